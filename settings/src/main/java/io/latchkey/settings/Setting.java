@@ -1,0 +1,93 @@
+package io.latchkey.settings;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The names that Latchkey knows. Every other name that starts with {@code latchkey.} stops the
+ * start.
+ */
+public enum Setting {
+  PSK("latchkey.psk", true),
+  PREVIOUS_PSK("latchkey.previous-psk", true),
+  AUTH("latchkey.auth"),
+  OPEN_PATHS("latchkey.open-paths"),
+  AMBIGUOUS_PATHS("latchkey.ambiguous-paths"),
+  ALLOW_PREFLIGHT("latchkey.allow-preflight"),
+  ROLES_CLAIM("latchkey.roles-claim"),
+  CLOCK_SKEW("latchkey.clock-skew"),
+  MAX_TOKEN_LIFETIME("latchkey.max-token-lifetime"),
+  KDF_ITERATIONS("latchkey.kdf-iterations"),
+  KDF_CONCURRENCY("latchkey.kdf-concurrency"),
+  DATA_DIR("latchkey.data-dir"),
+  DATASOURCE("latchkey.datasource"),
+  JDBC_URL("latchkey.jdbc-url"),
+  JDBC_USER("latchkey.jdbc-user"),
+  JDBC_PASSWORD("latchkey.jdbc-password", true),
+  CA_CERT("latchkey.ca.cert"),
+  CA_KEY("latchkey.ca.key", true),
+  CA_KEY_PASS("latchkey.ca.key-pass", true),
+  CA_KEY_TYPE("latchkey.ca.key-type"),
+  CA_COMMON_NAME("latchkey.ca.common-name"),
+  CA_ORGANIZATION("latchkey.ca.organization"),
+  CA_VALIDITY("latchkey.ca.validity"),
+  CERT_VALIDITY("latchkey.cert.validity"),
+  CERT_MAX_VALIDITY("latchkey.cert.max-validity"),
+  POLICY_DNS("latchkey.policy.dns"),
+  POLICY_IP("latchkey.policy.ip"),
+  TLS_CERT("latchkey.tls.cert"),
+  TLS_KEY("latchkey.tls.key", true),
+  TLS_KEY_PASS("latchkey.tls.key-pass", true);
+
+  private final String key;
+  private final boolean secret;
+
+  Setting(String key) {
+    this(key, false);
+  }
+
+  Setting(String key, boolean secret) {
+    this.key = key;
+    this.secret = secret;
+  }
+
+  /**
+   * The name in property files, init-params and system properties, such as {@code latchkey.psk}.
+   */
+  public String key() {
+    return key;
+  }
+
+  /** The name as an environment variable, such as {@code LATCHKEY_PSK}. */
+  public String environmentName() {
+    return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+
+  /** Whether the value must never appear in a message. */
+  public boolean secret() {
+    return secret;
+  }
+
+  static Optional<Setting> named(String key) {
+    return Stream.of(values()).filter(setting -> setting.key.equals(key)).findFirst();
+  }
+
+  static Optional<Setting> inEnvironment(String name) {
+    return Stream.of(values()).filter(s -> s.environmentName().equals(name)).findFirst();
+  }
+
+  /** The known name with the smallest edit distance to one that is not known. */
+  static Setting nearest(String key) {
+    Setting best = PSK;
+    int bestDistance = Integer.MAX_VALUE;
+    for (Setting candidate : values()) {
+      int distance = EditDistance.between(key, candidate.key);
+      if (distance < bestDistance) {
+        best = candidate;
+        bestDistance = distance;
+      }
+    }
+    return best;
+  }
+}

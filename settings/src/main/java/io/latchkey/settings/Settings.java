@@ -1,0 +1,321 @@
+package io.latchkey.settings;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/**
+ * The values of all settings, each from the first source that has it. Sources are, in this order:
+ * those added with {@link Builder#source}, system properties, environment variables, {@code
+ * latchkey.properties} in the data directory, and the application's own defaults.
+ *
+ * <p>Any value may be {@code file:<path>}; the file's content then stands for it, less one line end
+ * at its end. Immutable and safe for use by several threads; files are read when they are asked
+ * for.
+ */
+public final class Settings {
+  /** The file of settings in the data directory. */
+  public static final String FILE_NAME = "latchkey.properties";
+
+  /** The data directory when {@link Setting#DATA_DIR} is not set. */
+  public static final String DEFAULT_DATA_DIR = "latchkey-data";
+
+  private static final String FILE_PREFIX = "file:";
+  private static final int MAX_FILE_BYTES = 1 << 20;
+
+  private final List<SettingSource> sources;
+
+  private Settings(List<SettingSource> sources) {
+    this.sources = List.copyOf(sources);
+  }
+
+  /** Starts with no source at all. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * The value as text, without white space around it.
+   *
+   * @throws SettingsException if it names a file that cannot be read, or is blank
+   */
+  public Optional<String> text(Setting setting) {
+    return find(setting).map(found -> required(setting, found, resolve(setting, found)));
+  }
+
+  /**
+   * A document, such as a PEM file: inline when the value starts with {@code -----BEGIN}, else a
+   * path with or without {@code file:}.
+   *
+   * @throws SettingsException if the file cannot be read
+   */
+  public Optional<SourcedText> document(Setting setting) {
+    return find(setting)
+        .map(
+            found -> {
+              String value = required(setting, found, found.value().strip());
+              if (value.startsWith("-----BEGIN")) {
+                return new SourcedText(setting.key(), value, Optional.empty());
+              }
+              Path path =
+                  path(setting, found, value.startsWith(FILE_PREFIX) ? value.substring(5) : value);
+              return new SourcedText("file " + path, read(setting, found, path), Optional.of(path));
+            });
+  }
+
+  /**
+   * A duration in ISO 8601 form, such as {@code PT30S} or {@code P365D}.
+   *
+   * @throws SettingsException if it is none, or outside the range
+   */
+  public Optional<Duration> duration(Setting setting, Duration least, Duration most) {
+    return find(setting)
+        .map(
+            found -> {
+              String value = required(setting, found, resolve(setting, found));
+              Duration duration;
+              try {
+                duration = Duration.parse(value);
+              } catch (DateTimeParseException e) {
+                throw bad(
+                    setting, found, "is no ISO 8601 duration; write for example PT30S or P365D");
+              }
+              if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+                throw bad(setting, found, "must be from %s to %s".formatted(least, most));
+              }
+              return duration;
+            });
+  }
+
+  /**
+   * A whole number.
+   *
+   * @throws SettingsException if it is none, or outside the range
+   */
+  public Optional<Integer> integer(Setting setting, int least, int most) {
+    return find(setting)
+        .map(
+            found -> {
+              String problem = "must be a whole number from %d to %d".formatted(least, most);
+              int number;
+              try {
+                number = Integer.parseInt(required(setting, found, resolve(setting, found)));
+              } catch (NumberFormatException e) {
+                throw bad(setting, found, problem);
+              }
+              if (number < least || number > most) {
+                throw bad(setting, found, problem);
+              }
+              return number;
+            });
+  }
+
+  /**
+   * One of a few words.
+   *
+   * @throws SettingsException if it is another word
+   */
+  public Optional<String> oneOf(Setting setting, String... words) {
+    return find(setting)
+        .map(
+            found -> {
+              String value = required(setting, found, resolve(setting, found));
+              if (!List.of(words).contains(value)) {
+                throw bad(setting, found, "must be one of " + String.join(", ", words));
+              }
+              return value;
+            });
+  }
+
+  /**
+   * {@code true} or {@code false}; false when not set.
+   *
+   * @throws SettingsException if it is another word
+   */
+  public boolean flag(Setting setting) {
+    return oneOf(setting, "true", "false").map(Boolean::parseBoolean).orElse(false);
+  }
+
+  /** The parts of a comma-separated list, each without white space around it. */
+  public Optional<List<String>> list(Setting setting) {
+    return text(setting)
+        .map(
+            value ->
+                Stream.of(value.split(",", -1))
+                    .map(String::strip)
+                    .filter(part -> !part.isEmpty())
+                    .toList());
+  }
+
+  /** The data directory, {@value #DEFAULT_DATA_DIR} below the working directory by default. */
+  public Path dataDirectory() {
+    return find(Setting.DATA_DIR)
+        .map(
+            found ->
+                path(
+                    Setting.DATA_DIR,
+                    found,
+                    required(Setting.DATA_DIR, found, resolve(Setting.DATA_DIR, found))))
+        .orElseGet(() -> Path.of(DEFAULT_DATA_DIR));
+  }
+
+  /** The exception to throw for a value that its reader cannot use; names the value's source. */
+  public SettingsException bad(Setting setting, String problem) {
+    return find(setting)
+        .map(found -> bad(setting, found, problem))
+        .orElseGet(() -> new SettingsException(setting.key() + ": " + problem));
+  }
+
+  private static SettingsException bad(Setting setting, Found found, String problem) {
+    boolean show = !setting.secret() && found.value().length() <= 200;
+    String shown = show ? "'" + found.value().strip() + "' " : "the value ";
+    return SettingsException.of(setting, found.source(), shown + problem);
+  }
+
+  private static String required(Setting setting, Found found, String value) {
+    if (value.isBlank()) {
+      throw SettingsException.of(
+          setting, found.source(), "the value is blank; give one or take the setting away");
+    }
+    return value;
+  }
+
+  private static String resolve(Setting setting, Found found) {
+    String value = found.value().strip();
+    if (!value.startsWith(FILE_PREFIX)) {
+      return value;
+    }
+    return read(setting, found, path(setting, found, value.substring(FILE_PREFIX.length())))
+        .strip();
+  }
+
+  private static Path path(Setting setting, Found found, String value) {
+    try {
+      return Path.of(value);
+    } catch (java.nio.file.InvalidPathException e) {
+      throw SettingsException.of(setting, found.source(), "the value is no path of a file");
+    }
+  }
+
+  private static String read(Setting setting, Found found, Path path) {
+    try {
+      if (Files.size(path) > MAX_FILE_BYTES) {
+        throw SettingsException.of(setting, found.source(), "file " + path + " is over 1 MiB");
+      }
+      return Files.readString(path, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw SettingsException.of(
+          setting, found.source(), "file " + path + " cannot be read: " + reason(e));
+    }
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof java.nio.file.NoSuchFileException) {
+      return "there is no such file";
+    }
+    if (e instanceof java.nio.file.AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof java.nio.charset.CharacterCodingException) {
+      return "it is not UTF-8 text";
+    }
+    return e.getClass().getSimpleName();
+  }
+
+  private Optional<Found> find(Setting setting) {
+    for (SettingSource source : sources) {
+      String value = source.values().get(setting);
+      if (value != null) {
+        return Optional.of(new Found(source.name(), value));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private record Found(String source, String value) {}
+
+  /** Collects the sources, first come first asked. */
+  public static final class Builder {
+    private final List<SettingSource> sources = new ArrayList<>();
+    private Map<String, String> defaults = Map.of();
+
+    private Builder() {}
+
+    /**
+     * Adds a source, such as the filter's init-params. Names that do not start with {@code
+     * latchkey.} are passed over.
+     *
+     * @throws SettingsException if a name that starts with {@code latchkey.} is not known
+     */
+    public Builder source(String name, Map<String, String> values) {
+      sources.add(SettingSource.ofNames(name, values));
+      return this;
+    }
+
+    /**
+     * Adds environment variables; see {@link Setting#environmentName}.
+     *
+     * @throws SettingsException if a variable that starts with {@code LATCHKEY_} is not known
+     */
+    public Builder environment(Map<String, String> environment) {
+      sources.add(SettingSource.ofEnvironment(environment));
+      return this;
+    }
+
+    /**
+     * Adds this process's system properties and environment.
+     *
+     * @throws SettingsException if a name there is not known
+     */
+    public Builder process() {
+      sources.add(SettingSource.ofProperties("system property", System.getProperties()));
+      return environment(System.getenv());
+    }
+
+    /** Sets what holds when no other source has a value: what an application packs with itself. */
+    public Builder defaults(Map<String, String> values) {
+      defaults = Map.copyOf(values);
+      return this;
+    }
+
+    /**
+     * Reads {@code latchkey.properties} in the data directory, if it is there, and ends.
+     *
+     * @throws SettingsException if that file cannot be read or holds an unknown name
+     */
+    public Settings build() {
+      SettingSource last = SettingSource.ofNames("application default", defaults);
+      List<SettingSource> all = new ArrayList<>(sources);
+      all.add(last);
+      Path file = new Settings(all).dataDirectory().resolve(FILE_NAME);
+      all.remove(last);
+      if (Files.exists(file)) {
+        all.add(SettingSource.ofProperties(file.toString(), properties(file)));
+      }
+      all.add(last);
+      return new Settings(all);
+    }
+
+    private static Properties properties(Path file) {
+      Properties properties = new Properties();
+      try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+        properties.load(reader);
+      } catch (IOException | IllegalArgumentException e) {
+        throw new SettingsException(
+            "file %s cannot be read as a properties file; check its permissions and its form"
+                .formatted(file));
+      }
+      return properties;
+    }
+  }
+}
