@@ -1,0 +1,44 @@
+package io.latchkey.tokens;
+
+import java.util.Base64;
+
+/**
+ * Base64 (RFC 4648) with exactly one accepted spelling of each value, so that a token cannot be
+ * altered and stay the same token. The JDK's decoders are strict on the alphabet but not on padding
+ * and trailing bits; encoding again and comparing makes up for it.
+ */
+final class Base64Text {
+  private Base64Text() {}
+
+  /** Decodes base64url without padding (RFC 7515 section 2). */
+  static byte[] decodeUrl(String text) throws InvalidTokenException {
+    return decode(
+        text,
+        Base64.getUrlDecoder(),
+        Base64.getUrlEncoder().withoutPadding(),
+        "A segment of the token is not base64url without padding.");
+  }
+
+  /** Decodes standard base64 with padding, as the {@code salt} of the scheme is written. */
+  static byte[] decodeStandard(String text) throws InvalidTokenException {
+    return decode(
+        text,
+        Base64.getDecoder(),
+        Base64.getEncoder(),
+        "The salt of the token is not standard base64 with padding.");
+  }
+
+  private static byte[] decode(
+      String text, Base64.Decoder decoder, Base64.Encoder encoder, String problem)
+      throws InvalidTokenException {
+    try {
+      byte[] bytes = decoder.decode(text);
+      if (encoder.encodeToString(bytes).equals(text)) {
+        return bytes;
+      }
+    } catch (IllegalArgumentException e) {
+      throw InvalidTokenException.malformed(problem);
+    }
+    throw InvalidTokenException.malformed(problem);
+  }
+}

@@ -1,0 +1,84 @@
+package io.latchkey.tokens;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Who the claims of a token name: contract section 1.4. */
+record Caller(String name, Set<String> roles) {
+  private static final String SERVICE = "service";
+
+  /** Reads a token signed with a pre-shared key, where a bare one stands for a component. */
+  static Caller ofPskToken(Map<String, Object> claims, List<String> rolesClaims)
+      throws InvalidTokenException {
+    String name = name(claims);
+    Set<String> roles = new LinkedHashSet<>();
+    boolean bare = !claims.containsKey("email");
+    for (String claim : rolesClaims) {
+      Claim found = find(claims, claim);
+      bare &= !found.present();
+      addRoles(roles, found.value());
+    }
+    return new Caller(name, bare ? Set.of(SERVICE) : Collections.unmodifiableSet(roles));
+  }
+
+  private static String name(Map<String, Object> claims) throws InvalidTokenException {
+    String subject = text(claims, "sub");
+    String email = text(claims, "email");
+    if (!subject.isBlank()) {
+      return subject;
+    }
+    return email.isBlank() ? SERVICE : email;
+  }
+
+  private static String text(Map<String, Object> claims, String claim)
+      throws InvalidTokenException {
+    Object value = claims.get(claim);
+    if (value == null) {
+      return "";
+    }
+    if (value instanceof String text) {
+      return text;
+    }
+    throw InvalidTokenException.malformed("The claim " + claim + " is not a string.");
+  }
+
+  private static void addRoles(Set<String> roles, @Nullable Object value) {
+    if (value instanceof String text) {
+      addWords(roles, text);
+    } else if (value instanceof Collection<?> items) {
+      for (Object item : items) {
+        if (item instanceof String role && !role.isBlank()) {
+          roles.add(role.strip());
+        }
+      }
+    }
+  }
+
+  private static void addWords(Set<String> roles, String text) {
+    for (String role : text.split("[,\\s]+", -1)) {
+      if (!role.isEmpty()) {
+        roles.add(role);
+      }
+    }
+  }
+
+  /** Looks for a claim of that very name first, as {@code https://example.org/roles} is one. */
+  private static Claim find(Map<?, ?> claims, String path) {
+    if (claims.containsKey(path)) {
+      return new Claim(true, claims.get(path));
+    }
+    int dot = path.indexOf('.');
+    if (dot > 0 && claims.get(path.substring(0, dot)) instanceof Map<?, ?> inner) {
+      return find(inner, path.substring(dot + 1));
+    }
+    return new Claim(false, null);
+  }
+
+  /** A null in the token is present: its issuer spoke of roles and gave none. */
+  private record Claim(boolean present, @Nullable Object value) {}
+}

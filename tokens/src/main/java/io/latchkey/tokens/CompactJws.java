@@ -1,0 +1,74 @@
+package io.latchkey.tokens;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JWS in compact serialization (RFC 7515 section 7.1) of which nothing is trusted yet but its
+ * form.
+ */
+final class CompactJws {
+  /** Header members that would choose the key or change what is signed. None is ever honoured. */
+  private static final Set<String> REFUSED_MEMBERS =
+      Set.of("crit", "b64", "jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "zip", "enc", "epk");
+
+  private final Map<String, Object> header;
+  private final byte[] payload;
+  private final byte[] signature;
+  private final byte[] signingInput;
+
+  private CompactJws(
+      Map<String, Object> header, byte[] payload, byte[] signature, byte[] signingInput) {
+    this.header = header;
+    this.payload = payload;
+    this.signature = signature;
+    this.signingInput = signingInput;
+  }
+
+  static CompactJws parse(String token) throws InvalidTokenException {
+    int first = token.indexOf('.');
+    int second = token.indexOf('.', first + 1);
+    if (first < 0 || second < 0 || token.indexOf('.', second + 1) >= 0) {
+      throw InvalidTokenException.malformed("The token does not have three segments.");
+    }
+    Map<String, Object> header = JsonObject.parse(Base64Text.decodeUrl(token.substring(0, first)));
+    for (String member : REFUSED_MEMBERS) {
+      if (header.containsKey(member)) {
+        throw InvalidTokenException.unsupported(
+            "The header of the token has the member " + member + ", which is never accepted.");
+      }
+    }
+    return new CompactJws(
+        header,
+        Base64Text.decodeUrl(token.substring(first + 1, second)),
+        Base64Text.decodeUrl(token.substring(second + 1)),
+        token.substring(0, second).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** A header member that has to be a string where it is present. */
+  @Nullable String text(String member) throws InvalidTokenException {
+    if (!header.containsKey(member)) {
+      return null;
+    }
+    if (header.get(member) instanceof String text) {
+      return text;
+    }
+    throw InvalidTokenException.malformed(
+        "The header member " + member + " of the token is not a string.");
+  }
+
+  byte[] payload() {
+    return payload;
+  }
+
+  byte[] signature() {
+    return signature;
+  }
+
+  /** What the signature covers: the first two segments with the dot between them. */
+  byte[] signingInput() {
+    return signingInput;
+  }
+}

@@ -1,0 +1,138 @@
+package io.latchkey.tokens;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The secret that every component shares. Its text never appears in {@link #toString()}, and two of
+ * them are compared in constant time.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class PreSharedKey {
+  /** Below this number of characters a key is {@linkplain #weakness() weak}. */
+  public static final int MIN_STRONG_LENGTH = 16;
+
+  private static final int GENERATED_BYTES = 32;
+  private static final int MIN_DISTINCT_CHARACTERS = 6;
+  private static final Set<String> COMMON_WORDS =
+      Set.of("changeme", "changeit", "password", "passw0rd", "secret", "default", "admin", "test");
+  private static final Set<String> COMMON_KEYS =
+      Set.of(
+          "0123456789abcdef",
+          "1234567890123456",
+          "1234567890abcdef",
+          "abcdefghijklmnop",
+          "correct horse battery staple",
+          "correcthorsebatterystaple",
+          "this is a secret",
+          "thisisasecretkey",
+          "your-256-bit-secret",
+          "your-secret-key-here",
+          "qwertyuiopasdfgh");
+
+  private final String secret;
+  private final Optional<String> keyId;
+
+  private PreSharedKey(String secret, Optional<String> keyId) {
+    this.secret = secret;
+    this.keyId = keyId;
+  }
+
+  /**
+   * Takes a secret as it is; its UTF-8 bytes are the password of the key derivation.
+   *
+   * @throws IllegalArgumentException if it is empty or is no valid Unicode text
+   */
+  public static PreSharedKey of(String secret) {
+    if (secret.isEmpty()) {
+      throw new IllegalArgumentException("the pre-shared key must not be empty");
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(secret)) {
+      throw new IllegalArgumentException("the pre-shared key is no valid Unicode text");
+    }
+    return new PreSharedKey(secret, Optional.empty());
+  }
+
+  /** Makes a key of 256 random bits, written as 43 characters of base64url. */
+  public static PreSharedKey generate() {
+    byte[] random = new byte[GENERATED_BYTES];
+    new SecureRandom().nextBytes(random);
+    return of(Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+  }
+
+  /**
+   * The same key under an id. A signer writes it to {@code kid} (RFC 7515 section 4.1.4), and a
+   * verifier that has the key under that id tries no other for such a token.
+   */
+  public PreSharedKey withKeyId(String id) {
+    return new PreSharedKey(secret, Optional.of(id));
+  }
+
+  /** The id given by {@link #withKeyId}; keys from the configuration have none. */
+  public Optional<String> keyId() {
+    return keyId;
+  }
+
+  /** The secret itself, to hand it on. Never log it. */
+  public String reveal() {
+    return secret;
+  }
+
+  /**
+   * Why this key is easily guessed and how to make a better one; empty for a strong one. Anybody
+   * can fetch a token of the CA and try keys against it, so the key's strength is all that stands
+   * between a stranger and the CA.
+   */
+  public Optional<String> weakness() {
+    String problem = problem();
+    return problem.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "The pre-shared key "
+                + problem
+                + ": it can be guessed. Make a better one with: openssl rand -base64 32");
+  }
+
+  private String problem() {
+    if (secret.codePointCount(0, secret.length()) < MIN_STRONG_LENGTH) {
+      return "has fewer than " + MIN_STRONG_LENGTH + " characters";
+    }
+    if (secret.codePoints().distinct().count() < MIN_DISTINCT_CHARACTERS) {
+      return "repeats a few characters";
+    }
+    String lower = secret.toLowerCase(Locale.ROOT);
+    boolean common =
+        COMMON_KEYS.contains(lower)
+            || COMMON_WORDS.stream().anyMatch(word -> lower.replace(word, "").isEmpty());
+    return common ? "is a common one" : "";
+  }
+
+  byte[] utf8() {
+    return secret.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PreSharedKey that
+        && keyId.equals(that.keyId)
+        && MessageDigest.isEqual(utf8(), that.utf8());
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(utf8());
+  }
+
+  /** Says that it is a key, and nothing about it. */
+  @Override
+  public String toString() {
+    return "PreSharedKey[redacted]";
+  }
+}

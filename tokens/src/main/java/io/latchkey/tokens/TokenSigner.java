@@ -1,0 +1,150 @@
+package io.latchkey.tokens;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jose4j.json.JsonUtil;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.keys.HmacKey;
+import org.jose4j.lang.JoseException;
+
+/**
+ * Makes tokens that a {@link TokenVerifier} with the same pre-shared key takes. Derives its key
+ * once and keeps the salt, so that signing is cheap here and verifying is cheap there; after half a
+ * day it derives another in the background, and no salt is used for more than a day.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class TokenSigner {
+  /** How long {@link #sign(Map)} makes a token live. */
+  public static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(5);
+
+  private static final Duration REPLACE_SALT_AFTER = Duration.ofHours(12);
+  private static final Duration MAX_SALT_AGE = Duration.ofHours(24);
+
+  private final PreSharedKey psk;
+  private final KeyDerivation derivation;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+  private final AtomicBoolean replacing = new AtomicBoolean();
+  private volatile SaltedKey current;
+
+  private TokenSigner(PreSharedKey psk, KeyDerivation derivation, Clock clock) {
+    this.psk = psk;
+    this.derivation = derivation;
+    this.clock = clock;
+    current = newKey();
+  }
+
+  /** Makes a signer with the scheme's own derivation; takes the time of one derivation. */
+  public static TokenSigner of(PreSharedKey psk) {
+    return of(psk, KeyDerivation.standard(), Clock.systemUTC());
+  }
+
+  /** Makes a signer; takes the time of one derivation. */
+  public static TokenSigner of(PreSharedKey psk, KeyDerivation derivation, Clock clock) {
+    return new TokenSigner(psk, derivation, clock);
+  }
+
+  /** Signs claims for {@link #DEFAULT_LIFETIME} from now. */
+  public String sign(Map<String, ?> claims) {
+    return sign(claims, DEFAULT_LIFETIME);
+  }
+
+  /**
+   * Signs claims; {@code iat} and {@code exp} are added.
+   *
+   * @param claims JSON values by name
+   * @param lifetime from now, whole seconds, at least one
+   * @throws IllegalArgumentException if the claims hold {@code iat} or {@code exp}, or the lifetime
+   *     is too short
+   */
+  public String sign(Map<String, ?> claims, Duration lifetime) {
+    return sign("JWT", claims, lifetime);
+  }
+
+  /**
+   * Signs the fingerprint of the CA's certificate for five minutes. The result can be shown to
+   * anybody: no verifier takes it for a credential.
+   *
+   * @param fingerprint upper-case hex of the SHA-256 of the certificate's DER, with colons
+   * @param nonce what the asker sent to know a fresh answer from a recorded one
+   */
+  public String signCaCertificate(String fingerprint, Optional<String> nonce) {
+    Map<String, Object> claims = new LinkedHashMap<>();
+    claims.put(TokenPurpose.FINGERPRINT_CLAIM, fingerprint);
+    nonce.ifPresent(value -> claims.put("nonce", value));
+    return sign(TokenPurpose.CA_CERT_TYPE, claims, DEFAULT_LIFETIME);
+  }
+
+  private String sign(String type, Map<String, ?> claims, Duration lifetime) {
+    if (lifetime.toSeconds() < 1) {
+      throw new IllegalArgumentException("a token must live at least 1 s, not " + lifetime);
+    }
+    if (claims.containsKey("iat") || claims.containsKey("exp")) {
+      throw new IllegalArgumentException("iat and exp are set by the signer");
+    }
+    Instant now = clock.instant();
+    Map<String, Object> all = new LinkedHashMap<>(claims);
+    all.put("iat", now.getEpochSecond());
+    all.put("exp", now.getEpochSecond() + lifetime.toSeconds());
+    return compact(type, JsonUtil.toJson(all), freshKey(now));
+  }
+
+  private String compact(String type, String payload, SaltedKey key) {
+    JsonWebSignature jws = new JsonWebSignature();
+    jws.setAlgorithmHeaderValue("HS256");
+    jws.setHeader(Salt.MEMBER, key.salt().base64());
+    jws.setHeader("typ", type);
+    psk.keyId().ifPresent(jws::setKeyIdHeaderValue);
+    jws.setPayload(payload);
+    jws.setKey(key.key());
+    try {
+      return jws.getCompactSerialization();
+    } catch (JoseException e) {
+      throw new IllegalStateException("this Java runtime cannot compute HMAC-SHA256", e);
+    }
+  }
+
+  private SaltedKey freshKey(Instant now) {
+    SaltedKey key = current;
+    Duration age = Duration.between(key.since(), now);
+    if (age.compareTo(MAX_SALT_AGE) >= 0) {
+      return replaceOutdated(now);
+    }
+    if (age.compareTo(REPLACE_SALT_AFTER) >= 0 && replacing.compareAndSet(false, true)) {
+      Thread replacer = new Thread(this::replaceAhead, "latchkey-signer-salt");
+      replacer.setDaemon(true);
+      replacer.start();
+    }
+    return key;
+  }
+
+  /** For a signer that nobody has used for half a day: the caller waits for one derivation. */
+  private synchronized SaltedKey replaceOutdated(Instant now) {
+    if (Duration.between(current.since(), now).compareTo(MAX_SALT_AGE) >= 0) {
+      current = newKey();
+    }
+    return current;
+  }
+
+  private void replaceAhead() {
+    try {
+      current = newKey();
+    } finally {
+      replacing.set(false);
+    }
+  }
+
+  private SaltedKey newKey() {
+    Salt salt = Salt.random(random);
+    return new SaltedKey(salt, derivation.derive(psk, salt.bytes()), clock.instant());
+  }
+
+  private record SaltedKey(Salt salt, HmacKey key, Instant since) {}
+}

@@ -1,0 +1,73 @@
+package io.latchkey.tokens;
+
+import java.security.Principal;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A token that a {@link TokenVerifier} has found good; there is no other way to get one. It is the
+ * {@link Principal} of the request that it came with. Immutable.
+ */
+public final class VerifiedToken implements Principal {
+  private final Caller caller;
+  private final Scheme scheme;
+  private final Map<String, Object> claims;
+  private final Instant expiresAt;
+
+  VerifiedToken(Caller caller, Scheme scheme, Map<String, Object> claims, Instant expiresAt) {
+    this.caller = caller;
+    this.scheme = scheme;
+    this.claims = claims;
+    this.expiresAt = expiresAt;
+  }
+
+  /** The caller: the first of {@code sub} and {@code email}, else {@code service}. Never empty. */
+  public String name() {
+    return caller.name();
+  }
+
+  /** The same as {@link #name()}. */
+  @Override
+  public String getName() {
+    return name();
+  }
+
+  /** The caller's roles, in the order in which the token names them. Unmodifiable. */
+  public Set<String> roles() {
+    return caller.roles();
+  }
+
+  /** What the token was verified with. */
+  public Scheme scheme() {
+    return scheme;
+  }
+
+  /** Every claim of the token. Unmodifiable, also within; JSON's null is Java's. */
+  public Map<String, Object> claims() {
+    return claims;
+  }
+
+  /** A claim, if the token has it and it is a string. */
+  public Optional<String> text(String claim) {
+    return claims.get(claim) instanceof String text ? Optional.of(text) : Optional.empty();
+  }
+
+  /** The claim {@code exp}, without the allowed clock skew. */
+  public Instant expiresAt() {
+    return expiresAt;
+  }
+
+  /** The claim {@code jti} (RFC 7519 section 4.1.7). */
+  public Optional<String> id() {
+    return text("jti");
+  }
+
+  /** Name, roles and scheme; no other claim and nothing of the signature. */
+  @Override
+  public String toString() {
+    return "VerifiedToken[name=%s, roles=%s, scheme=%s]"
+        .formatted(name(), roles(), scheme.wireName());
+  }
+}

@@ -1,0 +1,118 @@
+package io.latchkey.tokens;
+
+import static io.latchkey.tokens.TokenForge.PSK;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jose4j.keys.HmacKey;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DerivedKeysTest {
+  private static final Salt SALT = new Salt(TokenForge.SALT);
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final DerivedKeys.Gate gate = new DerivedKeys.Gate(1);
+  private final DerivedKeys keys = new DerivedKeys(PSK, TokenForge.FAST, gate);
+
+  @AfterEach
+  void stopThreads() {
+    threads.shutdownNow();
+  }
+
+  @Test
+  void keyOfARefusedToken_isNotKept() throws Exception {
+    assertThat(keys.verify(SALT, key -> false)).isFalse();
+    assertThat(keys.knows(SALT)).isFalse();
+
+    assertThat(keys.verify(SALT, key -> true)).isTrue();
+    assertThat(keys.knows(SALT)).isTrue();
+  }
+
+  @Test
+  void oneSaltAtOnce_isDerivedOnce() throws Exception {
+    Set<HmacKey> derived = ConcurrentHashMap.newKeySet();
+    CountDownLatch leaderChecks = new CountDownLatch(1);
+    Future<Boolean> leader =
+        threads.submit(
+            () ->
+                keys.verify(
+                    SALT,
+                    key -> {
+                      derived.add(key);
+                      await().until(() -> derived.size() > 1 || leaderChecks.getCount() == 0);
+                      return false;
+                    }));
+    await().until(() -> !derived.isEmpty());
+
+    List<Future<Boolean>> others = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      others.add(threads.submit(() -> keys.verify(SALT, derived::contains)));
+    }
+
+    for (Future<Boolean> other : others) {
+      assertThat(other.get()).as("joined with the leader's very key").isTrue();
+    }
+    leaderChecks.countDown();
+    assertThat(leader.get()).isFalse();
+  }
+
+  @Test
+  void saturated_answersBusyAndRecovers() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    List<Future<Boolean>> admitted = fillGate(release);
+    Salt late = new Salt(TokenForge.salt(16, 99));
+
+    InvalidTokenException refusal =
+        catchThrowableOfType(InvalidTokenException.class, () -> keys.verify(late, key -> true));
+
+    assertThat(refusal.reason()).isEqualTo(Reason.BUSY);
+    assertThat(refusal.retryAfter()).isPresent();
+    release.countDown();
+    for (Future<Boolean> one : admitted) {
+      assertThat(one.get()).isTrue();
+    }
+    assertThat(keys.verify(late, key -> true)).isTrue();
+  }
+
+  @Test
+  void knownSalt_passesWhileSaturated() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    keys.verify(SALT, key -> true);
+    List<Future<Boolean>> admitted = fillGate(release);
+
+    assertThat(keys.verify(SALT, key -> true)).isTrue();
+
+    release.countDown();
+    assertThat(admitted).allSatisfy(one -> assertThat(one.get()).isTrue());
+  }
+
+  /** Takes the one place to derive and all sixteen to wait, as slow derivations would. */
+  private List<Future<Boolean>> fillGate(CountDownLatch release) {
+    List<Future<Boolean>> admitted = new ArrayList<>();
+    for (int i = 0; i < 17; i++) {
+      admitted.add(threads.submit(() -> hold(release)));
+    }
+    await().until(() -> gate.occupied() == 17);
+    return admitted;
+  }
+
+  private boolean hold(CountDownLatch release) throws Exception {
+    gate.enter();
+    try {
+      return release.await(4, TimeUnit.SECONDS);
+    } finally {
+      gate.leave();
+    }
+  }
+}
