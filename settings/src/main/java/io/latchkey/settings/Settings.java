@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -19,9 +20,10 @@ import java.util.stream.Stream;
  * those added with {@link Builder#source}, system properties, environment variables, {@code
  * latchkey.properties} in the data directory, and the application's own defaults.
  *
- * <p>Any value may be {@code file:<path>}; the file's content then stands for it, less one line end
- * at its end. Immutable and safe for use by several threads; files are read when they are asked
- * for.
+ * <p>Any value may be {@code file:<path>}; the file's content then stands for it. White space
+ * around a value does not count, except in a secret, which is taken to the letter: of a file's
+ * content only the line end at its end is dropped. Immutable and safe for use by several threads;
+ * files are read when they are asked for.
  */
 public final class Settings {
   /** The file of settings in the data directory. */
@@ -32,6 +34,7 @@ public final class Settings {
 
   private static final String FILE_PREFIX = "file:";
   private static final int MAX_FILE_BYTES = 1 << 20;
+  private static final Pattern LINE_END = Pattern.compile("\\R\\z");
 
   private final List<SettingSource> sources;
 
@@ -45,7 +48,7 @@ public final class Settings {
   }
 
   /**
-   * The value as text, without white space around it.
+   * The value as text.
    *
    * @throws SettingsException if it names a file that cannot be read, or is blank
    */
@@ -193,10 +196,11 @@ public final class Settings {
   private static String resolve(Setting setting, Found found) {
     String value = found.value().strip();
     if (!value.startsWith(FILE_PREFIX)) {
-      return value;
+      return setting.secret() ? found.value() : value;
     }
-    return read(setting, found, path(setting, found, value.substring(FILE_PREFIX.length())))
-        .strip();
+    Path file = path(setting, found, value.substring(FILE_PREFIX.length()));
+    String content = read(setting, found, file);
+    return setting.secret() ? LINE_END.matcher(content).replaceFirst("") : content.strip();
   }
 
   private static Path path(Setting setting, Found found, String value) {

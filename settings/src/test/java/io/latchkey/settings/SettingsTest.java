@@ -1,0 +1,202 @@
+package io.latchkey.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+  @TempDir Path dir;
+
+  private Settings.Builder builder() {
+    return Settings.builder().source("test", Map.of("latchkey.data-dir", dir.toString()));
+  }
+
+  private Settings with(String name, String value) {
+    return builder().source("init-param", Map.of(name, value)).build();
+  }
+
+  @Test
+  void firstSource_wins() throws IOException {
+    Files.writeString(dir.resolve(Settings.FILE_NAME), "latchkey.auth=file\n");
+    Settings settings =
+        builder()
+            .source("init-param", Map.of("latchkey.kdf-iterations", "1"))
+            .environment(Map.of("LATCHKEY_KDF_ITERATIONS", "2", "LATCHKEY_CA_KEY_TYPE", "env"))
+            .defaults(Map.of("latchkey.auth", "default", "latchkey.roles-claim", "default"))
+            .build();
+
+    assertThat(settings.text(Setting.KDF_ITERATIONS)).contains("1");
+    assertThat(settings.text(Setting.CA_KEY_TYPE)).contains("env");
+    assertThat(settings.text(Setting.AUTH)).contains("file");
+    assertThat(settings.text(Setting.ROLES_CLAIM)).contains("default");
+    assertThat(settings.text(Setting.PSK)).isEmpty();
+  }
+
+  @Test
+  void unknownName_isRefusedWithTheNearestOne() {
+    assertThatThrownBy(() -> with("latchkey.pks", "x"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage("Unknown setting latchkey.pks (from init-param); did you mean latchkey.psk?");
+    assertThatThrownBy(() -> builder().environment(Map.of("LATCHKEY_OPEN_PATH", "x")))
+        .hasMessage(
+            "Unknown setting LATCHKEY_OPEN_PATH (from environment);"
+                + " did you mean LATCHKEY_OPEN_PATHS?");
+  }
+
+  @Test
+  void unknownNameInTheFile_isRefused() throws IOException {
+    Files.writeString(dir.resolve(Settings.FILE_NAME), "latchkey.clock-skw=PT1S\n");
+
+    assertThatThrownBy(() -> builder().build())
+        .hasMessageContaining(Settings.FILE_NAME)
+        .hasMessageEndingWith("did you mean latchkey.clock-skew?");
+  }
+
+  @Test
+  void namesOfOthers_areNoSettings() {
+    Settings settings =
+        builder()
+            .source("init-param", Map.of("other.setting", "x", "latchkeyless", "y"))
+            .environment(
+                Map.of(
+                    "LATCHKEY_SERVICE_HOST", "10.0.0.1",
+                    "LATCHKEY_PORT", "tcp://10.0.0.1:8900",
+                    "LATCHKEY_CA_PORT_8900_TCP_ADDR", "10.0.0.1",
+                    "LATCHKEY_CA_SERVICE_PORT_HTTPS", "8900",
+                    "LATCHKEY_URL", "https://localhost:8900"))
+            .build();
+
+    assertThat(settings.text(Setting.PSK)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\t"})
+  void blankValue_isRefused(String blank) {
+    assertThatThrownBy(() -> with("latchkey.psk", blank).text(Setting.PSK))
+        .hasMessage(
+            "latchkey.psk (from init-param): the value is blank;"
+                + " give one or take the setting away");
+  }
+
+  @Test
+  void mountedSecret_losesItsLineEndAndNothingElse() throws IOException {
+    Path secret = Files.writeString(dir.resolve("psk"), " a secret \r\n");
+
+    assertThat(with("latchkey.psk", "file:" + secret).text(Setting.PSK)).contains(" a secret ");
+  }
+
+  @Test
+  void inlineSecret_isTakenToTheLetterAndOtherTextIsStripped() {
+    assertThat(with("latchkey.psk", " a b ").text(Setting.PSK)).contains(" a b ");
+    assertThat(with("latchkey.ca.common-name", " a b ").text(Setting.CA_COMMON_NAME))
+        .contains("a b");
+  }
+
+  @Test
+  void missingFile_isNamed() {
+    assertThatThrownBy(() -> with("latchkey.psk", "file:/no/such/file").text(Setting.PSK))
+        .hasMessage(
+            "latchkey.psk (from init-param): file /no/such/file cannot be read:"
+                + " there is no such file");
+  }
+
+  @Test
+  void hugeOrBinaryFile_isRefused() throws IOException {
+    Path huge = Files.write(dir.resolve("huge"), new byte[(1 << 20) + 1]);
+    Path binary = Files.write(dir.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
+
+    assertThatThrownBy(() -> with("latchkey.psk", "file:" + huge).text(Setting.PSK))
+        .hasMessageEndingWith("is over 1 MiB");
+    assertThatThrownBy(() -> with("latchkey.psk", "file:" + binary).text(Setting.PSK))
+        .hasMessageEndingWith("it is not UTF-8 text");
+  }
+
+  @Test
+  void document_isInlineOrAFile() throws IOException {
+    String pem = "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n";
+    Path file = Files.writeString(dir.resolve("ca.pem"), pem);
+
+    SourcedText inline = with("latchkey.ca.cert", pem).document(Setting.CA_CERT).orElseThrow();
+    SourcedText read =
+        with("latchkey.ca.cert", file.toString()).document(Setting.CA_CERT).orElseThrow();
+
+    assertThat(inline.origin()).isEqualTo("latchkey.ca.cert");
+    assertThat(read.origin()).isEqualTo("file " + file);
+    assertThat(read.text()).isEqualTo(pem);
+    assertThat(read.toString()).doesNotContain("BEGIN");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT0S, true", "PT1H, true", "PT1H0.001S, false", "-PT1S, false", "1h, false"})
+  void duration_hasARange(String value, boolean good) {
+    Settings settings = with("latchkey.clock-skew", value);
+
+    if (good) {
+      assertThat(settings.duration(Setting.CLOCK_SKEW, Duration.ZERO, Duration.ofHours(1)))
+          .contains(Duration.parse(value));
+    } else {
+      assertThatThrownBy(
+              () -> settings.duration(Setting.CLOCK_SKEW, Duration.ZERO, Duration.ofHours(1)))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageStartingWith("latchkey.clock-skew (from init-param): '" + value + "' ");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, true", "64, true", "0, false", "65, false", "1.5, false", "many, false"})
+  void integer_hasARange(String value, boolean good) {
+    Settings settings = with("latchkey.kdf-concurrency", value);
+
+    if (good) {
+      assertThat(settings.integer(Setting.KDF_CONCURRENCY, 1, 64)).contains(Integer.valueOf(value));
+    } else {
+      assertThatThrownBy(() -> settings.integer(Setting.KDF_CONCURRENCY, 1, 64))
+          .hasMessageContaining("must be a whole number from 1 to 64");
+    }
+  }
+
+  @Test
+  void word_isOneOfAFew() {
+    assertThat(with("latchkey.auth", "disabled").oneOf(Setting.AUTH, "required", "disabled"))
+        .contains("disabled");
+    assertThatThrownBy(
+            () -> with("latchkey.auth", "off").oneOf(Setting.AUTH, "required", "disabled"))
+        .hasMessage("latchkey.auth (from init-param): 'off' must be one of required, disabled");
+    assertThatThrownBy(() -> with("latchkey.allow-preflight", "yes").flag(Setting.ALLOW_PREFLIGHT))
+        .hasMessageContaining("true, false");
+  }
+
+  @Test
+  void list_isSplitAtCommas() {
+    assertThat(with("latchkey.roles-claim", " a, b ,,c").list(Setting.ROLES_CLAIM))
+        .contains(List.of("a", "b", "c"));
+  }
+
+  @Test
+  void complaintAboutASecret_doesNotShowIt() {
+    Settings settings = with("latchkey.psk", "hush hush");
+
+    assertThat(settings.bad(Setting.PSK, "is too short"))
+        .hasMessage("latchkey.psk (from init-param): the value is too short");
+  }
+
+  @Test
+  void everyName_hasItsEnvironmentVariable() {
+    assertThat(Setting.CA_KEY_PASS.environmentName()).isEqualTo("LATCHKEY_CA_KEY_PASS");
+    assertThat(Setting.values())
+        .allSatisfy(
+            setting ->
+                assertThat(Setting.inEnvironment(setting.environmentName())).contains(setting));
+  }
+}
