@@ -29,6 +29,9 @@ public final class TokenVerifier {
   /** The longest token that is looked at, in characters. */
   public static final int MAX_TOKEN_LENGTH = 8192;
 
+  /** The most that clocks may be allowed to differ. */
+  public static final Duration MAX_CLOCK_SKEW = Duration.ofHours(1);
+
   private static final String ALGORITHM = "HS256";
   private static final int SIGNATURE_BYTES = 32;
   private static final JsonWebSignatureAlgorithm HS256 = new HmacUsingShaAlgorithm.HmacSha256();
@@ -186,8 +189,6 @@ public final class TokenVerifier {
 
   /** Collects what a verifier needs. Not safe for use by several threads. */
   public static final class Builder {
-    private static final Duration MAX_SKEW = Duration.ofHours(1);
-
     private List<PreSharedKey> preSharedKeys = List.of();
     private KeyDerivation derivation = KeyDerivation.standard();
     private int kdfConcurrency = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -231,7 +232,7 @@ public final class TokenVerifier {
 
     /** Sets how far clocks may differ, either way, 0 to 1 hour; 30 seconds by default. */
     public Builder clockSkew(Duration value) {
-      if (value.isNegative() || value.compareTo(MAX_SKEW) > 0) {
+      if (value.isNegative() || value.compareTo(MAX_CLOCK_SKEW) > 0) {
         throw new IllegalArgumentException("clockSkew must be from PT0S to PT1H, not " + value);
       }
       clockSkew = value;
