@@ -1,0 +1,136 @@
+package io.latchkey.ca;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1IA5String;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.DERIA5String;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+
+/**
+ * Subject alternative names (RFC 5280 section 4.2.1.6) of the three kinds that are certified here,
+ * each well-formed and none twice.
+ *
+ * @param dns DNS names, as they were written
+ * @param ips IP addresses
+ * @param uris absolute URIs (RFC 3986) of at most 2048 characters
+ */
+record AlternativeNames(List<DnsName> dns, List<IpAddress> ips, List<URI> uris) {
+  /** How many names one certificate may carry. */
+  static final int MAX_NAMES = 256;
+
+  private static final int MAX_URI_LENGTH = 2048;
+
+  AlternativeNames {
+    dns = List.copyOf(dns);
+    ips = List.copyOf(ips);
+    uris = List.copyOf(uris);
+  }
+
+  static AlternativeNames none() {
+    return new AlternativeNames(List.of(), List.of(), List.of());
+  }
+
+  static AlternativeNames ofDns(List<DnsName> names) {
+    Map<String, DnsName> distinct = new LinkedHashMap<>();
+    names.forEach(name -> distinct.putIfAbsent(name.folded(), name));
+    return new AlternativeNames(List.copyOf(distinct.values()), List.of(), List.of());
+  }
+
+  static AlternativeNames read(GeneralNames names) throws IssuanceRefusedException {
+    if (names.getNames().length > MAX_NAMES) {
+      throw new IssuanceRefusedException(
+          RefusalReason.TOO_MANY_NAMES, "The request names more than " + MAX_NAMES + " names");
+    }
+    Map<String, DnsName> dns = new LinkedHashMap<>();
+    List<IpAddress> ips = new ArrayList<>();
+    List<URI> uris = new ArrayList<>();
+    for (GeneralName name : names.getNames()) {
+      switch (name.getTagNo()) {
+        case GeneralName.dNSName -> {
+          DnsName read = dnsName(text(name));
+          dns.putIfAbsent(read.folded(), read);
+        }
+        case GeneralName.iPAddress -> ips.add(ipAddress(name));
+        case GeneralName.uniformResourceIdentifier -> uris.add(uri(text(name)));
+        default ->
+            throw invalid("Only DNS names, IP addresses and URIs are certified as names", "");
+      }
+    }
+    return new AlternativeNames(
+        List.copyOf(dns.values()),
+        ips.stream().distinct().toList(),
+        uris.stream().distinct().toList());
+  }
+
+  boolean isEmpty() {
+    return dns.isEmpty() && ips.isEmpty() && uris.isEmpty();
+  }
+
+  int size() {
+    return dns.size() + ips.size() + uris.size();
+  }
+
+  GeneralNames encode() {
+    Stream<GeneralName> names =
+        Stream.of(
+                dns.stream()
+                    .map(n -> new GeneralName(GeneralName.dNSName, new DERIA5String(n.text()))),
+                ips.stream()
+                    .map(
+                        n -> new GeneralName(GeneralName.iPAddress, new DEROctetString(n.bytes()))),
+                uris.stream()
+                    .map(
+                        n ->
+                            new GeneralName(
+                                GeneralName.uniformResourceIdentifier,
+                                new DERIA5String(n.toString()))))
+            .flatMap(s -> s);
+    return new GeneralNames(names.toArray(GeneralName[]::new));
+  }
+
+  private static String text(GeneralName name) {
+    return ASN1IA5String.getInstance(name.getName()).getString();
+  }
+
+  private static DnsName dnsName(String text) throws IssuanceRefusedException {
+    return DnsName.parse(text).orElseThrow(() -> invalid("This is no DNS name", text));
+  }
+
+  private static IpAddress ipAddress(GeneralName name) throws IssuanceRefusedException {
+    return IpAddress.of(ASN1OctetString.getInstance(name.getName()).getOctets())
+        .orElseThrow(() -> invalid("An IP address has 4 or 16 bytes; a network is no name", ""));
+  }
+
+  private static URI uri(String text) throws IssuanceRefusedException {
+    return parseUri(text)
+        .orElseThrow(() -> invalid("This is no absolute URI with a host, or it is too long", text));
+  }
+
+  private static Optional<URI> parseUri(String text) {
+    if (text.length() > MAX_URI_LENGTH || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      return Optional.empty();
+    }
+    try {
+      URI uri = new URI(text);
+      boolean hasWholeAuthority = uri.getRawAuthority() == null || uri.getHost() != null;
+      return uri.isAbsolute() && hasWholeAuthority && uri.getRawUserInfo() == null
+          ? Optional.of(uri)
+          : Optional.empty();
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static IssuanceRefusedException invalid(String detail, String name) {
+    return new IssuanceRefusedException(RefusalReason.NAME_INVALID, detail, name);
+  }
+}

@@ -1,0 +1,284 @@
+package io.latchkey.ca;
+
+import java.math.BigInteger;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A certificate authority: it signs what its policy allows, and keeps a record of it.
+ *
+ * <p>Safe for use by several threads. While it is open, methods that use the store throw {@link
+ * AuthorityUnavailableException} when the database fails.
+ */
+public final class CertificateAuthority implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
+  private static final int MAX_LOGGED_NAME = 200;
+
+  private final Database database;
+  private final CertificateStore store;
+  private final Issuer issuer;
+  private final IssuancePolicy policy;
+  private final CertificateProfile profile;
+  private final Clock clock;
+
+  private CertificateAuthority(
+      Database database,
+      CertificateStore store,
+      Issuer issuer,
+      IssuancePolicy policy,
+      Clock clock) {
+    this.database = database;
+    this.store = store;
+    this.issuer = issuer;
+    this.policy = policy;
+    this.profile = new CertificateProfile(issuer.certificate());
+    this.clock = clock;
+  }
+
+  /**
+   * Begins to describe an authority.
+   *
+   * @param directory where it keeps its database and its passphrase; it must stay open for as long
+   *     as the authority, and is not closed with it
+   */
+  public static Builder builder(DataDirectory directory) {
+    return new Builder(directory);
+  }
+
+  /** The certificate that signs. */
+  public X509Certificate certificate() {
+    return issuer.certificate();
+  }
+
+  /** The trust anchor: the last certificate of the chain. */
+  public X509Certificate root() {
+    return issuer.root();
+  }
+
+  /** The signing certificate first, the root last; one element for the built-in CA. */
+  public List<X509Certificate> chain() {
+    return issuer.chain();
+  }
+
+  /**
+   * Puts a request through the rules, signs a certificate for it and records that. It returns only
+   * when the record is on disk.
+   *
+   * @throws IssuanceRefusedException if a rule stands against it; nothing is recorded then, and a
+   *     one-time permission is not used up
+   * @throws AuthorityUnavailableException if the store fails; the certificate may then be in the
+   *     record, but nobody has it
+   */
+  public IssuedCertificate sign(SigningRequest request, IssuanceTerms terms)
+      throws IssuanceRefusedException {
+    try {
+      IssuedCertificate issued = issue(request, terms);
+      LOG.info(
+          "Issued certificate {} with {} names for {}",
+          issued.serial(),
+          issued.nameCount(),
+          Printable.line(terms.caller(), MAX_LOGGED_NAME));
+      return issued;
+    } catch (IssuanceRefusedException e) {
+      LOG.info(
+          "Refused a certificate for {}: {}{}",
+          Printable.line(terms.caller(), MAX_LOGGED_NAME),
+          e.reason().wireName(),
+          e.name().map(name -> " (" + name + ")").orElse(""));
+      throw e;
+    }
+  }
+
+  private IssuedCertificate issue(SigningRequest request, IssuanceTerms terms)
+      throws IssuanceRefusedException {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    IssuancePolicy.Admission admission = policy.admit(request, terms.validity(), now);
+    BigInteger serial = SerialNumbers.next();
+    X509Certificate certificate = issuer.sign(profile.build(admission, serial));
+    IssuedCertificate issued =
+        IssuedCertificate.of(certificate, issuer.chain(), terms.caller(), now);
+    store.add(
+        issued,
+        admission.subject().commonNames(),
+        Fingerprint.sha256(issuer.certificate()),
+        terms.oneTimeUse());
+    return issued;
+  }
+
+  /** The certificate with that serial: hex in either case, leading zeros allowed. */
+  public Optional<IssuedCertificate> find(String serialHex) {
+    String folded = serialHex.toLowerCase(Locale.ROOT).replaceFirst("^0+(?=.)", "");
+    return store.find(folded);
+  }
+
+  /** A page of the record, newest first. */
+  public CertificatePage list(CertificateQuery query) {
+    return store.list(query);
+  }
+
+  /** Whether the store answers. */
+  public boolean isReady() {
+    try {
+      return database.run(
+          connection -> {
+            try (var select = Sql.prepare(connection, "SELECT 1");
+                var row = select.executeQuery()) {
+              return row.next();
+            }
+          });
+    } catch (AuthorityUnavailableException e) {
+      LOG.warn("{}", e.getMessage());
+      return false;
+    }
+  }
+
+  /** Closes the store, except a data source that was given. The data directory stays open. */
+  @Override
+  public void close() {
+    database.close();
+  }
+
+  /** Describes an authority. Every setting is optional. */
+  public static final class Builder {
+    private final DataDirectory directory;
+    private Supplier<Database> opener;
+    private Optional<String> keyPassphrase = Optional.empty();
+    private Optional<CustomCa> custom = Optional.empty();
+    private KeyType keyType = KeyType.EC_P256;
+    private String commonName = "Latchkey Root CA";
+    private Optional<String> organization = Optional.empty();
+    private Period validity = Period.ofDays(3650);
+    private Duration certificateValidity = Duration.ofDays(365);
+    private Duration maxCertificateValidity = Duration.ofDays(365);
+    private NamePolicy namePolicy = NamePolicy.any();
+    private Clock clock = Clock.systemUTC();
+
+    private Builder(DataDirectory directory) {
+      this.directory = directory;
+      this.opener = () -> Databases.embedded(directory);
+    }
+
+    /** The database to keep the record in; default: H2 in the data directory. It is not closed. */
+    public Builder dataSource(DataSource dataSource) {
+      this.opener = () -> Databases.of(dataSource);
+      return this;
+    }
+
+    /** The database to keep the record in; default: H2 in the data directory. */
+    public Builder jdbc(String url, Optional<String> user, Optional<String> password) {
+      this.opener = () -> Databases.at(url, user, password);
+      return this;
+    }
+
+    /**
+     * Decrypts the CA's key. Default for the built-in CA: what file {@code ca.pass} in the data
+     * directory holds, which is made at the first start; for a custom CA: its key is not encrypted.
+     */
+    public Builder keyPassphrase(String passphrase) {
+      this.keyPassphrase = Optional.of(passphrase);
+      return this;
+    }
+
+    /**
+     * A CA of your own instead of the built-in one.
+     *
+     * @param certificate the signing certificate, then those above it up to the root
+     * @param key its private key: PKCS#8, PKCS#1 or SEC 1, plain or encrypted
+     */
+    public Builder custom(PemText certificate, PemText key) {
+      this.custom = Optional.of(new CustomCa(certificate, key));
+      return this;
+    }
+
+    /** The kind of key a new built-in CA gets; default: EC P-256. One that exists keeps its own. */
+    public Builder keyType(KeyType type) {
+      this.keyType = type;
+      return this;
+    }
+
+    /** The common name of a new built-in CA; default: {@code Latchkey Root CA}. */
+    public Builder commonName(String name) {
+      this.commonName = name;
+      return this;
+    }
+
+    /** The organization of a new built-in CA; default: none. */
+    public Builder organization(String name) {
+      this.organization = Optional.of(name);
+      return this;
+    }
+
+    /** How long a new built-in CA is valid; default: 3650 days. */
+    public Builder validity(Period period) {
+      this.validity = period;
+      return this;
+    }
+
+    /** How long certificates are valid when nobody asks otherwise; default: 365 days. */
+    public Builder certificateValidity(Duration duration) {
+      this.certificateValidity = duration;
+      return this;
+    }
+
+    /** The longest validity that can be asked for; default: 365 days. */
+    public Builder maxCertificateValidity(Duration duration) {
+      this.maxCertificateValidity = duration;
+      return this;
+    }
+
+    /** Which names may be certified; default: all. */
+    public Builder namePolicy(NamePolicy policy) {
+      this.namePolicy = policy;
+      return this;
+    }
+
+    /** What time it is; default: the system's clock. */
+    public Builder clock(Clock source) {
+      this.clock = source;
+      return this;
+    }
+
+    /**
+     * Opens the authority; at the first start, its database and its CA are made.
+     *
+     * @throws AuthorityUnavailableException if a value makes no sense, the database or the CA
+     *     cannot be used, or the CA that should be there is not; nothing is ever overwritten
+     */
+    public CertificateAuthority open() throws AuthorityUnavailableException {
+      Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+      RootProfile rootProfile = new RootProfile(commonName, organization, validity);
+      Optional<Issuer> customIssuer = custom.map(ca -> ca.load(keyPassphrase, now));
+      Database database = opener.get();
+      try {
+        SchemaMigration.run(database);
+        IssuerStore issuers = new IssuerStore(database);
+        Issuer issuer =
+            customIssuer.orElseGet(
+                () ->
+                    new BuiltInCa(directory, issuers, database.name(), keyPassphrase)
+                        .loadOrCreate(keyType, rootProfile, now));
+        issuers.record(issuer.chain(), now);
+        ValidityRule validityRule =
+            new ValidityRule(certificateValidity, maxCertificateValidity, issuer.validity());
+        CertificateStore store = new CertificateStore(database);
+        store.tidy(now);
+        return new CertificateAuthority(
+            database, store, issuer, new IssuancePolicy(namePolicy, validityRule), clock);
+      } catch (RuntimeException e) {
+        database.close();
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package io.latchkey.ca;
+
+import java.security.cert.X509Certificate;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The record of what was signed, in a database. Safe for use by several threads. */
+final class CertificateStore {
+  private static final String SELECT =
+      "SELECT c.caller, c.issued_at, c.pem, i.chain FROM latchkey_certificate c"
+          + " JOIN latchkey_issuer i ON i.fingerprint = c.issuer";
+
+  private final Database database;
+  private final OneTimeUses oneTimeUses;
+
+  CertificateStore(Database database) {
+    this.database = database;
+    this.oneTimeUses = new OneTimeUses(database);
+  }
+
+  /** Forgets permissions that nobody can use any more. */
+  void tidy(Instant now) {
+    oneTimeUses.forgetExpired(now);
+  }
+
+  /**
+   * Records a certificate, and that its permission is used up, both or none of it. Returns once the
+   * record is on disk.
+   *
+   * @param commonNames by which it can be found, besides its subject alternative names
+   */
+  void add(
+      IssuedCertificate issued,
+      List<String> commonNames,
+      String issuer,
+      Optional<OneTimeUse> permission)
+      throws IssuanceRefusedException {
+    boolean written =
+        database.write(
+            connection -> {
+              if (permission.isPresent()) {
+                oneTimeUses.insert(connection, permission.get());
+              }
+              insert(connection, issued, issuer);
+              insertNames(connection, issued, commonNames);
+            });
+    if (!written) {
+      if (permission.isPresent() && oneTimeUses.contains(permission.get())) {
+        throw new IssuanceRefusedException(
+            RefusalReason.REPLAYED, "This permission was good for one certificate, and was used");
+      }
+      throw new AuthorityUnavailableException(
+          "Serial %s exists already in %s; ask again".formatted(issued.serial(), database.name()));
+    }
+  }
+
+  Optional<IssuedCertificate> find(String serialHex) {
+    return database.run(
+        connection -> {
+          try (PreparedStatement select =
+                  Sql.prepare(connection, SELECT + " WHERE c.serial = ?", serialHex);
+              ResultSet row = select.executeQuery()) {
+            return row.next() ? Optional.of(read(row)) : Optional.empty();
+          }
+        });
+  }
+
+  CertificatePage list(CertificateQuery query) {
+    CertificateSelection selection = CertificateSelection.of(query);
+    List<IssuedCertificate> found =
+        database.run(
+            connection -> {
+              try (PreparedStatement select =
+                      Sql.prepare(connection, SELECT + selection.sql(), selection.parameters());
+                  ResultSet rows = select.executeQuery()) {
+                List<IssuedCertificate> certificates = new ArrayList<>();
+                while (rows.next()) {
+                  certificates.add(read(rows));
+                }
+                return certificates;
+              }
+            });
+    if (found.size() <= query.limit()) {
+      return new CertificatePage(found, Optional.empty());
+    }
+    List<IssuedCertificate> page = found.subList(0, query.limit());
+    return new CertificatePage(
+        page, Optional.of(PageCursor.of(page.get(page.size() - 1)).encode()));
+  }
+
+  private static void insert(Connection connection, IssuedCertificate issued, String issuer)
+      throws SQLException {
+    Sql.update(
+        connection,
+        "INSERT INTO latchkey_certificate (serial, issuer, fingerprint, caller, issued_at,"
+            + " not_before, not_after, pem) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        issued.serial(),
+        issuer,
+        issued.fingerprint(),
+        CallerName.recorded(issued.caller()),
+        issued.issuedAt(),
+        issued.notBefore(),
+        issued.notAfter(),
+        issued.pem());
+  }
+
+  private static void insertNames(
+      Connection connection, IssuedCertificate issued, List<String> commonNames)
+      throws SQLException {
+    Set<String> names = new LinkedHashSet<>();
+    Stream.of(issued.dnsNames(), issued.ipAddresses(), issued.uris(), commonNames)
+        .flatMap(List::stream)
+        .map(CertificateSelection::foldedName)
+        .forEach(names::add);
+    if (names.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO latchkey_certificate_name (serial, name) VALUES (?, ?)")) {
+      for (String name : names) {
+        insert.setString(1, issued.serial());
+        insert.setString(2, name);
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  private static IssuedCertificate read(ResultSet row) throws SQLException {
+    X509Certificate certificate = PemCertificates.parse(row.getString("pem")).get(0);
+    return IssuedCertificate.of(
+        certificate,
+        PemCertificates.parse(row.getString("chain")),
+        row.getString("caller"),
+        Sql.instant(row, "issued_at"));
+  }
+}

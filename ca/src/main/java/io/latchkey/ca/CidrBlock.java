@@ -1,0 +1,71 @@
+package io.latchkey.ca;
+
+/** A block of addresses in CIDR notation (RFC 4632, RFC 4291 section 2.3), or a single address. */
+final class CidrBlock {
+  private final byte[] network;
+  private final int prefixLength;
+
+  private CidrBlock(byte[] network, int prefixLength) {
+    this.network = network;
+    this.prefixLength = prefixLength;
+  }
+
+  /**
+   * Reads {@code 10.0.0.0/8}, {@code fd00::/8} or a single address.
+   *
+   * @throws IllegalArgumentException if it is none, or has bits set beyond its prefix
+   */
+  static CidrBlock parse(String text) {
+    int slash = text.indexOf('/');
+    String address = slash < 0 ? text : text.substring(0, slash);
+    byte[] network =
+        IpAddress.parse(address)
+            .map(IpAddress::unmapped)
+            .orElseThrow(() -> bad(text, "write an address or a block, such as 10.0.0.0/8"));
+    int bits = network.length * 8;
+    CidrBlock block = new CidrBlock(network, slash < 0 ? bits : prefixLength(text, slash, bits));
+    if (!block.hasNoBitsBeyondPrefix()) {
+      throw bad(text, "the address has bits set beyond the prefix");
+    }
+    return block;
+  }
+
+  boolean contains(IpAddress address) {
+    byte[] candidate = address.unmapped();
+    if (candidate.length != network.length) {
+      return false;
+    }
+    for (int bit = 0; bit < prefixLength; bit++) {
+      if (isSet(candidate, bit) != isSet(network, bit)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean hasNoBitsBeyondPrefix() {
+    for (int bit = prefixLength; bit < network.length * 8; bit++) {
+      if (isSet(network, bit)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isSet(byte[] bytes, int bit) {
+    return (bytes[bit / 8] >> (7 - bit % 8) & 1) == 1;
+  }
+
+  private static int prefixLength(String text, int slash, int most) {
+    String digits = text.substring(slash + 1);
+    if (!digits.matches("[0-9]{1,3}") || Integer.parseInt(digits) > most) {
+      throw bad(text, "the prefix length must be from 0 to " + most);
+    }
+    return Integer.parseInt(digits);
+  }
+
+  private static IllegalArgumentException bad(String text, String problem) {
+    return new IllegalArgumentException(
+        "'%s' is no block of IP addresses: %s".formatted(Printable.line(text, 80), problem));
+  }
+}

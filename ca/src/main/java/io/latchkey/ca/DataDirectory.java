@@ -1,0 +1,161 @@
+package io.latchkey.ca;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directory that holds the database, the generated secrets and the lock that keeps other
+ * processes out. It is held from {@link #open} until {@link #close}.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class DataDirectory implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
+  private static final String LOCK_FILE = "latchkey.lock";
+
+  private final Path path;
+  private final FileChannel lockChannel;
+
+  private DataDirectory(Path path, FileChannel lockChannel) {
+    this.path = path;
+    this.lockChannel = lockChannel;
+  }
+
+  /**
+   * Opens a directory and locks it. It is made, with those above it, if it does not exist; a new or
+   * an empty one gets mode 0700. One that holds files keeps its mode, with a warning in the log
+   * when everybody may look into it.
+   *
+   * @throws AuthorityUnavailableException if it is no directory, cannot be written to, or is in use
+   *     by another process
+   */
+  public static DataDirectory open(Path path) throws AuthorityUnavailableException {
+    Path directory = path.toAbsolutePath().normalize();
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      throw unusable(directory, "is a file, not a directory; name another with latchkey.data-dir");
+    }
+    try {
+      Files.createDirectories(directory);
+      OwnerOnly.directory(directory);
+      return new DataDirectory(directory, lock(directory));
+    } catch (IOException e) {
+      throw new AuthorityUnavailableException(
+          ("Data directory %s cannot be written to (%s); make it writable for this user or name"
+                  + " another with latchkey.data-dir")
+              .formatted(directory, AtomicFiles.explain(e)),
+          e);
+    }
+  }
+
+  /** The directory, absolute. */
+  public Path path() {
+    return path;
+  }
+
+  /**
+   * The content of a secret file, less the line end at its end. A file that does not exist is made
+   * first, with mode 0600, at once and for good; one that exists is never written to.
+   *
+   * @param fileName a plain name, such as {@code psk}
+   * @param fresh makes the secret if there is none yet
+   * @throws AuthorityUnavailableException if the file cannot be read or made, or is empty
+   */
+  public synchronized String secret(String fileName, Supplier<String> fresh) {
+    Optional<String> existing = existingSecret(fileName);
+    if (existing.isPresent()) {
+      return existing.get();
+    }
+    String secret = fresh.get();
+    write(fileName, secret + "\n");
+    return secret;
+  }
+
+  /** The content of a secret file, if there is one. */
+  synchronized Optional<String> existingSecret(String fileName) {
+    Path file = file(fileName);
+    Optional<String> content = read(fileName).map(String::strip);
+    if (content.isPresent() && content.get().isEmpty()) {
+      throw new AuthorityUnavailableException(
+          "File %s is empty; restore it from a backup, or delete it if it never held anything"
+              .formatted(file));
+    }
+    if (content.isPresent() && OwnerOnly.isOpenToOthers(file)) {
+      LOG.warn("{} can be read by other users; chmod 600 it", file);
+    }
+    return content;
+  }
+
+  synchronized Optional<String> read(String fileName) {
+    Path file = file(fileName);
+    if (Files.notExists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Files.readString(file, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new AuthorityUnavailableException(
+          "File %s cannot be read (%s)".formatted(file, AtomicFiles.explain(e)), e);
+    }
+  }
+
+  synchronized void write(String fileName, String content) {
+    Path file = file(fileName);
+    try {
+      AtomicFiles.create(file, content.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new AuthorityUnavailableException(
+          "File %s cannot be made (%s)".formatted(file, AtomicFiles.explain(e)), e);
+    }
+  }
+
+  Path file(String fileName) {
+    Path file = path.resolve(fileName);
+    if (!path.equals(file.getParent())) {
+      throw new IllegalArgumentException("A plain file name is needed, not " + fileName);
+    }
+    return file;
+  }
+
+  /** Lets other processes in. What uses the directory must be closed before. */
+  @Override
+  public void close() {
+    try {
+      lockChannel.close();
+    } catch (IOException e) {
+      LOG.debug("The lock of {} was lost before it was given back", path, e);
+    }
+  }
+
+  private static FileChannel lock(Path directory) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      channel.close();
+      throw unusable(directory, "is in use already, by this very process; open it only once");
+    }
+    channel.close();
+    throw unusable(
+        directory,
+        "is in use by another process; stop that one or name another with latchkey.data-dir");
+  }
+
+  private static AuthorityUnavailableException unusable(Path directory, String problem) {
+    return new AuthorityUnavailableException("Data directory %s %s".formatted(directory, problem));
+  }
+}

@@ -1,0 +1,48 @@
+package io.latchkey.ca;
+
+import java.sql.SQLException;
+
+/** Says in one line what is wrong with a database and what to do. */
+final class DatabaseProblems {
+  /** SQL standard: a unique constraint is violated. */
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  /** SQL standard, class 28: the user or the password is wrong. */
+  private static final String INVALID_AUTHORIZATION = "28";
+
+  private static final int H2_IN_USE = 90020;
+  private static final int H2_CORRUPTED = 90030;
+  private static final int H2_UNSUPPORTED_FORMAT = 90048;
+
+  private DatabaseProblems() {}
+
+  static boolean isUniqueViolation(SQLException e) {
+    return UNIQUE_VIOLATION.equals(e.getSQLState());
+  }
+
+  static AuthorityUnavailableException explain(String database, Throwable problem) {
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return new AuthorityUnavailableException(
+            "The certificate store in " + database + " " + explain(sql), problem);
+      }
+    }
+    return new AuthorityUnavailableException(
+        "The certificate store in %s failed (%s)"
+            .formatted(database, Printable.line(String.valueOf(problem.getMessage()), 200)),
+        problem);
+  }
+
+  private static String explain(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    if (state.startsWith(INVALID_AUTHORIZATION)) {
+      return "refuses the user or the password; check latchkey.jdbc-user and latchkey.jdbc-password";
+    }
+    return switch (e.getErrorCode()) {
+      case H2_IN_USE -> "is in use by another process; stop that one";
+      case H2_CORRUPTED, H2_UNSUPPORTED_FORMAT ->
+          "is corrupted or of another version of H2; restore it from a backup (nothing was changed)";
+      default -> "failed (%s)".formatted(Printable.line(String.valueOf(e.getMessage()), 200));
+    };
+  }
+}

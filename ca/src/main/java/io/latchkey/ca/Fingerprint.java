@@ -1,0 +1,26 @@
+package io.latchkey.ca;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+
+/** The SHA-256 fingerprint of a certificate, as people compare it. */
+public final class Fingerprint {
+  private static final HexFormat COLON_SEPARATED = HexFormat.ofDelimiter(":").withUpperCase();
+
+  private Fingerprint() {}
+
+  /** SHA-256 of the certificate's DER, as {@code AB:CD:…}. */
+  public static String sha256(X509Certificate certificate) {
+    return COLON_SEPARATED.formatHex(digest(Pem.der(certificate)));
+  }
+
+  static byte[] digest(byte[] data) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(data);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java runtime has SHA-256", e);
+    }
+  }
+}

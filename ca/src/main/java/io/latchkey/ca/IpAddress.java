@@ -1,0 +1,112 @@
+package io.latchkey.ca;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** An IP address of 4 or 16 bytes; written as RFC 5952 says. */
+final class IpAddress {
+  private static final Pattern IPV4 =
+      Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
+  private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
+  private static final byte[] MAPPED_PREFIX = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
+
+  private final byte[] bytes;
+
+  private IpAddress(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  static Optional<IpAddress> of(byte[] bytes) {
+    return bytes.length == 4 || bytes.length == 16
+        ? Optional.of(new IpAddress(bytes.clone()))
+        : Optional.empty();
+  }
+
+  /** Reads a literal; host names are never looked up. */
+  static Optional<IpAddress> parse(String literal) {
+    if (!IPV4.matcher(literal).matches() && !IPV6.matcher(literal).matches()) {
+      return Optional.empty();
+    }
+    try {
+      return of(InetAddress.getByName(literal).getAddress());
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
+  }
+
+  byte[] bytes() {
+    return bytes.clone();
+  }
+
+  /** The IPv4 address in an IPv4-mapped IPv6 address, so that no block of addresses is evaded. */
+  byte[] unmapped() {
+    return bytes.length == 16 && Arrays.equals(bytes, 0, 12, MAPPED_PREFIX, 0, 12)
+        ? Arrays.copyOfRange(bytes, 12, 16)
+        : bytes();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof IpAddress address && Arrays.equals(bytes, address.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return bytes.length == 4 ? dotted(bytes, 0) : colons();
+  }
+
+  private static String dotted(byte[] bytes, int from) {
+    return "%d.%d.%d.%d"
+        .formatted(
+            bytes[from] & 0xff,
+            bytes[from + 1] & 0xff,
+            bytes[from + 2] & 0xff,
+            bytes[from + 3] & 0xff);
+  }
+
+  private String colons() {
+    if (unmapped().length == 4) {
+      return "::ffff:" + dotted(bytes, 12);
+    }
+    int[] groups = new int[8];
+    for (int i = 0; i < 8; i++) {
+      groups[i] = (bytes[2 * i] & 0xff) << 8 | (bytes[2 * i + 1] & 0xff);
+    }
+    return compressed(groups);
+  }
+
+  /** The first of the longest runs of two or more zero groups becomes a double colon. */
+  private static String compressed(int[] groups) {
+    int bestStart = -1;
+    int bestLength = 1;
+    for (int start = 0; start < 8; start++) {
+      int end = start;
+      while (end < 8 && groups[end] == 0) {
+        end++;
+      }
+      if (end - start > bestLength) {
+        bestStart = start;
+        bestLength = end - start;
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      if (i == bestStart) {
+        text.append("::");
+        i += bestLength - 1;
+      } else {
+        boolean first = text.isEmpty() || text.charAt(text.length() - 1) == ':';
+        text.append(first ? "" : ":").append(Integer.toHexString(groups[i]));
+      }
+    }
+    return text.toString();
+  }
+}

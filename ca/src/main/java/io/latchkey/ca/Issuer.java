@@ -1,0 +1,113 @@
+package io.latchkey.ca;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** The key that signs, with its certificate and those above it. */
+final class Issuer {
+  private final PrivateKey key;
+  private final List<X509Certificate> chain;
+
+  /**
+   * @param chain the signing certificate first, the root last
+   */
+  Issuer(PrivateKey key, List<X509Certificate> chain) {
+    this.key = key;
+    this.chain = List.copyOf(chain);
+  }
+
+  /** Makes a new key and a root certificate for it. */
+  static Issuer selfSigned(KeyType type, RootProfile profile, Instant now) {
+    KeyPair pair = type.generate();
+    X509Certificate root =
+        sign(profile.build(pair.getPublic(), now), pair.getPrivate(), signatureOf(pair));
+    return new Issuer(pair.getPrivate(), List.of(root));
+  }
+
+  X509Certificate certificate() {
+    return chain.get(0);
+  }
+
+  X509Certificate root() {
+    return chain.get(chain.size() - 1);
+  }
+
+  List<X509Certificate> chain() {
+    return chain;
+  }
+
+  PrivateKey key() {
+    return key;
+  }
+
+  X509Certificate sign(X509v3CertificateBuilder certificate) {
+    return sign(certificate, key, SignatureAlgorithms.fitting(certificate().getPublicKey()));
+  }
+
+  /** The time in which every certificate of the chain is valid. */
+  ValidityPeriod validity() {
+    Instant notBefore = Instant.MIN;
+    Instant notAfter = Instant.MAX;
+    for (X509Certificate certificate : chain) {
+      Instant from = certificate.getNotBefore().toInstant();
+      Instant to = certificate.getNotAfter().toInstant();
+      notBefore = from.isAfter(notBefore) ? from : notBefore;
+      notAfter = to.isBefore(notAfter) ? to : notAfter;
+    }
+    return new ValidityPeriod(notBefore, notAfter);
+  }
+
+  /** Whether the private key belongs to the certificate: a signature of the one fits the other. */
+  boolean hasMatchingKey() {
+    try {
+      String algorithm = SignatureAlgorithms.fitting(certificate().getPublicKey());
+      byte[] sample = Pem.der(certificate());
+      Signature signature = Signature.getInstance(algorithm);
+      signature.initSign(key);
+      signature.update(sample);
+      byte[] signed = signature.sign();
+      signature.initVerify(certificate().getPublicKey());
+      signature.update(sample);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  static X509Certificate parse(byte[] der) {
+    try {
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
+    } catch (CertificateException e) {
+      throw new IllegalArgumentException("A certificate that this Java runtime cannot read", e);
+    }
+  }
+
+  private static String signatureOf(KeyPair pair) {
+    return SignatureAlgorithms.fitting(pair.getPublic());
+  }
+
+  private static X509Certificate sign(
+      X509v3CertificateBuilder certificate, PrivateKey key, String algorithm) {
+    try {
+      X509CertificateHolder signed =
+          certificate.build(new JcaContentSignerBuilder(algorithm).build(key));
+      return parse(signed.getEncoded());
+    } catch (OperatorCreationException | IOException e) {
+      throw new IllegalStateException("Signing with " + algorithm + " failed", e);
+    }
+  }
+}

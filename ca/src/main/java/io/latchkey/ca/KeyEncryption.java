@@ -1,0 +1,116 @@
+package io.latchkey.ca;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.EncryptionScheme;
+import org.bouncycastle.asn1.pkcs.KeyDerivationFunc;
+import org.bouncycastle.asn1.pkcs.PBES2Parameters;
+import org.bouncycastle.asn1.pkcs.PBKDF2Params;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+
+/**
+ * Encrypts the built-in CA's private key under a passphrase: PKCS#8 with PBES2 (RFC 8018), PBKDF2
+ * with HMAC-SHA256 and AES-256 in CBC mode, so that {@code openssl pkey} reads it as well.
+ */
+final class KeyEncryption {
+  private static final String LABEL = "ENCRYPTED PRIVATE KEY";
+  private static final int ITERATIONS = 600_000;
+  private static final int MAX_ITERATIONS = 10_000_000;
+  private static final int SALT_BYTES = 16;
+  private static final int IV_BYTES = 16;
+  private static final int KEY_BITS = 256;
+  private static final AlgorithmIdentifier PRF =
+      new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256, DERNull.INSTANCE);
+
+  private KeyEncryption() {}
+
+  /** The key, encrypted, in PEM. */
+  static String encrypt(PrivateKey key, String passphrase) {
+    byte[] salt = random(SALT_BYTES);
+    byte[] iv = random(IV_BYTES);
+    try {
+      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, derive(passphrase, salt, ITERATIONS), iv);
+      PBES2Parameters parameters =
+          new PBES2Parameters(
+              new KeyDerivationFunc(
+                  PKCSObjectIdentifiers.id_PBKDF2,
+                  new PBKDF2Params(salt, ITERATIONS, KEY_BITS / 8, PRF)),
+              new EncryptionScheme(NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(iv)));
+      EncryptedPrivateKeyInfo info =
+          new EncryptedPrivateKeyInfo(
+              new AlgorithmIdentifier(PKCSObjectIdentifiers.id_PBES2, parameters),
+              cipher.doFinal(key.getEncoded()));
+      return Pem.block(LABEL, info.getEncoded());
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("This Java runtime cannot encrypt keys", e);
+    }
+  }
+
+  /**
+   * The key that {@link #encrypt} has encrypted.
+   *
+   * @throws GeneralSecurityException if the passphrase is wrong or the text is damaged
+   */
+  static PrivateKey decrypt(String pem, String passphrase) throws GeneralSecurityException {
+    try {
+      EncryptedPrivateKeyInfo info = EncryptedPrivateKeyInfo.getInstance(body(pem));
+      PBES2Parameters parameters =
+          PBES2Parameters.getInstance(info.getEncryptionAlgorithm().getParameters());
+      PBKDF2Params kdf =
+          PBKDF2Params.getInstance(parameters.getKeyDerivationFunc().getParameters());
+      byte[] iv =
+          ASN1OctetString.getInstance(parameters.getEncryptionScheme().getParameters()).getOctets();
+      int iterations = kdf.getIterationCount().intValueExact();
+      if (iterations > MAX_ITERATIONS) {
+        throw new GeneralSecurityException("The iteration count is absurd");
+      }
+      SecretKey secret = derive(passphrase, kdf.getSalt(), iterations);
+      byte[] plain = cipher(Cipher.DECRYPT_MODE, secret, iv).doFinal(info.getEncryptedData());
+      return PublicKeys.factory(PrivateKeyInfo.getInstance(plain).getPrivateKeyAlgorithm())
+          .generatePrivate(new PKCS8EncodedKeySpec(plain));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new GeneralSecurityException("The encrypted key is malformed", e);
+    }
+  }
+
+  private static byte[] body(String pem) {
+    String base64 = pem.replaceAll("-----(BEGIN|END) " + LABEL + "-----", "").replaceAll("\\s", "");
+    return Base64.getDecoder().decode(base64);
+  }
+
+  private static SecretKey derive(String passphrase, byte[] salt, int iterations)
+      throws GeneralSecurityException {
+    PBEKeySpec spec = new PBEKeySpec(passphrase.toCharArray(), salt, iterations, KEY_BITS);
+    SecretKeyFactory factory = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256");
+    return new SecretKeySpec(factory.generateSecret(spec).getEncoded(), "AES");
+  }
+
+  private static Cipher cipher(int mode, SecretKey key, byte[] iv) throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+    cipher.init(mode, key, new IvParameterSpec(iv));
+    return cipher;
+  }
+
+  private static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    new SecureRandom().nextBytes(bytes);
+    return bytes;
+  }
+}

@@ -1,0 +1,31 @@
+package io.latchkey.ca;
+
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+
+/** Key identifiers by method 1 of RFC 7093: the first 160 bits of the SHA-256 of the key. */
+final class KeyIdentifiers {
+  private static final int LENGTH = 20;
+
+  private KeyIdentifiers() {}
+
+  static SubjectKeyIdentifier of(SubjectPublicKeyInfo key) {
+    byte[] digest = Fingerprint.digest(key.getPublicKeyData().getOctets());
+    return new SubjectKeyIdentifier(Arrays.copyOf(digest, LENGTH));
+  }
+
+  /** The identifier that the issuer's certificate has, however it was made. */
+  static AuthorityKeyIdentifier ofIssuer(X509Certificate issuer) {
+    byte[] extension = issuer.getExtensionValue(Extension.subjectKeyIdentifier.getId());
+    SubjectKeyIdentifier identifier =
+        extension == null
+            ? of(SubjectPublicKeyInfo.getInstance(issuer.getPublicKey().getEncoded()))
+            : SubjectKeyIdentifier.getInstance(ASN1OctetString.getInstance(extension).getOctets());
+    return new AuthorityKeyIdentifier(identifier.getKeyIdentifier());
+  }
+}

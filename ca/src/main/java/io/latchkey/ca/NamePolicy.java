@@ -1,0 +1,122 @@
+package io.latchkey.ca;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Which names may be certified.
+ *
+ * <p>DNS patterns: {@code *} allows every name; {@code *.example.org} every name below {@code
+ * example.org}, at any depth and wildcards included, but not {@code example.org} itself; anything
+ * else exactly that name, which may itself be a wildcard only when it is the pattern {@code
+ * *.example.org}. Case makes no difference.
+ *
+ * <p>Address patterns: {@code *} allows every address; a CIDR block such as {@code 10.0.0.0/8} or
+ * {@code fd00::/8} those in it; a single address itself. IPv4-mapped IPv6 addresses count as IPv4.
+ *
+ * <p>A URI is allowed when the DNS patterns have a {@code *}, or else when its host is an allowed
+ * name or address. A common name that reads as a DNS name or as an address must be allowed as such,
+ * because there is software that takes it for one; any other common name is free text.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class NamePolicy {
+  private static final String ANY = "*";
+
+  private final boolean anyDns;
+  private final List<String> dnsPatterns;
+  private final boolean anyIp;
+  private final List<CidrBlock> blocks;
+
+  private NamePolicy(List<String> dnsPatterns, List<String> ipPatterns) {
+    this.anyDns = dnsPatterns.contains(ANY);
+    this.dnsPatterns =
+        dnsPatterns.stream().filter(p -> !p.equals(ANY)).map(NamePolicy::checked).toList();
+    this.anyIp = ipPatterns.contains(ANY);
+    this.blocks = ipPatterns.stream().filter(p -> !p.equals(ANY)).map(CidrBlock::parse).toList();
+  }
+
+  /** Allows every name. */
+  public static NamePolicy any() {
+    return of(List.of(ANY), List.of(ANY));
+  }
+
+  /**
+   * Allows what matches a pattern. An empty list allows nothing of its kind.
+   *
+   * @throws IllegalArgumentException if a pattern is malformed; the message names it
+   */
+  public static NamePolicy of(List<String> dnsPatterns, List<String> ipPatterns) {
+    return new NamePolicy(dnsPatterns, ipPatterns);
+  }
+
+  void check(RequestedSubject subject) throws IssuanceRefusedException {
+    for (DnsName name : subject.names().dns()) {
+      require(allows(name), name.text());
+    }
+    for (IpAddress address : subject.names().ips()) {
+      require(allows(address), address.toString());
+    }
+    for (URI uri : subject.names().uris()) {
+      require(anyDns || allowsHost(uri), uri.toString());
+    }
+    for (String commonName : subject.commonNames()) {
+      require(allowsCommonName(commonName), commonName);
+    }
+  }
+
+  private boolean allowsCommonName(String commonName) {
+    Optional<IpAddress> address = IpAddress.parse(commonName);
+    if (address.isPresent()) {
+      return allows(address.get());
+    }
+    return DnsName.parse(commonName).map(this::allows).orElse(true);
+  }
+
+  private boolean allowsHost(URI uri) {
+    String host = uri.getHost();
+    if (host == null) {
+      return false;
+    }
+    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    return IpAddress.parse(bare)
+        .map(this::allows)
+        .or(() -> DnsName.parse(bare).map(this::allows))
+        .orElse(false);
+  }
+
+  private boolean allows(DnsName name) {
+    String folded = name.folded();
+    return anyDns
+        || dnsPatterns.stream()
+            .anyMatch(
+                pattern ->
+                    pattern.startsWith("*.")
+                        ? folded.endsWith(pattern.substring(1))
+                        : folded.equals(pattern));
+  }
+
+  private boolean allows(IpAddress address) {
+    return anyIp || blocks.stream().anyMatch(block -> block.contains(address));
+  }
+
+  private static void require(boolean allowed, String name) throws IssuanceRefusedException {
+    if (!allowed) {
+      throw new IssuanceRefusedException(
+          RefusalReason.NAME_NOT_ALLOWED, "The name policy does not allow this name", name);
+    }
+  }
+
+  private static String checked(String pattern) {
+    return DnsName.parse(pattern)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'%s' is no DNS pattern; write *, a name, or *.example.org for all names below"
+                        .formatted(Printable.line(pattern, 80))))
+        .text()
+        .toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,58 @@
+package io.latchkey.ca;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+
+/** The permissions for one signature that were used, by their digest. */
+final class OneTimeUses {
+  /** How long one is remembered beyond its end, for clocks that differ. */
+  private static final Duration REMEMBERED_LONGER = Duration.ofHours(1);
+
+  private final Database database;
+
+  OneTimeUses(Database database) {
+    this.database = database;
+  }
+
+  /** Uses one up; a unique constraint stands against a second time. */
+  void insert(Connection connection, OneTimeUse use) throws SQLException {
+    Sql.update(
+        connection,
+        "INSERT INTO latchkey_one_time_use (digest, expires_at) VALUES (?, ?)",
+        digest(use),
+        use.expiresAt());
+  }
+
+  boolean contains(OneTimeUse use) {
+    return database.run(
+        connection -> {
+          try (PreparedStatement select =
+                  Sql.prepare(
+                      connection,
+                      "SELECT 1 FROM latchkey_one_time_use WHERE digest = ?",
+                      digest(use));
+              ResultSet rows = select.executeQuery()) {
+            return rows.next();
+          }
+        });
+  }
+
+  void forgetExpired(Instant now) {
+    database.run(
+        connection ->
+            Sql.update(
+                connection,
+                "DELETE FROM latchkey_one_time_use WHERE expires_at < ?",
+                now.minus(REMEMBERED_LONGER)));
+  }
+
+  private static String digest(OneTimeUse use) {
+    return HexFormat.of().formatHex(Fingerprint.digest(use.id().getBytes(StandardCharsets.UTF_8)));
+  }
+}

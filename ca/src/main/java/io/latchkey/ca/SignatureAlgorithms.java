@@ -1,0 +1,87 @@
+package io.latchkey.ca;
+
+import java.security.InvalidAlgorithmParameterException;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.util.Map;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+
+/** The signature algorithms that are accepted, and which of them fits a key. */
+final class SignatureAlgorithms {
+  private static final Map<ASN1ObjectIdentifier, String> ACCEPTED =
+      Map.of(
+          PKCSObjectIdentifiers.sha256WithRSAEncryption, "SHA256withRSA",
+          PKCSObjectIdentifiers.sha384WithRSAEncryption, "SHA384withRSA",
+          PKCSObjectIdentifiers.sha512WithRSAEncryption, "SHA512withRSA",
+          X9ObjectIdentifiers.ecdsa_with_SHA256, "SHA256withECDSA",
+          X9ObjectIdentifiers.ecdsa_with_SHA384, "SHA384withECDSA",
+          X9ObjectIdentifiers.ecdsa_with_SHA512, "SHA512withECDSA",
+          EdECObjectIdentifiers.id_Ed25519, "Ed25519");
+
+  private static final Map<ASN1ObjectIdentifier, String> PSS_DIGESTS =
+      Map.of(
+          NISTObjectIdentifiers.id_sha256, "SHA-256",
+          NISTObjectIdentifiers.id_sha384, "SHA-384",
+          NISTObjectIdentifiers.id_sha512, "SHA-512");
+
+  private SignatureAlgorithms() {}
+
+  /** What the key signs certificates with; its digest is about as strong as the key. */
+  static String fitting(PublicKey key) {
+    if (key instanceof RSAPublicKey) {
+      return "SHA256withRSA";
+    }
+    if (key instanceof ECPublicKey ec) {
+      int bits = ec.getParams().getOrder().bitLength();
+      return bits <= 256 ? "SHA256withECDSA" : bits <= 384 ? "SHA384withECDSA" : "SHA512withECDSA";
+    }
+    return "Ed25519";
+  }
+
+  /** A verifier that still needs its key; empty if the algorithm is not accepted. */
+  static Optional<Signature> verifier(AlgorithmIdentifier algorithm) {
+    try {
+      if (algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
+        return pssVerifier(RSASSAPSSparams.getInstance(algorithm.getParameters()));
+      }
+      String name = ACCEPTED.get(algorithm.getAlgorithm());
+      return name == null ? Optional.empty() : Optional.of(Signature.getInstance(name));
+    } catch (NoSuchAlgorithmException
+        | InvalidAlgorithmParameterException
+        | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Signature> pssVerifier(RSASSAPSSparams params)
+      throws NoSuchAlgorithmException, InvalidAlgorithmParameterException {
+    String digest = PSS_DIGESTS.get(params.getHashAlgorithm().getAlgorithm());
+    AlgorithmIdentifier maskDigest =
+        AlgorithmIdentifier.getInstance(params.getMaskGenAlgorithm().getParameters());
+    if (digest == null
+        || !maskDigest.getAlgorithm().equals(params.getHashAlgorithm().getAlgorithm())) {
+      return Optional.empty();
+    }
+    Signature verifier = Signature.getInstance("RSASSA-PSS");
+    verifier.setParameter(
+        new PSSParameterSpec(
+            digest,
+            "MGF1",
+            new MGF1ParameterSpec(digest),
+            params.getSaltLength().intValueExact(),
+            PSSParameterSpec.TRAILER_FIELD_BC));
+    return Optional.of(verifier);
+  }
+}

@@ -1,0 +1,47 @@
+package io.latchkey.ca;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/** Statements with their parameters. Instants are stored as timestamps in UTC. */
+final class Sql {
+  private Sql() {}
+
+  static PreparedStatement prepare(Connection connection, String sql, Object... parameters)
+      throws SQLException {
+    return prepare(connection, sql, List.of(parameters));
+  }
+
+  static PreparedStatement prepare(Connection connection, String sql, List<Object> parameters)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    try {
+      int index = 0;
+      for (Object parameter : parameters) {
+        statement.setObject(
+            ++index,
+            parameter instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : parameter);
+      }
+      return statement;
+    } catch (SQLException | RuntimeException e) {
+      statement.close();
+      throw e;
+    }
+  }
+
+  static int update(Connection connection, String sql, Object... parameters) throws SQLException {
+    try (PreparedStatement statement = prepare(connection, sql, parameters)) {
+      return statement.executeUpdate();
+    }
+  }
+
+  static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+}

@@ -1,0 +1,60 @@
+package io.latchkey.ca;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * How long a certificate is valid: as asked, up to a maximum, and never outside the validity of the
+ * CA that signs it. It begins a minute back, for clocks that are behind.
+ *
+ * @param standard what nobody asked otherwise gets
+ * @param maximum the most that can be asked for
+ * @param ca the validity that all certificates of the CA's chain have in common
+ */
+record ValidityRule(Duration standard, Duration maximum, ValidityPeriod ca) {
+  private static final Duration BACKDATING = Duration.ofMinutes(1);
+  private static final Duration LEAST = Duration.ofSeconds(1);
+
+  ValidityRule {
+    if (standard.compareTo(LEAST) < 0 || standard.compareTo(maximum) > 0) {
+      throw new AuthorityUnavailableException(
+          "The certificate validity %s must be positive and not above the maximum %s"
+              .formatted(standard, maximum));
+    }
+  }
+
+  ValidityPeriod period(Optional<Duration> asked, Instant now) throws IssuanceRefusedException {
+    Duration length = asked.orElse(standard);
+    if (length.compareTo(LEAST) < 0) {
+      throw refusal("The validity asked for must be positive");
+    }
+    if (length.compareTo(maximum) > 0) {
+      throw refusal("The validity asked for is above the maximum of " + inWords(maximum));
+    }
+    Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+    if (second.isBefore(ca.notBefore()) || !second.isBefore(ca.notAfter())) {
+      throw refusal("The CA itself is not valid at this time; its operator must renew it");
+    }
+    return new ValidityPeriod(
+        later(second.minus(BACKDATING), ca.notBefore()),
+        earlier(second.plus(length).truncatedTo(ChronoUnit.SECONDS), ca.notAfter()));
+  }
+
+  private static String inWords(Duration duration) {
+    return duration.toDays() > 0 ? duration.toDays() + " days" : duration.toString();
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+
+  private static IssuanceRefusedException refusal(String detail) {
+    return new IssuanceRefusedException(RefusalReason.VALIDITY, detail);
+  }
+}

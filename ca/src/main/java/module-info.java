@@ -1,0 +1,14 @@
+/** The certificate authority: issuance policy, signing and the store of what was signed. */
+module io.latchkey.ca {
+  requires com.zaxxer.hikari;
+  requires flyway.core;
+  requires transitive java.sql;
+  requires org.bouncycastle.pkix;
+  requires org.bouncycastle.provider;
+  requires org.slf4j;
+  requires static org.jspecify;
+
+  exports io.latchkey.ca;
+
+  uses java.sql.Driver;
+}
