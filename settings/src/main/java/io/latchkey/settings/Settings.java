@@ -1,6 +1,8 @@
 package io.latchkey.settings;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +31,9 @@ import java.util.stream.Stream;
 public final class Settings {
   /** The file of settings in the data directory. */
   public static final String FILE_NAME = "latchkey.properties";
+
+  /** The resource on an application's class path that holds its own defaults. */
+  public static final String DEFAULTS_RESOURCE = "META-INF/latchkey-defaults.properties";
 
   /** The data directory when {@link Setting#DATA_DIR} is not set. */
   public static final String DEFAULT_DATA_DIR = "latchkey-data";
@@ -290,6 +296,27 @@ public final class Settings {
     public Builder defaults(Map<String, String> values) {
       defaults = Map.copyOf(values);
       return this;
+    }
+
+    /**
+     * Sets the defaults from {@value Settings#DEFAULTS_RESOURCE}, if there is one.
+     *
+     * @throws SettingsException if that resource cannot be read
+     */
+    public Builder defaults(ClassLoader loader) {
+      Properties properties = new Properties();
+      try (InputStream resource = loader.getResourceAsStream(DEFAULTS_RESOURCE)) {
+        if (resource == null) {
+          return this;
+        }
+        properties.load(new InputStreamReader(resource, StandardCharsets.UTF_8));
+      } catch (IOException | IllegalArgumentException e) {
+        throw new SettingsException(
+            DEFAULTS_RESOURCE + " cannot be read as a properties file; check its form");
+      }
+      Map<String, String> values = new HashMap<>();
+      properties.forEach((name, value) -> values.put(name.toString(), value.toString()));
+      return defaults(values);
     }
 
     /**

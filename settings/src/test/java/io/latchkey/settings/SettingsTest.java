@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -198,5 +200,35 @@ class SettingsTest {
         .allSatisfy(
             setting ->
                 assertThat(Setting.inEnvironment(setting.environmentName())).contains(setting));
+  }
+
+  @Test
+  void defaultsOfAnApplication_comeFromItsClassPathAndLast() throws IOException {
+    Path resource = dir.resolve(Settings.DEFAULTS_RESOURCE);
+    Files.createDirectories(resource.getParent());
+    Files.writeString(resource, "latchkey.auth=packed\nlatchkey.roles-claim=packed\n");
+    Settings.Builder builder = builder().source("init-param", Map.of("latchkey.auth", "set"));
+    try (URLClassLoader application =
+        new URLClassLoader(new URL[] {dir.toUri().toURL()}, getClass().getClassLoader())) {
+      Settings settings = builder.defaults(application).build();
+
+      assertThat(settings.text(Setting.AUTH)).contains("set");
+      assertThat(settings.text(Setting.ROLES_CLAIM)).contains("packed");
+    }
+  }
+
+  @Test
+  void unknownNameAmongTheDefaultsOfAnApplication_isRefused() throws IOException {
+    Path resource = dir.resolve(Settings.DEFAULTS_RESOURCE);
+    Files.createDirectories(resource.getParent());
+    Files.writeString(resource, "latchkey.auht=packed\n");
+    try (URLClassLoader application =
+        new URLClassLoader(new URL[] {dir.toUri().toURL()}, getClass().getClassLoader())) {
+      Settings.Builder builder = builder().defaults(application);
+
+      assertThatThrownBy(builder::build)
+          .hasMessageContaining("did you mean latchkey.auth?")
+          .hasMessageContaining("application default");
+    }
   }
 }
