@@ -1,0 +1,119 @@
+package io.latchkey.filter;
+
+import io.latchkey.tokens.VerifiedToken;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.Principal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request as the application sees it: the caller is whom the token names, or nobody. What the
+ * server itself knows of a caller, from a session or a certificate, does not show.
+ */
+final class AuthenticatedRequest extends HttpServletRequestWrapper {
+  private static final String SCHEME = "Bearer";
+
+  /** Any authenticated caller (Jakarta Servlet 6.0 section 13.3). */
+  private static final String ANY_CALLER = "**";
+
+  /** Any role, as a constraint may say; no role is called so, and nobody has it. */
+  private static final String ANY_ROLE = "*";
+
+  private final RequestIdentity identity;
+
+  private AuthenticatedRequest(HttpServletRequest request, RequestIdentity identity) {
+    super(request);
+    this.identity = identity;
+  }
+
+  /**
+   * Shows the identity on a request. One that shows an identity already, such as one that the
+   * application forwards, stays as it is: the application may have put its own view on top.
+   */
+  static HttpServletRequest of(HttpServletRequest request, RequestIdentity identity) {
+    boolean shown =
+        request instanceof AuthenticatedRequest
+            || (request instanceof ServletRequestWrapper wrapper
+                && wrapper.isWrapperFor(AuthenticatedRequest.class));
+    return shown ? request : new AuthenticatedRequest(request, identity);
+  }
+
+  private HttpServletRequest wrapped() {
+    return (HttpServletRequest) getRequest();
+  }
+
+  private @Nullable VerifiedToken caller() {
+    return identity.caller(wrapped());
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // null is how Servlet says that there is none
+  public Principal getUserPrincipal() {
+    return caller();
+  }
+
+  @Override
+  @SuppressWarnings("NullAway")
+  public String getRemoteUser() {
+    VerifiedToken caller = caller();
+    return caller == null ? null : caller.name();
+  }
+
+  @Override
+  @SuppressWarnings("NullAway")
+  public String getAuthType() {
+    return caller() == null ? null : SCHEME;
+  }
+
+  @Override
+  public boolean isUserInRole(@Nullable String role) {
+    VerifiedToken caller = caller();
+    if (caller == null || role == null || ANY_ROLE.equals(role)) {
+      return false;
+    }
+    return ANY_CALLER.equals(role) || caller.roles().contains(role);
+  }
+
+  @Override
+  public boolean authenticate(HttpServletResponse response) throws IOException {
+    if (caller() != null) {
+      return true;
+    }
+    if (response.isCommitted()) {
+      throw new IllegalStateException("the response was sent before the caller was asked for");
+    }
+    identity.problem(wrapped()).answer(this, response);
+    return false;
+  }
+
+  @Override
+  public void login(String username, String password) throws ServletException {
+    throw new ServletException("Latchkey takes bearer tokens, not user names and passwords");
+  }
+
+  /** The rest of this request is anonymous; a token cannot be taken back. */
+  @Override
+  public void logout() {
+    identity.drop();
+  }
+
+  @Override
+  public AsyncContext startAsync() {
+    return shown(super.startAsync());
+  }
+
+  @Override
+  public AsyncContext getAsyncContext() {
+    AsyncContext context = super.getAsyncContext();
+    return context.hasOriginalRequestAndResponse() ? shown(context) : context;
+  }
+
+  private AsyncContext shown(AsyncContext context) {
+    return new AuthenticatedAsyncContext(context, this);
+  }
+}

@@ -1,0 +1,152 @@
+package io.latchkey.filter;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.latchkey.filter.Credentials.Token;
+import io.latchkey.filter.Credentials.Unusable;
+import io.latchkey.settings.Setting;
+import io.latchkey.settings.Settings;
+import io.latchkey.settings.SettingsException;
+import io.latchkey.tokens.InvalidTokenException;
+import io.latchkey.tokens.Reason;
+import io.latchkey.tokens.TokenVerifier;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides whether a request may reach the application and who sent it. Knows neither filters nor
+ * responses, so that whatever stands in front of an application can ask it.
+ *
+ * <p>The rules, in this order: {@code TRACE} is refused; an ambiguous path is refused, or with
+ * {@code latchkey.ambiguous-paths=authenticate} loses the chance to be open; open paths and, where
+ * allowed, preflights (WHATWG Fetch) pass; everything else needs one good token in one {@code
+ * Authorization} header. An address that has sent too many bad tokens is put off, unless its token
+ * or the token's salt is known.
+ *
+ * <p>Safe for use by several threads; meant to be shared by all requests of an application, since
+ * it remembers good tokens and bad addresses.
+ */
+public final class BearerAuthenticator {
+  private static final Logger LOGGER = LoggerFactory.getLogger(BearerAuthenticator.class);
+
+  private final Optional<TokenVerifier> verifier;
+  private final OpenPaths openPaths;
+  private final boolean takesAmbiguousPaths;
+  private final boolean allowsPreflight;
+  private final FailureBudget budget;
+
+  BearerAuthenticator(Settings settings, Optional<TokenVerifier> verifier, Ticker ticker) {
+    this.verifier = verifier;
+    openPaths = OpenPaths.of(settings);
+    takesAmbiguousPaths =
+        settings
+            .oneOf(Setting.AMBIGUOUS_PATHS, "reject", "authenticate")
+            .filter("authenticate"::equals)
+            .isPresent();
+    allowsPreflight = settings.flag(Setting.ALLOW_PREFLIGHT);
+    budget = new FailureBudget(ticker);
+  }
+
+  /**
+   * Makes an authenticator from the settings; see docs/filter.md for which.
+   *
+   * @throws SettingsException if one of them is bad, or there is no pre-shared key although
+   *     authentication is not disabled
+   */
+  public static BearerAuthenticator of(Settings settings) {
+    return of(settings, Clock.systemUTC());
+  }
+
+  /** The same, with the clock to judge tokens by. */
+  public static BearerAuthenticator of(Settings settings, Clock clock) {
+    return new BearerAuthenticator(
+        settings, ConfiguredVerifier.of(settings, clock), Ticker.systemTicker());
+  }
+
+  /** Whether requests need tokens; false with {@code latchkey.auth=disabled} only. */
+  public boolean isRequired() {
+    return verifier.isPresent();
+  }
+
+  /** Decides about a request. Reads its method, path, headers and remote address only. */
+  public Outcome authenticate(HttpServletRequest request) {
+    Outcome outcome = judge(request);
+    if (outcome instanceof Outcome.Refused refused && LOGGER.isDebugEnabled()) {
+      LOGGER.debug(
+          "refused a request from {}: {}", request.getRemoteAddr(), refused.problem().reason());
+    }
+    return outcome;
+  }
+
+  private Outcome judge(HttpServletRequest request) {
+    if ("TRACE".equalsIgnoreCase(request.getMethod())) {
+      return new Outcome.Refused(Problem.METHOD);
+    }
+    if (verifier.isEmpty()) {
+      return Outcome.Open.INSTANCE;
+    }
+    String path = request.getRequestURI();
+    if (RequestPath.isAmbiguous(path)) {
+      return takesAmbiguousPaths ? identify(request) : new Outcome.Refused(Problem.AMBIGUOUS_PATH);
+    }
+    return isOpen(request, path) ? Outcome.Open.INSTANCE : identify(request);
+  }
+
+  /**
+   * Tells who sent a request, whether or not its path is open.
+   *
+   * @return {@link Outcome.Admitted} or {@link Outcome.Refused}
+   */
+  Outcome identify(HttpServletRequest request) {
+    if (verifier.isEmpty()) {
+      return new Outcome.Refused(Problem.MISSING);
+    }
+    Credentials credentials =
+        AuthorizationHeader.parse(request.getHeaders(AuthorizationHeader.NAME));
+    if (credentials instanceof Token token) {
+      return verify(verifier.get(), token.value(), request.getRemoteAddr());
+    }
+    return new Outcome.Refused(((Unusable) credentials).problem());
+  }
+
+  private Outcome verify(TokenVerifier tokens, String token, String address) {
+    Optional<Duration> wait = budget.waitFor(address);
+    if (wait.isPresent() && !tokens.knows(token)) {
+      return new Outcome.Refused(Problem.throttled(wait.get()));
+    }
+    try {
+      return new Outcome.Admitted(tokens.verify(token));
+    } catch (InvalidTokenException e) {
+      if (e.reason() != Reason.BUSY) {
+        budget.charge(address);
+      }
+      return new Outcome.Refused(Problem.of(e));
+    }
+  }
+
+  /**
+   * Only a request as the client sent it can be open. An error page that the server shows for a
+   * request that never came by here, say, has a path that is not the client's.
+   */
+  private boolean isOpen(HttpServletRequest request, String path) {
+    if (request.getDispatcherType() != DispatcherType.REQUEST) {
+      return false;
+    }
+    if (allowsPreflight && isPreflight(request)) {
+      return true;
+    }
+    String context = request.getContextPath();
+    return path.startsWith(context)
+        && openPaths.contains(request.getMethod(), path.substring(context.length()));
+  }
+
+  private static boolean isPreflight(HttpServletRequest request) {
+    return "OPTIONS".equals(request.getMethod())
+        && request.getHeader("Origin") != null
+        && request.getHeader("Access-Control-Request-Method") != null;
+  }
+}

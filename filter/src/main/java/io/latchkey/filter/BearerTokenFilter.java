@@ -1,0 +1,100 @@
+package io.latchkey.filter;
+
+import io.latchkey.settings.SettingsException;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets requests pass with a good token only, and answers all others itself (RFC 6750, RFC 9457).
+ * The application finds the caller, an {@link io.latchkey.tokens.VerifiedToken}, in {@code
+ * getUserPrincipal()}, and the caller's roles behind {@code isUserInRole(…)}.
+ *
+ * <p>Registers itself for every path and every kind of dispatch when its jar is in {@code
+ * WEB-INF/lib}. To register it another way, declare it in {@code web.xml} or extend it with an
+ * annotated class; every setting can then be an init-param:
+ *
+ * <pre>{@code
+ * @WebFilter(
+ *     urlPatterns = "/*",
+ *     asyncSupported = true,
+ *     dispatcherTypes = {REQUEST, FORWARD, INCLUDE, ERROR, ASYNC},
+ *     initParams = @WebInitParam(name = "latchkey.psk", value = "file:/run/secrets/psk"))
+ * public class TokenFilter extends BearerTokenFilter {}
+ * }</pre>
+ *
+ * <p>A request is authenticated once, on its first dispatch; later ones keep its caller. Safe for
+ * use by several threads, as every filter.
+ */
+public class BearerTokenFilter extends HttpFilter {
+  /**
+   * The attribute of the servlet context that says whether requests need tokens: {@code required}
+   * or {@code disabled}. Not there means that no filter has started.
+   */
+  public static final String AUTH_ATTRIBUTE = "io.latchkey.auth";
+
+  @Serial private static final long serialVersionUID = 1;
+
+  private transient @Nullable BearerAuthenticator authenticator;
+  private transient @Nullable DisabledWarning warning;
+
+  /** Made by the server. */
+  public BearerTokenFilter() {}
+
+  /**
+   * Reads the settings.
+   *
+   * @throws ServletException if one of them is bad, or there is no pre-shared key although
+   *     authentication is not disabled; then the application must not start
+   */
+  @Override
+  public void init() throws ServletException {
+    try {
+      authenticator = BearerAuthenticator.of(FilterSettings.of(getFilterConfig(), isExtended()));
+    } catch (SettingsException e) {
+      throw new ServletException(e.getMessage(), e);
+    }
+    boolean required = authenticator.isRequired();
+    getServletContext().setAttribute(AUTH_ATTRIBUTE, required ? "required" : "disabled");
+    if (!required) {
+      warning = DisabledWarning.start(getServletContext().getContextPath());
+    }
+  }
+
+  private boolean isExtended() {
+    return getClass() != BearerTokenFilter.class;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    BearerAuthenticator rules = authenticator;
+    if (rules == null) {
+      throw new ServletException(
+          "the filter is not initialised; a subclass must call super.init()");
+    }
+    RequestIdentity identity = RequestIdentity.find(request, rules);
+    if (identity == null) {
+      Outcome outcome = rules.authenticate(request);
+      if (outcome instanceof Outcome.Refused refused) {
+        refused.problem().answer(request, response);
+        return;
+      }
+      identity = RequestIdentity.keep(request, rules, outcome);
+    }
+    chain.doFilter(AuthenticatedRequest.of(request, identity), response);
+  }
+
+  @Override
+  public void destroy() {
+    if (warning != null) {
+      warning.close();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.latchkey.filter;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Registers {@link BearerTokenFilter} for every path and every kind of dispatch, before the
+ * application's filters. Stands back when the application has registered that filter or a subclass
+ * itself, in {@code web.xml} or by annotation; if it gave it no mapping, it gets this one.
+ *
+ * <p>What counts is what the server has registered, not which classes it has found: an annotated
+ * subclass that {@code metadata-complete} hides protects nothing.
+ */
+public final class BearerTokenFilterInitializer implements ServletContainerInitializer {
+  private static final String NAME = BearerTokenFilter.class.getName();
+
+  /** Made by the server. */
+  public BearerTokenFilterInitializer() {}
+
+  @Override
+  public void onStartup(Set<Class<?>> classes, ServletContext context) throws ServletException {
+    List<? extends FilterRegistration> own =
+        context.getFilterRegistrations().values().stream()
+            .filter(registration -> isBearerTokenFilter(registration, context.getClassLoader()))
+            .toList();
+    if (own.isEmpty()) {
+      mapToEverything(add(context));
+    }
+    own.stream()
+        .filter(BearerTokenFilterInitializer::isUnmapped)
+        .forEach(BearerTokenFilterInitializer::mapToEverything);
+  }
+
+  private static FilterRegistration add(ServletContext context) throws ServletException {
+    FilterRegistration.Dynamic added = context.addFilter(NAME, BearerTokenFilter.class);
+    if (added == null) {
+      throw new ServletException(
+          "The application has a filter of another class under the name " + NAME + "; rename it");
+    }
+    added.setAsyncSupported(true);
+    return added;
+  }
+
+  private static void mapToEverything(FilterRegistration registration) {
+    registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
+  }
+
+  private static boolean isUnmapped(FilterRegistration registration) {
+    return registration.getUrlPatternMappings().isEmpty()
+        && registration.getServletNameMappings().isEmpty();
+  }
+
+  private static boolean isBearerTokenFilter(FilterRegistration registration, ClassLoader loader) {
+    String name = registration.getClassName();
+    try {
+      return name != null
+          && BearerTokenFilter.class.isAssignableFrom(Class.forName(name, false, loader));
+    } catch (ClassNotFoundException | LinkageError e) {
+      // Not this filter's business: the server reports a filter that it cannot load.
+      return false;
+    }
+  }
+}

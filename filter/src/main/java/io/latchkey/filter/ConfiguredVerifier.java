@@ -1,0 +1,82 @@
+package io.latchkey.filter;
+
+import io.latchkey.settings.Setting;
+import io.latchkey.settings.Settings;
+import io.latchkey.settings.SettingsException;
+import io.latchkey.tokens.KeyDerivation;
+import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.TokenVerifier;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the verifier that the settings describe. */
+final class ConfiguredVerifier {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ConfiguredVerifier.class);
+  private static final Duration MAX_SKEW = Duration.ofHours(1);
+  private static final Duration MAX_LIFETIME = Duration.ofDays(36_500);
+  private static final int MAX_CONCURRENCY = 1024;
+
+  private static final String NO_KEY =
+      "There is no pre-shared key. Set latchkey.psk as filter init-param, context-param, system"
+          + " property, environment variable LATCHKEY_PSK or in latchkey.properties in the data"
+          + " directory; make one with: openssl rand -base64 32";
+
+  private ConfiguredVerifier() {}
+
+  /**
+   * Makes the verifier, and warns of a weak key.
+   *
+   * @return empty when authentication is disabled
+   * @throws SettingsException if there is no pre-shared key, or a setting is bad
+   */
+  static Optional<TokenVerifier> of(Settings settings, Clock clock) {
+    if (settings
+        .oneOf(Setting.AUTH, "required", "disabled")
+        .filter("disabled"::equals)
+        .isPresent()) {
+      return Optional.empty();
+    }
+    PreSharedKey newest =
+        key(settings, Setting.PSK).orElseThrow(() -> new SettingsException(NO_KEY));
+    List<PreSharedKey> keys =
+        Stream.concat(Stream.of(newest), key(settings, Setting.PREVIOUS_PSK).stream()).toList();
+    TokenVerifier.Builder builder = TokenVerifier.builder().preSharedKeys(keys).clock(clock);
+    settings
+        .integer(Setting.KDF_ITERATIONS, KeyDerivation.MIN_ITERATIONS, KeyDerivation.MAX_ITERATIONS)
+        .map(KeyDerivation::new)
+        .ifPresent(builder::keyDerivation);
+    settings
+        .integer(Setting.KDF_CONCURRENCY, 1, MAX_CONCURRENCY)
+        .ifPresent(builder::kdfConcurrency);
+    settings.duration(Setting.CLOCK_SKEW, Duration.ZERO, MAX_SKEW).ifPresent(builder::clockSkew);
+    settings
+        .duration(Setting.MAX_TOKEN_LIFETIME, Duration.ofSeconds(1), MAX_LIFETIME)
+        .ifPresent(builder::maxTokenLifetime);
+    settings.list(Setting.ROLES_CLAIM).ifPresent(builder::rolesClaims);
+    return Optional.of(builder.build());
+  }
+
+  private static Optional<PreSharedKey> key(Settings settings, Setting setting) {
+    return settings
+        .text(setting)
+        .map(
+            secret -> {
+              PreSharedKey key = parse(settings, setting, secret);
+              key.weakness().ifPresent(why -> LOGGER.warn("{}: {}", setting.key(), why));
+              return key;
+            });
+  }
+
+  private static PreSharedKey parse(Settings settings, Setting setting, String secret) {
+    try {
+      return PreSharedKey.of(secret);
+    } catch (IllegalArgumentException e) {
+      throw settings.bad(setting, "is no text in UTF-8; write another one");
+    }
+  }
+}

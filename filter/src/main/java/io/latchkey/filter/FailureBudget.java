@@ -1,0 +1,77 @@
+package io.latchkey.filter;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many refused tokens a remote address may still send before its tokens are no longer looked
+ * at: {@value #BURST} at once, then one every {@value #REFILL_SECONDS} seconds. A good token gives
+ * nothing back, else one good token would pay for any number of guesses.
+ *
+ * <p>Safe for use by several threads; takes no lock. Several requests that are judged at the same
+ * time may overdraw the budget by as many; how many are judged at once is bounded elsewhere.
+ */
+final class FailureBudget {
+  static final int BURST = 20;
+  static final long REFILL_SECONDS = 3;
+
+  /** Beyond this number of addresses those least used are forgotten. */
+  static final int MAX_ADDRESSES = 100_000;
+
+  private static final Duration REFILL = Duration.ofSeconds(REFILL_SECONDS);
+  private static final long REFILL_NANOS = REFILL.toNanos();
+  private static final long FULL_NANOS = BURST * REFILL_NANOS;
+
+  private final Ticker ticker;
+  private final Cache<String, Account> accounts;
+
+  /**
+   * @param ticker a clock that no setting of the time moves
+   */
+  FailureBudget(Ticker ticker) {
+    this.ticker = ticker;
+    accounts =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_ADDRESSES)
+            .expireAfterAccess(Duration.ofNanos(FULL_NANOS))
+            .ticker(ticker)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** How long this address has to wait for its next try; empty when it need not. */
+  Optional<Duration> waitFor(@Nullable String address) {
+    Account account = accounts.getIfPresent(RemoteNetwork.of(address));
+    return account == null ? Optional.empty() : account.waitFrom(ticker.read());
+  }
+
+  /** Takes one refused token off the budget of this address. */
+  void charge(@Nullable String address) {
+    long now = ticker.read();
+    accounts.get(RemoteNetwork.of(address), key -> new Account(now)).charge(now);
+  }
+
+  /** Holds when the budget will be full again, which is all there is to know. */
+  private static final class Account {
+    private final AtomicLong fullAt;
+
+    Account(long now) {
+      fullAt = new AtomicLong(now);
+    }
+
+    void charge(long now) {
+      fullAt.updateAndGet(
+          full -> now + Math.min(FULL_NANOS, Math.max(0, full - now) + REFILL_NANOS));
+    }
+
+    Optional<Duration> waitFrom(long now) {
+      long wait = fullAt.get() - now - (FULL_NANOS - REFILL_NANOS);
+      return wait > 0 ? Optional.of(Duration.ofNanos(wait)) : Optional.empty();
+    }
+  }
+}

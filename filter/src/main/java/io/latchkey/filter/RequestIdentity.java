@@ -1,0 +1,69 @@
+package io.latchkey.filter;
+
+import io.latchkey.tokens.VerifiedToken;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who one request is from, for as long as the request lasts, through every forward, include, error
+ * page and asynchronous continuation. Travels as an attribute of the request: whoever sends a
+ * request cannot set one of this type, and one made by another authenticator does not count.
+ */
+final class RequestIdentity {
+  private static final String ATTRIBUTE = RequestIdentity.class.getName();
+
+  private final BearerAuthenticator authenticator;
+  private volatile Outcome outcome;
+
+  private RequestIdentity(BearerAuthenticator authenticator, Outcome outcome) {
+    this.authenticator = authenticator;
+    this.outcome = outcome;
+  }
+
+  /** What this authenticator has found out about the request before, if it has seen it. */
+  static @Nullable RequestIdentity find(
+      HttpServletRequest request, BearerAuthenticator authenticator) {
+    return request.getAttribute(ATTRIBUTE) instanceof RequestIdentity identity
+            && identity.authenticator == authenticator
+        ? identity
+        : null;
+  }
+
+  /** Keeps the outcome of a request that goes on to the application. */
+  static RequestIdentity keep(
+      HttpServletRequest request, BearerAuthenticator authenticator, Outcome outcome) {
+    RequestIdentity identity = new RequestIdentity(authenticator, outcome);
+    request.setAttribute(ATTRIBUTE, identity);
+    return identity;
+  }
+
+  /** The caller, or null when the request is anonymous. */
+  @Nullable VerifiedToken caller(HttpServletRequest request) {
+    return resolve(request) instanceof Outcome.Admitted admitted ? admitted.caller() : null;
+  }
+
+  /** What an anonymous request has to be answered when it needs a caller after all. */
+  Problem problem(HttpServletRequest request) {
+    return resolve(request) instanceof Outcome.Refused refused
+        ? refused.problem()
+        : Problem.MISSING;
+  }
+
+  /** Makes the request anonymous from here on. */
+  synchronized void drop() {
+    outcome = new Outcome.Refused(Problem.MISSING);
+  }
+
+  private Outcome resolve(HttpServletRequest request) {
+    Outcome known = outcome;
+    return known instanceof Outcome.Open ? resolveOpen(request) : known;
+  }
+
+  /** On an open path a token is looked at only once somebody asks: most never cost a thing. */
+  private synchronized Outcome resolveOpen(HttpServletRequest request) {
+    if (outcome instanceof Outcome.Open) {
+      outcome = authenticator.identify(request);
+    }
+    return outcome;
+  }
+}

@@ -1,0 +1,14 @@
+/** Authentication of servlet requests by bearer token. */
+module io.latchkey.filter {
+  requires com.github.benmanes.caffeine;
+  requires transitive io.latchkey.settings;
+  requires transitive io.latchkey.tokens;
+  requires transitive jakarta.servlet;
+  requires static org.jspecify;
+  requires org.slf4j;
+
+  exports io.latchkey.filter;
+
+  provides jakarta.servlet.ServletContainerInitializer with
+      io.latchkey.filter.BearerTokenFilterInitializer;
+}
