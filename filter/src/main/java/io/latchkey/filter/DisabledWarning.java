@@ -42,6 +42,10 @@ final class DisabledWarning implements AutoCloseable {
     return new DisabledWarning(timer);
   }
 
+  boolean isClosed() {
+    return timer.isShutdown();
+  }
+
   @Override
   public void close() {
     timer.shutdownNow();
