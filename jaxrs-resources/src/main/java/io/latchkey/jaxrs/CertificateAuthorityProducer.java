@@ -1,0 +1,125 @@
+package io.latchkey.jaxrs;
+
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.Fingerprint;
+import io.latchkey.settings.Setting;
+import io.latchkey.settings.Settings;
+import io.latchkey.tokens.KeyDerivation;
+import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.TokenSigner;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.ServletContext;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * Gives the application its {@link CertificateAuthority}: the one that is an attribute of the
+ * servlet context under the name of that type, where whoever runs the application has opened it
+ * already, else the one that the settings describe. It is opened when the application starts; if
+ * that fails, so does the deployment.
+ */
+@Singleton
+public class CertificateAuthorityProducer {
+  /** The attribute of the servlet context that holds an authority opened by somebody else. */
+  public static final String ATTRIBUTE = CertificateAuthority.class.getName();
+
+  private final Authentication authentication;
+  private final CertificateAuthority authority;
+  private final FingerprintToken fingerprintToken;
+  private final Optional<OpenedAuthority> ours;
+
+  /**
+   * Opens the authority.
+   *
+   * @throws io.latchkey.settings.SettingsException if a setting has a bad value
+   * @throws io.latchkey.ca.AuthorityUnavailableException if the authority cannot be used
+   */
+  @Inject
+  public CertificateAuthorityProducer(ServletContext context) {
+    Settings settings = ContextSettings.of(context);
+    authentication = Authentication.from(settings);
+    if (context.getAttribute(ATTRIBUTE) instanceof CertificateAuthority given) {
+      ours = Optional.empty();
+      authority = given;
+    } else {
+      OpenedAuthority opened = OpenedAuthority.open(settings);
+      ours = Optional.of(opened);
+      authority = opened.authority();
+    }
+    fingerprintToken =
+        new FingerprintToken(
+            signer(settings), Fingerprint.sha256(authority.root()), Clock.systemUTC());
+  }
+
+  private static Optional<TokenSigner> signer(Settings settings) {
+    KeyDerivation derivation =
+        new KeyDerivation(
+            settings
+                .integer(
+                    Setting.KDF_ITERATIONS,
+                    KeyDerivation.MIN_ITERATIONS,
+                    KeyDerivation.MAX_ITERATIONS)
+                .orElse(KeyDerivation.DEFAULT_ITERATIONS));
+    return settings
+        .text(Setting.PSK)
+        .map(psk -> TokenSigner.of(PreSharedKey.of(psk), derivation, Clock.systemUTC()));
+  }
+
+  /** At the start of the application, so that what is wrong stops the deployment. */
+  void openAtStart(@Observes @Initialized(ApplicationScoped.class) Object start) {
+    // That this bean exists by now is all that is needed.
+  }
+
+  /** The authority; never null. */
+  @Produces
+  @ApplicationScoped
+  public CertificateAuthority certificateAuthority() {
+    return authority;
+  }
+
+  @Produces
+  @Singleton
+  Authentication authentication() {
+    return authentication;
+  }
+
+  @Produces
+  @Singleton
+  FingerprintToken fingerprintToken() {
+    return fingerprintToken;
+  }
+
+  /** Closes the authority at the end of the application, if it was opened here. */
+  @PreDestroy
+  void close() {
+    ours.ifPresent(OpenedAuthority::close);
+  }
+
+  private record OpenedAuthority(DataDirectory directory, CertificateAuthority authority) {
+    static OpenedAuthority open(Settings settings) {
+      DataDirectory directory = DataDirectory.open(settings.dataDirectory());
+      boolean opened = false;
+      try {
+        CertificateAuthority authority = ConfiguredAuthority.open(settings, directory);
+        opened = true;
+        return new OpenedAuthority(directory, authority);
+      } finally {
+        if (!opened) {
+          directory.close();
+        }
+      }
+    }
+
+    void close() {
+      authority.close();
+      directory.close();
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.latchkey.jaxrs;
+
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.KeyType;
+import io.latchkey.ca.NamePolicy;
+import io.latchkey.ca.PemText;
+import io.latchkey.settings.Setting;
+import io.latchkey.settings.Settings;
+import io.latchkey.settings.SettingsException;
+import io.latchkey.settings.SourcedText;
+import java.time.Duration;
+import java.time.Period;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
+
+/** Opens the certificate authority that the settings describe. */
+public final class ConfiguredAuthority {
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofDays(36_525);
+  private static final String NO_DAYS = "is no number of days; write for example P3650D";
+  private static final List<String> ALL = List.of("*");
+
+  private ConfiguredAuthority() {}
+
+  /**
+   * Opens the authority, or makes it at the first start.
+   *
+   * @throws SettingsException if a setting of the authority has a bad value
+   * @throws io.latchkey.ca.AuthorityUnavailableException if its key, certificate or store cannot be
+   *     used
+   */
+  public static CertificateAuthority open(Settings settings, DataDirectory directory) {
+    CertificateAuthority.Builder builder = CertificateAuthority.builder(directory);
+    store(settings, builder);
+    custom(settings, builder);
+    settings.text(Setting.CA_KEY_PASS).ifPresent(builder::keyPassphrase);
+    parsed(settings, Setting.CA_KEY_TYPE, KeyType::parse, builder::keyType);
+    settings.text(Setting.CA_COMMON_NAME).ifPresent(builder::commonName);
+    settings.text(Setting.CA_ORGANIZATION).ifPresent(builder::organization);
+    parsed(settings, Setting.CA_VALIDITY, ConfiguredAuthority::days, builder::validity);
+    duration(settings, Setting.CERT_VALIDITY).ifPresent(builder::certificateValidity);
+    duration(settings, Setting.CERT_MAX_VALIDITY).ifPresent(builder::maxCertificateValidity);
+    return builder.namePolicy(policy(settings)).open();
+  }
+
+  private static void store(Settings settings, CertificateAuthority.Builder builder) {
+    Optional<String> jndiName = settings.text(Setting.DATASOURCE);
+    Optional<String> url = settings.text(Setting.JDBC_URL);
+    if (jndiName.isPresent() && url.isPresent()) {
+      throw new SettingsException(
+          "latchkey.datasource and latchkey.jdbc-url name two stores; set one of them");
+    }
+    jndiName.ifPresent(name -> builder.dataSource(lookUp(settings, name)));
+    url.ifPresent(
+        value ->
+            builder.jdbc(
+                value, settings.text(Setting.JDBC_USER), settings.text(Setting.JDBC_PASSWORD)));
+  }
+
+  @SuppressWarnings("BanJNDI") // the name is the operator's, and stays within this server
+  private static DataSource lookUp(Settings settings, String name) {
+    if (name.contains(":") && !name.startsWith("java:")) {
+      throw settings.bad(
+          Setting.DATASOURCE, "is no local name; write for example java:comp/env/jdbc/latchkey");
+    }
+    try {
+      return InitialContext.doLookup(name);
+    } catch (NamingException | ClassCastException e) {
+      throw settings.bad(
+          Setting.DATASOURCE, "is no data source in JNDI; define it in the server first");
+    }
+  }
+
+  private static void custom(Settings settings, CertificateAuthority.Builder builder) {
+    Optional<SourcedText> certificate = settings.document(Setting.CA_CERT);
+    Optional<SourcedText> key = settings.document(Setting.CA_KEY);
+    if (certificate.isPresent() != key.isPresent()) {
+      throw new SettingsException(
+          "latchkey.ca.cert and latchkey.ca.key belong together; set both or neither");
+    }
+    if (certificate.isPresent() && key.isPresent()) {
+      builder.custom(pem(certificate.get()), pem(key.get()));
+    }
+  }
+
+  private static PemText pem(SourcedText document) {
+    return new PemText(document.text(), document.origin());
+  }
+
+  private static NamePolicy policy(Settings settings) {
+    List<String> dns = settings.list(Setting.POLICY_DNS).orElse(ALL);
+    List<String> ip = settings.list(Setting.POLICY_IP).orElse(ALL);
+    check(settings, Setting.POLICY_DNS, () -> NamePolicy.of(dns, ALL));
+    check(settings, Setting.POLICY_IP, () -> NamePolicy.of(ALL, ip));
+    return NamePolicy.of(dns, ip);
+  }
+
+  private static Optional<Duration> duration(Settings settings, Setting setting) {
+    return settings.duration(setting, SHORTEST, LONGEST);
+  }
+
+  private static Period days(String text) {
+    try {
+      Period days = Period.parse(text);
+      if (days.getYears() == 0 && days.getMonths() == 0 && days.getDays() > 0) {
+        return days;
+      }
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(NO_DAYS, e);
+    }
+    throw new IllegalArgumentException(NO_DAYS);
+  }
+
+  private static <T> void parsed(
+      Settings settings, Setting setting, Function<String, T> parser, Consumer<T> target) {
+    settings
+        .text(setting)
+        .ifPresent(value -> check(settings, setting, () -> target.accept(parser.apply(value))));
+  }
+
+  private static void check(Settings settings, Setting setting, Runnable use) {
+    try {
+      use.run();
+    } catch (IllegalArgumentException e) {
+      throw settings.bad(setting, String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package io.latchkey.jaxrs;
+
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.CertificateQuery;
+import io.latchkey.ca.IssuedCertificate;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.Variant;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /ca/certificates}: what was signed, all of it for an admin, else the caller's own. */
+@Path("ca/certificates")
+@Singleton
+public class IssuedCertificatesResource {
+  private static final String PEM_FILE = "application/x-pem-file";
+  private static final List<Variant> VARIANTS =
+      Variant.mediaTypes(MediaType.APPLICATION_JSON_TYPE, MediaType.valueOf(PEM_FILE)).build();
+  private static final int DEFAULT_LIMIT = 100;
+
+  private final CertificateAuthority authority;
+  private final Authentication authentication;
+
+  /** Takes what the application has one of. */
+  @Inject
+  IssuedCertificatesResource(CertificateAuthority authority, Authentication authentication) {
+    this.authority = authority;
+    this.authentication = authentication;
+  }
+
+  /**
+   * A page of what was signed, newest first.
+   *
+   * @param name a DNS name, IP address, URI or common name that the certificates have to hold
+   * @param caller who asked for them
+   * @param expiringBefore an instant such as {@code 2027-01-01T00:00:00Z}
+   * @param after {@code next} of the page before
+   * @param limit how many at most, 1 to 1000, 100 by default
+   */
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  public String list(
+      @QueryParam("name") @Nullable String name,
+      @QueryParam("caller") @Nullable String caller,
+      @QueryParam("expiring_before") @Nullable String expiringBefore,
+      @QueryParam("after") @Nullable String after,
+      @QueryParam("limit") @Nullable String limit,
+      @Context SecurityContext security) {
+    Requester requester = Requester.of(security, authentication);
+    CertificateQuery query =
+        query(
+            Optional.ofNullable(name),
+            visibleCaller(requester, Optional.ofNullable(caller)),
+            Optional.ofNullable(expiringBefore).map(IssuedCertificatesResource::instant),
+            Optional.ofNullable(after),
+            limit == null ? DEFAULT_LIMIT : limit(limit));
+    return CertificateRecord.json(available(() -> authority.list(query)));
+  }
+
+  private static CertificateQuery query(
+      Optional<String> name,
+      Optional<String> caller,
+      Optional<Instant> expiringBefore,
+      Optional<String> after,
+      int limit) {
+    try {
+      return new CertificateQuery(name, caller, expiringBefore, after, limit);
+    } catch (IllegalArgumentException e) {
+      throw new RequestRefusedException(
+          Refusal.PARAMETER, "after is not the next of a page before.");
+    }
+  }
+
+  private static Optional<String> visibleCaller(Requester requester, Optional<String> asked) {
+    if (requester.isAdmin()) {
+      return asked;
+    }
+    if (asked.isPresent() && !asked.get().equals(requester.name())) {
+      throw notYours();
+    }
+    return Optional.of(requester.name());
+  }
+
+  /** One certificate's record, or by {@code Accept} the certificate itself in PEM. */
+  @GET
+  @Path("{serial}")
+  @Produces({MediaType.APPLICATION_JSON, PEM_FILE})
+  public Response show(
+      @PathParam("serial") String serial,
+      @Context Request request,
+      @Context SecurityContext security) {
+    IssuedCertificate certificate = find(serial, security);
+    MediaType type = request.selectVariant(VARIANTS).getMediaType();
+    return Response.ok(
+            type.equals(MediaType.APPLICATION_JSON_TYPE)
+                ? CertificateRecord.json(certificate)
+                : certificate.pem(),
+            type)
+        .build();
+  }
+
+  private IssuedCertificate find(String serial, SecurityContext security) {
+    Requester requester = Requester.of(security, authentication);
+    // A serial has one spelling: lower-case hex without leading zeros.
+    Optional<IssuedCertificate> found =
+        available(() -> authority.find(serial))
+            .filter(certificate -> certificate.serial().equals(serial));
+    if (requester.isAdmin()) {
+      return found.orElseThrow(
+          () ->
+              new RequestRefusedException(
+                  Refusal.NOT_FOUND, "No certificate with this serial was signed here."));
+    }
+    // The same answer for what does not exist: a caller learns nothing about others.
+    return found
+        .filter(certificate -> certificate.caller().equals(requester.name()))
+        .orElseThrow(IssuedCertificatesResource::notYours);
+  }
+
+  private static RequestRefusedException notYours() {
+    return new RequestRefusedException(
+        Refusal.ROLE, "Certificates that others asked for need the role admin.");
+  }
+
+  private static <T> T available(Supplier<T> query) {
+    try {
+      return query.get();
+    } catch (AuthorityUnavailableException e) {
+      throw RequestRefusedException.unavailable();
+    }
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new RequestRefusedException(
+          Refusal.PARAMETER, "expiring_before has to be an instant such as 2027-01-01T00:00:00Z.");
+    }
+  }
+
+  private static int limit(String text) {
+    try {
+      int limit = Integer.parseInt(text);
+      if (limit >= 1 && limit <= CertificateQuery.MAX_LIMIT) {
+        return limit;
+      }
+    } catch (NumberFormatException e) {
+      throw badLimit();
+    }
+    throw badLimit();
+  }
+
+  private static RequestRefusedException badLimit() {
+    return new RequestRefusedException(
+        Refusal.PARAMETER,
+        "limit has to be a whole number from 1 to " + CertificateQuery.MAX_LIMIT + ".");
+  }
+}

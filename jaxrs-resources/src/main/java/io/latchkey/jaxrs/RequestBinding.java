@@ -1,0 +1,58 @@
+package io.latchkey.jaxrs;
+
+import io.latchkey.ca.OneTimeUse;
+import io.latchkey.ca.SigningRequest;
+import io.latchkey.tokens.TokenVerifier;
+import io.latchkey.tokens.VerifiedToken;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * What a token says about the one signature it is meant for: {@code csr_sha256} and {@code jti}.
+ */
+final class RequestBinding {
+  private static final String CSR_CLAIM = "csr_sha256";
+  private static final String ID_CLAIM = "jti";
+
+  private RequestBinding() {}
+
+  /**
+   * Passes if the token is not bound to another request.
+   *
+   * @throws RequestRefusedException if it is
+   */
+  static void check(VerifiedToken token, SigningRequest request) {
+    if (!token.claims().containsKey(CSR_CLAIM)) {
+      return;
+    }
+    String digest = Base64.getUrlEncoder().withoutPadding().encodeToString(request.sha256());
+    String claimed = token.text(CSR_CLAIM).orElse("");
+    if (!MessageDigest.isEqual(ascii(digest), ascii(claimed))) {
+      throw new RequestRefusedException(
+          Refusal.CSR_BINDING, "The token was made for another certificate request.");
+    }
+  }
+
+  /** What makes the token good for one signature only, if its maker wanted that. */
+  static Optional<OneTimeUse> oneTimeUse(VerifiedToken token) {
+    if (!token.claims().containsKey(ID_CLAIM)) {
+      return Optional.empty();
+    }
+    String id =
+        token
+            .id()
+            .filter(value -> !value.isEmpty())
+            .orElseThrow(
+                () ->
+                    new RequestRefusedException(
+                        Refusal.MALFORMED_TOKEN,
+                        "The claim jti of the token is not a string, or empty."));
+    return Optional.of(new OneTimeUse(id, token.expiresAt().plus(TokenVerifier.MAX_CLOCK_SKEW)));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

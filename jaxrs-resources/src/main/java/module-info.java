@@ -1,0 +1,20 @@
+/** The CA's resources for Jakarta REST, and the authority as a CDI bean. */
+module io.latchkey.jaxrs {
+  requires transitive io.latchkey.ca;
+  requires transitive io.latchkey.settings;
+  requires io.latchkey.tokens;
+  requires jakarta.annotation;
+  requires transitive jakarta.cdi;
+  requires transitive jakarta.inject;
+  requires jakarta.json;
+  requires transitive jakarta.servlet;
+  requires transitive jakarta.ws.rs;
+  requires java.naming;
+  requires java.sql;
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+
+  exports io.latchkey.jaxrs;
+
+  opens io.latchkey.jaxrs;
+}

@@ -1,0 +1,172 @@
+package io.latchkey.jaxrs;
+
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.Fingerprint;
+import io.latchkey.ca.NamePolicy;
+import io.latchkey.tokens.KeyDerivation;
+import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.TokenPurpose;
+import io.latchkey.tokens.TokenSigner;
+import io.latchkey.tokens.TokenVerifier;
+import io.latchkey.tokens.VerifiedToken;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Principal;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+import org.jboss.resteasy.core.ResteasyContext;
+import org.jboss.resteasy.mock.MockDispatcherFactory;
+import org.jboss.resteasy.mock.MockHttpRequest;
+import org.jboss.resteasy.mock.MockHttpResponse;
+import org.jboss.resteasy.spi.Dispatcher;
+
+/** A real authority behind the resources, dispatched by RESTEasy without a server. */
+final class AuthorityFixture implements AutoCloseable {
+  static final PreSharedKey PSK = PreSharedKey.of("a key that is only used in tests");
+  static final KeyDerivation FAST = new KeyDerivation(KeyDerivation.MIN_ITERATIONS);
+
+  private static final TokenSigner SIGNER = TokenSigner.of(PSK, FAST, Clock.systemUTC());
+  private static final TokenVerifier VERIFIER =
+      TokenVerifier.builder().preSharedKeys(List.of(PSK)).keyDerivation(FAST).build();
+  private static final TokenVerifier CA_VERIFIER =
+      TokenVerifier.builder()
+          .preSharedKeys(List.of(PSK))
+          .keyDerivation(FAST)
+          .purpose(TokenPurpose.CA_CERT)
+          .build();
+
+  private final DataDirectory directory;
+  private final CertificateAuthority authority;
+  private final Dispatcher dispatcher = MockDispatcherFactory.createDispatcher();
+
+  private AuthorityFixture(Path path, Authentication authentication, Optional<TokenSigner> signer) {
+    directory = DataDirectory.open(path.resolve("data"));
+    authority =
+        CertificateAuthority.builder(directory)
+            .namePolicy(NamePolicy.of(List.of("*.test", "localhost"), List.of("10.0.0.0/8")))
+            .open();
+    FingerprintToken token =
+        new FingerprintToken(signer, Fingerprint.sha256(authority.root()), Clock.systemUTC());
+    dispatcher
+        .getRegistry()
+        .addSingletonResource(new CertificateAuthorityResource(authority, authentication, token));
+    dispatcher
+        .getRegistry()
+        .addSingletonResource(new IssuedCertificatesResource(authority, authentication));
+    dispatcher.getProviderFactory().registerProviderInstance(new ProblemMapper());
+  }
+
+  static AuthorityFixture open(Path path) {
+    return new AuthorityFixture(path, Authentication.REQUIRED, Optional.of(SIGNER));
+  }
+
+  static AuthorityFixture withoutAuthentication(Path path) {
+    return new AuthorityFixture(path, Authentication.DISABLED, Optional.empty());
+  }
+
+  CertificateAuthority authority() {
+    return authority;
+  }
+
+  MockHttpResponse send(MockHttpRequest request, Principal caller, String... roles) {
+    return dispatch(request, new Security(caller, Set.of(roles)));
+  }
+
+  /** Sends with a token's own roles, as the filter does. */
+  MockHttpResponse send(MockHttpRequest request, VerifiedToken token) {
+    return dispatch(request, new Security(token, token.roles()));
+  }
+
+  MockHttpResponse sendAnonymously(MockHttpRequest request) {
+    return dispatch(request, new Security(null, Set.of()));
+  }
+
+  private MockHttpResponse dispatch(MockHttpRequest request, SecurityContext security) {
+    ResteasyContext.pushContext(SecurityContext.class, security);
+    try {
+      MockHttpResponse response = new MockHttpResponse();
+      dispatcher.invoke(request, response);
+      return response;
+    } finally {
+      ResteasyContext.clearContextData();
+    }
+  }
+
+  static VerifiedToken token(Map<String, ?> claims) throws Exception {
+    return VERIFIER.verify(SIGNER.sign(claims));
+  }
+
+  static VerifiedToken caToken(String token) throws Exception {
+    return CA_VERIFIER.verify(token);
+  }
+
+  static PKCS10CertificationRequest request(String... dnsNames) throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(256);
+    KeyPair pair = generator.generateKeyPair();
+    GeneralName[] names = new GeneralName[dnsNames.length];
+    for (int i = 0; i < names.length; i++) {
+      names[i] = new GeneralName(GeneralName.dNSName, dnsNames[i]);
+    }
+    Extension san =
+        Extension.create(Extension.subjectAlternativeName, false, new GeneralNames(names));
+    return new JcaPKCS10CertificationRequestBuilder(
+            new X500Principal("CN=" + dnsNames[0]), pair.getPublic())
+        .addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, new Extensions(san))
+        .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
+  }
+
+  static byte[] pem(Object object) throws Exception {
+    StringWriter text = new StringWriter();
+    try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
+      writer.writeObject(object);
+    }
+    return text.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public void close() {
+    authority.close();
+    directory.close();
+  }
+
+  /** What the container would say about a request. */
+  private record Security(Principal caller, Set<String> roles) implements SecurityContext {
+    @Override
+    public Principal getUserPrincipal() {
+      return caller;
+    }
+
+    @Override
+    public boolean isUserInRole(String role) {
+      return roles.contains(role);
+    }
+
+    @Override
+    public boolean isSecure() {
+      return true;
+    }
+
+    @Override
+    public String getAuthenticationScheme() {
+      return "Bearer";
+    }
+  }
+}

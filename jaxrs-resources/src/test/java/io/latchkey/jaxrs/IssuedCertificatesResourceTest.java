@@ -1,0 +1,177 @@
+package io.latchkey.jaxrs;
+
+import static io.latchkey.jaxrs.AuthorityFixture.request;
+import static io.latchkey.jaxrs.AuthorityFixture.token;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.SigningRequest;
+import io.latchkey.tokens.VerifiedToken;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.resteasy.mock.MockHttpRequest;
+import org.jboss.resteasy.mock.MockHttpResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IssuedCertificatesResourceTest {
+  @TempDir Path dir;
+  private AuthorityFixture ca;
+  private VerifiedToken admin;
+  private VerifiedToken worker;
+
+  @BeforeEach
+  void open() throws Exception {
+    ca = AuthorityFixture.open(dir);
+    admin = token(Map.of("sub", "root", "roles", "admin"));
+    worker = token(Map.of("sub", "worker"));
+  }
+
+  @AfterEach
+  void close() {
+    ca.close();
+  }
+
+  private IssuedCertificate sign(String caller, String name) throws Exception {
+    return ca.authority()
+        .sign(
+            SigningRequest.parse(request(name).getEncoded()),
+            new IssuanceTerms(caller, Optional.empty(), Optional.empty()));
+  }
+
+  private JsonObject list(VerifiedToken caller, String query) throws Exception {
+    return json(ca.send(MockHttpRequest.get("/ca/certificates" + query), caller));
+  }
+
+  private static JsonObject json(MockHttpResponse response) throws Exception {
+    return Json.createReader(new StringReader(response.getContentAsString())).readObject();
+  }
+
+  private static List<String> serials(JsonObject page) {
+    List<String> serials = new ArrayList<>();
+    page.getJsonArray("certificates")
+        .forEach(value -> serials.add(value.asJsonObject().getString("serial")));
+    return serials;
+  }
+
+  @Test
+  void admin_seesEverythingNewestFirst() throws Exception {
+    String first = sign("worker", "a.test").serial();
+    String second = sign("other", "b.test").serial();
+
+    JsonObject page = list(admin, "");
+
+    assertThat(serials(page)).containsExactly(second, first);
+    JsonObject record = page.getJsonArray("certificates").getJsonObject(1);
+    assertThat(record.getString("caller")).isEqualTo("worker");
+    assertThat(record.getJsonArray("dns_names")).hasToString("[\"a.test\"]");
+    assertThat(record.getString("not_after")).endsWith("Z");
+    assertThat(page).doesNotContainKey("next");
+  }
+
+  @Test
+  void pages_coverEverythingOnce() throws Exception {
+    List<String> signed = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      signed.add(0, sign("worker", "h" + i + ".test").serial());
+    }
+
+    List<String> seen = new ArrayList<>();
+    JsonObject page = list(admin, "?limit=2");
+    seen.addAll(serials(page));
+    while (page.containsKey("next")) {
+      page = list(admin, "?limit=2&after=" + page.getString("next"));
+      seen.addAll(serials(page));
+    }
+
+    assertThat(seen).isEqualTo(signed);
+  }
+
+  @Test
+  void filters_narrow() throws Exception {
+    String ours = sign("worker", "a.test").serial();
+    sign("other", "b.test");
+
+    assertThat(serials(list(admin, "?name=a.test"))).containsExactly(ours);
+    assertThat(serials(list(admin, "?caller=worker"))).containsExactly(ours);
+    assertThat(serials(list(admin, "?expiring_before=2026-01-01T00:00:00Z"))).isEmpty();
+    assertThat(serials(list(admin, "?expiring_before=2126-01-01T00:00:00Z"))).hasSize(2);
+  }
+
+  @Test
+  void caller_seesItsOwn() throws Exception {
+    IssuedCertificate ours = sign("worker", "a.test");
+    IssuedCertificate theirs = sign("other", "b.test");
+
+    assertThat(serials(list(worker, ""))).containsExactly(ours.serial());
+    assertThat(status(worker, "?caller=other")).isEqualTo(403);
+    assertThat(status(worker, "/" + ours.serial())).isEqualTo(200);
+    assertThat(status(worker, "/" + theirs.serial())).isEqualTo(403);
+    assertThat(status(worker, "/1234")).isEqualTo(403);
+    assertThat(status(admin, "/1234")).isEqualTo(404);
+  }
+
+  private int status(VerifiedToken caller, String path) throws Exception {
+    return ca.send(MockHttpRequest.get("/ca/certificates" + path), caller).getStatus();
+  }
+
+  @Test
+  void serial_hasOneSpelling() throws Exception {
+    String serial = sign("worker", "a.test").serial();
+
+    assertThat(status(admin, "/" + serial)).isEqualTo(200);
+    assertThat(status(admin, "/0" + serial)).isEqualTo(404);
+    assertThat(serial).isEqualTo(serial.toLowerCase(Locale.ROOT)).doesNotStartWith("0");
+  }
+
+  @Test
+  void certificate_comesAsPemOnRequest() throws Exception {
+    IssuedCertificate signed = sign("worker", "a.test");
+
+    MockHttpResponse response =
+        ca.send(
+            MockHttpRequest.get("/ca/certificates/" + signed.serial())
+                .accept("application/x-pem-file"),
+            admin);
+
+    assertThat(response.getContentAsString()).isEqualTo(signed.pem());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "?limit=0",
+        "?limit=1001",
+        "?limit=x",
+        "?expiring_before=tomorrow",
+        "?after=nonsense"
+      })
+  void badParameter_isRefused(String query) throws Exception {
+    MockHttpResponse response = ca.send(MockHttpRequest.get("/ca/certificates" + query), admin);
+
+    assertThat(response.getStatus()).isEqualTo(400);
+    assertThat(json(response).getString("reason")).isEqualTo("parameter");
+  }
+
+  @Test
+  void nobody_isRefused() throws Exception {
+    String serial = sign("worker", "a.test").serial();
+
+    assertThat(ca.sendAnonymously(MockHttpRequest.get("/ca/certificates")).getStatus())
+        .isEqualTo(401);
+    assertThat(ca.sendAnonymously(MockHttpRequest.get("/ca/certificates/" + serial)).getStatus())
+        .isEqualTo(401);
+  }
+}
