@@ -153,7 +153,7 @@ public class CertificateAuthorityResource {
                   validity(daysValid),
                   requester.token().flatMap(RequestBinding::oneTimeUse)));
     } catch (IssuanceRefusedException e) {
-      throw RequestRefusedException.of(e);
+      throw new RequestRefusedException(e);
     } catch (AuthorityUnavailableException e) {
       throw RequestRefusedException.unavailable();
     }
@@ -178,7 +178,7 @@ public class CertificateAuthorityResource {
     }
     if (!DAYS.matcher(days).matches()) {
       throw new RequestRefusedException(
-          Refusal.VALIDITY, "days_valid has to be a whole number of days, at least 1.");
+          Refusal.DAYS_VALID, "days_valid has to be a whole number of days, at least 1.");
     }
     return Optional.of(Duration.ofDays(Long.parseLong(days)));
   }

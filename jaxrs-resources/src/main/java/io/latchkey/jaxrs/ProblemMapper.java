@@ -1,5 +1,6 @@
 package io.latchkey.jaxrs;
 
+import io.latchkey.ca.RefusalReason;
 import jakarta.inject.Singleton;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
@@ -7,6 +8,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import java.util.Optional;
 
 /**
  * Answers a refused request with a problem body (RFC 9457) and a challenge (RFC 6750 section 3).
@@ -16,6 +18,8 @@ import jakarta.ws.rs.ext.Provider;
 @Singleton
 public final class ProblemMapper implements ExceptionMapper<RequestRefusedException> {
   private static final String CHALLENGE = "Bearer realm=\"latchkey\"";
+  private static final String MISSING = "missing";
+  private static final String ROLE = "role";
   private static final String RETRY_AFTER_SECONDS = "5";
 
   /** For the container. */
@@ -23,54 +27,75 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
 
   @Override
   public Response toResponse(RequestRefusedException refused) {
-    Refusal refusal = refused.refusal();
-    int status = status(refusal);
+    Problem problem = refused.map(ProblemMapper::problem, ProblemMapper::problem);
     Response.ResponseBuilder response =
-        Response.status(status)
+        Response.status(problem.status())
             .type("application/problem+json")
             .header(HttpHeaders.CACHE_CONTROL, "no-store")
-            .entity(body(refused, status));
-    if (status == 401) {
-      response.header(HttpHeaders.WWW_AUTHENTICATE, challenge(refusal));
-    } else if (refusal == Refusal.ROLE) {
-      response.header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE + ", error=\"insufficient_scope\"");
-    } else if (refusal == Refusal.UNAVAILABLE) {
+            .entity(body(refused, problem));
+    challenge(problem)
+        .ifPresent(challenge -> response.header(HttpHeaders.WWW_AUTHENTICATE, challenge));
+    if (problem.status() == 503) {
       response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
     return response.build();
   }
 
-  private static int status(Refusal refusal) {
+  private record Problem(int status, String reason) {}
+
+  private static Problem problem(Refusal refusal) {
     return switch (refusal) {
-      case CSR_MALFORMED, CSR_SIGNATURE, PARAMETER -> 400;
-      case MISSING, MALFORMED_TOKEN, CSR_BINDING, REPLAYED -> 401;
-      case ROLE, NAME_NOT_ALLOWED -> 403;
-      case NOT_FOUND -> 404;
-      case CSR_TOO_LARGE -> 413;
-      case KEY_TOO_WEAK,
-          WEAK_SIGNATURE,
-          EXTENSION_NOT_ALLOWED,
-          NAME_INVALID,
-          TOO_MANY_NAMES,
-          NOTHING_TO_CERTIFY,
-          VALIDITY ->
-          422;
-      case UNAVAILABLE -> 503;
+      case MISSING -> new Problem(401, MISSING);
+      case MALFORMED_TOKEN -> new Problem(401, "malformed");
+      case CSR_BINDING -> new Problem(401, "csr_binding");
+      case ROLE -> new Problem(403, ROLE);
+      case CSR_TOO_LARGE -> new Problem(413, "csr_too_large");
+      case DAYS_VALID -> new Problem(422, RefusalReason.VALIDITY.wireName());
+      case PARAMETER -> new Problem(400, "parameter");
+      case NOT_FOUND -> new Problem(404, "not_found");
+      case UNAVAILABLE -> new Problem(503, "unavailable");
     };
   }
 
-  private static String challenge(Refusal refusal) {
-    return refusal == Refusal.MISSING ? CHALLENGE : CHALLENGE + ", error=\"invalid_token\"";
+  private static Problem problem(RefusalReason reason) {
+    int status =
+        switch (reason) {
+          case CSR_MALFORMED, CSR_SIGNATURE -> 400;
+          case REPLAYED -> 401;
+          case NAME_NOT_ALLOWED -> 403;
+          case KEY_TOO_WEAK,
+              WEAK_SIGNATURE,
+              EXTENSION_NOT_ALLOWED,
+              NAME_INVALID,
+              TOO_MANY_NAMES,
+              NOTHING_TO_CERTIFY,
+              VALIDITY ->
+              422;
+        };
+    return new Problem(status, reason.wireName());
   }
 
-  private static String body(RequestRefusedException refused, int status) {
+  /** RFC 6750 section 3.1; a name that is not allowed is no matter of the token. */
+  private static Optional<String> challenge(Problem problem) {
+    if (problem.reason().equals(MISSING)) {
+      return Optional.of(CHALLENGE);
+    }
+    if (problem.status() == 401) {
+      return Optional.of(CHALLENGE + ", error=\"invalid_token\"");
+    }
+    return problem.reason().equals(ROLE)
+        ? Optional.of(CHALLENGE + ", error=\"insufficient_scope\"")
+        : Optional.empty();
+  }
+
+  private static String body(RequestRefusedException refused, Problem problem) {
     JsonObjectBuilder body =
         Json.createObjectBuilder()
             .add("type", "about:blank")
-            .add("title", title(status))
-            .add("status", status)
+            .add("title", title(problem.status()))
+            .add("status", problem.status())
             .add("detail", refused.detail())
-            .add("reason", refused.refusal().wireName());
+            .add("reason", problem.reason());
     refused.name().ifPresent(name -> body.add("name", name));
     return body.build().toString();
   }

@@ -1,33 +1,39 @@
 package io.latchkey.jaxrs;
 
 import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.RefusalReason;
 import java.io.Serial;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
- * A request to the CA's resources was refused. The message is a sentence that is fit for its
- * sender.
+ * A request to the CA's resources was refused, by the CA itself or before it. The message is a
+ * sentence that is fit for its sender.
  */
 public final class RequestRefusedException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 
-  private final Refusal refusal;
-  private final @Nullable String name;
+  private final transient Optional<RefusalReason> byAuthority;
+  private final transient Optional<Refusal> before;
+  private final transient Optional<String> name;
 
-  RequestRefusedException(Refusal refusal, String detail) {
-    this(refusal, detail, null);
-  }
-
-  private RequestRefusedException(Refusal refusal, String detail, @Nullable String name) {
+  private RequestRefusedException(
+      String detail,
+      Optional<RefusalReason> byAuthority,
+      Optional<Refusal> before,
+      Optional<String> name) {
     super(detail, null, false, false);
-    this.refusal = refusal;
+    this.byAuthority = byAuthority;
+    this.before = before;
     this.name = name;
   }
 
-  static RequestRefusedException of(IssuanceRefusedException refused) {
-    return new RequestRefusedException(
-        Refusal.of(refused.reason()), refused.detail(), refused.name().orElse(null));
+  RequestRefusedException(Refusal refusal, String detail) {
+    this(detail, Optional.empty(), Optional.of(refusal), Optional.empty());
+  }
+
+  RequestRefusedException(IssuanceRefusedException refused) {
+    this(refused.detail(), Optional.of(refused.reason()), Optional.empty(), refused.name());
   }
 
   static RequestRefusedException unavailable() {
@@ -35,8 +41,9 @@ public final class RequestRefusedException extends RuntimeException {
         Refusal.UNAVAILABLE, "The store of the certificate authority does not answer.");
   }
 
-  Refusal refusal() {
-    return refusal;
+  /** Gives what one of the two functions makes of the reason. */
+  <T> T map(Function<RefusalReason, T> ofAuthority, Function<Refusal, T> ofOthers) {
+    return byAuthority.map(ofAuthority).or(() -> before.map(ofOthers)).orElseThrow();
   }
 
   String detail() {
@@ -45,6 +52,6 @@ public final class RequestRefusedException extends RuntimeException {
 
   /** The subject name that was refused, if it was one. */
   Optional<String> name() {
-    return Optional.ofNullable(name);
+    return name;
   }
 }
