@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -89,8 +91,13 @@ final class TestServer implements AutoCloseable {
 
     private final List<Consumer<Context>> steps = new ArrayList<>();
     private final List<Consumer<Connector>> connectorSteps = new ArrayList<>();
+    private final Map<String, String> params = new HashMap<>();
     private String contextPath = "";
     private boolean initializer = true;
+
+    private Builder() {
+      param("latchkey.kdf-iterations", "1000");
+    }
 
     Builder contextPath(String path) {
       contextPath = path;
@@ -98,7 +105,7 @@ final class TestServer implements AutoCloseable {
     }
 
     Builder param(String name, String value) {
-      steps.add(context -> context.addParameter(name, value));
+      params.put(name, value);
       return this;
     }
 
@@ -161,7 +168,6 @@ final class TestServer implements AutoCloseable {
     TestServer start() throws LifecycleException {
       Tomcat tomcat = tomcat();
       Context context = tomcat.addContext(contextPath, new File(".").getAbsolutePath());
-      context.addParameter("latchkey.kdf-iterations", "1000");
       if (initializer) {
         context.addServletContainerInitializer(new BearerTokenFilterInitializer(), Set.of());
       }
@@ -172,12 +178,12 @@ final class TestServer implements AutoCloseable {
     TestServer startWebApplication(Path folder) throws LifecycleException {
       Tomcat tomcat = tomcat();
       Context context = tomcat.addWebapp(contextPath, folder.toString());
-      context.addParameter("latchkey.kdf-iterations", "1000");
       context.getJarScanner().setJarScanFilter((type, name) -> false);
       return start(tomcat, context);
     }
 
     private TestServer start(Tomcat tomcat, Context context) throws LifecycleException {
+      params.forEach(context::addParameter);
       steps.forEach(step -> step.accept(context));
       leaveTheJdkAlone((StandardContext) context);
       Connector connector = new Connector();

@@ -1,0 +1,130 @@
+package io.latchkey.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.filter.RawConnection.Response;
+import io.latchkey.tokens.TokenSigner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a flood of bad tokens does to its sender, and what it does not do to others. */
+class ThrottleIT {
+  private final WhoServlet who = new WhoServlet();
+
+  @Test
+  void addressThatSentTooManyBadTokens_is429() throws Exception {
+    try (TestServer server = TestServer.builder().servlet("/*", who).start()) {
+      for (int n = 0; n < FailureBudget.BURST; n++) {
+        assertThat(server.get("/whoami", Tokens.forged()).status()).isEqualTo(401);
+      }
+
+      Response bad = server.get("/whoami", Tokens.forged());
+      Response goodButUnknown = server.get("/whoami", Tokens.withNewSalt("worker-1"));
+
+      assertThat(bad.status()).isEqualTo(429);
+      assertThat(bad.reason()).isEqualTo("throttled");
+      assertThat(bad.has("WWW-Authenticate")).isFalse();
+      assertThat(bad.header("Cache-Control")).isEqualTo("no-store");
+      assertThat(Integer.parseInt(bad.header("Retry-After")))
+          .isBetween(1, (int) FailureBudget.REFILL_SECONDS);
+      assertThat(goodButUnknown.status()).isEqualTo(429);
+      assertThat(who.calls()).isZero();
+    }
+  }
+
+  @Test
+  void knownTokenAndKnownSalt_areNeverThrottled() throws Exception {
+    TokenSigner signer = Tokens.signer(Tokens.PSK);
+    String known = signer.sign(Map.of("sub", "worker-1"));
+    try (TestServer server = TestServer.builder().servlet("/*", who).start()) {
+      assertThat(server.get("/whoami", known).status()).isEqualTo(200);
+      for (int n = 0; n <= FailureBudget.BURST; n++) {
+        server.get("/whoami", Tokens.forged());
+      }
+
+      Response sameToken = server.get("/whoami", known);
+      Response sameSalt = server.get("/whoami", signer.sign(Map.of("sub", "worker-2")));
+      Response unknown = server.get("/whoami", Tokens.forged());
+
+      assertThat(sameToken.body()).startsWith("worker-1 ");
+      assertThat(sameSalt.body()).startsWith("worker-2 ");
+      assertThat(unknown.status()).isEqualTo(429);
+    }
+  }
+
+  @Test
+  void throttledAddress_stillReachesOpenPathsAndIsStillChallenged() throws Exception {
+    try (TestServer server = TestServer.builder().servlet("/*", who).start()) {
+      for (int n = 0; n <= FailureBudget.BURST; n++) {
+        server.get("/whoami", Tokens.forged());
+      }
+
+      assertThat(server.get("/ca/cert", Tokens.forged()).status()).isEqualTo(200);
+      assertThat(server.request("GET /whoami").status()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void requestsWithoutToken_areNotCounted() throws Exception {
+    try (TestServer server = TestServer.builder().servlet("/*", who).start()) {
+      for (int n = 0; n < 2 * FailureBudget.BURST; n++) {
+        assertThat(server.request("GET /whoami").status()).isEqualTo(401);
+      }
+
+      assertThat(server.get("/whoami", Tokens.withNewSalt("worker-1")).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void forwardedFor_isNobodysAddress() throws Exception {
+    try (TestServer server = TestServer.builder().servlet("/*", who).start()) {
+      for (int n = 0; n < FailureBudget.BURST; n++) {
+        server.request(
+            "GET /whoami",
+            "X-Forwarded-For: 192.0.2." + n,
+            "Authorization: Bearer " + Tokens.forged());
+      }
+
+      assertThat(server.get("/whoami", Tokens.forged()).status()).isEqualTo(429);
+    }
+  }
+
+  @Test
+  void moreDerivationsThanMayWait_are503() throws Exception {
+    List<RawConnection> connections = new ArrayList<>();
+    try (TestServer server =
+        TestServer.builder()
+            .param("latchkey.kdf-concurrency", "1")
+            .param("latchkey.kdf-iterations", "500000")
+            .servlet("/*", who)
+            .start()) {
+      // One is derived, sixteen wait, and one has to go.
+      for (int n = 0; n < 18; n++) {
+        RawConnection connection = server.connect();
+        connections.add(connection);
+        connection.send(TestServer.text("GET /whoami", "Authorization: Bearer " + Tokens.forged()));
+      }
+      List<Response> responses = new ArrayList<>();
+      for (RawConnection connection : connections) {
+        responses.add(connection.read());
+      }
+
+      assertThat(responses)
+          .filteredOn(response -> response.status() == 503)
+          .isNotEmpty()
+          .allSatisfy(
+              busy -> {
+                assertThat(busy.reason()).isEqualTo("busy");
+                assertThat(busy.has("WWW-Authenticate")).isFalse();
+                assertThat(Integer.parseInt(busy.header("Retry-After"))).isPositive();
+              });
+      assertThat(who.calls()).isZero();
+    } finally {
+      for (RawConnection connection : connections) {
+        connection.close();
+      }
+    }
+  }
+}
