@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
@@ -24,6 +25,7 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
 
 /** An embedded Tomcat on a free port of the loopback, with the filter in front of one context. */
 final class TestServer implements AutoCloseable {
@@ -49,6 +51,11 @@ final class TestServer implements AutoCloseable {
 
   boolean isRunning() {
     return context.getState() == LifecycleState.STARTED;
+  }
+
+  /** The classes of all filters. */
+  List<String> filters() {
+    return Stream.of(context.findFilterDefs()).map(FilterDef::getFilterClass).toList();
   }
 
   Object contextAttribute(String name) {

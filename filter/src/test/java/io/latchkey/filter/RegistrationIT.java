@@ -1,0 +1,204 @@
+package io.latchkey.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.filter.RawConnection.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The three ways to get the filter in front of an application: by itself, web.xml, annotation. */
+class RegistrationIT {
+  private static final String INIT_PARAM =
+      "<init-param><param-name>%s</param-name><param-value>%s</param-value></init-param>";
+  private static final String OWN_FILTER =
+      """
+      <filter>
+        <filter-name>own</filter-name>
+        <filter-class>io.latchkey.filter.RegistrationIT$SeenBy</filter-class>
+      </filter>
+      <filter-mapping>
+        <filter-name>own</filter-name>
+        <url-pattern>/*</url-pattern>
+        <dispatcher>REQUEST</dispatcher>
+        <dispatcher>ERROR</dispatcher>
+      </filter-mapping>
+      """;
+
+  @TempDir Path application;
+  private LogCapture log;
+
+  @BeforeEach
+  void openLog() {
+    log = LogCapture.open();
+  }
+
+  @AfterEach
+  void closeLog() {
+    log.close();
+  }
+
+  private void webXml(String attributes, String content) throws IOException {
+    Path file = application.resolve("WEB-INF/web.xml");
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file,
+        "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.0\" "
+            + attributes
+            + ">"
+            + content
+            + "</web-app>");
+  }
+
+  private void addClass(Class<?> type) throws IOException {
+    String name = type.getName().replace('.', '/') + ".class";
+    Path file = application.resolve("WEB-INF/classes").resolve(name);
+    Files.createDirectories(file.getParent());
+    try (InputStream in = type.getClassLoader().getResourceAsStream(name)) {
+      Files.copy(in, file);
+    }
+  }
+
+  private TestServer start(TestServer.Builder builder) throws Exception {
+    return builder.servlet("/who", new WhoServlet()).startWebApplication(application);
+  }
+
+  private static String declared(String initParams, String mapping) {
+    return "<filter><filter-name>tokens</filter-name>"
+        + "<filter-class>io.latchkey.filter.BearerTokenFilter</filter-class>"
+        + initParams
+        + "</filter>"
+        + mapping;
+  }
+
+  private static String mappedTo(String pattern) {
+    return "<filter-mapping><filter-name>tokens</filter-name><url-pattern>"
+        + pattern
+        + "</url-pattern></filter-mapping>";
+  }
+
+  private static void assertProtects(TestServer server) throws Exception {
+    assertThat(server.request("GET /who").status()).isEqualTo(401);
+    assertThat(server.get("/who", Tokens.of("worker-1")).body()).startsWith("worker-1 ");
+    assertThat(server.filters()).filteredOn(name -> name.contains("Filter")).hasSize(1);
+  }
+
+  @Test
+  void jarInTheApplication_registersTheFilterBeforeTheApplicationsOwn() throws Exception {
+    webXml("", OWN_FILTER);
+    try (TestServer server = start(TestServer.builder())) {
+      Response refused = server.request("GET /who");
+      Response admitted = server.get("/who", Tokens.of("worker-1"));
+
+      assertThat(refused.status()).isEqualTo(401);
+      assertThat(refused.has("Seen-By")).isFalse();
+      assertThat(admitted.header("Seen-By")).isEqualTo("worker-1");
+      assertProtects(server);
+    }
+  }
+
+  @Test
+  void noWebXml_isProtectedAllTheSame() throws Exception {
+    try (TestServer server = start(TestServer.builder())) {
+      assertProtects(server);
+    }
+  }
+
+  @Test
+  void declaredFilter_isTheOnlyOneAndHasItsOwnSettings() throws Exception {
+    webXml("", declared(INIT_PARAM.formatted("latchkey.psk", Tokens.PSK), mappedTo("/*")));
+    // Taken over by the init-param.
+    try (TestServer server = start(TestServer.unconfigured().param("latchkey.psk", "another"))) {
+      assertProtects(server);
+    }
+  }
+
+  @Test
+  void declaredFilterForSomePaths_protectsThoseOnly() throws Exception {
+    webXml("", declared("", mappedTo("/api/*")));
+    try (TestServer server = start(TestServer.builder().servlet("/api/who", new WhoServlet()))) {
+      assertThat(server.request("GET /api/who").status()).isEqualTo(401);
+      assertThat(server.request("GET /who").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void declaredFilterWithoutMapping_protectsEverythingFirst() throws Exception {
+    webXml("", OWN_FILTER + declared(INIT_PARAM.formatted("latchkey.psk", Tokens.PSK), ""));
+    try (TestServer server = start(TestServer.unconfigured())) {
+      assertProtects(server);
+      assertThat(server.request("GET /who").has("Seen-By")).isFalse();
+    }
+  }
+
+  @Test
+  void annotatedSubclass_isTheOnlyOne() throws Exception {
+    addClass(AnnotatedTokenFilter.class);
+    try (TestServer server = start(TestServer.unconfigured())) {
+      assertProtects(server);
+    }
+  }
+
+  @Test
+  void annotatedSubclassThatTheServerPassesOver_doesNotKeepTheFilterOut() throws Exception {
+    addClass(AnnotatedTokenFilter.class);
+    webXml("metadata-complete=\"true\"", "");
+    try (TestServer server = start(TestServer.builder())) {
+      assertProtects(server);
+    }
+  }
+
+  @Test
+  void unknownInitParam_stopsTheStartWithTheNearestName() throws Exception {
+    webXml("", declared(INIT_PARAM.formatted("latchkey.psks", "x"), mappedTo("/*")));
+    try (TestServer server = start(TestServer.builder())) {
+      assertThat(server.isRunning()).isFalse();
+    }
+    assertThat(String.join("", log.lines()))
+        .contains(
+            "Unknown setting latchkey.psks (from filter init-param); did you mean latchkey.psk?");
+  }
+
+  @Test
+  void initParamWithoutThePrefix_stopsTheStart() throws Exception {
+    webXml("", declared(INIT_PARAM.formatted("psk", Tokens.PSK), mappedTo("/*")));
+    try (TestServer server = start(TestServer.builder())) {
+      assertThat(server.isRunning()).isFalse();
+    }
+    assertThat(String.join("", log.lines()))
+        .contains("Unknown setting psk (from filter init-param); every name starts with latchkey.")
+        .doesNotContain(Tokens.PSK);
+  }
+
+  @Test
+  void defaultsOfTheApplication_holdWhenNothingElseIsSet() throws Exception {
+    Path defaults = application.resolve("WEB-INF/classes/META-INF/latchkey-defaults.properties");
+    Files.createDirectories(defaults.getParent());
+    Files.writeString(defaults, "latchkey.psk=" + Tokens.PSK + "\nlatchkey.open-paths=none\n");
+    try (TestServer server =
+        start(TestServer.unconfigured().param("latchkey.open-paths", "GET /who"))) {
+      assertThat(server.get("/who", Tokens.of("worker-1")).body()).startsWith("worker-1 ");
+      assertThat(server.request("GET /who").status()).isEqualTo(200);
+    }
+  }
+
+  /** One of the application's own filters: says whom it has seen. */
+  public static final class SeenBy extends jakarta.servlet.http.HttpFilter {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected void doFilter(
+        jakarta.servlet.http.HttpServletRequest request,
+        jakarta.servlet.http.HttpServletResponse response,
+        jakarta.servlet.FilterChain chain)
+        throws IOException, jakarta.servlet.ServletException {
+      response.setHeader("Seen-By", String.valueOf(request.getRemoteUser()));
+      chain.doFilter(request, response);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.latchkey.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.filter.RawConnection.Response;
+import io.latchkey.tokens.VerifiedToken;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the settings do to the start, and what they change. */
+class StartIT {
+  private static final TestServer.Handler ROLES =
+      (request, response) ->
+          response.getWriter().print(((VerifiedToken) request.getUserPrincipal()).roles());
+
+  private LogCapture log;
+
+  @BeforeEach
+  void openLog() {
+    log = LogCapture.open();
+  }
+
+  @AfterEach
+  void closeLog() {
+    log.close();
+  }
+
+  private String logged() {
+    return String.join("", log.lines());
+  }
+
+  @Test
+  void noPreSharedKey_stopsTheStartAndSaysHowToSetOne() throws Exception {
+    try (TestServer server = TestServer.unconfigured().start()) {
+      assertThat(server.isRunning()).isFalse();
+      assertThat(server.request("GET /ca/cert").status()).isEqualTo(404);
+    }
+    assertThat(logged())
+        .contains("There is no pre-shared key. Set latchkey.psk", "openssl rand -base64 32");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "latchkey.open-path | GET /x | did you mean latchkey.open-paths?",
+        "latchkey.auth | off | must be one of required, disabled",
+        "latchkey.ambiguous-paths | allow | must be one of reject, authenticate",
+        "latchkey.allow-preflight | yes | must be one of true, false",
+        "latchkey.open-paths | /x | no method and plain path",
+        "latchkey.clock-skew | 30 | is no ISO 8601 duration",
+        "latchkey.clock-skew | PT2H | must be from PT0S to PT1H",
+        "latchkey.kdf-iterations | 999 | must be a whole number from 1000 to 10000000",
+        "latchkey.kdf-concurrency | 0 | must be a whole number from 1 to 1024",
+        "latchkey.max-token-lifetime | PT0S | must be from PT1S",
+      })
+  void badSetting_stopsTheStart(String name, String value, String problem) throws Exception {
+    try (TestServer server = TestServer.builder().param(name, value).start()) {
+      assertThat(server.isRunning()).isFalse();
+    }
+    assertThat(logged()).contains(name).contains(problem);
+  }
+
+  @Test
+  void weakKey_isTakenWithAWarningThatDoesNotShowIt() throws Exception {
+    try (TestServer server = TestServer.unconfigured().param("latchkey.psk", "hunter2").start()) {
+      assertThat(server.isRunning()).isTrue();
+    }
+    assertThat(log.lines())
+        .filteredOn(line -> line.contains("WARNING"))
+        .singleElement()
+        .asString()
+        .contains("latchkey.psk: The pre-shared key has fewer than 16 characters");
+    assertThat(logged()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void requiredAuthentication_isToldToTheApplication() throws Exception {
+    try (TestServer server = TestServer.builder().start()) {
+      assertThat(server.contextAttribute(BearerTokenFilter.AUTH_ATTRIBUTE)).isEqualTo("required");
+    }
+  }
+
+  @Test
+  void disabledAuthentication_letsEveryRequestPassAnonymousAndWarns() throws Exception {
+    try (TestServer server =
+        TestServer.builder()
+            .param("latchkey.auth", "disabled")
+            .servlet("/*", new WhoServlet())
+            .connector(connector -> connector.setAllowTrace(true))
+            .start()) {
+      assertThat(server.contextAttribute(BearerTokenFilter.AUTH_ATTRIBUTE)).isEqualTo("disabled");
+      assertThat(server.request("GET /whoami").body()).isEqualTo("null null null");
+      assertThat(server.request("POST /a;b//c", "Content-Length: 0").status()).isEqualTo(200);
+      assertThat(server.get("/whoami", Tokens.of("worker-1")).body()).isEqualTo("null null null");
+      assertThat(server.get("/whoami", Tokens.forged()).status()).isEqualTo(200);
+      assertThat(server.request("TRACE /whoami").status()).isEqualTo(405);
+    }
+    assertThat(logged()).contains("latchkey.auth=disabled: every request");
+  }
+
+  @Test
+  void disabledAuthentication_needsNoKey() throws Exception {
+    try (TestServer server = TestServer.unconfigured().param("latchkey.auth", "disabled").start()) {
+      assertThat(server.isRunning()).isTrue();
+    }
+  }
+
+  @Test
+  void previousKey_isStillTaken() throws Exception {
+    String previous = "the key that all had until yesterday";
+    try (TestServer server =
+        TestServer.builder()
+            .param("latchkey.previous-psk", previous)
+            .servlet("/*", new WhoServlet())
+            .start()) {
+      String token = Tokens.signer(previous).sign(Map.of("sub", "worker-1"));
+
+      assertThat(server.get("/whoami", token).body()).startsWith("worker-1 ");
+      assertThat(server.get("/whoami", Tokens.of("worker-2")).body()).startsWith("worker-2 ");
+    }
+  }
+
+  @Test
+  void settingsOfTokens_reachTheVerifier() throws Exception {
+    try (TestServer server =
+        TestServer.builder()
+            .param("latchkey.roles-claim", "realm.roles, teams")
+            .param("latchkey.max-token-lifetime", "PT10M")
+            .param("latchkey.clock-skew", "PT0S")
+            .servlet("/*", ROLES)
+            .start()) {
+      String roles =
+          Tokens.signer(Tokens.PSK)
+              .sign(
+                  Map.of("realm", Map.of("roles", List.of("one")), "teams", "two", "roles", "no"));
+      Response tooLong =
+          server.get(
+              "/x", Tokens.signer(Tokens.PSK).sign(Map.of(), java.time.Duration.ofMinutes(11)));
+
+      assertThat(server.get("/x", roles).body()).isEqualTo("[one, two]");
+      assertThat(tooLong.reason()).isEqualTo("unsupported");
+    }
+  }
+}
