@@ -3,6 +3,7 @@ package io.latchkey.filter;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -32,15 +33,18 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
   }
 
   /**
-   * Shows the identity on a request. One that shows an identity already, such as one that the
-   * application forwards, stays as it is: the application may have put its own view on top.
+   * Shows the identity on a request. One that shows it already, such as one that the application
+   * forwards, stays as it is: the application may have put its own view on top.
    */
   static HttpServletRequest of(HttpServletRequest request, RequestIdentity identity) {
-    boolean shown =
-        request instanceof AuthenticatedRequest
-            || (request instanceof ServletRequestWrapper wrapper
-                && wrapper.isWrapperFor(AuthenticatedRequest.class));
-    return shown ? request : new AuthenticatedRequest(request, identity);
+    ServletRequest layer = request;
+    while (layer instanceof ServletRequestWrapper wrapper) {
+      if (wrapper instanceof AuthenticatedRequest shown && shown.identity == identity) {
+        return request;
+      }
+      layer = wrapper.getRequest();
+    }
+    return new AuthenticatedRequest(request, identity);
   }
 
   private HttpServletRequest wrapped() {

@@ -39,7 +39,7 @@ public final class BearerAuthenticator {
   private final boolean allowsPreflight;
   private final FailureBudget budget;
 
-  BearerAuthenticator(Settings settings, Optional<TokenVerifier> verifier, Ticker ticker) {
+  private BearerAuthenticator(Settings settings, Optional<TokenVerifier> verifier) {
     this.verifier = verifier;
     openPaths = OpenPaths.of(settings);
     takesAmbiguousPaths =
@@ -48,7 +48,7 @@ public final class BearerAuthenticator {
             .filter("authenticate"::equals)
             .isPresent();
     allowsPreflight = settings.flag(Setting.ALLOW_PREFLIGHT);
-    budget = new FailureBudget(ticker);
+    budget = new FailureBudget(Ticker.systemTicker());
   }
 
   /**
@@ -63,8 +63,7 @@ public final class BearerAuthenticator {
 
   /** The same, with the clock to judge tokens by. */
   public static BearerAuthenticator of(Settings settings, Clock clock) {
-    return new BearerAuthenticator(
-        settings, ConfiguredVerifier.of(settings, clock), Ticker.systemTicker());
+    return new BearerAuthenticator(settings, ConfiguredVerifier.of(settings, clock));
   }
 
   /** Whether requests need tokens; false with {@code latchkey.auth=disabled} only. */

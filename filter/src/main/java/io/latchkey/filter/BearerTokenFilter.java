@@ -41,6 +41,7 @@ public class BearerTokenFilter extends HttpFilter {
   @Serial private static final long serialVersionUID = 1;
 
   private transient @Nullable BearerAuthenticator authenticator;
+  private transient String attribute = "";
   private transient @Nullable DisabledWarning warning;
 
   /** Made by the server. */
@@ -59,6 +60,7 @@ public class BearerTokenFilter extends HttpFilter {
     } catch (SettingsException e) {
       throw new ServletException(e.getMessage(), e);
     }
+    attribute = RequestIdentity.attribute(getFilterName());
     boolean required = authenticator.isRequired();
     getServletContext().setAttribute(AUTH_ATTRIBUTE, required ? "required" : "disabled");
     if (!required) {
@@ -79,14 +81,14 @@ public class BearerTokenFilter extends HttpFilter {
       throw new ServletException(
           "the filter is not initialised; a subclass must call super.init()");
     }
-    RequestIdentity identity = RequestIdentity.find(request, rules);
+    RequestIdentity identity = RequestIdentity.find(request, attribute, rules);
     if (identity == null) {
       Outcome outcome = rules.authenticate(request);
       if (outcome instanceof Outcome.Refused refused) {
         refused.problem().answer(request, response);
         return;
       }
-      identity = RequestIdentity.keep(request, rules, outcome);
+      identity = RequestIdentity.keep(request, attribute, rules, outcome);
     }
     chain.doFilter(AuthenticatedRequest.of(request, identity), response);
   }

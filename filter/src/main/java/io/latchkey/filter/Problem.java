@@ -2,6 +2,7 @@ package io.latchkey.filter;
 
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.Reason;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -127,12 +128,24 @@ public record Problem(
     response.setStatus(status);
     response.setHeader("Cache-Control", "no-store");
     headers.forEach(response::setHeader);
-    byte[] body = toJson().getBytes(StandardCharsets.UTF_8);
+    byte[] body = toJson().getBytes(StandardCharsets.US_ASCII);
     response.setContentType(MEDIA_TYPE);
     response.setContentLength(body.length);
     if (!"HEAD".equals(request.getMethod())) {
-      response.getOutputStream().write(body);
+      write(response, body);
     }
+  }
+
+  private static void write(HttpServletResponse response, byte[] body) throws IOException {
+    ServletOutputStream out;
+    try {
+      out = response.getOutputStream();
+    } catch (IllegalStateException e) {
+      // Who asked for a caller has taken the writer already; a response has one or the other.
+      response.getWriter().write(new String(body, StandardCharsets.US_ASCII));
+      return;
+    }
+    out.write(body);
   }
 
   private String toJson() {

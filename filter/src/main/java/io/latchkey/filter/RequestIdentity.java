@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * request cannot set one of this type, and one made by another authenticator does not count.
  */
 final class RequestIdentity {
-  private static final String ATTRIBUTE = RequestIdentity.class.getName();
-
   private final BearerAuthenticator authenticator;
   private volatile Outcome outcome;
 
@@ -20,10 +18,15 @@ final class RequestIdentity {
     this.outcome = outcome;
   }
 
+  /** The attribute for one of an application's filters; several must not overwrite each other. */
+  static String attribute(String filterName) {
+    return RequestIdentity.class.getName() + '.' + filterName;
+  }
+
   /** What this authenticator has found out about the request before, if it has seen it. */
   static @Nullable RequestIdentity find(
-      HttpServletRequest request, BearerAuthenticator authenticator) {
-    return request.getAttribute(ATTRIBUTE) instanceof RequestIdentity identity
+      HttpServletRequest request, String attribute, BearerAuthenticator authenticator) {
+    return request.getAttribute(attribute) instanceof RequestIdentity identity
             && identity.authenticator == authenticator
         ? identity
         : null;
@@ -31,9 +34,12 @@ final class RequestIdentity {
 
   /** Keeps the outcome of a request that goes on to the application. */
   static RequestIdentity keep(
-      HttpServletRequest request, BearerAuthenticator authenticator, Outcome outcome) {
+      HttpServletRequest request,
+      String attribute,
+      BearerAuthenticator authenticator,
+      Outcome outcome) {
     RequestIdentity identity = new RequestIdentity(authenticator, outcome);
-    request.setAttribute(ATTRIBUTE, identity);
+    request.setAttribute(attribute, identity);
     return identity;
   }
 

@@ -215,7 +215,8 @@ class DispatchIT {
         org.apache.catalina.connector.Request request,
         org.apache.catalina.connector.Response response)
         throws java.io.IOException, jakarta.servlet.ServletException {
-      request.setAttribute(RequestIdentity.class.getName(), "worker-1");
+      String filter = BearerTokenFilter.class.getName();
+      request.setAttribute(RequestIdentity.attribute(filter), "worker-1");
       getNext().invoke(request, response);
     }
   }

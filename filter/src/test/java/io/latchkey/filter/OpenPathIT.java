@@ -76,6 +76,21 @@ class OpenPathIT {
   }
 
   @Test
+  void challengeAfterTheApplicationTookTheWriter_isSentAllTheSame() throws Exception {
+    TestServer.Handler late =
+        (request, response) -> {
+          response.getWriter().print("begun");
+          assertThat(request.authenticate(response)).isFalse();
+        };
+    try (TestServer server = TestServer.builder().servlet("/*", late).start()) {
+      Response response = server.request("GET /ca/cert");
+
+      assertThat(response.status()).isEqualTo(401);
+      assertThat(response.reason()).isEqualTo("missing");
+    }
+  }
+
+  @Test
   void applicationThatAsksForNobody_costsNoDerivation() throws Exception {
     TestServer.Handler indifferent = (request, response) -> response.getWriter().print("hello");
     try (TestServer server = TestServer.builder().servlet("/*", indifferent).start()) {

@@ -119,6 +119,21 @@ class RegistrationIT {
   }
 
   @Test
+  void twoDeclaredFilters_bothHaveToAgreeAndTheInnerOneTellsTheCaller() throws Exception {
+    String inner =
+        declared(INIT_PARAM.formatted("latchkey.open-paths", "none"), mappedTo("/who"))
+            .replace("tokens", "inner");
+    String outer =
+        declared(INIT_PARAM.formatted("latchkey.open-paths", "GET /who"), mappedTo("/*"));
+    webXml("", outer + inner);
+    try (TestServer server = start(TestServer.builder())) {
+      assertThat(server.request("GET /who").status()).isEqualTo(401);
+      assertThat(server.request("GET /x").status()).isEqualTo(401);
+      assertThat(server.get("/who", Tokens.of("worker-1")).body()).startsWith("worker-1 ");
+    }
+  }
+
+  @Test
   void declaredFilterForSomePaths_protectsThoseOnly() throws Exception {
     webXml("", declared("", mappedTo("/api/*")));
     try (TestServer server = start(TestServer.builder().servlet("/api/who", new WhoServlet()))) {
