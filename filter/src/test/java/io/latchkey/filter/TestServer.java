@@ -26,6 +26,7 @@ import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.scan.StandardJarScanner;
 
 /** An embedded Tomcat on a free port of the loopback, with the filter in front of one context. */
 final class TestServer implements AutoCloseable {
@@ -185,7 +186,7 @@ final class TestServer implements AutoCloseable {
     TestServer startWebApplication(Path folder) throws LifecycleException {
       Tomcat tomcat = tomcat();
       Context context = tomcat.addWebapp(contextPath, folder.toString());
-      context.getJarScanner().setJarScanFilter((type, name) -> false);
+      ((StandardJarScanner) context.getJarScanner()).setScanClassPath(false);
       return start(tomcat, context);
     }
 
