@@ -1,6 +1,5 @@
 package io.latchkey.ca;
 
-import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -8,68 +7,38 @@ import java.time.Instant;
 import java.time.Period;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A certificate authority: it signs what its policy allows, and keeps a record of it.
  *
  * <p>Safe for use by several threads. While it is open, methods that use the store throw {@link
  * AuthorityUnavailableException} when the database fails.
+ *
+ * <p>An interface so that a container can put a proxy in front of it; {@link #builder} makes the
+ * one implementation.
  */
-public final class CertificateAuthority implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
-  private static final int MAX_LOGGED_NAME = 200;
-
-  private final Database database;
-  private final CertificateStore store;
-  private final Issuer issuer;
-  private final IssuancePolicy policy;
-  private final CertificateProfile profile;
-  private final Clock clock;
-
-  private CertificateAuthority(
-      Database database,
-      CertificateStore store,
-      Issuer issuer,
-      IssuancePolicy policy,
-      Clock clock) {
-    this.database = database;
-    this.store = store;
-    this.issuer = issuer;
-    this.policy = policy;
-    this.profile = new CertificateProfile(issuer.certificate());
-    this.clock = clock;
-  }
-
+public interface CertificateAuthority extends AutoCloseable {
   /**
    * Begins to describe an authority.
    *
    * @param directory where it keeps its database and its passphrase; it must stay open for as long
    *     as the authority, and is not closed with it
    */
-  public static Builder builder(DataDirectory directory) {
+  static Builder builder(DataDirectory directory) {
     return new Builder(directory);
   }
 
   /** The certificate that signs. */
-  public X509Certificate certificate() {
-    return issuer.certificate();
-  }
+  X509Certificate certificate();
 
   /** The trust anchor: the last certificate of the chain. */
-  public X509Certificate root() {
-    return issuer.root();
-  }
+  X509Certificate root();
 
   /** The signing certificate first, the root last; one element for the built-in CA. */
-  public List<X509Certificate> chain() {
-    return issuer.chain();
-  }
+  List<X509Certificate> chain();
 
   /**
    * Puts a request through the rules, signs a certificate for it and records that. It returns only
@@ -80,77 +49,24 @@ public final class CertificateAuthority implements AutoCloseable {
    * @throws AuthorityUnavailableException if the store fails; the certificate may then be in the
    *     record, but nobody has it
    */
-  public IssuedCertificate sign(SigningRequest request, IssuanceTerms terms)
-      throws IssuanceRefusedException {
-    try {
-      IssuedCertificate issued = issue(request, terms);
-      LOG.info(
-          "Issued certificate {} with {} names for {}",
-          issued.serial(),
-          issued.nameCount(),
-          Printable.line(terms.caller(), MAX_LOGGED_NAME));
-      return issued;
-    } catch (IssuanceRefusedException e) {
-      LOG.info(
-          "Refused a certificate for {}: {}{}",
-          Printable.line(terms.caller(), MAX_LOGGED_NAME),
-          e.reason().wireName(),
-          e.name().map(name -> " (" + name + ")").orElse(""));
-      throw e;
-    }
-  }
-
-  private IssuedCertificate issue(SigningRequest request, IssuanceTerms terms)
-      throws IssuanceRefusedException {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    IssuancePolicy.Admission admission = policy.admit(request, terms.validity(), now);
-    BigInteger serial = SerialNumbers.next();
-    X509Certificate certificate = issuer.sign(profile.build(admission, serial));
-    IssuedCertificate issued =
-        IssuedCertificate.of(certificate, issuer.chain(), terms.caller(), now);
-    store.add(
-        issued,
-        admission.subject().commonNames(),
-        Fingerprint.sha256(issuer.certificate()),
-        terms.oneTimeUse());
-    return issued;
-  }
+  IssuedCertificate sign(SigningRequest request, IssuanceTerms terms)
+      throws IssuanceRefusedException;
 
   /** The certificate with that serial: hex in either case, leading zeros allowed. */
-  public Optional<IssuedCertificate> find(String serialHex) {
-    String folded = serialHex.toLowerCase(Locale.ROOT).replaceFirst("^0+(?=.)", "");
-    return store.find(folded);
-  }
+  Optional<IssuedCertificate> find(String serialHex);
 
   /** A page of the record, newest first. */
-  public CertificatePage list(CertificateQuery query) {
-    return store.list(query);
-  }
+  CertificatePage list(CertificateQuery query);
 
   /** Whether the store answers. */
-  public boolean isReady() {
-    try {
-      return database.run(
-          connection -> {
-            try (var select = Sql.prepare(connection, "SELECT 1");
-                var row = select.executeQuery()) {
-              return row.next();
-            }
-          });
-    } catch (AuthorityUnavailableException e) {
-      LOG.warn("{}", e.getMessage());
-      return false;
-    }
-  }
+  boolean isReady();
 
   /** Closes the store, except a data source that was given. The data directory stays open. */
   @Override
-  public void close() {
-    database.close();
-  }
+  void close();
 
   /** Describes an authority. Every setting is optional. */
-  public static final class Builder {
+  final class Builder {
     private final DataDirectory directory;
     private Supplier<Database> opener;
     private Optional<String> keyPassphrase = Optional.empty();
@@ -273,7 +189,7 @@ public final class CertificateAuthority implements AutoCloseable {
             new ValidityRule(certificateValidity, maxCertificateValidity, issuer.validity());
         CertificateStore store = new CertificateStore(database);
         store.tidy(now);
-        return new CertificateAuthority(
+        return new RecordingAuthority(
             database, store, issuer, new IssuancePolicy(namePolicy, validityRule), clock);
       } catch (RuntimeException e) {
         database.close();
