@@ -77,9 +77,12 @@ public class CertificateAuthorityProducer {
     // That this bean exists by now is all that is needed.
   }
 
-  /** The authority; never null. */
+  /**
+   * The authority: one for the whole application, never null. Its scope is a pseudo-scope because a
+   * container cannot make a proxy of a final class.
+   */
   @Produces
-  @ApplicationScoped
+  @Singleton
   public CertificateAuthority certificateAuthority() {
     return authority;
   }

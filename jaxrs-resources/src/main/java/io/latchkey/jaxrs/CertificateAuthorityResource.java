@@ -61,6 +61,14 @@ public class CertificateAuthorityResource {
   private final byte[] rootDer;
   private final byte[] chainPem;
 
+  /**
+   * Never called. RESTEasy insists on a public constructor that it could call itself (Jakarta REST
+   * 3.1 section 3.1.2), and then has the container make the bean after all.
+   */
+  public CertificateAuthorityResource() {
+    throw new UnsupportedOperationException("the container makes this with its dependencies");
+  }
+
   /** Takes what the application has one of. */
   @Inject
   CertificateAuthorityResource(

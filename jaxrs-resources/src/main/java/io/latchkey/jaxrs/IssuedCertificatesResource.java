@@ -36,6 +36,14 @@ public class IssuedCertificatesResource {
   private final CertificateAuthority authority;
   private final Authentication authentication;
 
+  /**
+   * Never called. RESTEasy insists on a public constructor that it could call itself (Jakarta REST
+   * 3.1 section 3.1.2), and then has the container make the bean after all.
+   */
+  public IssuedCertificatesResource() {
+    throw new UnsupportedOperationException("the container makes this with its dependencies");
+  }
+
   /** Takes what the application has one of. */
   @Inject
   IssuedCertificatesResource(CertificateAuthority authority, Authentication authentication) {
