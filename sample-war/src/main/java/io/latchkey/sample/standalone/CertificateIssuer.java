@@ -1,0 +1,75 @@
+package io.latchkey.sample.standalone;
+
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.SigningRequest;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has the server's own certificate signed by its own authority. A name that the policy refuses is
+ * left out, with a warning: the policy is the operator's word on what this authority certifies.
+ */
+final class CertificateIssuer {
+  private static final Logger LOG = LoggerFactory.getLogger(CertificateIssuer.class);
+  private static final String CALLER = "latchkey-server";
+
+  private final CertificateAuthority authority;
+  private OwnNames names;
+
+  CertificateIssuer(CertificateAuthority authority, OwnNames names) {
+    this.authority = authority;
+    this.names = names;
+  }
+
+  /**
+   * Makes a new key and has it certified.
+   *
+   * @throws StartException if no name may be certified, or the request is refused otherwise
+   */
+  synchronized ServerIdentity issue() {
+    ServerKey key = ServerKey.generate();
+    while (!names.isEmpty()) {
+      try {
+        return identity(key, sign(key.request(names)));
+      } catch (IssuanceRefusedException e) {
+        leaveOut(e);
+      }
+    }
+    throw new StartException(
+        "latchkey.policy.dns and latchkey.policy.ip allow no name of this machine; allow one, or"
+            + " give a certificate with --cert and --cert-key");
+  }
+
+  private IssuedCertificate sign(byte[] request) throws IssuanceRefusedException {
+    return authority.sign(SigningRequest.parse(request), IssuanceTerms.of(CALLER));
+  }
+
+  private void leaveOut(IssuanceRefusedException refusal) {
+    Optional<String> refused = refusal.name().filter(names::contains);
+    if (refused.isEmpty()) {
+      throw new StartException(
+          "the authority refuses a certificate for this server: %s; give one with --cert"
+              .formatted(refusal.detail()));
+    }
+    boolean policy = refusal.reason() == RefusalReason.NAME_NOT_ALLOWED;
+    LOG.warn(
+        "The server's own certificate leaves out {}: {}",
+        refused.get(),
+        policy ? "latchkey.policy does not allow it" : refusal.detail());
+    names = names.without(refused.get());
+  }
+
+  private static ServerIdentity identity(ServerKey key, IssuedCertificate issued) {
+    List<X509Certificate> chain =
+        Stream.concat(Stream.of(issued.certificate()), issued.intermediates().stream()).toList();
+    return new ServerIdentity(key.privateKey(), chain);
+  }
+}

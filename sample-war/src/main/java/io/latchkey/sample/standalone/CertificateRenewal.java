@@ -1,0 +1,103 @@
+package io.latchkey.sample.standalone;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the server's certificate fresh: a new one when a third of its life is left, and again and
+ * again when that fails. Nothing that goes wrong ends it.
+ */
+final class CertificateRenewal implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CertificateRenewal.class);
+
+  /** The clock is asked at least this often: it may be set, and a machine may have slept. */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
+  private final Supplier<ServerIdentity> issue;
+  private final Consumer<ServerIdentity> install;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private Instant expiresAt;
+  private Instant due;
+
+  private final Thread thread = new Thread(this::run, "latchkey-certificate-renewal");
+
+  /**
+   * Begins with the certificate in use.
+   *
+   * @param issue gets a new one
+   * @param install puts it to use
+   */
+  CertificateRenewal(
+      ServerIdentity current,
+      Supplier<ServerIdentity> issue,
+      Consumer<ServerIdentity> install,
+      Clock clock,
+      RandomGenerator random) {
+    this.issue = issue;
+    this.install = install;
+    this.clock = clock;
+    this.random = random;
+    this.expiresAt = current.expiresAt();
+    this.due = RenewalSchedule.due(clock.instant(), expiresAt, random);
+  }
+
+  /** Renews from now on, until {@link #close}, on a thread of its own. */
+  void start() {
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        TimeUnit.MILLISECONDS.sleep(untilNextLook().toMillis());
+        renewIfDue();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized Duration untilNextLook() {
+    Duration untilDue = Duration.between(clock.instant(), due);
+    if (untilDue.isNegative()) {
+      return Duration.ZERO;
+    }
+    return untilDue.compareTo(LONGEST_WAIT) < 0 ? untilDue : LONGEST_WAIT;
+  }
+
+  /** Renews when the time has come; a failure only moves the time of the next attempt. */
+  synchronized void renewIfDue() {
+    Instant now = clock.instant();
+    if (now.isBefore(due)) {
+      return;
+    }
+    try {
+      ServerIdentity renewed = issue.get();
+      install.accept(renewed);
+      expiresAt = renewed.expiresAt();
+      due = RenewalSchedule.due(clock.instant(), expiresAt, random);
+      LOG.info("The server's certificate is renewed; it ends at {}", expiresAt);
+    } catch (RuntimeException e) {
+      due = RenewalSchedule.retry(now, expiresAt);
+      LOG.warn(
+          "The server's certificate, which ends at {}, could not be renewed; next attempt at {}",
+          expiresAt,
+          due,
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,36 @@
+package io.latchkey.sample.standalone;
+
+import io.latchkey.ca.DataDirectory;
+import io.latchkey.settings.Setting;
+import io.latchkey.settings.Settings;
+import io.latchkey.tokens.PreSharedKey;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where the pre-shared key is.
+ *
+ * @param description for the operator; never the key itself
+ * @param made the file that this server has made for itself, if nobody has set a key
+ */
+record PreSharedKeyPlace(String description, Optional<Path> made) {
+  static final String FILE_NAME = "psk";
+
+  /**
+   * Finds out, and makes a key of 256 bits, once and for all, if authentication needs one.
+   *
+   * @throws io.latchkey.ca.AuthorityUnavailableException if the file cannot be read or made
+   */
+  static PreSharedKeyPlace of(Settings settings, DataDirectory directory) {
+    if (settings.oneOf(Setting.AUTH, "required", "disabled").orElse("").equals("disabled")) {
+      return new PreSharedKeyPlace("none, authentication is disabled", Optional.empty());
+    }
+    if (settings.text(Setting.PSK).isPresent()) {
+      return new PreSharedKeyPlace("as set", Optional.empty());
+    }
+    directory.secret(FILE_NAME, () -> PreSharedKey.generate().reveal());
+    return new PreSharedKeyPlace(
+        "in " + settings.dataDirectory().resolve(FILE_NAME),
+        Optional.of(directory.path().resolve(FILE_NAME)));
+  }
+}
