@@ -28,6 +28,7 @@ final class UnpackedWar {
   static final String LOCK = "in-use";
 
   private static final Duration TIME_TO_LOCK = Duration.ofMinutes(1);
+  private static final String WEB_INF = "WEB-INF/";
   private static final String CLASSES = "WEB-INF/classes/";
   private static final List<String> LIBRARIES = List.of("WEB-INF/lib/", "WEB-INF/lib-standalone/");
 
@@ -62,8 +63,13 @@ final class UnpackedWar {
     return name.startsWith(CLASSES) || LIBRARIES.stream().anyMatch(name::startsWith);
   }
 
+  /** Without WEB-INF: Weld leaves what it finds in such a directory to a server's own resources. */
+  private static String unpackedName(String name) {
+    return name.substring(WEB_INF.length());
+  }
+
   private void add(ZipFile zip, ZipEntry entry) throws IOException {
-    Path target = directory.resolve(entry.getName()).normalize();
+    Path target = directory.resolve(unpackedName(entry.getName())).normalize();
     if (!target.startsWith(directory)) {
       throw new IOException("the WAR holds the unsafe name " + entry.getName());
     }
@@ -79,9 +85,9 @@ final class UnpackedWar {
 
   /** What the server's class loader reads: the classes first, then every library. */
   URL[] classPath() throws IOException {
-    try (Stream<Path> files = Files.walk(directory.resolve("WEB-INF"), 2)) {
+    try (Stream<Path> files = Files.walk(directory, 2)) {
       Stream<Path> jars = files.filter(file -> file.toString().endsWith(".jar")).sorted();
-      return Stream.concat(Stream.of(directory.resolve(CLASSES)), jars)
+      return Stream.concat(Stream.of(directory.resolve(unpackedName(CLASSES))), jars)
           .map(UnpackedWar::url)
           .toArray(URL[]::new);
     }
