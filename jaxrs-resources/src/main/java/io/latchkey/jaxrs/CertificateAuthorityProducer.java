@@ -32,7 +32,7 @@ public class CertificateAuthorityProducer {
 
   private final Authentication authentication;
   private final CertificateAuthority authority;
-  private final FingerprintToken fingerprintToken;
+  private final PublishedRoot root;
   private final Optional<OpenedAuthority> ours;
 
   /**
@@ -53,9 +53,10 @@ public class CertificateAuthorityProducer {
       ours = Optional.of(opened);
       authority = opened.authority();
     }
-    fingerprintToken =
+    FingerprintToken token =
         new FingerprintToken(
             signer(settings), Fingerprint.sha256(authority.root()), Clock.systemUTC());
+    root = new PublishedRoot(authority, token);
   }
 
   private static Optional<TokenSigner> signer(Settings settings) {
@@ -77,12 +78,9 @@ public class CertificateAuthorityProducer {
     // That this bean exists by now is all that is needed.
   }
 
-  /**
-   * The authority: one for the whole application, never null. Its scope is a pseudo-scope because a
-   * container cannot make a proxy of a final class.
-   */
+  /** The authority; never null. */
   @Produces
-  @Singleton
+  @ApplicationScoped
   public CertificateAuthority certificateAuthority() {
     return authority;
   }
@@ -95,8 +93,8 @@ public class CertificateAuthorityProducer {
 
   @Produces
   @Singleton
-  FingerprintToken fingerprintToken() {
-    return fingerprintToken;
+  PublishedRoot root() {
+    return root;
   }
 
   /** Closes the authority at the end of the application, if it was opened here. */

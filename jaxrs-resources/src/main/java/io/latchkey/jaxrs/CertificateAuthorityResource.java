@@ -2,11 +2,9 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.Fingerprint;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.Pem;
 import io.latchkey.ca.SigningRequest;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -21,14 +19,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import jakarta.ws.rs.core.Variant;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,57 +33,19 @@ public class CertificateAuthorityResource {
   /** The longest body of a request to sign, in bytes. */
   static final int MAX_REQUEST_BYTES = 64 * 1024;
 
-  private static final String PEM_FILE = "application/x-pem-file";
-  private static final String DER_FILE = "application/pkix-cert";
-  private static final String CHAIN_FILE = "application/pem-certificate-chain";
-  private static final List<Variant> CERTIFICATE_VARIANTS =
-      Variant.mediaTypes(
-              MediaType.valueOf(PEM_FILE),
-              MediaType.valueOf(DER_FILE),
-              MediaType.valueOf(CHAIN_FILE))
-          .build();
+  private static final String PEM = PublishedRoot.PEM;
+  private static final String DER = PublishedRoot.DER;
+  private static final String CHAIN = PublishedRoot.CHAIN;
   private static final String FINGERPRINT_HEADER = "SHA256-Fingerprint";
   private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9_-]{1,128}");
   private static final Pattern DAYS = Pattern.compile("[1-9][0-9]{0,4}");
 
-  private final CertificateAuthority authority;
-  private final Authentication authentication;
-  private final FingerprintToken fingerprintToken;
-  private final String fingerprint;
-  private final byte[] rootPem;
-  private final byte[] rootDer;
-  private final byte[] chainPem;
+  @Inject CertificateAuthority authority;
+  @Inject Authentication authentication;
+  @Inject PublishedRoot root;
 
-  /**
-   * Never called. RESTEasy insists on a public constructor that it could call itself (Jakarta REST
-   * 3.1 section 3.1.2), and then has the container make the bean after all.
-   */
-  public CertificateAuthorityResource() {
-    throw new UnsupportedOperationException("the container makes this with its dependencies");
-  }
-
-  /** Takes what the application has one of. */
-  @Inject
-  CertificateAuthorityResource(
-      CertificateAuthority authority,
-      Authentication authentication,
-      FingerprintToken fingerprintToken) {
-    this.authority = authority;
-    this.authentication = authentication;
-    this.fingerprintToken = fingerprintToken;
-    fingerprint = Fingerprint.sha256(authority.root());
-    rootPem = Pem.encode(authority.root()).getBytes(StandardCharsets.US_ASCII);
-    chainPem = Pem.encode(authority.chain()).getBytes(StandardCharsets.US_ASCII);
-    rootDer = der(authority.root());
-  }
-
-  private static byte[] der(X509Certificate certificate) {
-    try {
-      return certificate.getEncoded();
-    } catch (CertificateEncodingException e) {
-      throw new IllegalStateException("the CA's certificate has no DER form", e);
-    }
-  }
+  /** For the container, which injects the fields. */
+  public CertificateAuthorityResource() {}
 
   /**
    * The CA's root certificate in PEM, or by {@code Accept} in DER, or the whole chain.
@@ -99,39 +54,24 @@ public class CertificateAuthorityResource {
    */
   @GET
   @Path("cert")
-  @Produces({PEM_FILE, DER_FILE, CHAIN_FILE})
+  @Produces({PEM, DER, CHAIN})
   public Response certificate(
       @QueryParam("nonce") @Nullable String nonce, @Context Request request) {
     if (nonce != null && !NONCE.matcher(nonce).matches()) {
       throw new RequestRefusedException(
           Refusal.PARAMETER, "The nonce has to be 1 to 128 of A-Z a-z 0-9 - _.");
     }
-    MediaType type = request.selectVariant(CERTIFICATE_VARIANTS).getMediaType();
+    MediaType form = request.selectVariant(PublishedRoot.FORMS).getMediaType();
     Response.ResponseBuilder response =
-        Response.ok(entity(type), type)
-            .header(FINGERPRINT_HEADER, fingerprint)
-            .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + file(type) + "\"")
+        Response.ok(root.content(form), form)
+            .header(FINGERPRINT_HEADER, root.fingerprint())
+            .header(
+                HttpHeaders.CONTENT_DISPOSITION,
+                "attachment; filename=\"" + PublishedRoot.fileName(form) + "\"")
             .header(HttpHeaders.CACHE_CONTROL, "no-store");
-    fingerprintToken
-        .get(Optional.ofNullable(nonce))
+    root.token(Optional.ofNullable(nonce))
         .ifPresent(token -> response.header(HttpHeaders.AUTHORIZATION, "Bearer " + token));
     return response.build();
-  }
-
-  private byte[] entity(MediaType type) {
-    return switch (type.toString()) {
-      case DER_FILE -> rootDer;
-      case CHAIN_FILE -> chainPem;
-      default -> rootPem;
-    };
-  }
-
-  private static String file(MediaType type) {
-    return switch (type.toString()) {
-      case DER_FILE -> "latchkey_root_ca.cer";
-      case CHAIN_FILE -> "latchkey_ca_chain.pem";
-      default -> "latchkey_root_ca.pem";
-    };
   }
 
   /**
@@ -140,7 +80,7 @@ public class CertificateAuthorityResource {
    */
   @POST
   @Path("sign")
-  @Produces(PEM_FILE)
+  @Produces(PEM)
   public Response sign(
       InputStream body,
       @QueryParam("days_valid") @Nullable String daysValid,

@@ -28,28 +28,16 @@ import org.jspecify.annotations.Nullable;
 @Path("ca/certificates")
 @Singleton
 public class IssuedCertificatesResource {
-  private static final String PEM_FILE = "application/x-pem-file";
+  private static final String PEM = PublishedRoot.PEM;
   private static final List<Variant> VARIANTS =
-      Variant.mediaTypes(MediaType.APPLICATION_JSON_TYPE, MediaType.valueOf(PEM_FILE)).build();
+      Variant.mediaTypes(MediaType.APPLICATION_JSON_TYPE, MediaType.valueOf(PEM)).build();
   private static final int DEFAULT_LIMIT = 100;
 
-  private final CertificateAuthority authority;
-  private final Authentication authentication;
+  @Inject CertificateAuthority authority;
+  @Inject Authentication authentication;
 
-  /**
-   * Never called. RESTEasy insists on a public constructor that it could call itself (Jakarta REST
-   * 3.1 section 3.1.2), and then has the container make the bean after all.
-   */
-  public IssuedCertificatesResource() {
-    throw new UnsupportedOperationException("the container makes this with its dependencies");
-  }
-
-  /** Takes what the application has one of. */
-  @Inject
-  IssuedCertificatesResource(CertificateAuthority authority, Authentication authentication) {
-    this.authority = authority;
-    this.authentication = authentication;
-  }
+  /** For the container, which injects the fields. */
+  public IssuedCertificatesResource() {}
 
   /**
    * A page of what was signed, newest first.
@@ -107,7 +95,7 @@ public class IssuedCertificatesResource {
   /** One certificate's record, or by {@code Accept} the certificate itself in PEM. */
   @GET
   @Path("{serial}")
-  @Produces({MediaType.APPLICATION_JSON, PEM_FILE})
+  @Produces({MediaType.APPLICATION_JSON, PEM})
   public Response show(
       @PathParam("serial") String serial,
       @Context Request request,

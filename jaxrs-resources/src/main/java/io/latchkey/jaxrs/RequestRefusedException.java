@@ -33,7 +33,7 @@ public final class RequestRefusedException extends RuntimeException {
   }
 
   RequestRefusedException(IssuanceRefusedException refused) {
-    this(refused.detail(), Optional.of(refused.reason()), Optional.empty(), refused.name());
+    this(refused.detail() + ".", Optional.of(refused.reason()), Optional.empty(), refused.name());
   }
 
   static RequestRefusedException unavailable() {

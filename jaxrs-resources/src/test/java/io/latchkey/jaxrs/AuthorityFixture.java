@@ -56,6 +56,7 @@ final class AuthorityFixture implements AutoCloseable {
   private final CertificateAuthority authority;
   private final Dispatcher dispatcher = MockDispatcherFactory.createDispatcher();
 
+  @SuppressWarnings("UnnecessaryAssignment") // plays the container, which injects the fields
   private AuthorityFixture(Path path, Authentication authentication, Optional<TokenSigner> signer) {
     directory = DataDirectory.open(path.resolve("data"));
     authority =
@@ -64,12 +65,15 @@ final class AuthorityFixture implements AutoCloseable {
             .open();
     FingerprintToken token =
         new FingerprintToken(signer, Fingerprint.sha256(authority.root()), Clock.systemUTC());
-    dispatcher
-        .getRegistry()
-        .addSingletonResource(new CertificateAuthorityResource(authority, authentication, token));
-    dispatcher
-        .getRegistry()
-        .addSingletonResource(new IssuedCertificatesResource(authority, authentication));
+    CertificateAuthorityResource resource = new CertificateAuthorityResource();
+    resource.authority = authority;
+    resource.authentication = authentication;
+    resource.root = new PublishedRoot(authority, token);
+    dispatcher.getRegistry().addSingletonResource(resource);
+    IssuedCertificatesResource certificates = new IssuedCertificatesResource();
+    certificates.authority = authority;
+    certificates.authentication = authentication;
+    dispatcher.getRegistry().addSingletonResource(certificates);
     dispatcher.getProviderFactory().registerProviderInstance(new ProblemMapper());
   }
 

@@ -16,6 +16,7 @@ public class SampleApplication extends Application {
         CertificateAuthorityResource.class,
         IssuedCertificatesResource.class,
         ProblemMapper.class,
+        UnexpectedProblemMapper.class,
         HealthResource.class,
         WelcomeResource.class,
         WhoAmIResource.class);
