@@ -60,19 +60,20 @@ final class Database implements AutoCloseable {
    */
   boolean write(Writing writing) {
     try {
-      inTransaction(
-          connection -> {
-            writing.in(connection);
-            return true;
-          });
+      durability.commit(
+          () ->
+              inTransaction(
+                  connection -> {
+                    writing.in(connection);
+                    return true;
+                  }));
+      return true;
     } catch (SQLException e) {
       if (DatabaseProblems.isUniqueViolation(e)) {
         return false;
       }
       throw DatabaseProblems.explain(name, e);
     }
-    durability.await();
-    return true;
   }
 
   private <T> T inTransaction(Work<T> work) throws SQLException {

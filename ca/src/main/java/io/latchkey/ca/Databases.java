@@ -81,7 +81,7 @@ final class Databases {
     }
   }
 
-  /** H2 writes lazily and never flushes the operating system's buffers, unless it is told to. */
+  /** H2 commits in memory, writes lazily, and flushes nothing, unless it is told to. */
   private static Durability durability(String name, DataSource dataSource) {
     try (Connection connection = dataSource.getConnection()) {
       if (!connection.getMetaData().getDatabaseProductName().equals(H2)) {
@@ -90,14 +90,15 @@ final class Databases {
     } catch (SQLException e) {
       throw DatabaseProblems.explain(name, e);
     }
-    return new GroupFlush(
-        () -> {
-          try {
-            execute(dataSource, "CHECKPOINT SYNC");
-          } catch (SQLException e) {
-            throw DatabaseProblems.explain(name, e);
-          }
-        });
+    try {
+      execute(dataSource, "SET WRITE_DELAY 0");
+    } catch (SQLException e) {
+      throw new AuthorityUnavailableException(
+          "The certificate store in %s: its user must be an administrator of the H2 database"
+              .formatted(name),
+          e);
+    }
+    return new WriterThread(() -> execute(dataSource, "CHECKPOINT SYNC"));
   }
 
   private static void execute(DataSource dataSource, String sql) throws SQLException {

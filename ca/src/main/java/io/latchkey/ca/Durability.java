@@ -1,24 +1,20 @@
 package io.latchkey.ca;
 
-/** What it takes, after a commit, until what was committed survives a loss of power. */
+import java.sql.SQLException;
+
+/** What it takes until a transaction survives a loss of power. */
 interface Durability extends AutoCloseable {
   /** For databases whose commit is all it takes. */
-  Durability BY_COMMIT =
-      new Durability() {
-        @Override
-        public void await() {}
+  Durability BY_COMMIT = Transaction::run;
 
-        @Override
-        public void close() {}
-      };
+  /** Something that begins and commits a transaction, or acts on the whole database. */
+  interface Transaction {
+    void run() throws SQLException;
+  }
 
-  /**
-   * Returns once everything that was committed before the call is on disk.
-   *
-   * @throws AuthorityUnavailableException if that failed
-   */
-  void await();
+  /** Runs a transaction and returns once it is on disk. */
+  void commit(Transaction transaction) throws SQLException;
 
   @Override
-  void close();
+  default void close() {}
 }
