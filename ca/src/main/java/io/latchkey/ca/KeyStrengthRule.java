@@ -3,8 +3,12 @@ package io.latchkey.ca;
 import java.math.BigInteger;
 import java.security.InvalidKeyException;
 import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECFieldFp;
+import java.security.spec.ECPoint;
+import java.security.spec.EllipticCurve;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -54,8 +58,25 @@ final class KeyStrengthRule implements RequestRule {
     if (key instanceof RSAPublicKey rsa) {
       return isStrong(rsa);
     }
-    return key instanceof EdECPublicKey
-        || (parameters instanceof ASN1ObjectIdentifier curve && CURVES.contains(curve));
+    if (key instanceof ECPublicKey ec) {
+      return parameters instanceof ASN1ObjectIdentifier curve
+          && CURVES.contains(curve)
+          && isOnCurve(ec);
+    }
+    return key instanceof EdECPublicKey;
+  }
+
+  /** Java's key factory takes any two numbers for a point. */
+  private static boolean isOnCurve(ECPublicKey key) {
+    ECPoint point = key.getW();
+    EllipticCurve curve = key.getParams().getCurve();
+    BigInteger p = ((ECFieldFp) curve.getField()).getP();
+    BigInteger x = point.getAffineX();
+    BigInteger y = point.getAffineY();
+    BigInteger right = x.multiply(x).add(curve.getA()).multiply(x).add(curve.getB());
+    return x.compareTo(p) < 0
+        && y.compareTo(p) < 0
+        && y.multiply(y).subtract(right).mod(p).signum() == 0;
   }
 
   private static boolean isStrong(RSAPublicKey key) {

@@ -22,6 +22,16 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
  * and revocation lists, and no other CA.
  */
 record RootProfile(String commonName, Optional<String> organization, Period validity) {
+  private static final int MAX_NAME_LENGTH = 64;
+
+  RootProfile {
+    checkName("common name", commonName);
+    organization.ifPresent(name -> checkName("organization", name));
+    if (validity.isNegative() || validity.isZero()) {
+      throw new AuthorityUnavailableException(
+          "The CA's validity %s must be positive".formatted(validity));
+    }
+  }
 
   X509v3CertificateBuilder build(PublicKey key, Instant now) {
     X500Name name = name();
@@ -38,6 +48,16 @@ record RootProfile(String commonName, Optional<String> organization, Period vali
         .critical(Extension.keyUsage, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))
         .plain(Extension.subjectKeyIdentifier, KeyIdentifiers.of(info))
         .builder();
+  }
+
+  private static void checkName(String what, String name) {
+    if (name.isBlank()
+        || name.codePointCount(0, name.length()) > MAX_NAME_LENGTH
+        || name.codePoints().anyMatch(Printable::isUnprintable)) {
+      throw new AuthorityUnavailableException(
+          "The CA's %s '%s' must be printable text of 1 to %d characters"
+              .formatted(what, Printable.line(name, 80), MAX_NAME_LENGTH));
+    }
   }
 
   private X500Name name() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
@@ -82,7 +83,8 @@ final class SubjectRule {
 
   private static String checkedText(AttributeTypeAndValue attribute)
       throws IssuanceRefusedException {
-    if (!(attribute.getValue() instanceof ASN1String string)) {
+    if (!(attribute.getValue() instanceof ASN1String string)
+        || attribute.getValue() instanceof ASN1BitString) {
       throw invalid("The subject has an attribute that is no text", "");
     }
     String value = string.getString();

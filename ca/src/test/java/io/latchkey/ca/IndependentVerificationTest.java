@@ -1,0 +1,96 @@
+package io.latchkey.ca;
+
+import static io.latchkey.ca.RequestBuilder.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Other implementations of X.509 accept what is issued, for every kind of key on either side. */
+class IndependentVerificationTest {
+  private static final List<KeyType> REQUEST_KEYS =
+      List.of(KeyType.EC_P256, KeyType.EC_P384, KeyType.ED25519, KeyType.RSA_2048);
+
+  @TempDir Path temporary;
+
+  static Stream<Arguments> pairs() {
+    return Stream.of(KeyType.values())
+        .flatMap(ca -> REQUEST_KEYS.stream().map(key -> Arguments.of(ca, key)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void openssl_acceptsCertificateAndRootStrictly(KeyType caKey, KeyType requestKey)
+      throws Exception {
+    ExternalTool openssl = ExternalTool.required("openssl", "openssl");
+    issue(caKey, requestKey);
+
+    String output =
+        openssl.run(
+            temporary,
+            "verify",
+            "-x509_strict",
+            "-check_ss_sig",
+            "-CAfile",
+            "ca.pem",
+            "-purpose",
+            "sslserver",
+            "-verify_hostname",
+            "h.local",
+            "-verify_ip",
+            "127.0.0.1",
+            "leaf.pem");
+
+    assertThat(output).contains("leaf.pem: OK");
+    assertThat(
+            openssl.run(
+                temporary,
+                "verify",
+                "-x509_strict",
+                "-CAfile",
+                "ca.pem",
+                "-purpose",
+                "sslclient",
+                "leaf.pem"))
+        .contains("leaf.pem: OK");
+  }
+
+  @ParameterizedTest
+  @EnumSource(KeyType.class)
+  void certtool_acceptsTheChain(KeyType caKey) throws Exception {
+    ExternalTool certtool = ExternalTool.required("certtool", "gnutls-bin");
+    issue(caKey, KeyType.EC_P256);
+
+    String output =
+        certtool.run(
+            temporary,
+            "--verify",
+            "--load-ca-certificate",
+            "ca.pem",
+            "--infile",
+            "leaf.pem",
+            "--verify-hostname",
+            "h.local");
+
+    assertThat(output).contains("Verified. The certificate is trusted.");
+  }
+
+  private void issue(KeyType caKey, KeyType requestKey) throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        CertificateAuthority ca =
+            CertificateAuthority.builder(directory).keyType(caKey).organization("Example").open()) {
+      SigningRequest request =
+          request().key(requestKey.generate()).dns("h.local").ip(127, 0, 0, 1).build();
+      IssuedCertificate issued = ca.sign(request, IssuanceTerms.of("test"));
+      Files.writeString(temporary.resolve("ca.pem"), Pem.encode(ca.root()));
+      Files.writeString(temporary.resolve("leaf.pem"), issued.pem());
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.latchkey.ca;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 5952: how an address is written. */
+class IpAddressTest {
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, 127.0.0.1",
+    "255.255.255.255, 255.255.255.255",
+    "::1, ::1",
+    "::, ::",
+    "0:0:0:0:0:0:0:1, ::1",
+    "2001:DB8::1, 2001:db8::1",
+    "2001:db8:0:0:1:0:0:1, 2001:db8::1:0:0:1",
+    "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
+    "2001:0:0:1:0:0:0:1, 2001:0:0:1::1",
+    "fe80::, fe80::",
+    "1:2:3:4:5:6:7:8, 1:2:3:4:5:6:7:8"
+  })
+  void address_isWrittenInItsOneForm(String literal, String expected) {
+    assertThat(IpAddress.parse(literal)).map(IpAddress::toString).contains(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "localhost",
+        "1",
+        "1.2.3",
+        "1.2.3.4.5",
+        "256.1.1.1",
+        "1.2.3.4.",
+        "1.2.3.4/8",
+        ":",
+        ":::",
+        "1::2::3",
+        "fe80::1%eth0",
+        "[::1]",
+        "12345::",
+        "cafe"
+      })
+  void whatIsNoAddress_isNotRead(String text) {
+    assertThat(IpAddress.parse(text)).isEmpty();
+  }
+
+  @Test
+  void otherLengthsThan4And16_areNone() {
+    for (int length = 0; length <= 32; length++) {
+      assertThat(IpAddress.of(new byte[length]).isPresent()).isEqualTo(length == 4 || length == 16);
+    }
+  }
+
+  @Test
+  void mappedAddress_keepsItsBytesAndShowsItsIpv4() {
+    byte[] mapped = new byte[16];
+    mapped[10] = -1;
+    mapped[11] = -1;
+    mapped[12] = 10;
+    mapped[15] = 1;
+    IpAddress address = IpAddress.of(mapped).orElseThrow();
+
+    assertThat(address.bytes()).isEqualTo(mapped);
+    assertThat(address.unmapped()).containsExactly(10, 0, 0, 1);
+    assertThat(address).hasToString("::ffff:10.0.0.1");
+  }
+}

@@ -1,0 +1,143 @@
+package io.latchkey.ca;
+
+import java.io.IOException;
+import java.security.KeyPair;
+import java.security.Provider;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
+
+/** Makes requests of every kind, honest ones and others. */
+final class RequestBuilder {
+  private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
+  private static final KeyPair EC = KeyType.EC_P256.generate();
+
+  private X500Name subject = new X500Name("CN=worker");
+  private KeyPair key = EC;
+  private SubjectPublicKeyInfo publicKey =
+      SubjectPublicKeyInfo.getInstance(EC.getPublic().getEncoded());
+  private String algorithm = "SHA256withECDSA";
+  private final List<GeneralName> names = new ArrayList<>();
+  private final List<Extension> extensions = new ArrayList<>();
+  private final List<Extensions> moreRequests = new ArrayList<>();
+
+  static RequestBuilder request() {
+    return new RequestBuilder();
+  }
+
+  RequestBuilder subject(String name) {
+    return subject(new X500Name(name));
+  }
+
+  RequestBuilder subject(X500Name name) {
+    this.subject = name;
+    return this;
+  }
+
+  RequestBuilder key(KeyPair pair) {
+    this.key = pair;
+    this.publicKey = SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded());
+    this.algorithm = SignatureAlgorithms.fitting(pair.getPublic());
+    return this;
+  }
+
+  /** The public key to claim, whatever key signs. */
+  RequestBuilder claimedKey(SubjectPublicKeyInfo info) {
+    this.publicKey = info;
+    return this;
+  }
+
+  RequestBuilder signedWith(String name) {
+    this.algorithm = name;
+    return this;
+  }
+
+  RequestBuilder dns(String... dnsNames) {
+    for (String name : dnsNames) {
+      names.add(new GeneralName(GeneralName.dNSName, name));
+    }
+    return this;
+  }
+
+  RequestBuilder ip(int... bytes) {
+    byte[] address = new byte[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      address[i] = (byte) bytes[i];
+    }
+    return name(new GeneralName(GeneralName.iPAddress, new DEROctetString(address)));
+  }
+
+  RequestBuilder uri(String uri) {
+    return name(new GeneralName(GeneralName.uniformResourceIdentifier, uri));
+  }
+
+  RequestBuilder name(GeneralName name) {
+    names.add(name);
+    return this;
+  }
+
+  RequestBuilder extension(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
+    try {
+      extensions.add(new Extension(oid, critical, value.toASN1Primitive().getEncoded()));
+      return this;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A second attribute that asks for extensions. */
+  RequestBuilder askAgain(Extensions more) {
+    moreRequests.add(more);
+    return this;
+  }
+
+  byte[] der() {
+    try {
+      PKCS10CertificationRequestBuilder builder =
+          new PKCS10CertificationRequestBuilder(subject, publicKey);
+      List<Extension> all = new ArrayList<>(extensions);
+      if (!names.isEmpty()) {
+        GeneralNames encoded = new GeneralNames(names.toArray(GeneralName[]::new));
+        all.add(new Extension(Extension.subjectAlternativeName, false, encoded.getEncoded()));
+      }
+      if (!all.isEmpty()) {
+        builder.addAttribute(
+            PKCSObjectIdentifiers.pkcs_9_at_extensionRequest,
+            new Extensions(all.toArray(Extension[]::new)));
+      }
+      for (Extensions more : moreRequests) {
+        builder.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, more);
+      }
+      // Bouncy Castle's provider, because Java's own has no names for RSASSA-PSS with its digest.
+      return builder
+          .build(
+              new JcaContentSignerBuilder(algorithm)
+                  .setProvider(BOUNCY_CASTLE)
+                  .build(key.getPrivate()))
+          .getEncoded();
+    } catch (IOException | OperatorCreationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  String pem() {
+    return Pem.block("CERTIFICATE REQUEST", der());
+  }
+
+  SigningRequest build() throws IssuanceRefusedException {
+    return SigningRequest.parse(der());
+  }
+}
