@@ -18,7 +18,7 @@ record CertificateSelection(String sql, List<Object> parameters) {
         .ifPresent(
             name -> {
               conditions.add(
-                  "c.serial IN (SELECT n.serial FROM latchkey_certificate_name n WHERE n.name = ?)");
+                  "c.id IN (SELECT n.certificate FROM latchkey_certificate_name n WHERE n.name = ?)");
               parameters.add(foldedName(name));
             });
     query
@@ -40,14 +40,12 @@ record CertificateSelection(String sql, List<Object> parameters) {
         .map(PageCursor::parse)
         .ifPresent(
             cursor -> {
-              // The first half is what an index can be searched with.
-              conditions.add("c.issued_at <= ? AND (c.issued_at < ? OR c.serial < ?)");
-              parameters.addAll(List.of(cursor.issuedAt(), cursor.issuedAt(), cursor.serial()));
+              conditions.add("c.id < ?");
+              parameters.add(cursor.id());
             });
     parameters.add(query.limit() + 1);
     String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
-    return new CertificateSelection(
-        where + " ORDER BY c.issued_at DESC, c.serial DESC LIMIT ?", List.copyOf(parameters));
+    return new CertificateSelection(where + " ORDER BY c.id DESC LIMIT ?", List.copyOf(parameters));
   }
 
   /** The form in which names are compared. */

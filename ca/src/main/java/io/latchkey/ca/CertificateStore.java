@@ -11,12 +11,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The record of what was signed, in a database. Safe for use by several threads. */
 final class CertificateStore {
   private static final String SELECT =
-      "SELECT c.caller, c.issued_at, c.pem, i.chain FROM latchkey_certificate c"
+      "SELECT c.id, c.caller, c.issued_at, c.pem, i.chain FROM latchkey_certificate c"
           + " JOIN latchkey_issuer i ON i.fingerprint = c.issuer";
 
   private final Database database;
@@ -50,8 +51,8 @@ final class CertificateStore {
               if (permission.isPresent()) {
                 oneTimeUses.insert(connection, permission.get());
               }
-              insert(connection, issued, issuer);
-              insertNames(connection, issued, commonNames);
+              long id = insert(connection, issued, issuer);
+              insertNames(connection, id, issued, commonNames);
             });
     if (!written) {
       if (permission.isPresent() && oneTimeUses.contains(permission.get())) {
@@ -76,30 +77,32 @@ final class CertificateStore {
 
   CertificatePage list(CertificateQuery query) {
     CertificateSelection selection = CertificateSelection.of(query);
-    List<IssuedCertificate> found =
-        database.run(
-            connection -> {
-              try (PreparedStatement select =
-                      Sql.prepare(connection, SELECT + selection.sql(), selection.parameters());
-                  ResultSet rows = select.executeQuery()) {
-                List<IssuedCertificate> certificates = new ArrayList<>();
-                while (rows.next()) {
-                  certificates.add(read(rows));
-                }
-                return certificates;
-              }
-            });
-    if (found.size() <= query.limit()) {
-      return new CertificatePage(found, Optional.empty());
-    }
-    List<IssuedCertificate> page = found.subList(0, query.limit());
-    return new CertificatePage(
-        page, Optional.of(PageCursor.of(page.get(page.size() - 1)).encode()));
+    return database.run(
+        connection -> {
+          try (PreparedStatement select =
+                  Sql.prepare(connection, SELECT + selection.sql(), selection.parameters());
+              ResultSet rows = select.executeQuery()) {
+            return page(rows, query.limit());
+          }
+        });
   }
 
-  private static void insert(Connection connection, IssuedCertificate issued, String issuer)
+  private static CertificatePage page(ResultSet rows, int limit) throws SQLException {
+    List<IssuedCertificate> certificates = new ArrayList<>();
+    long last = 0;
+    while (rows.next()) {
+      if (certificates.size() == limit) {
+        return new CertificatePage(certificates, Optional.of(new PageCursor(last).encode()));
+      }
+      certificates.add(read(rows));
+      last = rows.getLong("id");
+    }
+    return new CertificatePage(certificates, Optional.empty());
+  }
+
+  private static long insert(Connection connection, IssuedCertificate issued, String issuer)
       throws SQLException {
-    Sql.update(
+    return Sql.insert(
         connection,
         "INSERT INTO latchkey_certificate (serial, issuer, fingerprint, caller, issued_at,"
             + " not_before, not_after, pem) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -114,22 +117,19 @@ final class CertificateStore {
   }
 
   private static void insertNames(
-      Connection connection, IssuedCertificate issued, List<String> commonNames)
+      Connection connection, long id, IssuedCertificate issued, List<String> commonNames)
       throws SQLException {
-    Set<String> names = new LinkedHashSet<>();
-    Stream.of(issued.dnsNames(), issued.ipAddresses(), issued.uris(), commonNames)
-        .flatMap(List::stream)
-        .map(CertificateSelection::foldedName)
-        .forEach(names::add);
-    if (names.isEmpty()) {
-      return;
-    }
+    Set<String> names =
+        Stream.of(issued.dnsNames(), issued.ipAddresses(), issued.uris(), commonNames)
+            .flatMap(List::stream)
+            .map(CertificateSelection::foldedName)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT INTO latchkey_certificate_name (serial, name) VALUES (?, ?)")) {
+            "INSERT INTO latchkey_certificate_name (name, certificate) VALUES (?, ?)")) {
       for (String name : names) {
-        insert.setString(1, issued.serial());
-        insert.setString(2, name);
+        insert.setString(1, name);
+        insert.setLong(2, id);
         insert.addBatch();
       }
       insert.executeBatch();

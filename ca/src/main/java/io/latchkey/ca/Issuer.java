@@ -100,7 +100,7 @@ final class Issuer {
     return SignatureAlgorithms.fitting(pair.getPublic());
   }
 
-  private static X509Certificate sign(
+  static X509Certificate sign(
       X509v3CertificateBuilder certificate, PrivateKey key, String algorithm) {
     try {
       X509CertificateHolder signed =

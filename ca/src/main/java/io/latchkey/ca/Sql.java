@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -22,12 +23,7 @@ final class Sql {
       throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
     try {
-      int index = 0;
-      for (Object parameter : parameters) {
-        statement.setObject(
-            ++index,
-            parameter instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : parameter);
-      }
+      bind(statement, parameters);
       return statement;
     } catch (SQLException | RuntimeException e) {
       statement.close();
@@ -35,9 +31,34 @@ final class Sql {
     }
   }
 
+  private static void bind(PreparedStatement statement, List<Object> parameters)
+      throws SQLException {
+    int index = 0;
+    for (Object parameter : parameters) {
+      statement.setObject(
+          ++index,
+          parameter instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : parameter);
+    }
+  }
+
   static int update(Connection connection, String sql, Object... parameters) throws SQLException {
     try (PreparedStatement statement = prepare(connection, sql, parameters)) {
       return statement.executeUpdate();
+    }
+  }
+
+  /** Adds a row and gives the key that the database has made for it: its first column. */
+  static long insert(Connection connection, String sql, Object... parameters) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)) {
+      bind(statement, List.of(parameters));
+      statement.executeUpdate();
+      try (ResultSet keys = statement.getGeneratedKeys()) {
+        if (!keys.next()) {
+          throw new SQLException("The database made no key for a new row");
+        }
+        return keys.getLong(1);
+      }
     }
   }
 

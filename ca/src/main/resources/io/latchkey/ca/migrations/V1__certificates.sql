@@ -1,3 +1,7 @@
+-- The tables that grow have no foreign keys and few indexes. H2 makes an index for every foreign
+-- key, and writes a page of every index for every certificate; rows are only ever added, in one
+-- transaction.
+
 -- The chains that certificates were issued under: signing certificate first, root last, in PEM.
 CREATE TABLE latchkey_issuer (
   fingerprint VARCHAR(95) NOT NULL PRIMARY KEY,
@@ -13,9 +17,11 @@ CREATE TABLE latchkey_built_in_ca (
   encrypted_key VARCHAR(100000) NOT NULL
 );
 
+-- What was signed, in the order of signing. issuer refers to latchkey_issuer.
 CREATE TABLE latchkey_certificate (
-  serial VARCHAR(40) NOT NULL PRIMARY KEY,
-  issuer VARCHAR(95) NOT NULL REFERENCES latchkey_issuer (fingerprint),
+  id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  serial VARCHAR(40) NOT NULL UNIQUE,
+  issuer VARCHAR(95) NOT NULL,
   fingerprint VARCHAR(95) NOT NULL,
   caller VARCHAR(320) NOT NULL,
   issued_at TIMESTAMP(3) WITH TIME ZONE NOT NULL,
@@ -23,15 +29,15 @@ CREATE TABLE latchkey_certificate (
   not_after TIMESTAMP(3) WITH TIME ZONE NOT NULL,
   pem VARCHAR(1000000) NOT NULL
 );
-CREATE INDEX latchkey_certificate_issued ON latchkey_certificate (issued_at DESC, serial DESC);
-CREATE INDEX latchkey_certificate_caller ON latchkey_certificate (caller, issued_at DESC, serial DESC);
+CREATE INDEX latchkey_certificate_caller ON latchkey_certificate (caller, id);
 CREATE INDEX latchkey_certificate_not_after ON latchkey_certificate (not_after);
 
--- Every name of a certificate, its common names included, in lower case.
+-- Every name of a certificate, its common names included, in lower case. certificate refers to
+-- latchkey_certificate.
 CREATE TABLE latchkey_certificate_name (
-  serial VARCHAR(40) NOT NULL REFERENCES latchkey_certificate (serial),
   name VARCHAR(2048) NOT NULL,
-  PRIMARY KEY (name, serial)
+  certificate BIGINT NOT NULL,
+  PRIMARY KEY (name, certificate)
 );
 
 -- Permissions that were good for one signature, by their SHA-256.

@@ -1,0 +1,265 @@
+package io.latchkey.ca;
+
+import static io.latchkey.ca.RequestBuilder.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CustomCaTest {
+  private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+
+  @TempDir Path temporary;
+  private final TestCa root = TestCa.root("Root");
+
+  @ParameterizedTest
+  @EnumSource(TestCa.KeyForm.class)
+  void everyFormOfKey_isRead(TestCa.KeyForm form) throws Exception {
+    for (KeyType type : new KeyType[] {KeyType.EC_P256, KeyType.RSA_2048}) {
+      TestCa ca = TestCa.root("Root", type);
+
+      Issuer issuer =
+          load(ca.chainPem(), ca.keyPem(form, "secret"), form.encrypted() ? "secret" : "");
+
+      assertThat(issuer.certificate()).isEqualTo(ca.certificate());
+    }
+  }
+
+  @Test
+  void ed25519Key_isRead() throws Exception {
+    TestCa ca = TestCa.root("Root", KeyType.ED25519);
+
+    assertThat(load(ca.chainPem(), ca.keyPem(TestCa.KeyForm.PKCS8, ""), "").root())
+        .isEqualTo(ca.certificate());
+  }
+
+  @Test
+  void intermediate_signsAndIsHandedOut() throws Exception {
+    TestCa intermediate = root.intermediate("Intermediate").build();
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        CertificateAuthority ca =
+            CertificateAuthority.builder(directory)
+                .custom(certificate(intermediate.chainPem()), key(plain(intermediate)))
+                .clock(java.time.Clock.fixed(NOW, java.time.ZoneOffset.UTC))
+                .open()) {
+      IssuedCertificate issued =
+          ca.sign(request().dns("h.local").build(), IssuanceTerms.of("worker"));
+
+      assertThat(ca.root()).isEqualTo(root.certificate());
+      assertThat(ca.certificate()).isEqualTo(intermediate.certificate());
+      assertThat(ca.chain()).containsExactly(intermediate.certificate(), root.certificate());
+      assertThat(issued.intermediates()).containsExactly(intermediate.certificate());
+      assertThat(issued.pemChain())
+          .isEqualTo(issued.pem() + Pem.encode(intermediate.certificate()));
+      assertThat(ca.find(issued.serial())).contains(issued);
+      assertThat(authorityKeyIdentifier(issued.certificate()))
+          .isEqualTo(subjectKeyIdentifier(intermediate.certificate()));
+      assertThat(directory.path().resolve("ca.pass")).doesNotExist();
+      Files.writeString(temporary.resolve("root.pem"), Pem.encode(ca.root()));
+      Files.writeString(temporary.resolve("chain.pem"), issued.pemChain());
+    }
+    ExternalTool openssl = ExternalTool.required("openssl", "openssl");
+    assertThat(
+            openssl.run(
+                temporary,
+                "verify",
+                "-x509_strict",
+                "-attime",
+                Long.toString(NOW.getEpochSecond()),
+                "-CAfile",
+                "root.pem",
+                "-untrusted",
+                "chain.pem",
+                "chain.pem"))
+        .contains("OK");
+  }
+
+  @Test
+  void certificatesOfAnEarlierCa_keepTheirIntermediates() throws Exception {
+    TestCa first = root.intermediate("First").build();
+    TestCa second = root.intermediate("Second").build();
+    String serial;
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
+      try (CertificateAuthority ca = open(directory, first)) {
+        serial = ca.sign(request().dns("h.local").build(), IssuanceTerms.of("w")).serial();
+      }
+      try (CertificateAuthority ca = open(directory, second)) {
+        assertThat(ca.find(serial).orElseThrow().intermediates())
+            .containsExactly(first.certificate());
+      }
+    }
+  }
+
+  @Test
+  void certificates_endWithTheCa() throws Exception {
+    TestCa shortLived = root.intermediate("Short").validUntil(NOW.plusSeconds(3600)).build();
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        CertificateAuthority ca = open(directory, shortLived)) {
+      assertThat(ca.sign(request().dns("h.local").build(), IssuanceTerms.of("w")).notAfter())
+          .isEqualTo(NOW.plusSeconds(3600));
+    }
+  }
+
+  @Test
+  void keyOfAnotherCa_isRefused() {
+    assertRefused(
+        () -> load(root.chainPem(), plain(TestCa.root("Other")), ""),
+        "file ca.key",
+        "does not belong",
+        "file ca.crt");
+  }
+
+  @Test
+  void expiredCa_isRefused() {
+    TestCa expired = root.intermediate("Old").validUntil(NOW.minusSeconds(1)).build();
+
+    assertRefused(() -> load(expired.chainPem(), plain(expired), ""), "ca.crt", "has expired");
+  }
+
+  @Test
+  void caOfTheFuture_isRefused() {
+    TestCa future = root.intermediate("New").validFrom(NOW.plusSeconds(1)).build();
+
+    assertRefused(() -> load(future.chainPem(), plain(future), ""), "ca.crt", "not valid before");
+  }
+
+  @Test
+  void expiredRoot_isRefused() {
+    TestCa oldRoot = TestCa.root("Old").until(NOW.minusSeconds(1));
+    TestCa intermediate = oldRoot.intermediate("I").build();
+
+    assertRefused(() -> load(intermediate.chainPem(), plain(intermediate), ""), "has expired");
+  }
+
+  @Test
+  void endEntity_isNoCa() {
+    TestCa leaf = root.intermediate("Leaf").notACa().build();
+
+    assertRefused(() -> load(leaf.chainPem(), plain(leaf), ""), "ca.crt", "is no CA");
+  }
+
+  @Test
+  void caThatMayNotSign_isRefused() {
+    TestCa ca = root.intermediate("I").withoutKeyCertSign().build();
+
+    assertRefused(() -> load(ca.chainPem(), plain(ca), ""), "keyCertSign");
+  }
+
+  @Test
+  void tooLongPath_isRefused() {
+    TestCa bottom =
+        root.intermediate("Middle").pathLength(0).build().intermediate("Bottom").build();
+
+    assertRefused(() -> load(bottom.chainPem(), plain(bottom), ""), "pathLen", "Middle");
+  }
+
+  @Test
+  void chainThatDoesNotFit_isRefused() {
+    TestCa intermediate = root.intermediate("I").build();
+    String wrong = Pem.encode(intermediate.certificate(), TestCa.root("Root").certificate());
+    String reversed = Pem.encode(root.certificate(), intermediate.certificate());
+
+    assertRefused(() -> load(wrong, plain(intermediate), ""), "not in the order of its chain");
+    assertRefused(() -> load(reversed, plain(intermediate), ""), "root last");
+  }
+
+  @Test
+  void encryptedKey_needsItsPassphrase() {
+    String encrypted = root.keyPem(TestCa.KeyForm.PKCS8_ENCRYPTED, "right");
+
+    assertRefused(() -> load(root.chainPem(), encrypted, ""), "ca.key", "latchkey.ca.key-pass");
+    assertRefused(() -> load(root.chainPem(), encrypted, "wrong"), "ca.key", "passphrase");
+    assertRefused(
+        () ->
+            load(
+                root.chainPem(),
+                root.keyPem(TestCa.KeyForm.TRADITIONAL_ENCRYPTED, "right"),
+                "wrong"),
+        "ca.key");
+  }
+
+  @Test
+  void filesThatHoldSomethingElse_areNamed() {
+    assertRefused(() -> load("", plain(root), ""), "ca.crt", "no certificate");
+    assertRefused(() -> load(root.chainPem(), root.chainPem(), ""), "ca.key", "no private key");
+    assertRefused(
+        () ->
+            load(
+                root.chainPem(),
+                "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+                ""),
+        "ca.key",
+        "malformed");
+    assertRefused(
+        () ->
+            load("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", plain(root), ""),
+        "ca.crt",
+        "malformed");
+  }
+
+  @Test
+  void pemText_doesNotShowItsContent() {
+    assertThat(key(plain(root)).toString()).doesNotContain("BEGIN").contains("file ca.key");
+  }
+
+  private static CertificateAuthority open(DataDirectory directory, TestCa ca) {
+    return CertificateAuthority.builder(directory)
+        .custom(certificate(ca.chainPem()), key(plain(ca)))
+        .clock(java.time.Clock.fixed(NOW, java.time.ZoneOffset.UTC))
+        .open();
+  }
+
+  private static Issuer load(String certificate, String key, String passphrase) {
+    return new CustomCa(certificate(certificate), key(key))
+        .load(passphrase.isEmpty() ? Optional.empty() : Optional.of(passphrase), NOW);
+  }
+
+  private static PemText certificate(String pem) {
+    return new PemText(pem, "file ca.crt");
+  }
+
+  private static PemText key(String pem) {
+    return new PemText(pem, "file ca.key");
+  }
+
+  private static String plain(TestCa ca) {
+    return ca.keyPem(TestCa.KeyForm.PKCS8, "");
+  }
+
+  private static void assertRefused(ThrowingCallable load, String... parts) {
+    assertThatThrownBy(load)
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContainingAll(parts)
+        .hasMessageNotContaining("\n")
+        .hasMessageNotContaining("wrong");
+  }
+
+  private static byte[] authorityKeyIdentifier(X509Certificate certificate) {
+    return AuthorityKeyIdentifier.getInstance(
+            extension(certificate, Extension.authorityKeyIdentifier.getId()))
+        .getKeyIdentifierOctets();
+  }
+
+  private static byte[] subjectKeyIdentifier(X509Certificate certificate) {
+    return SubjectKeyIdentifier.getInstance(
+            extension(certificate, Extension.subjectKeyIdentifier.getId()))
+        .getKeyIdentifier();
+  }
+
+  private static byte[] extension(X509Certificate certificate, String oid) {
+    return ASN1OctetString.getInstance(certificate.getExtensionValue(oid)).getOctets();
+  }
+}

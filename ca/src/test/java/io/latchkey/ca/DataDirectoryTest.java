@@ -1,0 +1,150 @@
+package io.latchkey.ca;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataDirectoryTest {
+  @TempDir Path temporary;
+
+  @Test
+  void newDirectory_isMadeForItsOwnerAlone() throws Exception {
+    Path path = temporary.resolve("a/b/data");
+
+    try (DataDirectory directory = DataDirectory.open(path)) {
+      assertThat(directory.path()).isEqualTo(path);
+      assertThat(mode(path)).isEqualTo("rwx------");
+    }
+  }
+
+  @Test
+  void emptyDirectory_isClosedToOthers() throws Exception {
+    Path path = Files.createDirectory(temporary.resolve("data"));
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    try (DataDirectory directory = DataDirectory.open(path)) {
+      assertThat(mode(directory.path())).isEqualTo("rwx------");
+    }
+  }
+
+  @Test
+  void directoryWithFiles_keepsItsMode() throws Exception {
+    Path path = Files.createDirectory(temporary.resolve("shared"));
+    Files.writeString(path.resolve("somebody-elses"), "x");
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    try (DataDirectory directory = DataDirectory.open(path)) {
+      assertThat(mode(directory.path())).isEqualTo("rwxr-xr-x");
+    }
+  }
+
+  @Test
+  void directoryInUse_isRefusedUntilItIsClosed() {
+    Path path = temporary.resolve("data");
+    try (DataDirectory held = DataDirectory.open(path)) {
+      assertThatThrownBy(() -> DataDirectory.open(held.path()))
+          .isInstanceOf(AuthorityUnavailableException.class)
+          .hasMessageContaining(path.toString())
+          .hasMessageContaining("in use")
+          .hasMessageNotContaining("\n");
+    }
+    DataDirectory.open(path).close();
+  }
+
+  @Test
+  void file_isNoDirectory() throws Exception {
+    Path file = Files.writeString(temporary.resolve("file"), "x");
+
+    assertThatThrownBy(() -> DataDirectory.open(file))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContaining(file + " is a file");
+    assertThat(file).hasContent("x");
+  }
+
+  @Test
+  void pathBelowAFile_cannotBeWrittenTo() throws Exception {
+    Path file = Files.writeString(temporary.resolve("file"), "x");
+
+    assertThatThrownBy(() -> DataDirectory.open(file.resolve("data")))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContaining("cannot be written to")
+        .hasMessageContaining("latchkey.data-dir")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void readOnlyDirectory_cannotBeWrittenTo() throws Exception {
+    assumeFalse("root".equals(System.getProperty("user.name")), "root ignores permissions");
+    Path path = Files.createDirectory(temporary.resolve("data"));
+    Files.writeString(path.resolve("x"), "x");
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("r-x------"));
+
+    assertThatThrownBy(() -> DataDirectory.open(path))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContaining("permission denied");
+  }
+
+  @Test
+  void secret_isMadeOnceAndForTheOwnerAlone() throws Exception {
+    Path path = temporary.resolve("data");
+    try (DataDirectory directory = DataDirectory.open(path)) {
+      assertThat(directory.secret("psk", () -> "first")).isEqualTo("first");
+      assertThat(directory.secret("psk", () -> "second")).isEqualTo("first");
+      assertThat(mode(path.resolve("psk"))).isEqualTo("rw-------");
+      assertThat(path.resolve("psk")).hasContent("first\n");
+    }
+    try (DataDirectory directory = DataDirectory.open(path)) {
+      assertThat(directory.secret("psk", () -> "third")).isEqualTo("first");
+    }
+  }
+
+  @Test
+  void secretThatSomebodyWrote_isTakenWithoutItsLineEnd() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
+      Files.writeString(directory.path().resolve("psk"), "given\r\n");
+
+      assertThat(directory.secret("psk", () -> "fresh")).isEqualTo("given");
+      assertThat(directory.path().resolve("psk")).hasContent("given\r\n");
+    }
+  }
+
+  @Test
+  void emptySecret_isNotReplaced() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
+      Path file = Files.writeString(directory.path().resolve("psk"), "\n");
+
+      assertThatThrownBy(() -> directory.secret("psk", () -> "fresh"))
+          .isInstanceOf(AuthorityUnavailableException.class)
+          .hasMessageContaining("psk is empty");
+      assertThat(file).hasContent("\n");
+    }
+  }
+
+  @Test
+  void leftoverOfAnInterruptedWrite_isNoHindrance() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
+      Files.writeString(directory.path().resolve("psk.new"), "half");
+
+      assertThat(directory.secret("psk", () -> "whole")).isEqualTo("whole");
+      assertThat(directory.path().resolve("psk.new")).doesNotExist();
+    }
+  }
+
+  @Test
+  void nameWithPath_isRefused() {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
+      assertThatThrownBy(() -> directory.secret("../psk", () -> "x"))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  private static String mode(Path path) throws Exception {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+}
