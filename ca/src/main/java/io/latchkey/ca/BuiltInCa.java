@@ -49,11 +49,11 @@ final class BuiltInCa {
 
   private Issuer create(KeyType keyType, RootProfile profile, Instant now) {
     refuseIfThereWasOne();
-    String passphrase =
-        configuredPassphrase.orElseGet(
-            () -> directory.secret(PASSPHRASE_FILE, BuiltInCa::freshPassphrase));
     Issuer created = Issuer.selfSigned(keyType, profile, now);
-    String encrypted = KeyEncryption.encrypt(created.key(), passphrase);
+    String encrypted =
+        configuredPassphrase
+            .map(given -> KeyEncryption.encrypt(created.key(), given, KeyEncryption.STRETCHED))
+            .orElseGet(() -> encryptUnderGeneratedPassphrase(created.key()));
     if (store.addBuiltInCa(new IssuerStore.StoredCa(created.chain(), encrypted), now)) {
       LOG.info("Made a CA with a key of type {}", keyType);
       return created;
@@ -63,6 +63,14 @@ final class BuiltInCa {
         store
             .builtInCa()
             .orElseThrow(() -> new AuthorityUnavailableException("The CA vanished; start again")));
+  }
+
+  private String encryptUnderGeneratedPassphrase(PrivateKey key) {
+    // A file that is there before there is a CA may hold a passphrase that somebody thought of.
+    boolean given = directory.existingSecret(PASSPHRASE_FILE).isPresent();
+    String passphrase = directory.secret(PASSPHRASE_FILE, BuiltInCa::freshPassphrase);
+    return KeyEncryption.encrypt(
+        key, passphrase, given ? KeyEncryption.STRETCHED : KeyEncryption.UNSTRETCHED);
   }
 
   private Issuer load(IssuerStore.StoredCa stored) {

@@ -31,7 +31,13 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
  */
 final class KeyEncryption {
   private static final String LABEL = "ENCRYPTED PRIVATE KEY";
-  private static final int ITERATIONS = 600_000;
+
+  /** For passphrases that people have thought of. */
+  static final int STRETCHED = 600_000;
+
+  /** For random passphrases of 256 bits, which need no stretching; it would only slow the start. */
+  static final int UNSTRETCHED = 10_000;
+
   private static final int MAX_ITERATIONS = 10_000_000;
   private static final int SALT_BYTES = 16;
   private static final int IV_BYTES = 16;
@@ -42,16 +48,16 @@ final class KeyEncryption {
   private KeyEncryption() {}
 
   /** The key, encrypted, in PEM. */
-  static String encrypt(PrivateKey key, String passphrase) {
+  static String encrypt(PrivateKey key, String passphrase, int iterations) {
     byte[] salt = random(SALT_BYTES);
     byte[] iv = random(IV_BYTES);
     try {
-      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, derive(passphrase, salt, ITERATIONS), iv);
+      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, derive(passphrase, salt, iterations), iv);
       PBES2Parameters parameters =
           new PBES2Parameters(
               new KeyDerivationFunc(
                   PKCSObjectIdentifiers.id_PBKDF2,
-                  new PBKDF2Params(salt, ITERATIONS, KEY_BITS / 8, PRF)),
+                  new PBKDF2Params(salt, iterations, KEY_BITS / 8, PRF)),
               new EncryptionScheme(NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(iv)));
       EncryptedPrivateKeyInfo info =
           new EncryptedPrivateKeyInfo(
