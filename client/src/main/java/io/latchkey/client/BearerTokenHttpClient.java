@@ -1,0 +1,148 @@
+package io.latchkey.client;
+
+import java.io.IOException;
+import java.net.Authenticator;
+import java.net.CookieHandler;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.PushPromiseHandler;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+
+/**
+ * Sends a token with each request of a {@link HttpClient}. A request that has an {@code
+ * Authorization} header already keeps it. A request over plain http is refused with {@link
+ * IllegalArgumentException}, unless it goes to this host itself.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class BearerTokenHttpClient extends HttpClient {
+  private static final String AUTHORIZATION = "Authorization";
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  private final HttpClient client;
+  private final TokenSource tokens;
+
+  private BearerTokenHttpClient(HttpClient client, TokenSource tokens) {
+    this.client = client;
+    this.tokens = tokens;
+  }
+
+  /**
+   * A client that shows a component's certificate, trusts whom the component trusts and sends its
+   * token. It connects within 10 seconds and follows no redirect, as that would take the token
+   * along to wherever it leads.
+   *
+   * @param context such as {@link RenewingCertificate#sslContext}
+   */
+  public static HttpClient of(SSLContext context, TokenSource tokens) {
+    return wrapping(
+        HttpClient.newBuilder()
+            .sslContext(context)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .followRedirects(Redirect.NEVER)
+            .build(),
+        tokens);
+  }
+
+  /**
+   * Sends a token with each request of a client that is set up in another way.
+   *
+   * @param client one that follows no redirects, as they would take the token along
+   * @throws IllegalArgumentException if it follows redirects
+   */
+  public static HttpClient wrapping(HttpClient client, TokenSource tokens) {
+    if (client.followRedirects() != Redirect.NEVER) {
+      throw new IllegalArgumentException(
+          "a client that follows redirects takes the token to wherever they lead; use Redirect.NEVER");
+    }
+    return new BearerTokenHttpClient(client, tokens);
+  }
+
+  private HttpRequest authenticated(HttpRequest request) {
+    if (request.headers().firstValue(AUTHORIZATION).isPresent()) {
+      return request;
+    }
+    Endpoints.confidential(request.uri());
+    return HttpRequest.newBuilder(request, (name, value) -> true)
+        .header(AUTHORIZATION, tokens.authorization())
+        .build();
+  }
+
+  @Override
+  public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
+      throws IOException, InterruptedException {
+    return client.send(authenticated(request), handler);
+  }
+
+  @Override
+  public <T> CompletableFuture<HttpResponse<T>> sendAsync(
+      HttpRequest request, BodyHandler<T> handler) {
+    return client.sendAsync(authenticated(request), handler);
+  }
+
+  @Override
+  public <T> CompletableFuture<HttpResponse<T>> sendAsync(
+      HttpRequest request, BodyHandler<T> handler, PushPromiseHandler<T> pushes) {
+    return client.sendAsync(authenticated(request), handler, pushes);
+  }
+
+  /** Opens web sockets, which carry a token only if it is set as their header. */
+  @Override
+  public WebSocket.Builder newWebSocketBuilder() {
+    return client.newWebSocketBuilder();
+  }
+
+  @Override
+  public Optional<CookieHandler> cookieHandler() {
+    return client.cookieHandler();
+  }
+
+  @Override
+  public Optional<Duration> connectTimeout() {
+    return client.connectTimeout();
+  }
+
+  @Override
+  public Redirect followRedirects() {
+    return client.followRedirects();
+  }
+
+  @Override
+  public Optional<ProxySelector> proxy() {
+    return client.proxy();
+  }
+
+  @Override
+  public SSLContext sslContext() {
+    return client.sslContext();
+  }
+
+  @Override
+  public SSLParameters sslParameters() {
+    return client.sslParameters();
+  }
+
+  @Override
+  public Optional<Authenticator> authenticator() {
+    return client.authenticator();
+  }
+
+  @Override
+  public Version version() {
+    return client.version();
+  }
+
+  @Override
+  public Optional<Executor> executor() {
+    return client.executor();
+  }
+}

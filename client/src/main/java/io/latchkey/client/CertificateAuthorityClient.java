@@ -1,0 +1,147 @@
+package io.latchkey.client;
+
+import io.latchkey.tokens.KeyDerivation;
+import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.TokenSigner;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.KeyManager;
+
+/**
+ * Gets certificates from the CA of a server. Comes to trust the CA first, through {@link
+ * TrustBootstrap}; from then on talks to it over connections that are validated against that CA
+ * alone.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class CertificateAuthorityClient {
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(2);
+  private static final int ID_BYTES = 16;
+
+  private final URI server;
+  private final TrustBootstrap bootstrap;
+  private final TokenSigner signer;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+  private volatile Connection connection;
+
+  private CertificateAuthorityClient(
+      URI server, PreSharedKey psk, KeyDerivation derivation, Clock clock) throws ClientException {
+    this.server = Endpoints.confidential(Endpoints.base(server));
+    this.clock = clock;
+    bootstrap = TrustBootstrap.of(server, psk, derivation, clock);
+    connection = connect(bootstrap.fetch());
+    signer = TokenSigner.of(psk, derivation, clock);
+  }
+
+  /**
+   * Comes to trust the server's CA.
+   *
+   * @param server the base of its paths, such as {@code https://ca.example.org:8900}
+   * @throws ClientException as {@link TrustBootstrap#fetch}
+   * @throws IllegalArgumentException if that is no such URL, or one of plain http to another host
+   */
+  public static CertificateAuthorityClient connect(URI server, PreSharedKey psk)
+      throws ClientException {
+    return connect(server, psk, KeyDerivation.standard(), Clock.systemUTC());
+  }
+
+  /** Comes to trust the server's CA with another derivation or clock. */
+  public static CertificateAuthorityClient connect(
+      URI server, PreSharedKey psk, KeyDerivation derivation, Clock clock) throws ClientException {
+    return new CertificateAuthorityClient(server, psk, derivation, clock);
+  }
+
+  /** The CA as it proved itself last. */
+  public TrustedAuthority authority() {
+    return connection.authority();
+  }
+
+  /**
+   * Asks the CA to prove itself again, to find out whether it has been replaced.
+   *
+   * @throws ClientException as {@link TrustBootstrap#fetch}
+   */
+  public TrustedAuthority refreshAuthority() throws ClientException {
+    TrustedAuthority now = bootstrap.fetch();
+    if (!now.equals(connection.authority())) {
+      connection = connect(now);
+    }
+    return now;
+  }
+
+  private Connection connect(TrustedAuthority authority) {
+    Http http =
+        new Http(
+            Tls.context(new KeyManager[0], Tls.trusting(List.of(authority.certificate()))),
+            TIMEOUT,
+            clock);
+    return new Connection(authority, http);
+  }
+
+  /**
+   * Makes a key in memory and gets a certificate for it.
+   *
+   * @throws RefusedException if the CA refuses
+   * @throws ClientException if it cannot be reached or its answer is not what was asked for
+   */
+  public ComponentCertificate request(CertificateRequest request) throws ClientException {
+    Connection over = connection;
+    KeyPair key = request.keyType().generate();
+    byte[] der = SigningRequestBuilder.build(request, key);
+    String query =
+        request.validity().map(validity -> "?days_valid=" + validity.toDays()).orElse("");
+    Http.Answer answer =
+        over.http()
+            .send(
+                HttpRequest.newBuilder(Endpoints.sign(server, query))
+                    .header("Authorization", "Bearer " + oneTimeToken(der))
+                    .header("Content-Type", "application/pkcs10")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(der)),
+                server);
+    List<X509Certificate> chain = chain(answer);
+    AnsweredCertificate.check(chain, request, key.getPublic(), over.authority(), clock.instant());
+    return new ComponentCertificate(key.getPrivate(), chain, over.authority().certificate());
+  }
+
+  /** What the CA has signed, asked for with the role {@code admin}. */
+  public CertificateRecords records() {
+    return new CertificateRecords(
+        server,
+        connection.http(),
+        TokenSource.of(signer, Map.of("sub", "admin", "roles", "admin"), clock));
+  }
+
+  /** Good for this very request and for one signature: worthless to whoever else sees it. */
+  private String oneTimeToken(byte[] der) {
+    byte[] id = new byte[ID_BYTES];
+    random.nextBytes(id);
+    Base64.Encoder base64Url = Base64.getUrlEncoder().withoutPadding();
+    return signer.sign(
+        Map.of(
+            "jti", base64Url.encodeToString(id),
+            "csr_sha256", base64Url.encodeToString(Certificates.sha256(der))),
+        TOKEN_LIFETIME);
+  }
+
+  private List<X509Certificate> chain(Http.Answer answer) throws UnusableAnswerException {
+    try {
+      return Certificates.parse(answer.body());
+    } catch (CertificateException e) {
+      throw new UnusableAnswerException(
+          "%s did not answer with a certificate, or with half of one".formatted(server));
+    }
+  }
+
+  private record Connection(TrustedAuthority authority, Http http) {}
+}

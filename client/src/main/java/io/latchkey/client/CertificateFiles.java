@@ -1,0 +1,129 @@
+package io.latchkey.client;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Files to keep a component's certificate in, for programs that read files. Each is replaced as a
+ * whole; those with a key have mode 0600. All are written out before the first is replaced: a full
+ * disk leaves the old ones, which belong together.
+ *
+ * @param key PEM, PKCS#8
+ * @param certificate PEM, the component's first, then its intermediates
+ * @param authority PEM, the CA's certificates that are trusted
+ * @param pkcs12 a key store with all of it
+ */
+public record CertificateFiles(
+    Optional<Path> key,
+    Optional<Path> certificate,
+    Optional<Path> authority,
+    Optional<Pkcs12> pkcs12) {
+  private static final Base64.Encoder LINES =
+      Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+  private static final String ALIAS = "latchkey";
+
+  /** A PKCS#12 file and its password; the password is never shown. */
+  public record Pkcs12(Path file, String password) {
+    @Override
+    public String toString() {
+      return "Pkcs12[file=" + file + "]";
+    }
+  }
+
+  /** No files at all. */
+  public static CertificateFiles none() {
+    return new CertificateFiles(
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** Key and certificate in PEM. */
+  public static CertificateFiles pem(Path key, Path certificate) {
+    return new CertificateFiles(
+        Optional.of(key), Optional.of(certificate), Optional.empty(), Optional.empty());
+  }
+
+  /** The same files and the CA's certificates in another one. */
+  public CertificateFiles withAuthority(Path file) {
+    return new CertificateFiles(key, certificate, Optional.of(file), pkcs12);
+  }
+
+  /** The same files and a PKCS#12 key store. */
+  public CertificateFiles withPkcs12(Path file, String password) {
+    return new CertificateFiles(
+        key, certificate, authority, Optional.of(new Pkcs12(file, password)));
+  }
+
+  /**
+   * Writes all of them, trusting the CA of the certificate.
+   *
+   * @throws IOException if one cannot be written; all of them then have their old content
+   */
+  public void write(ComponentCertificate content) throws IOException {
+    write(content, List.of(content.authority()));
+  }
+
+  /**
+   * Writes all of them.
+   *
+   * @throws IOException if one cannot be written; all of them then have their old content
+   */
+  void write(ComponentCertificate content, List<X509Certificate> authorities) throws IOException {
+    try (FileReplacement replacement = new FileReplacement()) {
+      if (authority.isPresent()) {
+        replacement.add(authority.get(), utf8(Certificates.pem(authorities)));
+      }
+      if (key.isPresent()) {
+        replacement.addSecret(key.get(), utf8(pem(content.key())));
+      }
+      if (certificate.isPresent()) {
+        replacement.add(certificate.get(), utf8(Certificates.pem(content.chain())));
+      }
+      if (pkcs12.isPresent()) {
+        replacement.addSecret(
+            pkcs12.get().file(), keyStore(content, authorities, pkcs12.get().password()));
+      }
+      replacement.commit();
+    }
+  }
+
+  static String pem(PrivateKey key) {
+    return "-----BEGIN PRIVATE KEY-----\n"
+        + LINES.encodeToString(key.getEncoded())
+        + "\n-----END PRIVATE KEY-----\n";
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] keyStore(
+      ComponentCertificate content, List<X509Certificate> authorities, String password)
+      throws IOException {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      List<Certificate> chain = new ArrayList<>(content.chain());
+      store.setKeyEntry(
+          ALIAS, content.key(), password.toCharArray(), chain.toArray(Certificate[]::new));
+      for (int i = 0; i < authorities.size(); i++) {
+        store.setCertificateEntry("ca-" + i, authorities.get(i));
+      }
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      store.store(bytes, password.toCharArray());
+      return bytes.toByteArray();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java runtime cannot write PKCS#12", e);
+    }
+  }
+}

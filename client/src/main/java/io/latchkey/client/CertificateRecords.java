@@ -1,0 +1,117 @@
+package io.latchkey.client;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jose4j.json.JsonUtil;
+import org.jose4j.lang.JoseException;
+
+/** What a CA has signed. Safe for use by several threads. */
+public final class CertificateRecords {
+  private static final int PAGE = 200;
+
+  private final URI server;
+  private final Http http;
+  private final TokenSource tokens;
+
+  CertificateRecords(URI server, Http http, TokenSource tokens) {
+    this.server = server;
+    this.http = http;
+    this.tokens = tokens;
+  }
+
+  /**
+   * Which records to give; an empty member does not narrow.
+   *
+   * @param name a name or address that the certificate holds
+   * @param caller who asked for it
+   * @param expiringBefore ends before this
+   * @param limit how many at most, at least 1
+   */
+  public record Query(
+      Optional<String> name, Optional<String> caller, Optional<Instant> expiringBefore, int limit) {
+    /** Every record there is, up to a limit. */
+    public static Query newest(int limit) {
+      return new Query(Optional.empty(), Optional.empty(), Optional.empty(), limit);
+    }
+  }
+
+  /**
+   * Records, newest first.
+   *
+   * @throws ClientException if the server refuses or cannot be reached
+   */
+  public List<CertificateRecord> list(Query query) throws ClientException {
+    List<CertificateRecord> records = new ArrayList<>();
+    Optional<String> next = Optional.empty();
+    do {
+      Map<String, Object> page = page(query, next, Math.min(PAGE, query.limit() - records.size()));
+      if (page.get("certificates") instanceof List<?> certificates) {
+        for (Object certificate : certificates) {
+          if (certificate instanceof Map<?, ?> json) {
+            records.add(CertificateRecord.of(json));
+          }
+        }
+      }
+      next = page.get("next") instanceof String cursor ? Optional.of(cursor) : Optional.empty();
+    } while (next.isPresent() && records.size() < query.limit());
+    return records;
+  }
+
+  /**
+   * One record.
+   *
+   * @param serial lower-case hex without leading zeros
+   * @throws ClientException if there is none, the server refuses or cannot be reached
+   */
+  public CertificateRecord show(String serial) throws ClientException {
+    return CertificateRecord.of(
+        json(send("ca/certificates/" + encode(serial), "application/json")));
+  }
+
+  /** One certificate in PEM; see {@link #show}. */
+  public String pem(String serial) throws ClientException {
+    return new String(
+        send("ca/certificates/" + encode(serial), "application/x-pem-file").body(),
+        StandardCharsets.US_ASCII);
+  }
+
+  private Map<String, Object> page(Query query, Optional<String> after, int limit)
+      throws ClientException {
+    StringBuilder path = new StringBuilder("ca/certificates?limit=").append(limit);
+    query.name().ifPresent(name -> path.append("&name=").append(encode(name)));
+    query.caller().ifPresent(caller -> path.append("&caller=").append(encode(caller)));
+    query
+        .expiringBefore()
+        .ifPresent(instant -> path.append("&expiring_before=").append(encode(instant.toString())));
+    after.ifPresent(cursor -> path.append("&after=").append(encode(cursor)));
+    return json(send(path.toString(), "application/json"));
+  }
+
+  private Http.Answer send(String path, String accept) throws ClientException {
+    return http.send(
+        HttpRequest.newBuilder(server.resolve(path))
+            .header("Authorization", tokens.authorization())
+            .header("Accept", accept)
+            .GET(),
+        server);
+  }
+
+  private Map<String, Object> json(Http.Answer answer) throws UnusableAnswerException {
+    try {
+      return JsonUtil.parseJson(new String(answer.body(), StandardCharsets.UTF_8));
+    } catch (JoseException e) {
+      throw new UnusableAnswerException(server + " did not answer with JSON");
+    }
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,41 @@
+package io.latchkey.client;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * When a certificate is to be renewed: one day before its end, or, where it lives less than three
+ * days, with a third of its life left. Up to a twentieth of that lead earlier, at random, so that
+ * components that were started together do not all ask together.
+ */
+public final class RenewalSchedule {
+  private static final Duration LONG_LIFE = Duration.ofDays(3);
+  private static final Duration LONG_LEAD = Duration.ofDays(1);
+  private static final int SHORT_LEAD_DIVISOR = 3;
+  private static final int JITTER_DIVISOR = 20;
+
+  private RenewalSchedule() {}
+
+  /**
+   * The instant from which on the certificate is to be renewed; may lie in the past, and never lies
+   * after {@code notAfter}.
+   *
+   * @param from when its life began: {@code notBefore}, or when it was received if that is later,
+   *     as a CA dates certificates back a little
+   * @param notAfter its end
+   * @param random from 0 to 1, exclusive
+   * @throws IllegalArgumentException if {@code random} is out of range
+   */
+  public static Instant due(Instant from, Instant notAfter, double random) {
+    if (!(random >= 0 && random < 1)) {
+      throw new IllegalArgumentException("random must be from 0 to 1, exclusive, not " + random);
+    }
+    if (!from.isBefore(notAfter)) {
+      return notAfter;
+    }
+    Duration life = Duration.between(from, notAfter);
+    Duration lead = life.compareTo(LONG_LIFE) < 0 ? life.dividedBy(SHORT_LEAD_DIVISOR) : LONG_LEAD;
+    long jitter = (long) (random * lead.dividedBy(JITTER_DIVISOR).toMillis());
+    return notAfter.minus(lead).minusMillis(jitter);
+  }
+}

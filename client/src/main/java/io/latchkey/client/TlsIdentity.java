@@ -1,0 +1,72 @@
+package io.latchkey.client;
+
+import io.latchkey.client.CertificateSource.Supply;
+import io.latchkey.client.SwitchingTrustManager.Trust;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+
+/** The certificate and the trust of the moment, and a context that shows them. */
+final class TlsIdentity {
+  private final List<X509Certificate> publicAuthorities;
+  private final SwitchingKeyManager keyManager;
+  private final SwitchingTrustManager trustManager;
+  private final SSLContext context;
+  private volatile State state;
+
+  /** The certificate in use, and the one before it, as a handshake may still be about that. */
+  private record State(Supply supply, List<ComponentCertificate> certificates, Trust trust) {}
+
+  /**
+   * Begins with a certificate.
+   *
+   * @param publicAuthorities CAs that are trusted besides, of servers only
+   */
+  TlsIdentity(Supply first, List<X509Certificate> publicAuthorities) {
+    this.publicAuthorities = publicAuthorities;
+    state = state(first, List.of(first.certificate()));
+    keyManager = new SwitchingKeyManager(() -> state.certificates());
+    trustManager = new SwitchingTrustManager(() -> state.trust());
+    context = Tls.context(new KeyManager[] {keyManager}, trustManager);
+  }
+
+  Supply supply() {
+    return state.supply();
+  }
+
+  /** Goes on with another certificate. */
+  void takeUp(Supply next) {
+    state = state(next, List.of(next.certificate(), state.supply().certificate()));
+  }
+
+  /** Stops trusting CAs whose time is over. */
+  void dropEndedAuthorities(Instant now) {
+    Supply supply = state.supply();
+    TrustedAuthorities left = supply.authorities().at(now);
+    if (!left.equals(supply.authorities())) {
+      state = state(new Supply(supply.certificate(), left), state.certificates());
+    }
+  }
+
+  private State state(Supply supply, List<ComponentCertificate> certificates) {
+    List<X509Certificate> own = supply.authorities().all();
+    List<X509Certificate> ofServers = new ArrayList<>(own);
+    ofServers.addAll(publicAuthorities);
+    return new State(supply, certificates, new Trust(Tls.trusting(own), Tls.trusting(ofServers)));
+  }
+
+  SSLContext context() {
+    return context;
+  }
+
+  SwitchingKeyManager keyManager() {
+    return keyManager;
+  }
+
+  SwitchingTrustManager trustManager() {
+    return trustManager;
+  }
+}

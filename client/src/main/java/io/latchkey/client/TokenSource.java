@@ -1,0 +1,64 @@
+package io.latchkey.client;
+
+import io.latchkey.tokens.KeyDerivation;
+import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.TokenSigner;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has a token to call other components with. One is used until a third of its life is left, so that
+ * a call costs no signature, and no key derivation there.
+ *
+ * <p>Safe for use by several threads; meant to be shared by all of a component.
+ */
+public final class TokenSource {
+  private static final Duration LIFETIME = TokenSigner.DEFAULT_LIFETIME;
+  private static final long REUSE_MILLIS = LIFETIME.toMillis() * 2 / 3;
+
+  private final TokenSigner signer;
+  private final Map<String, ?> claims;
+  private final Clock clock;
+  private volatile @Nullable Signed latest;
+
+  private TokenSource(TokenSigner signer, Map<String, ?> claims, Clock clock) {
+    this.signer = signer;
+    this.claims = Map.copyOf(claims);
+    this.clock = clock;
+  }
+
+  /**
+   * Signs with the scheme's own key derivation; takes the time of one derivation.
+   *
+   * @param claims such as {@code sub}; {@code iat} and {@code exp} are added
+   */
+  public static TokenSource of(PreSharedKey psk, Map<String, ?> claims) {
+    Clock clock = Clock.systemUTC();
+    return of(TokenSigner.of(psk, KeyDerivation.standard(), clock), claims, clock);
+  }
+
+  /** Signs with a signer, by a clock that has to be the signer's. */
+  public static TokenSource of(TokenSigner signer, Map<String, ?> claims, Clock clock) {
+    return new TokenSource(signer, claims, clock);
+  }
+
+  /** A token with at least a third of its five minutes left. */
+  public String token() {
+    long now = clock.millis();
+    Signed known = latest;
+    if (known == null || now - known.at() >= REUSE_MILLIS || now < known.at()) {
+      known = new Signed(signer.sign(claims, LIFETIME), now);
+      latest = known;
+    }
+    return known.token();
+  }
+
+  /** The value of the {@code Authorization} header (RFC 6750 section 2.1). */
+  public String authorization() {
+    return "Bearer " + token();
+  }
+
+  private record Signed(String token, long at) {}
+}

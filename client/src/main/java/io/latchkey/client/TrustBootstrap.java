@@ -1,0 +1,183 @@
+package io.latchkey.client;
+
+import io.latchkey.tokens.InvalidTokenException;
+import io.latchkey.tokens.KeyDerivation;
+import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.Reason;
+import io.latchkey.tokens.TokenPurpose;
+import io.latchkey.tokens.TokenVerifier;
+import io.latchkey.tokens.VerifiedToken;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Date;
+import java.util.List;
+
+/**
+ * Comes to trust a CA that nobody has vouched for yet. Its certificate is fetched over a connection
+ * that proves nothing, and then has to prove itself: the answer carries a token, signed with a key
+ * from the pre-shared key, with the certificate's fingerprint and the nonce of this very question.
+ * Nothing secret is sent.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class TrustBootstrap {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final String BEARER = "Bearer ";
+  private static final int NONCE_BYTES = 16;
+  private static final int KEY_CERT_SIGN = 5;
+
+  private final URI server;
+  private final TokenVerifier verifier;
+  private final Clock clock;
+  private final Http http;
+  private final SecureRandom random = new SecureRandom();
+
+  private TrustBootstrap(URI server, PreSharedKey psk, KeyDerivation derivation, Clock clock) {
+    this.server = server;
+    this.clock = clock;
+    verifier =
+        TokenVerifier.builder()
+            .preSharedKeys(List.of(psk))
+            .keyDerivation(derivation)
+            .purpose(TokenPurpose.CA_CERT)
+            .clock(clock)
+            .build();
+    http = new Http(Tls.unvalidated(), TIMEOUT, clock);
+  }
+
+  /**
+   * Prepares to ask a server.
+   *
+   * @param server the base of its paths, such as {@code https://ca.example.org:8900}
+   */
+  public static TrustBootstrap of(URI server, PreSharedKey psk) {
+    return of(server, psk, KeyDerivation.standard(), Clock.systemUTC());
+  }
+
+  /** Prepares to ask a server with another derivation or clock. */
+  public static TrustBootstrap of(
+      URI server, PreSharedKey psk, KeyDerivation derivation, Clock clock) {
+    return new TrustBootstrap(Endpoints.base(server), psk, derivation, clock);
+  }
+
+  /**
+   * Asks for the CA's certificate and has it prove itself.
+   *
+   * @throws TrustException if it does not
+   * @throws UnreachableException if no answer comes within 30 seconds
+   * @throws ClientException if the answer is a refusal or not that of a CA
+   */
+  public TrustedAuthority fetch() throws ClientException {
+    String nonce = nonce();
+    Http.Answer answer =
+        http.send(HttpRequest.newBuilder(Endpoints.caCertificate(server, nonce)).GET(), server);
+    X509Certificate certificate = certificate(answer);
+    VerifiedToken token = verify(token(answer));
+    String fingerprint = Certificates.fingerprint(certificate);
+    if (!token.text("sha256_fingerprint").orElse("").equalsIgnoreCase(fingerprint)) {
+      throw new TrustException(
+          TrustException.Problem.FINGERPRINT_MISMATCH,
+          "The certificate from %s is not the one that its token vouches for: somebody is in between, and it must not be trusted"
+              .formatted(server));
+    }
+    if (!token.text("nonce").orElse("").equals(nonce)) {
+      throw new TrustException(
+          TrustException.Problem.STALE,
+          "The answer from %s is not to this question: an old one was replayed".formatted(server));
+    }
+    checkAuthority(certificate);
+    return new TrustedAuthority(certificate, fingerprint);
+  }
+
+  private String nonce() {
+    byte[] bytes = new byte[NONCE_BYTES];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private X509Certificate certificate(Http.Answer answer) throws UnusableAnswerException {
+    try {
+      List<X509Certificate> certificates = Certificates.parse(answer.body());
+      if (certificates.size() == 1) {
+        return certificates.get(0);
+      }
+    } catch (CertificateException e) {
+      throw notACertificate();
+    }
+    throw notACertificate();
+  }
+
+  private UnusableAnswerException notACertificate() {
+    return new UnusableAnswerException(
+        "%s did not answer with one certificate; is it a Latchkey server, and the path right?"
+            .formatted(server));
+  }
+
+  private String token(Http.Answer answer) throws TrustException {
+    return answer
+        .headers()
+        .firstValue("Authorization")
+        .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+        .map(value -> value.substring(BEARER.length()))
+        .orElseThrow(
+            () ->
+                new TrustException(
+                    TrustException.Problem.NO_TOKEN,
+                    "%s does not prove that it is the CA: it has no pre-shared key, or somebody in between took its token out"
+                        .formatted(server)));
+  }
+
+  private VerifiedToken verify(String token) throws ClientException {
+    try {
+      return verifier.verify(token);
+    } catch (InvalidTokenException e) {
+      throw refusal(e);
+    }
+  }
+
+  private ClientException refusal(InvalidTokenException e) {
+    Reason reason = e.reason();
+    if (reason == Reason.SIGNATURE) {
+      return new TrustException(
+          TrustException.Problem.WRONG_PSK,
+          "The pre-shared key is not the one of %s; give the one that the server has"
+              .formatted(server));
+    }
+    if (reason == Reason.EXPIRED || reason == Reason.NOT_YET_VALID) {
+      return new TrustException(
+          TrustException.Problem.STALE,
+          "The answer from %s is not of now, or a clock is wrong. %s"
+              .formatted(server, e.detail().replace("this server's clock", "this host's clock")));
+    }
+    return new UnusableAnswerException(
+        "The token from %s cannot be used. %s".formatted(server, e.detail()));
+  }
+
+  private void checkAuthority(X509Certificate certificate) throws TrustException {
+    boolean[] usage = certificate.getKeyUsage();
+    boolean signs = usage == null || usage[KEY_CERT_SIGN];
+    if (certificate.getBasicConstraints() < 0 || !signs) {
+      throw notACa("is not that of a CA");
+    }
+    try {
+      certificate.checkValidity(Date.from(clock.instant()));
+    } catch (CertificateExpiredException e) {
+      throw notACa("ended at " + certificate.getNotAfter().toInstant());
+    } catch (CertificateNotYetValidException e) {
+      throw notACa("begins at " + certificate.getNotBefore().toInstant());
+    }
+  }
+
+  private TrustException notACa(String problem) {
+    return new TrustException(
+        TrustException.Problem.NOT_A_CA, "The certificate from %s %s".formatted(server, problem));
+  }
+}

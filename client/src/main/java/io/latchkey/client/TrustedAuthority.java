@@ -1,0 +1,60 @@
+package io.latchkey.client;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * A CA that has proved that it knows the pre-shared key; only {@link TrustBootstrap} makes one.
+ * Immutable.
+ */
+public final class TrustedAuthority {
+  private final X509Certificate certificate;
+  private final String fingerprint;
+
+  TrustedAuthority(X509Certificate certificate, String fingerprint) {
+    this.certificate = certificate;
+    this.fingerprint = fingerprint;
+  }
+
+  /** The CA's root certificate. */
+  public X509Certificate certificate() {
+    return certificate;
+  }
+
+  /** The SHA-256 of its DER, upper-case hex with colons. */
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  /** The certificate in PEM. */
+  public String pem() {
+    return Certificates.pem(List.of(certificate));
+  }
+
+  /**
+   * Writes the certificate in PEM, replacing the file as a whole.
+   *
+   * @throws IOException if it cannot be written; the file then has its old content
+   */
+  public void writeTo(Path file) throws IOException {
+    FileReplacement.write(file, pem().getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TrustedAuthority that && certificate.equals(that.certificate);
+  }
+
+  @Override
+  public int hashCode() {
+    return certificate.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "TrustedAuthority[" + fingerprint + "]";
+  }
+}

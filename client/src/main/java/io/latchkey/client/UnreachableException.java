@@ -1,0 +1,14 @@
+package io.latchkey.client;
+
+import java.io.IOException;
+import java.io.Serial;
+import java.net.URI;
+
+/** No answer came: no connection, no handshake, or the connection broke. */
+public final class UnreachableException extends ClientException {
+  @Serial private static final long serialVersionUID = 1;
+
+  UnreachableException(URI server, String problem, IOException cause) {
+    super("%s cannot be reached: %s".formatted(server, problem), cause);
+  }
+}

@@ -1,0 +1,13 @@
+package io.latchkey.client;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/** Files with a certificate of one's own cannot be used. */
+public final class UnusableFilesException extends ClientException {
+  @Serial private static final long serialVersionUID = 1;
+
+  UnusableFilesException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

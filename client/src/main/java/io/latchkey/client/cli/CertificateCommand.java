@@ -1,0 +1,26 @@
+package io.latchkey.client.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "certificate",
+    description = "Gets certificates from the CA and shows those it has signed.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {
+      CertificateCreateCommand.class,
+      CertificateRunCommand.class,
+      CertificateListCommand.class,
+      CertificateShowCommand.class
+    })
+final class CertificateCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command");
+  }
+}

@@ -1,0 +1,77 @@
+package io.latchkey.client.cli;
+
+import io.latchkey.client.CertificateRecord;
+import io.latchkey.client.CertificateRecords;
+import io.latchkey.client.ClientException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "list",
+    description = "Lists what the CA has signed, newest first.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class CertificateListCommand implements Callable<Integer> {
+  @Mixin private ServerOptions server;
+
+  @Mixin private Output output;
+
+  @Option(names = "--name", paramLabel = "NAME", description = "Only those that hold this name.")
+  private @Nullable String name;
+
+  @Option(
+      names = "--caller",
+      paramLabel = "NAME",
+      description = "Only those this caller asked for.")
+  private @Nullable String caller;
+
+  @Option(
+      names = "--expiring-before",
+      paramLabel = "INSTANT",
+      description = "Only those that end before, such as 2027-01-01T00:00:00Z.")
+  private @Nullable Instant expiringBefore;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "At most so many. Default: ${DEFAULT-VALUE}")
+  private int limit;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws ClientException, IOException, InterruptedException {
+    if (limit < 1) {
+      throw Usage.wrong(spec, "--limit must be at least 1, not " + limit);
+    }
+    CertificateRecords.Query query =
+        new CertificateRecords.Query(
+            Optional.ofNullable(name),
+            Optional.ofNullable(caller),
+            Optional.ofNullable(expiringBefore),
+            limit);
+    CertificateRecords all = server.connect(output).records();
+    List<CertificateRecord> records = Patience.ask(output, () -> all.list(query));
+    output.print(
+        records.stream().map(CertificateListCommand::line).collect(Collectors.joining("\n")),
+        Map.of("certificates", records.stream().map(CertificateShowCommand::json).toList()));
+    return 0;
+  }
+
+  private static String line(CertificateRecord record) {
+    return "%s  until %s  %s  by %s"
+        .formatted(record.serial(), record.notAfter(), record.subject(), record.caller());
+  }
+}

@@ -1,0 +1,101 @@
+package io.latchkey.client.cli;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** {@code latchkey}: keys, tokens and certificates from the command line. */
+@Command(
+    name = "latchkey",
+    description = "Keys, tokens and certificates for the components of a system.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {
+      PskCommand.class,
+      TokenCommand.class,
+      CaCertCommand.class,
+      CertificateCommand.class,
+      GenerateCompletion.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:refused or failed, with one line that says why", "2:wrong usage"})
+public final class Latchkey implements Runnable {
+  private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]*");
+
+  @Spec private CommandSpec spec;
+
+  /** Runs a command and exits with its code. */
+  public static void main(String[] arguments) {
+    // What goes wrong is said once, by the command itself; nothing is logged, so none is missed.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Latchkey());
+    line.setParameterExceptionHandler(Latchkey::wrongUsage);
+    line.setExecutionExceptionHandler(Latchkey::failed);
+    return line;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command");
+  }
+
+  private static int wrongUsage(ParameterException problem, String[] arguments) {
+    CommandLine line = problem.getCommandLine();
+    // An option that is misspelt often shows as another one that is missing, or as a value.
+    ParameterException shown =
+        unknownOption(line, arguments)
+            .<ParameterException>map(
+                option -> new UnmatchedArgumentException(line, List.of(option)))
+            .orElse(problem);
+    String suggestion =
+        shown instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions().stream()
+                .findFirst()
+                .map(s -> "; did you mean " + s + "?")
+                .orElse("")
+            : "";
+    line.getErr()
+        .println(
+            Report.problem(
+                line,
+                "%s%s (see %s --help)"
+                    .formatted(
+                        firstLine(String.valueOf(shown.getMessage())),
+                        suggestion,
+                        line.getCommandSpec().qualifiedName())));
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static Optional<String> unknownOption(CommandLine line, String[] arguments) {
+    Set<String> known = line.getCommandSpec().optionsMap().keySet();
+    for (int i = 0; i < arguments.length; i++) {
+      String name = arguments[i].replaceFirst("=.*", "");
+      boolean isSecret = i > 0 && arguments[i - 1].equals("--psk");
+      if (OPTION.matcher(name).matches() && !known.contains(name) && !isSecret) {
+        return Optional.of(name);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static int failed(Exception problem, CommandLine line, CommandLine.ParseResult parsed) {
+    line.getErr().println(Report.problem(line, Report.explain(problem)));
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse("");
+  }
+}

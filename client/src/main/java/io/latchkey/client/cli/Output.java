@@ -1,0 +1,45 @@
+package io.latchkey.client.cli;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jose4j.json.JsonUtil;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The result of a command on stdout: text, or with {@code --json} one JSON object. */
+final class Output {
+  @Option(names = "--json", description = "Prints the result as one JSON object.")
+  private boolean json;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec mixee;
+
+  void print(String text, Map<String, ?> object) {
+    PrintWriter out = mixee.commandLine().getOut();
+    if (json) {
+      out.println(JsonUtil.toJson(new LinkedHashMap<>(object)));
+    } else if (!text.isEmpty()) {
+      out.println(text);
+    }
+    out.flush();
+  }
+
+  /** Says on stderr what is wrong, in one line, although the command goes on. */
+  void complain(String text) {
+    PrintWriter err = mixee.commandLine().getErr();
+    err.println(Report.problem(mixee.commandLine(), text));
+    err.flush();
+  }
+
+  /** Says on stderr what is going on, where somebody looks on. */
+  void progress(String text) {
+    if (CommandLine.Help.Ansi.AUTO.enabled()) {
+      PrintWriter err = mixee.commandLine().getErr();
+      err.println(text);
+      err.flush();
+    }
+  }
+}

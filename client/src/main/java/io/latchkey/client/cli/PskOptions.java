@@ -1,0 +1,71 @@
+package io.latchkey.client.cli;
+
+import io.latchkey.tokens.PreSharedKey;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Where the pre-shared key comes from: an option, a file, the environment, or a hidden prompt. */
+final class PskOptions {
+  static final String VARIABLE = "LATCHKEY_PSK";
+
+  @Option(
+      names = "--psk",
+      paramLabel = "KEY",
+      description = "The pre-shared key. Others on this host can read it here; prefer --psk-file.")
+  private @Nullable String psk;
+
+  @Option(
+      names = "--psk-file",
+      paramLabel = "FILE",
+      description =
+          "A file with the pre-shared key. Else LATCHKEY_PSK is taken, else it is asked for.")
+  private @Nullable Path file;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec mixee;
+
+  PreSharedKey read() throws IOException {
+    if (psk != null && file != null) {
+      throw Usage.wrong(mixee, "--psk and --psk-file exclude each other; give one");
+    }
+    String secret = secret();
+    return Usage.check(mixee, () -> PreSharedKey.of(secret));
+  }
+
+  private String secret() throws IOException {
+    if (psk != null) {
+      return psk;
+    }
+    if (file != null) {
+      return read(file);
+    }
+    String variable = System.getenv(VARIABLE);
+    return variable == null || variable.isEmpty() ? prompt() : variable;
+  }
+
+  private static String read(Path file) throws IOException {
+    try {
+      // An editor's line end is not meant to be part of the key.
+      return Files.readString(file).replaceFirst("\\R\\z", "");
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + ": is not UTF-8 text", e);
+    }
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // from JDK 22 on there is one, and it reads nothing
+  private String prompt() {
+    Console console = System.console();
+    char[] typed = console == null ? null : console.readPassword("Pre-shared key: ");
+    if (typed == null || typed.length == 0) {
+      throw Usage.wrong(mixee, "No pre-shared key; give --psk-file, or set " + VARIABLE);
+    }
+    return new String(typed);
+  }
+}

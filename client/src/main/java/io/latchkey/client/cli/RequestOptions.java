@@ -1,0 +1,114 @@
+package io.latchkey.client.cli;
+
+import io.latchkey.client.CertificateFiles;
+import io.latchkey.client.CertificateRequest;
+import io.latchkey.client.ComponentCertificate;
+import io.latchkey.client.KeyType;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What the certificate is for and where it goes. */
+final class RequestOptions {
+  @Option(
+      names = "--common-name",
+      required = true,
+      paramLabel = "NAME",
+      description = "Its subject; also names the files.")
+  private String commonName;
+
+  @Option(
+      names = "--dns-names",
+      paramLabel = "NAME",
+      arity = "1..*",
+      description = "DNS names. Default: the common name.")
+  private @Nullable List<String> dnsNames;
+
+  @Option(
+      names = "--ip-addresses",
+      paramLabel = "ADDRESS",
+      arity = "1..*",
+      description = "IPv4 and IPv6 addresses.")
+  private @Nullable List<String> ipAddresses;
+
+  @Option(
+      names = "--days-valid",
+      paramLabel = "DAYS",
+      description = "How long it is valid. Default: what the CA gives.")
+  private @Nullable Integer daysValid;
+
+  @Option(
+      names = "--key-type",
+      paramLabel = "TYPE",
+      defaultValue = "rsa:2048",
+      description =
+          "rsa:2048, rsa:3072, rsa:4096, ec:p256, ec:p384 or ed25519. Default: ${DEFAULT-VALUE}")
+  private String keyType;
+
+  @Option(
+      names = "--out-dir",
+      paramLabel = "DIR",
+      defaultValue = ".",
+      description = "Where NAME.key, mode 0600, and NAME.crt go. Default: this directory")
+  private Path outDir;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec mixee;
+
+  CertificateRequest request() {
+    List<String> addresses = ipAddresses == null ? List.of() : ipAddresses;
+    return Usage.check(
+        mixee,
+        () ->
+            new CertificateRequest(
+                commonName,
+                dnsNames == null ? defaultNames(addresses) : dnsNames,
+                addresses,
+                KeyType.parse(keyType),
+                Optional.ofNullable(daysValid).map(Duration::ofDays)));
+  }
+
+  /** The CA itself takes a common name that is a DNS name, where no other name is asked for. */
+  private List<String> defaultNames(List<String> addresses) {
+    return addresses.isEmpty() ? List.of() : List.of(commonName);
+  }
+
+  Path key() {
+    return file(".key");
+  }
+
+  Path certificate() {
+    return file(".crt");
+  }
+
+  CertificateFiles files() {
+    return CertificateFiles.pem(key(), certificate());
+  }
+
+  /** What is said of files that have been written. */
+  String written(ComponentCertificate certificate) {
+    return "Wrote %s and %s, valid until %s"
+        .formatted(key(), certificate(), certificate.notAfter());
+  }
+
+  Map<String, String> json(ComponentCertificate certificate) {
+    Map<String, String> json = new LinkedHashMap<>();
+    json.put("key", key().toString());
+    json.put("certificate", certificate().toString());
+    json.put("serial", certificate.certificate().getSerialNumber().toString(16));
+    json.put("not_after", certificate.notAfter().toString());
+    return json;
+  }
+
+  private Path file(String suffix) {
+    String name = commonName.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^\\.+", "_");
+    return outDir.resolve(name + suffix);
+  }
+}

@@ -1,0 +1,56 @@
+package io.latchkey.client.cli;
+
+import io.latchkey.tokens.TokenSigner;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "token",
+    description = "Prints a token that is signed with a key from the pre-shared key.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class TokenCommand implements Callable<Integer> {
+  private static final long LONGEST_LIFE = Duration.ofDays(3650).toSeconds();
+
+  @Mixin private PskOptions psk;
+
+  @Mixin private Output output;
+
+  @Option(
+      names = "--expire-in",
+      paramLabel = "SECONDS",
+      defaultValue = "3600",
+      description = "How long it lives. Default: ${DEFAULT-VALUE}")
+  private long expireIn;
+
+  @Option(
+      names = "--claim",
+      paramLabel = "NAME=VALUE",
+      arity = "1..*",
+      description = "Claims, such as sub=worker-1 roles=admin.")
+  private @Nullable Map<String, String> claims;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    if (expireIn < 1 || expireIn > LONGEST_LIFE) {
+      throw Usage.wrong(
+          spec, "--expire-in must be from 1 to %d s, not %d".formatted(LONGEST_LIFE, expireIn));
+    }
+    Map<String, String> all = claims == null ? Map.of() : new LinkedHashMap<>(claims);
+    TokenSigner signer = TokenSigner.of(psk.read());
+    String token = Usage.check(spec, () -> signer.sign(all, Duration.ofSeconds(expireIn)));
+    output.print(token, Map.of("token", token, "expires_in", expireIn));
+    return 0;
+  }
+}

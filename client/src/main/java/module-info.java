@@ -1,0 +1,18 @@
+/** The component side: trust in the CA, a certificate that stays fresh, tokens to call with. */
+module io.latchkey.client {
+  requires transitive io.latchkey.tokens;
+  requires transitive java.net.http;
+  requires static info.picocli;
+  requires org.bouncycastle.pkix;
+  requires org.bouncycastle.provider;
+  requires org.bouncycastle.util;
+  requires org.jose4j;
+  requires org.slf4j;
+  requires static transitive jakarta.ws.rs;
+  requires static org.jspecify;
+
+  exports io.latchkey.client;
+
+  opens io.latchkey.client.cli to
+      info.picocli;
+}

@@ -1,0 +1,60 @@
+package io.latchkey.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EndpointsTest {
+  @Test
+  void contextPath_isKept() {
+    URI base = Endpoints.base(URI.create("https://ca.example.org/latchkey"));
+
+    assertThat(Endpoints.caCertificate(base, "n"))
+        .hasToString("https://ca.example.org/latchkey/ca/cert?nonce=n");
+    assertThat(Endpoints.sign(base, "")).hasToString("https://ca.example.org/latchkey/ca/sign");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ftp://a", "a", "https:a", "https://a?b", "https://a#b", "https://u:p@a", ""})
+  void noUrlOfAServer_isRefused(String url) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Endpoints.base(URI.create(url)))
+        .withMessageContaining("is no URL of a server");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://ca.example.org",
+        "HTTPS://ca.example.org",
+        "http://localhost:80",
+        "http://127.0.0.1",
+        "http://127.9.9.9",
+        "http://[::1]:1",
+        "http://[0:0:0:0:0:0:0:1]"
+      })
+  void encryptedOrThisHost_mayReceiveAToken(String url) {
+    assertThat(Endpoints.confidential(URI.create(url))).hasToString(url);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://ca.example.org",
+        "http://127.0.0.1.example.org",
+        "http://localhost.example.org",
+        "http://10.0.0.1",
+        "http://[::2]",
+        "ws://a"
+      })
+  void readableOnTheWay_mayNotReceiveAToken(String url) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Endpoints.confidential(URI.create(url)))
+        .withMessageContaining("is not encrypted");
+  }
+}

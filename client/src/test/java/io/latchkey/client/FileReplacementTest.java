@@ -1,0 +1,109 @@
+package io.latchkey.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileReplacementTest {
+  @TempDir Path directory;
+
+  private static String mode(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void committed_hasModesAndLeavesNothingElse() throws Exception {
+    Path secret = directory.resolve("a.key");
+    Path open = directory.resolve("a.crt");
+
+    try (FileReplacement replacement = new FileReplacement()) {
+      replacement.addSecret(secret, "key".getBytes(UTF_8));
+      replacement.add(open, "certificate".getBytes(UTF_8));
+      replacement.commit();
+    }
+
+    assertThat(secret).hasContent("key");
+    assertThat(mode(secret)).isEqualTo("rw-------");
+    assertThat(open).hasContent("certificate");
+    assertThat(mode(open)).isEqualTo("rw-r--r--");
+    assertThat(names()).containsExactly("a.crt", "a.key");
+  }
+
+  @Test
+  void existingFile_isReplacedAsAWhole() throws Exception {
+    Path file = Files.writeString(directory.resolve("a"), "a much longer old content");
+
+    FileReplacement.write(file, "new".getBytes(UTF_8));
+
+    assertThat(file).hasContent("new");
+  }
+
+  @Test
+  void secretOverAFileThatOthersCouldRead_isForTheOwnerOnly() throws Exception {
+    Path file = Files.writeString(directory.resolve("a"), "old");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+
+    try (FileReplacement replacement = new FileReplacement()) {
+      replacement.addSecret(file, "new".getBytes(UTF_8));
+      replacement.commit();
+    }
+
+    assertThat(mode(file)).isEqualTo("rw-------");
+  }
+
+  @Test
+  void secondFileCannotBeWritten_firstKeepsItsContent() throws Exception {
+    Path first = Files.writeString(directory.resolve("first"), "old");
+    Path second = directory.resolve("missing").resolve("second");
+
+    assertThatThrownBy(
+            () -> {
+              try (FileReplacement replacement = new FileReplacement()) {
+                replacement.addSecret(first, "new".getBytes(UTF_8));
+                replacement.add(second, "new".getBytes(UTF_8));
+                replacement.commit();
+              }
+            })
+        .isInstanceOf(FileSystemException.class)
+        .hasMessage(second + ": there is no such directory");
+
+    assertThat(first).hasContent("old");
+    assertThat(names()).containsExactly("first");
+  }
+
+  @Test
+  void directoryInTheWay_isSaid() throws Exception {
+    Path file = Files.createDirectory(directory.resolve("a"));
+
+    assertThatThrownBy(() -> FileReplacement.write(file, new byte[1]))
+        .hasMessage(file + ": is a directory");
+  }
+
+  @Test
+  void notCommitted_changesNothing() throws Exception {
+    Path file = Files.writeString(directory.resolve("a"), "old");
+
+    try (FileReplacement replacement = new FileReplacement()) {
+      replacement.add(file, "new".getBytes(UTF_8));
+    }
+
+    assertThat(file).hasContent("old");
+    assertThat(names()).containsExactly("a");
+  }
+}

@@ -1,0 +1,101 @@
+package io.latchkey.client;
+
+import static io.latchkey.client.ScriptedServer.QUICK;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.latchkey.client.Relay.Answer;
+import io.latchkey.client.TrustException.Problem;
+import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.TokenSigner;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Somebody between the component and its CA is noticed, and never gets a token. */
+class RelayIT {
+  private final PreSharedKey psk = PreSharedKey.generate();
+  private final TestAuthority own = TestAuthority.named("CA");
+  private final ScriptedServer server = new ScriptedServer(TestAuthority.named("CA"), psk);
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private TrustException noticed(UnaryOperator<Answer> tampering) {
+    try (Relay relay = new Relay(server.url(), own, tampering)) {
+      TrustException problem =
+          catchThrowableOfType(TrustException.class, () -> requestThrough(relay));
+      assertGotNoToken(relay);
+      return problem;
+    }
+  }
+
+  private ComponentCertificate requestThrough(Relay relay) throws ClientException {
+    return CertificateAuthorityClient.connect(relay.url(), psk, QUICK, Clock.systemUTC())
+        .request(CertificateRequest.forName("localhost"));
+  }
+
+  private static void assertGotNoToken(Relay relay) {
+    assertThat(relay.received())
+        .isNotEmpty()
+        .allSatisfy(request -> assertThat(request.authorization()).isEmpty());
+  }
+
+  @Test
+  void certificateSwapped_isNoticed() {
+    TrustException problem = noticed(real -> new Answer(real.authorization(), own.pem()));
+
+    assertThat(problem.problem()).isEqualTo(Problem.FINGERPRINT_MISMATCH);
+  }
+
+  @Test
+  void oldAnswerReplayed_isNoticed() throws Exception {
+    AtomicReference<Answer> recorded = new AtomicReference<>();
+    UnaryOperator<Answer> replaying =
+        real -> recorded.compareAndSet(null, real) ? real : recorded.get();
+    try (Relay relay = new Relay(server.url(), own, replaying)) {
+      TrustBootstrap bootstrap = TrustBootstrap.of(relay.url(), psk, QUICK, Clock.systemUTC());
+      assertThat(bootstrap.fetch().certificate()).isEqualTo(server.authority().certificate());
+
+      TrustException problem =
+          catchThrowableOfType(TrustException.class, () -> requestThrough(relay));
+
+      assertThat(problem.problem()).isEqualTo(Problem.STALE);
+      assertGotNoToken(relay);
+    }
+  }
+
+  @Test
+  void tokenStripped_isNoticed() {
+    TrustException problem = noticed(real -> new Answer(Optional.empty(), real.body()));
+
+    assertThat(problem.problem()).isEqualTo(Problem.NO_TOKEN);
+  }
+
+  @Test
+  void anotherValidCaThatVouchesForItself_isNoticed() {
+    TokenSigner signer = TokenSigner.of(PreSharedKey.generate(), QUICK, Clock.systemUTC());
+    String vouching = "Bearer " + signer.signCaCertificate(own.fingerprint(), Optional.empty());
+
+    TrustException problem = noticed(real -> new Answer(Optional.of(vouching), own.pem()));
+
+    assertThat(problem.problem()).isEqualTo(Problem.WRONG_PSK);
+  }
+
+  @Test
+  void everythingPassedOnUntouched_getsNoTokenEither() {
+    try (Relay relay = new Relay(server.url(), own, UnaryOperator.identity())) {
+      UnreachableException problem =
+          catchThrowableOfType(UnreachableException.class, () -> requestThrough(relay));
+
+      assertThat(problem).hasMessageContaining("somebody may be in between");
+      assertGotNoToken(relay);
+      assertThat(server.signatures()).isZero();
+    }
+  }
+}

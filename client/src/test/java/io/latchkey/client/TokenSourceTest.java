@@ -1,0 +1,63 @@
+package io.latchkey.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.TokenSigner;
+import io.latchkey.tokens.TokenVerifier;
+import io.latchkey.tokens.VerifiedToken;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TokenSourceTest {
+  private final PreSharedKey psk = PreSharedKey.generate();
+  private final MutableClock clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
+  private final TokenSource source =
+      TokenSource.of(
+          TokenSigner.of(psk, ScriptedServer.QUICK, clock), Map.of("sub", "worker-1"), clock);
+
+  @Test
+  void moreThanAThirdLeft_isUsedAgain() {
+    String first = source.token();
+
+    clock.advance(Duration.ofSeconds(200).minusMillis(1));
+
+    assertThat(source.token()).isEqualTo(first);
+  }
+
+  @Test
+  void aThirdLeft_isReplaced() {
+    String first = source.token();
+
+    clock.advance(Duration.ofSeconds(200));
+
+    assertThat(source.token()).isNotEqualTo(first);
+  }
+
+  @Test
+  void clockSetBack_isReplaced() {
+    String first = source.token();
+
+    clock.advance(Duration.ofHours(-1));
+
+    assertThat(source.token()).isNotEqualTo(first);
+  }
+
+  @Test
+  void token_isACredentialWithItsClaims() throws Exception {
+    TokenVerifier verifier =
+        TokenVerifier.builder()
+            .preSharedKeys(List.of(psk))
+            .keyDerivation(ScriptedServer.QUICK)
+            .clock(clock)
+            .build();
+
+    VerifiedToken token = verifier.verify(source.authorization().substring("Bearer ".length()));
+
+    assertThat(token.name()).isEqualTo("worker-1");
+    assertThat(token.expiresAt()).isEqualTo(clock.instant().plusSeconds(300));
+  }
+}
