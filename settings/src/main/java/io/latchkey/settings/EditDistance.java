@@ -1,10 +1,11 @@
 package io.latchkey.settings;
 
-/** Levenshtein's distance, to name the setting that was probably meant. */
-final class EditDistance {
+/** Levenshtein's distance, to name what was probably meant. */
+public final class EditDistance {
   private EditDistance() {}
 
-  static int between(String a, String b) {
+  /** How many characters to insert, delete or replace to make one of the other. */
+  public static int between(String a, String b) {
     int[] previous = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       previous[j] = j;
