@@ -1,6 +1,8 @@
 package io.latchkey.sample.standalone;
 
+import io.latchkey.settings.EditDistance;
 import io.latchkey.settings.Setting;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -46,7 +48,7 @@ final class CommandLineParser {
     try {
       return commandLine.parseArgs(args);
     } catch (UnmatchedArgumentException e) {
-      throw new UsageException(unmatched(e));
+      throw new UsageException(unmatched(e.getUnmatched().get(0)));
     } catch (ParameterException e) {
       throw new UsageException(
           Objects.toString(e.getMessage(), "wrong usage").replaceAll("\\R.*", ""));
@@ -54,16 +56,16 @@ final class CommandLineParser {
   }
 
   /** Shows no more than a flag's name: the rest may be a mistyped secret. */
-  private static String unmatched(UnmatchedArgumentException e) {
-    String argument = e.getUnmatched().get(0);
+  private String unmatched(String argument) {
     if (!argument.startsWith("-")) {
       return "an argument belongs to no flag; put quotes around a value that has spaces";
     }
     String name = argument.replaceFirst("=.*", "");
-    return e.getSuggestions().stream()
-        .findFirst()
+    return commandLine.getCommandSpec().options().stream()
+        .map(OptionSpec::longestName)
+        .min(Comparator.comparingInt(known -> EditDistance.between(known, name)))
         .map(nearest -> "unknown option %s; did you mean %s?".formatted(name, nearest))
-        .orElse("unknown option %s; --help shows them all".formatted(name));
+        .orElseThrow();
   }
 
   private static LaunchOptions options(ParseResult parsed) throws UsageException {

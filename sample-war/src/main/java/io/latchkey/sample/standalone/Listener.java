@@ -38,6 +38,7 @@ final class Listener {
   static Listener start(Service service, Endpoint endpoint, Optional<ServerIdentity> identity) {
     Http11NioProtocol protocol = new Http11NioProtocol();
     Connector connector = new Connector(protocol);
+    connector.setThrowOnFailure(true);
     connector.setPort(endpoint.port());
     endpoint.address().ifPresent(protocol::setAddress);
     harden(connector, protocol);
@@ -72,6 +73,8 @@ final class Listener {
     protocol.setConnectionTimeout(READ_TIMEOUT_MILLIS);
     protocol.setKeepAliveTimeout(IDLE_TIMEOUT_MILLIS);
     protocol.setMaxKeepAliveRequests(-1);
+    // Else the port could not be closed before everything else is stopped.
+    protocol.setProperty("bindOnInit", "false");
   }
 
   private static SSLHostConfig sslHostConfig(ServerIdentity identity) {
@@ -109,7 +112,6 @@ final class Listener {
   /** Closes the port and waits until no request is under way, for the given time at most. */
   void drain(Duration grace) {
     protocol.closeServerSocketGraceful();
-    connector.pause();
     long deadline = System.nanoTime() + grace.toNanos();
     try {
       while (isBusy() && System.nanoTime() - deadline < 0) {
