@@ -1,0 +1,148 @@
+package io.latchkey.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Starts that must not succeed: one line that says why, and an exit status that scripts can use.
+ */
+class CommandLineIT {
+  @TempDir Path folder;
+
+  static Stream<Arguments> wrongUsages() {
+    return Stream.of(
+        Arguments.of(new String[] {"--prot", "8900"}, "did you mean --port?"),
+        Arguments.of(new String[] {"--port", "many"}, "--port"),
+        Arguments.of(new String[] {"--port", "65536"}, "from 0 to 65535"),
+        Arguments.of(new String[] {"--psk"}, "--psk"),
+        Arguments.of(new String[] {"start"}, "belongs to no flag"),
+        Arguments.of(new String[] {"--no-tls", "--cert", "a.pem"}, "exclude each other"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongUsages")
+  void wrongUsage_exits2WithOneLine(String[] arguments, String message) {
+    assertFails(2, message, Map.of(), arguments);
+  }
+
+  @Test
+  void help_showsEveryFlagAndExits0() {
+    try (LatchkeyProcess help = LatchkeyProcess.launch(Map.of(), "--help")) {
+      assertThat(help.exitStatus()).isZero();
+      assertThat(help.stdout()).contains("--psk", "--ca-cert-key-pass", "--no-tls", "8900");
+      assertThat(help.stderr()).isEmpty();
+    }
+  }
+
+  @Test
+  void version_exits0() {
+    try (LatchkeyProcess version = LatchkeyProcess.launch(Map.of(), "--version")) {
+      assertThat(version.exitStatus()).isZero();
+      assertThat(version.stdout()).matches("latchkey \\d+\\.\\d+\\.\\d+\\S*\\R");
+    }
+  }
+
+  @Test
+  void unknownVariable_exits1AndNamesTheNearest() {
+    assertFails(1, "LATCHKEY_CA_KEY_TYPE", Map.of("LATCHKEY_CA_KEYTYPE", "ed25519"), data());
+  }
+
+  @Test
+  void badKeyType_exits1AndNamesTheFlag() {
+    assertFails(1, "--ca-key-type", Map.of(), "--ca-key-type", "dsa", "--data-dir", path("data"));
+  }
+
+  @Test
+  void badOpenPath_exits1AndNamesTheFlag() {
+    assertFails(
+        1, "--open-paths", Map.of(), "--open-paths", "nonsense", "--data-dir", path("data"));
+  }
+
+  @Test
+  void missingSecretFile_exits1AndNamesTheFile() {
+    assertFails(
+        1, "no-such-file", Map.of(), "--psk", "file:no-such-file", "--data-dir", path("data"));
+  }
+
+  @Test
+  void certificateWithoutKey_exits1() throws Exception {
+    Files.writeString(folder.resolve("own.crt"), "");
+
+    assertFails(1, "--cert-key", Map.of(), "--cert", path("own.crt"), "--data-dir", path("data"));
+  }
+
+  @Test
+  void dataDirectoryThatIsAFile_exits1() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    assertFails(1, file.toString(), Map.of(), "--port", "0", "--data-dir", file.toString());
+  }
+
+  @Test
+  void portInUse_exits1() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      assertFails(
+          1, port, Map.of(), "--host", "localhost", "--port", port, "--data-dir", path("data"));
+    }
+  }
+
+  @Test
+  void dataDirectoryInUse_exits1AndLeavesTheFirstAlone() throws Exception {
+    Path data = folder.resolve("data");
+    try (LatchkeyProcess first = LatchkeyProcess.start(data)) {
+      assertFails(
+          1, "in use by another process", Map.of(), "--port", "0", "--data-dir", path("data"));
+      assertThat(Client.of(first, data).get("/health/ready").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void corruptedStore_exits1AndOverwritesNothing() throws Exception {
+    Path data = folder.resolve("data");
+    LatchkeyProcess.start(data).close();
+    Path store;
+    try (Stream<Path> files = Files.list(data)) {
+      store = files.filter(file -> file.toString().endsWith(".mv.db")).findFirst().orElseThrow();
+    }
+    Files.writeString(store, "not a database");
+
+    assertFails(
+        1,
+        store.getFileName().toString().replace(".mv.db", ""),
+        Map.of(),
+        "--port",
+        "0",
+        "--data-dir",
+        path("data"));
+    assertThat(store).hasContent("not a database");
+  }
+
+  private String[] data() {
+    return new String[] {"--port", "0", "--data-dir", path("data")};
+  }
+
+  private String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private static void assertFails(
+      int status, String message, Map<String, String> environment, String... arguments) {
+    try (LatchkeyProcess failed = LatchkeyProcess.launch(environment, arguments)) {
+      assertThat(failed.exitStatus()).as(failed.stderr()).isEqualTo(status);
+      assertThat(failed.stderr().lines()).singleElement().asString().contains(message);
+      assertThat(failed.stdout()).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.latchkey.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a user sees of the first start with nothing but a data directory. */
+class FirstStartIT {
+  @TempDir static Path folder;
+  private static Path data;
+  private static LatchkeyProcess server;
+  private static Client client;
+
+  @BeforeAll
+  static void start() throws Exception {
+    data = folder.resolve("data");
+    server = LatchkeyProcess.start(data);
+    client = Client.of(server, data);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void console_hasOneLineWithUrlFingerprintAndPlaceOfTheKey() {
+    assertThat(server.stdout().lines())
+        .singleElement()
+        .asString()
+        .contains("https://localhost:", server.fingerprint(), data.resolve("psk").toString());
+  }
+
+  @Test
+  void log_isEmptyOfProblems() {
+    assertThat(server.stderr()).doesNotContain("WARNING", "SEVERE", "Exception");
+  }
+
+  @Test
+  void preSharedKey_has256BitsAndIsTheOwnersAlone() throws Exception {
+    Path psk = data.resolve("psk");
+
+    assertThat(Files.readString(psk).strip()).matches("[A-Za-z0-9_-]{43}");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(psk)))
+        .isEqualTo("rw-------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+        .isEqualTo("rwx------");
+  }
+
+  @Test
+  void whoAmI_saysWhoTheTokenIs() throws Exception {
+    HttpResponse<String> answer = client.get("/whoami", client.serviceToken());
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body())
+        .isEqualTo("{\"name\":\"worker-1\",\"roles\":[\"service\"],\"scheme\":\"psk\"}");
+  }
+
+  @Test
+  void whoAmI_withoutToken_isRefused() throws Exception {
+    HttpResponse<String> answer = client.get("/whoami");
+
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.headers().firstValue("WWW-Authenticate"))
+        .hasValue("Bearer realm=\"latchkey\"");
+    assertThat(answer.body()).contains("\"reason\":\"missing\"");
+  }
+
+  @Test
+  void caToken_isNoCredential() throws Exception {
+    String token =
+        client
+            .get("/ca/cert")
+            .headers()
+            .firstValue("Authorization")
+            .orElseThrow()
+            .substring("Bearer ".length());
+    KnownSecrets.add(token);
+
+    assertThat(client.get("/whoami", token).statusCode()).isEqualTo(401);
+    assertThat(client.get("/whoami", token).body()).contains("\"reason\":\"purpose\"");
+    assertThat(client.sign(Requests.forName("worker.local"), token).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void health_isOpenAndUp() throws Exception {
+    assertThat(client.get("/health/live").body()).isEqualTo("{\"status\":\"UP\"}");
+    HttpResponse<String> ready = client.get("/health/ready");
+    assertThat(ready.statusCode()).isEqualTo(200);
+    assertThat(ready.body())
+        .isEqualTo("{\"status\":\"UP\",\"checks\":{\"store\":\"UP\",\"auth\":\"required\"}}");
+  }
+
+  @Test
+  void firstPage_isOpenAndShowsTheFingerprint() throws Exception {
+    HttpResponse<String> page = client.get("/");
+
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html;charset=UTF-8");
+    assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+        .startsWith("default-src 'none'");
+    assertThat(page.body()).contains(server.fingerprint(), server.url() + "/ca/cert");
+  }
+
+  @Test
+  void unknownPath_isAProblemDocument() throws Exception {
+    HttpResponse<String> answer = client.get("/nothing-here", client.serviceToken());
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("application/problem+json");
+    assertThat(answer.headers().map()).doesNotContainKeys("server", "x-powered-by");
+  }
+}

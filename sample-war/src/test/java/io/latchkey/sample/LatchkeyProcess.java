@@ -1,0 +1,168 @@
+package io.latchkey.sample;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code java -jar latchkey.war} as a process of its own, with what it writes kept in files. */
+final class LatchkeyProcess implements AutoCloseable {
+  static final Path WAR = Path.of("target", "latchkey.war").toAbsolutePath();
+  static final Path OUTPUT = Path.of("target", "process-output");
+
+  private static final Pattern URL = Pattern.compile("https?://[^\\s,]+");
+  private static final Pattern FINGERPRINT = Pattern.compile("(?:[0-9A-F]{2}:){31}[0-9A-F]{2}");
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final Path stdout;
+  private final Path stderr;
+
+  private LatchkeyProcess(Process process, Path stdout, Path stderr) {
+    this.process = process;
+    this.stdout = stdout;
+    this.stderr = stderr;
+  }
+
+  /** Starts the WAR on a free loopback port and waits until it is ready. */
+  static LatchkeyProcess start(Path dataDirectory, String... flags) {
+    return start(Map.of(), dataDirectory, flags);
+  }
+
+  /** The same with more environment variables. */
+  static LatchkeyProcess start(Map<String, String> env, Path dataDirectory, String... flags) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(
+        List.of("--host", "localhost", "--port", "0", "--data-dir", dataDirectory.toString()));
+    arguments.addAll(List.of(flags));
+    LatchkeyProcess started = launch(env, arguments.toArray(String[]::new));
+    started.awaitReady();
+    for (String secret : List.of("psk", "ca.pass")) {
+      Path file = dataDirectory.resolve(secret);
+      if (Files.exists(file)) {
+        KnownSecrets.add(read(file).strip());
+      }
+    }
+    return started;
+  }
+
+  /** Starts the WAR with these arguments and no others, and waits for nothing. */
+  static LatchkeyProcess launch(Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(java(), "-jar", WAR.toString()));
+    command.addAll(List.of(arguments));
+    return run(environment, command);
+  }
+
+  /** Runs any command, with its output in files too. */
+  static LatchkeyProcess run(Map<String, String> environment, List<String> command) {
+    try {
+      Files.createDirectories(OUTPUT);
+      String name = "%d-%03d".formatted(ProcessHandle.current().pid(), COUNT.incrementAndGet());
+      File stdout = OUTPUT.resolve(name + ".stdout").toFile();
+      File stderr = OUTPUT.resolve(name + ".stderr").toFile();
+      ProcessBuilder builder = new ProcessBuilder(command);
+      builder.environment().keySet().removeIf(variable -> variable.startsWith("LATCHKEY_"));
+      builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+      builder.environment().putAll(environment);
+      Process process = builder.redirectOutput(stdout).redirectError(stderr).start();
+      return new LatchkeyProcess(process, stdout.toPath(), stderr.toPath());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  void awaitReady() {
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .atMost(START)
+        .until(() -> stdout().endsWith("\n") || !process.isAlive());
+    if (!process.isAlive()) {
+      throw new AssertionError("the server has ended: " + stderr());
+    }
+  }
+
+  String url() {
+    return found(URL);
+  }
+
+  String fingerprint() {
+    return found(FINGERPRINT);
+  }
+
+  private String found(Pattern pattern) {
+    Matcher matcher = pattern.matcher(stdout());
+    if (!matcher.find()) {
+      throw new AssertionError("no " + pattern + " in: " + stdout());
+    }
+    return matcher.group();
+  }
+
+  String stdout() {
+    return read(stdout);
+  }
+
+  String stderr() {
+    return read(stderr);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Sends SIGTERM and returns at once. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Sends SIGKILL and waits for the end. */
+  void kill() {
+    process.destroyForcibly();
+    exitStatus();
+  }
+
+  /** Waits for the end. */
+  int exitStatus() {
+    try {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        throw new AssertionError("the process does not end");
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    exitStatus();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

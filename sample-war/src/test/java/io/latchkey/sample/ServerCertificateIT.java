@@ -1,0 +1,139 @@
+package io.latchkey.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The certificate of the server itself. */
+class ServerCertificateIT {
+  private static final String GET = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+  @TempDir Path folder;
+
+  @Test
+  void shortLived_isRenewedWhileAnOpenConnectionGoesOn() throws Exception {
+    Map<String, String> shortLife = Map.of("LATCHKEY_CERT_VALIDITY", "PT10S");
+    try (LatchkeyProcess server = LatchkeyProcess.start(shortLife, folder.resolve("data"))) {
+      SSLContext trust = Client.Trust.in(Client.Trust.fetchRoot(server));
+      try (SSLSocket old = connect(trust, server)) {
+        X509Certificate first = certificate(old);
+        get(old);
+
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .pollInterval(Duration.ofMillis(200))
+            .until(() -> isOther(trust, server, first));
+
+        get(old);
+        assertThat(server.stderr()).contains("certificate is renewed");
+      }
+    }
+  }
+
+  @Test
+  void issued_namesLocalhostAndLoopback() throws Exception {
+    try (LatchkeyProcess server = LatchkeyProcess.start(folder.resolve("data"));
+        SSLSocket socket = connect(Client.Trust.in(Client.Trust.fetchRoot(server)), server)) {
+      assertThat(certificate(socket).getSubjectAlternativeNames())
+          .contains(
+              List.of(2, "localhost"), List.of(7, "127.0.0.1"), List.of(7, "0:0:0:0:0:0:0:1"));
+      assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");
+    }
+  }
+
+  @Test
+  void namePolicy_leavesOutWhatItDoesNotAllow() throws Exception {
+    Map<String, String> policy =
+        Map.of("LATCHKEY_POLICY_DNS", "localhost", "LATCHKEY_POLICY_IP", "127.0.0.0/8");
+    try (LatchkeyProcess server = LatchkeyProcess.start(policy, folder.resolve("data"));
+        SSLSocket socket = connect(Client.Trust.in(Client.Trust.fetchRoot(server)), server)) {
+      assertThat(certificate(socket).getSubjectAlternativeNames())
+          .containsExactlyInAnyOrder(List.of(2, "localhost"), List.of(7, "127.0.0.1"));
+      assertThat(server.stderr()).contains("leaves out ::1");
+    }
+  }
+
+  @Test
+  void ownCertificate_isUsed() throws Exception {
+    Tools.require("openssl");
+    Tools.run(
+        folder,
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=localhost",
+        "-addext",
+        "subjectAltName=DNS:localhost",
+        "-passout",
+        "pass:open sesame",
+        "-keyout",
+        "own.key",
+        "-out",
+        "own.crt");
+    java.nio.file.Files.writeString(folder.resolve("pass"), KnownSecrets.add("open sesame") + "\n");
+    try (LatchkeyProcess server =
+            LatchkeyProcess.start(
+                folder.resolve("data"),
+                "--cert",
+                folder.resolve("own.crt").toString(),
+                "--cert-key",
+                folder.resolve("own.key").toString(),
+                "--cert-key-pass",
+                "file:" + folder.resolve("pass"));
+        SSLSocket socket = connect(Unchecked.context(), server)) {
+      assertThat(certificate(socket).getSubjectX500Principal().getName()).isEqualTo("CN=localhost");
+      assertThat(certificate(socket).getIssuerX500Principal().getName()).isEqualTo("CN=localhost");
+      get(socket);
+    }
+  }
+
+  private static boolean isOther(SSLContext trust, LatchkeyProcess server, X509Certificate first)
+      throws IOException {
+    try (SSLSocket socket = connect(trust, server)) {
+      return !certificate(socket).equals(first);
+    }
+  }
+
+  private static SSLSocket connect(SSLContext trust, LatchkeyProcess server) throws IOException {
+    URI uri = URI.create(server.url());
+    SSLSocket socket =
+        (SSLSocket) trust.getSocketFactory().createSocket(uri.getHost(), uri.getPort());
+    socket.setSoTimeout(30_000);
+    socket.startHandshake();
+    return socket;
+  }
+
+  private static X509Certificate certificate(SSLSocket socket) throws IOException {
+    return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+  }
+
+  private static void get(SSLSocket socket) throws IOException {
+    socket.getOutputStream().write(GET.getBytes(StandardCharsets.US_ASCII));
+    InputStream in = socket.getInputStream();
+    StringBuilder answer = new StringBuilder();
+    while (answer.indexOf("{\"status\":\"UP\"}") < 0) {
+      int next = in.read();
+      assertThat(next).as("the connection is open; so far: " + answer).isNotNegative();
+      answer.append((char) next);
+    }
+    assertThat(answer).startsWith("HTTP/1.1 200");
+  }
+}

@@ -1,0 +1,111 @@
+package io.latchkey.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tour of the README with curl and openssl, and a restart. */
+class UserTourIT {
+  private static final Path TOKEN_PROGRAM = Path.of("..", "examples", "Token.java");
+
+  @TempDir Path folder;
+
+  @Test
+  void tour_endsWithACertificateThatOpensslAcceptsAndARestartKnows() throws Exception {
+    Tools.require("curl", "openssl");
+    Path data = folder.resolve("data");
+    String fingerprint;
+    try (LatchkeyProcess server = LatchkeyProcess.start(data)) {
+      fingerprint = server.fingerprint();
+      fetchRoot(server);
+      signWithCurl(server, data);
+      assertThat(
+              Tools.run(
+                  folder, "openssl", "verify", "-x509_strict", "-CAfile", "root.pem", "worker.crt"))
+          .contains("worker.crt: OK");
+      assertThat(curl(server, data, "/whoami"))
+          .contains("{\"name\":\"worker-1\",\"roles\":[\"service\"],\"scheme\":\"psk\"}");
+    }
+    try (LatchkeyProcess server = LatchkeyProcess.start(data)) {
+      assertThat(server.fingerprint()).isEqualTo(fingerprint);
+      assertThat(curl(server, data, "/ca/certificates/" + serialOfWorker()))
+          .contains("worker.local");
+    }
+  }
+
+  private void fetchRoot(LatchkeyProcess server) throws Exception {
+    Tools.run(folder, "curl", "-sS", "-k", "--fail", server.url() + "/ca/cert", "-o", "root.pem");
+    assertThat(
+            Tools.run(
+                folder, "openssl", "x509", "-in", "root.pem", "-noout", "-fingerprint", "-sha256"))
+        .contains(server.fingerprint());
+  }
+
+  private void signWithCurl(LatchkeyProcess server, Path data) throws Exception {
+    Tools.run(
+        folder,
+        "openssl",
+        "req",
+        "-new",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-subj",
+        "/CN=worker.local",
+        "-addext",
+        "subjectAltName=DNS:worker.local,IP:127.0.0.1",
+        "-keyout",
+        "worker.key",
+        "-out",
+        "worker.csr");
+    Tools.run(
+        folder,
+        "curl",
+        "-sS",
+        "--fail-with-body",
+        "--cacert",
+        "root.pem",
+        "-H",
+        authorization(data),
+        "--data-binary",
+        "@worker.csr",
+        server.url() + "/ca/sign",
+        "-o",
+        "worker.crt");
+  }
+
+  private String curl(LatchkeyProcess server, Path data, String path) throws Exception {
+    return Tools.run(
+        folder,
+        "curl",
+        "-sS",
+        "--fail-with-body",
+        "--cacert",
+        "root.pem",
+        "-H",
+        authorization(data),
+        server.url() + path);
+  }
+
+  private String authorization(Path data) throws Exception {
+    String token =
+        Tools.run(
+                folder,
+                LatchkeyProcess.java(),
+                TOKEN_PROGRAM.toAbsolutePath().toString(),
+                data.resolve("psk").toString(),
+                "\"sub\":\"worker-1\"",
+                "\"roles\":\"service\"")
+            .strip();
+    return "Authorization: Bearer " + KnownSecrets.add(token);
+  }
+
+  private String serialOfWorker() throws Exception {
+    String line = Tools.run(folder, "openssl", "x509", "-in", "worker.crt", "-noout", "-serial");
+    return line.strip().replaceFirst("serial=0*", "").toLowerCase(java.util.Locale.ROOT);
+  }
+}
