@@ -156,7 +156,7 @@ class IssuedCertificatesResourceTest {
         "?limit=1001",
         "?limit=x",
         "?expiring_before=tomorrow",
-        "?after=nonsense"
+        "?after=NONSENSE"
       })
   void badParameter_isRefused(String query) throws Exception {
     MockHttpResponse response = ca.send(MockHttpRequest.get("/ca/certificates" + query), admin);
