@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -18,7 +19,6 @@ import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.bc.BcPEMDecryptorProvider;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
@@ -87,10 +87,10 @@ final class PemIdentity {
       for (Object object = parser.readObject(); object != null; object = parser.readObject()) {
         Optional<PrivateKeyInfo> found = keyInfo(object);
         if (found.isPresent()) {
-          return new JcaPEMKeyConverter().getPrivateKey(found.get());
+          return KeyPairs.privateKey(found.get().getEncoded());
         }
       }
-    } catch (IOException | PKCSException | OperatorCreationException e) {
+    } catch (IOException | GeneralSecurityException | PKCSException | OperatorCreationException e) {
       // The cause may quote the file: the message must not.
       throw new StartException(
           "the key in %s cannot be read%s"

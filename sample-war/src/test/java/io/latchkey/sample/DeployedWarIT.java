@@ -1,0 +1,110 @@
+package io.latchkey.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.TokenSigner;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same WAR, deployed to a Tomcat below a context path and set up by environment variables. */
+class DeployedWarIT {
+  private static final PreSharedKey PSK = PreSharedKey.generate();
+
+  @TempDir Path folder;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @Test
+  void deployed_authenticatesAndSigns() throws Exception {
+    KnownSecrets.add(PSK.reveal());
+    String token =
+        KnownSecrets.add(TokenSigner.of(PSK).sign(Map.of("sub", "worker-1", "roles", "service")));
+    try (LatchkeyProcess tomcat = deploy(Map.of("LATCHKEY_PSK", PSK.reveal()))) {
+      String url = tomcat.url();
+
+      assertThat(send(get(url + "/")).body()).contains(url + "/ca/cert");
+      assertThat(send(get(url + "/ca/cert")).body()).startsWith("-----BEGIN CERTIFICATE-----");
+      assertThat(send(get(url + "/health/ready")).body()).contains("\"auth\":\"required\"");
+      assertThat(send(get(url + "/whoami")).statusCode()).isEqualTo(401);
+      assertThat(send(get(url + "/whoami").header("Authorization", "Bearer " + token)).body())
+          .isEqualTo("{\"name\":\"worker-1\",\"roles\":[\"service\"],\"scheme\":\"psk\"}");
+      assertThat(send(sign(url, token)).statusCode()).isEqualTo(200);
+      assertThat(send(get(url + "/nothing").header("Authorization", "Bearer " + token)).headers())
+          .satisfies(
+              headers ->
+                  assertThat(headers.firstValue("Content-Type").orElseThrow())
+                      .startsWith("application/problem+json"));
+    }
+  }
+
+  @Test
+  void withoutPreSharedKey_doesNotStartAndSaysHowToSetOne() throws Exception {
+    try (LatchkeyProcess tomcat = deploy(Map.of())) {
+      assertThat(tomcat.stdout()).isEqualTo("failed\n");
+      assertThat(tomcat.stderr()).contains("latchkey.psk");
+    }
+  }
+
+  private LatchkeyProcess deploy(Map<String, String> environment) throws IOException {
+    Map<String, String> all =
+        Stream.concat(
+                environment.entrySet().stream(),
+                Stream.of(Map.entry("LATCHKEY_DATA_DIR", folder.resolve("data").toString())))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    Path base = Files.createDirectories(folder.resolve("tomcat"));
+    Files.createDirectories(base.resolve("webapps"));
+    LatchkeyProcess tomcat =
+        LatchkeyProcess.run(
+            all,
+            List.of(
+                LatchkeyProcess.java(),
+                "-cp",
+                classPath(),
+                TomcatWithWar.class.getName(),
+                base.toString(),
+                LatchkeyProcess.WAR.toString(),
+                "/latchkey"));
+    tomcat.awaitReady();
+    return tomcat;
+  }
+
+  /** The test's own class beside Tomcat and what Tomcat needs: nothing of the application. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(
+            entry ->
+                entry.endsWith("test-classes")
+                    || entry.contains("tomcat-embed-core")
+                    || entry.contains("jakarta.annotation-api"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static HttpRequest.Builder get(String url) {
+    return HttpRequest.newBuilder(URI.create(url)).GET();
+  }
+
+  private static HttpRequest.Builder sign(String url, String token) throws Exception {
+    return HttpRequest.newBuilder(URI.create(url + "/ca/sign"))
+        .header("Authorization", "Bearer " + token)
+        .POST(BodyPublishers.ofByteArray(Requests.forName("worker.local")));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+}
