@@ -5,12 +5,18 @@ import io.latchkey.client.SwitchingTrustManager.Trust;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSessionContext;
 
 /** The certificate and the trust of the moment, and a context that shows them. */
 final class TlsIdentity {
+  /** A server cannot recall a session ticket, so that tickets must not last for long. */
+  private static final int SESSION_SECONDS = 3600;
+
   private final List<X509Certificate> publicAuthorities;
   private final SwitchingKeyManager keyManager;
   private final SwitchingTrustManager trustManager;
@@ -31,6 +37,8 @@ final class TlsIdentity {
     keyManager = new SwitchingKeyManager(() -> state.certificates());
     trustManager = new SwitchingTrustManager(() -> state.trust());
     context = Tls.context(new KeyManager[] {keyManager}, trustManager);
+    context.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
+    context.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);
   }
 
   Supply supply() {
@@ -40,6 +48,7 @@ final class TlsIdentity {
   /** Goes on with another certificate. */
   void takeUp(Supply next) {
     state = state(next, List.of(next.certificate(), state.supply().certificate()));
+    forgetSessions();
   }
 
   /** Stops trusting CAs whose time is over. */
@@ -48,6 +57,22 @@ final class TlsIdentity {
     TrustedAuthorities left = supply.authorities().at(now);
     if (!left.equals(supply.authorities())) {
       state = state(new Supply(supply.certificate(), left), state.certificates());
+      forgetSessions();
+    }
+  }
+
+  /** A session that is resumed shows the certificates, and the trust, of when it began. */
+  private void forgetSessions() {
+    forget(context.getClientSessionContext());
+    forget(context.getServerSessionContext());
+  }
+
+  private static void forget(SSLSessionContext sessions) {
+    for (byte[] id : Collections.list(sessions.getIds())) {
+      SSLSession session = sessions.getSession(id);
+      if (session != null) {
+        session.invalidate();
+      }
     }
   }
 

@@ -141,7 +141,12 @@ final class ScriptedServer implements AutoCloseable {
     answers.put(path, answer);
   }
 
-  /** Goes back to answering as a CA does. */
+  /** Goes back to proving itself as a CA does. */
+  void onCertificateAsUsual() {
+    answers.put("/ca/cert", this::certificate);
+  }
+
+  /** Goes back to signing as a CA does. */
   void onSignAsUsual() {
     answers.put("/ca/sign", exchange -> sign(exchange, authority));
   }

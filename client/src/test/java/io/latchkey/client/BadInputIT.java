@@ -1,0 +1,339 @@
+package io.latchkey.client;
+
+import static io.latchkey.client.ScriptedServer.respond;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.client.Cli.Result;
+import io.latchkey.tokens.KeyDerivation;
+import io.latchkey.tokens.PreSharedKey;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The real jar as a process: whatever is wrong is said in one line on stderr, with the exit code of
+ * the contract, and costs no file that was there.
+ */
+class BadInputIT {
+  private static final int FAILED = 1;
+  private static final int WRONG_USAGE = 2;
+
+  @TempDir Path directory;
+
+  private final PreSharedKey psk = PreSharedKey.generate();
+  private final TestAuthority authority = TestAuthority.named("CA");
+  private ScriptedServer server;
+  private Cli cli;
+  private Path certificates;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new ScriptedServer(authority, psk, KeyDerivation.standard(), Clock.systemUTC());
+    cli = new Cli(directory);
+    certificates = Files.createDirectory(directory.resolve("certificates"));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private String[] create(String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "certificate",
+                "create",
+                "--common-name",
+                "a",
+                "--key-type",
+                "ec:p256",
+                "--out-dir",
+                certificates.toString(),
+                "--psk=" + psk.reveal()));
+    if (!List.of(more).contains("--url")) {
+      all.addAll(List.of("--url", server.url().toString()));
+    }
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  /** Fails, says so in one line, and leaves good files as they are. */
+  private String complaint(int code, String... arguments) throws Exception {
+    Path key = Files.writeString(certificates.resolve("a.key"), "good key");
+    Path certificate = Files.writeString(certificates.resolve("a.crt"), "good certificate");
+    List<String> forced = new ArrayList<>(List.of(arguments));
+    forced.add("--force");
+
+    Result result = cli.run(forced.toArray(String[]::new));
+
+    assertThat(result.code()).isEqualTo(code);
+    assertThat(result.out()).isEmpty();
+    assertThat(key).hasContent("good key");
+    assertThat(certificate).hasContent("good certificate");
+    assertThat(files()).containsExactly("a.crt", "a.key");
+    assertThat(result.complaint()).startsWith("latchkey: ").doesNotContain("\u001b", "Exception");
+    return result.complaint();
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(certificates)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest(name = "{0} is answered with {1}")
+  @CsvSource({
+    "certificate create --comon-name a, Unknown option: '--comon-name'; did you mean --common-name?",
+    "certificate create --common-name a --dns-names a b --ip-adresses 10.0.0.5, did you mean --ip-addresses?",
+    "token --expire-im 5, did you mean --expire-in?",
+    "psk genrate, did you mean generate?",
+    "certificate, Missing command",
+    "certificate create, Missing required option: '--common-name=NAME'",
+    "certificate create --common-name a --dns-names, Missing required parameter",
+    "certificate create --common-name a --days-valid soon, 'soon' is not an int",
+    "certificate create --common-name a --days-valid 0, the validity must be whole days",
+    "certificate create --common-name a --key-type dsa, use one of rsa:2048",
+    "certificate create --common-name a --dns-names a_b!c, 'a_b!c' is no DNS name",
+    "certificate create --common-name a --ip-addresses 10.0.0.256, '10.0.0.256' is no IP address",
+    "certificate list --limit 0 --psk a, --limit must be at least 1",
+    "certificate show xyz --psk a, 'xyz' is no serial in hex",
+    "ca-cert --url localhost:8900 --psk a, is no URL of a server",
+    "certificate list --url http://ca.example.org --psk a, is not encrypted",
+    "token --psk a --expire-in 0, --expire-in must be from 1",
+    "token --psk a --claim iat=1, iat and exp are set by the signer",
+    "token --psk a --claim sub, KEY=VALUE",
+    "token --psk a --psk-file b, exclude each other",
+    "token --psk=, the pre-shared key must not be empty",
+    "token, 'No pre-shared key; give --psk-file, or set LATCHKEY_PSK'"
+  })
+  void wrongUsage_isSaidWithWhatIsMeant(String arguments, String said) throws Exception {
+    Result result = cli.run(arguments.split(" "));
+
+    assertThat(result.code()).isEqualTo(WRONG_USAGE);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.complaint()).contains(said).contains("--help)");
+  }
+
+  @Test
+  void misspeltOption_doesNotShowTheKey() throws Exception {
+    Result result = cli.run("token", "--psk", "--secret-of-mine", "--expire-im", "5");
+
+    assertThat(result.complaint()).contains("--expire-im").doesNotContain("secret-of-mine");
+  }
+
+  @Test
+  void missingPskFile_isNamed() throws Exception {
+    Path missing = directory.resolve("missing");
+
+    Result result = cli.run("token", "--psk-file", missing.toString());
+
+    assertThat(result.code()).isEqualTo(FAILED);
+    assertThat(result.complaint())
+        .isEqualTo("latchkey: " + missing + ": there is no such file or directory");
+  }
+
+  @Test
+  void unreachableServer_isSaid() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+
+    assertThat(complaint(FAILED, create("--url", "https://localhost:" + port)))
+        .contains("https://localhost:" + port, "nothing accepts the connection");
+  }
+
+  @Test
+  void unknownHost_isSaid() throws Exception {
+    assertThat(complaint(FAILED, create("--url", "https://no-such-host.invalid")))
+        .contains("no-such-host.invalid", "its host name is unknown");
+  }
+
+  @Test
+  void wrongPsk_isSaid() throws Exception {
+    server.acceptKeys(PreSharedKey.generate());
+
+    assertThat(complaint(FAILED, create())).contains("The pre-shared key is not the one of");
+  }
+
+  @Test
+  void serverWithoutPsk_isSaid() throws Exception {
+    server.on("/ca/cert", e -> respond(e, 200, "application/x-pem-file", authority.pem()));
+
+    assertThat(complaint(FAILED, create())).contains("does not prove that it is the CA");
+  }
+
+  @Test
+  void refusedName_isNamed() throws Exception {
+    server.on(
+        "/ca/sign",
+        e ->
+            respond(
+                e,
+                403,
+                "application/problem+json",
+                "{\"reason\":\"name_not_allowed\",\"detail\":\"Not for you.\",\"name\":\"a\"}"));
+
+    assertThat(complaint(FAILED, create()))
+        .endsWith("refused with 403 name_not_allowed: Not for you. ('a')");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT1H", "-PT1H"})
+  void clockOffByAnHour_isSaid(Duration off) throws Exception {
+    server.close();
+    server =
+        new ScriptedServer(
+            authority, psk, KeyDerivation.standard(), Clock.offset(Clock.systemUTC(), off));
+
+    assertThat(complaint(FAILED, create())).contains("a clock is wrong");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/ca/cert", "/ca/sign"})
+  void html_isSaid(String path) throws Exception {
+    server.on(path, e -> respond(e, 200, "text/html", "<html>\n<p>Hello</p></html>"));
+
+    assertThat(complaint(FAILED, create())).contains("did not answer with");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/ca/cert", "/ca/sign"})
+  void htmlWithAnErrorStatus_isSaid(String path) throws Exception {
+    server.on(path, e -> respond(e, 502, "text/html", "<html>\n<p>Bad gateway</p></html>"));
+
+    assertThat(complaint(FAILED, create()))
+        .contains("answered with status 502", "is it a Latchkey server");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/ca/cert", "/ca/sign"})
+  void halfWrittenAnswer_isSaid(String path) throws Exception {
+    server.on(path, e -> ScriptedServer.breakOff(e, authority.pem()));
+
+    assertThat(complaint(FAILED, create())).contains("broke before the answer was whole");
+  }
+
+  @Test
+  void halfACertificate_isSaid() throws Exception {
+    server.on("/ca/sign", e -> respond(e, 200, "text/plain", authority.pem().substring(0, 200)));
+
+    assertThat(complaint(FAILED, create())).contains("did not answer with a certificate");
+  }
+
+  @Test
+  void certificateForAnotherKey_isSaid() throws Exception {
+    Instant now = Instant.now();
+    String other =
+        Certificates.pem(
+            List.of(
+                authority.issue(
+                    KeyType.EC_P256.generate().getPublic(),
+                    now.minusSeconds(60),
+                    now.plusSeconds(60),
+                    "a")));
+    server.on("/ca/sign", e -> respond(e, 200, "application/x-pem-file", other));
+
+    assertThat(complaint(FAILED, create())).contains("is for another key");
+  }
+
+  @Test
+  void existingFiles_areKeptWithoutForce() throws Exception {
+    Path certificate = Files.writeString(certificates.resolve("a.crt"), "good certificate");
+
+    Result result = cli.run(create());
+
+    assertThat(result.code()).isEqualTo(FAILED);
+    assertThat(result.complaint())
+        .isEqualTo("latchkey: " + certificate + ": exists already; give --force to replace it");
+    assertThat(certificate).hasContent("good certificate");
+    assertThat(server.received()).isEmpty();
+  }
+
+  @Test
+  void missingDirectory_isNamedBeforeAnythingIsAsked() throws Exception {
+    certificates = directory.resolve("missing");
+
+    Result result = cli.run(create());
+
+    assertThat(result.code()).isEqualTo(FAILED);
+    assertThat(result.complaint())
+        .isEqualTo("latchkey: " + certificates + ": there is no such file or directory");
+    assertThat(server.received()).isEmpty();
+  }
+
+  @Test
+  void fileInPlaceOfTheDirectory_isNamed() throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), "");
+    certificates = file;
+
+    Result result = cli.run(create());
+
+    assertThat(result.code()).isEqualTo(FAILED);
+    assertThat(result.complaint()).isEqualTo("latchkey: " + file + ": is not a directory");
+  }
+
+  @Test
+  void unwritableDirectory_isNamedBeforeAnythingIsAsked() throws Exception {
+    Files.setPosixFilePermissions(certificates, PosixFilePermissions.fromString("r-xr-xr-x"));
+
+    Result result = cli.run(Map.of(), unprivileged(), create());
+
+    assertThat(result.complaint()).isEqualTo("latchkey: " + certificates + ": permission denied");
+    assertThat(result.code()).isEqualTo(FAILED);
+    assertThat(server.received()).isEmpty();
+  }
+
+  /** A superuser may write anywhere, so that another user has to try. */
+  private List<String> unprivileged() throws IOException {
+    if (!Files.getOwner(directory).getName().equals("root")) {
+      return List.of();
+    }
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path jar = directory.resolve("latchkey-cli.jar");
+    Files.copy(
+        Path.of(System.getProperty("latchkey.cli.jar")), jar, StandardCopyOption.REPLACE_EXISTING);
+    cli = new Cli(directory, jar);
+    return List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+  }
+
+  @Test
+  void fullDisk_keepsTheOldFiles() throws Exception {
+    Path key = Files.writeString(certificates.resolve("a.key"), "good key");
+    Path certificate = Files.writeString(certificates.resolve("a.crt"), "good certificate");
+    // No file may grow beyond 1 KiB, and a key of RSA needs more: as a disk that is full.
+    List<String> limited = List.of("bash", "-c", "ulimit -f 1; exec \"$@\"", "bash");
+
+    String[] arguments =
+        Stream.of(create("--force"))
+            .map(argument -> argument.equals("ec:p256") ? "rsa:2048" : argument)
+            .toArray(String[]::new);
+
+    Result result = cli.run(Map.of(), limited, arguments);
+
+    assertThat(result.complaint()).startsWith("latchkey: " + key + ": cannot be written");
+    assertThat(result.code()).isEqualTo(FAILED);
+    assertThat(key).hasContent("good key");
+    assertThat(certificate).hasContent("good certificate");
+    assertThat(files()).containsExactly("a.crt", "a.key");
+  }
+}

@@ -1,0 +1,167 @@
+package io.latchkey.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.latchkey.tokens.KeyDerivation;
+import io.latchkey.tokens.PreSharedKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jose4j.json.JsonUtil;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code certificate run} of the real jar, with certificates that live seconds. */
+class CertificateRunIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  @TempDir Path directory;
+
+  private final PreSharedKey psk = PreSharedKey.generate();
+  private ScriptedServer server;
+  private Cli cli;
+  private Process process;
+
+  @BeforeEach
+  void start() {
+    server =
+        new ScriptedServer(
+            TestAuthority.named("CA"), psk, KeyDerivation.standard(), Clock.systemUTC());
+    server.certificatesLive(Duration.ofSeconds(4));
+    cli = new Cli(directory);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    process.destroy();
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    server.close();
+  }
+
+  private void run(String... more) throws Exception {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "certificate",
+                "run",
+                "--common-name",
+                "a",
+                "--key-type",
+                "ec:p256",
+                "--out-dir",
+                directory.toString(),
+                "--url",
+                server.url().toString()));
+    all.addAll(List.of(more));
+    process =
+        cli.start(Map.of("LATCHKEY_PSK", psk.reveal()), List.of(), all.toArray(String[]::new));
+  }
+
+  private void awaitRenewals(int count) {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> cli.out().lines().filter(line -> line.startsWith("Wrote")).count() >= count);
+  }
+
+  private X509Certificate certificate() throws Exception {
+    return Certificates.parse(Files.readAllBytes(directory.resolve("a.crt"))).get(0);
+  }
+
+  @Test
+  void shortLives_filesAreKeptFreshAndTheCommandRunsEachTime() throws Exception {
+    Path log = directory.resolve("log");
+    run("--exec", "echo \"${LATCHKEY_PSK-no key}\" >> " + log);
+
+    awaitRenewals(1);
+    X509Certificate first = certificate();
+    awaitRenewals(3);
+
+    assertThat(certificate()).isNotEqualTo(first);
+    await().atMost(PATIENCE).until(() -> Files.readAllLines(log).size() >= 3);
+    assertThat(Files.readAllLines(log)).allMatch("no key"::equals);
+    assertThat(cli.err()).isEmpty();
+  }
+
+  @Test
+  void stopped_leavesKeyAndCertificateThatBelongTogether() throws Exception {
+    run();
+    awaitRenewals(2);
+
+    process.destroy();
+
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    PrivateKey key = PemKey.read(directory.resolve("a.key"), Optional.empty());
+    assertThat(PemKey.fits(key, certificate().getPublicKey())).isTrue();
+  }
+
+  @Test
+  void commandThatFails_isReportedAndRenewalsGoOn() throws Exception {
+    run("--exec", "exit 7");
+
+    awaitRenewals(3);
+
+    assertThat(cli.err().lines())
+        .isNotEmpty()
+        .allMatch("latchkey: 'exit 7' failed with 7; the files are fresh all the same"::equals);
+    assertThat(process.isAlive()).isTrue();
+  }
+
+  @Test
+  void serverThatRefusesForAWhile_costsNoFileAndIsAskedAgain() throws Exception {
+    run();
+    awaitRenewals(1);
+    server.on("/ca/sign", exchange -> ScriptedServer.refuse(exchange, 503, "busy", "Try later."));
+
+    await().atMost(PATIENCE).until(() -> cli.err().contains("not renewed, next try at"));
+    assertThat(certificate()).isNotNull();
+
+    server.onSignAsUsual();
+    awaitRenewals(2);
+    assertThat(cli.err().lines())
+        .allMatch(line -> line.endsWith("refused with 503 busy: Try later."));
+  }
+
+  @Test
+  void caOutAndJson_keepTheCaToo() throws Exception {
+    Path ca = directory.resolve("ca.pem");
+
+    run("--json", "--ca-out", ca.toString());
+
+    await().atMost(PATIENCE).until(() -> !cli.out().isEmpty());
+    assertThat(ca).hasContent(server.authority().pem());
+    assertThat(JsonUtil.parseJson(cli.out().lines().findFirst().orElseThrow()))
+        .containsEntry("certificate", directory.resolve("a.crt").toString());
+  }
+
+  @Test
+  void directoryThatCannotBeWritten_isSaidAtOnce() throws IOException, InterruptedException {
+    process =
+        cli.start(
+            Map.of("LATCHKEY_PSK", psk.reveal()),
+            List.of(),
+            "certificate",
+            "run",
+            "--common-name",
+            "a",
+            "--out-dir",
+            directory.resolve("missing").toString(),
+            "--url",
+            server.url().toString());
+
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
+    assertThat(cli.err()).contains("there is no such file or directory");
+  }
+}

@@ -1,0 +1,86 @@
+package io.latchkey.client;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the jar as a process of its own, as a user does. */
+final class Cli {
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  private static final int TIMEOUT_SECONDS = 60;
+
+  private final Path directory;
+  private final Path jar;
+
+  Cli(Path directory) {
+    this(directory, Path.of(System.getProperty("latchkey.cli.jar")));
+  }
+
+  Cli(Path directory, Path jar) {
+    this.directory = directory;
+    this.jar = jar;
+  }
+
+  /** What came of it. */
+  record Result(int code, String out, String err) {
+    /** The one line on stderr. */
+    String complaint() {
+      List<String> lines = err.lines().toList();
+      if (lines.size() != 1) {
+        throw new AssertionError("not one line on stderr but " + lines);
+      }
+      return lines.get(0);
+    }
+  }
+
+  Result run(String... arguments) throws IOException, InterruptedException {
+    return run(Map.of(), List.of(), arguments);
+  }
+
+  /**
+   * Runs it and waits for its end.
+   *
+   * @param prefix what runs java, such as a shell that sets limits
+   */
+  Result run(Map<String, String> environment, List<String> prefix, String... arguments)
+      throws IOException, InterruptedException {
+    Process process = start(environment, prefix, arguments);
+    if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("still running after " + TIMEOUT_SECONDS + " s");
+    }
+    return new Result(process.exitValue(), out(), err());
+  }
+
+  /** Starts it; nobody types anything. */
+  Process start(Map<String, String> environment, List<String> prefix, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(List.of(JAVA, "-XX:-UsePerfData", "-jar", jar.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectOutput(directory.resolve("stdout").toFile())
+            .redirectError(directory.resolve("stderr").toFile());
+    builder.environment().remove("LATCHKEY_PSK");
+    builder.environment().remove("LATCHKEY_URL");
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  String out() throws IOException {
+    return Files.readString(directory.resolve("stdout"), StandardCharsets.UTF_8);
+  }
+
+  String err() throws IOException {
+    return Files.readString(directory.resolve("stderr"), StandardCharsets.UTF_8);
+  }
+}

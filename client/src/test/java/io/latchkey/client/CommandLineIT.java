@@ -1,0 +1,339 @@
+package io.latchkey.client;
+
+import static io.latchkey.client.ScriptedServer.respond;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.client.Cli.Result;
+import io.latchkey.tokens.KeyDerivation;
+import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.TokenVerifier;
+import io.latchkey.tokens.VerifiedToken;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jose4j.json.JsonUtil;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real jar as a process: what each command does when all is well. */
+class CommandLineIT {
+  private static final String SERIAL = "a1b2c3";
+  private static final String RECORD =
+      """
+      {"serial": "a1b2c3", "subject": "CN=worker-1", "dns_names": ["worker-1"],
+       "ip_addresses": ["10.0.0.5"], "uris": [], "not_before": "2026-01-01T00:00:00Z",
+       "not_after": "2027-01-01T00:00:00Z", "fingerprint": "AB:CD", "caller": "service",
+       "issued_at": "2026-01-01T00:01:00Z"}""";
+
+  @TempDir Path directory;
+
+  private final PreSharedKey psk = PreSharedKey.generate();
+  private final TestAuthority authority = TestAuthority.named("CA");
+  private ScriptedServer server;
+  private Cli cli;
+
+  @BeforeEach
+  void start() {
+    server = new ScriptedServer(authority, psk, KeyDerivation.standard(), Clock.systemUTC());
+    cli = new Cli(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  /** With the server's URL and key. */
+  private Result call(String... arguments) throws Exception {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--url", server.url().toString(), "--psk=" + psk.reveal()));
+    Result result = cli.run(all.toArray(String[]::new));
+    assertThat(result.err()).isEmpty();
+    assertThat(result.code()).isZero();
+    return result;
+  }
+
+  @Test
+  void help_isOnStdoutAndWithoutColours() throws Exception {
+    Result result = cli.run("--help");
+
+    assertThat(result.code()).isZero();
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
+        .contains("Usage: latchkey", "psk", "token", "ca-cert", "certificate")
+        .doesNotContain("\u001b");
+  }
+
+  @Test
+  void everyCommand_hasHelp() throws Exception {
+    for (String command :
+        List.of(
+            "psk",
+            "psk generate",
+            "token",
+            "ca-cert",
+            "certificate",
+            "certificate create",
+            "certificate run",
+            "certificate list",
+            "certificate show")) {
+      Result result =
+          cli.run(
+              Stream.concat(Stream.of(command.split(" ")), Stream.of("--help"))
+                  .toArray(String[]::new));
+
+      assertThat(result.code()).isZero();
+      assertThat(result.out()).startsWith("Usage: latchkey " + command);
+    }
+  }
+
+  @Test
+  void version_isThatOfTheJar() throws Exception {
+    assertThat(cli.run("--version").out()).matches("latchkey \\d+\\.\\d+.*\\n");
+  }
+
+  @Test
+  void completion_isAScriptThatBashReads() throws Exception {
+    Path script = directory.resolve("completion.sh");
+    Files.writeString(script, cli.run("generate-completion").out());
+
+    Process bash = new ProcessBuilder("bash", "-n", script.toString()).inheritIO().start();
+
+    assertThat(bash.waitFor()).isZero();
+    assertThat(script).content().contains("--common-name");
+  }
+
+  @Test
+  void pskGenerate_printsAnotherStrongOneEachTime() throws Exception {
+    String first = cli.run("psk", "generate").out().strip();
+    Map<String, Object> second = JsonUtil.parseJson(cli.run("psk", "generate", "--json").out());
+
+    assertThat(PreSharedKey.of(first).weakness()).isEmpty();
+    assertThat(second.get("psk")).isNotEqualTo(first);
+  }
+
+  @Test
+  void token_isACredentialWithItsClaims() throws Exception {
+    Result result =
+        cli.run(
+            "token",
+            "--psk=" + psk.reveal(),
+            "--claim",
+            "sub=worker-1",
+            "roles=admin",
+            "--expire-in",
+            "60");
+
+    VerifiedToken token = verify(result.out().strip());
+    assertThat(token.name()).isEqualTo("worker-1");
+    assertThat(token.roles()).containsExactly("admin");
+    assertThat(token.expiresAt())
+        .isBetween(
+            Clock.systemUTC().instant().minusSeconds(60),
+            Clock.systemUTC().instant().plusSeconds(60));
+  }
+
+  @Test
+  void tokenAsJson_saysHowLongItLives() throws Exception {
+    Result result = cli.run("token", "--psk=" + psk.reveal(), "--json");
+
+    Map<String, Object> json = JsonUtil.parseJson(result.out());
+    assertThat(json.get("expires_in")).isEqualTo(3600L);
+    assertThat(verify(String.valueOf(json.get("token"))).name()).isEqualTo("service");
+  }
+
+  @Test
+  void pskFromAFileOrTheEnvironment_isTaken() throws Exception {
+    Path file = Files.writeString(directory.resolve("psk"), psk.reveal() + "\n");
+
+    Result fromFile = cli.run("token", "--psk-file", file.toString());
+    Result fromVariable = cli.run(Map.of("LATCHKEY_PSK", psk.reveal()), List.of(), "token");
+
+    assertThat(verify(fromFile.out().strip()).name()).isEqualTo("service");
+    assertThat(verify(fromVariable.out().strip()).name()).isEqualTo("service");
+  }
+
+  @Test
+  void pskThatBeginsLikeAnOption_isTaken() throws Exception {
+    assertThat(cli.run("token", "--psk", "-a-secret-that-begins-with-a-dash").code()).isZero();
+  }
+
+  private VerifiedToken verify(String token) throws Exception {
+    return TokenVerifier.builder().preSharedKeys(List.of(psk)).build().verify(token);
+  }
+
+  @Test
+  void caCert_isPrintedOrWritten() throws Exception {
+    Path file = directory.resolve("ca.pem");
+
+    Result printed = call("ca-cert");
+    Result json = call("ca-cert", "--json");
+    Result written = call("ca-cert", "--out", file.toString());
+
+    assertThat(printed.out()).isEqualTo(authority.pem());
+    assertThat(JsonUtil.parseJson(json.out()))
+        .containsEntry("fingerprint", authority.fingerprint())
+        .containsEntry("certificate", authority.pem());
+    assertThat(written.out())
+        .isEqualTo("Wrote %s, CA with fingerprint %s\n".formatted(file, authority.fingerprint()));
+    assertThat(file).hasContent(authority.pem());
+  }
+
+  @Test
+  void certificateCreate_takesSeveralNamesAndSaysWhatItWrote() throws Exception {
+    Result result =
+        call(
+            "certificate",
+            "create",
+            "--common-name",
+            "arangodb.local",
+            "--dns-names",
+            "arangodb.local",
+            "localhost",
+            "--ip-addresses",
+            "10.0.0.5",
+            "::1",
+            "--out-dir",
+            directory.toString());
+
+    Path key = directory.resolve("arangodb.local.key");
+    Path file = directory.resolve("arangodb.local.crt");
+    assertThat(result.out()).startsWith("Wrote %s and %s, valid until ".formatted(key, file));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+        .isEqualTo("rw-------");
+    X509Certificate certificate = Certificates.parse(Files.readAllBytes(file)).get(0);
+    assertThat(
+            certificate.getSubjectAlternativeNames().stream()
+                .map(name -> String.valueOf(name.get(1))))
+        .containsExactly("arangodb.local", "localhost", "10.0.0.5", "0:0:0:0:0:0:0:1");
+    assertThat(PemKey.fits(PemKey.read(key, Optional.empty()), certificate.getPublicKey()))
+        .isTrue();
+  }
+
+  @Test
+  void certificateCreateAsJson_namesTheFiles() throws Exception {
+    Result result =
+        call(
+            "certificate",
+            "create",
+            "--common-name",
+            "a",
+            "--key-type",
+            "ec:p384",
+            "--days-valid",
+            "7",
+            "--json",
+            "--out-dir",
+            directory.toString());
+
+    assertThat(JsonUtil.parseJson(result.out()))
+        .containsEntry("key", directory.resolve("a.key").toString())
+        .containsEntry("certificate", directory.resolve("a.crt").toString())
+        .containsKeys("serial", "not_after");
+  }
+
+  @Test
+  void force_replacesFilesThatAreThere() throws Exception {
+    Path file = Files.writeString(directory.resolve("a.crt"), "old");
+
+    call(
+        "certificate",
+        "create",
+        "--common-name",
+        "a",
+        "--key-type",
+        "ec:p256",
+        "--force",
+        "--out-dir",
+        directory.toString());
+
+    assertThat(Certificates.parse(Files.readAllBytes(file))).hasSize(1);
+  }
+
+  @Test
+  void busyServer_isAskedAgainWhenItSays() throws Exception {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    server.on(
+        "/ca/sign",
+        exchange -> {
+          asked.add("sign");
+          server.onSignAsUsual();
+          exchange.getResponseHeaders().set("Retry-After", "1");
+          ScriptedServer.refuse(exchange, 503, "busy", "Later.");
+        });
+
+    call(
+        "certificate",
+        "create",
+        "--common-name",
+        "a",
+        "--key-type",
+        "ec:p256",
+        "--out-dir",
+        directory.toString());
+
+    assertThat(asked).hasSize(1);
+    assertThat(server.signatures()).isEqualTo(2);
+  }
+
+  @Test
+  void certificateList_followsThePages() throws Exception {
+    List<String> queries = new CopyOnWriteArrayList<>();
+    server.on(
+        "/ca/certificates",
+        exchange -> {
+          String query = exchange.getRequestURI().getQuery();
+          queries.add(query);
+          String next = query.contains("after=") ? "" : ", \"next\": \"cursor\"";
+          respond(
+              exchange,
+              200,
+              "application/json",
+              "{\"certificates\": [" + RECORD + "]" + next + "}");
+        });
+
+    Result text = call("certificate", "list", "--name", "worker-1");
+    Result json = call("certificate", "list", "--json");
+
+    assertThat(text.out().lines())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith(SERIAL + "  until 2027-01-01T00:00:00Z  CN=worker-1"));
+    assertThat(JsonUtil.parseJson(json.out()).get("certificates"))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .hasSize(2);
+    assertThat(queries).contains("limit=100&name=worker-1", "limit=99&name=worker-1&after=cursor");
+  }
+
+  @Test
+  void certificateShow_takesTheSerialInAnyForm() throws Exception {
+    server.on(
+        "/ca/certificates/" + SERIAL,
+        exchange -> respond(exchange, 200, "application/json", RECORD));
+
+    Result text = call("certificate", "show", "00:A1:B2:C3");
+    Result json = call("certificate", "show", SERIAL, "--json");
+
+    assertThat(text.out()).contains("serial       a1b2c3", "addresses    10.0.0.5");
+    assertThat(JsonUtil.parseJson(json.out())).containsEntry("serial", SERIAL);
+  }
+
+  @Test
+  void certificateShowPem_printsIt() throws Exception {
+    server.on(
+        "/ca/certificates/" + SERIAL,
+        exchange -> respond(exchange, 200, "application/x-pem-file", authority.pem()));
+
+    assertThat(call("certificate", "show", SERIAL, "--pem").out()).isEqualTo(authority.pem());
+  }
+}
