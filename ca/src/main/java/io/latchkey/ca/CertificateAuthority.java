@@ -173,6 +173,7 @@ public interface CertificateAuthority extends AutoCloseable {
      */
     public CertificateAuthority open() throws AuthorityUnavailableException {
       Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+      ValidityRule.check(certificateValidity, maxCertificateValidity);
       RootProfile rootProfile = new RootProfile(commonName, organization, validity);
       Optional<Issuer> customIssuer = custom.map(ca -> ca.load(keyPassphrase, now));
       Database database = opener.get();
@@ -188,7 +189,6 @@ public interface CertificateAuthority extends AutoCloseable {
         ValidityRule validityRule =
             new ValidityRule(certificateValidity, maxCertificateValidity, issuer.validity());
         CertificateStore store = new CertificateStore(database);
-        store.tidy(now);
         return new RecordingAuthority(
             database, store, issuer, new IssuancePolicy(namePolicy, validityRule), clock);
       } catch (RuntimeException e) {

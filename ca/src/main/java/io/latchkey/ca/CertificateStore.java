@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,11 +27,6 @@ final class CertificateStore {
     this.oneTimeUses = new OneTimeUses(database);
   }
 
-  /** Forgets permissions that nobody can use any more. */
-  void tidy(Instant now) {
-    oneTimeUses.forgetExpired(now);
-  }
-
   /**
    * Records a certificate, and that its permission is used up, both or none of it. Returns once the
    * record is on disk.
@@ -45,6 +39,7 @@ final class CertificateStore {
       String issuer,
       Optional<OneTimeUse> permission)
       throws IssuanceRefusedException {
+    oneTimeUses.forgetExpired(issued.issuedAt());
     boolean written =
         database.write(
             connection -> {

@@ -8,13 +8,17 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The permissions for one signature that were used, by their digest. */
 final class OneTimeUses {
   /** How long one is remembered beyond its end, for clocks that differ. */
   private static final Duration REMEMBERED_LONGER = Duration.ofHours(1);
 
+  private static final Duration TIDYING_INTERVAL = Duration.ofHours(1);
+
   private final Database database;
+  private final AtomicLong nextTidying = new AtomicLong(Long.MIN_VALUE);
 
   OneTimeUses(Database database) {
     this.database = database;
@@ -43,13 +47,17 @@ final class OneTimeUses {
         });
   }
 
+  /** Forgets those that nobody can use any more; once an hour, however often it is called. */
   void forgetExpired(Instant now) {
-    database.run(
+    long due = nextTidying.get();
+    long next = now.plus(TIDYING_INTERVAL).getEpochSecond();
+    if (now.getEpochSecond() < due || !nextTidying.compareAndSet(due, next)) {
+      return;
+    }
+    Instant end = now.minus(REMEMBERED_LONGER);
+    database.write(
         connection ->
-            Sql.update(
-                connection,
-                "DELETE FROM latchkey_one_time_use WHERE expires_at < ?",
-                now.minus(REMEMBERED_LONGER)));
+            Sql.update(connection, "DELETE FROM latchkey_one_time_use WHERE expires_at < ?", end));
   }
 
   private static String digest(OneTimeUse use) {

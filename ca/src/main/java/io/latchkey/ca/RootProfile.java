@@ -2,9 +2,11 @@ package io.latchkey.ca;
 
 import java.math.BigInteger;
 import java.security.PublicKey;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
  */
 record RootProfile(String commonName, Optional<String> organization, Period validity) {
   private static final int MAX_NAME_LENGTH = 64;
+  private static final int LAST_YEAR = 9999;
 
   RootProfile {
     checkName("common name", commonName);
@@ -37,8 +40,7 @@ record RootProfile(String commonName, Optional<String> organization, Period vali
     X500Name name = name();
     BigInteger serial = SerialNumbers.next();
     Instant notBefore = now.truncatedTo(ChronoUnit.SECONDS).minus(1, ChronoUnit.MINUTES);
-    Instant notAfter =
-        now.truncatedTo(ChronoUnit.SECONDS).atZone(ZoneOffset.UTC).plus(validity).toInstant();
+    Instant notAfter = end(now.truncatedTo(ChronoUnit.SECONDS));
     SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(key.getEncoded());
     X509v3CertificateBuilder certificate =
         new X509v3CertificateBuilder(
@@ -48,6 +50,20 @@ record RootProfile(String commonName, Optional<String> organization, Period vali
         .critical(Extension.keyUsage, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))
         .plain(Extension.subjectKeyIdentifier, KeyIdentifiers.of(info))
         .builder();
+  }
+
+  private Instant end(Instant now) {
+    try {
+      ZonedDateTime end = now.atZone(ZoneOffset.UTC).plus(validity);
+      if (end.getYear() <= LAST_YEAR) {
+        return end.toInstant();
+      }
+    } catch (DateTimeException e) {
+      // Even further away than certificates can say.
+    }
+    throw new AuthorityUnavailableException(
+        "The CA's validity %s goes beyond the year %d; shorten latchkey.ca.validity"
+            .formatted(validity, LAST_YEAR));
   }
 
   private static void checkName(String what, String name) {

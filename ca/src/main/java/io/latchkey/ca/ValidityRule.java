@@ -18,9 +18,15 @@ record ValidityRule(Duration standard, Duration maximum, ValidityPeriod ca) {
   private static final Duration LEAST = Duration.ofSeconds(1);
 
   ValidityRule {
+    check(standard, maximum);
+  }
+
+  /** Whether the settings make sense; to be asked before a CA is made. */
+  static void check(Duration standard, Duration maximum) {
     if (standard.compareTo(LEAST) < 0 || standard.compareTo(maximum) > 0) {
       throw new AuthorityUnavailableException(
-          "The certificate validity %s must be positive and not above the maximum %s"
+          ("The certificate validity %s must be positive and not above the maximum %s;"
+                  + " change latchkey.cert.validity or latchkey.cert.max-validity")
               .formatted(standard, maximum));
     }
   }
@@ -37,9 +43,7 @@ record ValidityRule(Duration standard, Duration maximum, ValidityPeriod ca) {
     if (second.isBefore(ca.notBefore()) || !second.isBefore(ca.notAfter())) {
       throw refusal("The CA itself is not valid at this time; its operator must renew it");
     }
-    return new ValidityPeriod(
-        later(second.minus(BACKDATING), ca.notBefore()),
-        earlier(second.plus(length).truncatedTo(ChronoUnit.SECONDS), ca.notAfter()));
+    return new ValidityPeriod(later(second.minus(BACKDATING), ca.notBefore()), end(second, length));
   }
 
   private static String inWords(Duration duration) {
@@ -50,8 +54,11 @@ record ValidityRule(Duration standard, Duration maximum, ValidityPeriod ca) {
     return a.isAfter(b) ? a : b;
   }
 
-  private static Instant earlier(Instant a, Instant b) {
-    return a.isBefore(b) ? a : b;
+  /** Compares lengths and not ends: a huge maximum would lie beyond all instants. */
+  private Instant end(Instant now, Duration length) {
+    return length.compareTo(Duration.between(now, ca.notAfter())) < 0
+        ? now.plus(length).truncatedTo(ChronoUnit.SECONDS)
+        : ca.notAfter();
   }
 
   private static IssuanceRefusedException refusal(String detail) {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -185,6 +188,33 @@ class BuiltInCaTest {
       assertThat(roots.stream().distinct()).hasSize(1);
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void badSetting_stopsTheStartBeforeThereIsACa() {
+    assertThatThrownBy(() -> openWith(b -> b.commonName("x".repeat(65))))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContaining("common name");
+    assertThatThrownBy(() -> openWith(b -> b.organization(" ")))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContaining("organization");
+    assertThatThrownBy(() -> openWith(b -> b.validity(Period.ofDays(0))))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContaining("positive");
+    assertThatThrownBy(() -> openWith(b -> b.validity(Period.ofYears(9000))))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContaining("9999");
+    assertThatThrownBy(() -> openWith(b -> b.certificateValidity(Duration.ofDays(366))))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContaining("latchkey.cert.validity");
+
+    assertThat(file("ca.crt")).doesNotExist();
+  }
+
+  private void openWith(UnaryOperator<CertificateAuthority.Builder> settings) {
+    try (DataDirectory directory = DataDirectory.open(data())) {
+      settings.apply(CertificateAuthority.builder(directory)).open().close();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.latchkey.ca;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -25,6 +27,7 @@ class KilledProcessIT {
   @TempDir Path temporary;
 
   @Test
+  @Timeout(300)
   void everyCertificateThatWasGivenOut_isInTheRecordAfterKill9() throws Exception {
     Path data = temporary.resolve("data");
     Set<String> givenOut = new HashSet<>();
@@ -42,17 +45,26 @@ class KilledProcessIT {
     assertThat(givenOut).hasSizeGreaterThanOrEqualTo(ROUNDS * SIGNED_BEFORE_THE_KILL);
   }
 
+  @Test
+  @Timeout(120)
+  void directoryOfARunningProcess_isRefused() throws Exception {
+    Path data = temporary.resolve("data");
+    Process process = start(data);
+    try (BufferedReader output = process.inputReader()) {
+      assertThat(output.readLine()).hasSize(40);
+
+      assertThatThrownBy(() -> DataDirectory.open(data))
+          .isInstanceOf(AuthorityUnavailableException.class)
+          .hasMessageContaining("in use by another process");
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    DataDirectory.open(data).close();
+  }
+
   /** Gives every serial that was printed, those included that came between decision and kill. */
   private static List<String> signUntilKilled(Path data) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                SigningProcess.class.getName(),
-                data.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    Process process = start(data);
     List<String> serials = new ArrayList<>();
     try (BufferedReader output = process.inputReader()) {
       for (String line = output.readLine(); line != null; line = output.readLine()) {
@@ -70,5 +82,16 @@ class KilledProcessIT {
     }
     assertThat(serials.size()).isGreaterThanOrEqualTo(SIGNED_BEFORE_THE_KILL);
     return serials;
+  }
+
+  private static Process start(Path data) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            SigningProcess.class.getName(),
+            data.toString())
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
   }
 }

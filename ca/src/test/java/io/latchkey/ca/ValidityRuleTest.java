@@ -56,6 +56,14 @@ class ValidityRuleTest {
   }
 
   @Test
+  void hugeMaximum_endsWithTheCa() throws Exception {
+    Duration huge = Duration.ofSeconds(Long.MAX_VALUE);
+    ValidityRule generous = new ValidityRule(YEAR, huge, new ValidityPeriod(CA_BEGINS, CA_ENDS));
+
+    assertThat(generous.period(Optional.of(huge), NOW).notAfter()).isEqualTo(CA_ENDS);
+  }
+
+  @Test
   void beginOfTheCa_isNeverPassed() throws Exception {
     assertThat(rule.period(Optional.empty(), CA_BEGINS.plusSeconds(59)).notBefore())
         .isEqualTo(CA_BEGINS);
