@@ -12,6 +12,7 @@ final class DatabaseProblems {
 
   private static final int H2_IN_USE = 90020;
   private static final int H2_CORRUPTED = 90030;
+  private static final int H2_ADMINISTRATORS_ONLY = 90040;
   private static final int H2_UNSUPPORTED_FORMAT = 90048;
 
   private DatabaseProblems() {}
@@ -42,6 +43,8 @@ final class DatabaseProblems {
       case H2_IN_USE -> "is in use by another process; stop that one";
       case H2_CORRUPTED, H2_UNSUPPORTED_FORMAT ->
           "is corrupted or of another version of H2; restore it from a backup (nothing was changed)";
+      case H2_ADMINISTRATORS_ONLY ->
+          "needs a user who is an administrator of the H2 database; check latchkey.jdbc-user";
       default -> "failed (%s)".formatted(Printable.line(String.valueOf(e.getMessage()), 200));
     };
   }

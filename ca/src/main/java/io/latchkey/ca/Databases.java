@@ -84,21 +84,18 @@ final class Databases {
   /** H2 commits in memory, writes lazily, and flushes nothing, unless it is told to. */
   private static Durability durability(String name, DataSource dataSource) {
     try (Connection connection = dataSource.getConnection()) {
-      if (!connection.getMetaData().getDatabaseProductName().equals(H2)) {
+      if (!isH2(connection)) {
         return Durability.BY_COMMIT;
       }
+      execute(dataSource, "SET WRITE_DELAY 0");
     } catch (SQLException e) {
       throw DatabaseProblems.explain(name, e);
     }
-    try {
-      execute(dataSource, "SET WRITE_DELAY 0");
-    } catch (SQLException e) {
-      throw new AuthorityUnavailableException(
-          "The certificate store in %s: its user must be an administrator of the H2 database"
-              .formatted(name),
-          e);
-    }
     return new WriterThread(() -> execute(dataSource, "CHECKPOINT SYNC"));
+  }
+
+  static boolean isH2(Connection connection) throws SQLException {
+    return connection.getMetaData().getDatabaseProductName().equals(H2);
   }
 
   private static void execute(DataSource dataSource, String sql) throws SQLException {

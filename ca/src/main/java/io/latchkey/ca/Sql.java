@@ -12,6 +12,8 @@ import java.util.List;
 
 /** Statements with their parameters. Instants are stored as timestamps in UTC. */
 final class Sql {
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
   private Sql() {}
 
   static PreparedStatement prepare(Connection connection, String sql, Object... parameters)
@@ -36,9 +38,13 @@ final class Sql {
     int index = 0;
     for (Object parameter : parameters) {
       statement.setObject(
-          ++index,
-          parameter instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : parameter);
+          ++index, parameter instanceof Instant instant ? timestamp(instant) : parameter);
     }
+  }
+
+  /** Every database has a last year; what lies beyond 9999 is as good as that. */
+  private static OffsetDateTime timestamp(Instant instant) {
+    return (instant.isAfter(LAST) ? LAST : instant).atOffset(ZoneOffset.UTC);
   }
 
   static int update(Connection connection, String sql, Object... parameters) throws SQLException {

@@ -20,6 +20,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -157,9 +159,9 @@ class BuiltInCaTest {
     assertThat(open(Optional.empty())).isEqualTo(root);
   }
 
-  @Test
-  void startsAtOnceOnOneDatabase_haveOneCa() throws Exception {
-    String url = "jdbc:h2:mem:shared;DB_CLOSE_DELAY=-1";
+  @RepeatedTest(5)
+  void startsAtOnceOnOneDatabase_haveOneCa(RepetitionInfo repetition) throws Exception {
+    String url = "jdbc:h2:mem:shared" + repetition.getCurrentRepetition() + ";DB_CLOSE_DELAY=-1";
     int starts = 6;
     ExecutorService threads = Executors.newFixedThreadPool(starts);
     try {

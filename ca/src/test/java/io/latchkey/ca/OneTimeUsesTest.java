@@ -64,6 +64,11 @@ class OneTimeUsesTest {
     assertThat(uses.contains(new OneTimeUse("b", NOW))).isFalse();
   }
 
+  @Test
+  void permissionWithoutAnEnd_isTaken() {
+    assertThat(uses.contains(use("a", Instant.MAX))).isTrue();
+  }
+
   private OneTimeUse use(String id, Instant end) {
     OneTimeUse use = new OneTimeUse(id, end);
     assertThat(database.write(connection -> uses.insert(connection, use))).isTrue();
