@@ -15,15 +15,16 @@ record Caller(String name, Set<String> roles) {
   /** Reads a token signed with a pre-shared key, where a bare one stands for a component. */
   static Caller ofPskToken(Map<String, Object> claims, List<String> rolesClaims)
       throws InvalidTokenException {
-    String name = name(claims);
-    Set<String> roles = new LinkedHashSet<>();
-    boolean bare = !claims.containsKey("email");
-    for (String claim : rolesClaims) {
-      Claim found = find(claims, claim);
-      bare &= !found.present();
-      addRoles(roles, found.value());
-    }
-    return new Caller(name, bare ? Set.of(SERVICE) : Collections.unmodifiableSet(roles));
+    boolean bare =
+        !claims.containsKey("email")
+            && rolesClaims.stream().noneMatch(claim -> find(claims, claim).present());
+    return new Caller(name(claims), bare ? Set.of(SERVICE) : roles(claims, rolesClaims));
+  }
+
+  /** Reads a token signed with a private key: no role but those that it carries. */
+  static Caller ofPublicKeyToken(Map<String, Object> claims, List<String> rolesClaims)
+      throws InvalidTokenException {
+    return new Caller(name(claims), roles(claims, rolesClaims));
   }
 
   private static String name(Map<String, Object> claims) throws InvalidTokenException {
@@ -45,6 +46,12 @@ record Caller(String name, Set<String> roles) {
       return text;
     }
     throw InvalidTokenException.malformed("The claim " + claim + " is not a string.");
+  }
+
+  private static Set<String> roles(Map<String, Object> claims, List<String> rolesClaims) {
+    Set<String> roles = new LinkedHashSet<>();
+    rolesClaims.forEach(claim -> addRoles(roles, find(claims, claim).value()));
+    return Collections.unmodifiableSet(roles);
   }
 
   private static void addRoles(Set<String> roles, @Nullable Object value) {

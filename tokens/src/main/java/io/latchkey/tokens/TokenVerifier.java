@@ -7,16 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jose4j.jca.ProviderContext;
-import org.jose4j.jws.HmacUsingShaAlgorithm;
-import org.jose4j.jws.JsonWebSignatureAlgorithm;
-import org.jose4j.keys.HmacKey;
-import org.jose4j.lang.JoseException;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * Tells good tokens from others: compact JWS (RFC 7515) with JWT claims (RFC 7519), signed with
- * HS256 under a key that PBKDF2 derives from a pre-shared key and the salt in the header.
+ * HS256 under a key that PBKDF2 derives from a pre-shared key and the salt in the header, or with
+ * the private half of a {@link VerificationKey}. HS256 is checked against pre-shared keys only, all
+ * else against public keys only.
  *
  * <p>{@link #verify} reads from the top: whatever can only refuse comes first and costs next to
  * nothing, then the key, then the signature. What comes before the signature never admits. A token
@@ -32,12 +29,7 @@ public final class TokenVerifier {
   /** The most that clocks may be allowed to differ. */
   public static final Duration MAX_CLOCK_SKEW = Duration.ofHours(1);
 
-  private static final String ALGORITHM = "HS256";
-  private static final int SIGNATURE_BYTES = 32;
-  private static final JsonWebSignatureAlgorithm HS256 = new HmacUsingShaAlgorithm.HmacSha256();
-  private static final ProviderContext PROVIDERS = new ProviderContext();
-
-  private final List<DerivedKeys> keys;
+  private final List<KeyRing> keyRings;
   private final VerifiedTokens verified = new VerifiedTokens();
   private final Clock clock;
   private final long skew;
@@ -46,11 +38,7 @@ public final class TokenVerifier {
   private final TokenPurpose purpose;
 
   private TokenVerifier(Builder builder) {
-    DerivedKeys.Gate gate = new DerivedKeys.Gate(builder.kdfConcurrency);
-    keys =
-        builder.preSharedKeys.stream()
-            .map(psk -> new DerivedKeys(psk, builder.derivation, gate))
-            .toList();
+    keyRings = builder.keyRings();
     clock = builder.clock;
     skew = builder.clockSkew.toMillis();
     maxLifetime = builder.maxLifetime;
@@ -79,14 +67,15 @@ public final class TokenVerifier {
       return stillValid(digest, seen, now);
     }
     CompactJws jws = CompactJws.parse(token);
-    checkAlgorithm(jws);
-    Salt salt = Salt.parse(jws.text(Salt.MEMBER));
+    KeyRing keys = keysFor(jws);
+    keys.checkHeader(jws);
     Map<String, Object> claims = JsonObject.parse(jws.payload());
     purpose.check(jws.text("typ"), claims);
     Validity validity = checkTime(claims, now);
-    Caller caller = Caller.ofPskToken(claims, rolesClaims);
-    checkSignature(jws, salt);
-    VerifiedToken good = new VerifiedToken(caller, Scheme.PSK, claims, validity.end());
+    keys.checkClaims(claims);
+    Caller caller = keys.caller(claims, rolesClaims);
+    keys.checkSignature(jws);
+    VerifiedToken good = new VerifiedToken(caller, keys.scheme(), claims, validity.end());
     Duration remaining = Duration.ofMillis(validity.expiresAt() + skew - now);
     verified.add(digest, new Entry(good, validity, token.length(), remaining));
     return good;
@@ -105,8 +94,8 @@ public final class TokenVerifier {
       return true;
     }
     try {
-      Salt salt = Salt.parse(CompactJws.parse(token).text(Salt.MEMBER));
-      return keys.stream().anyMatch(key -> key.knows(salt));
+      CompactJws jws = CompactJws.parse(token);
+      return keysFor(jws).knows(jws);
     } catch (InvalidTokenException e) {
       return false;
     }
@@ -130,14 +119,15 @@ public final class TokenVerifier {
     }
   }
 
-  private static void checkAlgorithm(CompactJws jws) throws InvalidTokenException {
-    if (!ALGORITHM.equals(jws.text("alg"))) {
-      throw InvalidTokenException.unsupported(
-          "The algorithm of the token is not " + ALGORITHM + ", the one of a pre-shared key.");
+  private KeyRing keysFor(CompactJws jws) throws InvalidTokenException {
+    String algorithm = jws.text("alg");
+    for (KeyRing keys : keyRings) {
+      if (algorithm != null && keys.takes(algorithm)) {
+        return keys;
+      }
     }
-    if (jws.signature().length != SIGNATURE_BYTES) {
-      throw badSignature();
-    }
+    throw InvalidTokenException.unsupported(
+        "The algorithm of the token goes with no key of this server.");
   }
 
   private Validity checkTime(Map<String, Object> claims, long now) throws InvalidTokenException {
@@ -149,47 +139,12 @@ public final class TokenVerifier {
     return validity;
   }
 
-  private void checkSignature(CompactJws jws, Salt salt) throws InvalidTokenException {
-    for (DerivedKeys candidate : candidates(jws.text("kid"))) {
-      if (candidate.verify(salt, key -> isSignedBy(jws, key))) {
-        return;
-      }
-    }
-    throw badSignature();
-  }
-
-  /** The keys under the token's {@code kid}; without one, or with one nobody has, those without. */
-  private List<DerivedKeys> candidates(@Nullable String kid) {
-    List<DerivedKeys> named = new ArrayList<>();
-    List<DerivedKeys> unnamed = new ArrayList<>();
-    for (DerivedKeys key : keys) {
-      Optional<String> id = key.psk().keyId();
-      if (kid == null || id.isEmpty()) {
-        unnamed.add(key);
-      } else if (id.get().equals(kid)) {
-        named.add(key);
-      }
-    }
-    return named.isEmpty() ? unnamed : named;
-  }
-
-  /** Compares in constant time; jose4j does. */
-  private static boolean isSignedBy(CompactJws jws, HmacKey key) {
-    try {
-      return HS256.verifySignature(jws.signature(), key, jws.signingInput(), PROVIDERS);
-    } catch (JoseException e) {
-      throw new IllegalStateException("this Java runtime cannot compute HMAC-SHA256", e);
-    }
-  }
-
-  private static InvalidTokenException badSignature() {
-    return new InvalidTokenException(
-        Reason.SIGNATURE, "The token is not signed with the key of this server.");
-  }
-
   /** Collects what a verifier needs. Not safe for use by several threads. */
   public static final class Builder {
     private List<PreSharedKey> preSharedKeys = List.of();
+    private List<VerificationKey> publicKeys = List.of();
+    private Optional<String> issuer = Optional.empty();
+    private Optional<String> audience = Optional.empty();
     private KeyDerivation derivation = KeyDerivation.standard();
     private int kdfConcurrency = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     private Clock clock = Clock.systemUTC();
@@ -203,6 +158,33 @@ public final class TokenVerifier {
     /** Sets the keys to accept, newest first; a token without {@code kid} is tried with each. */
     public Builder preSharedKeys(List<PreSharedKey> keys) {
       preSharedKeys = List.copyOf(keys);
+      return this;
+    }
+
+    /**
+     * Sets the public keys to accept. A token with {@code kid} is tried with the key of that id, if
+     * there is one; any other with each key of a kind that fits, in this order.
+     */
+    public Builder publicKeys(List<VerificationKey> keys) {
+      publicKeys = List.copyOf(keys);
+      return this;
+    }
+
+    /**
+     * Sets what {@code iss} has to be in tokens of public keys; by default it is not looked at.
+     * Tokens of pre-shared keys need none.
+     */
+    public Builder issuer(String value) {
+      issuer = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Sets what {@code aud}, a string or an array of them, has to name in tokens of public keys; by
+     * default it is not looked at. Tokens of pre-shared keys need none.
+     */
+    public Builder audience(String value) {
+      audience = Optional.of(value);
       return this;
     }
 
@@ -266,17 +248,48 @@ public final class TokenVerifier {
     /**
      * Makes the verifier.
      *
-     * @throws IllegalStateException if it has no key, or two keys have the same id
+     * @throws IllegalStateException if it has no key, two keys of one sort have the same id, there
+     *     are public keys although it is for the CA's tokens, or there is an issuer or audience to
+     *     compare but no public key
      */
     public TokenVerifier build() {
-      if (preSharedKeys.isEmpty()) {
-        throw new IllegalStateException("a verifier needs at least one pre-shared key");
+      if (preSharedKeys.isEmpty() && publicKeys.isEmpty()) {
+        throw new IllegalStateException(
+            "a verifier needs at least one pre-shared key or public key");
       }
-      List<String> ids = preSharedKeys.stream().flatMap(key -> key.keyId().stream()).toList();
-      if (ids.stream().distinct().count() < ids.size()) {
-        throw new IllegalStateException("two pre-shared keys have the same key id");
+      checkDistinct("pre-shared", preSharedKeys.stream().map(PreSharedKey::keyId));
+      checkDistinct("public", publicKeys.stream().map(VerificationKey::keyId));
+      if (purpose == TokenPurpose.CA_CERT && !publicKeys.isEmpty()) {
+        throw new IllegalStateException("the CA signs its token with a pre-shared key only");
+      }
+      if (publicKeys.isEmpty() && (issuer.isPresent() || audience.isPresent())) {
+        throw new IllegalStateException(
+            "issuer and audience are compared in tokens of public keys, and there is no such key");
       }
       return new TokenVerifier(this);
+    }
+
+    private static void checkDistinct(String sort, Stream<Optional<String>> keyIds) {
+      List<String> ids = keyIds.flatMap(Optional::stream).toList();
+      if (ids.stream().distinct().count() < ids.size()) {
+        throw new IllegalStateException("two " + sort + " keys have the same key id");
+      }
+    }
+
+    private List<KeyRing> keyRings() {
+      DerivedKeys.Gate gate = new DerivedKeys.Gate(kdfConcurrency);
+      List<KeyRing> rings = new ArrayList<>();
+      if (!preSharedKeys.isEmpty()) {
+        rings.add(
+            new PreSharedKeyRing(
+                preSharedKeys.stream()
+                    .map(psk -> new DerivedKeys(psk, derivation, gate))
+                    .toList()));
+      }
+      if (!publicKeys.isEmpty()) {
+        rings.add(new PublicKeyRing(publicKeys, issuer, audience));
+      }
+      return rings;
     }
   }
 }

@@ -1,0 +1,76 @@
+package io.latchkey.tokens;
+
+import java.util.List;
+import java.util.Map;
+import org.jose4j.jca.ProviderContext;
+import org.jose4j.jws.HmacUsingShaAlgorithm;
+import org.jose4j.jws.JsonWebSignatureAlgorithm;
+import org.jose4j.keys.HmacKey;
+import org.jose4j.lang.JoseException;
+
+/** Pre-shared keys: HS256 under a key that is derived with the salt in the header. */
+record PreSharedKeyRing(List<DerivedKeys> keys) implements KeyRing {
+  private static final String ALGORITHM = "HS256";
+  private static final int SIGNATURE_BYTES = 32;
+  private static final JsonWebSignatureAlgorithm HS256 = new HmacUsingShaAlgorithm.HmacSha256();
+  private static final ProviderContext PROVIDERS = new ProviderContext();
+
+  @Override
+  public Scheme scheme() {
+    return Scheme.PSK;
+  }
+
+  @Override
+  public boolean takes(String algorithm) {
+    return ALGORITHM.equals(algorithm);
+  }
+
+  @Override
+  public void checkHeader(CompactJws jws) throws InvalidTokenException {
+    if (jws.signature().length != SIGNATURE_BYTES) {
+      throw KeyRing.badSignature();
+    }
+    salt(jws);
+  }
+
+  /** A component's token names neither issuer nor audience: whoever has the secret is both. */
+  @Override
+  public void checkClaims(Map<String, Object> claims) {}
+
+  @Override
+  public Caller caller(Map<String, Object> claims, List<String> rolesClaims)
+      throws InvalidTokenException {
+    return Caller.ofPskToken(claims, rolesClaims);
+  }
+
+  @Override
+  public void checkSignature(CompactJws jws) throws InvalidTokenException {
+    Salt salt = salt(jws);
+    for (DerivedKeys key :
+        KeyRing.candidates(keys, derived -> derived.psk().keyId(), jws.text("kid"))) {
+      if (key.verify(salt, derived -> isSignedBy(jws, derived))) {
+        return;
+      }
+    }
+    throw KeyRing.badSignature();
+  }
+
+  @Override
+  public boolean knows(CompactJws jws) throws InvalidTokenException {
+    Salt salt = salt(jws);
+    return keys.stream().anyMatch(key -> key.knows(salt));
+  }
+
+  private static Salt salt(CompactJws jws) throws InvalidTokenException {
+    return Salt.parse(jws.text(Salt.MEMBER));
+  }
+
+  /** Compares in constant time; jose4j does. */
+  private static boolean isSignedBy(CompactJws jws, HmacKey key) {
+    try {
+      return HS256.verifySignature(jws.signature(), key, jws.signingInput(), PROVIDERS);
+    } catch (JoseException e) {
+      throw new IllegalStateException("this Java runtime cannot compute HMAC-SHA256", e);
+    }
+  }
+}

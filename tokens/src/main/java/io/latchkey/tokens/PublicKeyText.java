@@ -1,0 +1,152 @@
+package io.latchkey.tokens;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Reads public keys as people keep them: PEM (RFC 7468) with one key or several, PKCS#1 keys and
+ * certificates among them, or the base64 of PEM or DER in one line. Every problem is an {@link
+ * IllegalArgumentException} whose message goes on a sentence that begins with where the text is
+ * from, and shows nothing of the text: it may be a private key.
+ */
+final class PublicKeyText {
+  private static final String PEM_MARK = "-----BEGIN ";
+  private static final Pattern BLOCK =
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----([^-]*+)-----END \\1-----");
+  private static final Pattern BEGIN = Pattern.compile(PEM_MARK);
+  private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
+
+  private static final byte SEQUENCE = 0x30;
+  private static final byte BIT_STRING = 0x03;
+
+  /** AlgorithmIdentifier: rsaEncryption and NULL (RFC 8017 appendix A.1). */
+  private static final byte[] RSA_ENCRYPTION =
+      HexFormat.of().parseHex("300d06092a864886f70d0101010500");
+
+  private PublicKeyText() {}
+
+  static List<PublicKey> parse(String text) {
+    if (text.contains(PEM_MARK)) {
+      return parsePem(text);
+    }
+    byte[] decoded = base64(text);
+    String inner = new String(decoded, StandardCharsets.ISO_8859_1);
+    return inner.contains(PEM_MARK) ? parsePem(inner) : List.of(ofDer(decoded));
+  }
+
+  private static List<PublicKey> parsePem(String text) {
+    List<PublicKey> keys = new ArrayList<>();
+    Matcher block = BLOCK.matcher(text);
+    while (block.find()) {
+      keys.add(ofBlock(block.group(1), block.group(2)));
+    }
+    if (keys.size() < BEGIN.matcher(text).results().count()) {
+      throw new IllegalArgumentException("is PEM that is cut short or damaged; copy it again");
+    }
+    return keys;
+  }
+
+  private static PublicKey ofBlock(String label, String content) {
+    return switch (label) {
+      case "PUBLIC KEY" -> ofDer(base64(content));
+      case "RSA PUBLIC KEY" -> ofDer(ofPkcs1(base64(content)));
+      case "CERTIFICATE" -> ofCertificate(base64(content));
+      default ->
+          throw new IllegalArgumentException(
+              label.endsWith("PRIVATE KEY")
+                  ? "holds a private key; keep that where tokens are signed and give the public"
+                      + " one, made with: openssl pkey -in private.pem -pubout"
+                  : "holds something else than PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE");
+    };
+  }
+
+  private static byte[] base64(String text) {
+    try {
+      return Base64.getDecoder().decode(WHITE_SPACE.matcher(text).replaceAll(""));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("is neither PEM nor base64 of PEM or DER", e);
+    }
+  }
+
+  /** Takes a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7). */
+  static PublicKey ofDer(byte[] der) {
+    PublicKey key =
+        Stream.of("RSA", "EC", "EdDSA")
+            .flatMap(kind -> decoded(kind, der).stream())
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "is no public key of a kind that is taken: RSA (rsaEncryption), EC P-256"
+                            + " or P-384, Ed25519"));
+    if (!Arrays.equals(key.getEncoded(), der)) {
+      throw new IllegalArgumentException("is a public key with something else around it");
+    }
+    return key;
+  }
+
+  private static Optional<PublicKey> decoded(String kind, byte[] der) {
+    try {
+      return Optional.of(KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(der)));
+    } catch (InvalidKeySpecException e) {
+      return Optional.empty();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java runtime has no " + kind, e);
+    }
+  }
+
+  /** Only the key counts: who vouches for it is whoever configured it. */
+  private static PublicKey ofCertificate(byte[] der) {
+    try {
+      return ofDer(
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(der))
+              .getPublicKey()
+              .getEncoded());
+    } catch (CertificateException e) {
+      throw new IllegalArgumentException("is no X.509 certificate that can be read", e);
+    }
+  }
+
+  private static byte[] ofPkcs1(byte[] rsaPublicKey) {
+    byte[] bits = new byte[rsaPublicKey.length + 1];
+    System.arraycopy(rsaPublicKey, 0, bits, 1, rsaPublicKey.length);
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    content.writeBytes(RSA_ENCRYPTION);
+    content.writeBytes(element(BIT_STRING, bits));
+    return element(SEQUENCE, content.toByteArray());
+  }
+
+  /** One DER element; lengths up to 65535 are enough for any key. */
+  private static byte[] element(byte tag, byte[] content) {
+    ByteArrayOutputStream der = new ByteArrayOutputStream();
+    int length = content.length;
+    der.write(tag);
+    if (length >= 0x100) {
+      der.write(0x82);
+      der.write(length >> Byte.SIZE);
+    } else if (length >= 0x80) {
+      der.write(0x81);
+    }
+    der.write(length);
+    der.writeBytes(content);
+    return der.toByteArray();
+  }
+}

@@ -1,0 +1,129 @@
+package io.latchkey.tokens;
+
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jose4j.jca.ProviderContext;
+import org.jose4j.jws.JsonWebSignatureAlgorithm;
+import org.jose4j.lang.JoseException;
+
+/**
+ * A public key to verify tokens with. Its kind decides which algorithms are accepted, the header of
+ * a token never does:
+ *
+ * <ul>
+ *   <li>RSA of at least 2048 bits: RS256, RS384, RS512, PS256, PS384, PS512;
+ *   <li>EC: ES256 with P-256, ES384 with P-384;
+ *   <li>Ed25519: EdDSA.
+ * </ul>
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class VerificationKey {
+  private static final ProviderContext PROVIDERS = new ProviderContext();
+
+  private final SignatureRules rules;
+  private final Optional<String> keyId;
+
+  private VerificationKey(SignatureRules rules, Optional<String> keyId) {
+    this.rules = rules;
+    this.keyId = keyId;
+  }
+
+  /**
+   * Takes a key of any provider.
+   *
+   * @throws IllegalArgumentException if it is of another kind, too short, or no sound key of its
+   *     kind; the message goes on a sentence that begins with the key's name
+   */
+  public static VerificationKey of(PublicKey key) {
+    byte[] der = key.getEncoded();
+    if (der == null) {
+      throw new IllegalArgumentException("is a public key that cannot be read");
+    }
+    return new VerificationKey(rules(PublicKeyText.ofDer(der)), Optional.empty());
+  }
+
+  /**
+   * Reads keys: PEM with any number of {@code PUBLIC KEY}, {@code RSA PUBLIC KEY} and {@code
+   * CERTIFICATE}, of which only the key counts, or the base64 of such PEM or of one DER {@code
+   * SubjectPublicKeyInfo} in one line.
+   *
+   * @return at least one key, none of which has an id
+   * @throws IllegalArgumentException as {@link #of}, or if the text is something else, such as a
+   *     private key; the message shows nothing of the text
+   */
+  public static List<VerificationKey> parse(String text) {
+    return PublicKeyText.parse(text).stream()
+        .map(key -> new VerificationKey(rules(key), Optional.empty()))
+        .toList();
+  }
+
+  private static SignatureRules rules(PublicKey key) {
+    if (key instanceof RSAPublicKey rsa) {
+      return RsaRules.of(rsa);
+    }
+    if (key instanceof ECPublicKey ec) {
+      return EcdsaRules.of(ec);
+    }
+    return EddsaRules.of((EdECPublicKey) key);
+  }
+
+  /**
+   * The same key under an id: a token with that {@code kid} (RFC 7515 section 4.1.4) is tried with
+   * no other.
+   */
+  public VerificationKey withKeyId(String id) {
+    return new VerificationKey(rules, Optional.of(id));
+  }
+
+  /** The id given by {@link #withKeyId}. */
+  public Optional<String> keyId() {
+    return keyId;
+  }
+
+  /** The names in {@code alg} that go with this key, in alphabetical order. */
+  public SortedSet<String> algorithms() {
+    return new TreeSet<>(rules.algorithms().keySet());
+  }
+
+  boolean takes(String algorithm) {
+    return rules.algorithms().containsKey(algorithm);
+  }
+
+  /** Whether this key has signed the input with that algorithm; false for one it does not take. */
+  boolean verifies(String algorithm, byte[] signature, byte[] input) {
+    JsonWebSignatureAlgorithm jws = rules.algorithms().get(algorithm);
+    if (jws == null || !rules.isWellFormed(signature)) {
+      return false;
+    }
+    try {
+      return jws.verifySignature(signature, rules.key(), input, PROVIDERS);
+    } catch (JoseException e) {
+      throw new IllegalStateException("this Java runtime cannot compute " + algorithm, e);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof VerificationKey that
+        && rules.key().equals(that.rules.key())
+        && keyId.equals(that.keyId);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * rules.key().hashCode() + keyId.hashCode();
+  }
+
+  /** The kind of the key and its id. */
+  @Override
+  public String toString() {
+    return "VerificationKey[" + rules.kind() + keyId.map(id -> ", kid=" + id).orElse("") + "]";
+  }
+}
