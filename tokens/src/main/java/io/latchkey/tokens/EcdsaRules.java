@@ -38,7 +38,8 @@ record EcdsaRules(
       return new EcdsaRules(
           key, Map.of("ES384", new EcdsaUsingShaAlgorithm.EcdsaP384UsingSha384()), 48, "EC P-384");
     }
-    throw new IllegalArgumentException("is an EC key of another curve than P-256 and P-384");
+    throw new IllegalArgumentException(
+        "is an EC key of another curve than P-256 and P-384; Ed25519 and RSA are taken too");
   }
 
   /** The base point counts too: another one on the same curve lets anybody sign (CVE-2020-0601). */

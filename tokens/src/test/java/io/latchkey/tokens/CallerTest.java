@@ -41,4 +41,25 @@ class CallerTest {
     assertThat(caller.name()).isEqualTo(name);
     assertThat(caller.roles()).hasToString(roles);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "{}                                    | service | []",
+        "{\"sub\":\"w\"}                       | w       | []",
+        "{\"sub\":\"w\",\"role\":\"service\"}  | w       | [service]",
+        "{\"email\":\"a@b\",\"groups\":[\"g\"]}| a@b     | [g]",
+      })
+  void claimsUnderAPublicKey_giveNoRoleThatTheyDoNotHave(String claims, String name, String roles)
+      throws Exception {
+    Caller caller =
+        Caller.ofPublicKeyToken(
+            JsonObject.parse(claims.strip().getBytes(StandardCharsets.UTF_8)),
+            List.of("roles", "role", "groups"));
+
+    assertThat(caller.name()).isEqualTo(name);
+    assertThat(caller.roles()).hasToString(roles);
+  }
 }

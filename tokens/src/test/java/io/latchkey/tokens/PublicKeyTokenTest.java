@@ -1,0 +1,323 @@
+package io.latchkey.tokens;
+
+import static io.latchkey.tokens.KeyForge.ED25519;
+import static io.latchkey.tokens.KeyForge.P256;
+import static io.latchkey.tokens.KeyForge.P384;
+import static io.latchkey.tokens.KeyForge.RSA;
+import static io.latchkey.tokens.KeyForge.key;
+import static io.latchkey.tokens.KeyForge.token;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.security.KeyPair;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jose4j.keys.HmacKey;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PublicKeyTokenTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+  private static final String GOOD =
+      "{\"sub\":\"w\",\"exp\":" + NOW.plusSeconds(300).getEpochSecond() + "}";
+
+  private final MutableClock clock = new MutableClock(NOW);
+  private final TokenVerifier allKinds =
+      verifier().publicKeys(List.of(key(RSA), key(P256), key(P384), key(ED25519))).build();
+
+  private TokenVerifier.Builder verifier() {
+    return TokenVerifier.builder().clock(clock).keyDerivation(TokenForge.FAST);
+  }
+
+  private TokenVerifier verifier(KeyPair pair) {
+    return verifier().publicKeys(List.of(key(pair))).build();
+  }
+
+  private static Reason refusal(TokenVerifier verifier, String token) {
+    InvalidTokenException refusal =
+        catchThrowableOfType(InvalidTokenException.class, () -> verifier.verify(token));
+    return refusal == null ? null : refusal.reason();
+  }
+
+  private static String claims(String more) {
+    return "{\"exp\":4102444800" + more + "}";
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"})
+  void goodToken_saysWhoCallsWithoutAnyRoleOfItsOwn(String algorithm) throws Exception {
+    VerifiedToken token = allKinds.verify(token(algorithm, GOOD));
+
+    assertThat(token.name()).isEqualTo("w");
+    assertThat(token.roles()).isEmpty();
+    assertThat(token.scheme()).isEqualTo(Scheme.PUBLIC_KEY);
+    assertThat(token.expiresAt()).isEqualTo(NOW.plusSeconds(300));
+  }
+
+  @Test
+  void roles_areThoseThatTheTokenCarries() throws Exception {
+    VerifiedToken token =
+        allKinds.verify(token("ES256", claims(",\"roles\":[\"a\"],\"role\":\"service\"")));
+
+    assertThat(token.name()).isEqualTo("service");
+    assertThat(token.roles()).containsExactly("a", "service");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RS256, ES256",
+    "RS256, EdDSA",
+    "ES256, RS256",
+    "ES256, ES384",
+    "ES384, ES256",
+    "EdDSA, ES256",
+    "EdDSA, PS256"
+  })
+  void algorithmOfAnotherKind_isUnsupportedHoweverSigned(String signed, String configured) {
+    assertThat(refusal(verifier(KeyForge.pairFor(configured)), token(signed, GOOD)))
+        .isEqualTo(Reason.UNSUPPORTED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"RS256, PS256", "PS256, RS256", "RS256, RS512", "ES256, ES384", "RS256, EdDSA"})
+  void algorithmThatWasNotSignedWith_isABadSignature(String signed, String named) {
+    String header = "{\"alg\":\"" + named + "\"}";
+
+    assertThat(refusal(allKinds, token(KeyForge.pairFor(signed), signed, header, GOOD)))
+        .isEqualTo(Reason.SIGNATURE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "none",
+        "None",
+        "",
+        "HS384",
+        "rs256",
+        "ES256K",
+        "ES512",
+        "Ed25519",
+        "RSA-OAEP",
+        "EdDSA "
+      })
+  void anyOtherAlgorithm_isUnsupported(String algorithm) {
+    String header = "{\"alg\":\"" + algorithm + "\"}";
+
+    assertThat(refusal(allKinds, token(RSA, "RS256", header, GOOD))).isEqualTo(Reason.UNSUPPORTED);
+  }
+
+  @Test
+  void publicKeyAsSecretOfAnHmac_isUnsupportedWithoutAPreSharedKeyAndAForgeryWithOne() {
+    TokenVerifier both =
+        verifier().publicKeys(List.of(key(RSA))).preSharedKeys(List.of(TokenForge.PSK)).build();
+    String input =
+        TokenForge.url(TokenForge.utf8(TokenForge.HEADER))
+            + "."
+            + TokenForge.url(TokenForge.utf8(GOOD));
+    HmacKey pem = new HmacKey(TokenForge.utf8(KeyForge.pem(RSA)));
+    String forged = input + "." + TokenForge.url(TokenForge.hmac(pem, TokenForge.utf8(input)));
+
+    assertThat(refusal(allKinds, forged)).isEqualTo(Reason.UNSUPPORTED);
+    assertThat(refusal(both, forged)).isEqualTo(Reason.SIGNATURE);
+  }
+
+  @Test
+  void preSharedAndPublicKeys_eachJudgeTheirOwn() throws Exception {
+    TokenVerifier both =
+        verifier()
+            .preSharedKeys(List.of(TokenForge.PSK))
+            .publicKeys(List.of(key(P256)))
+            .issuer("https://issuer.example")
+            .audience("orders")
+            .build();
+    String signed = claims(",\"sub\":\"w\",\"iss\":\"https://issuer.example\",\"aud\":\"orders\"");
+
+    VerifiedToken ofPsk = both.verify(TokenForge.token(GOOD));
+    VerifiedToken ofKey = both.verify(token("ES256", signed));
+
+    assertThat(ofPsk).hasToString("VerifiedToken[name=w, roles=[service], scheme=psk]");
+    assertThat(ofKey).hasToString("VerifiedToken[name=w, roles=[], scheme=public-key]");
+    assertThat(refusal(both, token("ES256", GOOD))).isEqualTo(Reason.ISSUER);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      nullValues = "good",
+      value = {
+        ",\"iss\":\"i\",\"aud\":\"a\"             | good",
+        ",\"iss\":\"i\",\"aud\":[\"a\"]           | good",
+        ",\"iss\":\"i\",\"aud\":[\"b\",7,\"a\"]   | good",
+        ",\"aud\":\"a\"                           | ISSUER",
+        ",\"iss\":null,\"aud\":\"a\"              | ISSUER",
+        ",\"iss\":\"I\",\"aud\":\"a\"             | ISSUER",
+        ",\"iss\":\"i/\",\"aud\":\"a\"            | ISSUER",
+        ",\"iss\":[\"i\"],\"aud\":\"a\"           | ISSUER",
+        ",\"iss\":\"i\"                           | AUDIENCE",
+        ",\"iss\":\"i\",\"aud\":null              | AUDIENCE",
+        ",\"iss\":\"i\",\"aud\":\"A\"             | AUDIENCE",
+        ",\"iss\":\"i\",\"aud\":\"a b\"           | AUDIENCE",
+        ",\"iss\":\"i\",\"aud\":[]                | AUDIENCE",
+        ",\"iss\":\"i\",\"aud\":[[\"a\"]]         | AUDIENCE",
+        ",\"iss\":\"i\",\"aud\":{\"a\":\"a\"}     | AUDIENCE",
+      })
+  void issuerAndAudience_haveToBeTheConfiguredOnes(String claims, Reason expected) {
+    TokenVerifier strict =
+        verifier().publicKeys(List.of(key(ED25519))).issuer("i").audience("a").build();
+
+    assertThat(refusal(strict, token("EdDSA", claims(claims)))).isEqualTo(expected);
+  }
+
+  @Test
+  void issuerAndAudience_areNotLookedAtUnlessConfigured() throws Exception {
+    String token = token("EdDSA", claims(",\"iss\":7,\"aud\":{}"));
+
+    assertThat(allKinds.verify(token).name()).isEqualTo("service");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "{\"alg\":\"ES256\",\"crit\":[\"exp\"]}   | UNSUPPORTED",
+        "{\"alg\":\"ES256\",\"b64\":true}         | UNSUPPORTED",
+        "{\"alg\":\"ES256\",\"jwk\":{}}           | UNSUPPORTED",
+        "{\"alg\":\"ES256\",\"jku\":\"https://x\"}| UNSUPPORTED",
+        "{\"alg\":\"ES256\",\"x5c\":[]}           | UNSUPPORTED",
+        "{\"alg\":\"ES256\",\"alg\":\"ES256\"}    | MALFORMED",
+        "{\"alg\":[\"ES256\"]}                    | MALFORMED",
+        "{\"alg\":\"ES256\",\"kid\":7}            | MALFORMED",
+        "{\"alg\":\"ES256\",\"typ\":7}            | MALFORMED",
+        "{\"alg\":\"ES256\",\"typ\":\"ca-cert+jwt\"} | PURPOSE",
+        "{\"alg\":\"ES256\",\"typ\":\"at+jwt\"}   | PURPOSE",
+        "{}                                       | UNSUPPORTED",
+      })
+  void header_isJudgedAsThatOfAnyToken(String header, Reason expected) {
+    assertThat(refusal(allKinds, token(P256, "ES256", header, GOOD))).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "{\"sub\":\"w\"}                                              | MALFORMED",
+        "{\"exp\":\"4102444800\"}                                     | MALFORMED",
+        "{\"exp\":4102444800,\"exp\":4102444800}                      | MALFORMED",
+        "{\"exp\":4102444800,\"sub\":7}                               | MALFORMED",
+        "[]                                                           | MALFORMED",
+        "{\"exp\":1}                                                  | EXPIRED",
+        "{\"exp\":4102444800,\"nbf\":4102444700}                      | NOT_YET_VALID",
+        "{\"exp\":4102444800,\"sha256_fingerprint\":\"AA:BB\"}        | PURPOSE",
+      })
+  void claims_areJudgedAsThoseOfAnyToken(String payload, Reason expected) {
+    assertThat(refusal(allKinds, token("ES256", payload))).isEqualTo(expected);
+  }
+
+  @Test
+  void oneToken_hasOneSpellingAndABoundedLength() {
+    String good = token("ES256", GOOD);
+    String padded = token("ES256", claims(",\"pad\":\"" + "x".repeat(6200) + "\""));
+
+    assertThat(refusal(allKinds, good + "=")).isEqualTo(Reason.MALFORMED);
+    assertThat(refusal(allKinds, good.replaceFirst("\\.", ".."))).isEqualTo(Reason.MALFORMED);
+    assertThat(padded).hasSizeGreaterThan(TokenVerifier.MAX_TOKEN_LENGTH);
+    assertThat(refusal(allKinds, padded)).isEqualTo(Reason.MALFORMED);
+  }
+
+  @Test
+  void alteredToken_isABadSignature() {
+    String[] good = token("EdDSA", GOOD).split("\\.");
+    String altered = TokenForge.url(TokenForge.utf8(GOOD.replace("\"w\"", "\"root\"")));
+
+    assertThat(refusal(allKinds, good[0] + "." + altered + "." + good[2]))
+        .isEqualTo(Reason.SIGNATURE);
+    assertThat(refusal(allKinds, good[0] + "." + good[1] + ".")).isEqualTo(Reason.SIGNATURE);
+  }
+
+  @Test
+  void severalKeysOfOneKind_areEachTried() throws Exception {
+    KeyPair other = KeyForge.ec("secp256r1");
+    TokenVerifier both = verifier().publicKeys(List.of(key(P256), key(other))).build();
+    String header = "{\"alg\":\"ES256\",\"kid\":\"nobody has this\"}";
+
+    assertThat(both.verify(token(other, "ES256", header, GOOD)).name()).isEqualTo("w");
+    assertThat(both.verify(token(P256, "ES256", header, GOOD)).name()).isEqualTo("w");
+    assertThat(refusal(both, token(KeyForge.ec("secp256r1"), "ES256", header, GOOD)))
+        .isEqualTo(Reason.SIGNATURE);
+  }
+
+  @Test
+  void keyId_picksTheKeyAndNoOther() throws Exception {
+    KeyPair other = KeyForge.ec("secp256r1");
+    TokenVerifier named =
+        verifier()
+            .publicKeys(List.of(key(P256).withKeyId("a"), key(other).withKeyId("b"), key(RSA)))
+            .build();
+    String header = "{\"alg\":\"ES256\",\"kid\":\"b\"}";
+
+    assertThat(named.verify(token(other, "ES256", header, GOOD)).name()).isEqualTo("w");
+    assertThat(named.verify(token("ES256", GOOD)).name()).isEqualTo("w");
+    assertThat(refusal(named, token(P256, "ES256", header, GOOD))).isEqualTo(Reason.SIGNATURE);
+    assertThat(refusal(named, token(RSA, "RS256", header.replace("ES", "RS"), GOOD)))
+        .isEqualTo(Reason.SIGNATURE);
+  }
+
+  @Test
+  void rememberedToken_isTheSameObjectAndEndsAtItsTime() throws Exception {
+    String token = token("RS256", GOOD);
+    assertThat(allKinds.knows(token)).isFalse();
+
+    VerifiedToken first = allKinds.verify(token);
+
+    assertThat(allKinds.verify(token)).isSameAs(first);
+    assertThat(allKinds.knows(token)).isTrue();
+    clock.advance(Duration.ofSeconds(330));
+    assertThat(refusal(allKinds, token)).isEqualTo(Reason.EXPIRED);
+  }
+
+  @Test
+  void knownSalt_makesNoTokenOfAPublicKeyKnown() throws Exception {
+    TokenVerifier both =
+        verifier().preSharedKeys(List.of(TokenForge.PSK)).publicKeys(List.of(key(P256))).build();
+    both.verify(TokenForge.token(GOOD));
+
+    assertThat(both.knows(TokenForge.token(claims("")))).isTrue();
+    assertThat(both.knows(token(P256, "ES256", TokenForge.HEADER.replace("HS", "ES"), GOOD)))
+        .isFalse();
+  }
+
+  @Test
+  void maxTokenLifetime_holdsForPublicKeysToo() {
+    TokenVerifier bounded =
+        verifier().publicKeys(List.of(key(P256))).maxTokenLifetime(Duration.ofMinutes(2)).build();
+
+    assertThat(refusal(bounded, token("ES256", GOOD))).isEqualTo(Reason.UNSUPPORTED);
+  }
+
+  @Test
+  void optionsThatCannotWork_failWhereTheVerifierIsMade() {
+    assertThatThrownBy(() -> verifier().build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("at least one pre-shared key or public key");
+    assertThatThrownBy(
+            () ->
+                verifier()
+                    .publicKeys(List.of(key(RSA).withKeyId("a"), key(P256).withKeyId("a")))
+                    .build())
+        .hasMessageContaining("two public keys have the same key id");
+    assertThatThrownBy(() -> verifier().preSharedKeys(List.of(TokenForge.PSK)).issuer("i").build())
+        .hasMessageContaining("there is no such key");
+    assertThatThrownBy(
+            () -> verifier().publicKeys(List.of(key(RSA))).purpose(TokenPurpose.CA_CERT).build())
+        .hasMessageContaining("pre-shared key only");
+  }
+}
