@@ -12,6 +12,11 @@ public enum Setting {
   PSK("latchkey.psk", true),
   PREVIOUS_PSK("latchkey.previous-psk", true),
   AUTH("latchkey.auth"),
+  /** No secret, but somebody will give the private key instead, and that must not be logged. */
+  PUBLIC_KEY("latchkey.public-key", true),
+  ISSUER("latchkey.issuer"),
+  AUDIENCE("latchkey.audience"),
+  PREFIX_CHECK("latchkey.prefix-check"),
   OPEN_PATHS("latchkey.open-paths"),
   AMBIGUOUS_PATHS("latchkey.ambiguous-paths"),
   ALLOW_PREFLIGHT("latchkey.allow-preflight"),

@@ -38,8 +38,7 @@ public final class Settings {
   /** The data directory when {@link Setting#DATA_DIR} is not set. */
   public static final String DEFAULT_DATA_DIR = "latchkey-data";
 
-  private static final String FILE_PREFIX = "file:";
-  private static final int MAX_FILE_BYTES = 1 << 20;
+  private static final String FILE_PREFIX = DocumentEntry.FILE_PREFIX;
   private static final Pattern LINE_END = Pattern.compile("\\R\\z");
 
   private final List<SettingSource> sources;
@@ -73,13 +72,42 @@ public final class Settings {
         .map(
             found -> {
               String value = required(setting, found, found.value().strip());
-              if (value.startsWith("-----BEGIN")) {
+              if (value.startsWith(DocumentEntry.PEM_MARK)) {
                 return new SourcedText(setting.key(), value, Optional.empty());
               }
-              Path path =
-                  path(setting, found, value.startsWith(FILE_PREFIX) ? value.substring(5) : value);
-              return new SourcedText("file " + path, read(setting, found, path), Optional.of(path));
+              return file(
+                  setting, found, value.startsWith(FILE_PREFIX) ? value.substring(5) : value);
             });
+  }
+
+  /**
+   * The documents of a comma-separated list, such as PEM files. Each is inline, when it starts with
+   * {@code -----BEGIN} or is one line of base64, else a path with or without {@code file:}; {@code
+   * name=} in front of it names it. White space around an entry does not count.
+   *
+   * @return none when the setting has no value
+   * @throws SettingsException if a file cannot be read, or the value is blank
+   */
+  public List<NamedDocument> documents(Setting setting) {
+    return find(setting)
+        .map(
+            found ->
+                split(required(setting, found, found.value()))
+                    .map(DocumentEntry::parse)
+                    .map(entry -> new NamedDocument(entry.name(), read(setting, found, entry)))
+                    .toList())
+        .orElseGet(List::of);
+  }
+
+  private static SourcedText read(Setting setting, Found found, DocumentEntry entry) {
+    return entry.isInline()
+        ? new SourcedText(setting.key(), entry.value(), Optional.empty())
+        : file(setting, found, entry.path());
+  }
+
+  private static SourcedText file(Setting setting, Found found, String path) {
+    ValueFile file = ValueFile.of(setting, found.source(), path);
+    return new SourcedText("file " + file.path(), file.read(), Optional.of(file.path()));
   }
 
   /**
@@ -157,13 +185,11 @@ public final class Settings {
 
   /** The parts of a comma-separated list, each without white space around it. */
   public Optional<List<String>> list(Setting setting) {
-    return text(setting)
-        .map(
-            value ->
-                Stream.of(value.split(",", -1))
-                    .map(String::strip)
-                    .filter(part -> !part.isEmpty())
-                    .toList());
+    return text(setting).map(value -> split(value).toList());
+  }
+
+  private static Stream<String> split(String value) {
+    return Stream.of(value.split(",", -1)).map(String::strip).filter(part -> !part.isEmpty());
   }
 
   /** The data directory, {@value #DEFAULT_DATA_DIR} below the working directory by default. */
@@ -171,10 +197,11 @@ public final class Settings {
     return find(Setting.DATA_DIR)
         .map(
             found ->
-                path(
-                    Setting.DATA_DIR,
-                    found,
-                    required(Setting.DATA_DIR, found, resolve(Setting.DATA_DIR, found))))
+                ValueFile.of(
+                        Setting.DATA_DIR,
+                        found.source(),
+                        required(Setting.DATA_DIR, found, resolve(Setting.DATA_DIR, found)))
+                    .path())
         .orElseGet(() -> Path.of(DEFAULT_DATA_DIR));
   }
 
@@ -204,42 +231,9 @@ public final class Settings {
     if (!value.startsWith(FILE_PREFIX)) {
       return setting.secret() ? found.value() : value;
     }
-    Path file = path(setting, found, value.substring(FILE_PREFIX.length()));
-    String content = read(setting, found, file);
+    String path = value.substring(FILE_PREFIX.length());
+    String content = ValueFile.of(setting, found.source(), path).read();
     return setting.secret() ? LINE_END.matcher(content).replaceFirst("") : content.strip();
-  }
-
-  private static Path path(Setting setting, Found found, String value) {
-    try {
-      return Path.of(value);
-    } catch (java.nio.file.InvalidPathException e) {
-      throw SettingsException.of(setting, found.source(), "the value is no path of a file");
-    }
-  }
-
-  private static String read(Setting setting, Found found, Path path) {
-    try {
-      if (Files.size(path) > MAX_FILE_BYTES) {
-        throw SettingsException.of(setting, found.source(), "file " + path + " is over 1 MiB");
-      }
-      return Files.readString(path, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw SettingsException.of(
-          setting, found.source(), "file " + path + " cannot be read: " + reason(e));
-    }
-  }
-
-  private static String reason(IOException e) {
-    if (e instanceof java.nio.file.NoSuchFileException) {
-      return "there is no such file";
-    }
-    if (e instanceof java.nio.file.AccessDeniedException) {
-      return "permission denied";
-    }
-    if (e instanceof java.nio.charset.CharacterCodingException) {
-      return "it is not UTF-8 text";
-    }
-    return e.getClass().getSimpleName();
   }
 
   private Optional<Found> find(Setting setting) {

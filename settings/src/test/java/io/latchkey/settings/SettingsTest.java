@@ -139,6 +139,58 @@ class SettingsTest {
     assertThat(read.toString()).doesNotContain("BEGIN");
   }
 
+  @Test
+  void documents_areInlineOneLineOrFilesEachWithANameOrNone() throws IOException {
+    String pem = "-----BEGIN PUBLIC KEY-----\nAA==\n-----END PUBLIC KEY-----\n";
+    String base64 = "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
+    Path file = Files.writeString(dir.resolve("key.pem"), pem);
+    Settings settings =
+        with(
+            "latchkey.public-key",
+            " %s , file:%s,a.1=%s,, b=%s, c=%s\n,file:%s"
+                .formatted(file, file, file, base64, pem, file));
+
+    List<NamedDocument> documents = settings.documents(Setting.PUBLIC_KEY);
+
+    assertThat(documents)
+        .extracting(document -> document.name().orElse("-"))
+        .containsExactly("-", "-", "a.1", "b", "c", "-");
+    assertThat(documents)
+        .extracting(document -> document.document().text().strip())
+        .containsExactly(pem.strip(), pem.strip(), pem.strip(), base64, pem.strip(), pem.strip());
+    assertThat(documents)
+        .extracting(document -> document.document().origin())
+        .containsOnly("file " + file, "latchkey.public-key");
+    assertThat(builder().build().documents(Setting.PUBLIC_KEY)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+        "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEVngHPMTDvRewPDkeEdGaG1RY6I6Y2LzDQMot91LYxxPT4A==",
+        "LS0tLS1CRUdJTiBQVUJMSUMgS0VZLS0tLS0KTUNvd0JRWURLMlZ3QXlFQTExcVlBWUt4Q3JmVlMvN1R5V1E",
+      })
+  void paddingOfBase64_namesNoDocument(String base64) {
+    assertThat(with("latchkey.public-key", base64).documents(Setting.PUBLIC_KEY))
+        .singleElement()
+        .satisfies(
+            document -> {
+              assertThat(document.name()).isEmpty();
+              assertThat(document.document().text()).isEqualTo(base64);
+            });
+  }
+
+  @Test
+  void documentThatIsMissing_isNamed() {
+    assertThatThrownBy(() -> with("latchkey.public-key", "k=/no/key").documents(Setting.PUBLIC_KEY))
+        .hasMessage(
+            "latchkey.public-key (from init-param): file /no/key cannot be read:"
+                + " there is no such file");
+    assertThatThrownBy(() -> with("latchkey.public-key", " ").documents(Setting.PUBLIC_KEY))
+        .hasMessageContaining("the value is blank");
+  }
+
   @ParameterizedTest
   @CsvSource({"PT0S, true", "PT1H, true", "PT1H0.001S, false", "-PT1S, false", "1h, false"})
   void duration_hasARange(String value, boolean good) {

@@ -1,0 +1,52 @@
+package io.latchkey.settings;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * A file that the value of a setting names.
+ *
+ * @param setting the setting, for messages
+ * @param source where its value is from, for messages
+ */
+record ValueFile(Setting setting, String source, Path path) {
+  private static final int MAX_BYTES = 1 << 20;
+
+  static ValueFile of(Setting setting, String source, String path) {
+    try {
+      return new ValueFile(setting, source, Path.of(path));
+    } catch (InvalidPathException e) {
+      throw SettingsException.of(setting, source, "the value is no path of a file");
+    }
+  }
+
+  String read() {
+    try {
+      if (Files.size(path) > MAX_BYTES) {
+        throw SettingsException.of(setting, source, "file " + path + " is over 1 MiB");
+      }
+      return Files.readString(path, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw SettingsException.of(setting, source, "file " + path + " cannot be read: " + reason(e));
+    }
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof CharacterCodingException) {
+      return "it is not UTF-8 text";
+    }
+    return e.getClass().getSimpleName();
+  }
+}
