@@ -9,6 +9,8 @@ module io.latchkey.filter {
 
   exports io.latchkey.filter;
 
+  uses io.latchkey.filter.ResourceIdentifier;
+
   provides jakarta.servlet.ServletContainerInitializer with
       io.latchkey.filter.BearerTokenFilterInitializer;
 }

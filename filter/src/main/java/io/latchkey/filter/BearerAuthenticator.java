@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
  * <p>The rules, in this order: {@code TRACE} is refused; an ambiguous path is refused, or with
  * {@code latchkey.ambiguous-paths=authenticate} loses the chance to be open; open paths and, where
  * allowed, preflights (WHATWG Fetch) pass; everything else needs one good token in one {@code
- * Authorization} header. An address that has sent too many bad tokens is put off, unless its token
- * or the token's salt is known.
+ * Authorization} header, and with {@code latchkey.prefix-check} a prefix in a public-key token that
+ * fits the resource. An address that has sent too many bad tokens is put off, unless its token or
+ * the token's salt is known.
  *
  * <p>Safe for use by several threads; meant to be shared by all requests of an application, since
  * it remembers good tokens and bad addresses.
@@ -34,13 +35,16 @@ public final class BearerAuthenticator {
   private static final Logger LOGGER = LoggerFactory.getLogger(BearerAuthenticator.class);
 
   private final Optional<TokenVerifier> verifier;
+  private final Optional<PrefixCheck> prefixCheck;
   private final OpenPaths openPaths;
   private final boolean takesAmbiguousPaths;
   private final boolean allowsPreflight;
   private final FailureBudget budget;
 
-  private BearerAuthenticator(Settings settings, Optional<TokenVerifier> verifier) {
+  private BearerAuthenticator(
+      Settings settings, Optional<TokenVerifier> verifier, Optional<PrefixCheck> prefixCheck) {
     this.verifier = verifier;
+    this.prefixCheck = prefixCheck;
     openPaths = OpenPaths.of(settings);
     takesAmbiguousPaths =
         settings
@@ -54,8 +58,8 @@ public final class BearerAuthenticator {
   /**
    * Makes an authenticator from the settings; see docs/filter.md for which.
    *
-   * @throws SettingsException if one of them is bad, or there is no pre-shared key although
-   *     authentication is not disabled
+   * @throws SettingsException if one of them is bad, or there is neither a pre-shared key nor a
+   *     public key although authentication is not disabled
    */
   public static BearerAuthenticator of(Settings settings) {
     return of(settings, Clock.systemUTC());
@@ -63,7 +67,17 @@ public final class BearerAuthenticator {
 
   /** The same, with the clock to judge tokens by. */
   public static BearerAuthenticator of(Settings settings, Clock clock) {
-    return new BearerAuthenticator(settings, ConfiguredVerifier.of(settings, clock));
+    return of(settings, clock, BearerAuthenticator.class.getClassLoader());
+  }
+
+  /**
+   * The same, with the class loader of the application, which may have a {@link
+   * ResourceIdentifier}.
+   */
+  public static BearerAuthenticator of(Settings settings, Clock clock, ClassLoader application) {
+    Optional<TokenVerifier> verifier = ConfiguredVerifier.of(settings, clock);
+    return new BearerAuthenticator(
+        settings, verifier, verifier.flatMap(tokens -> PrefixCheck.of(settings, application)));
   }
 
   /** Whether requests need tokens; false with {@code latchkey.auth=disabled} only. */
@@ -107,9 +121,16 @@ public final class BearerAuthenticator {
     Credentials credentials =
         AuthorizationHeader.parse(request.getHeaders(AuthorizationHeader.NAME));
     if (credentials instanceof Token token) {
-      return verify(verifier.get(), token.value(), request.getRemoteAddr());
+      return withinPrefix(verify(verifier.get(), token.value(), request.getRemoteAddr()), request);
     }
     return new Outcome.Refused(((Unusable) credentials).problem());
+  }
+
+  private Outcome withinPrefix(Outcome outcome, HttpServletRequest request) {
+    boolean outside =
+        outcome instanceof Outcome.Admitted admitted
+            && prefixCheck.filter(check -> !check.admits(admitted.caller(), request)).isPresent();
+    return outside ? new Outcome.Refused(Problem.PREFIX) : outcome;
   }
 
   private Outcome verify(TokenVerifier tokens, String token, String address) {

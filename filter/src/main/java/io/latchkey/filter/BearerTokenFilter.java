@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,13 +51,17 @@ public class BearerTokenFilter extends HttpFilter {
   /**
    * Reads the settings.
    *
-   * @throws ServletException if one of them is bad, or there is no pre-shared key although
-   *     authentication is not disabled; then the application must not start
+   * @throws ServletException if one of them is bad, or there is neither a pre-shared key nor a
+   *     public key although authentication is not disabled; then the application must not start
    */
   @Override
   public void init() throws ServletException {
     try {
-      authenticator = BearerAuthenticator.of(FilterSettings.of(getFilterConfig(), isExtended()));
+      authenticator =
+          BearerAuthenticator.of(
+              FilterSettings.of(getFilterConfig(), isExtended()),
+              Clock.systemUTC(),
+              getServletContext().getClassLoader());
     } catch (SettingsException e) {
       throw new ServletException(e.getMessage(), e);
     }

@@ -6,6 +6,7 @@ import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenVerifier;
+import io.latchkey.tokens.VerificationKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +25,8 @@ final class ConfiguredVerifier {
   private static final String NO_KEY =
       "There is no pre-shared key. Set latchkey.psk as filter init-param, context-param, system"
           + " property, environment variable LATCHKEY_PSK or in latchkey.properties in the data"
-          + " directory; make one with: openssl rand -base64 32";
+          + " directory; make one with: openssl rand -base64 32. Or set latchkey.public-key to the"
+          + " public key of whoever signs your tokens";
 
   private ConfiguredVerifier() {}
 
@@ -32,7 +34,8 @@ final class ConfiguredVerifier {
    * Makes the verifier, and warns of a weak key.
    *
    * @return empty when authentication is disabled
-   * @throws SettingsException if there is no pre-shared key, or a setting is bad
+   * @throws SettingsException if there is neither a pre-shared key nor a public key, or a setting
+   *     is bad
    */
   static Optional<TokenVerifier> of(Settings settings, Clock clock) {
     if (settings
@@ -41,11 +44,22 @@ final class ConfiguredVerifier {
         .isPresent()) {
       return Optional.empty();
     }
-    PreSharedKey newest =
-        key(settings, Setting.PSK).orElseThrow(() -> new SettingsException(NO_KEY));
-    List<PreSharedKey> keys =
-        Stream.concat(Stream.of(newest), key(settings, Setting.PREVIOUS_PSK).stream()).toList();
-    TokenVerifier.Builder builder = TokenVerifier.builder().preSharedKeys(keys).clock(clock);
+    Optional<PreSharedKey> newest = key(settings, Setting.PSK);
+    List<VerificationKey> publicKeys = ConfiguredPublicKeys.of(settings);
+    if (newest.isEmpty() && publicKeys.isEmpty()) {
+      throw new SettingsException(NO_KEY);
+    }
+    List<PreSharedKey> preSharedKeys =
+        Stream.concat(newest.stream(), key(settings, Setting.PREVIOUS_PSK).stream()).toList();
+    TokenVerifier.Builder builder =
+        TokenVerifier.builder().preSharedKeys(preSharedKeys).publicKeys(publicKeys).clock(clock);
+    settings.text(Setting.ISSUER).ifPresent(builder::issuer);
+    settings.text(Setting.AUDIENCE).ifPresent(builder::audience);
+    readLimits(settings, builder);
+    return Optional.of(builder.build());
+  }
+
+  private static void readLimits(Settings settings, TokenVerifier.Builder builder) {
     settings
         .integer(Setting.KDF_ITERATIONS, KeyDerivation.MIN_ITERATIONS, KeyDerivation.MAX_ITERATIONS)
         .map(KeyDerivation::new)
@@ -58,7 +72,6 @@ final class ConfiguredVerifier {
         .duration(Setting.MAX_TOKEN_LIFETIME, Duration.ofSeconds(1), MAX_LIFETIME)
         .ifPresent(builder::maxTokenLifetime);
     settings.list(Setting.ROLES_CLAIM).ifPresent(builder::rolesClaims);
-    return Optional.of(builder.build());
   }
 
   private static Optional<PreSharedKey> key(Settings settings, Setting setting) {

@@ -67,6 +67,14 @@ public record Problem(
           "ambiguous_path",
           Map.of());
 
+  static final Problem PREFIX =
+      new Problem(
+          403,
+          "Forbidden",
+          "The prefix in the token does not cover this resource.",
+          "prefix",
+          Map.of(CHALLENGE, BEARER + ", error=\"insufficient_scope\""));
+
   // RFC 9110 section 15.5.6 demands Allow; these are the methods that can pass.
   static final Problem METHOD =
       new Problem(

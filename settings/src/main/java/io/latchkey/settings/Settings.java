@@ -89,14 +89,19 @@ public final class Settings {
    * @throws SettingsException if a file cannot be read, or the value is blank
    */
   public List<NamedDocument> documents(Setting setting) {
-    return find(setting)
-        .map(
-            found ->
-                split(required(setting, found, found.value()))
-                    .map(DocumentEntry::parse)
-                    .map(entry -> new NamedDocument(entry.name(), read(setting, found, entry)))
-                    .toList())
-        .orElseGet(List::of);
+    return find(setting).map(found -> documents(setting, found)).orElseGet(List::of);
+  }
+
+  private static List<NamedDocument> documents(Setting setting, Found found) {
+    List<NamedDocument> documents =
+        split(required(setting, found, found.value()))
+            .map(DocumentEntry::parse)
+            .map(entry -> new NamedDocument(entry.name(), read(setting, found, entry)))
+            .toList();
+    if (documents.isEmpty()) {
+      throw bad(setting, found, "lists nothing; give an entry or take the setting away");
+    }
+    return documents;
   }
 
   private static SourcedText read(Setting setting, Found found, DocumentEntry entry) {

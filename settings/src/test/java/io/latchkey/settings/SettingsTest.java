@@ -189,6 +189,8 @@ class SettingsTest {
                 + " there is no such file");
     assertThatThrownBy(() -> with("latchkey.public-key", " ").documents(Setting.PUBLIC_KEY))
         .hasMessageContaining("the value is blank");
+    assertThatThrownBy(() -> with("latchkey.public-key", ",").documents(Setting.PUBLIC_KEY))
+        .hasMessageContaining("the value lists nothing");
   }
 
   @ParameterizedTest

@@ -1,0 +1,27 @@
+package io.latchkey.filter;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * The id of a resource where the application has no other: its path below the context path, without
+ * the leading slash and with escapes decoded, as the application gets it. What is decoded here is
+ * not ambiguous, so no escape can bring in a slash or a dot segment.
+ */
+final class PathIdentifier implements ResourceIdentifier {
+  @Override
+  public Optional<String> identify(HttpServletRequest request) {
+    String path = request.getRequestURI();
+    String root = request.getContextPath() + "/";
+    return path.startsWith(root)
+        ? Optional.of(decoded(path.substring(root.length())))
+        : Optional.empty();
+  }
+
+  private static String decoded(String path) {
+    // A plus is one in a path (RFC 3986); the decoder is made for forms, where it is a space.
+    return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+}
