@@ -71,7 +71,11 @@ public final class VerificationKey {
     if (key instanceof ECPublicKey ec) {
       return EcdsaRules.of(ec);
     }
-    return EddsaRules.of((EdECPublicKey) key);
+    if (key instanceof EdECPublicKey ed) {
+      return EddsaRules.of(ed);
+    }
+    throw new IllegalArgumentException(
+        "was read by a security provider that has types of its own; put the JDK's in front of it");
   }
 
   /**
