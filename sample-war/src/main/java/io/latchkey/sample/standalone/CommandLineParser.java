@@ -20,6 +20,7 @@ final class CommandLineParser {
   private static final String PORT = "--port";
   private static final String NO_TLS = "--no-tls";
   private static final String NO_AUTH = "--no-auth";
+  private static final String PREFIX_CHECK = "--auth-prefix-check";
   private static final String HELP = "--help";
   private static final String VERSION = "--version";
 
@@ -81,6 +82,9 @@ final class CommandLineParser {
     if (parsed.hasMatchedOption(NO_AUTH)) {
       flags.put(NO_AUTH, Map.entry(Setting.AUTH, "disabled"));
     }
+    if (parsed.hasMatchedOption(PREFIX_CHECK)) {
+      flags.put(PREFIX_CHECK, Map.entry(Setting.PREFIX_CHECK, "true"));
+    }
     boolean tls = !parsed.hasMatchedOption(NO_TLS);
     if (!tls && (flags.containsKey("--cert") || flags.containsKey("--cert-key"))) {
       throw new UsageException("--no-tls and --cert exclude each other; take one away");
@@ -104,6 +108,7 @@ final class CommandLineParser {
             .build());
     spec.addOption(toggle(NO_TLS, "plain HTTP").build());
     spec.addOption(toggle(NO_AUTH, "admit everybody: for tests only").build());
+    spec.addOption(toggle(PREFIX_CHECK, "hold public-key tokens to their prefix").build());
     for (Flag flag : Flag.values()) {
       spec.addOption(text(flag.text(), flag.value(), flag.description()));
     }

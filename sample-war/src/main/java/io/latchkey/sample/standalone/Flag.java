@@ -6,6 +6,13 @@ import io.latchkey.settings.Setting;
 enum Flag {
   PSK("--psk", Setting.PSK, "SECRET", "pre-shared key, better as file:PATH; default: made once"),
   PREVIOUS_PSK("--previous-psk", Setting.PREVIOUS_PSK, "SECRET", "one that is still accepted"),
+  AUTH_PUBLIC_KEY(
+      "--auth-publickey",
+      Setting.PUBLIC_KEY,
+      "LIST",
+      "files of public keys to take tokens of, PEM"),
+  AUTH_ISSUER("--auth-iss", Setting.ISSUER, "TEXT", "what iss has to be in their tokens"),
+  AUTH_AUDIENCE("--auth-aud", Setting.AUDIENCE, "TEXT", "what aud has to name in their tokens"),
   OPEN_PATHS("--open-paths", Setting.OPEN_PATHS, "LIST", "'METHOD PATH, …' that need no token"),
   DATA_DIR("--data-dir", Setting.DATA_DIR, "DIR", "default: latchkey-data"),
   JDBC_URL("--jdbc-url", Setting.JDBC_URL, "URL", "the store; default: H2 in the data directory"),

@@ -44,6 +44,13 @@ class CommandLineParserTest {
   }
 
   @Test
+  void authPrefixCheck_switchesThePrefixCheckOn() throws Exception {
+    Settings settings = parser.parse("--auth-prefix-check").orElseThrow().settings().build();
+
+    assertThat(settings.flag(Setting.PREFIX_CHECK)).isTrue();
+  }
+
+  @Test
   void secretThatStartsWithADash_isTaken() throws Exception {
     LaunchOptions options = parser.parse("--psk", "-secret-").orElseThrow();
 
