@@ -39,8 +39,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two components, each with the context of its own certificate, call one another. */
 class MutualTlsIT {
-  private static final int REQUESTS = 10_000;
-  private static final int RENEWALS = 5;
+  private static final int REQUESTS = 2_000;
+  private static final int RENEWALS = 3;
 
   private final PreSharedKey psk = PreSharedKey.generate();
   private final ScriptedServer ca = new ScriptedServer(TestAuthority.named("CA"), psk);
@@ -180,7 +180,8 @@ class MutualTlsIT {
       // A new client now and then, so that there are new handshakes all the time.
       while (sent < REQUESTS
           || caller.renewed().size() <= RENEWALS
-          || callee.renewed().size() <= RENEWALS) {
+          || callee.renewed().size() <= RENEWALS
+          || serialsSeen.size() <= RENEWALS) {
         if (sent++ % 50 == 0) {
           client = client(worker.sslContext());
         }
@@ -189,7 +190,6 @@ class MutualTlsIT {
 
       assertThat(caller.failed()).isEmpty();
       assertThat(callee.failed()).isEmpty();
-      assertThat(serialsSeen).hasSizeGreaterThan(RENEWALS);
     }
   }
 }

@@ -1,0 +1,127 @@
+package io.latchkey.client;
+
+import static io.latchkey.client.ScriptedServer.respond;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.tokens.KeyDerivation;
+import io.latchkey.tokens.PreSharedKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README says of the component side works as it stands there. */
+class DocumentationIT {
+  private static final Path PAGE = Path.of("..", "README.md");
+
+  @TempDir Path directory;
+
+  private final PreSharedKey psk = PreSharedKey.generate();
+  private ScriptedServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        new ScriptedServer(
+            TestAuthority.named("CA"), psk, KeyDerivation.standard(), Clock.systemUTC());
+    Path data = Files.createDirectory(directory.resolve("latchkey-data"));
+    Files.writeString(data.resolve("psk"), psk.reveal() + "\n");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  /** The block after a comment with this name. */
+  private static String block(String name) throws IOException {
+    Matcher block =
+        Pattern.compile("<!-- " + name + " -->\\n```\\w+\\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(PAGE));
+    assertThat(block.find()).isTrue();
+    return block.group(1);
+  }
+
+  private String run(List<String> command) throws Exception {
+    Path output = directory.resolve("output");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    builder.environment().put("LATCHKEY_URL", server.url().toString());
+    Process process = builder.start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+    return Files.readString(output);
+  }
+
+  @Test
+  void javaCode_runs() throws Exception {
+    server.on("/whoami", exchange -> respond(exchange, 200, "application/json", "{}"));
+    String code =
+        block("java")
+            .replace("/run/secrets/psk", directory.resolve("latchkey-data/psk").toString())
+            .replace("https://localhost:8900", server.url().toString());
+    Path source =
+        Files.writeString(
+            directory.resolve("Component.java"),
+            """
+            import io.latchkey.client.*;
+            import io.latchkey.tokens.*;
+            import java.net.URI;
+            import java.net.http.*;
+            import java.net.http.HttpResponse.BodyHandlers;
+            import java.nio.file.*;
+            import java.util.Map;
+
+            class Component {
+              public static void main(String[] arguments) throws Exception {
+            %s  }
+            }
+            """
+                .formatted(code));
+
+    String output =
+        run(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                source.toString()));
+
+    assertThat(output).endsWith("{}\n");
+    assertThat(code.strip().lines()).hasSizeLessThanOrEqualTo(10);
+  }
+
+  @Test
+  void commands_run() throws Exception {
+    String script =
+        """
+        set -euo pipefail
+        latchkey() { '%s' -jar '%s' "$@"; }
+        %s
+        echo "$TOKEN"
+        """
+            .formatted(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                System.getProperty("latchkey.cli.jar"),
+                block("commands"));
+
+    String output = run(List.of("bash", "-c", script));
+
+    assertThat(output).contains("Wrote ca.pem").contains("worker.local.crt, valid until");
+    assertThat(output.strip())
+        .matches(Pattern.compile(".*\\n[\\w-]+\\.[\\w-]+\\.[\\w-]+", Pattern.DOTALL));
+    assertThat(directory.resolve("worker.local.key")).exists();
+  }
+}
