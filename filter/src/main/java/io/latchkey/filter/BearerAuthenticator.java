@@ -39,6 +39,7 @@ public final class BearerAuthenticator {
   private final OpenPaths openPaths;
   private final boolean takesAmbiguousPaths;
   private final boolean allowsPreflight;
+  private final ClientAddress clientAddress;
   private final FailureBudget budget;
 
   private BearerAuthenticator(
@@ -52,6 +53,7 @@ public final class BearerAuthenticator {
             .filter("authenticate"::equals)
             .isPresent();
     allowsPreflight = settings.flag(Setting.ALLOW_PREFLIGHT);
+    clientAddress = ClientAddress.of(settings);
     budget = new FailureBudget(Ticker.systemTicker());
   }
 
@@ -121,7 +123,7 @@ public final class BearerAuthenticator {
     Credentials credentials =
         AuthorizationHeader.parse(request.getHeaders(AuthorizationHeader.NAME));
     if (credentials instanceof Token token) {
-      return withinPrefix(verify(verifier.get(), token.value(), request.getRemoteAddr()), request);
+      return withinPrefix(verify(verifier.get(), token.value(), request), request);
     }
     return new Outcome.Refused(((Unusable) credentials).problem());
   }
@@ -133,8 +135,8 @@ public final class BearerAuthenticator {
     return outside ? new Outcome.Refused(Problem.PREFIX) : outcome;
   }
 
-  private Outcome verify(TokenVerifier tokens, String token, String address) {
-    Optional<Duration> wait = budget.waitFor(address);
+  private Outcome verify(TokenVerifier tokens, String token, HttpServletRequest request) {
+    Optional<Duration> wait = waitOf(request);
     if (wait.isPresent() && !tokens.knows(token)) {
       return new Outcome.Refused(Problem.throttled(wait.get()));
     }
@@ -142,10 +144,15 @@ public final class BearerAuthenticator {
       return new Outcome.Admitted(tokens.verify(token));
     } catch (InvalidTokenException e) {
       if (e.reason() != Reason.BUSY) {
-        budget.charge(address);
+        budget.charge(clientAddress.of(request));
       }
       return new Outcome.Refused(Problem.of(e));
     }
+  }
+
+  private Optional<Duration> waitOf(HttpServletRequest request) {
+    // Full for everybody, as nearly always: spares finding out the address.
+    return budget.isUntouched() ? Optional.empty() : budget.waitFor(clientAddress.of(request));
   }
 
   /**

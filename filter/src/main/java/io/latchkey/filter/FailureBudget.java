@@ -44,11 +44,13 @@ final class FailureBudget {
             .build();
   }
 
+  /** Whether no address has sent a refused token lately. */
+  boolean isUntouched() {
+    return accounts.asMap().isEmpty();
+  }
+
   /** How long this address has to wait for its next try; empty when it need not. */
   Optional<Duration> waitFor(@Nullable String address) {
-    if (accounts.asMap().isEmpty()) {
-      return Optional.empty(); // as nearly always; spares reading the address
-    }
     Account account = accounts.getIfPresent(RemoteNetwork.of(address));
     return account == null ? Optional.empty() : account.waitFrom(ticker.read());
   }

@@ -1,10 +1,8 @@
 package io.latchkey.filter;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class RemoteNetwork {
   private static final String UNKNOWN = "unknown";
   private static final int NETWORK_BYTES = 8;
-
-  /** What no name server is ever asked about: it has a colon and reads as an IPv6 address. */
-  private static final Pattern IPV6_TEXT = Pattern.compile("[0-9a-fA-F:][0-9a-fA-F:.]{1,44}");
 
   private RemoteNetwork() {}
 
@@ -35,17 +30,13 @@ final class RemoteNetwork {
   private static String ofIpv6(String address) {
     int zone = address.indexOf('%');
     String literal = zone < 0 ? address : address.substring(0, zone);
-    if (!IPV6_TEXT.matcher(literal).matches()) {
-      return UNKNOWN;
-    }
-    try {
-      InetAddress parsed = InetAddress.getByName(literal);
-      byte[] bytes = parsed.getAddress();
-      return bytes.length <= NETWORK_BYTES
-          ? parsed.getHostAddress()
-          : HexFormat.of().formatHex(Arrays.copyOf(bytes, NETWORK_BYTES));
-    } catch (UnknownHostException e) {
-      return UNKNOWN;
-    }
+    return IpLiteral.parse(literal).map(RemoteNetwork::of).orElse(UNKNOWN);
+  }
+
+  private static String of(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return bytes.length <= NETWORK_BYTES
+        ? address.getHostAddress()
+        : HexFormat.of().formatHex(Arrays.copyOf(bytes, NETWORK_BYTES));
   }
 }

@@ -92,6 +92,31 @@ class ThrottleIT {
   }
 
   @Test
+  void forwardedForOfTrustedProxy_countsForThatAddress() throws Exception {
+    try (TestServer server =
+        TestServer.builder()
+            .param("latchkey.trusted-proxies", "127.0.0.0/8")
+            .servlet("/*", who)
+            .start()) {
+      for (int n = 0; n < FailureBudget.BURST; n++) {
+        forgedFrom(server, "192.0.2.1");
+      }
+
+      assertThat(forgedFrom(server, "192.0.2.1").status()).isEqualTo(429);
+      assertThat(forgedFrom(server, "198.51.100.7, 192.0.2.1").status()).isEqualTo(429);
+      assertThat(forgedFrom(server, "192.0.2.2").status()).isEqualTo(401);
+      assertThat(server.get("/whoami", Tokens.forged()).status()).isEqualTo(401);
+    }
+  }
+
+  private static Response forgedFrom(TestServer server, String forwardedFor) throws Exception {
+    return server.request(
+        "GET /whoami",
+        "X-Forwarded-For: " + forwardedFor,
+        "Authorization: Bearer " + Tokens.forged());
+  }
+
+  @Test
   void moreDerivationsThanMayWait_are503() throws Exception {
     List<RawConnection> connections = new ArrayList<>();
     try (TestServer server =

@@ -19,6 +19,7 @@ public enum Setting {
   PREFIX_CHECK("latchkey.prefix-check"),
   OPEN_PATHS("latchkey.open-paths"),
   AMBIGUOUS_PATHS("latchkey.ambiguous-paths"),
+  TRUSTED_PROXIES("latchkey.trusted-proxies"),
   ALLOW_PREFLIGHT("latchkey.allow-preflight"),
   ROLES_CLAIM("latchkey.roles-claim"),
   CLOCK_SKEW("latchkey.clock-skew"),

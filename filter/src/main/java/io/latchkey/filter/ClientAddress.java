@@ -1,0 +1,105 @@
+package io.latchkey.filter;
+
+import io.latchkey.settings.Setting;
+import io.latchkey.settings.Settings;
+import io.latchkey.settings.SettingsException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which address a request came from. It is the connection's, unless that is one of the trusted
+ * proxies: then it is the right-most address in {@code Forwarded} (RFC 7239) or {@code
+ * X-Forwarded-For} that is none of them. What stands left of it was written by whoever has that
+ * address, and proves nothing. Immutable.
+ */
+final class ClientAddress {
+  private final List<AddressBlock> proxies;
+
+  private ClientAddress(List<AddressBlock> proxies) {
+    this.proxies = List.copyOf(proxies);
+  }
+
+  /**
+   * Reads {@link Setting#TRUSTED_PROXIES}, such as {@code 10.0.0.0/8, 2001:db8::/32}; nobody is
+   * trusted by default.
+   *
+   * @throws SettingsException if an entry is no block of addresses
+   */
+  static ClientAddress of(Settings settings) {
+    return new ClientAddress(
+        settings.list(Setting.TRUSTED_PROXIES).orElse(List.of()).stream()
+            .map(entry -> block(settings, entry))
+            .toList());
+  }
+
+  private static AddressBlock block(Settings settings, String entry) {
+    return AddressBlock.parse(entry)
+        .orElseThrow(
+            () ->
+                settings.bad(
+                    Setting.TRUSTED_PROXIES,
+                    "has the entry '%s', which is no address and no block without bits beyond its prefix, such as 10.0.0.0/8"
+                        .formatted(entry)));
+  }
+
+  /**
+   * The address. Headers that say nothing usable, or of which one says other than the other, which
+   * is how it looks when a client forges the one that its proxy does not write, give the address of
+   * the proxy.
+   */
+  @Nullable String of(HttpServletRequest request) {
+    return of(request.getRemoteAddr(), request::getHeaders);
+  }
+
+  @Nullable String of(
+      @Nullable String peer, Function<String, @Nullable Enumeration<String>> headers) {
+    if (proxies.isEmpty() || peer == null || !isProxy(peer)) {
+      return peer;
+    }
+    Optional<String> standard =
+        client(ForwardedFor.ofStandardHeader(headers.apply(ForwardedFor.FORWARDED)), peer);
+    Optional<String> common =
+        client(ForwardedFor.ofCommonHeader(headers.apply(ForwardedFor.X_FORWARDED_FOR)), peer);
+    if (standard.isPresent() && common.isPresent() && !standard.equals(common)) {
+      return peer;
+    }
+    return standard.or(() -> common).orElse(peer);
+  }
+
+  private boolean isProxy(String address) {
+    int zone = address.indexOf('%');
+    return IpLiteral.parse(zone < 0 ? address : address.substring(0, zone))
+        .filter(this::isProxy)
+        .isPresent();
+  }
+
+  private boolean isProxy(InetAddress address) {
+    for (AddressBlock block : proxies) {
+      if (block.contains(address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Empty when there is no such header. */
+  private Optional<String> client(List<Optional<InetAddress>> hops, String peer) {
+    String nearest = peer;
+    for (int n = hops.size() - 1; n >= 0; n--) {
+      if (hops.get(n).isEmpty()) {
+        return Optional.of(peer);
+      }
+      InetAddress hop = hops.get(n).get();
+      nearest = hop.getHostAddress();
+      if (!isProxy(hop)) {
+        break;
+      }
+    }
+    return hops.isEmpty() ? Optional.empty() : Optional.of(nearest);
+  }
+}

@@ -1,0 +1,43 @@
+package io.latchkey.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AddressBlockTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.0/8,      10.255.0.1,         true",
+    "10.0.0.0/8,      11.0.0.1,           false",
+    "10.0.0.0/8,      ::ffff:10.0.0.1,    true",
+    "192.0.2.7,       192.0.2.7,          true",
+    "192.0.2.7/32,    192.0.2.8,          false",
+    "192.0.2.128/25,  192.0.2.127,        false",
+    "0.0.0.0/0,       203.0.113.9,        true",
+    "0.0.0.0/0,       2001:db8::1,        false",
+    "2001:db8::/32,   2001:db8:ffff::1,   true",
+    "2001:db8::/32,   2001:db9::1,        false",
+    "::/0,            2001:db8::1,        true",
+    "::/0,            10.0.0.1,           false",
+    "::1,             ::1,                true",
+  })
+  void block_holdsTheAddressesOfItsPrefix(String block, String address, boolean held)
+      throws Exception {
+    assertThat(AddressBlock.parse(block).orElseThrow().contains(InetAddress.getByName(address)))
+        .isEqualTo(held);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", "10.0.0.1/8", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/08", "10.0.0.0/-1", "10.0.0/8",
+        "010.0.0.0/8", "2001:db8::1/32", "::/129", "::/1/2", "example.org", "[::1]", "fe80::1%eth0"
+      })
+  void textThatIsNoBlock_isRefused(String text) {
+    assertThat(AddressBlock.parse(text)).isEmpty();
+  }
+}
