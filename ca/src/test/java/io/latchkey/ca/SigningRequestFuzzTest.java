@@ -1,0 +1,70 @@
+package io.latchkey.ca;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.math.BigInteger;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A request that is read makes it through each rule or is refused by it, and what is signed in the
+ * end is no CA. Every rule is asked, also those that the proof of possession would keep it from.
+ */
+class SigningRequestFuzzTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+  private static final Issuer ISSUER =
+      Issuer.selfSigned(
+          KeyType.EC_P256, new RootProfile("Root", Optional.empty(), Period.ofDays(3650)), NOW);
+  private static final IssuancePolicy POLICY =
+      new IssuancePolicy(
+          NamePolicy.any(),
+          new ValidityRule(Duration.ofDays(365), Duration.ofDays(365), ISSUER.validity()));
+  private static final List<RequestRule> RULES =
+      List.of(new SignatureAlgorithmRule(), new KeyStrengthRule(), new ExtensionsRule());
+
+  @FuzzTest(maxDuration = "10m")
+  void anyRequest_isRefusedInOrderOrGetsAPlainCertificate(byte[] input) throws Exception {
+    try {
+      SigningRequest request = SigningRequest.parse(input);
+      for (RequestRule rule : RULES) {
+        refusedInOrder(() -> rule.check(request));
+      }
+      refusedInOrder(() -> NamePolicy.any().check(new SubjectRule().read(request)));
+      check(
+          ISSUER.sign(
+              new CertificateProfile(ISSUER.certificate())
+                  .build(POLICY.admit(request, Optional.empty(), NOW), BigInteger.TEN)));
+    } catch (IssuanceRefusedException e) {
+      check(e);
+    }
+  }
+
+  private static void check(X509Certificate certificate) throws Exception {
+    assertThat(certificate.getBasicConstraints()).isEqualTo(-1);
+    assertThat(certificate.getKeyUsage()[5]).isFalse();
+    assertThat(certificate.getNotAfter().toInstant()).isBefore(NOW.plus(Duration.ofDays(366)));
+    certificate.verify(ISSUER.certificate().getPublicKey());
+  }
+
+  private static void check(IssuanceRefusedException refusal) {
+    assertThat(refusal.getMessage()).isNotBlank().matches("[^\\p{Cntrl}]*+").hasSizeLessThan(1000);
+  }
+
+  private static void refusedInOrder(Step step) {
+    try {
+      step.run();
+    } catch (IssuanceRefusedException e) {
+      check(e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void run() throws IssuanceRefusedException;
+  }
+}
