@@ -2,7 +2,7 @@
 module io.latchkey.jaxrs {
   requires transitive io.latchkey.ca;
   requires transitive io.latchkey.settings;
-  requires io.latchkey.tokens;
+  requires transitive io.latchkey.tokens;
   requires jakarta.annotation;
   requires transitive jakarta.cdi;
   requires transitive jakarta.inject;

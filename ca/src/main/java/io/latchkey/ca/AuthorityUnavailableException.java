@@ -9,11 +9,13 @@ import java.io.Serial;
 public final class AuthorityUnavailableException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 
-  AuthorityUnavailableException(String message) {
+  /** Says in one line what is wrong, and with what, and how to mend it. */
+  public AuthorityUnavailableException(String message) {
     super(message);
   }
 
-  AuthorityUnavailableException(String message, Throwable cause) {
+  /** The same, with what led to it. */
+  public AuthorityUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }
 }

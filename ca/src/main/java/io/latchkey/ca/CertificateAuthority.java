@@ -15,10 +15,10 @@ import javax.sql.DataSource;
  * A certificate authority: it signs what its policy allows, and keeps a record of it.
  *
  * <p>Safe for use by several threads. While it is open, methods that use the store throw {@link
- * AuthorityUnavailableException} when the database fails.
+ * AuthorityUnavailableException} when the database fails. An application may have its authority on
+ * another server; they throw {@link IssuedElsewhereException} then.
  *
- * <p>An interface so that a container can put a proxy in front of it; {@link #builder} makes the
- * one implementation.
+ * <p>{@link #builder} makes the one that signs.
  */
 public interface CertificateAuthority extends AutoCloseable {
   /**

@@ -143,6 +143,7 @@ final class Http {
         explain(response, problem),
         response.statusCode(),
         text(problem, "reason"),
+        Optional.of(text(problem, "name")).filter(name -> !name.isEmpty()),
         response.headers().firstValue("Retry-After").flatMap(this::retryAfter));
   }
 

@@ -11,12 +11,19 @@ public final class RefusedException extends ClientException {
 
   private final int status;
   private final String reason;
+  private final @Nullable String name;
   private final @Nullable Duration retryAfter;
 
-  RefusedException(String message, int status, String reason, Optional<Duration> retryAfter) {
+  RefusedException(
+      String message,
+      int status,
+      String reason,
+      Optional<String> name,
+      Optional<Duration> retryAfter) {
     super(message, null);
     this.status = status;
     this.reason = reason;
+    this.name = name.orElse(null);
     this.retryAfter = retryAfter.orElse(null);
   }
 
@@ -28,6 +35,11 @@ public final class RefusedException extends ClientException {
   /** The {@code reason} of the problem body, such as {@code name_not_allowed}; may be empty. */
   public String reason() {
     return reason;
+  }
+
+  /** The name in the request that was refused, if it was one. */
+  public Optional<String> name() {
+    return Optional.ofNullable(name);
   }
 
   @Override

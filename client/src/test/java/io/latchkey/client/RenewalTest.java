@@ -170,7 +170,8 @@ class RenewalTest {
   void retryAfter_isHonoured() throws Exception {
     source.problem =
         () -> {
-          throw new RefusedException("busy", 503, "busy", Optional.of(Duration.ofMinutes(20)));
+          throw new RefusedException(
+              "busy", 503, "busy", Optional.empty(), Optional.of(Duration.ofMinutes(20)));
         };
     start();
     clock.set(DUE);

@@ -2,7 +2,6 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.Fingerprint;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.tokens.KeyDerivation;
@@ -12,6 +11,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -22,8 +22,9 @@ import java.util.Optional;
 /**
  * Gives the application its {@link CertificateAuthority}: the one that is an attribute of the
  * servlet context under the name of that type, where whoever runs the application has opened it
- * already, else the one that the settings describe. It is opened when the application starts; if
- * that fails, so does the deployment.
+ * already, else the one that the settings describe: on this server, or, with {@code
+ * latchkey.ca.url}, on another. It is opened when the application starts; if that fails, so does
+ * the deployment.
  */
 @Singleton
 public class CertificateAuthorityProducer {
@@ -32,7 +33,7 @@ public class CertificateAuthorityProducer {
 
   private final Authentication authentication;
   private final CertificateAuthority authority;
-  private final PublishedRoot root;
+  private final CurrentRoot root;
   private final Optional<OpenedAuthority> ours;
 
   /**
@@ -42,32 +43,38 @@ public class CertificateAuthorityProducer {
    * @throws io.latchkey.ca.AuthorityUnavailableException if the authority cannot be used
    */
   @Inject
-  public CertificateAuthorityProducer(ServletContext context) {
+  public CertificateAuthorityProducer(
+      ServletContext context, Instance<RemoteAuthorityOpener> remote) {
     Settings settings = ContextSettings.of(context);
     authentication = Authentication.from(settings);
     if (context.getAttribute(ATTRIBUTE) instanceof CertificateAuthority given) {
       ours = Optional.empty();
       authority = given;
+    } else if (settings.text(Setting.CA_URL).isPresent()) {
+      CertificateAuthority elsewhere = remote(settings, remote);
+      ours = Optional.of(new OpenedAuthority(Optional.empty(), elsewhere));
+      authority = elsewhere;
     } else {
       OpenedAuthority opened = OpenedAuthority.open(settings);
       ours = Optional.of(opened);
       authority = opened.authority();
     }
-    FingerprintToken token =
-        new FingerprintToken(
-            signer(settings), Fingerprint.sha256(authority.root()), Clock.systemUTC());
-    root = new PublishedRoot(authority, token);
+    root = new CurrentRoot(authority, signer(settings), Clock.systemUTC());
+  }
+
+  private static CertificateAuthority remote(
+      Settings settings, Instance<RemoteAuthorityOpener> remote) {
+    if (remote.isUnsatisfied()) {
+      throw settings.bad(
+          Setting.CA_URL,
+          "has no use in this application, which has no bean of type RemoteAuthorityOpener;"
+              + " remove it, or take latchkey.war");
+    }
+    return remote.get().open(settings);
   }
 
   private static Optional<TokenSigner> signer(Settings settings) {
-    KeyDerivation derivation =
-        new KeyDerivation(
-            settings
-                .integer(
-                    Setting.KDF_ITERATIONS,
-                    KeyDerivation.MIN_ITERATIONS,
-                    KeyDerivation.MAX_ITERATIONS)
-                .orElse(KeyDerivation.DEFAULT_ITERATIONS));
+    KeyDerivation derivation = ConfiguredAuthority.keyDerivation(settings);
     return settings
         .text(Setting.PSK)
         .map(psk -> TokenSigner.of(PreSharedKey.of(psk), derivation, Clock.systemUTC()));
@@ -93,7 +100,7 @@ public class CertificateAuthorityProducer {
 
   @Produces
   @Singleton
-  PublishedRoot root() {
+  CurrentRoot root() {
     return root;
   }
 
@@ -103,14 +110,15 @@ public class CertificateAuthorityProducer {
     ours.ifPresent(OpenedAuthority::close);
   }
 
-  private record OpenedAuthority(DataDirectory directory, CertificateAuthority authority) {
+  private record OpenedAuthority(
+      Optional<DataDirectory> directory, CertificateAuthority authority) {
     static OpenedAuthority open(Settings settings) {
       DataDirectory directory = DataDirectory.open(settings.dataDirectory());
       boolean opened = false;
       try {
         CertificateAuthority authority = ConfiguredAuthority.open(settings, directory);
         opened = true;
-        return new OpenedAuthority(directory, authority);
+        return new OpenedAuthority(Optional.of(directory), authority);
       } finally {
         if (!opened) {
           directory.close();
@@ -120,7 +128,7 @@ public class CertificateAuthorityProducer {
 
     void close() {
       authority.close();
-      directory.close();
+      directory.ifPresent(DataDirectory::close);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.IssuedElsewhereException;
 import io.latchkey.ca.SigningRequest;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -42,7 +43,7 @@ public class CertificateAuthorityResource {
 
   @Inject CertificateAuthority authority;
   @Inject Authentication authentication;
-  @Inject PublishedRoot root;
+  @Inject CurrentRoot current;
 
   /** For the container, which injects the fields. */
   public CertificateAuthorityResource() {}
@@ -61,6 +62,7 @@ public class CertificateAuthorityResource {
       throw new RequestRefusedException(
           Refusal.PARAMETER, "The nonce has to be 1 to 128 of A-Z a-z 0-9 - _.");
     }
+    PublishedRoot root = current.root();
     MediaType form = request.selectVariant(PublishedRoot.FORMS).getMediaType();
     Response.ResponseBuilder response =
         Response.ok(root.content(form), form)
@@ -104,6 +106,8 @@ public class CertificateAuthorityResource {
       throw new RequestRefusedException(e);
     } catch (AuthorityUnavailableException e) {
       throw RequestRefusedException.unavailable();
+    } catch (IssuedElsewhereException e) {
+      throw RequestRefusedException.elsewhere(e);
     }
     return Response.ok(issued.pemChain())
         .header(FINGERPRINT_HEADER, issued.fingerprint())

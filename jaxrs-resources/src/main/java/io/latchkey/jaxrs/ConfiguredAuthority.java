@@ -9,6 +9,7 @@ import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.settings.SourcedText;
+import io.latchkey.tokens.KeyDerivation;
 import java.time.Duration;
 import java.time.Period;
 import java.time.format.DateTimeParseException;
@@ -48,6 +49,19 @@ public final class ConfiguredAuthority {
     duration(settings, Setting.CERT_VALIDITY).ifPresent(builder::certificateValidity);
     duration(settings, Setting.CERT_MAX_VALIDITY).ifPresent(builder::maxCertificateValidity);
     return builder.namePolicy(policy(settings)).open();
+  }
+
+  /**
+   * How keys are derived from the pre-shared key: {@code latchkey.kdf-iterations}.
+   *
+   * @throws SettingsException if that is no number in its range
+   */
+  public static KeyDerivation keyDerivation(Settings settings) {
+    return new KeyDerivation(
+        settings
+            .integer(
+                Setting.KDF_ITERATIONS, KeyDerivation.MIN_ITERATIONS, KeyDerivation.MAX_ITERATIONS)
+            .orElse(KeyDerivation.DEFAULT_ITERATIONS));
   }
 
   private static void store(Settings settings, CertificateAuthority.Builder builder) {

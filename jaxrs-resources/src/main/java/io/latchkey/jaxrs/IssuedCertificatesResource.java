@@ -4,6 +4,7 @@ import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.CertificateQuery;
 import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.IssuedElsewhereException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
@@ -138,6 +139,8 @@ public class IssuedCertificatesResource {
       return query.get();
     } catch (AuthorityUnavailableException e) {
       throw RequestRefusedException.unavailable();
+    } catch (IssuedElsewhereException e) {
+      throw RequestRefusedException.elsewhere(e);
     }
   }
 

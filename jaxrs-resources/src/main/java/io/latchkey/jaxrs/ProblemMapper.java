@@ -54,6 +54,7 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
       case PARAMETER -> new Problem(400, "parameter");
       case NOT_FOUND -> new Problem(404, "not_found");
       case UNAVAILABLE -> new Problem(503, "unavailable");
+      case ELSEWHERE -> new Problem(501, "elsewhere");
     };
   }
 
@@ -96,7 +97,7 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
             .add("status", problem.status())
             .add("detail", refused.detail())
             .add("reason", problem.reason());
-    refused.name().ifPresent(name -> body.add("name", name));
+    refused.members().forEach(body::add);
     return body.build().toString();
   }
 

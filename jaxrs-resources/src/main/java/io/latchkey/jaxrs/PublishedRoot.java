@@ -1,13 +1,14 @@
 package io.latchkey.jaxrs;
 
-import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.Fingerprint;
 import io.latchkey.ca.Pem;
+import io.latchkey.tokens.TokenSigner;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Variant;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,18 +26,30 @@ final class PublishedRoot {
       Variant.mediaTypes(MediaType.valueOf(PEM), MediaType.valueOf(DER), MediaType.valueOf(CHAIN))
           .build();
 
+  private final X509Certificate certificate;
   private final String fingerprint;
   private final FingerprintToken token;
   private final byte[] pem;
   private final byte[] der;
   private final byte[] chain;
 
-  PublishedRoot(CertificateAuthority authority, FingerprintToken token) {
-    this.token = token;
-    fingerprint = Fingerprint.sha256(authority.root());
-    pem = ascii(Pem.encode(authority.root()));
-    der = der(authority.root());
-    chain = ascii(Pem.encode(authority.chain()));
+  /**
+   * Publishes the root of a chain, its last certificate.
+   *
+   * @param signer signs what vouches for it; empty: nothing does
+   */
+  PublishedRoot(List<X509Certificate> certificates, Optional<TokenSigner> signer, Clock clock) {
+    certificate = certificates.get(certificates.size() - 1);
+    fingerprint = Fingerprint.sha256(certificate);
+    token = new FingerprintToken(signer, fingerprint, clock);
+    pem = ascii(Pem.encode(certificate));
+    der = der(certificate);
+    chain = ascii(Pem.encode(certificates));
+  }
+
+  /** Whether it is this certificate that is published. */
+  boolean is(X509Certificate root) {
+    return certificate.equals(root);
   }
 
   String fingerprint() {

@@ -22,5 +22,7 @@ enum Refusal {
   /** There is no such certificate. */
   NOT_FOUND,
   /** The store does not answer. */
-  UNAVAILABLE
+  UNAVAILABLE,
+  /** The authority is another server's. */
+  ELSEWHERE
 }

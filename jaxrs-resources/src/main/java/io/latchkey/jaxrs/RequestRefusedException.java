@@ -1,8 +1,10 @@
 package io.latchkey.jaxrs;
 
 import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuedElsewhereException;
 import io.latchkey.ca.RefusalReason;
 import java.io.Serial;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -15,30 +17,42 @@ public final class RequestRefusedException extends RuntimeException {
 
   private final transient Optional<RefusalReason> byAuthority;
   private final transient Optional<Refusal> before;
-  private final transient Optional<String> name;
+  private final transient Map<String, String> members;
 
   private RequestRefusedException(
       String detail,
       Optional<RefusalReason> byAuthority,
       Optional<Refusal> before,
-      Optional<String> name) {
+      Map<String, String> members) {
     super(detail, null, false, false);
     this.byAuthority = byAuthority;
     this.before = before;
-    this.name = name;
+    this.members = Map.copyOf(members);
   }
 
   RequestRefusedException(Refusal refusal, String detail) {
-    this(detail, Optional.empty(), Optional.of(refusal), Optional.empty());
+    this(detail, Optional.empty(), Optional.of(refusal), Map.of());
   }
 
   RequestRefusedException(IssuanceRefusedException refused) {
-    this(refused.detail() + ".", Optional.of(refused.reason()), Optional.empty(), refused.name());
+    this(
+        refused.detail() + ".",
+        Optional.of(refused.reason()),
+        Optional.empty(),
+        refused.name().map(name -> Map.of("name", name)).orElse(Map.of()));
   }
 
   static RequestRefusedException unavailable() {
     return new RequestRefusedException(
         Refusal.UNAVAILABLE, "The store of the certificate authority does not answer.");
+  }
+
+  static RequestRefusedException elsewhere(IssuedElsewhereException elsewhere) {
+    return new RequestRefusedException(
+        "Certificates are signed by another server; ask the one that the url names.",
+        Optional.empty(),
+        Optional.of(Refusal.ELSEWHERE),
+        Map.of("url", elsewhere.server().toString()));
   }
 
   /** Gives what one of the two functions makes of the reason. */
@@ -50,8 +64,8 @@ public final class RequestRefusedException extends RuntimeException {
     return String.valueOf(getMessage());
   }
 
-  /** The subject name that was refused, if it was one. */
-  Optional<String> name() {
-    return name;
+  /** What the problem body says besides: the {@code name} that was refused, or a {@code url}. */
+  Map<String, String> members() {
+    return members;
   }
 }

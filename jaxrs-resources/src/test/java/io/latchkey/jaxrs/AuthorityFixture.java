@@ -2,7 +2,6 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.Fingerprint;
 import io.latchkey.ca.NamePolicy;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
@@ -63,12 +62,10 @@ final class AuthorityFixture implements AutoCloseable {
         CertificateAuthority.builder(directory)
             .namePolicy(NamePolicy.of(List.of("*.test", "localhost"), List.of("10.0.0.0/8")))
             .open();
-    FingerprintToken token =
-        new FingerprintToken(signer, Fingerprint.sha256(authority.root()), Clock.systemUTC());
     CertificateAuthorityResource resource = new CertificateAuthorityResource();
     resource.authority = authority;
     resource.authentication = authentication;
-    resource.root = new PublishedRoot(authority, token);
+    resource.current = new CurrentRoot(authority, signer, Clock.systemUTC());
     dispatcher.getRegistry().addSingletonResource(resource);
     IssuedCertificatesResource certificates = new IssuedCertificatesResource();
     certificates.authority = authority;

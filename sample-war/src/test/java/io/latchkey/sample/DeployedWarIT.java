@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,12 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,37 +55,7 @@ class DeployedWarIT {
   }
 
   private LatchkeyProcess deploy(Map<String, String> environment) throws IOException {
-    Map<String, String> all =
-        Stream.concat(
-                environment.entrySet().stream(),
-                Stream.of(Map.entry("LATCHKEY_DATA_DIR", folder.resolve("data").toString())))
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    Path base = Files.createDirectories(folder.resolve("tomcat"));
-    Files.createDirectories(base.resolve("webapps"));
-    LatchkeyProcess tomcat =
-        LatchkeyProcess.run(
-            all,
-            List.of(
-                LatchkeyProcess.java(),
-                "-cp",
-                classPath(),
-                TomcatWithWar.class.getName(),
-                base.toString(),
-                LatchkeyProcess.WAR.toString(),
-                "/latchkey"));
-    tomcat.awaitReady();
-    return tomcat;
-  }
-
-  /** The test's own class beside Tomcat and what Tomcat needs: nothing of the application. */
-  private static String classPath() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(
-            entry ->
-                entry.endsWith("test-classes")
-                    || entry.contains("tomcat-embed-core")
-                    || entry.contains("jakarta.annotation-api"))
-        .collect(Collectors.joining(File.pathSeparator));
+    return TomcatWithWar.deploy(folder, environment);
   }
 
   private static HttpRequest.Builder get(String url) {

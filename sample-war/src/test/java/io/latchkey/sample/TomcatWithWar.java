@@ -1,6 +1,14 @@
 package io.latchkey.sample;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 
@@ -10,6 +18,43 @@ import org.apache.catalina.startup.Tomcat;
  */
 final class TomcatWithWar {
   private TomcatWithWar() {}
+
+  /**
+   * Starts one and waits until it has deployed the WAR below {@code /latchkey}.
+   *
+   * @param folder for its files and the data directory
+   * @param environment the settings
+   */
+  static LatchkeyProcess deploy(Path folder, Map<String, String> environment) throws IOException {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("LATCHKEY_DATA_DIR", folder.resolve("data").toString());
+    Path base = folder.resolve("tomcat");
+    Files.createDirectories(base.resolve("webapps"));
+    LatchkeyProcess tomcat =
+        LatchkeyProcess.run(
+            all,
+            List.of(
+                LatchkeyProcess.java(),
+                "-cp",
+                classPath(),
+                TomcatWithWar.class.getName(),
+                base.toString(),
+                LatchkeyProcess.WAR.toString(),
+                "/latchkey"));
+    tomcat.awaitReady();
+    return tomcat;
+  }
+
+  /** The test's own class beside Tomcat and what Tomcat needs: nothing of the application. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(
+            entry ->
+                entry.endsWith("test-classes")
+                    || entry.contains("tomcat-embed-core")
+                    || entry.contains("jakarta.annotation-api"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
 
   /** Arguments: the base directory, the WAR, the context path. */
   public static void main(String[] arguments) throws Exception {

@@ -34,6 +34,7 @@ public enum Setting {
   CA_CERT("latchkey.ca.cert"),
   CA_KEY("latchkey.ca.key", true),
   CA_KEY_PASS("latchkey.ca.key-pass", true),
+  CA_URL("latchkey.ca.url"),
   CA_KEY_TYPE("latchkey.ca.key-type"),
   CA_COMMON_NAME("latchkey.ca.common-name"),
   CA_ORGANIZATION("latchkey.ca.organization"),

@@ -1,5 +1,6 @@
 package io.latchkey.sample.standalone;
 
+import io.latchkey.client.RenewalSchedule;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,14 +12,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the server's certificate fresh: a new one when a third of its life is left, and again and
- * again when that fails. Nothing that goes wrong ends it.
+ * Keeps the certificate fresh that this server's own authority has signed for it: a new one when
+ * {@link RenewalSchedule} says so, and again and again when that fails. Nothing that goes wrong
+ * ends it.
  */
 final class CertificateRenewal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateRenewal.class);
 
   /** The clock is asked at least this often: it may be set, and a machine may have slept. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
+  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+  private static final Duration PAUSE_AFTER_THE_END = Duration.ofMinutes(1);
+  private static final Duration LONGEST_RETRY = Duration.ofHours(1);
 
   private final Supplier<ServerIdentity> issue;
   private final Consumer<ServerIdentity> install;
@@ -46,7 +52,7 @@ final class CertificateRenewal implements AutoCloseable {
     this.clock = clock;
     this.random = random;
     this.expiresAt = current.expiresAt();
-    this.due = RenewalSchedule.due(clock.instant(), expiresAt, random);
+    this.due = due();
   }
 
   /** Renews from now on, until {@link #close}, on a thread of its own. */
@@ -84,16 +90,33 @@ final class CertificateRenewal implements AutoCloseable {
       ServerIdentity renewed = issue.get();
       install.accept(renewed);
       expiresAt = renewed.expiresAt();
-      due = RenewalSchedule.due(clock.instant(), expiresAt, random);
+      due = due();
       LOG.info("The server's certificate is renewed; it ends at {}", expiresAt);
     } catch (RuntimeException e) {
-      due = RenewalSchedule.retry(now, expiresAt);
+      due = retry(now);
       LOG.warn(
           "The server's certificate, which ends at {}, could not be renewed; next attempt at {}",
           expiresAt,
           due,
           e);
     }
+  }
+
+  private Instant due() {
+    Instant now = clock.instant();
+    Instant due = RenewalSchedule.due(now, expiresAt, random.nextDouble());
+    Instant earliest = now.plus(SHORTEST_WAIT);
+    return due.isAfter(earliest) ? due : earliest;
+  }
+
+  /** After a failure: a tenth of the time that is left, from a second to an hour. */
+  private Instant retry(Instant now) {
+    Duration part = Duration.between(now, expiresAt).dividedBy(10);
+    if (part.isNegative()) {
+      return now.plus(PAUSE_AFTER_THE_END);
+    }
+    Duration wait = part.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : part;
+    return now.plus(wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY);
   }
 
   @Override

@@ -27,7 +27,7 @@ final class EmbeddedTomcat {
   private static final String RESTEASY_INJECTOR = "resteasy.injector.factory";
 
   private final Tomcat tomcat = new Tomcat();
-  private Optional<Listener> listener = Optional.empty();
+  private volatile Optional<Listener> listener = Optional.empty();
 
   /**
    * @param baseDirectory for Tomcat's own temporary files

@@ -21,6 +21,7 @@ enum Flag {
   CA_CERT("--ca-cert", Setting.CA_CERT, "FILE", "your own CA's certificate, PEM"),
   CA_KEY("--ca-cert-key", Setting.CA_KEY, "FILE", "your own CA's key, PEM"),
   CA_KEY_PASS("--ca-cert-key-pass", Setting.CA_KEY_PASS, "SECRET", "passphrase of the CA's key"),
+  CA_URL("--ca-url", Setting.CA_URL, "URL", "the server that is the CA; default: this one is"),
   CA_KEY_TYPE("--ca-key-type", Setting.CA_KEY_TYPE, "TYPE", "of a new CA; default: ec:p256"),
   TLS_CERT("--cert", Setting.TLS_CERT, "FILE", "this server's certificate, PEM; default: issued"),
   TLS_KEY("--cert-key", Setting.TLS_KEY, "FILE", "key of --cert, PEM"),

@@ -1,13 +1,14 @@
 package io.latchkey.sample.standalone;
 
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.DataDirectory;
-import io.latchkey.jaxrs.ConfiguredAuthority;
-import io.latchkey.settings.Settings;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
-/** The authority, opened on a thread of its own: making keys and a database takes its time. */
+/**
+ * The authority, opened on a thread of its own: making keys and a database, or asking another
+ * server, takes its time.
+ */
 final class OpeningAuthority implements AutoCloseable {
   private final CompletableFuture<CertificateAuthority> opening;
 
@@ -15,9 +16,8 @@ final class OpeningAuthority implements AutoCloseable {
     this.opening = opening;
   }
 
-  static OpeningAuthority start(Settings settings, DataDirectory directory) {
-    return new OpeningAuthority(
-        CompletableFuture.supplyAsync(() -> ConfiguredAuthority.open(settings, directory)));
+  static OpeningAuthority start(Supplier<? extends CertificateAuthority> open) {
+    return new OpeningAuthority(CompletableFuture.supplyAsync(open::get));
   }
 
   /**

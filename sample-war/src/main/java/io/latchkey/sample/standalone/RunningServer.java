@@ -3,6 +3,9 @@ package io.latchkey.sample.standalone;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.Fingerprint;
+import io.latchkey.jaxrs.ConfiguredAuthority;
+import io.latchkey.sample.RemoteAuthority;
+import io.latchkey.sample.RemoteCa;
 import io.latchkey.settings.Settings;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -17,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server from the data directory to the open port. While Tomcat starts the web application, the
- * authority is opened and the server's certificate issued beside it.
+ * The server from the data directory to the open port. The authority, its own or another server's,
+ * is opened while Tomcat starts the web application.
  */
 final class RunningServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
@@ -66,28 +69,46 @@ final class RunningServer implements AutoCloseable {
   private String start(Path workDirectory) throws LifecycleException {
     TlsSettings tls = TlsSettings.of(settings, options.tls());
     Optional<ServerIdentity> own = tls.ownIdentity(clock);
+    Optional<RemoteCa> remote = RemoteCa.of(settings);
     DataDirectory directory = opened(DataDirectory.open(settings.dataDirectory()));
     PreSharedKeyPlace psk = PreSharedKeyPlace.of(settings, directory);
     CompletableFuture<OwnNames> names =
         CompletableFuture.supplyAsync(() -> OwnNames.ofThisMachine(options.endpoint().host()));
-    OpeningAuthority authority = opened(OpeningAuthority.start(settings, directory));
+    OpeningAuthority authority = opened(OpeningAuthority.start(() -> authority(remote, directory)));
     EmbeddedTomcat tomcat = new EmbeddedTomcat(workDirectory.resolve("tomcat"));
     opened((AutoCloseable) () -> tomcat.stop(GRACE));
     tomcat.deploy(options.parameters(psk), authority);
 
-    CertificateIssuer issuer = new CertificateIssuer(authority.get(), names.join());
-    Optional<ServerIdentity> identity =
-        tls.isOn() ? own.or(() -> Optional.of(issuer.issue())) : Optional.empty();
-    int port = tomcat.listen(options.endpoint(), identity);
-    if (own.isEmpty()) {
-      identity.ifPresent(first -> opened(renewal(first, issuer, tomcat)).start());
+    int port;
+    if (!tls.isOn() || own.isPresent()) {
+      port = tomcat.listen(options.endpoint(), own);
+    } else if (authority.get() instanceof RemoteAuthority ca) {
+      port = listenAsComponent(ca, names.join(), tomcat);
+    } else {
+      port = listenWithOwnAuthority(authority.get(), names.join(), tomcat);
     }
     return readyLine(port, authority.get(), psk);
   }
 
-  private CertificateRenewal renewal(
-      ServerIdentity first, CertificateIssuer issuer, EmbeddedTomcat tomcat) {
-    return new CertificateRenewal(first, issuer::issue, tomcat::use, clock, new SecureRandom());
+  private CertificateAuthority authority(Optional<RemoteCa> remote, DataDirectory directory) {
+    return remote.isPresent()
+        ? RemoteAuthority.open(remote.get())
+        : ConfiguredAuthority.open(settings, directory);
+  }
+
+  private int listenWithOwnAuthority(
+      CertificateAuthority authority, OwnNames names, EmbeddedTomcat tomcat) {
+    CertificateIssuer issuer = new CertificateIssuer(authority, names);
+    ServerIdentity first = issuer.issue();
+    int port = tomcat.listen(options.endpoint(), Optional.of(first));
+    opened(new CertificateRenewal(first, issuer::issue, tomcat::use, clock, new SecureRandom()))
+        .start();
+    return port;
+  }
+
+  private int listenAsComponent(RemoteAuthority ca, OwnNames names, EmbeddedTomcat tomcat) {
+    ComponentIdentity identity = opened(ComponentIdentity.start(ca.client(), names, tomcat::use));
+    return tomcat.listen(options.endpoint(), Optional.of(identity.current()));
   }
 
   private String readyLine(int port, CertificateAuthority authority, PreSharedKeyPlace psk) {

@@ -1,0 +1,117 @@
+package io.latchkey.sample;
+
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.CertificatePage;
+import io.latchkey.ca.CertificateQuery;
+import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.IssuedElsewhereException;
+import io.latchkey.ca.SigningRequest;
+import io.latchkey.client.CertificateAuthorityClient;
+import io.latchkey.client.ClientException;
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The authority of another server, as a component knows it: its root, and where to ask for
+ * certificates. It is asked to prove itself again at times, so that one that has been replaced is
+ * published here too.
+ */
+public final class RemoteAuthority implements CertificateAuthority {
+  private static final Logger LOG = LoggerFactory.getLogger(RemoteAuthority.class);
+  private static final Duration INTERVAL = Duration.ofMinutes(5);
+
+  private final URI server;
+  private final CertificateAuthorityClient client;
+  private final ScheduledExecutorService refresher =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "latchkey-authority-refresh");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private RemoteAuthority(URI server, CertificateAuthorityClient client) {
+    this.server = server;
+    this.client = client;
+  }
+
+  /**
+   * Comes to trust the authority, and looks at it every five minutes until it is closed.
+   *
+   * @throws io.latchkey.ca.AuthorityUnavailableException if it does not answer or does not prove
+   *     itself
+   */
+  public static RemoteAuthority open(RemoteCa ca) {
+    RemoteAuthority authority = new RemoteAuthority(ca.url(), ca.connect());
+    Future<?> unused =
+        authority.refresher.scheduleWithFixedDelay(
+            authority::refresh, INTERVAL.toSeconds(), INTERVAL.toSeconds(), TimeUnit.SECONDS);
+    return authority;
+  }
+
+  @SuppressWarnings("IllegalCatch") // whatever goes wrong, the next look has to come
+  private void refresh() {
+    try {
+      client.refreshAuthority();
+    } catch (ClientException | RuntimeException e) {
+      LOG.warn("The root that was fetched last stays published: {}", e.getMessage());
+    }
+  }
+
+  /** Gets certificates from it. */
+  public CertificateAuthorityClient client() {
+    return client;
+  }
+
+  /** Of this authority no more than the root is known. */
+  @Override
+  public X509Certificate certificate() {
+    return root();
+  }
+
+  @Override
+  public X509Certificate root() {
+    return client.authority().certificate();
+  }
+
+  @Override
+  public List<X509Certificate> chain() {
+    return List.of(root());
+  }
+
+  @Override
+  public IssuedCertificate sign(SigningRequest request, IssuanceTerms terms) {
+    throw new IssuedElsewhereException(server);
+  }
+
+  @Override
+  public Optional<IssuedCertificate> find(String serialHex) {
+    throw new IssuedElsewhereException(server);
+  }
+
+  @Override
+  public CertificatePage list(CertificateQuery query) {
+    throw new IssuedElsewhereException(server);
+  }
+
+  /** Always: what is needed from the other server is here already. */
+  @Override
+  public boolean isReady() {
+    return true;
+  }
+
+  @Override
+  public void close() {
+    refresher.shutdownNow();
+  }
+}

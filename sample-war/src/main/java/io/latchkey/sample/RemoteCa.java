@@ -1,0 +1,103 @@
+package io.latchkey.sample;
+
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.client.CertificateAuthorityClient;
+import io.latchkey.client.ClientException;
+import io.latchkey.jaxrs.ConfiguredAuthority;
+import io.latchkey.settings.Setting;
+import io.latchkey.settings.Settings;
+import io.latchkey.settings.SettingsException;
+import io.latchkey.tokens.KeyDerivation;
+import io.latchkey.tokens.PreSharedKey;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The other server that is the certificate authority, when this one is a component of it.
+ *
+ * @param url the base of its paths
+ * @param psk what it proves itself with
+ * @param derivation of the keys from the pre-shared key
+ */
+public record RemoteCa(URI url, PreSharedKey psk, KeyDerivation derivation) {
+  /** What describes an authority on this server. */
+  private static final List<Setting> OF_AN_OWN_CA =
+      List.of(
+          Setting.CA_CERT,
+          Setting.CA_KEY,
+          Setting.CA_KEY_PASS,
+          Setting.CA_KEY_TYPE,
+          Setting.CA_COMMON_NAME,
+          Setting.CA_ORGANIZATION,
+          Setting.CA_VALIDITY,
+          Setting.CERT_VALIDITY,
+          Setting.CERT_MAX_VALIDITY,
+          Setting.POLICY_DNS,
+          Setting.POLICY_IP,
+          Setting.DATASOURCE,
+          Setting.JDBC_URL,
+          Setting.JDBC_USER,
+          Setting.JDBC_PASSWORD);
+
+  /**
+   * Reads {@code latchkey.ca.url} and what goes with it; empty if it is not set.
+   *
+   * @throws SettingsException if the URL is none, there is no pre-shared key, or a setting of an
+   *     authority on this server is there besides
+   */
+  public static Optional<RemoteCa> of(Settings settings) {
+    return settings
+        .text(Setting.CA_URL)
+        .map(
+            url -> {
+              OF_AN_OWN_CA.forEach(setting -> checkAbsent(settings, setting));
+              return new RemoteCa(
+                  uri(settings, url), psk(settings), ConfiguredAuthority.keyDerivation(settings));
+            });
+  }
+
+  private static void checkAbsent(Settings settings, Setting setting) {
+    if (settings.text(setting).isPresent()) {
+      throw new SettingsException(
+          "%s describes a CA on this server, and latchkey.ca.url says that another server is the CA; remove one of the two"
+              .formatted(setting.key()));
+    }
+  }
+
+  private static URI uri(Settings settings, String url) {
+    try {
+      return URI.create(url);
+    } catch (IllegalArgumentException e) {
+      throw settings.bad(
+          Setting.CA_URL, "is no URL; write for example https://ca.example.org:8900");
+    }
+  }
+
+  private static PreSharedKey psk(Settings settings) {
+    return settings
+        .text(Setting.PSK)
+        .map(PreSharedKey::of)
+        .orElseThrow(
+            () ->
+                new SettingsException(
+                    "latchkey.ca.url needs latchkey.psk, the pre-shared key of that CA, which proves itself with it; set it, for example to file:/run/secrets/psk"));
+  }
+
+  /**
+   * Comes to trust it.
+   *
+   * @throws SettingsException if a token must not be sent to that URL
+   * @throws AuthorityUnavailableException if it does not answer or does not prove itself
+   */
+  public CertificateAuthorityClient connect() {
+    try {
+      return CertificateAuthorityClient.connect(url, psk, derivation, Clock.systemUTC());
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException("latchkey.ca.url: " + e.getMessage());
+    } catch (ClientException e) {
+      throw new AuthorityUnavailableException("latchkey.ca.url: " + e.getMessage(), e);
+    }
+  }
+}

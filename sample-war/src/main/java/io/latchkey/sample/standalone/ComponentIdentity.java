@@ -1,0 +1,119 @@
+package io.latchkey.sample.standalone;
+
+import io.latchkey.client.CertificateAuthorityClient;
+import io.latchkey.client.CertificateRequest;
+import io.latchkey.client.ClientException;
+import io.latchkey.client.ComponentCertificate;
+import io.latchkey.client.KeyType;
+import io.latchkey.client.RefusedException;
+import io.latchkey.client.RenewalListener;
+import io.latchkey.client.RenewingCertificate;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server's certificate from the authority of another server, kept fresh. A name that the policy
+ * there refuses is left out, with a warning.
+ */
+final class ComponentIdentity implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ComponentIdentity.class);
+  private static final String NAME_NOT_ALLOWED = "name_not_allowed";
+
+  /** RFC 5280, appendix A.1, ub-common-name. */
+  private static final int LONGEST_COMMON_NAME = 64;
+
+  private final RenewingCertificate certificate;
+
+  private ComponentIdentity(RenewingCertificate certificate) {
+    this.certificate = certificate;
+  }
+
+  /**
+   * Gets the first certificate.
+   *
+   * @param install puts a certificate to use, the first one included; called on another thread
+   * @throws StartException if the authority gives none
+   */
+  static ComponentIdentity start(
+      CertificateAuthorityClient client, OwnNames names, Consumer<ServerIdentity> install) {
+    OwnNames left = names;
+    while (!left.isEmpty()) {
+      try {
+        return new ComponentIdentity(
+            RenewingCertificate.builder(client, request(left))
+                .listener(new Installer(install))
+                .start());
+      } catch (RefusedException e) {
+        String refused = refusedName(e, left);
+        LOG.warn("The server's certificate leaves out {}: the CA does not allow it", refused);
+        left = left.without(refused);
+      } catch (ClientException | IOException e) {
+        throw new StartException("no certificate for this server: " + e.getMessage(), e);
+      }
+    }
+    throw new StartException(
+        "the CA allows no name of this machine; have its latchkey.policy.dns or latchkey.policy.ip"
+            + " allow one, or give a certificate with --cert and --cert-key");
+  }
+
+  private static String refusedName(RefusedException refusal, OwnNames names) {
+    return Optional.of(refusal)
+        .filter(refused -> refused.reason().equals(NAME_NOT_ALLOWED))
+        .flatMap(RefusedException::name)
+        .filter(names::contains)
+        .orElseThrow(
+            () ->
+                new StartException(
+                    "no certificate for this server: " + refusal.getMessage(), refusal));
+  }
+
+  private static CertificateRequest request(OwnNames names) {
+    String commonName =
+        Stream.concat(names.dns().stream(), names.addresses().stream())
+            .filter(name -> name.length() <= LONGEST_COMMON_NAME)
+            .findFirst()
+            .orElse("localhost");
+    return new CertificateRequest(
+        commonName,
+        List.copyOf(names.dns()),
+        List.copyOf(names.addresses()),
+        KeyType.EC_P256,
+        Optional.empty());
+  }
+
+  /** The one in use. */
+  ServerIdentity current() {
+    return identity(certificate.current());
+  }
+
+  private static ServerIdentity identity(ComponentCertificate certificate) {
+    return new ServerIdentity(certificate.key(), certificate.chain());
+  }
+
+  @Override
+  public void close() {
+    certificate.close();
+  }
+
+  private record Installer(Consumer<ServerIdentity> install) implements RenewalListener {
+    @Override
+    public void renewed(ComponentCertificate certificate) {
+      install.accept(identity(certificate));
+      LOG.info("The server's certificate ends at {}", certificate.notAfter());
+    }
+
+    @Override
+    public void failed(Exception problem, Instant nextTry) {
+      LOG.warn(
+          "The server's certificate could not be renewed; next attempt at {}: {}",
+          nextTry,
+          problem.getMessage());
+    }
+  }
+}

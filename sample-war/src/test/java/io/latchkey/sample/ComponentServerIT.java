@@ -1,0 +1,218 @@
+package io.latchkey.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.latchkey.client.CertificateAuthorityClient;
+import io.latchkey.client.CertificateRecords.Query;
+import io.latchkey.client.TrustBootstrap;
+import io.latchkey.tokens.PreSharedKey;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server with {@code latchkey.ca.url}: a component of another server's authority. */
+class ComponentServerIT {
+  @TempDir Path folder;
+
+  private final PreSharedKey psk = newKey();
+  private final List<LatchkeyProcess> started = new ArrayList<>();
+
+  private static PreSharedKey newKey() {
+    PreSharedKey key = PreSharedKey.generate();
+    KnownSecrets.add(key.reveal());
+    return key;
+  }
+
+  @AfterEach
+  void stop() {
+    started.forEach(LatchkeyProcess::close);
+  }
+
+  private LatchkeyProcess authority(Map<String, String> environment) {
+    LatchkeyProcess ca =
+        LatchkeyProcess.start(environment, folder.resolve("ca"), "--psk", psk.reveal());
+    started.add(ca);
+    return ca;
+  }
+
+  private LatchkeyProcess component(String url, String... more) {
+    List<String> flags = new ArrayList<>(List.of("--psk", psk.reveal(), "--ca-url", url));
+    flags.addAll(List.of(more));
+    LatchkeyProcess component =
+        LatchkeyProcess.start(folder.resolve("component"), flags.toArray(String[]::new));
+    started.add(component);
+    return component;
+  }
+
+  private static X509Certificate served(SSLContext trust, LatchkeyProcess server) throws Exception {
+    URI uri = URI.create(server.url());
+    try (SSLSocket socket =
+        (SSLSocket) trust.getSocketFactory().createSocket(uri.getHost(), uri.getPort())) {
+      socket.startHandshake();
+      return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+    }
+  }
+
+  @Test
+  void component_servesTheAuthoritysRootAndACertificateOfIt() throws Exception {
+    LatchkeyProcess ca = authority(Map.of());
+
+    LatchkeyProcess component = component(ca.url());
+
+    assertThat(component.fingerprint()).isEqualTo(ca.fingerprint());
+    assertThat(TrustBootstrap.of(URI.create(component.url()), psk).fetch().fingerprint())
+        .isEqualTo(ca.fingerprint());
+    Client client = Client.of(component, psk);
+    X509Certificate own = served(Client.Trust.in(client.root()), component);
+    assertThat(own.getIssuerX500Principal()).isEqualTo(client.root().getSubjectX500Principal());
+    assertThat(own.getSubjectAlternativeNames()).contains(List.of(2, "localhost"));
+    assertThat(client.get("/whoami", client.serviceToken()).statusCode()).isEqualTo(200);
+    assertThat(client.get("/health/ready").statusCode()).isEqualTo(200);
+    assertThat(folder.resolve("component")).isDirectoryNotContaining("glob:**.mv.db");
+  }
+
+  @Test
+  void signing_isAnsweredWith501AndTheAuthoritysUrl() throws Exception {
+    LatchkeyProcess ca = authority(Map.of());
+    Client client = Client.of(component(ca.url()), psk);
+
+    HttpResponse<String> sign =
+        client.sign(Requests.forName("worker.local"), client.serviceToken());
+
+    assertThat(sign.statusCode()).isEqualTo(501);
+    assertThat(sign.body())
+        .contains("\"reason\":\"elsewhere\"", "\"url\":\"" + ca.url() + "\"", "\"status\":501");
+    assertThat(client.get("/ca/certificates", client.adminToken()).statusCode()).isEqualTo(501);
+    assertThat(client.get("/ca/certificates/1", client.adminToken()).statusCode()).isEqualTo(501);
+  }
+
+  @Test
+  void signingWithoutAToken_is401() throws Exception {
+    Client client = Client.of(component(authority(Map.of()).url()), psk);
+
+    assertThat(
+            client
+                .send(client.request("/ca/sign").POST(BodyPublishers.ofByteArray(new byte[1])))
+                .statusCode())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void shortLivedCertificate_isRenewedByTheAuthority() throws Exception {
+    LatchkeyProcess ca = authority(Map.of("LATCHKEY_CERT_VALIDITY", "PT8S"));
+    LatchkeyProcess component = component(ca.url());
+    SSLContext trust = Client.Trust.in(Client.Trust.fetchRoot(component));
+    X509Certificate first = served(trust, component);
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> !served(trust, component).equals(first));
+
+    assertThat(component.isAlive()).isTrue();
+  }
+
+  @Test
+  void namesThatThePolicyThereRefuses_areLeftOut() throws Exception {
+    LatchkeyProcess ca =
+        authority(Map.of("LATCHKEY_POLICY_DNS", "localhost", "LATCHKEY_POLICY_IP", "127.0.0.0/8"));
+
+    LatchkeyProcess component = component(ca.url());
+
+    X509Certificate own = served(Client.Trust.in(Client.Trust.fetchRoot(component)), component);
+    assertThat(own.getSubjectAlternativeNames())
+        .containsExactlyInAnyOrder(List.of(2, "localhost"), List.of(7, "127.0.0.1"));
+    assertThat(component.stderr()).contains("leaves out ::1");
+  }
+
+  @Test
+  void withoutTls_servesTheRootAndAsksForNoCertificate() throws Exception {
+    LatchkeyProcess ca = authority(Map.of());
+    LatchkeyProcess component = component(ca.url(), "--no-tls");
+
+    assertThat(TrustBootstrap.of(URI.create(component.url()), psk).fetch().fingerprint())
+        .isEqualTo(ca.fingerprint());
+    CertificateAuthorityClient admin =
+        CertificateAuthorityClient.connect(URI.create(ca.url()), psk);
+    assertThat(admin.records().list(Query.newest(10))).hasSize(1);
+  }
+
+  private void assertCannotStart(String message, String... arguments) {
+    List<String> all =
+        new ArrayList<>(
+            List.of("--port", "0", "--data-dir", folder.resolve("component").toString()));
+    all.addAll(List.of(arguments));
+    LatchkeyProcess process = LatchkeyProcess.launch(Map.of(), all.toArray(String[]::new));
+    assertThat(process.exitStatus()).isEqualTo(1);
+    assertThat(process.stdout()).isEmpty();
+    assertThat(process.stderr().lines()).singleElement().asString().contains(message);
+  }
+
+  @Test
+  void authorityThatDoesNotAnswer_exits1() {
+    assertCannotStart(
+        "https://localhost:1/ cannot be reached",
+        "--psk",
+        psk.reveal(),
+        "--ca-url",
+        "https://localhost:1");
+  }
+
+  @Test
+  void authorityWithAnotherKey_exits1() {
+    String url = authority(Map.of()).url();
+
+    assertCannotStart(
+        "The pre-shared key is not the one of " + url, "--psk", newKey().reveal(), "--ca-url", url);
+  }
+
+  @Test
+  void noPreSharedKey_exits1AndMakesNone() {
+    assertCannotStart("latchkey.ca.url needs latchkey.psk", "--ca-url", "https://localhost:1");
+
+    assertThat(folder.resolve("component/psk")).doesNotExist();
+  }
+
+  @Test
+  void ownAuthorityBesides_exits1() {
+    assertCannotStart(
+        "latchkey.ca.key-type describes a CA on this server",
+        "--psk",
+        psk.reveal(),
+        "--ca-url",
+        "https://localhost:1",
+        "--ca-key-type",
+        "ed25519");
+  }
+
+  @Test
+  void plainHttpToAnotherHost_exits1() {
+    assertCannotStart(
+        "is not encrypted", "--psk", psk.reveal(), "--ca-url", "http://ca.example.org");
+  }
+
+  @Test
+  void deployedInAServer_isAComponentToo() throws Exception {
+    LatchkeyProcess ca = authority(Map.of());
+
+    LatchkeyProcess tomcat =
+        TomcatWithWar.deploy(
+            folder, Map.of("LATCHKEY_PSK", psk.reveal(), "LATCHKEY_CA_URL", ca.url()));
+    started.add(tomcat);
+
+    assertThat(TrustBootstrap.of(URI.create(tomcat.url()), psk).fetch().fingerprint())
+        .isEqualTo(ca.fingerprint());
+  }
+}
