@@ -23,8 +23,12 @@ interface KeyRing {
   /** Who the claims name. */
   Caller caller(Map<String, Object> claims, List<String> rolesClaims) throws InvalidTokenException;
 
-  /** Refuses whatever none of these keys has signed. */
-  void checkSignature(CompactJws jws) throws InvalidTokenException;
+  /**
+   * Refuses whatever none of these keys has signed.
+   *
+   * @return which one has, as {@link VerifiedToken#verifiedBy} says it
+   */
+  String checkSignature(CompactJws jws) throws InvalidTokenException;
 
   /** Whether a token with the same derived key has been verified before. */
   boolean knows(CompactJws jws) throws InvalidTokenException;

@@ -11,6 +11,8 @@ import org.jose4j.lang.JoseException;
 /** Pre-shared keys: HS256 under a key that is derived with the salt in the header. */
 record PreSharedKeyRing(List<DerivedKeys> keys) implements KeyRing {
   private static final String ALGORITHM = "HS256";
+  private static final String NEWEST = "psk";
+  private static final String PREVIOUS = "previous-psk";
   private static final int SIGNATURE_BYTES = 32;
   private static final JsonWebSignatureAlgorithm HS256 = new HmacUsingShaAlgorithm.HmacSha256();
   private static final ProviderContext PROVIDERS = new ProviderContext();
@@ -44,12 +46,12 @@ record PreSharedKeyRing(List<DerivedKeys> keys) implements KeyRing {
   }
 
   @Override
-  public void checkSignature(CompactJws jws) throws InvalidTokenException {
+  public String checkSignature(CompactJws jws) throws InvalidTokenException {
     Salt salt = salt(jws);
     for (DerivedKeys key :
         KeyRing.candidates(keys, derived -> derived.psk().keyId(), jws.text("kid"))) {
       if (key.verify(salt, derived -> isSignedBy(jws, derived))) {
-        return;
+        return key == keys.get(0) ? NEWEST : PREVIOUS;
       }
     }
     throw KeyRing.badSignature();

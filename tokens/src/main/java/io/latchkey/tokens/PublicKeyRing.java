@@ -51,11 +51,11 @@ record PublicKeyRing(List<VerificationKey> keys, Optional<String> issuer, Option
   }
 
   @Override
-  public void checkSignature(CompactJws jws) throws InvalidTokenException {
+  public String checkSignature(CompactJws jws) throws InvalidTokenException {
     String algorithm = String.valueOf(jws.text("alg"));
     for (VerificationKey key : KeyRing.candidates(keys, VerificationKey::keyId, jws.text("kid"))) {
       if (key.verifies(algorithm, jws.signature(), jws.signingInput())) {
-        return;
+        return key.keyId().orElseGet(key::thumbprint);
       }
     }
     throw KeyRing.badSignature();

@@ -74,8 +74,8 @@ public final class TokenVerifier {
     Validity validity = checkTime(claims, now);
     keys.checkClaims(claims);
     Caller caller = keys.caller(claims, rolesClaims);
-    keys.checkSignature(jws);
-    VerifiedToken good = new VerifiedToken(caller, keys.scheme(), claims, validity.end());
+    String key = keys.checkSignature(jws);
+    VerifiedToken good = new VerifiedToken(caller, keys.scheme(), key, claims, validity.end());
     Duration remaining = Duration.ofMillis(validity.expiresAt() + skew - now);
     verified.add(digest, new Entry(good, validity, token.length(), remaining));
     return good;

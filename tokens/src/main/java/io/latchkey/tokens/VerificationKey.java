@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jose4j.jca.ProviderContext;
+import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jws.JsonWebSignatureAlgorithm;
 import org.jose4j.lang.JoseException;
 
@@ -29,10 +30,25 @@ public final class VerificationKey {
 
   private final SignatureRules rules;
   private final Optional<String> keyId;
+  private final String thumbprint;
 
-  private VerificationKey(SignatureRules rules, Optional<String> keyId) {
+  private VerificationKey(SignatureRules rules, Optional<String> keyId, String thumbprint) {
     this.rules = rules;
     this.keyId = keyId;
+    this.thumbprint = thumbprint;
+  }
+
+  private VerificationKey(SignatureRules rules) {
+    this(rules, Optional.empty(), thumbprint(rules.key()));
+  }
+
+  private static String thumbprint(PublicKey key) {
+    try {
+      return PublicJsonWebKey.Factory.newPublicJwk(key)
+          .calculateBase64urlEncodedThumbprint("SHA-256");
+    } catch (JoseException e) {
+      throw new IllegalStateException("this Java runtime cannot compute SHA-256", e);
+    }
   }
 
   /**
@@ -46,7 +62,7 @@ public final class VerificationKey {
     if (der == null) {
       throw new IllegalArgumentException("is a public key that cannot be read");
     }
-    return new VerificationKey(rules(PublicKeyText.ofDer(der)), Optional.empty());
+    return new VerificationKey(rules(PublicKeyText.ofDer(der)));
   }
 
   /**
@@ -59,9 +75,7 @@ public final class VerificationKey {
    *     private key; the message shows nothing of the text
    */
   public static List<VerificationKey> parse(String text) {
-    return PublicKeyText.parse(text).stream()
-        .map(key -> new VerificationKey(rules(key), Optional.empty()))
-        .toList();
+    return PublicKeyText.parse(text).stream().map(key -> new VerificationKey(rules(key))).toList();
   }
 
   private static SignatureRules rules(PublicKey key) {
@@ -83,7 +97,7 @@ public final class VerificationKey {
    * no other.
    */
   public VerificationKey withKeyId(String id) {
-    return new VerificationKey(rules, Optional.of(id));
+    return new VerificationKey(rules, Optional.of(id), thumbprint);
   }
 
   /** The id given by {@link #withKeyId}. */
@@ -94,6 +108,11 @@ public final class VerificationKey {
   /** The names in {@code alg} that go with this key, in alphabetical order. */
   public SortedSet<String> algorithms() {
     return new TreeSet<>(rules.algorithms().keySet());
+  }
+
+  /** The SHA-256 thumbprint of the key as a JWK, base64url (RFC 7638, RFC 8037 section 2). */
+  public String thumbprint() {
+    return thumbprint;
   }
 
   boolean takes(String algorithm) {

@@ -13,12 +13,19 @@ import java.util.Set;
 public final class VerifiedToken implements Principal {
   private final Caller caller;
   private final Scheme scheme;
+  private final String verifiedBy;
   private final Map<String, Object> claims;
   private final Instant expiresAt;
 
-  VerifiedToken(Caller caller, Scheme scheme, Map<String, Object> claims, Instant expiresAt) {
+  VerifiedToken(
+      Caller caller,
+      Scheme scheme,
+      String verifiedBy,
+      Map<String, Object> claims,
+      Instant expiresAt) {
     this.caller = caller;
     this.scheme = scheme;
+    this.verifiedBy = verifiedBy;
     this.claims = claims;
     this.expiresAt = expiresAt;
   }
@@ -42,6 +49,15 @@ public final class VerifiedToken implements Principal {
   /** What the token was verified with. */
   public Scheme scheme() {
     return scheme;
+  }
+
+  /**
+   * Which key it was verified with: {@code psk} for the newest pre-shared key and {@code
+   * previous-psk} for every other; for a public key its id, or, where it has none, its thumbprint
+   * (RFC 7638). Never the key. Has as many values as there are keys, so it can label a metric.
+   */
+  public String verifiedBy() {
+    return verifiedBy;
   }
 
   /** Every claim of the token. Unmodifiable, also within; JSON's null is Java's. */

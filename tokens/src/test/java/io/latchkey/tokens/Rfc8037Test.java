@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/** RFC 8037 appendix A: the key of A.2 and the signature of A.4 and A.5. */
+/** RFC 8037 appendix A: the key of A.2, its thumbprint of A.3 and the signature of A.4 and A.5. */
 class Rfc8037Test {
   private static final String INPUT = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc";
   private static final String SIGNATURE =
@@ -21,6 +21,11 @@ class Rfc8037Test {
     byte[] der = java.util.Arrays.copyOf(prefix, prefix.length + point.length);
     System.arraycopy(point, 0, der, prefix.length, point.length);
     return VerificationKey.parse(Base64.getEncoder().encodeToString(der)).get(0);
+  }
+
+  @Test
+  void a3_thumbprint_isThatOfTheKey() {
+    assertThat(key.thumbprint()).isEqualTo("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
   }
 
   @Test
