@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of one {@link Scheme}, with the rules that only tokens of that scheme have. */
@@ -26,9 +27,10 @@ interface KeyRing {
   /**
    * Refuses whatever none of these keys has signed.
    *
+   * @param rank see {@link TokenVerifier#verify(String, IntSupplier)}
    * @return which one has, as {@link VerifiedToken#verifiedBy} says it
    */
-  String checkSignature(CompactJws jws) throws InvalidTokenException;
+  String checkSignature(CompactJws jws, IntSupplier rank) throws InvalidTokenException;
 
   /** Whether a token with the same derived key has been verified before. */
   boolean knows(CompactJws jws) throws InvalidTokenException;

@@ -2,6 +2,7 @@ package io.latchkey.tokens;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.jose4j.jca.ProviderContext;
 import org.jose4j.jws.HmacUsingShaAlgorithm;
 import org.jose4j.jws.JsonWebSignatureAlgorithm;
@@ -46,11 +47,11 @@ record PreSharedKeyRing(List<DerivedKeys> keys) implements KeyRing {
   }
 
   @Override
-  public String checkSignature(CompactJws jws) throws InvalidTokenException {
+  public String checkSignature(CompactJws jws, IntSupplier rank) throws InvalidTokenException {
     Salt salt = salt(jws);
     for (DerivedKeys key :
         KeyRing.candidates(keys, derived -> derived.psk().keyId(), jws.text("kid"))) {
-      if (key.verify(salt, derived -> isSignedBy(jws, derived))) {
+      if (key.verify(salt, rank, derived -> isSignedBy(jws, derived))) {
         return key == keys.get(0) ? NEWEST : PREVIOUS;
       }
     }

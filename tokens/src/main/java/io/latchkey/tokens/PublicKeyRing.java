@@ -3,6 +3,7 @@ package io.latchkey.tokens;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,7 @@ record PublicKeyRing(List<VerificationKey> keys, Optional<String> issuer, Option
   }
 
   @Override
-  public String checkSignature(CompactJws jws) throws InvalidTokenException {
+  public String checkSignature(CompactJws jws, IntSupplier rank) throws InvalidTokenException {
     String algorithm = String.valueOf(jws.text("alg"));
     for (VerificationKey key : KeyRing.candidates(keys, VerificationKey::keyId, jws.text("kid"))) {
       if (key.verifies(algorithm, jws.signature(), jws.signingInput())) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +31,7 @@ public final class TokenVerifier {
   public static final Duration MAX_CLOCK_SKEW = Duration.ofHours(1);
 
   private final List<KeyRing> keyRings;
+  private final VerificationLoad load;
   private final VerifiedTokens verified = new VerifiedTokens();
   private final Clock clock;
   private final long skew;
@@ -38,7 +40,8 @@ public final class TokenVerifier {
   private final TokenPurpose purpose;
 
   private TokenVerifier(Builder builder) {
-    keyRings = builder.keyRings();
+    load = builder.load.orElseGet(() -> new VerificationLoad(builder.kdfConcurrency));
+    keyRings = builder.keyRings(load);
     clock = builder.clock;
     skew = builder.clockSkew.toMillis();
     maxLifetime = builder.maxLifetime;
@@ -59,11 +62,23 @@ public final class TokenVerifier {
    *     if it could not be judged now
    */
   public VerifiedToken verify(String token) throws InvalidTokenException {
+    return verify(token, () -> 0);
+  }
+
+  /**
+   * The same, with a say in who goes first when key derivations have to wait for each other.
+   *
+   * @param rank the lowest goes first, and when there is no more room to wait, the highest has to
+   *     give way; asked at most once for each pre-shared key, and only if a key has to be derived
+   * @throws InvalidTokenException as {@link #verify(String)}
+   */
+  public VerifiedToken verify(String token, IntSupplier rank) throws InvalidTokenException {
     checkLength(token);
     TokenDigest digest = TokenDigest.of(token);
     Entry seen = verified.find(digest);
     long now = clock.millis();
     if (seen != null) {
+      load.tokenWasRemembered();
       return stillValid(digest, seen, now);
     }
     CompactJws jws = CompactJws.parse(token);
@@ -74,7 +89,7 @@ public final class TokenVerifier {
     Validity validity = checkTime(claims, now);
     keys.checkClaims(claims);
     Caller caller = keys.caller(claims, rolesClaims);
-    String key = keys.checkSignature(jws);
+    String key = keys.checkSignature(jws, rank);
     VerifiedToken good = new VerifiedToken(caller, keys.scheme(), key, claims, validity.end());
     Duration remaining = Duration.ofMillis(validity.expiresAt() + skew - now);
     verified.add(digest, new Entry(good, validity, token.length(), remaining));
@@ -98,6 +113,26 @@ public final class TokenVerifier {
       return keysFor(jws).knows(jws);
     } catch (InvalidTokenException e) {
       return false;
+    }
+  }
+
+  /** The work that this verifier makes, and those that share it. */
+  public VerificationLoad load() {
+    return load;
+  }
+
+  /**
+   * The {@code kid} in the header of a token that nobody has verified: who wrote it may have put
+   * anything there. For a log that says which key somebody meant.
+   */
+  public static Optional<String> claimedKeyId(String token) {
+    if (token.length() > MAX_TOKEN_LENGTH) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.ofNullable(CompactJws.parse(token).text("kid"));
+    } catch (InvalidTokenException e) {
+      return Optional.empty();
     }
   }
 
@@ -147,6 +182,7 @@ public final class TokenVerifier {
     private Optional<String> audience = Optional.empty();
     private KeyDerivation derivation = KeyDerivation.standard();
     private int kdfConcurrency = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    private Optional<VerificationLoad> load = Optional.empty();
     private Clock clock = Clock.systemUTC();
     private Duration clockSkew = Duration.ofSeconds(30);
     private Optional<Duration> maxLifetime = Optional.empty();
@@ -199,10 +235,19 @@ public final class TokenVerifier {
      * Sixteen times as many may wait; beyond that a token is answered with {@link Reason#BUSY}.
      */
     public Builder kdfConcurrency(int value) {
-      if (value < 1 || value > 1024) {
+      if (value < 1 || value > VerificationLoad.MAX_CONCURRENCY) {
         throw new IllegalArgumentException("kdfConcurrency must be from 1 to 1024, not " + value);
       }
       kdfConcurrency = value;
+      return this;
+    }
+
+    /**
+     * Shares the bound on derivations and the counts with other verifiers; then {@link
+     * #kdfConcurrency} does not count. By default a verifier has its own.
+     */
+    public Builder load(VerificationLoad value) {
+      load = Optional.of(value);
       return this;
     }
 
@@ -276,14 +321,13 @@ public final class TokenVerifier {
       }
     }
 
-    private List<KeyRing> keyRings() {
-      DerivedKeys.Gate gate = new DerivedKeys.Gate(kdfConcurrency);
+    private List<KeyRing> keyRings(VerificationLoad load) {
       List<KeyRing> rings = new ArrayList<>();
       if (!preSharedKeys.isEmpty()) {
         rings.add(
             new PreSharedKeyRing(
                 preSharedKeys.stream()
-                    .map(psk -> new DerivedKeys(psk, derivation, gate))
+                    .map(psk -> new DerivedKeys(psk, derivation, load))
                     .toList()));
       }
       if (!publicKeys.isEmpty()) {

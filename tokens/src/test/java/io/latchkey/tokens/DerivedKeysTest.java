@@ -13,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,8 +21,8 @@ class DerivedKeysTest {
   private static final Salt SALT = new Salt(TokenForge.SALT);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final DerivedKeys.Gate gate = new DerivedKeys.Gate(1);
-  private final DerivedKeys keys = new DerivedKeys(PSK, TokenForge.FAST, gate);
+  private final VerificationLoad load = new VerificationLoad(1);
+  private final DerivedKeys keys = new DerivedKeys(PSK, TokenForge.FAST, load);
 
   @AfterEach
   void stopThreads() {
@@ -32,10 +31,10 @@ class DerivedKeysTest {
 
   @Test
   void keyOfARefusedToken_isNotKept() throws Exception {
-    assertThat(keys.verify(SALT, key -> false)).isFalse();
+    assertThat(keys.verify(SALT, () -> 0, key -> false)).isFalse();
     assertThat(keys.knows(SALT)).isFalse();
 
-    assertThat(keys.verify(SALT, key -> true)).isTrue();
+    assertThat(keys.verify(SALT, () -> 0, key -> true)).isTrue();
     assertThat(keys.knows(SALT)).isTrue();
   }
 
@@ -48,6 +47,7 @@ class DerivedKeysTest {
             () ->
                 keys.verify(
                     SALT,
+                    () -> 0,
                     key -> {
                       derived.add(key);
                       await().until(() -> derived.size() > 1 || leaderChecks.getCount() == 0);
@@ -57,7 +57,7 @@ class DerivedKeysTest {
 
     List<Future<Boolean>> others = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      others.add(threads.submit(() -> keys.verify(SALT, derived::contains)));
+      others.add(threads.submit(() -> keys.verify(SALT, () -> 0, derived::contains)));
     }
 
     for (Future<Boolean> other : others) {
@@ -74,7 +74,8 @@ class DerivedKeysTest {
     Salt late = new Salt(TokenForge.salt(16, 99));
 
     InvalidTokenException refusal =
-        catchThrowableOfType(InvalidTokenException.class, () -> keys.verify(late, key -> true));
+        catchThrowableOfType(
+            InvalidTokenException.class, () -> keys.verify(late, () -> 0, key -> true));
 
     assertThat(refusal.reason()).isEqualTo(Reason.BUSY);
     assertThat(refusal.retryAfter()).isPresent();
@@ -82,16 +83,16 @@ class DerivedKeysTest {
     for (Future<Boolean> one : admitted) {
       assertThat(one.get()).isTrue();
     }
-    assertThat(keys.verify(late, key -> true)).isTrue();
+    assertThat(keys.verify(late, () -> 0, key -> true)).isTrue();
   }
 
   @Test
   void knownSalt_passesWhileSaturated() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    keys.verify(SALT, key -> true);
+    keys.verify(SALT, () -> 0, key -> true);
     List<Future<Boolean>> admitted = fillGate(release);
 
-    assertThat(keys.verify(SALT, key -> true)).isTrue();
+    assertThat(keys.verify(SALT, () -> 0, key -> true)).isTrue();
 
     release.countDown();
     assertThat(admitted).allSatisfy(one -> assertThat(one.get()).isTrue());
@@ -103,16 +104,17 @@ class DerivedKeysTest {
     for (int i = 0; i < 17; i++) {
       admitted.add(threads.submit(() -> hold(release)));
     }
-    await().until(() -> gate.occupied() == 17);
+    await().until(() -> load.running() + load.waiting() == 17);
     return admitted;
   }
 
   private boolean hold(CountDownLatch release) throws Exception {
-    gate.enter();
-    try {
-      return release.await(4, TimeUnit.SECONDS);
-    } finally {
-      gate.leave();
-    }
+    load.derive(
+        0,
+        () -> {
+          await().until(() -> release.getCount() == 0);
+          return new HmacKey(new byte[32]);
+        });
+    return true;
   }
 }

@@ -1,0 +1,177 @@
+package io.latchkey.tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.jose4j.keys.HmacKey;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerificationLoadTest {
+  private static final HmacKey KEY = new HmacKey(new byte[32]);
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final VerificationLoad load = new VerificationLoad(1);
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final List<String> derived = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void stopThreads() {
+    threads.shutdownNow();
+  }
+
+  private Callable<HmacKey> derivation(int rank, String name) {
+    return () ->
+        load.derive(
+            rank,
+            () -> {
+              derived.add(name);
+              return KEY;
+            });
+  }
+
+  /** One derivation that runs until it is released. */
+  private Future<HmacKey> occupy() {
+    Future<HmacKey> running =
+        threads.submit(
+            () ->
+                load.derive(
+                    0,
+                    () -> {
+                      await().until(() -> release.getCount() == 0);
+                      return KEY;
+                    }));
+    await().until(() -> load.running() == 1);
+    return running;
+  }
+
+  private Future<HmacKey> wait(int rank, String name) {
+    int before = load.waiting();
+    Future<HmacKey> waiter = threads.submit(derivation(rank, name));
+    await().until(() -> load.waiting() > before || before == 16);
+    return waiter;
+  }
+
+  @Test
+  void whoRanksLowest_goesFirst() throws Exception {
+    Future<HmacKey> first = occupy();
+    List<Future<HmacKey>> waiters =
+        List.of(wait(7, "flood-1"), wait(7, "flood-2"), wait(0, "quiet"), wait(3, "other"));
+
+    release.countDown();
+    first.get();
+    for (Future<HmacKey> waiter : waiters) {
+      waiter.get();
+    }
+
+    assertThat(derived).containsExactly("quiet", "other", "flood-1", "flood-2");
+  }
+
+  @Test
+  void fullQueue_makesRoomForWhoRanksBefore() throws Exception {
+    List<Future<HmacKey>> flood = new ArrayList<>(List.of(occupy()));
+    for (int n = 0; n < 15; n++) {
+      flood.add(wait(5, "flood-" + n));
+    }
+    Future<HmacKey> last = wait(5, "last");
+
+    Future<HmacKey> quiet = threads.submit(derivation(0, "quiet"));
+
+    assertThatThrownBy(last::get).hasRootCauseInstanceOf(InvalidTokenException.class);
+    assertThatThrownBy(() -> load.derive(5, () -> KEY)).isInstanceOf(InvalidTokenException.class);
+    release.countDown();
+    assertThat(quiet.get()).isSameAs(KEY);
+    for (Future<HmacKey> one : flood) {
+      assertThat(one.get()).isSameAs(KEY);
+    }
+    assertThat(derived.get(0)).isEqualTo("quiet");
+    assertThat(load.turnedAway()).isEqualTo(2);
+  }
+
+  @Test
+  void interruptedWaiter_givesItsPlaceBack() throws Exception {
+    Future<HmacKey> running = occupy();
+    Future<HmacKey> waiter = wait(0, "interrupted");
+
+    waiter.cancel(true);
+
+    await().until(() -> load.waiting() == 0);
+    release.countDown();
+    running.get();
+    assertThat(load.derive(0, () -> KEY)).isSameAs(KEY);
+    assertThat(load.running()).isZero();
+  }
+
+  @Test
+  void failedDerivation_leavesRoomForTheNext() {
+    assertThatThrownBy(
+            () ->
+                load.derive(
+                    0,
+                    () -> {
+                      throw new IllegalStateException("no algorithm");
+                    }))
+        .isInstanceOf(IllegalStateException.class);
+
+    assertThat(load.running()).isZero();
+    assertThat(load.derivations()).isZero();
+  }
+
+  @Test
+  void verifiersThatShareIt_countTogether() throws Exception {
+    String token = TokenForge.token("{\"exp\":4102444800}");
+
+    for (int n = 0; n < 2; n++) {
+      TokenVerifier verifier =
+          TokenVerifier.builder()
+              .preSharedKeys(List.of(TokenForge.PSK))
+              .keyDerivation(TokenForge.FAST)
+              .load(load)
+              .build();
+      verifier.verify(token);
+      verifier.verify(token);
+      verifier.verify(TokenForge.token("{\"exp\":4102444801}"));
+    }
+
+    assertThat(load.derivations()).isEqualTo(2);
+    assertThat(load.rememberedTokens()).isEqualTo(2);
+    assertThat(load.rememberedKeys()).isEqualTo(2);
+    assertThat(load.derivationTime()).isPositive();
+    assertThat(load.waitingTime()).isGreaterThanOrEqualTo(Duration.ZERO);
+  }
+
+  @Test
+  void derivation_isAnEventOfTheFlightRecorder(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("latchkey.jfr");
+    try (Recording recording = new Recording()) {
+      recording.enable("io.latchkey.KeyDerivation").withoutThreshold();
+      recording.start();
+      load.derive(0, () -> KEY);
+      recording.stop();
+      recording.dump(file);
+    }
+
+    assertThat(Files.exists(file)).isTrue();
+    List<RecordedEvent> events = RecordingFile.readAllEvents(file);
+    assertThat(events).hasSize(1);
+    assertThat(events.get(0).getEventType().getName()).isEqualTo("io.latchkey.KeyDerivation");
+    assertThat(events.get(0).getBoolean("derived")).isTrue();
+    assertThat(events.get(0).getDuration("waited")).isGreaterThanOrEqualTo(Duration.ZERO);
+  }
+}
