@@ -1,6 +1,9 @@
 /** Authentication of servlet requests by bearer token. */
 module io.latchkey.filter {
   requires com.github.benmanes.caffeine;
+  requires static jakarta.cdi;
+  requires jdk.jfr;
+  requires static transitive micrometer.core;
   requires transitive io.latchkey.settings;
   requires transitive io.latchkey.tokens;
   requires transitive jakarta.servlet;

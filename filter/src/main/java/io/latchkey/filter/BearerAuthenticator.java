@@ -9,13 +9,14 @@ import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.Reason;
 import io.latchkey.tokens.TokenVerifier;
+import io.latchkey.tokens.VerifiedToken;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.IntSupplier;
 
 /**
  * Decides whether a request may reach the application and who sent it. Knows neither filters nor
@@ -32,8 +33,6 @@ import org.slf4j.LoggerFactory;
  * it remembers good tokens and bad addresses.
  */
 public final class BearerAuthenticator {
-  private static final Logger LOGGER = LoggerFactory.getLogger(BearerAuthenticator.class);
-
   private final Optional<TokenVerifier> verifier;
   private final Optional<PrefixCheck> prefixCheck;
   private final OpenPaths openPaths;
@@ -41,11 +40,15 @@ public final class BearerAuthenticator {
   private final boolean allowsPreflight;
   private final ClientAddress clientAddress;
   private final FailureBudget budget;
+  private final AuthenticationWatch watch;
 
   private BearerAuthenticator(
-      Settings settings, Optional<TokenVerifier> verifier, Optional<PrefixCheck> prefixCheck) {
-    this.verifier = verifier;
-    this.prefixCheck = prefixCheck;
+      Settings settings,
+      Clock clock,
+      ClassLoader application,
+      AuthenticationStatistics statistics) {
+    verifier = ConfiguredVerifier.of(settings, clock);
+    prefixCheck = verifier.flatMap(tokens -> PrefixCheck.of(settings, application));
     openPaths = OpenPaths.of(settings);
     takesAmbiguousPaths =
         settings
@@ -55,6 +58,8 @@ public final class BearerAuthenticator {
     allowsPreflight = settings.flag(Setting.ALLOW_PREFLIGHT);
     clientAddress = ClientAddress.of(settings);
     budget = new FailureBudget(Ticker.systemTicker());
+    watch = new AuthenticationWatch(statistics, clientAddress, application);
+    verifier.ifPresent(tokens -> statistics.add(tokens.load()));
   }
 
   /**
@@ -77,9 +82,15 @@ public final class BearerAuthenticator {
    * ResourceIdentifier}.
    */
   public static BearerAuthenticator of(Settings settings, Clock clock, ClassLoader application) {
-    Optional<TokenVerifier> verifier = ConfiguredVerifier.of(settings, clock);
+    return new BearerAuthenticator(settings, clock, application, new AuthenticationStatistics());
+  }
+
+  /**
+   * The same, for an application whose {@link AuthenticationStatistics} shall have what is decided.
+   */
+  public static BearerAuthenticator of(Settings settings, Clock clock, ServletContext application) {
     return new BearerAuthenticator(
-        settings, verifier, verifier.flatMap(tokens -> PrefixCheck.of(settings, application)));
+        settings, clock, application.getClassLoader(), AuthenticationStatistics.of(application));
   }
 
   /** Whether requests need tokens; false with {@code latchkey.auth=disabled} only. */
@@ -90,10 +101,7 @@ public final class BearerAuthenticator {
   /** Decides about a request. Reads its method, path, headers and remote address only. */
   public Outcome authenticate(HttpServletRequest request) {
     Outcome outcome = judge(request);
-    if (outcome instanceof Outcome.Refused refused && LOGGER.isDebugEnabled()) {
-      LOGGER.debug(
-          "refused a request from {}: {}", request.getRemoteAddr(), refused.problem().reason());
-    }
+    watch.decided(request, outcome);
     return outcome;
   }
 
@@ -106,17 +114,29 @@ public final class BearerAuthenticator {
     }
     String path = request.getRequestURI();
     if (RequestPath.isAmbiguous(path)) {
-      return takesAmbiguousPaths ? identify(request) : new Outcome.Refused(Problem.AMBIGUOUS_PATH);
+      return takesAmbiguousPaths
+          ? findCaller(request)
+          : new Outcome.Refused(Problem.AMBIGUOUS_PATH);
     }
-    return isOpen(request, path) ? Outcome.Open.INSTANCE : identify(request);
+    return isOpen(request, path) ? Outcome.Open.INSTANCE : findCaller(request);
   }
 
   /**
-   * Tells who sent a request, whether or not its path is open.
+   * Tells who sent a request whose path is open, for an application that asks all the same.
    *
    * @return {@link Outcome.Admitted} or {@link Outcome.Refused}
    */
   Outcome identify(HttpServletRequest request) {
+    Outcome outcome = findCaller(request);
+    boolean anonymous =
+        outcome instanceof Outcome.Refused refused && refused.problem().equals(Problem.MISSING);
+    if (!anonymous) {
+      watch.decided(request, outcome);
+    }
+    return outcome;
+  }
+
+  private Outcome findCaller(HttpServletRequest request) {
     if (verifier.isEmpty()) {
       return new Outcome.Refused(Problem.MISSING);
     }
@@ -141,7 +161,10 @@ public final class BearerAuthenticator {
       return new Outcome.Refused(Problem.throttled(wait.get()));
     }
     try {
-      return new Outcome.Admitted(tokens.verify(token));
+      PlaceInLine place = new PlaceInLine(request);
+      VerifiedToken caller = tokens.verify(token, place);
+      place.giveBack();
+      return new Outcome.Admitted(caller);
     } catch (InvalidTokenException e) {
       if (e.reason() != Reason.BUSY) {
         budget.charge(clientAddress.of(request));
@@ -175,5 +198,29 @@ public final class BearerAuthenticator {
     return "OPTIONS".equals(request.getMethod())
         && request.getHeader("Origin") != null
         && request.getHeader("Access-Control-Request-Method") != null;
+  }
+
+  /** Where a request stands among those that need a key derived; found out only if it is one. */
+  private final class PlaceInLine implements IntSupplier {
+    private final HttpServletRequest request;
+    private int rank = -1;
+
+    PlaceInLine(HttpServletRequest request) {
+      this.request = request;
+    }
+
+    @Override
+    public int getAsInt() {
+      if (rank < 0) {
+        rank = budget.rank(clientAddress.of(request));
+      }
+      return rank;
+    }
+
+    void giveBack() {
+      if (rank >= 0) {
+        budget.prove(clientAddress.of(request));
+      }
+    }
   }
 }

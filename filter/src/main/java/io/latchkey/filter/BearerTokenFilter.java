@@ -61,7 +61,7 @@ public class BearerTokenFilter extends HttpFilter {
           BearerAuthenticator.of(
               FilterSettings.of(getFilterConfig(), isExtended()),
               Clock.systemUTC(),
-              getServletContext().getClassLoader());
+              getServletContext());
     } catch (SettingsException e) {
       throw new ServletException(e.getMessage(), e);
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many refused tokens a remote address may still send before its tokens are no longer looked
  * at: {@value #BURST} at once, then one every {@value #REFILL_SECONDS} seconds. A good token gives
- * nothing back, else one good token would pay for any number of guesses.
+ * nothing back, else one good token would pay for any number of guesses. Besides, who has to wait
+ * for whom when key derivations are scarce.
  *
  * <p>Safe for use by several threads; takes no lock. Several requests that are judged at the same
  * time may overdraw the budget by as many; how many are judged at once is bounded elsewhere.
@@ -23,6 +24,7 @@ final class FailureBudget {
   /** Beyond this number of addresses those least used are forgotten. */
   static final int MAX_ADDRESSES = 100_000;
 
+  private static final int MAX_RANK = 1000;
   private static final Duration REFILL = Duration.ofSeconds(REFILL_SECONDS);
   private static final long REFILL_NANOS = REFILL.toNanos();
   private static final long FULL_NANOS = BURST * REFILL_NANOS;
@@ -49,6 +51,26 @@ final class FailureBudget {
     return accounts.asMap().isEmpty();
   }
 
+  /**
+   * Notes that this address wants a key derived for a salt that nobody has proved yet.
+   *
+   * @return how many it has wanted lately in vain: whoever has wanted fewest goes first. A good
+   *     token takes its one back through {@link #prove}; the others are forgotten, one every
+   *     {@value #REFILL_SECONDS} seconds
+   */
+  int rank(@Nullable String address) {
+    long now = ticker.read();
+    return accounts.get(RemoteNetwork.of(address), key -> new Account(now)).attempt(now);
+  }
+
+  /** Takes back one {@link #rank}: the token was good. */
+  void prove(@Nullable String address) {
+    Account account = accounts.getIfPresent(RemoteNetwork.of(address));
+    if (account != null) {
+      account.prove();
+    }
+  }
+
   /** How long this address has to wait for its next try; empty when it need not. */
   Optional<Duration> waitFor(@Nullable String address) {
     Account account = accounts.getIfPresent(RemoteNetwork.of(address));
@@ -61,12 +83,25 @@ final class FailureBudget {
     accounts.get(RemoteNetwork.of(address), key -> new Account(now)).charge(now);
   }
 
-  /** Holds when the budget will be full again, which is all there is to know. */
+  /** Holds when the budget will be full again, and when the last vain attempt is forgotten. */
   private static final class Account {
     private final AtomicLong fullAt;
+    private final AtomicLong forgottenAt;
 
     Account(long now) {
       fullAt = new AtomicLong(now);
+      forgottenAt = new AtomicLong(now);
+    }
+
+    int attempt(long now) {
+      long before =
+          forgottenAt.getAndUpdate(
+              at -> now + Math.min(MAX_RANK * REFILL_NANOS, Math.max(0, at - now) + REFILL_NANOS));
+      return (int) ((Math.max(0, before - now) + REFILL_NANOS - 1) / REFILL_NANOS);
+    }
+
+    void prove() {
+      forgottenAt.addAndGet(-REFILL_NANOS);
     }
 
     void charge(long now) {

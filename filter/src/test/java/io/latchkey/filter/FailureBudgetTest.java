@@ -71,6 +71,36 @@ class FailureBudgetTest {
     assertThat(budget.waitFor("192.0.2.2")).isEmpty();
   }
 
+  @Test
+  void rank_countsWhatWasWantedInVain() {
+    assertThat(budget.rank(ADDRESS)).isZero();
+    assertThat(budget.rank(ADDRESS)).isEqualTo(1);
+    assertThat(budget.rank(ADDRESS)).isEqualTo(2);
+    assertThat(budget.rank("192.0.2.2")).isZero();
+
+    pass(REFILL.multipliedBy(2));
+
+    assertThat(budget.rank(ADDRESS)).isEqualTo(1);
+  }
+
+  @Test
+  void goodToken_takesItsRankBackAndNoOther() {
+    budget.rank(ADDRESS);
+    budget.rank(ADDRESS);
+    budget.prove(ADDRESS);
+
+    assertThat(budget.rank(ADDRESS)).isEqualTo(1);
+  }
+
+  @Test
+  void rank_costsNothingOfTheBudget() {
+    for (int n = 0; n < 10 * FailureBudget.BURST; n++) {
+      budget.rank(ADDRESS);
+    }
+
+    assertThat(budget.waitFor(ADDRESS)).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"2001:db8:1:2::1", "2001:DB8:1:2:ffff:1:2:3", "2001:db8:1:2::1%eth0"})
   void addressesOfOneIpv6Network_shareOneBudget(String other) {

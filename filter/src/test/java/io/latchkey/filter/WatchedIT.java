@@ -1,0 +1,163 @@
+package io.latchkey.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.Scheme;
+import io.latchkey.tokens.TokenSigner;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can be seen from outside of the filter's decisions. */
+class WatchedIT {
+
+  private static TestServer.Builder server() {
+    return TestServer.builder().servlet("/*", new WhoServlet());
+  }
+
+  private static AuthenticationStatistics statistics(TestServer server) {
+    return (AuthenticationStatistics)
+        server.contextAttribute(AuthenticationStatistics.class.getName());
+  }
+
+  /** With a kid that tries to write a line of its own. */
+  private static String tokenWithHostileKeyId() {
+    return TokenSigner.of(
+            PreSharedKey.of("another key").withKeyId("k\nWARN forged"),
+            Tokens.FAST,
+            Clock.systemUTC())
+        .sign(Map.of());
+  }
+
+  @Test
+  void everyDecision_isCountedOnce() throws Exception {
+    try (TestServer server = server().start()) {
+      String token = Tokens.withNewSalt("worker-1");
+      server.get("/whoami", token);
+      server.get("/whoami", token);
+      server.get("/whoami", Tokens.expired());
+      server.get("/whoami", Tokens.forged());
+      server.request("GET /whoami");
+      server.request("GET /a;b");
+      server.request("GET /ca/cert");
+
+      AuthenticationStatistics counts = statistics(server);
+      assertThat(counts.admitted(Scheme.PSK)).isEqualTo(2);
+      assertThat(counts.refused("expired")).isEqualTo(1);
+      assertThat(counts.refused("signature")).isEqualTo(1);
+      assertThat(counts.refused("missing")).isEqualTo(1);
+      assertThat(counts.refused("ambiguous_path")).isEqualTo(1);
+      assertThat(counts.open()).isEqualTo(1);
+      assertThat(counts.loads())
+          .singleElement()
+          .satisfies(
+              load -> {
+                assertThat(load.derivations()).isEqualTo(2);
+                assertThat(load.rememberedTokens()).isEqualTo(1);
+              });
+    }
+  }
+
+  @Test
+  void registry_showsTheCountsUnderFewLabels() throws Exception {
+    try (TestServer server = server().start()) {
+      MeterRegistry registry = new SimpleMeterRegistry();
+      new AuthenticationMetrics(statistics(server)).bindTo(registry);
+      int before = registry.getMeters().size();
+      server.get("/whoami", Tokens.of("worker-1"));
+      for (int n = 0; n <= FailureBudget.BURST; n++) {
+        server.get("/stranger/" + n, Tokens.forged());
+      }
+
+      assertThat(
+              registry
+                  .get("latchkey.requests")
+                  .tags("outcome", "refused", "reason", "throttled")
+                  .functionCounter()
+                  .count())
+          .isEqualTo(1);
+      assertThat(
+              registry
+                  .get("latchkey.requests")
+                  .tags("outcome", "admitted", "scheme", "psk")
+                  .functionCounter()
+                  .count())
+          .isEqualTo(1);
+      assertThat(registry.get("latchkey.key.derivations").functionTimer().count())
+          .isEqualTo(FailureBudget.BURST + 1);
+      assertThat(registry.getMeters()).hasSize(before);
+    }
+  }
+
+  @Test
+  void refusal_isOneLineThatItsSenderCannotForge() throws Exception {
+    try (LogCapture log = LogCapture.open();
+        TestServer server = server().start()) {
+      String token = tokenWithHostileKeyId();
+      server.get("/orders/%0Aadmitted", token);
+      server.get("/orders/1", token);
+      server.get("/orders/2", token);
+
+      assertThat(log.lines())
+          .filteredOn(line -> line.contains("refused reason="))
+          .hasSize(2)
+          .anySatisfy(line -> assertThat(line).contains("reason=ambiguous_path"))
+          .anySatisfy(
+              line ->
+                  assertThat(line)
+                      .contains("reason=signature method=\"GET\" path=\"/orders/1\"")
+                      .contains("address=127.0.0.1 kid=\"k\\u000aWARN forged\"")
+                      .doesNotContain(token));
+    }
+  }
+
+  @Test
+  void admission_isALineAtDebug() throws Exception {
+    try (LogCapture log = LogCapture.open();
+        TestServer server = server().start()) {
+      server.get("/whoami", Tokens.of("worker-1"));
+
+      assertThat(log.lines())
+          .anySatisfy(
+              line ->
+                  assertThat(line)
+                      .contains("admitted method=\"GET\" path=\"/whoami\" address=127.0.0.1")
+                      .contains("scheme=psk caller=\"worker-1\""));
+    }
+  }
+
+  @Test
+  void decisions_areEventsOfTheFlightRecorder(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("latchkey.jfr");
+    try (Recording recording = new Recording();
+        TestServer server = server().start()) {
+      recording.enable("io.latchkey.Authentication").withoutThreshold();
+      recording.start();
+      server.get("/whoami", Tokens.of("worker-1"));
+      server.get("/whoami", Tokens.expired());
+      recording.stop();
+      recording.dump(file);
+    }
+
+    List<RecordedEvent> events =
+        RecordingFile.readAllEvents(file).stream()
+            .sorted(Comparator.comparing(RecordedEvent::getStartTime))
+            .toList();
+    assertThat(events).hasSize(2);
+    assertThat(events.get(0).getBoolean("admitted")).isTrue();
+    assertThat(events.get(0).getString("scheme")).isEqualTo("psk");
+    assertThat(events.get(1).getString("reason")).isEqualTo("expired");
+    assertThat(events.get(1).getString("path")).isEqualTo("/whoami");
+    assertThat(events.get(1).getString("address")).isEqualTo("127.0.0.1");
+  }
+}
