@@ -1,6 +1,7 @@
 package io.latchkey.filter;
 
 import io.latchkey.tokens.Scheme;
+import io.latchkey.tokens.VerifiedToken;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param keyId the {@code kid} of the token, if it has one; as untrusted as the path unless the
  *     request was admitted
  * @param scheme what the token was verified with, if it was good
+ * @param key which key that was, see {@link VerifiedToken#verifiedBy}
  * @param caller whom the token names, if it was good
  */
 public record AuthenticationEvent(
@@ -23,6 +25,7 @@ public record AuthenticationEvent(
     String path,
     Optional<String> keyId,
     Optional<Scheme> scheme,
+    Optional<String> key,
     Optional<String> caller) {
 
   /** Whether the request may reach the application. */

@@ -32,12 +32,13 @@ final class AuthenticationLog implements AuthenticationObserver {
   public void decided(AuthenticationEvent event) {
     if (event.admitted()) {
       LOGGER.debug(
-          "admitted method={} path={} address={} kid={} scheme={} caller={}",
+          "admitted method={} path={} address={} kid={} scheme={} key={} caller={}",
           LogText.quoted(event.method()),
           LogText.quoted(event.path()),
           event.address().orElse("-"),
           LogText.quoted(event.keyId()),
           event.scheme().map(Scheme::wireName).orElse("-"),
+          LogText.quoted(event.key()),
           LogText.quoted(event.caller()));
       return;
     }

@@ -22,7 +22,6 @@ public final class AuthenticationMetrics implements MeterBinder {
   private static final String REQUESTS = "latchkey.requests";
   private static final String OUTCOME = "outcome";
   private static final String REASON = "reason";
-  private static final String SCHEME = "scheme";
   private static final String NONE = "none";
 
   private final AuthenticationStatistics statistics;
@@ -34,12 +33,11 @@ public final class AuthenticationMetrics implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    requests(registry, "open", NONE, NONE, AuthenticationStatistics::open);
-    for (Scheme scheme : Scheme.values()) {
-      requests(registry, "admitted", NONE, scheme.wireName(), all -> all.admitted(scheme));
-    }
+    requests(registry, "open", NONE, AuthenticationStatistics::open);
+    requests(registry, "admitted", NONE, AuthenticationStatistics::admitted);
+    statistics.forEachKey((scheme, key) -> admitted(registry, scheme, key));
     for (String reason : statistics.reasons()) {
-      requests(registry, "refused", reason, NONE, all -> all.refused(reason));
+      requests(registry, "refused", reason, all -> all.refused(reason));
     }
     derivations(registry);
     remembered(registry);
@@ -49,11 +47,18 @@ public final class AuthenticationMetrics implements MeterBinder {
       MeterRegistry registry,
       String outcome,
       String reason,
-      String scheme,
       ToDoubleFunction<AuthenticationStatistics> count) {
     FunctionCounter.builder(REQUESTS, statistics, count)
         .description("Requests that the filter has decided about")
-        .tags(OUTCOME, outcome, REASON, reason, SCHEME, scheme)
+        .tags(OUTCOME, outcome, REASON, reason)
+        .register(registry);
+  }
+
+  private void admitted(MeterRegistry registry, Scheme scheme, String key) {
+    FunctionCounter.builder(
+            "latchkey.requests.admitted", statistics, all -> all.admitted(scheme, key))
+        .description("Requests that were let in, by the key that their token was signed with")
+        .tags("scheme", scheme.wireName(), "key", key)
         .register(registry);
   }
 

@@ -3,12 +3,14 @@ package io.latchkey.filter;
 import io.latchkey.tokens.Reason;
 import io.latchkey.tokens.Scheme;
 import io.latchkey.tokens.VerificationLoad;
+import io.latchkey.tokens.VerifiedToken;
 import jakarta.servlet.ServletContext;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +19,12 @@ import java.util.stream.Stream;
  * several threads.
  */
 public final class AuthenticationStatistics {
+  /** The name that stands for the keys beyond {@link #MAX_KEYS}. */
+  public static final String OTHER_KEYS = "other";
+
+  /** How many keys of a scheme are counted apart from each other. */
+  public static final int MAX_KEYS = 100;
+
   private static final String ATTRIBUTE = AuthenticationStatistics.class.getName();
 
   /** Refusals that {@link Reason} does not have, since they need no look into a token. */
@@ -31,12 +39,14 @@ public final class AuthenticationStatistics {
   private static final String THROTTLED = "throttled";
 
   private final LongAdder open = new LongAdder();
-  private final LongAdder admittedByPsk = new LongAdder();
-  private final LongAdder admittedByPublicKey = new LongAdder();
+  private final KeyCounters preSharedKeys = new KeyCounters();
+  private final KeyCounters publicKeys = new KeyCounters();
   private final Map<String, LongAdder> refused = new TreeMap<>();
   private final List<VerificationLoad> loads = new CopyOnWriteArrayList<>();
 
   AuthenticationStatistics() {
+    preSharedKeys.register("psk");
+    preSharedKeys.register("previous-psk");
     Stream.concat(
             Stream.of(Reason.values()).map(Reason::wireName),
             Stream.concat(BEFORE_THE_TOKEN.stream().map(Problem::reason), Stream.of(THROTTLED)))
@@ -64,9 +74,28 @@ public final class AuthenticationStatistics {
     return open.sum();
   }
 
-  /** Requests that were let in with a token of this scheme. */
-  public long admitted(Scheme scheme) {
-    return counter(scheme).sum();
+  /** Requests that were let in with a token. */
+  public long admitted() {
+    return preSharedKeys.total() + publicKeys.total();
+  }
+
+  /**
+   * Requests that were let in with a token of this key.
+   *
+   * @param key see {@link VerifiedToken#verifiedBy}; {@value #OTHER_KEYS} for those beyond the
+   *     first {@value #MAX_KEYS} of a scheme, since keys may change for ever
+   */
+  public long admitted(Scheme scheme, String key) {
+    return counters(scheme).count(key);
+  }
+
+  /**
+   * Names every key that has let a request in: at once those that there are, and each other one the
+   * first time that it does. The two pre-shared keys are there from the start.
+   */
+  public void forEachKey(BiConsumer<Scheme, String> listener) {
+    preSharedKeys.forEach(key -> listener.accept(Scheme.PSK, key));
+    publicKeys.forEach(key -> listener.accept(Scheme.PUBLIC_KEY, key));
   }
 
   /** Every reason that there is, as in the {@code reason} of an answer, in alphabetical order. */
@@ -98,7 +127,7 @@ public final class AuthenticationStatistics {
 
   void count(Outcome outcome) {
     if (outcome instanceof Outcome.Admitted good) {
-      counter(good.caller().scheme()).increment();
+      counters(good.caller().scheme()).increment(good.caller().verifiedBy());
     } else if (outcome instanceof Outcome.Refused bad) {
       LongAdder reason = refused.get(bad.problem().reason());
       if (reason != null) {
@@ -109,10 +138,10 @@ public final class AuthenticationStatistics {
     }
   }
 
-  private LongAdder counter(Scheme scheme) {
+  private KeyCounters counters(Scheme scheme) {
     return switch (scheme) {
-      case PSK -> admittedByPsk;
-      case PUBLIC_KEY -> admittedByPublicKey;
+      case PSK -> preSharedKeys;
+      case PUBLIC_KEY -> publicKeys;
     };
   }
 }

@@ -66,6 +66,7 @@ final class AuthenticationWatch {
         request.getRequestURI(),
         keyId(request),
         caller.map(VerifiedToken::scheme),
+        caller.map(VerifiedToken::verifiedBy),
         caller.map(VerifiedToken::name));
   }
 

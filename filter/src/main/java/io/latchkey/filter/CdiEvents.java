@@ -22,6 +22,7 @@ final class CdiEvents implements AuthenticationObserver {
           "",
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
           Optional.empty());
 
   private volatile Optional<BeanManager> manager = Optional.empty();

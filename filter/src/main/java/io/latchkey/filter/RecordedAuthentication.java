@@ -35,6 +35,10 @@ final class RecordedAuthentication extends Event {
   @Label("Scheme")
   String scheme = "";
 
+  @Label("Key")
+  @Description("Which of the configured keys the token was verified with")
+  String key = "";
+
   private RecordedAuthentication() {}
 
   /** Hands events over while somebody records them. */
@@ -54,6 +58,7 @@ final class RecordedAuthentication extends Event {
         recorded.path = event.path();
         recorded.keyId = event.keyId().orElse("");
         recorded.scheme = event.scheme().map(Scheme::wireName).orElse("");
+        recorded.key = event.key().orElse("");
         recorded.commit();
       }
     };

@@ -52,7 +52,7 @@ class WatchedIT {
       server.request("GET /ca/cert");
 
       AuthenticationStatistics counts = statistics(server);
-      assertThat(counts.admitted(Scheme.PSK)).isEqualTo(2);
+      assertThat(counts.admitted(Scheme.PSK, "psk")).isEqualTo(2);
       assertThat(counts.refused("expired")).isEqualTo(1);
       assertThat(counts.refused("signature")).isEqualTo(1);
       assertThat(counts.refused("missing")).isEqualTo(1);
@@ -88,8 +88,8 @@ class WatchedIT {
           .isEqualTo(1);
       assertThat(
               registry
-                  .get("latchkey.requests")
-                  .tags("outcome", "admitted", "scheme", "psk")
+                  .get("latchkey.requests.admitted")
+                  .tags("scheme", "psk", "key", "psk")
                   .functionCounter()
                   .count())
           .isEqualTo(1);
@@ -132,7 +132,7 @@ class WatchedIT {
               line ->
                   assertThat(line)
                       .contains("admitted method=\"GET\" path=\"/whoami\" address=127.0.0.1")
-                      .contains("scheme=psk caller=\"worker-1\""));
+                      .contains("scheme=psk key=\"psk\" caller=\"worker-1\""));
     }
   }
 
@@ -151,6 +151,7 @@ class WatchedIT {
 
     List<RecordedEvent> events =
         RecordingFile.readAllEvents(file).stream()
+            .filter(event -> event.getEventType().getName().endsWith(".Authentication"))
             .sorted(Comparator.comparing(RecordedEvent::getStartTime))
             .toList();
     assertThat(events).hasSize(2);
