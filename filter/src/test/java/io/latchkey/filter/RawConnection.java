@@ -15,13 +15,13 @@ import org.jose4j.json.JsonUtil;
 import org.jose4j.lang.JoseException;
 
 /** One connection to a server, with nothing between the test and the wire. */
-final class RawConnection implements AutoCloseable {
+public final class RawConnection implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 30_000;
 
   private final Socket socket;
   private final InputStream in;
 
-  RawConnection(int port) throws IOException {
+  public RawConnection(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
@@ -29,23 +29,23 @@ final class RawConnection implements AutoCloseable {
   }
 
   /** Sends text as it is, in ISO 8859-1. */
-  RawConnection send(String text) throws IOException {
+  public RawConnection send(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     socket.getOutputStream().flush();
     return this;
   }
 
   /** Reads one response with its body. */
-  Response read() throws IOException {
+  public Response read() throws IOException {
     return read(true);
   }
 
   /** Reads one response to a {@code HEAD}, whatever length it claims. */
-  Response readHead() throws IOException {
+  public Response readHead() throws IOException {
     return read(false);
   }
 
-  boolean isClosedByServer() throws IOException {
+  public boolean isClosedByServer() throws IOException {
     return in.read() < 0;
   }
 
@@ -98,16 +98,16 @@ final class RawConnection implements AutoCloseable {
   }
 
   /** A response, its header names in lower case. */
-  record Response(int status, Map<String, String> headers, String body) {
-    String header(String name) {
+  public record Response(int status, Map<String, String> headers, String body) {
+    public String header(String name) {
       return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
       return headers.containsKey(name.toLowerCase(Locale.ROOT));
     }
 
-    Map<String, Object> json() {
+    public Map<String, Object> json() {
       try {
         return JsonUtil.parseJson(body);
       } catch (JoseException e) {
@@ -115,7 +115,7 @@ final class RawConnection implements AutoCloseable {
       }
     }
 
-    String reason() {
+    public String reason() {
       return String.valueOf(json().get("reason"));
     }
   }

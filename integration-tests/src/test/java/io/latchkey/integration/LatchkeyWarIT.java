@@ -1,0 +1,41 @@
+package io.latchkey.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** {@code latchkey.war} does on this server what it does on its own. */
+@ExtendWith(ServerExtension.class)
+class LatchkeyWarIT {
+  private final Application latchkey;
+
+  LatchkeyWarIT(Application latchkey) {
+    this.latchkey = latchkey;
+  }
+
+  @Test
+  void withoutToken_isRefused() throws Exception {
+    HttpResponse<String> answer = latchkey.get("/whoami");
+
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.headers().firstValue("WWW-Authenticate"))
+        .contains("Bearer realm=\"latchkey\"");
+    assertThat(answer.body()).contains("\"reason\":\"missing\"");
+  }
+
+  @Test
+  void withToken_callerReachesTheResource() throws Exception {
+    assertThat(latchkey.get("/whoami", latchkey.token("worker-1")).body())
+        .isEqualTo("{\"name\":\"worker-1\",\"roles\":[\"service\"],\"scheme\":\"psk\"}");
+  }
+
+  @Test
+  void openPaths_needNoToken() throws Exception {
+    assertThat(latchkey.get("/ca/cert").body()).startsWith("-----BEGIN CERTIFICATE-----");
+    assertThat(latchkey.get("/health/live").statusCode()).isEqualTo(200);
+    assertThat(latchkey.get("/health/ready").body()).contains("\"auth\":\"required\"");
+    assertThat(latchkey.get("/").body()).contains(latchkey.url() + "/ca/cert");
+  }
+}

@@ -1,0 +1,99 @@
+package io.latchkey.integration;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** A server's process, with what it writes kept in a file. */
+final class ServerProcess implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final Path output;
+
+  private ServerProcess(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  /** Starts a command on this JDK, without the settings of this process. */
+  static ServerProcess start(
+      Path folder, Path output, Map<String, String> environment, List<String> command)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    Map<String, String> variables = builder.environment();
+    variables.keySet().removeIf(name -> name.startsWith("LATCHKEY_"));
+    variables.keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+    variables.put("JAVA_HOME", System.getProperty("java.home"));
+    variables.putAll(environment);
+    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    return new ServerProcess(process, output);
+  }
+
+  /** Waits until it has written something, and returns the match. */
+  Matcher await(Pattern pattern) {
+    return awaitAfter(0, pattern);
+  }
+
+  /** Waits until it has written something beyond an earlier length of its output. */
+  Matcher awaitAfter(int length, Pattern pattern) {
+    Matcher[] found = new Matcher[1];
+    Awaitility.await()
+        .alias(pattern + " in " + output)
+        .pollInterval(Duration.ofMillis(20))
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              found[0] = pattern.matcher(output().substring(length));
+              return found[0].find() || !process.isAlive();
+            });
+    if (!process.isAlive()) {
+      throw new IllegalStateException("the server has ended: " + output());
+    }
+    return found[0];
+  }
+
+  String output() {
+    return read(output);
+  }
+
+  static String read(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  /** Sends SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IllegalStateException("the server does not end: " + output());
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.latchkey.integration;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Tomcat as its distribution has it, driven through its manager. */
+final class TomcatServer implements Server {
+  private static final Pattern PORT =
+      Pattern.compile("Starting ProtocolHandler \\[\"http-nio-127\\.0\\.0\\.1-auto-1-(\\d+)\"]");
+  private static final Pattern READY = Pattern.compile("Server startup in ");
+
+  private final Path base;
+  private final ServerProcess process;
+  private final int port;
+  private final String managerPassword;
+  // With HTTP/2 offered, the body of the first request would have to wait for the upgrade.
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private TomcatServer(Path base, ServerProcess process, String managerPassword) {
+    this.base = base;
+    this.process = process;
+    this.managerPassword = managerPassword;
+    process.await(READY);
+    this.port = Integer.parseInt(process.await(PORT).group(1));
+  }
+
+  static TomcatServer start(Path home, Path base, Map<String, String> environment)
+      throws IOException {
+    String password = UUID.randomUUID().toString();
+    copyConfiguration(home.resolve("conf"), Files.createDirectories(base.resolve("conf")));
+    for (String folder : List.of("logs", "temp", "webapps", "work")) {
+      Files.createDirectories(base.resolve(folder));
+    }
+    configure(base.resolve("conf"), home, password);
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.put("CATALINA_HOME", home.toString());
+    variables.put("CATALINA_BASE", base.toString());
+    ServerProcess process =
+        ServerProcess.start(
+            base,
+            base.resolve("logs/console.log"),
+            variables,
+            List.of("sh", home.resolve("bin/catalina.sh").toString(), "run"));
+    return new TomcatServer(base, process, password);
+  }
+
+  private static void copyConfiguration(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  /** Loopback, a free port, HTTP/2 by upgrade, no shutdown port, and the manager for us alone. */
+  private static void configure(Path conf, Path home, String password) throws IOException {
+    Path server = conf.resolve("server.xml");
+    Files.writeString(
+        server,
+        Files.readString(server)
+            .replace("<Server port=\"8005\"", "<Server port=\"-1\"")
+            .replaceFirst(
+                "<Connector port=\"8080\" protocol=\"HTTP/1.1\"([^>]*)/>",
+                "<Connector port=\"0\" address=\"127.0.0.1\" protocol=\"HTTP/1.1\"$1>"
+                    + "<UpgradeProtocol className=\"org.apache.coyote.http2.Http2Protocol\"/>"
+                    + "</Connector>"));
+    Files.writeString(
+        conf.resolve("tomcat-users.xml"),
+        """
+        <tomcat-users xmlns="http://tomcat.apache.org/xml" version="1.0">
+          <user username="suite" password="%s" roles="manager-script"/>
+        </tomcat-users>
+        """
+            .formatted(password));
+    Files.createDirectories(conf.resolve("Catalina/localhost"));
+    Files.writeString(
+        conf.resolve("Catalina/localhost/manager.xml"),
+        "<Context docBase=\"" + home.resolve("webapps/manager") + "\" privileged=\"true\"/>");
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public URI deploy(String context, Path war) throws IOException {
+    String answer =
+        manager("deploy?path=/" + context, "PUT", BodyPublishers.ofFile(war.toAbsolutePath()));
+    if (!answer.startsWith("OK - Deployed")) {
+      throw new DeploymentFailedException(context, answer);
+    }
+    return URI.create("http://localhost:" + port + "/" + context);
+  }
+
+  @Override
+  public void undeploy(String context) throws IOException {
+    String answer = manager("undeploy?path=/" + context, "GET", BodyPublishers.noBody());
+    if (!answer.startsWith("OK - Undeployed")) {
+      throw new IllegalStateException(answer);
+    }
+  }
+
+  /** Sends a command to the manager's text interface and returns its answer. */
+  private String manager(String command, String method, BodyPublisher body) throws IOException {
+    String credentials =
+        Base64.getEncoder()
+            .encodeToString(("suite:" + managerPassword).getBytes(StandardCharsets.UTF_8));
+    try {
+      return http.send(
+              HttpRequest.newBuilder(
+                      URI.create("http://localhost:" + port + "/manager/text/" + command))
+                  .header("Authorization", "Basic " + credentials)
+                  .method(method, body)
+                  .build(),
+              BodyHandlers.ofString())
+          .body();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public String log() {
+    try (Stream<Path> files = Files.list(base.resolve("logs"))) {
+      return files.sorted().map(ServerProcess::read).collect(Collectors.joining());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public ProcessHandle process() {
+    return process.handle();
+  }
+
+  @Override
+  public void terminate() {
+    process.terminate();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
