@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 
 /** A server's process, with what it writes kept in a file. */
 final class ServerProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Process process;
   private final Path output;
