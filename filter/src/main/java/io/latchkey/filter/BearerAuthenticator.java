@@ -3,6 +3,7 @@ package io.latchkey.filter;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.latchkey.filter.Credentials.Token;
 import io.latchkey.filter.Credentials.Unusable;
+import io.latchkey.settings.FileBacked;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
@@ -30,10 +31,11 @@ import java.util.function.IntSupplier;
  * the token's salt is known.
  *
  * <p>Safe for use by several threads; meant to be shared by all requests of an application, since
- * it remembers good tokens and bad addresses.
+ * it remembers good tokens and bad addresses. Keys in files are taken up while it is used; {@link
+ * #close} ends the thread that looks after them.
  */
-public final class BearerAuthenticator {
-  private final Optional<TokenVerifier> verifier;
+public final class BearerAuthenticator implements AutoCloseable {
+  private final Optional<FileBacked<TokenVerifier>> verifier;
   private final Optional<PrefixCheck> prefixCheck;
   private final OpenPaths openPaths;
   private final boolean takesAmbiguousPaths;
@@ -47,8 +49,8 @@ public final class BearerAuthenticator {
       Clock clock,
       ClassLoader application,
       AuthenticationStatistics statistics) {
-    verifier = ConfiguredVerifier.of(settings, clock);
-    prefixCheck = verifier.flatMap(tokens -> PrefixCheck.of(settings, application));
+    boolean required = ConfiguredVerifier.isRequired(settings);
+    prefixCheck = required ? PrefixCheck.of(settings, application) : Optional.empty();
     openPaths = OpenPaths.of(settings);
     takesAmbiguousPaths =
         settings
@@ -59,7 +61,9 @@ public final class BearerAuthenticator {
     clientAddress = ClientAddress.of(settings);
     budget = new FailureBudget(Ticker.systemTicker());
     watch = new AuthenticationWatch(statistics, clientAddress, application);
-    verifier.ifPresent(tokens -> statistics.add(tokens.load()));
+    // Last, since a thread comes with it that nobody would end if something else failed.
+    verifier = required ? Optional.of(ConfiguredVerifier.of(settings, clock)) : Optional.empty();
+    verifier.ifPresent(tokens -> statistics.add(tokens.get().load()));
   }
 
   /**
@@ -96,6 +100,12 @@ public final class BearerAuthenticator {
   /** Whether requests need tokens; false with {@code latchkey.auth=disabled} only. */
   public boolean isRequired() {
     return verifier.isPresent();
+  }
+
+  /** Takes up no more keys from here on; requests are judged by those in use. */
+  @Override
+  public void close() {
+    verifier.ifPresent(FileBacked::close);
   }
 
   /** Decides about a request. Reads its method, path, headers and remote address only. */
@@ -143,7 +153,7 @@ public final class BearerAuthenticator {
     Credentials credentials =
         AuthorizationHeader.parse(request.getHeaders(AuthorizationHeader.NAME));
     if (credentials instanceof Token token) {
-      return withinPrefix(verify(verifier.get(), token.value(), request), request);
+      return withinPrefix(verify(verifier.get().get(), token.value(), request), request);
     }
     return new Outcome.Refused(((Unusable) credentials).problem());
   }

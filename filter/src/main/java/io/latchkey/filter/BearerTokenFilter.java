@@ -100,6 +100,9 @@ public class BearerTokenFilter extends HttpFilter {
 
   @Override
   public void destroy() {
+    if (authenticator != null) {
+      authenticator.close();
+    }
     if (warning != null) {
       warning.close();
     }

@@ -1,5 +1,6 @@
 package io.latchkey.filter;
 
+import io.latchkey.settings.FileBacked;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
@@ -7,10 +8,13 @@ import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.VerificationKey;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,20 +34,35 @@ final class ConfiguredVerifier {
 
   private ConfiguredVerifier() {}
 
+  /** Whether the settings want a verifier at all. */
+  static boolean isRequired(Settings settings) {
+    return settings
+        .oneOf(Setting.AUTH, "required", "disabled")
+        .filter("disabled"::equals)
+        .isEmpty();
+  }
+
   /**
-   * Makes the verifier, and warns of a weak key.
+   * Makes the verifier, and warns of a weak key. Another one takes its place when a file with a key
+   * has changed.
    *
-   * @return empty when authentication is disabled
    * @throws SettingsException if there is neither a pre-shared key nor a public key, or a setting
    *     is bad
    */
-  static Optional<TokenVerifier> of(Settings settings, Clock clock) {
-    if (settings
-        .oneOf(Setting.AUTH, "required", "disabled")
-        .filter("disabled"::equals)
-        .isPresent()) {
-      return Optional.empty();
-    }
+  static FileBacked<TokenVerifier> of(Settings settings, Clock clock) {
+    Set<Path> files = new LinkedHashSet<>(settings.files(Setting.PSK, Setting.PREVIOUS_PSK));
+    files.addAll(settings.documentFiles(Setting.PUBLIC_KEY));
+    return FileBacked.of(
+        "keys",
+        files,
+        previous -> {
+          TokenVerifier.Builder builder = builder(settings).clock(clock);
+          previous.ifPresent(builder::takingOver);
+          return builder.build();
+        });
+  }
+
+  private static TokenVerifier.Builder builder(Settings settings) {
     Optional<PreSharedKey> newest = key(settings, Setting.PSK);
     List<VerificationKey> publicKeys = ConfiguredPublicKeys.of(settings);
     if (newest.isEmpty() && publicKeys.isEmpty()) {
@@ -52,11 +71,11 @@ final class ConfiguredVerifier {
     List<PreSharedKey> preSharedKeys =
         Stream.concat(newest.stream(), key(settings, Setting.PREVIOUS_PSK).stream()).toList();
     TokenVerifier.Builder builder =
-        TokenVerifier.builder().preSharedKeys(preSharedKeys).publicKeys(publicKeys).clock(clock);
+        TokenVerifier.builder().preSharedKeys(preSharedKeys).publicKeys(publicKeys);
     settings.text(Setting.ISSUER).ifPresent(builder::issuer);
     settings.text(Setting.AUDIENCE).ifPresent(builder::audience);
     readLimits(settings, builder);
-    return Optional.of(builder.build());
+    return builder;
   }
 
   private static void readLimits(Settings settings, TokenVerifier.Builder builder) {

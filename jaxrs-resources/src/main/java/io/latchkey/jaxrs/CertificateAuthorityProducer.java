@@ -2,6 +2,7 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
+import io.latchkey.settings.FileBacked;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.tokens.KeyDerivation;
@@ -35,6 +36,7 @@ public class CertificateAuthorityProducer {
   private final CertificateAuthority authority;
   private final CurrentRoot root;
   private final Optional<OpenedAuthority> ours;
+  private final FileBacked<Optional<TokenSigner>> signer;
 
   /**
    * Opens the authority.
@@ -59,7 +61,10 @@ public class CertificateAuthorityProducer {
       ours = Optional.of(opened);
       authority = opened.authority();
     }
-    root = new CurrentRoot(authority, signer(settings), Clock.systemUTC());
+    signer =
+        FileBacked.of(
+            "fingerprint-signer", settings.files(Setting.PSK), previous -> signer(settings));
+    root = new CurrentRoot(authority, signer, Clock.systemUTC());
   }
 
   private static CertificateAuthority remote(
@@ -107,6 +112,7 @@ public class CertificateAuthorityProducer {
   /** Closes the authority at the end of the application, if it was opened here. */
   @PreDestroy
   void close() {
+    signer.close();
     ours.ifPresent(OpenedAuthority::close);
   }
 

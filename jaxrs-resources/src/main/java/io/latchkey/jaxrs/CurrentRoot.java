@@ -5,6 +5,7 @@ import io.latchkey.tokens.TokenSigner;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The root to publish, made anew when it has changed: an authority on another server may be
@@ -12,11 +13,11 @@ import java.util.Optional;
  */
 final class CurrentRoot {
   private final CertificateAuthority authority;
-  private final Optional<TokenSigner> signer;
+  private final Supplier<Optional<TokenSigner>> signer;
   private final Clock clock;
   private volatile PublishedRoot published;
 
-  CurrentRoot(CertificateAuthority authority, Optional<TokenSigner> signer, Clock clock) {
+  CurrentRoot(CertificateAuthority authority, Supplier<Optional<TokenSigner>> signer, Clock clock) {
     this.authority = authority;
     this.signer = signer;
     this.clock = clock;

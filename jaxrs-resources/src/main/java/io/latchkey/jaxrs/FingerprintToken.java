@@ -4,6 +4,7 @@ import io.latchkey.tokens.TokenSigner;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,32 +15,38 @@ import org.jspecify.annotations.Nullable;
 final class FingerprintToken {
   private static final long REUSE_MILLIS = Duration.ofMinutes(1).toMillis();
 
-  private final Optional<TokenSigner> signer;
+  private final Supplier<Optional<TokenSigner>> signer;
   private final String fingerprint;
   private final Clock clock;
   private volatile @Nullable Signed latest;
 
-  /** Without a signer, since there is no pre-shared key, there is no token either. */
-  FingerprintToken(Optional<TokenSigner> signer, String fingerprint, Clock clock) {
+  /**
+   * @param signer the one of the moment; empty without a pre-shared key, and then there is no token
+   */
+  FingerprintToken(Supplier<Optional<TokenSigner>> signer, String fingerprint, Clock clock) {
     this.signer = signer;
     this.fingerprint = fingerprint;
     this.clock = clock;
   }
 
   Optional<String> get(Optional<String> nonce) {
-    return signer.map(
-        key -> nonce.isPresent() ? key.signCaCertificate(fingerprint, nonce) : shared(key));
+    return signer
+        .get()
+        .map(key -> nonce.isPresent() ? key.signCaCertificate(fingerprint, nonce) : shared(key));
   }
 
   private String shared(TokenSigner key) {
     long now = clock.millis();
     Signed known = latest;
-    if (known == null || now - known.at() >= REUSE_MILLIS || now < known.at()) {
-      known = new Signed(key.signCaCertificate(fingerprint, Optional.empty()), now);
+    if (known == null
+        || known.by() != key
+        || now - known.at() >= REUSE_MILLIS
+        || now < known.at()) {
+      known = new Signed(key.signCaCertificate(fingerprint, Optional.empty()), key, now);
       latest = known;
     }
     return known.token();
   }
 
-  private record Signed(String token, long at) {}
+  private record Signed(String token, TokenSigner by, long at) {}
 }

@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The CA's root certificate as everybody may have it, in each of its forms, made once. Safe for use
@@ -36,9 +37,10 @@ final class PublishedRoot {
   /**
    * Publishes the root of a chain, its last certificate.
    *
-   * @param signer signs what vouches for it; empty: nothing does
+   * @param signer gives what signs the token that vouches for it; empty: nothing does
    */
-  PublishedRoot(List<X509Certificate> certificates, Optional<TokenSigner> signer, Clock clock) {
+  PublishedRoot(
+      List<X509Certificate> certificates, Supplier<Optional<TokenSigner>> signer, Clock clock) {
     certificate = certificates.get(certificates.size() - 1);
     fingerprint = Fingerprint.sha256(certificate);
     token = new FingerprintToken(signer, fingerprint, clock);

@@ -65,7 +65,7 @@ final class AuthorityFixture implements AutoCloseable {
     CertificateAuthorityResource resource = new CertificateAuthorityResource();
     resource.authority = authority;
     resource.authentication = authentication;
-    resource.current = new CurrentRoot(authority, signer, Clock.systemUTC());
+    resource.current = new CurrentRoot(authority, () -> signer, Clock.systemUTC());
     dispatcher.getRegistry().addSingletonResource(resource);
     IssuedCertificatesResource certificates = new IssuedCertificatesResource();
     certificates.authority = authority;

@@ -2,6 +2,7 @@ package io.latchkey.jaxrs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,11 +14,9 @@ import org.junit.jupiter.api.Test;
 
 class FingerprintTokenTest {
   private final MutableClock clock = new MutableClock();
+  private TokenSigner signer = TokenSigner.of(AuthorityFixture.PSK, AuthorityFixture.FAST, clock);
   private final FingerprintToken token =
-      new FingerprintToken(
-          Optional.of(TokenSigner.of(AuthorityFixture.PSK, AuthorityFixture.FAST, clock)),
-          "AA:BB",
-          clock);
+      new FingerprintToken(() -> Optional.of(signer), "AA:BB", clock);
 
   @Test
   void token_servesAMinute() {
@@ -39,6 +38,17 @@ class FingerprintTokenTest {
   }
 
   @Test
+  void anotherKey_makesANewTokenAtOnce() {
+    String first = token.get(Optional.empty()).orElseThrow();
+    signer = TokenSigner.of(PreSharedKey.of("the key from now on"), AuthorityFixture.FAST, clock);
+
+    String second = token.get(Optional.empty()).orElseThrow();
+
+    assertThat(second).isNotEqualTo(first);
+    assertThat(token.get(Optional.empty())).contains(second);
+  }
+
+  @Test
   void nonce_isSignedForItself() {
     String shared = token.get(Optional.empty()).orElseThrow();
 
@@ -48,7 +58,7 @@ class FingerprintTokenTest {
 
   @Test
   void withoutAKey_thereIsNone() {
-    assertThat(new FingerprintToken(Optional.empty(), "AA", clock).get(Optional.of("n"))).isEmpty();
+    assertThat(new FingerprintToken(Optional::empty, "AA", clock).get(Optional.of("n"))).isEmpty();
   }
 
   private static final class MutableClock extends Clock {

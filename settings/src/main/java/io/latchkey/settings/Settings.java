@@ -11,11 +11,14 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -113,6 +116,38 @@ public final class Settings {
   private static SourcedText file(Setting setting, Found found, String path) {
     ValueFile file = ValueFile.of(setting, found.source(), path);
     return new SourcedText("file " + file.path(), file.read(), Optional.of(file.path()));
+  }
+
+  /**
+   * The files that values come from: of {@code file:<path>} for a value as {@link #text} reads it.
+   *
+   * @throws SettingsException if a path is none
+   */
+  public Set<Path> files(Setting... settings) {
+    Set<Path> files = new LinkedHashSet<>();
+    for (Setting setting : settings) {
+      find(setting)
+          .filter(found -> found.value().strip().startsWith(FILE_PREFIX))
+          .map(found -> ValueFile.of(setting, found.source(), path(found)).path())
+          .ifPresent(files::add);
+    }
+    return files;
+  }
+
+  /**
+   * The files of a list, as {@link #documents} reads it.
+   *
+   * @throws SettingsException if a path is none
+   */
+  public Set<Path> documentFiles(Setting setting) {
+    return find(setting).stream()
+        .flatMap(
+            found ->
+                split(found.value())
+                    .map(DocumentEntry::parse)
+                    .filter(entry -> !entry.isInline())
+                    .map(entry -> ValueFile.of(setting, found.source(), entry.path()).path()))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /**
@@ -236,9 +271,12 @@ public final class Settings {
     if (!value.startsWith(FILE_PREFIX)) {
       return setting.secret() ? found.value() : value;
     }
-    String path = value.substring(FILE_PREFIX.length());
-    String content = ValueFile.of(setting, found.source(), path).read();
+    String content = ValueFile.of(setting, found.source(), path(found)).read();
     return setting.secret() ? LINE_END.matcher(content).replaceFirst("") : content.strip();
+  }
+
+  private static String path(Found found) {
+    return found.value().strip().substring(FILE_PREFIX.length());
   }
 
   private Optional<Found> find(Setting setting) {

@@ -16,7 +16,7 @@ import java.nio.file.Path;
  * @param source where its value is from, for messages
  */
 record ValueFile(Setting setting, String source, Path path) {
-  private static final int MAX_BYTES = 1 << 20;
+  static final int MAX_BYTES = 1 << 20;
 
   static ValueFile of(Setting setting, String source, String path) {
     try {

@@ -44,6 +44,11 @@ final class DerivedKeys {
     return psk;
   }
 
+  /** Whether these are the keys that this pre-shared key gives, derived in this way. */
+  boolean isOf(PreSharedKey otherPsk, KeyDerivation otherDerivation) {
+    return psk.equals(otherPsk) && derivation.equals(otherDerivation);
+  }
+
   /** Whether a token with this salt has been verified before. */
   boolean knows(Salt salt) {
     return verified.getIfPresent(salt) != null;

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * <p>{@link #verify} reads from the top: whatever can only refuse comes first and costs next to
  * nothing, then the key, then the signature. What comes before the signature never admits. A token
  * that was found good is remembered, as is the key of its salt, until it ends; a verifier's keys do
- * not change, so another set of keys is another verifier that remembers nothing.
+ * not change, so another set of keys is another verifier, which remembers no token ({@link
+ * Builder#takingOver}).
  *
  * <p>Safe for use by several threads; meant to be shared by all of an application.
  */
@@ -188,6 +189,7 @@ public final class TokenVerifier {
     private Optional<Duration> maxLifetime = Optional.empty();
     private List<String> rolesClaims = List.of("roles", "role", "groups");
     private TokenPurpose purpose = TokenPurpose.CREDENTIAL;
+    private List<DerivedKeys> derivedBefore = List.of();
 
     private Builder() {}
 
@@ -291,6 +293,21 @@ public final class TokenVerifier {
     }
 
     /**
+     * Takes over what another verifier has derived from those pre-shared keys that this one has
+     * too, so that a change of keys costs their holders no derivation, and shares its {@linkplain
+     * #load load}. Nothing of the tokens that the other has verified is taken over, nor is what it
+     * verifies from now on.
+     */
+    public Builder takingOver(TokenVerifier other) {
+      derivedBefore =
+          other.keyRings.stream()
+              .filter(PreSharedKeyRing.class::isInstance)
+              .flatMap(ring -> ((PreSharedKeyRing) ring).keys().stream())
+              .toList();
+      return load(other.load);
+    }
+
+    /**
      * Makes the verifier.
      *
      * @throws IllegalStateException if it has no key, two keys of one sort have the same id, there
@@ -324,16 +341,23 @@ public final class TokenVerifier {
     private List<KeyRing> keyRings(VerificationLoad load) {
       List<KeyRing> rings = new ArrayList<>();
       if (!preSharedKeys.isEmpty()) {
-        rings.add(
-            new PreSharedKeyRing(
-                preSharedKeys.stream()
-                    .map(psk -> new DerivedKeys(psk, derivation, load))
-                    .toList()));
+        rings.add(preSharedKeyRing(load));
       }
       if (!publicKeys.isEmpty()) {
         rings.add(new PublicKeyRing(publicKeys, issuer, audience));
       }
       return rings;
+    }
+
+    private PreSharedKeyRing preSharedKeyRing(VerificationLoad load) {
+      return new PreSharedKeyRing(preSharedKeys.stream().map(psk -> derived(psk, load)).toList());
+    }
+
+    private DerivedKeys derived(PreSharedKey psk, VerificationLoad load) {
+      return derivedBefore.stream()
+          .filter(before -> before.isOf(psk, derivation))
+          .findFirst()
+          .orElseGet(() -> new DerivedKeys(psk, derivation, load));
     }
   }
 }

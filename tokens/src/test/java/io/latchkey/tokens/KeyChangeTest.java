@@ -1,0 +1,61 @@
+package io.latchkey.tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** One verifier takes the place of another because keys have changed. */
+class KeyChangeTest {
+  private static final PreSharedKey NEXT = PreSharedKey.of("the key that all have from now on");
+  private static final String TOKEN = TokenForge.token("{\"exp\":4102444800}");
+
+  private static TokenVerifier.Builder verifier(PreSharedKey... keys) {
+    return TokenVerifier.builder().keyDerivation(TokenForge.FAST).preSharedKeys(List.of(keys));
+  }
+
+  @Test
+  void keyThatIsGone_takesItsVerifiedTokensWithIt() throws Exception {
+    TokenVerifier before = verifier(TokenForge.PSK).build();
+    before.verify(TOKEN);
+
+    TokenVerifier after = verifier(NEXT).takingOver(before).build();
+
+    assertThat(after.knows(TOKEN)).isFalse();
+    assertThatThrownBy(() -> after.verify(TOKEN)).isInstanceOf(InvalidTokenException.class);
+  }
+
+  @Test
+  void verificationUnderWayWithTheOldKey_leavesNothingWithTheNew() throws Exception {
+    TokenVerifier before = verifier(TokenForge.PSK).build();
+    TokenVerifier after = verifier(NEXT).takingOver(before).build();
+
+    before.verify(TOKEN);
+
+    assertThat(after.knows(TOKEN)).isFalse();
+    assertThatThrownBy(() -> after.verify(TOKEN)).isInstanceOf(InvalidTokenException.class);
+  }
+
+  @Test
+  void keyThatStays_keepsWhatWasDerivedFromIt() throws Exception {
+    TokenVerifier before = verifier(TokenForge.PSK).build();
+    before.verify(TOKEN);
+
+    TokenVerifier after = verifier(NEXT, TokenForge.PSK).takingOver(before).build();
+
+    assertThat(after.knows(TOKEN)).isTrue();
+    assertThat(after.verify(TOKEN).verifiedBy()).isEqualTo("previous-psk");
+  }
+
+  @Test
+  void otherDerivation_derivesAnew() throws Exception {
+    TokenVerifier before = verifier(TokenForge.PSK).build();
+    before.verify(TOKEN);
+
+    TokenVerifier after =
+        verifier(TokenForge.PSK).keyDerivation(new KeyDerivation(2000)).takingOver(before).build();
+
+    assertThat(after.knows(TOKEN)).isFalse();
+  }
+}
