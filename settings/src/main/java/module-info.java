@@ -1,6 +1,6 @@
 /** Latchkey's configuration: one list of names, read in one place. */
 module io.latchkey.settings {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports io.latchkey.settings;
 }

@@ -5,10 +5,12 @@ import io.latchkey.tokens.Scheme;
 import io.latchkey.tokens.VerificationLoad;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.servlet.ServletContext;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -42,7 +44,9 @@ public final class AuthenticationStatistics {
   private final KeyCounters preSharedKeys = new KeyCounters();
   private final KeyCounters publicKeys = new KeyCounters();
   private final Map<String, LongAdder> refused = new TreeMap<>();
-  private final List<VerificationLoad> loads = new CopyOnWriteArrayList<>();
+
+  /** Weakly held: settings that depend on the request make verifiers that come and go. */
+  private final Set<VerificationLoad> loads = Collections.newSetFromMap(new WeakHashMap<>());
 
   AuthenticationStatistics() {
     preSharedKeys.register("psk");
@@ -118,11 +122,15 @@ public final class AuthenticationStatistics {
 
   /** What verifying tokens has cost, for each filter that verifies any. */
   public List<VerificationLoad> loads() {
-    return List.copyOf(loads);
+    synchronized (loads) {
+      return List.copyOf(loads);
+    }
   }
 
   void add(VerificationLoad load) {
-    loads.add(load);
+    synchronized (loads) {
+      loads.add(load);
+    }
   }
 
   void count(Outcome outcome) {

@@ -2,6 +2,7 @@ package io.latchkey.filter;
 
 import io.latchkey.settings.SettingsException;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * public class TokenFilter extends BearerTokenFilter {}
  * }</pre>
  *
+ * <p>Where something else authenticates the application's requests, through a {@link
+ * SharedAuthentication}, the filter lets pass what that has judged and judges the rest with its
+ * settings.
+ *
  * <p>A request is authenticated once, on its first dispatch; later ones keep its caller. Safe for
  * use by several threads, as every filter.
  */
@@ -42,8 +47,9 @@ public class BearerTokenFilter extends HttpFilter {
   @Serial private static final long serialVersionUID = 1;
 
   private transient @Nullable BearerAuthenticator authenticator;
+  private transient @Nullable SharedAuthentication shared;
+  private transient @Nullable AuthenticationState state;
   private transient String attribute = "";
-  private transient @Nullable DisabledWarning warning;
 
   /** Made by the server. */
   public BearerTokenFilter() {}
@@ -56,21 +62,28 @@ public class BearerTokenFilter extends HttpFilter {
    */
   @Override
   public void init() throws ServletException {
+    attribute = RequestIdentity.attribute(getFilterName());
+    shared = SharedAuthentication.of(getServletContext()).orElse(null);
     try {
-      authenticator =
-          BearerAuthenticator.of(
-              FilterSettings.of(getFilterConfig(), isExtended()),
-              Clock.systemUTC(),
-              getServletContext());
+      if (shared == null) {
+        start();
+      } else {
+        FilterSettings.refuseInitParams(getFilterConfig());
+      }
     } catch (SettingsException e) {
       throw new ServletException(e.getMessage(), e);
     }
-    attribute = RequestIdentity.attribute(getFilterName());
-    boolean required = authenticator.isRequired();
-    getServletContext().setAttribute(AUTH_ATTRIBUTE, required ? "required" : "disabled");
-    if (!required) {
-      warning = DisabledWarning.start(getServletContext().getContextPath());
-    }
+  }
+
+  private void start() {
+    ServletContext context = getServletContext();
+    BearerAuthenticator own =
+        BearerAuthenticator.of(
+            FilterSettings.of(getFilterConfig(), isExtended()),
+            Clock.systemUTC(),
+            context);
+    authenticator = own;
+    state = AuthenticationState.announce(context, own.isRequired());
   }
 
   private boolean isExtended() {
@@ -81,11 +94,11 @@ public class BearerTokenFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    BearerAuthenticator rules = authenticator;
-    if (rules == null) {
-      throw new ServletException(
-          "the filter is not initialised; a subclass must call super.init()");
+    if (shared != null && shared.hasJudged(request)) {
+      chain.doFilter(request, response);
+      return;
     }
+    BearerAuthenticator rules = rules();
     RequestIdentity identity = RequestIdentity.find(request, attribute, rules);
     if (identity == null) {
       Outcome outcome = rules.authenticate(request);
@@ -98,13 +111,22 @@ public class BearerTokenFilter extends HttpFilter {
     chain.doFilter(AuthenticatedRequest.of(request, identity), response);
   }
 
+  private BearerAuthenticator rules() throws ServletException {
+    BearerAuthenticator rules = shared == null ? authenticator : shared.authenticator();
+    if (rules == null) {
+      throw new ServletException(
+          "the filter is not initialised; a subclass must call super.init()");
+    }
+    return rules;
+  }
+
   @Override
   public void destroy() {
     if (authenticator != null) {
       authenticator.close();
     }
-    if (warning != null) {
-      warning.close();
+    if (state != null) {
+      state.close();
     }
   }
 }

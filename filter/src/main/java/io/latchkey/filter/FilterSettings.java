@@ -5,11 +5,6 @@ import io.latchkey.settings.SettingsException;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import java.util.Collections;
-import java.util.Enumeration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the settings of a filter: its init-params, the context-params, then what {@link
@@ -28,18 +23,32 @@ final class FilterSettings {
    * @throws SettingsException if a name is unknown
    */
   static Settings of(FilterConfig config, boolean extended) {
-    Map<String, String> initParams =
-        values(config.getInitParameterNames(), config::getInitParameter);
     if (!extended) {
-      initParams.keySet().forEach(FilterSettings::checkPrefix);
+      Collections.list(config.getInitParameterNames()).forEach(FilterSettings::checkPrefix);
     }
     ServletContext context = config.getServletContext();
     return Settings.builder()
-        .source("filter init-param", initParams)
-        .source("context-param", values(context.getInitParameterNames(), context::getInitParameter))
+        .source("filter init-param", config.getInitParameterNames(), config::getInitParameter)
+        .source("context-param", context.getInitParameterNames(), context::getInitParameter)
         .process()
         .defaults(context.getClassLoader())
         .build();
+  }
+
+  /**
+   * Makes sure that a filter which takes its settings from elsewhere has none of its own.
+   *
+   * @throws SettingsException if it has
+   */
+  static void refuseInitParams(FilterConfig config) {
+    for (String name : Collections.list(config.getInitParameterNames())) {
+      if (name.startsWith(PREFIX)) {
+        throw new SettingsException(
+            "%s (from filter init-param): an authentication mechanism is in charge here and does not"
+                    .formatted(name)
+                + " see it; give it to the mechanism's annotation, or as context-param");
+      }
+    }
   }
 
   private static void checkPrefix(String name) {
@@ -48,17 +57,5 @@ final class FilterSettings {
           "Unknown setting %s (from filter init-param); every name starts with %s, such as %spsk"
               .formatted(name, PREFIX, PREFIX));
     }
-  }
-
-  private static Map<String, String> values(
-      Enumeration<String> names, Function<String, @Nullable String> value) {
-    Map<String, String> values = new HashMap<>();
-    for (String name : Collections.list(names)) {
-      String text = value.apply(name);
-      if (text != null) {
-        values.put(name, text);
-      }
-    }
-    return values;
   }
 }

@@ -43,6 +43,11 @@ final class RequestIdentity {
     return identity;
   }
 
+  /** What was decided when the request came by, or has been found out since. */
+  Outcome outcome() {
+    return outcome;
+  }
+
   /** The caller, or null when the request is anonymous. */
   @Nullable VerifiedToken caller(HttpServletRequest request) {
     return resolve(request) instanceof Outcome.Admitted admitted ? admitted.caller() : null;
@@ -60,7 +65,8 @@ final class RequestIdentity {
     outcome = new Outcome.Refused(Problem.MISSING);
   }
 
-  private Outcome resolve(HttpServletRequest request) {
+  /** Who sent the request, whether or not its path is open: not {@link Outcome.Open}. */
+  Outcome resolve(HttpServletRequest request) {
     Outcome known = outcome;
     return known instanceof Outcome.Open ? resolveOpen(request) : known;
   }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,9 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of all settings, each from the first source that has it. Sources are, in this order:
@@ -307,6 +311,24 @@ public final class Settings {
     public Builder source(String name, Map<String, String> values) {
       sources.add(SettingSource.ofNames(name, values));
       return this;
+    }
+
+    /**
+     * Adds a source that lists its names and gives the value of each, such as the parameters of a
+     * servlet context; a name without a value does not count.
+     *
+     * @throws SettingsException if a name that starts with {@code latchkey.} is not known
+     */
+    public Builder source(
+        String name, Enumeration<String> names, Function<String, @Nullable String> values) {
+      Map<String, String> found = new HashMap<>();
+      for (String each : Collections.list(names)) {
+        String value = values.apply(each);
+        if (value != null) {
+          found.put(each, value);
+        }
+      }
+      return source(name, found);
     }
 
     /**

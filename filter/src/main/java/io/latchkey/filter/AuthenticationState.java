@@ -1,0 +1,29 @@
+package io.latchkey.filter;
+
+import jakarta.servlet.ServletContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the application, and the log where that is called for, whether its requests need tokens.
+ * Closing it ends the warnings.
+ */
+final class AuthenticationState implements AutoCloseable {
+  private final @Nullable DisabledWarning warning;
+
+  private AuthenticationState(@Nullable DisabledWarning warning) {
+    this.warning = warning;
+  }
+
+  static AuthenticationState announce(ServletContext context, boolean required) {
+    context.setAttribute(BearerTokenFilter.AUTH_ATTRIBUTE, required ? "required" : "disabled");
+    return new AuthenticationState(
+        required ? null : DisabledWarning.start(context.getContextPath()));
+  }
+
+  @Override
+  public void close() {
+    if (warning != null) {
+      warning.close();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.latchkey.security;
+
+import io.latchkey.filter.BearerAuthenticator;
+import io.latchkey.settings.Setting;
+import io.latchkey.settings.Settings;
+import io.latchkey.settings.SettingsException;
+import jakarta.servlet.ServletContext;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Makes the authenticator that the definition and the application's other settings describe: one
+ * for all requests or, where the definition has deferred expressions, one for each combination of
+ * what they give. Safe for use by several threads.
+ */
+final class AuthenticatorSource implements Supplier<BearerAuthenticator> {
+  /** Authenticators that are kept; each remembers the tokens and salts it has verified. */
+  private static final int MAX_KEPT = 32;
+
+  private final ServletContext context;
+  private final Expressions expressions;
+  private final List<DefinedValue> deferred;
+  private final Map<String, String> fixed;
+  private final Settings settings;
+  private final Optional<BearerAuthenticator> only;
+  private final Map<Map<String, String>, BearerAuthenticator> kept =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Map<String, String>, BearerAuthenticator> e) {
+          return size() > MAX_KEPT;
+        }
+      };
+
+  /**
+   * Evaluates what is immediate, and where nothing is deferred makes the authenticator.
+   *
+   * @throws SettingsException if a setting is bad or a key is missing
+   */
+  AuthenticatorSource(
+      ServletContext context, Expressions expressions, List<DefinedValue> defined) {
+    this.context = context;
+    this.expressions = expressions;
+    deferred = defined.stream().filter(DefinedValue::isDeferred).toList();
+    deferred.forEach(AuthenticatorSource::refuseDeferredAuth);
+    fixed = evaluated(defined.stream().filter(value -> !value.isDeferred()).toList());
+    settings = settings(fixed);
+    only = deferred.isEmpty() ? Optional.of(authenticator(settings)) : Optional.empty();
+  }
+
+  /** What does not depend on the request. */
+  Settings settings() {
+    return settings;
+  }
+
+  /**
+   * The authenticator for the request of this thread.
+   *
+   * @throws SettingsException if a deferred expression cannot be evaluated or gives a bad value
+   */
+  @Override
+  public BearerAuthenticator get() {
+    return only.orElseGet(this::forThisRequest);
+  }
+
+  private BearerAuthenticator forThisRequest() {
+    Map<String, String> values = evaluated(deferred);
+    synchronized (kept) {
+      return kept.computeIfAbsent(values, this::authenticatorWith);
+    }
+  }
+
+  private BearerAuthenticator authenticatorWith(Map<String, String> values) {
+    Map<String, String> all = new HashMap<>(fixed);
+    all.putAll(values);
+    return authenticator(settings(all));
+  }
+
+  private BearerAuthenticator authenticator(Settings all) {
+    return BearerAuthenticator.of(all, Clock.systemUTC(), context);
+  }
+
+  private Settings settings(Map<String, String> values) {
+    return Settings.builder()
+        .source(Expressions.SOURCE, values)
+        .source("context-param", context.getInitParameterNames(), context::getInitParameter)
+        .process()
+        .defaults(context.getClassLoader())
+        .build();
+  }
+
+  private Map<String, String> evaluated(List<DefinedValue> values) {
+    Map<String, String> texts = new HashMap<>();
+    values.forEach(value -> texts.put(value.setting().key(), expressions.text(value)));
+    return Map.copyOf(texts);
+  }
+
+  private static void refuseDeferredAuth(DefinedValue value) {
+    if (value.setting() == Setting.AUTH) {
+      throw new SettingsException(
+          "%s (from %s): a request cannot decide whether it needs a token; write ${…} for #{…}"
+              .formatted(Setting.AUTH.key(), Expressions.SOURCE));
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.latchkey.security;
+
+import io.latchkey.settings.SettingsException;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.WithAnnotations;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the application's {@link BearerTokenAuthenticationMechanismDefinition} while the container
+ * starts, and makes sure that there is one at most. For the container, which calls it by one
+ * thread.
+ */
+public class BearerTokenExtension implements Extension {
+  private static final Class<BearerTokenAuthenticationMechanismDefinition> DEFINITION =
+      BearerTokenAuthenticationMechanismDefinition.class;
+
+  private final Map<String, BearerTokenAuthenticationMechanismDefinition> found = new TreeMap<>();
+
+  /** Made by the container. */
+  public BearerTokenExtension() {}
+
+  void collect(
+      @Observes @WithAnnotations(BearerTokenAuthenticationMechanismDefinition.class)
+          ProcessAnnotatedType<?> type) {
+    @Nullable BearerTokenAuthenticationMechanismDefinition definition =
+        type.getAnnotatedType().getAnnotation(DEFINITION);
+    if (definition != null) {
+      found.put(type.getAnnotatedType().getJavaClass().getName(), definition);
+    }
+  }
+
+  void refuseSecond(@Observes AfterBeanDiscovery discovery) {
+    if (found.size() > 1) {
+      discovery.addDefinitionError(
+          new SettingsException(
+              "There are several @%s, on %s; keep one"
+                  .formatted(DEFINITION.getSimpleName(), String.join(" and ", found.keySet()))));
+    }
+  }
+
+  /** The definition; empty when the settings come from elsewhere. */
+  Optional<BearerTokenAuthenticationMechanismDefinition> definition() {
+    return found.values().stream().findFirst();
+  }
+}

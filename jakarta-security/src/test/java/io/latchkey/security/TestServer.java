@@ -1,0 +1,166 @@
+package io.latchkey.security;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.LifecycleState;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.scan.StandardJarScanner;
+
+/**
+ * A Tomcat on a free port of the loopback that has been given what a server with Jakarta Security
+ * has: CDI (Weld) and Jakarta Security (Soteria). Deploys a web application of chosen classes; the
+ * libraries of this module are on its class path.
+ */
+final class TestServer implements AutoCloseable {
+  private final Tomcat tomcat;
+  private final Context context;
+  private final Connector connector;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private TestServer(Tomcat tomcat, Context context, Connector connector) {
+    this.tomcat = tomcat;
+    this.context = context;
+    this.connector = connector;
+  }
+
+  /** A server whose application has the key of {@link Tokens} as context-param. */
+  static Builder builder(Path folder) {
+    return unconfigured(folder).param("latchkey.psk", Tokens.PSK);
+  }
+
+  /** A server whose application has no key. */
+  static Builder unconfigured(Path folder) {
+    return new Builder(folder).param("latchkey.kdf-iterations", "1000").classes(WhoServlet.class);
+  }
+
+  boolean isRunning() {
+    return context.getState() == LifecycleState.STARTED;
+  }
+
+  Object contextAttribute(String name) {
+    return context.getServletContext().getAttribute(name);
+  }
+
+  HttpResponse<String> get(String path) throws Exception {
+    return send("GET", path);
+  }
+
+  HttpResponse<String> get(String path, String token) throws Exception {
+    return send("GET", path, "Authorization", "Bearer " + token);
+  }
+
+  HttpResponse<String> send(String method, String path, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + connector.getLocalPort() + path))
+            .method(method, BodyPublishers.noBody());
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+
+  @Override
+  public void close() throws LifecycleException {
+    tomcat.stop();
+    tomcat.destroy();
+  }
+
+  /** Collects what the application consists of. */
+  static final class Builder {
+    private static final String BEANS =
+        """
+        <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0"
+               bean-discovery-mode="annotated"/>
+        """;
+
+    private final Path folder;
+    private final Map<String, String> params = new HashMap<>();
+    private final Set<Class<?>> classes = new LinkedHashSet<>();
+    private String webXml = "";
+
+    private Builder(Path folder) {
+      this.folder = folder;
+    }
+
+    Builder param(String name, String value) {
+      params.put(name, value);
+      return this;
+    }
+
+    Builder classes(Class<?>... more) {
+      classes.addAll(List.of(more));
+      return this;
+    }
+
+    /** What stands within {@code web-app}. */
+    Builder webXml(String elements) {
+      webXml = elements;
+      return this;
+    }
+
+    TestServer start() throws Exception {
+      Path application = Files.createTempDirectory(folder, "application");
+      write(application.resolve("WEB-INF/beans.xml"), BEANS);
+      write(
+          application.resolve("WEB-INF/web.xml"),
+          "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.0\">"
+              + webXml
+              + "</web-app>");
+      for (Class<?> type : classes) {
+        copy(type, application.resolve("WEB-INF/classes"));
+      }
+      Tomcat tomcat = new Tomcat();
+      tomcat.setBaseDir(folder.resolve("tomcat").toString());
+      tomcat.getHost().setAutoDeploy(false);
+      Context context = tomcat.addWebapp("/app", application.toString());
+      ((StandardJarScanner) context.getJarScanner()).setScanAllDirectories(true);
+      leaveTheJdkAlone((StandardContext) context);
+      params.forEach(context::addParameter);
+      Connector connector = new Connector();
+      connector.setPort(0);
+      connector.setProperty("address", "127.0.0.1");
+      connector.setAllowTrace(true);
+      tomcat.setConnector(connector);
+      tomcat.start();
+      return new TestServer(tomcat, context, connector);
+    }
+
+    /** What Tomcat does against leaks needs the JDK opened, and complains when it is not. */
+    private static void leaveTheJdkAlone(StandardContext context) {
+      context.setClearReferencesObjectStreamClassCaches(false);
+      context.setClearReferencesRmiTargets(false);
+      context.setClearReferencesThreadLocals(false);
+    }
+
+    private static void write(Path file, String text) throws IOException {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text);
+    }
+
+    private static void copy(Class<?> type, Path root) throws IOException {
+      String name = type.getName().replace('.', '/') + ".class";
+      Path file = root.resolve(name);
+      Files.createDirectories(file.getParent());
+      try (InputStream in = type.getClassLoader().getResourceAsStream(name)) {
+        Files.copy(in, file);
+      }
+    }
+  }
+}
