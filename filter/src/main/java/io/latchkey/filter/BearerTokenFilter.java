@@ -79,9 +79,7 @@ public class BearerTokenFilter extends HttpFilter {
     ServletContext context = getServletContext();
     BearerAuthenticator own =
         BearerAuthenticator.of(
-            FilterSettings.of(getFilterConfig(), isExtended()),
-            Clock.systemUTC(),
-            context);
+            FilterSettings.of(getFilterConfig(), isExtended()), Clock.systemUTC(), context);
     authenticator = own;
     state = AuthenticationState.announce(context, own.isRequired());
   }
@@ -99,6 +97,10 @@ public class BearerTokenFilter extends HttpFilter {
       return;
     }
     BearerAuthenticator rules = rules();
+    if (rules == null) {
+      Problem.MISCONFIGURED.answer(request, response);
+      return;
+    }
     RequestIdentity identity = RequestIdentity.find(request, attribute, rules);
     if (identity == null) {
       Outcome outcome = rules.authenticate(request);
@@ -111,13 +113,15 @@ public class BearerTokenFilter extends HttpFilter {
     chain.doFilter(AuthenticatedRequest.of(request, identity), response);
   }
 
-  private BearerAuthenticator rules() throws ServletException {
-    BearerAuthenticator rules = shared == null ? authenticator : shared.authenticator();
-    if (rules == null) {
+  private @Nullable BearerAuthenticator rules() throws ServletException {
+    if (shared != null) {
+      return shared.authenticator().orElse(null);
+    }
+    if (authenticator == null) {
       throw new ServletException(
           "the filter is not initialised; a subclass must call super.init()");
     }
-    return rules;
+    return authenticator;
   }
 
   @Override

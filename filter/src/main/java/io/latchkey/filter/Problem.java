@@ -84,6 +84,14 @@ public record Problem(
           "method",
           Map.of("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"));
 
+  static final Problem MISCONFIGURED =
+      new Problem(
+          500,
+          "Internal Server Error",
+          "The server cannot tell how to check tokens; its log says why.",
+          "configuration",
+          Map.of());
+
   /** Copies the headers. */
   public Problem {
     headers = Map.copyOf(headers);

@@ -2,10 +2,15 @@ package io.latchkey.filter;
 
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets something else than {@link BearerTokenFilter} authenticate the requests of a web
@@ -21,8 +26,12 @@ public final class SharedAuthentication implements AutoCloseable {
   private static final String NAME = SharedAuthentication.class.getName();
   private static final String IDENTITY = RequestIdentity.attribute(NAME);
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(SharedAuthentication.class);
+
   private final Supplier<BearerAuthenticator> current;
   private final AuthenticationState state;
+  private final AtomicBoolean warned = new AtomicBoolean();
+  private final AtomicReference<String> lastProblem = new AtomicReference<>("");
 
   private SharedAuthentication(Supplier<BearerAuthenticator> current, AuthenticationState state) {
     this.current = current;
@@ -33,7 +42,8 @@ public final class SharedAuthentication implements AutoCloseable {
    * Takes over from the application's filter.
    *
    * @param settings where {@code latchkey.auth} stands; the rest is the authenticator's to read
-   * @param current gives the authenticator for each request; mostly the same one
+   * @param current gives the authenticator for each request, mostly the same one, or throws {@link
+   *     SettingsException}
    * @throws SettingsException if {@code latchkey.auth} is bad
    */
   public static SharedAuthentication open(
@@ -53,14 +63,21 @@ public final class SharedAuthentication implements AutoCloseable {
   }
 
   /**
-   * Decides about a request, or says what was decided about it before.
+   * Decides about a request, or says what was decided about it before. Refuses it if there is no
+   * authenticator because the settings are bad by now; the log then says what is wrong.
    *
    * @param callerNeeded whether the application cannot do without a caller, so that an open path is
    *     not enough; then the outcome is not {@link Outcome.Open}
-   * @throws SettingsException if there is no authenticator because the settings are bad by now
    */
   public Outcome authenticate(HttpServletRequest request, boolean callerNeeded) {
-    BearerAuthenticator rules = current.get();
+    Optional<BearerAuthenticator> rules = authenticator();
+    return rules.isPresent()
+        ? authenticate(request, rules.get(), callerNeeded)
+        : new Outcome.Refused(Problem.MISCONFIGURED);
+  }
+
+  private static Outcome authenticate(
+      HttpServletRequest request, BearerAuthenticator rules, boolean callerNeeded) {
     RequestIdentity identity = RequestIdentity.find(request, IDENTITY, rules);
     if (identity == null) {
       Outcome outcome = rules.authenticate(request);
@@ -73,25 +90,46 @@ public final class SharedAuthentication implements AutoCloseable {
       return identity.resolve(request);
     }
     // What turned out to have no caller, or has logged out, may go on without one.
-    return identity.outcome() instanceof Outcome.Refused
-        ? Outcome.Open.INSTANCE
-        : identity.outcome();
+    Outcome known = identity.outcome();
+    return known instanceof Outcome.Refused ? Outcome.Open.INSTANCE : known;
   }
 
   /** Makes the rest of a request anonymous, as {@link HttpServletRequest#logout} asks for. */
   public void forget(HttpServletRequest request) {
-    RequestIdentity identity = RequestIdentity.find(request, IDENTITY, current.get());
-    if (identity != null) {
-      identity.drop();
-    }
+    identity(request).ifPresent(RequestIdentity::drop);
   }
 
+  /** Whether the other has judged this request; says once when it has not. */
   boolean hasJudged(HttpServletRequest request) {
-    return RequestIdentity.find(request, IDENTITY, current.get()) != null;
+    boolean judged = identity(request).isPresent();
+    boolean first = request.getDispatcherType() == DispatcherType.REQUEST;
+    if (!judged && first && !warned.getAndSet(true)) {
+      LOGGER.warn(
+          "The server does not ask the authentication mechanism of '{}', so the filter authenticates"
+              + " its requests, and security constraints and enterprise beans do not know the"
+              + " callers; switch Jakarta Security on in the server, or take the mechanism's jar away",
+          request.getContextPath());
+    }
+    return judged;
   }
 
-  BearerAuthenticator authenticator() {
-    return current.get();
+  private Optional<RequestIdentity> identity(HttpServletRequest request) {
+    return authenticator()
+        .flatMap(rules -> Optional.ofNullable(RequestIdentity.find(request, IDENTITY, rules)));
+  }
+
+  /** The authenticator for a request; empty if the settings are bad by now. */
+  Optional<BearerAuthenticator> authenticator() {
+    try {
+      return Optional.of(current.get());
+    } catch (SettingsException e) {
+      String message = String.valueOf(e.getMessage());
+      // Once, however many requests meet it in a row.
+      if (!message.equals(lastProblem.getAndSet(message))) {
+        LOGGER.error("{}", message, e.getCause());
+      }
+      return Optional.empty();
+    }
   }
 
   /** Ends what was started for the application; to be called when it stops. */

@@ -43,8 +43,7 @@ final class AuthenticatorSource implements Supplier<BearerAuthenticator> {
    *
    * @throws SettingsException if a setting is bad or a key is missing
    */
-  AuthenticatorSource(
-      ServletContext context, Expressions expressions, List<DefinedValue> defined) {
+  AuthenticatorSource(ServletContext context, Expressions expressions, List<DefinedValue> defined) {
     this.context = context;
     this.expressions = expressions;
     deferred = defined.stream().filter(DefinedValue::isDeferred).toList();

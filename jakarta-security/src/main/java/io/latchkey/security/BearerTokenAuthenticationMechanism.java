@@ -20,7 +20,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Authenticates requests by bearer token as a mechanism of the server (Jakarta Security 3.0), so
@@ -37,16 +36,6 @@ import java.util.Map;
  */
 @ApplicationScoped
 public class BearerTokenAuthenticationMechanism implements HttpAuthenticationMechanism {
-  private static final Problem MISCONFIGURED =
-      new Problem(
-          500,
-          "Internal Server Error",
-          "The server cannot tell how to check tokens; its log says why.",
-          "configuration",
-          Map.of());
-
-  private final ConfigurationLog log = new ConfigurationLog();
-
   @Inject BeanManager beans;
   @Inject BearerTokenExtension extension;
 
@@ -74,7 +63,7 @@ public class BearerTokenAuthenticationMechanism implements HttpAuthenticationMec
       HttpServletRequest request, HttpServletResponse response, HttpMessageContext messageContext)
       throws AuthenticationException {
     boolean callerNeeded = messageContext.isProtected() || messageContext.isAuthenticationRequest();
-    Outcome outcome = judge(request, callerNeeded);
+    Outcome outcome = shared(request).authenticate(request, callerNeeded);
     if (outcome instanceof Outcome.Admitted admitted) {
       VerifiedToken caller = admitted.caller();
       return messageContext.notifyContainerAboutLogin(caller, caller.roles());
@@ -82,17 +71,6 @@ public class BearerTokenAuthenticationMechanism implements HttpAuthenticationMec
     return outcome instanceof Outcome.Refused refused
         ? answer(refused.problem(), request, response)
         : messageContext.doNothing();
-  }
-
-  private Outcome judge(HttpServletRequest request, boolean callerNeeded)
-      throws AuthenticationException {
-    SharedAuthentication shared = shared(request);
-    try {
-      return shared.authenticate(request, callerNeeded);
-    } catch (SettingsException e) {
-      log.report(e);
-      return new Outcome.Refused(MISCONFIGURED);
-    }
   }
 
   private static SharedAuthentication shared(HttpServletRequest request)

@@ -1,5 +1,6 @@
 package io.latchkey.security;
 
+import jakarta.enterprise.inject.spi.BeanManager;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -12,15 +13,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.ContextResource;
 import org.apache.tomcat.util.scan.StandardJarScanner;
 
 /**
@@ -90,6 +92,8 @@ final class TestServer implements AutoCloseable {
                bean-discovery-mode="annotated"/>
         """;
 
+    private static final AtomicInteger ENGINES = new AtomicInteger();
+
     private final Path folder;
     private final Map<String, String> params = new HashMap<>();
     private final Set<Class<?>> classes = new LinkedHashSet<>();
@@ -105,7 +109,10 @@ final class TestServer implements AutoCloseable {
     }
 
     Builder classes(Class<?>... more) {
-      classes.addAll(List.of(more));
+      for (Class<?> each : more) {
+        classes.add(each.getNestHost());
+        classes.add(each);
+      }
       return this;
     }
 
@@ -129,17 +136,35 @@ final class TestServer implements AutoCloseable {
       Tomcat tomcat = new Tomcat();
       tomcat.setBaseDir(folder.resolve("tomcat").toString());
       tomcat.getHost().setAutoDeploy(false);
+      // Naming contexts are known by the engine's name in all of this process.
+      tomcat.getEngine().setName("Tomcat-" + ENGINES.incrementAndGet());
+      tomcat.enableNaming();
       Context context = tomcat.addWebapp("/app", application.toString());
       ((StandardJarScanner) context.getJarScanner()).setScanAllDirectories(true);
       leaveTheJdkAlone((StandardContext) context);
+      context.getNamingResources().addResource(beanManager());
       params.forEach(context::addParameter);
       Connector connector = new Connector();
       connector.setPort(0);
       connector.setProperty("address", "127.0.0.1");
       connector.setAllowTrace(true);
       tomcat.setConnector(connector);
-      tomcat.start();
+      try {
+        tomcat.start();
+      } catch (LifecycleException e) {
+        tomcat.destroy();
+        throw e;
+      }
       return new TestServer(tomcat, context, connector);
+    }
+
+    /** Soteria looks for CDI under {@code java:comp/env/BeanManager}. */
+    private static ContextResource beanManager() {
+      ContextResource manager = new ContextResource();
+      manager.setName("BeanManager");
+      manager.setType(BeanManager.class.getName());
+      manager.setProperty("factory", BeanManagerFactory.class.getName());
+      return manager;
     }
 
     /** What Tomcat does against leaks needs the JDK opened, and complains when it is not. */

@@ -36,7 +36,9 @@ public class WhoServlet extends HttpServlet {
         .print(
             "%s service=%s admin=%s"
                 .formatted(
-                    caller(request), request.isUserInRole("service"), request.isUserInRole("admin")));
+                    caller(request),
+                    request.isUserInRole("service"),
+                    request.isUserInRole("admin")));
   }
 
   private static String caller(HttpServletRequest request) {

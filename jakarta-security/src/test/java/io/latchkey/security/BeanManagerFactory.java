@@ -1,0 +1,16 @@
+package io.latchkey.security;
+
+import jakarta.enterprise.inject.spi.CDI;
+import java.util.Hashtable;
+import javax.naming.Context;
+import javax.naming.Name;
+import javax.naming.spi.ObjectFactory;
+
+/** Gives CDI to whoever looks it up in JNDI, as Soteria does. */
+public class BeanManagerFactory implements ObjectFactory {
+  @Override
+  public Object getObjectInstance(
+      Object reference, Name name, Context context, Hashtable<?, ?> environment) {
+    return CDI.current().getBeanManager();
+  }
+}
