@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,12 +27,12 @@ public final class SharedAuthentication implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(SharedAuthentication.class);
 
-  private final Supplier<BearerAuthenticator> current;
+  private final Source current;
   private final AuthenticationState state;
   private final AtomicBoolean warned = new AtomicBoolean();
   private final AtomicReference<String> lastProblem = new AtomicReference<>("");
 
-  private SharedAuthentication(Supplier<BearerAuthenticator> current, AuthenticationState state) {
+  private SharedAuthentication(Source current, AuthenticationState state) {
     this.current = current;
     this.state = state;
   }
@@ -42,12 +41,11 @@ public final class SharedAuthentication implements AutoCloseable {
    * Takes over from the application's filter.
    *
    * @param settings where {@code latchkey.auth} stands; the rest is the authenticator's to read
-   * @param current gives the authenticator for each request, mostly the same one, or throws {@link
-   *     SettingsException}
+   * @param current gives the authenticator for each request; closed with this
    * @throws SettingsException if {@code latchkey.auth} is bad
    */
   public static SharedAuthentication open(
-      ServletContext context, Settings settings, Supplier<BearerAuthenticator> current) {
+      ServletContext context, Settings settings, Source current) {
     boolean required = ConfiguredVerifier.isRequired(settings);
     SharedAuthentication shared =
         new SharedAuthentication(current, AuthenticationState.announce(context, required));
@@ -135,6 +133,21 @@ public final class SharedAuthentication implements AutoCloseable {
   /** Ends what was started for the application; to be called when it stops. */
   @Override
   public void close() {
+    current.close();
     state.close();
+  }
+
+  /** Where the authenticators come from. Has to be safe for use by several threads. */
+  public interface Source extends AutoCloseable {
+    /**
+     * The authenticator for the request of this thread; mostly the same one for all.
+     *
+     * @throws SettingsException if there is none because a setting is bad by now
+     */
+    BearerAuthenticator get();
+
+    /** Closes the authenticators. */
+    @Override
+    void close();
   }
 }

@@ -1,24 +1,25 @@
 package io.latchkey.security;
 
 import io.latchkey.filter.BearerAuthenticator;
+import io.latchkey.filter.SharedAuthentication;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import jakarta.servlet.ServletContext;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Makes the authenticator that the definition and the application's other settings describe: one
  * for all requests or, where the definition has deferred expressions, one for each combination of
  * what they give. Safe for use by several threads.
  */
-final class AuthenticatorSource implements Supplier<BearerAuthenticator> {
+final class AuthenticatorSource implements SharedAuthentication.Source {
   /** Authenticators that are kept; each remembers the tokens and salts it has verified. */
   private static final int MAX_KEPT = 32;
 
@@ -29,14 +30,7 @@ final class AuthenticatorSource implements Supplier<BearerAuthenticator> {
   private final Settings settings;
   private final Optional<BearerAuthenticator> only;
   private final Map<Map<String, String>, BearerAuthenticator> kept =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Map<String, String>, BearerAuthenticator> e) {
-          return size() > MAX_KEPT;
-        }
-      };
+      new LinkedHashMap<>(16, 0.75f, true);
 
   /**
    * Evaluates what is immediate, and where nothing is deferred makes the authenticator.
@@ -71,7 +65,21 @@ final class AuthenticatorSource implements Supplier<BearerAuthenticator> {
   private BearerAuthenticator forThisRequest() {
     Map<String, String> values = evaluated(deferred);
     synchronized (kept) {
-      return kept.computeIfAbsent(values, this::authenticatorWith);
+      BearerAuthenticator found = kept.computeIfAbsent(values, this::authenticatorWith);
+      if (kept.size() > MAX_KEPT) {
+        Iterator<BearerAuthenticator> leastRecent = kept.values().iterator();
+        leastRecent.next().close();
+        leastRecent.remove();
+      }
+      return found;
+    }
+  }
+
+  @Override
+  public void close() {
+    only.ifPresent(BearerAuthenticator::close);
+    synchronized (kept) {
+      kept.values().forEach(BearerAuthenticator::close);
     }
   }
 

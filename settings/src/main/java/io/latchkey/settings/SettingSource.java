@@ -1,10 +1,19 @@
 package io.latchkey.settings;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One place where settings come from. Names are checked when it is made: an unknown one that starts
@@ -34,18 +43,33 @@ record SettingSource(String name, Map<Setting, String> values) {
     return new SettingSource(source, Map.copyOf(values));
   }
 
-  static SettingSource ofProperties(String source, Properties properties) {
+  static SettingSource ofNames(
+      String source, Enumeration<String> names, Function<String, @Nullable String> values) {
     Map<String, String> raw = new HashMap<>();
-    properties
-        .stringPropertyNames()
-        .forEach(
-            name -> {
-              String value = properties.getProperty(name);
-              if (value != null) {
-                raw.put(name, value);
-              }
-            });
+    for (String name : Collections.list(names)) {
+      String value = values.apply(name);
+      if (value != null) {
+        raw.put(name, value);
+      }
+    }
     return ofNames(source, raw);
+  }
+
+  static SettingSource ofFile(Path file) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new SettingsException(
+          "file %s cannot be read as a properties file; check its permissions and its form"
+              .formatted(file));
+    }
+    return ofProperties(file.toString(), properties);
+  }
+
+  static SettingSource ofProperties(String source, Properties properties) {
+    return ofNames(
+        source, Collections.enumeration(properties.stringPropertyNames()), properties::getProperty);
   }
 
   static SettingSource ofEnvironment(Map<String, String> environment) {

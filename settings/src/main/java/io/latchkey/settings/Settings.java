@@ -3,14 +3,12 @@ package io.latchkey.settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -321,14 +319,8 @@ public final class Settings {
      */
     public Builder source(
         String name, Enumeration<String> names, Function<String, @Nullable String> values) {
-      Map<String, String> found = new HashMap<>();
-      for (String each : Collections.list(names)) {
-        String value = values.apply(each);
-        if (value != null) {
-          found.put(each, value);
-        }
-      }
-      return source(name, found);
+      sources.add(SettingSource.ofNames(name, names, values));
+      return this;
     }
 
     /**
@@ -390,22 +382,10 @@ public final class Settings {
       Path file = new Settings(all).dataDirectory().resolve(FILE_NAME);
       all.remove(last);
       if (Files.exists(file)) {
-        all.add(SettingSource.ofProperties(file.toString(), properties(file)));
+        all.add(SettingSource.ofFile(file));
       }
       all.add(last);
       return new Settings(all);
-    }
-
-    private static Properties properties(Path file) {
-      Properties properties = new Properties();
-      try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-        properties.load(reader);
-      } catch (IOException | IllegalArgumentException e) {
-        throw new SettingsException(
-            "file %s cannot be read as a properties file; check its permissions and its form"
-                .formatted(file));
-      }
-      return properties;
     }
   }
 }
