@@ -3,6 +3,7 @@ module io.latchkey.ca {
   requires com.zaxxer.hikari;
   requires flyway.core;
   requires transitive java.sql;
+  requires jdk.jfr;
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
   requires org.slf4j;

@@ -2,6 +2,7 @@
 module io.latchkey.client {
   requires transitive io.latchkey.tokens;
   requires transitive java.net.http;
+  requires transitive jdk.jfr;
   requires static info.picocli;
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;

@@ -10,6 +10,7 @@ module io.latchkey.jaxrs {
   requires transitive jakarta.servlet;
   requires transitive jakarta.ws.rs;
   requires java.naming;
+  requires static transitive micrometer.core;
   requires java.sql;
   requires org.slf4j;
   requires static transitive org.jspecify;

@@ -31,6 +31,9 @@ public interface CertificateAuthority extends AutoCloseable {
     return new Builder(directory);
   }
 
+  /** The most that {@link #countEnding} counts. */
+  int MAX_COUNT = 10_000;
+
   /** The certificate that signs. */
   X509Certificate certificate();
 
@@ -60,6 +63,21 @@ public interface CertificateAuthority extends AutoCloseable {
 
   /** Whether the store answers. */
   boolean isReady();
+
+  /**
+   * Looks at the store, the clocks and the key, which signs something for that. Costs a signature
+   * and a query; whoever lets strangers ask keeps the answer for a while.
+   */
+  AuthorityHealth health();
+
+  /**
+   * How many certificates on record end in a time, those that were replaced since included.
+   *
+   * @param from the begin, which is in it
+   * @param to the end, which is not
+   * @return at most {@value #MAX_COUNT}, which stands for that many or more
+   */
+  int countEnding(Instant from, Instant to);
 
   /** Closes the store, except a data source that was given. The data directory stays open. */
   @Override

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,6 +67,23 @@ final class CertificateStore {
                   Sql.prepare(connection, SELECT + " WHERE c.serial = ?", serialHex);
               ResultSet row = select.executeQuery()) {
             return row.next() ? Optional.of(read(row)) : Optional.empty();
+          }
+        });
+  }
+
+  int countEnding(Instant from, Instant to, int most) {
+    return database.run(
+        connection -> {
+          try (PreparedStatement select =
+                  Sql.prepare(
+                      connection,
+                      "SELECT COUNT(*) FROM (SELECT c.id FROM latchkey_certificate c"
+                          + " WHERE c.not_after >= ? AND c.not_after < ? LIMIT ?) AS ending",
+                      from,
+                      to,
+                      most);
+              ResultSet row = select.executeQuery()) {
+            return row.next() ? row.getInt(1) : 0;
           }
         });
   }

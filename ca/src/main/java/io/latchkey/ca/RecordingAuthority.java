@@ -3,6 +3,7 @@ package io.latchkey.ca;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -54,6 +55,31 @@ final class RecordingAuthority implements CertificateAuthority {
 
   @Override
   public IssuedCertificate sign(SigningRequest request, IssuanceTerms terms)
+      throws IssuanceRefusedException {
+    RecordedSigning event = new RecordedSigning();
+    event.begin();
+    String serial = "";
+    String reason = "";
+    try {
+      IssuedCertificate issued = logged(request, terms);
+      serial = issued.serial();
+      return issued;
+    } catch (IssuanceRefusedException e) {
+      reason = e.reason().wireName();
+      throw e;
+    } finally {
+      event.end();
+      if (event.shouldCommit()) {
+        event.signed = !serial.isEmpty();
+        event.serial = serial;
+        event.reason = reason;
+        event.caller = terms.caller();
+        event.commit();
+      }
+    }
+  }
+
+  private IssuedCertificate logged(SigningRequest request, IssuanceTerms terms)
       throws IssuanceRefusedException {
     try {
       IssuedCertificate issued = issue(request, terms);
@@ -114,6 +140,36 @@ final class RecordingAuthority implements CertificateAuthority {
       LOG.warn("{}", e.getMessage());
       return false;
     }
+  }
+
+  @Override
+  public AuthorityHealth health() {
+    Optional<Duration> difference = clockDifference();
+    return new AuthorityHealth(
+        difference.isPresent(), issuer.hasMatchingKey(), issuer.validity().notAfter(), difference);
+  }
+
+  private Optional<Duration> clockDifference() {
+    try {
+      return Optional.of(
+          database.run(
+              connection -> {
+                Instant before = clock.instant();
+                try (var select = Sql.prepare(connection, "SELECT CURRENT_TIMESTAMP");
+                    var row = select.executeQuery()) {
+                  row.next();
+                  return Duration.between(before, row.getTimestamp(1).toInstant());
+                }
+              }));
+    } catch (AuthorityUnavailableException e) {
+      LOG.warn("{}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public int countEnding(Instant from, Instant to) {
+    return store.countEnding(from, to, MAX_COUNT);
   }
 
   @Override

@@ -59,7 +59,8 @@ final class SubjectRule {
     }
     try {
       return AlternativeNames.read(GeneralNames.getInstance(extension.get().getParsedValue()));
-    } catch (IllegalArgumentException e) {
+    } catch (RuntimeException e) {
+      // As in SigningRequest: Bouncy Castle has a dozen kinds of them for bad structure.
       throw SigningRequest.malformed("The subject alternative name extension is malformed");
     }
   }

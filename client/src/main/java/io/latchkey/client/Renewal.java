@@ -104,16 +104,18 @@ final class Renewal {
   @SuppressWarnings("IllegalCatch") // whatever goes wrong, the next try has to come
   private void renew() {
     lastTry = clock.instant();
+    RenewalEvent event = new RenewalEvent();
     try {
       takeUpNext();
+      event.renewed(identity.supply().certificate().notAfter());
       failures = 0;
       nextTry = due;
     } catch (ClientException e) {
-      failed(e, e.retryAfter());
+      failed(event, e, e.retryAfter());
     } catch (Exception e) {
-      failed(e, Optional.empty());
+      failed(event, e, Optional.empty());
     } catch (Throwable e) {
-      failed(new IllegalStateException("the renewal broke off: " + e, e), Optional.empty());
+      failed(event, new IllegalStateException("the renewal broke off: " + e, e), Optional.empty());
     }
   }
 
@@ -145,7 +147,8 @@ final class Renewal {
     }
   }
 
-  private void failed(Exception problem, Optional<Duration> retryAfter) {
+  private void failed(RenewalEvent event, Exception problem, Optional<Duration> retryAfter) {
+    event.failed(identity.supply().certificate().notAfter(), problem);
     failures++;
     nextTry = clock.instant().plus(Backoff.after(failures, retryAfter, random.nextDouble()));
     report(() -> listener.failed(problem, nextTry));

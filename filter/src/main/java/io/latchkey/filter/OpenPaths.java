@@ -20,6 +20,7 @@ final class OpenPaths {
   private static final List<String> DEFAULT =
       List.of("GET /ca/cert", "GET /health/live", "GET /health/ready");
   private static final String NONE = "none";
+  private static final String METRICS = "/metrics";
   private static final Pattern ENTRY = Pattern.compile("([A-Z]+) +(/\\S*)");
 
   private final Map<String, Set<String>> methodsByPath;
@@ -30,13 +31,17 @@ final class OpenPaths {
 
   /**
    * Reads {@link Setting#OPEN_PATHS}, such as {@code GET /ca/cert, GET /health/live}; the word
-   * {@code none} opens nothing.
+   * {@code none} opens nothing. With {@link Setting#METRICS_OPEN} {@code GET /metrics} is open
+   * besides.
    *
    * @throws SettingsException if an entry is no method and plain path
    */
   static OpenPaths of(Settings settings) {
     List<String> entries = settings.list(Setting.OPEN_PATHS).orElse(DEFAULT);
     Map<String, Set<String>> paths = new HashMap<>();
+    if (settings.flag(Setting.METRICS_OPEN)) {
+      paths.put(METRICS, Set.of("GET", "HEAD"));
+    }
     if (entries.equals(List.of(NONE))) {
       return new OpenPaths(paths);
     }
@@ -45,13 +50,19 @@ final class OpenPaths {
       if (!parts.matches() || !isPlain(parts.group(2)) || "TRACE".equals(parts.group(1))) {
         throw settings.bad(Setting.OPEN_PATHS, problem(entry));
       }
-      Set<String> methods = paths.computeIfAbsent(parts.group(2), path -> new HashSet<>());
-      methods.add(parts.group(1));
-      if ("GET".equals(parts.group(1))) {
-        methods.add("HEAD");
-      }
+      paths.merge(parts.group(2), methods(parts.group(1)), OpenPaths::both);
     }
     return new OpenPaths(paths);
+  }
+
+  private static Set<String> methods(String named) {
+    return "GET".equals(named) ? Set.of("GET", "HEAD") : Set.of(named);
+  }
+
+  private static Set<String> both(Set<String> some, Set<String> others) {
+    Set<String> all = new HashSet<>(some);
+    all.addAll(others);
+    return all;
   }
 
   private static boolean isPlain(String path) {

@@ -43,6 +43,7 @@ public class CertificateAuthorityResource {
 
   @Inject CertificateAuthority authority;
   @Inject Authentication authentication;
+  @Inject SigningWatch watch;
   @Inject CurrentRoot current;
 
   /** For the container, which injects the fields. */
@@ -88,20 +89,27 @@ public class CertificateAuthorityResource {
       @QueryParam("days_valid") @Nullable String daysValid,
       @Context SecurityContext security)
       throws IOException {
+    IssuedCertificate issued = watch.watch(security, () -> issue(body, daysValid, security));
+    return Response.ok(issued.pemChain())
+        .header(FINGERPRINT_HEADER, issued.fingerprint())
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
+  }
+
+  private IssuedCertificate issue(
+      InputStream body, @Nullable String daysValid, SecurityContext security) throws IOException {
     Requester requester =
         Requester.of(security, authentication).requireAny(Requester.SERVICE, Requester.ADMIN);
     byte[] content = read(body);
-    IssuedCertificate issued;
     try {
       SigningRequest request = SigningRequest.parse(content);
       requester.token().ifPresent(token -> RequestBinding.check(token, request));
-      issued =
-          authority.sign(
-              request,
-              new IssuanceTerms(
-                  requester.name(),
-                  validity(daysValid),
-                  requester.token().flatMap(RequestBinding::oneTimeUse)));
+      return authority.sign(
+          request,
+          new IssuanceTerms(
+              requester.name(),
+              validity(daysValid),
+              requester.token().flatMap(RequestBinding::oneTimeUse)));
     } catch (IssuanceRefusedException e) {
       throw new RequestRefusedException(e);
     } catch (AuthorityUnavailableException e) {
@@ -109,10 +117,6 @@ public class CertificateAuthorityResource {
     } catch (IssuedElsewhereException e) {
       throw RequestRefusedException.elsewhere(e);
     }
-    return Response.ok(issued.pemChain())
-        .header(FINGERPRINT_HEADER, issued.fingerprint())
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .build();
   }
 
   private static byte[] read(InputStream body) throws IOException {

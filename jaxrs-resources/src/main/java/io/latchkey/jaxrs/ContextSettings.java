@@ -4,10 +4,15 @@ import io.latchkey.settings.Settings;
 import jakarta.servlet.ServletContext;
 
 /** The settings of a web application: its context-params, then what every process has. */
-final class ContextSettings {
+public final class ContextSettings {
   private ContextSettings() {}
 
-  static Settings of(ServletContext context) {
+  /**
+   * Reads them.
+   *
+   * @throws io.latchkey.settings.SettingsException if a name is unknown
+   */
+  public static Settings of(ServletContext context) {
     return Settings.builder()
         .source("context-param", context.getInitParameterNames(), context::getInitParameter)
         .process()

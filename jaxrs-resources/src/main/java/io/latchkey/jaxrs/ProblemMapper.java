@@ -9,6 +9,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Answers a refused request with a problem body (RFC 9457) and a challenge (RFC 6750 section 3).
@@ -42,6 +45,20 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
   }
 
   private record Problem(int status, String reason) {}
+
+  /** Why a request was refused, in the word of its answer. */
+  static String reason(RequestRefusedException refused) {
+    return refused.map(ProblemMapper::problem, ProblemMapper::problem).reason();
+  }
+
+  /** All the words that {@link #reason} may give. */
+  static Set<String> signingReasons() {
+    return Stream.concat(
+            Stream.of(Refusal.values()).map(ProblemMapper::problem),
+            Stream.of(RefusalReason.values()).map(ProblemMapper::problem))
+        .map(Problem::reason)
+        .collect(Collectors.toUnmodifiableSet());
+  }
 
   private static Problem problem(Refusal refusal) {
     return switch (refusal) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.Extension;
@@ -53,6 +54,8 @@ final class AuthorityFixture implements AutoCloseable {
 
   private final DataDirectory directory;
   private final CertificateAuthority authority;
+  private final SigningStatistics statistics = new SigningStatistics();
+  private final List<SigningEvent> events = new CopyOnWriteArrayList<>();
   private final Dispatcher dispatcher = MockDispatcherFactory.createDispatcher();
 
   @SuppressWarnings("UnnecessaryAssignment") // plays the container, which injects the fields
@@ -65,6 +68,7 @@ final class AuthorityFixture implements AutoCloseable {
     CertificateAuthorityResource resource = new CertificateAuthorityResource();
     resource.authority = authority;
     resource.authentication = authentication;
+    resource.watch = new SigningWatch(statistics, events::add);
     resource.current = new CurrentRoot(authority, () -> signer, Clock.systemUTC());
     dispatcher.getRegistry().addSingletonResource(resource);
     IssuedCertificatesResource certificates = new IssuedCertificatesResource();
@@ -80,6 +84,14 @@ final class AuthorityFixture implements AutoCloseable {
 
   static AuthorityFixture withoutAuthentication(Path path) {
     return new AuthorityFixture(path, Authentication.DISABLED, Optional.empty());
+  }
+
+  SigningStatistics statistics() {
+    return statistics;
+  }
+
+  List<SigningEvent> events() {
+    return events;
   }
 
   CertificateAuthority authority() {

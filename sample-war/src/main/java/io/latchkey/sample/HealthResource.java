@@ -1,6 +1,5 @@
 package io.latchkey.sample;
 
-import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.filter.BearerTokenFilter;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -23,7 +22,7 @@ public class HealthResource {
   private static final String UP = "UP";
   private static final String DOWN = "DOWN";
 
-  @Inject CertificateAuthority authority;
+  @Inject Readiness readiness;
 
   /** Always up: whoever gets an answer at all need not restart the server. */
   @GET
@@ -33,25 +32,37 @@ public class HealthResource {
   }
 
   /**
-   * Up, 200, when the store answers and a filter guards the application; else 503. {@code auth}
-   * says {@code required}, {@code disabled} or, when there is no filter, {@code missing}.
+   * Up, 200, when the store answers, the CA's key signs, its certificate has not ended, the clocks
+   * of process and database agree, and a filter guards the application; else 503. What is said of
+   * the CA is up to {@value Readiness#KEPT_SECONDS} seconds old. {@code auth} says {@code
+   * required}, {@code disabled} or, when there is no filter, {@code missing}.
    */
   @GET
   @Path("/ready")
   public Response ready(@Context ServletContext context) {
-    boolean store = authority.isReady();
+    Readiness.Found found = readiness.look();
     String auth =
         Objects.toString(context.getAttribute(BearerTokenFilter.AUTH_ATTRIBUTE), "missing");
-    boolean up = store && !auth.equals("missing");
+    boolean up = found.up() && !auth.equals("missing");
     String body =
         Json.createObjectBuilder()
-            .add("status", up ? UP : DOWN)
+            .add("status", word(up))
             .add(
                 "checks",
-                Json.createObjectBuilder().add("store", store ? UP : DOWN).add("auth", auth))
+                Json.createObjectBuilder()
+                    .add("store", word(found.store()))
+                    .add("signature", word(found.signature()))
+                    .add("ca", word(found.authority()))
+                    .add("caDaysLeft", found.daysLeft())
+                    .add("clock", word(found.clock()))
+                    .add("auth", auth))
             .build()
             .toString();
     return answer(up ? 200 : 503, body);
+  }
+
+  private static String word(boolean up) {
+    return up ? UP : DOWN;
   }
 
   private static Response answer(int status, String body) {

@@ -1,5 +1,6 @@
 package io.latchkey.sample;
 
+import io.latchkey.ca.AuthorityHealth;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.CertificatePage;
 import io.latchkey.ca.CertificateQuery;
@@ -12,6 +13,7 @@ import io.latchkey.client.ClientException;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -108,6 +110,18 @@ public final class RemoteAuthority implements CertificateAuthority {
   @Override
   public boolean isReady() {
     return true;
+  }
+
+  /** What is asked of the other server is not ours to judge: all that can end here is its root. */
+  @Override
+  public AuthorityHealth health() {
+    return new AuthorityHealth(true, true, root().getNotAfter().toInstant(), Optional.empty());
+  }
+
+  /** None: they are on the other server's record. */
+  @Override
+  public int countEnding(Instant from, Instant to) {
+    return 0;
   }
 
   @Override

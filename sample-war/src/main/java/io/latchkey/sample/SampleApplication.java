@@ -18,6 +18,7 @@ public class SampleApplication extends Application {
         ProblemMapper.class,
         UnexpectedProblemMapper.class,
         HealthResource.class,
+        MetricsResource.class,
         WelcomeResource.class,
         WhoAmIResource.class);
   }

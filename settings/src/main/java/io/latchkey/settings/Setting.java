@@ -26,6 +26,7 @@ public enum Setting {
   MAX_TOKEN_LIFETIME("latchkey.max-token-lifetime"),
   KDF_ITERATIONS("latchkey.kdf-iterations"),
   KDF_CONCURRENCY("latchkey.kdf-concurrency"),
+  METRICS_OPEN("latchkey.metrics.open"),
   DATA_DIR("latchkey.data-dir"),
   DATASOURCE("latchkey.datasource"),
   JDBC_URL("latchkey.jdbc-url"),

@@ -19,6 +19,10 @@ record ValueFile(Setting setting, String source, Path path) {
   static final int MAX_BYTES = 1 << 20;
 
   static ValueFile of(Setting setting, String source, String path) {
+    // Messages show paths in one line, and must not show a key that stands where a path should.
+    if (path.contains(DocumentEntry.PEM_MARK) || path.chars().anyMatch(Character::isISOControl)) {
+      throw SettingsException.of(setting, source, "the value is no path of a file");
+    }
     try {
       return new ValueFile(setting, source, Path.of(path));
     } catch (InvalidPathException e) {

@@ -1,5 +1,6 @@
 package io.latchkey.sample.standalone;
 
+import io.latchkey.client.RenewalEvent;
 import io.latchkey.client.RenewalSchedule;
 import java.time.Clock;
 import java.time.Duration;
@@ -86,13 +87,16 @@ final class CertificateRenewal implements AutoCloseable {
     if (now.isBefore(due)) {
       return;
     }
+    RenewalEvent event = new RenewalEvent();
     try {
       ServerIdentity renewed = issue.get();
       install.accept(renewed);
       expiresAt = renewed.expiresAt();
       due = due();
+      event.renewed(expiresAt);
       LOG.info("The server's certificate is renewed; it ends at {}", expiresAt);
     } catch (RuntimeException e) {
+      event.failed(expiresAt, e);
       due = retry(now);
       LOG.warn(
           "The server's certificate, which ends at {}, could not be renewed; next attempt at {}",

@@ -2,6 +2,7 @@ package io.latchkey.sample.standalone;
 
 import io.latchkey.jaxrs.CertificateAuthorityProducer;
 import io.latchkey.sample.SampleApplication;
+import io.latchkey.sample.ServerCertificate;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import org.apache.catalina.Container;
+import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
@@ -95,6 +98,7 @@ final class EmbeddedTomcat {
    * @throws StartException if the address cannot be listened on
    */
   int listen(Endpoint endpoint, Optional<ServerIdentity> identity) {
+    identity.ifPresent(this::tell);
     Listener started = Listener.start(tomcat.getService(), endpoint, identity);
     listener = Optional.of(started);
     return started.port();
@@ -102,7 +106,17 @@ final class EmbeddedTomcat {
 
   /** Uses another certificate from the next handshake on; connections that are open stay so. */
   void use(ServerIdentity identity) {
+    tell(identity);
     listener.ifPresent(current -> current.use(identity));
+  }
+
+  /** Lets the application say how long the certificate lives. */
+  private void tell(ServerIdentity identity) {
+    for (Container child : tomcat.getHost().findChildren()) {
+      ((Context) child)
+          .getServletContext()
+          .setAttribute(ServerCertificate.ATTRIBUTE, identity.expiresAt());
+    }
   }
 
   /**

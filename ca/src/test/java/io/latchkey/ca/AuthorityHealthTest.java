@@ -1,0 +1,93 @@
+package io.latchkey.ca;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuthorityHealthTest {
+  @TempDir Path path;
+
+  @Test
+  void openAuthority_isHealthy() {
+    try (DataDirectory directory = DataDirectory.open(path.resolve("data"));
+        CertificateAuthority authority = CertificateAuthority.builder(directory).open()) {
+      AuthorityHealth health = authority.health();
+
+      assertThat(health.store()).isTrue();
+      assertThat(health.signature()).isTrue();
+      assertThat(health.end()).isEqualTo(authority.root().getNotAfter().toInstant());
+      assertThat(health.clockDifference().orElseThrow().abs()).isLessThan(Duration.ofMinutes(10));
+    }
+  }
+
+  @Test
+  void clockThatIsAhead_showsByHowMuch() {
+    Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofHours(2));
+    try (DataDirectory directory = DataDirectory.open(path.resolve("data"));
+        CertificateAuthority authority =
+            CertificateAuthority.builder(directory).clock(ahead).open()) {
+      assertThat(authority.health().clockDifference().orElseThrow())
+          .isBetween(Duration.ofMinutes(-130), Duration.ofMinutes(-110));
+    }
+  }
+
+  @Test
+  void closedStore_isNoneThatAnswers() {
+    try (DataDirectory directory = DataDirectory.open(path.resolve("data"))) {
+      CertificateAuthority authority = CertificateAuthority.builder(directory).open();
+      authority.close();
+
+      AuthorityHealth health = authority.health();
+
+      assertThat(health.store()).isFalse();
+      assertThat(health.clockDifference()).isEmpty();
+      assertThat(health.signature()).isTrue();
+    }
+  }
+
+  @Test
+  void certificates_areCountedByTheirEnd() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(path.resolve("data"));
+        CertificateAuthority authority = CertificateAuthority.builder(directory).open()) {
+      IssuedCertificate issued =
+          authority.sign(Requests.resource("ec-p256.pem"), IssuanceTerms.of("worker-1"));
+      Instant end = issued.notAfter();
+
+      assertThat(authority.countEnding(end, end.plusSeconds(1))).isEqualTo(1);
+      assertThat(authority.countEnding(end.plusMillis(1), end.plusSeconds(1))).isZero();
+      assertThat(authority.countEnding(end.minusSeconds(1), end)).isZero();
+    }
+  }
+
+  @Test
+  void signing_isAnEventOfTheFlightRecorder() throws Exception {
+    Path file = path.resolve("latchkey.jfr");
+    try (Recording recording = new Recording();
+        DataDirectory directory = DataDirectory.open(path.resolve("data"));
+        CertificateAuthority authority = CertificateAuthority.builder(directory).open()) {
+      recording.enable("io.latchkey.Signing").withoutThreshold();
+      recording.start();
+      authority.sign(Requests.resource("ec-p256.pem"), IssuanceTerms.of("worker-1"));
+      recording.stop();
+      recording.dump(file);
+    }
+
+    List<RecordedEvent> events =
+        RecordingFile.readAllEvents(file).stream()
+            .filter(event -> event.getEventType().getName().equals("io.latchkey.Signing"))
+            .toList();
+    assertThat(events).hasSize(1);
+    assertThat(events.get(0).getBoolean("signed")).isTrue();
+    assertThat(events.get(0).getString("caller")).isEqualTo("worker-1");
+    assertThat(events.get(0).getString("serial")).isNotEmpty();
+  }
+}

@@ -1,0 +1,108 @@
+package io.latchkey.jaxrs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.jboss.resteasy.mock.MockHttpRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can be seen from outside of the requests to sign. */
+class SigningEventsTest {
+  @TempDir Path path;
+  private AuthorityFixture fixture;
+
+  @BeforeEach
+  void open() {
+    fixture = AuthorityFixture.open(path);
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  private int sign(byte[] request) throws Exception {
+    return fixture
+        .send(
+            MockHttpRequest.post("/ca/sign").content(request),
+            AuthorityFixture.token(Map.of("sub", "worker-1")))
+        .getStatus();
+  }
+
+  private byte[] goodRequest() throws Exception {
+    return AuthorityFixture.request("worker.test").getEncoded();
+  }
+
+  @Test
+  void signature_isAnEventWithItsCertificate() throws Exception {
+    assertThat(sign(goodRequest())).isEqualTo(200);
+
+    assertThat(fixture.events())
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.signed()).isTrue();
+              assertThat(event.caller()).contains("worker-1");
+              assertThat(fixture.authority().find(event.serial().orElseThrow())).isPresent();
+              assertThat(event.notAfter()).isPresent();
+              assertThat(event.took()).isPositive();
+            });
+  }
+
+  @Test
+  void refusals_areEventsWithTheReasonOfTheAnswer() throws Exception {
+    sign("no request".getBytes(StandardCharsets.UTF_8));
+    sign(AuthorityFixture.request("worker.elsewhere").getEncoded());
+    fixture.sendAnonymously(MockHttpRequest.post("/ca/sign").content(goodRequest()));
+
+    assertThat(fixture.events())
+        .extracting(event -> event.reason().orElseThrow())
+        .containsExactly("csr_malformed", "name_not_allowed", "missing");
+    assertThat(fixture.events().get(2).caller()).isEmpty();
+  }
+
+  @Test
+  void registry_showsSignaturesByOutcome() throws Exception {
+    MeterRegistry registry = new SimpleMeterRegistry();
+    new AuthorityMetrics(fixture.statistics(), fixture.authority()).bindTo(registry);
+    int before = registry.getMeters().size();
+    sign(goodRequest());
+    sign(goodRequest());
+    sign("no request".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(count(registry, "signed")).isEqualTo(2);
+    assertThat(count(registry, "csr_malformed")).isEqualTo(1);
+    assertThat(count(registry, "error")).isZero();
+    assertThat(registry.get("latchkey.ca.certificate.remaining").gauge().value())
+        .isBetween(3649.0, 3650.0);
+    assertThat(registry.getMeters()).hasSize(before);
+  }
+
+  private static double count(MeterRegistry registry, String outcome) {
+    return registry.get("latchkey.signatures").tags("outcome", outcome).functionTimer().count();
+  }
+
+  @Test
+  void certificatesThatEndSoon_areCountedOnceAMinute() throws Exception {
+    Clock inAYear = Clock.offset(Clock.systemUTC(), Duration.ofDays(360));
+    MeterRegistry now = new SimpleMeterRegistry();
+    MeterRegistry later = new SimpleMeterRegistry();
+    sign(goodRequest());
+    new AuthorityMetrics(fixture.statistics(), fixture.authority()).bindTo(now);
+    new AuthorityMetrics(fixture.statistics(), fixture.authority(), inAYear).bindTo(later);
+
+    assertThat(now.get("latchkey.certificates.ending").gauge().value()).isZero();
+    assertThat(later.get("latchkey.certificates.ending").gauge().value()).isEqualTo(1);
+    sign(goodRequest());
+    assertThat(later.get("latchkey.certificates.ending").gauge().value()).isEqualTo(1);
+  }
+}
