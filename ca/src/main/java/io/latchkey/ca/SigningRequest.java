@@ -41,6 +41,10 @@ public final class SigningRequest {
     if (request.getCertificationRequestInfo().getVersion().intValueExact() != 0) {
       throw malformed("The request is of an unknown version");
     }
+    if (request.getSignature().getPadBits() != 0
+        || publicKey().getPublicKeyData().getPadBits() != 0) {
+      throw malformed("The request has a key or a signature that is no whole number of bytes");
+    }
     this.extensions = RequestedExtensions.in(request.getCertificationRequestInfo().getAttributes());
   }
 

@@ -60,12 +60,20 @@ final class SubjectRule {
     try {
       return AlternativeNames.read(GeneralNames.getInstance(extension.get().getParsedValue()));
     } catch (RuntimeException e) {
-      // As in SigningRequest: Bouncy Castle has a dozen kinds of them for bad structure.
       throw SigningRequest.malformed("The subject alternative name extension is malformed");
     }
   }
 
   private static List<String> commonNames(X500Name subject) throws IssuanceRefusedException {
+    try {
+      return checkedCommonNames(subject);
+    } catch (RuntimeException e) {
+      // As in SigningRequest: Bouncy Castle has a dozen kinds of them for bad structure.
+      throw SigningRequest.malformed("The subject is malformed");
+    }
+  }
+
+  private static List<String> checkedCommonNames(X500Name subject) throws IssuanceRefusedException {
     List<String> commonNames = new ArrayList<>();
     int attributes = 0;
     for (RDN rdn : subject.getRDNs()) {

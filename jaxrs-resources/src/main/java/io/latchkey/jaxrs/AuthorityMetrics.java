@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 public final class AuthorityMetrics implements MeterBinder {
   private static final Duration SOON = Duration.ofDays(7);
   private static final Duration KEPT = Duration.ofMinutes(1);
-  private static final double SECONDS_A_DAY = 86_400;
 
   private final SigningStatistics statistics;
   private final CertificateAuthority authority;
@@ -53,8 +52,8 @@ public final class AuthorityMetrics implements MeterBinder {
           .register(registry);
     }
     Gauge.builder("latchkey.ca.certificate.remaining", this, AuthorityMetrics::remaining)
-        .description("Days until the CA's certificate ends")
-        .baseUnit("days")
+        .description("How long until the CA's certificate ends")
+        .baseUnit("seconds")
         .strongReference(true)
         .register(registry);
     Gauge.builder("latchkey.certificates.ending", this, AuthorityMetrics::ending)
@@ -65,7 +64,7 @@ public final class AuthorityMetrics implements MeterBinder {
 
   private double remaining() {
     Instant end = authority.certificate().getNotAfter().toInstant();
-    return Duration.between(clock.instant(), end).toSeconds() / SECONDS_A_DAY;
+    return Duration.between(clock.instant(), end).toSeconds();
   }
 
   private synchronized double ending() {

@@ -82,7 +82,7 @@ class SigningEventsTest {
     assertThat(count(registry, "signed")).isEqualTo(2);
     assertThat(count(registry, "csr_malformed")).isEqualTo(1);
     assertThat(count(registry, "error")).isZero();
-    assertThat(registry.get("latchkey.ca.certificate.remaining").gauge().value())
+    assertThat(registry.get("latchkey.ca.certificate.remaining").gauge().value() / 86_400)
         .isBetween(3649.0, 3650.0);
     assertThat(registry.getMeters()).hasSize(before);
   }

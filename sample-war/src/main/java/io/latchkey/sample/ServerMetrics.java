@@ -15,8 +15,6 @@ import java.util.Optional;
 
 /** What this server is, and how long its certificate lives where it has one of its own. */
 final class ServerMetrics implements MeterBinder {
-  private static final double SECONDS_A_DAY = 86_400;
-
   private final ServletContext context;
   private final Clock clock = Clock.systemUTC();
 
@@ -31,8 +29,9 @@ final class ServerMetrics implements MeterBinder {
         .tags("version", version())
         .register(registry);
     Gauge.builder("latchkey.server.certificate.remaining", this, ServerMetrics::remaining)
-        .description("Days until the server's own certificate ends; NaN if another program has it")
-        .baseUnit("days")
+        .description(
+            "How long until the server's own certificate ends; NaN if another program has it")
+        .baseUnit("seconds")
         .strongReference(true)
         .register(registry);
   }
@@ -53,7 +52,7 @@ final class ServerMetrics implements MeterBinder {
 
   private double remaining() {
     return context.getAttribute(ServerCertificate.ATTRIBUTE) instanceof Instant end
-        ? Duration.between(clock.instant(), end).toSeconds() / SECONDS_A_DAY
+        ? Duration.between(clock.instant(), end).toSeconds()
         : Double.NaN;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.tokens.PreSharedKey;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -62,7 +63,7 @@ class MetricsIT {
       client.get("/whoami", old.serviceToken());
       client.get("/whoami", "a.b.c");
       client.sign(Requests.forName("worker.local"), client.serviceToken());
-      client.sign("no request".getBytes(), client.serviceToken());
+      client.sign("no request".getBytes(StandardCharsets.US_ASCII), client.serviceToken());
       Scrape after = scrape(client);
 
       assertThat(after.series()).isEqualTo(before.series());
@@ -92,8 +93,10 @@ class MetricsIT {
           .isEqualTo(1);
       assertThat(grown(before, after, "latchkey_key_derivations_seconds_count")).isPositive();
       assertThat(grown(before, after, "latchkey_cache_hits_total{cache=\"key\"}")).isPositive();
-      assertThat(after.value("latchkey_ca_certificate_remaining_days")).isBetween(3640.0, 3650.0);
-      assertThat(after.value("latchkey_server_certificate_remaining_days")).isBetween(360.0, 365.0);
+      assertThat(after.value("latchkey_ca_certificate_remaining_seconds") / 86_400)
+          .isBetween(3640.0, 3650.0);
+      assertThat(after.value("latchkey_server_certificate_remaining_seconds") / 86_400)
+          .isBetween(360.0, 365.0);
       assertThat(after.value("latchkey_certificates_ending")).isZero();
     }
   }

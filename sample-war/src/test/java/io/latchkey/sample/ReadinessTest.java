@@ -27,6 +27,7 @@ class ReadinessTest {
   private final Readiness readiness = new Readiness();
 
   @BeforeEach
+  @SuppressWarnings("UnnecessaryAssignment") // plays the container, which injects the field
   void prepare() {
     readiness.authority = authority();
     readiness.clock = new SettableClock();

@@ -1,6 +1,7 @@
 package io.latchkey.settings;
 
 import java.io.Serial;
+import java.util.regex.Pattern;
 
 /**
  * A setting is unknown, missing or has a bad value. The message is one line that names the setting,
@@ -8,13 +9,21 @@ import java.io.Serial;
  */
 public final class SettingsException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
 
   /** Creates the exception with a message that is fit to be shown to the operator. */
   public SettingsException(String message) {
-    super(message);
+    super(inOneLine(message));
   }
 
   static SettingsException of(Setting setting, String source, String problem) {
     return new SettingsException(setting.key() + " (from " + source + "): " + problem);
+  }
+
+  /** Values are quoted in messages, and a value may have any character in it. */
+  private static String inOneLine(String message) {
+    return CONTROL
+        .matcher(message)
+        .replaceAll(c -> "\\\\u%04x".formatted((int) c.group().charAt(0)));
   }
 }

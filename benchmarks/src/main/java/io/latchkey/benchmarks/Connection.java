@@ -1,0 +1,66 @@
+package io.latchkey.benchmarks;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** HTTP/1.1 over one connection from an address of the loopback. For one thread. */
+final class Connection implements Closeable {
+  private static final int TIMEOUT_MILLIS = 30_000;
+
+  private final Socket socket;
+  private final InputStream in;
+
+  Connection(String localAddress, int port) throws IOException {
+    socket = new Socket();
+    socket.bind(new InetSocketAddress(InetAddress.getByName(localAddress), 0));
+    socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
+    in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  /** An answer, of which nothing else is looked at. */
+  record Answer(int status, String body) {}
+
+  Answer get(String path, String token) throws IOException {
+    String credentials = token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n";
+    socket
+        .getOutputStream()
+        .write(
+            ("GET " + path + " HTTP/1.1\r\nHost: flood\r\n" + credentials + "\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+    int status = Integer.parseInt(line().split(" ", 3)[1]);
+    int length = 0;
+    for (String header = line(); !header.isEmpty(); header = line()) {
+      if (header.regionMatches(true, 0, "Content-Length:", 0, 15)) {
+        length = Integer.parseInt(header.substring(15).strip());
+      }
+    }
+    return new Answer(status, new String(in.readNBytes(length), StandardCharsets.US_ASCII));
+  }
+
+  private String line() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0) {
+        throw new EOFException("the server has closed the connection");
+      }
+      if (c != '\r') {
+        line.append((char) c);
+      }
+    }
+    return line.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

@@ -1,0 +1,152 @@
+package io.latchkey.benchmarks;
+
+import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.TokenSigner;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/**
+ * A server under a flood of forged tokens, each with a salt of its own: first without the flood,
+ * then from one address, then from 256. The figures are for docs/benchmarks.md; what counts are
+ * their ratios within one run.
+ */
+public final class FloodBenchmark {
+  private static final double FLOOD_RATE = 1000;
+  private static final double KNOWN_RATE = 200;
+  private static final List<String> ONE = addresses(1, 1);
+  private static final List<String> MANY = addresses(2, 256);
+  private static final List<String> KNOWN = addresses(3, 8);
+
+  private final Process server;
+  private final int port;
+  private final PreSharedKey psk;
+  private final Duration phase;
+
+  private FloodBenchmark(Process server, int port, PreSharedKey psk, Duration phase) {
+    this.server = server;
+    this.port = port;
+    this.psk = psk;
+    this.phase = phase;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param arguments how many seconds each of the three phases takes; 30 by default
+   */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Duration phase =
+        Duration.ofSeconds(arguments.length == 0 ? 30 : Integer.parseInt(arguments[0]));
+    PreSharedKey psk = PreSharedKey.generate();
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            FloodServer.class.getName());
+    builder.environment().put("LATCHKEY_PSK", psk.reveal());
+    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    Process server = builder.start();
+    try (BufferedReader out =
+        new BufferedReader(
+            new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
+      int port = Integer.parseInt(out.readLine());
+      new FloodBenchmark(server, port, psk, phase).run();
+    } finally {
+      server.destroy();
+    }
+  }
+
+  private void run() throws IOException, InterruptedException {
+    TokenSigner signer = TokenSigner.of(psk);
+    String token = signer.sign(Map.of("sub", "known"), Duration.ofHours(1));
+    System.out.printf("server process %d, %d processors%n", server.pid(), processors());
+    System.out.println("| | known callers/s | median | p99 | new salt | heap | attackers |");
+    System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
+    try (Load known = Load.start(port, KNOWN, KNOWN_RATE, () -> token)) {
+      pause(phase); // warms both sides up
+      measure("no flood", known, List.of());
+      measure("one address", known, ONE);
+      measure("256 addresses", known, MANY);
+      measure("no flood again", known, List.of());
+    }
+  }
+
+  private void measure(String name, Load known, List<String> attackers)
+      throws IOException, InterruptedException {
+    // One address keeps many connections: it would wait for its own derivations otherwise.
+    List<String> connections =
+        attackers.size() == 1
+            ? IntStream.range(0, 64).mapToObj(n -> attackers.get(0)).toList()
+            : attackers;
+    try (Load flood =
+        Load.start(
+            port,
+            connections.isEmpty() ? ONE : connections,
+            connections.isEmpty() ? 1e-9 : FLOOD_RATE,
+            ForgedTokens::next)) {
+      known.reset();
+      long began = System.nanoTime();
+      List<Duration> newcomers = newcomers(began + phase.toNanos());
+      double seconds = (System.nanoTime() - began) / 1e9;
+      Load.Counted callers = known.counted();
+      Load.Counted attack = flood.counted();
+      System.out.printf(
+          "| %s | %.0f | %.1f ms | %.1f ms | at most %.1f s of %d | %.1f MiB | %.0f/s %s |%n",
+          name,
+          callers.good() / seconds,
+          callers.median().toNanos() / 1e6,
+          callers.p99().toNanos() / 1e6,
+          newcomers.stream().mapToLong(Duration::toMillis).max().orElse(0) / 1e3,
+          newcomers.size(),
+          heap() / 1048576.0,
+          attack.total() / seconds,
+          attackers.isEmpty() ? "" : attack.statuses());
+    }
+  }
+
+  /** Callers with a new salt, one after the other; each comes again when it is told to. */
+  private List<Duration> newcomers(long deadline) throws IOException, InterruptedException {
+    List<Duration> times = new ArrayList<>();
+    while (deadline - System.nanoTime() > 0) {
+      String token = TokenSigner.of(psk).sign(Map.of("sub", "new"), Duration.ofMinutes(5));
+      long began = System.nanoTime();
+      try (Connection connection = new Connection("127.0.4." + (times.size() % 250 + 1), port)) {
+        while (connection.get("/", token).status() != 200) {
+          TimeUnit.SECONDS.sleep(1); // what Retry-After says
+        }
+      }
+      times.add(Duration.ofNanos(System.nanoTime() - began));
+      TimeUnit.SECONDS.sleep(2);
+    }
+    return times;
+  }
+
+  private long heap() throws IOException {
+    try (Connection connection = new Connection("127.0.5.1", port)) {
+      return Long.parseLong(connection.get(FloodServer.MEMORY, "").body());
+    }
+  }
+
+  private static void pause(Duration time) throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(time.toMillis());
+  }
+
+  private static int processors() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  private static List<String> addresses(int block, int count) {
+    return IntStream.range(0, count).mapToObj(n -> "127.0." + block + "." + n).toList();
+  }
+}

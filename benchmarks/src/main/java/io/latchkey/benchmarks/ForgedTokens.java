@@ -1,0 +1,31 @@
+package io.latchkey.benchmarks;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Tokens that look right, each with another salt and a signature out of the blue. */
+final class ForgedTokens {
+  private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
+  private static final String PAYLOAD =
+      URL.encodeToString(
+          "{\"sub\":\"worker-1\",\"exp\":4102444800}".getBytes(StandardCharsets.UTF_8));
+
+  private ForgedTokens() {}
+
+  static String next() {
+    byte[] salt = new byte[16];
+    byte[] signature = new byte[32];
+    ThreadLocalRandom.current().nextBytes(salt);
+    ThreadLocalRandom.current().nextBytes(signature);
+    String header =
+        "{\"alg\":\"HS256\",\"salt\":\""
+            + Base64.getEncoder().encodeToString(salt)
+            + "\",\"typ\":\"JWT\"}";
+    return URL.encodeToString(header.getBytes(StandardCharsets.UTF_8))
+        + "."
+        + PAYLOAD
+        + "."
+        + URL.encodeToString(signature);
+  }
+}

@@ -1,0 +1,131 @@
+package io.latchkey.benchmarks;
+
+import io.latchkey.tokens.InvalidTokenException;
+import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.Reason;
+import io.latchkey.tokens.TokenSigner;
+import io.latchkey.tokens.TokenVerifier;
+import io.latchkey.tokens.VerificationKey;
+import io.latchkey.tokens.VerifiedToken;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** One token, from what is remembered to what has to be derived. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class TokenVerificationBenchmark {
+  private static final PreSharedKey PSK = PreSharedKey.generate();
+  private static final int TOKENS = 200_000;
+  private static final Duration LIFE = Duration.ofHours(1);
+
+  private final KeyPair signer = keyPair();
+  private final TokenVerifier verifier = verifier();
+  private final String known = TokenSigner.of(PSK).sign(Map.of("sub", "worker-1"), LIFE);
+  private final String malformed = known + "=";
+  private final String[] knownSalt = new String[TOKENS];
+  private TokenVerifier fresh = verifier;
+  private int next;
+
+  /** Made by JMH. */
+  public TokenVerificationBenchmark() {}
+
+  private static KeyPair keyPair() {
+    try {
+      return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java runtime has Ed25519", e);
+    }
+  }
+
+  private TokenVerifier verifier() {
+    return TokenVerifier.builder()
+        .preSharedKeys(List.of(PSK))
+        .publicKeys(List.of(VerificationKey.of(signer.getPublic())))
+        .build();
+  }
+
+  /** Signs what is verified. */
+  @Setup(Level.Trial)
+  public void sign() throws InvalidTokenException {
+    TokenSigner tokens = TokenSigner.of(PSK);
+    for (int n = 0; n < TOKENS; n++) {
+      knownSalt[n] = tokens.sign(Map.of("sub", "worker-1", "n", n), LIFE);
+    }
+    verifier.verify(known);
+  }
+
+  /** Forgets what was verified, but knows the salt. */
+  @Setup(Level.Iteration)
+  public void forget() throws InvalidTokenException {
+    fresh = verifier();
+    fresh.verify(knownSalt[0]);
+    next = 1;
+  }
+
+  /** A token that was verified before: what most requests have. */
+  @Benchmark
+  public VerifiedToken knownToken() throws InvalidTokenException {
+    return verifier.verify(known);
+  }
+
+  /** A new token with a salt whose key is there. */
+  @Benchmark
+  public VerifiedToken knownSalt() throws InvalidTokenException {
+    next = next == TOKENS - 1 ? 1 : next + 1;
+    return fresh.verify(knownSalt[next]);
+  }
+
+  /** A token that is refused before any key is looked at. */
+  @Benchmark
+  public Reason malformedToken() {
+    try {
+      verifier.verify(malformed);
+      throw new IllegalStateException("the token is not malformed");
+    } catch (InvalidTokenException e) {
+      return e.reason();
+    }
+  }
+
+  /** A token with a salt that nobody has seen: a key derivation. */
+  @Benchmark
+  public Reason newSalt() {
+    try {
+      verifier.verify(ForgedTokens.next());
+      throw new IllegalStateException("a forged token is good");
+    } catch (InvalidTokenException e) {
+      return e.reason();
+    }
+  }
+
+  /** Signing and verifying a new Ed25519 token; most of it is signing. */
+  @Benchmark
+  public VerifiedToken newPublicKeyToken() throws JoseException, InvalidTokenException {
+    JsonWebSignature jws = new JsonWebSignature();
+    jws.setAlgorithmHeaderValue("EdDSA");
+    jws.setKey(signer.getPrivate());
+    jws.setPayload("{\"sub\":\"worker-1\",\"exp\":4102444800,\"n\":" + next++ + "}");
+    return fresh.verify(jws.getCompactSerialization());
+  }
+}
