@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -19,15 +18,19 @@ final class Connection implements Closeable {
 
   Connection(String localAddress, int port) throws IOException {
     socket = new Socket();
-    socket.bind(new InetSocketAddress(InetAddress.getByName(localAddress), 0));
+    socket.bind(new InetSocketAddress(localAddress, 0));
     socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     in = new BufferedInputStream(socket.getInputStream());
   }
 
-  /** An answer, of which nothing else is looked at. */
-  record Answer(int status, String body) {}
+  /**
+   * An answer, of which nothing else is looked at.
+   *
+   * @param last whether the server closes the connection, as Tomcat does after a 503
+   */
+  record Answer(int status, String body, boolean last) {}
 
   Answer get(String path, String token) throws IOException {
     String credentials = token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n";
@@ -38,12 +41,14 @@ final class Connection implements Closeable {
                 .getBytes(StandardCharsets.US_ASCII));
     int status = Integer.parseInt(line().split(" ", 3)[1]);
     int length = 0;
+    boolean last = false;
     for (String header = line(); !header.isEmpty(); header = line()) {
       if (header.regionMatches(true, 0, "Content-Length:", 0, 15)) {
         length = Integer.parseInt(header.substring(15).strip());
       }
+      last |= header.equalsIgnoreCase("Connection: close");
     }
-    return new Answer(status, new String(in.readNBytes(length), StandardCharsets.US_ASCII));
+    return new Answer(status, new String(in.readNBytes(length), StandardCharsets.US_ASCII), last);
   }
 
   private String line() throws IOException {

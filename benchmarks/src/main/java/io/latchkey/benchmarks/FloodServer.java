@@ -41,8 +41,7 @@ public final class FloodServer {
     context.addParameter("latchkey.open-paths", "GET " + MEMORY);
     context.addParameter("latchkey.data-dir", folder.resolve("none").toString());
     context.addServletContainerInitializer(new BearerTokenFilterInitializer(), Set.of());
-    Tomcat.addServlet(context, "answer", new Answer());
-    context.addServletMappingDecoded("/*", "answer");
+    Tomcat.addServlet(context, "answer", new Answer()).addMapping("/*");
     tomcat.start();
     System.out.println(connector.getLocalPort());
     tomcat.getServer().await();

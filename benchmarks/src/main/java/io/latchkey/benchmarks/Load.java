@@ -46,12 +46,14 @@ final class Load implements AutoCloseable {
     long due = System.nanoTime() + offset;
     while (!closed) {
       try (Connection connection = new Connection(address, port)) {
-        while (!closed) {
+        boolean open = true;
+        while (open && !closed) {
           LockSupport.parkNanos(due - System.nanoTime());
           if (due - System.nanoTime() <= 0) {
-            int status = connection.get("/", tokens.get()).status();
-            count(status, System.nanoTime() - due);
+            Connection.Answer answer = connection.get("/", tokens.get());
+            count(answer.status(), System.nanoTime() - due);
             due += intervalNanos;
+            open = !answer.last();
           }
         }
       } catch (IOException e) {

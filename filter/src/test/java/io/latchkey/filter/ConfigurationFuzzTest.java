@@ -28,7 +28,7 @@ class ConfigurationFuzzTest {
     values.putIfAbsent(Setting.PSK.key(), SECRET);
     values.put(Setting.DATA_DIR.key(), "target/no-such-directory");
     try {
-      BearerAuthenticator.of(Settings.builder().source("fuzzing", values).build());
+      BearerAuthenticator.of(Settings.builder().source("fuzzing", values).build()).close();
     } catch (SettingsException e) {
       assertThat(e.getMessage()).isNotBlank().doesNotContain(SECRET).doesNotContain("\n", "\r");
     }
