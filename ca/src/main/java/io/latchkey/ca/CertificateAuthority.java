@@ -1,5 +1,6 @@
 package io.latchkey.ca;
 
+import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,6 +61,11 @@ public interface CertificateAuthority extends AutoCloseable {
 
   /** A page of the record, newest first. */
   CertificatePage list(CertificateQuery query);
+
+  /** The server that signs, where it is another one than this: the base of its paths. */
+  default Optional<URI> elsewhere() {
+    return Optional.empty();
+  }
 
   /** Whether the store answers. */
   boolean isReady();

@@ -7,9 +7,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads a CA that the operator brings along, and checks that it can be one. */
 final class CustomCa {
+  private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
   private static final int KEY_CERT_SIGN = 5;
 
   private final PemText certificateText;
@@ -27,17 +30,12 @@ final class CustomCa {
    */
   Issuer load(Optional<String> passphrase, Instant now) {
     List<X509Certificate> chain = certificates();
+    chain.forEach(this::checkIsCa);
+    checkOrder(chain);
     for (int below = 0; below < chain.size(); below++) {
-      checkIsCa(chain.get(below), below);
+      checkPathLength(chain.get(below), below);
       checkIsValid(chain.get(below), now);
-    }
-    for (int i = 0; i < chain.size(); i++) {
-      boolean last = i == chain.size() - 1;
-      if (!last) {
-        checkSigned(chain.get(i), chain.get(i + 1));
-      } else if (isSelfIssued(chain.get(i))) {
-        checkSigned(chain.get(i), chain.get(i));
-      }
+      warnOfMissingUsage(chain.get(below));
     }
     checkKeyStrength(chain.get(0));
     PrivateKey key = new PemPrivateKey(keyText).decode(passphrase);
@@ -63,13 +61,36 @@ final class CustomCa {
     return chain;
   }
 
-  private void checkIsCa(X509Certificate certificate, int casBelow) {
-    int pathLength = certificate.getBasicConstraints();
-    if (pathLength < 0) {
-      throw problem("is no CA (basicConstraints without CA:TRUE): " + name(certificate));
+  private void checkOrder(List<X509Certificate> chain) {
+    for (int i = 0; i < chain.size(); i++) {
+      boolean last = i == chain.size() - 1;
+      if (!last) {
+        checkSigned(chain.get(i), chain.get(i + 1));
+      } else if (isSelfIssued(chain.get(i))) {
+        checkSigned(chain.get(i), chain.get(i));
+      }
     }
-    if (pathLength < casBelow) {
+  }
+
+  private void checkPathLength(X509Certificate certificate, int casBelow) {
+    if (certificate.getBasicConstraints() < casBelow) {
       throw problem("may not have so many CAs below it (pathLen): " + name(certificate));
+    }
+  }
+
+  /** RFC 5280 section 4.2.1.3 demands it of CAs, and strict clients look for it. */
+  private void warnOfMissingUsage(X509Certificate certificate) {
+    if (certificate.getKeyUsage() == null) {
+      LOG.warn(
+          "The CA certificate in {} has no keyUsage, so strict clients (openssl verify -x509_strict) will refuse every certificate below it: {}; make it anew with keyUsage=critical,keyCertSign,cRLSign",
+          certificateText.origin(),
+          name(certificate));
+    }
+  }
+
+  private void checkIsCa(X509Certificate certificate) {
+    if (certificate.getBasicConstraints() < 0) {
+      throw problem("is no CA (basicConstraints without CA:TRUE): " + name(certificate));
     }
     boolean[] usage = certificate.getKeyUsage();
     if (usage != null && !usage[KEY_CERT_SIGN]) {

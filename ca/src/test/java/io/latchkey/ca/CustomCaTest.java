@@ -167,6 +167,14 @@ class CustomCaTest {
   }
 
   @Test
+  void rootFirstOverAShortPath_isSaidToBeOutOfOrder() {
+    TestCa intermediate = root.intermediate("I").pathLength(0).build();
+    String reversed = Pem.encode(root.certificate(), intermediate.certificate());
+
+    assertRefused(() -> load(reversed, plain(intermediate), ""), "not in the order of its chain");
+  }
+
+  @Test
   void chainThatDoesNotFit_isRefused() {
     TestCa intermediate = root.intermediate("I").build();
     String wrong = Pem.encode(intermediate.certificate(), TestCa.root("Root").certificate());

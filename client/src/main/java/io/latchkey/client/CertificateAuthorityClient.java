@@ -105,7 +105,7 @@ public final class CertificateAuthorityClient {
         over.http()
             .send(
                 HttpRequest.newBuilder(Endpoints.sign(server, query))
-                    .header("Authorization", "Bearer " + oneTimeToken(der))
+                    .header("Authorization", "Bearer " + oneTimeToken(request, der))
                     .header("Content-Type", "application/pkcs10")
                     .POST(HttpRequest.BodyPublishers.ofByteArray(der)),
                 server);
@@ -123,12 +123,13 @@ public final class CertificateAuthorityClient {
   }
 
   /** Good for this very request and for one signature: worthless to whoever else sees it. */
-  private String oneTimeToken(byte[] der) {
+  private String oneTimeToken(CertificateRequest request, byte[] der) {
     byte[] id = new byte[ID_BYTES];
     random.nextBytes(id);
     Base64.Encoder base64Url = Base64.getUrlEncoder().withoutPadding();
     return signer.sign(
         Map.of(
+            "sub", request.commonName(),
             "jti", base64Url.encodeToString(id),
             "csr_sha256", base64Url.encodeToString(Certificates.sha256(der))),
         TOKEN_LIFETIME);

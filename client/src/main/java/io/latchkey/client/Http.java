@@ -149,6 +149,9 @@ final class Http {
 
   private static String explain(HttpResponse<byte[]> response, Map<String, Object> problem) {
     String server = response.uri().getScheme() + "://" + response.uri().getAuthority();
+    if (problem.isEmpty() && response.statusCode() == 400 && isPlain(response.uri())) {
+      return "%s answered with status 400 to plain http; does it speak https?".formatted(server);
+    }
     if (problem.isEmpty()) {
       return "%s answered with status %d and without a reason; is it a Latchkey server, and the path right?"
           .formatted(server, response.statusCode());
@@ -161,6 +164,10 @@ final class Http {
             text(problem, "reason"),
             text(problem, "detail"),
             name.isEmpty() ? "" : " ('" + name + "')");
+  }
+
+  private static boolean isPlain(URI uri) {
+    return "http".equalsIgnoreCase(uri.getScheme());
   }
 
   private static Map<String, Object> problem(HttpResponse<byte[]> response) {

@@ -33,6 +33,7 @@ public final class TrustBootstrap {
   private static final String BEARER = "Bearer ";
   private static final int NONCE_BYTES = 16;
   private static final int KEY_CERT_SIGN = 5;
+  private static final String NEEDS_TOKEN = "missing";
 
   private final URI server;
   private final TokenVerifier verifier;
@@ -77,8 +78,7 @@ public final class TrustBootstrap {
    */
   public TrustedAuthority fetch() throws ClientException {
     String nonce = nonce();
-    Http.Answer answer =
-        http.send(HttpRequest.newBuilder(Endpoints.caCertificate(server, nonce)).GET(), server);
+    Http.Answer answer = ask(nonce);
     X509Certificate certificate = certificate(answer);
     VerifiedToken token = verify(token(answer));
     String fingerprint = Certificates.fingerprint(certificate);
@@ -95,6 +95,20 @@ public final class TrustBootstrap {
     }
     checkAuthority(certificate);
     return new TrustedAuthority(certificate, fingerprint);
+  }
+
+  private Http.Answer ask(String nonce) throws ClientException {
+    try {
+      return http.send(
+          HttpRequest.newBuilder(Endpoints.caCertificate(server, nonce)).GET(), server);
+    } catch (RefusedException e) {
+      // A CA's certificate needs no token.
+      if (e.reason().equals(NEEDS_TOKEN)) {
+        throw new UnusableAnswerException(
+            "%s has no CA at this path; is the URL right?".formatted(server));
+      }
+      throw e;
+    }
   }
 
   private String nonce() {

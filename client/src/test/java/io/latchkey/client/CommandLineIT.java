@@ -165,6 +165,20 @@ class CommandLineIT {
   }
 
   @Test
+  void pskAsTheServerTakesIt_mayNameAFile() throws Exception {
+    Path file = Files.writeString(directory.resolve("psk"), psk.reveal() + "\n");
+
+    Result option = cli.run("token", "--psk", "file:" + file);
+    Result variable = cli.run(Map.of("LATCHKEY_PSK", "file:" + file), List.of(), "token");
+    Result missing = cli.run("token", "--psk", "file:/no/such/file");
+
+    assertThat(verify(option.out().strip()).name()).isEqualTo("service");
+    assertThat(verify(variable.out().strip()).name()).isEqualTo("service");
+    assertThat(missing.code()).isEqualTo(1);
+    assertThat(missing.err()).contains("/no/such/file: there is no such file");
+  }
+
+  @Test
   void pskThatBeginsLikeAnOption_isTaken() throws Exception {
     assertThat(cli.run("token", "--psk", "-a-secret-that-begins-with-a-dash").code()).isZero();
   }

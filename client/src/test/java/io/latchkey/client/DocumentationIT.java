@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,28 +69,20 @@ class DocumentationIT {
   @Test
   void javaCode_runs() throws Exception {
     server.on("/whoami", exchange -> respond(exchange, 200, "application/json", "{}"));
-    String code =
-        block("java")
-            .replace("/run/secrets/psk", directory.resolve("latchkey-data/psk").toString())
-            .replace("https://localhost:8900", server.url().toString());
+    String code = block("java").replace("https://localhost:8900", server.url().toString());
+    String imports = lines(code, true);
+    String statements = lines(code, false);
     Path source =
         Files.writeString(
             directory.resolve("Component.java"),
             """
-            import io.latchkey.client.*;
-            import io.latchkey.tokens.*;
-            import java.net.URI;
-            import java.net.http.*;
-            import java.net.http.HttpResponse.BodyHandlers;
-            import java.nio.file.*;
-            import java.util.Map;
-
+            %s
             class Component {
               public static void main(String[] arguments) throws Exception {
             %s  }
             }
             """
-                .formatted(code));
+                .formatted(imports, statements));
 
     String output =
         run(
@@ -100,7 +93,14 @@ class DocumentationIT {
                 source.toString()));
 
     assertThat(output).endsWith("{}\n");
-    assertThat(code.strip().lines()).hasSizeLessThanOrEqualTo(10);
+    assertThat(statements.strip().lines()).hasSizeLessThanOrEqualTo(10);
+  }
+
+  private static String lines(String code, boolean imports) {
+    return code.lines()
+        .filter(line -> line.startsWith("import ") == imports)
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
   }
 
   @Test
@@ -119,7 +119,7 @@ class DocumentationIT {
 
     String output = run(List.of("bash", "-c", script));
 
-    assertThat(output).contains("Wrote ca.pem").contains("worker.local.crt, valid until");
+    assertThat(output).contains("Wrote root.pem").contains("worker.local.crt, valid until");
     assertThat(output.strip())
         .matches(Pattern.compile(".*\\n[\\w-]+\\.[\\w-]+\\.[\\w-]+", Pattern.DOTALL));
     assertThat(directory.resolve("worker.local.key")).exists();

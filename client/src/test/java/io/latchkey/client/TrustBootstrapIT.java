@@ -227,6 +227,15 @@ class TrustBootstrapIT {
   }
 
   @Test
+  void pathWithoutACa_isSaidToBeWrong() {
+    server.on(
+        "/ca/cert",
+        exchange -> respond(exchange, 401, "application/problem+json", "{\"reason\":\"missing\"}"));
+
+    assertUnusable("has no CA at this path");
+  }
+
+  @Test
   void halfACertificate_isNone() {
     server.on(
         "/ca/cert",

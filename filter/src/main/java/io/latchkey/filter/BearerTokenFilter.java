@@ -81,6 +81,7 @@ public class BearerTokenFilter extends HttpFilter {
         BearerAuthenticator.of(
             FilterSettings.of(getFilterConfig(), isExtended()), Clock.systemUTC(), context);
     authenticator = own;
+    LostLog.report(context, own.isRequired());
     state = AuthenticationState.announce(context, own.isRequired());
   }
 

@@ -5,7 +5,6 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.IssuedElsewhereException;
 import io.latchkey.ca.SigningRequest;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -22,6 +21,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -100,6 +100,10 @@ public class CertificateAuthorityResource {
       InputStream body, @Nullable String daysValid, SecurityContext security) throws IOException {
     Requester requester =
         Requester.of(security, authentication).requireAny(Requester.SERVICE, Requester.ADMIN);
+    Optional<URI> elsewhere = authority.elsewhere();
+    if (elsewhere.isPresent()) {
+      throw RequestRefusedException.elsewhere(elsewhere.get());
+    }
     byte[] content = read(body);
     try {
       SigningRequest request = SigningRequest.parse(content);
@@ -114,8 +118,6 @@ public class CertificateAuthorityResource {
       throw new RequestRefusedException(e);
     } catch (AuthorityUnavailableException e) {
       throw RequestRefusedException.unavailable();
-    } catch (IssuedElsewhereException e) {
-      throw RequestRefusedException.elsewhere(e);
     }
   }
 

@@ -140,7 +140,7 @@ public class IssuedCertificatesResource {
     } catch (AuthorityUnavailableException e) {
       throw RequestRefusedException.unavailable();
     } catch (IssuedElsewhereException e) {
-      throw RequestRefusedException.elsewhere(e);
+      throw RequestRefusedException.elsewhere(e.server());
     }
   }
 

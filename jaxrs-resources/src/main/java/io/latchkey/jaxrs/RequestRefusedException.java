@@ -1,9 +1,9 @@
 package io.latchkey.jaxrs;
 
 import io.latchkey.ca.IssuanceRefusedException;
-import io.latchkey.ca.IssuedElsewhereException;
 import io.latchkey.ca.RefusalReason;
 import java.io.Serial;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -47,12 +47,12 @@ public final class RequestRefusedException extends RuntimeException {
         Refusal.UNAVAILABLE, "The store of the certificate authority does not answer.");
   }
 
-  static RequestRefusedException elsewhere(IssuedElsewhereException elsewhere) {
+  static RequestRefusedException elsewhere(URI server) {
     return new RequestRefusedException(
-        "Certificates are signed by another server; ask the one that the url names.",
+        "Certificates are signed by another server; ask %s.".formatted(server),
         Optional.empty(),
         Optional.of(Refusal.ELSEWHERE),
-        Map.of("url", elsewhere.server().toString()));
+        Map.of("url", server.toString()));
   }
 
   /** Gives what one of the two functions makes of the reason. */

@@ -106,6 +106,11 @@ public final class RemoteAuthority implements CertificateAuthority {
     throw new IssuedElsewhereException(server);
   }
 
+  @Override
+  public Optional<URI> elsewhere() {
+    return Optional.of(server);
+  }
+
   /** Always: what is needed from the other server is here already. */
   @Override
   public boolean isReady() {

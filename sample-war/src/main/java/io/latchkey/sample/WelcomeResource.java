@@ -31,6 +31,7 @@ public class WelcomeResource {
     Map<String, String> values =
         Map.of(
             "url", withoutSlash(uri.getBaseUri()),
+            "signer", withoutSlash(authority.elsewhere().orElseGet(uri::getBaseUri)),
             "fingerprint", Fingerprint.sha256(authority.root()),
             "subject", authority.root().getSubjectX500Principal().getName(),
             "expires", authority.root().getNotAfter().toInstant().toString(),

@@ -90,6 +90,17 @@ class CommandLineIT {
   }
 
   @Test
+  void lostPreSharedKey_exits1AndMakesNoOther() throws Exception {
+    LatchkeyProcess.start(folder.resolve("data")).close();
+    Files.delete(folder.resolve("data/psk"));
+
+    assertFails(
+        1, "holds a CA but no file psk", Map.of(), "--port", "0", "--data-dir", path("data"));
+
+    assertThat(folder.resolve("data/psk")).doesNotExist();
+  }
+
+  @Test
   void portInUse_exits1() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());

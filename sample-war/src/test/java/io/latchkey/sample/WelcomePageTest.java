@@ -13,6 +13,7 @@ class WelcomePageTest {
   private static final Map<String, String> VALUES =
       Map.of(
           "url", "https://h\"><script>alert('x')</script>",
+          "signer", "https://ca.example.org",
           "fingerprint", "AB:CD",
           "subject", "CN=A & B",
           "expires", "2036-11-18T00:00:00Z",

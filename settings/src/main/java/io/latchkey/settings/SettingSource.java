@@ -32,6 +32,12 @@ record SettingSource(String name, Map<Setting, String> values) {
   /** Variables that belong to the command line tools and are no settings. */
   private static final List<String> OTHER_VARIABLES = List.of("LATCHKEY_URL");
 
+  /** What looks like a setting but has a flag only. */
+  private static final List<String> FLAGS_ONLY = List.of("latchkey.host", "latchkey.port");
+
+  /** A name with more typing errors than these is another name. */
+  private static final int FARTHEST_GUESS = 4;
+
   static SettingSource ofNames(String source, Map<String, String> raw) {
     Map<Setting, String> values = new HashMap<>();
     raw.forEach(
@@ -76,27 +82,46 @@ record SettingSource(String name, Map<Setting, String> values) {
     Map<Setting, String> values = new HashMap<>();
     environment.forEach(
         (name, value) -> {
-          if (name.startsWith(ENVIRONMENT_PREFIX) && !isSomebodyElses(name)) {
+          if (name.startsWith(ENVIRONMENT_PREFIX) && !isSomebodyElses(name, value)) {
             values.put(Setting.inEnvironment(name).orElseThrow(() -> unknownVariable(name)), value);
           }
         });
     return new SettingSource("environment", Map.copyOf(values));
   }
 
-  private static boolean isSomebodyElses(String name) {
+  private static boolean isSomebodyElses(String name, String value) {
+    if (name.equals("LATCHKEY_PORT")) {
+      // Kubernetes writes tcp://…; a number is somebody's who wants to set the port.
+      return !value.strip().matches("[0-9]+");
+    }
     return OTHER_VARIABLES.contains(name) || KUBERNETES_SERVICE.matcher(name).matches();
   }
 
   private static SettingsException unknown(String source, String key) {
+    return unknown(source, key, key, Setting::key);
+  }
+
+  private static SettingsException unknown(
+      String source, String shown, String key, Function<Setting, String> name) {
+    if (FLAGS_ONLY.contains(key)) {
+      return new SettingsException(
+          "Unknown setting %s (from %s); it is a flag of the standalone server only: --%s"
+              .formatted(shown, source, key.substring(PREFIX.length())));
+    }
+    Setting nearest = Setting.nearest(key);
+    boolean near = EditDistance.between(key, nearest.key()) <= FARTHEST_GUESS;
     return new SettingsException(
-        "Unknown setting %s (from %s); did you mean %s?"
-            .formatted(key, source, Setting.nearest(key).key()));
+        "Unknown setting %s (from %s); %s"
+            .formatted(
+                shown,
+                source,
+                near
+                    ? "did you mean " + name.apply(nearest) + "?"
+                    : "docs/configuration.md lists those there are"));
   }
 
   private static SettingsException unknownVariable(String name) {
     String key = name.toLowerCase(java.util.Locale.ROOT).replaceFirst("_", ".");
-    return new SettingsException(
-        "Unknown setting %s (from environment); did you mean %s?"
-            .formatted(name, Setting.nearest(key).environmentName()));
+    return unknown("environment", name, key, Setting::environmentName);
   }
 }

@@ -31,6 +31,9 @@ record ValueFile(Setting setting, String source, Path path) {
   }
 
   String read() {
+    if (Files.isDirectory(path)) {
+      throw SettingsException.of(setting, source, "file " + path + " is a directory");
+    }
     try {
       if (Files.size(path) > MAX_BYTES) {
         throw SettingsException.of(setting, source, "file " + path + " is over 1 MiB");

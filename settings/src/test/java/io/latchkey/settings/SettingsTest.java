@@ -57,6 +57,24 @@ class SettingsTest {
   }
 
   @Test
+  void nameLikeNoOther_isRefusedWithoutAGuess() {
+    assertThatThrownBy(() -> builder().environment(Map.of("LATCHKEY_AUTHENTICATION", "x")))
+        .hasMessage(
+            "Unknown setting LATCHKEY_AUTHENTICATION (from environment);"
+                + " docs/configuration.md lists those there are");
+  }
+
+  @Test
+  void portOfTheServer_isRefusedAsAFlag() {
+    assertThatThrownBy(() -> with("latchkey.port", "8899"))
+        .hasMessage(
+            "Unknown setting latchkey.port (from init-param);"
+                + " it is a flag of the standalone server only: --port");
+    assertThatThrownBy(() -> builder().environment(Map.of("LATCHKEY_PORT", "8899")))
+        .hasMessageContaining("--port");
+  }
+
+  @Test
   void unknownNameInTheFile_isRefused() throws IOException {
     Files.writeString(dir.resolve(Settings.FILE_NAME), "latchkey.clock-skw=PT1S\n");
 

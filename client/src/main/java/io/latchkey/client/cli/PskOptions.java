@@ -15,17 +15,22 @@ import picocli.CommandLine.Spec;
 final class PskOptions {
   static final String VARIABLE = "LATCHKEY_PSK";
 
+  private static final String FILE_PREFIX = "file:";
+
   @Option(
       names = "--psk",
       paramLabel = "KEY",
-      description = "The pre-shared key. Others on this host can read it here; prefer --psk-file.")
+      description = {
+        "The pre-shared key, or file:PATH. Others on this host can read it here;",
+        "prefer --psk-file."
+      })
   private @Nullable String psk;
 
   @Option(
       names = "--psk-file",
       paramLabel = "FILE",
       description =
-          "A file with the pre-shared key. Else LATCHKEY_PSK is taken, else it is asked for.")
+          "A file with the pre-shared key. Else LATCHKEY_PSK is taken (the key, or file:PATH), else it is asked for.")
   private @Nullable Path file;
 
   @Spec(Spec.Target.MIXEE)
@@ -41,13 +46,20 @@ final class PskOptions {
 
   private String secret() throws IOException {
     if (psk != null) {
-      return psk;
+      return resolve(psk);
     }
     if (file != null) {
       return read(file);
     }
     String variable = System.getenv(VARIABLE);
-    return variable == null || variable.isEmpty() ? prompt() : variable;
+    return variable == null || variable.isEmpty() ? prompt() : resolve(variable);
+  }
+
+  /** As the server takes the same variable. */
+  private static String resolve(String value) throws IOException {
+    return value.startsWith(FILE_PREFIX)
+        ? read(Path.of(value.substring(FILE_PREFIX.length())))
+        : value;
   }
 
   private static String read(Path file) throws IOException {
@@ -56,6 +68,8 @@ final class PskOptions {
       return Files.readString(file).replaceFirst("\\R\\z", "");
     } catch (CharacterCodingException e) {
       throw new IOException(file + ": is not UTF-8 text", e);
+    } catch (IOException e) {
+      throw Files.isDirectory(file) ? new IOException(file + ": is a directory", e) : e;
     }
   }
 
