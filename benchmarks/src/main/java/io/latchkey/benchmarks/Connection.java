@@ -16,6 +16,7 @@ final class Connection implements Closeable {
   private final Socket socket;
   private final InputStream in;
 
+  @SuppressWarnings("AddressSelection") // it is written out
   Connection(String localAddress, int port) throws IOException {
     socket = new Socket();
     socket.bind(new InetSocketAddress(localAddress, 0));
