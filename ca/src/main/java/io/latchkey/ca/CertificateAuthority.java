@@ -59,6 +59,9 @@ public interface CertificateAuthority extends AutoCloseable {
   /** The certificate with that serial: hex in either case, leading zeros allowed. */
   Optional<IssuedCertificate> find(String serialHex);
 
+  /** The certificate with that SHA-256 fingerprint, as {@code AB:CD:…}. */
+  Optional<IssuedCertificate> findByFingerprint(String fingerprint);
+
   /** A page of the record, newest first. */
   CertificatePage list(CertificateQuery query);
 

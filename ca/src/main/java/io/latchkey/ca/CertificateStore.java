@@ -61,10 +61,17 @@ final class CertificateStore {
   }
 
   Optional<IssuedCertificate> find(String serialHex) {
+    return findOne(" WHERE c.serial = ?", serialHex);
+  }
+
+  Optional<IssuedCertificate> findByFingerprint(String fingerprint) {
+    return findOne(" WHERE c.fingerprint = ?", fingerprint);
+  }
+
+  private Optional<IssuedCertificate> findOne(String condition, String value) {
     return database.run(
         connection -> {
-          try (PreparedStatement select =
-                  Sql.prepare(connection, SELECT + " WHERE c.serial = ?", serialHex);
+          try (PreparedStatement select = Sql.prepare(connection, SELECT + condition, value);
               ResultSet row = select.executeQuery()) {
             return row.next() ? Optional.of(read(row)) : Optional.empty();
           }

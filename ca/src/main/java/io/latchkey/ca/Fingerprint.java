@@ -13,7 +13,12 @@ public final class Fingerprint {
 
   /** SHA-256 of the certificate's DER, as {@code AB:CD:…}. */
   public static String sha256(X509Certificate certificate) {
-    return COLON_SEPARATED.formatHex(digest(Pem.der(certificate)));
+    return of(digest(Pem.der(certificate)));
+  }
+
+  /** A SHA-256 digest, as {@code AB:CD:…}. */
+  public static String of(byte[] sha256) {
+    return COLON_SEPARATED.formatHex(sha256);
   }
 
   static byte[] digest(byte[] data) {

@@ -122,6 +122,11 @@ final class RecordingAuthority implements CertificateAuthority {
   }
 
   @Override
+  public Optional<IssuedCertificate> findByFingerprint(String fingerprint) {
+    return store.findByFingerprint(fingerprint);
+  }
+
+  @Override
   public CertificatePage list(CertificateQuery query) {
     return store.list(query);
   }

@@ -3,13 +3,12 @@ package io.latchkey.filter;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.latchkey.filter.Credentials.Token;
 import io.latchkey.filter.Credentials.Unusable;
-import io.latchkey.settings.FileBacked;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
+import io.latchkey.tokens.CertificateKeys;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.Reason;
-import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
@@ -35,7 +34,7 @@ import java.util.function.IntSupplier;
  * #close} ends the thread that looks after them.
  */
 public final class BearerAuthenticator implements AutoCloseable {
-  private final Optional<FileBacked<TokenVerifier>> verifier;
+  private final Optional<CurrentVerifier> verifier;
   private final Optional<PrefixCheck> prefixCheck;
   private final OpenPaths openPaths;
   private final boolean takesAmbiguousPaths;
@@ -48,7 +47,8 @@ public final class BearerAuthenticator implements AutoCloseable {
       Settings settings,
       Clock clock,
       ClassLoader application,
-      AuthenticationStatistics statistics) {
+      AuthenticationStatistics statistics,
+      CertificateKeys certificates) {
     boolean required = ConfiguredVerifier.isRequired(settings);
     prefixCheck = required ? PrefixCheck.of(settings, application) : Optional.empty();
     openPaths = OpenPaths.of(settings);
@@ -62,8 +62,11 @@ public final class BearerAuthenticator implements AutoCloseable {
     budget = new FailureBudget(Ticker.systemTicker());
     watch = new AuthenticationWatch(statistics, clientAddress, application);
     // Last, since a thread comes with it that nobody would end if something else failed.
-    verifier = required ? Optional.of(ConfiguredVerifier.of(settings, clock)) : Optional.empty();
-    verifier.ifPresent(tokens -> statistics.add(tokens.get().load()));
+    verifier =
+        required
+            ? Optional.of(ConfiguredVerifier.of(settings, clock, certificates))
+            : Optional.empty();
+    verifier.ifPresent(tokens -> statistics.add(tokens.load()));
   }
 
   /**
@@ -86,15 +89,27 @@ public final class BearerAuthenticator implements AutoCloseable {
    * ResourceIdentifier}.
    */
   public static BearerAuthenticator of(Settings settings, Clock clock, ClassLoader application) {
-    return new BearerAuthenticator(settings, clock, application, new AuthenticationStatistics());
+    return new BearerAuthenticator(
+        settings,
+        clock,
+        application,
+        new AuthenticationStatistics(),
+        sha256 -> {
+          throw new IllegalStateException("there is no CA here");
+        });
   }
 
   /**
-   * The same, for an application whose {@link AuthenticationStatistics} shall have what is decided.
+   * The same, for an application whose {@link AuthenticationStatistics} shall have what is decided,
+   * and whose attribute under the name of {@link CertificateKeys} finds certificates of its own CA.
    */
   public static BearerAuthenticator of(Settings settings, Clock clock, ServletContext application) {
     return new BearerAuthenticator(
-        settings, clock, application.getClassLoader(), AuthenticationStatistics.of(application));
+        settings,
+        clock,
+        application.getClassLoader(),
+        AuthenticationStatistics.of(application),
+        new ContextCertificateKeys(application));
   }
 
   /** Whether requests need tokens; false with {@code latchkey.auth=disabled} only. */
@@ -105,7 +120,7 @@ public final class BearerAuthenticator implements AutoCloseable {
   /** Takes up no more keys from here on; requests are judged by those in use. */
   @Override
   public void close() {
-    verifier.ifPresent(FileBacked::close);
+    verifier.ifPresent(CurrentVerifier::close);
   }
 
   /** Decides about a request. Reads its method, path, headers and remote address only. */
@@ -153,7 +168,7 @@ public final class BearerAuthenticator implements AutoCloseable {
     Credentials credentials =
         AuthorizationHeader.parse(request.getHeaders(AuthorizationHeader.NAME));
     if (credentials instanceof Token token) {
-      return withinPrefix(verify(verifier.get().get(), token.value(), request), request);
+      return withinPrefix(verify(verifier.get(), token.value(), request), request);
     }
     return new Outcome.Refused(((Unusable) credentials).problem());
   }
@@ -165,7 +180,7 @@ public final class BearerAuthenticator implements AutoCloseable {
     return outside ? new Outcome.Refused(Problem.PREFIX) : outcome;
   }
 
-  private Outcome verify(TokenVerifier tokens, String token, HttpServletRequest request) {
+  private Outcome verify(CurrentVerifier tokens, String token, HttpServletRequest request) {
     Optional<Duration> wait = waitOf(request);
     if (wait.isPresent() && !tokens.knows(token)) {
       return new Outcome.Refused(Problem.throttled(wait.get()));

@@ -1,43 +1,77 @@
 package io.latchkey.filter;
 
+import io.latchkey.settings.IssuerSetting;
+import io.latchkey.settings.IssuerSetting.Member;
 import io.latchkey.settings.NamedDocument;
 import io.latchkey.settings.Setting;
+import io.latchkey.settings.SettingName;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.settings.SourcedText;
 import io.latchkey.tokens.VerificationKey;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** Reads the keys of {@link Setting#PUBLIC_KEY}. */
+/** Reads the keys of {@link Setting#PUBLIC_KEY} and of issuers. */
 final class ConfiguredPublicKeys {
   private ConfiguredPublicKeys() {}
 
+  /** The settings that list public keys. */
+  static Stream<SettingName> settings(Settings settings) {
+    return Stream.concat(
+        Stream.of(Setting.PUBLIC_KEY),
+        settings.issuers().stream().map(name -> new IssuerSetting(name, Member.PUBLIC_KEY)));
+  }
+
+  /** Whether any public key is configured, be it only where to fetch it from. */
+  static boolean areThere(Settings settings) {
+    return settings(settings).anyMatch(setting -> isSet(settings, setting));
+  }
+
+  /** Whether this setting lists any. */
+  static boolean isSet(Settings settings, SettingName setting) {
+    return !settings.documents(setting).isEmpty() || !settings.urls(setting).isEmpty();
+  }
+
+  /** The files they are in. */
+  static Set<Path> files(Settings settings) {
+    Set<Path> files = new LinkedHashSet<>();
+    settings(settings).forEach(setting -> files.addAll(settings.documentFiles(setting)));
+    return files;
+  }
+
   /**
-   * Reads all of them.
+   * Reads all those that a setting lists.
    *
-   * @return none when the setting has no value
-   * @throws SettingsException if an entry is no public key that is taken, an id is given twice, or
-   *     issuer or audience are set without a key to compare them for
+   * @param sets where its URLs are fetched
+   * @return none when the setting has no value, or lists sets only that were not fetched yet
+   * @throws SettingsException if an entry is no public key that is taken, or an id is given twice
    */
-  static List<VerificationKey> of(Settings settings) {
+  static List<VerificationKey> of(Settings settings, SettingName setting, RemoteKeySets sets) {
     List<VerificationKey> keys = new ArrayList<>();
     Set<String> ids = new HashSet<>();
-    for (NamedDocument entry : settings.documents(Setting.PUBLIC_KEY)) {
-      entry.name().filter(id -> !ids.add(id)).ifPresent(id -> refuseSecond(settings, id));
-      keys.addAll(parse(settings, entry));
+    for (NamedDocument entry : settings.documents(setting)) {
+      entry
+          .name()
+          .filter(id -> !ids.add(id))
+          .ifPresent(
+              id -> {
+                throw settings.bad(setting, "gives the id '" + id + "' to two keys");
+              });
+      keys.addAll(parse(settings, setting, entry));
     }
-    if (keys.isEmpty()) {
-      refuseWithoutKey(settings, Setting.ISSUER);
-      refuseWithoutKey(settings, Setting.AUDIENCE);
-    }
+    settings.urls(setting).forEach(url -> keys.addAll(sets.keys(url)));
     return keys;
   }
 
-  private static List<VerificationKey> parse(Settings settings, NamedDocument entry) {
+  private static List<VerificationKey> parse(
+      Settings settings, SettingName setting, NamedDocument entry) {
     try {
       List<VerificationKey> keys = VerificationKey.parse(entry.document().text());
       if (entry.name().isEmpty()) {
@@ -48,23 +82,12 @@ final class ConfiguredPublicKeys {
       }
       return List.of(keys.get(0).withKeyId(entry.name().get()));
     } catch (IllegalArgumentException e) {
-      throw settings.bad(Setting.PUBLIC_KEY, place(entry.document()) + " " + e.getMessage());
+      throw settings.bad(setting, place(entry.document()) + " " + e.getMessage());
     }
   }
 
   private static String place(SourcedText document) {
     Optional<String> file = document.file().map(path -> "names the file " + path + ", which");
     return file.orElse("has an entry that");
-  }
-
-  private static void refuseSecond(Settings settings, String id) {
-    throw settings.bad(Setting.PUBLIC_KEY, "gives the id '" + id + "' to two keys");
-  }
-
-  private static void refuseWithoutKey(Settings settings, Setting setting) {
-    if (settings.text(setting).isPresent()) {
-      throw settings.bad(
-          setting, "is compared in tokens of public keys; set latchkey.public-key too");
-    }
   }
 }

@@ -4,15 +4,14 @@ import io.latchkey.settings.FileBacked;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
+import io.latchkey.tokens.CertificateKeys;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenVerifier;
-import io.latchkey.tokens.VerificationKey;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -43,39 +42,61 @@ final class ConfiguredVerifier {
   }
 
   /**
-   * Makes the verifier, and warns of a weak key. Another one takes its place when a file with a key
-   * has changed.
+   * Makes the verifier, and warns of a weak key. Another one takes its place when keys have
+   * changed.
    *
+   * @param certificates asked for keys in certificates if the settings say so
    * @throws SettingsException if there is neither a pre-shared key nor a public key, or a setting
    *     is bad
    */
-  static FileBacked<TokenVerifier> of(Settings settings, Clock clock) {
+  static CurrentVerifier of(Settings settings, Clock clock, CertificateKeys certificates) {
+    RemoteKeySets sets = RemoteKeySets.of(settings);
     Set<Path> files = new LinkedHashSet<>(settings.files(Setting.PSK, Setting.PREVIOUS_PSK));
-    files.addAll(settings.documentFiles(Setting.PUBLIC_KEY));
-    return FileBacked.of(
-        "keys",
-        files,
-        previous -> {
-          TokenVerifier.Builder builder = builder(settings).clock(clock);
-          previous.ifPresent(builder::takingOver);
-          return builder.build();
-        });
+    files.addAll(ConfiguredPublicKeys.files(settings));
+    FileBacked<TokenVerifier> verifier =
+        FileBacked.of(
+            "keys",
+            files,
+            previous -> {
+              TokenVerifier.Builder builder = builder(settings, sets).clock(clock);
+              if (settings.flag(Setting.CERTIFICATE_TOKENS)) {
+                builder.certificateKeys(certificates);
+              }
+              previous.ifPresent(builder::takingOver);
+              return builder.build();
+            });
+    return CurrentVerifier.start(verifier, sets);
   }
 
-  private static TokenVerifier.Builder builder(Settings settings) {
+  private static TokenVerifier.Builder builder(Settings settings, RemoteKeySets sets) {
+    TokenVerifier.Builder builder = TokenVerifier.builder();
+    boolean hasPublicKeys = ConfiguredPublicKeys.areThere(settings);
     Optional<PreSharedKey> newest = key(settings, Setting.PSK);
-    List<VerificationKey> publicKeys = ConfiguredPublicKeys.of(settings);
-    if (newest.isEmpty() && publicKeys.isEmpty()) {
+    if (newest.isEmpty() && !hasPublicKeys) {
       throw new SettingsException(NO_KEY);
     }
-    List<PreSharedKey> preSharedKeys =
-        Stream.concat(newest.stream(), key(settings, Setting.PREVIOUS_PSK).stream()).toList();
-    TokenVerifier.Builder builder =
-        TokenVerifier.builder().preSharedKeys(preSharedKeys).publicKeys(publicKeys);
+    builder.preSharedKeys(
+        Stream.concat(newest.stream(), key(settings, Setting.PREVIOUS_PSK).stream()).toList());
+    if (ConfiguredPublicKeys.isSet(settings, Setting.PUBLIC_KEY)) {
+      builder.publicKeys(ConfiguredPublicKeys.of(settings, Setting.PUBLIC_KEY, sets));
+    } else {
+      refuseWithoutKey(settings, Setting.ISSUER);
+    }
+    if (!hasPublicKeys && !settings.flag(Setting.CERTIFICATE_TOKENS)) {
+      refuseWithoutKey(settings, Setting.AUDIENCE);
+    }
+    builder.issuers(ConfiguredIssuers.of(settings, sets));
     settings.text(Setting.ISSUER).ifPresent(builder::issuer);
     settings.text(Setting.AUDIENCE).ifPresent(builder::audience);
     readLimits(settings, builder);
     return builder;
+  }
+
+  private static void refuseWithoutKey(Settings settings, Setting setting) {
+    if (settings.text(setting).isPresent()) {
+      throw settings.bad(
+          setting, "is compared in tokens of public keys; set latchkey.public-key too");
+    }
   }
 
   private static void readLimits(Settings settings, TokenVerifier.Builder builder) {

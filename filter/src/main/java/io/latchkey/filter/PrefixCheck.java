@@ -40,7 +40,13 @@ final class PrefixCheck {
     if (!settings.flag(Setting.PREFIX_CHECK)) {
       return Optional.empty();
     }
-    if (settings.documents(Setting.PUBLIC_KEY).isEmpty()) {
+    if (settings.flag(Setting.CERTIFICATE_TOKENS)) {
+      throw settings.bad(
+          Setting.PREFIX_CHECK,
+          "does not go with latchkey.certificate-tokens: nobody vouches for the prefix in a token"
+              + " that the holder of a certificate signs; take one of them away");
+    }
+    if (!ConfiguredPublicKeys.areThere(settings)) {
       throw settings.bad(
           Setting.PREFIX_CHECK,
           "is about tokens of public keys; set latchkey.public-key too, or take it away");

@@ -126,7 +126,7 @@ class RotationIT {
       assertThat(server.isRunning()).isTrue();
       assertThat(threads()).isEqualTo(1);
     }
-    assertThat(threads()).isZero();
+    await().until(() -> threads() == 0);
   }
 
   @Test

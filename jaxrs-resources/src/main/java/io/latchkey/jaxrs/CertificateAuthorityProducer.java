@@ -5,6 +5,7 @@ import io.latchkey.ca.DataDirectory;
 import io.latchkey.settings.FileBacked;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
+import io.latchkey.tokens.CertificateKeys;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
@@ -61,10 +62,24 @@ public class CertificateAuthorityProducer {
       ours = Optional.of(opened);
       authority = opened.authority();
     }
+    shareCertificateKeys(settings, context);
     signer =
         FileBacked.of(
             "fingerprint-signer", settings.files(Setting.PSK), previous -> signer(settings));
     root = new CurrentRoot(authority, signer, Clock.systemUTC());
+  }
+
+  /** For the filter, which knows no authority. */
+  private void shareCertificateKeys(Settings settings, ServletContext context) {
+    if (!settings.flag(Setting.CERTIFICATE_TOKENS)) {
+      return;
+    }
+    if (settings.text(Setting.CA_URL).isPresent()) {
+      throw settings.bad(
+          Setting.CERTIFICATE_TOKENS,
+          "needs the CA on this server, and latchkey.ca.url names another; remove one of the two");
+    }
+    context.setAttribute(CertificateKeys.class.getName(), new AuthorityCertificateKeys(authority));
   }
 
   private static CertificateAuthority remote(

@@ -99,7 +99,9 @@ public class CertificateAuthorityResource {
   private IssuedCertificate issue(
       InputStream body, @Nullable String daysValid, SecurityContext security) throws IOException {
     Requester requester =
-        Requester.of(security, authentication).requireAny(Requester.SERVICE, Requester.ADMIN);
+        Requester.of(security, authentication)
+            .requireAny(Requester.SERVICE, Requester.ADMIN)
+            .requireKeyThatMaySign();
     Optional<URI> elsewhere = authority.elsewhere();
     if (elsewhere.isPresent()) {
       throw RequestRefusedException.elsewhere(elsewhere.get());

@@ -40,6 +40,17 @@ record Requester(String name, Predicate<String> hasRole, Optional<VerifiedToken>
     return hasRole.test(ADMIN);
   }
 
+  /** Passes if certificates may be signed for callers with a token of this one's key. */
+  Requester requireKeyThatMaySign() {
+    if (token.filter(each -> !each.maySign()).isPresent()) {
+      throw new RequestRefusedException(
+          Refusal.ROLE,
+          "Nobody with a token of this issuer may have certificates signed, nor with one that"
+              + " another certificate has signed.");
+    }
+    return this;
+  }
+
   Requester requireAny(String... roles) {
     for (String role : roles) {
       if (hasRole.test(role)) {

@@ -8,6 +8,8 @@ import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenPurpose;
 import io.latchkey.tokens.TokenSigner;
 import io.latchkey.tokens.TokenVerifier;
+import io.latchkey.tokens.TrustedIssuer;
+import io.latchkey.tokens.VerificationKey;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.StringWriter;
@@ -36,6 +38,7 @@ import org.jboss.resteasy.mock.MockDispatcherFactory;
 import org.jboss.resteasy.mock.MockHttpRequest;
 import org.jboss.resteasy.mock.MockHttpResponse;
 import org.jboss.resteasy.spi.Dispatcher;
+import org.jose4j.jws.JsonWebSignature;
 
 /** A real authority behind the resources, dispatched by RESTEasy without a server. */
 final class AuthorityFixture implements AutoCloseable {
@@ -124,6 +127,29 @@ final class AuthorityFixture implements AutoCloseable {
 
   static VerifiedToken token(Map<String, ?> claims) throws Exception {
     return VERIFIER.verify(SIGNER.sign(claims));
+  }
+
+  /** A token with every role, of an issuer that may or may not have certificates signed. */
+  static VerifiedToken issuerToken(boolean maySign) throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(256);
+    KeyPair pair = generator.generateKeyPair();
+    JsonWebSignature jws = new JsonWebSignature();
+    jws.setAlgorithmHeaderValue("ES256");
+    jws.setPayload("{\"iss\":\"i\",\"roles\":\"service,admin\",\"exp\":4102444800}");
+    jws.setKey(pair.getPrivate());
+    TrustedIssuer issuer =
+        new TrustedIssuer(
+            "corp",
+            "i",
+            List.of(VerificationKey.of(pair.getPublic())),
+            Optional.empty(),
+            Optional.empty(),
+            maySign);
+    return TokenVerifier.builder()
+        .issuers(List.of(issuer))
+        .build()
+        .verify(jws.getCompactSerialization());
   }
 
   static VerifiedToken caToken(String token) throws Exception {

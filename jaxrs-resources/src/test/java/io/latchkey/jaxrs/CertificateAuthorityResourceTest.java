@@ -248,6 +248,18 @@ class CertificateAuthorityResourceTest {
   }
 
   @Test
+  void keyThatMayNotSign_isRefusedWhateverTheRole() throws Exception {
+    MockHttpResponse refused =
+        ca.send(post(pem(request("w.test"))), AuthorityFixture.issuerToken(false));
+
+    assertRefused(refused, 403, "role");
+    assertThat(challenge(refused)).contains("error=\"insufficient_scope\"");
+    assertThat(
+            ca.send(post(pem(request("w.test"))), AuthorityFixture.issuerToken(true)).getStatus())
+        .isEqualTo(200);
+  }
+
+  @Test
   void tokenBoundToThisRequest_isTaken() throws Exception {
     byte[] der = request("w.test").getEncoded();
 

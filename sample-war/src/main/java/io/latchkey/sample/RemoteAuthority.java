@@ -102,6 +102,11 @@ public final class RemoteAuthority implements CertificateAuthority {
   }
 
   @Override
+  public Optional<IssuedCertificate> findByFingerprint(String fingerprint) {
+    throw new IssuedElsewhereException(server);
+  }
+
+  @Override
   public CertificatePage list(CertificateQuery query) {
     throw new IssuedElsewhereException(server);
   }

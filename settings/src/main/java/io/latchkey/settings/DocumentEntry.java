@@ -31,6 +31,10 @@ record DocumentEntry(Optional<String> name, String value) {
     return value.startsWith(PEM_MARK) || ONE_LINE.matcher(value).matches();
   }
 
+  boolean isUrl() {
+    return value.startsWith("https://") || value.startsWith("http://");
+  }
+
   /** The path of a document that is not inline. */
   String path() {
     return value.startsWith(FILE_PREFIX) ? value.substring(FILE_PREFIX.length()) : value;

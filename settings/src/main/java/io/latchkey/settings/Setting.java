@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  * The names that Latchkey knows. Every other name that starts with {@code latchkey.} stops the
  * start.
  */
-public enum Setting {
+public enum Setting implements SettingName {
   PSK("latchkey.psk", true),
   PREVIOUS_PSK("latchkey.previous-psk", true),
   AUTH("latchkey.auth"),
@@ -17,6 +17,7 @@ public enum Setting {
   ISSUER("latchkey.issuer"),
   AUDIENCE("latchkey.audience"),
   PREFIX_CHECK("latchkey.prefix-check"),
+  CERTIFICATE_TOKENS("latchkey.certificate-tokens"),
   OPEN_PATHS("latchkey.open-paths"),
   AMBIGUOUS_PATHS("latchkey.ambiguous-paths"),
   TRUSTED_PROXIES("latchkey.trusted-proxies"),
@@ -63,16 +64,19 @@ public enum Setting {
   /**
    * The name in property files, init-params and system properties, such as {@code latchkey.psk}.
    */
+  @Override
   public String key() {
     return key;
   }
 
   /** The name as an environment variable, such as {@code LATCHKEY_PSK}. */
+  @Override
   public String environmentName() {
     return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
   /** Whether the value must never appear in a message. */
+  @Override
   public boolean secret() {
     return secret;
   }

@@ -10,6 +10,7 @@ import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * One place where settings come from. Names are checked when it is made: an unknown one that starts
  * with {@code latchkey.} is refused with the nearest known name.
  */
-record SettingSource(String name, Map<Setting, String> values) {
+record SettingSource(String name, Map<SettingName, String> values) {
   private static final String PREFIX = "latchkey.";
   private static final String ENVIRONMENT_PREFIX = "LATCHKEY_";
 
@@ -39,11 +40,11 @@ record SettingSource(String name, Map<Setting, String> values) {
   private static final int FARTHEST_GUESS = 4;
 
   static SettingSource ofNames(String source, Map<String, String> raw) {
-    Map<Setting, String> values = new HashMap<>();
+    Map<SettingName, String> values = new HashMap<>();
     raw.forEach(
         (key, value) -> {
           if (key.startsWith(PREFIX)) {
-            values.put(Setting.named(key).orElseThrow(() -> unknown(source, key)), value);
+            values.put(named(key).orElseThrow(() -> unknown(source, key)), value);
           }
         });
     return new SettingSource(source, Map.copyOf(values));
@@ -79,11 +80,11 @@ record SettingSource(String name, Map<Setting, String> values) {
   }
 
   static SettingSource ofEnvironment(Map<String, String> environment) {
-    Map<Setting, String> values = new HashMap<>();
+    Map<SettingName, String> values = new HashMap<>();
     environment.forEach(
         (name, value) -> {
           if (name.startsWith(ENVIRONMENT_PREFIX) && !isSomebodyElses(name, value)) {
-            values.put(Setting.inEnvironment(name).orElseThrow(() -> unknownVariable(name)), value);
+            values.put(inEnvironment(name).orElseThrow(() -> unknownVariable(name)), value);
           }
         });
     return new SettingSource("environment", Map.copyOf(values));
@@ -97,19 +98,35 @@ record SettingSource(String name, Map<Setting, String> values) {
     return OTHER_VARIABLES.contains(name) || KUBERNETES_SERVICE.matcher(name).matches();
   }
 
+  private static Optional<? extends SettingName> named(String key) {
+    return key.startsWith(IssuerSetting.PREFIX) ? IssuerSetting.named(key) : Setting.named(key);
+  }
+
+  private static Optional<? extends SettingName> inEnvironment(String name) {
+    return name.startsWith(IssuerSetting.ENVIRONMENT_PREFIX)
+        ? IssuerSetting.inEnvironment(name)
+        : Setting.inEnvironment(name);
+  }
+
+  private static SettingName nearest(String key) {
+    return key.startsWith(IssuerSetting.PREFIX) ? IssuerSetting.nearest(key) : Setting.nearest(key);
+  }
+
   private static SettingsException unknown(String source, String key) {
-    return unknown(source, key, key, Setting::key);
+    return unknown(source, key, key, SettingName::key);
   }
 
   private static SettingsException unknown(
-      String source, String shown, String key, Function<Setting, String> name) {
+      String source, String shown, String key, Function<SettingName, String> name) {
     if (FLAGS_ONLY.contains(key)) {
       return new SettingsException(
           "Unknown setting %s (from %s); it is a flag of the standalone server only: --%s"
               .formatted(shown, source, key.substring(PREFIX.length())));
     }
-    Setting nearest = Setting.nearest(key);
-    boolean near = EditDistance.between(key, nearest.key()) <= FARTHEST_GUESS;
+    SettingName nearest = nearest(key);
+    boolean near =
+        nearest instanceof IssuerSetting
+            || EditDistance.between(key, nearest.key()) <= FARTHEST_GUESS;
     return new SettingsException(
         "Unknown setting %s (from %s); %s"
             .formatted(
@@ -122,6 +139,6 @@ record SettingSource(String name, Map<Setting, String> values) {
 
   private static SettingsException unknownVariable(String name) {
     String key = name.toLowerCase(java.util.Locale.ROOT).replaceFirst("_", ".");
-    return unknown("environment", name, key, Setting::environmentName);
+    return unknown("environment", name, key, SettingName::environmentName);
   }
 }

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -62,7 +64,7 @@ public final class Settings {
    *
    * @throws SettingsException if it names a file that cannot be read, or is blank
    */
-  public Optional<String> text(Setting setting) {
+  public Optional<String> text(SettingName setting) {
     return find(setting).map(found -> required(setting, found, resolve(setting, found)));
   }
 
@@ -72,7 +74,7 @@ public final class Settings {
    *
    * @throws SettingsException if the file cannot be read
    */
-  public Optional<SourcedText> document(Setting setting) {
+  public Optional<SourcedText> document(SettingName setting) {
     return find(setting)
         .map(
             found -> {
@@ -80,8 +82,8 @@ public final class Settings {
               if (value.startsWith(DocumentEntry.PEM_MARK)) {
                 return new SourcedText(setting.key(), value, Optional.empty());
               }
-              return file(
-                  setting, found, value.startsWith(FILE_PREFIX) ? value.substring(5) : value);
+              String path = value.startsWith(FILE_PREFIX) ? value.substring(5) : value;
+              return ValueFile.of(setting, found.source(), path).document();
             });
   }
 
@@ -90,34 +92,41 @@ public final class Settings {
    * {@code -----BEGIN} or is one line of base64, else a path with or without {@code file:}; {@code
    * name=} in front of it names it. White space around an entry does not count.
    *
+   * <p>{@linkplain #urls URLs} are passed over.
+   *
    * @return none when the setting has no value
    * @throws SettingsException if a file cannot be read, or the value is blank
    */
-  public List<NamedDocument> documents(Setting setting) {
-    return find(setting).map(found -> documents(setting, found)).orElseGet(List::of);
+  public List<NamedDocument> documents(SettingName setting) {
+    return list(setting, DocumentList::documents).orElseGet(List::of);
   }
 
-  private static List<NamedDocument> documents(Setting setting, Found found) {
-    List<NamedDocument> documents =
-        split(required(setting, found, found.value()))
-            .map(DocumentEntry::parse)
-            .map(entry -> new NamedDocument(entry.name(), read(setting, found, entry)))
-            .toList();
-    if (documents.isEmpty()) {
-      throw bad(setting, found, "lists nothing; give an entry or take the setting away");
-    }
-    return documents;
+  /**
+   * The URLs in a list, as {@link #documents} reads it: what starts with {@code https://} or {@code
+   * http://}. Nothing is fetched.
+   */
+  public List<String> urls(SettingName setting) {
+    return list(setting, DocumentList::urls).orElseGet(List::of);
   }
 
-  private static SourcedText read(Setting setting, Found found, DocumentEntry entry) {
-    return entry.isInline()
-        ? new SourcedText(setting.key(), entry.value(), Optional.empty())
-        : file(setting, found, entry.path());
+  /**
+   * The files of a list, as {@link #documents} reads it.
+   *
+   * @throws SettingsException if a path is none
+   */
+  public Set<Path> documentFiles(SettingName setting) {
+    return list(setting, DocumentList::files).orElseGet(Set::of);
   }
 
-  private static SourcedText file(Setting setting, Found found, String path) {
-    ValueFile file = ValueFile.of(setting, found.source(), path);
-    return new SourcedText("file " + file.path(), file.read(), Optional.of(file.path()));
+  private <T> Optional<T> list(SettingName setting, Function<DocumentList, T> part) {
+    return find(setting)
+        .map(
+            found ->
+                part.apply(
+                    DocumentList.of(
+                        setting,
+                        found.source(),
+                        split(required(setting, found, found.value())).toList())));
   }
 
   /**
@@ -125,9 +134,9 @@ public final class Settings {
    *
    * @throws SettingsException if a path is none
    */
-  public Set<Path> files(Setting... settings) {
+  public Set<Path> files(SettingName... settings) {
     Set<Path> files = new LinkedHashSet<>();
-    for (Setting setting : settings) {
+    for (SettingName setting : settings) {
       find(setting)
           .filter(found -> found.value().strip().startsWith(FILE_PREFIX))
           .map(found -> ValueFile.of(setting, found.source(), path(found)).path())
@@ -137,27 +146,11 @@ public final class Settings {
   }
 
   /**
-   * The files of a list, as {@link #documents} reads it.
-   *
-   * @throws SettingsException if a path is none
-   */
-  public Set<Path> documentFiles(Setting setting) {
-    return find(setting).stream()
-        .flatMap(
-            found ->
-                split(found.value())
-                    .map(DocumentEntry::parse)
-                    .filter(entry -> !entry.isInline())
-                    .map(entry -> ValueFile.of(setting, found.source(), entry.path()).path()))
-        .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  /**
    * A duration in ISO 8601 form, such as {@code PT30S} or {@code P365D}.
    *
    * @throws SettingsException if it is none, or outside the range
    */
-  public Optional<Duration> duration(Setting setting, Duration least, Duration most) {
+  public Optional<Duration> duration(SettingName setting, Duration least, Duration most) {
     return find(setting)
         .map(
             found -> {
@@ -181,7 +174,7 @@ public final class Settings {
    *
    * @throws SettingsException if it is none, or outside the range
    */
-  public Optional<Integer> integer(Setting setting, int least, int most) {
+  public Optional<Integer> integer(SettingName setting, int least, int most) {
     return find(setting)
         .map(
             found -> {
@@ -204,7 +197,7 @@ public final class Settings {
    *
    * @throws SettingsException if it is another word
    */
-  public Optional<String> oneOf(Setting setting, String... words) {
+  public Optional<String> oneOf(SettingName setting, String... words) {
     return find(setting)
         .map(
             found -> {
@@ -221,17 +214,26 @@ public final class Settings {
    *
    * @throws SettingsException if it is another word
    */
-  public boolean flag(Setting setting) {
+  public boolean flag(SettingName setting) {
     return oneOf(setting, "true", "false").map(Boolean::parseBoolean).orElse(false);
   }
 
   /** The parts of a comma-separated list, each without white space around it. */
-  public Optional<List<String>> list(Setting setting) {
+  public Optional<List<String>> list(SettingName setting) {
     return text(setting).map(value -> split(value).toList());
   }
 
   private static Stream<String> split(String value) {
     return Stream.of(value.split(",", -1)).map(String::strip).filter(part -> !part.isEmpty());
+  }
+
+  /** The names of the issuers that any {@link IssuerSetting} is about, in alphabetical order. */
+  public SortedSet<String> issuers() {
+    return sources.stream()
+        .flatMap(source -> source.values().keySet().stream())
+        .filter(IssuerSetting.class::isInstance)
+        .map(name -> ((IssuerSetting) name).issuer())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The data directory, {@value #DEFAULT_DATA_DIR} below the working directory by default. */
@@ -248,19 +250,19 @@ public final class Settings {
   }
 
   /** The exception to throw for a value that its reader cannot use; names the value's source. */
-  public SettingsException bad(Setting setting, String problem) {
+  public SettingsException bad(SettingName setting, String problem) {
     return find(setting)
         .map(found -> bad(setting, found, problem))
         .orElseGet(() -> new SettingsException(setting.key() + ": " + problem));
   }
 
-  private static SettingsException bad(Setting setting, Found found, String problem) {
+  private static SettingsException bad(SettingName setting, Found found, String problem) {
     boolean show = !setting.secret() && found.value().length() <= 200;
     String shown = show ? "'" + found.value().strip() + "' " : "the value ";
     return SettingsException.of(setting, found.source(), shown + problem);
   }
 
-  private static String required(Setting setting, Found found, String value) {
+  private static String required(SettingName setting, Found found, String value) {
     if (value.isBlank()) {
       throw SettingsException.of(
           setting, found.source(), "the value is blank; give one or take the setting away");
@@ -268,7 +270,7 @@ public final class Settings {
     return value;
   }
 
-  private static String resolve(Setting setting, Found found) {
+  private static String resolve(SettingName setting, Found found) {
     String value = found.value().strip();
     if (!value.startsWith(FILE_PREFIX)) {
       return setting.secret() ? found.value() : value;
@@ -281,7 +283,7 @@ public final class Settings {
     return found.value().strip().substring(FILE_PREFIX.length());
   }
 
-  private Optional<Found> find(Setting setting) {
+  private Optional<Found> find(SettingName setting) {
     for (SettingSource source : sources) {
       String value = source.values().get(setting);
       if (value != null) {

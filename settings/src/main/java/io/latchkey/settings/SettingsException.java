@@ -16,7 +16,7 @@ public final class SettingsException extends RuntimeException {
     super(inOneLine(message));
   }
 
-  static SettingsException of(Setting setting, String source, String problem) {
+  static SettingsException of(SettingName setting, String source, String problem) {
     return new SettingsException(setting.key() + " (from " + source + "): " + problem);
   }
 

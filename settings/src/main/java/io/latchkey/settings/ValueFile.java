@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A file that the value of a setting names.
@@ -15,10 +16,10 @@ import java.nio.file.Path;
  * @param setting the setting, for messages
  * @param source where its value is from, for messages
  */
-record ValueFile(Setting setting, String source, Path path) {
+record ValueFile(SettingName setting, String source, Path path) {
   static final int MAX_BYTES = 1 << 20;
 
-  static ValueFile of(Setting setting, String source, String path) {
+  static ValueFile of(SettingName setting, String source, String path) {
     // Messages show paths in one line, and must not show a key that stands where a path should.
     if (path.contains(DocumentEntry.PEM_MARK) || path.chars().anyMatch(Character::isISOControl)) {
       throw SettingsException.of(setting, source, "the value is no path of a file");
@@ -28,6 +29,10 @@ record ValueFile(Setting setting, String source, Path path) {
     } catch (InvalidPathException e) {
       throw SettingsException.of(setting, source, "the value is no path of a file");
     }
+  }
+
+  SourcedText document() {
+    return new SourcedText("file " + path, read(), Optional.of(path));
   }
 
   String read() {

@@ -200,6 +200,8 @@ class FileBackedTest {
 
     assertThat(thread("latchkey-watched")).get().extracting(Thread::isDaemon).isEqualTo(true);
     backed.close();
+    // The thread has no more to do, and may need a moment to be gone.
+    thread("latchkey-watched").ifPresent(FileBackedTest::join);
     assertThat(thread("latchkey-watched")).isEmpty();
   }
 
@@ -207,5 +209,13 @@ class FileBackedTest {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().equals(name))
         .findFirst();
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join(10_000);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  * form.
  */
 final class CompactJws {
-  /** Header members that would choose the key or change what is signed. None is ever honoured. */
+  /**
+   * Header members that would bring a key along or change what is signed. None is ever honoured.
+   */
   private static final Set<String> REFUSED_MEMBERS =
-      Set.of("crit", "b64", "jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "zip", "enc", "epk");
+      Set.of("crit", "b64", "jwk", "jku", "x5u", "x5c", "x5t", "zip", "enc", "epk");
 
   private final Map<String, Object> header;
   private final byte[] payload;
@@ -36,8 +38,7 @@ final class CompactJws {
     Map<String, Object> header = JsonObject.parse(Base64Text.decodeUrl(token.substring(0, first)));
     for (String member : REFUSED_MEMBERS) {
       if (header.containsKey(member)) {
-        throw InvalidTokenException.unsupported(
-            "The header of the token has the member " + member + ", which is never accepted.");
+        throw refusedMember(member);
       }
     }
     return new CompactJws(
@@ -45,6 +46,21 @@ final class CompactJws {
         Base64Text.decodeUrl(token.substring(first + 1, second)),
         Base64Text.decodeUrl(token.substring(second + 1)),
         token.substring(0, second).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  static InvalidTokenException refusedMember(String member) {
+    return InvalidTokenException.unsupported(
+        "The header of the token has the member " + member + ", which is never accepted.");
+  }
+
+  boolean has(String member) {
+    return header.containsKey(member);
+  }
+
+  /** The {@code alg} (RFC 7515 section 4.1.1); empty where there is none, which nobody takes. */
+  String algorithm() throws InvalidTokenException {
+    String algorithm = text("alg");
+    return algorithm == null ? "" : algorithm;
   }
 
   /** A header member that has to be a string where it is present. */

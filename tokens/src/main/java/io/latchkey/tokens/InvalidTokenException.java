@@ -14,15 +14,22 @@ public final class InvalidTokenException extends Exception {
 
   private final Reason reason;
   private final @Nullable Duration retryAfter;
+  private final boolean unknownKey;
 
   InvalidTokenException(Reason reason, String detail) {
-    this(reason, detail, null);
+    this(reason, detail, null, false);
   }
 
-  private InvalidTokenException(Reason reason, String detail, @Nullable Duration retryAfter) {
+  private InvalidTokenException(
+      Reason reason, String detail, @Nullable Duration retryAfter, boolean unknownKey) {
     super(detail, null, false, false);
     this.reason = reason;
     this.retryAfter = retryAfter;
+    this.unknownKey = unknownKey;
+  }
+
+  InvalidTokenException ofUnknownKey() {
+    return new InvalidTokenException(reason, detail(), retryAfter, true);
   }
 
   static InvalidTokenException malformed(String detail) {
@@ -35,7 +42,7 @@ public final class InvalidTokenException extends Exception {
 
   static InvalidTokenException busy(Duration retryAfter) {
     return new InvalidTokenException(
-        Reason.BUSY, "Too many keys are being derived; try again shortly.", retryAfter);
+        Reason.BUSY, "Too many keys are being derived; try again shortly.", retryAfter, false);
   }
 
   /** Which rule refused the token. */
@@ -51,5 +58,13 @@ public final class InvalidTokenException extends Exception {
   /** How long to wait before another try; present for {@link Reason#BUSY} only. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
+  }
+
+  /**
+   * Whether the token names in its {@code kid} a public key that the verifier does not have: then
+   * it may be a good one once the keys are fetched anew.
+   */
+  public boolean namesUnknownKey() {
+    return unknownKey;
   }
 }

@@ -8,29 +8,24 @@ import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of one {@link Scheme}, with the rules that only tokens of that scheme have. */
+/** The keys of one sort, with the rules that only tokens of that sort have. */
 interface KeyRing {
   Scheme scheme();
 
-  /** Whether tokens with this {@code alg} are for these keys to judge, and for no others. */
-  boolean takes(String algorithm);
+  /** Whether a token with this header is for these keys to judge, and for no others. */
+  boolean takes(CompactJws jws) throws InvalidTokenException;
 
   /** Refuses what needs no key to be refused. Costs next to nothing. */
   void checkHeader(CompactJws jws) throws InvalidTokenException;
 
-  /** Refuses claims that do not go with these keys. */
-  void checkClaims(Map<String, Object> claims) throws InvalidTokenException;
-
-  /** Who the claims name. */
-  Caller caller(Map<String, Object> claims, List<String> rolesClaims) throws InvalidTokenException;
-
   /**
-   * Refuses whatever none of these keys has signed.
+   * Refuses claims that do not go with these keys, and then whatever none of these keys has signed.
    *
    * @param rank see {@link TokenVerifier#verify(String, IntSupplier)}
-   * @return which one has, as {@link VerifiedToken#verifiedBy} says it
+   * @return who the claims name, and which key it was
    */
-  String checkSignature(CompactJws jws, IntSupplier rank) throws InvalidTokenException;
+  Verification verify(CompactJws jws, Map<String, Object> claims, IntSupplier rank)
+      throws InvalidTokenException;
 
   /** Whether a token with the same derived key has been verified before. */
   boolean knows(CompactJws jws) throws InvalidTokenException;
@@ -49,6 +44,23 @@ interface KeyRing {
       }
     }
     return named.isEmpty() ? unnamed : named;
+  }
+
+  /**
+   * Refuses what does not name this server in {@code aud} (RFC 7519 section 4.1.3).
+   *
+   * @param audience this server; empty: nothing is looked at
+   */
+  static void checkAudience(Optional<String> audience, Map<String, Object> claims)
+      throws InvalidTokenException {
+    if (audience.isPresent() && !isFor(audience.get(), claims.get("aud"))) {
+      throw new InvalidTokenException(
+          Reason.AUDIENCE, "The claim aud of the token does not name this server.");
+    }
+  }
+
+  private static boolean isFor(String server, @Nullable Object audience) {
+    return audience instanceof List<?> several ? several.contains(server) : server.equals(audience);
   }
 
   static InvalidTokenException badSignature() {

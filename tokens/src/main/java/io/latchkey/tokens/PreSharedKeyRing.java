@@ -10,7 +10,7 @@ import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 
 /** Pre-shared keys: HS256 under a key that is derived with the salt in the header. */
-record PreSharedKeyRing(List<DerivedKeys> keys) implements KeyRing {
+record PreSharedKeyRing(List<DerivedKeys> keys, List<String> rolesClaims) implements KeyRing {
   private static final String ALGORITHM = "HS256";
   private static final String NEWEST = "psk";
   private static final String PREVIOUS = "previous-psk";
@@ -24,8 +24,8 @@ record PreSharedKeyRing(List<DerivedKeys> keys) implements KeyRing {
   }
 
   @Override
-  public boolean takes(String algorithm) {
-    return ALGORITHM.equals(algorithm);
+  public boolean takes(CompactJws jws) throws InvalidTokenException {
+    return jws.algorithm().equals(ALGORITHM) && !jws.has(CertificateKeyRing.MEMBER);
   }
 
   @Override
@@ -38,21 +38,14 @@ record PreSharedKeyRing(List<DerivedKeys> keys) implements KeyRing {
 
   /** A component's token names neither issuer nor audience: whoever has the secret is both. */
   @Override
-  public void checkClaims(Map<String, Object> claims) {}
-
-  @Override
-  public Caller caller(Map<String, Object> claims, List<String> rolesClaims)
+  public Verification verify(CompactJws jws, Map<String, Object> claims, IntSupplier rank)
       throws InvalidTokenException {
-    return Caller.ofPskToken(claims, rolesClaims);
-  }
-
-  @Override
-  public String checkSignature(CompactJws jws, IntSupplier rank) throws InvalidTokenException {
+    Caller caller = Caller.ofPskToken(claims, rolesClaims);
     Salt salt = salt(jws);
     for (DerivedKeys key :
         KeyRing.candidates(keys, derived -> derived.psk().keyId(), jws.text("kid"))) {
       if (key.verify(salt, rank, derived -> isSignedBy(jws, derived))) {
-        return key == keys.get(0) ? NEWEST : PREVIOUS;
+        return new Verification(caller, key == keys.get(0) ? NEWEST : PREVIOUS, true);
       }
     }
     throw KeyRing.badSignature();

@@ -31,13 +31,15 @@ public final class TokenVerifier {
   /** The most that clocks may be allowed to differ. */
   public static final Duration MAX_CLOCK_SKEW = Duration.ofHours(1);
 
-  private final List<KeyRing> keyRings;
+  /** How long a token is remembered that was verified with a key that somebody may take back. */
+  private static final Duration BRIEFLY = Duration.ofMinutes(1);
+
+  private final KeyRings keyRings;
   private final VerificationLoad load;
   private final VerifiedTokens verified = new VerifiedTokens();
   private final Clock clock;
   private final long skew;
   private final Optional<Duration> maxLifetime;
-  private final List<String> rolesClaims;
   private final TokenPurpose purpose;
 
   private TokenVerifier(Builder builder) {
@@ -46,7 +48,6 @@ public final class TokenVerifier {
     clock = builder.clock;
     skew = builder.clockSkew.toMillis();
     maxLifetime = builder.maxLifetime;
-    rolesClaims = builder.rolesClaims;
     purpose = builder.purpose;
   }
 
@@ -83,18 +84,25 @@ public final class TokenVerifier {
       return stillValid(digest, seen, now);
     }
     CompactJws jws = CompactJws.parse(token);
-    KeyRing keys = keysFor(jws);
+    KeyRing keys = keyRings.of(jws);
     keys.checkHeader(jws);
     Map<String, Object> claims = JsonObject.parse(jws.payload());
     purpose.check(jws.text("typ"), claims);
     Validity validity = checkTime(claims, now);
-    keys.checkClaims(claims);
-    Caller caller = keys.caller(claims, rolesClaims);
-    String key = keys.checkSignature(jws, rank);
-    VerifiedToken good = new VerifiedToken(caller, keys.scheme(), key, claims, validity.end());
-    Duration remaining = Duration.ofMillis(validity.expiresAt() + skew - now);
-    verified.add(digest, new Entry(good, validity, token.length(), remaining));
+    Verification verification = keys.verify(jws, claims, rank);
+    VerifiedToken good = new VerifiedToken(verification, keys.scheme(), claims, validity.end());
+    verified.add(digest, entry(good, verification, validity, token.length(), now));
     return good;
+  }
+
+  private Entry entry(
+      VerifiedToken good, Verification verification, Validity claimed, int length, long now) {
+    Validity validity =
+        verification.until().map(until -> claimed.endingBy(until, skew)).orElse(claimed);
+    Duration remaining = Duration.ofMillis(validity.expiresAt() + skew - now);
+    // The CA may take back a certificate at any time; a key that ends is asked for again soon.
+    boolean brief = verification.until().isPresent() && remaining.compareTo(BRIEFLY) > 0;
+    return new Entry(good, validity, length, brief ? BRIEFLY : remaining);
   }
 
   /**
@@ -111,7 +119,7 @@ public final class TokenVerifier {
     }
     try {
       CompactJws jws = CompactJws.parse(token);
-      return keysFor(jws).knows(jws);
+      return keyRings.of(jws).knows(jws);
     } catch (InvalidTokenException e) {
       return false;
     }
@@ -155,17 +163,6 @@ public final class TokenVerifier {
     }
   }
 
-  private KeyRing keysFor(CompactJws jws) throws InvalidTokenException {
-    String algorithm = jws.text("alg");
-    for (KeyRing keys : keyRings) {
-      if (algorithm != null && keys.takes(algorithm)) {
-        return keys;
-      }
-    }
-    throw InvalidTokenException.unsupported(
-        "The algorithm of the token goes with no key of this server.");
-  }
-
   private Validity checkTime(Map<String, Object> claims, long now) throws InvalidTokenException {
     Validity validity = Validity.of(claims);
     validity.check(now, skew);
@@ -178,7 +175,7 @@ public final class TokenVerifier {
   /** Collects what a verifier needs. Not safe for use by several threads. */
   public static final class Builder {
     private List<PreSharedKey> preSharedKeys = List.of();
-    private List<VerificationKey> publicKeys = List.of();
+    private Optional<List<VerificationKey>> publicKeys = Optional.empty();
     private Optional<String> issuer = Optional.empty();
     private Optional<String> audience = Optional.empty();
     private KeyDerivation derivation = KeyDerivation.standard();
@@ -189,6 +186,8 @@ public final class TokenVerifier {
     private Optional<Duration> maxLifetime = Optional.empty();
     private List<String> rolesClaims = List.of("roles", "role", "groups");
     private TokenPurpose purpose = TokenPurpose.CREDENTIAL;
+    private List<TrustedIssuer> issuers = List.of();
+    private Optional<CertificateKeys> certificates = Optional.empty();
     private List<DerivedKeys> derivedBefore = List.of();
 
     private Builder() {}
@@ -201,10 +200,11 @@ public final class TokenVerifier {
 
     /**
      * Sets the public keys to accept. A token with {@code kid} is tried with the key of that id, if
-     * there is one; any other with each key of a kind that fits, in this order.
+     * there is one; any other with each key of a kind that fits, in this order. There may be none
+     * for now, where they are fetched from somewhere.
      */
     public Builder publicKeys(List<VerificationKey> keys) {
-      publicKeys = List.copyOf(keys);
+      publicKeys = Optional.of(List.copyOf(keys));
       return this;
     }
 
@@ -223,6 +223,26 @@ public final class TokenVerifier {
      */
     public Builder audience(String value) {
       audience = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Sets issuers with keys of their own, beside those of {@link #publicKeys}. A token whose
+     * {@code iss} is that of one of them is judged by that one's keys and rules alone.
+     */
+    public Builder issuers(List<TrustedIssuer> values) {
+      issuers = List.copyOf(values);
+      return this;
+    }
+
+    /**
+     * Takes tokens that are signed with the key in a certificate which their header names in {@code
+     * x5t#S256}; by default none is. The caller has the name in the certificate and the role {@code
+     * service}, whatever the token claims, and may have no certificates signed. {@link #audience}
+     * is compared.
+     */
+    public Builder certificateKeys(CertificateKeys keys) {
+      certificates = Optional.of(keys);
       return this;
     }
 
@@ -299,58 +319,61 @@ public final class TokenVerifier {
      * verifies from now on.
      */
     public Builder takingOver(TokenVerifier other) {
-      derivedBefore =
-          other.keyRings.stream()
-              .filter(PreSharedKeyRing.class::isInstance)
-              .flatMap(ring -> ((PreSharedKeyRing) ring).keys().stream())
-              .toList();
+      derivedBefore = other.keyRings.derived();
       return load(other.load);
     }
 
     /**
      * Makes the verifier.
      *
-     * @throws IllegalStateException if it has no key, two keys of one sort have the same id, there
-     *     are public keys although it is for the CA's tokens, or there is an issuer or audience to
-     *     compare but no public key
+     * @throws IllegalStateException if it has no key, two pre-shared keys have the same id or two
+     *     issuers the same {@code iss}, there are public keys although it is for the CA's tokens,
+     *     or there is an issuer or audience to compare but no public key
      */
     public TokenVerifier build() {
-      if (preSharedKeys.isEmpty() && publicKeys.isEmpty()) {
+      boolean takesPublicKeys =
+          publicKeys.isPresent() || !issuers.isEmpty() || certificates.isPresent();
+      if (preSharedKeys.isEmpty() && !takesPublicKeys) {
         throw new IllegalStateException(
             "a verifier needs at least one pre-shared key or public key");
       }
-      checkDistinct("pre-shared", preSharedKeys.stream().map(PreSharedKey::keyId));
-      checkDistinct("public", publicKeys.stream().map(VerificationKey::keyId));
-      if (purpose == TokenPurpose.CA_CERT && !publicKeys.isEmpty()) {
+      checkDistinct(
+          "two pre-shared keys have the same key id",
+          preSharedKeys.stream().flatMap(key -> key.keyId().stream()));
+      checkDistinct(
+          "two issuers have the same iss",
+          Stream.concat(issuer.stream(), issuers.stream().map(TrustedIssuer::issuer)));
+      if (purpose == TokenPurpose.CA_CERT && takesPublicKeys) {
         throw new IllegalStateException("the CA signs its token with a pre-shared key only");
       }
-      if (publicKeys.isEmpty() && (issuer.isPresent() || audience.isPresent())) {
+      if (!takesPublicKeys && (issuer.isPresent() || audience.isPresent())) {
         throw new IllegalStateException(
             "issuer and audience are compared in tokens of public keys, and there is no such key");
       }
       return new TokenVerifier(this);
     }
 
-    private static void checkDistinct(String sort, Stream<Optional<String>> keyIds) {
-      List<String> ids = keyIds.flatMap(Optional::stream).toList();
-      if (ids.stream().distinct().count() < ids.size()) {
-        throw new IllegalStateException("two " + sort + " keys have the same key id");
+    private static void checkDistinct(String problem, Stream<String> ids) {
+      List<String> all = ids.toList();
+      if (all.stream().distinct().count() < all.size()) {
+        throw new IllegalStateException(problem);
       }
     }
 
-    private List<KeyRing> keyRings(VerificationLoad load) {
+    private KeyRings keyRings(VerificationLoad load) {
       List<KeyRing> rings = new ArrayList<>();
+      certificates.ifPresent(keys -> rings.add(new CertificateKeyRing(keys, audience, clock)));
       if (!preSharedKeys.isEmpty()) {
-        rings.add(preSharedKeyRing(load));
+        rings.add(
+            new PreSharedKeyRing(
+                preSharedKeys.stream().map(psk -> derived(psk, load)).toList(), rolesClaims));
       }
-      if (!publicKeys.isEmpty()) {
-        rings.add(new PublicKeyRing(publicKeys, issuer, audience));
+      if (publicKeys.isPresent() || !issuers.isEmpty()) {
+        rings.add(
+            new PublicKeyRing(
+                publicKeys.orElse(List.of()), issuer, audience, issuers, rolesClaims));
       }
-      return rings;
-    }
-
-    private PreSharedKeyRing preSharedKeyRing(VerificationLoad load) {
-      return new PreSharedKeyRing(preSharedKeys.stream().map(psk -> derived(psk, load)).toList());
+      return new KeyRings(List.copyOf(rings));
     }
 
     private DerivedKeys derived(PreSharedKey psk, VerificationLoad load) {

@@ -76,6 +76,11 @@ record Validity(long expiresAt, long from, Optional<Long> issuedAt) {
     }
   }
 
+  /** The same, but at an end of something else if that comes first, whatever the skew. */
+  Validity endingBy(Instant otherEnd, long skew) {
+    return new Validity(Math.min(expiresAt, otherEnd.toEpochMilli() - skew), from, issuedAt);
+  }
+
   Instant end() {
     return Instant.ofEpochMilli(expiresAt);
   }

@@ -6,6 +6,7 @@ import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jose4j.jca.ProviderContext;
@@ -26,20 +27,27 @@ import org.jose4j.lang.JoseException;
  * <p>Immutable and safe for use by several threads.
  */
 public final class VerificationKey {
+  /** Every algorithm that goes with a key of some kind. */
+  static final Set<String> ALGORITHMS =
+      Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA");
+
   private static final ProviderContext PROVIDERS = new ProviderContext();
 
   private final SignatureRules rules;
   private final Optional<String> keyId;
+  private final Optional<String> only;
   private final String thumbprint;
 
-  private VerificationKey(SignatureRules rules, Optional<String> keyId, String thumbprint) {
+  private VerificationKey(
+      SignatureRules rules, Optional<String> keyId, Optional<String> only, String thumbprint) {
     this.rules = rules;
     this.keyId = keyId;
+    this.only = only;
     this.thumbprint = thumbprint;
   }
 
   private VerificationKey(SignatureRules rules) {
-    this(rules, Optional.empty(), thumbprint(rules.key()));
+    this(rules, Optional.empty(), Optional.empty(), thumbprint(rules.key()));
   }
 
   private static String thumbprint(PublicKey key) {
@@ -68,13 +76,17 @@ public final class VerificationKey {
   /**
    * Reads keys: PEM with any number of {@code PUBLIC KEY}, {@code RSA PUBLIC KEY} and {@code
    * CERTIFICATE}, of which only the key counts, or the base64 of such PEM or of one DER {@code
-   * SubjectPublicKeyInfo} in one line.
+   * SubjectPublicKeyInfo} in one line, or a JWK set or a JWK (RFC 7517), of which the keys are
+   * passed over that are not for verifying or not taken here.
    *
-   * @return at least one key, none of which has an id
+   * @return at least one key; those of JWKs have the id that is their {@code kid}
    * @throws IllegalArgumentException as {@link #of}, or if the text is something else, such as a
    *     private key; the message shows nothing of the text
    */
   public static List<VerificationKey> parse(String text) {
+    if (JwkText.looksLikeIt(text)) {
+      return JwkText.parse(text);
+    }
     return PublicKeyText.parse(text).stream().map(key -> new VerificationKey(rules(key))).toList();
   }
 
@@ -97,17 +109,29 @@ public final class VerificationKey {
    * no other.
    */
   public VerificationKey withKeyId(String id) {
-    return new VerificationKey(rules, Optional.of(id), thumbprint);
+    return new VerificationKey(rules, Optional.of(id), only, thumbprint);
   }
 
-  /** The id given by {@link #withKeyId}. */
+  /**
+   * The same key for one of its algorithms alone, as a JWK may say (RFC 7517 section 4.4).
+   *
+   * @throws IllegalArgumentException if it does not go with the kind of the key
+   */
+  public VerificationKey withAlgorithm(String algorithm) {
+    if (!rules.algorithms().containsKey(algorithm)) {
+      throw new IllegalArgumentException("is a key that does not go with its algorithm");
+    }
+    return new VerificationKey(rules, keyId, Optional.of(algorithm), thumbprint);
+  }
+
+  /** The id given by {@link #withKeyId}, or by the JWK. */
   public Optional<String> keyId() {
     return keyId;
   }
 
   /** The names in {@code alg} that go with this key, in alphabetical order. */
   public SortedSet<String> algorithms() {
-    return new TreeSet<>(rules.algorithms().keySet());
+    return new TreeSet<>(only.map(Set::of).orElseGet(() -> rules.algorithms().keySet()));
   }
 
   /** The SHA-256 thumbprint of the key as a JWK, base64url (RFC 7638, RFC 8037 section 2). */
@@ -116,13 +140,13 @@ public final class VerificationKey {
   }
 
   boolean takes(String algorithm) {
-    return rules.algorithms().containsKey(algorithm);
+    return rules.algorithms().containsKey(algorithm) && only.map(algorithm::equals).orElse(true);
   }
 
   /** Whether this key has signed the input with that algorithm; false for one it does not take. */
   boolean verifies(String algorithm, byte[] signature, byte[] input) {
     JsonWebSignatureAlgorithm jws = rules.algorithms().get(algorithm);
-    if (jws == null || !rules.isWellFormed(signature)) {
+    if (jws == null || !takes(algorithm) || !rules.isWellFormed(signature)) {
       return false;
     }
     try {
@@ -136,7 +160,8 @@ public final class VerificationKey {
   public boolean equals(Object other) {
     return other instanceof VerificationKey that
         && rules.key().equals(that.rules.key())
-        && keyId.equals(that.keyId);
+        && keyId.equals(that.keyId)
+        && only.equals(that.only);
   }
 
   @Override

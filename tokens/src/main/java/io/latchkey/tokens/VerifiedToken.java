@@ -11,28 +11,25 @@ import java.util.Set;
  * {@link Principal} of the request that it came with. Immutable.
  */
 public final class VerifiedToken implements Principal {
-  private final Caller caller;
+  private final Verification verification;
   private final Scheme scheme;
-  private final String verifiedBy;
   private final Map<String, Object> claims;
   private final Instant expiresAt;
 
   VerifiedToken(
-      Caller caller,
-      Scheme scheme,
-      String verifiedBy,
-      Map<String, Object> claims,
-      Instant expiresAt) {
-    this.caller = caller;
+      Verification verification, Scheme scheme, Map<String, Object> claims, Instant expiresAt) {
+    this.verification = verification;
     this.scheme = scheme;
-    this.verifiedBy = verifiedBy;
     this.claims = claims;
     this.expiresAt = expiresAt;
   }
 
-  /** The caller: the first of {@code sub} and {@code email}, else {@code service}. Never empty. */
+  /**
+   * The caller: the first of {@code sub} and {@code email}, else {@code service}; with the key in a
+   * certificate, the name in that. Never empty.
+   */
   public String name() {
-    return caller.name();
+    return verification.caller().name();
   }
 
   /** The same as {@link #name()}. */
@@ -43,7 +40,7 @@ public final class VerifiedToken implements Principal {
 
   /** The caller's roles, in the order in which the token names them. Unmodifiable. */
   public Set<String> roles() {
-    return caller.roles();
+    return verification.caller().roles();
   }
 
   /** What the token was verified with. */
@@ -54,10 +51,21 @@ public final class VerifiedToken implements Principal {
   /**
    * Which key it was verified with: {@code psk} for the newest pre-shared key and {@code
    * previous-psk} for every other; for a public key its id, or, where it has none, its thumbprint
-   * (RFC 7638). Never the key. Has as many values as there are keys, so it can label a metric.
+   * (RFC 7638), after the name of its {@link TrustedIssuer} and a slash if it has one; {@code
+   * certificate} for every key in a certificate. Never the key. Has about as many values as there
+   * are keys, so it can label a metric.
    */
   public String verifiedBy() {
-    return verifiedBy;
+    return verification.key();
+  }
+
+  /**
+   * Whether the caller may have certificates signed, as far as the key goes that the token was
+   * verified with: not with {@link TrustedIssuer}s that may not, and not with the key in another
+   * certificate. The caller needs a role for it all the same.
+   */
+  public boolean maySign() {
+    return verification.maySign();
   }
 
   /** Every claim of the token. Unmodifiable, also within; JSON's null is Java's. */

@@ -308,12 +308,6 @@ class PublicKeyTokenTest {
     assertThatThrownBy(() -> verifier().build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("at least one pre-shared key or public key");
-    assertThatThrownBy(
-            () ->
-                verifier()
-                    .publicKeys(List.of(key(RSA).withKeyId("a"), key(P256).withKeyId("a")))
-                    .build())
-        .hasMessageContaining("two public keys have the same key id");
     assertThatThrownBy(() -> verifier().preSharedKeys(List.of(TokenForge.PSK)).issuer("i").build())
         .hasMessageContaining("there is no such key");
     assertThatThrownBy(

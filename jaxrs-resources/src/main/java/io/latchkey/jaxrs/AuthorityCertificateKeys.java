@@ -1,0 +1,86 @@
+package io.latchkey.jaxrs;
+
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.Fingerprint;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.tokens.CertificateKey;
+import io.latchkey.tokens.CertificateKeys;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+
+/**
+ * The certificates in the record of the authority that were signed by the CA of now: one that an
+ * earlier CA has signed is in the record too, and nobody trusts it any more. Safe for use by
+ * several threads.
+ */
+final class AuthorityCertificateKeys implements CertificateKeys {
+  private static final String COMMON_NAME = "CN";
+
+  private final CertificateAuthority authority;
+
+  AuthorityCertificateKeys(CertificateAuthority authority) {
+    this.authority = authority;
+  }
+
+  @Override
+  public Optional<CertificateKey> find(byte[] sha256) {
+    try {
+      return authority
+          .findByFingerprint(Fingerprint.of(sha256))
+          .filter(this::isSignedByTheAuthority)
+          .flatMap(AuthorityCertificateKeys::key);
+    } catch (AuthorityUnavailableException e) {
+      throw new IllegalStateException("the record of the CA does not answer", e);
+    }
+  }
+
+  private boolean isSignedByTheAuthority(IssuedCertificate issued) {
+    try {
+      issued.certificate().verify(authority.certificate().getPublicKey());
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  private static Optional<CertificateKey> key(IssuedCertificate issued) {
+    return name(issued)
+        .map(
+            name ->
+                new CertificateKey(
+                    issued.certificate().getPublicKey(),
+                    name,
+                    issued.notBefore(),
+                    issued.notAfter()));
+  }
+
+  /** The last common name in the order of the certificate, else its first alternative name. */
+  private static Optional<String> name(IssuedCertificate issued) {
+    return Stream.of(commonNames(issued), issued.dnsNames(), issued.ipAddresses(), issued.uris())
+        .flatMap(List::stream)
+        .filter(name -> !name.isBlank())
+        .findFirst();
+  }
+
+  private static List<String> commonNames(IssuedCertificate issued) {
+    try {
+      return new LdapName(issued.subject())
+          .getRdns().stream()
+              .filter(rdn -> rdn.getType().equalsIgnoreCase(COMMON_NAME))
+              .map(Rdn::getValue)
+              .filter(String.class::isInstance)
+              .map(String.class::cast)
+              .reduce((first, last) -> last)
+              .stream()
+              .toList();
+    } catch (InvalidNameException e) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.latchkey.jaxrs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.SigningRequest;
+import io.latchkey.tokens.CertificateKey;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuthorityCertificateKeysTest {
+  @TempDir Path dir;
+
+  private static IssuedCertificate issue(CertificateAuthority authority) throws Exception {
+    return authority.sign(
+        SigningRequest.parse(AuthorityFixture.request("worker.test", "other.test").getEncoded()),
+        new IssuanceTerms("caller", Optional.empty(), Optional.empty()));
+  }
+
+  private static byte[] sha256(IssuedCertificate issued) throws Exception {
+    return MessageDigest.getInstance("SHA-256").digest(issued.certificate().getEncoded());
+  }
+
+  @Test
+  void issuedCertificate_isFoundWithItsCommonName() throws Exception {
+    try (AuthorityFixture fixture = AuthorityFixture.open(dir)) {
+      IssuedCertificate issued = issue(fixture.authority());
+
+      assertThat(new AuthorityCertificateKeys(fixture.authority()).find(sha256(issued)))
+          .contains(
+              new CertificateKey(
+                  issued.certificate().getPublicKey(),
+                  "worker.test",
+                  issued.notBefore(),
+                  issued.notAfter()));
+    }
+  }
+
+  @Test
+  void otherFingerprint_isNotFound() throws Exception {
+    try (AuthorityFixture fixture = AuthorityFixture.open(dir)) {
+      issue(fixture.authority());
+      AuthorityCertificateKeys keys = new AuthorityCertificateKeys(fixture.authority());
+
+      assertThat(keys.find(new byte[32])).isEmpty();
+      assertThat(
+              keys.find(
+                  MessageDigest.getInstance("SHA-256")
+                      .digest(fixture.authority().root().getEncoded())))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void closedStore_cannotTell() throws Exception {
+    AuthorityFixture fixture = AuthorityFixture.open(dir);
+    AuthorityCertificateKeys keys = new AuthorityCertificateKeys(fixture.authority());
+    fixture.close();
+
+    assertThatThrownBy(() -> keys.find(new byte[32])).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void certificateOfAnEarlierAuthority_isNotFound() throws Exception {
+    String url = "jdbc:h2:mem:earlier;DB_CLOSE_DELAY=-1";
+    try (DataDirectory first = DataDirectory.open(dir.resolve("first"));
+        CertificateAuthority earlier =
+            CertificateAuthority.builder(first)
+                .jdbc(url, Optional.empty(), Optional.empty())
+                .open()) {
+      IssuedCertificate issued = issue(earlier);
+      assertThat(new AuthorityCertificateKeys(earlier).find(sha256(issued))).isPresent();
+      try (AuthorityFixture now = AuthorityFixture.open(dir)) {
+        AuthorityCertificateKeys keys =
+            new AuthorityCertificateKeys(recordOf(earlier, now.authority()));
+
+        assertThat(keys.find(sha256(issued))).isEmpty();
+      }
+    }
+  }
+
+  /** The record of one authority under the certificate of another. */
+  private static CertificateAuthority recordOf(
+      CertificateAuthority record, CertificateAuthority now) {
+    return (CertificateAuthority)
+        Proxy.newProxyInstance(
+            CertificateAuthority.class.getClassLoader(),
+            new Class<?>[] {CertificateAuthority.class},
+            (proxy, method, arguments) ->
+                method.invoke(method.getName().equals("certificate") ? now : record, arguments));
+  }
+}

@@ -1,0 +1,157 @@
+package io.latchkey.tokens;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.IntSupplier;
+
+/**
+ * The keys in certificates of the system's own CA, named by {@code x5t#S256} in the header (RFC
+ * 7515 section 4.1.8). A certificate speaks for its name and for nothing else, whatever the token
+ * claims: the caller is called as the certificate says and is a component; it can neither give
+ * itself roles nor have certificates signed.
+ *
+ * <p>A stranger can make up fingerprints without end and each costs a look-up, so few of them run
+ * at once, and those that found nothing are remembered in a bounded cache of their own.
+ */
+final class CertificateKeyRing implements KeyRing {
+  static final String MEMBER = "x5t#S256";
+
+  /** How every key in a certificate is called in metrics: there are too many to tell apart. */
+  private static final String LABEL = "certificate";
+
+  private static final Set<String> ROLES = Set.of("service");
+  private static final int FINGERPRINT_BYTES = 32;
+  private static final int MAX_REMEMBERED = 10_000;
+  private static final int MAX_LOOKUPS = 4;
+  private static final Duration REMEMBERED = Duration.ofMinutes(1);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final CertificateKeys certificates;
+  private final Optional<String> audience;
+  private final Clock clock;
+  private final Semaphore lookups = new Semaphore(MAX_LOOKUPS);
+  private final Cache<String, CertificateKey> found = cache();
+  private final Cache<String, Boolean> missing = cache();
+
+  CertificateKeyRing(CertificateKeys certificates, Optional<String> audience, Clock clock) {
+    this.certificates = certificates;
+    this.audience = audience;
+    this.clock = clock;
+  }
+
+  private static <V> Cache<String, V> cache() {
+    return Caffeine.newBuilder()
+        .maximumSize(MAX_REMEMBERED)
+        .expireAfterWrite(REMEMBERED)
+        .executor(Runnable::run)
+        .build();
+  }
+
+  @Override
+  public Scheme scheme() {
+    return Scheme.PUBLIC_KEY;
+  }
+
+  @Override
+  public boolean takes(CompactJws jws) {
+    return jws.has(MEMBER);
+  }
+
+  @Override
+  public void checkHeader(CompactJws jws) throws InvalidTokenException {
+    fingerprint(jws);
+    if (!VerificationKey.ALGORITHMS.contains(jws.algorithm())) {
+      throw InvalidTokenException.unsupported(
+          "The algorithm of the token goes with no key in a certificate.");
+    }
+  }
+
+  private static byte[] fingerprint(CompactJws jws) throws InvalidTokenException {
+    byte[] sha256 = Base64Text.decodeUrl(String.valueOf(jws.text(MEMBER)));
+    if (sha256.length != FINGERPRINT_BYTES) {
+      throw InvalidTokenException.malformed(
+          "The header member x5t#S256 of the token is no SHA-256 fingerprint.");
+    }
+    return sha256;
+  }
+
+  @Override
+  public Verification verify(CompactJws jws, Map<String, Object> claims, IntSupplier rank)
+      throws InvalidTokenException {
+    KeyRing.checkAudience(audience, claims);
+    CertificateKey certificate = certificate(fingerprint(jws));
+    checkTime(certificate);
+    if (!key(certificate).verifies(jws.algorithm(), jws.signature(), jws.signingInput())) {
+      throw KeyRing.badSignature();
+    }
+    if (claims.containsKey("sub") && !certificate.name().equals(claims.get("sub"))) {
+      throw InvalidTokenException.malformed(
+          "The claim sub of the token is not the name in the certificate that signed it.");
+    }
+    return new Verification(
+        new Caller(certificate.name(), ROLES), LABEL, false, Optional.of(certificate.notAfter()));
+  }
+
+  private CertificateKey certificate(byte[] sha256) throws InvalidTokenException {
+    String id = Base64.getEncoder().encodeToString(sha256);
+    CertificateKey known = found.getIfPresent(id);
+    if (known != null) {
+      return known;
+    }
+    Optional<CertificateKey> looked =
+        missing.getIfPresent(id) == null ? lookUp(sha256) : Optional.empty();
+    if (looked.isEmpty()) {
+      missing.put(id, true);
+      throw KeyRing.badSignature();
+    }
+    found.put(id, looked.get());
+    return looked.get();
+  }
+
+  private Optional<CertificateKey> lookUp(byte[] sha256) throws InvalidTokenException {
+    if (!lookups.tryAcquire()) {
+      throw InvalidTokenException.busy(RETRY_AFTER);
+    }
+    try {
+      return certificates.find(sha256);
+    } catch (IllegalStateException e) {
+      throw InvalidTokenException.busy(RETRY_AFTER);
+    } finally {
+      lookups.release();
+    }
+  }
+
+  /** No skew: both times are the CA's, which is on this system's clock. */
+  private void checkTime(CertificateKey certificate) throws InvalidTokenException {
+    Instant now = clock.instant();
+    if (now.isBefore(certificate.notBefore())) {
+      throw new InvalidTokenException(
+          Reason.NOT_YET_VALID, "The certificate that signed the token is not valid yet.");
+    }
+    if (!now.isBefore(certificate.notAfter())) {
+      throw new InvalidTokenException(
+          Reason.EXPIRED, "The certificate that signed the token has ended; get a new one.");
+    }
+  }
+
+  private static VerificationKey key(CertificateKey certificate) throws InvalidTokenException {
+    try {
+      return VerificationKey.of(certificate.key());
+    } catch (IllegalArgumentException e) {
+      throw KeyRing.badSignature();
+    }
+  }
+
+  @Override
+  public boolean knows(CompactJws jws) throws InvalidTokenException {
+    return found.getIfPresent(Base64.getEncoder().encodeToString(fingerprint(jws))) != null;
+  }
+}

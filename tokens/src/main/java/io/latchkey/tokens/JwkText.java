@@ -1,0 +1,89 @@
+package io.latchkey.tokens;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.lang.JoseException;
+
+/**
+ * Reads a JWK set (RFC 7517 section 5) or a single JWK. Keys that are not for verifying, or of a
+ * kind, size or form that is not taken, are passed over, as section 5 wants it; a private key
+ * refuses the whole text, since then others sign too.
+ */
+final class JwkText {
+  /** More keys than any issuer has; each of them may cost a verification. */
+  private static final int MAX_KEYS = 100;
+
+  private static final String KEYS = "keys";
+  private static final String PRIVATE_PART = "d";
+
+  private JwkText() {}
+
+  /** Whether a text is JSON rather than PEM or base64. */
+  static boolean looksLikeIt(String text) {
+    return text.stripLeading().startsWith("{");
+  }
+
+  static List<VerificationKey> parse(String text) {
+    Map<String, Object> object = object(text);
+    List<?> members =
+        object.containsKey(KEYS)
+            ? object.get(KEYS) instanceof List<?> keys ? keys : List.of()
+            : List.of(object);
+    if (members.size() > MAX_KEYS) {
+      throw new IllegalArgumentException("holds more than " + MAX_KEYS + " keys");
+    }
+    List<VerificationKey> keys = new ArrayList<>();
+    for (Object member : members) {
+      if (member instanceof Map<?, ?> jwk) {
+        key(jwk).ifPresent(keys::add);
+      }
+    }
+    if (keys.isEmpty()) {
+      throw new IllegalArgumentException(
+          "holds no JWK that is taken: RSA from 2048 bits, EC P-256 or P-384, Ed25519");
+    }
+    return keys;
+  }
+
+  private static Map<String, Object> object(String text) {
+    try {
+      return JsonObject.parse(text.strip().getBytes(StandardCharsets.UTF_8));
+    } catch (InvalidTokenException e) {
+      throw new IllegalArgumentException("is no JSON object with distinct member names", e);
+    }
+  }
+
+  private static Optional<VerificationKey> key(Map<?, ?> jwk) {
+    if (jwk.containsKey(PRIVATE_PART)) {
+      throw new IllegalArgumentException(
+          "holds a private key; give the public part alone, without the member d");
+    }
+    Map<String, Object> members = new HashMap<>();
+    jwk.forEach((name, value) -> members.put(String.valueOf(name), value));
+    try {
+      return JsonWebKey.Factory.newJwk(members) instanceof PublicJsonWebKey key && verifies(key)
+          ? Optional.of(key(key))
+          : Optional.empty();
+    } catch (JoseException | IllegalArgumentException | ClassCastException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** RFC 7517 sections 4.2 and 4.3. */
+  private static boolean verifies(PublicJsonWebKey key) {
+    boolean signs = key.getUse() == null || key.getUse().equals("sig");
+    return signs && (key.getKeyOps() == null || key.getKeyOps().contains("verify"));
+  }
+
+  private static VerificationKey key(PublicJsonWebKey jwk) {
+    VerificationKey key = VerificationKey.of(jwk.getPublicKey());
+    VerificationKey named = Optional.ofNullable(jwk.getKeyId()).map(key::withKeyId).orElse(key);
+    return Optional.ofNullable(jwk.getAlgorithm()).map(named::withAlgorithm).orElse(named);
+  }
+}

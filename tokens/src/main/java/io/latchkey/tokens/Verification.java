@@ -1,0 +1,17 @@
+package io.latchkey.tokens;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What verifying a token has found out.
+ *
+ * @param key which key it was, as {@link VerifiedToken#verifiedBy} says it
+ * @param maySign whether the caller may have certificates signed, as far as the key goes
+ * @param until when the key ends, if it does
+ */
+record Verification(Caller caller, String key, boolean maySign, Optional<Instant> until) {
+  Verification(Caller caller, String key, boolean maySign) {
+    this(caller, key, maySign, Optional.empty());
+  }
+}

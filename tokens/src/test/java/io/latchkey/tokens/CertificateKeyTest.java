@@ -1,0 +1,225 @@
+package io.latchkey.tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.security.KeyPair;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tokens signed with the key in a certificate that {@code x5t#S256} names. */
+class CertificateKeyTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+  private static final Instant END = NOW.plus(Duration.ofHours(1));
+  private static final String CLAIMS = "{\"exp\":" + NOW.plusSeconds(7200).getEpochSecond() + "}";
+
+  private final MutableClock clock = new MutableClock(NOW);
+  private final Map<String, CertificateKey> record = new ConcurrentHashMap<>();
+  private final AtomicInteger lookups = new AtomicInteger();
+  private final TokenVerifier verifier = builder().build();
+
+  private TokenVerifier.Builder builder() {
+    return TokenVerifier.builder().clock(clock).certificateKeys(this::find);
+  }
+
+  private Optional<CertificateKey> find(byte[] sha256) {
+    lookups.incrementAndGet();
+    return Optional.ofNullable(record.get(Base64.getEncoder().encodeToString(sha256)));
+  }
+
+  private static byte[] fingerprint(int seed) {
+    byte[] bytes = new byte[32];
+    bytes[0] = (byte) seed;
+    bytes[1] = (byte) (seed >> 8);
+    return bytes;
+  }
+
+  private byte[] certified(KeyPair pair) {
+    record.put(
+        Base64.getEncoder().encodeToString(fingerprint(1)),
+        new CertificateKey(pair.getPublic(), "worker-1", NOW.minusSeconds(60), END));
+    return fingerprint(1);
+  }
+
+  private static String token(KeyPair pair, String algorithm, byte[] sha256, String claims) {
+    String header =
+        "{\"alg\":\"%s\",\"x5t#S256\":\"%s\"}".formatted(algorithm, TokenForge.url(sha256));
+    return KeyForge.token(pair, algorithm, header, claims);
+  }
+
+  private String token(String claims) {
+    return token(KeyForge.P256, "ES256", certified(KeyForge.P256), claims);
+  }
+
+  private static InvalidTokenException refused(TokenVerifier verifier, String token) {
+    return catchThrowableOfType(InvalidTokenException.class, () -> verifier.verify(token));
+  }
+
+  private Reason refusal(String token) {
+    return refused(verifier, token).reason();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RS256", "PS256", "ES256", "ES384", "EdDSA"})
+  void tokenOfAHolder_isFromAComponentOfTheNameInTheCertificate(String algorithm) throws Exception {
+    KeyPair pair = KeyForge.pairFor(algorithm);
+
+    VerifiedToken token = verifier.verify(token(pair, algorithm, certified(pair), CLAIMS));
+
+    assertThat(token.name()).isEqualTo("worker-1");
+    assertThat(token.roles()).containsExactly("service");
+    assertThat(token.verifiedBy()).isEqualTo("certificate");
+    assertThat(token.maySign()).isFalse();
+    assertThat(token.scheme()).isEqualTo(Scheme.PUBLIC_KEY);
+  }
+
+  @Test
+  void holder_canGiveItselfNeitherRolesNorAnotherName() throws Exception {
+    String roles = CLAIMS.replace("}", ",\"roles\":[\"admin\"],\"role\":\"admin\"}");
+
+    assertThat(verifier.verify(token(roles)).roles()).containsExactly("service");
+    assertThat(refusal(token(CLAIMS.replace("}", ",\"sub\":\"worker-2\"}"))))
+        .isEqualTo(Reason.MALFORMED);
+    assertThat(verifier.verify(token(CLAIMS.replace("}", ",\"sub\":\"worker-1\"}"))).name())
+        .isEqualTo("worker-1");
+    assertThat(verifier.verify(token(CLAIMS.replace("}", ",\"email\":\"boss@x\"}"))).name())
+        .isEqualTo("worker-1");
+  }
+
+  @Test
+  void certificateThatHasEnded_isRefusedToTheSecondAlsoForATokenSeenBefore() throws Exception {
+    String token = token(CLAIMS);
+    clock.set(END.minusMillis(1));
+    verifier.verify(token);
+
+    clock.set(END);
+
+    assertThat(refusal(token)).isEqualTo(Reason.EXPIRED);
+    assertThat(refusal(token(CLAIMS + " "))).isEqualTo(Reason.EXPIRED);
+  }
+
+  @Test
+  void certificateThatIsNotValidYet_isRefused() {
+    String token = token(CLAIMS);
+    clock.set(NOW.minusSeconds(61));
+
+    assertThat(refusal(token)).isEqualTo(Reason.NOT_YET_VALID);
+  }
+
+  @Test
+  void unknownCertificate_isABadSignatureAndAskedForOnce() {
+    String token = token(KeyForge.P256, "ES256", fingerprint(2), CLAIMS);
+
+    assertThat(refusal(token)).isEqualTo(Reason.SIGNATURE);
+    assertThat(refusal(token)).isEqualTo(Reason.SIGNATURE);
+    assertThat(lookups).hasValue(1);
+  }
+
+  @Test
+  void otherKeyThanTheCertificates_isABadSignature() {
+    byte[] sha256 = certified(KeyForge.P256);
+
+    assertThat(refusal(token(KeyForge.ec("secp256r1"), "ES256", sha256, CLAIMS)))
+        .isEqualTo(Reason.SIGNATURE);
+    assertThat(refusal(token(KeyForge.RSA, "RS256", sha256, CLAIMS))).isEqualTo(Reason.SIGNATURE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HS256", "none", "ES512", "''"})
+  void algorithmOfNoKey_isUnsupportedWithoutALookup(String algorithm) {
+    String header =
+        "{\"alg\":\"%s\",\"x5t#S256\":\"%s\"}"
+            .formatted(algorithm, TokenForge.url(certified(KeyForge.P256)));
+
+    assertThat(refusal(KeyForge.token(KeyForge.P256, "ES256", header, CLAIMS)))
+        .isEqualTo(Reason.UNSUPPORTED);
+    assertThat(lookups).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"AAAA\"", "\"\"", "7", "\"A*\"", "null"})
+  void memberThatIsNoFingerprint_isMalformed(String value) {
+    String header = "{\"alg\":\"ES256\",\"x5t#S256\":" + value + "}";
+
+    assertThat(refusal(KeyForge.token(KeyForge.P256, "ES256", header, CLAIMS)))
+        .isEqualTo(Reason.MALFORMED);
+  }
+
+  @Test
+  void withoutTheOption_theMemberIsRefused() {
+    TokenVerifier plain =
+        TokenVerifier.builder()
+            .clock(clock)
+            .keyDerivation(TokenForge.FAST)
+            .preSharedKeys(java.util.List.of(TokenForge.PSK))
+            .publicKeys(java.util.List.of(KeyForge.key(KeyForge.P256)))
+            .build();
+    String hmac =
+        TokenForge.token(
+            TokenForge.HEADER.replace("}", ",\"x5t#S256\":\"AA\"}"), "{\"exp\":4102444800}");
+
+    assertThat(refused(plain, token(CLAIMS)).reason()).isEqualTo(Reason.UNSUPPORTED);
+    assertThat(refused(plain, hmac))
+        .hasMessageContaining("the member x5t#S256, which is never accepted");
+  }
+
+  @Test
+  void audience_isCompared() {
+    TokenVerifier orders = builder().audience("orders").build();
+
+    assertThat(refused(orders, token(CLAIMS)).reason()).isEqualTo(Reason.AUDIENCE);
+    assertThat(refused(orders, token(CLAIMS.replace("}", ",\"aud\":\"orders\"}")))).isNull();
+  }
+
+  @Test
+  void recordThatDoesNotAnswer_isBusy() {
+    TokenVerifier broken =
+        TokenVerifier.builder()
+            .clock(clock)
+            .certificateKeys(
+                sha256 -> {
+                  throw new IllegalStateException("for the test");
+                })
+            .build();
+
+    assertThat(refused(broken, token(CLAIMS)).reason()).isEqualTo(Reason.BUSY);
+  }
+
+  @Test
+  void lookupsUnderWay_areFewAndTheOthersAreBusy() {
+    CountDownLatch gate = new CountDownLatch(1);
+    TokenVerifier slow =
+        TokenVerifier.builder()
+            .clock(clock)
+            .certificateKeys(
+                sha256 -> {
+                  lookups.incrementAndGet();
+                  Awaitility.await().until(() -> gate.getCount() == 0);
+                  return Optional.empty();
+                })
+            .build();
+    for (int i = 0; i < 4; i++) {
+      String token = token(KeyForge.P256, "ES256", fingerprint(100 + i), CLAIMS);
+      Thread asker = new Thread(() -> refused(slow, token));
+      asker.setDaemon(true);
+      asker.start();
+    }
+    Awaitility.await().until(() -> lookups.get() == 4);
+
+    String fifth = token(KeyForge.P256, "ES256", fingerprint(104), CLAIMS);
+
+    assertThat(refused(slow, fifth).reason()).isEqualTo(Reason.BUSY);
+    gate.countDown();
+  }
+}

@@ -1,0 +1,162 @@
+package io.latchkey.tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Fetching over real TLS. */
+class HttpsDocumentIT {
+  private static final char[] PASSWORD = "changeit".toCharArray();
+
+  @TempDir static Path dir;
+  private static SSLContext tls;
+  private static HttpsServer server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    tls = context(keyStore());
+    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    server.createContext("/keys", exchange -> answer(exchange, 200, "{\"keys\":[]}"));
+    server.createContext("/large", exchange -> answer(exchange, 200, "x".repeat(262_145)));
+    server.createContext("/limit", exchange -> answer(exchange, 200, "x".repeat(262_144)));
+    server.createContext(
+        "/moved",
+        exchange -> {
+          exchange.getResponseHeaders().set("Location", "/keys");
+          answer(exchange, 302, "");
+        });
+    server.createContext(
+        "/binary",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 1);
+          exchange.getResponseBody().write(0xff);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.stop(0);
+  }
+
+  private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  private static KeyStore keyStore() throws Exception {
+    Path file = dir.resolve("server.p12");
+    Process keytool =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                    "-genkeypair",
+                    "-keyalg",
+                    "EC",
+                    "-alias",
+                    "server",
+                    "-dname",
+                    "CN=localhost",
+                    "-ext",
+                    "san=dns:localhost",
+                    "-storetype",
+                    "PKCS12",
+                    "-keystore",
+                    file.toString(),
+                    "-storepass",
+                    new String(PASSWORD)))
+            .inheritIO()
+            .start();
+    assertThat(keytool.waitFor()).isZero();
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(file)) {
+      store.load(in, PASSWORD);
+    }
+    return store;
+  }
+
+  private static SSLContext context(KeyStore store) throws Exception {
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, PASSWORD);
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("server", store.getCertificate("server"));
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return context;
+  }
+
+  private static URI uri(String path) {
+    return URI.create("https://localhost:" + server.getAddress().getPort() + path);
+  }
+
+  private static String read(String path) throws IOException {
+    return new HttpsDocument(uri(path), Optional.of(tls.getSocketFactory())).read();
+  }
+
+  @Test
+  void document_isRead() throws IOException {
+    assertThat(read("/keys")).isEqualTo("{\"keys\":[]}");
+    assertThat(read("/limit")).hasSize(262_144);
+  }
+
+  @Test
+  void redirect_isRefused() {
+    assertThatThrownBy(() -> read("/moved"))
+        .isInstanceOf(IOException.class)
+        .hasMessage("answered with status 302 instead of 200");
+  }
+
+  @Test
+  void missingDocument_isRefused() {
+    assertThatThrownBy(() -> read("/nothing")).hasMessageContaining("status 404");
+  }
+
+  @Test
+  void tooLongOrNoText_isRefused() {
+    assertThatThrownBy(() -> read("/large")).hasMessage("answered with more than 256 KiB");
+    assertThatThrownBy(() -> read("/binary")).hasMessage("did not answer with UTF-8");
+  }
+
+  @Test
+  void serverThatNobodyVouchesFor_isRefused() {
+    assertThatThrownBy(() -> new HttpsDocument(uri("/keys")).read())
+        .hasMessageContaining("no certificate that this Java runtime trusts");
+  }
+
+  @Test
+  void otherHostName_isRefused() {
+    URI other = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/keys");
+
+    assertThatThrownBy(() -> new HttpsDocument(other, Optional.of(tls.getSocketFactory())).read())
+        .hasMessageContaining("no certificate that this Java runtime trusts");
+  }
+}

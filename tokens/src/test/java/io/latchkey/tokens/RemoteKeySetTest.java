@@ -1,0 +1,249 @@
+package io.latchkey.tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.lang.JoseException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** When a set of keys is fetched; the source and the time are the test's. */
+class RemoteKeySetTest {
+  private static final VerificationKey FIRST = KeyForge.key(KeyForge.P256);
+  private static final VerificationKey SECOND = KeyForge.key(KeyForge.P384);
+
+  private final AtomicLong time = new AtomicLong();
+  private final ScriptedSource source = new ScriptedSource();
+  private final List<String> heard = new CopyOnWriteArrayList<>();
+  private final RemoteKeySet set =
+      new RemoteKeySet(URI.create("https://idp.test/keys"), source, time::get);
+
+  @AfterEach
+  void close() {
+    set.close();
+  }
+
+  private void start() {
+    set.start(
+        new RemoteKeySet.Listener() {
+          @Override
+          public void fetched(URI uri, boolean changed) {
+            heard.add("fetched " + changed);
+          }
+
+          @Override
+          public void failed(URI uri, String problem) {
+            heard.add("failed " + problem);
+          }
+        });
+  }
+
+  private void advance(Duration duration) {
+    time.addAndGet(duration.toNanos());
+  }
+
+  @Test
+  void start_fetchesTheSet() {
+    source.holds(KeyForge.P256);
+
+    start();
+
+    assertThat(set.keys()).containsExactly(FIRST);
+    assertThat(heard).containsExactly("fetched true");
+  }
+
+  @Test
+  void sourceThatFails_doesNotStopTheStartAndIsTriedEveryMinute() {
+    source.fails();
+    start();
+    assertThat(set.keys()).isEmpty();
+    source.holds(KeyForge.P256);
+
+    advance(RemoteKeySet.PAUSE.minusNanos(1));
+    set.fetchIfDue();
+    assertThat(source.reads).hasValue(1);
+    advance(Duration.ofNanos(1));
+    set.fetchIfDue();
+
+    await().untilAsserted(() -> assertThat(set.keys()).containsExactly(FIRST));
+    assertThat(heard).containsExactly("failed is down", "fetched true");
+  }
+
+  @Test
+  void hour_fetchesAnew() {
+    source.holds(KeyForge.P256);
+    start();
+    source.holds(KeyForge.P384);
+
+    advance(RemoteKeySet.REFRESH.minusNanos(1));
+    set.fetchIfDue();
+    assertThat(source.reads).hasValue(1);
+    advance(Duration.ofNanos(1));
+    set.fetchIfDue();
+
+    await().untilAsserted(() -> assertThat(set.keys()).containsExactly(SECOND));
+  }
+
+  @Test
+  void failureLater_keepsTheLastGoodSetAndIsToldOnce() {
+    source.holds(KeyForge.P256);
+    start();
+    source.fails();
+
+    for (int i = 1; i <= 3; i++) {
+      advance(RemoteKeySet.REFRESH);
+      assertThat(set.refresh()).isTrue();
+      assertThat(source.reads).hasValue(1 + i);
+    }
+
+    assertThat(set.keys()).containsExactly(FIRST);
+    assertThat(heard).containsExactly("fetched true", "failed is down");
+  }
+
+  @Test
+  void setThatCannotBeRead_keepsTheLastGoodOne() {
+    source.holds(KeyForge.P256);
+    start();
+    source.answer = "<html>";
+
+    advance(RemoteKeySet.PAUSE);
+    set.refresh();
+
+    assertThat(set.keys()).containsExactly(FIRST);
+    assertThat(heard).last().asString().startsWith("failed is neither PEM nor base64");
+  }
+
+  @Test
+  void unknownKey_fetchesAtOnceButNotWithinAMinute() {
+    source.holds(KeyForge.P256);
+    start();
+    source.holds(KeyForge.P384);
+
+    assertThat(set.refresh()).isFalse();
+    assertThat(source.reads).hasValue(1);
+    advance(RemoteKeySet.PAUSE);
+    assertThat(set.refresh()).isTrue();
+
+    assertThat(set.keys()).containsExactly(SECOND);
+    assertThat(set.refresh()).isFalse();
+    assertThat(source.reads).hasValue(2);
+  }
+
+  @Test
+  void sameSet_isNoChange() {
+    source.holds(KeyForge.P256);
+    start();
+
+    advance(RemoteKeySet.PAUSE);
+    set.refresh();
+
+    assertThat(heard).containsExactly("fetched true");
+  }
+
+  @Test
+  void fetchUnderWay_isWaitedForByAFewAndKeepsTheKeysAtHand() throws Exception {
+    source.holds(KeyForge.P256);
+    start();
+    advance(RemoteKeySet.PAUSE);
+    source.gate = new CountDownLatch(1);
+    List<CompletableFuture<Boolean>> asking = new CopyOnWriteArrayList<>();
+    for (int i = 0; i < 33; i++) {
+      CompletableFuture<Boolean> answer = new CompletableFuture<>();
+      Thread asker = new Thread(() -> answer.complete(set.refresh()));
+      asker.setDaemon(true);
+      asker.start();
+      asking.add(answer);
+    }
+
+    // One more than may wait has its answer, while the source does not answer yet.
+    await().until(() -> asking.stream().anyMatch(CompletableFuture::isDone));
+    assertThat(set.keys()).containsExactly(FIRST);
+    source.gate.countDown();
+
+    long waited = asking.stream().filter(CompletableFuture::join).count();
+    assertThat(waited).isEqualTo(32);
+    assertThat(source.reads).hasValue(2);
+  }
+
+  @Test
+  void closedSet_leavesNoThread() {
+    source.holds(KeyForge.P256);
+    start();
+
+    set.close();
+
+    await()
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().equals("latchkey-jwk-set")));
+    advance(RemoteKeySet.REFRESH);
+    set.fetchIfDue();
+    assertThat(source.reads).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "http://idp.test/keys | is no https URL",
+        "https:/keys | is no https URL",
+        "ftp://idp.test/keys | is no https URL",
+        "https://user:pass@idp.test/keys | has a user name or a fragment",
+        "https://idp.test/keys#x | has a user name or a fragment",
+        "https://idp.test/a b | is no URL",
+      })
+  void urlThatKeysMustNotComeFrom_isRefused(String url, String problem) {
+    assertThatThrownBy(() -> RemoteKeySet.of(url))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(problem)
+        .hasMessageNotContaining("pass@");
+  }
+
+  private static final class ScriptedSource implements RemoteKeySet.Source {
+    private final AtomicInteger reads = new AtomicInteger();
+    private volatile String answer = "";
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+
+    void holds(KeyPair pair) {
+      try {
+        answer =
+            "{\"keys\":[" + PublicJsonWebKey.Factory.newPublicJwk(pair.getPublic()).toJson() + "]}";
+      } catch (JoseException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    void fails() {
+      answer = "";
+    }
+
+    @Override
+    public String read() throws IOException {
+      reads.incrementAndGet();
+      try {
+        gate.await();
+      } catch (InterruptedException e) {
+        throw new IOException("is interrupted", e);
+      }
+      if (answer.isEmpty()) {
+        throw new IOException("is down");
+      }
+      return answer;
+    }
+  }
+}
