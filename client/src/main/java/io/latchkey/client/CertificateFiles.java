@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -98,9 +100,16 @@ public record CertificateFiles(
   }
 
   static String pem(PrivateKey key) {
-    return "-----BEGIN PRIVATE KEY-----\n"
-        + LINES.encodeToString(key.getEncoded())
-        + "\n-----END PRIVATE KEY-----\n";
+    return pem("PRIVATE KEY", key);
+  }
+
+  static String pem(PublicKey key) {
+    return pem("PUBLIC KEY", key);
+  }
+
+  private static String pem(String label, Key key) {
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+        .formatted(label, LINES.encodeToString(key.getEncoded()), label);
   }
 
   private static byte[] utf8(String text) {

@@ -82,6 +82,8 @@ class CommandLineIT {
             "psk",
             "psk generate",
             "token",
+            "keys",
+            "keys generate",
             "ca-cert",
             "certificate",
             "certificate create",

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jose4j.json.JsonUtil;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
@@ -83,17 +82,8 @@ public final class TokenSigner {
   }
 
   private String sign(String type, Map<String, ?> claims, Duration lifetime) {
-    if (lifetime.toSeconds() < 1) {
-      throw new IllegalArgumentException("a token must live at least 1 s, not " + lifetime);
-    }
-    if (claims.containsKey("iat") || claims.containsKey("exp")) {
-      throw new IllegalArgumentException("iat and exp are set by the signer");
-    }
     Instant now = clock.instant();
-    Map<String, Object> all = new LinkedHashMap<>(claims);
-    all.put("iat", now.getEpochSecond());
-    all.put("exp", now.getEpochSecond() + lifetime.toSeconds());
-    return compact(type, JsonUtil.toJson(all), freshKey(now));
+    return compact(type, Payload.of(claims, lifetime, now), freshKey(now));
   }
 
   private String compact(String type, String payload, SaltedKey key) {

@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       PskCommand.class,
       TokenCommand.class,
+      KeysCommand.class,
       CaCertCommand.class,
       CertificateCommand.class,
       GenerateCompletion.class

@@ -62,7 +62,12 @@ final class PskOptions {
         : value;
   }
 
-  private static String read(Path file) throws IOException {
+  /** Whether one of the options is there; the environment is another matter. */
+  boolean isGiven() {
+    return psk != null || file != null;
+  }
+
+  static String read(Path file) throws IOException {
     try {
       // An editor's line end is not meant to be part of the key.
       return Files.readString(file).replaceFirst("\\R\\z", "");

@@ -1,6 +1,6 @@
 package io.latchkey.client.cli;
 
-import io.latchkey.tokens.TokenSigner;
+import io.latchkey.client.ClientException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -15,13 +15,14 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "token",
-    description = "Prints a token that is signed with a key from the pre-shared key.",
+    description =
+        "Prints a token that is signed with a key from the pre-shared key, or with a private key.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class TokenCommand implements Callable<Integer> {
   private static final long LONGEST_LIFE = Duration.ofDays(3650).toSeconds();
 
-  @Mixin private PskOptions psk;
+  @Mixin private TokenKeyOptions key;
 
   @Mixin private Output output;
 
@@ -42,13 +43,13 @@ final class TokenCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws ClientException, IOException {
     if (expireIn < 1 || expireIn > LONGEST_LIFE) {
       throw Usage.wrong(
           spec, "--expire-in must be from 1 to %d s, not %d".formatted(LONGEST_LIFE, expireIn));
     }
     Map<String, String> all = claims == null ? Map.of() : new LinkedHashMap<>(claims);
-    TokenSigner signer = TokenSigner.of(psk.read());
+    TokenKeyOptions.Signer signer = key.signer();
     String token = Usage.check(spec, () -> signer.sign(all, Duration.ofSeconds(expireIn)));
     output.print(token, Map.of("token", token, "expires_in", expireIn));
     return 0;

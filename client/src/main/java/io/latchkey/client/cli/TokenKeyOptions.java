@@ -1,0 +1,81 @@
+package io.latchkey.client.cli;
+
+import io.latchkey.client.ClientException;
+import io.latchkey.client.KeyFiles;
+import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.PrivateKeyTokenSigner;
+import io.latchkey.tokens.TokenSigner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What to sign a token with: the pre-shared key, or a private key. */
+final class TokenKeyOptions {
+  @Mixin private PskOptions psk;
+
+  @Option(
+      names = "--private-key",
+      paramLabel = "FILE",
+      description =
+          "Signs with this key instead of a pre-shared one: RSA, EC or Ed25519 in PEM. The"
+              + " algorithm goes by its kind.")
+  private @Nullable Path privateKey;
+
+  @Option(
+      names = "--private-key-pass-file",
+      paramLabel = "FILE",
+      description = "A file with the passphrase of an encrypted private key.")
+  private @Nullable Path passphrase;
+
+  @Option(
+      names = "--kid",
+      paramLabel = "ID",
+      description = "The id of the key, for a server that has several.")
+  private @Nullable String keyId;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec mixee;
+
+  /** Signs tokens of one key. */
+  @FunctionalInterface
+  interface Signer {
+    String sign(Map<String, String> claims, Duration lifetime);
+  }
+
+  Signer signer() throws ClientException, IOException {
+    Path file = privateKey;
+    if (file == null) {
+      if (passphrase != null) {
+        throw Usage.wrong(mixee, "--private-key-pass-file goes with --private-key; give both");
+      }
+      PreSharedKey key = psk.read();
+      TokenSigner signer = TokenSigner.of(keyId == null ? key : key.withKeyId(keyId));
+      return signer::sign;
+    }
+    if (psk.isGiven()) {
+      throw Usage.wrong(mixee, "--private-key excludes --psk and --psk-file; give one");
+    }
+    Optional<String> secret =
+        passphrase == null ? Optional.empty() : Optional.of(PskOptions.read(passphrase));
+    PrivateKeyTokenSigner signer = signer(file, secret);
+    return signer::sign;
+  }
+
+  private PrivateKeyTokenSigner signer(Path file, Optional<String> secret)
+      throws ClientException, IOException {
+    try {
+      return PrivateKeyTokenSigner.of(
+          KeyFiles.read(file, secret), Optional.ofNullable(keyId), Clock.systemUTC());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+}

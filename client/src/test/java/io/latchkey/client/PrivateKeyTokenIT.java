@@ -1,0 +1,140 @@
+package io.latchkey.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.client.Cli.Result;
+import io.latchkey.tokens.TokenVerifier;
+import io.latchkey.tokens.VerificationKey;
+import io.latchkey.tokens.VerifiedToken;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.jose4j.json.JsonUtil;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The real jar as a process: key pairs, and tokens signed with them. */
+class PrivateKeyTokenIT {
+  @TempDir Path directory;
+  private Cli cli;
+
+  @BeforeEach
+  void prepare() {
+    cli = new Cli(directory);
+  }
+
+  private Result done(String... arguments) throws Exception {
+    Result result = cli.run(arguments);
+    assertThat(result.err()).isEmpty();
+    assertThat(result.code()).isZero();
+    return result;
+  }
+
+  private VerifiedToken verify(Path publicKey, String token) throws Exception {
+    List<VerificationKey> keys = VerificationKey.parse(Files.readString(publicKey));
+    return TokenVerifier.builder().publicKeys(keys).build().verify(token.strip());
+  }
+
+  private static String header(String token) throws Exception {
+    return new String(
+        java.util.Base64.getUrlDecoder().decode(token.split("\\.", 2)[0]),
+        java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"rsa:2048, RS256", "ec:p256, ES256", "ec:p384, ES384", "ed25519, EdDSA"})
+  void tokenOfAGeneratedKey_isTakenWithItsPublicHalf(String type, String algorithm)
+      throws Exception {
+    Path file = directory.resolve("signer.pem");
+    Path publicKey = directory.resolve("signer.pub.pem");
+
+    Map<String, Object> json =
+        JsonUtil.parseJson(
+            done("keys", "generate", "--type", type, "--out", file.toString(), "--json").out());
+    String token =
+        done("token", "--private-key", file.toString(), "--kid", "k1", "--claim", "sub=jane").out();
+
+    VerifiedToken verified = verify(publicKey, token);
+    assertThat(verified.name()).isEqualTo("jane");
+    assertThat(verified.verifiedBy()).isEqualTo(json.get("thumbprint"));
+    assertThat(JsonUtil.parseJson(header(token)))
+        .containsEntry("alg", algorithm)
+        .containsEntry("kid", "k1");
+    assertThat(json)
+        .containsEntry("private_key", file.toString())
+        .containsEntry("public_key", publicKey.toString())
+        .containsEntry("type", type);
+  }
+
+  @Test
+  void privateKey_isTheOwnersAlone() throws Exception {
+    Path file = directory.resolve("signer");
+
+    String said = done("keys", "generate", "--out", file.toString()).out();
+
+    assertThat(said).startsWith("Wrote %s and %s.pub.pem, thumbprint ".formatted(file, file));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(file).content().startsWith("-----BEGIN PRIVATE KEY-----\n");
+  }
+
+  @Test
+  void filesThatExist_areReplacedByForceOnly() throws Exception {
+    Path file = Files.writeString(directory.resolve("signer.pem"), "old");
+
+    Result refused = cli.run("keys", "generate", "--out", file.toString());
+
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.complaint()).contains(file.toString(), "give --force to replace it");
+    assertThat(file).hasContent("old");
+    assertThat(directory.resolve("signer.pub.pem")).doesNotExist();
+    done("keys", "generate", "--out", file.toString(), "--force");
+    assertThat(file).content().startsWith("-----BEGIN PRIVATE KEY-----");
+  }
+
+  @Test
+  void wrongUsage_isSaidInOneLine() throws Exception {
+    Path file = directory.resolve("k");
+    assertUsage("unknown key type", "keys", "generate", "--type", "dsa", "--out", file.toString());
+    assertUsage("--out", "keys", "generate");
+    assertUsage("Missing command", "keys");
+    assertUsage("excludes --psk", "token", "--private-key", file.toString(), "--psk=secret");
+    assertUsage("goes with --private-key", "token", "--private-key-pass-file", "x", "--psk=s");
+    assertUsage("did you mean --private-key", "token", "--privat-key", file.toString());
+  }
+
+  private void assertUsage(String problem, String... arguments) throws Exception {
+    Result result = cli.run(arguments);
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.complaint()).contains(problem);
+  }
+
+  @Test
+  void keyThatCannotSign_isSaidInOneLine() throws Exception {
+    Path none = directory.resolve("none.pem");
+    Path text = Files.writeString(directory.resolve("text.pem"), "no key");
+    done("keys", "generate", "--out", directory.resolve("k.pem").toString());
+
+    assertFails("There is no file " + none, none);
+    assertFails("holds no private key in PEM", text);
+    assertFails("holds no private key in PEM", directory.resolve("k.pub.pem"));
+  }
+
+  private void assertFails(String problem, Path key) throws Exception {
+    Result result = cli.run("token", "--private-key", key.toString());
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.complaint()).contains(problem);
+  }
+
+  @Test
+  void keyIdOfAPreSharedKey_isWrittenToo() throws Exception {
+    String token = done("token", "--psk=0123456789abcdefghijk", "--kid", "2026").out();
+
+    assertThat(JsonUtil.parseJson(header(token))).containsEntry("kid", "2026");
+  }
+}

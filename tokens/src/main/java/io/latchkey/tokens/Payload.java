@@ -1,0 +1,30 @@
+package io.latchkey.tokens;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jose4j.json.JsonUtil;
+
+/** The claims of a token to be signed, as JSON. */
+final class Payload {
+  private Payload() {}
+
+  /**
+   * Adds {@code iat} and {@code exp}.
+   *
+   * @throws IllegalArgumentException if the claims hold one of these, or the lifetime is too short
+   */
+  static String of(Map<String, ?> claims, Duration lifetime, Instant now) {
+    if (lifetime.toSeconds() < 1) {
+      throw new IllegalArgumentException("a token must live at least 1 s, not " + lifetime);
+    }
+    if (claims.containsKey("iat") || claims.containsKey("exp")) {
+      throw new IllegalArgumentException("iat and exp are set by the signer");
+    }
+    Map<String, Object> all = new LinkedHashMap<>(claims);
+    all.put("iat", now.getEpochSecond());
+    all.put("exp", now.getEpochSecond() + lifetime.toSeconds());
+    return JsonUtil.toJson(all);
+  }
+}

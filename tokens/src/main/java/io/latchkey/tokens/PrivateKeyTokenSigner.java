@@ -1,0 +1,95 @@
+package io.latchkey.tokens;
+
+import java.security.PrivateKey;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.EdECPrivateKey;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.spec.NamedParameterSpec;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
+
+/**
+ * Makes tokens that a {@link TokenVerifier} with the public half of the key takes. The key's kind
+ * decides the algorithm: RSA of at least 2048 bits RS256, EC P-256 ES256 and P-384 ES384, Ed25519
+ * EdDSA.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class PrivateKeyTokenSigner {
+  private static final int MIN_RSA_BITS = 2048;
+  private static final int P256_BITS = 256;
+  private static final int P384_BITS = 384;
+
+  private final PrivateKey key;
+  private final String algorithm;
+  private final Optional<String> keyId;
+  private final Clock clock;
+
+  private PrivateKeyTokenSigner(PrivateKey key, Optional<String> keyId, Clock clock) {
+    this.key = key;
+    this.algorithm = algorithm(key);
+    this.keyId = keyId;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes a signer.
+   *
+   * @param keyId what to write to {@code kid} (RFC 7515 section 4.1.4)
+   * @throws IllegalArgumentException if the key is of another kind or too short
+   */
+  public static PrivateKeyTokenSigner of(PrivateKey key, Optional<String> keyId, Clock clock) {
+    return new PrivateKeyTokenSigner(key, keyId, clock);
+  }
+
+  private static String algorithm(PrivateKey key) {
+    if (key instanceof RSAPrivateKey rsa && rsa.getModulus().bitLength() >= MIN_RSA_BITS) {
+      return "RS256";
+    }
+    if (key instanceof ECPrivateKey ec) {
+      // A curve of the same size that is another one fails with the first signature.
+      int bits = ec.getParams().getCurve().getField().getFieldSize();
+      if (bits == P256_BITS || bits == P384_BITS) {
+        return "ES" + bits;
+      }
+    }
+    if (key instanceof EdECPrivateKey ed
+        && ed.getParams().getName().equals(NamedParameterSpec.ED25519.getName())) {
+      return "EdDSA";
+    }
+    throw new IllegalArgumentException(
+        "the private key is of no kind that tokens are signed with: RSA of at least 2048 bits, EC"
+            + " P-256 or P-384, Ed25519");
+  }
+
+  /** The algorithm that goes with the key, as in {@code alg}. */
+  public String algorithm() {
+    return algorithm;
+  }
+
+  /**
+   * Signs claims; {@code iat} and {@code exp} are added.
+   *
+   * @param claims JSON values by name
+   * @param lifetime from now, whole seconds, at least one
+   * @throws IllegalArgumentException if the claims hold {@code iat} or {@code exp}, the lifetime is
+   *     too short, or the key cannot sign
+   */
+  public String sign(Map<String, ?> claims, Duration lifetime) {
+    JsonWebSignature jws = new JsonWebSignature();
+    jws.setAlgorithmHeaderValue(algorithm);
+    jws.setHeader("typ", "JWT");
+    keyId.ifPresent(jws::setKeyIdHeaderValue);
+    jws.setPayload(Payload.of(claims, lifetime, clock.instant()));
+    jws.setKey(key);
+    try {
+      return jws.getCompactSerialization();
+    } catch (JoseException e) {
+      throw new IllegalArgumentException("the private key cannot sign with " + algorithm, e);
+    }
+  }
+}
