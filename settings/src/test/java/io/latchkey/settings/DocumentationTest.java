@@ -26,6 +26,19 @@ class DocumentationTest {
             Stream.of(Setting.values()).map(Setting::key).toList());
   }
 
+  @Test
+  void everySettingOfAnIssuer_isInTheRowOfIssuers() throws IOException {
+    String row =
+        Files.readAllLines(PAGE).stream()
+            .filter(line -> line.startsWith("| `latchkey.issuers.<name>."))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(Stream.of(IssuerSetting.Member.values()))
+        .map(member -> new IssuerSetting("x", member).key())
+        .allMatch(key -> row.contains(key.substring(key.lastIndexOf('.')) + "`"));
+  }
+
   private static Stream<String> names(String row) {
     String firstCell = row.split("\\|", -1)[1];
     return ROW_NAME.matcher(firstCell).results().map((MatchResult match) -> match.group(1));

@@ -42,7 +42,10 @@ public final class InvalidTokenException extends Exception {
 
   static InvalidTokenException busy(Duration retryAfter) {
     return new InvalidTokenException(
-        Reason.BUSY, "Too many keys are being derived; try again shortly.", retryAfter, false);
+        Reason.BUSY,
+        "Too many keys are being derived or looked up; try again shortly.",
+        retryAfter,
+        false);
   }
 
   /** Which rule refused the token. */
