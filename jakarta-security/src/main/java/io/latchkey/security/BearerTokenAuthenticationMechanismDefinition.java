@@ -59,6 +59,9 @@ public @interface BearerTokenAuthenticationMechanismDefinition {
   /** {@code latchkey.prefix-check}: {@code true} keeps tokens to their {@code prefix}. */
   String prefixCheck() default "";
 
+  /** {@code latchkey.certificate-tokens}: {@code true} takes tokens signed by certified keys. */
+  String certificateTokens() default "";
+
   /** {@code latchkey.open-paths}: each a method and an exact path; {@code none} for none. */
   String[] openPaths() default {};
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DefinedValueTest {
   /** Settings that are not about authentication. */
   private static final List<String> OTHERS =
-      List.of("CA_", "CERT_", "POLICY_", "TLS_", "JDBC_", "DATA");
+      List.of("CA_", "CERT_", "POLICY_", "TLS_", "JDBC_", "DATA", "METRICS_");
 
   @BearerTokenAuthenticationMechanismDefinition(
       psk = "a",
@@ -25,6 +25,7 @@ class DefinedValueTest {
       issuer = "f",
       audience = "g",
       prefixCheck = "h",
+      certificateTokens = "r",
       openPaths = "i",
       ambiguousPaths = "j",
       trustedProxies = "k",
@@ -76,7 +77,8 @@ class DefinedValueTest {
       assertThat(value.parts())
           .isEqualTo(set instanceof String[] list ? List.of(list) : List.of((String) set));
     }
-    assertThat(of(Everything.class)).hasSize(16);
+    assertThat(of(Everything.class))
+        .hasSameSizeAs(BearerTokenAuthenticationMechanismDefinition.class.getDeclaredMethods());
   }
 
   @Test
