@@ -11,8 +11,6 @@ import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
@@ -98,11 +96,6 @@ public class CertificateAuthorityProducer {
     return settings
         .text(Setting.PSK)
         .map(psk -> TokenSigner.of(PreSharedKey.of(psk), derivation, Clock.systemUTC()));
-  }
-
-  /** At the start of the application, so that what is wrong stops the deployment. */
-  void openAtStart(@Observes @Initialized(ApplicationScoped.class) Object start) {
-    // That this bean exists by now is all that is needed.
   }
 
   /** The authority; never null. */

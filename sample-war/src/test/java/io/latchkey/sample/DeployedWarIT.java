@@ -1,6 +1,7 @@
 package io.latchkey.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
@@ -52,6 +53,14 @@ class DeployedWarIT {
       assertThat(tomcat.stdout()).isEqualTo("failed\n");
       assertThat(tomcat.stderr()).contains("latchkey.psk");
     }
+  }
+
+  @Test
+  void badSettingOfTheAuthority_doesNotStartEither() throws Exception {
+    String psk = KnownSecrets.add(PSK.reveal());
+
+    assertThatThrownBy(() -> deploy(Map.of("LATCHKEY_PSK", psk, "LATCHKEY_CA_KEY_TYPE", "dsa")))
+        .hasMessageContaining("latchkey.ca.key-type");
   }
 
   private LatchkeyProcess deploy(Map<String, String> environment) throws IOException {

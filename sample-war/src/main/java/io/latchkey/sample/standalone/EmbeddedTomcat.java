@@ -54,6 +54,8 @@ final class EmbeddedTomcat {
     StandardContext context = context();
     parameters.forEach(context::addParameter);
     tomcat.getHost().addChild(context);
+    // Says already now that the application need not open one; CDI starts before the listeners.
+    context.getServletContext().setAttribute(CertificateAuthorityProducer.ATTRIBUTE, authority);
     context.addApplicationLifecycleListener(new AuthorityAttribute(authority));
     tomcat.start();
     if (!context.getState().isAvailable()) {
