@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
 import java.time.Clock;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,7 @@ public class BearerTokenFilter extends HttpFilter {
       if (shared == null) {
         start();
       } else {
-        FilterSettings.refuseInitParams(getFilterConfig());
+        standBehind(shared);
       }
     } catch (SettingsException e) {
       throw new ServletException(e.getMessage(), e);
@@ -78,11 +79,25 @@ public class BearerTokenFilter extends HttpFilter {
   private void start() {
     ServletContext context = getServletContext();
     BearerAuthenticator own =
-        BearerAuthenticator.of(
-            FilterSettings.of(getFilterConfig(), isExtended()), Clock.systemUTC(), context);
+        StartedFilters.of(context).flatMap(started -> started.start(this)).orElseGet(this::made);
     authenticator = own;
     LostLog.report(context, own.isRequired());
     state = AuthenticationState.announce(context, own.isRequired());
+  }
+
+  private BearerAuthenticator made() {
+    ServletContext context = getServletContext();
+    return BearerAuthenticator.of(
+        FilterSettings.of(FilterSettings.initParams(getFilterConfig()), context, isExtended()),
+        Clock.systemUTC(),
+        context);
+  }
+
+  private void standBehind(SharedAuthentication other) {
+    FilterSettings.refuseInitParams(getFilterConfig());
+    if (BearerTokenFilterInitializer.hasRegistered(getServletContext(), getFilterName())) {
+      other.leaveRefusalsToFilter();
+    }
   }
 
   private boolean isExtended() {
@@ -93,9 +108,16 @@ public class BearerTokenFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (shared != null && shared.hasJudged(request)) {
-      chain.doFilter(request, response);
-      return;
+    if (shared != null) {
+      Optional<Problem> refusal = SharedAuthentication.refusal(request);
+      if (refusal.isPresent()) {
+        refusal.get().answer(request, response);
+        return;
+      }
+      if (shared.hasJudged(request)) {
+        chain.doFilter(request, response);
+        return;
+      }
     }
     BearerAuthenticator rules = rules();
     if (rules == null) {
@@ -127,6 +149,11 @@ public class BearerTokenFilter extends HttpFilter {
 
   @Override
   public void destroy() {
+    end();
+  }
+
+  /** Ends what was started, for the first time or not. */
+  final void end() {
     if (authenticator != null) {
       authenticator.close();
     }

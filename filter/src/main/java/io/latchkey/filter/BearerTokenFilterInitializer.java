@@ -20,21 +20,28 @@ import java.util.Set;
 public final class BearerTokenFilterInitializer implements ServletContainerInitializer {
   private static final String NAME = BearerTokenFilter.class.getName();
 
+  /**
+   * The attribute of the servlet context that is there when the filter stands before everything.
+   */
+  private static final String IN_FRONT = BearerTokenFilterInitializer.class.getName();
+
   /** Made by the server. */
   public BearerTokenFilterInitializer() {}
 
   @Override
   public void onStartup(Set<Class<?>> classes, ServletContext context) throws ServletException {
-    List<? extends FilterRegistration> own =
+    List<FilterRegistration> own =
         context.getFilterRegistrations().values().stream()
             .filter(registration -> isBearerTokenFilter(registration, context.getClassLoader()))
+            .map(FilterRegistration.class::cast)
             .toList();
     if (own.isEmpty()) {
-      mapToEverything(add(context));
+      own = List.of(add(context));
     }
     own.stream()
         .filter(BearerTokenFilterInitializer::isUnmapped)
         .forEach(BearerTokenFilterInitializer::mapToEverything);
+    StartedFilters.listen(context, own);
   }
 
   private static FilterRegistration add(ServletContext context) throws ServletException {
@@ -44,7 +51,13 @@ public final class BearerTokenFilterInitializer implements ServletContainerIniti
           "The application has a filter of another class under the name " + NAME + "; rename it");
     }
     added.setAsyncSupported(true);
+    context.setAttribute(IN_FRONT, NAME);
     return added;
+  }
+
+  /** Whether the filter of this name was registered here, for every path and kind of dispatch. */
+  static boolean hasRegistered(ServletContext context, String filterName) {
+    return filterName.equals(context.getAttribute(IN_FRONT));
   }
 
   private static void mapToEverything(FilterRegistration registration) {

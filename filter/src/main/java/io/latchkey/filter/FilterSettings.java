@@ -5,6 +5,9 @@ import io.latchkey.settings.SettingsException;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import java.util.Collections;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Reads the settings of a filter: its init-params, the context-params, then what {@link
@@ -18,21 +21,27 @@ final class FilterSettings {
   /**
    * Reads them all.
    *
+   * @param initParams those of the filter
    * @param extended whether the filter is an application's subclass, which may have init-params of
    *     its own
    * @throws SettingsException if a name is unknown
    */
-  static Settings of(FilterConfig config, boolean extended) {
+  static Settings of(Map<String, String> initParams, ServletContext context, boolean extended) {
     if (!extended) {
-      Collections.list(config.getInitParameterNames()).forEach(FilterSettings::checkPrefix);
+      initParams.keySet().forEach(FilterSettings::checkPrefix);
     }
-    ServletContext context = config.getServletContext();
     return Settings.builder()
-        .source("filter init-param", config.getInitParameterNames(), config::getInitParameter)
+        .source("filter init-param", initParams)
         .source("context-param", context.getInitParameterNames(), context::getInitParameter)
         .process()
         .defaults(context.getClassLoader())
         .build();
+  }
+
+  /** The init-params that a server gives a filter. */
+  static Map<String, String> initParams(FilterConfig config) {
+    return Collections.list(config.getInitParameterNames()).stream()
+        .collect(Collectors.toMap(Function.identity(), config::getInitParameter));
   }
 
   /**
@@ -41,7 +50,7 @@ final class FilterSettings {
    * @throws SettingsException if it has
    */
   static void refuseInitParams(FilterConfig config) {
-    for (String name : Collections.list(config.getInitParameterNames())) {
+    for (String name : initParams(config).keySet()) {
       if (name.startsWith(PREFIX)) {
         throw new SettingsException(
             "%s (from filter init-param): an authentication mechanism is in charge here and does not"

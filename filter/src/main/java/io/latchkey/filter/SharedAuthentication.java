@@ -24,11 +24,13 @@ import org.slf4j.LoggerFactory;
 public final class SharedAuthentication implements AutoCloseable {
   private static final String NAME = SharedAuthentication.class.getName();
   private static final String IDENTITY = RequestIdentity.attribute(NAME);
+  private static final String REFUSAL = NAME + ".refusal";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(SharedAuthentication.class);
 
   private final Source current;
   private final AuthenticationState state;
+  private volatile boolean filterAnswers;
   private final AtomicBoolean warned = new AtomicBoolean();
   private final AtomicReference<String> lastProblem = new AtomicReference<>("");
 
@@ -65,13 +67,22 @@ public final class SharedAuthentication implements AutoCloseable {
    * authenticator because the settings are bad by now; the log then says what is wrong.
    *
    * @param callerNeeded whether the application cannot do without a caller, so that an open path is
-   *     not enough; then the outcome is not {@link Outcome.Open}
+   *     not enough
+   * @return {@link Outcome.Refused} is to be answered at once. {@link Outcome.Open} lets the
+   *     request go on without a caller, and never is the outcome when one is needed; it may be on
+   *     its way to the filter, which then refuses it
    */
   public Outcome authenticate(HttpServletRequest request, boolean callerNeeded) {
-    Optional<BearerAuthenticator> rules = authenticator();
-    return rules.isPresent()
-        ? authenticate(request, rules.get(), callerNeeded)
-        : new Outcome.Refused(Problem.MISCONFIGURED);
+    Outcome outcome =
+        authenticator()
+            .map(rules -> authenticate(request, rules, callerNeeded))
+            .orElseGet(() -> new Outcome.Refused(Problem.MISCONFIGURED));
+    if (outcome instanceof Outcome.Refused && !callerNeeded && filterAnswers) {
+      // Servers deal in their own ways with what a mechanism answers; a filter's answer is final.
+      request.setAttribute(REFUSAL, outcome);
+      return Outcome.Open.INSTANCE;
+    }
+    return outcome;
   }
 
   private static Outcome authenticate(
@@ -90,6 +101,18 @@ public final class SharedAuthentication implements AutoCloseable {
     // What turned out to have no caller, or has logged out, may go on without one.
     Outcome known = identity.outcome();
     return known instanceof Outcome.Refused ? Outcome.Open.INSTANCE : known;
+  }
+
+  /** From here on refusals may be left to the filter, which stands in front of every resource. */
+  void leaveRefusalsToFilter() {
+    filterAnswers = true;
+  }
+
+  /** What the filter has to answer to this request, because it was refused before. */
+  static Optional<Problem> refusal(HttpServletRequest request) {
+    return request.getAttribute(REFUSAL) instanceof Outcome.Refused refused
+        ? Optional.of(refused.problem())
+        : Optional.empty();
   }
 
   /** Makes the rest of a request anonymous, as {@link HttpServletRequest#logout} asks for. */

@@ -60,7 +60,7 @@ final class ServerExtension implements ParameterResolver {
         PreSharedKey psk = PreSharedKey.generate();
         try {
           Path war =
-              War.like("latchkey")
+              War.like(ServerUnderTest.current().latchkeyWar())
                   .contextParam("latchkey.psk", psk.reveal())
                   .contextParam("latchkey.data-dir", folder.resolve("data").toString())
                   .writeTo(folder);

@@ -11,12 +11,25 @@ enum ServerUnderTest {
     Server start(Path home, Path base, Map<String, String> environment) throws IOException {
       return TomcatServer.start(home, base, environment);
     }
+  },
+
+  WILDFLY("wildfly", "latchkey-jakartaee") {
+    @Override
+    Server start(Path home, Path base, Map<String, String> environment) throws IOException {
+      return WildFlyServer.start(home, base, environment);
+    }
   };
 
   private final String profile;
+  private final String latchkeyWar;
 
   ServerUnderTest(String profile) {
+    this(profile, "latchkey");
+  }
+
+  ServerUnderTest(String profile, String latchkeyWar) {
     this.profile = profile;
+    this.latchkeyWar = latchkeyWar;
   }
 
   /** The one that this run is for. */
@@ -37,6 +50,11 @@ enum ServerUnderTest {
 
   String profile() {
     return profile;
+  }
+
+  /** Which of the WARs that the build packs is made for it. */
+  String latchkeyWar() {
+    return latchkeyWar;
   }
 
   /**

@@ -86,6 +86,8 @@ public class BearerTokenAuthenticationMechanism implements HttpAuthenticationMec
       throws AuthenticationException {
     try {
       problem.answer(request, response);
+      // WildFly puts a page of its own in the place of what has not been sent to its end.
+      response.flushBuffer();
     } catch (IOException e) {
       throw new AuthenticationException("the refusal cannot be sent", e);
     }

@@ -98,6 +98,7 @@ final class TestServer implements AutoCloseable {
     private final Map<String, String> params = new HashMap<>();
     private final Set<Class<?>> classes = new LinkedHashSet<>();
     private String webXml = "";
+    private boolean jakartaSecurity = true;
 
     private Builder(Path folder) {
       this.folder = folder;
@@ -122,6 +123,12 @@ final class TestServer implements AutoCloseable {
       return this;
     }
 
+    /** Keeps CDI from Soteria, which then leaves the application alone. */
+    Builder withoutJakartaSecurity() {
+      jakartaSecurity = false;
+      return this;
+    }
+
     TestServer start() throws Exception {
       Path application = Files.createTempDirectory(folder, "application");
       write(application.resolve("WEB-INF/beans.xml"), BEANS);
@@ -142,7 +149,9 @@ final class TestServer implements AutoCloseable {
       Context context = tomcat.addWebapp("/app", application.toString());
       ((StandardJarScanner) context.getJarScanner()).setScanAllDirectories(true);
       leaveTheJdkAlone((StandardContext) context);
-      context.getNamingResources().addResource(beanManager());
+      if (jakartaSecurity) {
+        context.getNamingResources().addResource(beanManager());
+      }
       params.forEach(context::addParameter);
       Connector connector = new Connector();
       connector.setPort(0);

@@ -1,0 +1,73 @@
+package io.latchkey.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The mechanism on WildFly as it comes, with {@code integrated-jaspi=true}: a good token is not
+ * enough, the caller needs an account in the server's security domain too.
+ */
+class WildFlyIntegratedIT {
+  private static final String ACCOUNT =
+      """
+      /subsystem=elytron/filesystem-realm=callers:add(path=callers,relative-to=jboss.server.config.dir)
+      /subsystem=elytron/filesystem-realm=callers:add-identity(identity=worker-1)
+      /subsystem=elytron/security-domain=callers:add(realms=[{realm=callers}],default-realm=callers,permission-mapper=default-permission-mapper)
+      /subsystem=undertow/application-security-domain=other:write-attribute(name=security-domain,value=callers)
+      /subsystem=ejb3/application-security-domain=other:write-attribute(name=security-domain,value=callers)
+      """;
+
+  private static Server server;
+  private static Application ledger;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Path folder = WildFlySecurityIT.folder("wildfly-integrated");
+    server =
+        WildFlyServer.start(
+            Path.of(System.getProperty("server.home")), folder.resolve("base"), Map.of(), ACCOUNT);
+    ledger = WildFlySecurityIT.deploy(server, folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void callerWithAccount_isAdmittedWithTheRolesOfTheToken() throws Exception {
+    assertThat(ledger.get("/me", ledger.token("worker-1")).body())
+        .startsWith("request=worker-1 [service], security=worker-1 [service]");
+    HttpResponse<String> booked =
+        ledger.send(
+            ledger
+                .request("/bookings")
+                .header("Authorization", "Bearer " + ledger.token("worker-1"))
+                .POST(BodyPublishers.noBody()));
+    assertThat(booked.body()).isEqualTo("booked by worker-1");
+  }
+
+  @Test
+  void callerWithoutAccount_isNotAdmitted() throws Exception {
+    HttpResponse<String> answer = ledger.get("/me", ledger.token("worker-2"));
+
+    assertThat(answer.statusCode()).isBetween(400, 599);
+    assertThat(answer.body()).doesNotContain("worker-2");
+  }
+
+  @Test
+  void requestWithoutToken_isRefused() throws Exception {
+    HttpResponse<String> answer = ledger.get("/me");
+
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.body()).endsWith("\"reason\":\"missing\"}");
+    assertThat(ledger.get("/balance").body()).isEqualTo("42");
+  }
+}

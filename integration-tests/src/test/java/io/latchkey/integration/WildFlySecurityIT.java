@@ -1,0 +1,117 @@
+package io.latchkey.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.tokens.PreSharedKey;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The mechanism of Jakarta Security on WildFly with {@code integrated-jaspi=false}, which is what
+ * callers need that the server has no account for.
+ */
+class WildFlySecurityIT {
+  static final String NOT_INTEGRATED =
+      "/subsystem=undertow/application-security-domain=other"
+          + ":write-attribute(name=integrated-jaspi,value=false)";
+
+  private static Server server;
+  private static Application ledger;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Path folder = folder("wildfly-security");
+    server =
+        WildFlyServer.start(
+            Path.of(System.getProperty("server.home")),
+            folder.resolve("base"),
+            Map.of(),
+            NOT_INTEGRATED);
+    ledger = deploy(server, folder);
+  }
+
+  static Path folder(String name) throws Exception {
+    return Files.createTempDirectory(
+        Files.createDirectories(Path.of("target", "runs").toAbsolutePath()), name);
+  }
+
+  static Application deploy(Server server, Path folder) throws Exception {
+    PreSharedKey psk = PreSharedKey.generate();
+    Path war =
+        War.like("secured-application").contextParam("latchkey.psk", psk.reveal()).writeTo(folder);
+    return new Application(server.deploy("ledger", war), psk);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static HttpResponse<String> post(String path, String token) throws Exception {
+    return ledger.send(
+        ledger
+            .request(path)
+            .header("Authorization", "Bearer " + token)
+            .POST(BodyPublishers.noBody()));
+  }
+
+  private static String admin() {
+    return ledger.token(Map.of("sub", "ops", "roles", "admin"));
+  }
+
+  @Test
+  void callerAndGroups_reachRequestAndSecurityContext() throws Exception {
+    assertThat(ledger.get("/me", ledger.token("worker-1")).body())
+        .isEqualTo("request=worker-1 [service], security=worker-1 [service], scheme=psk");
+    assertThat(ledger.get("/me", admin()).body())
+        .isEqualTo("request=ops [admin], security=ops [admin], scheme=psk");
+  }
+
+  @Test
+  void rolesAllowedOnEnterpriseBean_knowsTheRoles() throws Exception {
+    assertThat(post("/bookings", ledger.token("worker-1")).body()).isEqualTo("booked by worker-1");
+    assertThat(post("/bookings", admin()).statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void rolesAllowedOnResource_knowsTheRoles() throws Exception {
+    assertThat(post("/closing", admin()).body()).isEqualTo("closed by ops");
+    assertThat(post("/closing", ledger.token("worker-1")).statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void refusals_areTheFilters() throws Exception {
+    HttpResponse<String> missing = ledger.get("/me");
+    HttpResponse<String> malformed = ledger.get("/me", "x");
+    HttpResponse<String> ambiguous = ledger.get("/me;x", ledger.token("worker-1"));
+
+    assertThat(missing.statusCode()).isEqualTo(401);
+    assertThat(missing.headers().allValues("WWW-Authenticate"))
+        .containsExactly("Bearer realm=\"latchkey\"");
+    assertThat(missing.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(missing.body()).endsWith("\"reason\":\"missing\"}");
+    assertThat(malformed.statusCode()).isEqualTo(401);
+    assertThat(malformed.headers().allValues("WWW-Authenticate"))
+        .containsExactly("Bearer realm=\"latchkey\", error=\"invalid_token\"");
+    assertThat(malformed.body()).endsWith("\"reason\":\"malformed\"}");
+    assertThat(ambiguous.statusCode()).isEqualTo(400);
+    assertThat(ambiguous.body()).endsWith("\"reason\":\"ambiguous_path\"}");
+  }
+
+  @Test
+  void pathThatAnExpressionOpens_needsNoToken() throws Exception {
+    assertThat(ledger.get("/balance").body()).isEqualTo("42");
+    assertThat(ledger.get("/balance", "x").body()).isEqualTo("42");
+  }
+
+  @Test
+  void server_asksTheMechanism() {
+    assertThat(server.log()).doesNotContain("does not ask the authentication mechanism");
+  }
+}

@@ -1,0 +1,186 @@
+package io.latchkey.integration;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * WildFly with its default {@code standalone.xml}, driven through its folder of deployments and the
+ * markers that it puts there.
+ */
+final class WildFlyServer implements Server {
+  private static final Pattern READY = Pattern.compile("WFLYSRV0025: .* started in ");
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final Path base;
+  private final ServerProcess process;
+  private final int port;
+
+  private WildFlyServer(Path base, ServerProcess process, int port) {
+    this.base = base;
+    this.process = process;
+    this.port = port;
+    process.await(READY);
+  }
+
+  /** Starts it with the configuration that the distribution has. */
+  static WildFlyServer start(Path home, Path base, Map<String, String> environment)
+      throws IOException {
+    return start(home, base, environment, "");
+  }
+
+  /**
+   * Starts it after commands of {@code jboss-cli} have changed its configuration.
+   *
+   * @param commands one a line, none to leave it as it is
+   */
+  static WildFlyServer start(Path home, Path base, Map<String, String> environment, String commands)
+      throws IOException {
+    copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
+    Files.createDirectories(base.resolve("deployments"));
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.put("JBOSS_HOME", home.toString());
+    // The script then passes signals on to the server.
+    variables.put("LAUNCH_JBOSS_IN_BACKGROUND", "true");
+    if (!commands.isEmpty()) {
+      configure(home, base, variables, commands);
+    }
+    List<Integer> ports = freePorts(3);
+    ServerProcess process =
+        ServerProcess.start(
+            base,
+            base.resolve("console.log"),
+            variables,
+            List.of(
+                "sh",
+                home.resolve("bin/standalone.sh").toString(),
+                "-Djboss.server.base.dir=" + base,
+                "-Djboss.http.port=" + ports.get(0),
+                "-Djboss.https.port=" + ports.get(1),
+                "-Djboss.management.http.port=" + ports.get(2)));
+    return new WildFlyServer(base, process, ports.get(0));
+  }
+
+  /** Changes the configuration before the start, with a server that opens no port. */
+  private static void configure(
+      Path home, Path base, Map<String, String> variables, String commands) throws IOException {
+    Path script = base.resolve("configure.cli");
+    Files.writeString(
+        script, "embed-server --std-out=echo\n" + commands.strip() + "\nstop-embedded-server\n");
+    ServerProcess cli =
+        ServerProcess.start(
+            base,
+            base.resolve("configure.log"),
+            variables,
+            List.of(
+                "sh",
+                home.resolve("bin/jboss-cli.sh").toString(),
+                "-Djboss.server.base.dir=" + base,
+                "--file=" + script));
+    Awaitility.await("jboss-cli").atMost(PATIENCE).until(() -> !cli.handle().isAlive());
+    if (!cli.output().contains("success") || cli.output().contains("failed")) {
+      throw new IllegalStateException(cli.output());
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  /** Ports that are free now: WildFly does not say which one it got when it is told to choose. */
+  private static List<Integer> freePorts(int count) throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      return sockets.stream().map(ServerSocket::getLocalPort).toList();
+    } finally {
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public URI deploy(String context, Path war) throws IOException {
+    Path target = deployment(context, "");
+    Files.deleteIfExists(deployment(context, ".undeployed"));
+    Files.copy(war, target, StandardCopyOption.REPLACE_EXISTING);
+    // The scanner takes up no WAR before it is complete, but only a marker says when to look.
+    Files.writeString(deployment(context, ".dodeploy"), "");
+    Awaitility.await("the deployment of " + context)
+        .atMost(PATIENCE)
+        .until(() -> exists(context, ".deployed") || exists(context, ".failed"));
+    if (exists(context, ".failed")) {
+      throw new DeploymentFailedException(
+          context, ServerProcess.read(deployment(context, ".failed")));
+    }
+    return URI.create("http://localhost:" + port + "/" + context);
+  }
+
+  @Override
+  public void undeploy(String context) throws IOException {
+    if (exists(context, ".deployed")) {
+      Files.delete(deployment(context, ".deployed"));
+      Awaitility.await("the end of " + context)
+          .atMost(PATIENCE)
+          .until(() -> exists(context, ".undeployed"));
+    }
+    for (String marker : List.of("", ".failed", ".undeployed")) {
+      Files.deleteIfExists(deployment(context, marker));
+    }
+  }
+
+  private boolean exists(String context, String marker) {
+    return Files.exists(deployment(context, marker));
+  }
+
+  private Path deployment(String context, String marker) {
+    return base.resolve("deployments").resolve(context + ".war" + marker);
+  }
+
+  @Override
+  public String log() {
+    return process.output();
+  }
+
+  @Override
+  public ProcessHandle process() {
+    Optional<ProcessHandle> server = process.handle().children().findFirst();
+    return server.orElseGet(process::handle);
+  }
+
+  @Override
+  public void terminate() {
+    process.terminate();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

@@ -1,0 +1,45 @@
+package io.latchkey.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server whose security is not switched on: CDI starts the mechanism, and nobody asks it. */
+class UnaskedMechanismIT {
+  @TempDir Path folder;
+
+  @Test
+  void filter_judgesByTheMechanismsSettings() throws Exception {
+    try (TestServer server =
+        TestServer.unconfigured(folder)
+            .withoutJakartaSecurity()
+            .classes(Definitions.Literal.class)
+            .start()) {
+      assertThat(server.get("/app/who").statusCode()).isEqualTo(401);
+      assertThat(server.get("/app/who").body()).endsWith("\"reason\":\"missing\"}");
+      assertThat(server.get("/app/open").statusCode()).isEqualTo(200);
+      assertThat(server.get("/app/who", Tokens.of("worker-1")).statusCode()).isEqualTo(200);
+      assertThat(server.get("/app/who?forward", Tokens.of("worker-1")).body())
+          .startsWith("worker-1 by psk ");
+      assertThat(server.get("/app/who", Tokens.signedWithAnotherKey()).statusCode()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void deferredExpressionThatFails_refusesTheRequest() throws Exception {
+    try (TestServer server =
+        TestServer.unconfigured(folder)
+            .withoutJakartaSecurity()
+            .classes(Definitions.Deferred.class, Definitions.Keys.class, KeysServlet.class)
+            .start()) {
+      assertThat(server.get("/app/keys?null").statusCode()).isEqualTo(200);
+
+      var response = server.get("/app/admin", Tokens.of("worker-1"));
+
+      assertThat(response.statusCode()).isEqualTo(500);
+      assertThat(response.body()).endsWith("\"reason\":\"configuration\"}");
+    }
+  }
+}
