@@ -2,6 +2,8 @@
 module io.latchkey.filter {
   requires com.github.benmanes.caffeine;
   requires static jakarta.cdi;
+  requires static javax.servlet.api;
+  requires java.xml;
   requires jdk.jfr;
   requires static transitive micrometer.core;
   requires transitive io.latchkey.settings;

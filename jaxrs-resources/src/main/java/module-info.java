@@ -18,4 +18,7 @@ module io.latchkey.jaxrs {
   exports io.latchkey.jaxrs;
 
   opens io.latchkey.jaxrs;
+
+  provides jakarta.servlet.ServletContainerInitializer with
+      io.latchkey.jaxrs.JdbcDriverRelease;
 }

@@ -5,9 +5,11 @@ import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registers {@link BearerTokenFilter} for every path and every kind of dispatch, before the
@@ -30,17 +32,22 @@ public final class BearerTokenFilterInitializer implements ServletContainerIniti
 
   @Override
   public void onStartup(Set<Class<?>> classes, ServletContext context) throws ServletException {
-    List<FilterRegistration> own =
-        context.getFilterRegistrations().values().stream()
-            .filter(registration -> isBearerTokenFilter(registration, context.getClassLoader()))
-            .map(FilterRegistration.class::cast)
-            .toList();
-    if (own.isEmpty()) {
-      own = List.of(add(context));
+    DeclaredMappings mappings = DeclaredMappings.of(context);
+    List<FilterRegistration> own = new ArrayList<>();
+    for (FilterRegistration registration : context.getFilterRegistrations().values()) {
+      Class<?> filter = bearerTokenFilter(registration, context.getClassLoader());
+      if (filter != null) {
+        own.add(registration);
+        if (!mappings.contain(registration, filter)) {
+          mapToEverything(registration);
+        }
+      }
     }
-    own.stream()
-        .filter(BearerTokenFilterInitializer::isUnmapped)
-        .forEach(BearerTokenFilterInitializer::mapToEverything);
+    if (own.isEmpty()) {
+      FilterRegistration added = add(context);
+      mapToEverything(added);
+      own.add(added);
+    }
     StartedFilters.listen(context, own);
   }
 
@@ -64,19 +71,16 @@ public final class BearerTokenFilterInitializer implements ServletContainerIniti
     registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
   }
 
-  private static boolean isUnmapped(FilterRegistration registration) {
-    return registration.getUrlPatternMappings().isEmpty()
-        && registration.getServletNameMappings().isEmpty();
-  }
-
-  private static boolean isBearerTokenFilter(FilterRegistration registration, ClassLoader loader) {
+  /** The registered class, if it is {@link BearerTokenFilter} or a subclass. */
+  private static @Nullable Class<?> bearerTokenFilter(
+      FilterRegistration registration, ClassLoader loader) {
     String name = registration.getClassName();
     try {
-      return name != null
-          && BearerTokenFilter.class.isAssignableFrom(Class.forName(name, false, loader));
+      Class<?> filter = name == null ? null : Class.forName(name, false, loader);
+      return filter != null && BearerTokenFilter.class.isAssignableFrom(filter) ? filter : null;
     } catch (ClassNotFoundException | LinkageError e) {
       // Not this filter's business: the server reports a filter that it cannot load.
-      return false;
+      return null;
     }
   }
 }

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 final class DisabledWarning implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(DisabledWarning.class);
   private static final Duration EVERY = Duration.ofHours(1);
+  private static final Duration END = Duration.ofSeconds(5);
 
   private final ScheduledExecutorService timer;
 
@@ -43,11 +44,17 @@ final class DisabledWarning implements AutoCloseable {
   }
 
   boolean isClosed() {
-    return timer.isShutdown();
+    return timer.isTerminated();
   }
 
+  /** Waits until the thread has ended: a server takes one that is left for a leak. */
   @Override
   public void close() {
     timer.shutdownNow();
+    try {
+      var unused = timer.awaitTermination(END.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

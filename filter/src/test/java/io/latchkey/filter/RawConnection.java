@@ -45,6 +45,16 @@ public final class RawConnection implements AutoCloseable {
     return read(false);
   }
 
+  /** Waits until the server has begun to answer, and leaves the answer where it is. */
+  public RawConnection awaitFirstByte() throws IOException {
+    in.mark(1);
+    if (in.read() < 0) {
+      throw new EOFException("the server closed the connection");
+    }
+    in.reset();
+    return this;
+  }
+
   public boolean isClosedByServer() throws IOException {
     return in.read() < 0;
   }

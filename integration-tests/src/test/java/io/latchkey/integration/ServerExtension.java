@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -12,8 +13,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests the server of this run, and {@code latchkey.war} on it. Both are started when the
- * first test asks for them and serve all others.
+ * Gives tests the server of this run, {@code latchkey.war} on it, and the suite's {@link Probe}.
+ * Each is started when the first test asks for it and serves all others.
  */
 final class ServerExtension implements ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(ServerExtension.class);
@@ -31,14 +32,17 @@ final class ServerExtension implements ParameterResolver {
             .getRoot()
             .getStore(NAMESPACE)
             .getOrComputeIfAbsent(Shared.class, key -> Shared.start(), Shared.class);
-    return parameter.getParameter().getType() == Server.class ? shared.server : shared.latchkey();
+    if (parameter.getParameter().getType() == Server.class) {
+      return shared.server;
+    }
+    return shared.application(parameter.isAnnotated(Probe.class) ? "probe" : "latchkey");
   }
 
   /** Closed by JUnit at the end of the run. */
   private static final class Shared implements AutoCloseable {
     private final Path folder;
     private final Server server;
-    private Application latchkey;
+    private final Map<String, Application> applications = new HashMap<>();
 
     private Shared(Path folder, Server server) {
       this.folder = folder;
@@ -47,29 +51,41 @@ final class ServerExtension implements ParameterResolver {
 
     static Shared start() {
       try {
-        Path runs = Files.createDirectories(Path.of("target", "runs").toAbsolutePath());
-        Path folder = Files.createTempDirectory(runs, ServerUnderTest.current().profile());
+        Path folder = Folders.create();
         return new Shared(folder, ServerUnderTest.startCurrent(folder.resolve("base"), Map.of()));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
 
-    Application latchkey() {
-      if (latchkey == null) {
-        PreSharedKey psk = PreSharedKey.generate();
-        try {
-          Path war =
-              War.like(ServerUnderTest.current().latchkeyWar())
-                  .contextParam("latchkey.psk", psk.reveal())
-                  .contextParam("latchkey.data-dir", folder.resolve("data").toString())
-                  .writeTo(folder);
-          latchkey = new Application(server.deploy("latchkey", war), psk);
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
+    Application application(String name) {
+      return applications.computeIfAbsent(name, this::deploy);
+    }
+
+    private Application deploy(String name) {
+      PreSharedKey psk = PreSharedKey.generate();
+      try {
+        War war = name.equals("probe") ? probe() : latchkey();
+        war.contextParam("latchkey.psk", psk.reveal());
+        return new Application(server.deploy(name, war.writeTo(folder)), psk);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-      return latchkey;
+    }
+
+    private War latchkey() throws IOException {
+      return War.like(ServerUnderTest.current().latchkeyWar())
+          .contextParam(
+              "latchkey.data-dir", Files.createDirectory(folder.resolve("data")).toString());
+    }
+
+    private static War probe() throws IOException {
+      return War.like("protected-application")
+          .classes(ProbeServlets.ALL)
+          .classes(ProbeSocket.class)
+          .webXml(ProbeServlets.ERROR_PAGES)
+          .contextParam("latchkey.open-paths", "GET /open, GET /open/forward")
+          .contextParam("latchkey.allow-preflight", "true");
     }
 
     @Override

@@ -78,14 +78,26 @@ final class ServerProcess implements AutoCloseable {
     return process.toHandle();
   }
 
+  /** Waits until it ends by itself, and returns its status. */
+  int exitStatus() {
+    awaitEnd();
+    return process.exitValue();
+  }
+
   /** Sends SIGTERM. */
   void terminate() {
     process.destroy();
   }
 
+  /** Stops it and waits for its end. */
   @Override
   public void close() {
     process.destroy();
+    awaitEnd();
+  }
+
+  /** Waits until it ends by itself. */
+  void awaitEnd() {
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();

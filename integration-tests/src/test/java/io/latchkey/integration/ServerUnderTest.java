@@ -6,13 +6,37 @@ import java.util.Map;
 
 /** The servers of the suite, each started by the Maven profile of its name. */
 enum ServerUnderTest {
+  /** Too old: only {@link OldServerIT} runs there. */
+  TOMCAT_9("tomcat-9") {
+    @Override
+    Server start(Path home, Path base, Map<String, String> environment) throws IOException {
+      return TomcatServer.start(home, base, environment);
+    }
+  },
   TOMCAT_10_1("tomcat-10.1") {
     @Override
     Server start(Path home, Path base, Map<String, String> environment) throws IOException {
       return TomcatServer.start(home, base, environment);
     }
   },
-
+  TOMCAT_11("tomcat-11") {
+    @Override
+    Server start(Path home, Path base, Map<String, String> environment) throws IOException {
+      return TomcatServer.start(home, base, environment);
+    }
+  },
+  JETTY_12_EE10("jetty-12-ee10") {
+    @Override
+    Server start(Path home, Path base, Map<String, String> environment) throws IOException {
+      return JettyServer.start("ee10", home, base, environment);
+    }
+  },
+  JETTY_12_EE11("jetty-12-ee11") {
+    @Override
+    Server start(Path home, Path base, Map<String, String> environment) throws IOException {
+      return JettyServer.start("ee11", home, base, environment);
+    }
+  },
   WILDFLY("wildfly", "latchkey-jakartaee") {
     @Override
     Server start(Path home, Path base, Map<String, String> environment) throws IOException {
@@ -46,6 +70,23 @@ enum ServerUnderTest {
   /** Starts another one of these, with its files below a folder. */
   static Server startCurrent(Path base, Map<String, String> environment) throws IOException {
     return current().start(Path.of(System.getProperty("server.home")), base, environment);
+  }
+
+  /** The page in {@code docs/deploy} for it. */
+  String page() {
+    return name().startsWith("JETTY") ? "jetty.md" : "tomcat.md";
+  }
+
+  /** The folder of the distribution that the page unpacks: that of the oldest version it is for. */
+  String homeOfThePage() {
+    String property = name().startsWith("JETTY") ? "version.jetty-12" : "version.tomcat-10.1";
+    String folder = name().startsWith("JETTY") ? "jetty-home-" : "apache-tomcat-";
+    return folder + System.getProperty(property);
+  }
+
+  /** What Jetty calls the version of Jakarta EE. */
+  String jettyEnvironment() {
+    return this == JETTY_12_EE11 ? "ee11" : "ee10";
   }
 
   String profile() {

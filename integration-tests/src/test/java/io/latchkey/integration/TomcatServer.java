@@ -70,13 +70,17 @@ final class TomcatServer implements Server {
     }
   }
 
-  /** Loopback, a free port, HTTP/2 by upgrade, no shutdown port, and the manager for us alone. */
+  /**
+   * Loopback, a free port, HTTP/2 by upgrade, a graceful stop, no shutdown port, and the manager
+   * for us alone.
+   */
   private static void configure(Path conf, Path home, String password) throws IOException {
     Path server = conf.resolve("server.xml");
     Files.writeString(
         server,
         Files.readString(server)
             .replace("<Server port=\"8005\"", "<Server port=\"-1\"")
+            .replace("<Service name", "<Service gracefulStopAwaitMillis=\"30000\" name")
             .replaceFirst(
                 "<Connector port=\"8080\" protocol=\"HTTP/1.1\"([^>]*)/>",
                 "<Connector port=\"0\" address=\"127.0.0.1\" protocol=\"HTTP/1.1\"$1>"
@@ -141,7 +145,11 @@ final class TomcatServer implements Server {
   @Override
   public String log() {
     try (Stream<Path> files = Files.list(base.resolve("logs"))) {
-      return files.sorted().map(ServerProcess::read).collect(Collectors.joining());
+      return files
+          .filter(file -> file.getFileName().toString().matches("console\\.log|localhost\\..*"))
+          .sorted()
+          .map(ServerProcess::read)
+          .collect(Collectors.joining());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

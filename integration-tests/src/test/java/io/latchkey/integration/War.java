@@ -28,6 +28,11 @@ final class War {
     return WARS.resolve(name + ".war");
   }
 
+  /** Starts from nothing: no library, no {@code web.xml}. */
+  static War empty() {
+    return new War();
+  }
+
   /** Starts from a WAR that the build has packed. */
   static War like(String name) throws IOException {
     War war = new War();

@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Programs of the machine, such as openssl. */
-final class Tools {
+public final class Tools {
   private Tools() {}
 
   /** Skips the test on a machine without these programs; with {@code CI=true} it fails instead. */
-  static void require(String... names) {
+  public static void require(String... names) {
     for (String name : names) {
       boolean there =
           Stream.of(System.getenv("PATH").split(File.pathSeparator))

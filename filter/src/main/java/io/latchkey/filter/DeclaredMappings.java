@@ -1,0 +1,92 @@
+package io.latchkey.filter;
+
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/**
+ * Which filters the application has mapped, by its own documents: while initializers run, Jetty
+ * says of every declared filter that it has no mapping.
+ */
+final class DeclaredMappings {
+  private static final String WEB_XML = "/WEB-INF/web.xml";
+  private static final String FRAGMENT = "META-INF/web-fragment.xml";
+
+  private final Set<String> filterNames;
+
+  private DeclaredMappings(Set<String> filterNames) {
+    this.filterNames = filterNames;
+  }
+
+  /**
+   * Reads {@code web.xml} and the fragments.
+   *
+   * @throws ServletException if one of them cannot be read
+   */
+  static DeclaredMappings of(ServletContext context) throws ServletException {
+    Set<String> names = new HashSet<>();
+    try {
+      try (InputStream webXml = context.getResourceAsStream(WEB_XML)) {
+        if (webXml != null) {
+          collect(webXml, names);
+        }
+      }
+      for (URL fragment : Collections.list(context.getClassLoader().getResources(FRAGMENT))) {
+        try (InputStream in = fragment.openStream()) {
+          collect(in, names);
+        }
+      }
+    } catch (IOException | XMLStreamException e) {
+      throw new ServletException(
+          "The application's web.xml or a web-fragment.xml cannot be read", e);
+    }
+    return new DeclaredMappings(names);
+  }
+
+  /** Whether this one has a mapping, by the server's word, a document or its annotation. */
+  boolean contain(FilterRegistration registration, Class<?> filter) {
+    return !registration.getUrlPatternMappings().isEmpty()
+        || !registration.getServletNameMappings().isEmpty()
+        || filterNames.contains(registration.getName())
+        || isMappedByAnnotation(filter);
+  }
+
+  private static boolean isMappedByAnnotation(Class<?> filter) {
+    WebFilter annotation = filter.getAnnotation(WebFilter.class);
+    return annotation != null
+        && annotation.value().length
+                + annotation.urlPatterns().length
+                + annotation.servletNames().length
+            > 0;
+  }
+
+  private static void collect(InputStream document, Set<String> names) throws XMLStreamException {
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    XMLStreamReader reader = factory.createXMLStreamReader(document);
+    boolean inMapping = false;
+    while (reader.hasNext()) {
+      int event = reader.next();
+      if (event == XMLStreamReader.END_ELEMENT && reader.getLocalName().equals("filter-mapping")) {
+        inMapping = false;
+      } else if (event == XMLStreamReader.START_ELEMENT) {
+        String element = reader.getLocalName();
+        inMapping = inMapping || element.equals("filter-mapping");
+        if (inMapping && element.equals("filter-name")) {
+          names.add(reader.getElementText().strip());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.latchkey.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A mistake stops the application that has it, says so in one line, and harms no other. */
+@ExtendWith(ServerExtension.class)
+class BadInputIT {
+  private final Server server;
+  private final Application neighbour;
+  private final Deployments deployments;
+
+  BadInputIT(Server server, @Probe Application neighbour) throws Exception {
+    this.server = server;
+    this.neighbour = neighbour;
+    this.deployments = new Deployments(server);
+  }
+
+  @AfterEach
+  void undeploy() throws Exception {
+    deployments.close();
+  }
+
+  private void assertFails(String context, War war, String line) throws Exception {
+    List<String> before = server.log().lines().toList();
+
+    assertThatThrownBy(() -> deployments.deploy(context, war))
+        .isInstanceOf(DeploymentFailedException.class);
+
+    assertThat(LogDifference.between(before, server.log().lines().toList()))
+        .anyMatch(logged -> logged.contains(line));
+    assertThat(neighbour.get("/who", neighbour.token("worker-1")).body())
+        .startsWith("REQUEST worker-1 ");
+    assertThat(neighbour.raw("GET /" + context + "/hello").status()).isIn(404, 503);
+  }
+
+  @Test
+  void withoutKey_doesNotStartAndSaysHowToSetOne() throws Exception {
+    assertFails(
+        "nokey",
+        War.like("protected-application"),
+        "There is no pre-shared key. Set latchkey.psk as filter init-param, context-param,");
+  }
+
+  @Test
+  void unknownSetting_doesNotStartAndSaysTheNearestName() throws Exception {
+    assertFails(
+        "unknown",
+        War.like("protected-application")
+            .contextParam("latchkey.psk", deployments.psk().reveal())
+            .contextParam("latchkey.open-path", "GET /x"),
+        "Unknown setting latchkey.open-path (from context-param); did you mean"
+            + " latchkey.open-paths?");
+  }
+
+  @Test
+  void badValue_doesNotStartAndSaysWhy() throws Exception {
+    assertFails(
+        "badvalue",
+        War.like("protected-application")
+            .contextParam("latchkey.psk", deployments.psk().reveal())
+            .contextParam("latchkey.clock-skew", "half a minute"),
+        "latchkey.clock-skew");
+  }
+
+  @Test
+  void brokenJndiName_doesNotStartAndSaysSo() throws Exception {
+    assertFails(
+        "brokenjndi",
+        War.like("latchkey")
+            .contextParam("latchkey.psk", deployments.psk().reveal())
+            .contextParam("latchkey.data-dir", deployments.folder().resolve("data").toString())
+            .contextParam("latchkey.datasource", "java:comp/env/jdbc/nothing"),
+        "is no data source in JNDI; define it in the server first");
+  }
+}

@@ -1,0 +1,50 @@
+package io.latchkey.integration;
+
+import io.latchkey.tokens.PreSharedKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The applications of one test, taken away again at its end. */
+final class Deployments implements AutoCloseable {
+  private final Server server;
+  private final PreSharedKey psk = PreSharedKey.generate();
+  private final Path folder = Folders.create();
+  private final Deque<String> contexts = new ArrayDeque<>();
+
+  Deployments(Server server) throws IOException {
+    this.server = server;
+  }
+
+  PreSharedKey psk() {
+    return psk;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Deploys a WAR that has a pre-shared key from somewhere already. */
+  Application deploy(String context, War war) throws IOException {
+    contexts.push(context);
+    return new Application(server.deploy(context, war.writeTo(folder)), psk);
+  }
+
+  /** Deploys a WAR with the pre-shared key of these deployments as context-param. */
+  Application deployWithKey(String context, War war) throws IOException {
+    return deploy(context, war.contextParam("latchkey.psk", psk.reveal()));
+  }
+
+  void undeploy(String context) throws IOException {
+    contexts.remove(context);
+    server.undeploy(context);
+  }
+
+  @Override
+  public void close() throws IOException {
+    while (!contexts.isEmpty()) {
+      server.undeploy(contexts.pop());
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.latchkey.integration;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Jetty as its distribution has it, driven through the folder that its scanner watches. */
+final class JettyServer implements Server {
+  private static final Pattern READY =
+      Pattern.compile("Started oejs\\.ServerConnector@.*\\{127\\.0\\.0\\.1:(\\d+)}");
+  // The context says this too, but before it starts the filters.
+  private static final String STARTED = ":oeje1\\ds\\.ServletContextHandler:.*: Started .*,/%s,";
+  private static final String FAILED = "Failed startup of context .*,/%s,";
+  private static final String STOPPED = ":oeje1\\ds\\.ServletContextHandler:.*: Stopped .*,/%s,";
+
+  private final Path base;
+  private final ServerProcess process;
+  private final int port;
+
+  private JettyServer(Path base, ServerProcess process) {
+    this.base = base;
+    this.process = process;
+    this.port = Integer.parseInt(process.await(READY).group(1));
+  }
+
+  /**
+   * Starts a Jetty with one environment.
+   *
+   * @param environment {@code ee10} or {@code ee11}
+   */
+  static JettyServer start(String environment, Path home, Path base, Map<String, String> variables)
+      throws IOException {
+    Files.createDirectories(base.resolve("tmp"));
+    String start = home.resolve("start.jar").toString();
+    ServerProcess modules =
+        ServerProcess.start(
+            base, base.resolve("modules.log"), Map.of(), java("-jar", start, modules(environment)));
+    modules.awaitEnd();
+    Map<String, String> all = new HashMap<>(variables);
+    all.put("JETTY_BASE", base.toString());
+    return new JettyServer(
+        base,
+        ServerProcess.start(
+            base,
+            base.resolve("console.log"),
+            all,
+            java(
+                "-Djava.io.tmpdir=" + base.resolve("tmp"),
+                "-jar",
+                start,
+                "jetty.http.host=127.0.0.1",
+                "jetty.http.port=0",
+                "jetty.server.stopTimeout=30000",
+                "jetty.deploy.scanInterval=1")));
+  }
+
+  private static List<String> java(String... arguments) {
+    return Stream.concat(
+            Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
+            Stream.of(arguments))
+        .toList();
+  }
+
+  private static String modules(String environment) {
+    return "--add-modules=http,http2c,graceful,%1$s-deploy,%1$s-annotations,%1$s-cdi,%1$s-websocket-jakarta"
+        .formatted(environment);
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public URI deploy(String context, Path war) throws IOException {
+    int before = process.output().length();
+    // Not half of it in the scanner's sight.
+    Path copy = Files.copy(war, base.resolve("tmp").resolve(context + ".war"));
+    Files.move(copy, file(context), ATOMIC_MOVE);
+    String verdict =
+        process
+            .awaitAfter(before, either(STARTED.formatted(context), FAILED.formatted(context)))
+            .group();
+    if (verdict.startsWith("Failed")) {
+      throw new DeploymentFailedException(context, verdict);
+    }
+    return URI.create("http://localhost:" + port + "/" + context);
+  }
+
+  @Override
+  public void undeploy(String context) throws IOException {
+    int before = process.output().length();
+    Files.delete(file(context));
+    process.awaitAfter(before, Pattern.compile(STOPPED.formatted(context)));
+  }
+
+  private static Pattern either(String one, String other) {
+    return Pattern.compile(one + "|" + other);
+  }
+
+  private Path file(String context) {
+    return base.resolve("webapps").resolve(context + ".war");
+  }
+
+  @Override
+  public String log() {
+    return process.output();
+  }
+
+  @Override
+  public ProcessHandle process() {
+    return process.handle();
+  }
+
+  @Override
+  public void terminate() {
+    process.terminate();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

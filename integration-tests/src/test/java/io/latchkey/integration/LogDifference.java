@@ -1,0 +1,24 @@
+package io.latchkey.integration;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What has been added to logs that are several files. */
+final class LogDifference {
+  private LogDifference() {}
+
+  /** The lines that are there now, less as many of the same that were there before. */
+  static List<String> between(List<String> before, List<String> now) {
+    Map<String, Integer> known = new HashMap<>();
+    before.forEach(line -> known.merge(line, 1, Integer::sum));
+    List<String> added = new ArrayList<>();
+    for (String line : now) {
+      if (known.merge(line, -1, Integer::sum) < 0) {
+        added.add(line);
+      }
+    }
+    return added;
+  }
+}

@@ -1,0 +1,87 @@
+package io.latchkey.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.latchkey.filter.RawConnection;
+import io.latchkey.filter.RawConnection.Response;
+import io.latchkey.tokens.PreSharedKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A server of its own, as an operator starts, sets up and stops it. */
+class OperatedServerIT {
+  private static final int CLIENTS = 20;
+
+  @Test
+  void settingsOfTheProcess_reachTheApplicationAndStoppingLosesNoAnswer() throws Exception {
+    Path folder = Folders.create();
+    PreSharedKey psk = PreSharedKey.generate();
+    Path data = Files.createDirectories(folder.resolve("data"));
+    Files.writeString(data.resolve("latchkey.properties"), "latchkey.clock-skew=PT5S\n");
+    Path pskFile = Files.writeString(folder.resolve("psk"), psk.reveal() + "\n");
+    try (Server server =
+        ServerUnderTest.startCurrent(
+            folder.resolve("base"),
+            Map.of(
+                "LATCHKEY_PSK",
+                "file:" + pskFile,
+                "LATCHKEY_DATA_DIR",
+                data.toString(),
+                "JAVA_TOOL_OPTIONS",
+                "\"-Dlatchkey.open-paths=GET /who\""))) {
+      War war = War.like("protected-application").classes(ProbeServlets.ALL);
+      Application application =
+          new Application(server.deploy("operated", war.writeTo(folder)), psk);
+
+      assertEachSourceIsRead(application);
+      assertAnswersAreFinished(server, application);
+    }
+  }
+
+  /** The key from the environment, an open path from a system property. */
+  private static void assertEachSourceIsRead(Application application) throws Exception {
+    assertThat(application.get("/forward").statusCode()).isEqualTo(401);
+    assertThat(application.get("/who").body()).startsWith("REQUEST null ");
+    assertThat(application.get("/forward", application.token("worker-1")).body())
+        .startsWith("FORWARD worker-1 ");
+  }
+
+  private static void assertAnswersAreFinished(Server server, Application application)
+      throws Exception {
+    List<RawConnection> connections = new ArrayList<>();
+    try {
+      for (int n = 0; n < CLIENTS; n++) {
+        RawConnection connection = application.connect();
+        connections.add(connection);
+        connection.send(
+            Application.text(
+                "GET /operated/slow?millis=1500",
+                "Authorization: Bearer " + application.token("worker-" + n)));
+      }
+      for (RawConnection connection : connections) {
+        connection.awaitFirstByte();
+      }
+
+      server.terminate();
+
+      for (RawConnection connection : connections) {
+        Response answer = connection.read();
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("begun and done");
+      }
+    } finally {
+      for (RawConnection connection : connections) {
+        connection.close();
+      }
+    }
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(server.process().isAlive()).isFalse());
+  }
+}

@@ -1,0 +1,171 @@
+package io.latchkey.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.filter.BearerTokenFilter;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.annotation.WebInitParam;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What has to be in an application for the filter to stand before it, and what cannot hide it. */
+@ExtendWith(ServerExtension.class)
+class RegistrationIT {
+  private static final String FILTER =
+      """
+      <filter>
+        <filter-name>%1$s</filter-name>
+        <filter-class>io.latchkey.filter.BearerTokenFilter</filter-class>
+        <async-supported>true</async-supported>
+        %2$s
+      </filter>
+      """;
+  private static final String MAPPING =
+      "<filter-mapping><filter-name>%s</filter-name><url-pattern>/*</url-pattern></filter-mapping>";
+
+  private final Server server;
+  private final Deployments deployments;
+  private War war;
+
+  RegistrationIT(Server server) throws Exception {
+    this.server = server;
+    this.deployments = new Deployments(server);
+  }
+
+  @BeforeEach
+  void takeTheSample() throws Exception {
+    war = War.like("protected-application");
+  }
+
+  @AfterEach
+  void undeploy() throws Exception {
+    deployments.close();
+  }
+
+  private static String initParam(String name, String value) {
+    return "<init-param><param-name>%s</param-name><param-value>%s</param-value></init-param>"
+        .formatted(name, value);
+  }
+
+  private static void assertProtects(Application application) throws Exception {
+    assertThat(application.get("/hello").statusCode()).isEqualTo(401);
+    assertThat(application.get("/nothing").statusCode()).isEqualTo(401);
+    assertThat(application.get("/hello", application.token("worker-1")).body())
+        .isEqualToIgnoringNewLines("Hello worker-1, you are a component");
+  }
+
+  @Test
+  void jarsInTheApplication_protectIt() throws Exception {
+    assertProtects(deployments.deployWithKey("jars", war));
+  }
+
+  @Test
+  void metadataComplete_isProtectedAllTheSame() throws Exception {
+    war.webXmlAttributes("metadata-complete=\"true\"")
+        .webXml(
+            """
+            <servlet>
+              <servlet-name>hello</servlet-name>
+              <servlet-class>io.latchkey.samples.hello.HelloServlet</servlet-class>
+            </servlet>
+            <servlet-mapping>
+              <servlet-name>hello</servlet-name>
+              <url-pattern>/hello</url-pattern>
+            </servlet-mapping>
+            """);
+
+    assertProtects(deployments.deployWithKey("complete", war));
+  }
+
+  @Test
+  void emptyAbsoluteOrdering_leavesNoFilterUnlessItIsDeclared() throws Exception {
+    String ordering = "<absolute-ordering/>";
+    Application bare = deployments.deployWithKey("ordered", war.webXml(ordering));
+
+    // The Servlet specification takes the jar's initializer out of play with the jar.
+    assertThat(bare.get("/hello").statusCode()).isNotEqualTo(401);
+
+    War declared = War.like("protected-application").webXml(ordering);
+    declared.webXml(FILTER.formatted("tokens", "") + MAPPING.formatted("tokens"));
+    assertProtects(deployments.deployWithKey("declared", declared));
+  }
+
+  @Test
+  void absoluteOrderingWithOthers_isProtected() throws Exception {
+    war.webXml("<absolute-ordering><others/></absolute-ordering>");
+
+    assertProtects(deployments.deployWithKey("others", war));
+  }
+
+  @Test
+  void filterDeclaredTwice_bothHaveToAgree() throws Exception {
+    war.webXml(FILTER.formatted("outer", initParam("latchkey.open-paths", "GET /hello")))
+        .webXml(FILTER.formatted("inner", initParam("latchkey.open-paths", "none")))
+        .webXml(MAPPING.formatted("outer"))
+        .webXml(MAPPING.formatted("inner"));
+
+    assertProtects(deployments.deployWithKey("twice", war));
+  }
+
+  @Test
+  void declaredFilterWithInitParams_isTheOnlyOneAndNeedsNoMapping() throws Exception {
+    String psk = initParam("latchkey.psk", deployments.psk().reveal());
+    war.contextParam("latchkey.psk", "another key than the init-param has")
+        .webXml(FILTER.formatted("tokens", psk));
+
+    assertProtects(deployments.deploy("declared", war));
+  }
+
+  @Test
+  void declaredFilterForSomePaths_protectsThoseOnly() throws Exception {
+    war.webXml(FILTER.formatted("tokens", ""))
+        .webXml(MAPPING.formatted("tokens").replace("/*", "/api/*"));
+
+    Application application = deployments.deployWithKey("some", war);
+
+    assertThat(application.get("/api/hello").statusCode()).isEqualTo(401);
+    assertThat(application.get("/nothing").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void annotatedSubclass_hasItsOwnSettings() throws Exception {
+    Application application =
+        deployments.deployWithKey("annotated", war.classes(AnnotatedFilter.class));
+
+    assertProtects(application);
+    assertThat(application.get("/hello?x=1").statusCode()).isEqualTo(401);
+    assertThat(application.get("/open").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void twoApplications_haveEachTheirOwnKey() throws Exception {
+    try (Deployments others = new Deployments(server)) {
+      Application one = deployments.deployWithKey("one", war);
+      Application other = others.deployWithKey("other", War.like("protected-application"));
+
+      assertProtects(one);
+      assertProtects(other);
+      assertThat(one.get("/hello", other.token("worker-1")).body())
+          .contains("\"reason\":\"signature\"");
+    }
+  }
+
+  /** As {@code docs/filter.md} shows it. */
+  @WebFilter(
+      urlPatterns = "/*",
+      asyncSupported = true,
+      dispatcherTypes = {
+        DispatcherType.REQUEST,
+        DispatcherType.FORWARD,
+        DispatcherType.INCLUDE,
+        DispatcherType.ERROR,
+        DispatcherType.ASYNC
+      },
+      initParams = @WebInitParam(name = "latchkey.open-paths", value = "GET /open"))
+  public static final class AnnotatedFilter extends BearerTokenFilter {
+    private static final long serialVersionUID = 1;
+  }
+}
