@@ -72,7 +72,7 @@ class BadInputIT {
   void brokenJndiName_doesNotStartAndSaysSo() throws Exception {
     assertFails(
         "brokenjndi",
-        War.like("latchkey")
+        War.like(ServerUnderTest.current().latchkeyWar())
             .contextParam("latchkey.psk", deployments.psk().reveal())
             .contextParam("latchkey.data-dir", deployments.folder().resolve("data").toString())
             .contextParam("latchkey.datasource", "java:comp/env/jdbc/nothing"),

@@ -23,6 +23,7 @@ class OwnAuthorityIT {
           deployments.deployWithKey(
               "own",
               War.like("own-authority")
+                  .withoutLibrariesMissingFrom(War.like(ServerUnderTest.current().latchkeyWar()))
                   .contextParam("latchkey.ca.common-name", "Own Root")
                   .contextParam(
                       "latchkey.data-dir", deployments.folder().resolve("data").toString()));

@@ -207,7 +207,8 @@ class RawSocketIT {
       connection.send(
           Application.text("POST /probe/who", "Content-Length: 1000000000") + "x".repeat(65_536));
 
-      assertThat(connection.read().status()).isEqualTo(401);
+      // By the filter with 401, or before it by a server for which it is too much.
+      assertThat(connection.read().status()).isIn(400, 401, 413);
     }
   }
 

@@ -107,7 +107,7 @@ class RedeployIT {
       Application latchkey =
           deployments.deployWithKey(
               "reloaded",
-              War.like("latchkey")
+              War.like(ServerUnderTest.current().latchkeyWar())
                   .contextParam(
                       "latchkey.data-dir", deployments.folder().resolve("data").toString()));
       RecordedRequest request = RecordedRequest.all().findFirst().orElseThrow();

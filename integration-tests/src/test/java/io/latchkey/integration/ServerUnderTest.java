@@ -7,37 +7,37 @@ import java.util.Map;
 /** The servers of the suite, each started by the Maven profile of its name. */
 enum ServerUnderTest {
   /** Too old: only {@link OldServerIT} runs there. */
-  TOMCAT_9("tomcat-9") {
+  TOMCAT_9("tomcat-9", "Tomcat 9") {
     @Override
     Server start(Path home, Path base, Map<String, String> environment) throws IOException {
       return TomcatServer.start(home, base, environment);
     }
   },
-  TOMCAT_10_1("tomcat-10.1") {
+  TOMCAT_10_1("tomcat-10.1", "Tomcat 10.1") {
     @Override
     Server start(Path home, Path base, Map<String, String> environment) throws IOException {
       return TomcatServer.start(home, base, environment);
     }
   },
-  TOMCAT_11("tomcat-11") {
+  TOMCAT_11("tomcat-11", "Tomcat 11") {
     @Override
     Server start(Path home, Path base, Map<String, String> environment) throws IOException {
       return TomcatServer.start(home, base, environment);
     }
   },
-  JETTY_12_EE10("jetty-12-ee10") {
+  JETTY_12_EE10("jetty-12-ee10", "Jetty 12, EE 10") {
     @Override
     Server start(Path home, Path base, Map<String, String> environment) throws IOException {
       return JettyServer.start("ee10", home, base, environment);
     }
   },
-  JETTY_12_EE11("jetty-12-ee11") {
+  JETTY_12_EE11("jetty-12-ee11", "Jetty 12, EE 11") {
     @Override
     Server start(Path home, Path base, Map<String, String> environment) throws IOException {
       return JettyServer.start("ee11", home, base, environment);
     }
   },
-  WILDFLY("wildfly", "latchkey-jakartaee") {
+  WILDFLY("wildfly", "WildFly", "latchkey-jakartaee") {
     @Override
     Server start(Path home, Path base, Map<String, String> environment) throws IOException {
       return WildFlyServer.start(home, base, environment);
@@ -45,14 +45,16 @@ enum ServerUnderTest {
   };
 
   private final String profile;
+  private final String label;
   private final String latchkeyWar;
 
-  ServerUnderTest(String profile) {
-    this(profile, "latchkey");
+  ServerUnderTest(String profile, String label) {
+    this(profile, label, "latchkey");
   }
 
-  ServerUnderTest(String profile, String latchkeyWar) {
+  ServerUnderTest(String profile, String label, String latchkeyWar) {
     this.profile = profile;
+    this.label = label;
     this.latchkeyWar = latchkeyWar;
   }
 
@@ -87,6 +89,16 @@ enum ServerUnderTest {
   /** What Jetty calls the version of Jakarta EE. */
   String jettyEnvironment() {
     return this == JETTY_12_EE11 ? "ee11" : "ee10";
+  }
+
+  /** Whether it is here only to be refused. */
+  boolean isOld() {
+    return this == TOMCAT_9;
+  }
+
+  /** What people call it. */
+  String label() {
+    return label;
   }
 
   String profile() {

@@ -46,6 +46,14 @@ final class War {
     return war;
   }
 
+  /** Takes away the libraries that another WAR does without: its server brings them. */
+  War withoutLibrariesMissingFrom(War other) {
+    entries
+        .keySet()
+        .removeIf(entry -> entry.startsWith("WEB-INF/lib/") && !other.entries.containsKey(entry));
+    return this;
+  }
+
   /** Sets a context-param in {@code web.xml}. */
   War contextParam(String name, String value) {
     return webXml(

@@ -68,6 +68,7 @@ final class WildFlyServer implements Server {
                 "sh",
                 home.resolve("bin/standalone.sh").toString(),
                 "-Djboss.server.base.dir=" + base,
+                "-Dorg.wildfly.sigterm.suspend.timeout=30",
                 "-Djboss.http.port=" + ports.get(0),
                 "-Djboss.https.port=" + ports.get(1),
                 "-Djboss.management.http.port=" + ports.get(2)));
