@@ -13,6 +13,7 @@ import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which filters the application has mapped, by its own documents: while initializers run, Jetty
@@ -22,11 +23,10 @@ final class DeclaredMappings {
   private static final String WEB_XML = "/WEB-INF/web.xml";
   private static final String FRAGMENT = "META-INF/web-fragment.xml";
 
-  private final Set<String> filterNames;
+  private final Set<String> filterNames = new HashSet<>();
+  private boolean metadataComplete;
 
-  private DeclaredMappings(Set<String> filterNames) {
-    this.filterNames = filterNames;
-  }
+  private DeclaredMappings() {}
 
   /**
    * Reads {@code web.xml} and the fragments.
@@ -34,23 +34,23 @@ final class DeclaredMappings {
    * @throws ServletException if one of them cannot be read
    */
   static DeclaredMappings of(ServletContext context) throws ServletException {
-    Set<String> names = new HashSet<>();
+    DeclaredMappings mappings = new DeclaredMappings();
     try {
       try (InputStream webXml = context.getResourceAsStream(WEB_XML)) {
         if (webXml != null) {
-          collect(webXml, names);
+          mappings.collect(webXml);
         }
       }
       for (URL fragment : Collections.list(context.getClassLoader().getResources(FRAGMENT))) {
         try (InputStream in = fragment.openStream()) {
-          collect(in, names);
+          mappings.collect(in);
         }
       }
     } catch (IOException | XMLStreamException e) {
       throw new ServletException(
           "The application's web.xml or a web-fragment.xml cannot be read", e);
     }
-    return new DeclaredMappings(names);
+    return mappings;
   }
 
   /** Whether this one has a mapping, by the server's word, a document or its annotation. */
@@ -61,16 +61,17 @@ final class DeclaredMappings {
         || isMappedByAnnotation(filter);
   }
 
-  private static boolean isMappedByAnnotation(Class<?> filter) {
+  private boolean isMappedByAnnotation(Class<?> filter) {
     WebFilter annotation = filter.getAnnotation(WebFilter.class);
     return annotation != null
+        && !metadataComplete
         && annotation.value().length
                 + annotation.urlPatterns().length
                 + annotation.servletNames().length
             > 0;
   }
 
-  private static void collect(InputStream document, Set<String> names) throws XMLStreamException {
+  private void collect(InputStream document) throws XMLStreamException {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
@@ -82,11 +83,19 @@ final class DeclaredMappings {
         inMapping = false;
       } else if (event == XMLStreamReader.START_ELEMENT) {
         String element = reader.getLocalName();
+        // Only that of web.xml counts: a fragment's is about the annotations in its own jar.
+        metadataComplete |=
+            element.equals("web-app")
+                && isTrue(reader.getAttributeValue(null, "metadata-complete"));
         inMapping = inMapping || element.equals("filter-mapping");
         if (inMapping && element.equals("filter-name")) {
-          names.add(reader.getElementText().strip());
+          filterNames.add(reader.getElementText().strip());
         }
       }
     }
+  }
+
+  private static boolean isTrue(@Nullable String value) {
+    return value != null && (value.strip().equals("true") || value.strip().equals("1"));
   }
 }

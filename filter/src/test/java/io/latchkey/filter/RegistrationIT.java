@@ -169,6 +169,18 @@ class RegistrationIT {
   }
 
   @Test
+  void annotatedSubclassDeclaredUnderMetadataComplete_isMappedToEverything() throws Exception {
+    addClass(AnnotatedTokenFilter.class);
+    webXml(
+        "metadata-complete=\"true\"",
+        declared(INIT_PARAM.formatted("latchkey.psk", Tokens.PSK), "")
+            .replace(BearerTokenFilter.class.getName(), AnnotatedTokenFilter.class.getName()));
+    try (TestServer server = start(TestServer.unconfigured())) {
+      assertProtects(server);
+    }
+  }
+
+  @Test
   void unknownInitParam_stopsTheStartWithTheNearestName() throws Exception {
     webXml("", declared(INIT_PARAM.formatted("latchkey.psks", "x"), mappedTo("/*")));
     try (TestServer server = start(TestServer.builder())) {

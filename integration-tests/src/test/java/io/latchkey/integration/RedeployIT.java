@@ -58,7 +58,8 @@ class RedeployIT {
           .atMost(Duration.ofMinutes(1))
           .untilAsserted(
               () -> {
-                assertThat(Leaks.settings(server)).isEqualTo(settingsBefore);
+                // Fewer when an application of an earlier test went late.
+                assertThat(Leaks.settings(server)).isLessThanOrEqualTo(settingsBefore);
                 assertThat(threadsBefore).containsAll(Leaks.threads(server));
               });
     } catch (ConditionTimeoutException e) {
