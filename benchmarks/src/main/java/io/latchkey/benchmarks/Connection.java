@@ -34,16 +34,25 @@ final class Connection implements Closeable {
   record Answer(int status, String body, boolean last) {}
 
   Answer get(String path, String token) throws IOException {
-    String credentials = token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n";
+    return send(path, token.isEmpty() ? "" : "Authorization: Bearer " + token);
+  }
+
+  /**
+   * Sends a request with one more header and waits for the answer.
+   *
+   * @param extra a whole line without its end, empty for none
+   */
+  Answer send(String path, String extra) throws IOException {
+    String line = extra.isEmpty() ? "" : extra + "\r\n";
     socket
         .getOutputStream()
         .write(
-            ("GET " + path + " HTTP/1.1\r\nHost: flood\r\n" + credentials + "\r\n")
+            ("GET " + path + " HTTP/1.1\r\nHost: flood\r\n" + line + "\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
-    int status = Integer.parseInt(line().split(" ", 3)[1]);
+    int status = Integer.parseInt(readLine().split(" ", 3)[1]);
     int length = 0;
     boolean last = false;
-    for (String header = line(); !header.isEmpty(); header = line()) {
+    for (String header = readLine(); !header.isEmpty(); header = readLine()) {
       if (header.regionMatches(true, 0, "Content-Length:", 0, 15)) {
         length = Integer.parseInt(header.substring(15).strip());
       }
@@ -52,7 +61,7 @@ final class Connection implements Closeable {
     return new Answer(status, new String(in.readNBytes(length), StandardCharsets.US_ASCII), last);
   }
 
-  private String line() throws IOException {
+  private String readLine() throws IOException {
     StringBuilder line = new StringBuilder();
     for (int c = in.read(); c != '\n'; c = in.read()) {
       if (c < 0) {

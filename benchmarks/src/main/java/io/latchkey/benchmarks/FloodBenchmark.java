@@ -2,11 +2,7 @@ package io.latchkey.benchmarks;
 
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +22,14 @@ public final class FloodBenchmark {
   private static final List<String> MANY = addresses(2, 256);
   private static final List<String> KNOWN = addresses(3, 8);
 
-  private final Process server;
+  private final BenchmarkServer server;
   private final int port;
   private final PreSharedKey psk;
   private final Duration phase;
 
-  private FloodBenchmark(Process server, int port, PreSharedKey psk, Duration phase) {
+  private FloodBenchmark(BenchmarkServer server, PreSharedKey psk, Duration phase) {
     this.server = server;
-    this.port = port;
+    this.port = server.port();
     this.psk = psk;
     this.phase = phase;
   }
@@ -47,30 +43,16 @@ public final class FloodBenchmark {
     Duration phase =
         Duration.ofSeconds(arguments.length == 0 ? 30 : Integer.parseInt(arguments[0]));
     PreSharedKey psk = PreSharedKey.generate();
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            FloodServer.class.getName());
-    builder.environment().put("LATCHKEY_PSK", psk.reveal());
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    Process server = builder.start();
-    try (BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
-      int port = Integer.parseInt(out.readLine());
-      new FloodBenchmark(server, port, psk, phase).run();
-    } finally {
-      server.destroy();
+    try (BenchmarkServer server =
+        BenchmarkServer.start(FloodServer.class, Map.of("LATCHKEY_PSK", psk.reveal()))) {
+      new FloodBenchmark(server, psk, phase).run();
     }
   }
 
   private void run() throws IOException, InterruptedException {
     TokenSigner signer = TokenSigner.of(psk);
     String token = signer.sign(Map.of("sub", "known"), Duration.ofHours(1));
-    System.out.printf("server process %d, %d processors%n", server.pid(), processors());
+    System.out.printf("server process %d, %d processors%n", server.process().pid(), processors());
     System.out.println("| | known callers/s | median | p99 | new salt | heap | attackers |");
     System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
     try (Load known = Load.start(port, KNOWN, KNOWN_RATE, () -> token)) {
@@ -142,7 +124,7 @@ public final class FloodBenchmark {
 
   private long heap() throws IOException {
     try (Connection connection = new Connection("127.0.5.1", port)) {
-      return Long.parseLong(connection.get(FloodServer.MEMORY, "").body());
+      return Long.parseLong(connection.get(Answer.MEMORY, "").body());
     }
   }
 

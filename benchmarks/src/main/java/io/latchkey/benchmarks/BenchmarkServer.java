@@ -1,0 +1,70 @@
+package io.latchkey.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+
+/** A server of a benchmark in a process of its own, killed at the end. */
+final class BenchmarkServer implements AutoCloseable {
+  private final Process process;
+  private final int port;
+
+  private BenchmarkServer(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /** Starts a class whose {@code main} writes the port in a line. */
+  static BenchmarkServer start(Class<?> main, Map<String, String> environment) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            main.getName());
+    builder.environment().putAll(environment);
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    Process process = builder.start();
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    String port = out.readLine();
+    if (port == null) {
+      process.destroy();
+      throw new IOException(main.getName() + " has not started");
+    }
+    return new BenchmarkServer(process, Integer.parseInt(port));
+  }
+
+  /** A Tomcat on a free port of the loopback which never closes a connection by itself. */
+  static Tomcat tomcat() throws IOException {
+    Tomcat tomcat = new Tomcat();
+    tomcat.setBaseDir(Files.createTempDirectory("latchkey-benchmark").toString());
+    Connector connector = new Connector();
+    connector.setPort(0);
+    connector.setProperty("address", "127.0.0.1");
+    connector.setProperty("maxKeepAliveRequests", "-1");
+    connector.setProperty("acceptCount", "1000");
+    tomcat.setConnector(connector);
+    return tomcat;
+  }
+
+  ProcessHandle process() {
+    return process.toHandle();
+  }
+
+  int port() {
+    return port;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+  }
+}
