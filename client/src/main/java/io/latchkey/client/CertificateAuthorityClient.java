@@ -14,12 +14,16 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 
 /**
  * Gets certificates from the CA of a server. Comes to trust the CA first, through {@link
  * TrustBootstrap}; from then on talks to it over connections that are validated against that CA
  * alone.
+ *
+ * <p>Where the pre-shared key comes from a supplier, each question is asked with the key of the
+ * moment: a key that is replaced needs no new client.
  *
  * <p>Safe for use by several threads.
  */
@@ -29,19 +33,20 @@ public final class CertificateAuthorityClient {
   private static final int ID_BYTES = 16;
 
   private final URI server;
-  private final TrustBootstrap bootstrap;
-  private final TokenSigner signer;
+  private final MadeOfKey<TrustBootstrap> bootstrap;
+  private final MadeOfKey<TokenSigner> signer;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
   private volatile Connection connection;
 
   private CertificateAuthorityClient(
-      URI server, PreSharedKey psk, KeyDerivation derivation, Clock clock) throws ClientException {
+      URI server, Supplier<PreSharedKey> psk, KeyDerivation derivation, Clock clock)
+      throws ClientException {
     this.server = Endpoints.confidential(Endpoints.base(server));
     this.clock = clock;
-    bootstrap = TrustBootstrap.of(server, psk, derivation, clock);
-    connection = connect(bootstrap.fetch());
-    signer = TokenSigner.of(psk, derivation, clock);
+    bootstrap = new MadeOfKey<>(psk, key -> TrustBootstrap.of(server, key, derivation, clock));
+    connection = connect(bootstrap.get().fetch());
+    signer = new MadeOfKey<>(psk, key -> TokenSigner.of(key, derivation, clock));
   }
 
   /**
@@ -59,6 +64,20 @@ public final class CertificateAuthorityClient {
   /** Comes to trust the server's CA with another derivation or clock. */
   public static CertificateAuthorityClient connect(
       URI server, PreSharedKey psk, KeyDerivation derivation, Clock clock) throws ClientException {
+    return connect(server, () -> psk, derivation, clock);
+  }
+
+  /**
+   * Comes to trust the server's CA with a key that may change.
+   *
+   * @param psk asked for each proof and each token, by any thread; what it throws, the method
+   *     throws that needs the key
+   * @throws ClientException as {@link TrustBootstrap#fetch}
+   * @throws IllegalArgumentException if that is no such URL, or one of plain http to another host
+   */
+  public static CertificateAuthorityClient connect(
+      URI server, Supplier<PreSharedKey> psk, KeyDerivation derivation, Clock clock)
+      throws ClientException {
     return new CertificateAuthorityClient(server, psk, derivation, clock);
   }
 
@@ -73,7 +92,7 @@ public final class CertificateAuthorityClient {
    * @throws ClientException as {@link TrustBootstrap#fetch}
    */
   public TrustedAuthority refreshAuthority() throws ClientException {
-    TrustedAuthority now = bootstrap.fetch();
+    TrustedAuthority now = bootstrap.get().fetch();
     if (!now.equals(connection.authority())) {
       connection = connect(now);
     }
@@ -119,7 +138,7 @@ public final class CertificateAuthorityClient {
     return new CertificateRecords(
         server,
         connection.http(),
-        TokenSource.of(signer, Map.of("sub", "admin", "roles", "admin"), clock));
+        new TokenSource(signer, Map.of("sub", "admin", "roles", "admin"), clock));
   }
 
   /** Good for this very request and for one signature: worthless to whoever else sees it. */
@@ -127,12 +146,14 @@ public final class CertificateAuthorityClient {
     byte[] id = new byte[ID_BYTES];
     random.nextBytes(id);
     Base64.Encoder base64Url = Base64.getUrlEncoder().withoutPadding();
-    return signer.sign(
-        Map.of(
-            "sub", request.commonName(),
-            "jti", base64Url.encodeToString(id),
-            "csr_sha256", base64Url.encodeToString(Certificates.sha256(der))),
-        TOKEN_LIFETIME);
+    return signer
+        .get()
+        .sign(
+            Map.of(
+                "sub", request.commonName(),
+                "jti", base64Url.encodeToString(id),
+                "csr_sha256", base64Url.encodeToString(Certificates.sha256(der))),
+            TOKEN_LIFETIME);
   }
 
   private List<X509Certificate> chain(Http.Answer answer) throws UnusableAnswerException {

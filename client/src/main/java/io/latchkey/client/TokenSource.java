@@ -6,6 +6,7 @@ import io.latchkey.tokens.TokenSigner;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +19,12 @@ public final class TokenSource {
   private static final Duration LIFETIME = TokenSigner.DEFAULT_LIFETIME;
   private static final long REUSE_MILLIS = LIFETIME.toMillis() * 2 / 3;
 
-  private final TokenSigner signer;
+  private final Supplier<TokenSigner> signer;
   private final Map<String, ?> claims;
   private final Clock clock;
   private volatile @Nullable Signed latest;
 
-  private TokenSource(TokenSigner signer, Map<String, ?> claims, Clock clock) {
+  TokenSource(Supplier<TokenSigner> signer, Map<String, ?> claims, Clock clock) {
     this.signer = signer;
     this.claims = Map.copyOf(claims);
     this.clock = clock;
@@ -35,21 +36,35 @@ public final class TokenSource {
    * @param claims such as {@code sub}; {@code iat} and {@code exp} are added
    */
   public static TokenSource of(PreSharedKey psk, Map<String, ?> claims) {
+    return of(() -> psk, claims);
+  }
+
+  /**
+   * Signs with a key that may change; a token of the one before is not used again. Another key
+   * takes the time of one derivation.
+   *
+   * @param psk asked for each token; what it throws, {@link #token} throws
+   */
+  public static TokenSource of(Supplier<PreSharedKey> psk, Map<String, ?> claims) {
     Clock clock = Clock.systemUTC();
-    return of(TokenSigner.of(psk, KeyDerivation.standard(), clock), claims, clock);
+    return new TokenSource(
+        new MadeOfKey<>(psk, key -> TokenSigner.of(key, KeyDerivation.standard(), clock)),
+        claims,
+        clock);
   }
 
   /** Signs with a signer, by a clock that has to be the signer's. */
   public static TokenSource of(TokenSigner signer, Map<String, ?> claims, Clock clock) {
-    return new TokenSource(signer, claims, clock);
+    return new TokenSource(() -> signer, claims, clock);
   }
 
   /** A token with at least a third of its five minutes left. */
   public String token() {
     long now = clock.millis();
+    TokenSigner by = signer.get();
     Signed known = latest;
-    if (known == null || now - known.at() >= REUSE_MILLIS || now < known.at()) {
-      known = new Signed(signer.sign(claims, LIFETIME), now);
+    if (known == null || known.by() != by || !known.isReusable(now)) {
+      known = new Signed(by.sign(claims, LIFETIME), by, now);
       latest = known;
     }
     return known.token();
@@ -60,5 +75,9 @@ public final class TokenSource {
     return "Bearer " + token();
   }
 
-  private record Signed(String token, long at) {}
+  private record Signed(String token, TokenSigner by, long at) {
+    boolean isReusable(long now) {
+      return now >= at && now - at < REUSE_MILLIS;
+    }
+  }
 }

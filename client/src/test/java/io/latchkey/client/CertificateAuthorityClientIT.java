@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,22 @@ class CertificateAuthorityClientIT {
             .map(ScriptedServer.Received::authorization)
             .toList();
     assertThat(tokens).hasSize(2).doesNotHaveDuplicates().allMatch(Optional::isPresent);
+  }
+
+  @Test
+  void keyReplacedOnBothSides_provesAndSignsWithTheNewOne() throws Exception {
+    AtomicReference<PreSharedKey> key = new AtomicReference<>(psk);
+    CertificateAuthorityClient changing =
+        CertificateAuthorityClient.connect(server.url(), key::get, QUICK, Clock.systemUTC());
+    PreSharedKey next = PreSharedKey.generate();
+    server.acceptKeys(next);
+    assertThat(catchThrowableOfType(TrustException.class, changing::refreshAuthority).problem())
+        .isEqualTo(TrustException.Problem.WRONG_PSK);
+
+    key.set(next);
+
+    assertThat(changing.refreshAuthority()).isEqualTo(changing.authority());
+    assertThat(changing.request(REQUEST).authority()).isEqualTo(authority.certificate());
   }
 
   @Test

@@ -134,6 +134,28 @@ class CertificateRunIT {
   }
 
   @Test
+  void keyFileReplaced_isTakenUpWithTheNextRenewal() throws Exception {
+    Path file = Files.writeString(directory.resolve("psk"), psk.reveal());
+    run("--psk-file", file.toString());
+    awaitRenewals(1);
+    PreSharedKey next = PreSharedKey.generate();
+    server.acceptKeys(next);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> cli.err().contains("The pre-shared key is not the one of"));
+
+    Files.delete(file);
+    await().atMost(PATIENCE).until(() -> cli.err().contains("the key read before stays in use"));
+    Files.writeString(file, next.reveal() + "\n");
+
+    long before = cli.out().lines().count();
+    await().atMost(PATIENCE).until(() -> cli.out().lines().count() > before);
+    assertThat(cli.err())
+        .containsOnlyOnce(file + ": there is no such file or directory; the key read before")
+        .doesNotContain(psk.reveal(), next.reveal());
+  }
+
+  @Test
   void caOutAndJson_keepTheCaToo() throws Exception {
     Path ca = directory.resolve("ca.pem");
 

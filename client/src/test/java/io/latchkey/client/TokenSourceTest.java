@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class TokenSourceTest {
@@ -47,17 +48,39 @@ class TokenSourceTest {
   }
 
   @Test
-  void token_isACredentialWithItsClaims() throws Exception {
-    TokenVerifier verifier =
-        TokenVerifier.builder()
-            .preSharedKeys(List.of(psk))
-            .keyDerivation(ScriptedServer.QUICK)
-            .clock(clock)
-            .build();
+  void keyReplaced_signsWithTheNewOneAtOnce() throws Exception {
+    AtomicReference<PreSharedKey> key = new AtomicReference<>(psk);
+    TokenSource changing =
+        new TokenSource(
+            new MadeOfKey<>(
+                key::get, current -> TokenSigner.of(current, ScriptedServer.QUICK, clock)),
+            Map.of("sub", "worker-1"),
+            clock);
+    String before = changing.token();
+    assertThat(changing.token()).isEqualTo(before);
 
-    VerifiedToken token = verifier.verify(source.authorization().substring("Bearer ".length()));
+    PreSharedKey next = PreSharedKey.generate();
+    key.set(next);
+
+    String after = changing.token();
+    assertThat(verifier(next).verify(after).name()).isEqualTo("worker-1");
+    assertThat(changing.token()).isEqualTo(after);
+  }
+
+  @Test
+  void token_isACredentialWithItsClaims() throws Exception {
+    VerifiedToken token =
+        verifier(psk).verify(source.authorization().substring("Bearer ".length()));
 
     assertThat(token.name()).isEqualTo("worker-1");
     assertThat(token.expiresAt()).isEqualTo(clock.instant().plusSeconds(300));
+  }
+
+  private TokenVerifier verifier(PreSharedKey key) {
+    return TokenVerifier.builder()
+        .preSharedKeys(List.of(key))
+        .keyDerivation(ScriptedServer.QUICK)
+        .clock(clock)
+        .build();
   }
 }

@@ -10,6 +10,8 @@ import io.latchkey.ca.IssuedElsewhereException;
 import io.latchkey.ca.SigningRequest;
 import io.latchkey.client.CertificateAuthorityClient;
 import io.latchkey.client.ClientException;
+import io.latchkey.settings.FileBacked;
+import io.latchkey.tokens.PreSharedKey;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -26,13 +28,14 @@ import org.slf4j.LoggerFactory;
 /**
  * The authority of another server, as a component knows it: its root, and where to ask for
  * certificates. It is asked to prove itself again at times, so that one that has been replaced is
- * published here too.
+ * published here too. A pre-shared key in a file is taken up when it changes.
  */
 public final class RemoteAuthority implements CertificateAuthority {
   private static final Logger LOG = LoggerFactory.getLogger(RemoteAuthority.class);
   private static final Duration INTERVAL = Duration.ofMinutes(5);
 
   private final URI server;
+  private final FileBacked<PreSharedKey> psk;
   private final CertificateAuthorityClient client;
   private final ScheduledExecutorService refresher =
       Executors.newSingleThreadScheduledExecutor(
@@ -42,8 +45,10 @@ public final class RemoteAuthority implements CertificateAuthority {
             return thread;
           });
 
-  private RemoteAuthority(URI server, CertificateAuthorityClient client) {
+  private RemoteAuthority(
+      URI server, FileBacked<PreSharedKey> psk, CertificateAuthorityClient client) {
     this.server = server;
+    this.psk = psk;
     this.client = client;
   }
 
@@ -54,11 +59,21 @@ public final class RemoteAuthority implements CertificateAuthority {
    *     itself
    */
   public static RemoteAuthority open(RemoteCa ca) {
-    RemoteAuthority authority = new RemoteAuthority(ca.url(), ca.connect());
+    RemoteAuthority authority = connect(ca);
     Future<?> unused =
         authority.refresher.scheduleWithFixedDelay(
             authority::refresh, INTERVAL.toSeconds(), INTERVAL.toSeconds(), TimeUnit.SECONDS);
     return authority;
+  }
+
+  private static RemoteAuthority connect(RemoteCa ca) {
+    FileBacked<PreSharedKey> psk = ca.psk();
+    try {
+      return new RemoteAuthority(ca.url(), psk, ca.connect(psk));
+    } catch (RuntimeException e) {
+      psk.close();
+      throw e;
+    }
   }
 
   @SuppressWarnings("IllegalCatch") // whatever goes wrong, the next look has to come
@@ -137,5 +152,6 @@ public final class RemoteAuthority implements CertificateAuthority {
   @Override
   public void close() {
     refresher.shutdownNow();
+    psk.close();
   }
 }

@@ -4,24 +4,24 @@ import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.client.CertificateAuthorityClient;
 import io.latchkey.client.ClientException;
 import io.latchkey.jaxrs.ConfiguredAuthority;
+import io.latchkey.settings.FileBacked;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
-import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The other server that is the certificate authority, when this one is a component of it.
  *
  * @param url the base of its paths
- * @param psk what it proves itself with
- * @param derivation of the keys from the pre-shared key
+ * @param settings where the pre-shared key stands that it proves itself with
  */
-public record RemoteCa(URI url, PreSharedKey psk, KeyDerivation derivation) {
+public record RemoteCa(URI url, Settings settings) {
   /** What describes an authority on this server. */
   private static final List<Setting> OF_AN_OWN_CA =
       List.of(
@@ -53,8 +53,9 @@ public record RemoteCa(URI url, PreSharedKey psk, KeyDerivation derivation) {
         .map(
             url -> {
               OF_AN_OWN_CA.forEach(setting -> checkAbsent(settings, setting));
-              return new RemoteCa(
-                  uri(settings, url), psk(settings), ConfiguredAuthority.keyDerivation(settings));
+              RemoteCa ca = new RemoteCa(uri(settings, url), settings);
+              ca.readPsk();
+              return ca;
             });
   }
 
@@ -75,25 +76,42 @@ public record RemoteCa(URI url, PreSharedKey psk, KeyDerivation derivation) {
     }
   }
 
-  private static PreSharedKey psk(Settings settings) {
-    return settings
-        .text(Setting.PSK)
-        .map(PreSharedKey::of)
-        .orElseThrow(
-            () ->
-                new SettingsException(
-                    "latchkey.ca.url needs latchkey.psk, the pre-shared key of that CA, which proves itself with it; set it, for example to file:/run/secrets/psk"));
+  /**
+   * What it proves itself with, and this server to it: taken up anew when it is in a file that
+   * changes, until it is closed.
+   *
+   * @throws SettingsException if the file cannot be read
+   */
+  FileBacked<PreSharedKey> psk() {
+    return FileBacked.of("renewal-keys", settings.files(Setting.PSK), previous -> readPsk());
+  }
+
+  private PreSharedKey readPsk() {
+    String secret =
+        settings
+            .text(Setting.PSK)
+            .orElseThrow(
+                () ->
+                    new SettingsException(
+                        "latchkey.ca.url needs latchkey.psk, the pre-shared key of that CA, which proves itself with it; set it, for example to file:/run/secrets/psk"));
+    try {
+      return PreSharedKey.of(secret);
+    } catch (IllegalArgumentException e) {
+      throw settings.bad(Setting.PSK, "is no text in UTF-8; write another one");
+    }
   }
 
   /**
    * Comes to trust it.
    *
+   * @param psk asked for the key of the moment
    * @throws SettingsException if a token must not be sent to that URL
    * @throws AuthorityUnavailableException if it does not answer or does not prove itself
    */
-  public CertificateAuthorityClient connect() {
+  CertificateAuthorityClient connect(Supplier<PreSharedKey> psk) {
     try {
-      return CertificateAuthorityClient.connect(url, psk, derivation, Clock.systemUTC());
+      return CertificateAuthorityClient.connect(
+          url, psk, ConfiguredAuthority.keyDerivation(settings), Clock.systemUTC());
     } catch (IllegalArgumentException e) {
       throw new SettingsException("latchkey.ca.url: " + e.getMessage());
     } catch (ClientException e) {

@@ -10,7 +10,9 @@ import io.latchkey.tokens.PreSharedKey;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server with {@code latchkey.ca.url}: a component of another server's authority. */
 class ComponentServerIT {
+  private static final Duration TAKEN_UP = Duration.ofSeconds(5);
+
   @TempDir Path folder;
 
   private final PreSharedKey psk = newKey();
@@ -124,6 +128,38 @@ class ComponentServerIT {
         .until(() -> !served(trust, component).equals(first));
 
     assertThat(component.isAlive()).isTrue();
+  }
+
+  @Test
+  void preSharedKeyReplaced_isTakenUpForRenewalsToo() throws Exception {
+    Path file = Files.writeString(folder.resolve("psk"), psk.reveal());
+    LatchkeyProcess ca =
+        LatchkeyProcess.start(
+            Map.of("LATCHKEY_CERT_VALIDITY", "PT8S"),
+            folder.resolve("ca"),
+            "--psk",
+            "file:" + file);
+    started.add(ca);
+    LatchkeyProcess component =
+        LatchkeyProcess.start(
+            folder.resolve("component"), "--psk", "file:" + file, "--ca-url", ca.url());
+    started.add(component);
+    SSLContext trust = Client.Trust.in(Client.Trust.fetchRoot(component));
+
+    Path next = Files.writeString(folder.resolve("psk.next"), newKey().reveal());
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    await()
+        .atMost(TAKEN_UP)
+        .until(
+            () ->
+                ca.stderr().contains("Took up keys from " + file)
+                    && component.stderr().contains("Took up renewal-keys from " + file));
+
+    X509Certificate before = served(trust, component);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> !served(trust, component).equals(before));
   }
 
   @Test

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,22 +46,42 @@ final class PskOptions {
     return Usage.check(mixee, () -> PreSharedKey.of(secret));
   }
 
-  private String secret() throws IOException {
-    if (psk != null) {
-      return resolve(psk);
-    }
-    if (file != null) {
-      return read(file);
-    }
-    String variable = System.getenv(VARIABLE);
-    return variable == null || variable.isEmpty() ? prompt() : resolve(variable);
+  /**
+   * The key for a command that goes on and on: one that comes from a file is read from there each
+   * time.
+   */
+  Supplier<PreSharedKey> source(Output output) throws IOException {
+    PreSharedKey first = read();
+    return keyFile()
+        .<Supplier<PreSharedKey>>map(path -> new PskFile(path, first, output))
+        .orElse(() -> first);
   }
 
-  /** As the server takes the same variable. */
-  private static String resolve(String value) throws IOException {
-    return value.startsWith(FILE_PREFIX)
-        ? read(Path.of(value.substring(FILE_PREFIX.length())))
-        : value;
+  private String secret() throws IOException {
+    Optional<Path> path = keyFile();
+    if (path.isPresent()) {
+      return read(path.get());
+    }
+    String given = given();
+    return given == null ? prompt() : given;
+  }
+
+  private Optional<Path> keyFile() {
+    if (file != null) {
+      return Optional.of(file);
+    }
+    return Optional.ofNullable(given())
+        .filter(value -> value.startsWith(FILE_PREFIX))
+        .map(value -> Path.of(value.substring(FILE_PREFIX.length())));
+  }
+
+  /** The variable is taken as the server takes it. */
+  private @Nullable String given() {
+    if (psk != null) {
+      return psk;
+    }
+    String variable = System.getenv(VARIABLE);
+    return variable == null || variable.isEmpty() ? null : variable;
   }
 
   /** Whether one of the options is there; the environment is another matter. */

@@ -4,9 +4,12 @@ import io.latchkey.client.CertificateAuthorityClient;
 import io.latchkey.client.ClientException;
 import io.latchkey.client.TrustBootstrap;
 import io.latchkey.client.TrustedAuthority;
+import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
+import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,10 +41,14 @@ final class ServerOptions {
   /** A client of the CA, once that has proved itself. */
   CertificateAuthorityClient connect(Output output)
       throws ClientException, IOException, InterruptedException {
-    PreSharedKey key = psk.read();
+    Supplier<PreSharedKey> key = psk.source(output);
     output.progress("Asking " + url + " …");
     try {
-      return Patience.ask(output, () -> CertificateAuthorityClient.connect(url, key));
+      return Patience.ask(
+          output,
+          () ->
+              CertificateAuthorityClient.connect(
+                  url, key, KeyDerivation.standard(), Clock.systemUTC()));
     } catch (IllegalArgumentException e) {
       throw Usage.wrong(mixee, e);
     }

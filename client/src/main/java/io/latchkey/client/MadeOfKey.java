@@ -1,0 +1,41 @@
+package io.latchkey.client;
+
+import io.latchkey.tokens.PreSharedKey;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What is made of the pre-shared key of the moment, and made anew when that is another one. Safe
+ * for use by several threads.
+ *
+ * @param <T> the type of what is made
+ */
+final class MadeOfKey<T> implements Supplier<T> {
+  private final Supplier<PreSharedKey> psk;
+  private final Function<PreSharedKey, T> maker;
+  private volatile Made<T> latest;
+
+  MadeOfKey(Supplier<PreSharedKey> psk, Function<PreSharedKey, T> maker) {
+    this.psk = psk;
+    this.maker = maker;
+    latest = make(psk.get());
+  }
+
+  /** The same one as long as the key is the same. */
+  @Override
+  public T get() {
+    PreSharedKey now = psk.get();
+    Made<T> known = latest;
+    if (!known.of().equals(now)) {
+      known = make(now);
+      latest = known;
+    }
+    return known.value();
+  }
+
+  private Made<T> make(PreSharedKey key) {
+    return new Made<>(key, maker.apply(key));
+  }
+
+  private record Made<T>(PreSharedKey of, T value) {}
+}
