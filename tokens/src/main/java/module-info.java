@@ -1,4 +1,5 @@
 /** Tokens of the pre-shared key: signing and verifying. */
+@SuppressWarnings("module") // the modules that the last package is for come after this one
 module io.latchkey.tokens {
   requires com.github.benmanes.caffeine;
   requires jdk.jfr;
@@ -6,4 +7,7 @@ module io.latchkey.tokens {
   requires static org.jspecify;
 
   exports io.latchkey.tokens;
+  exports io.latchkey.tokens.log to
+      io.latchkey.filter,
+      io.latchkey.jaxrs;
 }

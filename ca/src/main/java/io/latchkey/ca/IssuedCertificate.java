@@ -77,10 +77,6 @@ public record IssuedCertificate(
     return Pem.encode(Stream.concat(Stream.of(certificate), intermediates.stream()).toList());
   }
 
-  int nameCount() {
-    return dnsNames.size() + ipAddresses.size() + uris.size();
-  }
-
   private static AlternativeNames namesOf(X509Certificate certificate) {
     return Optional.ofNullable(
             certificate.getExtensionValue(Extension.subjectAlternativeName.getId()))

@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 /** The authority that signs with an {@link Issuer} and records in a {@link CertificateStore}. */
 final class RecordingAuthority implements CertificateAuthority {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
-  private static final int MAX_LOGGED_NAME = 200;
 
   private final Database database;
   private final CertificateStore store;
@@ -61,7 +60,7 @@ final class RecordingAuthority implements CertificateAuthority {
     String serial = "";
     String reason = "";
     try {
-      IssuedCertificate issued = logged(request, terms);
+      IssuedCertificate issued = issue(request, terms);
       serial = issued.serial();
       return issued;
     } catch (IssuanceRefusedException e) {
@@ -76,26 +75,6 @@ final class RecordingAuthority implements CertificateAuthority {
         event.caller = terms.caller();
         event.commit();
       }
-    }
-  }
-
-  private IssuedCertificate logged(SigningRequest request, IssuanceTerms terms)
-      throws IssuanceRefusedException {
-    try {
-      IssuedCertificate issued = issue(request, terms);
-      LOG.info(
-          "Issued certificate {} with {} names for {}",
-          issued.serial(),
-          issued.nameCount(),
-          Printable.line(terms.caller(), MAX_LOGGED_NAME));
-      return issued;
-    } catch (IssuanceRefusedException e) {
-      LOG.info(
-          "Refused a certificate for {}: {}{}",
-          Printable.line(terms.caller(), MAX_LOGGED_NAME),
-          e.reason().wireName(),
-          e.name().map(name -> " (" + name + ")").orElse(""));
-      throw e;
     }
   }
 

@@ -1,6 +1,5 @@
 package io.latchkey.ca;
 
-import static io.latchkey.ca.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -46,30 +45,6 @@ class CertificateAuthorityLogTest {
   @AfterEach
   void stopListening() {
     logger.removeHandler(handler);
-  }
-
-  @Test
-  void eachAnswer_isOneLine() throws Exception {
-    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
-        CertificateAuthority ca =
-            CertificateAuthority.builder(directory)
-                .namePolicy(NamePolicy.of(List.of("*.example.org"), List.of()))
-                .open()) {
-      IssuedCertificate issued =
-          ca.sign(
-              request().subject("CN=free text").dns("a.example.org").build(),
-              IssuanceTerms.of("worker\n\u001b[31m1"));
-      assertThatThrownBy(
-              () -> ca.sign(request().dns("evil.com").build(), IssuanceTerms.of("worker-2")))
-          .isInstanceOf(IssuanceRefusedException.class);
-
-      assertThat(lines)
-          .containsExactly(
-              "Issued certificate "
-                  + issued.serial()
-                  + " with 1 names for worker\\u000a\\u001b[31m1",
-              "Refused a certificate for worker-2: name_not_allowed (evil.com)");
-    }
   }
 
   @Test

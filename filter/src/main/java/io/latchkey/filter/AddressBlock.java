@@ -1,5 +1,6 @@
 package io.latchkey.filter;
 
+import io.latchkey.tokens.log.IpLiteral;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.Optional;

@@ -2,6 +2,8 @@ package io.latchkey.filter;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.latchkey.tokens.Scheme;
+import io.latchkey.tokens.log.LogLimit;
+import io.latchkey.tokens.log.LogText;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +22,7 @@ final class AuthenticationLog implements AuthenticationObserver {
   private final LogLimit limit;
 
   AuthenticationLog(Ticker ticker) {
-    limit = new LogLimit(ticker);
+    limit = new LogLimit(ticker::read);
   }
 
   @Override
@@ -43,7 +45,7 @@ final class AuthenticationLog implements AuthenticationObserver {
       return;
     }
     String reason = event.reason().orElse("");
-    OptionalLong left = limit.next(reason, event.address().orElse(null));
+    OptionalLong left = limit.next(reason, event.address());
     if (left.isPresent()) {
       LOGGER.warn(
           "refused reason={} method={} path={} address={} kid={} left-out={}",

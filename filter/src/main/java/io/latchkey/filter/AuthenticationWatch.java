@@ -18,11 +18,14 @@ final class AuthenticationWatch {
   private final List<AuthenticationObserver> observers = new ArrayList<>();
 
   AuthenticationWatch(
-      AuthenticationStatistics statistics, ClientAddress addresses, ClassLoader application) {
+      AuthenticationStatistics statistics,
+      ClientAddress addresses,
+      ClassLoader application,
+      Ticker ticker) {
     this.statistics = statistics;
     this.addresses = addresses;
     observers.add(RecordedAuthentication.observer());
-    observers.add(new AuthenticationLog(Ticker.systemTicker()));
+    observers.add(new AuthenticationLog(ticker));
     if (hasCdi(application)) {
       observers.add(new CdiEvents());
     }

@@ -46,6 +46,7 @@ public final class BearerAuthenticator implements AutoCloseable {
   private BearerAuthenticator(
       Settings settings,
       Clock clock,
+      Ticker ticker,
       ClassLoader application,
       AuthenticationStatistics statistics,
       CertificateKeys certificates) {
@@ -59,12 +60,12 @@ public final class BearerAuthenticator implements AutoCloseable {
             .isPresent();
     allowsPreflight = settings.flag(Setting.ALLOW_PREFLIGHT);
     clientAddress = ClientAddress.of(settings);
-    budget = new FailureBudget(Ticker.systemTicker());
-    watch = new AuthenticationWatch(statistics, clientAddress, application);
+    budget = new FailureBudget(ticker);
+    watch = new AuthenticationWatch(statistics, clientAddress, application, ticker);
     // Last, since a thread comes with it that nobody would end if something else failed.
     verifier =
         required
-            ? Optional.of(ConfiguredVerifier.of(settings, clock, certificates))
+            ? Optional.of(ConfiguredVerifier.of(settings, clock, ticker, certificates))
             : Optional.empty();
     verifier.ifPresent(tokens -> statistics.add(tokens.load()));
   }
@@ -89,9 +90,16 @@ public final class BearerAuthenticator implements AutoCloseable {
    * ResourceIdentifier}.
    */
   public static BearerAuthenticator of(Settings settings, Clock clock, ClassLoader application) {
+    return of(settings, clock, Ticker.systemTicker(), application);
+  }
+
+  /** The same, with what tells how much time has passed. */
+  static BearerAuthenticator of(
+      Settings settings, Clock clock, Ticker ticker, ClassLoader application) {
     return new BearerAuthenticator(
         settings,
         clock,
+        ticker,
         application,
         new AuthenticationStatistics(),
         sha256 -> {
@@ -107,6 +115,7 @@ public final class BearerAuthenticator implements AutoCloseable {
     return new BearerAuthenticator(
         settings,
         clock,
+        Ticker.systemTicker(),
         application.getClassLoader(),
         AuthenticationStatistics.of(application),
         new ContextCertificateKeys(application));
@@ -123,8 +132,13 @@ public final class BearerAuthenticator implements AutoCloseable {
     verifier.ifPresent(CurrentVerifier::close);
   }
 
-  /** Decides about a request. Reads its method, path, headers and remote address only. */
+  /**
+   * Decides about a request. Reads its method, path, headers and remote address only, and leaves
+   * {@link BearerTokenFilter#ADDRESS_ATTRIBUTE} with it where a trusted proxy has named another
+   * address.
+   */
   public Outcome authenticate(HttpServletRequest request) {
+    clientAddress.note(request);
     Outcome outcome = judge(request);
     watch.decided(request, outcome);
     return outcome;

@@ -45,6 +45,12 @@ public class BearerTokenFilter extends HttpFilter {
    */
   public static final String AUTH_ATTRIBUTE = "io.latchkey.auth";
 
+  /**
+   * The attribute of a request that holds the address which a trusted proxy has named; not there
+   * when {@link jakarta.servlet.ServletRequest#getRemoteAddr()} is the address to go by.
+   */
+  public static final String ADDRESS_ATTRIBUTE = "io.latchkey.address";
+
   @Serial private static final long serialVersionUID = 1;
 
   private transient @Nullable BearerAuthenticator authenticator;

@@ -3,6 +3,7 @@ package io.latchkey.filter;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
+import io.latchkey.tokens.log.IpLiteral;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.util.Enumeration;
@@ -54,6 +55,15 @@ final class ClientAddress {
    */
   @Nullable String of(HttpServletRequest request) {
     return of(request.getRemoteAddr(), request::getHeaders);
+  }
+
+  /** Leaves the address with the request, for those behind, where it is not the connection's. */
+  void note(HttpServletRequest request) {
+    String peer = request.getRemoteAddr();
+    String address = of(request);
+    if (address != null && !address.equals(peer)) {
+      request.setAttribute(BearerTokenFilter.ADDRESS_ATTRIBUTE, address);
+    }
   }
 
   @Nullable String of(

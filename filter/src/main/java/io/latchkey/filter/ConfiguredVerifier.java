@@ -1,5 +1,6 @@
 package io.latchkey.filter;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.latchkey.settings.FileBacked;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
@@ -45,12 +46,15 @@ final class ConfiguredVerifier {
    * Makes the verifier, and warns of a weak key. Another one takes its place when keys have
    * changed.
    *
+   * @param clock to judge tokens by
+   * @param ticker to fetch sets of keys by
    * @param certificates asked for keys in certificates if the settings say so
    * @throws SettingsException if there is neither a pre-shared key nor a public key, or a setting
    *     is bad
    */
-  static CurrentVerifier of(Settings settings, Clock clock, CertificateKeys certificates) {
-    RemoteKeySets sets = RemoteKeySets.of(settings);
+  static CurrentVerifier of(
+      Settings settings, Clock clock, Ticker ticker, CertificateKeys certificates) {
+    RemoteKeySets sets = RemoteKeySets.of(settings, ticker);
     Set<Path> files = new LinkedHashSet<>(settings.files(Setting.PSK, Setting.PREVIOUS_PSK));
     files.addAll(ConfiguredPublicKeys.files(settings));
     FileBacked<TokenVerifier> verifier =

@@ -1,5 +1,6 @@
 package io.latchkey.filter;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.latchkey.settings.SettingName;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
@@ -17,14 +18,19 @@ final class RemoteKeySets implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(RemoteKeySets.class);
 
   private final Map<String, RemoteKeySet> sets = new LinkedHashMap<>();
+  private final Ticker ticker;
+
+  private RemoteKeySets(Ticker ticker) {
+    this.ticker = ticker;
+  }
 
   /**
    * Names those that the settings do; fetches nothing yet.
    *
    * @throws SettingsException if one is no URL to fetch keys from
    */
-  static RemoteKeySets of(Settings settings) {
-    RemoteKeySets all = new RemoteKeySets();
+  static RemoteKeySets of(Settings settings, Ticker ticker) {
+    RemoteKeySets all = new RemoteKeySets(ticker);
     ConfiguredPublicKeys.settings(settings)
         .forEach(setting -> settings.urls(setting).forEach(url -> all.add(settings, setting, url)));
     return all;
@@ -32,7 +38,7 @@ final class RemoteKeySets implements AutoCloseable {
 
   private void add(Settings settings, SettingName setting, String url) {
     try {
-      sets.computeIfAbsent(url, RemoteKeySet::of);
+      sets.computeIfAbsent(url, name -> RemoteKeySet.of(name, ticker::read));
     } catch (IllegalArgumentException e) {
       throw settings.bad(setting, "has an entry that " + e.getMessage());
     }

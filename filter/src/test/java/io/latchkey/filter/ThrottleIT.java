@@ -109,6 +109,26 @@ class ThrottleIT {
     }
   }
 
+  @Test
+  void addressThatATrustedProxyNames_isAnAttributeOfTheRequest() throws Exception {
+    try (TestServer server =
+        TestServer.builder()
+            .param("latchkey.trusted-proxies", "127.0.0.0/8")
+            .servlet(
+                "/*",
+                (request, response) ->
+                    response
+                        .getWriter()
+                        .print(request.getAttribute(BearerTokenFilter.ADDRESS_ATTRIBUTE)))
+            .start()) {
+      String token = "Authorization: Bearer " + Tokens.of("worker-1");
+
+      assertThat(server.request("GET /x", token, "X-Forwarded-For: 192.0.2.1").body())
+          .isEqualTo("192.0.2.1");
+      assertThat(server.request("GET /x", token).body()).isEqualTo("null");
+    }
+  }
+
   private static Response forgedFrom(TestServer server, String forwardedFor) throws Exception {
     return server.request(
         "GET /whoami",

@@ -8,6 +8,7 @@ import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.SigningRequest;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -87,9 +88,10 @@ public class CertificateAuthorityResource {
   public Response sign(
       InputStream body,
       @QueryParam("days_valid") @Nullable String daysValid,
-      @Context SecurityContext security)
+      @Context SecurityContext security,
+      @Context HttpServletRequest http)
       throws IOException {
-    IssuedCertificate issued = watch.watch(security, () -> issue(body, daysValid, security));
+    IssuedCertificate issued = watch.watch(http, security, () -> issue(body, daysValid, security));
     return Response.ok(issued.pemChain())
         .header(FINGERPRINT_HEADER, issued.fingerprint())
         .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -68,4 +68,9 @@ public final class RequestRefusedException extends RuntimeException {
   Map<String, String> members() {
     return members;
   }
+
+  /** The name that was refused, if that is why. */
+  Optional<String> name() {
+    return Optional.ofNullable(members.get("name"));
+  }
 }

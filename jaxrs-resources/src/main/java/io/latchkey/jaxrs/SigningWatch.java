@@ -4,30 +4,32 @@ import io.latchkey.ca.IssuedCertificate;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
-import java.security.Principal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts requests to sign and tells the application's observers of each. */
+/** Counts requests to sign, logs each, and tells the application's observers of it. */
 @Singleton
 class SigningWatch {
   private static final Logger LOG = LoggerFactory.getLogger(SigningWatch.class);
 
   private final SigningStatistics statistics;
+  private final SigningLog log;
   private final Consumer<SigningEvent> observers;
 
   @Inject
   SigningWatch(SigningStatistics statistics, Event<SigningEvent> events) {
-    this(statistics, events::fire);
+    this(statistics, new SigningLog(System::nanoTime), events::fire);
   }
 
-  SigningWatch(SigningStatistics statistics, Consumer<SigningEvent> observers) {
+  SigningWatch(SigningStatistics statistics, SigningLog log, Consumer<SigningEvent> observers) {
     this.statistics = statistics;
+    this.log = log;
     this.observers = observers;
   }
 
@@ -37,9 +39,12 @@ class SigningWatch {
     IssuedCertificate sign() throws IOException;
   }
 
-  IssuedCertificate watch(SecurityContext security, Signing signing) throws IOException {
+  IssuedCertificate watch(HttpServletRequest request, SecurityContext security, Signing signing)
+      throws IOException {
     long began = System.nanoTime();
+    SigningOrigin origin = SigningOrigin.of(request, security);
     String outcome = SigningStatistics.ERROR;
+    Optional<String> name = Optional.empty();
     Optional<IssuedCertificate> issued = Optional.empty();
     try {
       IssuedCertificate certificate = signing.sign();
@@ -48,22 +53,28 @@ class SigningWatch {
       return certificate;
     } catch (RequestRefusedException e) {
       outcome = ProblemMapper.reason(e);
+      name = e.name();
       throw e;
     } finally {
       Duration took = Duration.ofNanos(System.nanoTime() - began);
       statistics.count(outcome, took);
-      tell(outcome, security, issued, took);
+      if (issued.isPresent()) {
+        log.signed(issued.get(), origin);
+      } else {
+        log.refused(outcome, name, origin);
+      }
+      tell(outcome, origin, issued, took);
     }
   }
 
   @SuppressWarnings("IllegalCatch") // an observer must not decide about what is signed already
   private void tell(
-      String outcome, SecurityContext security, Optional<IssuedCertificate> issued, Duration took) {
+      String outcome, SigningOrigin origin, Optional<IssuedCertificate> issued, Duration took) {
     try {
       observers.accept(
           new SigningEvent(
               issued.isPresent() ? Optional.empty() : Optional.of(outcome),
-              Optional.ofNullable(security.getUserPrincipal()).map(Principal::getName),
+              origin.caller(),
               issued.map(IssuedCertificate::serial),
               issued.map(IssuedCertificate::notAfter),
               took));

@@ -11,6 +11,7 @@ import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.TrustedIssuer;
 import io.latchkey.tokens.VerificationKey;
 import io.latchkey.tokens.VerifiedToken;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -18,11 +19,13 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Principal;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.Extension;
@@ -59,6 +62,8 @@ final class AuthorityFixture implements AutoCloseable {
   private final CertificateAuthority authority;
   private final SigningStatistics statistics = new SigningStatistics();
   private final List<SigningEvent> events = new CopyOnWriteArrayList<>();
+  private final AtomicLong time = new AtomicLong();
+  private ContainerRequest container = ContainerRequest.toSign();
   private final Dispatcher dispatcher = MockDispatcherFactory.createDispatcher();
 
   @SuppressWarnings("UnnecessaryAssignment") // plays the container, which injects the fields
@@ -71,7 +76,7 @@ final class AuthorityFixture implements AutoCloseable {
     CertificateAuthorityResource resource = new CertificateAuthorityResource();
     resource.authority = authority;
     resource.authentication = authentication;
-    resource.watch = new SigningWatch(statistics, events::add);
+    resource.watch = new SigningWatch(statistics, new SigningLog(time::get), events::add);
     resource.current = new CurrentRoot(authority, () -> signer, Clock.systemUTC());
     dispatcher.getRegistry().addSingletonResource(resource);
     IssuedCertificatesResource certificates = new IssuedCertificatesResource();
@@ -101,6 +106,16 @@ final class AuthorityFixture implements AutoCloseable {
     return authority;
   }
 
+  /** What the container says about the requests from now on. */
+  void comesFrom(ContainerRequest value) {
+    container = value;
+  }
+
+  /** Lets time pass for the log. */
+  void pass(Duration duration) {
+    time.addAndGet(duration.toNanos());
+  }
+
   MockHttpResponse send(MockHttpRequest request, Principal caller, String... roles) {
     return dispatch(request, new Security(caller, Set.of(roles)));
   }
@@ -116,6 +131,7 @@ final class AuthorityFixture implements AutoCloseable {
 
   private MockHttpResponse dispatch(MockHttpRequest request, SecurityContext security) {
     ResteasyContext.pushContext(SecurityContext.class, security);
+    ResteasyContext.pushContext(HttpServletRequest.class, container.toServletRequest());
     try {
       MockHttpResponse response = new MockHttpResponse();
       dispatcher.invoke(request, response);

@@ -1,6 +1,5 @@
 package io.latchkey.tokens;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -12,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 /**
  * The public keys in a JWK set (RFC 7517 section 5) at an {@code https} URL. It is fetched every
@@ -33,7 +33,7 @@ public final class RemoteKeySet implements AutoCloseable {
 
   private final URI uri;
   private final Source source;
-  private final Ticker ticker;
+  private final LongSupplier nanoTime;
   private final ScheduledExecutorService fetcher =
       Executors.newSingleThreadScheduledExecutor(
           run -> {
@@ -52,10 +52,10 @@ public final class RemoteKeySet implements AutoCloseable {
   private boolean failing;
   private long lastAttempt;
 
-  RemoteKeySet(URI uri, Source source, Ticker ticker) {
+  RemoteKeySet(URI uri, Source source, LongSupplier nanoTime) {
     this.uri = uri;
     this.source = source;
-    this.ticker = ticker;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -65,8 +65,16 @@ public final class RemoteKeySet implements AutoCloseable {
    *     message goes on a sentence that begins with the URL's name
    */
   public static RemoteKeySet of(String url) {
+    return of(url, System::nanoTime);
+  }
+
+  /**
+   * The same, with what tells how much time has passed, as {@link System#nanoTime} does: in
+   * nanoseconds from any moment on.
+   */
+  public static RemoteKeySet of(String url, LongSupplier nanoTime) {
     URI uri = HttpsDocument.checked(url);
-    return new RemoteKeySet(uri, new HttpsDocument(uri), Ticker.systemTicker());
+    return new RemoteKeySet(uri, new HttpsDocument(uri), nanoTime);
   }
 
   /**
@@ -97,7 +105,7 @@ public final class RemoteKeySet implements AutoCloseable {
   public boolean refresh() {
     CompletableFuture<Void> fetch;
     synchronized (this) {
-      boolean recent = attempted && ticker.read() - lastAttempt < PAUSE.toNanos();
+      boolean recent = attempted && nanoTime.getAsLong() - lastAttempt < PAUSE.toNanos();
       if (recent && underWay.isDone()) {
         return false;
       }
@@ -127,7 +135,7 @@ public final class RemoteKeySet implements AutoCloseable {
 
   synchronized void fetchIfDue() {
     Duration after = failing ? PAUSE : REFRESH;
-    if (underWay.isDone() && ticker.read() - lastAttempt >= after.toNanos()) {
+    if (underWay.isDone() && nanoTime.getAsLong() - lastAttempt >= after.toNanos()) {
       var unused = fetchNow();
     }
   }
@@ -136,7 +144,7 @@ public final class RemoteKeySet implements AutoCloseable {
   private synchronized CompletableFuture<Void> fetchNow() {
     if (underWay.isDone() && !fetcher.isShutdown()) {
       attempted = true;
-      lastAttempt = ticker.read();
+      lastAttempt = nanoTime.getAsLong();
       underWay = CompletableFuture.runAsync(this::fetch, fetcher);
     }
     return underWay;

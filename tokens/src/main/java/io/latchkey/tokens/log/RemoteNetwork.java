@@ -1,4 +1,4 @@
-package io.latchkey.filter;
+package io.latchkey.tokens.log;
 
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Whom a remote address stands for: itself, or for IPv6 its network of 64 bits, since one host has
  * all of that to send from (RFC 4291 section 2.5.4).
  */
-final class RemoteNetwork {
+public final class RemoteNetwork {
   private static final String UNKNOWN = "unknown";
   private static final int NETWORK_BYTES = 8;
 
@@ -20,7 +20,7 @@ final class RemoteNetwork {
    *
    * @param address as the server gives it; null when the connection has none
    */
-  static String of(@Nullable String address) {
+  public static String of(@Nullable String address) {
     if (address == null || address.isEmpty()) {
       return UNKNOWN;
     }

@@ -1,4 +1,4 @@
-package io.latchkey.filter;
+package io.latchkey.tokens.log;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** An IP address written out. Host names are never looked up: the text comes from strangers. */
-final class IpLiteral {
+public final class IpLiteral {
   /** Without leading zeros, which some take for octal numbers (RFC 3986 section 3.2.2). */
   private static final Pattern IPV4 =
       Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
@@ -22,7 +22,7 @@ final class IpLiteral {
    * @return the IPv4 address in an IPv4-mapped IPv6 one, so that both are the same; empty if the
    *     text is no address
    */
-  static Optional<InetAddress> parse(String text) {
+  public static Optional<InetAddress> parse(String text) {
     if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
       return Optional.empty();
     }

@@ -1,4 +1,4 @@
-package io.latchkey.filter;
+package io.latchkey.tokens.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

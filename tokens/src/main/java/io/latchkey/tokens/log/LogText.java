@@ -1,15 +1,15 @@
-package io.latchkey.filter;
+package io.latchkey.tokens.log;
 
 import java.util.Optional;
 
 /** Values of strangers in a line of the log: quoted, bounded, and unable to end the line. */
-final class LogText {
+public final class LogText {
   private static final int MAX_LENGTH = 200;
 
   private LogText() {}
 
   /** The value in quotes, or a dash if there is none. */
-  static String quoted(Optional<String> value) {
+  public static String quoted(Optional<String> value) {
     return value.map(LogText::quoted).orElse("-");
   }
 
@@ -17,7 +17,7 @@ final class LogText {
    * The value in quotes, at most {@value #MAX_LENGTH} characters of it. Quotes, backslashes,
    * control, formatting and line-breaking characters, and half surrogate pairs are escaped.
    */
-  static String quoted(String value) {
+  public static String quoted(String value) {
     StringBuilder text = new StringBuilder("\"");
     value
         .codePoints()

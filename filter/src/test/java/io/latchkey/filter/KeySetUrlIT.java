@@ -1,0 +1,146 @@
+package io.latchkey.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.settings.Settings;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Requests with tokens of a key set that is fetched over https; the time is the test's. */
+class KeySetUrlIT {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  @TempDir Path dir;
+  private final AtomicLong time = new AtomicLong();
+  private LogCapture log;
+  private KeySetServer provider;
+  private String known;
+  private SharedAuthentication shared;
+  private TestServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    log = LogCapture.open();
+    provider = KeySetServer.start(dir);
+    known = token(provider.add("a"), "a");
+    Settings settings =
+        Settings.builder()
+            .source("the test", Map.of("latchkey.public-key", provider.url()))
+            .build();
+    server =
+        TestServer.unconfigured()
+            .context(
+                context ->
+                    context.addServletContainerInitializer(
+                        (classes, application) ->
+                            shared =
+                                SharedAuthentication.open(
+                                    application, settings, new Only(settings, time)),
+                        Set.of()))
+            .servlet("/*", new WhoServlet())
+            .start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    shared.close();
+    server.close();
+    provider.close();
+    log.close();
+  }
+
+  private static String token(KeyPair pair, String id) {
+    return KeyTokens.of(pair, Map.of("kid", id), Map.of("sub", "of-" + id));
+  }
+
+  private void assertAdmits(String token, String name) throws Exception {
+    assertThat(server.get("/x", token).body()).startsWith(name + " ");
+  }
+
+  private void assertRefuses(String token) throws Exception {
+    assertThat(server.get("/x", token).reason()).isEqualTo("signature");
+  }
+
+  private void advance(Duration duration) {
+    time.addAndGet(duration.toNanos());
+  }
+
+  @Test
+  void unknownKeyId_hasTheSetFetchedAtOnceAndIsAdmitted() throws Exception {
+    assertAdmits(known, "of-a");
+    assertThat(provider.fetches()).isEqualTo(1);
+    String next = token(provider.add("b"), "b");
+    advance(MINUTE);
+
+    assertAdmits(next, "of-b");
+
+    assertThat(provider.fetches()).isEqualTo(2);
+    assertAdmits(known, "of-a");
+    assertAdmits(next, "of-b");
+    assertThat(provider.fetches()).isEqualTo(2);
+  }
+
+  @Test
+  void unknownKeyIds_haveTheSetFetchedOnceAMinute() throws Exception {
+    KeyPair stranger = KeyTokens.newPair();
+    advance(MINUTE);
+
+    assertRefuses(token(stranger, "x"));
+    assertRefuses(token(stranger, "y"));
+    String next = token(provider.add("b"), "b");
+    advance(MINUTE.minusNanos(1));
+    assertRefuses(next);
+    assertThat(provider.fetches()).isEqualTo(2);
+    advance(Duration.ofNanos(1));
+
+    assertAdmits(next, "of-b");
+    assertThat(provider.fetches()).isEqualTo(3);
+  }
+
+  @Test
+  void sourceThatFails_keepsTheLastGoodSetUntilItAnswersAgain() throws Exception {
+    String next = token(provider.add("b"), "b");
+    provider.answersWith(503);
+    advance(MINUTE);
+
+    assertRefuses(next);
+    assertAdmits(known, "of-a");
+    assertThat(log.lines())
+        .filteredOn(line -> line.contains("stay in use"))
+        .singleElement()
+        .asString()
+        .contains(provider.url() + " answered with status 503 instead of 200");
+
+    provider.answersWith(200);
+    advance(MINUTE);
+    assertAdmits(next, "of-b");
+  }
+
+  /** One authenticator for all requests, as of an application that makes its own. */
+  private record Only(BearerAuthenticator authenticator) implements SharedAuthentication.Source {
+    Only(Settings settings, AtomicLong time) {
+      this(
+          BearerAuthenticator.of(
+              settings, Clock.systemUTC(), time::get, KeySetUrlIT.class.getClassLoader()));
+    }
+
+    @Override
+    public BearerAuthenticator get() {
+      return authenticator;
+    }
+
+    @Override
+    public void close() {
+      authenticator.close();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.latchkey.jaxrs;
+
+import io.latchkey.tokens.TokenVerifier;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.SecurityContext;
+import java.security.Principal;
+import java.util.Optional;
+
+/**
+ * Where a request to sign comes from.
+ *
+ * @param path as the client wrote it
+ * @param address of the client; empty if the connection has none
+ * @param keyId what its token claims, verified or not
+ * @param caller who was authenticated
+ */
+record SigningOrigin(
+    String path, Optional<String> address, Optional<String> keyId, Optional<String> caller) {
+  /** Where the filter, which is not known here, leaves what a trusted proxy has said. */
+  private static final String ADDRESS_ATTRIBUTE = "io.latchkey.address";
+
+  private static final String SCHEME = "Bearer ";
+
+  static SigningOrigin of(HttpServletRequest request, SecurityContext security) {
+    return new SigningOrigin(
+        request.getRequestURI(),
+        address(request),
+        keyId(request),
+        Optional.ofNullable(security.getUserPrincipal()).map(Principal::getName));
+  }
+
+  private static Optional<String> address(HttpServletRequest request) {
+    return request.getAttribute(ADDRESS_ATTRIBUTE) instanceof String named
+        ? Optional.of(named)
+        : Optional.ofNullable(request.getRemoteAddr());
+  }
+
+  private static Optional<String> keyId(HttpServletRequest request) {
+    return Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION))
+        .filter(value -> value.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+        .flatMap(value -> TokenVerifier.claimedKeyId(value.substring(SCHEME.length())));
+  }
+}
