@@ -62,7 +62,9 @@ final class Cli {
   Process start(Map<String, String> environment, List<String> prefix, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(prefix);
-    command.addAll(List.of(JAVA, "-XX:-UsePerfData", "-jar", jar.toString()));
+    // It ends before the optimizing compiler has paid for itself.
+    command.addAll(
+        List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-jar", jar.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)

@@ -60,7 +60,10 @@ final class LatchkeyProcess implements AutoCloseable {
 
   /** Starts the WAR with these arguments and no others, and waits for nothing. */
   static LatchkeyProcess launch(Map<String, String> environment, String... arguments) {
-    List<String> command = new ArrayList<>(List.of(java(), "-jar", WAR.toString()));
+    // It lives for seconds: the optimizing compiler would take the processors from the tests.
+    List<String> command =
+        new ArrayList<>(
+            List.of(java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", WAR.toString()));
     command.addAll(List.of(arguments));
     return run(environment, command);
   }
