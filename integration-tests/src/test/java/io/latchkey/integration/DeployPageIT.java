@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,107 +31,115 @@ class DeployPageIT {
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern RUN =
       Pattern.compile("<!-- run -->\\n```sh\\n(.*?)```", Pattern.DOTALL);
-  private static final Pattern PID = Pattern.compile("server-pid=(\\d+)");
+  private static final Pattern ANSWER =
+      Pattern.compile("```(?:json|text)\\n(.*?)\\n```", Pattern.DOTALL);
+  private static final Pattern AFTER_RENEWAL = Pattern.compile("--exec \"([^\"]+)\"");
+  // What the page leaves to "certificate run", which would wait until the day before the end.
   private static final String RENEW =
       """
       latchkey certificate create --force --url http://localhost:8080/latchkey --psk-file psk \
         --common-name localhost --dns-names localhost --out-dir tls
-      if [ -f pack.sh ]; then sh pack.sh; fi
       """;
+  private static final String KEEP_PID = "trap 'echo ${!-} > server.pid' EXIT\n";
 
   private final Path home = Path.of(System.getProperty("server.home"));
-  private final int http = freePort();
-  private final int https = freePort();
-  private final int shutdown = freePort();
+  private final ServerUnderTest server = ServerUnderTest.current();
+  private final Map<String, Integer> ports = new LinkedHashMap<>();
   private Path folder;
-
-  DeployPageIT() throws IOException {}
 
   @BeforeEach
   void putDownloadsIntoAnEmptyFolder() throws Exception {
     Tools.require("bash", "curl", "openssl", "sed");
     folder = Folders.create();
-    copy(home, folder.resolve(home.getFileName()));
-    Files.copy(War.built("latchkey"), folder.resolve("latchkey.war"));
+    Path unpacked = folder.resolve(home.getFileName());
+    copy(home, unpacked);
+    for (String war : server.page().wars()) {
+      Files.copy(War.built(war), folder.resolve(war + ".war"));
+    }
     Files.copy(
         REPOSITORY.resolve("client/target/latchkey-cli.jar"), folder.resolve("latchkey-cli.jar"));
-    Path server = folder.resolve(home.getFileName()).resolve("conf/server.xml");
-    if (Files.exists(server)) {
-      Files.writeString(
-          server,
-          Files.readString(server)
-              .replace("port=\"8005\"", "port=\"" + shutdown + "\"")
-              .replace("port=\"8080\"", "port=\"" + http + "\""));
+    for (String port : List.of("8080", "8443", "8005", "9990")) {
+      ports.put(port, freePort());
     }
+    for (String configuration :
+        List.of(
+            "conf/server.xml", "standalone/configuration/standalone.xml", "bin/jboss-cli.xml")) {
+      Path file = unpacked.resolve(configuration);
+      if (Files.exists(file)) {
+        Files.writeString(file, withFreePorts(Files.readString(file)));
+      }
+    }
+  }
+
+  private String withFreePorts(String text) {
+    String changed = text;
+    for (Map.Entry<String, Integer> port : ports.entrySet()) {
+      changed = changed.replaceAll("\\b" + port.getKey() + "\\b", port.getValue().toString());
+    }
+    return changed;
   }
 
   @AfterEach
   void stop() throws Exception {
-    Path pidFile = folder.resolve("tomcat.pid");
-    Path output = folder.resolve("page.log");
-    if (Files.exists(pidFile)) {
-      end(Long.parseLong(Files.readString(pidFile).strip()));
-    } else if (Files.exists(output)) {
-      Matcher pids = PID.matcher(Files.readString(output));
-      while (pids.find()) {
-        end(Long.parseLong(pids.group(1)));
+    for (String name : List.of("tomcat.pid", "server.pid")) {
+      Path file = folder.resolve(name);
+      String pid = Files.exists(file) ? Files.readString(file).strip() : "";
+      if (!pid.isEmpty()) {
+        end(Long.parseLong(pid));
       }
     }
   }
 
   private static void end(long pid) throws Exception {
-    ProcessHandle server = ProcessHandle.of(pid).orElse(null);
-    if (server != null) {
-      server.destroy();
-      server.onExit().get(1, java.util.concurrent.TimeUnit.MINUTES);
+    ProcessHandle process = ProcessHandle.of(pid).orElse(null);
+    if (process != null) {
+      process.destroy();
+      process.onExit().get(1, TimeUnit.MINUTES);
     }
   }
 
   @Test
   void page_leadsToAnAuthenticatedRequestAndACertificateThatIsRenewedWhileRunning()
       throws Exception {
-    String page = page();
-    List<String> blocks = RUN.matcher(page).results().map(block -> block.group(1)).toList();
+    String page = Files.readString(REPOSITORY.resolve("docs/deploy").resolve(server.page().file()));
+    List<String> blocks = found(RUN, page);
     // The page is of one version; where it is for several, this run's is put in its place.
-    assertThat(page).contains(ServerUnderTest.current().homeOfThePage());
+    assertThat(page).contains(server.page().home());
 
-    String output = run(String.join("\n", blocks) + "\necho server-pid=${!-}\n");
+    String output = run("page", KEEP_PID + String.join("\n", blocks));
 
     assertThat(output)
-        .contains("{\"name\":\"worker-1\",\"roles\":[\"service\"],\"scheme\":\"psk\"}")
-        .doesNotContain("\"status\":4", "\"status\":5");
+        .contains(found(ANSWER, page))
+        .doesNotContain("\"status\":4", "\"status\":5", "\"outcome\" => \"failed\"");
     X509Certificate first = served();
-    run(blocks.get(0).replaceFirst("(?m)^\\(umask.*$", "") + RENEW);
+    String definitions = blocks.get(0).replaceFirst("(?m)^\\(umask.*$", "");
+    run("renewal", definitions + RENEW + String.join("\n", found(AFTER_RENEWAL, page)));
     await()
         .atMost(Duration.ofMinutes(2))
         .untilAsserted(
             () -> assertThat(served().getSerialNumber()).isNotEqualTo(first.getSerialNumber()));
   }
 
-  private String page() throws IOException {
-    return Files.readString(
-        REPOSITORY.resolve("docs/deploy").resolve(ServerUnderTest.current().page()));
+  private static List<String> found(Pattern pattern, String text) {
+    return pattern.matcher(text).results().map(match -> match.group(1)).toList();
   }
 
   /** Runs commands of the page with the ports, the version and the patience of this test. */
-  private String run(String commands) throws Exception {
+  private String run(String name, String commands) throws Exception {
     String script =
-        commands
-            .replace("8080", Integer.toString(http))
+        withFreePorts(commands)
             .replace(
                 "echo jetty.http.host=127.0.0.1",
-                "printf 'jetty.http.host=127.0.0.1\\njetty.http.port=" + http + "\\n'")
-            .replace("8443", Integer.toString(https))
-            .replace(ServerUnderTest.current().homeOfThePage(), home.getFileName().toString())
-            .replace("ee10", ServerUnderTest.current().jettyEnvironment())
+                "printf 'jetty.http.host=127.0.0.1\\njetty.http.port=" + ports.get("8080") + "\\n'")
+            .replace(server.page().home(), home.getFileName().toString())
+            .replace("ee10", server.jettyEnvironment())
             .replace(
                 "checkPeriod=\"3600\" daysBefore=\"2\"", "checkPeriod=\"1\" daysBefore=\"400\"")
             .replace("reload.scanInterval=10", "reload.scanInterval=1");
-    Path file = Files.writeString(folder.resolve("page.sh"), script);
-    Path output = folder.resolve("page.log");
+    Path file = Files.writeString(folder.resolve(name + ".sh"), script);
+    Path output = folder.resolve(name + ".log");
     ServerProcess bash =
-        ServerProcess.start(
-            folder, output, java.util.Map.of(), List.of("bash", "-eu", file.toString()));
+        ServerProcess.start(folder, output, Map.of(), List.of("bash", "-eu", file.toString()));
     int status = bash.exitStatus();
     String text = Files.readString(output);
     assertThat(status).as(text).isZero();
@@ -141,7 +151,7 @@ class DeployPageIT {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new Anybody()}, null);
     try (SSLSocket socket =
-        (SSLSocket) context.getSocketFactory().createSocket("localhost", https)) {
+        (SSLSocket) context.getSocketFactory().createSocket("localhost", ports.get("8443"))) {
       return (X509Certificate) socket.getSession().getPeerCertificates()[0];
     }
   }

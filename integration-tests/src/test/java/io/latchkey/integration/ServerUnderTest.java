@@ -2,42 +2,43 @@ package io.latchkey.integration;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** The servers of the suite, each started by the Maven profile of its name. */
 enum ServerUnderTest {
   /** Too old: only {@link OldServerIT} runs there. */
-  TOMCAT_9("tomcat-9", "Tomcat 9") {
+  TOMCAT_9("tomcat-9", "Tomcat 9", Page.TOMCAT) {
     @Override
     Server start(Path home, Path base, Map<String, String> environment) throws IOException {
       return TomcatServer.start(home, base, environment);
     }
   },
-  TOMCAT_10_1("tomcat-10.1", "Tomcat 10.1") {
+  TOMCAT_10_1("tomcat-10.1", "Tomcat 10.1", Page.TOMCAT) {
     @Override
     Server start(Path home, Path base, Map<String, String> environment) throws IOException {
       return TomcatServer.start(home, base, environment);
     }
   },
-  TOMCAT_11("tomcat-11", "Tomcat 11") {
+  TOMCAT_11("tomcat-11", "Tomcat 11", Page.TOMCAT) {
     @Override
     Server start(Path home, Path base, Map<String, String> environment) throws IOException {
       return TomcatServer.start(home, base, environment);
     }
   },
-  JETTY_12_EE10("jetty-12-ee10", "Jetty 12, EE 10") {
+  JETTY_12_EE10("jetty-12-ee10", "Jetty 12, EE 10", Page.JETTY) {
     @Override
     Server start(Path home, Path base, Map<String, String> environment) throws IOException {
       return JettyServer.start("ee10", home, base, environment);
     }
   },
-  JETTY_12_EE11("jetty-12-ee11", "Jetty 12, EE 11") {
+  JETTY_12_EE11("jetty-12-ee11", "Jetty 12, EE 11", Page.JETTY) {
     @Override
     Server start(Path home, Path base, Map<String, String> environment) throws IOException {
       return JettyServer.start("ee11", home, base, environment);
     }
   },
-  WILDFLY("wildfly", "WildFly", "latchkey-jakartaee") {
+  WILDFLY("wildfly", "WildFly", Page.WILDFLY) {
     @Override
     Server start(Path home, Path base, Map<String, String> environment) throws IOException {
       return WildFlyServer.start(home, base, environment);
@@ -46,16 +47,12 @@ enum ServerUnderTest {
 
   private final String profile;
   private final String label;
-  private final String latchkeyWar;
+  private final Page page;
 
-  ServerUnderTest(String profile, String label) {
-    this(profile, label, "latchkey");
-  }
-
-  ServerUnderTest(String profile, String label, String latchkeyWar) {
+  ServerUnderTest(String profile, String label, Page page) {
     this.profile = profile;
     this.label = label;
-    this.latchkeyWar = latchkeyWar;
+    this.page = page;
   }
 
   /** The one that this run is for. */
@@ -75,15 +72,8 @@ enum ServerUnderTest {
   }
 
   /** The page in {@code docs/deploy} for it. */
-  String page() {
-    return name().startsWith("JETTY") ? "jetty.md" : "tomcat.md";
-  }
-
-  /** The folder of the distribution that the page unpacks: that of the oldest version it is for. */
-  String homeOfThePage() {
-    String property = name().startsWith("JETTY") ? "version.jetty-12" : "version.tomcat-10.1";
-    String folder = name().startsWith("JETTY") ? "jetty-home-" : "apache-tomcat-";
-    return folder + System.getProperty(property);
+  Page page() {
+    return page;
   }
 
   /** What Jetty calls the version of Jakarta EE. */
@@ -107,7 +97,7 @@ enum ServerUnderTest {
 
   /** Which of the WARs that the build packs is made for it. */
   String latchkeyWar() {
-    return latchkeyWar;
+    return page.latchkeyWar;
   }
 
   /**
@@ -118,4 +108,36 @@ enum ServerUnderTest {
    * @param environment variables for its process, beside this one's
    */
   abstract Server start(Path home, Path base, Map<String, String> environment) throws IOException;
+
+  /** A page in {@code docs/deploy}, which may be for several servers. */
+  enum Page {
+    TOMCAT("tomcat.md", "apache-tomcat-", "version.tomcat-10.1", "latchkey"),
+    JETTY("jetty.md", "jetty-home-", "version.jetty-12", "latchkey"),
+    WILDFLY("wildfly.md", "wildfly-", "version.wildfly", "latchkey-jakartaee");
+
+    private final String file;
+    private final String home;
+    private final String latchkeyWar;
+
+    Page(String file, String home, String versionProperty, String latchkeyWar) {
+      this.file = file;
+      this.home = home + System.getProperty(versionProperty);
+      this.latchkeyWar = latchkeyWar;
+    }
+
+    /** Its name in {@code docs/deploy}. */
+    String file() {
+      return file;
+    }
+
+    /** The folder of the distribution that it unpacks: that of the oldest version it is for. */
+    String home() {
+      return home;
+    }
+
+    /** The WARs that it wants in the folder. */
+    List<String> wars() {
+      return this == WILDFLY ? List.of(latchkeyWar, "secured-application") : List.of(latchkeyWar);
+    }
+  }
 }

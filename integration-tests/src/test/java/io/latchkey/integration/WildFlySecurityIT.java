@@ -7,6 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +21,19 @@ class WildFlySecurityIT {
   static final String NOT_INTEGRATED =
       "/subsystem=undertow/application-security-domain=other"
           + ":write-attribute(name=integrated-jaspi,value=false)";
+
+  private static final String CONSTRAINT =
+      """
+      <security-constraint>
+        <web-resource-collection>
+          <web-resource-name>callers</web-resource-name>
+          <url-pattern>/me</url-pattern>
+        </web-resource-collection>
+        <auth-constraint><role-name>service</role-name></auth-constraint>
+      </security-constraint>
+      <security-role><role-name>service</role-name></security-role>
+      """;
+  private static final int STRANGERS = 50;
 
   private static Server server;
   private static Application ledger;
@@ -108,6 +122,29 @@ class WildFlySecurityIT {
   void pathThatAnExpressionOpens_needsNoToken() throws Exception {
     assertThat(ledger.get("/balance").body()).isEqualTo("42");
     assertThat(ledger.get("/balance", "x").body()).isEqualTo("42");
+  }
+
+  @Test
+  void refusalsBehindAConstraint_areTheFiltersAndLeaveNoStackTraces() throws Exception {
+    PreSharedKey psk = PreSharedKey.generate();
+    War war = War.like("secured-application").contextParam("latchkey.psk", psk.reveal());
+    Path file = war.webXml(CONSTRAINT).writeTo(folder("wildfly-constraint"));
+    Application guarded = new Application(server.deploy("guarded", file), psk);
+    assertThat(guarded.get("/me", guarded.token("worker-1")).body())
+        .startsWith("request=worker-1 [service]");
+    List<String> logged = server.log().lines().toList();
+
+    for (int n = 0; n < STRANGERS; n++) {
+      HttpResponse<String> missing = guarded.get("/me");
+      assertThat(missing.statusCode()).isEqualTo(401);
+      assertThat(missing.body()).endsWith("\"reason\":\"missing\"}");
+    }
+
+    assertThat(guarded.get("/me", "x").body()).endsWith("\"reason\":\"malformed\"}");
+    assertThat(LogDifference.between(logged, server.log().lines().toList()))
+        .noneMatch(line -> line.contains("UT005023") || line.startsWith("\tat "))
+        .hasSizeLessThan(STRANGERS);
+    server.undeploy("guarded");
   }
 
   @Test
