@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,12 +78,34 @@ public final class SharedAuthentication implements AutoCloseable {
         authenticator()
             .map(rules -> authenticate(request, rules, callerNeeded))
             .orElseGet(() -> new Outcome.Refused(Problem.MISCONFIGURED));
-    if (outcome instanceof Outcome.Refused && !callerNeeded && filterAnswers) {
-      // Servers deal in their own ways with what a mechanism answers; a filter's answer is final.
+    if (outcome instanceof Outcome.Refused && isLeftToFilter(callerNeeded)) {
       request.setAttribute(REFUSAL, outcome);
       return Outcome.Open.INSTANCE;
     }
     return outcome;
+  }
+
+  /**
+   * Refuses a request whose caller was found but is not taken by the server, whatever its token.
+   * The log says so once, however many requests meet it in a row.
+   *
+   * @param callerNeeded as in {@link #authenticate}
+   * @param problem one line for the log: what is wrong and how to mend it
+   * @param cause what the server says
+   * @return as of {@link #authenticate}
+   */
+  public Outcome refuseCaller(
+      HttpServletRequest request, boolean callerNeeded, String problem, Throwable cause) {
+    logOnce(problem, cause);
+    Outcome refusal = new Outcome.Refused(Problem.MISCONFIGURED);
+    // The filter would find the caller to be a good one.
+    request.setAttribute(REFUSAL, refusal);
+    return isLeftToFilter(callerNeeded) ? Outcome.Open.INSTANCE : refusal;
+  }
+
+  /** Servers deal in their own ways with what a mechanism answers; a filter's answer is final. */
+  private boolean isLeftToFilter(boolean callerNeeded) {
+    return !callerNeeded && filterAnswers;
   }
 
   private static Outcome authenticate(
@@ -144,12 +167,15 @@ public final class SharedAuthentication implements AutoCloseable {
     try {
       return Optional.of(current.get());
     } catch (SettingsException e) {
-      String message = String.valueOf(e.getMessage());
-      // Once, however many requests meet it in a row.
-      if (!message.equals(lastProblem.getAndSet(message))) {
-        LOGGER.error("{}", message, e.getCause());
-      }
+      logOnce(String.valueOf(e.getMessage()), e.getCause());
       return Optional.empty();
+    }
+  }
+
+  /** Once, however many requests meet it in a row. */
+  private void logOnce(String problem, @Nullable Throwable cause) {
+    if (!problem.equals(lastProblem.getAndSet(problem))) {
+      LOGGER.error("{}", problem, cause);
     }
   }
 

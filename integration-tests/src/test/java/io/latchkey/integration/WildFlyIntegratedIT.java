@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,8 +25,11 @@ class WildFlyIntegratedIT {
       /subsystem=ejb3/application-security-domain=other:write-attribute(name=security-domain,value=callers)
       """;
 
+  private static final int REQUESTS = 20;
+
   private static Server server;
   private static Application ledger;
+  private static Application guarded;
 
   @BeforeAll
   static void start() throws Exception {
@@ -34,6 +38,7 @@ class WildFlyIntegratedIT {
         WildFlyServer.start(
             Path.of(System.getProperty("server.home")), folder.resolve("base"), Map.of(), ACCOUNT);
     ledger = WildFlySecurityIT.deploy(server, folder);
+    guarded = WildFlySecurityIT.deployGuarded(server, folder);
   }
 
   @AfterAll
@@ -55,11 +60,22 @@ class WildFlyIntegratedIT {
   }
 
   @Test
-  void callerWithoutAccount_isNotAdmitted() throws Exception {
-    HttpResponse<String> answer = ledger.get("/me", ledger.token("worker-2"));
+  void callersWithoutAccount_areNotAdmittedAndTheLogSaysOnceWhatToDo() throws Exception {
+    List<String> logged = server.log().lines().toList();
 
-    assertThat(answer.statusCode()).isBetween(400, 599);
-    assertThat(answer.body()).doesNotContain("worker-2");
+    for (Application application : List.of(ledger, guarded)) {
+      String token = application.token("worker-2");
+      for (int n = 0; n < REQUESTS; n++) {
+        HttpResponse<String> answer = application.get("/me", token);
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).endsWith("\"reason\":\"configuration\"}");
+      }
+    }
+
+    List<String> added = LogDifference.between(logged, server.log().lines().toList());
+    assertThat(added).filteredOn(line -> line.contains("integrated-jaspi=false")).hasSize(2);
+    assertThat(added).filteredOn(line -> line.contains("Caused by: ")).hasSizeLessThan(REQUESTS);
+    assertThat(added).noneMatch(line -> line.contains("UT005023"));
   }
 
   @Test
@@ -68,6 +84,8 @@ class WildFlyIntegratedIT {
 
     assertThat(answer.statusCode()).isEqualTo(401);
     assertThat(answer.body()).endsWith("\"reason\":\"missing\"}");
+    assertThat(guarded.get("/me").body()).endsWith("\"reason\":\"missing\"}");
+    assertThat(guarded.get("/me", guarded.token("worker-1")).statusCode()).isEqualTo(200);
     assertThat(ledger.get("/balance").body()).isEqualTo("42");
   }
 }

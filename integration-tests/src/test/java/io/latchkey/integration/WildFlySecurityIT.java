@@ -37,6 +37,7 @@ class WildFlySecurityIT {
 
   private static Server server;
   private static Application ledger;
+  private static Application guarded;
 
   @BeforeAll
   static void start() throws Exception {
@@ -48,6 +49,7 @@ class WildFlySecurityIT {
             Map.of(),
             NOT_INTEGRATED);
     ledger = deploy(server, folder);
+    guarded = deployGuarded(server, folder);
   }
 
   static Path folder(String name) throws Exception {
@@ -55,11 +57,21 @@ class WildFlySecurityIT {
         Files.createDirectories(Path.of("target", "runs").toAbsolutePath()), name);
   }
 
+  /** The sample as it is. */
   static Application deploy(Server server, Path folder) throws Exception {
+    return deploy(server, folder, "ledger", War.like("secured-application"));
+  }
+
+  /** The sample with a constraint in front of one of its resources. */
+  static Application deployGuarded(Server server, Path folder) throws Exception {
+    return deploy(server, folder, "guarded", War.like("secured-application").webXml(CONSTRAINT));
+  }
+
+  private static Application deploy(Server server, Path folder, String context, War war)
+      throws Exception {
     PreSharedKey psk = PreSharedKey.generate();
-    Path war =
-        War.like("secured-application").contextParam("latchkey.psk", psk.reveal()).writeTo(folder);
-    return new Application(server.deploy("ledger", war), psk);
+    Path file = war.contextParam("latchkey.psk", psk.reveal()).writeTo(folder);
+    return new Application(server.deploy(context, file), psk);
   }
 
   @AfterAll
@@ -126,10 +138,6 @@ class WildFlySecurityIT {
 
   @Test
   void refusalsBehindAConstraint_areTheFiltersAndLeaveNoStackTraces() throws Exception {
-    PreSharedKey psk = PreSharedKey.generate();
-    War war = War.like("secured-application").contextParam("latchkey.psk", psk.reveal());
-    Path file = war.webXml(CONSTRAINT).writeTo(folder("wildfly-constraint"));
-    Application guarded = new Application(server.deploy("guarded", file), psk);
     assertThat(guarded.get("/me", guarded.token("worker-1")).body())
         .startsWith("request=worker-1 [service]");
     List<String> logged = server.log().lines().toList();
@@ -144,7 +152,6 @@ class WildFlySecurityIT {
     assertThat(LogDifference.between(logged, server.log().lines().toList()))
         .noneMatch(line -> line.contains("UT005023") || line.startsWith("\tat "))
         .hasSizeLessThan(STRANGERS);
-    server.undeploy("guarded");
   }
 
   @Test

@@ -36,6 +36,10 @@ import java.util.List;
  */
 @ApplicationScoped
 public class BearerTokenAuthenticationMechanism implements HttpAuthenticationMechanism {
+  private static final String NOT_TAKEN =
+      "The server does not take a caller whose token is good, as if it had no account; let it take"
+          + " callers that it does not know: on WildFly set integrated-jaspi=false";
+
   @Inject BeanManager beans;
   @Inject BearerTokenExtension extension;
 
@@ -63,10 +67,15 @@ public class BearerTokenAuthenticationMechanism implements HttpAuthenticationMec
       HttpServletRequest request, HttpServletResponse response, HttpMessageContext messageContext)
       throws AuthenticationException {
     boolean callerNeeded = messageContext.isProtected() || messageContext.isAuthenticationRequest();
-    Outcome outcome = shared(request).authenticate(request, callerNeeded);
+    SharedAuthentication shared = shared(request);
+    Outcome outcome = shared.authenticate(request, callerNeeded);
     if (outcome instanceof Outcome.Admitted admitted) {
       VerifiedToken caller = admitted.caller();
-      return messageContext.notifyContainerAboutLogin(caller, caller.roles());
+      try {
+        return messageContext.notifyContainerAboutLogin(caller, caller.roles());
+      } catch (IllegalStateException e) {
+        outcome = shared.refuseCaller(request, callerNeeded, NOT_TAKEN, e);
+      }
     }
     return outcome instanceof Outcome.Refused refused
         ? answer(refused.problem(), request, response)
