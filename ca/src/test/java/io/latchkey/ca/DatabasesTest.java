@@ -1,10 +1,12 @@
 package io.latchkey.ca;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,9 +21,27 @@ class DatabasesTest {
     assertThatThrownBy(
             () -> open("jdbc:nothing://admin:hunter2@db/x?password=hunter2", Optional.empty()))
         .isInstanceOf(AuthorityUnavailableException.class)
-        .hasMessageContaining("jdbc:nothing://db/x")
+        .hasMessageContaining("jdbc:nothing://db/x has no JDBC driver on the class path")
         .hasMessageNotContaining("hunter2")
         .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void databaseThatDoesNotAnswer_isSaid() {
+    assertThatThrownBy(() -> open("jdbc:h2:tcp://localhost:1/x", Optional.of("hunter2")))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageStartingWith(
+            "The certificate store in jdbc:h2:tcp://localhost:1/x cannot be reached; check that the"
+                + " database runs, and latchkey.jdbc-url (")
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void lockOfSomebodyElse_isSaid() {
+    SQLException timeout = new SQLException("Timeout trying to lock table", "HYT00", 50200);
+
+    assertThat(DatabaseProblems.explain("jdbc:h2:mem:x", timeout))
+        .hasMessageContaining("is locked by somebody else's transaction");
   }
 
   @Test

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A request that is read makes it through each rule or is refused by it, and what is signed in the
@@ -27,6 +31,24 @@ class SigningRequestFuzzTest {
   private static final List<RequestRule> RULES =
       List.of(new SignatureAlgorithmRule(), new KeyStrengthRule(), new ExtensionsRule());
 
+  /** The recorded requests, and what is in those that are PEM: seeds beside what was found. */
+  static Stream<byte[]> recorded() {
+    return Requests.files().stream()
+        .filter(file -> !file.equals("san-5000.pem")) // so long that it would slow the search
+        .flatMap(SigningRequestFuzzTest::forms);
+  }
+
+  private static Stream<byte[]> forms(String file) {
+    byte[] content = Requests.bytes(file);
+    if (!file.endsWith(".pem")) {
+      return Stream.of(content);
+    }
+    String base64 =
+        new String(content, StandardCharsets.US_ASCII).replaceAll("(?m)^-----.*-----$", "");
+    return Stream.of(content, Base64.getMimeDecoder().decode(base64));
+  }
+
+  @MethodSource("recorded")
   @FuzzTest(maxDuration = "10m")
   void anyRequest_isRefusedInOrderOrGetsAPlainCertificate(byte[] input) throws Exception {
     try {

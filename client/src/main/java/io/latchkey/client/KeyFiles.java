@@ -40,6 +40,7 @@ public record KeyFiles(Path privateKey, Path publicKey) {
   /**
    * Reads a private key as OpenSSL writes them: PKCS#8, PKCS#1 or SEC 1 in PEM, encrypted or not.
    *
+   * @throws EncryptedKeyException if it is encrypted and there is no passphrase
    * @throws ClientException if there is none that can be read, or it cannot be decrypted
    */
   public static PrivateKey read(Path privateKey, Optional<String> passphrase)

@@ -58,7 +58,7 @@ public enum KeyType {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "unknown key type; use one of "
+                    "'%s' is no key type; use one of ".formatted(Printable.line(name))
                         + Stream.of(values())
                             .map(KeyType::configurationName)
                             .collect(Collectors.joining(", "))));

@@ -79,12 +79,12 @@ final class PemKey {
   }
 
   private static char[] required(Optional<String> passphrase, Path file)
-      throws UnusableFilesException {
+      throws EncryptedKeyException {
     return passphrase
         .orElseThrow(
             () ->
-                new UnusableFilesException(
-                    "The key in %s is encrypted; its passphrase is needed".formatted(file), null))
+                new EncryptedKeyException(
+                    "The key in %s is encrypted; its passphrase is needed".formatted(file)))
         .toCharArray();
   }
 

@@ -105,6 +105,10 @@ class BadInputIT {
     "certificate create --comon-name a, Unknown option: '--comon-name'; did you mean --common-name?",
     "certificate create --common-name a --dns-names a b --ip-adresses 10.0.0.5, did you mean --ip-addresses?",
     "token --expire-im 5, did you mean --expire-in?",
+    "token --pks a, Unknown option: '--pks'; did you mean --psk?",
+    "token --claim foo --psk a, '--claim takes NAME=VALUE, such as sub=worker-1, and ''foo'' is none'",
+    "token --claim =foo --psk a, and '=foo' is none",
+    "certificate list --expiring-before soon --psk a, 'soon' is no instant; write it in UTC",
     "psk genrate, did you mean generate?",
     "certificate, Missing command",
     "certificate create, Missing required option: '--common-name=NAME'",
@@ -120,7 +124,6 @@ class BadInputIT {
     "certificate list --url http://ca.example.org --psk a, is not encrypted",
     "token --psk a --expire-in 0, --expire-in must be from 1",
     "token --psk a --claim iat=1, iat and exp are set by the signer",
-    "token --psk a --claim sub, KEY=VALUE",
     "token --psk a --psk-file b, exclude each other",
     "token --psk=, the pre-shared key must not be empty",
     "token, 'No pre-shared key; give --psk-file, or set LATCHKEY_PSK'"

@@ -10,9 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,7 +141,7 @@ class OwnCertificateFilesIT {
         "ecparam -name prime256v1 -genkey"
       })
   void plainKeyOfOpenssl_isRead(String command) throws Exception {
-    openssl(command.replaceFirst(" ", " -out " + files.key() + " "));
+    Openssl.run(command.replaceFirst(" ", " -out " + files.key() + " "));
 
     assertThat(PemKey.read(files.key(), Optional.empty())).isNotNull();
   }
@@ -156,7 +154,7 @@ class OwnCertificateFilesIT {
         "genrsa -traditional -aes256 -passout pass:secret 2048"
       })
   void encryptedKeyOfOpenssl_isReadWithItsPassphraseOnly(String command) throws Exception {
-    openssl(command.replaceFirst(" ", " -out " + files.key() + " "));
+    Openssl.run(command.replaceFirst(" ", " -out " + files.key() + " "));
 
     assertThat(PemKey.read(files.key(), Optional.of("secret"))).isNotNull();
     assertThatThrownBy(() -> PemKey.read(files.key(), Optional.of("wrong")))
@@ -177,15 +175,5 @@ class OwnCertificateFilesIT {
   @Test
   void passphrase_isNeverShown() {
     assertThat(files.withKeyPassphrase("hidden")).asString().doesNotContain("hidden");
-  }
-
-  private static void openssl(String arguments) throws Exception {
-    Process process =
-        new ProcessBuilder(List.of(("openssl " + arguments).split(" ")))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isZero();
   }
 }

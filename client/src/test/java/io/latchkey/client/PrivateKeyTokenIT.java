@@ -9,6 +9,7 @@ import io.latchkey.tokens.VerifiedToken;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jose4j.json.JsonUtil;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real jar as a process: key pairs, and tokens signed with them. */
 class PrivateKeyTokenIT {
@@ -100,7 +102,8 @@ class PrivateKeyTokenIT {
   @Test
   void wrongUsage_isSaidInOneLine() throws Exception {
     Path file = directory.resolve("k");
-    assertUsage("unknown key type", "keys", "generate", "--type", "dsa", "--out", file.toString());
+    assertUsage(
+        "'dsa' is no key type", "keys", "generate", "--type", "dsa", "--out", file.toString());
     assertUsage("--out", "keys", "generate");
     assertUsage("Missing command", "keys");
     assertUsage("excludes --psk", "token", "--private-key", file.toString(), "--psk=secret");
@@ -125,10 +128,53 @@ class PrivateKeyTokenIT {
     assertFails("holds no private key in PEM", directory.resolve("k.pub.pem"));
   }
 
-  private void assertFails(String problem, Path key) throws Exception {
-    Result result = cli.run("token", "--private-key", key.toString());
+  private void assertFails(String problem, Path key, String... more) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("token", "--private-key", key.toString()));
+    arguments.addAll(List.of(more));
+    Result result = cli.run(arguments.toArray(String[]::new));
     assertThat(result.code()).isEqualTo(1);
+    assertThat(result.out()).isEmpty();
     assertThat(result.complaint()).contains(problem);
+  }
+
+  @ParameterizedTest(name = "openssl {0}")
+  @ValueSource(
+      strings = {
+        "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -aes-256-cbc -pass pass:secret",
+        "genrsa -traditional -aes256 -passout pass:secret 2048"
+      })
+  void encryptedKey_signsWithItsPassphraseOnly(String command) throws Exception {
+    Path key = directory.resolve("signer.pem");
+    Path publicKey = directory.resolve("signer.pub.pem");
+    Openssl.run(command.replaceFirst(" ", " -out " + key + " "));
+    Openssl.run("pkey -in %s -passin pass:secret -pubout -out %s".formatted(key, publicKey));
+    Path right = Files.writeString(directory.resolve("pass"), "secret\n");
+    Path wrong = Files.writeString(directory.resolve("wrong"), "hidden\n");
+    Path missing = directory.resolve("missing");
+
+    String token =
+        done(
+                "token",
+                "--private-key",
+                key.toString(),
+                "--private-key-pass-file",
+                right.toString(),
+                "--claim",
+                "sub=jane")
+            .out();
+
+    assertThat(verify(publicKey, token).name()).isEqualTo("jane");
+    assertFails(
+        "The key in %s cannot be decrypted with this passphrase".formatted(key),
+        key,
+        "--private-key-pass-file",
+        wrong.toString());
+    assertFails(
+        missing + ": there is no such file or directory",
+        key,
+        "--private-key-pass-file",
+        missing.toString());
+    assertFails("The key in %s is encrypted; give --private-key-pass-file".formatted(key), key);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.latchkey.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.latchkey.client.CertificateSource.Supply;
@@ -10,12 +11,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.threeten.extra.MutableClock;
 
 /** By a clock that stands until the test sets it. */
 class RenewalTest {
@@ -27,7 +34,7 @@ class RenewalTest {
 
   @TempDir Path directory;
 
-  private final MutableClock clock = new MutableClock(START);
+  private final MutableClock clock = MutableClock.of(START, ZoneOffset.UTC);
   private final RenewalEvents events = new RenewalEvents();
   private final ScriptedSource source = new ScriptedSource();
   private Supply first;
@@ -99,6 +106,43 @@ class RenewalTest {
   }
 
   @Test
+  void renewalsAndFailures_areEventsOfTheFlightRecorder() throws Exception {
+    try (Recording recording = new Recording()) {
+      recording.enable("io.latchkey.Renewal").withoutThreshold();
+      recording.start();
+      start();
+      source.problem =
+          () -> {
+            throw problem();
+          };
+      clock.set(DUE);
+      Failure failure = awaitFailure(1);
+      source.problem = () -> {};
+      clock.set(failure.nextTry());
+      awaitRenewals(2);
+
+      // Who listens hears of a renewal before its event has ended.
+      await().until(() -> recorded(recording).size() == 2);
+      assertThat(recorded(recording))
+          .extracting(event -> event.getBoolean("renewed"), event -> event.getString("endsAt"))
+          .containsExactly(
+              tuple(false, first.certificate().notAfter().toString()),
+              tuple(true, identity.supply().certificate().notAfter().toString()));
+      assertThat(recorded(recording).get(0).getString("problem")).contains("as the test wants it");
+      assertThat(recorded(recording).get(1).getString("problem")).isEmpty();
+    }
+  }
+
+  private List<RecordedEvent> recorded(Recording recording) throws IOException {
+    Path file = directory.resolve("latchkey.jfr");
+    recording.dump(file);
+    return RecordingFile.readAllEvents(file).stream()
+        .filter(event -> event.getEventType().getName().equals("io.latchkey.Renewal"))
+        .sorted(Comparator.comparing(RecordedEvent::getStartTime))
+        .toList();
+  }
+
+  @Test
   void beforeItIsDue_nothingIsAsked() throws Exception {
     start();
 
@@ -155,13 +199,13 @@ class RenewalTest {
     clock.set(DUE);
     awaitFailure(1);
 
-    clock.advance(Duration.ofSeconds(2));
+    clock.add(Duration.ofSeconds(2));
     Failure second = awaitFailure(2);
     assertThat(second.nextTry())
         .isBetween(clock.instant().plusMillis(2000), clock.instant().plusMillis(2500));
 
     source.problem = () -> {};
-    clock.advance(Duration.ofSeconds(3));
+    clock.add(Duration.ofSeconds(3));
     awaitRenewals(2);
     assertThat(source.asked).hasValue(3);
   }
@@ -179,9 +223,9 @@ class RenewalTest {
     assertThat(awaitFailure(1).nextTry()).isEqualTo(DUE.plus(Duration.ofMinutes(20)));
 
     source.problem = () -> {};
-    clock.advance(Duration.ofMinutes(20).minusMillis(1));
+    clock.add(Duration.ofMinutes(20).minusMillis(1));
     await().during(Duration.ofMillis(50)).until(() -> source.asked.get() == 1);
-    clock.advance(Duration.ofMillis(1));
+    clock.add(Duration.ofMillis(1));
     awaitRenewals(2);
   }
 
@@ -212,7 +256,7 @@ class RenewalTest {
     assertThat(awaitFailure(1).problem()).hasMessageContaining("NoClassDefFoundError");
 
     source.problem = () -> {};
-    clock.advance(Duration.ofSeconds(2));
+    clock.add(Duration.ofSeconds(2));
 
     awaitRenewals(2);
   }
@@ -233,7 +277,7 @@ class RenewalTest {
 
     clock.set(DUE);
     await().until(() -> source.asked.get() == 1);
-    clock.advance(LIFE);
+    clock.add(LIFE);
 
     await().until(() -> source.asked.get() == 2);
   }
@@ -250,7 +294,7 @@ class RenewalTest {
     assertThat(renewed).isNotEqualTo(first.certificate());
 
     Files.move(directory.resolve("away"), place);
-    clock.advance(Duration.ofSeconds(2));
+    clock.add(Duration.ofSeconds(2));
     awaitRenewals(2);
 
     assertThat(events.renewed().get(1)).isEqualTo(renewed);
@@ -270,7 +314,7 @@ class RenewalTest {
                 .replacedBy(CA.certificate(), START.plusSeconds(60))));
     assertThat(identity.trustManager().getAcceptedIssuers()).hasSize(2);
 
-    clock.advance(Duration.ofSeconds(60));
+    clock.add(Duration.ofSeconds(60));
 
     await()
         .untilAsserted(

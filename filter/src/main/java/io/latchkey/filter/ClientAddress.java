@@ -42,7 +42,7 @@ final class ClientAddress {
     return AddressBlock.parse(entry)
         .orElseThrow(
             () ->
-                settings.bad(
+                settings.badPart(
                     Setting.TRUSTED_PROXIES,
                     "has the entry '%s', which is no address and no block without bits beyond its prefix, such as 10.0.0.0/8"
                         .formatted(entry)));

@@ -48,7 +48,7 @@ final class OpenPaths {
     for (String entry : entries) {
       Matcher parts = ENTRY.matcher(entry);
       if (!parts.matches() || !isPlain(parts.group(2)) || "TRACE".equals(parts.group(1))) {
-        throw settings.bad(Setting.OPEN_PATHS, problem(entry));
+        throw settings.badPart(Setting.OPEN_PATHS, problem(entry));
       }
       paths.merge(parts.group(2), methods(parts.group(1)), OpenPaths::both);
     }

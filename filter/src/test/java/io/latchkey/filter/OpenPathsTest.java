@@ -78,6 +78,6 @@ class OpenPathsTest {
     assertThatThrownBy(() -> of(value))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("latchkey.open-paths (from init-param)")
-        .hasMessageContaining("has the entry '" + value.replace("GET /a, ", "") + "'");
+        .hasMessageContaining("): has the entry '" + value.replace("GET /a, ", "") + "'");
   }
 }

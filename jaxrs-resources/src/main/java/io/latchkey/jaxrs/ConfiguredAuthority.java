@@ -25,7 +25,7 @@ import javax.sql.DataSource;
 public final class ConfiguredAuthority {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofDays(36_525);
-  private static final String NO_DAYS = "is no number of days; write for example P3650D";
+  private static final String NO_DAYS = "'%s' is no number of days; write for example P3650D";
   private static final List<String> ALL = List.of("*");
 
   private ConfiguredAuthority() {}
@@ -127,9 +127,9 @@ public final class ConfiguredAuthority {
         return days;
       }
     } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException(NO_DAYS, e);
+      throw new IllegalArgumentException(NO_DAYS.formatted(text), e);
     }
-    throw new IllegalArgumentException(NO_DAYS);
+    throw new IllegalArgumentException(NO_DAYS.formatted(text));
   }
 
   private static <T> void parsed(
@@ -143,7 +143,7 @@ public final class ConfiguredAuthority {
     try {
       use.run();
     } catch (IllegalArgumentException e) {
-      throw settings.bad(setting, String.valueOf(e.getMessage()));
+      throw settings.badPart(setting, String.valueOf(e.getMessage()));
     }
   }
 }

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -60,13 +61,49 @@ class CommandLineIT {
 
   @Test
   void badKeyType_exits1AndNamesTheFlag() {
-    assertFails(1, "--ca-key-type", Map.of(), "--ca-key-type", "dsa", "--data-dir", path("data"));
+    assertFails(
+        1,
+        "(from --ca-key-type): 'dsa' is no key type",
+        Map.of(),
+        "--ca-key-type",
+        "dsa",
+        "--data-dir",
+        path("data"));
   }
 
   @Test
   void badOpenPath_exits1AndNamesTheFlag() {
     assertFails(
         1, "--open-paths", Map.of(), "--open-paths", "nonsense", "--data-dir", path("data"));
+  }
+
+  @Test
+  void propertiesFileThatIsMalformedOrNamesTheDataDirectory_exits1() throws Exception {
+    Path file = Files.createDirectory(folder.resolve("data")).resolve("latchkey.properties");
+    Files.writeString(file, "latchkey.ca.common-name=C:\\user");
+    assertFails(1, file + " has a '\\u' without four hex digits behind it", Map.of(), data());
+
+    Files.writeString(file, "latchkey.data-dir=/elsewhere");
+    assertFails(
+        1, "latchkey.data-dir (from " + file + "): this file is looked for in", Map.of(), data());
+  }
+
+  @Test
+  void temporaryDirectoryThatIsMissing_exits1AndSaysHowToNameAnother() {
+    List<String> command =
+        List.of(
+            LatchkeyProcess.java(),
+            "-Djava.io.tmpdir=" + path("missing"),
+            "-jar",
+            LatchkeyProcess.WAR.toString());
+    try (LatchkeyProcess failed = LatchkeyProcess.run(Map.of(), command)) {
+      assertThat(failed.exitStatus()).isEqualTo(1);
+      assertThat(failed.stderr().lines())
+          .singleElement()
+          .asString()
+          .contains("below " + path("missing") + ": there is no such directory")
+          .contains("java -Djava.io.tmpdir=DIR");
+    }
   }
 
   @Test
@@ -86,7 +123,14 @@ class CommandLineIT {
   void dataDirectoryThatIsAFile_exits1() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "");
 
-    assertFails(1, file.toString(), Map.of(), "--port", "0", "--data-dir", file.toString());
+    assertFails(
+        1,
+        file + " is a file, not a directory; name another with --data-dir",
+        Map.of(),
+        "--port",
+        "0",
+        "--data-dir",
+        file.toString());
   }
 
   @Test

@@ -218,7 +218,7 @@ class ComponentServerIT {
 
   @Test
   void noPreSharedKey_exits1AndMakesNone() {
-    assertCannotStart("latchkey.ca.url needs latchkey.psk", "--ca-url", "https://localhost:1");
+    assertCannotStart("--ca-url needs latchkey.psk", "--ca-url", "https://localhost:1");
 
     assertThat(folder.resolve("component/psk")).doesNotExist();
   }
@@ -226,7 +226,7 @@ class ComponentServerIT {
   @Test
   void ownAuthorityBesides_exits1() {
     assertCannotStart(
-        "latchkey.ca.key-type describes a CA on this server",
+        "--ca-key-type describes a CA on this server, and --ca-url says",
         "--psk",
         psk.reveal(),
         "--ca-url",

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,13 +42,51 @@ class DeployedWarIT {
       assertThat(send(get(url + "/whoami")).statusCode()).isEqualTo(401);
       assertThat(send(get(url + "/whoami").header("Authorization", "Bearer " + token)).body())
           .isEqualTo("{\"name\":\"worker-1\",\"roles\":[\"service\"],\"scheme\":\"psk\"}");
-      assertThat(send(sign(url, token)).statusCode()).isEqualTo(200);
+      assertThat(send(sign(url, token, "worker.local")).statusCode()).isEqualTo(200);
       assertThat(send(get(url + "/nothing").header("Authorization", "Bearer " + token)).headers())
           .satisfies(
               headers ->
                   assertThat(headers.firstValue("Content-Type").orElseThrow())
                       .startsWith("application/problem+json"));
     }
+  }
+
+  @Test
+  void requestsToSign_reachAnObserverOfTheApplication() throws Exception {
+    KnownSecrets.add(PSK.reveal());
+    String token =
+        KnownSecrets.add(TokenSigner.of(PSK).sign(Map.of("sub", "worker-1", "roles", "service")));
+    Path war = warWith(SeenSignings.class);
+    Map<String, String> settings =
+        Map.of("LATCHKEY_PSK", PSK.reveal(), "LATCHKEY_POLICY_DNS", "*.local");
+    try (LatchkeyProcess tomcat = TomcatWithWar.deploy(folder, settings, war)) {
+      assertThat(send(sign(tomcat.url(), token, "worker.local")).statusCode()).isEqualTo(200);
+      assertThat(send(sign(tomcat.url(), token, "worker.test")).statusCode()).isEqualTo(403);
+
+      assertThat(tomcat.stderr().lines().filter(line -> line.startsWith("seen: ")))
+          .satisfiesExactly(
+              signed ->
+                  assertThat(signed)
+                      .matches("seen: signed=true reason=- caller=worker-1 serial=[0-9a-f]+"),
+              refused ->
+                  assertThat(refused)
+                      .isEqualTo(
+                          "seen: signed=false reason=name_not_allowed caller=worker-1 serial=-"));
+      assertThat(tomcat.stderr())
+          .contains("refused reason=name_not_allowed name=\"worker.test\"")
+          .contains("path=\"/latchkey/ca/sign\" address=127.0.0.1 kid=- caller=\"worker-1\"");
+    }
+  }
+
+  /** A copy of the WAR with one class more, as an application adds it. */
+  private Path warWith(Class<?> added) throws Exception {
+    Path war = Files.copy(LatchkeyProcess.WAR, folder.resolve("latchkey.war"));
+    String name = added.getName().replace('.', '/') + ".class";
+    try (FileSystem zip = FileSystems.newFileSystem(war);
+        InputStream content = added.getClassLoader().getResourceAsStream(name)) {
+      Files.copy(content, zip.getPath("WEB-INF", "classes").resolve(name));
+    }
+    return war;
   }
 
   @Test
@@ -71,10 +113,10 @@ class DeployedWarIT {
     return HttpRequest.newBuilder(URI.create(url)).GET();
   }
 
-  private static HttpRequest.Builder sign(String url, String token) throws Exception {
+  private static HttpRequest.Builder sign(String url, String token, String name) throws Exception {
     return HttpRequest.newBuilder(URI.create(url + "/ca/sign"))
         .header("Authorization", "Bearer " + token)
-        .POST(BodyPublishers.ofByteArray(Requests.forName("worker.local")));
+        .POST(BodyPublishers.ofByteArray(Requests.forName(name)));
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request)

@@ -5,22 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.ca.AuthorityHealth;
 import io.latchkey.ca.CertificateAuthority;
 import java.lang.reflect.Proxy;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
 class ReadinessTest {
   private static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
   private static final Instant END = Instant.parse("2036-11-18T12:00:00Z");
 
-  private final AtomicReference<Instant> now = new AtomicReference<>(START);
+  private final MutableClock clock = MutableClock.of(START, ZoneOffset.UTC);
   private final AtomicReference<AuthorityHealth> health =
       new AtomicReference<>(health(true, true, END, Optional.of(Duration.ZERO)));
   private final AtomicInteger looks = new AtomicInteger();
@@ -30,7 +29,7 @@ class ReadinessTest {
   @SuppressWarnings("UnnecessaryAssignment") // plays the container, which injects the field
   void prepare() {
     readiness.authority = authority();
-    readiness.clock = new SettableClock();
+    readiness.clock = clock;
   }
 
   private static AuthorityHealth health(
@@ -89,7 +88,7 @@ class ReadinessTest {
     health.set(health(true, true, END, Optional.of(most)));
     assertThat(readiness.look().up()).isTrue();
 
-    now.set(START.plusSeconds(Readiness.KEPT_SECONDS));
+    clock.set(START.plusSeconds(Readiness.KEPT_SECONDS));
     health.set(health(true, true, END, Optional.of(most.plusMillis(1).negated())));
     assertThat(readiness.look().clock()).isFalse();
     assertThat(readiness.look().up()).isFalse();
@@ -102,7 +101,7 @@ class ReadinessTest {
     }
     assertThat(looks).hasValue(1);
 
-    now.set(START.plusSeconds(Readiness.KEPT_SECONDS));
+    clock.set(START.plusSeconds(Readiness.KEPT_SECONDS));
     readiness.look();
     assertThat(looks).hasValue(2);
   }
@@ -110,27 +109,10 @@ class ReadinessTest {
   @Test
   void clockThatWasSetBack_doesNotKeepAnOldAnswer() {
     readiness.look();
-    now.set(START.minusSeconds(3600));
+    clock.set(START.minusSeconds(3600));
 
     readiness.look();
 
     assertThat(looks).hasValue(2);
-  }
-
-  private final class SettableClock extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now.get();
-    }
   }
 }

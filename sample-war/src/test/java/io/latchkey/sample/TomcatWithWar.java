@@ -26,6 +26,12 @@ final class TomcatWithWar {
    * @param environment the settings
    */
   static LatchkeyProcess deploy(Path folder, Map<String, String> environment) throws IOException {
+    return deploy(folder, environment, LatchkeyProcess.WAR);
+  }
+
+  /** The same with another WAR. */
+  static LatchkeyProcess deploy(Path folder, Map<String, String> environment, Path war)
+      throws IOException {
     Map<String, String> all = new HashMap<>(environment);
     all.put("LATCHKEY_DATA_DIR", folder.resolve("data").toString());
     Path base = folder.resolve("tomcat");
@@ -39,7 +45,7 @@ final class TomcatWithWar {
                 classPath(),
                 TomcatWithWar.class.getName(),
                 base.toString(),
-                LatchkeyProcess.WAR.toString(),
+                war.toString(),
                 "/latchkey"));
     tomcat.awaitReady();
     return tomcat;

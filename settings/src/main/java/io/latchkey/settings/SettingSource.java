@@ -62,16 +62,28 @@ record SettingSource(String name, Map<SettingName, String> values) {
     return ofNames(source, raw);
   }
 
+  /** The file in the data directory. */
   static SettingSource ofFile(Path file) {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(reader);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
       throw new SettingsException(
-          "file %s cannot be read as a properties file; check its permissions and its form"
+          "file %s cannot be read: %s".formatted(file, ValueFile.reason(file, e)));
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(
+          "file %s has a '\\u' without four hex digits behind it; write a backslash as two"
               .formatted(file));
     }
-    return ofProperties(file.toString(), properties);
+    SettingSource source = ofProperties(file.toString(), properties);
+    if (source.values().containsKey(Setting.DATA_DIR)) {
+      throw SettingsException.of(
+          Setting.DATA_DIR,
+          source.name(),
+          "this file is looked for in the data directory, so it cannot name one; set it as"
+              + " LATCHKEY_DATA_DIR, system property or --data-dir, and remove it from the file");
+    }
+    return source;
   }
 
   static SettingSource ofProperties(String source, Properties properties) {

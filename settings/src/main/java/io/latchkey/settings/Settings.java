@@ -256,6 +256,12 @@ public final class Settings {
         .orElseGet(() -> new SettingsException(setting.key() + ": " + problem));
   }
 
+  /** The same for a problem that quotes the wrong part itself; the whole value is not shown. */
+  public SettingsException badPart(SettingName setting, String problem) {
+    String source = find(setting).map(Found::source).orElse("default");
+    return SettingsException.of(setting, source, problem);
+  }
+
   private static SettingsException bad(SettingName setting, Found found, String problem) {
     boolean show = !setting.secret() && found.value().length() <= 200;
     String shown = show ? "'" + found.value().strip() + "' " : "the value ";
@@ -375,7 +381,8 @@ public final class Settings {
     /**
      * Reads {@code latchkey.properties} in the data directory, if it is there, and ends.
      *
-     * @throws SettingsException if that file cannot be read or holds an unknown name
+     * @throws SettingsException if that file cannot be read, or holds an unknown name or {@link
+     *     Setting#DATA_DIR}
      */
     public Settings build() {
       SettingSource last = SettingSource.ofNames("application default", defaults);

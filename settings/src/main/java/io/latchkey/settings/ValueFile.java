@@ -45,11 +45,16 @@ record ValueFile(SettingName setting, String source, Path path) {
       }
       return Files.readString(path, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw SettingsException.of(setting, source, "file " + path + " cannot be read: " + reason(e));
+      throw SettingsException.of(
+          setting, source, "file " + path + " cannot be read: " + reason(path, e));
     }
   }
 
-  private static String reason(IOException e) {
+  /** Why a file cannot be read, to go on a sentence. */
+  static String reason(Path file, IOException e) {
+    if (Files.isDirectory(file)) {
+      return "it is a directory";
+    }
     if (e instanceof NoSuchFileException) {
       return "there is no such file";
     }

@@ -46,6 +46,36 @@ class SettingsTest {
   }
 
   @Test
+  void fileThatNamesTheDataDirectory_isRefused() throws IOException {
+    Path file = Files.writeString(dir.resolve(Settings.FILE_NAME), "latchkey.data-dir=elsewhere\n");
+
+    assertThatThrownBy(() -> builder().build())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith("latchkey.data-dir (from " + file + "): this file is looked for in")
+        .hasMessageContaining("set it as LATCHKEY_DATA_DIR, system property or --data-dir");
+  }
+
+  @Test
+  void fileThatCannotBeRead_isRefusedWithTheReason() throws IOException {
+    Path file = Files.writeString(dir.resolve(Settings.FILE_NAME), "latchkey.psk=C:\\user\n");
+    assertThatThrownBy(() -> builder().build())
+        .isInstanceOf(SettingsException.class)
+        .hasMessage(
+            "file "
+                + file
+                + " has a '\\u' without four hex digits behind it; write a backslash as two");
+
+    Files.write(file, new byte[] {(byte) 0xff});
+    assertThatThrownBy(() -> builder().build())
+        .hasMessage("file " + file + " cannot be read: it is not UTF-8 text");
+
+    Files.delete(file);
+    Files.createDirectory(file);
+    assertThatThrownBy(() -> builder().build())
+        .hasMessage("file " + file + " cannot be read: it is a directory");
+  }
+
+  @Test
   void unknownName_isRefusedWithTheNearestOne() {
     assertThatThrownBy(() -> with("latchkey.pks", "x"))
         .isInstanceOf(SettingsException.class)

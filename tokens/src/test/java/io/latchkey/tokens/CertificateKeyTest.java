@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.threeten.extra.MutableClock;
 
 /** Tokens signed with the key in a certificate that {@code x5t#S256} names. */
 class CertificateKeyTest {
@@ -24,7 +26,7 @@ class CertificateKeyTest {
   private static final Instant END = NOW.plus(Duration.ofHours(1));
   private static final String CLAIMS = "{\"exp\":" + NOW.plusSeconds(7200).getEpochSecond() + "}";
 
-  private final MutableClock clock = new MutableClock(NOW);
+  private final MutableClock clock = MutableClock.of(NOW, ZoneOffset.UTC);
   private final Map<String, CertificateKey> record = new ConcurrentHashMap<>();
   private final AtomicInteger lookups = new AtomicInteger();
   private final TokenVerifier verifier = builder().build();

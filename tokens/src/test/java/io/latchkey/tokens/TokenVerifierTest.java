@@ -10,18 +10,20 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.threeten.extra.MutableClock;
 
 class TokenVerifierTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   private static final long NOW_SECONDS = NOW.getEpochSecond();
   private static final String GOOD = "{\"sub\":\"worker-1\",\"exp\":" + (NOW_SECONDS + 300) + "}";
 
-  private final MutableClock clock = new MutableClock(NOW);
+  private final MutableClock clock = MutableClock.of(NOW, ZoneOffset.UTC);
   private final TokenVerifier verifier = verifier().build();
 
   private TokenVerifier.Builder verifier() {

@@ -39,6 +39,7 @@ final class CertificateListCommand implements Callable<Integer> {
   @Option(
       names = "--expiring-before",
       paramLabel = "INSTANT",
+      converter = InstantText.class,
       description = "Only those that end before, such as 2027-01-01T00:00:00Z.")
   private @Nullable Instant expiringBefore;
 

@@ -1,9 +1,11 @@
 package io.latchkey.client.cli;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -62,10 +64,7 @@ public final class Latchkey implements Runnable {
             .orElse(problem);
     String suggestion =
         shown instanceof UnmatchedArgumentException unmatched
-            ? unmatched.getSuggestions().stream()
-                .findFirst()
-                .map(s -> "; did you mean " + s + "?")
-                .orElse("")
+            ? suggestion(line, unmatched).map(s -> "; did you mean " + s + "?").orElse("")
             : "";
     line.getErr()
         .println(
@@ -77,6 +76,24 @@ public final class Latchkey implements Runnable {
                         suggestion,
                         line.getCommandSpec().qualifiedName())));
     return CommandLine.ExitCode.USAGE;
+  }
+
+  private static Optional<String> suggestion(
+      CommandLine line, UnmatchedArgumentException unmatched) {
+    // Compared by their pairs of letters, short words with two letters swapped have little in
+    // common: so those are looked for as well.
+    String typed = letters(unmatched.getUnmatched().get(0));
+    return Stream.concat(
+            line.getCommandSpec().optionsMap().keySet().stream()
+                .filter(known -> letters(known).equals(typed)),
+            unmatched.getSuggestions().stream())
+        .findFirst();
+  }
+
+  private static String letters(String word) {
+    char[] all = word.toCharArray();
+    Arrays.sort(all);
+    return new String(all);
   }
 
   private static Optional<String> unknownOption(CommandLine line, String[] arguments) {

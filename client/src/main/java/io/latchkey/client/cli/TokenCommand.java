@@ -4,6 +4,7 @@ import io.latchkey.client.ClientException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class TokenCommand implements Callable<Integer> {
       paramLabel = "NAME=VALUE",
       arity = "1..*",
       description = "Claims, such as sub=worker-1 roles=admin.")
-  private @Nullable Map<String, String> claims;
+  private @Nullable List<String> claims;
 
   @Spec private CommandSpec spec;
 
@@ -48,10 +49,24 @@ final class TokenCommand implements Callable<Integer> {
       throw Usage.wrong(
           spec, "--expire-in must be from 1 to %d s, not %d".formatted(LONGEST_LIFE, expireIn));
     }
-    Map<String, String> all = claims == null ? Map.of() : new LinkedHashMap<>(claims);
+    Map<String, String> all = claims(claims == null ? List.of() : claims);
     TokenKeyOptions.Signer signer = key.signer();
     String token = Usage.check(spec, () -> signer.sign(all, Duration.ofSeconds(expireIn)));
     output.print(token, Map.of("token", token, "expires_in", expireIn));
     return 0;
+  }
+
+  private Map<String, String> claims(List<String> entries) {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (String entry : entries) {
+      int equals = entry.indexOf('=');
+      if (equals < 1) {
+        throw Usage.wrong(
+            spec,
+            "--claim takes NAME=VALUE, such as sub=worker-1, and '%s' is none".formatted(entry));
+      }
+      all.put(entry.substring(0, equals), entry.substring(equals + 1));
+    }
+    return all;
   }
 }

@@ -1,6 +1,7 @@
 package io.latchkey.client.cli;
 
 import io.latchkey.client.ClientException;
+import io.latchkey.client.EncryptedKeyException;
 import io.latchkey.client.KeyFiles;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.PrivateKeyTokenSigner;
@@ -74,6 +75,9 @@ final class TokenKeyOptions {
     try {
       return PrivateKeyTokenSigner.of(
           KeyFiles.read(file, secret), Optional.ofNullable(keyId), Clock.systemUTC());
+    } catch (EncryptedKeyException e) {
+      throw new IOException(
+          "The key in %s is encrypted; give --private-key-pass-file".formatted(file), e);
     } catch (IllegalArgumentException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }

@@ -3,6 +3,10 @@ package io.latchkey.sample.launcher;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URISyntaxException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -23,9 +27,9 @@ public final class Launcher {
       loader = new WarClassLoader(unpacked.classPath());
     } catch (IOException e) {
       System.err.println(
-          ("latchkey: cannot unpack the WAR below %s: %s; make room there, or name another"
+          ("latchkey: cannot unpack the WAR below %s: %s; mend that, or name another"
                   + " directory with java -Djava.io.tmpdir=DIR -jar latchkey.war")
-              .formatted(System.getProperty("java.io.tmpdir"), e));
+              .formatted(System.getProperty("java.io.tmpdir"), reason(e)));
       System.exit(1);
       return;
     }
@@ -35,6 +39,20 @@ public final class Launcher {
     if (status != 0) {
       System.exit(status);
     }
+  }
+
+  private static String reason(IOException e) {
+    if (!Files.isDirectory(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return "there is no such directory";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "this user may not write there";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "nothing can be created there";
+    }
+    String why = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+    return why == null ? e.getClass().getSimpleName() : why;
   }
 
   /** Beside the start, which must not wait for it. */

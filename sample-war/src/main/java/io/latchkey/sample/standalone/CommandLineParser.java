@@ -65,8 +65,9 @@ final class CommandLineParser {
     return commandLine.getCommandSpec().options().stream()
         .map(OptionSpec::longestName)
         .min(Comparator.comparingInt(known -> EditDistance.between(known, name)))
+        .filter(nearest -> EditDistance.between(nearest, name) <= name.length() / 2)
         .map(nearest -> "unknown option %s; did you mean %s?".formatted(name, nearest))
-        .orElseThrow();
+        .orElseGet(() -> "unknown option %s; --help lists those there are".formatted(name));
   }
 
   private static LaunchOptions options(ParseResult parsed) throws UsageException {

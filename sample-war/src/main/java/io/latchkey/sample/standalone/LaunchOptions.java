@@ -5,6 +5,7 @@ import io.latchkey.settings.Settings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What the command line says.
@@ -17,6 +18,9 @@ import java.util.Map;
 record LaunchOptions(
     Endpoint endpoint, boolean tls, Map<String, Map.Entry<Setting, String>> flags) {
   static final int DEFAULT_PORT = 8900;
+
+  /** Behind a setting's name: not the middle of a longer one. */
+  private static final String NAME_ENDS = "(?![\\w-]|\\.\\w)";
 
   LaunchOptions {
     flags = Map.copyOf(flags);
@@ -47,14 +51,18 @@ record LaunchOptions(
   }
 
   /**
-   * The same message with the flag's name where the web application, which has its settings from
-   * here, could only say context-param.
+   * The same message with the flags' names: where the web application, which has its settings from
+   * here, could only say context-param, and where a setting is named that was given as a flag.
    */
   String inTermsOfFlags(String message) {
-    return flags.entrySet().stream()
-        .filter(flag -> message.startsWith(flag.getValue().getKey().key() + " "))
-        .findFirst()
-        .map(flag -> message.replace("(from context-param)", "(from " + flag.getKey() + ")"))
-        .orElse(message);
+    String shown = message;
+    for (Map.Entry<String, Map.Entry<Setting, String>> flag : flags.entrySet()) {
+      String key = flag.getValue().getKey().key();
+      shown =
+          shown.startsWith(key + " (from ")
+              ? shown.replace("(from context-param)", "(from " + flag.getKey() + ")")
+              : shown.replaceAll(Pattern.quote(key) + NAME_ENDS, flag.getKey());
+    }
+    return shown;
   }
 }

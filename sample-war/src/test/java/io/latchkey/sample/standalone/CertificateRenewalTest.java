@@ -2,10 +2,8 @@ package io.latchkey.sample.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +11,12 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
 class CertificateRenewalTest {
   private static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
 
-  private final SettableClock clock = new SettableClock();
+  private final MutableClock clock = MutableClock.of(START, ZoneOffset.UTC);
   private final List<ServerIdentity> installed = new ArrayList<>();
   private ServerIdentity first;
   private ServerIdentity second;
@@ -32,7 +31,7 @@ class CertificateRenewalTest {
   void moreThanAThirdLeft_keepsTheCertificate() {
     CertificateRenewal renewal = renewal(() -> second);
 
-    clock.now = START.plus(Duration.ofMinutes(100));
+    clock.set(START.plus(Duration.ofMinutes(100)));
     renewal.renewIfDue();
 
     assertThat(installed).isEmpty();
@@ -42,7 +41,7 @@ class CertificateRenewalTest {
   void aThirdLeft_installsANewCertificateOnce() {
     CertificateRenewal renewal = renewal(() -> second);
 
-    clock.now = START.plus(Duration.ofHours(2));
+    clock.set(START.plus(Duration.ofHours(2)));
     renewal.renewIfDue();
     renewal.renewIfDue();
 
@@ -61,39 +60,20 @@ class CertificateRenewalTest {
               return second;
             });
 
-    clock.now = START.plus(Duration.ofHours(2));
+    clock.set(START.plus(Duration.ofHours(2)));
     renewal.renewIfDue();
     assertThat(installed).isEmpty();
 
-    clock.now = clock.now.plus(Duration.ofMinutes(5));
+    clock.add(Duration.ofMinutes(5));
     renewal.renewIfDue();
     assertThat(installed).isEmpty();
 
-    clock.now = clock.now.plus(Duration.ofMinutes(2));
+    clock.add(Duration.ofMinutes(2));
     renewal.renewIfDue();
     assertThat(installed).containsExactly(second);
   }
 
   private CertificateRenewal renewal(Supplier<ServerIdentity> issue) {
     return new CertificateRenewal(first, issue, installed::add, clock, new Random(1));
-  }
-
-  private static final class SettableClock extends Clock {
-    private Instant now = START;
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

@@ -89,6 +89,23 @@ class CommandLineParserTest {
   }
 
   @Test
+  void optionLikeNoOther_isRefusedWithoutAGuess() {
+    assertThatThrownBy(() -> parser.parse("--config", "x"))
+        .hasMessage("unknown option --config; --help lists those there are");
+  }
+
+  @Test
+  void messageAboutASetting_namesTheFlagThatWasGiven() throws Exception {
+    LaunchOptions options = parser.parse("--data-dir", "d", "--ca-cert-key", "k").orElseThrow();
+
+    assertThat(options.inTermsOfFlags("name another with latchkey.data-dir"))
+        .isEqualTo("name another with --data-dir");
+    assertThat(options.inTermsOfFlags("latchkey.ca.key, latchkey.ca.key-pass; latchkey.psk."))
+        .isEqualTo("--ca-cert-key, latchkey.ca.key-pass; latchkey.psk.");
+    assertThat(options.inTermsOfFlags("set latchkey.data-dir.")).isEqualTo("set --data-dir.");
+  }
+
+  @Test
   void flagGivenTwice_isRefused() {
     assertThatThrownBy(() -> parser.parse("--data-dir", "a", "--data-dir", "b"))
         .isInstanceOf(UsageException.class)

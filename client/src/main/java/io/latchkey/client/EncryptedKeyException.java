@@ -1,0 +1,12 @@
+package io.latchkey.client;
+
+import java.io.Serial;
+
+/** A private key is encrypted, and there is no passphrase for it. */
+public final class EncryptedKeyException extends UnusableFilesException {
+  @Serial private static final long serialVersionUID = 1;
+
+  EncryptedKeyException(String message) {
+    super(message, null);
+  }
+}

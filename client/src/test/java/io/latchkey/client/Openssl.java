@@ -1,0 +1,22 @@
+package io.latchkey.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The program, for files that others write. */
+final class Openssl {
+  private Openssl() {}
+
+  /** Runs it with arguments that have no blanks in them. */
+  static void run(String arguments) throws Exception {
+    Process process =
+        new ProcessBuilder(List.of(("openssl " + arguments).split(" ")))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+  }
+}
