@@ -5,12 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.latchkey.sample.Tools;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +39,7 @@ class DeployPageIT {
       latchkey certificate create --force --url http://localhost:8080/latchkey --psk-file psk \
         --common-name localhost --dns-names localhost --out-dir tls
       """;
+  private static final List<String> PORTS = List.of("8080", "8443", "8005", "9990");
   private static final String KEEP_PID = "trap 'echo ${!-} > server.pid' EXIT\n";
 
   private final Path home = Path.of(System.getProperty("server.home"));
@@ -58,9 +58,8 @@ class DeployPageIT {
     }
     Files.copy(
         REPOSITORY.resolve("client/target/latchkey-cli.jar"), folder.resolve("latchkey-cli.jar"));
-    for (String port : List.of("8080", "8443", "8005", "9990")) {
-      ports.put(port, freePort());
-    }
+    Iterator<Integer> free = FreePorts.take(PORTS.size()).iterator();
+    PORTS.forEach(port -> ports.put(port, free.next()));
     for (String configuration :
         List.of(
             "conf/server.xml", "standalone/configuration/standalone.xml", "bin/jboss-cli.xml")) {
@@ -161,12 +160,6 @@ class DeployPageIT {
       for (Path file : files.collect(Collectors.toList())) {
         Files.copy(file, to.resolve(from.relativize(file).toString()));
       }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

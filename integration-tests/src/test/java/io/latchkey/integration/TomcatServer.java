@@ -44,12 +44,7 @@ final class TomcatServer implements Server {
 
   static TomcatServer start(Path home, Path base, Map<String, String> environment)
       throws IOException {
-    String password = UUID.randomUUID().toString();
-    copyConfiguration(home.resolve("conf"), Files.createDirectories(base.resolve("conf")));
-    for (String folder : List.of("logs", "temp", "webapps", "work")) {
-      Files.createDirectories(base.resolve(folder));
-    }
-    configure(base.resolve("conf"), home, password);
+    String password = prepare(home, base, 0);
     Map<String, String> variables = new HashMap<>(environment);
     variables.put("CATALINA_HOME", home.toString());
     variables.put("CATALINA_BASE", base.toString());
@@ -60,6 +55,22 @@ final class TomcatServer implements Server {
             variables,
             List.of("sh", home.resolve("bin/catalina.sh").toString(), "run"));
     return new TomcatServer(base, process, password);
+  }
+
+  /**
+   * Makes the folder of an instance.
+   *
+   * @param port where it listens, 0 to have it choose
+   * @return the password of user {@code suite}, who may use the manager's text interface
+   */
+  static String prepare(Path home, Path base, int port) throws IOException {
+    String password = UUID.randomUUID().toString();
+    copyConfiguration(home.resolve("conf"), Files.createDirectories(base.resolve("conf")));
+    for (String folder : List.of("logs", "temp", "webapps", "work")) {
+      Files.createDirectories(base.resolve(folder));
+    }
+    configure(base.resolve("conf"), home, port, password);
+    return password;
   }
 
   private static void copyConfiguration(Path from, Path to) throws IOException {
@@ -74,7 +85,8 @@ final class TomcatServer implements Server {
    * Loopback, a free port, HTTP/2 by upgrade, a graceful stop, no shutdown port, and the manager
    * for us alone.
    */
-  private static void configure(Path conf, Path home, String password) throws IOException {
+  private static void configure(Path conf, Path home, int port, String password)
+      throws IOException {
     Path server = conf.resolve("server.xml");
     Files.writeString(
         server,
@@ -83,7 +95,9 @@ final class TomcatServer implements Server {
             .replace("<Service name", "<Service gracefulStopAwaitMillis=\"30000\" name")
             .replaceFirst(
                 "<Connector port=\"8080\" protocol=\"HTTP/1.1\"([^>]*)/>",
-                "<Connector port=\"0\" address=\"127.0.0.1\" protocol=\"HTTP/1.1\"$1>"
+                "<Connector port=\""
+                    + port
+                    + "\" address=\"127.0.0.1\" protocol=\"HTTP/1.1\"$1>"
                     + "<UpgradeProtocol className=\"org.apache.coyote.http2.Http2Protocol\"/>"
                     + "</Connector>"));
     Files.writeString(

@@ -2,6 +2,7 @@ package io.latchkey.integration;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +79,12 @@ final class War {
 
   /** Puts a text in place. */
   War file(String path, String text) {
-    entries.put(path, text.getBytes(StandardCharsets.UTF_8));
+    return file(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Puts a file in place. */
+  War file(String path, byte[] content) {
+    entries.put(path, content);
     return this;
   }
 
@@ -91,6 +97,13 @@ final class War {
       }
     }
     return this;
+  }
+
+  /** Adds the library that a class of this process comes from. */
+  War library(Class<?> type) throws IOException {
+    Path jar =
+        Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
+    return file("WEB-INF/lib/" + jar.getFileName(), Files.readAllBytes(jar));
   }
 
   /** Writes it, without compression, and returns the file. */

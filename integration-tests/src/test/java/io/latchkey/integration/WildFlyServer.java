@@ -1,14 +1,11 @@
 package io.latchkey.integration;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +57,7 @@ final class WildFlyServer implements Server {
     if (!commands.isEmpty()) {
       configure(home, base, variables, commands);
     }
-    List<Integer> ports = freePorts(3);
+    List<Integer> ports = FreePorts.take(3);
     ServerProcess process =
         ServerProcess.start(
             base,
@@ -110,21 +107,6 @@ final class WildFlyServer implements Server {
     try (Stream<Path> files = Files.list(from)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
-  }
-
-  /** Ports that are free now: WildFly does not say which one it got when it is told to choose. */
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
       }
     }
   }

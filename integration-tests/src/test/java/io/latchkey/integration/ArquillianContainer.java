@@ -1,0 +1,82 @@
+package io.latchkey.integration;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jboss.arquillian.container.spi.Container;
+import org.jboss.arquillian.container.spi.ContainerRegistry;
+import org.jboss.arquillian.core.api.annotation.Observes;
+import org.jboss.arquillian.core.spi.LoadableExtension;
+
+/**
+ * Tells the adapter, which the server's execution has put on the class path, where the server is
+ * and which ports to take. An {@code arquillian.xml} could not know which ports are free.
+ */
+public final class ArquillianContainer implements LoadableExtension {
+  private static final String PORT = "arquillian.port";
+
+  /** Made by Arquillian. */
+  public ArquillianContainer() {}
+
+  @Override
+  public void register(ExtensionBuilder builder) {
+    builder.observer(Ports.class);
+  }
+
+  /** Where the server takes HTTP, without a slash at the end. */
+  static String url() {
+    return "http://localhost:" + System.getProperty(PORT);
+  }
+
+  private static Map<String, String> settings(List<Integer> ports) throws IOException {
+    Path home = Path.of(System.getProperty("server.home"));
+    Path folder = Folders.create();
+    String http = ports.get(0).toString();
+    System.setProperty(PORT, http);
+    return switch (ServerUnderTest.current().page()) {
+      case WILDFLY -> {
+        Files.createDirectory(folder.resolve("deployments"));
+        yield Map.of(
+            "jbossHome", home.toString(),
+            "cleanServerBaseDir", folder.toString(),
+            "managementPort", ports.get(1).toString(),
+            "javaVmArguments",
+                "-Djboss.http.port=%s -Djboss.management.http.port=%d -Djboss.https.port=%d"
+                    .formatted(http, ports.get(1), ports.get(2)));
+      }
+      case TOMCAT -> {
+        String password = TomcatServer.prepare(home, folder, ports.get(0));
+        yield Map.of(
+            "catalinaHome",
+            home.toString(),
+            "catalinaBase",
+            folder.toString(),
+            "bindHttpPort",
+            http,
+            "jmxPort",
+            ports.get(1).toString(),
+            "user",
+            "suite",
+            "pass",
+            password);
+      }
+      case JETTY -> throw new IllegalStateException("Arquillian has no adapter for this Jetty");
+    };
+  }
+
+  /** What Arquillian calls. */
+  public static final class Ports {
+    /** Made by Arquillian. */
+    public Ports() {}
+
+    /** Runs before the server is started. */
+    public void configure(@Observes ContainerRegistry registry) throws IOException {
+      Map<String, String> settings = settings(FreePorts.take(3));
+      for (Container<?> container : registry.getContainers()) {
+        settings.forEach(container.getContainerConfiguration()::property);
+      }
+    }
+  }
+}

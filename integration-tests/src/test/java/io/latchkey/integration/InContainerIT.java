@@ -1,0 +1,134 @@
+package io.latchkey.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.SigningRequest;
+import io.latchkey.filter.AuthenticationEvent;
+import io.latchkey.sample.RecordedRequest;
+import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.VerifiedToken;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.api.Assertions;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * What only shows inside the application: this class is part of it and runs in the server, sent
+ * there by Arquillian. It asks the application from within, so that both ends are in its sight.
+ */
+@ExtendWith(ArquillianExtension.class)
+class InContainerIT {
+  private static final String CONTEXT = "inside";
+  private static final String REQUEST = "/request.csr";
+  private static final String KEY = "/key";
+  private static final String SERVER = "/server";
+
+  @Inject CertificateAuthority authority;
+  @Inject SeenRequests seen;
+
+  private Application application;
+
+  /** The WAR for this server with the tests in it; its filter lets Arquillian's requests in. */
+  @Deployment
+  static WebArchive application() throws IOException {
+    Path folder = Folders.create();
+    String key = PreSharedKey.generate().reveal();
+    Path file =
+        War.like(ServerUnderTest.current().latchkeyWar())
+            .contextParam("latchkey.psk", key)
+            .contextParam("latchkey.data-dir", folder.resolve("data").toString())
+            .contextParam(
+                "latchkey.open-paths",
+                "GET /ArquillianServletRunnerEE9, POST /ArquillianServletRunnerEE9")
+            .classes(SeenRequests.class, SeenRequests.CallerServlet.class, Application.class)
+            .file("WEB-INF/classes" + KEY, key)
+            .file("WEB-INF/classes" + SERVER, ArquillianContainer.url() + "/" + CONTEXT)
+            .file(
+                "WEB-INF/classes" + REQUEST, RecordedRequest.all().findFirst().orElseThrow().body())
+            .library(Assertions.class)
+            .writeTo(folder);
+    return ShrinkWrap.create(ZipImporter.class, CONTEXT + ".war")
+        .importFrom(file.toFile())
+        .as(WebArchive.class);
+  }
+
+  @BeforeEach
+  void readWhatWasSentAlong() throws Exception {
+    application = new Application(URI.create(text(SERVER)), PreSharedKey.of(text(KEY)));
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = InContainerIT.class.getResourceAsStream(name)) {
+      return in.readAllBytes();
+    }
+  }
+
+  private static String text(String name) throws IOException {
+    return new String(resource(name), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void injectedAuthority_signsAndHasItOnRecord() throws Exception {
+    SigningRequest request = SigningRequest.parse(resource(REQUEST));
+
+    IssuedCertificate issued = authority.sign(request, IssuanceTerms.of("inside"));
+
+    issued.certificate().verify(authority.certificate().getPublicKey());
+    assertThat(authority.find(issued.certificate().getSerialNumber().toString(16)))
+        .map(IssuedCertificate::certificate)
+        .contains(issued.certificate());
+  }
+
+  @Test
+  void authorityOfTheResources_isTheInjectedOne() throws Exception {
+    HttpResponse<String> signed =
+        application.sign(resource(REQUEST), application.token("worker-1"));
+
+    String fingerprint = signed.headers().firstValue("SHA256-Fingerprint").orElseThrow();
+    assertThat(authority.findByFingerprint(fingerprint))
+        .map(IssuedCertificate::caller)
+        .contains("worker-1");
+  }
+
+  @Test
+  void callerOfARequest_isTheVerifiedTokenWithItsClaims() throws Exception {
+    HttpResponse<String> answer =
+        application.get("/caller", application.token(Map.of("sub", "worker-1", "zone", "north")));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(seen.callers().getLast())
+        .isInstanceOfSatisfying(
+            VerifiedToken.class,
+            token -> assertThat(token.claims()).containsEntry("zone", "north"));
+  }
+
+  @Test
+  void authentication_isAnEventForBeansOfTheApplication() throws Exception {
+    application.get("/whoami", application.token("worker-2"));
+    application.get("/whoami");
+
+    assertThat(seen.events())
+        .filteredOn(event -> event.path().endsWith("/whoami"))
+        .extracting(AuthenticationEvent::caller, AuthenticationEvent::reason)
+        .containsExactly(
+            Assertions.tuple(Optional.of("worker-2"), Optional.empty()),
+            Assertions.tuple(Optional.empty(), Optional.of("missing")));
+  }
+}

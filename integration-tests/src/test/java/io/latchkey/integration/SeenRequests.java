@@ -1,0 +1,50 @@
+package io.latchkey.integration;
+
+import io.latchkey.filter.AuthenticationEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.security.Principal;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/** A bean of the application that keeps what it has seen of requests. */
+@ApplicationScoped
+public class SeenRequests {
+  private final Deque<AuthenticationEvent> events = new ConcurrentLinkedDeque<>();
+  private final Deque<Principal> callers = new ConcurrentLinkedDeque<>();
+
+  void seen(@Observes AuthenticationEvent event) {
+    events.add(event);
+  }
+
+  /** All decisions, oldest first. */
+  public Deque<AuthenticationEvent> events() {
+    return events;
+  }
+
+  /** Who has called {@link CallerServlet}, oldest first. */
+  public Deque<Principal> callers() {
+    return callers;
+  }
+
+  /** Keeps its caller. */
+  @WebServlet("/caller")
+  public static class CallerServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    @Inject private transient SeenRequests seen;
+
+    /** Made by the server. */
+    public CallerServlet() {}
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+      seen.callers().add(request.getUserPrincipal());
+    }
+  }
+}

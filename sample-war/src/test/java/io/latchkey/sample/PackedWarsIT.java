@@ -1,0 +1,90 @@
+package io.latchkey.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+
+/** What the two WARs consist of: the same application, and only as many libraries as it needs. */
+class PackedWarsIT {
+  private static final String LIBRARIES = "WEB-INF/lib/";
+  private static final String CLASSES = "WEB-INF/classes/";
+  private static final Path TARGET = Path.of("target");
+
+  /** Entries below a folder, with their checksums. */
+  private static Map<String, Long> entries(String war, String folder) throws IOException {
+    Map<String, Long> entries = new TreeMap<>();
+    try (ZipFile file = new ZipFile(TARGET.resolve(war).toFile())) {
+      file.stream()
+          .filter(entry -> entry.getName().startsWith(folder) && !entry.isDirectory())
+          .forEach(
+              entry -> entries.put(entry.getName().substring(folder.length()), entry.getCrc()));
+    }
+    return entries;
+  }
+
+  /** The names of its libraries without versions. */
+  private static Stream<String> libraries(String war) throws IOException {
+    return entries(war, LIBRARIES).keySet().stream()
+        .map(name -> name.replaceFirst("-\\d[^-]*(-SNAPSHOT)?\\.jar$", ""));
+  }
+
+  @Test
+  void thinWar_hasNothingThatItsServerBrings() throws Exception {
+    // SLF4J too: WildFly prefers its own to it, other servers have none that applications see.
+    assertThat(libraries("latchkey-jakartaee.war"))
+        .containsExactly(
+            "HdrHistogram",
+            "HikariCP",
+            "bcpkix-jdk18on",
+            "bcprov-jdk18on",
+            "bcutil-jdk18on",
+            "caffeine",
+            "flyway-core",
+            "h2",
+            "jose4j",
+            "jspecify",
+            "latchkey-ca",
+            "latchkey-client",
+            "latchkey-filter",
+            "latchkey-jaxrs-resources",
+            "latchkey-settings",
+            "latchkey-tokens",
+            "micrometer-commons",
+            "micrometer-core",
+            "micrometer-observation",
+            "micrometer-registry-prometheus",
+            "prometheus-metrics-config",
+            "prometheus-metrics-core",
+            "prometheus-metrics-exposition-formats",
+            "prometheus-metrics-exposition-textformats",
+            "prometheus-metrics-model",
+            "prometheus-metrics-tracer-common",
+            "slf4j-api",
+            "slf4j-jdk14");
+  }
+
+  @Test
+  void otherWar_bringsRestCdiAndJsonBesides() throws Exception {
+    Map<String, Long> thin = entries("latchkey-jakartaee.war", LIBRARIES);
+
+    assertThat(entries("latchkey.war", LIBRARIES)).containsAllEntriesOf(thin);
+    assertThat(libraries("latchkey.war"))
+        .contains("resteasy-core", "weld-servlet-core", "parsson")
+        .noneMatch(library -> library.startsWith("tomcat") || library.contains("servlet-api"));
+  }
+
+  @Test
+  void bothWars_haveTheSameClassesAndSettings() throws Exception {
+    assertThat(entries("latchkey-jakartaee.war", CLASSES))
+        .isNotEmpty()
+        .isEqualTo(entries("latchkey.war", CLASSES));
+    assertThat(entries("latchkey-jakartaee.war", "WEB-INF/web.xml"))
+        .isEqualTo(entries("latchkey.war", "WEB-INF/web.xml"));
+  }
+}
