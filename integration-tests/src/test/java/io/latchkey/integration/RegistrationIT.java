@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What has to be in an application for the filter to stand before it, and what cannot hide it. */
 @ExtendWith(ServerExtension.class)
@@ -25,6 +27,18 @@ class RegistrationIT {
       """;
   private static final String MAPPING =
       "<filter-mapping><filter-name>%s</filter-name><url-pattern>/*</url-pattern></filter-mapping>";
+
+  private static final String HELLO =
+      """
+      <servlet>
+        <servlet-name>hello</servlet-name>
+        <servlet-class>io.latchkey.samples.hello.HelloServlet</servlet-class>
+      </servlet>
+      <servlet-mapping>
+        <servlet-name>hello</servlet-name>
+        <url-pattern>/hello</url-pattern>
+      </servlet-mapping>
+      """;
 
   private final Server server;
   private final Deployments deployments;
@@ -64,20 +78,21 @@ class RegistrationIT {
 
   @Test
   void metadataComplete_isProtectedAllTheSame() throws Exception {
-    war.webXmlAttributes("metadata-complete=\"true\"")
-        .webXml(
-            """
-            <servlet>
-              <servlet-name>hello</servlet-name>
-              <servlet-class>io.latchkey.samples.hello.HelloServlet</servlet-class>
-            </servlet>
-            <servlet-mapping>
-              <servlet-name>hello</servlet-name>
-              <url-pattern>/hello</url-pattern>
-            </servlet-mapping>
-            """);
+    war.webXmlAttributes("metadata-complete=\"true\"").webXml(HELLO);
 
     assertProtects(deployments.deployWithKey("complete", war));
+  }
+
+  @Test
+  void annotatedSubclassBehindMetadataComplete_isHiddenAndTheFilterRegistersItself()
+      throws Exception {
+    war.webXmlAttributes("metadata-complete=\"true\"").webXml(HELLO).classes(AnnotatedFilter.class);
+
+    Application application = deployments.deployWithKey("hidden", war);
+
+    assertProtects(application);
+    // The subclass would open this one.
+    assertThat(application.get("/open").statusCode()).isEqualTo(401);
   }
 
   @Test
@@ -93,9 +108,10 @@ class RegistrationIT {
     assertProtects(deployments.deployWithKey("declared", declared));
   }
 
-  @Test
-  void absoluteOrderingWithOthers_isProtected() throws Exception {
-    war.webXml("<absolute-ordering><others/></absolute-ordering>");
+  @ParameterizedTest
+  @ValueSource(strings = {"<others/>", "<name>latchkey</name>"})
+  void absoluteOrderingWithTheFilter_isProtected(String members) throws Exception {
+    war.webXml("<absolute-ordering>" + members + "</absolute-ordering>");
 
     assertProtects(deployments.deployWithKey("others", war));
   }

@@ -17,6 +17,9 @@ import org.awaitility.Awaitility;
 final class ServerProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+  /** What lives for seconds does without the optimizing compiler. */
+  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
   private final Process process;
   private final Path output;
 
@@ -35,6 +38,7 @@ final class ServerProcess implements AutoCloseable {
     variables.keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
     variables.put("JAVA_HOME", System.getProperty("java.home"));
     variables.putAll(environment);
+    variables.merge("JAVA_TOOL_OPTIONS", SHORT_LIVED, (given, ours) -> ours + " " + given);
     Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     return new ServerProcess(process, output);
   }
