@@ -59,9 +59,11 @@ final class ClientAddress {
 
   /** Leaves the address with the request, for those behind, where it is not the connection's. */
   void note(HttpServletRequest request) {
-    String peer = request.getRemoteAddr();
+    if (proxies.isEmpty()) {
+      return;
+    }
     String address = of(request);
-    if (address != null && !address.equals(peer)) {
+    if (address != null && !address.equals(request.getRemoteAddr())) {
       request.setAttribute(BearerTokenFilter.ADDRESS_ATTRIBUTE, address);
     }
   }
