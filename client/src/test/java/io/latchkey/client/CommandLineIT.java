@@ -55,6 +55,21 @@ class CommandLineIT {
   }
 
   /** With the server's URL and key. */
+  /** Has a certificate made in the directory. */
+  private Result create(String commonName, String... more) throws Exception {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "certificate",
+                "create",
+                "--out-dir",
+                directory.toString(),
+                "--common-name",
+                commonName));
+    all.addAll(List.of(more));
+    return call(all.toArray(String[]::new));
+  }
+
   private Result call(String... arguments) throws Exception {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--url", server.url().toString(), "--psk=" + psk.reveal()));
@@ -209,19 +224,14 @@ class CommandLineIT {
   @Test
   void certificateCreate_takesSeveralNamesAndSaysWhatItWrote() throws Exception {
     Result result =
-        call(
-            "certificate",
-            "create",
-            "--common-name",
+        create(
             "arangodb.local",
             "--dns-names",
             "arangodb.local",
             "localhost",
             "--ip-addresses",
             "10.0.0.5",
-            "::1",
-            "--out-dir",
-            directory.toString());
+            "::1");
 
     Path key = directory.resolve("arangodb.local.key");
     Path file = directory.resolve("arangodb.local.crt");
@@ -239,19 +249,7 @@ class CommandLineIT {
 
   @Test
   void certificateCreateAsJson_namesTheFiles() throws Exception {
-    Result result =
-        call(
-            "certificate",
-            "create",
-            "--common-name",
-            "a",
-            "--key-type",
-            "ec:p384",
-            "--days-valid",
-            "7",
-            "--json",
-            "--out-dir",
-            directory.toString());
+    Result result = create("a", "--key-type", "ec:p384", "--days-valid", "7", "--json");
 
     assertThat(JsonUtil.parseJson(result.out()))
         .containsEntry("key", directory.resolve("a.key").toString())
@@ -263,16 +261,7 @@ class CommandLineIT {
   void force_replacesFilesThatAreThere() throws Exception {
     Path file = Files.writeString(directory.resolve("a.crt"), "old");
 
-    call(
-        "certificate",
-        "create",
-        "--common-name",
-        "a",
-        "--key-type",
-        "ec:p256",
-        "--force",
-        "--out-dir",
-        directory.toString());
+    create("a", "--key-type", "ec:p256", "--force");
 
     assertThat(Certificates.parse(Files.readAllBytes(file))).hasSize(1);
   }
@@ -289,15 +278,7 @@ class CommandLineIT {
           ScriptedServer.refuse(exchange, 503, "busy", "Later.");
         });
 
-    call(
-        "certificate",
-        "create",
-        "--common-name",
-        "a",
-        "--key-type",
-        "ec:p256",
-        "--out-dir",
-        directory.toString());
+    create("a", "--key-type", "ec:p256");
 
     assertThat(asked).hasSize(1);
     assertThat(server.signatures()).isEqualTo(2);

@@ -4,16 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class DisabledWarningTest {
-  private final LogCapture log = LogCapture.open();
-
-  @AfterEach
-  void closeLog() {
-    log.close();
-  }
+  @AutoClose private final LogCapture log = LogCapture.open();
 
   @Test
   void start_warnsAtOnce() {

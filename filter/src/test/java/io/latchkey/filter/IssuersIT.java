@@ -15,8 +15,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import org.jose4j.jwk.PublicJsonWebKey;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,17 +42,7 @@ class IssuersIT {
       };
 
   @TempDir Path dir;
-  private LogCapture log;
-
-  @BeforeEach
-  void openLog() {
-    log = LogCapture.open();
-  }
-
-  @AfterEach
-  void closeLog() {
-    log.close();
-  }
+  @AutoClose private final LogCapture log = LogCapture.open();
 
   private static TestServer.Builder corp() {
     return TestServer.unconfigured()

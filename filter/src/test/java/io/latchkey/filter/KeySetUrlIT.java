@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +22,7 @@ class KeySetUrlIT {
 
   @TempDir Path dir;
   private final AtomicLong time = new AtomicLong();
-  private LogCapture log;
+  @AutoClose private final LogCapture log = LogCapture.open();
   private KeySetServer provider;
   private String known;
   private SharedAuthentication shared;
@@ -29,7 +30,6 @@ class KeySetUrlIT {
 
   @BeforeEach
   void start() throws Exception {
-    log = LogCapture.open();
     provider = KeySetServer.start(dir);
     known = token(provider.add("a"), "a");
     Settings settings =
@@ -55,7 +55,6 @@ class KeySetUrlIT {
     shared.close();
     server.close();
     provider.close();
-    log.close();
   }
 
   private static String token(KeyPair pair, String id) {

@@ -8,8 +8,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.Base64;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,17 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Where public keys come from, and what else the settings say about their tokens. */
 class PublicKeyIT {
   @TempDir Path dir;
-  private LogCapture log;
-
-  @BeforeEach
-  void openLog() {
-    log = LogCapture.open();
-  }
-
-  @AfterEach
-  void closeLog() {
-    log.close();
-  }
+  @AutoClose private final LogCapture log = LogCapture.open();
 
   private static TestServer server(String publicKey) throws Exception {
     return TestServer.unconfigured()

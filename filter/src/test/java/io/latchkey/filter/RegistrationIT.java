@@ -7,8 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,17 +30,7 @@ class RegistrationIT {
       """;
 
   @TempDir Path application;
-  private LogCapture log;
-
-  @BeforeEach
-  void openLog() {
-    log = LogCapture.open();
-  }
-
-  @AfterEach
-  void closeLog() {
-    log.close();
-  }
+  @AutoClose private final LogCapture log = LogCapture.open();
 
   private void webXml(String attributes, String content) throws IOException {
     Path file = application.resolve("WEB-INF/web.xml");

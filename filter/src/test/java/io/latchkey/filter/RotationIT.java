@@ -10,8 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,17 +20,7 @@ class RotationIT {
   private static final String NEXT = "the key that all have from now on";
 
   @TempDir Path dir;
-  private LogCapture log;
-
-  @BeforeEach
-  void openLog() {
-    log = LogCapture.open();
-  }
-
-  @AfterEach
-  void closeLog() {
-    log.close();
-  }
+  @AutoClose private final LogCapture log = LogCapture.open();
 
   private static void replace(Path file, String content) throws IOException {
     Path next = Files.writeString(file.resolveSibling("next"), content);

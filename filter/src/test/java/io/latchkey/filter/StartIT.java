@@ -6,8 +6,7 @@ import io.latchkey.filter.RawConnection.Response;
 import io.latchkey.tokens.VerifiedToken;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,17 +17,7 @@ class StartIT {
       (request, response) ->
           response.getWriter().print(((VerifiedToken) request.getUserPrincipal()).roles());
 
-  private LogCapture log;
-
-  @BeforeEach
-  void openLog() {
-    log = LogCapture.open();
-  }
-
-  @AfterEach
-  void closeLog() {
-    log.close();
-  }
+  @AutoClose private final LogCapture log = LogCapture.open();
 
   private String logged() {
     return String.join("", log.lines());

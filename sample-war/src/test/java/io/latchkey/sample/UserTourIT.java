@@ -3,6 +3,8 @@ package io.latchkey.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,33 +64,17 @@ class UserTourIT {
         "worker.key",
         "-out",
         "worker.csr");
-    Tools.run(
-        folder,
-        "curl",
-        "-sS",
-        "--fail-with-body",
-        "--cacert",
-        "root.pem",
-        "-H",
-        authorization(data),
-        "--data-binary",
-        "@worker.csr",
-        server.url() + "/ca/sign",
-        "-o",
-        "worker.crt");
+    curl(server, data, "/ca/sign", "--data-binary", "@worker.csr", "-o", "worker.crt");
   }
 
-  private String curl(LatchkeyProcess server, Path data, String path) throws Exception {
-    return Tools.run(
-        folder,
-        "curl",
-        "-sS",
-        "--fail-with-body",
-        "--cacert",
-        "root.pem",
-        "-H",
-        authorization(data),
-        server.url() + path);
+  private String curl(LatchkeyProcess server, Path data, String path, String... more)
+      throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("curl", "-sS", "--fail-with-body", "--cacert", "root.pem", "-H"));
+    command.add(authorization(data));
+    command.add(server.url() + path);
+    command.addAll(List.of(more));
+    return Tools.run(folder, command.toArray(String[]::new));
   }
 
   private String authorization(Path data) throws Exception {
