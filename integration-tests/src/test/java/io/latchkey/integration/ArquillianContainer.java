@@ -1,7 +1,6 @@
 package io.latchkey.integration;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,16 +35,14 @@ public final class ArquillianContainer implements LoadableExtension {
     String http = ports.get(0).toString();
     System.setProperty(PORT, http);
     return switch (ServerUnderTest.current().page()) {
-      case WILDFLY -> {
-        Files.createDirectory(folder.resolve("deployments"));
-        yield Map.of(
-            "jbossHome", home.toString(),
-            "cleanServerBaseDir", folder.toString(),
-            "managementPort", ports.get(1).toString(),
-            "javaVmArguments",
-                "-Djboss.http.port=%s -Djboss.management.http.port=%d -Djboss.https.port=%d"
-                    .formatted(http, ports.get(1), ports.get(2)));
-      }
+      case WILDFLY ->
+          Map.of(
+              "jbossHome", home.toString(),
+              "cleanServerBaseDir", folder.toString(),
+              "managementPort", ports.get(1).toString(),
+              "javaVmArguments",
+                  "-Djboss.http.port=%s -Djboss.management.http.port=%d -Djboss.https.port=%d"
+                      .formatted(http, ports.get(1), ports.get(2)));
       case TOMCAT -> {
         String password = TomcatServer.prepare(home, folder, ports.get(0));
         yield Map.of(

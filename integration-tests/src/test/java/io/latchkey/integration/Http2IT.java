@@ -2,6 +2,7 @@ package io.latchkey.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -61,12 +62,17 @@ class Http2IT {
   void bodyOfARefusedRequest_leavesTheConnectionUsable() throws Exception {
     upgrade();
 
-    HttpResponse<String> refused =
-        http.send(
-            probe.request("/who").POST(BodyPublishers.ofString("x".repeat(10_000))).build(),
-            BodyHandlers.ofString());
+    try {
+      HttpResponse<String> refused =
+          http.send(
+              probe.request("/who").POST(BodyPublishers.ofString("x".repeat(10_000))).build(),
+              BodyHandlers.ofString());
+      assertThat(refused.statusCode()).isEqualTo(401);
+    } catch (IOException e) {
+      // Jetty cancels the stream whose body nobody reads, which may overtake its answer.
+      assertThat(e).hasMessageContaining("RST_STREAM");
+    }
 
-    assertThat(refused.statusCode()).isEqualTo(401);
     assertThat(upgrade().statusCode()).isEqualTo(200);
   }
 }
