@@ -54,7 +54,6 @@ class CommandLineIT {
     server.close();
   }
 
-  /** With the server's URL and key. */
   /** Has a certificate made in the directory. */
   private Result create(String commonName, String... more) throws Exception {
     List<String> all =
@@ -70,6 +69,7 @@ class CommandLineIT {
     return call(all.toArray(String[]::new));
   }
 
+  /** With the server's URL and key. */
   private Result call(String... arguments) throws Exception {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--url", server.url().toString(), "--psk=" + psk.reveal()));

@@ -8,17 +8,15 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives tests the server of this run, {@code latchkey.war} on it, and the suite's {@link Probe}.
- * Each is started when the first test asks for it and serves all others.
+ * Each is started when the first test asks for it and serves all others of this process; JUnit's
+ * own stores would end with each class.
  */
 final class ServerExtension implements ParameterResolver {
-  private static final Namespace NAMESPACE = Namespace.create(ServerExtension.class);
-
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
@@ -27,19 +25,17 @@ final class ServerExtension implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    Shared shared =
-        context
-            .getRoot()
-            .getStore(NAMESPACE)
-            .getOrComputeIfAbsent(Shared.class, key -> Shared.start(), Shared.class);
+    Shared shared = Shared.ONLY;
     if (parameter.getParameter().getType() == Server.class) {
       return shared.server;
     }
     return shared.application(parameter.isAnnotated(Probe.class) ? "probe" : "latchkey");
   }
 
-  /** Closed by JUnit at the end of the run. */
-  private static final class Shared implements AutoCloseable {
+  /** Ends with this process. */
+  private static final class Shared {
+    private static final Shared ONLY = start();
+
     private final Path folder;
     private final Server server;
     private final Map<String, Application> applications = new HashMap<>();
@@ -49,10 +45,12 @@ final class ServerExtension implements ParameterResolver {
       this.server = server;
     }
 
-    static Shared start() {
+    private static Shared start() {
       try {
         Path folder = Folders.create();
-        return new Shared(folder, ServerUnderTest.startCurrent(folder.resolve("base"), Map.of()));
+        Server server = ServerUnderTest.startCurrent(folder.resolve("base"), Map.of());
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "server-end"));
+        return new Shared(folder, server);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -86,11 +84,6 @@ final class ServerExtension implements ParameterResolver {
           .webXml(ProbeServlets.ERROR_PAGES)
           .contextParam("latchkey.open-paths", "GET /open, GET /open/forward")
           .contextParam("latchkey.allow-preflight", "true");
-    }
-
-    @Override
-    public void close() {
-      server.close();
     }
   }
 }
