@@ -38,6 +38,8 @@ public final class ArquillianContainer implements LoadableExtension {
       case WILDFLY ->
           Map.of(
               "jbossHome", home.toString(),
+              // Its default is the environment's, which need not be that of this run.
+              "javaHome", System.getProperty("java.home"),
               "cleanServerBaseDir", folder.toString(),
               "managementPort", ports.get(1).toString(),
               "javaVmArguments",
@@ -57,7 +59,9 @@ public final class ArquillianContainer implements LoadableExtension {
             "user",
             "suite",
             "pass",
-            password);
+            password,
+            "javaHome",
+            System.getProperty("java.home"));
       }
       case JETTY -> throw new IllegalStateException("Arquillian has no adapter for this Jetty");
     };
