@@ -67,10 +67,10 @@ class RedeployIT {
       e.addSuppressed(new AssertionError("see " + Leaks.dump(server, deployments.folder())));
       throw e;
     }
+    // Tomcat also warns of threads that are just about to end, Weld's for one: those are seen
+    // above.
     assertThat(LogDifference.between(logged, server.log().lines().toList()))
-        .noneMatch(
-            line ->
-                line.contains("has failed to stop it") || line.contains("failed to unregister"));
+        .noneMatch(line -> line.contains("failed to unregister"));
   }
 
   @Test
