@@ -4,36 +4,65 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.sample.RecordedRequest;
 import java.security.cert.X509Certificate;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The sample that makes an authority of an application with an {@code Application} of its own. */
 @ExtendWith(ServerExtension.class)
 class OwnAuthorityIT {
-  private final Server server;
+  private static final String MISTYPED_FILTER =
+      """
+      <filter>
+        <filter-name>tokens</filter-name>
+        <filter-class>io.latchkey.filter.BearerTokenFilter</filter-class>
+        <async-supported>true</async-supported>
+      </filter>
+      <filter-mapping>
+        <filter-name>tokens</filter-name>
+        <url-pattern>/cs/*</url-pattern>
+      </filter-mapping>
+      """;
 
-  OwnAuthorityIT(Server server) {
-    this.server = server;
+  private final Deployments deployments;
+
+  OwnAuthorityIT(Server server) throws Exception {
+    deployments = new Deployments(server);
+  }
+
+  @AfterEach
+  void undeploy() throws Exception {
+    deployments.close();
+  }
+
+  private War sample() throws Exception {
+    return War.like("own-authority")
+        .withoutLibrariesMissingFrom(War.like(ServerUnderTest.current().latchkeyWar()))
+        .contextParam("latchkey.ca.common-name", "Own Root")
+        .contextParam("latchkey.data-dir", deployments.folder().resolve("data").toString());
   }
 
   @Test
   void ownApplication_publishesTheAuthorityAndCanInjectIt() throws Exception {
-    try (Deployments deployments = new Deployments(server)) {
-      Application own =
-          deployments.deployWithKey(
-              "own",
-              War.like("own-authority")
-                  .withoutLibrariesMissingFrom(War.like(ServerUnderTest.current().latchkeyWar()))
-                  .contextParam("latchkey.ca.common-name", "Own Root")
-                  .contextParam(
-                      "latchkey.data-dir", deployments.folder().resolve("data").toString()));
-      X509Certificate root = RecordedRequest.certificate(own.get("/ca/cert").body());
-      RecordedRequest request = RecordedRequest.all().findFirst().orElseThrow();
+    Application own = deployments.deployWithKey("own", sample());
+    X509Certificate root = RecordedRequest.certificate(own.get("/ca/cert").body());
+    RecordedRequest request = RecordedRequest.all().findFirst().orElseThrow();
 
-      request.assertAnsweredBy(own.sign(request.body(), own.token("worker-1")), root);
-      assertThat(own.get("/authority-name", own.token("worker-1")).body()).isEqualTo("CN=Own Root");
-      assertThat(own.get("/authority-name").statusCode()).isEqualTo(401);
-      assertThat(own.get("/ca/certificates").statusCode()).isEqualTo(401);
-    }
+    request.assertAnsweredBy(own.sign(request.body(), own.token("worker-1")), root);
+    assertThat(own.get("/authority-name", own.token("worker-1")).body()).isEqualTo("CN=Own Root");
+    assertThat(own.get("/authority-name").statusCode()).isEqualTo(401);
+    assertThat(own.get("/ca/certificates").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void filterThatNeverRuns_opensNothingOfTheAuthority() throws Exception {
+    Application own = deployments.deployWithKey("mistyped", sample().webXml(MISTYPED_FILTER));
+    RecordedRequest request = RecordedRequest.all().findFirst().orElseThrow();
+    String token = own.token("worker-1");
+
+    assertThat(own.get("/authority-name").statusCode()).as("no filter stands here").isEqualTo(200);
+    assertThat(own.get("/ca/cert").statusCode()).isEqualTo(200);
+    assertThat(own.sign(request.body(), token).statusCode()).isEqualTo(401);
+    assertThat(own.get("/ca/certificates", token).body()).contains("\"reason\":\"missing\"");
   }
 }
