@@ -1,5 +1,6 @@
 package io.latchkey.filter;
 
+import io.latchkey.filter.javax.NeededServer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContainerInitializer;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * subclass that {@code metadata-complete} hides protects nothing.
  */
 public final class BearerTokenFilterInitializer implements ServletContainerInitializer {
+  private static final int OLDEST_SERVLET_API = 6;
   private static final String NAME = BearerTokenFilter.class.getName();
 
   /**
@@ -30,8 +32,21 @@ public final class BearerTokenFilterInitializer implements ServletContainerIniti
   /** Made by the server. */
   public BearerTokenFilterInitializer() {}
 
+  /**
+   * Registers the filter, unless the application has.
+   *
+   * @throws ServletException if the server has an older API than Servlet 6.0, the application's
+   *     documents cannot be read, or the filter's name is taken; then the application must not
+   *     start
+   */
   @Override
   public void onStartup(Set<Class<?>> classes, ServletContext context) throws ServletException {
+    context.addListener(register(context));
+  }
+
+  /** Registers the filter, and returns what has to hear of the application's start and end. */
+  static StartedFilters register(ServletContext context) throws ServletException {
+    refuseOldServer(context);
     DeclaredMappings mappings = DeclaredMappings.of(context);
     List<FilterRegistration> own = new ArrayList<>();
     for (FilterRegistration registration : context.getFilterRegistrations().values()) {
@@ -48,7 +63,18 @@ public final class BearerTokenFilterInitializer implements ServletContainerIniti
       mapToEverything(added);
       own.add(added);
     }
-    StartedFilters.listen(context, own);
+    return StartedFilters.create(context, own);
+  }
+
+  private static void refuseOldServer(ServletContext context) throws ServletException {
+    if (context.getMajorVersion() < OLDEST_SERVLET_API) {
+      throw new ServletException(
+          NeededServer.refusal(
+              context.getContextPath(),
+              context.getServerInfo(),
+              "Jakarta Servlet %d.%d"
+                  .formatted(context.getMajorVersion(), context.getMinorVersion())));
+    }
   }
 
   private static FilterRegistration add(ServletContext context) throws ServletException {

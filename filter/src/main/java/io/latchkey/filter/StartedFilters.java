@@ -32,15 +32,15 @@ final class StartedFilters implements ServletContextListener {
     this.registrations = registrations;
   }
 
-  /** Begins to listen; only while the application is being initialised. */
-  static void listen(ServletContext context, List<FilterRegistration> registrations) {
-    // The event's context would be one that knows no registrations (Servlet 6.0 section 4.4).
+  /** Makes the one of an application, which is then to hear of the application's start and end. */
+  static StartedFilters create(ServletContext context, List<FilterRegistration> registrations) {
+    // The event's context may be one that knows no registrations (Servlet 6.0 section 4.4).
     StartedFilters started = new StartedFilters(context, registrations);
     context.setAttribute(NAME, started);
-    context.addListener(started);
+    return started;
   }
 
-  /** The one of an application, where there is a listener. */
+  /** The one of an application, once it has been made. */
   static Optional<StartedFilters> of(ServletContext context) {
     return context.getAttribute(NAME) instanceof StartedFilters started
         ? Optional.of(started)

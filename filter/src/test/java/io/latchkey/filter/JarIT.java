@@ -23,6 +23,7 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import org.apache.catalina.Context;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,7 +82,11 @@ class JarIT {
   }
 
   private TestServer start() throws Exception {
-    return TestServer.builder()
+    return start(TestServer.builder());
+  }
+
+  private TestServer start(TestServer.Builder builder) throws Exception {
+    return builder
         .context(context -> context.setParentClassLoader(new WithoutLatchkey()))
         .servlet("/who", new WhoServlet())
         .startWebApplication(application);
@@ -93,6 +98,26 @@ class JarIT {
       assertThat(server.request("GET /who").reason()).isEqualTo("missing");
       assertThat(server.get("/who", Tokens.of("worker-1")).body()).startsWith("worker-1 ");
       assertThat(server.filters()).contains(BearerTokenFilter.class.getName());
+    }
+  }
+
+  /** As Jetty does it without its module of annotations. */
+  private static void callNoInitializer(Context context) {
+    context.setContainerSciFilter(".*BearerTokenFilterInitializer");
+  }
+
+  @Test
+  void serverThatCallsNoInitializer_isProtectedAllTheSame() throws Exception {
+    try (TestServer server = start(TestServer.builder().context(JarIT::callNoInitializer))) {
+      assertThat(server.request("GET /who").reason()).isEqualTo("missing");
+      assertThat(server.get("/who", Tokens.of("worker-1")).body()).startsWith("worker-1 ");
+    }
+  }
+
+  @Test
+  void serverThatCallsNoInitializer_doesNotStartTheApplicationWithABadSetting() throws Exception {
+    try (TestServer server = start(TestServer.unconfigured().context(JarIT::callNoInitializer))) {
+      assertThat(server.isRunning()).isFalse();
     }
   }
 

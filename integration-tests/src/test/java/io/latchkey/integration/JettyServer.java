@@ -38,11 +38,27 @@ final class JettyServer implements Server {
    */
   static JettyServer start(String environment, Path home, Path base, Map<String, String> variables)
       throws IOException {
+    String modules =
+        "http,http2c,graceful,%1$s-deploy,%1$s-annotations,%1$s-cdi,%1$s-websocket-jakarta";
+    return startWith(modules.formatted(environment), home, base, variables);
+  }
+
+  /** Starts a Jetty that reads no annotations and calls no initializers. */
+  static JettyServer startWithoutAnnotations(String environment, Path home, Path base)
+      throws IOException {
+    return startWith("http,%s-deploy".formatted(environment), home, base, Map.of());
+  }
+
+  private static JettyServer startWith(
+      String moduleNames, Path home, Path base, Map<String, String> variables) throws IOException {
     Files.createDirectories(base.resolve("tmp"));
     String start = home.resolve("start.jar").toString();
     ServerProcess modules =
         ServerProcess.start(
-            base, base.resolve("modules.log"), Map.of(), java("-jar", start, modules(environment)));
+            base,
+            base.resolve("modules.log"),
+            Map.of(),
+            java("-jar", start, "--add-modules=" + moduleNames));
     modules.awaitEnd();
     Map<String, String> all = new HashMap<>(variables);
     all.put("JETTY_BASE", base.toString());
@@ -67,11 +83,6 @@ final class JettyServer implements Server {
             Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
             Stream.of(arguments))
         .toList();
-  }
-
-  private static String modules(String environment) {
-    return "--add-modules=http,http2c,graceful,%1$s-deploy,%1$s-annotations,%1$s-cdi,%1$s-websocket-jakarta"
-        .formatted(environment);
   }
 
   @Override

@@ -16,8 +16,6 @@ public final class OldServerRefusal implements ServletContainerInitializer {
   @Override
   public void onStartup(Set<Class<?>> classes, ServletContext context) throws ServletException {
     throw new ServletException(
-        "latchkey-filter cannot protect '%s' on %s, which has javax.servlet: deploy it to a server"
-                .formatted(context.getContextPath(), context.getServerInfo())
-            + " with Jakarta Servlet 6.0 or later, such as Tomcat 10.1, Jetty 12 or WildFly 27");
+        NeededServer.refusal(context.getContextPath(), context.getServerInfo(), "javax.servlet"));
   }
 }
