@@ -118,11 +118,10 @@ final class WildFlyServer implements Server {
 
   @Override
   public URI deploy(String context, Path war) throws IOException {
-    Path target = deployment(context, "");
     Files.deleteIfExists(deployment(context, ".undeployed"));
-    Files.copy(war, target, StandardCopyOption.REPLACE_EXISTING);
-    // The scanner takes up no WAR before it is complete, but only a marker says when to look.
-    Files.writeString(deployment(context, ".dodeploy"), "");
+    // Not half of it in the scanner's sight; and no marker, which it may take for a second wish.
+    Path copy = Files.copy(war, base.resolve(context + ".war"));
+    Files.move(copy, deployment(context, ""), StandardCopyOption.ATOMIC_MOVE);
     Awaitility.await("the deployment of " + context)
         .atMost(PATIENCE)
         .until(() -> exists(context, ".deployed") || exists(context, ".failed"));
