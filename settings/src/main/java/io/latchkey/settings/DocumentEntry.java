@@ -1,5 +1,7 @@
 package io.latchkey.settings;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +31,19 @@ record DocumentEntry(Optional<String> name, String value) {
 
   boolean isInline() {
     return value.startsWith(PEM_MARK) || ONE_LINE.matcher(value).matches();
+  }
+
+  /** The PEM that an inline document is, or is the base64 of; empty for base64 of DER. */
+  Optional<String> pem() {
+    if (value.startsWith(PEM_MARK)) {
+      return Optional.of(value);
+    }
+    try {
+      return Optional.of(new String(Base64.getDecoder().decode(value), StandardCharsets.US_ASCII))
+          .filter(text -> text.startsWith(PEM_MARK));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   boolean isUrl() {

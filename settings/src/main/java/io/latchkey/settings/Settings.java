@@ -69,21 +69,20 @@ public final class Settings {
   }
 
   /**
-   * A document, such as a PEM file: inline when the value starts with {@code -----BEGIN}, else a
-   * path with or without {@code file:}.
+   * A document, such as a PEM file: inline when the value starts with {@code -----BEGIN} or is the
+   * base64 of such a text in one line, else a path with or without {@code file:}.
    *
-   * @throws SettingsException if the file cannot be read
+   * @throws SettingsException if the file cannot be read, or the value is base64 of something else
    */
   public Optional<SourcedText> document(SettingName setting) {
     return find(setting)
         .map(
             found -> {
               String value = required(setting, found, found.value().strip());
-              if (value.startsWith(DocumentEntry.PEM_MARK)) {
-                return new SourcedText(setting.key(), value, Optional.empty());
-              }
-              String path = value.startsWith(FILE_PREFIX) ? value.substring(5) : value;
-              return ValueFile.of(setting, found.source(), path).document();
+              DocumentEntry entry = new DocumentEntry(Optional.empty(), value);
+              return entry.isInline()
+                  ? new SourcedText(setting.key(), pem(setting, found, entry), Optional.empty())
+                  : ValueFile.of(setting, found.source(), entry.path()).document();
             });
   }
 
@@ -266,6 +265,18 @@ public final class Settings {
     boolean show = !setting.secret() && found.value().length() <= 200;
     String shown = show ? "'" + found.value().strip() + "' " : "the value ";
     return SettingsException.of(setting, found.source(), shown + problem);
+  }
+
+  private static String pem(SettingName setting, Found found, DocumentEntry entry) {
+    return entry
+        .pem()
+        .orElseThrow(
+            () ->
+                SettingsException.of(
+                    setting,
+                    found.source(),
+                    "the value is base64 of something else than PEM; give PEM, its base64 in one"
+                        + " line, or the path of a file"));
   }
 
   private static String required(SettingName setting, Found found, String value) {

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -185,6 +187,27 @@ class SettingsTest {
     assertThat(read.origin()).isEqualTo("file " + file);
     assertThat(read.text()).isEqualTo(pem);
     assertThat(read.toString()).doesNotContain("BEGIN");
+  }
+
+  @Test
+  void documentInOneLine_isItsPem() {
+    String pem = "-----BEGIN PRIVATE KEY-----\n" + "A".repeat(60) + "\n-----END PRIVATE KEY-----\n";
+    String line = Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
+
+    SourcedText document = with("latchkey.ca.key", line).document(Setting.CA_KEY).orElseThrow();
+
+    assertThat(document.text()).isEqualTo(pem);
+    assertThat(document.origin()).isEqualTo("latchkey.ca.key");
+  }
+
+  @Test
+  void documentInOneLineThatIsNoPem_isRefusedAndNotShown() {
+    String der = "MC4CAQAwBQYDK2VwBCIEI" + "A".repeat(40);
+
+    assertThatThrownBy(() -> with("latchkey.ca.key", der).document(Setting.CA_KEY))
+        .hasMessageContaining("latchkey.ca.key")
+        .hasMessageContaining("give PEM, its base64 in one line, or the path of a file")
+        .hasMessageNotContaining("MC4C");
   }
 
   @Test
