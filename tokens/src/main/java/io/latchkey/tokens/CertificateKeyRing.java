@@ -20,6 +20,7 @@ import java.util.function.IntSupplier;
  *
  * <p>A stranger can make up fingerprints without end and each costs a look-up, so few of them run
  * at once, and those that found nothing are remembered in a bounded cache of their own.
+ * Certificates are public, so a fingerprint is known only once its key has signed a token.
  */
 final class CertificateKeyRing implements KeyRing {
   static final String MEMBER = "x5t#S256";
@@ -40,6 +41,7 @@ final class CertificateKeyRing implements KeyRing {
   private final Semaphore lookups = new Semaphore(MAX_LOOKUPS);
   private final Cache<String, CertificateKey> found = cache();
   private final Cache<String, Boolean> missing = cache();
+  private final Cache<String, Boolean> proved = cache();
 
   CertificateKeyRing(CertificateKeys certificates, Optional<String> audience, Clock clock) {
     this.certificates = certificates;
@@ -87,11 +89,12 @@ final class CertificateKeyRing implements KeyRing {
   public Verification verify(CompactJws jws, Map<String, Object> claims, IntSupplier rank)
       throws InvalidTokenException {
     KeyRing.checkAudience(audience, claims);
-    CertificateKey certificate = certificate(fingerprint(jws));
+    CertificateKey certificate = certificate(jws);
     checkTime(certificate);
     if (!key(certificate).verifies(jws.algorithm(), jws.signature(), jws.signingInput())) {
       throw KeyRing.badSignature();
     }
+    proved.put(id(jws), true);
     if (claims.containsKey("sub") && !certificate.name().equals(claims.get("sub"))) {
       throw InvalidTokenException.malformed(
           "The claim sub of the token is not the name in the certificate that signed it.");
@@ -100,14 +103,18 @@ final class CertificateKeyRing implements KeyRing {
         new Caller(certificate.name(), ROLES), LABEL, false, Optional.of(certificate.notAfter()));
   }
 
-  private CertificateKey certificate(byte[] sha256) throws InvalidTokenException {
-    String id = Base64.getEncoder().encodeToString(sha256);
+  private static String id(CompactJws jws) throws InvalidTokenException {
+    return Base64.getEncoder().encodeToString(fingerprint(jws));
+  }
+
+  private CertificateKey certificate(CompactJws jws) throws InvalidTokenException {
+    String id = id(jws);
     CertificateKey known = found.getIfPresent(id);
     if (known != null) {
       return known;
     }
     Optional<CertificateKey> looked =
-        missing.getIfPresent(id) == null ? lookUp(sha256) : Optional.empty();
+        missing.getIfPresent(id) == null ? lookUp(fingerprint(jws)) : Optional.empty();
     if (looked.isEmpty()) {
       missing.put(id, true);
       throw KeyRing.badSignature();
@@ -152,6 +159,6 @@ final class CertificateKeyRing implements KeyRing {
 
   @Override
   public boolean knows(CompactJws jws) throws InvalidTokenException {
-    return found.getIfPresent(Base64.getEncoder().encodeToString(fingerprint(jws))) != null;
+    return proved.getIfPresent(id(jws)) != null;
   }
 }

@@ -17,8 +17,9 @@ import org.jose4j.keys.HmacKey;
 /**
  * The keys that one pre-shared key gives with the salts of tokens. A stranger can make up salts
  * without end and each costs a derivation, so three bounds hold: a key is kept only once a token
- * has proved that its maker knows the secret, each salt is derived by one thread at a time, and
- * derivations under way and waiting are limited. Beyond that the caller is told to come again.
+ * with its salt has proved that its maker knows a secret, each salt is derived by one thread at a
+ * time, and derivations under way and waiting are limited. Beyond that the caller is told to come
+ * again.
  */
 final class DerivedKeys {
   private static final int MAX_KEPT = 10_000;
@@ -28,7 +29,7 @@ final class DerivedKeys {
   private final PreSharedKey psk;
   private final KeyDerivation derivation;
   private final VerificationLoad load;
-  private final Cache<Salt, HmacKey> verified =
+  private final Cache<Salt, HmacKey> kept =
       Caffeine.newBuilder().maximumSize(MAX_KEPT).executor(Runnable::run).build();
   private final ConcurrentMap<Salt, CompletableFuture<HmacKey>> underWay =
       new ConcurrentHashMap<>();
@@ -49,9 +50,9 @@ final class DerivedKeys {
     return psk.equals(otherPsk) && derivation.equals(otherDerivation);
   }
 
-  /** Whether a token with this salt has been verified before. */
+  /** Whether the key of this salt is kept. */
   boolean knows(Salt salt) {
-    return verified.getIfPresent(salt) != null;
+    return kept.getIfPresent(salt) != null;
   }
 
   /**
@@ -62,7 +63,17 @@ final class DerivedKeys {
    *     derivations are waiting already
    */
   boolean verify(Salt salt, IntSupplier rank, SignatureCheck check) throws InvalidTokenException {
-    HmacKey known = verified.getIfPresent(salt);
+    return verify(salt, false, rank, check);
+  }
+
+  /**
+   * The same for a salt that may have been proved with another pre-shared key. Then the key is kept
+   * whatever comes of the check: else everybody who has seen that salt could have it derived again
+   * and again.
+   */
+  boolean verify(Salt salt, boolean proved, IntSupplier rank, SignatureCheck check)
+      throws InvalidTokenException {
+    HmacKey known = kept.getIfPresent(salt);
     if (known != null) {
       load.keyWasRemembered();
       return check.passes(known);
@@ -70,10 +81,10 @@ final class DerivedKeys {
     CompletableFuture<HmacKey> mine = new CompletableFuture<>();
     CompletableFuture<HmacKey> other = underWay.putIfAbsent(salt, mine);
     if (other != null) {
-      return keepIfPasses(salt, join(other), check);
+      return check(salt, proved, join(other), check);
     }
     try {
-      return keepIfPasses(salt, derive(salt, rank, mine), check);
+      return check(salt, proved, derive(salt, rank, mine), check);
     } finally {
       // Only now: whoever comes next finds the key either here or among the verified ones.
       underWay.remove(salt, mine);
@@ -81,10 +92,10 @@ final class DerivedKeys {
     }
   }
 
-  private boolean keepIfPasses(Salt salt, HmacKey key, SignatureCheck check) {
+  private boolean check(Salt salt, boolean proved, HmacKey key, SignatureCheck check) {
     boolean passes = check.passes(key);
-    if (passes) {
-      verified.put(salt, key);
+    if (passes || proved) {
+      kept.put(salt, key);
     }
     return passes;
   }

@@ -41,11 +41,29 @@ record PreSharedKeyRing(List<DerivedKeys> keys, List<String> rolesClaims) implem
   public Verification verify(CompactJws jws, Map<String, Object> claims, IntSupplier rank)
       throws InvalidTokenException {
     Caller caller = Caller.ofPskToken(claims, rolesClaims);
+    DerivedKeys key = signedWith(jws, rank);
+    return new Verification(caller, key == keys.get(0) ? NEWEST : PREVIOUS, true);
+  }
+
+  /**
+   * The key that has signed a token. Those that know its salt come first: while two keys overlap, a
+   * signer that is known with the one must not pay, or wait, for a derivation from the other.
+   */
+  private DerivedKeys signedWith(CompactJws jws, IntSupplier rank) throws InvalidTokenException {
     Salt salt = salt(jws);
-    for (DerivedKeys key :
-        KeyRing.candidates(keys, derived -> derived.psk().keyId(), jws.text("kid"))) {
+    List<DerivedKeys> candidates =
+        KeyRing.candidates(keys, derived -> derived.psk().keyId(), jws.text("kid"));
+    List<DerivedKeys> knowing = candidates.stream().filter(key -> key.knows(salt)).toList();
+    for (DerivedKeys key : knowing) {
       if (key.verify(salt, rank, derived -> isSignedBy(jws, derived))) {
-        return new Verification(caller, key == keys.get(0) ? NEWEST : PREVIOUS, true);
+        return key;
+      }
+    }
+    boolean proved = keys.stream().anyMatch(key -> key.knows(salt));
+    for (DerivedKeys key : candidates) {
+      if (!knowing.contains(key)
+          && key.verify(salt, proved, rank, derived -> isSignedBy(jws, derived))) {
+        return key;
       }
     }
     throw KeyRing.badSignature();

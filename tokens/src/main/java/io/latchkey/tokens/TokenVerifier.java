@@ -192,7 +192,10 @@ public final class TokenVerifier {
 
     private Builder() {}
 
-    /** Sets the keys to accept, newest first; a token without {@code kid} is tried with each. */
+    /**
+     * Sets the keys to accept, newest first; a token without {@code kid} is tried with each. One
+     * that is there twice counts once.
+     */
     public Builder preSharedKeys(List<PreSharedKey> keys) {
       preSharedKeys = List.copyOf(keys);
       return this;
@@ -366,7 +369,8 @@ public final class TokenVerifier {
       if (!preSharedKeys.isEmpty()) {
         rings.add(
             new PreSharedKeyRing(
-                preSharedKeys.stream().map(psk -> derived(psk, load)).toList(), rolesClaims));
+                preSharedKeys.stream().distinct().map(psk -> derived(psk, load)).toList(),
+                rolesClaims));
       }
       if (publicKeys.isPresent() || !issuers.isEmpty()) {
         rings.add(

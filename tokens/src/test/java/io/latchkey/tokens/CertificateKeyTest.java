@@ -120,6 +120,18 @@ class CertificateKeyTest {
   }
 
   @Test
+  void certificate_isKnownOnlyOnceItsKeyHasSignedAToken() throws Exception {
+    byte[] certificate = certified(KeyForge.P256);
+    String forged = token(KeyForge.ec("secp256r1"), "ES256", certificate, CLAIMS);
+
+    assertThat(refusal(forged)).isEqualTo(Reason.SIGNATURE);
+    assertThat(verifier.knows(forged)).isFalse();
+
+    verifier.verify(token(CLAIMS));
+    assertThat(verifier.knows(forged)).isTrue();
+  }
+
+  @Test
   void unknownCertificate_isABadSignatureAndAskedForOnce() {
     String token = token(KeyForge.P256, "ES256", fingerprint(2), CLAIMS);
 

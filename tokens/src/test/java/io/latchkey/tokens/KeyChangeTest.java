@@ -58,4 +58,45 @@ class KeyChangeTest {
 
     assertThat(after.knows(TOKEN)).isFalse();
   }
+
+  @Test
+  void signerThatStillHasTheOldKey_costsNoDerivationFromTheNewOne() throws Exception {
+    TokenVerifier before = verifier(TokenForge.PSK).build();
+    before.verify(TOKEN);
+    TokenVerifier after = verifier(NEXT, TokenForge.PSK).takingOver(before).build();
+
+    for (int n = 0; n < 3; n++) {
+      after.verify(TokenForge.token("{\"exp\":4102444800,\"n\":" + n + "}"));
+    }
+
+    assertThat(after.load().derivations()).isEqualTo(1);
+  }
+
+  @Test
+  void forgeriesWithAKnownSalt_costOneDerivationFromTheOtherKeyInAll() throws Exception {
+    TokenVerifier verifier = verifier(NEXT, TokenForge.PSK).build();
+    verifier.verify(TOKEN);
+    long derived = verifier.load().derivations();
+    String signature = TOKEN.substring(TOKEN.lastIndexOf('.'));
+
+    for (int n = 0; n < 3; n++) {
+      String good = TokenForge.token("{\"exp\":4102444800,\"n\":" + n + "}");
+      String forged = good.substring(0, good.lastIndexOf('.')) + signature;
+      assertThatThrownBy(() -> verifier.verify(forged)).isInstanceOf(InvalidTokenException.class);
+    }
+
+    assertThat(verifier.load().derivations()).isEqualTo(derived + 1);
+  }
+
+  @Test
+  void sameKeyTwice_countsOnce() throws Exception {
+    TokenVerifier verifier = verifier(TokenForge.PSK, TokenForge.PSK).build();
+
+    assertThat(verifier.verify(TOKEN).verifiedBy()).isEqualTo("psk");
+    String salt = TokenForge.salt(16, 1);
+    String foreign = TokenForge.token(NEXT, salt, TokenForge.header(salt), "{\"exp\":4102444800}");
+    assertThatThrownBy(() -> verifier.verify(foreign)).isInstanceOf(InvalidTokenException.class);
+
+    assertThat(verifier.load().derivations()).isEqualTo(2);
+  }
 }
