@@ -10,6 +10,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,8 +45,12 @@ final class RemoteKeySets implements AutoCloseable {
     }
   }
 
-  /** Fetches each for the first time, one after the other, and runs a task for each change. */
-  void start(Runnable onChange) {
+  /**
+   * Fetches each for the first time, one after the other.
+   *
+   * @param onChange called for each change; says whether the change is taken up
+   */
+  void start(BooleanSupplier onChange) {
     sets.values().forEach(set -> set.start(new Taker(onChange)));
   }
 
@@ -57,7 +62,7 @@ final class RemoteKeySets implements AutoCloseable {
 
   /** Fetches those anew that were not fetched within the last minute, and waits for it. */
   void refresh() {
-    sets.values().forEach(RemoteKeySet::refresh);
+    RemoteKeySet.refresh(sets.values());
   }
 
   @Override
@@ -65,13 +70,11 @@ final class RemoteKeySets implements AutoCloseable {
     sets.values().forEach(RemoteKeySet::close);
   }
 
-  private record Taker(Runnable onChange) implements RemoteKeySet.Listener {
+  private record Taker(BooleanSupplier onChange) implements RemoteKeySet.Listener {
     @Override
-    public void fetched(URI uri, boolean changed) {
+    public boolean fetched(URI uri, boolean changed) {
       LOGGER.info("Fetched the keys at {}", shown(uri));
-      if (changed) {
-        onChange.run();
-      }
+      return !changed || onChange.getAsBoolean();
     }
 
     @Override

@@ -17,10 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
@@ -29,15 +27,16 @@ import org.jose4j.lang.JoseException;
 final class KeySetServer implements AutoCloseable {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
-  private final SSLSocketFactory before = HttpsURLConnection.getDefaultSSLSocketFactory();
+  private final SSLContext before;
   private final AtomicInteger fetches = new AtomicInteger();
   private final Map<String, KeyPair> keys = new LinkedHashMap<>();
   private final HttpsServer server;
   private volatile int status = 200;
   private volatile String answer = "{\"keys\":[]}";
 
-  private KeySetServer(SSLContext tls) throws IOException {
-    HttpsURLConnection.setDefaultSSLSocketFactory(tls.getSocketFactory());
+  private KeySetServer(SSLContext tls) throws Exception {
+    before = SSLContext.getDefault();
+    SSLContext.setDefault(tls);
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(tls));
     server.createContext("/keys", this::answer);
@@ -117,6 +116,6 @@ final class KeySetServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
-    HttpsURLConnection.setDefaultSSLSocketFactory(before);
+    SSLContext.setDefault(before);
   }
 }

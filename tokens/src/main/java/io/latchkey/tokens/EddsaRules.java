@@ -41,7 +41,8 @@ record EddsaRules(EdECPublicKey key) implements SignatureRules {
     if (!key.getParams().getName().equals(NamedParameterSpec.ED25519.getName())) {
       throw new IllegalArgumentException("is an EdDSA key of another curve than Ed25519");
     }
-    if (!isSound(key.getPoint().getY())) {
+    BigInteger y = key.getPoint().getY();
+    if (!isSound(y) || !isOnCurve(y)) {
       throw new IllegalArgumentException("is no Ed25519 key: its point is not one of the curve's");
     }
     return new EddsaRules(key);
@@ -80,6 +81,16 @@ record EddsaRules(EdECPublicKey key) implements SignatureRules {
     BigInteger square = y.multiply(y).mod(P);
     BigInteger eighth = D.multiply(square).add(BigInteger.TWO).multiply(square).mod(P);
     return !square.equals(BigInteger.ONE) && !eighth.equals(BigInteger.ONE);
+  }
+
+  /** Whether a point has this y: x^2 = (y^2 - 1) / (d y^2 + 1) has to be a square. */
+  private static boolean isOnCurve(BigInteger y) {
+    BigInteger square = y.multiply(y).mod(P);
+    BigInteger quotient =
+        square
+            .subtract(BigInteger.ONE)
+            .multiply(D.multiply(square).add(BigInteger.ONE).modInverse(P));
+    return quotient.modPow(P.shiftRight(1), P).equals(BigInteger.ONE);
   }
 
   private static BigInteger littleEndian(byte[] bytes, int from) {

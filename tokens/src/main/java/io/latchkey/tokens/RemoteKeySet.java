@@ -3,14 +3,20 @@ package io.latchkey.tokens;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
@@ -27,6 +33,8 @@ public final class RemoteKeySet implements AutoCloseable {
   static final Duration PAUSE = Duration.ofMinutes(1);
 
   private static final Duration LOOK = Duration.ofSeconds(10);
+  private static final Duration FETCH = Duration.ofSeconds(10);
+  private static final int THREADS = 2;
   private static final Duration START = Duration.ofSeconds(10);
   private static final Duration WAIT = Duration.ofSeconds(5);
   private static final int MAX_WAITING = 32;
@@ -34,13 +42,19 @@ public final class RemoteKeySet implements AutoCloseable {
   private final URI uri;
   private final Source source;
   private final LongSupplier nanoTime;
+  private final Duration look;
+  private final Duration longest;
+
+  /** One thread fetches, the other ends a fetch that takes too long. */
   private final ScheduledExecutorService fetcher =
-      Executors.newSingleThreadScheduledExecutor(
+      Executors.newScheduledThreadPool(
+          THREADS,
           run -> {
             Thread thread = new Thread(run, "latchkey-jwk-set");
             thread.setDaemon(true);
             return thread;
           });
+
   private final Semaphore places = new Semaphore(MAX_WAITING);
 
   private volatile List<VerificationKey> keys = List.of();
@@ -50,12 +64,24 @@ public final class RemoteKeySet implements AutoCloseable {
   private Listener listener = new Listener() {};
   private boolean attempted;
   private boolean failing;
+
+  /** Whether there are keys that the listener has not taken into use yet. */
+  private boolean waiting;
+
   private long lastAttempt;
 
-  RemoteKeySet(URI uri, Source source, LongSupplier nanoTime) {
+  /**
+   * Names a set.
+   *
+   * @param look how long to wait between two looks at the time, which decides about a fetch
+   * @param longest how long a fetch may take
+   */
+  RemoteKeySet(URI uri, Source source, LongSupplier nanoTime, Duration look, Duration longest) {
     this.uri = uri;
     this.source = source;
     this.nanoTime = nanoTime;
+    this.look = look;
+    this.longest = longest;
   }
 
   /**
@@ -74,7 +100,7 @@ public final class RemoteKeySet implements AutoCloseable {
    */
   public static RemoteKeySet of(String url, LongSupplier nanoTime) {
     URI uri = HttpsDocument.checked(url);
-    return new RemoteKeySet(uri, new HttpsDocument(uri), nanoTime);
+    return new RemoteKeySet(uri, new HttpsDocument(uri), nanoTime, LOOK, FETCH);
   }
 
   /**
@@ -85,10 +111,10 @@ public final class RemoteKeySet implements AutoCloseable {
     synchronized (this) {
       listener = whoListens;
     }
-    await(fetchNow(), START);
+    ends(fetchNow(), START);
     var unused =
         fetcher.scheduleWithFixedDelay(
-            this::fetchIfDue, LOOK.toSeconds(), LOOK.toSeconds(), TimeUnit.SECONDS);
+            this::fetchIfDue, look.toNanos(), look.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** The keys of the last good set; none before there was one. */
@@ -103,25 +129,39 @@ public final class RemoteKeySet implements AutoCloseable {
    * @return whether a fetch has ended since; false at once when too many wait already
    */
   public boolean refresh() {
-    CompletableFuture<Void> fetch;
-    synchronized (this) {
-      boolean recent = attempted && nanoTime.getAsLong() - lastAttempt < PAUSE.toNanos();
-      if (recent && underWay.isDone()) {
-        return false;
-      }
-      fetch = fetchNow();
-    }
+    Optional<CompletableFuture<Void>> fetch = fetchUnlessRecent();
+    return fetch.isPresent() && await(fetch.get(), WAIT);
+  }
+
+  /**
+   * Does the same with several sets at the same time, so that a slow source keeps nobody waiting
+   * for longer than one set would.
+   */
+  public static void refresh(Collection<RemoteKeySet> sets) {
+    long end = System.nanoTime() + WAIT.toNanos();
+    Map<RemoteKeySet, CompletableFuture<Void>> fetches = new LinkedHashMap<>();
+    sets.forEach(set -> set.fetchUnlessRecent().ifPresent(fetch -> fetches.put(set, fetch)));
+    fetches.forEach((set, fetch) -> set.await(fetch, Duration.ofNanos(end - System.nanoTime())));
+  }
+
+  private synchronized Optional<CompletableFuture<Void>> fetchUnlessRecent() {
+    boolean recent = attempted && nanoTime.getAsLong() - lastAttempt < PAUSE.toNanos();
+    return recent && underWay.isDone() ? Optional.empty() : Optional.of(fetchNow());
+  }
+
+  /** Waits in one of the few places that there are. */
+  private boolean await(CompletableFuture<Void> fetch, Duration time) {
     if (!places.tryAcquire()) {
       return false;
     }
     try {
-      return await(fetch, WAIT);
+      return ends(fetch, time);
     } finally {
       places.release();
     }
   }
 
-  private static boolean await(CompletableFuture<Void> fetch, Duration time) {
+  private static boolean ends(CompletableFuture<Void> fetch, Duration time) {
     try {
       fetch.get(time.toNanos(), TimeUnit.NANOSECONDS);
       return true;
@@ -133,7 +173,7 @@ public final class RemoteKeySet implements AutoCloseable {
     }
   }
 
-  synchronized void fetchIfDue() {
+  private synchronized void fetchIfDue() {
     Duration after = failing ? PAUSE : REFRESH;
     if (underWay.isDone() && nanoTime.getAsLong() - lastAttempt >= after.toNanos()) {
       var unused = fetchNow();
@@ -151,26 +191,51 @@ public final class RemoteKeySet implements AutoCloseable {
   }
 
   private void fetch() {
+    AtomicBoolean late = new AtomicBoolean();
+    Future<?> end =
+        fetcher.schedule(
+            () -> {
+              late.set(true);
+              source.close();
+            },
+            longest.toNanos(),
+            TimeUnit.NANOSECONDS);
     try {
-      List<VerificationKey> fresh = VerificationKey.parse(source.read());
-      boolean changed = !fresh.equals(keys);
-      keys = fresh;
-      boolean recovered = failed(false);
-      if (changed || recovered) {
-        listener().fetched(uri, changed);
-      }
+      take(VerificationKey.parse(source.read()));
     } catch (IOException | IllegalArgumentException e) {
-      if (!failed(true)) {
-        listener().failed(uri, String.valueOf(e.getMessage()));
-      }
+      fail(late.get() ? "did not answer in time" : String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      fail("answered with what cannot be read (" + e.getClass().getSimpleName() + ")");
+    } finally {
+      end.cancel(false);
     }
   }
 
-  /** Notes how a fetch has ended, and tells how the one before has. */
-  private synchronized boolean failed(boolean now) {
-    boolean before = failing;
-    failing = now;
-    return before;
+  private void take(List<VerificationKey> fresh) {
+    boolean changed;
+    boolean recovered;
+    synchronized (this) {
+      changed = waiting || !fresh.equals(keys);
+      recovered = failing;
+      waiting = changed;
+      keys = fresh;
+    }
+    boolean taken = !(changed || recovered) || listener().fetched(uri, changed);
+    synchronized (this) {
+      waiting = waiting && !taken;
+      failing = !taken;
+    }
+  }
+
+  private void fail(String problem) {
+    boolean again;
+    synchronized (this) {
+      again = failing;
+      failing = true;
+    }
+    if (!again) {
+      listener().failed(uri, problem);
+    }
   }
 
   private synchronized Listener listener() {
@@ -195,8 +260,12 @@ public final class RemoteKeySet implements AutoCloseable {
      * The set was fetched, and it is another one than before or fetching it failed before.
      *
      * @param changed whether there are other keys now
+     * @return whether they are in use from now on; if not, this is called again after the next
+     *     fetch, in a minute
      */
-    default void fetched(URI uri, boolean changed) {}
+    default boolean fetched(URI uri, boolean changed) {
+      return true;
+    }
 
     /**
      * The set could not be fetched or read; called once until a fetch succeeds.

@@ -2,23 +2,34 @@ package io.latchkey.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -154,6 +165,70 @@ class HttpsDocumentIT {
     URI other = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/keys");
 
     assertThatThrownBy(() -> new HttpsDocument(other, Optional.of(tls.getSocketFactory())).read())
-        .hasMessageContaining("no certificate that this Java runtime trusts");
+        .hasMessage("has a certificate for another host name");
+  }
+
+  @Test
+  void applicationThatTrustsEverybody_changesNothingHere() throws IOException {
+    SSLSocketFactory sockets = HttpsURLConnection.getDefaultSSLSocketFactory();
+    HostnameVerifier names = HttpsURLConnection.getDefaultHostnameVerifier();
+    URI other = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/keys");
+    try {
+      HttpsURLConnection.setDefaultSSLSocketFactory(tls.getSocketFactory());
+      HttpsURLConnection.setDefaultHostnameVerifier((host, session) -> true);
+
+      assertThatThrownBy(() -> new HttpsDocument(uri("/keys")).read())
+          .hasMessageContaining("no certificate that this Java runtime trusts");
+      assertThatThrownBy(() -> new HttpsDocument(other, Optional.of(tls.getSocketFactory())).read())
+          .hasMessage("has a certificate for another host name");
+    } finally {
+      HttpsURLConnection.setDefaultSSLSocketFactory(sockets);
+      HttpsURLConnection.setDefaultHostnameVerifier(names);
+    }
+  }
+
+  @Test
+  void headersWithoutEnd_areCutOffByClosing() throws Exception {
+    try (ServerSocket slow =
+        tls.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CountDownLatch dripping = new CountDownLatch(1);
+      Thread dripper = new Thread(() -> drip(slow, dripping));
+      dripper.setDaemon(true);
+      dripper.start();
+      URI uri = URI.create("https://localhost:" + slow.getLocalPort() + "/keys");
+      HttpsDocument document = new HttpsDocument(uri, Optional.of(tls.getSocketFactory()));
+      CompletableFuture<String> reading = CompletableFuture.supplyAsync(() -> result(document));
+      dripping.await();
+
+      document.close();
+
+      await().until(reading::isDone);
+      // The JDK may take the end of the connection for that of the answer; a set it is not.
+      assertThat(reading.join()).isIn("cut off", "");
+    }
+  }
+
+  private static String result(HttpsDocument document) {
+    try {
+      return document.read();
+    } catch (IOException e) {
+      return "cut off";
+    }
+  }
+
+  /** Sends a byte of a header now and then, as long as the client is there. */
+  private static void drip(ServerSocket listener, CountDownLatch dripping) {
+    try (Socket client = listener.accept()) {
+      OutputStream out = client.getOutputStream();
+      out.write("HTTP/1.1 200 OK\r\nX: ".getBytes(StandardCharsets.US_ASCII));
+      for (int n = 0; n < 1000; n++) {
+        out.write('x');
+        out.flush();
+        dripping.countDown();
+        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      }
+    } catch (IOException e) {
+      // The client has gone.
+    }
   }
 }

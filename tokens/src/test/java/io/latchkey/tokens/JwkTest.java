@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.KeyPair;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,7 +108,9 @@ class JwkTest {
                 + "\"x\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}",
             "{\"kty\":\"OKP\",\"crv\":\"X25519\","
                 + "\"x\":\"hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo\"}",
-            "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AQ\",\"y\":\"AQ\"}");
+            "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AQ\",\"y\":\"AQ\"}",
+            "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"\"}",
+            jwk(KeyForge.RSA, Map.of("x5c", Arrays.asList((Object) null))));
     String all =
         Stream.concat(others.stream(), Stream.of(jwk(KeyForge.P256, Map.of())))
             .collect(Collectors.joining(","));

@@ -27,22 +27,44 @@ class RemoteKeySetTest {
   private static final VerificationKey SECOND = KeyForge.key(KeyForge.P384);
 
   private final AtomicLong time = new AtomicLong();
+  private final AtomicInteger looks = new AtomicInteger();
   private final ScriptedSource source = new ScriptedSource();
   private final List<String> heard = new CopyOnWriteArrayList<>();
-  private final RemoteKeySet set =
-      new RemoteKeySet(URI.create("https://idp.test/keys"), source, time::get);
+  private volatile boolean listens = true;
+  private RemoteKeySet set = lookingEvery(Duration.ofDays(1));
+
+  private RemoteKeySet lookingEvery(Duration look) {
+    return set(look, Duration.ofHours(1));
+  }
+
+  private RemoteKeySet set(Duration look, Duration longest) {
+    return new RemoteKeySet(
+        URI.create("https://idp.test/keys"), source, this::nanoTime, look, longest);
+  }
 
   @AfterEach
   void close() {
     set.close();
   }
 
+  private long nanoTime() {
+    looks.incrementAndGet();
+    return time.get();
+  }
+
+  /** The schedule has looked at the time once more, and a fetch that it then began has ended. */
+  private void awaitALook() {
+    int before = looks.get();
+    await().until(() -> looks.get() >= before + 3);
+  }
+
   private void start() {
     set.start(
         new RemoteKeySet.Listener() {
           @Override
-          public void fetched(URI uri, boolean changed) {
+          public boolean fetched(URI uri, boolean changed) {
             heard.add("fetched " + changed);
+            return listens;
           }
 
           @Override
@@ -68,34 +90,43 @@ class RemoteKeySetTest {
 
   @Test
   void sourceThatFails_doesNotStopTheStartAndIsTriedEveryMinute() {
+    set = lookingEvery(Duration.ofMillis(2));
     source.fails();
     start();
     assertThat(set.keys()).isEmpty();
-    source.holds(KeyForge.P256);
 
-    advance(RemoteKeySet.PAUSE.minusNanos(1));
-    set.fetchIfDue();
-    assertThat(source.reads).hasValue(1);
-    advance(Duration.ofNanos(1));
-    set.fetchIfDue();
+    for (int tries = 1; tries <= 3; tries++) {
+      advance(RemoteKeySet.PAUSE.minusNanos(1));
+      awaitALook();
+      assertThat(source.reads).hasValue(tries);
+      advance(Duration.ofNanos(1));
+      int expected = tries + 1;
+      await().untilAsserted(() -> assertThat(source.reads).hasValue(expected));
+    }
+    source.holds(KeyForge.P256);
+    advance(RemoteKeySet.PAUSE);
 
     await().untilAsserted(() -> assertThat(set.keys()).containsExactly(FIRST));
     assertThat(heard).containsExactly("failed is down", "fetched true");
   }
 
   @Test
-  void hour_fetchesAnew() {
+  void everyHour_fetchesAnew() {
+    set = lookingEvery(Duration.ofMillis(2));
     source.holds(KeyForge.P256);
     start();
     source.holds(KeyForge.P384);
 
     advance(RemoteKeySet.REFRESH.minusNanos(1));
-    set.fetchIfDue();
+    awaitALook();
     assertThat(source.reads).hasValue(1);
     advance(Duration.ofNanos(1));
-    set.fetchIfDue();
-
     await().untilAsserted(() -> assertThat(set.keys()).containsExactly(SECOND));
+
+    source.holds(KeyForge.P256);
+    advance(RemoteKeySet.REFRESH);
+    await().untilAsserted(() -> assertThat(set.keys()).containsExactly(FIRST));
+    assertThat(source.reads).hasValue(3);
   }
 
   @Test
@@ -155,6 +186,54 @@ class RemoteKeySetTest {
   }
 
   @Test
+  void keysThatCouldNotBeTakenUp_areOfferedAgainAfterAMinute() {
+    source.holds(KeyForge.P256);
+    listens = false;
+    start();
+
+    advance(RemoteKeySet.PAUSE);
+    set.refresh();
+    listens = true;
+    advance(RemoteKeySet.PAUSE);
+    set.refresh();
+    advance(RemoteKeySet.PAUSE);
+    set.refresh();
+
+    assertThat(heard).containsExactly("fetched true", "fetched true", "fetched true");
+  }
+
+  @Test
+  void sourceThatDoesNotEnd_isCutOff() {
+    set = set(Duration.ofDays(1), Duration.ofMillis(1));
+    source.holds(KeyForge.P256);
+    source.gate = new CountDownLatch(1);
+
+    start();
+
+    assertThat(heard).containsExactly("failed did not answer in time");
+    assertThat(set.keys()).isEmpty();
+  }
+
+  @Test
+  void severalSets_areFetchedAtTheSameTime() throws Exception {
+    CountDownLatch both = new CountDownLatch(2);
+    RemoteKeySet.Source meeting =
+        () -> {
+          both.countDown();
+          await().until(() -> both.getCount() == 0);
+          throw new IOException("has met the other");
+        };
+    URI uri = URI.create("https://idp.test/keys");
+    Duration never = Duration.ofDays(1);
+    try (var one = new RemoteKeySet(uri, meeting, this::nanoTime, never, never);
+        var other = new RemoteKeySet(uri, meeting, this::nanoTime, never, never)) {
+      RemoteKeySet.refresh(List.of(one, other));
+
+      assertThat(both.getCount()).isZero();
+    }
+  }
+
+  @Test
   void fetchUnderWay_isWaitedForByAFewAndKeepsTheKeysAtHand() throws Exception {
     source.holds(KeyForge.P256);
     start();
@@ -192,7 +271,7 @@ class RemoteKeySetTest {
                 Thread.getAllStackTraces().keySet().stream()
                     .noneMatch(thread -> thread.getName().equals("latchkey-jwk-set")));
     advance(RemoteKeySet.REFRESH);
-    set.fetchIfDue();
+    set.refresh();
     assertThat(source.reads).hasValue(1);
   }
 
@@ -244,6 +323,12 @@ class RemoteKeySetTest {
         throw new IOException("is down");
       }
       return answer;
+    }
+
+    @Override
+    public void close() {
+      answer = "";
+      gate.countDown();
     }
   }
 }

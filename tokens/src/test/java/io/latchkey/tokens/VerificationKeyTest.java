@@ -8,8 +8,15 @@ import static io.latchkey.tokens.KeyForge.pem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.EdECPoint;
+import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
@@ -190,6 +197,35 @@ class VerificationKeyTest {
 
     assertThatThrownBy(() -> VerificationKey.parse(base64(der)))
         .hasMessageContaining("is no Ed25519 key");
+  }
+
+  @Test
+  void pointOffTheCurve_isNoEd25519Key() throws Exception {
+    int refused = 0;
+    for (int y = 2; y < 50; y++) {
+      EdECPoint point = new EdECPoint(false, BigInteger.valueOf(y));
+      PublicKey key =
+          KeyFactory.getInstance("EdDSA")
+              .generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, point));
+      if (isOnCurve(key)) {
+        assertThat(VerificationKey.of(key).algorithms()).containsExactly("EdDSA");
+      } else {
+        refused++;
+        assertThatThrownBy(() -> VerificationKey.of(key))
+            .hasMessageContaining("is no Ed25519 key: its point is not one of the curve's");
+      }
+    }
+    assertThat(refused).isBetween(10, 40);
+  }
+
+  /** The JDK finds out when it is about to verify. */
+  private static boolean isOnCurve(PublicKey key) throws Exception {
+    try {
+      Signature.getInstance("Ed25519").initVerify(key);
+      return true;
+    } catch (InvalidKeyException e) {
+      return false;
+    }
   }
 
   @Test
