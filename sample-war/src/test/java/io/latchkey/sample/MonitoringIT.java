@@ -1,5 +1,6 @@
 package io.latchkey.sample;
 
+import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,8 @@ class MonitoringIT {
 
     assertThat(metricsIn(String.join("\n", queries()))).isNotEmpty().isSubsetOf(names);
     assertThat(metricsIn(read("alerts.yml"))).isNotEmpty().isSubsetOf(names);
+    assertThat(metricsIn(read("alerts-test.yml"))).containsAll(metricsIn(read("alerts.yml")));
+    assertThat(metricsIn(read("alerts-test.yml"))).isSubsetOf(names);
     assertThat(documented()).containsExactlyInAnyOrderElementsOf(withoutParts(names));
   }
 
@@ -43,6 +46,23 @@ class MonitoringIT {
 
     assertThat(Tools.run(data, "promtool", "check", "rules", FOLDER.resolve("alerts.yml") + ""))
         .contains("SUCCESS: 9 rules found");
+  }
+
+  @Test
+  void alertRules_areSilentAboutHealthyServersAndFireForTheOthers() throws Exception {
+    Tools.require("promtool");
+
+    String tests = FOLDER.resolve("alerts-test.yml").toString();
+    assertThat(Tools.run(data, "promtool", "test", "rules", tests)).contains("SUCCESS");
+  }
+
+  @Test
+  void everyAlert_isSeenToFire() throws Exception {
+    Set<String> alerts = matches(Pattern.compile("(?<=- alert: )\\w+"), read("alerts.yml"));
+
+    assertThat(matches(Pattern.compile("(?<=alertname=\")\\w+"), read("alerts-test.yml")))
+        .isNotEmpty()
+        .isEqualTo(alerts);
   }
 
   @Test
@@ -92,12 +112,11 @@ class MonitoringIT {
   }
 
   private static Set<String> metricsIn(String text) {
-    Set<String> found = new TreeSet<>();
-    Matcher metric = METRIC.matcher(text);
-    while (metric.find()) {
-      found.add(metric.group());
-    }
-    return found;
+    return matches(METRIC, text);
+  }
+
+  private static Set<String> matches(Pattern pattern, String text) {
+    return pattern.matcher(text).results().map(MatchResult::group).collect(toCollection(TreeSet::new));
   }
 
   /** The first cells of the page's table of metrics. */
