@@ -2,11 +2,14 @@ package io.latchkey.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmParameters;
 import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
@@ -17,17 +20,26 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.Test;
 
-/** RFC 7515 appendix A: the examples with public keys, at a time before their {@code exp}. */
+/**
+ * RFC 7515 appendix A, at a time before the {@code exp} of its examples: those that are tokens of
+ * ours verify, the others are refused, each for what it is.
+ */
 class Rfc7515Test {
   private static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond(1300819000), ZoneOffset.UTC);
 
-  private static final String PAYLOAD =
+  static final String PAYLOAD =
       "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFt"
           + "cGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
 
-  private static final String RS256 =
+  static final String HS256 =
+      "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9."
+          + PAYLOAD
+          + ".dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+  static final String RS256 =
       "eyJhbGciOiJSUzI1NiJ9."
           + PAYLOAD
           + ".cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7"
@@ -42,6 +54,12 @@ class Rfc7515Test {
           + PAYLOAD
           + ".DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSA"
           + "pmWQxfKTUJqPP3-Kg6NU1Q";
+
+  private static final String ES512 =
+      "eyJhbGciOiJFUzUxMiJ9.UGF5bG9hZA"
+          + ".AdwMgeerwtHoh-l192l60hp9wAHZFVJbLfD_UxMi70cwnZOYaRI1bKPWROc-mZZq"
+          + "wqT2SI-KGDKB34XO0aw_7XdtAG8GaSwFKdCAPZgoXD2YBJZCPEX3xKpRwcdOO8Kp"
+          + "EHwJjyqOgzDO7iKvU8vcnwNrmxYbSW9ERBXukOXolLzeO_Jn";
 
   private static TokenVerifier verifier(PublicKey key) {
     return TokenVerifier.builder()
@@ -66,18 +84,62 @@ class Rfc7515Test {
   }
 
   private static PublicKey ec() throws Exception {
+    return ec(
+        "secp256r1",
+        "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+        "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0");
+  }
+
+  private static PublicKey ecP521() throws Exception {
+    return ec(
+        "secp521r1",
+        "AekpBQ8ST8a8VcfVOTNl353vSrDCLLJXmPk06wTjxrrjcBpXp5EOnYG_NjFZ6OvLFV1jSfS9tsz4qUxcWceqwQGk",
+        "ADSmRA43Z1DSNx_RvcLI87cdL07l6jQyyBXMoxVg_l2Th-x3S1WDhjDly79ajL4Kkd0AZMaZmh9ubmf63e3kyMj2");
+  }
+
+  private static PublicKey ec(String name, String x, String y) throws Exception {
     AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
-    curve.init(new ECGenParameterSpec("secp256r1"));
-    ECPoint point =
-        new ECPoint(
-            number("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"),
-            number("x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"));
+    curve.init(new ECGenParameterSpec(name));
+    ECPoint point = new ECPoint(number(x), number(y));
     return KeyFactory.getInstance("EC")
         .generatePublic(new ECPublicKeySpec(point, curve.getParameterSpec(ECParameterSpec.class)));
   }
 
   private static BigInteger number(String base64url) {
-    return new BigInteger(1, Base64.getUrlDecoder().decode(base64url));
+    return new BigInteger(1, bytes(base64url));
+  }
+
+  private static byte[] bytes(String base64url) {
+    return Base64.getUrlDecoder().decode(base64url);
+  }
+
+  private static byte[] signingInput(String token) {
+    return token.substring(0, token.lastIndexOf('.')).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] signature(String token) {
+    return bytes(lastPart(token));
+  }
+
+  private static InvalidTokenException refusal(TokenVerifier verifier, String token) {
+    return catchThrowableOfType(InvalidTokenException.class, () -> verifier.verify(token));
+  }
+
+  @Test
+  void a1_hs256OfABareSecret_isRefusedForWantOfASalt() {
+    String secret =
+        "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0i"
+            + "PS4hcgUuTwjAzZr1Z9CAow";
+    TokenVerifier verifier =
+        TokenVerifier.builder()
+            .preSharedKeys(List.of(PreSharedKey.of(secret)))
+            .keyDerivation(TokenForge.FAST)
+            .clock(CLOCK)
+            .build();
+
+    assertThat(TokenForge.hmac(new HmacKey(bytes(secret)), signingInput(HS256)))
+        .isEqualTo(signature(HS256));
+    assertThat(refusal(verifier, HS256).detail()).isEqualTo("The header of the token has no salt.");
   }
 
   @Test
@@ -102,12 +164,57 @@ class Rfc7515Test {
   }
 
   @Test
-  void a5_unsecured_isRefused() throws Exception {
-    TokenVerifier rsa = verifier(rsa());
+  void a4_es512_isRefusedLikeItsKey() throws Exception {
+    PublicKey key = ecP521();
+    Signature signature = Signature.getInstance("SHA512withECDSAinP1363Format");
+    signature.initVerify(key);
+    signature.update(signingInput(ES512));
 
-    assertThatThrownBy(() -> rsa.verify("eyJhbGciOiJub25lIn0." + PAYLOAD + "."))
-        .isInstanceOf(InvalidTokenException.class)
-        .extracting("reason")
+    assertThat(signature.verify(signature(ES512))).isTrue();
+    assertThat(refusal(verifier(ec()), ES512).reason()).isEqualTo(Reason.UNSUPPORTED);
+    assertThatThrownBy(() -> VerificationKey.of(key))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("another curve than P-256 and P-384");
+  }
+
+  @Test
+  void a5_unsecured_isRefused() throws Exception {
+    assertThat(refusal(verifier(rsa()), "eyJhbGciOiJub25lIn0." + PAYLOAD + ".").reason())
         .isEqualTo(Reason.UNSUPPORTED);
+  }
+
+  @Test
+  void a6_generalJsonSerialization_isMalformedThoughItsSignaturesAreGood() throws Exception {
+    String general =
+        """
+        {"payload":"%s",
+         "signatures":[
+          {"protected":"eyJhbGciOiJSUzI1NiJ9",
+           "header":{"kid":"2010-12-29"},
+           "signature":"%s"},
+          {"protected":"eyJhbGciOiJFUzI1NiJ9",
+           "header":{"kid":"e9bc097a-ce51-4036-9562-d2ade882db0d"},
+           "signature":"%s"}]}"""
+            .formatted(PAYLOAD, lastPart(RS256), lastPart(ES256));
+
+    assertThat(refusal(verifier(rsa()), general).reason()).isEqualTo(Reason.MALFORMED);
+    assertThat(refusal(verifier(ec()), general).reason()).isEqualTo(Reason.MALFORMED);
+  }
+
+  @Test
+  void a7_flattenedJsonSerialization_isMalformedThoughItsSignatureIsGood() throws Exception {
+    String flattened =
+        """
+        {"payload":"%s",
+         "protected":"eyJhbGciOiJFUzI1NiJ9",
+         "header":{"kid":"e9bc097a-ce51-4036-9562-d2ade882db0d"},
+         "signature":"%s"}"""
+            .formatted(PAYLOAD, lastPart(ES256));
+
+    assertThat(refusal(verifier(ec()), flattened).reason()).isEqualTo(Reason.MALFORMED);
+  }
+
+  private static String lastPart(String token) {
+    return token.substring(token.lastIndexOf('.') + 1);
   }
 }
