@@ -3,17 +3,20 @@ package io.latchkey.tokens;
 import static io.latchkey.tokens.TokenForge.url;
 import static io.latchkey.tokens.TokenForge.utf8;
 
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
+import java.util.Arrays;
 import java.util.Base64;
 
 /** Key pairs of every kind, and tokens of any shape that are well signed with them. */
@@ -75,6 +78,19 @@ final class KeyForge {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The other ECDSA signature of the same text, (r, n - s), which anybody can make. */
+  static byte[] withNegatedS(KeyPair pair, byte[] signature) {
+    int half = signature.length / 2;
+    BigInteger order = ((ECPublicKey) pair.getPublic()).getParams().getOrder();
+    BigInteger s = new BigInteger(1, Arrays.copyOfRange(signature, half, signature.length));
+    byte[] negated = order.subtract(s).toByteArray();
+    byte[] other = Arrays.copyOf(signature, signature.length);
+    Arrays.fill(other, half, other.length, (byte) 0);
+    int length = Math.min(negated.length, half); // a zero byte ahead only says that it is positive
+    System.arraycopy(negated, negated.length - length, other, other.length - length, length);
+    return other;
   }
 
   private static Signature signature(String algorithm) throws GeneralSecurityException {

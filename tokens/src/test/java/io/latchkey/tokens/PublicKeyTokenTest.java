@@ -14,6 +14,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.List;
 import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.Test;
@@ -233,6 +234,22 @@ class PublicKeyTokenTest {
     assertThat(refusal(allKinds, good.replaceFirst("\\.", ".."))).isEqualTo(Reason.MALFORMED);
     assertThat(padded).hasSizeGreaterThan(TokenVerifier.MAX_TOKEN_LENGTH);
     assertThat(refusal(allKinds, padded)).isEqualTo(Reason.MALFORMED);
+  }
+
+  /** RFC 7518 allows both; whatever must happen once is known by what the token says. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ES256", "ES384"})
+  void negatedS_isTheSameTokenToo(String algorithm) throws Exception {
+    String good = token(algorithm, claims(",\"jti\":\"one\",\"sub\":\"w\""));
+    int end = good.lastIndexOf('.') + 1;
+    byte[] signature = Base64.getUrlDecoder().decode(good.substring(end));
+    String other =
+        good.substring(0, end)
+            + TokenForge.url(KeyForge.withNegatedS(KeyForge.pairFor(algorithm), signature));
+
+    assertThat(other).isNotEqualTo(good);
+    assertThat(allKinds.verify(other).claims()).isEqualTo(allKinds.verify(good).claims());
+    assertThat(allKinds.verify(other).expiresAt()).isEqualTo(allKinds.verify(good).expiresAt());
   }
 
   @Test
