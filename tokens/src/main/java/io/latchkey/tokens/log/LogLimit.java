@@ -64,6 +64,12 @@ public final class LogLimit {
     return OptionalLong.of(suppressed.getAndSet(0));
   }
 
+  /** How many reasons and addresses are remembered now. */
+  long remembered() {
+    lately.cleanUp();
+    return lately.estimatedSize();
+  }
+
   private boolean takeFromAll() {
     long now = nanoTime.getAsLong();
     while (true) {

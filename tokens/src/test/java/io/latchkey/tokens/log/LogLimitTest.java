@@ -46,11 +46,31 @@ class LogLimitTest {
     assertThat(next("signature", "2001:db8::2")).isEmpty();
   }
 
+  /** The n-th of as many addresses as somebody likes to send from. */
+  private OptionalLong nextOf(int n) {
+    return next("signature", "10." + n / 65536 + "." + n / 256 % 256 + "." + n % 256);
+  }
+
+  @Test
+  void manyAddresses_takeNoMoreMemoryThanTheirLines() {
+    long linesOfAnInterval =
+        LogLimit.BURST
+            + Duration.ofSeconds(LogLimit.INTERVAL_SECONDS).toMillis() / LogLimit.REFILL_MILLIS;
+
+    for (int n = 0; n < 100_000; n++) {
+      nextOf(n);
+      if (n % 100 == 0) {
+        pass(Duration.ofMillis(LogLimit.REFILL_MILLIS));
+        assertThat(limit.remembered()).isBetween(1L, linesOfAnInterval);
+      }
+    }
+  }
+
   @Test
   void manyAddresses_haveABoundTogether() {
     int written = 0;
     for (int n = 0; n < 100_000; n++) {
-      if (next("signature", "10." + n / 65536 + "." + n / 256 % 256 + "." + n % 256).isPresent()) {
+      if (nextOf(n).isPresent()) {
         written++;
       }
     }
