@@ -47,6 +47,12 @@ final class FailureBudget {
             .build();
   }
 
+  /** How many addresses are remembered now. */
+  long addresses() {
+    accounts.cleanUp();
+    return accounts.estimatedSize();
+  }
+
   /** Whether no address has sent a refused token lately. */
   boolean isUntouched() {
     return accounts.asMap().isEmpty();

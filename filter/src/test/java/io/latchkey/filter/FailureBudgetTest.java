@@ -101,6 +101,31 @@ class FailureBudgetTest {
     assertThat(budget.waitFor(ADDRESS)).isEmpty();
   }
 
+  /** Of half of these a token was refused, the others only wanted a key derived. */
+  @Test
+  void addressesWithoutEnd_areRememberedUpToABound() {
+    for (int n = 0; n < 2 * FailureBudget.MAX_ADDRESSES; n++) {
+      String address = "10." + n / 65536 + "." + n / 256 % 256 + "." + n % 256;
+      if (n % 2 == 0) {
+        budget.charge(address);
+      } else {
+        budget.rank(address);
+      }
+    }
+
+    assertThat(budget.addresses()).isEqualTo(FailureBudget.MAX_ADDRESSES);
+  }
+
+  @Test
+  void addressThatHasStopped_isForgotten() {
+    charge(FailureBudget.BURST);
+    assertThat(budget.addresses()).isEqualTo(1);
+
+    pass(REFILL.multipliedBy(FailureBudget.BURST));
+
+    assertThat(budget.addresses()).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"2001:db8:1:2::1", "2001:DB8:1:2:ffff:1:2:3", "2001:db8:1:2::1%eth0"})
   void addressesOfOneIpv6Network_shareOneBudget(String other) {
