@@ -13,7 +13,7 @@ final class LogCapture extends Handler implements AutoCloseable {
   private static final Logger ROOT = Logger.getLogger("");
   private static final Logger OURS = Logger.getLogger("io.latchkey");
 
-  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final List<LogRecord> records = new CopyOnWriteArrayList<>();
   private final SimpleFormatter formatter = new SimpleFormatter();
 
   private LogCapture() {
@@ -28,12 +28,20 @@ final class LogCapture extends Handler implements AutoCloseable {
   }
 
   List<String> lines() {
-    return List.copyOf(lines);
+    return records.stream().map(formatter::format).toList();
+  }
+
+  /** The level of each line that has this text; SLF4J's {@code DEBUG} is {@code FINE} here. */
+  List<Level> levelsOf(String text) {
+    return records.stream()
+        .filter(line -> formatter.formatMessage(line).contains(text))
+        .map(LogRecord::getLevel)
+        .toList();
   }
 
   @Override
   public void publish(LogRecord line) {
-    lines.add(formatter.format(line));
+    records.add(line);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -100,7 +101,7 @@ class WatchedIT {
   }
 
   @Test
-  void refusal_isOneLineThatItsSenderCannotForge() throws Exception {
+  void refusal_isOneLineAtWarnThatItsSenderCannotForge() throws Exception {
     try (LogCapture log = LogCapture.open();
         TestServer server = server().start()) {
       String token = tokenWithHostileKeyId();
@@ -108,6 +109,7 @@ class WatchedIT {
       server.get("/orders/1", token);
       server.get("/orders/2", token);
 
+      assertThat(log.levelsOf("refused reason=")).containsExactly(Level.WARNING, Level.WARNING);
       assertThat(log.lines())
           .filteredOn(line -> line.contains("refused reason="))
           .hasSize(2)
@@ -127,6 +129,7 @@ class WatchedIT {
         TestServer server = server().start()) {
       server.get("/whoami", Tokens.of("worker-1"));
 
+      assertThat(log.levelsOf("admitted method=")).containsExactly(Level.FINE);
       assertThat(log.lines())
           .anySatisfy(
               line ->
