@@ -142,6 +142,17 @@ class RefusalIT {
     assertThat(body.reason()).isEqualTo("missing");
   }
 
+  /** A browser adds cookies by itself, whoever wrote the page that makes it send a request. */
+  @Test
+  void tokenInACookie_doesNotCount() throws Exception {
+    String token = Tokens.of("worker-1");
+
+    Response response =
+        server.request("GET /whoami", "Cookie: Authorization=" + token + "; access_token=" + token);
+
+    assertThat(response.reason()).isEqualTo("missing");
+  }
+
   @Test
   void trace_is405EvenWithToken() throws Exception {
     Response response =
