@@ -80,17 +80,29 @@ class DefinitionIT {
   }
 
   @Test
-  void deferredExpressionThatFails_refusesTheRequestAndRecovers() throws Exception {
-    try (TestServer server =
-        start(Definitions.Deferred.class, Definitions.Keys.class, KeysServlet.class)) {
-      assertThat(server.get("/app/keys?null").statusCode()).isEqualTo(200);
+  void deferredExpressionThatFails_refusesTheRequestWithOneLineAndRecovers() throws Exception {
+    try (LoggedProblems log = LoggedProblems.open();
+        TestServer server =
+            start(Definitions.Deferred.class, Definitions.Keys.class, KeysServlet.class)) {
+      server.setContextAttribute(Definitions.Keys.GONE, true);
 
-      var response = server.get("/app/admin", Tokens.of("worker-1"));
+      for (int n = 0; n < 3; n++) {
+        var response = server.get("/app/admin", Tokens.of("worker-1"));
+        assertThat(response.statusCode()).isEqualTo(500);
+        assertThat(response.body()).endsWith("\"reason\":\"configuration\"}");
+        assertThat(response.headers().firstValue("Content-Type"))
+            .hasValue("application/problem+json");
+      }
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains("latchkey.psk", "its expression gives null");
 
-      assertThat(response.statusCode()).isEqualTo(500);
-      assertThat(response.body()).endsWith("\"reason\":\"configuration\"}");
-      assertThat(response.headers().firstValue("Content-Type"))
-          .hasValue("application/problem+json");
+      server.setContextAttribute(Definitions.Keys.GONE, null);
+
+      assertThat(server.get("/app/admin", Tokens.of("worker-1")).body())
+          .isEqualTo("worker-1 by psk service=true admin=false");
+      assertThat(log.lines()).hasSize(1);
     }
   }
 

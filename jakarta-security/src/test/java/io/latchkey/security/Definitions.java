@@ -1,7 +1,12 @@
 package io.latchkey.security;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 
 /** Applications' definitions, and the bean that their expressions ask. */
@@ -29,7 +34,7 @@ final class Definitions {
 
   /** Asks a bean for each request. */
   @BearerTokenAuthenticationMechanismDefinition(
-      psk = "#{keys.psk}",
+      psk = "#{keys.requestPsk}",
       openPaths = {"GET /who", "#{keys.openPaths}"})
   public static class Deferred {}
 
@@ -49,14 +54,57 @@ final class Definitions {
   @BearerTokenAuthenticationMechanismDefinition(psk = Tokens.PSK, clockSkew = "30")
   public static class Bad {}
 
+  /** Lets everybody in, as an expression says. */
+  @BearerTokenAuthenticationMechanismDefinition(auth = "${'disabled'}")
+  public static class DisabledByExpression {}
+
+  /** Its expression gives a value that the setting does not take. */
+  @BearerTokenAuthenticationMechanismDefinition(psk = Tokens.PSK, kdfConcurrency = "${0}")
+  public static class BadConcurrency {}
+
+  /** The same for another setting. */
+  @BearerTokenAuthenticationMechanismDefinition(
+      psk = Tokens.PSK,
+      certificateTokens = "${'perhaps'}")
+  public static class BadCertificateTokens {}
+
+  /** Issuers that an application knows. */
+  @Named
+  @ApplicationScoped
+  public static class Issuers {
+    public String getTrusted() {
+      return "https://idp.test";
+    }
+  }
+
+  /** Whose application it is for a request. */
+  @Named
+  @RequestScoped
+  public static class Tenants {
+    @Inject HttpServletRequest request;
+
+    public String getCurrent() {
+      return request.getHeader("Tenant");
+    }
+  }
+
   /** What expressions ask. */
   @Named
   @ApplicationScoped
   public static class Keys {
+    /** The context's attribute by which a test takes the key away. */
+    static final String GONE = "key-is-gone";
+
+    @Inject Instance<ServletContext> context;
     private volatile String psk = Tokens.PSK;
 
     public String getPsk() {
       return psk;
+    }
+
+    /** Can be asked during a request only. */
+    public String getRequestPsk() {
+      return context.get().getAttribute(GONE) == null ? psk : null;
     }
 
     public List<String> getOpenPaths() {

@@ -15,7 +15,6 @@ public class KeysServlet extends HttpServlet {
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response) {
-    String key = request.getQueryString();
-    keys.change("null".equals(key) ? null : key);
+    keys.change(request.getQueryString());
   }
 }

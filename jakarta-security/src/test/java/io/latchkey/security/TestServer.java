@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.tools.ToolProvider;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
@@ -60,6 +61,11 @@ final class TestServer implements AutoCloseable {
     return context.getServletContext().getAttribute(name);
   }
 
+  /** Sets it for the application, or takes it away with null. */
+  void setContextAttribute(String name, Object value) {
+    context.getServletContext().setAttribute(name, value);
+  }
+
   HttpResponse<String> get(String path) throws Exception {
     return send("GET", path);
   }
@@ -97,6 +103,7 @@ final class TestServer implements AutoCloseable {
     private final Path folder;
     private final Map<String, String> params = new HashMap<>();
     private final Set<Class<?>> classes = new LinkedHashSet<>();
+    private final Map<String, String> sources = new HashMap<>();
     private String webXml = "";
     private boolean jakartaSecurity = true;
 
@@ -114,6 +121,12 @@ final class TestServer implements AutoCloseable {
         classes.add(each.getNestHost());
         classes.add(each);
       }
+      return this;
+    }
+
+    /** Compiles a class of the unnamed package into the application. */
+    Builder source(String className, String code) {
+      sources.put(className, code);
       return this;
     }
 
@@ -139,6 +152,9 @@ final class TestServer implements AutoCloseable {
               + "</web-app>");
       for (Class<?> type : classes) {
         copy(type, application.resolve("WEB-INF/classes"));
+      }
+      for (String className : sources.keySet()) {
+        compile(className, application.resolve("WEB-INF/classes"));
       }
       Tomcat tomcat = new Tomcat();
       tomcat.setBaseDir(folder.resolve("tomcat").toString());
@@ -186,6 +202,18 @@ final class TestServer implements AutoCloseable {
     private static void write(Path file, String text) throws IOException {
       Files.createDirectories(file.getParent());
       Files.writeString(file, text);
+    }
+
+    private void compile(String className, Path root) throws IOException {
+      Path source = folder.resolve(className + ".java");
+      Files.writeString(source, sources.get(className));
+      String classPath = System.getProperty("java.class.path");
+      int failed =
+          ToolProvider.getSystemJavaCompiler()
+              .run(null, null, null, "-cp", classPath, "-d", "" + root, "" + source);
+      if (failed != 0) {
+        throw new IllegalStateException(className + " does not compile");
+      }
     }
 
     private static void copy(Class<?> type, Path root) throws IOException {
