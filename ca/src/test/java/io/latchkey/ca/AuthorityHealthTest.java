@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
 import java.util.List;
+import java.util.Optional;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AuthorityHealthTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
   @TempDir Path path;
 
   @Test
@@ -52,6 +56,36 @@ class AuthorityHealthTest {
       assertThat(health.clockDifference()).isEmpty();
       assertThat(health.signature()).isTrue();
     }
+  }
+
+  @Test
+  void keyOfAnotherCertificate_doesNotSign() {
+    try (DataDirectory directory = DataDirectory.open(path.resolve("data"));
+        Database database = Databases.embedded(directory)) {
+      Issuer own = issuer();
+      Issuer swapped = new Issuer(issuer().key(), own.chain());
+
+      assertThat(health(database, own).signature()).isTrue();
+      assertThat(health(database, swapped).signature()).isFalse();
+      assertThat(health(database, swapped).store()).isTrue();
+    }
+  }
+
+  private static Issuer issuer() {
+    return Issuer.selfSigned(
+        KeyType.EC_P256, new RootProfile("Root", Optional.empty(), Period.ofDays(30)), NOW);
+  }
+
+  private static AuthorityHealth health(Database database, Issuer issuer) {
+    ValidityRule validity =
+        new ValidityRule(Duration.ofDays(1), Duration.ofDays(1), issuer.validity());
+    return new RecordingAuthority(
+            database,
+            new CertificateStore(database),
+            issuer,
+            new IssuancePolicy(NamePolicy.any(), validity),
+            Clock.systemUTC())
+        .health();
   }
 
   @Test
