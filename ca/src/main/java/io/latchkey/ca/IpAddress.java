@@ -8,8 +8,10 @@ import java.util.regex.Pattern;
 
 /** An IP address of 4 or 16 bytes; written as RFC 5952 says. */
 final class IpAddress {
+  /** Without leading zeros, which some take for octal numbers (RFC 3986 section 3.2.2). */
   private static final Pattern IPV4 =
-      Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
+      Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
+
   private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
   private static final byte[] MAPPED_PREFIX = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 

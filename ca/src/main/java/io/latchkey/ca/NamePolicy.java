@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Which names may be certified.
@@ -17,13 +18,19 @@ import java.util.Optional;
  * {@code fd00::/8} those in it; a single address itself. IPv4-mapped IPv6 addresses count as IPv4.
  *
  * <p>A URI is allowed when the DNS patterns have a {@code *}, or else when its host is an allowed
- * name or address. A common name that reads as a DNS name or as an address must be allowed as such,
- * because there is software that takes it for one; any other common name is free text.
+ * name or address. A common name must be allowed as every name or address that some TLS client may
+ * take it for: as it is and as an internationalised name, whatever its characters. One whose last
+ * label is a number reads as an address, and must be written as one unless all are allowed. Only
+ * what no host has in it, such as a space, makes it free text, which is always allowed.
  *
  * <p>Immutable and safe for use by several threads.
  */
 public final class NamePolicy {
   private static final String ANY = "*";
+
+  /** What clients take for an address, if only they are asked in an old way: 0x7f.1, 2130706433. */
+  private static final Pattern NUMBER_AT_THE_END =
+      Pattern.compile("(?:^|\\.)(?:\\d+|0x\\p{XDigit}*)$");
 
   private final boolean anyDns;
   private final List<String> dnsPatterns;
@@ -68,11 +75,15 @@ public final class NamePolicy {
   }
 
   private boolean allowsCommonName(String commonName) {
-    Optional<IpAddress> address = IpAddress.parse(commonName);
+    return HostReadings.of(commonName).stream().allMatch(this::allowsReading);
+  }
+
+  private boolean allowsReading(String host) {
+    Optional<IpAddress> address = IpAddress.parse(host);
     if (address.isPresent()) {
       return allows(address.get());
     }
-    return DnsName.parse(commonName).map(this::allows).orElse(true);
+    return NUMBER_AT_THE_END.matcher(host).find() ? anyIp : allowsName(host);
   }
 
   private boolean allowsHost(URI uri) {
@@ -88,14 +99,19 @@ public final class NamePolicy {
   }
 
   private boolean allows(DnsName name) {
-    String folded = name.folded();
-    return anyDns
-        || dnsPatterns.stream()
-            .anyMatch(
-                pattern ->
-                    pattern.startsWith("*.")
-                        ? folded.endsWith(pattern.substring(1))
-                        : folded.equals(pattern));
+    return allowsName(name.folded());
+  }
+
+  private boolean allowsName(String folded) {
+    return anyDns || dnsPatterns.stream().anyMatch(pattern -> matches(pattern, folded));
+  }
+
+  private static boolean matches(String pattern, String name) {
+    if (!pattern.startsWith("*.")) {
+      return name.equals(pattern);
+    }
+    String domain = pattern.substring(1);
+    return name.endsWith(domain) && name.length() > domain.length();
   }
 
   private boolean allows(IpAddress address) {

@@ -4,7 +4,7 @@ package io.latchkey.ca;
 final class Printable {
   private Printable() {}
 
-  /** At most so many characters, control and line-breaking characters escaped. */
+  /** At most so many characters, control, formatting and line-breaking characters escaped. */
   static String line(String text, int maxLength) {
     StringBuilder line = new StringBuilder();
     text.codePoints()
@@ -24,14 +24,13 @@ final class Printable {
   static boolean isUnprintable(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
+          Character.FORMAT,
           Character.SURROGATE,
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR,
           Character.UNASSIGNED ->
           true;
-      default ->
-          (codePoint >= 0x202A && codePoint <= 0x202E)
-              || (codePoint >= 0x2066 && codePoint <= 0x2069);
+      default -> false;
     };
   }
 }

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bouncycastle.asn1.ASN1BitString;
+import org.bouncycastle.asn1.ASN1IA5String;
+import org.bouncycastle.asn1.ASN1NumericString;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1PrintableString;
 import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.ASN1UTF8String;
 import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -15,9 +18,10 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralNames;
 
 /**
- * Reads the names a request asks for. The subject's attributes are printable text within the upper
- * bounds of RFC 5280 appendix A.1; without subject alternative names, the common names that are DNS
- * names become such; and something must be left to certify.
+ * Reads the names a request asks for. The subject's attributes are printable text, of the kinds of
+ * strings that every client reads alike, within the upper bounds of RFC 5280 appendix A.1; without
+ * subject alternative names, the common names that are DNS names become such; and something must be
+ * left to certify.
  */
 final class SubjectRule {
   private static final int MAX_ATTRIBUTES = 32;
@@ -92,19 +96,36 @@ final class SubjectRule {
 
   private static String checkedText(AttributeTypeAndValue attribute)
       throws IssuanceRefusedException {
-    if (!(attribute.getValue() instanceof ASN1String string)
-        || attribute.getValue() instanceof ASN1BitString) {
+    if (!(attribute.getValue() instanceof ASN1String string)) {
       throw invalid("The subject has an attribute that is no text", "");
     }
     String value = string.getString();
+    if (!isReadAlikeByAll(string, value)) {
+      throw invalid(
+          "The subject has an attribute that is neither a UTF8String nor ASCII text (RFC 5280"
+              + " 4.1.2.4)",
+          "");
+    }
     int length = value.codePointCount(0, value.length());
     if (length > UPPER_BOUNDS.getOrDefault(attribute.getType(), MAX_LENGTH)) {
       throw invalid("The subject has an attribute that is too long (RFC 5280 A.1)", value);
     }
     if (value.isBlank() || value.codePoints().anyMatch(Printable::isUnprintable)) {
-      throw invalid("The subject has an attribute that is blank or has control characters", value);
+      throw invalid(
+          "The subject has an attribute that is blank or has characters that do not show", value);
     }
     return value;
+  }
+
+  /**
+   * RFC 5280 section 4.1.2.4: of the other kinds, one client's text is another one's hexadecimal.
+   */
+  private static boolean isReadAlikeByAll(ASN1String string, String value) {
+    boolean ascii =
+        string instanceof ASN1PrintableString
+            || string instanceof ASN1IA5String
+            || string instanceof ASN1NumericString;
+    return string instanceof ASN1UTF8String || (ascii && value.chars().allMatch(c -> c < 0x80));
   }
 
   private static IssuanceRefusedException invalid(String detail, String name) {

@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,6 +89,101 @@ class NamePolicyTest {
   })
   void commonName_isAllowedLikeTheNameItReadsAs(String commonName, boolean allowed) {
     assertAllowed(request().subject("CN=" + commonName).dns("a.example.org"), allowed, commonName);
+  }
+
+  /** What Java, OpenSSL, GnuTLS or Node takes for {@code victim.other.test}, or for 8.8.8.8. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "victim.other.test.",
+        "victim.other.test..",
+        " victim.other.test ",
+        "VICTIM.other.test",
+        "vic_tim.other.test",
+        "v*m.other.test",
+        "victim.*.test",
+        "victim.*.*",
+        "*",
+        "*.*",
+        "*example.org",
+        ".example.org",
+        "example.org.",
+        "victim\u3002other.test",
+        "victim\uff0eother\uff61test",
+        "victim.other\u2024test",
+        "bo\u00df.other.test",
+        "\uff56\uff49\uff43\uff54\uff49\uff4d.other.test",
+        "vic\u034ftim.other.test",
+        "vic\ufe0ftim.other.test",
+        "vi\u0107tim.other.test",
+        "victim.other.test\u3000",
+        "xn--bo-hia.other.test",
+        "8.8.8.8.",
+        "\uff18.8.8.8",
+        "8\u30028.8.8",
+        "08.8.8.8",
+        "010.0.0.1",
+        "134744072",
+        "0x08080808",
+        "8.8.2056",
+        "*.8.8.8",
+        "[fe80::1]",
+        "fe80::1%eth0",
+        "::ffff:8.8.8.8"
+      })
+  void commonNameThatAClientTakesForAHost_isNotAllowed(String commonName) {
+    assertAllowed(cn(new DERUTF8String(commonName)), false, commonName);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "db_1.example.org",
+        "a.example.org.",
+        "\uff41.example.org",
+        "bo\u00df.example.org",
+        "*.*.example.org",
+        "v*.example.org",
+        "Exact.Local.",
+        "10.0.0.1.",
+        "[fd00::1]",
+        "bo\u00df worker",
+        "worker@other.test",
+        "system:worker:1",
+        "worker #1",
+        "CN of a worker/1"
+      })
+  void commonNameThatIsAllowedHoweverItIsRead_isAllowed(String commonName) {
+    assertAllowed(cn(new DERUTF8String(commonName)), true, commonName);
+  }
+
+  @Test
+  void everyCommonName_mustBeAllowed() {
+    assertAllowed(
+        request().subject("CN=a.example.org,O=x,CN=free text+CN=vic_tim.other.test"),
+        false,
+        "vic_tim.other.test");
+  }
+
+  @Test
+  void commonNameThatEndsInANumber_isAnAddressWhereOnlyAddressesAreLimited() {
+    NamePolicy anyName = NamePolicy.of(List.of("*"), List.of("10.0.0.0/8"));
+    NamePolicy anyAddress = NamePolicy.of(List.of("*.example.org"), List.of("*"));
+
+    assertThatThrownBy(() -> anyName.check(read(cn(new DERUTF8String("134744072")))))
+        .isInstanceOf(IssuanceRefusedException.class);
+    assertThatCode(() -> anyName.check(read(cn(new DERUTF8String("vic_tim.other.test.")))))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> anyAddress.check(read(cn(new DERUTF8String("134744072")))))
+        .doesNotThrowAnyException();
+  }
+
+  private static RequestedSubject read(RequestBuilder request) throws IssuanceRefusedException {
+    return new SubjectRule().read(request.build());
+  }
+
+  private static RequestBuilder cn(ASN1Encodable value) {
+    return request().subject(new X500NameBuilder().addRDN(BCStyle.CN, value).build());
   }
 
   @Test

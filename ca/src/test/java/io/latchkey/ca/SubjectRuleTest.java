@@ -6,9 +6,19 @@ import static io.latchkey.ca.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.nio.charset.Charset;
+import java.util.List;
 import java.util.stream.IntStream;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.DERBMPString;
 import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DERGeneralString;
+import org.bouncycastle.asn1.DERIA5String;
+import org.bouncycastle.asn1.DERPrintableString;
+import org.bouncycastle.asn1.DERT61String;
 import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.DERUniversalString;
+import org.bouncycastle.asn1.DERVisibleString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -153,8 +163,20 @@ class SubjectRuleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a\nb", "a\u0000b", "a\u001bb", "a\u2028b", "a\u202eb", " "})
-  void controlCharactersInTheSubject_areInvalid(String value) {
+  @ValueSource(
+      strings = {
+        "a\nb",
+        "a\u0000b",
+        "a\u001bb",
+        "a\u2028b",
+        "a\u202eb",
+        "a\u00adb",
+        "a\u200bb",
+        "a\u200db",
+        "a\ufeffb",
+        " "
+      })
+  void charactersThatDoNotShowInTheSubject_areInvalid(String value) {
     X500Name subject = new X500NameBuilder().addRDN(BCStyle.CN, new DERUTF8String(value)).build();
 
     IssuanceRefusedException refused =
@@ -182,6 +204,37 @@ class SubjectRuleTest {
         .isIn(RefusalReason.NAME_INVALID);
   }
 
+  /** Bouncy Castle gives the text of the first in hexadecimal, where others read a host name. */
+  @Test
+  void stringsThatAreNotReadAlikeByAll_areInvalid() {
+    byte[] name = "db.lan".getBytes(Charset.forName("UTF-32BE"));
+
+    for (ASN1Encodable value :
+        List.of(
+            new DERUniversalString(name),
+            new DERBMPString("db.lan"),
+            new DERT61String("db.lan"),
+            new DERGeneralString("db.lan"),
+            new DERVisibleString("db.lan"),
+            new DERPrintableString("bo\u00df.lan"),
+            new DERIA5String("bo\u00df.lan"))) {
+      assertThat(reason(() -> rule.read(cn(value).build())))
+          .as(value.getClass().getSimpleName())
+          .isEqualTo(RefusalReason.NAME_INVALID);
+    }
+  }
+
+  @Test
+  void utf8AndAscii_areRead() throws Exception {
+    for (ASN1Encodable value :
+        List.of(
+            new DERUTF8String("db.lan"),
+            new DERPrintableString("db.lan"),
+            new DERIA5String("db.lan"))) {
+      assertThat(rule.read(cn(value).build()).commonNames()).containsExactly("db.lan");
+    }
+  }
+
   @Test
   void moreThan32Attributes_areInvalid() {
     X500NameBuilder subject = new X500NameBuilder();
@@ -192,7 +245,10 @@ class SubjectRuleTest {
   }
 
   private static RequestBuilder cn(String commonName) {
-    return request()
-        .subject(new X500NameBuilder().addRDN(BCStyle.CN, new DERUTF8String(commonName)).build());
+    return cn(new DERUTF8String(commonName));
+  }
+
+  private static RequestBuilder cn(ASN1Encodable value) {
+    return request().subject(new X500NameBuilder().addRDN(BCStyle.CN, value).build());
   }
 }
