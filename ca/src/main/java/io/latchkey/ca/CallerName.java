@@ -7,18 +7,22 @@ import java.util.HexFormat;
 final class CallerName {
   private static final int MAX_LENGTH = 255;
   private static final int KEPT = 180;
+  private static final String DIGEST = "#sha256:";
 
   private CallerName() {}
 
   /**
-   * The name itself, as a rule. One that is very long or has control characters is shortened and
-   * made unambiguous with a digest, so that no two callers are ever taken for one.
+   * The name itself, as a rule. One that is very long or has characters that do not show is
+   * shortened and made unambiguous with a digest, so that no two callers are ever taken for one; so
+   * is one that looks as if that had been done to it.
    */
   static String recorded(String caller) {
-    if (caller.length() <= MAX_LENGTH && caller.codePoints().noneMatch(Printable::isUnprintable)) {
+    if (caller.length() <= MAX_LENGTH
+        && !caller.contains(DIGEST)
+        && caller.codePoints().noneMatch(Printable::isUnprintable)) {
       return caller;
     }
     byte[] digest = Fingerprint.digest(caller.getBytes(StandardCharsets.UTF_8));
-    return Printable.line(caller, KEPT) + "#sha256:" + HexFormat.of().formatHex(digest);
+    return Printable.line(caller, KEPT) + DIGEST + HexFormat.of().formatHex(digest);
   }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param name only those with this subject alternative name or common name; case makes no
  *     difference
- * @param caller only those that this caller asked for
+ * @param caller only those that this caller asked for; the whole name
  * @param expiringBefore only those whose validity ends before, expired ones included
  * @param after where the page before ended: its {@link CertificatePage#next}
  * @param limit how many at most, from 1 to 1000

@@ -129,7 +129,7 @@ final class CertificateStore {
         issued.serial(),
         issuer,
         issued.fingerprint(),
-        CallerName.recorded(issued.caller()),
+        issued.caller(),
         issued.issuedAt(),
         issued.notBefore(),
         issued.notAfter(),

@@ -21,7 +21,8 @@ import org.bouncycastle.asn1.x509.GeneralNames;
  * @param notBefore when it begins to be valid
  * @param notAfter the last second in which it is valid
  * @param fingerprint SHA-256 of the DER, as {@code AB:CD:…}
- * @param caller who asked for it
+ * @param caller who asked for it, in the form that is kept: the name itself, or, where that is very
+ *     long or has characters that do not show, its begin and a digest of it
  * @param issuedAt when it was signed, in whole milliseconds
  * @param certificate the certificate itself
  * @param intermediates the CA certificates between it and the root, nearest first
@@ -65,6 +66,11 @@ public record IssuedCertificate(
         issuedAt,
         certificate,
         issuers.subList(0, issuers.size() - 1));
+  }
+
+  /** Whether the caller of this name, which is the whole one, asked for it. */
+  public boolean isOf(String name) {
+    return CallerName.recorded(name).equals(caller);
   }
 
   /** The certificate, in PEM. */

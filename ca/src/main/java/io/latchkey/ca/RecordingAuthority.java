@@ -85,7 +85,7 @@ final class RecordingAuthority implements CertificateAuthority {
     BigInteger serial = SerialNumbers.next();
     X509Certificate certificate = issuer.sign(profile.build(admission, serial));
     IssuedCertificate issued =
-        IssuedCertificate.of(certificate, issuer.chain(), terms.caller(), now);
+        IssuedCertificate.of(certificate, issuer.chain(), CallerName.recorded(terms.caller()), now);
     store.add(
         issued,
         admission.subject().commonNames(),

@@ -231,6 +231,31 @@ class CertificateStoreTest {
   }
 
   @Test
+  void callerWithTheNameThatStandsForALongOne_isAnother() throws Exception {
+    String longName = "x".repeat(5000);
+    String serial = sign("h.local", longName);
+    IssuedCertificate recorded = ca.find(serial).orElseThrow();
+    String standsForIt = recorded.caller();
+    String other = sign("h.local", standsForIt);
+
+    assertThat(standsForIt).hasSizeLessThan(256).contains("#sha256:");
+    assertThat(serials(Optional.empty(), Optional.of(longName), Optional.empty()))
+        .containsExactly(serial);
+    assertThat(serials(Optional.empty(), Optional.of(standsForIt), Optional.empty()))
+        .containsExactly(other);
+    assertThat(recorded.isOf(longName)).isTrue();
+    assertThat(recorded.isOf(standsForIt)).isFalse();
+  }
+
+  @Test
+  void callerOfWhatWasSignedJustNow_isTheOneOnRecord() throws Exception {
+    IssuedCertificate signed =
+        ca.sign(request().dns("h.local").build(), IssuanceTerms.of("x".repeat(5000)));
+
+    assertThat(ca.find(signed.serial())).contains(signed);
+  }
+
+  @Test
   void interruptedCaller_getsItsCertificateAndHarmsNobody() throws Exception {
     Thread.currentThread().interrupt();
     String serial = sign("h.local", "worker");

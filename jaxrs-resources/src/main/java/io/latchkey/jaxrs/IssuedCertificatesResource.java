@@ -44,7 +44,7 @@ public class IssuedCertificatesResource {
    * A page of what was signed, newest first.
    *
    * @param name a DNS name, IP address, URI or common name that the certificates have to hold
-   * @param caller who asked for them
+   * @param caller who asked for them; the whole name, also where a record shows a part of it
    * @param expiringBefore an instant such as {@code 2027-01-01T00:00:00Z}
    * @param after {@code next} of the page before
    * @param limit how many at most, 1 to 1000, 100 by default
@@ -125,7 +125,7 @@ public class IssuedCertificatesResource {
     }
     // The same answer for what does not exist: a caller learns nothing about others.
     return found
-        .filter(certificate -> certificate.caller().equals(requester.name()))
+        .filter(certificate -> certificate.isOf(requester.name()))
         .orElseThrow(IssuedCertificatesResource::notYours);
   }
 

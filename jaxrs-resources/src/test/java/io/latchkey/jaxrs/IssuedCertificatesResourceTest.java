@@ -123,6 +123,18 @@ class IssuedCertificatesResourceTest {
     assertThat(status(admin, "/1234")).isEqualTo(404);
   }
 
+  @Test
+  void callerWithALongName_seesItsOwnAndNobodyElseDoes() throws Exception {
+    VerifiedToken longNamed = token(Map.of("sub", "w".repeat(300)));
+    IssuedCertificate ours = sign(longNamed.name(), "a.test");
+    VerifiedToken lookalike = token(Map.of("sub", ours.caller()));
+
+    assertThat(serials(list(longNamed, ""))).containsExactly(ours.serial());
+    assertThat(status(longNamed, "/" + ours.serial())).isEqualTo(200);
+    assertThat(serials(list(lookalike, ""))).isEmpty();
+    assertThat(status(lookalike, "/" + ours.serial())).isEqualTo(403);
+  }
+
   private int status(VerifiedToken caller, String path) throws Exception {
     return ca.send(MockHttpRequest.get("/ca/certificates" + path), caller).getStatus();
   }
