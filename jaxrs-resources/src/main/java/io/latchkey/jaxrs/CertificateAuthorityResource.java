@@ -59,13 +59,15 @@ public class CertificateAuthorityResource {
   @Path("cert")
   @Produces({PEM, DER, CHAIN})
   public Response certificate(
-      @QueryParam("nonce") @Nullable String nonce, @Context Request request) {
+      @QueryParam("nonce") @Nullable String nonce,
+      @Context Request request,
+      @Context HttpHeaders headers) {
     if (nonce != null && !NONCE.matcher(nonce).matches()) {
       throw new RequestRefusedException(
           Refusal.PARAMETER, "The nonce has to be 1 to 128 of A-Z a-z 0-9 - _.");
     }
+    MediaType form = PublishedRoot.FORMS.chosen(request, headers);
     PublishedRoot root = current.root();
-    MediaType form = request.selectVariant(PublishedRoot.FORMS).getMediaType();
     Response.ResponseBuilder response =
         Response.ok(root.content(form), form)
             .header(FINGERPRINT_HEADER, root.fingerprint())

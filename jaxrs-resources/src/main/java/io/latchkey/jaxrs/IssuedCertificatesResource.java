@@ -13,14 +13,13 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import jakarta.ws.rs.core.Variant;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class IssuedCertificatesResource {
   private static final String PEM = PublishedRoot.PEM;
-  private static final List<Variant> VARIANTS =
-      Variant.mediaTypes(MediaType.APPLICATION_JSON_TYPE, MediaType.valueOf(PEM)).build();
+  private static final Representations FORMS =
+      new Representations(MediaType.APPLICATION_JSON, PEM);
   private static final int DEFAULT_LIMIT = 100;
 
   @Inject CertificateAuthority authority;
@@ -100,9 +99,10 @@ public class IssuedCertificatesResource {
   public Response show(
       @PathParam("serial") String serial,
       @Context Request request,
+      @Context HttpHeaders headers,
       @Context SecurityContext security) {
     IssuedCertificate certificate = find(serial, security);
-    MediaType type = request.selectVariant(VARIANTS).getMediaType();
+    MediaType type = FORMS.chosen(request, headers);
     return Response.ok(
             type.equals(MediaType.APPLICATION_JSON_TYPE)
                 ? CertificateRecord.json(certificate)

@@ -69,6 +69,7 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
       case CSR_TOO_LARGE -> new Problem(413, "csr_too_large");
       case DAYS_VALID -> new Problem(422, RefusalReason.VALIDITY.wireName());
       case PARAMETER -> new Problem(400, "parameter");
+      case NOT_ACCEPTABLE -> new Problem(406, "not_acceptable");
       case NOT_FOUND -> new Problem(404, "not_found");
       case UNAVAILABLE -> new Problem(503, "unavailable");
       case ELSEWHERE -> new Problem(501, "elsewhere");

@@ -4,7 +4,6 @@ import io.latchkey.ca.Fingerprint;
 import io.latchkey.ca.Pem;
 import io.latchkey.tokens.TokenSigner;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Variant;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -23,9 +22,7 @@ final class PublishedRoot {
   static final String CHAIN = "application/pem-certificate-chain";
 
   /** The forms, the one for whoever has no preference first. */
-  static final List<Variant> FORMS =
-      Variant.mediaTypes(MediaType.valueOf(PEM), MediaType.valueOf(DER), MediaType.valueOf(CHAIN))
-          .build();
+  static final Representations FORMS = new Representations(PEM, DER, CHAIN);
 
   private final X509Certificate certificate;
   private final String fingerprint;

@@ -19,6 +19,8 @@ enum Refusal {
   DAYS_VALID,
   /** Another parameter of the query has a bad value. */
   PARAMETER,
+  /** The answer cannot be had in a form that the request accepts. */
+  NOT_ACCEPTABLE,
   /** There is no such certificate. */
   NOT_FOUND,
   /** The store does not answer. */

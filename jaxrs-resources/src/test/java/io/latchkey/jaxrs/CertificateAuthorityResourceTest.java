@@ -128,6 +128,40 @@ class CertificateAuthorityResourceTest {
     assertThat(response.getContentAsString()).startsWith("-----BEGIN CERTIFICATE-----");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/x-pem-file;foo=bar",
+        "application/x-pem-file; charset=utf-8",
+        "application/*;level=1",
+        "*/*;foo=bar",
+        "application/pkix-cert;q=0, application/*;level=1",
+        "text/html, application/x-pem-file;foo=bar;q=0.1"
+      })
+  void parametersOfTheAcceptedType_makeNoDifference(String accept) throws Exception {
+    MockHttpResponse response = ca.sendAnonymously(accepting(accept));
+
+    assertThat(response.getStatus()).as(response.getContentAsString()).isEqualTo(200);
+    assertThat(response.getOutputHeaders().getFirst("Content-Type"))
+        .hasToString("application/x-pem-file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/x-pem-file;q=0",
+        "application/x-pem-file;foo=bar;q=0.000",
+        "application/*;q=0",
+        "*/*;q=0."
+      })
+  void nothingThatIsAccepted_isNotAcceptable(String accept) throws Exception {
+    assertRefused(ca.sendAnonymously(accepting(accept)), 406, "not_acceptable");
+  }
+
+  private static MockHttpRequest accepting(String accept) throws URISyntaxException {
+    return MockHttpRequest.get("/ca/cert").header("Accept", accept);
+  }
+
   @Test
   void nonce_isEchoedInTheToken() throws Exception {
     String nonce = "aZ0-_".repeat(25) + "abc";

@@ -161,6 +161,21 @@ class IssuedCertificatesResourceTest {
     assertThat(response.getContentAsString()).isEqualTo(signed.pem());
   }
 
+  @Test
+  void parametersOfTheAcceptedType_makeNoDifference() throws Exception {
+    String path = "/ca/certificates/" + sign("worker", "a.test").serial();
+
+    MockHttpResponse json =
+        ca.send(
+            MockHttpRequest.get(path).header("Accept", "application/json;charset=utf-8"), admin);
+    MockHttpResponse none =
+        ca.send(MockHttpRequest.get(path).header("Accept", "application/json;q=0"), admin);
+
+    assertThat(json(json).getString("caller")).isEqualTo("worker");
+    assertThat(none.getStatus()).isEqualTo(406);
+    assertThat(json(none).getString("reason")).isEqualTo("not_acceptable");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -1,5 +1,6 @@
 package io.latchkey.sample;
 
+import io.latchkey.tokens.log.LogLimit;
 import jakarta.json.Json;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -7,16 +8,31 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Answers what nothing else has an answer for, an unknown path as well as a failure, with a problem
- * document (RFC 9457) in fixed sentences: an exception's text is for the log.
+ * document (RFC 9457) in fixed sentences: an exception's text is for the log. That has a line for
+ * each kind of failure, as many as {@link LogLimit} lets through: strangers may have found out how
+ * to cause it.
  */
 @Provider
 public class UnexpectedProblemMapper implements ExceptionMapper<Throwable> {
   private static final Logger LOG = LoggerFactory.getLogger(UnexpectedProblemMapper.class);
+
+  private final LogLimit limit;
+
+  /** Made by the container. */
+  public UnexpectedProblemMapper() {
+    this(new LogLimit(System::nanoTime));
+  }
+
+  UnexpectedProblemMapper(LogLimit limit) {
+    this.limit = limit;
+  }
 
   @Override
   public Response toResponse(Throwable problem) {
@@ -24,8 +40,22 @@ public class UnexpectedProblemMapper implements ExceptionMapper<Throwable> {
         && expected.getResponse().getStatus() < 500) {
       return answer(expected.getResponse());
     }
-    LOG.error("A request failed", problem);
+    log(problem);
     return answer(Response.serverError().build());
+  }
+
+  /** Whoever meets a failure: it is the server's own, and so the address says nothing. */
+  private void log(Throwable problem) {
+    OptionalLong left = limit.next(kind(problem), Optional.empty());
+    if (left.isPresent()) {
+      LOG.error("A request failed left-out={}", left.getAsLong(), problem);
+    }
+  }
+
+  /** What failed where, of which a program has not many. */
+  private static String kind(Throwable problem) {
+    StackTraceElement[] trace = problem.getStackTrace();
+    return problem.getClass().getName() + (trace.length == 0 ? "" : " " + trace[0]);
   }
 
   /** Keeps the headers, such as {@code Allow} and {@code WWW-Authenticate}. */
