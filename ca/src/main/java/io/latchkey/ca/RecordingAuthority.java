@@ -115,7 +115,7 @@ final class RecordingAuthority implements CertificateAuthority {
     try {
       return database.run(
           connection -> {
-            try (var select = Sql.prepare(connection, "SELECT 1");
+            try (var select = Sql.probe(connection, "SELECT 1");
                 var row = select.executeQuery()) {
               return row.next();
             }
@@ -139,7 +139,7 @@ final class RecordingAuthority implements CertificateAuthority {
           database.run(
               connection -> {
                 Instant before = clock.instant();
-                try (var select = Sql.prepare(connection, "SELECT CURRENT_TIMESTAMP");
+                try (var select = Sql.probe(connection, "SELECT CURRENT_TIMESTAMP");
                     var row = select.executeQuery()) {
                   row.next();
                   return Duration.between(before, row.getTimestamp(1).toInstant());

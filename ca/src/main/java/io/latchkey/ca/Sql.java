@@ -14,6 +14,8 @@ import java.util.List;
 final class Sql {
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
+  private static final int PROBE_SECONDS = 5;
+
   private Sql() {}
 
   static PreparedStatement prepare(Connection connection, String sql, Object... parameters)
@@ -26,6 +28,21 @@ final class Sql {
     PreparedStatement statement = connection.prepareStatement(sql);
     try {
       bind(statement, parameters);
+      return statement;
+    } catch (SQLException | RuntimeException e) {
+      statement.close();
+      throw e;
+    }
+  }
+
+  /** A question to find out whether the database answers: it may take a few seconds at most. */
+  static PreparedStatement probe(Connection connection, String sql) throws SQLException {
+    PreparedStatement statement = prepare(connection, sql);
+    try {
+      // For H2 it would hold for all that is done with the connection, and it is in this process.
+      if (!Databases.isH2(connection)) {
+        statement.setQueryTimeout(PROBE_SECONDS);
+      }
       return statement;
     } catch (SQLException | RuntimeException e) {
       statement.close();

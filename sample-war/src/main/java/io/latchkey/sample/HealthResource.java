@@ -34,8 +34,9 @@ public class HealthResource {
   /**
    * Up, 200, when the store answers, the CA's key signs, its certificate has not ended, the clocks
    * of process and database agree, and a filter guards the application; else 503. What is said of
-   * the CA is up to {@value Readiness#KEPT_SECONDS} seconds old. {@code auth} says {@code
-   * required}, {@code disabled} or, when there is no filter, {@code missing}.
+   * the CA is up to {@value Readiness#KEPT_SECONDS} seconds old; a store that lets it wait for
+   * longer than two seconds is down. {@code auth} says {@code required}, {@code disabled} or, when
+   * there is no filter, {@code missing}.
    */
   @GET
   @Path("/ready")

@@ -1,6 +1,7 @@
 package io.latchkey.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.latchkey.ca.AuthorityHealth;
 import io.latchkey.ca.CertificateAuthority;
@@ -9,8 +10,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.threeten.extra.MutableClock;
@@ -24,6 +28,24 @@ class ReadinessTest {
       new AtomicReference<>(health(true, true, END, Optional.of(Duration.ZERO)));
   private final AtomicInteger looks = new AtomicInteger();
   private final Readiness readiness = new Readiness();
+  private final CountDownLatch answers = new CountDownLatch(1);
+  private volatile Runnable lookGoesOn = () -> {};
+
+  @AfterEach
+  void letLooksEnd() {
+    answers.countDown();
+  }
+
+  private void hang() {
+    lookGoesOn =
+        () -> {
+          try {
+            answers.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException("as the test wants it", e);
+          }
+        };
+  }
 
   @BeforeEach
   @SuppressWarnings("UnnecessaryAssignment") // plays the container, which injects the field
@@ -46,6 +68,7 @@ class ReadinessTest {
             (proxy, method, arguments) -> {
               assertThat(method.getName()).isEqualTo("health");
               looks.incrementAndGet();
+              lookGoesOn.run();
               return health.get();
             });
   }
@@ -114,5 +137,105 @@ class ReadinessTest {
     readiness.look();
 
     assertThat(looks).hasValue(2);
+  }
+
+  @Test
+  void storeThatHangs_isDownUntilItAnswersAndIsAskedByOneThread() {
+    readiness.patience = Duration.ofMillis(20);
+    hang();
+
+    assertThat(readiness.look().up()).isFalse();
+    clock.add(Readiness.PATIENCE);
+    for (int n = 0; n < 100; n++) {
+      assertThat(readiness.look().up()).isFalse();
+    }
+    assertThat(looks).hasValue(1);
+
+    answers.countDown();
+    await().until(() -> readiness.look().up());
+  }
+
+  @Test
+  void storeThatBeginsToHang_isDownAndTheRestIsAsItWas() {
+    assertThat(readiness.look().up()).isTrue();
+    readiness.patience = Duration.ofMillis(20);
+    hang();
+    clock.add(Duration.ofSeconds(Readiness.KEPT_SECONDS));
+
+    Readiness.Found found = readiness.look();
+
+    assertThat(found.store()).isFalse();
+    assertThat(found.signature() && found.authority() && found.clock()).isTrue();
+    assertThat(found.daysLeft()).isPositive();
+  }
+
+  @Test
+  void whileOneLooks_othersGetWhatWasFoundBefore() throws Exception {
+    readiness.look();
+    readiness.patience = Duration.ofMinutes(1);
+    hang();
+    clock.add(Duration.ofSeconds(Readiness.KEPT_SECONDS));
+    CompletableFuture<Readiness.Found> first = CompletableFuture.supplyAsync(readiness::look);
+    await().until(() -> looks.get() == 2);
+
+    for (int n = 0; n < 100; n++) {
+      assertThat(readiness.look().up()).isTrue();
+    }
+
+    assertThat(first).isNotDone();
+    health.set(health(false, true, END, Optional.empty()));
+    answers.countDown();
+    assertThat(first.get().up()).isFalse();
+    assertThat(looks).hasValue(2);
+  }
+
+  @Test
+  void whileOneLooks_othersDoNotGetWhatIsLongPast() throws Exception {
+    readiness.look();
+    hang();
+    clock.add(Duration.ofHours(1));
+    health.set(health(false, true, END, Optional.empty()));
+    readiness.patience = Duration.ofMillis(20);
+
+    CompletableFuture<Readiness.Found> first = CompletableFuture.supplyAsync(readiness::look);
+
+    assertThat(readiness.look().up()).isFalse();
+    assertThat(first.get().up()).isFalse();
+  }
+
+  @Test
+  void lookThatTookLong_isKeptFromItsEndOn() {
+    lookGoesOn = () -> clock.add(Duration.ofSeconds(10));
+
+    readiness.look();
+    readiness.look();
+
+    assertThat(looks).hasValue(1);
+  }
+
+  @Test
+  void lookThatNeverEnds_isGivenUpForAnother() {
+    readiness.patience = Duration.ofMillis(20);
+    hang();
+    readiness.look();
+    clock.add(Readiness.GIVEN_UP);
+    lookGoesOn = () -> {};
+
+    readiness.patience = Readiness.PATIENCE;
+    assertThat(readiness.look().up()).isTrue();
+    assertThat(looks).hasValue(2);
+  }
+
+  @Test
+  void lookThatFails_isDownAndTheNextOneComes() {
+    lookGoesOn =
+        () -> {
+          throw new NoClassDefFoundError("as the test wants it");
+        };
+    assertThat(readiness.look().up()).isFalse();
+
+    lookGoesOn = () -> {};
+    clock.add(Duration.ofSeconds(Readiness.KEPT_SECONDS));
+    assertThat(readiness.look().up()).isTrue();
   }
 }
