@@ -79,10 +79,8 @@ final class Renewal {
     report(() -> listener.renewed(identity.supply().certificate()));
     try {
       while (!closed.await(nap(), TimeUnit.MILLISECONDS)) {
-        identity.dropEndedAuthorities(clock.instant());
-        if (isTime()) {
-          renew();
-        }
+        survive(() -> identity.dropEndedAuthorities(clock.instant()));
+        survive(this::renewIfTime);
       }
     } catch (InterruptedException e) {
       LOG.debug("Renewal has been interrupted");
@@ -90,9 +88,38 @@ final class Renewal {
   }
 
   /** Short ones, since a timer stands still while the host sleeps, and the clock may be set. */
+  @SuppressWarnings("IllegalCatch") // whatever goes wrong, the next look has to come
   private long nap() {
-    Duration wait = Duration.between(clock.instant(), nextTry);
-    return Math.max(1, Math.min(wait.toMillis(), longestNap.toMillis()));
+    try {
+      Duration wait = Duration.between(clock.instant(), nextTry);
+      return Math.max(1, Math.min(wait.toMillis(), longestNap.toMillis()));
+    } catch (Throwable e) {
+      return longestNap.toMillis();
+    }
+  }
+
+  @SuppressWarnings("IllegalCatch") // whatever goes wrong, the next look has to come
+  private static void survive(Runnable step) {
+    try {
+      step.run();
+    } catch (Throwable e) {
+      warn("A look at the certificate broke off; the next one comes", e);
+    }
+  }
+
+  @SuppressWarnings("IllegalCatch") // such as no memory to say that there is no memory
+  private static void warn(String problem, Throwable cause) {
+    try {
+      LOG.warn(problem, cause);
+    } catch (Throwable e) {
+      // Then it goes unsaid: the renewals are worth more than the line.
+    }
+  }
+
+  private void renewIfTime() {
+    if (isTime()) {
+      renew();
+    }
   }
 
   /** Also when the clock has been set back: the time of the next try says nothing then. */
@@ -148,9 +175,9 @@ final class Renewal {
   }
 
   private void failed(RenewalEvent event, Exception problem, Optional<Duration> retryAfter) {
-    event.failed(identity.supply().certificate().notAfter(), problem);
     failures++;
     nextTry = clock.instant().plus(Backoff.after(failures, retryAfter, random.nextDouble()));
+    event.failed(identity.supply().certificate().notAfter(), problem);
     report(() -> listener.failed(problem, nextTry));
   }
 
@@ -159,7 +186,7 @@ final class Renewal {
     try {
       call.run();
     } catch (Throwable e) {
-      LOG.warn("A renewal listener failed", e);
+      warn("A renewal listener failed", e);
     }
   }
 }

@@ -9,8 +9,10 @@ import io.latchkey.client.RenewalEvents.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
@@ -37,6 +39,8 @@ class RenewalTest {
   private final MutableClock clock = MutableClock.of(START, ZoneOffset.UTC);
   private final RenewalEvents events = new RenewalEvents();
   private final ScriptedSource source = new ScriptedSource();
+  private final AtomicInteger asked = new AtomicInteger();
+  private volatile boolean clockIsBroken;
   private Supply first;
   private TlsIdentity identity;
   private Renewal renewal;
@@ -75,6 +79,28 @@ class RenewalTest {
     }
   }
 
+  /** The clock of the test, unless that wants it to fail. */
+  private final class BreakingClock extends Clock {
+    @Override
+    public Instant instant() {
+      if (clockIsBroken) {
+        asked.incrementAndGet();
+        throw new NoClassDefFoundError("as the test wants it");
+      }
+      return clock.instant();
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
   private void start() throws IOException {
     start(CertificateFiles.none(), events);
   }
@@ -82,7 +108,8 @@ class RenewalTest {
   private void start(CertificateFiles files, RenewalListener listener) throws IOException {
     first = source.first();
     identity = new TlsIdentity(first, List.of());
-    renewal = new Renewal(source, identity, files, listener, clock, Duration.ofMillis(5));
+    renewal =
+        new Renewal(source, identity, files, listener, new BreakingClock(), Duration.ofMillis(5));
     renewal.start();
     await().until(() -> listener != events || events.renewed().size() == 1);
   }
@@ -257,6 +284,18 @@ class RenewalTest {
 
     source.problem = () -> {};
     clock.add(Duration.ofSeconds(2));
+
+    awaitRenewals(2);
+  }
+
+  @Test
+  void errorBetweenTheRenewals_doesNotEndThem() throws Exception {
+    start();
+    clockIsBroken = true;
+    await().until(() -> asked.get() > 10);
+
+    clockIsBroken = false;
+    clock.set(DUE);
 
     awaitRenewals(2);
   }

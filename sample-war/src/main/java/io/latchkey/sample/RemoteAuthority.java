@@ -82,6 +82,8 @@ public final class RemoteAuthority implements CertificateAuthority {
       client.refreshAuthority();
     } catch (ClientException | RuntimeException e) {
       LOG.warn("The root that was fetched last stays published: {}", e.getMessage());
+    } catch (Throwable e) {
+      LOG.error("The root that was fetched last stays published", e);
     }
   }
 

@@ -34,6 +34,7 @@ final class CertificateRenewal implements AutoCloseable {
   private Instant expiresAt;
   private Instant due;
 
+  private volatile boolean closed;
   private final Thread thread = new Thread(this::run, "latchkey-certificate-renewal");
 
   /**
@@ -63,13 +64,25 @@ final class CertificateRenewal implements AutoCloseable {
   }
 
   private void run() {
+    Duration wait = Duration.ZERO;
     try {
-      while (true) {
-        TimeUnit.MILLISECONDS.sleep(untilNextLook().toMillis());
-        renewIfDue();
+      while (!closed) {
+        TimeUnit.MILLISECONDS.sleep(wait.toMillis());
+        wait = look();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Gives the time to the next one. */
+  @SuppressWarnings("IllegalCatch") // such as no memory to say that there is no memory
+  private Duration look() {
+    try {
+      renewIfDue();
+      return untilNextLook();
+    } catch (Throwable e) {
+      return SHORTEST_WAIT;
     }
   }
 
@@ -82,6 +95,7 @@ final class CertificateRenewal implements AutoCloseable {
   }
 
   /** Renews when the time has come; a failure only moves the time of the next attempt. */
+  @SuppressWarnings("IllegalCatch") // whatever goes wrong, the next attempt has to come
   synchronized void renewIfDue() {
     Instant now = clock.instant();
     if (now.isBefore(due)) {
@@ -95,9 +109,9 @@ final class CertificateRenewal implements AutoCloseable {
       due = due();
       event.renewed(expiresAt);
       LOG.info("The server's certificate is renewed; it ends at {}", expiresAt);
-    } catch (RuntimeException e) {
-      event.failed(expiresAt, e);
+    } catch (Throwable e) {
       due = retry(now);
+      event.failed(expiresAt, e);
       LOG.warn(
           "The server's certificate, which ends at {}, could not be renewed; next attempt at {}",
           expiresAt,
@@ -125,6 +139,7 @@ final class CertificateRenewal implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     thread.interrupt();
   }
 }

@@ -6,10 +6,8 @@ import io.latchkey.client.ClientException;
 import io.latchkey.client.ComponentCertificate;
 import io.latchkey.client.KeyType;
 import io.latchkey.client.RefusedException;
-import io.latchkey.client.RenewalListener;
 import io.latchkey.client.RenewingCertificate;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,26 +27,31 @@ final class ComponentIdentity implements AutoCloseable {
   private static final int LONGEST_COMMON_NAME = 64;
 
   private final RenewingCertificate certificate;
+  private final CertificateInstaller installer;
 
-  private ComponentIdentity(RenewingCertificate certificate) {
+  private ComponentIdentity(RenewingCertificate certificate, CertificateInstaller installer) {
     this.certificate = certificate;
+    this.installer = installer;
   }
 
   /**
    * Gets the first certificate.
    *
-   * @param install puts a certificate to use, the first one included; called on another thread
+   * @param install puts a certificate to use, the first one included; called on another thread,
+   *     again and again where it fails
    * @throws StartException if the authority gives none
    */
   static ComponentIdentity start(
       CertificateAuthorityClient client, OwnNames names, Consumer<ServerIdentity> install) {
+    // Has no thread before there is a first certificate.
+    CertificateInstaller installer =
+        new CertificateInstaller(install, CertificateInstaller.FIRST_WAIT);
     OwnNames left = names;
     while (!left.isEmpty()) {
       try {
         return new ComponentIdentity(
-            RenewingCertificate.builder(client, request(left))
-                .listener(new Installer(install))
-                .start());
+            RenewingCertificate.builder(client, request(left)).listener(installer).start(),
+            installer);
       } catch (RefusedException e) {
         String refused = refusedName(e, left);
         LOG.warn("The server's certificate leaves out {}: the CA does not allow it", refused);
@@ -89,31 +92,13 @@ final class ComponentIdentity implements AutoCloseable {
 
   /** The one in use. */
   ServerIdentity current() {
-    return identity(certificate.current());
-  }
-
-  private static ServerIdentity identity(ComponentCertificate certificate) {
-    return new ServerIdentity(certificate.key(), certificate.chain());
+    ComponentCertificate current = certificate.current();
+    return new ServerIdentity(current.key(), current.chain());
   }
 
   @Override
   public void close() {
     certificate.close();
-  }
-
-  private record Installer(Consumer<ServerIdentity> install) implements RenewalListener {
-    @Override
-    public void renewed(ComponentCertificate certificate) {
-      install.accept(identity(certificate));
-      LOG.info("The server's certificate ends at {}", certificate.notAfter());
-    }
-
-    @Override
-    public void failed(Exception problem, Instant nextTry) {
-      LOG.warn(
-          "The server's certificate could not be renewed; next attempt at {}: {}",
-          nextTry,
-          problem.getMessage());
-    }
+    installer.close();
   }
 }

@@ -108,8 +108,8 @@ final class EmbeddedTomcat {
 
   /** Uses another certificate from the next handshake on; connections that are open stay so. */
   void use(ServerIdentity identity) {
-    tell(identity);
     listener.ifPresent(current -> current.use(identity));
+    tell(identity);
   }
 
   /** Lets the application say how long the certificate lives. */

@@ -73,6 +73,34 @@ class CertificateRenewalTest {
     assertThat(installed).containsExactly(second);
   }
 
+  @Test
+  void error_isTriedAgainLater() {
+    List<Error> failures =
+        new ArrayList<>(List.of(new OutOfMemoryError("test"), new NoClassDefFoundError("test")));
+    CertificateRenewal renewal =
+        new CertificateRenewal(
+            first,
+            () -> second,
+            identity -> {
+              if (!failures.isEmpty()) {
+                throw failures.remove(0);
+              }
+              installed.add(identity);
+            },
+            clock,
+            new Random(1));
+
+    clock.set(START.plus(Duration.ofHours(2)));
+    renewal.renewIfDue();
+    clock.add(Duration.ofMinutes(7));
+    renewal.renewIfDue();
+    assertThat(installed).isEmpty();
+
+    clock.add(Duration.ofMinutes(7));
+    renewal.renewIfDue();
+    assertThat(installed).containsExactly(second);
+  }
+
   private CertificateRenewal renewal(Supplier<ServerIdentity> issue) {
     return new CertificateRenewal(first, issue, installed::add, clock, new Random(1));
   }
