@@ -103,7 +103,7 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
   /** The rest of this request is anonymous; a token cannot be taken back. */
   @Override
   public void logout() {
-    identity.drop();
+    identity.drop(wrapped());
   }
 
   @Override

@@ -40,6 +40,7 @@ final class RequestIdentity {
       Outcome outcome) {
     RequestIdentity identity = new RequestIdentity(authenticator, outcome);
     request.setAttribute(attribute, identity);
+    show(request, outcome);
     return identity;
   }
 
@@ -61,8 +62,9 @@ final class RequestIdentity {
   }
 
   /** Makes the request anonymous from here on. */
-  synchronized void drop() {
+  synchronized void drop(HttpServletRequest request) {
     outcome = new Outcome.Refused(Problem.MISSING);
+    request.removeAttribute(BearerTokenFilter.CALLER_ATTRIBUTE);
   }
 
   /** Who sent the request, whether or not its path is open: not {@link Outcome.Open}. */
@@ -75,7 +77,14 @@ final class RequestIdentity {
   private synchronized Outcome resolveOpen(HttpServletRequest request) {
     if (outcome instanceof Outcome.Open) {
       outcome = authenticator.identify(request);
+      show(request, outcome);
     }
     return outcome;
+  }
+
+  private static void show(HttpServletRequest request, Outcome outcome) {
+    if (outcome instanceof Outcome.Admitted admitted) {
+      request.setAttribute(BearerTokenFilter.CALLER_ATTRIBUTE, admitted.caller());
+    }
   }
 }

@@ -140,7 +140,7 @@ public final class SharedAuthentication implements AutoCloseable {
 
   /** Makes the rest of a request anonymous, as {@link HttpServletRequest#logout} asks for. */
   public void forget(HttpServletRequest request) {
-    identity(request).ifPresent(RequestIdentity::drop);
+    identity(request).ifPresent(identity -> identity.drop(request));
   }
 
   /** Whether the other has judged this request; says once when it has not. */

@@ -34,6 +34,41 @@ class CallerIT {
   }
 
   @Test
+  void attribute_isTheTokenUntilTheCallerLogsOut() throws Exception {
+    String body =
+        answer(
+            (request, response) -> {
+              VerifiedToken token =
+                  (VerifiedToken) request.getAttribute(BearerTokenFilter.CALLER_ATTRIBUTE);
+              request.logout();
+              response
+                  .getWriter()
+                  .print(
+                      token.getName()
+                          + " then "
+                          + request.getAttribute(BearerTokenFilter.CALLER_ATTRIBUTE));
+            },
+            Tokens.of("worker-1"));
+
+    assertThat(body).isEqualTo("worker-1 then null");
+  }
+
+  @Test
+  void attributeOnAnOpenPath_isThereOnceSomebodyAsksForTheCaller() throws Exception {
+    TestServer.Handler handler =
+        (request, response) -> {
+          Object before = request.getAttribute(BearerTokenFilter.CALLER_ATTRIBUTE);
+          Principal caller = request.getUserPrincipal();
+          boolean same = request.getAttribute(BearerTokenFilter.CALLER_ATTRIBUTE) == caller;
+          response.getWriter().print(before + " then " + same + " " + caller.getName());
+        };
+    try (TestServer server = TestServer.builder().servlet("/*", handler).start()) {
+      assertThat(server.get("/ca/cert", Tokens.of("worker-1")).body())
+          .isEqualTo("null then true worker-1");
+    }
+  }
+
+  @Test
   void roles_areThoseOfTheToken() throws Exception {
     String body =
         answer(

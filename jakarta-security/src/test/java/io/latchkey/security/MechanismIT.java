@@ -58,6 +58,13 @@ class MechanismIT {
         .isEqualTo("ops by psk service=false admin=true");
   }
 
+  @Test
+  void goodToken_isAnAttributeWhateverPrincipalTheServerShows() throws Exception {
+    assertThat(server.get("/app/who?attribute", Tokens.of("worker-1")).body())
+        .contains("sub=worker-1");
+    assertThat(server.get("/app/open?attribute", Tokens.of("worker-1")).body()).isEqualTo("null");
+  }
+
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("refusals")
   void refusal_isTheFilters(

@@ -1,5 +1,6 @@
 package io.latchkey.security;
 
+import io.latchkey.filter.BearerTokenFilter;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.annotation.security.DeclareRoles;
 import jakarta.servlet.ServletException;
@@ -20,6 +21,11 @@ public class WhoServlet extends HttpServlet {
       throws IOException, ServletException {
     String demand = String.valueOf(request.getQueryString());
     if (demand.equals("authenticate") && !request.authenticate(response)) {
+      return;
+    }
+    if (demand.equals("attribute")) {
+      Object caller = request.getAttribute(BearerTokenFilter.CALLER_ATTRIBUTE);
+      response.getWriter().print(caller instanceof VerifiedToken token ? token.claims() : caller);
       return;
     }
     if (demand.equals("logout")) {

@@ -6,6 +6,7 @@ import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.SigningRequest;
+import io.latchkey.tokens.VerifiedToken;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -93,7 +94,8 @@ public class CertificateAuthorityResource {
       @Context SecurityContext security,
       @Context HttpServletRequest http)
       throws IOException {
-    IssuedCertificate issued = watch.watch(http, security, () -> issue(body, daysValid, security));
+    IssuedCertificate issued =
+        watch.watch(http, security, () -> issue(body, daysValid, security, http));
     return Response.ok(issued.pemChain())
         .header(FINGERPRINT_HEADER, issued.fingerprint())
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
@@ -101,11 +103,15 @@ public class CertificateAuthorityResource {
   }
 
   private IssuedCertificate issue(
-      InputStream body, @Nullable String daysValid, SecurityContext security) throws IOException {
+      InputStream body,
+      @Nullable String daysValid,
+      SecurityContext security,
+      HttpServletRequest http)
+      throws IOException {
     Requester requester =
-        Requester.of(security, authentication)
-            .requireAny(Requester.SERVICE, Requester.ADMIN)
-            .requireKeyThatMaySign();
+        Requester.of(security, authentication).requireAny(Requester.SERVICE, Requester.ADMIN);
+    Optional<VerifiedToken> token = CallerToken.of(security, http);
+    token.ifPresent(RequestBinding::requireKeyThatMaySign);
     Optional<URI> elsewhere = authority.elsewhere();
     if (elsewhere.isPresent()) {
       throw RequestRefusedException.elsewhere(elsewhere.get());
@@ -113,13 +119,11 @@ public class CertificateAuthorityResource {
     byte[] content = read(body);
     try {
       SigningRequest request = SigningRequest.parse(content);
-      requester.token().ifPresent(token -> RequestBinding.check(token, request));
+      token.ifPresent(each -> RequestBinding.check(each, request));
       return authority.sign(
           request,
           new IssuanceTerms(
-              requester.name(),
-              validity(daysValid),
-              requester.token().flatMap(RequestBinding::oneTimeUse)));
+              requester.name(), validity(daysValid), token.flatMap(RequestBinding::oneTimeUse)));
     } catch (IssuanceRefusedException e) {
       throw new RequestRefusedException(e);
     } catch (AuthorityUnavailableException e) {

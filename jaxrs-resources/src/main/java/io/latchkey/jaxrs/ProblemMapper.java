@@ -71,6 +71,7 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
       case PARAMETER -> new Problem(400, "parameter");
       case NOT_ACCEPTABLE -> new Problem(406, "not_acceptable");
       case NOT_FOUND -> new Problem(404, "not_found");
+      case CONFIGURATION -> new Problem(500, "configuration");
       case UNAVAILABLE -> new Problem(503, "unavailable");
       case ELSEWHERE -> new Problem(501, "elsewhere");
     };

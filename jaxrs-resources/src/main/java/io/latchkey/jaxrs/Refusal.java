@@ -23,6 +23,8 @@ enum Refusal {
   NOT_ACCEPTABLE,
   /** There is no such certificate. */
   NOT_FOUND,
+  /** The server is set up so that nothing can be decided. */
+  CONFIGURATION,
   /** The store does not answer. */
   UNAVAILABLE,
   /** The authority is another server's. */

@@ -10,13 +10,28 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * What a token says about the one signature it is meant for: {@code csr_sha256} and {@code jti}.
+ * What a token says about signing: whether its key may have that done at all, and, by {@code
+ * csr_sha256} and {@code jti}, about the one signature it is meant for.
  */
 final class RequestBinding {
   private static final String CSR_CLAIM = "csr_sha256";
   private static final String ID_CLAIM = "jti";
 
   private RequestBinding() {}
+
+  /**
+   * Passes if certificates may be signed for callers with a token of this one's key.
+   *
+   * @throws RequestRefusedException if not
+   */
+  static void requireKeyThatMaySign(VerifiedToken token) {
+    if (!token.maySign()) {
+      throw new RequestRefusedException(
+          Refusal.ROLE,
+          "Nobody with a token of this issuer may have certificates signed, nor with one that"
+              + " another certificate has signed.");
+    }
+  }
 
   /**
    * Passes if the token is not bound to another request.
