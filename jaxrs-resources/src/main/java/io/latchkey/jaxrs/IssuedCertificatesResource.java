@@ -2,6 +2,7 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.CertificatePage;
 import io.latchkey.ca.CertificateQuery;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.IssuedElsewhereException;
@@ -18,10 +19,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /ca/certificates}: what was signed, all of it for an admin, else the caller's own. */
@@ -29,8 +32,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class IssuedCertificatesResource {
   private static final String PEM = PublishedRoot.PEM;
-  private static final Representations FORMS =
-      new Representations(MediaType.APPLICATION_JSON, PEM);
+  private static final Representations FORMS = new Representations(MediaType.APPLICATION_JSON, PEM);
   private static final int DEFAULT_LIMIT = 100;
 
   @Inject CertificateAuthority authority;
@@ -40,7 +42,9 @@ public class IssuedCertificatesResource {
   public IssuedCertificatesResource() {}
 
   /**
-   * A page of what was signed, newest first.
+   * A page of what was signed, newest first: the records, or by {@code Accept} the certificates
+   * themselves in PEM, one after the other. Where there is more, the header {@code Link} names the
+   * next page (RFC 8288), in JSON {@code next} too.
    *
    * @param name a DNS name, IP address, URI or common name that the certificates have to hold
    * @param caller who asked for them; the whole name, also where a record shows a part of it
@@ -49,13 +53,16 @@ public class IssuedCertificatesResource {
    * @param limit how many at most, 1 to 1000, 100 by default
    */
   @GET
-  @Produces(MediaType.APPLICATION_JSON)
-  public String list(
+  @Produces({MediaType.APPLICATION_JSON, PEM})
+  public Response list(
       @QueryParam("name") @Nullable String name,
       @QueryParam("caller") @Nullable String caller,
       @QueryParam("expiring_before") @Nullable String expiringBefore,
       @QueryParam("after") @Nullable String after,
       @QueryParam("limit") @Nullable String limit,
+      @Context UriInfo uri,
+      @Context Request request,
+      @Context HttpHeaders headers,
       @Context SecurityContext security) {
     Requester requester = Requester.of(security, authentication);
     CertificateQuery query =
@@ -65,7 +72,28 @@ public class IssuedCertificatesResource {
             Optional.ofNullable(expiringBefore).map(IssuedCertificatesResource::instant),
             Optional.ofNullable(after),
             limit == null ? DEFAULT_LIMIT : limit(limit));
-    return CertificateRecord.json(available(() -> authority.list(query)));
+    MediaType type = FORMS.chosen(request, headers);
+    CertificatePage page = available(() -> authority.list(query));
+    Response.ResponseBuilder response = Response.ok(content(page, type), type);
+    page.next().ifPresent(next -> response.header(HttpHeaders.LINK, nextPage(uri, next)));
+    return response.build();
+  }
+
+  private static String content(CertificatePage page, MediaType type) {
+    return isJson(type)
+        ? CertificateRecord.json(page)
+        : page.certificates().stream().map(IssuedCertificate::pem).collect(Collectors.joining());
+  }
+
+  /** Relative, since a proxy may have changed the rest. */
+  private static String nextPage(UriInfo uri, String next) {
+    String query =
+        uri.getRequestUriBuilder().replaceQueryParam("after", next).build().getRawQuery();
+    return "<?" + query + ">; rel=\"next\"";
+  }
+
+  private static boolean isJson(MediaType type) {
+    return type.equals(MediaType.APPLICATION_JSON_TYPE);
   }
 
   private static CertificateQuery query(
@@ -103,11 +131,7 @@ public class IssuedCertificatesResource {
       @Context SecurityContext security) {
     IssuedCertificate certificate = find(serial, security);
     MediaType type = FORMS.chosen(request, headers);
-    return Response.ok(
-            type.equals(MediaType.APPLICATION_JSON_TYPE)
-                ? CertificateRecord.json(certificate)
-                : certificate.pem(),
-            type)
+    return Response.ok(isJson(type) ? CertificateRecord.json(certificate) : certificate.pem(), type)
         .build();
   }
 

@@ -162,6 +162,31 @@ class IssuedCertificatesResourceTest {
   }
 
   @Test
+  void page_comesAsPemOnRequestAndNamesTheNext() throws Exception {
+    IssuedCertificate first = sign("worker", "a.test");
+    IssuedCertificate second = sign("worker", "b.test");
+    IssuedCertificate third = sign("worker", "c.test");
+    sign("other", "d.test");
+
+    MockHttpResponse page = pem("/ca/certificates?limit=2&caller=worker");
+    String link = String.valueOf(page.getOutputHeaders().getFirst("Link"));
+    MockHttpResponse last =
+        pem("/ca/certificates" + link.substring(1, link.indexOf(">; rel=\"next\"")));
+
+    assertThat(page.getContentAsString()).isEqualTo(third.pem() + second.pem());
+    assertThat(page.getOutputHeaders().getFirst("Content-Type"))
+        .hasToString("application/x-pem-file");
+    assertThat(link).startsWith("<?limit=2&caller=worker&after=");
+    assertThat(last.getContentAsString()).isEqualTo(first.pem());
+    assertThat(last.getOutputHeaders()).doesNotContainKey("Link");
+    assertThat(pem("/ca/certificates?name=none.test").getContentAsString()).isEmpty();
+  }
+
+  private MockHttpResponse pem(String path) throws Exception {
+    return ca.send(MockHttpRequest.get(path).accept("application/x-pem-file"), admin);
+  }
+
+  @Test
   void parametersOfTheAcceptedType_makeNoDifference() throws Exception {
     String path = "/ca/certificates/" + sign("worker", "a.test").serial();
 
