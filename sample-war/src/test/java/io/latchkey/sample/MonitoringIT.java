@@ -116,7 +116,11 @@ class MonitoringIT {
   }
 
   private static Set<String> matches(Pattern pattern, String text) {
-    return pattern.matcher(text).results().map(MatchResult::group).collect(toCollection(TreeSet::new));
+    return pattern
+        .matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .collect(toCollection(TreeSet::new));
   }
 
   /** The first cells of the page's table of metrics. */
