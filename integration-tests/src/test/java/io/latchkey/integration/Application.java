@@ -17,13 +17,20 @@ import java.util.Map;
 /** An application on a server, and the key that its tokens are signed with. */
 final class Application {
   private final URI url;
+  private final PreSharedKey psk;
   private final TokenSigner signer;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   Application(URI url, PreSharedKey psk) {
     this.url = url;
+    this.psk = psk;
     this.signer = TokenSigner.of(psk);
+  }
+
+  /** The same, with tokens whose salt it has not seen. */
+  Application withNewSalt() {
+    return new Application(url, psk);
   }
 
   URI url() {

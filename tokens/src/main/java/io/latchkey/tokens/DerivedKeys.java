@@ -23,7 +23,7 @@ import org.jose4j.keys.HmacKey;
  */
 final class DerivedKeys {
   private static final int MAX_KEPT = 10_000;
-  private static final int MAX_JOINED = 64;
+  private static final int MAX_IN_LINE = 64;
   private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
   private final PreSharedKey psk;
@@ -31,9 +31,8 @@ final class DerivedKeys {
   private final VerificationLoad load;
   private final Cache<Salt, HmacKey> kept =
       Caffeine.newBuilder().maximumSize(MAX_KEPT).executor(Runnable::run).build();
-  private final ConcurrentMap<Salt, CompletableFuture<HmacKey>> underWay =
-      new ConcurrentHashMap<>();
-  private final AtomicInteger joined = new AtomicInteger();
+  private final ConcurrentMap<Salt, Derivation> underWay = new ConcurrentHashMap<>();
+  private final AtomicInteger inLine = new AtomicInteger();
 
   DerivedKeys(PreSharedKey psk, KeyDerivation derivation, VerificationLoad load) {
     this.psk = psk;
@@ -78,8 +77,8 @@ final class DerivedKeys {
       load.keyWasRemembered();
       return check.passes(known);
     }
-    CompletableFuture<HmacKey> mine = new CompletableFuture<>();
-    CompletableFuture<HmacKey> other = underWay.putIfAbsent(salt, mine);
+    Derivation mine = new Derivation();
+    Derivation other = underWay.putIfAbsent(salt, mine);
     if (other != null) {
       return check(salt, proved, join(other), check);
     }
@@ -100,27 +99,52 @@ final class DerivedKeys {
     return passes;
   }
 
-  private HmacKey derive(Salt salt, IntSupplier rank, CompletableFuture<HmacKey> result)
+  private HmacKey derive(Salt salt, IntSupplier rank, Derivation mine)
       throws InvalidTokenException {
-    HmacKey key = load.derive(rank.getAsInt(), () -> derivation.derive(psk, salt.bytes()));
-    result.complete(key);
+    HmacKey key =
+        load.derive(
+            rank.getAsInt(),
+            () -> {
+              mine.running = true;
+              return derivation.derive(psk, salt.bytes());
+            });
+    mine.complete(key);
     return key;
   }
 
-  private HmacKey join(CompletableFuture<HmacKey> derivationUnderWay) throws InvalidTokenException {
+  /**
+   * Waits for what another thread derives. One that runs ends soon, so any number may wait for it,
+   * as when a component sends its first requests all at once; in line behind others only a few may,
+   * since each holds one of the server's threads.
+   */
+  private HmacKey join(Derivation other) throws InvalidTokenException {
+    if (other.running || load.waiting() == 0) {
+      return await(other);
+    }
     try {
-      if (joined.incrementAndGet() > MAX_JOINED) {
+      if (inLine.incrementAndGet() > MAX_IN_LINE) {
         throw VerificationLoad.busy();
       }
-      return derivationUnderWay.get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      return await(other);
+    } finally {
+      inLine.decrementAndGet();
+    }
+  }
+
+  private static HmacKey await(Derivation derivation) throws InvalidTokenException {
+    try {
+      return derivation.get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw VerificationLoad.busy();
     } catch (ExecutionException | TimeoutException | CancellationException e) {
       throw VerificationLoad.busy();
-    } finally {
-      joined.decrementAndGet();
     }
+  }
+
+  /** The key of one salt, to come. */
+  private static final class Derivation extends CompletableFuture<HmacKey> {
+    private volatile boolean running;
   }
 
   /** A check of one token's signature with a key. */

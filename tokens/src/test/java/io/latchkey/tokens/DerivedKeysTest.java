@@ -68,6 +68,55 @@ class DerivedKeysTest {
   }
 
   @Test
+  void firstRequestsOfASigner_allWaitForTheDerivationThatRuns() throws Exception {
+    DerivedKeys slow = new DerivedKeys(PSK, new KeyDerivation(300_000), load);
+    List<Future<Boolean>> requests = new ArrayList<>();
+    requests.add(threads.submit(() -> slow.verify(SALT, () -> 0, key -> true)));
+    await().until(() -> load.running() == 1);
+
+    for (int i = 0; i < 200; i++) {
+      requests.add(threads.submit(() -> slow.verify(SALT, () -> 0, key -> true)));
+    }
+
+    for (Future<Boolean> request : requests) {
+      assertThat(request.get()).isTrue();
+    }
+    assertThat(load.derivations()).isEqualTo(1);
+  }
+
+  @Test
+  void derivationInLine_isWaitedForByAFewOnly() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    List<Future<Boolean>> requests = new ArrayList<>();
+    Future<Boolean> held = threads.submit(() -> hold(release));
+    await().until(() -> load.running() == 1);
+    requests.add(threads.submit(() -> keys.verify(SALT, () -> 0, key -> true)));
+    await().until(() -> load.waiting() == 1);
+    for (int i = 0; i < 70; i++) {
+      requests.add(threads.submit(() -> passes(SALT)));
+    }
+    await().until(() -> requests.stream().filter(Future::isDone).count() == 6);
+
+    release.countDown();
+
+    int passed = 0;
+    for (Future<Boolean> request : requests) {
+      passed += request.get() ? 1 : 0;
+    }
+    assertThat(held.get()).isTrue();
+    assertThat(passed).as("the one that derives, and 64 that wait").isEqualTo(65);
+  }
+
+  private boolean passes(Salt salt) {
+    try {
+      return keys.verify(salt, () -> 0, key -> true);
+    } catch (InvalidTokenException e) {
+      assertThat(e.reason()).isEqualTo(Reason.BUSY);
+      return false;
+    }
+  }
+
+  @Test
   void saturated_answersBusyAndRecovers() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     List<Future<Boolean>> admitted = fillGate(release);
