@@ -2,6 +2,7 @@ package io.latchkey.integration;
 
 import io.latchkey.filter.RawConnection;
 import io.latchkey.filter.RawConnection.Response;
+import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
@@ -51,12 +53,26 @@ final class Application {
     return signer.sign(claims, Duration.ofMinutes(10));
   }
 
+  /** A token of a component that has expired some time ago. */
+  String expiredToken(String subject, Duration ago) {
+    Duration lifetime = Duration.ofSeconds(1);
+    Clock then = Clock.offset(Clock.systemUTC(), ago.plus(lifetime).negated());
+    return TokenSigner.of(psk, KeyDerivation.standard(), then)
+        .sign(Map.of("sub", subject), lifetime);
+  }
+
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return send(request(path).GET());
   }
 
   HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
     return send(request(path).header("Authorization", "Bearer " + token).GET());
+  }
+
+  /** Posts nothing but the request itself. */
+  HttpResponse<String> post(String path, String token) throws IOException, InterruptedException {
+    return send(
+        request(path).header("Authorization", "Bearer " + token).POST(BodyPublishers.noBody()));
   }
 
   /** As reference clients do it: without a content type. */

@@ -65,7 +65,8 @@ class BadInputIT {
         War.like("protected-application")
             .contextParam("latchkey.psk", deployments.psk().reveal())
             .contextParam("latchkey.clock-skew", "half a minute"),
-        "latchkey.clock-skew");
+        "latchkey.clock-skew (from context-param): 'half a minute' is no ISO 8601 duration;"
+            + " write for example PT30S or P365D");
   }
 
   @Test
@@ -76,6 +77,7 @@ class BadInputIT {
             .contextParam("latchkey.psk", deployments.psk().reveal())
             .contextParam("latchkey.data-dir", deployments.folder().resolve("data").toString())
             .contextParam("latchkey.datasource", "java:comp/env/jdbc/nothing"),
-        "is no data source in JNDI; define it in the server first");
+        "latchkey.datasource (from context-param): 'java:comp/env/jdbc/nothing' is no data source"
+            + " in JNDI; define it in the server first");
   }
 }

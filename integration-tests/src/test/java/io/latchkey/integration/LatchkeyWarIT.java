@@ -32,6 +32,18 @@ class LatchkeyWarIT {
   }
 
   @Test
+  void tokenOfTheAuthority_isNoCredential() throws Exception {
+    String authorization =
+        latchkey.get("/ca/cert").headers().firstValue("Authorization").orElseThrow();
+
+    HttpResponse<String> answer = latchkey.get("/whoami", authorization.substring(7));
+
+    assertThat(authorization).startsWith("Bearer ey");
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.body()).contains("\"reason\":\"purpose\"");
+  }
+
+  @Test
   void openPaths_needNoToken() throws Exception {
     assertThat(latchkey.get("/ca/cert").body()).startsWith("-----BEGIN CERTIFICATE-----");
     assertThat(latchkey.get("/health/live").statusCode()).isEqualTo(200);

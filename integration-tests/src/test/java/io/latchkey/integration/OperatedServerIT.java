@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.latchkey.filter.RawConnection;
 import io.latchkey.filter.RawConnection.Response;
 import io.latchkey.tokens.PreSharedKey;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,12 +45,17 @@ class OperatedServerIT {
     }
   }
 
-  /** The key from the environment, an open path from a system property. */
+  /** The key from the environment, an open path from a system property, the skew from the file. */
   private static void assertEachSourceIsRead(Application application) throws Exception {
     assertThat(application.get("/forward").statusCode()).isEqualTo(401);
     assertThat(application.get("/who").body()).startsWith("REQUEST null ");
     assertThat(application.get("/forward", application.token("worker-1")).body())
         .startsWith("FORWARD worker-1 ");
+    // By default this one would still be good.
+    String expired = application.expiredToken("worker-1", Duration.ofSeconds(10));
+    HttpResponse<String> answer = application.get("/forward", expired);
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.body()).contains("\"reason\":\"expired\"");
   }
 
   private static void assertAnswersAreFinished(Server server, Application application)

@@ -117,7 +117,7 @@ class RawSocketIT {
   }
 
   @Test
-  void authorityTokenAndForgedOne_areNoCredentials() throws Exception {
+  void forgedToken_isNoCredential() throws Exception {
     String forged = bearer("worker-1").replaceFirst("\\.[^.]*$", ".AAAA");
 
     assertThat(probe.raw("GET /probe/who", forged).status()).isEqualTo(401);

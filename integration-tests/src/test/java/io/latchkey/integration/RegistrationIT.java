@@ -6,6 +6,7 @@ import io.latchkey.filter.BearerTokenFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.annotation.WebInitParam;
+import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,10 +99,13 @@ class RegistrationIT {
   @Test
   void emptyAbsoluteOrdering_leavesNoFilterUnlessItIsDeclared() throws Exception {
     String ordering = "<absolute-ordering/>";
-    Application bare = deployments.deployWithKey("ordered", war.webXml(ordering));
+    Application bare =
+        deployments.deployWithKey("ordered", war.webXml(ordering).classes(ProbeServlets.ALL));
 
     // The Servlet specification takes the jar's initializer out of play with the jar.
-    assertThat(bare.get("/hello").statusCode()).isNotEqualTo(401);
+    HttpResponse<String> anonymous = bare.get("/who");
+    assertThat(anonymous.statusCode()).isEqualTo(200);
+    assertThat(anonymous.body()).isEqualTo("REQUEST null - null");
 
     War declared = War.like("protected-application").webXml(ordering);
     declared.webXml(FILTER.formatted("tokens", "") + MAPPING.formatted("tokens"));
@@ -124,6 +128,19 @@ class RegistrationIT {
         .webXml(MAPPING.formatted("inner"));
 
     assertProtects(deployments.deployWithKey("twice", war));
+  }
+
+  @Test
+  void filterDeclaredAndAnnotated_bothHaveToAgree() throws Exception {
+    war.webXml(FILTER.formatted("declared", initParam("latchkey.open-paths", "GET /hello")))
+        .webXml(MAPPING.formatted("declared"))
+        .classes(AnnotatedFilter.class);
+
+    Application application = deployments.deployWithKey("mixed", war);
+
+    assertProtects(application);
+    // The one opens the greeting, the other this.
+    assertThat(application.get("/open").statusCode()).isEqualTo(401);
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.latchkey.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,13 +49,17 @@ class WildFlyIntegratedIT {
   void callerWithAccount_isAdmittedWithTheRolesOfTheToken() throws Exception {
     assertThat(ledger.get("/me", ledger.token("worker-1")).body())
         .startsWith("request=worker-1 [service], security=worker-1 [service]");
-    HttpResponse<String> booked =
-        ledger.send(
-            ledger
-                .request("/bookings")
-                .header("Authorization", "Bearer " + ledger.token("worker-1"))
-                .POST(BodyPublishers.noBody()));
-    assertThat(booked.body()).isEqualTo("booked by worker-1");
+  }
+
+  @Test
+  void rolesOfTheToken_decideOnEnterpriseBeanAndResource() throws Exception {
+    String service = ledger.token("worker-1");
+    String admin = ledger.token(Map.of("sub", "worker-1", "roles", "admin"));
+
+    assertThat(ledger.post("/bookings", service).body()).isEqualTo("booked by worker-1");
+    assertThat(ledger.post("/bookings", admin).statusCode()).isEqualTo(403);
+    assertThat(ledger.post("/closing", admin).body()).isEqualTo("closed by worker-1");
+    assertThat(ledger.post("/closing", service).statusCode()).isEqualTo(403);
   }
 
   @Test
