@@ -2,6 +2,7 @@ package io.latchkey.integration;
 
 import io.latchkey.tokens.PreSharedKey;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -34,6 +35,12 @@ final class Deployments implements AutoCloseable {
   /** Deploys a WAR with the pre-shared key of these deployments as context-param. */
   Application deployWithKey(String context, War war) throws IOException {
     return deploy(context, war.contextParam("latchkey.psk", psk.reveal()));
+  }
+
+  /** The same with the key in a file, which is then looked after by a thread. */
+  Application deployWithKeyFile(String context, War war) throws IOException {
+    Path file = Files.writeString(folder.resolve("psk"), psk.reveal() + "\n");
+    return deploy(context, war.contextParam("latchkey.psk", "file:" + file));
   }
 
   void undeploy(String context) throws IOException {

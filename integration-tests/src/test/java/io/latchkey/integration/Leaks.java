@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Looks from outside at what is left in a server's memory. */
@@ -14,7 +15,14 @@ final class Leaks {
   private static final Pattern SETTINGS =
       Pattern.compile("\\s(\\d+)\\s+\\d+\\s+io\\.latchkey\\.settings\\.Setting(?:\\s.*)?$");
 
-  private static final Pattern THREAD = Pattern.compile("^\"([^\"]+)\"");
+  /** A thread of Java, by its name and the number that no other thread of the process gets. */
+  private static final Pattern THREAD = Pattern.compile("^\"(.+)\" (#\\d+) .*");
+
+  /** What the JDK itself, and jcmd, start and end at any time. */
+  private static final Pattern JDK =
+      Pattern.compile(
+          "Attach Listener|C[12] CompilerThread\\d+|Common-Cleaner|process reaper.*"
+              + "|ForkJoinPool\\.commonPool-worker-\\d+");
 
   private Leaks() {}
 
@@ -27,17 +35,19 @@ final class Leaks {
         .sum();
   }
 
-  /** The names of its threads, but for those of its pools that come and go. */
+  /** Its threads but for those of the JDK's and the server's own pools, which come and go. */
   static Set<String> threads(Server server) throws IOException {
-    Set<String> names = new TreeSet<>();
+    Pattern pools = ServerUnderTest.current().pools();
+    Set<String> threads = new TreeSet<>();
     for (String line : diagnose(server, "Thread.print")) {
-      var matcher = THREAD.matcher(line);
-      if (matcher.find()
-          && matcher.group(1).matches("(?i).*(latchkey|hikari|h2|weld|resteasy).*")) {
-        names.add(matcher.group(1));
+      Matcher thread = THREAD.matcher(line);
+      if (thread.matches()
+          && !JDK.matcher(thread.group(1)).matches()
+          && !pools.matcher(thread.group(1)).matches()) {
+        threads.add(thread.group(1) + " " + thread.group(2));
       }
     }
-    return names;
+    return threads;
   }
 
   /** Writes all of the server's memory to a file, for somebody to look who holds on to what. */
@@ -56,6 +66,17 @@ final class Leaks {
             .redirectErrorStream(true)
             .start();
     String output = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (exitStatus(jcmd) != 0) {
+      throw new IllegalStateException("jcmd " + command + " failed: " + output);
+    }
     return output.lines().toList();
+  }
+
+  private static int exitStatus(Process ended) {
+    try {
+      return ended.waitFor();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

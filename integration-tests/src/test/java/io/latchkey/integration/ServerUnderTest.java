@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The servers of the suite, each started by the Maven profile of its name. */
 enum ServerUnderTest {
@@ -76,6 +77,11 @@ enum ServerUnderTest {
     return page;
   }
 
+  /** The names of the threads that it starts and ends itself at any time. */
+  Pattern pools() {
+    return page.pools;
+  }
+
   /** What Jetty calls the version of Jakarta EE. */
   String jettyEnvironment() {
     return this == JETTY_12_EE11 ? "ee11" : "ee10";
@@ -111,18 +117,31 @@ enum ServerUnderTest {
 
   /** A page in {@code docs/deploy}, which may be for several servers. */
   enum Page {
-    TOMCAT("tomcat.md", "apache-tomcat-", "version.tomcat-10.1", "latchkey"),
-    JETTY("jetty.md", "jetty-home-", "version.jetty-12", "latchkey"),
-    WILDFLY("wildfly.md", "wildfly-", "version.wildfly", "latchkey-jakartaee");
+    TOMCAT(
+        "tomcat.md",
+        "apache-tomcat-",
+        "version.tomcat-10.1",
+        "latchkey",
+        "http-nio-.*-exec-\\d+|Catalina-utility-\\d+"),
+    JETTY("jetty.md", "jetty-home-", "version.jetty-12", "latchkey", "qtp\\d+-.*"),
+    WILDFLY(
+        "wildfly.md",
+        "wildfly-",
+        "version.wildfly",
+        "latchkey-jakartaee",
+        "default task-\\d+|MSC service thread .*|ServerService Thread Pool -- \\d+"
+            + "|DeploymentScanner-threads - \\d+");
 
     private final String file;
     private final String home;
     private final String latchkeyWar;
+    private final Pattern pools;
 
-    Page(String file, String home, String versionProperty, String latchkeyWar) {
+    Page(String file, String home, String versionProperty, String latchkeyWar, String pools) {
       this.file = file;
       this.home = home + System.getProperty(versionProperty);
       this.latchkeyWar = latchkeyWar;
+      this.pools = Pattern.compile(pools);
     }
 
     /** Its name in {@code docs/deploy}. */

@@ -3,7 +3,6 @@ package io.latchkey.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.tokens.PreSharedKey;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,14 +78,6 @@ class WildFlySecurityIT {
     server.close();
   }
 
-  private static HttpResponse<String> post(String path, String token) throws Exception {
-    return ledger.send(
-        ledger
-            .request(path)
-            .header("Authorization", "Bearer " + token)
-            .POST(BodyPublishers.noBody()));
-  }
-
   private static String admin() {
     return ledger.token(Map.of("sub", "ops", "roles", "admin"));
   }
@@ -101,14 +92,15 @@ class WildFlySecurityIT {
 
   @Test
   void rolesAllowedOnEnterpriseBean_knowsTheRoles() throws Exception {
-    assertThat(post("/bookings", ledger.token("worker-1")).body()).isEqualTo("booked by worker-1");
-    assertThat(post("/bookings", admin()).statusCode()).isEqualTo(403);
+    assertThat(ledger.post("/bookings", ledger.token("worker-1")).body())
+        .isEqualTo("booked by worker-1");
+    assertThat(ledger.post("/bookings", admin()).statusCode()).isEqualTo(403);
   }
 
   @Test
   void rolesAllowedOnResource_knowsTheRoles() throws Exception {
-    assertThat(post("/closing", admin()).body()).isEqualTo("closed by ops");
-    assertThat(post("/closing", ledger.token("worker-1")).statusCode()).isEqualTo(403);
+    assertThat(ledger.post("/closing", admin()).body()).isEqualTo("closed by ops");
+    assertThat(ledger.post("/closing", ledger.token("worker-1")).statusCode()).isEqualTo(403);
   }
 
   @Test
@@ -152,6 +144,22 @@ class WildFlySecurityIT {
     assertThat(LogDifference.between(logged, server.log().lines().toList()))
         .noneMatch(line -> line.contains("UT005023") || line.startsWith("\tat "))
         .hasSizeLessThan(STRANGERS);
+  }
+
+  @Test
+  void applicationThatIsTakenAway_leavesNothing() throws Exception {
+    try (Deployments deployments = new Deployments(server)) {
+      Traces traces = new Traces(server, deployments.folder());
+      for (int round = 0; round < RedeployIT.ROUNDS; round++) {
+        Application again = deployments.deployWithKeyFile("again", War.like("secured-application"));
+        assertThat(again.get("/me", again.token("worker-1")).body())
+            .startsWith("request=worker-1 [service]");
+        traces.assertSeen("latchkey-keys");
+        deployments.undeploy("again");
+      }
+
+      traces.assertNoneLeft();
+    }
   }
 
   @Test

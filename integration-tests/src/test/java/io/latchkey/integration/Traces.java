@@ -1,0 +1,78 @@
+package io.latchkey.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.latchkey.filter.RawConnection;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** What applications that come and go have left in a server since this was made. */
+final class Traces {
+  private final Server server;
+  private final Path folder;
+  private final int settingsBefore;
+  private final Set<String> threadsBefore;
+  private final List<String> logBefore;
+
+  /** Remembers what is there before the first of them comes. */
+  Traces(Server server, Path folder) throws IOException {
+    this.server = server;
+    this.folder = folder;
+    sweep();
+    settingsBefore = Leaks.settings(server);
+    threadsBefore = Leaks.threads(server);
+    logBefore = server.log().lines().toList();
+  }
+
+  private void sweep() throws IOException {
+    server.deploy("sweeper", War.empty().classes(SweeperServlet.ALL).writeTo(folder));
+    server.undeploy("sweeper");
+    // A server may remember the connection that was used last.
+    try (RawConnection connection = new RawConnection(server.port())) {
+      connection.send(Application.text("GET /nothing")).read();
+    }
+  }
+
+  /** While one of them runs, that it is seen: else nothing would be found of it later either. */
+  void assertSeen(String... threads) throws IOException {
+    assertThat(Leaks.settings(server)).isPositive();
+    assertThat(newThreads())
+        .extracting(thread -> thread.replaceFirst(" #\\d+$", ""))
+        .contains(threads);
+  }
+
+  /** When the last of them has gone. */
+  void assertNoneLeft() throws IOException {
+    sweep();
+    try {
+      await()
+          .pollInterval(Duration.ofMillis(500))
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(
+              () -> {
+                // Less, when what an earlier test's application left is collected only now; what
+                // these leave each round would be more all the same.
+                assertThat(Leaks.settings(server)).isLessThanOrEqualTo(settingsBefore);
+                assertThat(newThreads()).isEmpty();
+              });
+    } catch (ConditionTimeoutException e) {
+      e.addSuppressed(new AssertionError("see " + Leaks.dump(server, folder)));
+      throw e;
+    }
+    // Tomcat also warns of threads that are just about to end, Weld's for one: those are seen
+    // above.
+    assertThat(LogDifference.between(logBefore, server.log().lines().toList()))
+        .noneMatch(line -> line.contains("failed to unregister"));
+  }
+
+  private Set<String> newThreads() throws IOException {
+    Set<String> threads = Leaks.threads(server);
+    threads.removeAll(threadsBefore);
+    return threads;
+  }
+}
