@@ -17,8 +17,13 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.util.Map;
 import java.util.Optional;
+import javax.naming.InitialContext;
+import javax.sql.DataSource;
 import org.assertj.core.api.Assertions;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -39,6 +44,16 @@ class InContainerIT {
   private static final String REQUEST = "/request.csr";
   private static final String KEY = "/key";
   private static final String SERVER = "/server";
+  private static final String POOL = "/pool";
+
+  /** What an operator of Tomcat writes; WildFly has a pool as it comes. */
+  private static final String TOMCAT_POOL =
+      """
+      <Context>
+        <Resource name="jdbc/latchkey" type="javax.sql.DataSource" driverClassName="org.h2.Driver"
+          url="jdbc:h2:%s" username="latchkey" password=""/>
+      </Context>
+      """;
 
   @Inject CertificateAuthority authority;
   @Inject SeenRequests seen;
@@ -59,6 +74,9 @@ class InContainerIT {
                 "GET /ArquillianServletRunnerEE9, POST /ArquillianServletRunnerEE9")
             .classes(SeenRequests.class, SeenRequests.CallerServlet.class, Application.class)
             .file("WEB-INF/classes" + KEY, key)
+            .contextParam("latchkey.datasource", pool())
+            .file("META-INF/context.xml", TOMCAT_POOL.formatted(folder.resolve("pool")))
+            .file("WEB-INF/classes" + POOL, pool())
             .file("WEB-INF/classes" + SERVER, ArquillianContainer.url() + "/" + CONTEXT)
             .file(
                 "WEB-INF/classes" + REQUEST, RecordedRequest.all().findFirst().orElseThrow().body())
@@ -67,6 +85,12 @@ class InContainerIT {
     return ShrinkWrap.create(ZipImporter.class, CONTEXT + ".war")
         .importFrom(file.toFile())
         .as(WebArchive.class);
+  }
+
+  private static String pool() {
+    return ServerUnderTest.current().page() == ServerUnderTest.Page.TOMCAT
+        ? "java:comp/env/jdbc/latchkey"
+        : "java:jboss/datasources/ExampleDS";
   }
 
   @BeforeEach
@@ -94,6 +118,30 @@ class InContainerIT {
     assertThat(authority.find(issued.certificate().getSerialNumber().toString(16)))
         .map(IssuedCertificate::certificate)
         .contains(issued.certificate());
+  }
+
+  @Test
+  @SuppressWarnings("BanJNDI") // the name is the one that this class has given
+  void storeInAPoolOfTheServer_hasWhatWasSigned() throws Exception {
+    SigningRequest request = SigningRequest.parse(resource(REQUEST));
+    DataSource pool = InitialContext.doLookup(text(POOL));
+
+    String serial =
+        authority
+            .sign(request, IssuanceTerms.of("pooled"))
+            .certificate()
+            .getSerialNumber()
+            .toString(16);
+
+    try (Connection connection = pool.getConnection();
+        PreparedStatement query =
+            connection.prepareStatement(
+                "SELECT caller FROM latchkey_certificate WHERE serial = ?")) {
+      query.setString(1, serial);
+      ResultSet row = query.executeQuery();
+      assertThat(row.next()).isTrue();
+      assertThat(row.getString(1)).isEqualTo("pooled");
+    }
   }
 
   @Test
