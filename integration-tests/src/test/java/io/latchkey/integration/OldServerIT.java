@@ -3,32 +3,45 @@ package io.latchkey.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server with {@code javax.servlet} would run an application without the filter. */
 @ExtendWith(ServerExtension.class)
 class OldServerIT {
   private final Server server;
+  private final Deployments deployments;
 
-  OldServerIT(Server server) {
+  OldServerIT(Server server) throws Exception {
     this.server = server;
+    this.deployments = new Deployments(server);
   }
 
-  @Test
-  void applicationWithTheFilter_doesNotStartAndSaysWhichServerToTake() throws Exception {
-    Path folder = Folders.create();
-    War open = War.like("protected-application").file("index.html", "for callers only");
+  @AfterEach
+  void undeploy() throws Exception {
+    deployments.close();
+  }
 
-    assertThatThrownBy(() -> server.deploy("old", open.writeTo(folder)))
+  @ParameterizedTest
+  @ValueSource(strings = {"protected-application", "latchkey", "latchkey-jakartaee"})
+  void applicationWithTheFilter_doesNotStartAndSaysWhichServerToTake(String name) throws Exception {
+    Application neighbour =
+        deployments.deploy("neighbour", War.empty().file("index.html", "still here"));
+    List<String> logged = server.log().lines().toList();
+    War open = War.like(name).file("index.html", "for callers only");
+
+    assertThatThrownBy(() -> deployments.deployWithKey("old", open))
         .isInstanceOf(DeploymentFailedException.class);
 
-    assertThat(server.log().lines())
+    assertThat(LogDifference.between(logged, server.log().lines().toList()))
         .anyMatch(
             line ->
                 line.contains("latchkey-filter cannot protect '/old' on Apache Tomcat/9.")
                     && line.contains("deploy it to a server with Jakarta Servlet 6.0 or later"));
-    server.undeploy("old");
+    assertThat(neighbour.raw("GET /old/index.html").status()).isIn(404, 503);
+    assertThat(neighbour.get("/").body()).isEqualTo("still here");
   }
 }

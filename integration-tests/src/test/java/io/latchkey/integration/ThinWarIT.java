@@ -1,0 +1,43 @@
+package io.latchkey.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * {@code latchkey-jakartaee.war} on a server that has neither Jakarta REST nor CDI would start, and
+ * have nothing at any path.
+ */
+@ExtendWith(ServerExtension.class)
+class ThinWarIT {
+  private final Server server;
+  private final Application neighbour;
+
+  ThinWarIT(Server server, @Probe Application neighbour) {
+    this.server = server;
+    this.neighbour = neighbour;
+  }
+
+  @Test
+  void serverWithoutRest_doesNotStartItAndSaysWhichToTake() throws Exception {
+    try (Deployments deployments = new Deployments(server)) {
+      List<String> logged = server.log().lines().toList();
+
+      assertThatThrownBy(() -> deployments.deployWithKey("thin", War.like("latchkey-jakartaee")))
+          .isInstanceOf(DeploymentFailedException.class);
+
+      assertThat(LogDifference.between(logged, server.log().lines().toList()))
+          .anyMatch(
+              line ->
+                  line.contains(
+                      "which does not bring Jakarta REST and CDI; deploy latchkey.war, which has"
+                          + " them inside"));
+      assertThat(neighbour.raw("GET /thin/ca/cert").status()).isIn(404, 503);
+      assertThat(neighbour.get("/who", neighbour.token("worker-1")).body())
+          .startsWith("REQUEST worker-1 ");
+    }
+  }
+}
