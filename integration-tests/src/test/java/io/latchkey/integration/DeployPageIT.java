@@ -3,10 +3,17 @@ package io.latchkey.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.sample.RecordedRequest;
 import io.latchkey.sample.Tools;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Iterator;
@@ -18,9 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +115,7 @@ class DeployPageIT {
     assertThat(output)
         .contains(found(ANSWER, page))
         .doesNotContain("\"status\":4", "\"status\":5", "\"outcome\" => \"failed\"");
+    assertThat(askOverTls().version()).isEqualTo(HttpClient.Version.HTTP_2);
     X509Certificate first = served();
     String definitions = blocks.get(0).replaceFirst("(?m)^\\(umask.*$", "");
     run("renewal", definitions + RENEW + String.join("\n", found(AFTER_RENEWAL, page)));
@@ -145,14 +151,29 @@ class DeployPageIT {
     return text;
   }
 
-  /** The certificate that the server shows now. Whose it is, curl has checked. */
+  /** Over HTTP/2, if the server offers that when the connection is made. */
+  private HttpResponse<String> askOverTls() throws Exception {
+    URI ready = URI.create("https://localhost:" + ports.get("8443") + "/latchkey/health/ready");
+    HttpClient http = HttpClient.newBuilder().sslContext(trustInThePagesCa()).build();
+    return http.send(HttpRequest.newBuilder(ready).build(), BodyHandlers.ofString());
+  }
+
+  /** The certificate that the server shows now. */
   private X509Certificate served() throws Exception {
+    return (X509Certificate) askOverTls().sslSession().orElseThrow().getPeerCertificates()[0];
+  }
+
+  private SSLContext trustInThePagesCa() throws Exception {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry(
+        "ca", RecordedRequest.certificate(Files.readString(folder.resolve("ca.pem"))));
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(trusted);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new Anybody()}, null);
-    try (SSLSocket socket =
-        (SSLSocket) context.getSocketFactory().createSocket("localhost", ports.get("8443"))) {
-      return (X509Certificate) socket.getSession().getPeerCertificates()[0];
-    }
+    context.init(null, factory.getTrustManagers(), null);
+    return context;
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -160,19 +181,6 @@ class DeployPageIT {
       for (Path file : files.collect(Collectors.toList())) {
         Files.copy(file, to.resolve(from.relativize(file).toString()));
       }
-    }
-  }
-
-  private static final class Anybody implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
     }
   }
 }
