@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -18,6 +22,7 @@ import org.w3c.dom.Element;
 /** The README's table of servers says what the reports of this run say. Runs after all others. */
 class ServersTableIT {
   private static final Path README = Path.of("..", "README.md");
+  private static final Pattern REPORT = Pattern.compile("TEST-.*\\.(\\w+)\\.xml$");
   private static final List<Integer> JDKS = List.of(17, 25);
   private static final Map<String, String> VERSIONS =
       Stream.of(System.getProperty("server.versions", "").split(","))
@@ -31,10 +36,7 @@ class ServersTableIT {
     assumeTrue(JDKS.contains(jdk) || "true".equals(System.getenv("CI")));
     List<String> rows = Files.readAllLines(README);
 
-    for (ServerUnderTest server : ServerUnderTest.values()) {
-      if (server.isOld()) {
-        continue;
-      }
+    for (ServerUnderTest server : tested().toList()) {
       String start = "| %s | %s |".formatted(server.label(), VERSIONS.get(server.profile()));
       String row =
           rows.stream()
@@ -46,21 +48,58 @@ class ServersTableIT {
     }
   }
 
-  private static String passed(ServerUnderTest server) throws Exception {
-    Path reports = Path.of(System.getProperty("reports")).resolve(server.profile());
-    int total = 0;
-    int good = 0;
-    try (Stream<Path> files = Files.list(reports)) {
-      for (Path file : files.filter(ServersTableIT::isReport).toList()) {
-        total++;
-        good += isGood(file) ? 1 : 0;
+  @Test
+  void readme_namesTheCasesThatPassed() throws Exception {
+    Map<String, List<String>> serversOf = new TreeMap<>();
+    List<ServerUnderTest> servers = tested().toList();
+    for (ServerUnderTest server : servers) {
+      for (Path report : reports(server)) {
+        if (isGood(report)) {
+          serversOf.computeIfAbsent(name(report), n -> new ArrayList<>()).add(server.label());
+        }
       }
     }
-    return "%d of %d".formatted(good, total);
+    Map<List<String>, List<String>> casesOf =
+        serversOf.keySet().stream().collect(Collectors.groupingBy(serversOf::get));
+
+    assertThat(Files.readAllLines(README))
+        .filteredOn(line -> line.startsWith("- On "))
+        .containsExactlyInAnyOrderElementsOf(
+            casesOf.entrySet().stream()
+                .map(entry -> line(entry.getKey(), servers.size(), entry.getValue()))
+                .toList());
   }
 
-  private static boolean isReport(Path file) {
-    return file.getFileName().toString().matches("TEST-.*\\.xml");
+  private static String line(List<String> servers, int all, List<String> cases) {
+    String where = servers.size() == all ? "all servers" : String.join("; ", servers);
+    return "- On %s: %s"
+        .formatted(where, cases.stream().map("`%s`"::formatted).collect(Collectors.joining(", ")));
+  }
+
+  private static Stream<ServerUnderTest> tested() {
+    return Stream.of(ServerUnderTest.values()).filter(server -> !server.isOld());
+  }
+
+  private static String passed(ServerUnderTest server) throws Exception {
+    List<Path> reports = reports(server);
+    int good = 0;
+    for (Path report : reports) {
+      good += isGood(report) ? 1 : 0;
+    }
+    return "%d of %d".formatted(good, reports.size());
+  }
+
+  private static List<Path> reports(ServerUnderTest server) throws IOException {
+    Path folder = Path.of(System.getProperty("reports")).resolve(server.profile());
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> REPORT.matcher(file.toString()).find()).toList();
+    }
+  }
+
+  /** The name of the case that a report is about. */
+  private static String name(Path report) {
+    Matcher matcher = REPORT.matcher(report.toString());
+    return matcher.find() ? matcher.group(1) : "";
   }
 
   private static boolean isGood(Path report) throws Exception {
