@@ -92,6 +92,12 @@ class MetricsIT {
               grown(before, after, "latchkey_signatures_seconds_count{outcome=\"csr_malformed\"}"))
           .isEqualTo(1);
       assertThat(grown(before, after, "latchkey_key_derivations_seconds_count")).isPositive();
+      assertThat(grown(before, after, "latchkey_key_derivations_seconds_sum")).isPositive();
+      assertThat(grown(before, after, "latchkey_key_derivations_wait_seconds_total")).isPositive();
+      assertThat(grown(before, after, "latchkey_signatures_seconds_sum{outcome=\"signed\"}"))
+          .isPositive();
+      assertThat(grown(before, after, "latchkey_signatures_seconds_sum{outcome=\"csr_malformed\"}"))
+          .isPositive();
       assertThat(grown(before, after, "latchkey_cache_hits_total{cache=\"key\"}")).isPositive();
       assertThat(after.value("latchkey_ca_certificate_remaining_seconds") / 86_400)
           .isBetween(3640.0, 3650.0);
