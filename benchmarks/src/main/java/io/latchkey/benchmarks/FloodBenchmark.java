@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -50,13 +52,11 @@ public final class FloodBenchmark {
   }
 
   private void run() throws IOException, InterruptedException {
-    TokenSigner signer = TokenSigner.of(psk);
-    String token = signer.sign(Map.of("sub", "known"), Duration.ofHours(1));
     System.out.printf("server process %d, %d processors%n", server.process().pid(), processors());
     System.out.println("| | known callers/s | median | p99 | new salt | heap | attackers |");
     System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
-    try (Load known = Load.start(port, KNOWN, KNOWN_RATE, () -> token)) {
-      Load flood = Load.start(port, addresses(6, 64), FLOOD_RATE, ForgedTokens::next);
+    try (Load known = Load.start(port, KNOWN, KNOWN_RATE, this::freshTokens)) {
+      Load flood = Load.start(port, addresses(6, 64), FLOOD_RATE, FloodBenchmark::forgedTokens);
       pause(phase); // warms both sides up
       flood.close();
       pause(phase); // what was due and late is made up for
@@ -79,7 +79,7 @@ public final class FloodBenchmark {
             port,
             connections.isEmpty() ? ONE : connections,
             connections.isEmpty() ? 1e-9 : FLOOD_RATE,
-            ForgedTokens::next)) {
+            FloodBenchmark::forgedTokens)) {
       known.reset();
       long began = System.nanoTime();
       List<Duration> newcomers = newcomers(began + phase.toNanos());
@@ -98,6 +98,17 @@ public final class FloodBenchmark {
           attack.total() / seconds,
           attackers.isEmpty() ? "" : attack.statuses());
     }
+  }
+
+  /** A caller with one salt, which the server knows soon, and a new token for each request. */
+  private Supplier<String> freshTokens(String caller) {
+    TokenSigner signer = TokenSigner.of(psk);
+    AtomicLong count = new AtomicLong();
+    return () -> signer.sign(Map.of("sub", caller, "jti", "" + count.incrementAndGet()));
+  }
+
+  private static Supplier<String> forgedTokens(String attacker) {
+    return ForgedTokens::next;
   }
 
   /** Callers with a new salt, one after the other; each comes again when it is told to. */

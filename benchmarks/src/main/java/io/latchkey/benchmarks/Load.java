@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -16,20 +17,26 @@ import java.util.function.Supplier;
 final class Load implements AutoCloseable {
   private final int port;
   private final long intervalNanos;
-  private final Supplier<String> tokens;
+  private final Function<String, Supplier<String>> tokens;
   private final List<Thread> threads = new ArrayList<>();
   private final Map<Integer, Long> statuses = new TreeMap<>();
   private final List<Long> nanos = new ArrayList<>();
   private volatile boolean closed;
 
-  private Load(int port, long intervalNanos, Supplier<String> tokens) {
+  private Load(int port, long intervalNanos, Function<String, Supplier<String>> tokens) {
     this.port = port;
     this.intervalNanos = intervalNanos;
     this.tokens = tokens;
   }
 
-  /** Starts. The rate is that of all addresses together. */
-  static Load start(int port, List<String> addresses, double rate, Supplier<String> tokens) {
+  /**
+   * Starts.
+   *
+   * @param rate of all addresses together
+   * @param tokens gives each address, once, what makes the token of each of its requests
+   */
+  static Load start(
+      int port, List<String> addresses, double rate, Function<String, Supplier<String>> tokens) {
     Load load = new Load(port, (long) (1e9 * addresses.size() / rate), tokens);
     for (int n = 0; n < addresses.size(); n++) {
       String address = addresses.get(n);
@@ -43,6 +50,7 @@ final class Load implements AutoCloseable {
   }
 
   private void run(String address, long offset) {
+    Supplier<String> own = tokens.apply(address);
     long due = System.nanoTime() + offset;
     while (!closed) {
       try (Connection connection = new Connection(address, port)) {
@@ -50,7 +58,7 @@ final class Load implements AutoCloseable {
         while (open && !closed) {
           LockSupport.parkNanos(due - System.nanoTime());
           if (due - System.nanoTime() <= 0) {
-            Connection.Answer answer = connection.get("/", tokens.get());
+            Connection.Answer answer = connection.get("/", own.get());
             count(answer.status(), System.nanoTime() - due);
             due += intervalNanos;
             open = !answer.last();
