@@ -182,6 +182,20 @@ class IssuedCertificatesResourceTest {
     assertThat(pem("/ca/certificates?name=none.test").getContentAsString()).isEmpty();
   }
 
+  @Test
+  void nextPage_isAskedForInTheSameWords() throws Exception {
+    String first = sign("worker +1%", "a.test").serial();
+    sign("worker +1%", "b.test");
+
+    MockHttpResponse page =
+        ca.send(MockHttpRequest.get("/ca/certificates?caller=worker%20%2B1%25&limit=1"), admin);
+    String link = String.valueOf(page.getOutputHeaders().getFirst("Link"));
+
+    assertThat(link)
+        .startsWith("<?caller=worker%20%2B1%25&limit=1&after=" + json(page).getString("next"));
+    assertThat(serials(list(admin, link.substring(1, link.indexOf('>'))))).containsExactly(first);
+  }
+
   private MockHttpResponse pem(String path) throws Exception {
     return ca.send(MockHttpRequest.get(path).accept("application/x-pem-file"), admin);
   }
