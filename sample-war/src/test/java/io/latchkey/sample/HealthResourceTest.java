@@ -31,6 +31,7 @@ class HealthResourceTest {
     HealthResource resource = new HealthResource();
     resource.readiness = new Readiness();
     resource.readiness.clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    resource.readiness.patience = Duration.ofMinutes(1);
     resource.readiness.authority = answering(CertificateAuthority.class, name -> health);
     return resource.ready(answering(ServletContext.class, attributes::get));
   }
