@@ -59,9 +59,8 @@ public class BearerTokenFilter extends HttpFilter {
 
   @Serial private static final long serialVersionUID = 1;
 
-  private transient @Nullable BearerAuthenticator authenticator;
+  private transient @Nullable StartedAuthenticator started;
   private transient @Nullable SharedAuthentication shared;
-  private transient @Nullable AuthenticationState state;
   private transient String attribute = "";
 
   /** Made by the server. */
@@ -89,20 +88,20 @@ public class BearerTokenFilter extends HttpFilter {
   }
 
   private void start() {
-    ServletContext context = getServletContext();
-    BearerAuthenticator own =
-        StartedFilters.of(context).flatMap(started -> started.start(this)).orElseGet(this::made);
-    authenticator = own;
-    LostLog.report(context, own.isRequired());
-    state = AuthenticationState.announce(context, own.isRequired());
+    started =
+        StartedFilters.of(getServletContext())
+            .flatMap(filters -> filters.start(this))
+            .orElseGet(this::made);
   }
 
-  private BearerAuthenticator made() {
+  private StartedAuthenticator made() {
     ServletContext context = getServletContext();
-    return BearerAuthenticator.of(
-        FilterSettings.of(FilterSettings.initParams(getFilterConfig()), context, isExtended()),
-        Clock.systemUTC(),
-        context);
+    BearerAuthenticator authenticator =
+        BearerAuthenticator.of(
+            FilterSettings.of(FilterSettings.initParams(getFilterConfig()), context, isExtended()),
+            Clock.systemUTC(),
+            context);
+    return StartedAuthenticator.start(authenticator, context);
   }
 
   private void standBehind(SharedAuthentication other) {
@@ -152,11 +151,11 @@ public class BearerTokenFilter extends HttpFilter {
     if (shared != null) {
       return shared.authenticator().orElse(null);
     }
-    if (authenticator == null) {
+    if (started == null) {
       throw new ServletException(
           "the filter is not initialised; a subclass must call super.init()");
     }
-    return authenticator;
+    return started.authenticator();
   }
 
   @Override
@@ -166,11 +165,8 @@ public class BearerTokenFilter extends HttpFilter {
 
   /** Ends what was started, for the first time or not. */
   final void end() {
-    if (authenticator != null) {
-      authenticator.close();
-    }
-    if (state != null) {
-      state.close();
+    if (started != null) {
+      started.close();
     }
   }
 }

@@ -24,7 +24,7 @@ final class StartedFilters implements ServletContextListener {
 
   private final ServletContext context;
   private final List<FilterRegistration> registrations;
-  private final Map<String, BearerAuthenticator> prepared = new ConcurrentHashMap<>();
+  private final Map<String, StartedAuthenticator> prepared = new ConcurrentHashMap<>();
   private final Queue<BearerTokenFilter> filters = new ConcurrentLinkedQueue<>();
 
   private StartedFilters(ServletContext context, List<FilterRegistration> registrations) {
@@ -59,16 +59,18 @@ final class StartedFilters implements ServletContextListener {
     }
   }
 
-  private BearerAuthenticator authenticator(FilterRegistration registration) {
+  private StartedAuthenticator authenticator(FilterRegistration registration) {
     boolean extended = !BearerTokenFilter.class.getName().equals(registration.getClassName());
-    return BearerAuthenticator.of(
-        FilterSettings.of(registration.getInitParameters(), context, extended),
-        Clock.systemUTC(),
-        context);
+    BearerAuthenticator authenticator =
+        BearerAuthenticator.of(
+            FilterSettings.of(registration.getInitParameters(), context, extended),
+            Clock.systemUTC(),
+            context);
+    return StartedAuthenticator.start(authenticator, context);
   }
 
   /** Gives a filter the authenticator that was made for it, and remembers the filter. */
-  Optional<BearerAuthenticator> start(BearerTokenFilter filter) {
+  Optional<StartedAuthenticator> start(BearerTokenFilter filter) {
     filters.add(filter);
     return Optional.ofNullable(prepared.remove(filter.getFilterName()));
   }
@@ -76,6 +78,6 @@ final class StartedFilters implements ServletContextListener {
   @Override
   public void contextDestroyed(ServletContextEvent event) {
     filters.forEach(BearerTokenFilter::end);
-    prepared.values().forEach(BearerAuthenticator::close);
+    prepared.values().forEach(StartedAuthenticator::close);
   }
 }
