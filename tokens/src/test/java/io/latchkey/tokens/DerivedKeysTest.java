@@ -70,12 +70,16 @@ class DerivedKeysTest {
   @Test
   void firstRequestsOfASigner_allWaitForTheDerivationThatRuns() throws Exception {
     DerivedKeys slow = new DerivedKeys(PSK, new KeyDerivation(300_000), load);
+    CountDownLatch together = new CountDownLatch(200);
     List<Future<Boolean>> requests = new ArrayList<>();
-    requests.add(threads.submit(() -> slow.verify(SALT, () -> 0, key -> true)));
-    await().until(() -> load.running() == 1);
-
     for (int i = 0; i < 200; i++) {
-      requests.add(threads.submit(() -> slow.verify(SALT, () -> 0, key -> true)));
+      requests.add(
+          threads.submit(
+              () -> {
+                together.countDown();
+                together.await();
+                return slow.verify(SALT, () -> 0, key -> true);
+              }));
     }
 
     for (Future<Boolean> request : requests) {
