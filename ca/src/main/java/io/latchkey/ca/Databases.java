@@ -43,8 +43,10 @@ final class Databases {
 
   /** Whatever database a JDBC driver finds at the URL. */
   static Database at(String url, Optional<String> user, Optional<String> password) {
-    // A servlet container does not load the drivers in an application's own libraries.
-    ServiceLoader.load(Driver.class).stream().forEach(ServiceLoader.Provider::get);
+    // A servlet container loads no drivers of an application's own, and the loader of this thread
+    // may be any.
+    ServiceLoader.load(Driver.class, Databases.class.getClassLoader()).stream()
+        .forEach(ServiceLoader.Provider::get);
     HikariConfig config = pool();
     config.setJdbcUrl(url);
     user.ifPresent(config::setUsername);
