@@ -39,7 +39,7 @@ final class Sql {
   static PreparedStatement probe(Connection connection, String sql) throws SQLException {
     PreparedStatement statement = prepare(connection, sql);
     try {
-      // For H2 it would hold for all that is done with the connection, and it is in this process.
+      // H2 would hold it for every statement of the connection, from then on.
       if (!Databases.isH2(connection)) {
         statement.setQueryTimeout(PROBE_SECONDS);
       }

@@ -51,12 +51,6 @@ public class BearerTokenFilter extends HttpFilter {
    */
   public static final String ADDRESS_ATTRIBUTE = "io.latchkey.address";
 
-  /**
-   * The attribute of a request that holds the {@link io.latchkey.tokens.VerifiedToken} of its
-   * caller, also where a server shows a principal of its own in the place of that.
-   */
-  public static final String CALLER_ATTRIBUTE = "io.latchkey.caller";
-
   @Serial private static final long serialVersionUID = 1;
 
   private transient @Nullable StartedAuthenticator started;

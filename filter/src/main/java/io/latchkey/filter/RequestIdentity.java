@@ -64,7 +64,7 @@ final class RequestIdentity {
   /** Makes the request anonymous from here on. */
   synchronized void drop(HttpServletRequest request) {
     outcome = new Outcome.Refused(Problem.MISSING);
-    request.removeAttribute(BearerTokenFilter.CALLER_ATTRIBUTE);
+    request.removeAttribute(VerifiedToken.ATTRIBUTE);
   }
 
   /** Who sent the request, whether or not its path is open: not {@link Outcome.Open}. */
@@ -84,7 +84,7 @@ final class RequestIdentity {
 
   private static void show(HttpServletRequest request, Outcome outcome) {
     if (outcome instanceof Outcome.Admitted admitted) {
-      request.setAttribute(BearerTokenFilter.CALLER_ATTRIBUTE, admitted.caller());
+      request.setAttribute(VerifiedToken.ATTRIBUTE, admitted.caller());
     }
   }
 }

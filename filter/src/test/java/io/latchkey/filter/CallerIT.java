@@ -38,15 +38,12 @@ class CallerIT {
     String body =
         answer(
             (request, response) -> {
-              VerifiedToken token =
-                  (VerifiedToken) request.getAttribute(BearerTokenFilter.CALLER_ATTRIBUTE);
+              VerifiedToken token = (VerifiedToken) request.getAttribute(VerifiedToken.ATTRIBUTE);
               request.logout();
               response
                   .getWriter()
                   .print(
-                      token.getName()
-                          + " then "
-                          + request.getAttribute(BearerTokenFilter.CALLER_ATTRIBUTE));
+                      token.getName() + " then " + request.getAttribute(VerifiedToken.ATTRIBUTE));
             },
             Tokens.of("worker-1"));
 
@@ -57,9 +54,9 @@ class CallerIT {
   void attributeOnAnOpenPath_isThereOnceSomebodyAsksForTheCaller() throws Exception {
     TestServer.Handler handler =
         (request, response) -> {
-          Object before = request.getAttribute(BearerTokenFilter.CALLER_ATTRIBUTE);
+          Object before = request.getAttribute(VerifiedToken.ATTRIBUTE);
           Principal caller = request.getUserPrincipal();
-          boolean same = request.getAttribute(BearerTokenFilter.CALLER_ATTRIBUTE) == caller;
+          boolean same = request.getAttribute(VerifiedToken.ATTRIBUTE) == caller;
           response.getWriter().print(before + " then " + same + " " + caller.getName());
         };
     try (TestServer server = TestServer.builder().servlet("/*", handler).start()) {

@@ -11,18 +11,6 @@ import org.junit.jupiter.api.Test;
  * Jetty calls no {@code ServletContainerInitializer} without a module that nobody may have added.
  */
 class JettyWithoutAnnotationsIT {
-  private static final String HELLO =
-      """
-      <servlet>
-        <servlet-name>hello</servlet-name>
-        <servlet-class>io.latchkey.samples.hello.HelloServlet</servlet-class>
-      </servlet>
-      <servlet-mapping>
-        <servlet-name>hello</servlet-name>
-        <url-pattern>/hello</url-pattern>
-      </servlet-mapping>
-      """;
-
   @AutoClose private final Server server;
 
   JettyWithoutAnnotationsIT() throws Exception {
@@ -34,7 +22,7 @@ class JettyWithoutAnnotationsIT {
   }
 
   private static War sample() throws Exception {
-    return War.like("protected-application").webXml(HELLO);
+    return War.like("protected-application").webXml(RegistrationIT.HELLO);
   }
 
   @Test

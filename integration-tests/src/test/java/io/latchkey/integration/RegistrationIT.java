@@ -29,7 +29,8 @@ class RegistrationIT {
   private static final String MAPPING =
       "<filter-mapping><filter-name>%s</filter-name><url-pattern>/*</url-pattern></filter-mapping>";
 
-  private static final String HELLO =
+  /** Declares the sample's servlet, for a server that does not look for its annotation. */
+  static final String HELLO =
       """
       <servlet>
         <servlet-name>hello</servlet-name>

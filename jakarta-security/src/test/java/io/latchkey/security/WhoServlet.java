@@ -1,6 +1,5 @@
 package io.latchkey.security;
 
-import io.latchkey.filter.BearerTokenFilter;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.annotation.security.DeclareRoles;
 import jakarta.servlet.ServletException;
@@ -24,7 +23,7 @@ public class WhoServlet extends HttpServlet {
       return;
     }
     if (demand.equals("attribute")) {
-      Object caller = request.getAttribute(BearerTokenFilter.CALLER_ATTRIBUTE);
+      Object caller = request.getAttribute(VerifiedToken.ATTRIBUTE);
       response.getWriter().print(caller instanceof VerifiedToken token ? token.claims() : caller);
       return;
     }

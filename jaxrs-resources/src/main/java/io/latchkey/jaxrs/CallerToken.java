@@ -11,9 +11,6 @@ import java.util.Optional;
  * be lost because a server shows the caller in a form of its own.
  */
 final class CallerToken {
-  /** Where the filter, which is not known here, leaves it. */
-  private static final String ATTRIBUTE = "io.latchkey.caller";
-
   private CallerToken() {}
 
   /**
@@ -27,7 +24,7 @@ final class CallerToken {
     if (principal == null) {
       return Optional.empty();
     }
-    Object left = request.getAttribute(ATTRIBUTE);
+    Object left = request.getAttribute(VerifiedToken.ATTRIBUTE);
     Object found = left == null || principal instanceof VerifiedToken ? principal : left;
     if (found instanceof VerifiedToken token) {
       return Optional.of(token);

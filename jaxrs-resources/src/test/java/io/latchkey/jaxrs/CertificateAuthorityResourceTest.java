@@ -11,20 +11,14 @@ import io.latchkey.tokens.VerifiedToken;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
-import java.io.File;
 import java.io.StringReader;
-import java.lang.reflect.Method;
 import java.net.URISyntaxException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
-import java.security.Principal;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -53,7 +47,7 @@ class CertificateAuthorityResourceTest {
     ca.close();
   }
 
-  private static MockHttpRequest post(byte[] body) throws URISyntaxException {
+  static MockHttpRequest post(byte[] body) throws URISyntaxException {
     return MockHttpRequest.post("/ca/sign").content(body);
   }
 
@@ -63,8 +57,7 @@ class CertificateAuthorityResourceTest {
             .generateCertificate(new ByteArrayInputStream(response.getOutput()));
   }
 
-  private static void assertRefused(MockHttpResponse response, int status, String reason)
-      throws Exception {
+  static void assertRefused(MockHttpResponse response, int status, String reason) throws Exception {
     assertThat(response.getStatus()).as(response.getContentAsString()).isEqualTo(status);
     assertThat(response.getOutputHeaders().getFirst("Content-Type"))
         .hasToString("application/problem+json");
@@ -297,49 +290,6 @@ class CertificateAuthorityResourceTest {
     assertThat(
             ca.send(post(pem(request("w.test"))), AuthorityFixture.issuerToken(true)).getStatus())
         .isEqualTo(200);
-  }
-
-  @Test
-  void tokenBehindAPrincipalOfTheServers_isCheckedAllTheSame() throws Exception {
-    VerifiedToken once = token(Map.of("jti", "behind-" + System.nanoTime()));
-
-    assertThat(sendBehindPrincipal(once).getStatus()).isEqualTo(200);
-    assertRefused(sendBehindPrincipal(once), 401, "replayed");
-    assertRefused(
-        sendBehindPrincipal(token(Map.of("csr_sha256", "of another request"))), 401, "csr_binding");
-    assertRefused(sendBehindPrincipal(AuthorityFixture.issuerToken(false)), 403, "role");
-  }
-
-  /** As a server does that makes a principal of its own of the name. */
-  private static MockHttpResponse sendBehindPrincipal(Object token) throws Exception {
-    ca.comesFrom(ContainerRequest.toSign().withAttribute("io.latchkey.caller", token));
-    try {
-      return ca.send(post(pem(request("w.test"))), () -> "w-1", "service");
-    } finally {
-      ca.comesFrom(ContainerRequest.toSign());
-    }
-  }
-
-  @Test
-  void tokenOfAnotherClassLoader_isRefusedSinceItCannotBeChecked() throws Exception {
-    Principal foreign = tokenOfAnotherClassLoader();
-
-    assertRefused(ca.send(post(pem(request("w.test"))), foreign, "service"), 500, "configuration");
-    assertRefused(sendBehindPrincipal(foreign), 500, "configuration");
-  }
-
-  private static Principal tokenOfAnotherClassLoader() throws Exception {
-    List<URL> classPath = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-      classPath.add(Path.of(entry).toUri().toURL());
-    }
-    try (URLClassLoader loader =
-        new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
-      Method token =
-          loader.loadClass(AuthorityFixture.class.getName()).getDeclaredMethod("token", Map.class);
-      token.setAccessible(true);
-      return (Principal) token.invoke(null, Map.of("sub", "w-1", "csr_sha256", "of another"));
-    }
   }
 
   @Test

@@ -33,14 +33,30 @@ record DocumentEntry(Optional<String> name, String value) {
     return value.startsWith(PEM_MARK) || ONE_LINE.matcher(value).matches();
   }
 
-  /** The PEM that an inline document is, or is the base64 of; empty for base64 of DER. */
-  Optional<String> pem() {
+  /**
+   * The PEM that an inline document is, or is the base64 of.
+   *
+   * @throws SettingsException if it is base64 of something else
+   */
+  SourcedText pem(SettingName setting, String source) {
+    return decoded()
+        .filter(text -> text.startsWith(PEM_MARK))
+        .map(text -> new SourcedText(setting.key(), text, Optional.empty()))
+        .orElseThrow(
+            () ->
+                SettingsException.of(
+                    setting,
+                    source,
+                    "the value is base64 of something else than PEM; give PEM, its base64 in one"
+                        + " line, or the path of a file"));
+  }
+
+  private Optional<String> decoded() {
     if (value.startsWith(PEM_MARK)) {
       return Optional.of(value);
     }
     try {
-      return Optional.of(new String(Base64.getDecoder().decode(value), StandardCharsets.US_ASCII))
-          .filter(text -> text.startsWith(PEM_MARK));
+      return Optional.of(new String(Base64.getDecoder().decode(value), StandardCharsets.US_ASCII));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

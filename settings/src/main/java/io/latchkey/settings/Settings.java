@@ -81,7 +81,7 @@ public final class Settings {
               String value = required(setting, found, found.value().strip());
               DocumentEntry entry = new DocumentEntry(Optional.empty(), value);
               return entry.isInline()
-                  ? new SourcedText(setting.key(), pem(setting, found, entry), Optional.empty())
+                  ? entry.pem(setting, found.source())
                   : ValueFile.of(setting, found.source(), entry.path()).document();
             });
   }
@@ -265,18 +265,6 @@ public final class Settings {
     boolean show = !setting.secret() && found.value().length() <= 200;
     String shown = show ? "'" + found.value().strip() + "' " : "the value ";
     return SettingsException.of(setting, found.source(), shown + problem);
-  }
-
-  private static String pem(SettingName setting, Found found, DocumentEntry entry) {
-    return entry
-        .pem()
-        .orElseThrow(
-            () ->
-                SettingsException.of(
-                    setting,
-                    found.source(),
-                    "the value is base64 of something else than PEM; give PEM, its base64 in one"
-                        + " line, or the path of a file"));
   }
 
   private static String required(SettingName setting, Found found, String value) {

@@ -11,6 +11,12 @@ import java.util.Set;
  * {@link Principal} of the request that it came with. Immutable.
  */
 public final class VerifiedToken implements Principal {
+  /**
+   * The attribute of a request under which whatever has authenticated it leaves the caller's token,
+   * also where a server shows a principal of its own in the place of that.
+   */
+  public static final String ATTRIBUTE = "io.latchkey.caller";
+
   private final Verification verification;
   private final Scheme scheme;
   private final Map<String, Object> claims;
