@@ -116,7 +116,7 @@ public class CertificateAuthorityResource {
     if (elsewhere.isPresent()) {
       throw RequestRefusedException.elsewhere(elsewhere.get());
     }
-    byte[] content = read(body);
+    byte[] content = read(body, http.getContentLengthLong());
     try {
       SigningRequest request = SigningRequest.parse(content);
       token.ifPresent(each -> RequestBinding.check(each, request));
@@ -131,13 +131,24 @@ public class CertificateAuthorityResource {
     }
   }
 
-  private static byte[] read(InputStream body) throws IOException {
+  /**
+   * Reads the body, but not one whose declared length is too large: the first read tells a client
+   * that sent {@code Expect: 100-continue} to go on (RFC 9110 section 10.1.1).
+   */
+  private static byte[] read(InputStream body, long declaredLength) throws IOException {
+    if (declaredLength > MAX_REQUEST_BYTES) {
+      throw tooLarge();
+    }
     byte[] content = body.readNBytes(MAX_REQUEST_BYTES + 1);
     if (content.length > MAX_REQUEST_BYTES) {
-      throw new RequestRefusedException(
-          Refusal.CSR_TOO_LARGE, "The certificate request is over 64 KiB.");
+      throw tooLarge();
     }
     return content;
+  }
+
+  private static RequestRefusedException tooLarge() {
+    return new RequestRefusedException(
+        Refusal.CSR_TOO_LARGE, "The certificate request is over 64 KiB.");
   }
 
   private static Optional<Duration> validity(@Nullable String days) {

@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.catalina.Service;
 import org.apache.catalina.connector.Connector;
+import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
@@ -16,6 +17,9 @@ import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 final class Listener {
   /** Guards nothing: the key store never leaves the memory, but its format wants a password. */
   private static final String KEY_STORE_PASSWORD = "in-memory";
+
+  /** For TLS 1.2, in OpenSSL's notation; TLS 1.3 has AEAD suites only. */
+  private static final String AEAD_CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
   private static final int HEADER_BYTES = 16 * 1024;
   private static final int THREADS = 100;
@@ -37,7 +41,7 @@ final class Listener {
    */
   static Listener start(Service service, Endpoint endpoint, Optional<ServerIdentity> identity) {
     Http11NioProtocol protocol = new Http11NioProtocol();
-    Connector connector = new Connector(protocol);
+    Connector connector = new HardenedConnector(protocol);
     connector.setThrowOnFailure(true);
     connector.setPort(endpoint.port());
     endpoint.address().ifPresent(protocol::setAddress);
@@ -66,6 +70,8 @@ final class Listener {
     connector.setAllowTrace(true);
     connector.setMaxParameterCount(100);
     connector.setMaxPostSize(64 * 1024);
+    // RFC 9110 section 10.1.1: no 100 before a refusal; the first read of the body asks for it.
+    protocol.setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
     protocol.setMaxHttpRequestHeaderSize(HEADER_BYTES);
     protocol.setMaxHttpResponseHeaderSize(HEADER_BYTES);
     protocol.setMaxThreads(THREADS);
@@ -80,6 +86,7 @@ final class Listener {
   private static SSLHostConfig sslHostConfig(ServerIdentity identity) {
     SSLHostConfig config = new SSLHostConfig();
     config.setProtocols("+TLSv1.2+TLSv1.3");
+    config.setCiphers(AEAD_CIPHERS);
     SSLHostConfigCertificate certificate =
         new SSLHostConfigCertificate(config, SSLHostConfigCertificate.Type.UNDEFINED);
     certificate.setCertificateKeystore(identity.keyStore(KEY_STORE_PASSWORD.toCharArray()));

@@ -1,0 +1,200 @@
+package io.latchkey.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients that send one byte and then wait; the server has 100 worker threads. */
+class SlowClientsIT {
+  private static final int CONNECTIONS = 400;
+
+  @TempDir static Path folder;
+  private static LatchkeyProcess server;
+  private static Client client;
+  private static SSLContext trust;
+  private final List<Socket> open = new ArrayList<>();
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = LatchkeyProcess.start(folder.resolve("data"));
+    client = Client.of(server, folder.resolve("data"));
+    trust = Client.Trust.in(client.root());
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    for (Socket socket : open) {
+      socket.close();
+    }
+  }
+
+  @Test
+  void bodiesAfterARefusal_holdNoThread() throws Exception {
+    for (int i = 0; i < CONNECTIONS; i++) {
+      send(tls(), post("/ca/sign", "Content-Length: 60000") + "x");
+    }
+
+    assertOthersAreServed();
+  }
+
+  @Test
+  void chunkedBodiesAfterARefusal_holdNoThread() throws Exception {
+    for (int i = 0; i < CONNECTIONS; i++) {
+      send(tls(), post("/whoami", "Transfer-Encoding: chunked") + "ffff\r\nx");
+    }
+
+    assertOthersAreServed();
+  }
+
+  @Test
+  void bodiesForAnOpenResource_holdNoThread() throws Exception {
+    for (int i = 0; i < CONNECTIONS; i++) {
+      String get = post("/health/live", "Content-Length: 60000").replace("POST", "GET");
+      send(tls(), get + "x");
+    }
+
+    assertOthersAreServed();
+  }
+
+  @Test
+  void headers_holdNoThread() throws Exception {
+    for (int i = 0; i < CONNECTIONS; i++) {
+      send(tls(), "GET /health/live HTTP/1.1\r\nHost: loc");
+    }
+
+    assertOthersAreServed();
+  }
+
+  @Test
+  void handshakes_holdNoThread() throws Exception {
+    for (int i = 0; i < CONNECTIONS; i++) {
+      Socket socket = connected();
+      // The first bytes of a ClientHello that announces 512 bytes.
+      socket.getOutputStream().write(new byte[] {0x16, 3, 1, 2, 0, 1});
+      socket.getOutputStream().flush();
+    }
+
+    assertOthersAreServed();
+  }
+
+  @Test
+  void refusalWithUnreadBody_isAnsweredAndClosesTheConnection() throws Exception {
+    SSLSocket socket = tls();
+    send(socket, post("/whoami", "Content-Length: 60000") + "x".repeat(30_000));
+
+    String answer = readAll(socket);
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 401")
+        .contains("\"missing\"")
+        .containsIgnoringCase("connection: close");
+  }
+
+  @Test
+  void refusalWithWholeBody_keepsTheConnection() throws Exception {
+    SSLSocket socket = tls();
+    send(socket, post("/whoami", "Content-Length: 20000") + "x".repeat(20_000));
+    assertThat(readHead(socket.getInputStream())).startsWith("HTTP/1.1 401");
+
+    send(socket, "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+    assertThat(readAll(socket)).contains("HTTP/1.1 200");
+  }
+
+  @Test
+  void openResourceWithUnreadBody_isAnsweredInFull() throws Exception {
+    SSLSocket socket = tls();
+    String get = post("/health/live", "Transfer-Encoding: chunked").replace("POST", "GET");
+    send(socket, get + "5\r\nab");
+
+    assertThat(readAll(socket)).startsWith("HTTP/1.1 200").contains("UP");
+  }
+
+  /** Served within the 5 s of the client; without the valve this takes 20 s or longer. */
+  private void assertOthersAreServed() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      assertThat(client.send(whoAmI()).statusCode()).isEqualTo(200);
+    }
+    // A second byte, which would wake a thread that waits for the rest.
+    for (Socket socket : open) {
+      try {
+        socket.getOutputStream().write('x');
+      } catch (IOException e) {
+        // The server has closed this one.
+      }
+    }
+    assertThat(client.get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  private static HttpRequest.Builder whoAmI() {
+    return client
+        .request("/whoami")
+        .header("Authorization", "Bearer " + client.serviceToken())
+        .timeout(Duration.ofSeconds(5));
+  }
+
+  private static String post(String path, String header) {
+    return "POST %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n\r\n".formatted(path, header);
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    OutputStream out = socket.getOutputStream();
+    out.write(text.getBytes(StandardCharsets.US_ASCII));
+    out.flush();
+  }
+
+  private static String readAll(Socket socket) throws IOException {
+    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private static String readHead(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = in.read();
+      assertThat(next).as("so far: " + head).isNotNegative();
+      head.append((char) next);
+    }
+    return head.toString();
+  }
+
+  private SSLSocket tls() throws IOException {
+    SSLSocket socket =
+        (SSLSocket)
+            trust
+                .getSocketFactory()
+                .createSocket(connected(), "localhost", URI.create(server.url()).getPort(), true);
+    socket.startHandshake();
+    return socket;
+  }
+
+  private Socket connected() throws IOException {
+    URI uri = URI.create(server.url());
+    Socket socket = new Socket(InetAddress.getByName(uri.getHost()), uri.getPort());
+    socket.setSoTimeout(15_000);
+    open.add(socket);
+    return socket;
+  }
+}
