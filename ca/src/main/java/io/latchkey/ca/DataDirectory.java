@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DataDirectory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
+  private static final String MARK = "\uFEFF";
   private static final String LOCK_FILE = "latchkey.lock";
 
   private final Path path;
@@ -101,7 +102,9 @@ public final class DataDirectory implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      return Optional.of(Files.readString(file, StandardCharsets.UTF_8));
+      String text = Files.readString(file, StandardCharsets.UTF_8);
+      // Some editors begin a file with a byte order mark, which is no part of a secret or a PEM.
+      return Optional.of(text.startsWith(MARK) ? text.substring(MARK.length()) : text);
     } catch (IOException e) {
       throw new AuthorityUnavailableException(
           "File %s cannot be read (%s)".formatted(file, AtomicFiles.explain(e)), e);

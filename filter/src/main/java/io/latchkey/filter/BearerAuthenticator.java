@@ -49,7 +49,8 @@ public final class BearerAuthenticator implements AutoCloseable {
       Ticker ticker,
       ClassLoader application,
       AuthenticationStatistics statistics,
-      CertificateKeys certificates) {
+      CertificateKeys certificates,
+      ApplicationWarnings warnings) {
     boolean required = ConfiguredVerifier.isRequired(settings);
     prefixCheck = required ? PrefixCheck.of(settings, application) : Optional.empty();
     openPaths = OpenPaths.of(settings);
@@ -59,13 +60,14 @@ public final class BearerAuthenticator implements AutoCloseable {
             .filter("authenticate"::equals)
             .isPresent();
     allowsPreflight = settings.flag(Setting.ALLOW_PREFLIGHT);
-    clientAddress = ClientAddress.of(settings);
+    clientAddress = ClientAddress.of(settings, warnings);
+    warnings.exposedSecrets(settings);
     budget = new FailureBudget(ticker);
     watch = new AuthenticationWatch(statistics, clientAddress, application, ticker);
     // Last, since a thread comes with it that nobody would end if something else failed.
     verifier =
         required
-            ? Optional.of(ConfiguredVerifier.of(settings, clock, ticker, certificates))
+            ? Optional.of(ConfiguredVerifier.of(settings, clock, ticker, certificates, warnings))
             : Optional.empty();
     verifier.ifPresent(tokens -> statistics.add(tokens.load()));
   }
@@ -104,7 +106,8 @@ public final class BearerAuthenticator implements AutoCloseable {
         new AuthenticationStatistics(),
         sha256 -> {
           throw new IllegalStateException("there is no CA here");
-        });
+        },
+        new ApplicationWarnings());
   }
 
   /**
@@ -118,7 +121,8 @@ public final class BearerAuthenticator implements AutoCloseable {
         Ticker.systemTicker(),
         application.getClassLoader(),
         AuthenticationStatistics.of(application),
-        new ContextCertificateKeys(application));
+        new ContextCertificateKeys(application),
+        ApplicationWarnings.of(application));
   }
 
   /** Whether requests need tokens; false with {@code latchkey.auth=disabled} only. */

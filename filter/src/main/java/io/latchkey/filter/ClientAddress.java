@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * Which address a request came from. It is the connection's, unless that is one of the trusted
  * proxies: then it is the right-most address in {@code Forwarded} (RFC 7239) or {@code
  * X-Forwarded-For} that is none of them. What stands left of it was written by whoever has that
- * address, and proves nothing. Immutable.
+ * address, and proves nothing. Safe for use by several threads.
  */
 final class ClientAddress {
   private final List<AddressBlock> proxies;
+  private final ApplicationWarnings warnings;
 
-  private ClientAddress(List<AddressBlock> proxies) {
+  private ClientAddress(List<AddressBlock> proxies, ApplicationWarnings warnings) {
     this.proxies = List.copyOf(proxies);
+    this.warnings = warnings;
   }
 
   /**
@@ -32,10 +34,16 @@ final class ClientAddress {
    * @throws SettingsException if an entry is no block of addresses
    */
   static ClientAddress of(Settings settings) {
+    return of(settings, new ApplicationWarnings());
+  }
+
+  /** The same, with what warns of headers that are ignored. */
+  static ClientAddress of(Settings settings, ApplicationWarnings warnings) {
     return new ClientAddress(
         settings.list(Setting.TRUSTED_PROXIES).orElse(List.of()).stream()
             .map(entry -> block(settings, entry))
-            .toList());
+            .toList(),
+        warnings);
   }
 
   private static AddressBlock block(Settings settings, String entry) {
@@ -57,14 +65,32 @@ final class ClientAddress {
     return of(request.getRemoteAddr(), request::getHeaders);
   }
 
-  /** Leaves the address with the request, for those behind, where it is not the connection's. */
+  /**
+   * Leaves the address with the request, for those behind, where it is not the connection's, and
+   * warns once where a header that names one is ignored.
+   */
   void note(HttpServletRequest request) {
+    if (warnings.awaitsForwarded()) {
+      warnOfIgnored(request);
+    }
     if (proxies.isEmpty()) {
       return;
     }
     String address = of(request);
     if (address != null && !address.equals(request.getRemoteAddr())) {
       request.setAttribute(BearerTokenFilter.ADDRESS_ATTRIBUTE, address);
+    }
+  }
+
+  private void warnOfIgnored(HttpServletRequest request) {
+    boolean common = request.getHeader(ForwardedFor.X_FORWARDED_FOR) != null;
+    if (!common && request.getHeader(ForwardedFor.FORWARDED) == null) {
+      return;
+    }
+    String peer = request.getRemoteAddr();
+    if (peer != null && !isProxy(peer)) {
+      warnings.forwardedByStranger(
+          peer, common ? ForwardedFor.X_FORWARDED_FOR : ForwardedFor.FORWARDED);
     }
   }
 

@@ -1,7 +1,9 @@
 package io.latchkey.filter;
 
+import io.latchkey.settings.FileValues;
 import io.latchkey.settings.IssuerSetting;
 import io.latchkey.settings.IssuerSetting.Member;
+import io.latchkey.settings.ListedDocument;
 import io.latchkey.settings.NamedDocument;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.SettingName;
@@ -9,13 +11,12 @@ import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.settings.SourcedText;
 import io.latchkey.tokens.VerificationKey;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Reads the keys of {@link Setting#PUBLIC_KEY} and of issuers. */
@@ -36,27 +37,23 @@ final class ConfiguredPublicKeys {
 
   /** Whether this setting lists any. */
   static boolean isSet(Settings settings, SettingName setting) {
-    return !settings.documents(setting).isEmpty() || !settings.urls(setting).isEmpty();
-  }
-
-  /** The files they are in. */
-  static Set<Path> files(Settings settings) {
-    Set<Path> files = new LinkedHashSet<>();
-    settings(settings).forEach(setting -> files.addAll(settings.documentFiles(setting)));
-    return files;
+    return !settings.listedDocuments(setting).isEmpty() || !settings.urls(setting).isEmpty();
   }
 
   /**
    * Reads all those that a setting lists.
    *
    * @param sets where its URLs are fetched
-   * @return none when the setting has no value, or lists sets only that were not fetched yet
+   * @param values follows the files, each by itself
+   * @return gives those of now: none when the setting has no value, or lists sets only that have no
+   *     key now
    * @throws SettingsException if an entry is no public key that is taken, or an id is given twice
    */
-  static List<VerificationKey> of(Settings settings, SettingName setting, RemoteKeySets sets) {
-    List<VerificationKey> keys = new ArrayList<>();
+  static Supplier<List<VerificationKey>> of(
+      Settings settings, SettingName setting, RemoteKeySets sets, FileValues values) {
     Set<String> ids = new HashSet<>();
-    for (NamedDocument entry : settings.documents(setting)) {
+    List<Supplier<List<VerificationKey>>> documents = new ArrayList<>();
+    for (ListedDocument entry : settings.listedDocuments(setting)) {
       entry
           .name()
           .filter(id -> !ids.add(id))
@@ -64,10 +61,14 @@ final class ConfiguredPublicKeys {
               id -> {
                 throw settings.bad(setting, "gives the id '" + id + "' to two keys");
               });
-      keys.addAll(parse(settings, setting, entry));
+      documents.add(values.add(entry.files(), () -> parse(settings, setting, entry.read())));
     }
-    settings.urls(setting).forEach(url -> keys.addAll(sets.keys(url)));
-    return keys;
+    List<String> urls = settings.urls(setting);
+    return () ->
+        Stream.concat(
+                documents.stream().map(Supplier::get), urls.stream().map(url -> sets.keys(url)))
+            .flatMap(List::stream)
+            .toList();
   }
 
   private static List<VerificationKey> parse(

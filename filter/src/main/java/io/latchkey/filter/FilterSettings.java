@@ -27,11 +27,11 @@ final class FilterSettings {
    * @throws SettingsException if a name is unknown
    */
   static Settings of(Map<String, String> initParams, ServletContext context, boolean extended) {
+    Settings.Builder builder = Settings.builder().source("filter init-param", initParams);
     if (!extended) {
       initParams.keySet().forEach(FilterSettings::checkPrefix);
     }
-    return Settings.builder()
-        .source("filter init-param", initParams)
+    return builder
         .source("context-param", context.getInitParameterNames(), context::getInitParameter)
         .process()
         .defaults(context.getClassLoader())

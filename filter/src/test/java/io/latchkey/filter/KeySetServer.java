@@ -85,6 +85,17 @@ final class KeySetServer implements AutoCloseable {
   KeyPair add(String id) throws JoseException {
     KeyPair pair = KeyTokens.newPair();
     keys.put(id, pair);
+    publish();
+    return pair;
+  }
+
+  /** Takes a key out of the set, and publishes that. */
+  void remove(String id) throws JoseException {
+    keys.remove(id);
+    publish();
+  }
+
+  private void publish() throws JoseException {
     List<String> set = new ArrayList<>();
     for (Map.Entry<String, KeyPair> key : keys.entrySet()) {
       PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(key.getValue().getPublic());
@@ -92,7 +103,6 @@ final class KeySetServer implements AutoCloseable {
       set.add(jwk.toJson());
     }
     answer = "{\"keys\":[" + String.join(",", set) + "]}";
-    return pair;
   }
 
   /** Answers with this status from now on. */

@@ -1,7 +1,10 @@
 package io.latchkey.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.latchkey.filter.RawConnection.Response;
 import io.latchkey.settings.Settings;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -9,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -19,9 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Requests with tokens of a key set that is fetched over https; the time is the test's. */
 class KeySetUrlIT {
   private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration INTERVAL = Duration.ofMinutes(5);
+  private static final Duration MAX_AGE = Duration.ofHours(24);
+  private static final Duration TAKEN_UP = Duration.ofSeconds(10);
 
   @TempDir Path dir;
   private final AtomicLong time = new AtomicLong();
+  private final AtomicInteger looks = new AtomicInteger();
   @AutoClose private final LogCapture log = LogCapture.open();
   private KeySetServer provider;
   private String known;
@@ -44,7 +52,7 @@ class KeySetUrlIT {
                         (classes, application) ->
                             shared =
                                 SharedAuthentication.open(
-                                    application, settings, new Only(settings, time)),
+                                    application, settings, new Only(settings, this::nanoTime)),
                         Set.of()))
             .servlet("/*", new WhoServlet())
             .start();
@@ -67,6 +75,11 @@ class KeySetUrlIT {
 
   private void assertRefuses(String token) throws Exception {
     assertThat(server.get("/x", token).reason()).isEqualTo("signature");
+  }
+
+  private long nanoTime() {
+    looks.incrementAndGet();
+    return time.get();
   }
 
   private void advance(Duration duration) {
@@ -124,12 +137,76 @@ class KeySetUrlIT {
     assertAdmits(next, "of-b");
   }
 
+  @Test
+  void removedKey_isRejectedAfterTheInterval() throws Exception {
+    String next = token(provider.add("b"), "b");
+    advance(MINUTE);
+    assertAdmits(next, "of-b");
+    assertAdmits(known, "of-a");
+    provider.remove("a");
+
+    advance(INTERVAL.minusSeconds(1));
+    awaitLooks();
+    assertAdmits(known, "of-a");
+    advance(Duration.ofSeconds(1));
+
+    // The token has been verified before, and is not remembered for longer than its key.
+    await().atMost(TAKEN_UP).untilAsserted(() -> assertRefuses(known));
+    assertAdmits(next, "of-b");
+  }
+
+  @Test
+  void emptySet_removesEveryKey() throws Exception {
+    assertAdmits(known, "of-a");
+    provider.remove("a");
+
+    advance(INTERVAL);
+
+    await().atMost(TAKEN_UP).untilAsserted(() -> assertRefusesWithoutKeys(known));
+    assertThat(log.lines()).anyMatch(line -> line.contains("holds no key that is accepted"));
+  }
+
+  @Test
+  void unreachableSource_isTrustedUpToTheMaximumAgeAndAgainWhenItAnswers() throws Exception {
+    assertAdmits(known, "of-a");
+    provider.answersWith(503);
+
+    advance(MAX_AGE.minusSeconds(1));
+    await().atMost(TAKEN_UP).until(() -> provider.fetches() == 2);
+    awaitLooks();
+    assertAdmits(known, "of-a");
+    advance(Duration.ofSeconds(2));
+    await().atMost(TAKEN_UP).untilAsserted(() -> assertRefusesWithoutKeys(known));
+    assertThat(log.lines())
+        .filteredOn(line -> line.contains("has been unreachable for longer than PT24H"))
+        .singleElement()
+        .asString()
+        .contains(provider.url() + " ")
+        .contains("(latchkey.jwks-max-age)");
+
+    provider.answersWith(200);
+    advance(MINUTE);
+    await().atMost(TAKEN_UP).untilAsserted(() -> assertAdmits(known, "of-a"));
+  }
+
+  /** The time has been read often enough for whatever is due to have been noticed. */
+  private void awaitLooks() {
+    int before = looks.get();
+    await().atMost(TAKEN_UP).until(() -> looks.get() >= before + 4);
+  }
+
+  private void assertRefusesWithoutKeys(String token) throws Exception {
+    Response response = server.get("/x", token);
+    assertThat(response.status()).isEqualTo(401);
+    assertThat(response.reason()).isEqualTo("unsupported");
+  }
+
   /** One authenticator for all requests, as of an application that makes its own. */
   private record Only(BearerAuthenticator authenticator) implements SharedAuthentication.Source {
-    Only(Settings settings, AtomicLong time) {
+    Only(Settings settings, Ticker time) {
       this(
           BearerAuthenticator.of(
-              settings, Clock.systemUTC(), time::get, KeySetUrlIT.class.getClassLoader()));
+              settings, Clock.systemUTC(), time, KeySetUrlIT.class.getClassLoader()));
     }
 
     @Override

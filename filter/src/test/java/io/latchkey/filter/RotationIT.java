@@ -10,9 +10,12 @@ import java.nio.file.StandardCopyOption;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Map;
+import java.util.logging.Level;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys that are changed in their files while the application runs. */
 class RotationIT {
@@ -69,6 +72,124 @@ class RotationIT {
 
       awaitBody(server, old, "{");
       assertThat(server.get("/x", old).reason()).isEqualTo("signature");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"deleted", "", "\n", "\uFEFF"})
+  void previousPskFileDeletedOrEmptied_withdrawsTheKey(String content) throws Exception {
+    Path file = Files.writeString(dir.resolve("psk"), NEXT);
+    Path previous = Files.writeString(dir.resolve("previous"), Tokens.PSK);
+    String old = Tokens.of("worker-1");
+    String next = Tokens.signer(NEXT).sign(Map.of("sub", "worker-2"));
+    try (TestServer server =
+        server("latchkey.psk", file).param("latchkey.previous-psk", "file:" + previous).start()) {
+      assertThat(server.get("/x", old).body()).startsWith("worker-1 ");
+
+      if (content.equals("deleted")) {
+        Files.delete(previous);
+      } else {
+        replace(previous, content);
+      }
+
+      awaitBody(server, old, "{");
+      assertThat(server.get("/x", old).reason()).isEqualTo("signature");
+      assertThat(server.get("/x", next).body()).startsWith("worker-2 ");
+
+      replace(previous, Tokens.PSK);
+      awaitBody(server, old, "worker-1 ");
+    }
+  }
+
+  @Test
+  void previousPskFileAbsentAtTheStart_meansNoKeyUntilItIsThere() throws Exception {
+    Path file = Files.writeString(dir.resolve("psk"), NEXT);
+    Path previous = dir.resolve("previous");
+    String old = Tokens.of("worker-1");
+    try (TestServer server =
+        server("latchkey.psk", file).param("latchkey.previous-psk", "file:" + previous).start()) {
+      assertThat(server.get("/x", old).reason()).isEqualTo("signature");
+
+      replace(previous, Tokens.PSK);
+
+      awaitBody(server, old, "worker-1 ");
+    }
+  }
+
+  @Test
+  void previousPskFileUnreadable_keepsTheKeyWithOneLine() throws Exception {
+    Path file = Files.writeString(dir.resolve("psk"), NEXT);
+    Path previous = Files.writeString(dir.resolve("previous"), Tokens.PSK);
+    String old = Tokens.of("worker-1");
+    try (TestServer server =
+        server("latchkey.psk", file).param("latchkey.previous-psk", "file:" + previous).start()) {
+      Files.delete(previous);
+      Files.createDirectory(previous);
+
+      await()
+          .atMost(TAKEN_UP)
+          .until(() -> log.lines().stream().anyMatch(line -> line.contains("stay as they are")));
+      assertThat(server.get("/x", old).body()).startsWith("worker-1 ");
+    }
+    assertThat(log.levelsOf("stay as they are")).containsExactly(Level.SEVERE);
+    assertThat(log.lines())
+        .filteredOn(line -> line.contains("stay as they are"))
+        .singleElement()
+        .asString()
+        .contains("latchkey.previous-psk")
+        .contains("is a directory");
+  }
+
+  @Test
+  void brokenPskFile_doesNotKeepAWithdrawnPreviousKey() throws Exception {
+    Path file = Files.writeString(dir.resolve("psk"), NEXT);
+    Path previous = Files.writeString(dir.resolve("previous"), Tokens.PSK);
+    String old = Tokens.of("worker-1");
+    String next = Tokens.signer(NEXT).sign(Map.of("sub", "worker-2"));
+    try (TestServer server =
+        server("latchkey.psk", file).param("latchkey.previous-psk", "file:" + previous).start()) {
+      assertThat(server.get("/x", old).body()).startsWith("worker-1 ");
+
+      replace(file, "");
+      Files.delete(previous);
+
+      awaitBody(server, old, "{");
+      assertThat(server.get("/x", old).reason()).isEqualTo("signature");
+      assertThat(server.get("/x", next).body()).startsWith("worker-2 ");
+    }
+  }
+
+  @Test
+  void brokenPublicKeyFile_doesNotKeepAKeyThatAnotherFileHasWithdrawn() throws Exception {
+    KeyPair second = KeyTokens.newPair();
+    Path one = Files.writeString(dir.resolve("one.pem"), KeyTokens.pem());
+    Path two = Files.writeString(dir.resolve("two.pem"), KeyTokens.pem(second));
+    String withdrawn = KeyTokens.of(Map.of("sub", "w"));
+    String kept = KeyTokens.of(second, Map.of(), Map.of("sub", "v"));
+    try (TestServer server =
+        TestServer.unconfigured()
+            .param("latchkey.public-key", one + "," + two)
+            .servlet("/*", new WhoServlet())
+            .start()) {
+      assertThat(server.get("/x", withdrawn).body()).startsWith("w ");
+
+      Files.delete(two);
+      replace(one, KeyTokens.pem(KeyTokens.newPair()));
+
+      awaitBody(server, withdrawn, "{");
+      assertThat(server.get("/x", withdrawn).reason()).isEqualTo("signature");
+      assertThat(server.get("/x", kept).body()).startsWith("v ");
+    }
+  }
+
+  @Test
+  void keyFilesWithAByteOrderMark_areRead() throws Exception {
+    Path psk = Files.writeString(dir.resolve("psk"), "\uFEFF" + Tokens.PSK + "\n");
+    Path key = Files.writeString(dir.resolve("key.pem"), "\uFEFF" + KeyTokens.pem());
+    try (TestServer server =
+        server("latchkey.psk", psk).param("latchkey.public-key", "file:" + key).start()) {
+      assertThat(server.get("/x", Tokens.of("worker-1")).body()).startsWith("worker-1 ");
+      assertThat(server.get("/x", KeyTokens.of(Map.of("sub", "w"))).body()).startsWith("w ");
     }
   }
 

@@ -47,12 +47,36 @@ class StartIT {
         "latchkey.kdf-iterations | 999 | must be a whole number from 1000 to 10000000",
         "latchkey.kdf-concurrency | 0 | must be a whole number from 1 to 1024",
         "latchkey.max-token-lifetime | PT0S | must be from PT1S",
+        "latchkey.jwks-refresh | PT9S | must be from PT10S to PT720H",
+        "latchkey.jwks-refresh | -PT5M | must be from PT10S to PT720H",
+        "latchkey.jwks-refresh | P31D | must be from PT10S to PT720H",
+        "latchkey.jwks-refresh | P2D | is longer than latchkey.jwks-max-age, which is PT24H",
+        "latchkey.jwks-max-age | PT299S | must be at least latchkey.jwks-refresh, PT5M",
+        "latchkey.jwks-max-age | P366D | must be from PT10S to PT8760H",
+        "latchkey.jwks-max-age | 1h | is no ISO 8601 duration",
+        "latchkey.previous-psk | caf\uFFFD | the value has the character U+FFFD",
+        "Latchkey.Open-Paths | GET /x | did you mean latchkey.open-paths?",
       })
   void badSetting_stopsTheStart(String name, String value, String problem) throws Exception {
     try (TestServer server = TestServer.builder().param(name, value).start()) {
       assertThat(server.isRunning()).isFalse();
     }
     assertThat(logged()).contains(name).contains(problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\uFEFFlatchkey.policy.dns', '\\ufefflatchkey.policy.dns', latchkey.policy.dns",
+    "'l\u0430tchkey.policy.dns', 'l\\u0430tchkey.policy.dns', latchkey.policy.dns",
+  })
+  void nameWithAnotherCharacter_stopsTheStartAndIsShown(String name, String shown, String nearest)
+      throws Exception {
+    try (TestServer server = TestServer.builder().param(name, "*.example.org").start()) {
+      assertThat(server.isRunning()).isFalse();
+    }
+    assertThat(logged())
+        .contains("Unknown setting " + shown + " (from context-param)")
+        .contains("did you mean " + nearest + "?");
   }
 
   @Test

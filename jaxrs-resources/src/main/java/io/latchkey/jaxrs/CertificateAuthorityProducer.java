@@ -95,7 +95,15 @@ public class CertificateAuthorityProducer {
     KeyDerivation derivation = ConfiguredAuthority.keyDerivation(settings);
     return settings
         .text(Setting.PSK)
-        .map(psk -> TokenSigner.of(PreSharedKey.of(psk), derivation, Clock.systemUTC()));
+        .map(psk -> TokenSigner.of(parsed(settings, psk), derivation, Clock.systemUTC()));
+  }
+
+  private static PreSharedKey parsed(Settings settings, String psk) {
+    try {
+      return PreSharedKey.of(psk);
+    } catch (IllegalArgumentException e) {
+      throw settings.badPart(Setting.PSK, String.valueOf(e.getMessage()));
+    }
   }
 
   /** The authority; never null. */

@@ -97,7 +97,7 @@ public record RemoteCa(URI url, Settings settings) {
     try {
       return PreSharedKey.of(secret);
     } catch (IllegalArgumentException e) {
-      throw settings.bad(Setting.PSK, "is no text in UTF-8; write another one");
+      throw settings.badPart(Setting.PSK, String.valueOf(e.getMessage()));
     }
   }
 

@@ -1,11 +1,8 @@
 package io.latchkey.settings;
 
-import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The entries of a list of documents: inline ones, files, and URLs.
@@ -22,25 +19,18 @@ record DocumentList(SettingName setting, String source, List<DocumentEntry> entr
     return new DocumentList(setting, source, entries.stream().map(DocumentEntry::parse).toList());
   }
 
-  /** What is inline and in files, read. */
-  List<NamedDocument> documents() {
-    return entries.stream()
-        .filter(entry -> !entry.isUrl())
-        .map(entry -> new NamedDocument(entry.name(), read(entry)))
-        .toList();
+  /** What is inline and in files. */
+  List<ListedDocument> documents() {
+    return entries.stream().filter(entry -> !entry.isUrl()).map(this::document).toList();
   }
 
-  private SourcedText read(DocumentEntry entry) {
-    return entry.isInline()
-        ? new SourcedText(setting.key(), entry.value(), Optional.empty())
-        : file(entry).document();
-  }
-
-  Set<Path> files() {
-    return entries.stream()
-        .filter(entry -> !entry.isInline() && !entry.isUrl())
-        .map(entry -> file(entry).path())
-        .collect(Collectors.toCollection(LinkedHashSet::new));
+  private ListedDocument document(DocumentEntry entry) {
+    if (entry.isInline()) {
+      SourcedText inline = new SourcedText(setting.key(), entry.value(), Optional.empty());
+      return new ListedDocument(entry.name(), Set.of(), () -> inline);
+    }
+    ValueFile file = file(entry);
+    return new ListedDocument(entry.name(), Set.of(file.path()), file::document);
   }
 
   List<String> urls() {

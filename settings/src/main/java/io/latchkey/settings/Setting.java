@@ -17,6 +17,8 @@ public enum Setting implements SettingName {
   ISSUER("latchkey.issuer"),
   AUDIENCE("latchkey.audience"),
   PREFIX_CHECK("latchkey.prefix-check"),
+  JWKS_REFRESH("latchkey.jwks-refresh"),
+  JWKS_MAX_AGE("latchkey.jwks-max-age"),
   CERTIFICATE_TOKENS("latchkey.certificate-tokens"),
   OPEN_PATHS("latchkey.open-paths"),
   AMBIGUOUS_PATHS("latchkey.ambiguous-paths"),
@@ -79,6 +81,11 @@ public enum Setting implements SettingName {
   @Override
   public boolean secret() {
     return secret;
+  }
+
+  /** Whether a file that is absent or empty says that there is no value. */
+  boolean mayBeAbsent() {
+    return this == PREVIOUS_PSK;
   }
 
   static Optional<Setting> named(String key) {

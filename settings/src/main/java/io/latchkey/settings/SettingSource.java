@@ -1,14 +1,13 @@
 package io.latchkey.settings;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -17,12 +16,25 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One place where settings come from. Names are checked when it is made: an unknown one that starts
- * with {@code latchkey.} is refused with the nearest known name.
+ * One place where settings come from. Names are checked when it is made. In a file of settings
+ * every name has to be known; elsewhere every name that starts with {@code latchkey.}, and none may
+ * be {@linkplain NameSpelling#isMeantAsSetting meant as a setting} but spelled differently. The
+ * message of a refusal has the nearest known name.
+ *
+ * @param name what messages call it
+ * @param values the values by name, without a byte order mark
+ * @param file the file, if it is one
  */
-record SettingSource(String name, Map<SettingName, String> values) {
+record SettingSource(String name, Map<SettingName, String> values, Optional<Path> file) {
   private static final String PREFIX = "latchkey.";
+  private static final String ENVIRONMENT = "environment";
   private static final String ENVIRONMENT_PREFIX = "LATCHKEY_";
+
+  /** What stands for a character that could not be decoded. */
+  private static final char LOST = '\uFFFD';
+
+  /** How bash exports a function; the name is nobody's setting. */
+  private static final String SHELL_FUNCTION = "BASH_FUNC_";
 
   /** What Kubernetes sets in every container for a service that is called {@code latchkey…}. */
   private static final Pattern KUBERNETES_SERVICE =
@@ -43,11 +55,38 @@ record SettingSource(String name, Map<SettingName, String> values) {
     Map<SettingName, String> values = new HashMap<>();
     raw.forEach(
         (key, value) -> {
-          if (key.startsWith(PREFIX)) {
-            values.put(named(key).orElseThrow(() -> unknown(source, key)), value);
+          if (key.startsWith(PREFIX) || NameSpelling.isMeantAsSetting(key)) {
+            put(values, source, named(key).orElseThrow(() -> unknown(source, key)), value);
           }
         });
-    return new SettingSource(source, Map.copyOf(values));
+    return new SettingSource(source, Map.copyOf(values), Optional.empty());
+  }
+
+  /** What an application packs with itself. */
+  static SettingSource ofDefaults(Map<String, String> raw) {
+    return ofFile("application default", raw, Optional.empty());
+  }
+
+  private static SettingSource ofFile(String source, Map<String, String> raw, Optional<Path> file) {
+    Map<SettingName, String> values = new HashMap<>();
+    raw.forEach(
+        (key, value) ->
+            put(values, source, named(key).orElseThrow(() -> unknown(source, key)), value));
+    return new SettingSource(source, Map.copyOf(values), file);
+  }
+
+  private static void put(
+      Map<SettingName, String> values, String source, SettingName name, String value) {
+    if (value.indexOf(LOST) >= 0) {
+      throw SettingsException.of(
+          name,
+          source,
+          "the value has the character U+FFFD, which replaces one that could not be decoded. This"
+              + " process reads its command line and environment as %s; start it with"
+                  .formatted(System.getProperty("sun.jnu.encoding", "an unknown encoding"))
+              + " LC_ALL=C.UTF-8, or write the value to a file in UTF-8 and set file:<path>");
+    }
+    values.put(name, Utf8Text.withoutMark(value));
   }
 
   static SettingSource ofNames(
@@ -64,18 +103,14 @@ record SettingSource(String name, Map<SettingName, String> values) {
 
   /** The file in the data directory. */
   static SettingSource ofFile(Path file) {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      properties.load(reader);
+    Map<String, String> raw;
+    try {
+      raw = PropertiesText.parse("file " + file, Files.readAllBytes(file));
     } catch (IOException e) {
       throw new SettingsException(
           "file %s cannot be read: %s".formatted(file, ValueFile.reason(file, e)));
-    } catch (IllegalArgumentException e) {
-      throw new SettingsException(
-          "file %s has a '\\u' without four hex digits behind it; write a backslash as two"
-              .formatted(file));
     }
-    SettingSource source = ofProperties(file.toString(), properties);
+    SettingSource source = ofFile(file.toString(), raw, Optional.of(file));
     if (source.values().containsKey(Setting.DATA_DIR)) {
       throw SettingsException.of(
           Setting.DATA_DIR,
@@ -95,11 +130,13 @@ record SettingSource(String name, Map<SettingName, String> values) {
     Map<SettingName, String> values = new HashMap<>();
     environment.forEach(
         (name, value) -> {
-          if (name.startsWith(ENVIRONMENT_PREFIX) && !isSomebodyElses(name, value)) {
-            values.put(inEnvironment(name).orElseThrow(() -> unknownVariable(name)), value);
+          if (!isSomebodyElses(name, value)
+              && (name.startsWith(ENVIRONMENT_PREFIX) || NameSpelling.isMeantAsSetting(name))) {
+            SettingName setting = inEnvironment(name).orElseThrow(() -> unknownVariable(name));
+            put(values, ENVIRONMENT, setting, value);
           }
         });
-    return new SettingSource("environment", Map.copyOf(values));
+    return new SettingSource(ENVIRONMENT, Map.copyOf(values), Optional.empty());
   }
 
   private static boolean isSomebodyElses(String name, String value) {
@@ -107,7 +144,9 @@ record SettingSource(String name, Map<SettingName, String> values) {
       // Kubernetes writes tcp://…; a number is somebody's who wants to set the port.
       return !value.strip().matches("[0-9]+");
     }
-    return OTHER_VARIABLES.contains(name) || KUBERNETES_SERVICE.matcher(name).matches();
+    return OTHER_VARIABLES.contains(name)
+        || name.startsWith(SHELL_FUNCTION)
+        || KUBERNETES_SERVICE.matcher(name).matches();
   }
 
   private static Optional<? extends SettingName> named(String key) {
@@ -125,11 +164,19 @@ record SettingSource(String name, Map<SettingName, String> values) {
   }
 
   private static SettingsException unknown(String source, String key) {
-    return unknown(source, key, key, SettingName::key);
+    return unknown(source, key, key.startsWith(PREFIX) ? key : null, SettingName::key);
   }
 
+  /**
+   * Refuses a name.
+   *
+   * @param exact the key that it is, where its spelling leaves no doubt
+   * @param name gives the name of a setting in this source
+   */
   private static SettingsException unknown(
-      String source, String shown, String key, Function<SettingName, String> name) {
+      String source, String raw, @Nullable String exact, Function<SettingName, String> name) {
+    String key = exact == null ? NameSpelling.asKey(raw) : exact;
+    String shown = NameSpelling.shown(raw);
     if (FLAGS_ONLY.contains(key)) {
       return new SettingsException(
           "Unknown setting %s (from %s); it is a flag of the standalone server only: --%s"
@@ -150,7 +197,8 @@ record SettingSource(String name, Map<SettingName, String> values) {
   }
 
   private static SettingsException unknownVariable(String name) {
-    String key = name.toLowerCase(java.util.Locale.ROOT).replaceFirst("_", ".");
-    return unknown("environment", name, key, SettingName::environmentName);
+    boolean exact = name.startsWith(ENVIRONMENT_PREFIX);
+    String key = name.toLowerCase(Locale.ROOT).replaceFirst("_", ".");
+    return unknown(ENVIRONMENT, name, exact ? key : null, SettingName::environmentName);
   }
 }

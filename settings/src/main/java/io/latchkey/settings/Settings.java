@@ -2,25 +2,19 @@ package io.latchkey.settings;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Enumeration;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +39,6 @@ public final class Settings {
   /** The data directory when {@link Setting#DATA_DIR} is not set. */
   public static final String DEFAULT_DATA_DIR = "latchkey-data";
 
-  private static final String FILE_PREFIX = DocumentEntry.FILE_PREFIX;
-  private static final Pattern LINE_END = Pattern.compile("\\R\\z");
-
   private final List<SettingSource> sources;
 
   private Settings(List<SettingSource> sources) {
@@ -60,12 +51,13 @@ public final class Settings {
   }
 
   /**
-   * The value as text.
+   * The value as text. {@link Setting#PREVIOUS_PSK} has none when it names a file that is absent or
+   * blank.
    *
    * @throws SettingsException if it names a file that cannot be read, or is blank
    */
   public Optional<String> text(SettingName setting) {
-    return find(setting).map(found -> required(setting, found, resolve(setting, found)));
+    return find(setting).flatMap(FoundValue::text);
   }
 
   /**
@@ -78,11 +70,11 @@ public final class Settings {
     return find(setting)
         .map(
             found -> {
-              String value = required(setting, found, found.value().strip());
+              String value = found.required(found.value().strip());
               DocumentEntry entry = new DocumentEntry(Optional.empty(), value);
               return entry.isInline()
-                  ? entry.pem(setting, found.source())
-                  : ValueFile.of(setting, found.source(), entry.path()).document();
+                  ? entry.pem(setting, found.source().name())
+                  : found.file(entry.path()).document();
             });
   }
 
@@ -97,6 +89,15 @@ public final class Settings {
    * @throws SettingsException if a file cannot be read, or the value is blank
    */
   public List<NamedDocument> documents(SettingName setting) {
+    return listedDocuments(setting).stream().map(ListedDocument::read).toList();
+  }
+
+  /**
+   * The same documents, each to be read by itself.
+   *
+   * @throws SettingsException if a path is none, or the value is blank
+   */
+  public List<ListedDocument> listedDocuments(SettingName setting) {
     return list(setting, DocumentList::documents).orElseGet(List::of);
   }
 
@@ -108,15 +109,6 @@ public final class Settings {
     return list(setting, DocumentList::urls).orElseGet(List::of);
   }
 
-  /**
-   * The files of a list, as {@link #documents} reads it.
-   *
-   * @throws SettingsException if a path is none
-   */
-  public Set<Path> documentFiles(SettingName setting) {
-    return list(setting, DocumentList::files).orElseGet(Set::of);
-  }
-
   private <T> Optional<T> list(SettingName setting, Function<DocumentList, T> part) {
     return find(setting)
         .map(
@@ -124,8 +116,8 @@ public final class Settings {
                 part.apply(
                     DocumentList.of(
                         setting,
-                        found.source(),
-                        split(required(setting, found, found.value())).toList())));
+                        found.source().name(),
+                        split(found.required(found.value())).toList())));
   }
 
   /**
@@ -136,10 +128,7 @@ public final class Settings {
   public Set<Path> files(SettingName... settings) {
     Set<Path> files = new LinkedHashSet<>();
     for (SettingName setting : settings) {
-      find(setting)
-          .filter(found -> found.value().strip().startsWith(FILE_PREFIX))
-          .map(found -> ValueFile.of(setting, found.source(), path(found)).path())
-          .ifPresent(files::add);
+      find(setting).flatMap(FoundValue::file).map(ValueFile::path).ifPresent(files::add);
     }
     return files;
   }
@@ -153,16 +142,15 @@ public final class Settings {
     return find(setting)
         .map(
             found -> {
-              String value = required(setting, found, resolve(setting, found));
+              String value = required(found);
               Duration duration;
               try {
                 duration = Duration.parse(value);
               } catch (DateTimeParseException e) {
-                throw bad(
-                    setting, found, "is no ISO 8601 duration; write for example PT30S or P365D");
+                throw found.bad("is no ISO 8601 duration; write for example PT30S or P365D");
               }
               if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
-                throw bad(setting, found, "must be from %s to %s".formatted(least, most));
+                throw found.bad("must be from %s to %s".formatted(least, most));
               }
               return duration;
             });
@@ -180,12 +168,12 @@ public final class Settings {
               String problem = "must be a whole number from %d to %d".formatted(least, most);
               int number;
               try {
-                number = Integer.parseInt(required(setting, found, resolve(setting, found)));
+                number = Integer.parseInt(required(found));
               } catch (NumberFormatException e) {
-                throw bad(setting, found, problem);
+                throw found.bad(problem);
               }
               if (number < least || number > most) {
-                throw bad(setting, found, problem);
+                throw found.bad(problem);
               }
               return number;
             });
@@ -200,9 +188,9 @@ public final class Settings {
     return find(setting)
         .map(
             found -> {
-              String value = required(setting, found, resolve(setting, found));
+              String value = required(found);
               if (!List.of(words).contains(value)) {
-                throw bad(setting, found, "must be one of " + String.join(", ", words));
+                throw found.bad("must be one of " + String.join(", ", words));
               }
               return value;
             });
@@ -238,67 +226,48 @@ public final class Settings {
   /** The data directory, {@value #DEFAULT_DATA_DIR} below the working directory by default. */
   public Path dataDirectory() {
     return find(Setting.DATA_DIR)
-        .map(
-            found ->
-                ValueFile.of(
-                        Setting.DATA_DIR,
-                        found.source(),
-                        required(Setting.DATA_DIR, found, resolve(Setting.DATA_DIR, found)))
-                    .path())
+        .map(found -> found.file(required(found)).path())
         .orElseGet(() -> Path.of(DEFAULT_DATA_DIR));
+  }
+
+  /**
+   * Warnings about files with a secret in them, such as a pre-shared key or {@value #FILE_NAME}
+   * with one, that every user of this host can read or write. Each is one line that names the file
+   * and its mode.
+   */
+  public List<String> exposedSecrets() {
+    List<FoundValue> values =
+        Stream.of(Setting.values()).flatMap(setting -> find(setting).stream()).toList();
+    return ExposedSecrets.onThisHost().warnings(values);
   }
 
   /** The exception to throw for a value that its reader cannot use; names the value's source. */
   public SettingsException bad(SettingName setting, String problem) {
     return find(setting)
-        .map(found -> bad(setting, found, problem))
+        .map(found -> found.bad(problem))
         .orElseGet(() -> new SettingsException(setting.key() + ": " + problem));
   }
 
   /** The same for a problem that quotes the wrong part itself; the whole value is not shown. */
   public SettingsException badPart(SettingName setting, String problem) {
-    String source = find(setting).map(Found::source).orElse("default");
-    return SettingsException.of(setting, source, problem);
+    return find(setting)
+        .map(found -> found.problem(problem))
+        .orElseGet(() -> SettingsException.of(setting, "default", problem));
   }
 
-  private static SettingsException bad(SettingName setting, Found found, String problem) {
-    boolean show = !setting.secret() && found.value().length() <= 200;
-    String shown = show ? "'" + found.value().strip() + "' " : "the value ";
-    return SettingsException.of(setting, found.source(), shown + problem);
+  private static String required(FoundValue found) {
+    return found.text().orElseThrow(() -> found.problem("there is no value"));
   }
 
-  private static String required(SettingName setting, Found found, String value) {
-    if (value.isBlank()) {
-      throw SettingsException.of(
-          setting, found.source(), "the value is blank; give one or take the setting away");
-    }
-    return value;
-  }
-
-  private static String resolve(SettingName setting, Found found) {
-    String value = found.value().strip();
-    if (!value.startsWith(FILE_PREFIX)) {
-      return setting.secret() ? found.value() : value;
-    }
-    String content = ValueFile.of(setting, found.source(), path(found)).read();
-    return setting.secret() ? LINE_END.matcher(content).replaceFirst("") : content.strip();
-  }
-
-  private static String path(Found found) {
-    return found.value().strip().substring(FILE_PREFIX.length());
-  }
-
-  private Optional<Found> find(SettingName setting) {
+  private Optional<FoundValue> find(SettingName setting) {
     for (SettingSource source : sources) {
       String value = source.values().get(setting);
       if (value != null) {
-        return Optional.of(new Found(source.name(), value));
+        return Optional.of(new FoundValue(setting, source, value));
       }
     }
     return Optional.empty();
   }
-
-  private record Found(String source, String value) {}
 
   /** Collects the sources, first come first asked. */
   public static final class Builder {
@@ -308,10 +277,11 @@ public final class Settings {
     private Builder() {}
 
     /**
-     * Adds a source, such as the filter's init-params. Names that do not start with {@code
-     * latchkey.} are passed over.
+     * Adds a source, such as the filter's init-params. Other names than those of settings are
+     * passed over.
      *
-     * @throws SettingsException if a name that starts with {@code latchkey.} is not known
+     * @throws SettingsException if a name that starts with {@code latchkey.} is not known, or a
+     *     name is a setting's but for its spelling, such as a capital or an invisible character
      */
     public Builder source(String name, Map<String, String> values) {
       sources.add(SettingSource.ofNames(name, values));
@@ -359,37 +329,35 @@ public final class Settings {
     /**
      * Sets the defaults from {@value Settings#DEFAULTS_RESOURCE}, if there is one.
      *
-     * @throws SettingsException if that resource cannot be read
+     * @throws SettingsException if that resource cannot be read, or sets a name twice
      */
     public Builder defaults(ClassLoader loader) {
-      Properties properties = new Properties();
       try (InputStream resource = loader.getResourceAsStream(DEFAULTS_RESOURCE)) {
-        if (resource == null) {
-          return this;
-        }
-        properties.load(new InputStreamReader(resource, StandardCharsets.UTF_8));
-      } catch (IOException | IllegalArgumentException e) {
+        return resource == null
+            ? this
+            : defaults(PropertiesText.parse(DEFAULTS_RESOURCE, resource.readAllBytes()));
+      } catch (IOException e) {
         throw new SettingsException(
-            DEFAULTS_RESOURCE + " cannot be read as a properties file; check its form");
+            DEFAULTS_RESOURCE
+                + " cannot be read: "
+                + ValueFile.reason(Path.of(DEFAULTS_RESOURCE), e));
       }
-      Map<String, String> values = new HashMap<>();
-      properties.forEach((name, value) -> values.put(name.toString(), value.toString()));
-      return defaults(values);
     }
 
     /**
      * Reads {@code latchkey.properties} in the data directory, if it is there, and ends.
      *
-     * @throws SettingsException if that file cannot be read, or holds an unknown name or {@link
-     *     Setting#DATA_DIR}
+     * @throws SettingsException if that file cannot be read, or holds an unknown name, a name
+     *     twice, or {@link Setting#DATA_DIR}
      */
     public Settings build() {
-      SettingSource last = SettingSource.ofNames("application default", defaults);
+      SettingSource last = SettingSource.ofDefaults(defaults);
       List<SettingSource> all = new ArrayList<>(sources);
       all.add(last);
       Path file = new Settings(all).dataDirectory().resolve(FILE_NAME);
       all.remove(last);
-      if (Files.exists(file)) {
+      // A file that may be there but cannot be reached must not count as no settings.
+      if (!ValueFile.isAbsent(file)) {
         all.add(SettingSource.ofFile(file));
       }
       all.add(last);

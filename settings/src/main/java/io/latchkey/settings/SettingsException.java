@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  */
 public final class SettingsException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
+  private static final Pattern CONTROL = Pattern.compile("[\\p{C}\\p{Z}&&[^ ]]");
 
   /** Creates the exception with a message that is fit to be shown to the operator. */
   public SettingsException(String message) {
@@ -20,10 +20,10 @@ public final class SettingsException extends RuntimeException {
     return new SettingsException(setting.key() + " (from " + source + "): " + problem);
   }
 
-  /** Values are quoted in messages, and a value may have any character in it. */
+  /** Values are quoted in messages: what is invisible in them, or ends a line, is escaped. */
   private static String inOneLine(String message) {
     return CONTROL
         .matcher(message)
-        .replaceAll(c -> "\\\\u%04x".formatted((int) c.group().charAt(0)));
+        .replaceAll(c -> "\\\\u%04x".formatted(c.group().codePointAt(0)));
   }
 }

@@ -1,13 +1,14 @@
 package io.latchkey.settings;
 
+import io.latchkey.settings.Utf8Text.NotUtf8Exception;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
@@ -35,15 +36,41 @@ record ValueFile(SettingName setting, String source, Path path) {
     return new SourcedText("file " + path, read(), Optional.of(path));
   }
 
+  /** The text of the file; empty if there is no such file, or nothing but white space in it. */
+  Optional<String> readIfAny() {
+    if (isAbsent(path)) {
+      return Optional.empty();
+    }
+    return Optional.of(read()).filter(text -> !text.isBlank());
+  }
+
+  /** Whether there certainly is no such file: one that cannot be reached may be there. */
+  static boolean isAbsent(Path file) {
+    try {
+      Files.readAttributes(file, BasicFileAttributes.class);
+      return false;
+    } catch (NoSuchFileException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * The text of the file.
+   *
+   * @throws SettingsException if it cannot be read, is over 1 MiB, or is not UTF-8
+   */
   String read() {
     if (Files.isDirectory(path)) {
       throw SettingsException.of(setting, source, "file " + path + " is a directory");
     }
-    try {
-      if (Files.size(path) > MAX_BYTES) {
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] content = in.readNBytes(MAX_BYTES + 1);
+      if (content.length > MAX_BYTES) {
         throw SettingsException.of(setting, source, "file " + path + " is over 1 MiB");
       }
-      return Files.readString(path, StandardCharsets.UTF_8);
+      return Utf8Text.decode(content);
     } catch (IOException e) {
       throw SettingsException.of(
           setting, source, "file " + path + " cannot be read: " + reason(path, e));
@@ -61,8 +88,8 @@ record ValueFile(SettingName setting, String source, Path path) {
     if (e instanceof AccessDeniedException) {
       return "permission denied";
     }
-    if (e instanceof CharacterCodingException) {
-      return "it is not UTF-8 text";
+    if (e instanceof NotUtf8Exception problem) {
+      return String.valueOf(problem.getMessage());
     }
     return e.getClass().getSimpleName();
   }

@@ -136,7 +136,7 @@ class FileBackedTest {
     assertThat(log)
         .singleElement()
         .asString()
-        .contains("latchkey.psk (from test): the value is blank")
+        .contains("latchkey.psk (from test): file " + file + " is blank")
         .contains("The keys in use stay as they are, but the content of " + file + " has changed");
   }
 

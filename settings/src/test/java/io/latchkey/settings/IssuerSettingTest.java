@@ -87,6 +87,6 @@ class IssuerSettingTest {
     assertThat(settings.urls(Setting.PUBLIC_KEY))
         .containsExactly("https://idp.example/keys?a=b", "http://plain.example");
     assertThat(settings.documents(Setting.PUBLIC_KEY)).isEmpty();
-    assertThat(settings.documentFiles(Setting.PUBLIC_KEY)).isEmpty();
+    assertThat(settings.listedDocuments(Setting.PUBLIC_KEY)).isEmpty();
   }
 }

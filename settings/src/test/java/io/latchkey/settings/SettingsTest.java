@@ -138,7 +138,7 @@ class SettingsTest {
     assertThatThrownBy(() -> with("latchkey.psk", blank).text(Setting.PSK))
         .hasMessage(
             "latchkey.psk (from init-param): the value is blank;"
-                + " give one or take the setting away");
+                + " give one or remove the setting");
   }
 
   @Test
@@ -166,7 +166,7 @@ class SettingsTest {
   @Test
   void hugeOrBinaryFile_isRefused() throws IOException {
     Path huge = Files.write(dir.resolve("huge"), new byte[(1 << 20) + 1]);
-    Path binary = Files.write(dir.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
+    Path binary = Files.write(dir.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xff});
 
     assertThatThrownBy(() -> with("latchkey.psk", "file:" + huge).text(Setting.PSK))
         .hasMessageEndingWith("is over 1 MiB");

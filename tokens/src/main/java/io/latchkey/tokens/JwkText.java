@@ -30,7 +30,17 @@ final class JwkText {
   }
 
   static List<VerificationKey> parse(String text) {
+    return nonEmpty(keys(object(text)));
+  }
+
+  /** The same for a source that may publish a set without any key. */
+  static List<VerificationKey> parseSet(String text) {
     Map<String, Object> object = object(text);
+    boolean isSet = object.get(KEYS) instanceof List<?>;
+    return isSet ? keys(object) : nonEmpty(keys(object));
+  }
+
+  private static List<VerificationKey> keys(Map<String, Object> object) {
     List<?> members =
         object.containsKey(KEYS)
             ? object.get(KEYS) instanceof List<?> keys ? keys : List.of()
@@ -44,6 +54,10 @@ final class JwkText {
         key(jwk).ifPresent(keys::add);
       }
     }
+    return keys;
+  }
+
+  private static List<VerificationKey> nonEmpty(List<VerificationKey> keys) {
     if (keys.isEmpty()) {
       throw new IllegalArgumentException(
           "holds no JWK that is taken: RSA from 2048 bits, EC P-256 or P-384, Ed25519");

@@ -48,7 +48,8 @@ public final class PreSharedKey {
   /**
    * Takes a secret as it is; its UTF-8 bytes are the password of the key derivation.
    *
-   * @throws IllegalArgumentException if it is empty or is no valid Unicode text
+   * @throws IllegalArgumentException if it is empty, is no valid Unicode text, or has the character
+   *     U+FFFD, which replaces one that could not be decoded
    */
   public static PreSharedKey of(String secret) {
     if (secret.isEmpty()) {
@@ -56,6 +57,11 @@ public final class PreSharedKey {
     }
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(secret)) {
       throw new IllegalArgumentException("the pre-shared key is no valid Unicode text");
+    }
+    if (secret.indexOf('\uFFFD') >= 0) {
+      throw new IllegalArgumentException(
+          "the pre-shared key has the character U+FFFD, which replaces one that could not be"
+              + " decoded; start this program with LC_ALL=C.UTF-8, or read the key from a file");
     }
     return new PreSharedKey(secret, Optional.empty());
   }

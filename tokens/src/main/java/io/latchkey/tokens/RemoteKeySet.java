@@ -20,19 +20,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
- * The public keys in a JWK set (RFC 7517 section 5) at an {@code https} URL. It is fetched every
- * hour, and at once when a token names a key that is not in it, but not within a minute of the time
- * before; when that fails it is tried again every minute, and the last good set stays in use. A set
- * is at most 256 KiB long and a fetch takes at most 10 seconds; redirects are refused.
+ * The public keys in a JWK set (RFC 7517 section 5) at an {@code https} URL. The set is fetched at
+ * the interval of its {@link KeySetFreshness}, and at once when a token names a key that is not in
+ * it, but not within a minute of the fetch before. When a fetch fails, the last good set stays in
+ * use and the next fetch follows after a minute, or after the interval if that is shorter. When the
+ * source has been unreachable for longer than the maximum age, the keys are removed until a fetch
+ * succeeds. An answer with an empty set removes the keys at once. HTTP cache headers are ignored. A
+ * set is at most 256 KiB long and a fetch takes at most 10 seconds; redirects are refused.
  *
  * <p>Safe for use by several threads. Nobody waits for a fetch but {@link #start}, and, in a
  * bounded number, those who ask by {@link #refresh} for a key that is not there.
  */
 public final class RemoteKeySet implements AutoCloseable {
-  static final Duration REFRESH = Duration.ofHours(1);
   static final Duration PAUSE = Duration.ofMinutes(1);
 
-  private static final Duration LOOK = Duration.ofSeconds(10);
+  private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration FETCH = Duration.ofSeconds(10);
   private static final int THREADS = 2;
   private static final Duration START = Duration.ofSeconds(10);
@@ -41,6 +43,7 @@ public final class RemoteKeySet implements AutoCloseable {
 
   private final URI uri;
   private final Source source;
+  private final KeySetFreshness freshness;
   private final LongSupplier nanoTime;
   private final Duration look;
   private final Duration longest;
@@ -70,15 +73,28 @@ public final class RemoteKeySet implements AutoCloseable {
 
   private long lastAttempt;
 
+  /** When the fetch began that gave the last good set. */
+  private long lastGood;
+
+  /** Whether the keys have been removed because the set is too old. */
+  private boolean expired;
+
   /**
    * Names a set.
    *
    * @param look how long to wait between two looks at the time, which decides about a fetch
    * @param longest how long a fetch may take
    */
-  RemoteKeySet(URI uri, Source source, LongSupplier nanoTime, Duration look, Duration longest) {
+  RemoteKeySet(
+      URI uri,
+      Source source,
+      KeySetFreshness freshness,
+      LongSupplier nanoTime,
+      Duration look,
+      Duration longest) {
     this.uri = uri;
     this.source = source;
+    this.freshness = freshness;
     this.nanoTime = nanoTime;
     this.look = look;
     this.longest = longest;
@@ -91,16 +107,18 @@ public final class RemoteKeySet implements AutoCloseable {
    *     message goes on a sentence that begins with the URL's name
    */
   public static RemoteKeySet of(String url) {
-    return of(url, System::nanoTime);
+    return of(url, KeySetFreshness.standard(), System::nanoTime);
   }
 
   /**
-   * The same, with what tells how much time has passed, as {@link System#nanoTime} does: in
-   * nanoseconds from any moment on.
+   * The same with another interval and maximum age.
+   *
+   * @param nanoTime tells how much time has passed, as {@link System#nanoTime} does: in nanoseconds
+   *     from any moment on
    */
-  public static RemoteKeySet of(String url, LongSupplier nanoTime) {
+  public static RemoteKeySet of(String url, KeySetFreshness freshness, LongSupplier nanoTime) {
     URI uri = HttpsDocument.checked(url);
-    return new RemoteKeySet(uri, new HttpsDocument(uri), nanoTime, LOOK, FETCH);
+    return new RemoteKeySet(uri, new HttpsDocument(uri), freshness, nanoTime, LOOK, FETCH);
   }
 
   /**
@@ -114,10 +132,10 @@ public final class RemoteKeySet implements AutoCloseable {
     ends(fetchNow(), START);
     var unused =
         fetcher.scheduleWithFixedDelay(
-            this::fetchIfDue, look.toNanos(), look.toNanos(), TimeUnit.NANOSECONDS);
+            this::keepFresh, look.toNanos(), look.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** The keys of the last good set; none before there was one. */
+  /** The keys of the last good set; none before there is one, or when that one is too old. */
   public List<VerificationKey> keys() {
     return keys;
   }
@@ -173,8 +191,37 @@ public final class RemoteKeySet implements AutoCloseable {
     }
   }
 
+  private void keepFresh() {
+    removeIfTooOld();
+    fetchIfDue();
+  }
+
+  private void removeIfTooOld() {
+    synchronized (this) {
+      boolean first = !keys.isEmpty() && isTooOld();
+      if (!first && !(expired && waiting)) {
+        return;
+      }
+      keys = List.of();
+      expired = true;
+      waiting = true;
+    }
+    boolean taken = listener().expired(uri, freshness.maxAge());
+    synchronized (this) {
+      waiting = waiting && !(expired && taken);
+    }
+  }
+
+  /** A fetch that is under way at the maximum age gets the time that a fetch may take. */
+  private synchronized boolean isTooOld() {
+    Duration age = Duration.ofNanos(nanoTime.getAsLong() - lastGood);
+    Duration patience = failing ? Duration.ZERO : look.plus(longest);
+    return age.compareTo(freshness.maxAge().plus(patience)) > 0;
+  }
+
   private synchronized void fetchIfDue() {
-    Duration after = failing ? PAUSE : REFRESH;
+    Duration refresh = freshness.refresh();
+    Duration after = failing && PAUSE.compareTo(refresh) < 0 ? PAUSE : refresh;
     if (underWay.isDone() && nanoTime.getAsLong() - lastAttempt >= after.toNanos()) {
       var unused = fetchNow();
     }
@@ -201,7 +248,7 @@ public final class RemoteKeySet implements AutoCloseable {
             longest.toNanos(),
             TimeUnit.NANOSECONDS);
     try {
-      take(VerificationKey.parse(source.read()));
+      take(VerificationKey.parseSet(source.read()));
     } catch (IOException | IllegalArgumentException e) {
       fail(late.get() ? "did not answer in time" : String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
@@ -219,6 +266,8 @@ public final class RemoteKeySet implements AutoCloseable {
       recovered = failing;
       waiting = changed;
       keys = fresh;
+      lastGood = lastAttempt;
+      expired = false;
     }
     boolean taken = !(changed || recovered) || listener().fetched(uri, changed);
     synchronized (this) {
@@ -273,6 +322,16 @@ public final class RemoteKeySet implements AutoCloseable {
      * @param problem goes on a sentence that begins with the URL
      */
     default void failed(URI uri, String problem) {}
+
+    /**
+     * The source has been unreachable for longer than the maximum age, and {@link #keys} is empty
+     * until a fetch succeeds.
+     *
+     * @return whether the removal is in use from now on; if not, this is called again soon
+     */
+    default boolean expired(URI uri, Duration maxAge) {
+      return true;
+    }
   }
 
   /** Where the text of a set comes from. */

@@ -28,4 +28,9 @@ public record TrustedIssuer(
     keys = List.copyOf(keys);
     rolesClaims = rolesClaims.map(List::copyOf);
   }
+
+  /** The same issuer with other keys. */
+  public TrustedIssuer withKeys(List<VerificationKey> others) {
+    return new TrustedIssuer(name, issuer, others, audience, rolesClaims, maySign);
+  }
 }

@@ -84,10 +84,27 @@ public final class VerificationKey {
    *     private key; the message shows nothing of the text
    */
   public static List<VerificationKey> parse(String text) {
-    if (JwkText.looksLikeIt(text)) {
-      return JwkText.parse(text);
+    String content = withoutMark(text);
+    if (JwkText.looksLikeIt(content)) {
+      return JwkText.parse(content);
     }
-    return PublicKeyText.parse(text).stream().map(key -> new VerificationKey(rules(key))).toList();
+    return PublicKeyText.parse(content).stream()
+        .map(key -> new VerificationKey(rules(key)))
+        .toList();
+  }
+
+  /**
+   * Reads a JWK set as its source publishes it: as {@link #parse}, but a set without a key that is
+   * taken is an answer too, and gives no key.
+   */
+  static List<VerificationKey> parseSet(String text) {
+    String content = withoutMark(text);
+    return JwkText.looksLikeIt(content) ? JwkText.parseSet(content) : parse(content);
+  }
+
+  /** Drops the byte order mark that some editors and servers put before UTF-8 (RFC 8259 8.1). */
+  private static String withoutMark(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   private static SignatureRules rules(PublicKey key) {

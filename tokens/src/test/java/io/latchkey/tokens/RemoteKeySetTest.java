@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
-import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,8 +13,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jose4j.jwk.PublicJsonWebKey;
-import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RemoteKeySetTest {
   private static final VerificationKey FIRST = KeyForge.key(KeyForge.P256);
   private static final VerificationKey SECOND = KeyForge.key(KeyForge.P384);
+
+  private static final Duration REFRESH = KeySetFreshness.standard().refresh();
+  private static final Duration A_SECOND = Duration.ofSeconds(1);
 
   private final AtomicLong time = new AtomicLong();
   private final AtomicInteger looks = new AtomicInteger();
@@ -38,8 +38,12 @@ class RemoteKeySetTest {
   }
 
   private RemoteKeySet set(Duration look, Duration longest) {
+    return set(KeySetFreshness.standard(), look, longest);
+  }
+
+  private RemoteKeySet set(KeySetFreshness freshness, Duration look, Duration longest) {
     return new RemoteKeySet(
-        URI.create("https://idp.test/keys"), source, this::nanoTime, look, longest);
+        URI.create("https://idp.test/keys"), source, freshness, this::nanoTime, look, longest);
   }
 
   @AfterEach
@@ -70,6 +74,12 @@ class RemoteKeySetTest {
           @Override
           public void failed(URI uri, String problem) {
             heard.add("failed " + problem);
+          }
+
+          @Override
+          public boolean expired(URI uri, Duration maxAge) {
+            heard.add("expired after " + maxAge);
+            return listens;
           }
         });
   }
@@ -111,20 +121,20 @@ class RemoteKeySetTest {
   }
 
   @Test
-  void everyHour_fetchesAnew() {
+  void interval_fetchesAnew() {
     set = lookingEvery(Duration.ofMillis(2));
     source.holds(KeyForge.P256);
     start();
     source.holds(KeyForge.P384);
 
-    advance(RemoteKeySet.REFRESH.minusNanos(1));
+    advance(REFRESH.minusSeconds(1));
     awaitALook();
     assertThat(source.reads).hasValue(1);
-    advance(Duration.ofNanos(1));
+    advance(A_SECOND);
     await().untilAsserted(() -> assertThat(set.keys()).containsExactly(SECOND));
 
     source.holds(KeyForge.P256);
-    advance(RemoteKeySet.REFRESH);
+    advance(REFRESH);
     await().untilAsserted(() -> assertThat(set.keys()).containsExactly(FIRST));
     assertThat(source.reads).hasValue(3);
   }
@@ -136,7 +146,7 @@ class RemoteKeySetTest {
     source.fails();
 
     for (int i = 1; i <= 3; i++) {
-      advance(RemoteKeySet.REFRESH);
+      advance(REFRESH);
       assertThat(set.refresh()).isTrue();
       assertThat(source.reads).hasValue(1 + i);
     }
@@ -225,8 +235,12 @@ class RemoteKeySetTest {
         };
     URI uri = URI.create("https://idp.test/keys");
     Duration never = Duration.ofDays(1);
-    try (var one = new RemoteKeySet(uri, meeting, this::nanoTime, never, never);
-        var other = new RemoteKeySet(uri, meeting, this::nanoTime, never, never)) {
+    try (var one =
+            new RemoteKeySet(
+                uri, meeting, KeySetFreshness.standard(), this::nanoTime, never, never);
+        var other =
+            new RemoteKeySet(
+                uri, meeting, KeySetFreshness.standard(), this::nanoTime, never, never)) {
       RemoteKeySet.refresh(List.of(one, other));
 
       assertThat(both.getCount()).isZero();
@@ -270,7 +284,7 @@ class RemoteKeySetTest {
             () ->
                 Thread.getAllStackTraces().keySet().stream()
                     .noneMatch(thread -> thread.getName().equals("latchkey-jwk-set")));
-    advance(RemoteKeySet.REFRESH);
+    advance(REFRESH);
     set.refresh();
     assertThat(source.reads).hasValue(1);
   }
@@ -291,44 +305,5 @@ class RemoteKeySetTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(problem)
         .hasMessageNotContaining("pass@");
-  }
-
-  private static final class ScriptedSource implements RemoteKeySet.Source {
-    private final AtomicInteger reads = new AtomicInteger();
-    private volatile String answer = "";
-    private volatile CountDownLatch gate = new CountDownLatch(0);
-
-    void holds(KeyPair pair) {
-      try {
-        answer =
-            "{\"keys\":[" + PublicJsonWebKey.Factory.newPublicJwk(pair.getPublic()).toJson() + "]}";
-      } catch (JoseException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    void fails() {
-      answer = "";
-    }
-
-    @Override
-    public String read() throws IOException {
-      reads.incrementAndGet();
-      try {
-        gate.await();
-      } catch (InterruptedException e) {
-        throw new IOException("is interrupted", e);
-      }
-      if (answer.isEmpty()) {
-        throw new IOException("is down");
-      }
-      return answer;
-    }
-
-    @Override
-    public void close() {
-      answer = "";
-      gate.countDown();
-    }
   }
 }

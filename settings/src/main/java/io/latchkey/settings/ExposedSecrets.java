@@ -1,0 +1,106 @@
+package io.latchkey.settings;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Finds files with a secret in them that every user of the host can read or write. Members of the
+ * file's group may read it: 0640 with a group for the server is a common and sound choice. Files on
+ * a read-only mount are passed over: Docker and Kubernetes mount secrets like that, with mode 0444
+ * or 0644, where only the processes of one container see them and {@code chmod} is not possible.
+ */
+final class ExposedSecrets {
+  /** Settings whose value must stay a secret, unlike a public key's, which only is not logged. */
+  private static final Set<Setting> SECRETS =
+      Set.of(
+          Setting.PSK,
+          Setting.PREVIOUS_PSK,
+          Setting.JDBC_PASSWORD,
+          Setting.CA_KEY,
+          Setting.CA_KEY_PASS,
+          Setting.TLS_KEY,
+          Setting.TLS_KEY_PASS);
+
+  private static final Set<Setting> DOCUMENTS = Set.of(Setting.CA_KEY, Setting.TLS_KEY);
+
+  private final Predicate<Path> isReadOnly;
+
+  ExposedSecrets(Predicate<Path> isReadOnly) {
+    this.isReadOnly = isReadOnly;
+  }
+
+  static ExposedSecrets onThisHost() {
+    return new ExposedSecrets(ExposedSecrets::isOnReadOnlyMount);
+  }
+
+  /** A line for each such file, with the settings that it holds. */
+  List<String> warnings(List<FoundValue> values) {
+    Map<Path, String> holders = new LinkedHashMap<>();
+    for (FoundValue value : values) {
+      if (isSecret(value)) {
+        place(value)
+            .ifPresent(file -> holders.merge(file, value.setting().key(), (a, b) -> a + ", " + b));
+      }
+    }
+    return holders.entrySet().stream()
+        .flatMap(entry -> warning(entry.getKey(), entry.getValue()).stream())
+        .toList();
+  }
+
+  private static boolean isSecret(FoundValue value) {
+    return value.setting() instanceof Setting setting
+        && (SECRETS.contains(setting)
+            || (setting == Setting.JDBC_URL && value.value().contains("password=")));
+  }
+
+  private static Optional<Path> place(FoundValue value) {
+    try {
+      return value.place(value.setting() instanceof Setting setting && DOCUMENTS.contains(setting));
+    } catch (SettingsException e) {
+      return Optional.empty(); // the reader of the value says so
+    }
+  }
+
+  private Optional<String> warning(Path file, String settings) {
+    try {
+      if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        return Optional.empty();
+      }
+      Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
+      boolean exposed =
+          mode.contains(PosixFilePermission.OTHERS_READ)
+              || mode.contains(PosixFilePermission.OTHERS_WRITE);
+      return exposed && !isReadOnly.test(file)
+          ? Optional.of(text(file, settings, mode))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty(); // the reader of the value says so
+    }
+  }
+
+  private static String text(Path file, String settings, Set<PosixFilePermission> mode) {
+    String bits = PosixFilePermissions.toString(mode).replace('-', '0').replaceAll("[rwx]", "1");
+    String access =
+        mode.contains(PosixFilePermission.OTHERS_READ) ? "read" : "replace the content of";
+    return ("File %s with the value of %s has mode %04o, so every user of this host can %s it;"
+            + " run: chmod 600 %s")
+        .formatted(file, settings, Integer.parseInt(bits, 2), access, file);
+  }
+
+  private static boolean isOnReadOnlyMount(Path file) {
+    try {
+      return Files.getFileStore(file.toRealPath()).isReadOnly();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

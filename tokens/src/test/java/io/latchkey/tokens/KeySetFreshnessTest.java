@@ -1,0 +1,248 @@
+package io.latchkey.tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How old a set of keys may become; the source and the time are the test's. */
+class KeySetFreshnessTest {
+  private static final VerificationKey FIRST = KeyForge.key(KeyForge.P256);
+
+  private static final Duration REFRESH = KeySetFreshness.standard().refresh();
+  private static final Duration MAX_AGE = KeySetFreshness.standard().maxAge();
+  private static final Duration A_SECOND = Duration.ofSeconds(1);
+
+  private final AtomicLong time = new AtomicLong();
+  private final AtomicInteger looks = new AtomicInteger();
+  private final ScriptedSource source = new ScriptedSource();
+  private final List<String> heard = new CopyOnWriteArrayList<>();
+  private volatile boolean listens = true;
+  private RemoteKeySet set = lookingEvery(Duration.ofDays(1));
+
+  private RemoteKeySet lookingEvery(Duration look) {
+    return set(look, Duration.ofHours(1));
+  }
+
+  private RemoteKeySet set(Duration look, Duration longest) {
+    return set(KeySetFreshness.standard(), look, longest);
+  }
+
+  private RemoteKeySet set(KeySetFreshness freshness, Duration look, Duration longest) {
+    return new RemoteKeySet(
+        URI.create("https://idp.test/keys"), source, freshness, this::nanoTime, look, longest);
+  }
+
+  @AfterEach
+  void close() {
+    set.close();
+  }
+
+  private long nanoTime() {
+    looks.incrementAndGet();
+    return time.get();
+  }
+
+  /** The schedule has looked at the time once more, and a fetch that it then began has ended. */
+  private void awaitALook() {
+    int before = looks.get();
+    await().until(() -> looks.get() >= before + 3);
+  }
+
+  private void awaitReads(int expected) {
+    await().untilAsserted(() -> assertThat(source.reads).hasValue(expected));
+  }
+
+  private void start() {
+    set.start(
+        new RemoteKeySet.Listener() {
+          @Override
+          public boolean fetched(URI uri, boolean changed) {
+            heard.add("fetched " + changed);
+            return listens;
+          }
+
+          @Override
+          public void failed(URI uri, String problem) {
+            heard.add("failed " + problem);
+          }
+
+          @Override
+          public boolean expired(URI uri, Duration maxAge) {
+            heard.add("expired after " + maxAge);
+            return listens;
+          }
+        });
+  }
+
+  private void advance(Duration duration) {
+    time.addAndGet(duration.toNanos());
+  }
+
+  @Test
+  void unreachableSource_isTrustedUpToTheMaximumAgeAndAgainWhenItAnswers() {
+    set = lookingEvery(Duration.ofMillis(2));
+    source.holds(KeyForge.P256);
+    start();
+    source.fails();
+
+    advance(MAX_AGE.minusSeconds(1));
+    awaitReads(2);
+    assertThat(set.keys()).containsExactly(FIRST);
+    advance(A_SECOND);
+    awaitALook();
+    assertThat(set.keys()).containsExactly(FIRST);
+    advance(A_SECOND);
+    await().untilAsserted(() -> assertThat(set.keys()).isEmpty());
+    awaitALook();
+    assertThat(heard).containsExactly("fetched true", "failed is down", "expired after PT24H");
+
+    source.holds(KeyForge.P256);
+    advance(RemoteKeySet.PAUSE);
+    await().untilAsserted(() -> assertThat(set.keys()).containsExactly(FIRST));
+    assertThat(heard).last().isEqualTo("fetched true");
+  }
+
+  @Test
+  void maximumAge_countsFromTheLastGoodFetch() {
+    set = lookingEvery(Duration.ofMillis(2));
+    source.holds(KeyForge.P256);
+    start();
+    advance(MAX_AGE.minusSeconds(1));
+    awaitReads(2);
+    source.fails();
+
+    advance(REFRESH);
+    awaitReads(3);
+    awaitALook();
+
+    assertThat(set.keys()).containsExactly(FIRST);
+  }
+
+  @Test
+  void removalThatIsNotTakenUp_isOfferedAgain() {
+    set = lookingEvery(Duration.ofMillis(2));
+    source.holds(KeyForge.P256);
+    start();
+    source.fails();
+    listens = false;
+
+    advance(MAX_AGE.plusSeconds(1));
+    await().until(() -> heard.stream().filter("expired after PT24H"::equals).count() >= 2);
+    listens = true;
+    awaitALook();
+    int offers = heard.size();
+    awaitALook();
+
+    assertThat(heard).hasSize(offers);
+  }
+
+  @Test
+  void maximumAgeOfOneInterval_keepsTheKeysOfASourceThatAnswers() {
+    set = set(new KeySetFreshness(REFRESH, REFRESH), Duration.ofMillis(2), RemoteKeySet.PAUSE);
+    source.holds(KeyForge.P256);
+    start();
+    source.gate = new CountDownLatch(1);
+
+    advance(REFRESH.plusSeconds(1));
+    awaitReads(2);
+    awaitALook();
+    assertThat(set.keys()).containsExactly(FIRST);
+    source.gate.countDown();
+
+    awaitALook();
+    assertThat(set.keys()).containsExactly(FIRST);
+    assertThat(heard).containsExactly("fetched true");
+  }
+
+  @Test
+  void shortInterval_isThePauseAfterAFailureToo() {
+    set =
+        set(
+            new KeySetFreshness(KeySetFreshness.MIN_REFRESH, MAX_AGE),
+            Duration.ofMillis(2),
+            Duration.ofHours(1));
+    source.fails();
+    start();
+
+    advance(KeySetFreshness.MIN_REFRESH);
+
+    awaitReads(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"keys\":[]}",
+        "\uFEFF{\"keys\":[]}",
+        "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"},{\"kty\":\"none\"}]}"
+      })
+  void setWithoutAnyKey_removesTheKeys(String empty) {
+    source.holds(KeyForge.P256);
+    start();
+    source.answer = empty;
+
+    advance(RemoteKeySet.PAUSE);
+    set.refresh();
+
+    assertThat(set.keys()).isEmpty();
+    assertThat(heard).containsExactly("fetched true", "fetched true");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"keys\":null}", "{\"keys\":{}}", "{\"error\":\"gone\"}", " "})
+  void answerThatIsNoSet_keepsTheLastGoodOne(String answer) {
+    source.holds(KeyForge.P256);
+    start();
+    source.answer = answer;
+
+    advance(RemoteKeySet.PAUSE);
+    set.refresh();
+
+    assertThat(set.keys()).containsExactly(FIRST);
+    assertThat(heard).last().asString().startsWith("failed ");
+  }
+
+  @Test
+  void setAfterAByteOrderMark_isRead() {
+    source.holds(KeyForge.P256);
+    source.beginsWithAByteOrderMark();
+
+    start();
+
+    assertThat(set.keys()).containsExactly(FIRST);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PT10S, PT10S, true",
+    "P30D, P365D, true",
+    "PT9S, PT24H, false",
+    "-PT5M, PT24H, false",
+    "PT0S, PT24H, false",
+    "P31D, P365D, false",
+    "PT5M, PT299S, false",
+    "PT5M, P366D, false"
+  })
+  void freshness_hasRanges(Duration refresh, Duration maxAge, boolean good) {
+    if (good) {
+      assertThat(new KeySetFreshness(refresh, maxAge).refresh()).isEqualTo(refresh);
+    } else {
+      assertThatThrownBy(() -> new KeySetFreshness(refresh, maxAge))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(" must be from ");
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.latchkey.tokens;
+
+import java.io.IOException;
+import java.security.KeyPair;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.lang.JoseException;
+
+/** A source of a key set whose answers the test decides. */
+final class ScriptedSource implements RemoteKeySet.Source {
+  final AtomicInteger reads = new AtomicInteger();
+  volatile String answer = "";
+  volatile CountDownLatch gate = new CountDownLatch(0);
+
+  void holds(KeyPair pair) {
+    try {
+      answer =
+          "{\"keys\":[" + PublicJsonWebKey.Factory.newPublicJwk(pair.getPublic()).toJson() + "]}";
+    } catch (JoseException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  synchronized void beginsWithAByteOrderMark() {
+    String before = answer;
+    answer = "\uFEFF" + before;
+  }
+
+  void fails() {
+    answer = "";
+  }
+
+  @Override
+  public String read() throws IOException {
+    reads.incrementAndGet();
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      throw new IOException("is interrupted", e);
+    }
+    if (answer.isEmpty()) {
+      throw new IOException("is down");
+    }
+    return answer;
+  }
+
+  @Override
+  public void close() {
+    answer = "";
+    gate.countDown();
+  }
+}
