@@ -72,7 +72,7 @@ public final class DataDirectory implements AutoCloseable {
    * @throws AuthorityUnavailableException if the file cannot be read or made, or is empty
    */
   public synchronized String secret(String fileName, Supplier<String> fresh) {
-    Optional<String> existing = existingSecret(fileName);
+    Optional<String> existing = content(fileName);
     if (existing.isPresent()) {
       return existing.get();
     }
@@ -81,17 +81,23 @@ public final class DataDirectory implements AutoCloseable {
     return secret;
   }
 
-  /** The content of a secret file, if there is one. */
+  /** The content of a secret file, if there is one; warns when every user can read it. */
   synchronized Optional<String> existingSecret(String fileName) {
+    Path file = file(fileName);
+    Optional<String> content = content(fileName);
+    if (content.isPresent() && OwnerOnly.isOpenToOthers(file)) {
+      LOG.warn("File {} can be read by every user of this host; run: chmod 600 {}", file, file);
+    }
+    return content;
+  }
+
+  private Optional<String> content(String fileName) {
     Path file = file(fileName);
     Optional<String> content = read(fileName).map(String::strip);
     if (content.isPresent() && content.get().isEmpty()) {
       throw new AuthorityUnavailableException(
           "File %s is empty; restore it from a backup, or delete it if it never held anything"
               .formatted(file));
-    }
-    if (content.isPresent() && OwnerOnly.isOpenToOthers(file)) {
-      LOG.warn("{} can be read by other users; chmod 600 it", file);
     }
     return content;
   }

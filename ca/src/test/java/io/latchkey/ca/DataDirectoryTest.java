@@ -127,6 +127,15 @@ class DataDirectoryTest {
   }
 
   @Test
+  void secretAfterAByteOrderMark_isTakenWithoutIt() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
+      Files.writeString(directory.path().resolve("ca.pass"), "\uFEFFgiven\n");
+
+      assertThat(directory.secret("ca.pass", () -> "fresh")).isEqualTo("given");
+    }
+  }
+
+  @Test
   void emptySecret_isNotReplaced() throws Exception {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
       Path file = Files.writeString(directory.path().resolve("psk"), "\n");

@@ -74,7 +74,7 @@ final class FileSource implements CertificateSource {
 
   private static List<X509Certificate> certificates(Path file) throws UnusableFilesException {
     try {
-      return Certificates.parse(Files.readAllBytes(file));
+      return Certificates.parse(TextFile.bytes(file));
     } catch (NoSuchFileException e) {
       throw new UnusableFilesException("There is no file " + file, e);
     } catch (IOException e) {

@@ -2,7 +2,6 @@ package io.latchkey.client;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -33,7 +32,7 @@ final class PemKey {
   private PemKey() {}
 
   static PrivateKey read(Path file, Optional<String> passphrase) throws UnusableFilesException {
-    try (PEMParser parser = new PEMParser(new StringReader(Files.readString(file)))) {
+    try (PEMParser parser = new PEMParser(new StringReader(TextFile.read(file)))) {
       return jdkKey(keyInfo(parser, file, passphrase));
     } catch (NoSuchFileException e) {
       throw new UnusableFilesException("There is no file " + file, e);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,17 @@ class OwnCertificateFilesIT {
       assertThat(certificate.current().key()).isEqualTo(first.key());
       assertThat(certificate.trustManager().getAcceptedIssuers())
           .containsExactly(authority.certificate());
+    }
+  }
+
+  @Test
+  void filesWithAByteOrderMark_areRead() throws Exception {
+    for (Path file : List.of(files.certificate(), files.key(), files.authorities())) {
+      Files.writeString(file, "\uFEFF" + Files.readString(file));
+    }
+    try (RenewingCertificate certificate = start()) {
+      assertThat(certificate.current().chain()).isEqualTo(first.chain());
+      assertThat(certificate.current().key()).isEqualTo(first.key());
     }
   }
 

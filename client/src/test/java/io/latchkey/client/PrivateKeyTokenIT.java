@@ -3,6 +3,7 @@ package io.latchkey.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.client.Cli.Result;
+import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.VerificationKey;
 import io.latchkey.tokens.VerifiedToken;
@@ -71,6 +72,64 @@ class PrivateKeyTokenIT {
         .containsEntry("private_key", file.toString())
         .containsEntry("public_key", publicKey.toString())
         .containsEntry("type", type);
+  }
+
+  @Test
+  void keyFileWithAByteOrderMark_isRead() throws Exception {
+    Path file = directory.resolve("signer.pem");
+    done("keys", "generate", "--type", "ec:p256", "--out", file.toString());
+    Files.writeString(file, "\uFEFF" + Files.readString(file));
+
+    String token = done("token", "--private-key", file.toString(), "--claim", "sub=jane").out();
+
+    assertThat(verify(directory.resolve("signer.pub.pem"), token).name()).isEqualTo("jane");
+  }
+
+  @Test
+  void pskFileWithAByteOrderMark_isReadWithoutIt() throws Exception {
+    PreSharedKey psk = PreSharedKey.generate();
+    Path file = Files.writeString(directory.resolve("psk"), "\uFEFF" + psk.reveal() + "\r\n");
+
+    String token = done("token", "--psk-file", file.toString(), "--claim", "sub=jane").out();
+
+    assertThat(
+            TokenVerifier.builder()
+                .preSharedKeys(List.of(psk))
+                .build()
+                .verify(token.strip())
+                .name())
+        .isEqualTo("jane");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+  void pskFileInUtf16_isRefused(String charset) throws Exception {
+    Path file = directory.resolve("psk");
+    Files.write(file, "\uFEFFa secret of some length".getBytes(charset));
+
+    Result result = cli.run("token", "--psk-file", file.toString());
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.complaint())
+        .isEqualTo(
+            "latchkey: " + file + ": begins with the byte order mark of UTF-16; save it as UTF-8");
+  }
+
+  @Test
+  void pskThatIsLostInAPosixLocale_isWrongUsageWithTheReason() throws Exception {
+    Map<String, String> posix = Map.of("LC_ALL", "C");
+    String secret = "p\u00E4\u00DFwort of some length";
+
+    Result option = cli.run(posix, List.of(), "token", "--psk", secret);
+    Result variable = cli.run(Map.of("LC_ALL", "C", "LATCHKEY_PSK", secret), List.of(), "token");
+
+    for (Result result : List.of(option, variable)) {
+      assertThat(result.code()).isEqualTo(2);
+      assertThat(result.complaint())
+          .contains("the pre-shared key has the character U+FFFD")
+          .contains("LC_ALL=C.UTF-8")
+          .doesNotContain("of some length");
+    }
   }
 
   @Test

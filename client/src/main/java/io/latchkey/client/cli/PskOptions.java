@@ -1,9 +1,9 @@
 package io.latchkey.client.cli;
 
+import io.latchkey.client.TextFile;
 import io.latchkey.tokens.PreSharedKey;
 import java.io.Console;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 final class PskOptions {
   static final String VARIABLE = "LATCHKEY_PSK";
 
+  private static final String MARK = "\uFEFF";
   private static final String FILE_PREFIX = "file:";
 
   @Option(
@@ -78,10 +79,15 @@ final class PskOptions {
   /** The variable is taken as the server takes it. */
   private @Nullable String given() {
     if (psk != null) {
-      return psk;
+      return withoutMark(psk);
     }
     String variable = System.getenv(VARIABLE);
-    return variable == null || variable.isEmpty() ? null : variable;
+    return variable == null || variable.isEmpty() ? null : withoutMark(variable);
+  }
+
+  /** A value that a shell has read from a file may begin with the file's byte order mark. */
+  private static String withoutMark(String value) {
+    return value.startsWith(MARK) ? value.substring(MARK.length()) : value;
   }
 
   /** Whether one of the options is there; the environment is another matter. */
@@ -92,9 +98,7 @@ final class PskOptions {
   static String read(Path file) throws IOException {
     try {
       // An editor's line end is not meant to be part of the key.
-      return Files.readString(file).replaceFirst("\\R\\z", "");
-    } catch (CharacterCodingException e) {
-      throw new IOException(file + ": is not UTF-8 text", e);
+      return TextFile.read(file).replaceFirst("\\R\\z", "");
     } catch (IOException e) {
       throw Files.isDirectory(file) ? new IOException(file + ": is a directory", e) : e;
     }
