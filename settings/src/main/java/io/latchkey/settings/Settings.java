@@ -2,6 +2,7 @@ package io.latchkey.settings;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -354,10 +355,11 @@ public final class Settings {
       SettingSource last = SettingSource.ofDefaults(defaults);
       List<SettingSource> all = new ArrayList<>(sources);
       all.add(last);
-      Path file = new Settings(all).dataDirectory().resolve(FILE_NAME);
+      Path directory = new Settings(all).dataDirectory();
+      Path file = directory.resolve(FILE_NAME);
       all.remove(last);
       // A file that may be there but cannot be reached must not count as no settings.
-      if (!ValueFile.isAbsent(file)) {
+      if (!Files.isRegularFile(directory) && !ValueFile.isAbsent(file)) {
         all.add(SettingSource.ofFile(file));
       }
       all.add(last);
