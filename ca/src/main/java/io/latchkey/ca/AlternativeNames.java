@@ -1,12 +1,10 @@
 package io.latchkey.ca;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -21,13 +19,11 @@ import org.bouncycastle.asn1.x509.GeneralNames;
  *
  * @param dns DNS names, as they were written
  * @param ips IP addresses
- * @param uris absolute URIs (RFC 3986) of at most 2048 characters
+ * @param uris URIs, as {@link UriName} reads them
  */
 record AlternativeNames(List<DnsName> dns, List<IpAddress> ips, List<URI> uris) {
   /** How many names one certificate may carry. */
   static final int MAX_NAMES = 256;
-
-  private static final int MAX_URI_LENGTH = 2048;
 
   AlternativeNames {
     dns = List.copyOf(dns);
@@ -111,23 +107,13 @@ record AlternativeNames(List<DnsName> dns, List<IpAddress> ips, List<URI> uris) 
   }
 
   private static URI uri(String text) throws IssuanceRefusedException {
-    return parseUri(text)
-        .orElseThrow(() -> invalid("This is no absolute URI with a host, or it is too long", text));
-  }
-
-  private static Optional<URI> parseUri(String text) {
-    if (text.length() > MAX_URI_LENGTH || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-      return Optional.empty();
-    }
-    try {
-      URI uri = new URI(text);
-      boolean hasWholeAuthority = uri.getRawAuthority() == null || uri.getHost() != null;
-      return uri.isAbsolute() && hasWholeAuthority && uri.getRawUserInfo() == null
-          ? Optional.of(uri)
-          : Optional.empty();
-    } catch (URISyntaxException e) {
-      return Optional.empty();
-    }
+    return UriName.parse(text)
+        .orElseThrow(
+            () ->
+                invalid(
+                    "This is no absolute URI with a host that all clients can read, or it is too"
+                        + " long",
+                    text));
   }
 
   private static IssuanceRefusedException invalid(String detail, String name) {

@@ -29,7 +29,7 @@ final class CertificateProfile {
 
   X509v3CertificateBuilder build(IssuancePolicy.Admission admission, BigInteger serial) {
     RequestedSubject subject = admission.subject();
-    SubjectPublicKeyInfo key = admission.request().publicKey();
+    SubjectPublicKeyInfo key = admission.key();
     CertificateExtensions extensions =
         CertificateExtensions.on(
                 new X509v3CertificateBuilder(

@@ -1,5 +1,6 @@
 package io.latchkey.ca;
 
+import java.io.IOException;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -32,11 +33,14 @@ final class ExtensionsRule implements RequestRule {
   @Override
   public void check(SigningRequest request) throws IssuanceRefusedException {
     if (request.extensions().isPresent()) {
-      check(request.extensions().get());
+      UntrustedInput.check(
+          RefusalReason.CSR_MALFORMED,
+          "The request has a malformed extension",
+          () -> check(request.extensions().get()));
     }
   }
 
-  private static void check(Extensions extensions) throws IssuanceRefusedException {
+  private static void check(Extensions extensions) throws IssuanceRefusedException, IOException {
     for (ASN1ObjectIdentifier oid : extensions.getExtensionOIDs()) {
       if (FOR_CAS_ONLY.contains(oid)) {
         throw refusal("The request asks for an extension that only a CA may have");
@@ -45,13 +49,13 @@ final class ExtensionsRule implements RequestRule {
         throw refusal("The request asks for a critical extension that is not known here");
       }
     }
-    try {
-      if (asksToBeCa(extensions)) {
-        throw refusal(
-            "The request asks to be a CA; only server and client certificates are issued");
+    for (ASN1ObjectIdentifier oid : KNOWN) {
+      if (extensions.getExtension(oid) != null) {
+        DerSyntax.check(extensions.getExtension(oid).getExtnValue().getOctets());
       }
-    } catch (IllegalArgumentException e) {
-      throw SigningRequest.malformed("The request has a malformed extension");
+    }
+    if (asksToBeCa(extensions)) {
+      throw refusal("The request asks to be a CA; only server and client certificates are issued");
     }
   }
 

@@ -2,21 +2,18 @@ package io.latchkey.ca;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
  * The rules of issuance in their order. Cheap ones come first, and the bounds on the key before the
  * proof of possession, so that nobody makes us compute with a monstrous key.
  */
 final class IssuancePolicy {
-  private static final List<RequestRule> REQUEST_RULES =
-      List.of(
-          new SignatureAlgorithmRule(),
-          new KeyStrengthRule(),
-          new ProofOfPossessionRule(),
-          new ExtensionsRule());
-
+  private final SignatureAlgorithmRule signatureAlgorithmRule = new SignatureAlgorithmRule();
+  private final KeyStrengthRule keyStrengthRule = new KeyStrengthRule();
+  private final ProofOfPossessionRule proofOfPossessionRule = new ProofOfPossessionRule();
+  private final ExtensionsRule extensionsRule = new ExtensionsRule();
   private final SubjectRule subjectRule = new SubjectRule();
   private final NamePolicy namePolicy;
   private final ValidityRule validityRule;
@@ -28,18 +25,19 @@ final class IssuancePolicy {
 
   /** A request that has passed every rule; only the policy makes one. */
   static final class Admission {
-    private final SigningRequest request;
+    private final SubjectPublicKeyInfo key;
     private final RequestedSubject subject;
     private final ValidityPeriod period;
 
-    private Admission(SigningRequest request, RequestedSubject subject, ValidityPeriod period) {
-      this.request = request;
+    private Admission(SubjectPublicKeyInfo key, RequestedSubject subject, ValidityPeriod period) {
+      this.key = key;
       this.subject = subject;
       this.period = period;
     }
 
-    SigningRequest request() {
-      return request;
+    /** The public key, in its canonical encoding. */
+    SubjectPublicKeyInfo key() {
+      return key;
     }
 
     RequestedSubject subject() {
@@ -53,11 +51,15 @@ final class IssuancePolicy {
 
   Admission admit(SigningRequest request, Optional<Duration> validity, Instant now)
       throws IssuanceRefusedException {
-    for (RequestRule rule : REQUEST_RULES) {
-      rule.check(request);
-    }
+    signatureAlgorithmRule.check(request);
+    SubjectPublicKeyInfo key = keyStrengthRule.read(request);
+    proofOfPossessionRule.check(request, key);
+    extensionsRule.check(request);
     RequestedSubject subject = subjectRule.read(request);
-    namePolicy.check(subject);
-    return new Admission(request, subject, validityRule.period(validity, now));
+    UntrustedInput.check(
+        RefusalReason.NAME_INVALID,
+        "The names cannot be compared with the name policy",
+        () -> namePolicy.check(subject));
+    return new Admission(key, subject, validityRule.period(validity, now));
   }
 }

@@ -11,7 +11,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
-import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -53,8 +52,9 @@ final class Issuer {
     return key;
   }
 
-  X509Certificate sign(X509v3CertificateBuilder certificate) {
-    return sign(certificate, key, SignatureAlgorithms.fitting(certificate().getPublicKey()));
+  /** The signed certificate in DER. */
+  byte[] sign(X509v3CertificateBuilder certificate) {
+    return signed(certificate, key, SignatureAlgorithms.fitting(certificate().getPublicKey()));
   }
 
   /** The time in which every certificate of the chain is valid. */
@@ -102,10 +102,13 @@ final class Issuer {
 
   static X509Certificate sign(
       X509v3CertificateBuilder certificate, PrivateKey key, String algorithm) {
+    return parse(signed(certificate, key, algorithm));
+  }
+
+  private static byte[] signed(
+      X509v3CertificateBuilder certificate, PrivateKey key, String algorithm) {
     try {
-      X509CertificateHolder signed =
-          certificate.build(new JcaContentSignerBuilder(algorithm).build(key));
-      return parse(signed.getEncoded());
+      return certificate.build(new JcaContentSignerBuilder(algorithm).build(key)).getEncoded();
     } catch (OperatorCreationException | IOException e) {
       throw new IllegalStateException("Signing with " + algorithm + " failed", e);
     }

@@ -1,29 +1,29 @@
 package io.latchkey.ca;
 
-import java.security.InvalidKeyException;
+import java.security.GeneralSecurityException;
 import java.security.Signature;
-import java.security.SignatureException;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /** The request is signed with the private key of the public key in it (RFC 2986 section 4.2). */
-final class ProofOfPossessionRule implements RequestRule {
-  @Override
-  public void check(SigningRequest request) throws IssuanceRefusedException {
-    Signature verifier =
-        SignatureAlgorithms.verifier(request.signatureAlgorithm())
-            .orElseThrow(ProofOfPossessionRule::refusal);
-    try {
-      verifier.initVerify(PublicKeys.decode(request.publicKey()));
-      verifier.update(request.signedPart());
-      if (!verifier.verify(request.signature())) {
-        throw refusal();
-      }
-    } catch (InvalidKeyException | SignatureException e) {
-      throw refusal();
+final class ProofOfPossessionRule {
+  private static final String REFUSAL = "The request's signature does not fit the public key in it";
+
+  /**
+   * @param key the public key of the request, as {@link KeyStrengthRule} has read it
+   */
+  void check(SigningRequest request, SubjectPublicKeyInfo key) throws IssuanceRefusedException {
+    boolean fits =
+        UntrustedInput.read(RefusalReason.CSR_SIGNATURE, REFUSAL, () -> verify(request, key));
+    if (!fits) {
+      throw new IssuanceRefusedException(RefusalReason.CSR_SIGNATURE, REFUSAL);
     }
   }
 
-  private static IssuanceRefusedException refusal() {
-    return new IssuanceRefusedException(
-        RefusalReason.CSR_SIGNATURE, "The request's signature does not fit the public key in it");
+  private static boolean verify(SigningRequest request, SubjectPublicKeyInfo key)
+      throws GeneralSecurityException {
+    Signature verifier = SignatureAlgorithms.verifier(request.signatureAlgorithm()).orElseThrow();
+    verifier.initVerify(PublicKeys.decode(key));
+    verifier.update(request.signedPart());
+    return verifier.verify(request.signature());
   }
 }

@@ -9,12 +9,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The authority that signs with an {@link Issuer} and records in a {@link CertificateStore}. */
 final class RecordingAuthority implements CertificateAuthority {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
+
+  private static final String UNFIT = "No certificate that clients can read can be made of it";
 
   private final Database database;
   private final CertificateStore store;
@@ -83,9 +86,20 @@ final class RecordingAuthority implements CertificateAuthority {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     IssuancePolicy.Admission admission = policy.admit(request, terms.validity(), now);
     BigInteger serial = SerialNumbers.next();
-    X509Certificate certificate = issuer.sign(profile.build(admission, serial));
+    X509v3CertificateBuilder draft =
+        UntrustedInput.read(
+            RefusalReason.CSR_MALFORMED, UNFIT, () -> profile.build(admission, serial));
+    byte[] signed = issuer.sign(draft);
     IssuedCertificate issued =
-        IssuedCertificate.of(certificate, issuer.chain(), CallerName.recorded(terms.caller()), now);
+        UntrustedInput.read(
+            RefusalReason.CSR_MALFORMED,
+            UNFIT,
+            () ->
+                IssuedCertificate.of(
+                    ReadBack.of(signed, admission),
+                    issuer.chain(),
+                    CallerName.recorded(terms.caller()),
+                    now));
     store.add(
         issued,
         admission.subject().commonNames(),

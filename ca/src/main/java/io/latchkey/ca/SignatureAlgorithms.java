@@ -1,7 +1,6 @@
 package io.latchkey.ca;
 
-import java.security.InvalidAlgorithmParameterException;
-import java.security.NoSuchAlgorithmException;
+import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
@@ -11,6 +10,7 @@ import java.security.spec.PSSParameterSpec;
 import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -36,6 +36,9 @@ final class SignatureAlgorithms {
           NISTObjectIdentifiers.id_sha384, "SHA-384",
           NISTObjectIdentifiers.id_sha512, "SHA-512");
 
+  /** No accepted key has room for more. */
+  private static final int MOST_SALT_BYTES = 1024;
+
   private SignatureAlgorithms() {}
 
   /** What the key signs certificates with; its digest is about as strong as the key. */
@@ -50,28 +53,50 @@ final class SignatureAlgorithms {
     return "Ed25519";
   }
 
-  /** A verifier that still needs its key; empty if the algorithm is not accepted. */
-  static Optional<Signature> verifier(AlgorithmIdentifier algorithm) {
-    try {
-      if (algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
-        return pssVerifier(RSASSAPSSparams.getInstance(algorithm.getParameters()));
-      }
-      String name = ACCEPTED.get(algorithm.getAlgorithm());
-      return name == null ? Optional.empty() : Optional.of(Signature.getInstance(name));
-    } catch (NoSuchAlgorithmException
-        | InvalidAlgorithmParameterException
-        | IllegalArgumentException e) {
-      return Optional.empty();
+  /**
+   * A verifier that still needs its key; empty if the algorithm is not accepted.
+   *
+   * @throws GeneralSecurityException or a runtime exception if its parameters are malformed
+   */
+  static Optional<Signature> verifier(AlgorithmIdentifier algorithm)
+      throws GeneralSecurityException {
+    ASN1ObjectIdentifier oid = algorithm.getAlgorithm();
+    if (oid.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
+      return pssVerifier(algorithm);
     }
+    String name = ACCEPTED.get(oid);
+    boolean plain =
+        oid.equals(EdECObjectIdentifiers.id_Ed25519)
+            ? algorithm.getParameters() == null
+            : hasNoParameters(algorithm);
+    return name == null || !plain ? Optional.empty() : Optional.of(Signature.getInstance(name));
   }
 
-  private static Optional<Signature> pssVerifier(RSASSAPSSparams params)
-      throws NoSuchAlgorithmException, InvalidAlgorithmParameterException {
+  /**
+   * RSASSA-PSS (RFC 4055 section 3.1) with one digest for message and mask. Absent parameters mean
+   * SHA-1, which is not accepted.
+   */
+  private static Optional<Signature> pssVerifier(AlgorithmIdentifier algorithm)
+      throws GeneralSecurityException {
+    if (algorithm.getParameters() == null) {
+      return Optional.empty();
+    }
+    RSASSAPSSparams params = RSASSAPSSparams.getInstance(algorithm.getParameters());
+    AlgorithmIdentifier mask = params.getMaskGenAlgorithm();
     String digest = PSS_DIGESTS.get(params.getHashAlgorithm().getAlgorithm());
-    AlgorithmIdentifier maskDigest =
-        AlgorithmIdentifier.getInstance(params.getMaskGenAlgorithm().getParameters());
     if (digest == null
-        || !maskDigest.getAlgorithm().equals(params.getHashAlgorithm().getAlgorithm())) {
+        || !hasNoParameters(params.getHashAlgorithm())
+        || !mask.getAlgorithm().equals(PKCSObjectIdentifiers.id_mgf1)
+        || mask.getParameters() == null
+        || params.getTrailerField().intValueExact() != PSSParameterSpec.TRAILER_FIELD_BC) {
+      return Optional.empty();
+    }
+    AlgorithmIdentifier maskDigest = AlgorithmIdentifier.getInstance(mask.getParameters());
+    int saltLength = params.getSaltLength().intValueExact();
+    if (!maskDigest.getAlgorithm().equals(params.getHashAlgorithm().getAlgorithm())
+        || !hasNoParameters(maskDigest)
+        || saltLength < 0
+        || saltLength > MOST_SALT_BYTES) {
       return Optional.empty();
     }
     Signature verifier = Signature.getInstance("RSASSA-PSS");
@@ -80,8 +105,13 @@ final class SignatureAlgorithms {
             digest,
             "MGF1",
             new MGF1ParameterSpec(digest),
-            params.getSaltLength().intValueExact(),
+            saltLength,
             PSSParameterSpec.TRAILER_FIELD_BC));
     return Optional.of(verifier);
+  }
+
+  /** Some leave NULL out and some write it where it does not belong; both mean the same. */
+  private static boolean hasNoParameters(AlgorithmIdentifier algorithm) {
+    return algorithm.getParameters() == null || DERNull.INSTANCE.equals(algorithm.getParameters());
   }
 }

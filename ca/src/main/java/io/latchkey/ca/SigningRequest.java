@@ -1,7 +1,6 @@
 package io.latchkey.ca;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -30,10 +29,8 @@ public final class SigningRequest {
   private final Optional<Extensions> extensions;
 
   private SigningRequest(byte[] der) throws IOException, IssuanceRefusedException {
+    DerSyntax.check(der);
     ASN1Sequence sequence = ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(der));
-    if (!Arrays.equals(sequence.getEncoded(ASN1Encoding.DL), der)) {
-      throw malformed("The request is not in DER");
-    }
     this.der = der;
     this.request = CertificationRequest.getInstance(sequence);
     // The octets that were signed, not a new encoding of them: sets keep the order they came in.
@@ -61,13 +58,10 @@ public final class SigningRequest {
       throw malformed("The request is larger than 1 MiB");
     }
     byte[] der = RequestEncoding.toDer(pemOrDer);
-    try {
-      return new SigningRequest(der);
-    } catch (IOException | RuntimeException e) {
-      // Bouncy Castle reports bad structure with a dozen kinds of unchecked exceptions. Its message
-      // is dropped, because it may quote what was sent, and that may have been a private key.
-      throw malformed("The request is no well-formed PKCS#10 request");
-    }
+    return UntrustedInput.read(
+        RefusalReason.CSR_MALFORMED,
+        "The request is no well-formed PKCS#10 request in DER",
+        () -> new SigningRequest(der));
   }
 
   /** SHA-256 of the request's DER, which binds a permission to this very request. */

@@ -16,8 +16,7 @@ class ProofOfPossessionRuleTest {
   @ParameterizedTest
   @EnumSource(names = {"EC_P256", "EC_P384", "ED25519", "RSA_2048"})
   void ownSignature_isAccepted(KeyType type) {
-    assertThatCode(() -> rule.check(request().key(type.generate()).build()))
-        .doesNotThrowAnyException();
+    assertThatCode(() -> check(request().key(type.generate()).build())).doesNotThrowAnyException();
   }
 
   @Test
@@ -25,7 +24,7 @@ class ProofOfPossessionRuleTest {
     SubjectPublicKeyInfo others =
         SubjectPublicKeyInfo.getInstance(KeyType.EC_P256.generate().getPublic().getEncoded());
 
-    assertThat(reason(() -> rule.check(request().claimedKey(others).build())))
+    assertThat(reason(() -> check(request().claimedKey(others).build())))
         .isEqualTo(RefusalReason.CSR_SIGNATURE);
   }
 
@@ -34,7 +33,11 @@ class ProofOfPossessionRuleTest {
     SubjectPublicKeyInfo rsa =
         SubjectPublicKeyInfo.getInstance(KeyType.RSA_2048.generate().getPublic().getEncoded());
 
-    assertThat(reason(() -> rule.check(request().claimedKey(rsa).build())))
+    assertThat(reason(() -> check(request().claimedKey(rsa).build())))
         .isEqualTo(RefusalReason.CSR_SIGNATURE);
+  }
+
+  private void check(SigningRequest request) throws IssuanceRefusedException {
+    rule.check(request, new KeyStrengthRule().read(request));
   }
 }

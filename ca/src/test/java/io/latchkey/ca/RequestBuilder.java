@@ -1,21 +1,25 @@
 package io.latchkey.ca;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.security.KeyPair;
 import java.security.Provider;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
@@ -30,6 +34,7 @@ final class RequestBuilder {
   private SubjectPublicKeyInfo publicKey =
       SubjectPublicKeyInfo.getInstance(EC.getPublic().getEncoded());
   private String algorithm = "SHA256withECDSA";
+  private Optional<AlgorithmIdentifier> claimedAlgorithm = Optional.empty();
   private final List<GeneralName> names = new ArrayList<>();
   private final List<Extension> extensions = new ArrayList<>();
   private final List<Extensions> moreRequests = new ArrayList<>();
@@ -98,6 +103,12 @@ final class RequestBuilder {
     }
   }
 
+  /** The algorithm that the request claims to be signed with, whatever it is signed with. */
+  RequestBuilder claimedAlgorithm(AlgorithmIdentifier identifier) {
+    this.claimedAlgorithm = Optional.of(identifier);
+    return this;
+  }
+
   /** A second attribute that asks for extensions. */
   RequestBuilder askAgain(Extensions more) {
     moreRequests.add(more);
@@ -122,15 +133,31 @@ final class RequestBuilder {
         builder.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, more);
       }
       // Bouncy Castle's provider, because Java's own has no names for RSASSA-PSS with its digest.
-      return builder
-          .build(
-              new JcaContentSignerBuilder(algorithm)
-                  .setProvider(BOUNCY_CASTLE)
-                  .build(key.getPrivate()))
-          .getEncoded();
+      return builder.build(signer()).getEncoded();
     } catch (IOException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private ContentSigner signer() throws OperatorCreationException {
+    ContentSigner signer =
+        new JcaContentSignerBuilder(algorithm).setProvider(BOUNCY_CASTLE).build(key.getPrivate());
+    return new ContentSigner() {
+      @Override
+      public AlgorithmIdentifier getAlgorithmIdentifier() {
+        return claimedAlgorithm.orElseGet(signer::getAlgorithmIdentifier);
+      }
+
+      @Override
+      public OutputStream getOutputStream() {
+        return signer.getOutputStream();
+      }
+
+      @Override
+      public byte[] getSignature() {
+        return signer.getSignature();
+      }
+    };
   }
 
   String pem() {

@@ -35,6 +35,15 @@ final class Requests {
     }
   }
 
+  /** Inputs that other software signs wrongly or cannot read. */
+  static byte[] oddCase(String file) {
+    try (InputStream in = Requests.class.getResourceAsStream("/cases/" + file)) {
+      return Objects.requireNonNull(in, file).readAllBytes();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   static SigningRequest resource(String file) throws IssuanceRefusedException {
     return SigningRequest.parse(bytes(file));
   }

@@ -29,7 +29,9 @@ class SignatureAlgorithmRuleTest {
     SigningRequest request = request().key(RSA).signedWith(algorithm).build();
 
     assertThatCode(() -> rule.check(request)).doesNotThrowAnyException();
-    assertThatCode(() -> new ProofOfPossessionRule().check(request)).doesNotThrowAnyException();
+    assertThatCode(
+            () -> new ProofOfPossessionRule().check(request, new KeyStrengthRule().read(request)))
+        .doesNotThrowAnyException();
   }
 
   @ParameterizedTest
@@ -38,7 +40,9 @@ class SignatureAlgorithmRuleTest {
     SigningRequest request = request().signedWith(algorithm).build();
 
     assertThatCode(() -> rule.check(request)).doesNotThrowAnyException();
-    assertThatCode(() -> new ProofOfPossessionRule().check(request)).doesNotThrowAnyException();
+    assertThatCode(
+            () -> new ProofOfPossessionRule().check(request, new KeyStrengthRule().read(request)))
+        .doesNotThrowAnyException();
   }
 
   @ParameterizedTest
