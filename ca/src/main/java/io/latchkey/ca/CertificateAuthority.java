@@ -217,7 +217,11 @@ public interface CertificateAuthority extends AutoCloseable {
             new ValidityRule(certificateValidity, maxCertificateValidity, issuer.validity());
         CertificateStore store = new CertificateStore(database);
         return new RecordingAuthority(
-            database, store, issuer, new IssuancePolicy(namePolicy, validityRule), clock);
+            database,
+            store,
+            issuer,
+            new IssuancePolicy(namePolicy, NameConstraintsRule.of(issuer.chain()), validityRule),
+            clock);
       } catch (RuntimeException e) {
         database.close();
         throw e;

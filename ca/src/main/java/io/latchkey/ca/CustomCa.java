@@ -35,9 +35,10 @@ final class CustomCa {
     for (int below = 0; below < chain.size(); below++) {
       checkPathLength(chain.get(below), below);
       checkIsValid(chain.get(below), now);
-      warnOfMissingUsage(chain.get(below));
     }
     checkKeyStrength(chain.get(0));
+    tellNameConstraints(chain);
+    new CustomCaWarnings(origin()).log(chain);
     PrivateKey key = new PemPrivateKey(keyText).decode(passphrase);
     Issuer issuer = new Issuer(key, chain);
     if (!issuer.hasMatchingKey()) {
@@ -78,13 +79,27 @@ final class CustomCa {
     }
   }
 
-  /** RFC 5280 section 4.2.1.3 demands it of CAs, and strict clients look for it. */
-  private void warnOfMissingUsage(X509Certificate certificate) {
-    if (certificate.getKeyUsage() == null) {
-      LOG.warn(
-          "The CA certificate in {} has no keyUsage, so strict clients (openssl verify -x509_strict) will refuse every certificate below it: {}; make it anew with keyUsage=critical,keyCertSign,cRLSign",
-          certificateText.origin(),
-          name(certificate));
+  private void tellNameConstraints(List<X509Certificate> chain) {
+    try {
+      NameConstraintsRule rule = NameConstraintsRule.of(chain);
+      rule.description()
+          .ifPresent(
+              names ->
+                  LOG.info(
+                      "The name constraints of the CA certificate in {} allow {}; other requests are"
+                          + " refused (name_not_allowed)",
+                      origin(),
+                      names));
+      if (rule.hasKindUnknownToGo()) {
+        LOG.warn(
+            "The CA certificate in {} has name constraints of a kind that some clients (such as"
+                + " those in Go) do not know; where the extension is critical, they reject every"
+                + " certificate below it",
+            origin());
+      }
+    } catch (RuntimeException e) {
+      // Bouncy Castle has a dozen kinds of them for bad structure.
+      throw problem("has name constraints that no client accepts", e);
     }
   }
 

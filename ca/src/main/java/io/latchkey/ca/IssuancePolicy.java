@@ -16,10 +16,13 @@ final class IssuancePolicy {
   private final ExtensionsRule extensionsRule = new ExtensionsRule();
   private final SubjectRule subjectRule = new SubjectRule();
   private final NamePolicy namePolicy;
+  private final NameConstraintsRule nameConstraints;
   private final ValidityRule validityRule;
 
-  IssuancePolicy(NamePolicy namePolicy, ValidityRule validityRule) {
+  IssuancePolicy(
+      NamePolicy namePolicy, NameConstraintsRule nameConstraints, ValidityRule validityRule) {
     this.namePolicy = namePolicy;
+    this.nameConstraints = nameConstraints;
     this.validityRule = validityRule;
   }
 
@@ -59,7 +62,10 @@ final class IssuancePolicy {
     UntrustedInput.check(
         RefusalReason.NAME_INVALID,
         "The names cannot be compared with the name policy",
-        () -> namePolicy.check(subject));
+        () -> {
+          namePolicy.check(subject);
+          nameConstraints.check(subject);
+        });
     return new Admission(key, subject, validityRule.period(validity, now));
   }
 }

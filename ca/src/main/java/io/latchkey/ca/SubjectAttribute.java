@@ -27,8 +27,8 @@ record SubjectAttribute(ASN1ObjectIdentifier type, String text, boolean printabl
   private static final int MAX_LENGTH = 255;
   private static final int MOST_TYPE_BYTES = 32;
 
-  /** Go reads no larger numbers in an object identifier. */
-  private static final long MOST_ARC = Integer.MAX_VALUE;
+  /** Numbers of object identifiers that pyca/cryptography and Go read have at most 4 bytes. */
+  private static final long MOST_ARC = (1 << 28) - 1;
 
   private static final ASN1ObjectIdentifier JURISDICTION_COUNTRY =
       new ASN1ObjectIdentifier("1.3.6.1.4.1.311.60.2.1.3");

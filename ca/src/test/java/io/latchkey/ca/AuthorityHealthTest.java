@@ -83,7 +83,7 @@ class AuthorityHealthTest {
             database,
             new CertificateStore(database),
             issuer,
-            new IssuancePolicy(NamePolicy.any(), validity),
+            new IssuancePolicy(NamePolicy.any(), NameConstraintsRule.of(List.of()), validity),
             Clock.systemUTC())
         .health();
   }

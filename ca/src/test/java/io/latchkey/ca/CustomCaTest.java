@@ -4,15 +4,28 @@ import static io.latchkey.ca.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -216,6 +229,85 @@ class CustomCaTest {
             load("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", plain(root), ""),
         "ca.crt",
         "malformed");
+  }
+
+  @Test
+  void whatClientsMayRefuse_isWarnedOf() {
+    TestCa odd =
+        root.intermediate("Odd")
+            .withoutKeyIdentifier()
+            .extension(
+                Extension.extendedKeyUsage,
+                false,
+                new ExtendedKeyUsage(KeyPurposeId.id_kp_emailProtection))
+            .build();
+    String alone = Pem.encode(odd.certificate());
+
+    assertThat(logged(() -> load(alone, plain(odd), "")))
+        .anyMatch(line -> line.contains("without serverAuth"))
+        .anyMatch(line -> line.contains("without clientAuth"))
+        .anyMatch(line -> line.contains("no subjectKeyIdentifier"))
+        .anyMatch(line -> line.contains("intermediate without its root"));
+    TestCa sound = root.intermediate("Sound").build();
+    assertThat(logged(() -> load(sound.chainPem(), plain(sound), ""))).isEmpty();
+  }
+
+  @Test
+  void nameConstraints_areToldInOneLine() {
+    GeneralName example = new GeneralName(GeneralName.dNSName, "example.org");
+
+    assertThat(logged(() -> load(constrained(new GeneralSubtree(example)))))
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains("only DNS names example.org and below");
+  }
+
+  @Test
+  void nameConstraintsThatNoClientAccepts_areRefused() {
+    GeneralName range = new GeneralName(GeneralName.iPAddress, new DEROctetString(new byte[4]));
+    GeneralName example = new GeneralName(GeneralName.dNSName, "example.org");
+
+    assertRefused(() -> load(constrained(new GeneralSubtree(range))), "name constraints");
+    assertRefused(
+        () -> load(constrained(new GeneralSubtree(example, BigInteger.ONE, null))),
+        "name constraints");
+  }
+
+  private TestCa constrained(GeneralSubtree permitted) {
+    return root.intermediate("Constrained")
+        .extension(
+            Extension.nameConstraints,
+            true,
+            new NameConstraints(new GeneralSubtree[] {permitted}, null))
+        .build();
+  }
+
+  private static Issuer load(TestCa ca) {
+    return load(ca.chainPem(), plain(ca), "");
+  }
+
+  private static List<String> logged(Runnable action) {
+    List<String> lines = new ArrayList<>();
+    Logger logger = Logger.getLogger(CertificateAuthority.class.getName());
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            lines.add(line.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    logger.addHandler(handler);
+    try {
+      action.run();
+    } finally {
+      logger.removeHandler(handler);
+    }
+    return lines;
   }
 
   @Test

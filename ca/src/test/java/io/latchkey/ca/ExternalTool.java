@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -24,12 +25,39 @@ final class ExternalTool {
   }
 
   static ExternalTool required(String program, String debianPackage) {
-    boolean installed =
-        Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-            .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
-    String missing =
+    return present(
+        program,
+        isOnPath(program),
         "%s is not on the PATH; install it with apt-get install %s"
-            .formatted(program, debianPackage);
+            .formatted(program, debianPackage));
+  }
+
+  /** A program at a path that has what it needs: it succeeds with these arguments. */
+  static ExternalTool requiredWith(String program, String debianPackage, String... probe)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(program));
+    command.addAll(List.of(probe));
+    boolean works =
+        Files.isExecutable(Path.of(program))
+            && new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor()
+                == 0;
+    return present(
+        program,
+        works,
+        "%s does not work; install it with apt-get install %s"
+            .formatted(String.join(" ", command), debianPackage));
+  }
+
+  private static boolean isOnPath(String program) {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+  }
+
+  private static ExternalTool present(String program, boolean installed, String missing) {
     if (!installed && "true".equals(System.getenv("CI"))) {
       throw new AssertionError(missing);
     }
@@ -39,14 +67,21 @@ final class ExternalTool {
 
   /** Runs it, expects success, and gives what it printed. */
   String run(Path directory, String... arguments) throws IOException, InterruptedException {
+    return run(directory, Map.of(), arguments);
+  }
+
+  /** The same with variables of the environment. */
+  String run(Path directory, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(program));
     command.addAll(List.of(arguments));
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(directory.toFile())
             .redirectErrorStream(true)
-            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-            .start();
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as("%s said: %s", command, output).isZero();
     return output;

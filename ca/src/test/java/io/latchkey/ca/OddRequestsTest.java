@@ -198,7 +198,7 @@ class OddRequestsTest {
     "0.9.2342.19200300.100.1.25, ü",
     "2.5.4.45, text",
     "2.25.329800735698586629295641978511506172918, uuid",
-    "1.2.2147483648, arc"
+    "1.2.268435456, arc"
   })
   void attributeThatReadersRefuse_isInvalid(String type, String value) {
     X500Name subject =

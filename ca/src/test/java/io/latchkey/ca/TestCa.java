@@ -15,6 +15,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.function.Consumer;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -80,6 +83,14 @@ final class TestCa {
     return chain.get(0);
   }
 
+  List<X509Certificate> chain() {
+    return List.copyOf(chain);
+  }
+
+  Issuer issuer() {
+    return new Issuer(key.getPrivate(), chain);
+  }
+
   String chainPem() {
     return Pem.encode(chain);
   }
@@ -131,6 +142,8 @@ final class TestCa {
     private Instant begin = BEGIN;
     private Instant end = END;
     private BasicConstraints constraints = new BasicConstraints(true);
+    private boolean keyIdentifier = true;
+    private final List<Consumer<CertificateExtensions>> more = new ArrayList<>();
     private int usage = KeyUsage.keyCertSign | KeyUsage.cRLSign;
 
     private Draft(String name, KeyPair key, TestCa issuer) {
@@ -159,6 +172,16 @@ final class TestCa {
       return this;
     }
 
+    Draft withoutKeyIdentifier() {
+      this.keyIdentifier = false;
+      return this;
+    }
+
+    Draft extension(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
+      more.add(each -> each.add(oid, critical, value));
+      return this;
+    }
+
     Draft withoutKeyCertSign() {
       this.usage = KeyUsage.digitalSignature;
       return this;
@@ -181,11 +204,14 @@ final class TestCa {
       CertificateExtensions extensions =
           CertificateExtensions.on(certificate)
               .critical(Extension.basicConstraints, constraints)
-              .critical(Extension.keyUsage, new KeyUsage(usage))
-              // Not as we make them: an authority key identifier must repeat what is there.
-              .plain(
-                  Extension.subjectKeyIdentifier,
-                  new SubjectKeyIdentifier(name.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+              .critical(Extension.keyUsage, new KeyUsage(usage));
+      if (keyIdentifier) {
+        // Not as we make them: an authority key identifier must repeat what is there.
+        extensions.plain(
+            Extension.subjectKeyIdentifier,
+            new SubjectKeyIdentifier(name.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+      }
+      more.forEach(each -> each.accept(extensions));
       if (!issuer.chain.isEmpty()) {
         extensions.plain(
             Extension.authorityKeyIdentifier, KeyIdentifiers.ofIssuer(issuer.certificate()));

@@ -19,7 +19,9 @@ final class TestPolicy {
 
   static IssuancePolicy policy(NamePolicy names) {
     return new IssuancePolicy(
-        names, new ValidityRule(Duration.ofDays(365), Duration.ofDays(365), ISSUER.validity()));
+        names,
+        NameConstraintsRule.of(ISSUER.chain()),
+        new ValidityRule(Duration.ofDays(365), Duration.ofDays(365), ISSUER.validity()));
   }
 
   static IssuancePolicy.Admission admit(byte[] request) throws IssuanceRefusedException {
