@@ -1,6 +1,7 @@
 package io.latchkey.client;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -9,7 +10,11 @@ import org.bouncycastle.util.IPAddress;
 /**
  * What a component wants a certificate for.
  *
- * @param commonName the subject's common name
+ * <p>A common name that is an IP address is added to the addresses. A common name that is a DNS
+ * name is added to the DNS names if no other name is asked for, or if it is longer than 64
+ * characters and therefore left out of the subject (RFC 5280 appendix A.1).
+ *
+ * @param commonName the subject's common name, at most 64 characters unless it is a DNS name
  * @param dnsNames DNS names, wildcards as the CA allows
  * @param ipAddresses IPv4 or IPv6 addresses, written as numbers
  * @param keyType the kind of key to make
@@ -22,20 +27,39 @@ public record CertificateRequest(
     KeyType keyType,
     Optional<Duration> validity) {
   private static final Pattern DNS_NAME =
-      Pattern.compile("(\\*\\.)?[A-Za-z0-9_]([A-Za-z0-9._-]{0,252})");
+      Pattern.compile(
+          "(?=.{1,253}$)(\\*\\.)?LABEL(\\.LABEL)*"
+              .replace("LABEL", "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"));
+
+  /** The longest common name that a subject can hold. */
+  static final int MAX_COMMON_NAME = 64;
 
   /**
-   * @throws IllegalArgumentException if the common name is blank, a name or an address is none, or
-   *     the validity is no positive number of days
+   * @throws IllegalArgumentException if the common name is blank, too long, holds control
+   *     characters or is neither DNS name nor IP address while no other name is given; if a name or
+   *     an address is invalid; or if the validity is no positive number of days
    */
   public CertificateRequest {
     if (commonName.isBlank()) {
       throw new IllegalArgumentException("the common name must not be blank");
     }
+    if (commonName.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("the common name must not contain control characters");
+    }
+    boolean alone = dnsNames.isEmpty() && ipAddresses.isEmpty();
+    if (IPAddress.isValid(commonName)) {
+      ipAddresses = with(ipAddresses, commonName);
+    } else if (isDnsName(commonName)) {
+      if (alone || commonName.length() > MAX_COMMON_NAME) {
+        dnsNames = with(dnsNames, commonName);
+      }
+    } else {
+      checkText(commonName, alone);
+    }
     dnsNames = List.copyOf(dnsNames);
     ipAddresses = List.copyOf(ipAddresses);
     for (String name : dnsNames) {
-      if (!DNS_NAME.matcher(name).matches()) {
+      if (!isDnsName(name)) {
         throw new IllegalArgumentException(
             "'%s' is no DNS name; one with other letters is written as xn--…".formatted(name));
       }
@@ -49,6 +73,32 @@ public record CertificateRequest(
         && (validity.get().toDays() < 1
             || !validity.get().equals(Duration.ofDays(validity.get().toDays())))) {
       throw new IllegalArgumentException("the validity must be whole days, at least one");
+    }
+  }
+
+  private static boolean isDnsName(String name) {
+    return DNS_NAME.matcher(name).matches() && !IPAddress.isValid(name);
+  }
+
+  private static List<String> with(List<String> names, String name) {
+    if (names.contains(name)) {
+      return names;
+    }
+    List<String> all = new ArrayList<>(List.of(name));
+    all.addAll(names);
+    return all;
+  }
+
+  private static void checkText(String commonName, boolean alone) {
+    if (commonName.codePointCount(0, commonName.length()) > MAX_COMMON_NAME) {
+      throw new IllegalArgumentException(
+          "the common name is longer than 64 characters and is no DNS name; shorten it");
+    }
+    if (alone) {
+      throw new IllegalArgumentException(
+          "the common name '%s' is neither a DNS name nor an IP address; give a DNS name or an IP"
+                  .formatted(commonName)
+              + " address besides, or the certificate has no name");
     }
   }
 

@@ -21,7 +21,8 @@ import java.util.Set;
 /**
  * Replaces files as a whole, and several of them as far as possible together: all content is on
  * disk under other names before the first of them appears. A reader sees the old content or the
- * new, never a part, and a full disk leaves every old one.
+ * new, never a part, and a full disk leaves every old one. A symbolic link stays; the file that it
+ * points to is replaced.
  */
 final class FileReplacement implements Closeable {
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -72,7 +73,8 @@ final class FileReplacement implements Closeable {
     }
   }
 
-  private void stage(Path file, byte[] content, Set<PosixFilePermission> mode) throws IOException {
+  private void stage(Path named, byte[] content, Set<PosixFilePermission> mode) throws IOException {
+    Path file = FileTarget.of(named);
     if (Files.isDirectory(file)) {
       throw new FileSystemException(file.toString(), null, "is a directory");
     }
@@ -92,8 +94,7 @@ final class FileReplacement implements Closeable {
         isPosix(directory)
             ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
             : new FileAttribute<?>[0];
-    Path temporary =
-        Files.createTempFile(directory, "." + file.getFileName() + ".", ".new", attributes);
+    Path temporary = Files.createTempFile(directory, ".latchkey.", ".new", attributes);
     staged.put(file, temporary);
     return temporary;
   }

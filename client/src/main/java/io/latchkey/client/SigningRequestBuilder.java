@@ -29,7 +29,7 @@ final class SigningRequestBuilder {
         Extension alternativeNames =
             Extension.create(
                 Extension.subjectAlternativeName,
-                false,
+                subject(request).getRDNs().length == 0,
                 new GeneralNames(names.toArray(GeneralName[]::new)));
         builder.addAttribute(
             PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, new Extensions(alternativeNames));
@@ -45,6 +45,10 @@ final class SigningRequestBuilder {
   }
 
   static X500Name subject(CertificateRequest request) {
+    int length = request.commonName().codePointCount(0, request.commonName().length());
+    if (length > CertificateRequest.MAX_COMMON_NAME) {
+      return new X500NameBuilder().build();
+    }
     return new X500NameBuilder().addRDN(BCStyle.CN, request.commonName()).build();
   }
 

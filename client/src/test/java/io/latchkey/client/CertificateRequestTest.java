@@ -25,7 +25,8 @@ class CertificateRequestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "münchen.de", "a b", "--ip-adresses", "a,b", "-a"})
+  @ValueSource(
+      strings = {"", " ", "münchen.de", "a b", "--ip-adresses", "a,b", "-a", "a..b", "127.0.0.1"})
   void noDnsName_isRefused(String name) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> request("a", List.of(name), List.of(), Optional.empty()))
@@ -68,5 +69,48 @@ class CertificateRequestTest {
     assertThat(request.dnsNames()).contains("localhost").doesNotHaveDuplicates();
     assertThat(request.ipAddresses()).contains("127.0.0.1", "::1").doesNotHaveDuplicates();
     assertThat(request.keyType()).isEqualTo(KeyType.RSA_2048);
+  }
+
+  @Test
+  void addressAsCommonName_becomesAnAddress() {
+    CertificateRequest request = request("::1", List.of(), List.of(), Optional.empty());
+
+    assertThat(request.ipAddresses()).containsExactly("::1");
+    assertThat(request.dnsNames()).isEmpty();
+  }
+
+  @Test
+  void textAsCommonNameAlone_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> request("The Worker", List.of(), List.of(), Optional.empty()))
+        .withMessageContaining("'The Worker' is neither a DNS name nor an IP address");
+  }
+
+  @Test
+  void textAsCommonNameBesidesAName_isKept() {
+    CertificateRequest request =
+        request("The Worker", List.of("a.example"), List.of(), Optional.empty());
+
+    assertThat(request.dnsNames()).containsExactly("a.example");
+    assertThat(SigningRequestBuilder.subject(request)).hasToString("CN=The Worker");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {64, 65, 253})
+  void longDnsName_isAnAlternativeName(int length) {
+    String name = "a.".repeat(length).substring(0, length - 1) + "b";
+
+    CertificateRequest request = request(name, List.of(), List.of(), Optional.empty());
+
+    assertThat(request.dnsNames()).containsExactly(name);
+    assertThat(SigningRequestBuilder.subject(request).getRDNs()).hasSize(length > 64 ? 0 : 1);
+  }
+
+  @Test
+  void commonNameOver253_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> request("a.".repeat(126) + "bc", List.of("a"), List.of(), Optional.empty()))
+        .withMessageContaining("longer than 64");
   }
 }

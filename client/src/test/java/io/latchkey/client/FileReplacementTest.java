@@ -106,4 +106,43 @@ class FileReplacementTest {
     assertThat(file).hasContent("old");
     assertThat(names()).containsExactly("a");
   }
+
+  @Test
+  void symbolicLinks_areFollowed() throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), "old");
+    Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("file"));
+
+    FileReplacement.write(link, "new".getBytes(UTF_8));
+
+    assertThat(Files.isSymbolicLink(link)).isTrue();
+    assertThat(Files.isSymbolicLink(file)).isFalse();
+    assertThat(file).hasContent("new");
+  }
+
+  @Test
+  void danglingLink_targetIsCreated() throws Exception {
+    Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("file"));
+
+    FileReplacement.write(link, "new".getBytes(UTF_8));
+
+    assertThat(Files.isSymbolicLink(link)).isTrue();
+    assertThat(directory.resolve("file")).hasContent("new");
+  }
+
+  @Test
+  void loopOfLinks_isSaid() throws Exception {
+    Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("link"));
+
+    assertThatThrownBy(() -> FileReplacement.write(link, new byte[1]))
+        .hasMessage(link + ": is a loop of symbolic links");
+  }
+
+  @Test
+  void nameOfTheGreatestLength_isWritten() throws Exception {
+    Path file = directory.resolve("a".repeat(255));
+
+    FileReplacement.write(file, "new".getBytes(UTF_8));
+
+    assertThat(file).hasContent("new");
+  }
 }

@@ -7,9 +7,11 @@ import io.latchkey.client.RenewalListener;
 import io.latchkey.client.RenewingCertificate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +26,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class CertificateRunCommand implements Callable<Integer> {
-  private static final long EXEC_TIMEOUT_SECONDS = 300;
+  private static final Duration EXEC_TIMEOUT = Duration.ofMinutes(5);
+
+  private final AtomicReference<@Nullable Hook> running = new AtomicReference<>();
 
   @Mixin private ServerOptions server;
 
@@ -57,9 +61,14 @@ final class CertificateRunCommand implements Callable<Integer> {
             .listener(new Reporter())
             .start();
     // Not in the middle of the files.
-    Runtime.getRuntime().addShutdownHook(new Thread(certificate::close));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(certificate)));
     certificate.awaitClose();
     return 0;
+  }
+
+  private void end(RenewingCertificate certificate) {
+    stopHook();
+    certificate.close();
   }
 
   private final class Reporter implements RenewalListener {
@@ -79,24 +88,33 @@ final class CertificateRunCommand implements Callable<Integer> {
   }
 
   private void execute(String command) {
-    ProcessBuilder shell = new ProcessBuilder("sh", "-c", command).inheritIO();
-    shell.environment().remove(PskOptions.VARIABLE);
     try {
-      Process process = shell.start();
-      if (!process.waitFor(EXEC_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+      Hook hook = Hook.start(command);
+      running.set(hook);
+      OptionalInt code = hook.await(EXEC_TIMEOUT);
+      if (code.isEmpty()) {
         output.complain(
             "'%s' did not end within %d s and was stopped; the files are fresh all the same"
-                .formatted(command, EXEC_TIMEOUT_SECONDS));
-      } else if (process.exitValue() != 0) {
+                .formatted(command, EXEC_TIMEOUT.toSeconds()));
+      } else if (code.getAsInt() != 0) {
         output.complain(
             "'%s' failed with %d; the files are fresh all the same"
-                .formatted(command, process.exitValue()));
+                .formatted(command, code.getAsInt()));
       }
     } catch (IOException e) {
       output.complain("'%s' could not be run: %s".formatted(command, e.getMessage()));
     } catch (InterruptedException e) {
+      stopHook();
       Thread.currentThread().interrupt();
+    } finally {
+      running.set(null);
+    }
+  }
+
+  private void stopHook() {
+    Hook hook = running.get();
+    if (hook != null) {
+      hook.stop();
     }
   }
 }

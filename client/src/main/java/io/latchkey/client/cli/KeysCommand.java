@@ -39,6 +39,10 @@ final class KeysCommand implements Runnable {
   static final class Generate implements Callable<Integer> {
     @Mixin private Output output;
 
+    @Mixin private UnusedUrl unusedUrl;
+
+    @Mixin private UnusedPsk unusedPsk;
+
     @Option(
         names = "--type",
         paramLabel = "TYPE",

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code latchkey}: keys, tokens and certificates from the command line. */
@@ -44,6 +45,8 @@ public final class Latchkey implements Runnable {
 
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Latchkey());
+    line.registerConverter(Integer.class, Latchkey::wholeNumber);
+    line.registerConverter(int.class, Latchkey::wholeNumber);
     line.setParameterExceptionHandler(Latchkey::wrongUsage);
     line.setExecutionExceptionHandler(Latchkey::failed);
     return line;
@@ -52,6 +55,15 @@ public final class Latchkey implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "Missing command");
+  }
+
+  private static Integer wholeNumber(String text) {
+    try {
+      return Integer.valueOf(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException(
+          "'%s' is not a whole number; write digits only, such as 365".formatted(text));
+    }
   }
 
   private static int wrongUsage(ParameterException problem, String[] arguments) {

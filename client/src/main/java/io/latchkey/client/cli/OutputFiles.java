@@ -1,5 +1,6 @@
 package io.latchkey.client.cli;
 
+import io.latchkey.client.FileTarget;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -26,7 +27,7 @@ final class OutputFiles {
   /** Passes if all of them can be written, be they there or not. */
   static void checkWritable(Path... files) throws IOException {
     for (Path file : files) {
-      Path directory = file.toAbsolutePath().getParent();
+      Path directory = FileTarget.of(file).toAbsolutePath().getParent();
       if (directory == null || !Files.exists(directory)) {
         throw new NoSuchFileException(String.valueOf(directory));
       }

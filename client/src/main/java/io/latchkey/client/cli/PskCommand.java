@@ -30,6 +30,10 @@ final class PskCommand implements Runnable {
   static final class Generate implements Runnable {
     @Mixin private Output output;
 
+    @Mixin private UnusedUrl unusedUrl;
+
+    @Mixin private UnusedPsk unusedPsk;
+
     @Override
     public void run() {
       String key = PreSharedKey.generate().reveal();

@@ -4,12 +4,15 @@ import io.latchkey.client.CertificateFiles;
 import io.latchkey.client.CertificateRequest;
 import io.latchkey.client.ComponentCertificate;
 import io.latchkey.client.KeyType;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,11 +20,20 @@ import picocli.CommandLine.Spec;
 
 /** What the certificate is for and where it goes. */
 final class RequestOptions {
+  private static final int MAX_FILE_NAME = 200;
+  private static final int KEPT = 180;
+  private static final Pattern DNS_NAME_CHARACTERS =
+      Pattern.compile("[A-Za-z0-9._*-]*[A-Za-z_][A-Za-z0-9._*-]*");
+
   @Option(
       names = "--common-name",
       required = true,
       paramLabel = "NAME",
-      description = "Its subject; also names the files.")
+      description = {
+        "Names the files and the subject. An IP address becomes an address of the certificate.",
+        "A DNS name over 64 characters is left out of the subject. Any other text needs",
+        "--dns-names or --ip-addresses."
+      })
   private String commonName;
 
   @Option(
@@ -77,7 +89,9 @@ final class RequestOptions {
 
   /** The CA itself takes a common name that is a DNS name, where no other name is asked for. */
   private List<String> defaultNames(List<String> addresses) {
-    return addresses.isEmpty() ? List.of() : List.of(commonName);
+    return addresses.isEmpty() || !DNS_NAME_CHARACTERS.matcher(commonName).matches()
+        ? List.of()
+        : List.of(commonName);
   }
 
   Path key() {
@@ -107,8 +121,18 @@ final class RequestOptions {
     return json;
   }
 
+  /** Keeps shortened names apart. */
+  private static String digest(String name) {
+    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))
+        .toString()
+        .substring(0, 18);
+  }
+
   private Path file(String suffix) {
-    String name = commonName.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^\\.+", "_");
+    String name = commonName.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^[.-]+", "_");
+    if (name.length() > MAX_FILE_NAME) {
+      name = name.substring(0, KEPT) + "_" + digest(commonName);
+    }
     return outDir.resolve(name + suffix);
   }
 }

@@ -21,18 +21,21 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class TokenCommand implements Callable<Integer> {
-  private static final long LONGEST_LIFE = Duration.ofDays(3650).toSeconds();
+  private static final Duration LONGEST_LIFE = Duration.ofDays(3650);
 
   @Mixin private TokenKeyOptions key;
 
   @Mixin private Output output;
 
+  @Mixin private UnusedUrl unusedUrl;
+
   @Option(
       names = "--expire-in",
-      paramLabel = "SECONDS",
+      paramLabel = "DURATION",
+      converter = DurationText.class,
       defaultValue = "3600",
-      description = "How long it lives. Default: ${DEFAULT-VALUE}")
-  private long expireIn;
+      description = "Lifetime: seconds, 30m, 1h, 2d or PT1H. Default: ${DEFAULT-VALUE} seconds")
+  private Duration expireIn;
 
   @Option(
       names = "--claim",
@@ -45,14 +48,16 @@ final class TokenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ClientException, IOException {
-    if (expireIn < 1 || expireIn > LONGEST_LIFE) {
+    if (expireIn.toSeconds() < 1 || expireIn.compareTo(LONGEST_LIFE) > 0) {
       throw Usage.wrong(
-          spec, "--expire-in must be from 1 to %d s, not %d".formatted(LONGEST_LIFE, expireIn));
+          spec,
+          "--expire-in must be from 1 to %d s, not %d"
+              .formatted(LONGEST_LIFE.toSeconds(), expireIn.toSeconds()));
     }
     Map<String, String> all = claims(claims == null ? List.of() : claims);
     TokenKeyOptions.Signer signer = key.signer();
-    String token = Usage.check(spec, () -> signer.sign(all, Duration.ofSeconds(expireIn)));
-    output.print(token, Map.of("token", token, "expires_in", expireIn));
+    String token = Usage.check(spec, () -> signer.sign(all, expireIn));
+    output.print(token, Map.of("token", token, "expires_in", expireIn.toSeconds()));
     return 0;
   }
 
