@@ -59,6 +59,12 @@ public @interface BearerTokenAuthenticationMechanismDefinition {
   /** {@code latchkey.prefix-check}: {@code true} keeps tokens to their {@code prefix}. */
   String prefixCheck() default "";
 
+  /** {@code latchkey.jwks-refresh}: ISO 8601, {@code PT10S} to {@code P30D}. */
+  String jwksRefresh() default "";
+
+  /** {@code latchkey.jwks-max-age}: ISO 8601, from {@code jwksRefresh} to {@code P365D}. */
+  String jwksMaxAge() default "";
+
   /** {@code latchkey.certificate-tokens}: {@code true} takes tokens signed by certified keys. */
   String certificateTokens() default "";
 

@@ -25,6 +25,8 @@ record DefinedValue(Setting setting, List<String> parts) {
     values.add(single(Setting.ISSUER, definition.issuer()));
     values.add(single(Setting.AUDIENCE, definition.audience()));
     values.add(single(Setting.PREFIX_CHECK, definition.prefixCheck()));
+    values.add(single(Setting.JWKS_REFRESH, definition.jwksRefresh()));
+    values.add(single(Setting.JWKS_MAX_AGE, definition.jwksMaxAge()));
     values.add(single(Setting.CERTIFICATE_TOKENS, definition.certificateTokens()));
     values.add(list(Setting.OPEN_PATHS, definition.openPaths()));
     values.add(single(Setting.AMBIGUOUS_PATHS, definition.ambiguousPaths()));

@@ -34,7 +34,9 @@ class DefinedValueTest {
       clockSkew = "n",
       maxTokenLifetime = "o",
       kdfIterations = "p",
-      kdfConcurrency = "q")
+      kdfConcurrency = "q",
+      jwksRefresh = "r",
+      jwksMaxAge = "s")
   private static final class Everything {}
 
   @BearerTokenAuthenticationMechanismDefinition(issuer = "#{a.b}")
