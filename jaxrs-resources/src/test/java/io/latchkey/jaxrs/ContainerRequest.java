@@ -39,6 +39,7 @@ record ContainerRequest(
                   case "getRemoteAddr" -> address;
                   case "getHeader" -> "Authorization".equals(arguments[0]) ? authorization : null;
                   case "getAttribute" -> attributes.get(arguments[0]);
+                  case "getContentLengthLong" -> -1L;
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
   }
