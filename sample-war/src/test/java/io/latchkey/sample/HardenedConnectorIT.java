@@ -47,6 +47,23 @@ class HardenedConnectorIT {
   }
 
   @Test
+  void expectWithTheBodyAtOnce_isRefusedWithout100() throws Exception {
+    try (SSLSocket socket = connect(new String[] {"TLSv1.3"}, null)) {
+      String request =
+          "POST /ca/sign HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+              + "Expect: 100-continue\r\nContent-Length: 3000\r\n\r\n"
+              + "x".repeat(2000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().flush();
+
+      assertThat(socket.getInputStream().readAllBytes())
+          .asString(StandardCharsets.UTF_8)
+          .startsWith("HTTP/1.1 401")
+          .doesNotContain("HTTP/1.1 100");
+    }
+  }
+
+  @Test
   void expectWithTooLongABody_is413Before100() throws Exception {
     List<String> answer =
         answer(

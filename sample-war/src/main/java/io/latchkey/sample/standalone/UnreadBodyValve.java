@@ -45,14 +45,21 @@ final class UnreadBodyValve extends ValveBase {
 
   private static void close(org.apache.coyote.Request request, Response response)
       throws IOException {
-    discardArrived(request);
-    if (isBodyRead(request)) {
-      return;
+    // Reading before the answer is sent would tell a client with Expect: 100-continue to go on.
+    boolean waits = request.hasExpectation();
+    if (!waits) {
+      discardArrived(request);
+      if (isBodyRead(request)) {
+        return;
+      }
     }
     if (!response.isCommitted()) {
       response.setHeader("Connection", "close");
     }
     response.finishResponse();
+    if (waits) {
+      discardArrived(request);
+    }
     // DISABLE_SWALLOW_INPUT would do as well, but it logs an answer below 400 as 500.
     request.action(ActionCode.CLOSE_NOW, new IOException("the request body was not read"));
   }
