@@ -46,6 +46,13 @@ public class BearerTokenFilter extends HttpFilter {
   public static final String AUTH_ATTRIBUTE = "io.latchkey.auth";
 
   /**
+   * The attribute of a request that holds the name of its authenticated caller, for access logs: a
+   * string of printable ASCII without spaces and quotes, every other character percent-encoded as
+   * UTF-8. Not set for a request without a caller.
+   */
+  public static final String CALLER_NAME_ATTRIBUTE = "io.latchkey.caller.name";
+
+  /**
    * The attribute of a request that holds the address which a trusted proxy has named; not there
    * when {@link jakarta.servlet.ServletRequest#getRemoteAddr()} is the address to go by.
    */

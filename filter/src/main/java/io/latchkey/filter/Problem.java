@@ -165,7 +165,7 @@ public record Problem(
   }
 
   private String toJson() {
-    return "{\"type\":\"about:blank\",\"title\":%s,\"status\":%d,\"detail\":%s,\"reason\":%s}"
+    return "{\"type\":\"about:blank\",\"title\":%s,\"status\":%d,\"detail\":%s,\"reason\":%s}\n"
         .formatted(quoted(title), status, quoted(detail), quoted(reason));
   }
 

@@ -2,6 +2,8 @@ package io.latchkey.filter;
 
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +67,7 @@ final class RequestIdentity {
   synchronized void drop(HttpServletRequest request) {
     outcome = new Outcome.Refused(Problem.MISSING);
     request.removeAttribute(VerifiedToken.ATTRIBUTE);
+    request.removeAttribute(BearerTokenFilter.CALLER_NAME_ATTRIBUTE);
   }
 
   /** Who sent the request, whether or not its path is open: not {@link Outcome.Open}. */
@@ -85,6 +88,27 @@ final class RequestIdentity {
   private static void show(HttpServletRequest request, Outcome outcome) {
     if (outcome instanceof Outcome.Admitted admitted) {
       request.setAttribute(VerifiedToken.ATTRIBUTE, admitted.caller());
+      request.setAttribute(
+          BearerTokenFilter.CALLER_NAME_ATTRIBUTE, forLog(admitted.caller().name()));
     }
+  }
+
+  /**
+   * A name as one word of printable ASCII: every other character, spaces, quotes, backslashes and
+   * percent signs are percent-encoded as UTF-8. A name {@code -} would read as no caller.
+   */
+  static String forLog(String name) {
+    if (name.equals("-")) {
+      return "%2D";
+    }
+    StringBuilder text = new StringBuilder();
+    for (byte each : name.getBytes(StandardCharsets.UTF_8)) {
+      if (each > ' ' && each < 0x7f && "\"\\%'".indexOf(each) < 0) {
+        text.append((char) each);
+      } else {
+        text.append('%').append(HexFormat.of().withUpperCase().toHexDigits(each));
+      }
+    }
+    return text.toString();
   }
 }

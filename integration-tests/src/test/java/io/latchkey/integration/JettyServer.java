@@ -43,6 +43,13 @@ final class JettyServer implements Server {
     return startWith(modules.formatted(environment), home, base, variables);
   }
 
+  /** Starts a Jetty with no more than what reads annotations. */
+  static JettyServer startWithAnnotations(String environment, Path home, Path base)
+      throws IOException {
+    return startWith(
+        "server,http,%1$s-deploy,%1$s-annotations".formatted(environment), home, base, Map.of());
+  }
+
   /** Starts a Jetty that reads no annotations and calls no initializers. */
   static JettyServer startWithoutAnnotations(String environment, Path home, Path base)
       throws IOException {

@@ -28,7 +28,7 @@ class LatchkeyWarIT {
   @Test
   void withToken_callerReachesTheResource() throws Exception {
     assertThat(latchkey.get("/whoami", latchkey.token("worker-1")).body())
-        .isEqualTo("{\"name\":\"worker-1\",\"roles\":[\"service\"],\"scheme\":\"psk\"}");
+        .isEqualTo("{\"name\":\"worker-1\",\"roles\":[\"service\"],\"scheme\":\"psk\"}\n");
   }
 
   @Test

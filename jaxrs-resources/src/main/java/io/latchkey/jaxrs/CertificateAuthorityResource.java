@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class CertificateAuthorityResource {
   /** The longest body of a request to sign, in bytes. */
-  static final int MAX_REQUEST_BYTES = 64 * 1024;
+  private static final RequestBodies BODIES = new RequestBodies(System::nanoTime);
 
   private static final String PEM = PublishedRoot.PEM;
   private static final String DER = PublishedRoot.DER;
@@ -116,7 +116,7 @@ public class CertificateAuthorityResource {
     if (elsewhere.isPresent()) {
       throw RequestRefusedException.elsewhere(elsewhere.get());
     }
-    byte[] content = read(body, http.getContentLengthLong());
+    byte[] content = BODIES.read(body, http.getContentLengthLong(), requester.name());
     try {
       SigningRequest request = SigningRequest.parse(content);
       token.ifPresent(each -> RequestBinding.check(each, request));
@@ -129,26 +129,6 @@ public class CertificateAuthorityResource {
     } catch (AuthorityUnavailableException e) {
       throw RequestRefusedException.unavailable();
     }
-  }
-
-  /**
-   * Reads the body, but not one whose declared length is too large: the first read tells a client
-   * that sent {@code Expect: 100-continue} to go on (RFC 9110 section 10.1.1).
-   */
-  private static byte[] read(InputStream body, long declaredLength) throws IOException {
-    if (declaredLength > MAX_REQUEST_BYTES) {
-      throw tooLarge();
-    }
-    byte[] content = body.readNBytes(MAX_REQUEST_BYTES + 1);
-    if (content.length > MAX_REQUEST_BYTES) {
-      throw tooLarge();
-    }
-    return content;
-  }
-
-  private static RequestRefusedException tooLarge() {
-    return new RequestRefusedException(
-        Refusal.CSR_TOO_LARGE, "The certificate request is over 64 KiB.");
   }
 
   private static Optional<Duration> validity(@Nullable String days) {

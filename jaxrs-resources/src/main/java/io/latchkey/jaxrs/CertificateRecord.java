@@ -12,7 +12,7 @@ final class CertificateRecord {
   private CertificateRecord() {}
 
   static String json(IssuedCertificate certificate) {
-    return object(certificate).build().toString();
+    return object(certificate).build() + "\n";
   }
 
   /** A page; {@code next}, where there is more, is the value of {@code after} for the next one. */
@@ -21,7 +21,7 @@ final class CertificateRecord {
     page.certificates().forEach(certificate -> certificates.add(object(certificate)));
     JsonObjectBuilder body = Json.createObjectBuilder().add("certificates", certificates);
     page.next().ifPresent(next -> body.add("next", next));
-    return body.build().toString();
+    return body.build() + "\n";
   }
 
   private static JsonObjectBuilder object(IssuedCertificate certificate) {

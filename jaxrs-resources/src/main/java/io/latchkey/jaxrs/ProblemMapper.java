@@ -38,7 +38,7 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
             .entity(body(refused, problem));
     challenge(problem)
         .ifPresent(challenge -> response.header(HttpHeaders.WWW_AUTHENTICATE, challenge));
-    if (problem.status() == 503) {
+    if (problem.status() == 503 || problem.status() == 429) {
       response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
     return response.build();
@@ -67,6 +67,10 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
       case CSR_BINDING -> new Problem(401, "csr_binding");
       case ROLE -> new Problem(403, ROLE);
       case CSR_TOO_LARGE -> new Problem(413, "csr_too_large");
+      case SLOW_BODY -> new Problem(408, "slow_body");
+      case BODY -> new Problem(400, "body");
+      case RATE -> new Problem(429, "rate");
+      case BUSY -> new Problem(503, "busy");
       case DAYS_VALID -> new Problem(422, RefusalReason.VALIDITY.wireName());
       case PARAMETER -> new Problem(400, "parameter");
       case NOT_ACCEPTABLE -> new Problem(406, "not_acceptable");
@@ -117,7 +121,7 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
             .add("detail", refused.detail())
             .add("reason", problem.reason());
     refused.members().forEach(body::add);
-    return body.build().toString();
+    return body.build() + "\n";
   }
 
   private static String title(int status) {

@@ -15,6 +15,14 @@ enum Refusal {
   CSR_BINDING,
   /** The body is over its limit. */
   CSR_TOO_LARGE,
+  /** The body takes too long to arrive. */
+  SLOW_BODY,
+  /** The body is cut off, or its framing is malformed. */
+  BODY,
+  /** Too many bodies of this caller are incomplete. */
+  RATE,
+  /** Too many bodies of all callers are incomplete. */
+  BUSY,
   /** {@code days_valid} is no number of days. */
   DAYS_VALID,
   /** Another parameter of the query has a bad value. */

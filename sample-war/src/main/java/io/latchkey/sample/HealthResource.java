@@ -28,7 +28,7 @@ public class HealthResource {
   @GET
   @Path("/live")
   public Response live() {
-    return answer(200, Json.createObjectBuilder().add("status", UP).build().toString());
+    return answer(200, Json.createObjectBuilder().add("status", UP).build() + "\n");
   }
 
   /**
@@ -47,18 +47,18 @@ public class HealthResource {
     boolean up = found.up() && !auth.equals("missing");
     String body =
         Json.createObjectBuilder()
-            .add("status", word(up))
-            .add(
-                "checks",
-                Json.createObjectBuilder()
-                    .add("store", word(found.store()))
-                    .add("signature", word(found.signature()))
-                    .add("ca", word(found.authority()))
-                    .add("caDaysLeft", found.daysLeft())
-                    .add("clock", word(found.clock()))
-                    .add("auth", auth))
-            .build()
-            .toString();
+                .add("status", word(up))
+                .add(
+                    "checks",
+                    Json.createObjectBuilder()
+                        .add("store", word(found.store()))
+                        .add("signature", word(found.signature()))
+                        .add("ca", word(found.authority()))
+                        .add("caDaysLeft", found.daysLeft())
+                        .add("clock", word(found.clock()))
+                        .add("auth", auth))
+                .build()
+            + "\n";
     return answer(up ? 200 : 503, body);
   }
 

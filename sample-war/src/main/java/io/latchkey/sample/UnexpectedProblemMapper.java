@@ -67,13 +67,13 @@ public class UnexpectedProblemMapper implements ExceptionMapper<Throwable> {
     String title = status.getReasonPhrase();
     String body =
         Json.createObjectBuilder()
-            .add("type", "about:blank")
-            .add("title", title)
-            .add("status", status.getStatusCode())
-            .add("detail", detail(status.getStatusCode()))
-            .add("reason", title.toLowerCase(Locale.ROOT).replace(' ', '_'))
-            .build()
-            .toString();
+                .add("type", "about:blank")
+                .add("title", title)
+                .add("status", status.getStatusCode())
+                .add("detail", detail(status.getStatusCode()))
+                .add("reason", title.toLowerCase(Locale.ROOT).replace(' ', '_'))
+                .build()
+            + "\n";
     return Response.fromResponse(plain)
         .entity(body)
         .type("application/problem+json")

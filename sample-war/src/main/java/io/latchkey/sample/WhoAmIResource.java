@@ -41,10 +41,10 @@ public class WhoAmIResource {
     JsonArrayBuilder sorted = Json.createArrayBuilder();
     roles.stream().sorted().forEach(sorted::add);
     return Json.createObjectBuilder()
-        .add("name", name)
-        .add("roles", sorted)
-        .add("scheme", scheme)
-        .build()
-        .toString();
+            .add("name", name)
+            .add("roles", sorted)
+            .add("scheme", scheme)
+            .build()
+        + "\n";
   }
 }

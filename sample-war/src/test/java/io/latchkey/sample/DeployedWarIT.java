@@ -41,7 +41,7 @@ class DeployedWarIT {
       assertThat(send(get(url + "/health/ready")).body()).contains("\"auth\":\"required\"");
       assertThat(send(get(url + "/whoami")).statusCode()).isEqualTo(401);
       assertThat(send(get(url + "/whoami").header("Authorization", "Bearer " + token)).body())
-          .isEqualTo("{\"name\":\"worker-1\",\"roles\":[\"service\"],\"scheme\":\"psk\"}");
+          .isEqualTo("{\"name\":\"worker-1\",\"roles\":[\"service\"],\"scheme\":\"psk\"}\n");
       assertThat(send(sign(url, token, "worker.local")).statusCode()).isEqualTo(200);
       assertThat(send(get(url + "/nothing").header("Authorization", "Bearer " + token)).headers())
           .satisfies(

@@ -60,7 +60,7 @@ class FirstStartIT {
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body())
-        .isEqualTo("{\"name\":\"worker-1\",\"roles\":[\"service\"],\"scheme\":\"psk\"}");
+        .isEqualTo("{\"name\":\"worker-1\",\"roles\":[\"service\"],\"scheme\":\"psk\"}\n");
   }
 
   @Test
@@ -91,13 +91,13 @@ class FirstStartIT {
 
   @Test
   void health_isOpenAndUp() throws Exception {
-    assertThat(client.get("/health/live").body()).isEqualTo("{\"status\":\"UP\"}");
+    assertThat(client.get("/health/live").body()).isEqualTo("{\"status\":\"UP\"}\n");
     HttpResponse<String> ready = client.get("/health/ready");
     assertThat(ready.statusCode()).isEqualTo(200);
     assertThat(ready.body())
         .matches(
             "\\{\"status\":\"UP\",\"checks\":\\{\"store\":\"UP\",\"signature\":\"UP\",\"ca\":\"UP\","
-                + "\"caDaysLeft\":36\\d\\d,\"clock\":\"UP\",\"auth\":\"required\"\\}\\}");
+                + "\"caDaysLeft\":36\\d\\d,\"clock\":\"UP\",\"auth\":\"required\"\\}\\}\n");
   }
 
   @Test

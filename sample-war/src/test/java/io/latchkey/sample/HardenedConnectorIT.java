@@ -118,6 +118,27 @@ class HardenedConnectorIT {
         .contains("X-Content-Type-Options: nosniff", "Strict-Transport-Security: max-age=31536000");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /health/live HTTP/1.1\r\nHost: localhost\r\n",
+        "GET /whoami HTTP/1.1\r\nHost: localhost\r\n",
+        "GET /ca/cert HTTP/1.1\r\nHost: localhost\r\n",
+        "GET /ca/cert;x HTTP/1.1\r\nHost: localhost\r\n",
+        "GET /ca/%zz HTTP/1.1\r\nHost: localhost\r\n",
+        "GET /ca/cert?nonce=! HTTP/1.1\r\nHost: localhost\r\n",
+      })
+  void everyTextAnswer_endsWithALineEnd(String request) throws Exception {
+    try (SSLSocket socket = connect(new String[] {"TLSv1.3"}, null)) {
+      socket
+          .getOutputStream()
+          .write((request + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .matches("(?s).*[^\r\n]\n");
+    }
+  }
+
   @Test
   void optionsOfTheServer_offersNoTrace() throws Exception {
     List<String> answer = answer("OPTIONS * HTTP/1.1\r\nHost: localhost\r\n", "");

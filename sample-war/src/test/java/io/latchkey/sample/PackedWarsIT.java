@@ -87,4 +87,11 @@ class PackedWarsIT {
     assertThat(entries("latchkey-jakartaee.war", "WEB-INF/web.xml"))
         .isEqualTo(entries("latchkey.war", "WEB-INF/web.xml"));
   }
+
+  @Test
+  void noWar_bringsAnnotationsForCompilers() throws Exception {
+    for (String war : new String[] {"latchkey.war", "latchkey-jakartaee.war"}) {
+      assertThat(libraries(war)).doesNotContain("error_prone_annotations");
+    }
+  }
 }

@@ -68,7 +68,7 @@ class PublicKeyIT {
     HttpResponse<String> answer = client.get("/whoami", token);
 
     assertThat(answer.body())
-        .isEqualTo("{\"name\":\"jane\",\"roles\":[],\"scheme\":\"public-key\"}");
+        .isEqualTo("{\"name\":\"jane\",\"roles\":[],\"scheme\":\"public-key\"}\n");
     assertThat(client.get("/ca/certificates", token).body()).contains("\"reason\":\"prefix\"");
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
@@ -77,6 +78,23 @@ class SlowClientsIT {
     }
 
     assertOthersAreServed();
+  }
+
+  @Test
+  void bodiesOfACaller_areBounded() throws Exception {
+    String head = post("/ca/sign", "Content-Length: 60000\r\nAuthorization: Bearer " + slow());
+    for (int i = 0; i < CONNECTIONS; i++) {
+      send(tls(), head + "x");
+    }
+
+    assertOthersAreServed();
+    SSLSocket another = tls();
+    send(another, head + "x");
+    assertThat(readAll(another)).startsWith("HTTP/1.1 429").contains("\"rate\"");
+  }
+
+  private static String slow() {
+    return client.token(Map.of("sub", "slow", "roles", "service"));
   }
 
   @Test

@@ -40,6 +40,7 @@ final class EmbeddedTomcat {
     tomcat.setSilent(true);
     tomcat.getHost().setAutoDeploy(false);
     ((StandardHost) tomcat.getHost()).setErrorReportValveClass(ProblemReport.class.getName());
+    tomcat.getEngine().getPipeline().addValve(new AccessLog());
     tomcat.getEngine().getPipeline().addValve(new UnreadBodyValve());
     tomcat.getEngine().getPipeline().addValve(new SecurityHeadersValve());
   }

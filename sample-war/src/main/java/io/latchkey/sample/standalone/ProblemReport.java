@@ -35,7 +35,7 @@ public final class ProblemReport extends ErrorReportValve {
 
   static String document(int status) {
     String title = title(status);
-    return "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\",\"reason\":\"%s\"}"
+    return "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\",\"reason\":\"%s\"}\n"
         .formatted(title, status, detail(status), title.toLowerCase(Locale.ROOT).replace(' ', '_'));
   }
 

@@ -1,0 +1,137 @@
+package io.latchkey.jaxrs;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Reads the bodies of requests to sign. A client that sends its body slowly holds a thread of the
+ * server. Therefore the size, the time, and the number of bodies that are awaited at once are
+ * bounded, the number for each caller as well. A body that has arrived already is always read.
+ * Thread-safe.
+ */
+final class RequestBodies {
+  static final int MAX_BYTES = 64 * 1024;
+
+  /** From the first wait for a part of the body to its end. */
+  static final Duration LONGEST = Duration.ofSeconds(10);
+
+  /** Less than the threads of any server by default. */
+  static final int MOST_AWAITED = 64;
+
+  static final int MOST_AWAITED_OF_A_CALLER = 32;
+
+  private final LongSupplier nanoTime;
+  private final Map<String, Integer> awaitedByCaller = new HashMap<>();
+  private int awaited;
+
+  RequestBodies(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Reads a whole body, but not one whose declared length is too large: the first read tells a
+   * client that sent {@code Expect: 100-continue} to go on (RFC 9110 section 10.1.1).
+   *
+   * @param declaredLength in bytes, negative if unknown
+   * @throws RequestRefusedException if the body is too large, too slow or cut off, or if too many
+   *     others are awaited
+   */
+  byte[] read(InputStream body, long declaredLength, String caller) {
+    if (declaredLength > MAX_BYTES) {
+      throw tooLarge();
+    }
+    try {
+      ByteArrayOutputStream content = new ByteArrayOutputStream();
+      readArrived(body, declaredLength, content);
+      if (content.size() != declaredLength) {
+        await(caller);
+        try {
+          readRest(body, declaredLength, content);
+        } finally {
+          release(caller);
+        }
+      }
+      return content.toByteArray();
+    } catch (SocketTimeoutException e) {
+      throw tooSlow();
+    } catch (IOException e) {
+      throw new RequestRefusedException(
+          Refusal.BODY, "The request body is cut off or its framing is malformed.");
+    }
+  }
+
+  private static void readArrived(InputStream body, long length, ByteArrayOutputStream content)
+      throws IOException {
+    byte[] buffer = new byte[8192];
+    while (content.size() < length) {
+      int arrived = Math.min(body.available(), buffer.length);
+      if (arrived <= 0) {
+        return;
+      }
+      int read = body.read(buffer, 0, arrived);
+      if (read < 0) {
+        return;
+      }
+      append(content, buffer, read);
+    }
+  }
+
+  private void readRest(InputStream body, long length, ByteArrayOutputStream content)
+      throws IOException {
+    long begun = nanoTime.getAsLong();
+    byte[] buffer = new byte[8192];
+    while (content.size() != length) {
+      int read = body.read(buffer);
+      if (read < 0) {
+        return;
+      }
+      append(content, buffer, read);
+      if (nanoTime.getAsLong() - begun > LONGEST.toNanos()) {
+        throw tooSlow();
+      }
+    }
+  }
+
+  private static void append(ByteArrayOutputStream content, byte[] buffer, int count) {
+    content.write(buffer, 0, count);
+    if (content.size() > MAX_BYTES) {
+      throw tooLarge();
+    }
+  }
+
+  private synchronized void await(String caller) {
+    int ofCaller = awaitedByCaller.getOrDefault(caller, 0);
+    if (ofCaller >= MOST_AWAITED_OF_A_CALLER) {
+      throw new RequestRefusedException(
+          Refusal.RATE, "Too many request bodies of this caller are incomplete; try again later.");
+    }
+    if (awaited >= MOST_AWAITED) {
+      throw new RequestRefusedException(
+          Refusal.BUSY, "Too many request bodies are incomplete; try again later.");
+    }
+    awaitedByCaller.put(caller, ofCaller + 1);
+    awaited++;
+  }
+
+  private synchronized void release(String caller) {
+    awaited--;
+    awaitedByCaller.computeIfPresent(caller, (name, count) -> count == 1 ? null : count - 1);
+  }
+
+  private static RequestRefusedException tooLarge() {
+    return new RequestRefusedException(
+        Refusal.CSR_TOO_LARGE, "The certificate request is over 64 KiB.");
+  }
+
+  private static RequestRefusedException tooSlow() {
+    return new RequestRefusedException(
+        Refusal.SLOW_BODY,
+        "The request body did not arrive within %d s.".formatted(LONGEST.toSeconds()));
+  }
+}

@@ -1,0 +1,131 @@
+package io.latchkey.jaxrs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.util.function.IntSupplier;
+import org.junit.jupiter.api.Test;
+
+class RequestBodiesTest {
+  private long nanos;
+  private final RequestBodies bodies = new RequestBodies(() -> nanos);
+
+  /** A body of which nothing has arrived; each read asks for the next byte. */
+  private static InputStream arriving(IntSupplier next) {
+    return new InputStream() {
+      @Override
+      public int read() {
+        return next.getAsInt();
+      }
+
+      @Override
+      public int read(byte[] buffer, int offset, int length) {
+        int read = read();
+        buffer[offset] = (byte) read;
+        return read < 0 ? -1 : 1;
+      }
+    };
+  }
+
+  private static void assertRefused(Runnable read, String reason) {
+    assertThatThrownBy(read::run)
+        .isInstanceOfSatisfying(
+            RequestRefusedException.class,
+            refused -> assertThat(ProblemMapper.reason(refused)).isEqualTo(reason));
+  }
+
+  @Test
+  void bodyAtTheLimit_isRead() {
+    byte[] body = new byte[RequestBodies.MAX_BYTES];
+
+    assertThat(bodies.read(new ByteArrayInputStream(body), body.length, "a")).isEqualTo(body);
+    assertThat(bodies.read(new ByteArrayInputStream(body), -1, "a")).isEqualTo(body);
+  }
+
+  @Test
+  void bodyOverTheLimit_isRefused() {
+    InputStream body = new ByteArrayInputStream(new byte[RequestBodies.MAX_BYTES + 1]);
+
+    assertRefused(() -> bodies.read(body, -1, "a"), "csr_too_large");
+  }
+
+  @Test
+  void bodyThatTakesTheLongestTime_isRead() {
+    InputStream body =
+        arriving(
+            () -> {
+              nanos = RequestBodies.LONGEST.toNanos();
+              return 'x';
+            });
+
+    assertThat(bodies.read(body, 3, "a")).hasSize(3);
+  }
+
+  @Test
+  void bodyThatTakesLonger_isRefused() {
+    InputStream body =
+        arriving(
+            () -> {
+              nanos = RequestBodies.LONGEST.toNanos() + 1;
+              return 'x';
+            });
+
+    assertRefused(() -> bodies.read(body, 3, "a"), "slow_body");
+  }
+
+  @Test
+  void bodyThatTheServerGaveUp_isSlow() {
+    InputStream body =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new SocketTimeoutException();
+          }
+        };
+
+    assertRefused(() -> bodies.read(body, 3, "a"), "slow_body");
+  }
+
+  /** Reads as many incomplete bodies within each other as asked for, then runs the rest. */
+  private void whileAwaiting(int count, String caller, Runnable rest) {
+    if (count == 0) {
+      rest.run();
+      return;
+    }
+    InputStream body =
+        arriving(
+            () -> {
+              whileAwaiting(count - 1, caller, rest);
+              return -1;
+            });
+    bodies.read(body, 3, caller);
+  }
+
+  private void readOne(String caller) {
+    bodies.read(arriving(() -> -1), 3, caller);
+  }
+
+  @Test
+  void incompleteBodiesOfACaller_areBounded() {
+    whileAwaiting(
+        RequestBodies.MOST_AWAITED_OF_A_CALLER,
+        "a",
+        () -> {
+          assertRefused(() -> readOne("a"), "rate");
+          readOne("b");
+        });
+
+    readOne("a");
+  }
+
+  @Test
+  void incompleteBodiesOfAll_areBounded() {
+    int each = RequestBodies.MOST_AWAITED_OF_A_CALLER;
+    whileAwaiting(
+        each, "a", () -> whileAwaiting(each, "b", () -> assertRefused(() -> readOne("c"), "busy")));
+  }
+}
