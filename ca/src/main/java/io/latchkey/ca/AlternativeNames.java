@@ -25,6 +25,9 @@ record AlternativeNames(List<DnsName> dns, List<IpAddress> ips, List<URI> uris) 
   /** How many names one certificate may carry. */
   static final int MAX_NAMES = 256;
 
+  /** How long all names of one certificate may be together, in bytes. */
+  static final int MAX_TOTAL_BYTES = 16 * 1024;
+
   AlternativeNames {
     dns = List.copyOf(dns);
     ips = List.copyOf(ips);
@@ -62,9 +65,22 @@ record AlternativeNames(List<DnsName> dns, List<IpAddress> ips, List<URI> uris) 
       }
     }
     return new AlternativeNames(
-        List.copyOf(dns.values()),
-        ips.stream().distinct().toList(),
-        uris.stream().distinct().toList());
+            List.copyOf(dns.values()),
+            ips.stream().distinct().toList(),
+            uris.stream().distinct().toList())
+        .bounded();
+  }
+
+  private AlternativeNames bounded() throws IssuanceRefusedException {
+    int size =
+        dns.stream().mapToInt(name -> name.text().length()).sum()
+            + ips.stream().mapToInt(address -> address.bytes().length).sum()
+            + uris.stream().mapToInt(uri -> uri.toString().length()).sum();
+    if (size > MAX_TOTAL_BYTES) {
+      throw new IssuanceRefusedException(
+          RefusalReason.TOO_MANY_NAMES, "The names have more than 16 KiB together");
+    }
+    return this;
   }
 
   boolean isEmpty() {

@@ -9,6 +9,7 @@ import java.time.Period;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -94,6 +95,9 @@ public interface CertificateAuthority extends AutoCloseable {
 
   /** Describes an authority. Every setting is optional. */
   final class Builder {
+    /** The default of {@link #signaturesPerHour}. */
+    public static final int DEFAULT_SIGNATURES_PER_HOUR = 600;
+
     private final DataDirectory directory;
     private Supplier<Database> opener;
     private Optional<String> keyPassphrase = Optional.empty();
@@ -105,6 +109,7 @@ public interface CertificateAuthority extends AutoCloseable {
     private Duration certificateValidity = Duration.ofDays(365);
     private Duration maxCertificateValidity = Duration.ofDays(365);
     private NamePolicy namePolicy = NamePolicy.any();
+    private OptionalInt signaturesPerHour = OptionalInt.of(DEFAULT_SIGNATURES_PER_HOUR);
     private Clock clock = Clock.systemUTC();
 
     private Builder(DataDirectory directory) {
@@ -186,6 +191,25 @@ public interface CertificateAuthority extends AutoCloseable {
       return this;
     }
 
+    /**
+     * How many certificates each caller identity may have signed in an hour, counted in memory; at
+     * least 1; default: {@value #DEFAULT_SIGNATURES_PER_HOUR}. The server's own certificates do not
+     * count.
+     */
+    public Builder signaturesPerHour(int limit) {
+      if (limit < 1) {
+        throw new IllegalArgumentException("signaturesPerHour must be at least 1, not " + limit);
+      }
+      this.signaturesPerHour = OptionalInt.of(limit);
+      return this;
+    }
+
+    /** Lifts the limit on signatures: one caller can then fill the disk. */
+    public Builder unlimitedSignatures() {
+      this.signaturesPerHour = OptionalInt.empty();
+      return this;
+    }
+
     /** What time it is; default: the system's clock. */
     public Builder clock(Clock source) {
       this.clock = source;
@@ -221,6 +245,7 @@ public interface CertificateAuthority extends AutoCloseable {
             store,
             issuer,
             new IssuancePolicy(namePolicy, NameConstraintsRule.of(issuer.chain()), validityRule),
+            new SignatureRate(signaturesPerHour),
             clock);
       } catch (RuntimeException e) {
         database.close();

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The end of a select statement that answers a query, with its parameters. It selects one row more
- * than the page holds, which tells whether there is another page.
+ * The end of a select statement that answers a query, with its parameters. The last parameter, how
+ * many rows, is left to the caller.
  */
 record CertificateSelection(String sql, List<Object> parameters) {
 
@@ -29,6 +29,14 @@ record CertificateSelection(String sql, List<Object> parameters) {
               parameters.add(CallerName.recorded(caller));
             });
     query
+        .owner()
+        .ifPresent(
+            owner -> {
+              conditions.add("c.caller = ? AND c.caller_kind = ?");
+              parameters.add(CallerName.recorded(owner.name()));
+              parameters.add(CallerName.recorded(owner.kind()));
+            });
+    query
         .expiringBefore()
         .ifPresent(
             end -> {
@@ -43,7 +51,6 @@ record CertificateSelection(String sql, List<Object> parameters) {
               conditions.add("c.id < ?");
               parameters.add(cursor.id());
             });
-    parameters.add(query.limit() + 1);
     String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
     return new CertificateSelection(where + " ORDER BY c.id DESC LIMIT ?", List.copyOf(parameters));
   }

@@ -17,8 +17,14 @@ import java.util.stream.Stream;
 /** The record of what was signed, in a database. Safe for use by several threads. */
 final class CertificateStore {
   private static final String SELECT =
-      "SELECT c.id, c.caller, c.issued_at, c.pem, i.chain FROM latchkey_certificate c"
+      "SELECT c.id, c.caller, c.caller_kind, c.caller_key, c.address, c.issued_at, c.pem,"
+          + " i.chain FROM latchkey_certificate c"
           + " JOIN latchkey_issuer i ON i.fingerprint = c.issuer";
+
+  /** One page in PEM, about 500 certificates with a few names. */
+  private static final int PAGE_BYTES = 512 * 1024;
+
+  private static final int GROUP = 50;
 
   private final Database database;
   private final OneTimeUses oneTimeUses;
@@ -95,41 +101,65 @@ final class CertificateStore {
         });
   }
 
+  /**
+   * A page ends at the query's limit, or once its certificates have {@value #PAGE_BYTES} bytes in
+   * PEM. Rows are read in small groups, since a driver may hold all rows of an answer in memory.
+   */
   CertificatePage list(CertificateQuery query) {
-    CertificateSelection selection = CertificateSelection.of(query);
+    List<IssuedCertificate> certificates = new ArrayList<>();
+    long size = 0;
+    Optional<String> after = query.after();
+    while (true) {
+      List<Row> rows = rows(query, after);
+      for (Row row : rows) {
+        if (certificates.size() == query.limit() || size >= PAGE_BYTES) {
+          return new CertificatePage(certificates, after);
+        }
+        certificates.add(row.certificate());
+        size += row.length();
+        after = Optional.of(new PageCursor(row.id()).encode());
+      }
+      if (rows.size() < GROUP) {
+        return new CertificatePage(certificates, Optional.empty());
+      }
+    }
+  }
+
+  private List<Row> rows(CertificateQuery query, Optional<String> after) {
+    CertificateSelection selection = CertificateSelection.of(query.continuedAt(after));
+    List<Object> parameters = new ArrayList<>(selection.parameters());
+    parameters.add(GROUP);
     return database.run(
         connection -> {
           try (PreparedStatement select =
-                  Sql.prepare(connection, SELECT + selection.sql(), selection.parameters());
-              ResultSet rows = select.executeQuery()) {
-            return page(rows, query.limit());
+                  Sql.prepare(connection, SELECT + selection.sql(), parameters);
+              ResultSet found = select.executeQuery()) {
+            List<Row> rows = new ArrayList<>();
+            while (found.next()) {
+              rows.add(new Row(found.getLong("id"), found.getString("pem").length(), read(found)));
+            }
+            return rows;
           }
         });
   }
 
-  private static CertificatePage page(ResultSet rows, int limit) throws SQLException {
-    List<IssuedCertificate> certificates = new ArrayList<>();
-    long last = 0;
-    while (rows.next()) {
-      if (certificates.size() == limit) {
-        return new CertificatePage(certificates, Optional.of(new PageCursor(last).encode()));
-      }
-      certificates.add(read(rows));
-      last = rows.getLong("id");
-    }
-    return new CertificatePage(certificates, Optional.empty());
-  }
+  private record Row(long id, int length, IssuedCertificate certificate) {}
 
   private static long insert(Connection connection, IssuedCertificate issued, String issuer)
       throws SQLException {
+    RecordedCaller caller = issued.requestedBy();
     return Sql.insert(
         connection,
-        "INSERT INTO latchkey_certificate (serial, issuer, fingerprint, caller, issued_at,"
-            + " not_before, not_after, pem) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO latchkey_certificate (serial, issuer, fingerprint, caller,"
+            + " caller_kind, caller_key, address, issued_at, not_before, not_after, pem)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         issued.serial(),
         issuer,
         issued.fingerprint(),
-        issued.caller(),
+        caller.name(),
+        caller.kind(),
+        caller.key().orElse(""),
+        caller.address().orElse(""),
         issued.issuedAt(),
         issued.notBefore(),
         issued.notAfter(),
@@ -156,12 +186,20 @@ final class CertificateStore {
     }
   }
 
+  private static Optional<String> text(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getString(column)).filter(value -> !value.isEmpty());
+  }
+
   private static IssuedCertificate read(ResultSet row) throws SQLException {
     X509Certificate certificate = PemCertificates.parse(row.getString("pem")).get(0);
     return IssuedCertificate.of(
         certificate,
         PemCertificates.parse(row.getString("chain")),
-        row.getString("caller"),
+        new RecordedCaller(
+            row.getString("caller_kind"),
+            row.getString("caller"),
+            text(row, "caller_key"),
+            text(row, "address")),
         Sql.instant(row, "issued_at"));
   }
 }

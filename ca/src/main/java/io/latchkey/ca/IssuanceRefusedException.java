@@ -1,7 +1,9 @@
 package io.latchkey.ca;
 
 import java.io.Serial;
+import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate was not issued, for a reason that lies with the request. It carries no stack trace:
@@ -14,6 +16,7 @@ public final class IssuanceRefusedException extends Exception {
   private final RefusalReason reason;
   private final String detail;
   private final String name;
+  private final @Nullable Duration retryAfter;
 
   IssuanceRefusedException(RefusalReason reason, String detail) {
     this(reason, detail, "");
@@ -23,10 +26,24 @@ public final class IssuanceRefusedException extends Exception {
    * @param name the name that was refused; shortened, and its control characters escaped
    */
   IssuanceRefusedException(RefusalReason reason, String detail, String name) {
+    this(reason, detail, name, null);
+  }
+
+  private IssuanceRefusedException(
+      RefusalReason reason, String detail, String name, @Nullable Duration retryAfter) {
     super(reason.wireName() + ": " + detail, null, false, false);
     this.reason = reason;
     this.detail = detail;
     this.name = Printable.line(name, MAX_NAME_LENGTH);
+    this.retryAfter = retryAfter;
+  }
+
+  static IssuanceRefusedException rate(Duration wait) {
+    return new IssuanceRefusedException(
+        RefusalReason.RATE,
+        "This caller has reached its limit of signatures an hour (latchkey.cert.rate)",
+        "",
+        wait);
   }
 
   /** Why. */
@@ -42,5 +59,10 @@ public final class IssuanceRefusedException extends Exception {
   /** The name that was refused, when it is about one; printable and at most 260 characters long. */
   public Optional<String> name() {
     return name.isEmpty() ? Optional.empty() : Optional.of(name);
+  }
+
+  /** How long to wait before the next request; present for {@link RefusalReason#RATE} only. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 }

@@ -21,8 +21,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
  * @param notBefore when it begins to be valid
  * @param notAfter the last second in which it is valid
  * @param fingerprint SHA-256 of the DER, as {@code AB:CD:…}
- * @param caller who asked for it, in the form that is kept: the name itself, or, where that is very
- *     long or has characters that do not show, its begin and a digest of it
+ * @param requestedBy who asked for it
  * @param issuedAt when it was signed, in whole milliseconds
  * @param certificate the certificate itself
  * @param intermediates the CA certificates between it and the root, nearest first
@@ -36,7 +35,7 @@ public record IssuedCertificate(
     Instant notBefore,
     Instant notAfter,
     String fingerprint,
-    String caller,
+    RecordedCaller requestedBy,
     Instant issuedAt,
     X509Certificate certificate,
     List<X509Certificate> intermediates) {
@@ -51,7 +50,10 @@ public record IssuedCertificate(
 
   /** Takes everything else from the certificate. */
   static IssuedCertificate of(
-      X509Certificate certificate, List<X509Certificate> issuers, String caller, Instant issuedAt) {
+      X509Certificate certificate,
+      List<X509Certificate> issuers,
+      RecordedCaller requestedBy,
+      Instant issuedAt) {
     AlternativeNames names = namesOf(certificate);
     return new IssuedCertificate(
         SerialNumbers.hex(certificate.getSerialNumber()),
@@ -62,15 +64,20 @@ public record IssuedCertificate(
         certificate.getNotBefore().toInstant(),
         certificate.getNotAfter().toInstant(),
         Fingerprint.sha256(certificate),
-        caller,
+        requestedBy,
         issuedAt,
         certificate,
         issuers.subList(0, issuers.size() - 1));
   }
 
-  /** Whether the caller of this name, which is the whole one, asked for it. */
-  public boolean isOf(String name) {
-    return CallerName.recorded(name).equals(caller);
+  /** The name of the caller that asked for it, in the form that the store keeps. */
+  public String caller() {
+    return requestedBy.name();
+  }
+
+  /** Whether this caller asked for it; a caller without a name of its own has no certificates. */
+  public boolean isOf(CallerIdentity caller) {
+    return !caller.isNameless() && requestedBy.is(caller);
   }
 
   /** The certificate, in PEM. */

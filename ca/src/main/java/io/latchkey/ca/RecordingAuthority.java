@@ -24,6 +24,7 @@ final class RecordingAuthority implements CertificateAuthority {
   private final Issuer issuer;
   private final IssuancePolicy policy;
   private final CertificateProfile profile;
+  private final SignatureRate rate;
   private final Clock clock;
 
   RecordingAuthority(
@@ -31,11 +32,13 @@ final class RecordingAuthority implements CertificateAuthority {
       CertificateStore store,
       Issuer issuer,
       IssuancePolicy policy,
+      SignatureRate rate,
       Clock clock) {
     this.database = database;
     this.store = store;
     this.issuer = issuer;
     this.policy = policy;
+    this.rate = rate;
     this.profile = new CertificateProfile(issuer.certificate());
     this.clock = clock;
   }
@@ -75,7 +78,7 @@ final class RecordingAuthority implements CertificateAuthority {
         event.signed = !serial.isEmpty();
         event.serial = serial;
         event.reason = reason;
-        event.caller = terms.caller();
+        event.caller = terms.caller().name();
         event.commit();
       }
     }
@@ -85,6 +88,22 @@ final class RecordingAuthority implements CertificateAuthority {
       throws IssuanceRefusedException {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     IssuancePolicy.Admission admission = policy.admit(request, terms.validity(), now);
+    rate.take(terms, now);
+    boolean signed = false;
+    try {
+      IssuedCertificate issued = sign(admission, terms, now);
+      signed = true;
+      return issued;
+    } finally {
+      if (!signed) {
+        rate.giveBack(terms);
+      }
+    }
+  }
+
+  private IssuedCertificate sign(
+      IssuancePolicy.Admission admission, IssuanceTerms terms, Instant now)
+      throws IssuanceRefusedException {
     BigInteger serial = SerialNumbers.next();
     X509v3CertificateBuilder draft =
         UntrustedInput.read(
@@ -98,13 +117,13 @@ final class RecordingAuthority implements CertificateAuthority {
                 IssuedCertificate.of(
                     ReadBack.of(signed, admission),
                     issuer.chain(),
-                    CallerName.recorded(terms.caller()),
+                    RecordedCaller.of(terms.caller(), terms.origin()),
                     now));
     store.add(
         issued,
         admission.subject().commonNames(),
         Fingerprint.sha256(issuer.certificate()),
-        terms.oneTimeUse());
+        terms.oneTimeUse().map(use -> use.of(terms.caller())));
     return issued;
   }
 

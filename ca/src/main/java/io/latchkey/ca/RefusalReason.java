@@ -23,7 +23,9 @@ public enum RefusalReason {
   /** The validity asked for is not positive, or too long, or the CA itself has expired. */
   VALIDITY("validity"),
   /** The one-time permission for this signature was used before. */
-  REPLAYED("replayed");
+  REPLAYED("replayed"),
+  /** The caller has had as many certificates signed as it may have in an hour. */
+  RATE("rate");
 
   private final String wireName;
 

@@ -12,6 +12,7 @@ import java.util.List;
 
 /** Statements with their parameters. Instants are stored as timestamps in UTC. */
 final class Sql {
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
   private static final int PROBE_SECONDS = 5;
@@ -59,9 +60,10 @@ final class Sql {
     }
   }
 
-  /** Every database has a last year; what lies beyond 9999 is as good as that. */
+  /** Every database has a first and a last year; an instant beyond them counts as the limit. */
   private static OffsetDateTime timestamp(Instant instant) {
-    return (instant.isAfter(LAST) ? LAST : instant).atOffset(ZoneOffset.UTC);
+    Instant bounded = instant.isAfter(LAST) ? LAST : instant.isBefore(FIRST) ? FIRST : instant;
+    return bounded.atOffset(ZoneOffset.UTC);
   }
 
   static int update(Connection connection, String sql, Object... parameters) throws SQLException {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.Period;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -84,6 +85,7 @@ class AuthorityHealthTest {
             new CertificateStore(database),
             issuer,
             new IssuancePolicy(NamePolicy.any(), NameConstraintsRule.of(List.of()), validity),
+            new SignatureRate(OptionalInt.empty()),
             Clock.systemUTC())
         .health();
   }

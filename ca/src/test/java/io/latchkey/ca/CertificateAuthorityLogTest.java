@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -62,8 +61,7 @@ class CertificateAuthorityLogTest {
       assertThat(String.join("\n", lines))
           .doesNotContain(passphrase)
           .doesNotContain(key.lines().skip(1).findFirst().orElseThrow());
-      assertThat(new IssuanceTerms("w", Optional.empty(), Optional.of(permission)).toString())
-          .doesNotContain("the-jti");
+      assertThat(IssuanceTerms.of("w").using(permission).toString()).doesNotContain("the-jti");
     }
   }
 }

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -161,8 +160,7 @@ class CertificateProfileTest {
   }
 
   private X509Certificate sign(RequestBuilder request) throws IssuanceRefusedException {
-    return ca.sign(request.build(), new IssuanceTerms("test", Optional.empty(), Optional.empty()))
-        .certificate();
+    return ca.sign(request.build(), IssuanceTerms.of("test")).certificate();
   }
 
   private static byte[] extension(X509Certificate certificate, String oid) {

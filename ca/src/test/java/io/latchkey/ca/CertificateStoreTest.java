@@ -128,8 +128,7 @@ class CertificateStoreTest {
   void expiringBefore_isExclusive() throws Exception {
     IssuedCertificate issued =
         ca.sign(
-            request().dns("h.local").build(),
-            new IssuanceTerms("w", Optional.of(Duration.ofDays(1)), Optional.empty()));
+            request().dns("h.local").build(), IssuanceTerms.of("w").validFor(Duration.ofDays(1)));
 
     assertThat(serials(Optional.empty(), Optional.empty(), Optional.of(issued.notAfter())))
         .isEmpty();
@@ -161,6 +160,110 @@ class CertificateStoreTest {
     assertThat(reason(() -> ca.sign(request().dns("h.local").build(), with(permission))))
         .isEqualTo(RefusalReason.REPLAYED);
     assertThat(ca.list(CertificateQuery.newest(10)).certificates()).hasSize(1);
+  }
+
+  @Test
+  void oneTimePermission_isUniquePerCaller() throws Exception {
+    OneTimeUse permission = new OneTimeUse("jti-1", NOW.plusSeconds(300));
+    ca.sign(request().dns("h.local").build(), of("psk", "alice").using(permission));
+
+    ca.sign(request().dns("h.local").build(), of("psk", "bob").using(permission));
+    ca.sign(request().dns("h.local").build(), of("public-key", "alice").using(permission));
+    assertThat(
+            reason(
+                () ->
+                    ca.sign(
+                        request().dns("h.local").build(), of("psk", "alice").using(permission))))
+        .isEqualTo(RefusalReason.REPLAYED);
+  }
+
+  @Test
+  void oneTimePermissions_ofCallersWhoseTextsJoinAlike_areDistinct() throws Exception {
+    ca.sign(
+        request().dns("h.local").build(),
+        of("psk", "a").using(new OneTimeUse("bc", NOW.plusSeconds(300))));
+
+    ca.sign(
+        request().dns("h.local").build(),
+        of("psk", "ab").using(new OneTimeUse("c", NOW.plusSeconds(300))));
+  }
+
+  @Test
+  void ownRecords_areThoseOfTheSameKindAndName() throws Exception {
+    String own = ca.sign(request().dns("h.local").build(), of("psk", "alice")).serial();
+    ca.sign(request().dns("h.local").build(), of("public-key", "alice"));
+
+    CertificatePage page =
+        ca.list(CertificateQuery.newest(10).ownedBy(new CallerIdentity("psk", "alice")));
+
+    assertThat(page.certificates()).extracting(IssuedCertificate::serial).containsExactly(own);
+    assertThat(ca.find(own).orElseThrow().isOf(new CallerIdentity("public-key", "alice")))
+        .isFalse();
+  }
+
+  @Test
+  void namelessCaller_ownsNothing() throws Exception {
+    IssuedCertificate issued = ca.sign(request().dns("h.local").build(), of("psk", "service"));
+
+    assertThat(issued.isOf(new CallerIdentity("psk", "service"))).isFalse();
+  }
+
+  @Test
+  void origin_isRecorded() throws Exception {
+    IssuanceTerms terms =
+        new IssuanceTerms(
+            new CallerIdentity("psk", "alice"),
+            new RequestOrigin(Optional.of("192.0.2.1"), Optional.of("previous-psk")),
+            Optional.empty(),
+            Optional.empty());
+
+    String serial = ca.sign(request().dns("h.local").build(), terms).serial();
+
+    assertThat(ca.find(serial).orElseThrow().requestedBy())
+        .isEqualTo(
+            new RecordedCaller(
+                "psk", "alice", Optional.of("previous-psk"), Optional.of("192.0.2.1")));
+  }
+
+  @Test
+  void pageOfLargeCertificates_endsEarlyAndNothingIsLost() throws Exception {
+    List<String> signed = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      signed.add(0, ca.sign(large(), IssuanceTerms.of("worker")).serial());
+    }
+
+    CertificatePage first = ca.list(CertificateQuery.newest(1000));
+    List<String> listed = new ArrayList<>();
+    Optional<String> after = Optional.empty();
+    do {
+      CertificatePage page =
+          ca.list(
+              new CertificateQuery(
+                  Optional.empty(), Optional.empty(), Optional.empty(), after, 1000));
+      page.certificates().forEach(certificate -> listed.add(certificate.serial()));
+      after = page.next();
+    } while (after.isPresent());
+
+    int bytes = first.certificates().stream().mapToInt(each -> each.pem().length()).sum();
+    assertThat(bytes).isBetween(512 * 1024, 512 * 1024 + 32 * 1024);
+    assertThat(listed).isEqualTo(signed);
+  }
+
+  /** The largest request that is signed: 16 KiB of names. */
+  private static SigningRequest large() throws Exception {
+    RequestBuilder request = request();
+    for (int i = 0; i < 8; i++) {
+      request.uri("https://h.local/%d/".formatted(i) + "x".repeat(2030));
+    }
+    return request.build();
+  }
+
+  @Test
+  void expiringBefore_anyInstantIsAccepted() throws Exception {
+    sign("h.local", "worker");
+
+    assertThat(serials(Optional.empty(), Optional.empty(), Optional.of(Instant.MIN))).isEmpty();
+    assertThat(serials(Optional.empty(), Optional.empty(), Optional.of(Instant.MAX))).hasSize(1);
   }
 
   @Test
@@ -243,8 +346,8 @@ class CertificateStoreTest {
         .containsExactly(serial);
     assertThat(serials(Optional.empty(), Optional.of(standsForIt), Optional.empty()))
         .containsExactly(other);
-    assertThat(recorded.isOf(longName)).isTrue();
-    assertThat(recorded.isOf(standsForIt)).isFalse();
+    assertThat(recorded.isOf(named(longName))).isTrue();
+    assertThat(recorded.isOf(named(standsForIt))).isFalse();
   }
 
   @Test
@@ -309,8 +412,16 @@ class CertificateStoreTest {
     return ca.sign(request().dns(name).build(), IssuanceTerms.of(caller)).serial();
   }
 
+  private static CallerIdentity named(String name) {
+    return IssuanceTerms.of(name).caller();
+  }
+
+  private static IssuanceTerms of(String kind, String name) {
+    return IssuanceTerms.of(new CallerIdentity(kind, name));
+  }
+
   private static IssuanceTerms with(OneTimeUse permission) {
-    return new IssuanceTerms("worker", Optional.empty(), Optional.of(permission));
+    return IssuanceTerms.of("worker").using(permission);
   }
 
   private List<String> serials(

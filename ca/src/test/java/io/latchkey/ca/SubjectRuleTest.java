@@ -61,6 +61,20 @@ class SubjectRuleTest {
   }
 
   @Test
+  void namesOf16KiB_areTheMost() throws Exception {
+    // 7 * 2048 + 2044 + 4 bytes of address
+    RequestBuilder most = request().ip(10, 0, 0, 1);
+    for (int i = 0; i < 7; i++) {
+      most.uri("https://h.local/" + i + "x".repeat(2048 - 17));
+    }
+    most.uri("https://h.local/y" + "x".repeat(2044 - 17));
+
+    assertThat(rule.read(most.build()).names().size()).isEqualTo(9);
+    assertThat(reason(() -> rule.read(most.dns("a").build())))
+        .isEqualTo(RefusalReason.TOO_MANY_NAMES);
+  }
+
+  @Test
   void noAlternativeNames_takesTheCommonNameThatIsADnsName() throws Exception {
     assertThat(rule.read(request().subject("O=x,CN=db.local").build()).names().dns())
         .extracting(DnsName::text)

@@ -3,6 +3,7 @@ package io.latchkey.client;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
+import io.latchkey.tokens.VerifiedToken;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.security.KeyPair;
@@ -31,6 +32,10 @@ public final class CertificateAuthorityClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(2);
   private static final int ID_BYTES = 16;
+
+  /** A token of these claims reads the record and authenticates nothing else. */
+  private static final Map<String, String> RECORD_CLAIMS =
+      Map.of("sub", "admin", "roles", "admin", VerifiedToken.PURPOSE_CLAIM, "ca-record");
 
   private final URI server;
   private final MadeOfKey<TrustBootstrap> bootstrap;
@@ -136,9 +141,7 @@ public final class CertificateAuthorityClient {
   /** What the CA has signed, asked for with the role {@code admin}. */
   public CertificateRecords records() {
     return new CertificateRecords(
-        server,
-        connection.http(),
-        new TokenSource(signer, Map.of("sub", "admin", "roles", "admin"), clock));
+        server, connection.http(), new TokenSource(signer, RECORD_CLAIMS, clock));
   }
 
   /** Good for this very request and for one signature: worthless to whoever else sees it. */

@@ -25,9 +25,9 @@ import java.util.function.IntSupplier;
  * <p>The rules, in this order: {@code TRACE} is refused; an ambiguous path is refused, or with
  * {@code latchkey.ambiguous-paths=authenticate} loses the chance to be open; open paths and, where
  * allowed, preflights (WHATWG Fetch) pass; everything else needs one good token in one {@code
- * Authorization} header, and with {@code latchkey.prefix-check} a prefix in a public-key token that
- * fits the resource. An address that has sent too many bad tokens is put off, unless its token or
- * the token's salt is known.
+ * Authorization} header that was made for no other use ({@link TokenBinding}), and with {@code
+ * latchkey.prefix-check} a prefix in a public-key token that fits the resource. An address that has
+ * sent too many bad tokens is put off, unless its token or the token's salt is known.
  *
  * <p>Safe for use by several threads; meant to be shared by all requests of an application, since
  * it remembers good tokens and bad addresses. Keys in files are taken up while it is used; {@link
@@ -137,9 +137,9 @@ public final class BearerAuthenticator implements AutoCloseable {
   }
 
   /**
-   * Decides about a request. Reads its method, path, headers and remote address only, and leaves
-   * {@link BearerTokenFilter#ADDRESS_ATTRIBUTE} with it where a trusted proxy has named another
-   * address.
+   * Decides about a request. Reads its method, path, headers, remote address and the servlet
+   * mappings only, and leaves {@link BearerTokenFilter#ADDRESS_ATTRIBUTE} with it where a trusted
+   * proxy has named another address.
    */
   public Outcome authenticate(HttpServletRequest request) {
     clientAddress.note(request);
@@ -207,7 +207,9 @@ public final class BearerAuthenticator implements AutoCloseable {
       PlaceInLine place = new PlaceInLine(request);
       VerifiedToken caller = tokens.verify(token, place);
       place.giveBack();
-      return new Outcome.Admitted(caller);
+      return TokenBinding.admits(caller, request)
+          ? new Outcome.Admitted(caller)
+          : new Outcome.Refused(Problem.PURPOSE);
     } catch (InvalidTokenException e) {
       if (e.reason() != Reason.BUSY) {
         budget.charge(clientAddress.of(request));

@@ -67,6 +67,14 @@ public record Problem(
           "ambiguous_path",
           Map.of());
 
+  static final Problem PURPOSE =
+      new Problem(
+          401,
+          "Unauthorized",
+          "The token was made for one use and is no credential for this request.",
+          Reason.PURPOSE.wireName(),
+          Map.of(CHALLENGE, INVALID_TOKEN));
+
   static final Problem PREFIX =
       new Problem(
           403,

@@ -5,6 +5,7 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.RequestOrigin;
 import io.latchkey.ca.SigningRequest;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.inject.Inject;
@@ -109,8 +110,8 @@ public class CertificateAuthorityResource {
       HttpServletRequest http)
       throws IOException {
     Requester requester =
-        Requester.of(security, authentication).requireAny(Requester.SERVICE, Requester.ADMIN);
-    Optional<VerifiedToken> token = CallerToken.of(security, http);
+        Requester.of(security, http, authentication).requireAny(Requester.SERVICE, Requester.ADMIN);
+    Optional<VerifiedToken> token = requester.token();
     token.ifPresent(RequestBinding::requireKeyThatMaySign);
     Optional<URI> elsewhere = authority.elsewhere();
     if (elsewhere.isPresent()) {
@@ -123,7 +124,10 @@ public class CertificateAuthorityResource {
       return authority.sign(
           request,
           new IssuanceTerms(
-              requester.name(), validity(daysValid), token.flatMap(RequestBinding::oneTimeUse)));
+              requester.identity(),
+              new RequestOrigin(SigningOrigin.address(http), token.map(VerifiedToken::verifiedBy)),
+              validity(daysValid),
+              token.flatMap(RequestBinding::oneTimeUse)));
     } catch (IssuanceRefusedException e) {
       throw new RequestRefusedException(e);
     } catch (AuthorityUnavailableException e) {

@@ -2,6 +2,7 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.ca.CertificatePage;
 import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.RecordedCaller;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
@@ -25,17 +26,23 @@ final class CertificateRecord {
   }
 
   private static JsonObjectBuilder object(IssuedCertificate certificate) {
-    return Json.createObjectBuilder()
-        .add("serial", certificate.serial())
-        .add("subject", certificate.subject())
-        .add("dns_names", array(certificate.dnsNames()))
-        .add("ip_addresses", array(certificate.ipAddresses()))
-        .add("uris", array(certificate.uris()))
-        .add("not_before", certificate.notBefore().toString())
-        .add("not_after", certificate.notAfter().toString())
-        .add("fingerprint", certificate.fingerprint())
-        .add("caller", certificate.caller())
-        .add("issued_at", certificate.issuedAt().toString());
+    RecordedCaller caller = certificate.requestedBy();
+    JsonObjectBuilder object =
+        Json.createObjectBuilder()
+            .add("serial", certificate.serial())
+            .add("subject", certificate.subject())
+            .add("dns_names", array(certificate.dnsNames()))
+            .add("ip_addresses", array(certificate.ipAddresses()))
+            .add("uris", array(certificate.uris()))
+            .add("not_before", certificate.notBefore().toString())
+            .add("not_after", certificate.notAfter().toString())
+            .add("fingerprint", certificate.fingerprint())
+            .add("caller", caller.name())
+            .add("caller_kind", caller.kind())
+            .add("issued_at", certificate.issuedAt().toString());
+    caller.key().ifPresent(key -> object.add("caller_key", key));
+    caller.address().ifPresent(address -> object.add("address", address));
+    return object;
   }
 
   private static JsonArrayBuilder array(List<String> values) {

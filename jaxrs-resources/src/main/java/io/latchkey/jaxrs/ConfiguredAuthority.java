@@ -27,6 +27,8 @@ public final class ConfiguredAuthority {
   private static final Duration LONGEST = Duration.ofDays(36_525);
   private static final String NO_DAYS = "'%s' is no number of days; write for example P3650D";
   private static final List<String> ALL = List.of("*");
+  private static final String UNLIMITED = "none";
+  private static final int MOST_AN_HOUR = 1_000_000_000;
 
   private ConfiguredAuthority() {}
 
@@ -48,6 +50,7 @@ public final class ConfiguredAuthority {
     parsed(settings, Setting.CA_VALIDITY, ConfiguredAuthority::days, builder::validity);
     duration(settings, Setting.CERT_VALIDITY).ifPresent(builder::certificateValidity);
     duration(settings, Setting.CERT_MAX_VALIDITY).ifPresent(builder::maxCertificateValidity);
+    rate(settings, builder);
     return builder.namePolicy(policy(settings)).open();
   }
 
@@ -106,6 +109,21 @@ public final class ConfiguredAuthority {
 
   private static PemText pem(SourcedText document) {
     return new PemText(document.text(), document.origin());
+  }
+
+  private static void rate(Settings settings, CertificateAuthority.Builder builder) {
+    if (settings.text(Setting.CERT_RATE).filter(UNLIMITED::equals).isPresent()) {
+      builder.unlimitedSignatures();
+      return;
+    }
+    try {
+      settings.integer(Setting.CERT_RATE, 1, MOST_AN_HOUR).ifPresent(builder::signaturesPerHour);
+    } catch (SettingsException e) {
+      throw settings.bad(
+          Setting.CERT_RATE,
+          "is neither a whole number of signatures an hour, from 1 to %d, nor none"
+              .formatted(MOST_AN_HOUR));
+    }
   }
 
   private static NamePolicy policy(Settings settings) {

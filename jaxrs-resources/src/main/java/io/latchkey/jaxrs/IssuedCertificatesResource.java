@@ -1,6 +1,7 @@
 package io.latchkey.jaxrs;
 
 import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.CertificatePage;
 import io.latchkey.ca.CertificateQuery;
@@ -8,6 +9,7 @@ import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.IssuedElsewhereException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -63,15 +65,18 @@ public class IssuedCertificatesResource {
       @Context UriInfo uri,
       @Context Request request,
       @Context HttpHeaders headers,
-      @Context SecurityContext security) {
-    Requester requester = Requester.of(security, authentication);
+      @Context SecurityContext security,
+      @Context HttpServletRequest http) {
+    Requester requester = Requester.of(security, http, authentication);
     CertificateQuery query =
-        query(
-            Optional.ofNullable(name),
-            visibleCaller(requester, Optional.ofNullable(caller)),
-            Optional.ofNullable(expiringBefore).map(IssuedCertificatesResource::instant),
-            Optional.ofNullable(after),
-            limit == null ? DEFAULT_LIMIT : limit(limit));
+        visible(
+            requester,
+            query(
+                Optional.ofNullable(name),
+                Optional.ofNullable(caller),
+                Optional.ofNullable(expiringBefore).map(IssuedCertificatesResource::instant),
+                Optional.ofNullable(after),
+                limit == null ? DEFAULT_LIMIT : limit(limit)));
     MediaType type = FORMS.chosen(request, headers);
     CertificatePage page = available(() -> authority.list(query));
     Response.ResponseBuilder response = Response.ok(content(page, type), type);
@@ -110,14 +115,21 @@ public class IssuedCertificatesResource {
     }
   }
 
-  private static Optional<String> visibleCaller(Requester requester, Optional<String> asked) {
+  private static CertificateQuery visible(Requester requester, CertificateQuery query) {
     if (requester.isAdmin()) {
-      return asked;
+      return query;
     }
-    if (asked.isPresent() && !asked.get().equals(requester.name())) {
+    CallerIdentity identity = requester.identity();
+    if (identity.isNameless()) {
+      throw new RequestRefusedException(
+          Refusal.ROLE,
+          "A caller without a name has no records of its own; send a token with the claim sub, or"
+              + " one with the role admin.");
+    }
+    if (query.caller().filter(name -> !name.equals(identity.name())).isPresent()) {
       throw notYours();
     }
-    return Optional.of(requester.name());
+    return query.ownedBy(identity);
   }
 
   /** One certificate's record, or by {@code Accept} the certificate itself in PEM. */
@@ -128,15 +140,15 @@ public class IssuedCertificatesResource {
       @PathParam("serial") String serial,
       @Context Request request,
       @Context HttpHeaders headers,
-      @Context SecurityContext security) {
-    IssuedCertificate certificate = find(serial, security);
+      @Context SecurityContext security,
+      @Context HttpServletRequest http) {
+    IssuedCertificate certificate = find(serial, Requester.of(security, http, authentication));
     MediaType type = FORMS.chosen(request, headers);
     return Response.ok(isJson(type) ? CertificateRecord.json(certificate) : certificate.pem(), type)
         .build();
   }
 
-  private IssuedCertificate find(String serial, SecurityContext security) {
-    Requester requester = Requester.of(security, authentication);
+  private IssuedCertificate find(String serial, Requester requester) {
     // A serial has one spelling: lower-case hex without leading zeros.
     Optional<IssuedCertificate> found =
         available(() -> authority.find(serial))
@@ -149,7 +161,7 @@ public class IssuedCertificatesResource {
     }
     // The same answer for what does not exist: a caller learns nothing about others.
     return found
-        .filter(certificate -> certificate.isOf(requester.name()))
+        .filter(certificate -> certificate.isOf(requester.identity()))
         .orElseThrow(IssuedCertificatesResource::notYours);
   }
 

@@ -8,6 +8,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,7 +24,6 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
   private static final String CHALLENGE = "Bearer realm=\"latchkey\"";
   private static final String MISSING = "missing";
   private static final String ROLE = "role";
-  private static final String RETRY_AFTER_SECONDS = "5";
 
   /** For the container. */
   public ProblemMapper() {}
@@ -38,10 +38,15 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
             .entity(body(refused, problem));
     challenge(problem)
         .ifPresent(challenge -> response.header(HttpHeaders.WWW_AUTHENTICATE, challenge));
-    if (problem.status() == 503 || problem.status() == 429) {
-      response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-    }
+    refused
+        .retryAfter()
+        .ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, wholeSeconds(wait)));
     return response.build();
+  }
+
+  /** Rounded up: a client that waits exactly so long must not come too early. */
+  private static long wholeSeconds(Duration wait) {
+    return Math.max(1, wait.plusNanos(999_999_999).toSeconds());
   }
 
   private record Problem(int status, String reason) {}
@@ -87,6 +92,7 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
           case CSR_MALFORMED, CSR_SIGNATURE -> 400;
           case REPLAYED -> 401;
           case NAME_NOT_ALLOWED -> 403;
+          case RATE -> 429;
           case KEY_TOO_WEAK,
               WEAK_SIGNATURE,
               EXTENSION_NOT_ALLOWED,

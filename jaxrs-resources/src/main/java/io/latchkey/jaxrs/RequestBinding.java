@@ -2,6 +2,7 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.ca.OneTimeUse;
 import io.latchkey.ca.SigningRequest;
+import io.latchkey.tokens.Scheme;
 import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.VerifiedToken;
 import java.nio.charset.StandardCharsets;
@@ -50,9 +51,13 @@ final class RequestBinding {
     }
   }
 
-  /** What makes the token good for one signature only, if its maker wanted that. */
+  /**
+   * The permission that a token with {@code jti} is good for once. In a public-key token without
+   * {@code csr_sha256} the claim only names the token: identity providers set it in every token.
+   */
   static Optional<OneTimeUse> oneTimeUse(VerifiedToken token) {
-    if (!token.claims().containsKey(ID_CLAIM)) {
+    boolean isOneTime = token.scheme() == Scheme.PSK || token.claims().containsKey(CSR_CLAIM);
+    if (!isOneTime || !token.claims().containsKey(ID_CLAIM)) {
       return Optional.empty();
     }
     String id =

@@ -4,6 +4,7 @@ import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.RefusalReason;
 import java.io.Serial;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,23 +16,28 @@ import java.util.function.Function;
 public final class RequestRefusedException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 
+  private static final Duration RETRY = Duration.ofSeconds(5);
+
   private final transient Optional<RefusalReason> byAuthority;
   private final transient Optional<Refusal> before;
   private final transient Map<String, String> members;
+  private final transient Optional<Duration> retryAfter;
 
   private RequestRefusedException(
       String detail,
       Optional<RefusalReason> byAuthority,
       Optional<Refusal> before,
-      Map<String, String> members) {
+      Map<String, String> members,
+      Optional<Duration> retryAfter) {
     super(detail, null, false, false);
+    this.retryAfter = retryAfter;
     this.byAuthority = byAuthority;
     this.before = before;
     this.members = Map.copyOf(members);
   }
 
   RequestRefusedException(Refusal refusal, String detail) {
-    this(detail, Optional.empty(), Optional.of(refusal), Map.of());
+    this(detail, Optional.empty(), Optional.of(refusal), Map.of(), retryAfter(refusal));
   }
 
   RequestRefusedException(IssuanceRefusedException refused) {
@@ -39,7 +45,8 @@ public final class RequestRefusedException extends RuntimeException {
         refused.detail() + ".",
         Optional.of(refused.reason()),
         Optional.empty(),
-        refused.name().map(name -> Map.of("name", name)).orElse(Map.of()));
+        refused.name().map(name -> Map.of("name", name)).orElse(Map.of()),
+        refused.retryAfter());
   }
 
   static RequestRefusedException unavailable() {
@@ -52,7 +59,15 @@ public final class RequestRefusedException extends RuntimeException {
         "Certificates are signed by another server; ask %s.".formatted(server),
         Optional.empty(),
         Optional.of(Refusal.ELSEWHERE),
-        Map.of("url", server.toString()));
+        Map.of("url", server.toString()),
+        Optional.empty());
+  }
+
+  private static Optional<Duration> retryAfter(Refusal refusal) {
+    return switch (refusal) {
+      case RATE, BUSY, UNAVAILABLE -> Optional.of(RETRY);
+      default -> Optional.empty();
+    };
   }
 
   /** Gives what one of the two functions makes of the reason. */
@@ -67,6 +82,11 @@ public final class RequestRefusedException extends RuntimeException {
   /** What the problem body says besides: the {@code name} that was refused, or a {@code url}. */
   Map<String, String> members() {
     return members;
+  }
+
+  /** How long to wait before the same request may succeed, if waiting helps. */
+  Optional<Duration> retryAfter() {
+    return retryAfter;
   }
 
   /** The name that was refused, if that is why. */

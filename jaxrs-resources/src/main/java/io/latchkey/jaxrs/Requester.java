@@ -1,34 +1,48 @@
 package io.latchkey.jaxrs;
 
+import io.latchkey.ca.CallerIdentity;
+import io.latchkey.tokens.VerifiedToken;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Who asks, as the container tells it. A request that nobody has authenticated is refused here as
- * well: if the filter has vanished from the application, the CA must not stand open.
+ * Who sends a request, as the container says. A request without an authenticated caller is rejected
+ * here too: the CA stays closed when the filter is not registered.
+ *
+ * @param token empty if the container itself has authenticated the caller
  */
-record Requester(String name, Predicate<String> hasRole) {
+record Requester(
+    CallerIdentity identity, Optional<VerifiedToken> token, Predicate<String> hasRole) {
   static final String SERVICE = "service";
   static final String ADMIN = "admin";
 
-  private static final String ANONYMOUS = "anonymous";
+  private static final CallerIdentity ANONYMOUS = new CallerIdentity("none", "anonymous");
+  private static final String CONTAINER = "container";
 
   /**
    * Takes the caller from the request.
    *
    * @throws RequestRefusedException if there is none and the application requires one
    */
-  static Requester of(SecurityContext security, Authentication authentication) {
+  static Requester of(
+      SecurityContext security, HttpServletRequest request, Authentication authentication) {
     Principal principal = security.getUserPrincipal();
     if (principal == null) {
       if (authentication == Authentication.REQUIRED) {
         throw new RequestRefusedException(
             Refusal.MISSING, "The request has no credentials; send a bearer token.");
       }
-      return new Requester(ANONYMOUS, role -> true);
+      return new Requester(ANONYMOUS, Optional.empty(), role -> true);
     }
-    return new Requester(principal.getName(), security::isUserInRole);
+    Optional<VerifiedToken> token = CallerToken.of(security, request);
+    CallerIdentity identity =
+        token
+            .map(each -> new CallerIdentity(each.callerKind(), each.name()))
+            .orElseGet(() -> new CallerIdentity(CONTAINER, String.valueOf(principal.getName())));
+    return new Requester(identity, token, security::isUserInRole);
   }
 
   boolean isAdmin() {

@@ -1,17 +1,21 @@
 package io.latchkey.jaxrs;
 
 import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.RecordedCaller;
 import io.latchkey.tokens.log.LogLimit;
 import io.latchkey.tokens.log.LogText;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One line for each request to sign: refusals at {@code WARN}, as many as {@link LogLimit} lets
- * through, signatures at {@code DEBUG}. Lines hold no token and nothing of one but its {@code kid}
+ * through, signatures at {@code INFO}. Lines hold no token and nothing of one but its {@code kid}
  * and whom it names.
  */
 final class SigningLog {
@@ -20,6 +24,9 @@ final class SigningLog {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(LOGGER_NAME);
 
+  /** A line is cut at the length of its texts; this spares joining names that do not show. */
+  private static final int MAX_NAMES = 20;
+
   private final LogLimit limit;
 
   SigningLog(LongSupplier nanoTime) {
@@ -27,14 +34,27 @@ final class SigningLog {
   }
 
   void signed(IssuedCertificate certificate, SigningOrigin origin) {
-    LOGGER.debug(
-        "signed serial={} not-after={} path={} address={} kid={} caller={}",
+    RecordedCaller caller = certificate.requestedBy();
+    LOGGER.info(
+        "signed serial={} names={} not-after={} path={} address={} kind={} key={} caller={}",
         certificate.serial(),
+        LogText.quoted(names(certificate)),
         certificate.notAfter(),
         LogText.quoted(origin.path()),
         origin.address().orElse("-"),
-        LogText.quoted(origin.keyId()),
+        LogText.quoted(caller.kind()),
+        LogText.quoted(caller.key()),
         LogText.quoted(origin.caller()));
+  }
+
+  /** The names that clients accept, or the subject where there are none. */
+  private static String names(IssuedCertificate certificate) {
+    String names =
+        Stream.of(certificate.dnsNames(), certificate.ipAddresses(), certificate.uris())
+            .flatMap(List::stream)
+            .limit(MAX_NAMES)
+            .collect(Collectors.joining(","));
+    return names.isEmpty() ? certificate.subject() : names;
   }
 
   /**

@@ -30,7 +30,7 @@ record SigningOrigin(
         Optional.ofNullable(security.getUserPrincipal()).map(Principal::getName));
   }
 
-  private static Optional<String> address(HttpServletRequest request) {
+  static Optional<String> address(HttpServletRequest request) {
     return request.getAttribute(ADDRESS_ATTRIBUTE) instanceof String named
         ? Optional.of(named)
         : Optional.ofNullable(request.getRemoteAddr());

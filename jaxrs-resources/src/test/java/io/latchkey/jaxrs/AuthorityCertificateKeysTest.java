@@ -22,7 +22,7 @@ class AuthorityCertificateKeysTest {
   private static IssuedCertificate issue(CertificateAuthority authority) throws Exception {
     return authority.sign(
         SigningRequest.parse(AuthorityFixture.request("worker.test", "other.test").getEncoded()),
-        new IssuanceTerms("caller", Optional.empty(), Optional.empty()));
+        IssuanceTerms.of("caller"));
   }
 
   private static byte[] sha256(IssuedCertificate issued) throws Exception {

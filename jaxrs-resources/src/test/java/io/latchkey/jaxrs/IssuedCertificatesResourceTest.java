@@ -4,6 +4,7 @@ import static io.latchkey.jaxrs.AuthorityFixture.request;
 import static io.latchkey.jaxrs.AuthorityFixture.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.SigningRequest;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jboss.resteasy.mock.MockHttpRequest;
 import org.jboss.resteasy.mock.MockHttpResponse;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +48,7 @@ class IssuedCertificatesResourceTest {
     return ca.authority()
         .sign(
             SigningRequest.parse(request(name).getEncoded()),
-            new IssuanceTerms(caller, Optional.empty(), Optional.empty()));
+            IssuanceTerms.of(new CallerIdentity("psk", caller)));
   }
 
   private JsonObject list(VerifiedToken caller, String query) throws Exception {
@@ -139,6 +139,55 @@ class IssuedCertificatesResourceTest {
     return ca.send(MockHttpRequest.get("/ca/certificates" + path), caller).getStatus();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-1000000000-01-01T00:00:00Z",
+        "-0001-01-01T00:00:00Z",
+        "%2B1000000000-12-31T23:59:59.999999999Z"
+      })
+  void expiringBefore_takesEveryInstant(String instant) throws Exception {
+    assertThat(status(admin, "?expiring_before=" + instant)).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a/b;q=x", "a/b;q=", "a/b;q=2", "a/b;q=NaN", "a", "/", "a/b/c;", "a/b;;", "\"", "a/b;=", ",",
+        "*/b", "a/b;q=0.0000", "a/b;q=-1"
+      })
+  void oddAccept_isNoServerError(String accept) throws Exception {
+    for (String path : List.of("/ca/certificates", "/ca/certificates/12ab", "/ca/cert")) {
+      MockHttpResponse response =
+          ca.send(MockHttpRequest.get(path).header("Accept", accept), admin);
+
+      assertThat(response.getStatus()).as(path).isLessThan(500);
+    }
+  }
+
+  @Test
+  void callerOfAnotherKind_doesNotSeeTheRecord() throws Exception {
+    String serial =
+        ca.authority()
+            .sign(
+                SigningRequest.parse(request("a.test").getEncoded()),
+                IssuanceTerms.of(new CallerIdentity("public-key", "worker")))
+            .serial();
+
+    assertThat(serials(list(worker, ""))).isEmpty();
+    assertThat(status(worker, "/" + serial)).isEqualTo(403);
+  }
+
+  @Test
+  void callerWithoutAName_isToldToSendOne() throws Exception {
+    MockHttpResponse response =
+        ca.send(MockHttpRequest.get("/ca/certificates"), token(Map.of()));
+
+    assertThat(response.getStatus()).isEqualTo(403);
+    assertThat(json(response).getString("reason")).isEqualTo("role");
+    assertThat(json(response).getString("detail")).contains("claim sub");
+  }
+
   @Test
   void serial_hasOneSpelling() throws Exception {
     String serial = sign("worker", "a.test").serial();
@@ -222,6 +271,7 @@ class IssuedCertificatesResourceTest {
         "?limit=1001",
         "?limit=x",
         "?expiring_before=tomorrow",
+        "?expiring_before=-1000000001-01-01T00:00:00Z",
         "?after=NONSENSE"
       })
   void badParameter_isRefused(String query) throws Exception {

@@ -74,7 +74,7 @@ class SigningLogTest {
   }
 
   @Test
-  void signature_isALineAtDebug() throws Exception {
+  void signature_isALineAtInfo() throws Exception {
     sign(
         ContainerRequest.toSign(),
         "worker-1",
@@ -84,7 +84,7 @@ class SigningLogTest {
         fixture.authority().find(fixture.events().get(0).serial().orElseThrow()).orElseThrow();
     assertThat(lines)
         .containsExactly(
-            "FINE signed serial=%s not-after=%s path=\"/ca/sign\" address=192.0.2.1 kid=- caller=\"worker-1\""
+            "INFO signed serial=%s names=\"worker.test\" not-after=%s path=\"/ca/sign\" address=192.0.2.1 kind=\"psk\" key=\"psk\" caller=\"worker-1\""
                 .formatted(issued.serial(), issued.notAfter()));
   }
 

@@ -45,6 +45,7 @@ public enum Setting implements SettingName {
   CA_VALIDITY("latchkey.ca.validity"),
   CERT_VALIDITY("latchkey.cert.validity"),
   CERT_MAX_VALIDITY("latchkey.cert.max-validity"),
+  CERT_RATE("latchkey.cert.rate"),
   POLICY_DNS("latchkey.policy.dns"),
   POLICY_IP("latchkey.policy.ip"),
   TLS_CERT("latchkey.tls.cert"),

@@ -28,6 +28,7 @@ final class CertificateKeyRing implements KeyRing {
   /** How every key in a certificate is called in metrics: there are too many to tell apart. */
   private static final String LABEL = "certificate";
 
+  private static final String KIND = "certificate";
   private static final Set<String> ROLES = Set.of("service");
   private static final int FINGERPRINT_BYTES = 32;
   private static final int MAX_REMEMBERED = 10_000;
@@ -100,7 +101,11 @@ final class CertificateKeyRing implements KeyRing {
           "The claim sub of the token is not the name in the certificate that signed it.");
     }
     return new Verification(
-        new Caller(certificate.name(), ROLES), LABEL, false, Optional.of(certificate.notAfter()));
+        new Caller(certificate.name(), ROLES),
+        KIND,
+        LABEL,
+        false,
+        Optional.of(certificate.notAfter()));
   }
 
   private static String id(CompactJws jws) throws InvalidTokenException {

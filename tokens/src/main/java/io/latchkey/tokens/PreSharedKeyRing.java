@@ -42,7 +42,8 @@ record PreSharedKeyRing(List<DerivedKeys> keys, List<String> rolesClaims) implem
       throws InvalidTokenException {
     Caller caller = Caller.ofPskToken(claims, rolesClaims);
     DerivedKeys key = signedWith(jws, rank);
-    return new Verification(caller, key == keys.get(0) ? NEWEST : PREVIOUS, true);
+    return new Verification(
+        caller, Scheme.PSK.wireName(), key == keys.get(0) ? NEWEST : PREVIOUS, true);
   }
 
   /**

@@ -24,6 +24,7 @@ record PublicKeyRing(
     Map<String, TrustedIssuer> named,
     List<String> rolesClaims)
     implements KeyRing {
+  private static final String KIND = Scheme.PUBLIC_KEY.wireName();
 
   PublicKeyRing(
       List<VerificationKey> unnamed,
@@ -74,14 +75,15 @@ record PublicKeyRing(
     }
     KeyRing.checkAudience(audience, claims);
     Caller caller = Caller.ofPublicKeyToken(claims, rolesClaims);
-    return new Verification(caller, label(key(unnamed, jws)), true);
+    return new Verification(caller, KIND, label(key(unnamed, jws)), true);
   }
 
   private Verification verifyNamed(TrustedIssuer by, CompactJws jws, Map<String, Object> claims)
       throws InvalidTokenException {
     KeyRing.checkAudience(by.audience(), claims);
     Caller caller = Caller.ofPublicKeyToken(claims, by.rolesClaims().orElse(rolesClaims));
-    return new Verification(caller, by.name() + "/" + label(key(by.keys(), jws)), by.maySign());
+    return new Verification(
+        caller, KIND + "/" + by.name(), by.name() + "/" + label(key(by.keys(), jws)), by.maySign());
   }
 
   private static String label(VerificationKey key) {

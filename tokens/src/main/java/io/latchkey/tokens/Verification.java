@@ -6,12 +6,14 @@ import java.util.Optional;
 /**
  * What verifying a token has found out.
  *
+ * @param kind see {@link VerifiedToken#callerKind}
  * @param key which key it was, as {@link VerifiedToken#verifiedBy} says it
  * @param maySign whether the caller may have certificates signed, as far as the key goes
  * @param until when the key ends, if it does
  */
-record Verification(Caller caller, String key, boolean maySign, Optional<Instant> until) {
-  Verification(Caller caller, String key, boolean maySign) {
-    this(caller, key, maySign, Optional.empty());
+record Verification(
+    Caller caller, String kind, String key, boolean maySign, Optional<Instant> until) {
+  Verification(Caller caller, String kind, String key, boolean maySign) {
+    this(caller, kind, key, maySign, Optional.empty());
   }
 }

@@ -17,6 +17,12 @@ public final class VerifiedToken implements Principal {
    */
   public static final String ATTRIBUTE = "io.latchkey.caller";
 
+  /**
+   * The claim that keeps a token to one use. Its only value is {@code ca-record}: the token reads
+   * the record of a CA ({@code GET /ca/certificates}) and authenticates nothing else.
+   */
+  public static final String PURPOSE_CLAIM = "latchkey_purpose";
+
   private final Verification verification;
   private final Scheme scheme;
   private final Map<String, Object> claims;
@@ -63,6 +69,15 @@ public final class VerifiedToken implements Principal {
    */
   public String verifiedBy() {
     return verification.key();
+  }
+
+  /**
+   * The kind of the caller: {@code psk}, {@code public-key}, {@code public-key/} and the name of a
+   * {@link TrustedIssuer}, or {@code certificate}. Kind and {@link #name} together identify a
+   * caller: the same name of another kind is another caller.
+   */
+  public String callerKind() {
+    return verification.kind();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.latchkey.sample.standalone;
 
+import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
@@ -19,7 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 final class CertificateIssuer {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateIssuer.class);
-  private static final String CALLER = "latchkey-server";
 
   private final CertificateAuthority authority;
   private OwnNames names;
@@ -49,7 +49,7 @@ final class CertificateIssuer {
   }
 
   private IssuedCertificate sign(byte[] request) throws IssuanceRefusedException {
-    return authority.sign(SigningRequest.parse(request), IssuanceTerms.of(CALLER));
+    return authority.sign(SigningRequest.parse(request), IssuanceTerms.of(CallerIdentity.SERVER));
   }
 
   private void leaveOut(IssuanceRefusedException refusal) {

@@ -1,0 +1,28 @@
+package io.latchkey.ca;
+
+import java.util.Optional;
+
+/**
+ * Who asked for a certificate, in the form that the store keeps. Text that is very long or has
+ * unprintable characters is shortened and completed with a digest. Immutable.
+ *
+ * @param kind see {@link CallerIdentity#kind}
+ * @param name see {@link CallerIdentity#name}
+ * @param key see {@link RequestOrigin#key}
+ * @param address see {@link RequestOrigin#address}
+ */
+public record RecordedCaller(
+    String kind, String name, Optional<String> key, Optional<String> address) {
+  static RecordedCaller of(CallerIdentity caller, RequestOrigin origin) {
+    return new RecordedCaller(
+        CallerName.recorded(caller.kind()),
+        CallerName.recorded(caller.name()),
+        origin.key().map(CallerName::recorded),
+        origin.address().map(CallerName::recorded));
+  }
+
+  boolean is(CallerIdentity caller) {
+    return CallerName.recorded(caller.kind()).equals(kind)
+        && CallerName.recorded(caller.name()).equals(name);
+  }
+}
