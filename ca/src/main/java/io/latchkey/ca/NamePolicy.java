@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -20,8 +21,10 @@ import java.util.regex.Pattern;
  * <p>A URI is allowed when the DNS patterns have a {@code *}, or else when its host is an allowed
  * name or address. A common name must be allowed as every name or address that some TLS client may
  * take it for: as it is and as an internationalised name, whatever its characters. One whose last
- * label is a number reads as an address, and must be written as one unless all are allowed. Only
- * what no host has in it, such as a space, makes it free text, which is always allowed.
+ * label is a number reads as an address, and must be written as one unless all are allowed. A
+ * common name with a character that no host name has, such as a space or {@code @}, is free text. A
+ * policy that restricts DNS names or addresses rejects free text and subject attributes unless its
+ * {@link SubjectPolicy} allows them; a policy that allows every name copies them all.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -32,12 +35,16 @@ public final class NamePolicy {
   private static final Pattern NUMBER_AT_THE_END =
       Pattern.compile("(?:^|\\.)(?:\\d+|0x\\p{XDigit}*)$");
 
+  private static final Pattern NOT_IN_A_NAME = Pattern.compile("[\\x00-\\x7f&&[^A-Za-z0-9._*:-]]");
+
   private final boolean anyDns;
   private final List<String> dnsPatterns;
   private final boolean anyIp;
   private final List<CidrBlock> blocks;
+  private final SubjectPolicy subjects;
 
-  private NamePolicy(List<String> dnsPatterns, List<String> ipPatterns) {
+  private NamePolicy(List<String> dnsPatterns, List<String> ipPatterns, SubjectPolicy subjects) {
+    this.subjects = subjects;
     this.anyDns = dnsPatterns.contains(ANY);
     this.dnsPatterns =
         dnsPatterns.stream().filter(p -> !p.equals(ANY)).map(NamePolicy::checked).toList();
@@ -56,10 +63,23 @@ public final class NamePolicy {
    * @throws IllegalArgumentException if a pattern is malformed; the message names it
    */
   public static NamePolicy of(List<String> dnsPatterns, List<String> ipPatterns) {
-    return new NamePolicy(dnsPatterns, ipPatterns);
+    return of(dnsPatterns, ipPatterns, SubjectPolicy.standard());
+  }
+
+  /**
+   * The same with rules for the rest of the subject, which hold unless every name is allowed.
+   *
+   * @throws IllegalArgumentException if a pattern is malformed; the message names it
+   */
+  public static NamePolicy of(
+      List<String> dnsPatterns, List<String> ipPatterns, SubjectPolicy subjects) {
+    return new NamePolicy(dnsPatterns, ipPatterns, subjects);
   }
 
   void check(RequestedSubject subject) throws IssuanceRefusedException {
+    if (anyDns && anyIp) {
+      return;
+    }
     for (DnsName name : subject.names().dns()) {
       require(allows(name), name.text());
     }
@@ -70,8 +90,26 @@ public final class NamePolicy {
       require(anyDns || allowsHost(uri), uri.toString());
     }
     for (String commonName : subject.commonNames()) {
+      requireFreeTextAllowed(commonName);
       require(allowsCommonName(commonName), commonName);
     }
+    subjects.check(subject.distinguishedName());
+  }
+
+  private void requireFreeTextAllowed(String commonName) throws IssuanceRefusedException {
+    if (!subjects.allowsFreeText() && !isName(commonName)) {
+      throw new IssuanceRefusedException(
+          RefusalReason.NAME_NOT_ALLOWED,
+          "The name policy does not allow subject attribute CN as free text; it has to be an"
+              + " allowed name, unless latchkey.policy.free-text-cn is true",
+          commonName);
+    }
+  }
+
+  /** Punctuation such as {@code ,} and {@code =} is in no host name, even where a client copes. */
+  private static boolean isName(String commonName) {
+    Set<String> readings = HostReadings.of(commonName);
+    return !readings.isEmpty() && readings.stream().noneMatch(NOT_IN_A_NAME.asPredicate());
   }
 
   private boolean allowsCommonName(String commonName) {

@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NamePolicyTest {
   private final NamePolicy policy =
       NamePolicy.of(
-          List.of("*.example.org", "Exact.local"), List.of("10.0.0.0/8", "fd00::/8", "192.0.2.1"));
+          List.of("*.example.org", "Exact.local"),
+          List.of("10.0.0.0/8", "fd00::/8", "192.0.2.1"),
+          SubjectPolicy.of(true, List.of("C"), List.of("x")));
 
   @ParameterizedTest
   @CsvSource({
@@ -234,7 +236,9 @@ class NamePolicyTest {
 
   @Test
   void wholeInternetAsBlock_containsAllOfItsKind() {
-    NamePolicy ipv4 = NamePolicy.of(List.of(), List.of("0.0.0.0/0"));
+    NamePolicy ipv4 =
+        NamePolicy.of(
+            List.of(), List.of("0.0.0.0/0"), SubjectPolicy.of(true, List.of(), List.of()));
 
     assertThatCode(() -> ipv4.check(new SubjectRule().read(named().ip(8, 8, 8, 8).build())))
         .doesNotThrowAnyException();

@@ -60,9 +60,9 @@ final class AuthorityCertificateKeys implements CertificateKeys {
                     issued.notAfter()));
   }
 
-  /** The last common name in the order of the certificate, else its first alternative name. */
+  /** The first DNS name, else URI, else IP address, else the certificate's last common name. */
   private static Optional<String> name(IssuedCertificate issued) {
-    return Stream.of(commonNames(issued), issued.dnsNames(), issued.ipAddresses(), issued.uris())
+    return Stream.of(issued.dnsNames(), issued.uris(), issued.ipAddresses(), commonNames(issued))
         .flatMap(List::stream)
         .filter(name -> !name.isBlank())
         .findFirst();

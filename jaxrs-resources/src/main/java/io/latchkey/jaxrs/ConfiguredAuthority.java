@@ -5,6 +5,7 @@ import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.KeyType;
 import io.latchkey.ca.NamePolicy;
 import io.latchkey.ca.PemText;
+import io.latchkey.ca.SubjectPolicy;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
@@ -29,6 +30,7 @@ public final class ConfiguredAuthority {
   private static final List<String> ALL = List.of("*");
   private static final String UNLIMITED = "none";
   private static final int MOST_AN_HOUR = 1_000_000_000;
+  private static final List<String> SUBJECT_ATTRIBUTES = List.of("C", "ST", "L");
 
   private ConfiguredAuthority() {}
 
@@ -131,7 +133,19 @@ public final class ConfiguredAuthority {
     List<String> ip = settings.list(Setting.POLICY_IP).orElse(ALL);
     check(settings, Setting.POLICY_DNS, () -> NamePolicy.of(dns, ALL));
     check(settings, Setting.POLICY_IP, () -> NamePolicy.of(ALL, ip));
-    return NamePolicy.of(dns, ip);
+    return NamePolicy.of(dns, ip, subjects(settings));
+  }
+
+  private static SubjectPolicy subjects(Settings settings) {
+    boolean freeText = settings.flag(Setting.POLICY_FREE_TEXT_CN);
+    List<String> attributes =
+        settings.list(Setting.POLICY_SUBJECT_ATTRIBUTES).orElse(SUBJECT_ATTRIBUTES);
+    List<String> organizations = settings.list(Setting.POLICY_ORGANIZATIONS).orElse(List.of());
+    check(
+        settings,
+        Setting.POLICY_SUBJECT_ATTRIBUTES,
+        () -> SubjectPolicy.of(freeText, attributes, organizations));
+    return SubjectPolicy.of(freeText, attributes, organizations);
   }
 
   private static Optional<Duration> duration(Settings settings, Setting setting) {

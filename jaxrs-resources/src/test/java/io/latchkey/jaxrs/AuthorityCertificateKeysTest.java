@@ -30,7 +30,7 @@ class AuthorityCertificateKeysTest {
   }
 
   @Test
-  void issuedCertificate_isFoundWithItsCommonName() throws Exception {
+  void issuedCertificate_isFoundWithItsFirstDnsName() throws Exception {
     try (AuthorityFixture fixture = AuthorityFixture.open(dir)) {
       IssuedCertificate issued = issue(fixture.authority());
 
@@ -38,7 +38,7 @@ class AuthorityCertificateKeysTest {
           .contains(
               new CertificateKey(
                   issued.certificate().getPublicKey(),
-                  "worker.test",
+                  issued.dnsNames().get(0),
                   issued.notBefore(),
                   issued.notAfter()));
     }

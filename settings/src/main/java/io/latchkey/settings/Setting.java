@@ -48,6 +48,9 @@ public enum Setting implements SettingName {
   CERT_RATE("latchkey.cert.rate"),
   POLICY_DNS("latchkey.policy.dns"),
   POLICY_IP("latchkey.policy.ip"),
+  POLICY_FREE_TEXT_CN("latchkey.policy.free-text-cn"),
+  POLICY_SUBJECT_ATTRIBUTES("latchkey.policy.subject-attributes"),
+  POLICY_ORGANIZATIONS("latchkey.policy.organizations"),
   TLS_CERT("latchkey.tls.cert"),
   TLS_KEY("latchkey.tls.key", true),
   TLS_KEY_PASS("latchkey.tls.key-pass", true);

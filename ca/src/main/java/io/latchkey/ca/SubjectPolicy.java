@@ -1,0 +1,167 @@
+package io.latchkey.ca;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+
+/**
+ * Which subject attributes are certified where a {@link NamePolicy} restricts names. The names
+ * themselves are in the common name, which the name policy judges.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class SubjectPolicy {
+  private static final String ATTRIBUTES_SETTING = "latchkey.policy.subject-attributes";
+  private static final String ORGANIZATIONS_SETTING = "latchkey.policy.organizations";
+  private static final Set<ASN1ObjectIdentifier> ORGANIZATIONAL = Set.of(BCStyle.O, BCStyle.OU);
+  private static final Pattern OID = Pattern.compile("[0-2](?:\\.(?:0|[1-9][0-9]{0,17})){1,20}");
+  private static final Map<String, ASN1ObjectIdentifier> KNOWN =
+      Map.ofEntries(
+          Map.entry("C", BCStyle.C),
+          Map.entry("ST", BCStyle.ST),
+          Map.entry("L", BCStyle.L),
+          Map.entry("STREET", BCStyle.STREET),
+          Map.entry("postalCode", BCStyle.POSTAL_CODE),
+          Map.entry("DC", BCStyle.DC),
+          Map.entry("UID", BCStyle.UID),
+          Map.entry("emailAddress", BCStyle.EmailAddress),
+          Map.entry("serialNumber", BCStyle.SERIALNUMBER),
+          Map.entry("title", BCStyle.T),
+          Map.entry("surname", BCStyle.SURNAME),
+          Map.entry("givenName", BCStyle.GIVENNAME),
+          Map.entry("initials", BCStyle.INITIALS),
+          Map.entry("pseudonym", BCStyle.PSEUDONYM),
+          Map.entry("dnQualifier", BCStyle.DN_QUALIFIER),
+          Map.entry("businessCategory", BCStyle.BUSINESS_CATEGORY),
+          Map.entry("organizationIdentifier", BCStyle.ORGANIZATION_IDENTIFIER));
+  private static final Map<ASN1ObjectIdentifier, String> NAMES = names();
+
+  private final boolean allowsFreeText;
+  private final Set<ASN1ObjectIdentifier> attributes;
+  private final Set<String> organizations;
+
+  private SubjectPolicy(
+      boolean allowsFreeText, Set<ASN1ObjectIdentifier> attributes, Set<String> organizations) {
+    this.allowsFreeText = allowsFreeText;
+    this.attributes = Set.copyOf(attributes);
+    this.organizations = Set.copyOf(organizations);
+  }
+
+  /** Allows no free-text common name, the attributes {@code C}, {@code ST} and {@code L}. */
+  public static SubjectPolicy standard() {
+    return of(false, List.of("C", "ST", "L"), List.of());
+  }
+
+  /**
+   * Allows what is listed.
+   *
+   * @param allowsFreeText whether a common name may be text that is no host name
+   * @param attributes names or dotted object identifiers of attributes that may have any value;
+   *     case makes no difference
+   * @param organizations the values that {@code O} and {@code OU} may have, compared exactly
+   * @throws IllegalArgumentException if an attribute is unknown, or governed by another setting
+   */
+  public static SubjectPolicy of(
+      boolean allowsFreeText, List<String> attributes, List<String> organizations) {
+    Set<ASN1ObjectIdentifier> allowed = new HashSet<>();
+    attributes.forEach(name -> allowed.add(attribute(name)));
+    return new SubjectPolicy(allowsFreeText, allowed, Set.copyOf(organizations));
+  }
+
+  boolean allowsFreeText() {
+    return allowsFreeText;
+  }
+
+  /** Checks every attribute but the common names, also those in RDNs with several values. */
+  void check(X500Name subject) throws IssuanceRefusedException {
+    for (RDN rdn : subject.getRDNs()) {
+      for (AttributeTypeAndValue attribute : rdn.getTypesAndValues()) {
+        check(attribute);
+      }
+    }
+  }
+
+  private void check(AttributeTypeAndValue attribute) throws IssuanceRefusedException {
+    ASN1ObjectIdentifier type = attribute.getType();
+    String value = attribute.getValue() instanceof ASN1String text ? text.getString() : "";
+    if (ORGANIZATIONAL.contains(type)) {
+      if (!organizations.contains(value)) {
+        throw refused(
+            "The name policy does not allow this value of subject attribute %s; allowed values are"
+                + " set with %s",
+            type, ORGANIZATIONS_SETTING, value);
+      }
+    } else if (!type.equals(BCStyle.CN) && !attributes.contains(type)) {
+      throw refused(
+          "The name policy does not allow subject attribute %s; allowed attributes are set with %s",
+          type, ATTRIBUTES_SETTING, value);
+    }
+  }
+
+  private static IssuanceRefusedException refused(
+      String detail, ASN1ObjectIdentifier type, String setting, String value) {
+    String name = NAMES.getOrDefault(type, Printable.line(type.getId(), 80));
+    return new IssuanceRefusedException(
+        RefusalReason.NAME_NOT_ALLOWED, detail.formatted(name, setting), value);
+  }
+
+  private static ASN1ObjectIdentifier attribute(String name) {
+    Optional<ASN1ObjectIdentifier> known =
+        KNOWN.entrySet().stream()
+            .filter(entry -> entry.getKey().equalsIgnoreCase(name))
+            .map(Map.Entry::getValue)
+            .findFirst();
+    ASN1ObjectIdentifier type = known.orElseGet(() -> parsed(name));
+    if (type.equals(BCStyle.CN) || ORGANIZATIONAL.contains(type)) {
+      throw elsewhere(name);
+    }
+    return type;
+  }
+
+  private static ASN1ObjectIdentifier parsed(String name) {
+    if (Set.of("CN", "O", "OU").contains(name.toUpperCase(Locale.ROOT))) {
+      throw elsewhere(name);
+    }
+    if (!OID.matcher(name).matches()) {
+      throw unknown(name);
+    }
+    try {
+      return new ASN1ObjectIdentifier(name);
+    } catch (IllegalArgumentException e) {
+      throw unknown(name);
+    }
+  }
+
+  private static IllegalArgumentException unknown(String name) {
+    return new IllegalArgumentException(
+        ("'%s' is no known subject attribute; write for example C, ST or L, or a dotted object"
+                + " identifier")
+            .formatted(Printable.line(name, 80)));
+  }
+
+  private static IllegalArgumentException elsewhere(String name) {
+    return new IllegalArgumentException(
+        ("'%s' is not listed here: O and OU are allowed by value with %s, and the common name is"
+                + " judged as a name")
+            .formatted(Printable.line(name, 80), ORGANIZATIONS_SETTING));
+  }
+
+  private static Map<ASN1ObjectIdentifier, String> names() {
+    Map<ASN1ObjectIdentifier, String> names = new HashMap<>();
+    KNOWN.forEach((name, type) -> names.put(type, name));
+    names.put(BCStyle.O, "O");
+    names.put(BCStyle.OU, "OU");
+    return Map.copyOf(names);
+  }
+}
