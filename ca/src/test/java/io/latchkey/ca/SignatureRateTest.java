@@ -24,7 +24,7 @@ class SignatureRateTest {
     IssuanceRefusedException refused = refused(ALICE, NOW.plusSeconds(1200));
 
     assertThat(refused.reason()).isEqualTo(RefusalReason.RATE);
-    assertThat(refused.retryAfter()).contains(Duration.ofSeconds(2400));
+    assertThat(refused.retryAfter()).contains(Duration.ofMinutes(40));
   }
 
   @Test

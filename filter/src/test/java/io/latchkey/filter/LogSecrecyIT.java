@@ -29,8 +29,7 @@ class LogSecrecyIT {
           server.request("GET /whoami", "Authorization: Bearer " + token + " " + token);
         }
       }
-      try (TestServer server =
-          TestServer.builder().param("latchkey.clock-skew", "soon").start()) {
+      try (TestServer server = TestServer.builder().param("latchkey.clock-skew", "soon").start()) {
         assertThat(server.isRunning()).isFalse();
       }
       logged.addAll(log.lines());

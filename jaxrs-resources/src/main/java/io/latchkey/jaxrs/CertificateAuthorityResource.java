@@ -117,7 +117,8 @@ public class CertificateAuthorityResource {
     if (elsewhere.isPresent()) {
       throw RequestRefusedException.elsewhere(elsewhere.get());
     }
-    byte[] content = BODIES.read(body, http.getContentLengthLong(), requester.name());
+    byte[] content =
+        BODIES.read(body, http.getContentLengthLong(), requester.limitKey(http.getRemoteAddr()));
     try {
       SigningRequest request = SigningRequest.parse(content);
       token.ifPresent(each -> RequestBinding.check(each, request));

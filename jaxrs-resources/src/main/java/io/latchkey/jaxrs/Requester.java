@@ -49,6 +49,11 @@ record Requester(
     return hasRole.test(ADMIN);
   }
 
+  /** Under which key limits count this caller: callers without a name count by client address. */
+  String limitKey(String address) {
+    return identity + (identity.isNameless() ? "@" + address : "");
+  }
+
   Requester requireAny(String... roles) {
     for (String role : roles) {
       if (hasRole.test(role)) {

@@ -153,8 +153,20 @@ class IssuedCertificatesResourceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a/b;q=x", "a/b;q=", "a/b;q=2", "a/b;q=NaN", "a", "/", "a/b/c;", "a/b;;", "\"", "a/b;=", ",",
-        "*/b", "a/b;q=0.0000", "a/b;q=-1"
+        "a/b;q=x",
+        "a/b;q=",
+        "a/b;q=2",
+        "a/b;q=NaN",
+        "a",
+        "/",
+        "a/b/c;",
+        "a/b;;",
+        "\"",
+        "a/b;=",
+        ",",
+        "*/b",
+        "a/b;q=0.0000",
+        "a/b;q=-1"
       })
   void oddAccept_isNoServerError(String accept) throws Exception {
     for (String path : List.of("/ca/certificates", "/ca/certificates/12ab", "/ca/cert")) {
@@ -180,8 +192,7 @@ class IssuedCertificatesResourceTest {
 
   @Test
   void callerWithoutAName_isToldToSendOne() throws Exception {
-    MockHttpResponse response =
-        ca.send(MockHttpRequest.get("/ca/certificates"), token(Map.of()));
+    MockHttpResponse response = ca.send(MockHttpRequest.get("/ca/certificates"), token(Map.of()));
 
     assertThat(response.getStatus()).isEqualTo(403);
     assertThat(json(response).getString("reason")).isEqualTo("role");

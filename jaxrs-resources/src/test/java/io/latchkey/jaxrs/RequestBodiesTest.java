@@ -85,6 +85,11 @@ class RequestBodiesTest {
           public int read() throws IOException {
             throw new SocketTimeoutException();
           }
+
+          @Override
+          public int read(byte[] buffer, int offset, int length) throws IOException {
+            throw new SocketTimeoutException();
+          }
         };
 
     assertRefused(() -> bodies.read(body, 3, "a"), "slow_body");
