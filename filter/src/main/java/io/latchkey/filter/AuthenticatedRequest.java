@@ -114,10 +114,17 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
   @Override
   public AsyncContext getAsyncContext() {
     AsyncContext context = super.getAsyncContext();
-    return context.hasOriginalRequestAndResponse() ? shown(context) : context;
+    return context == null || isOfThisRequest(context) ? shown(context) : context;
   }
 
-  private AsyncContext shown(AsyncContext context) {
-    return new AuthenticatedAsyncContext(context, this);
+  /** Spring's mock has the original request without a response, which is not "original" to it. */
+  private boolean isOfThisRequest(AsyncContext context) {
+    return context.hasOriginalRequestAndResponse() || context.getRequest() == getRequest();
+  }
+
+  /** A servlet mock may answer null, where a server throws an exception or has a context. */
+  @SuppressWarnings("NullAway")
+  private AsyncContext shown(@Nullable AsyncContext context) {
+    return context == null ? null : new AuthenticatedAsyncContext(context, this);
   }
 }

@@ -7,6 +7,7 @@ import io.latchkey.tokens.VerifiedToken;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Counts what is decided about requests and tells the observers, those that want to know. */
@@ -65,8 +66,8 @@ final class AuthenticationWatch {
     return new AuthenticationEvent(
         reason,
         Optional.ofNullable(addresses.of(request)),
-        request.getMethod(),
-        request.getRequestURI(),
+        Objects.requireNonNullElse(request.getMethod(), ""),
+        Objects.requireNonNullElse(request.getRequestURI(), ""),
         keyId(request),
         caller.map(VerifiedToken::scheme),
         caller.map(VerifiedToken::verifiedBy),

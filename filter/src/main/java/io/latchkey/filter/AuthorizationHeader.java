@@ -24,14 +24,18 @@ final class AuthorizationHeader {
    * one set of credentials: where a proxy reads the first and the server the last, one request has
    * two callers.
    *
-   * @param values null stands for none, which a server may answer
+   * @param values null stands for none, which a server may answer, and so does a null value, which
+   *     a servlet mock may give
    */
   static Credentials parse(@Nullable Enumeration<String> values) {
     if (values == null || !values.hasMoreElements()) {
       return new Unusable(Problem.MISSING);
     }
-    String value = values.nextElement();
-    return values.hasMoreElements() ? new Unusable(Problem.AMBIGUOUS_CREDENTIALS) : parse(value);
+    @Nullable String value = values.nextElement();
+    if (values.hasMoreElements()) {
+      return new Unusable(Problem.AMBIGUOUS_CREDENTIALS);
+    }
+    return value == null ? new Unusable(Problem.MISSING) : parse(value);
   }
 
   private static Credentials parse(String value) {

@@ -119,7 +119,7 @@ public final class BearerAuthenticator implements AutoCloseable {
         settings,
         clock,
         Ticker.systemTicker(),
-        application.getClassLoader(),
+        FilterSettings.classLoader(application),
         AuthenticationStatistics.of(application),
         new ContextCertificateKeys(application),
         ApplicationWarnings.of(application));
@@ -155,13 +155,12 @@ public final class BearerAuthenticator implements AutoCloseable {
     if (verifier.isEmpty()) {
       return Outcome.Open.INSTANCE;
     }
-    String path = request.getRequestURI();
-    if (RequestPath.isAmbiguous(path)) {
+    if (RequestPath.isAmbiguous(request.getRequestURI())) {
       return takesAmbiguousPaths
           ? findCaller(request)
           : new Outcome.Refused(Problem.AMBIGUOUS_PATH);
     }
-    return isOpen(request, path) ? Outcome.Open.INSTANCE : findCaller(request);
+    return isOpen(request) ? Outcome.Open.INSTANCE : findCaller(request);
   }
 
   /**
@@ -227,16 +226,16 @@ public final class BearerAuthenticator implements AutoCloseable {
    * Only a request as the client sent it can be open. An error page that the server shows for a
    * request that never came by here, say, has a path that is not the client's.
    */
-  private boolean isOpen(HttpServletRequest request, String path) {
+  private boolean isOpen(HttpServletRequest request) {
     if (request.getDispatcherType() != DispatcherType.REQUEST) {
       return false;
     }
     if (allowsPreflight && isPreflight(request)) {
       return true;
     }
-    String context = request.getContextPath();
-    return path.startsWith(context)
-        && openPaths.contains(request.getMethod(), path.substring(context.length()));
+    return RequestPath.belowContext(request)
+        .filter(path -> openPaths.contains(request.getMethod(), path))
+        .isPresent();
   }
 
   private static boolean isPreflight(HttpServletRequest request) {

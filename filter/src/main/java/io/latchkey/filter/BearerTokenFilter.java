@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,12 @@ public class BearerTokenFilter extends HttpFilter {
    */
   @Override
   public void init() throws ServletException {
-    attribute = RequestIdentity.attribute(getFilterName());
+    if (getServletContext() == null) {
+      throw new ServletException(
+          "The FilterConfig has no ServletContext; in a test, let the mock of FilterConfig return"
+              + " one");
+    }
+    attribute = RequestIdentity.attribute(name());
     shared = SharedAuthentication.of(getServletContext()).orElse(null);
     try {
       if (shared == null) {
@@ -107,9 +113,14 @@ public class BearerTokenFilter extends HttpFilter {
 
   private void standBehind(SharedAuthentication other) {
     FilterSettings.refuseInitParams(getFilterConfig());
-    if (BearerTokenFilterInitializer.hasRegistered(getServletContext(), getFilterName())) {
+    if (BearerTokenFilterInitializer.hasRegistered(getServletContext(), name())) {
       other.leaveRefusalsToFilter();
     }
+  }
+
+  /** The name that the server has given this filter; empty if a servlet mock has none. */
+  final String name() {
+    return Objects.requireNonNullElse(getFilterName(), "");
   }
 
   private boolean isExtended() {
@@ -154,7 +165,8 @@ public class BearerTokenFilter extends HttpFilter {
     }
     if (started == null) {
       throw new ServletException(
-          "the filter is not initialised; a subclass must call super.init()");
+          "The filter is not initialised: a subclass must call super.init(), and a test must call"
+              + " init(FilterConfig), or for MockMvc addFilter(...) with init parameters");
     }
     return started.authenticator();
   }

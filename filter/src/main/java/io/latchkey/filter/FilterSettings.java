@@ -5,9 +5,11 @@ import io.latchkey.settings.SettingsException;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import java.util.Collections;
+import java.util.Enumeration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the settings of a filter: its init-params, the context-params, then what {@link
@@ -32,16 +34,33 @@ final class FilterSettings {
       initParams.keySet().forEach(FilterSettings::checkPrefix);
     }
     return builder
-        .source("context-param", context.getInitParameterNames(), context::getInitParameter)
+        .source("context-param", names(context.getInitParameterNames()), context::getInitParameter)
         .process()
-        .defaults(context.getClassLoader())
+        .defaults(classLoader(context))
         .build();
   }
 
   /** The init-params that a server gives a filter. */
   static Map<String, String> initParams(FilterConfig config) {
-    return Collections.list(config.getInitParameterNames()).stream()
-        .collect(Collectors.toMap(Function.identity(), config::getInitParameter));
+    Map<String, String> values = new HashMap<>();
+    for (String name : Collections.list(names(config.getInitParameterNames()))) {
+      @Nullable String value = config.getInitParameter(name);
+      if (value != null) {
+        values.put(name, value);
+      }
+    }
+    return values;
+  }
+
+  /** The class loader of an application; that of this class if a servlet mock has none. */
+  static ClassLoader classLoader(ServletContext context) {
+    return Objects.requireNonNullElseGet(
+        context.getClassLoader(), FilterSettings.class::getClassLoader);
+  }
+
+  /** No names if a servlet mock answers null. */
+  private static Enumeration<String> names(@Nullable Enumeration<String> names) {
+    return names == null ? Collections.emptyEnumeration() : names;
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that need no token: a method and a path below the context path, both compared
@@ -77,10 +78,11 @@ final class OpenPaths {
   /**
    * Whether a request needs no token.
    *
+   * @param method null, which a servlet mock may answer, needs a token
    * @param path below the context path, not decoded and not ambiguous
    */
-  boolean contains(String method, String path) {
+  boolean contains(@Nullable String method, String path) {
     Set<String> methods = methodsByPath.get(path);
-    return methods != null && methods.contains(method);
+    return method != null && methods != null && methods.contains(method);
   }
 }

@@ -13,11 +13,9 @@ import java.util.Optional;
 final class PathIdentifier implements ResourceIdentifier {
   @Override
   public Optional<String> identify(HttpServletRequest request) {
-    String path = request.getRequestURI();
-    String root = request.getContextPath() + "/";
-    return path.startsWith(root)
-        ? Optional.of(decoded(path.substring(root.length())))
-        : Optional.empty();
+    return RequestPath.belowContext(request)
+        .filter(path -> path.startsWith("/"))
+        .map(path -> decoded(path.substring(1)));
   }
 
   private static String decoded(String path) {

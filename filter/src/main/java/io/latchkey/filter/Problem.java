@@ -6,9 +6,11 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to a request that is not admitted: a problem document (RFC 9457) with the challenge of
@@ -161,15 +163,25 @@ public record Problem(
   }
 
   private static void write(HttpServletResponse response, byte[] body) throws IOException {
-    ServletOutputStream out;
-    try {
-      out = response.getOutputStream();
-    } catch (IllegalStateException e) {
-      // Who asked for a caller has taken the writer already; a response has one or the other.
-      response.getWriter().write(new String(body, StandardCharsets.US_ASCII));
+    ServletOutputStream out = outputStream(response);
+    if (out != null) {
+      out.write(body);
       return;
     }
-    out.write(body);
+    PrintWriter writer = response.getWriter();
+    if (writer != null) {
+      writer.write(new String(body, StandardCharsets.US_ASCII));
+    }
+  }
+
+  /** Null if the application has taken the writer already, or the response is a servlet mock. */
+  private static @Nullable ServletOutputStream outputStream(HttpServletResponse response)
+      throws IOException {
+    try {
+      return response.getOutputStream();
+    } catch (IllegalStateException e) {
+      return null;
+    }
   }
 
   private String toJson() {

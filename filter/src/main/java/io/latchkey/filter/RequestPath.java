@@ -1,5 +1,9 @@
 package io.latchkey.filter;
 
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Looks for what lets two programs read one path in two ways, in the path as it came over the wire.
  * Whoever matches a path against a list must not do so on a path that the server, a proxy or the
@@ -23,10 +27,11 @@ final class RequestPath {
    * \} or of control characters, escapes that are no UTF-8, or characters that no URI has; or is no
    * absolute path at all, such as the {@code *} of {@code OPTIONS *}.
    *
-   * @param path the request's path, not decoded
+   * @param path the request's path, not decoded; null, which a servlet mock may answer, counts as
+   *     ambiguous
    */
-  static boolean isAmbiguous(String path) {
-    if (path.isEmpty() || path.charAt(0) != '/') {
+  static boolean isAmbiguous(@Nullable String path) {
+    if (path == null || path.isEmpty() || path.charAt(0) != '/') {
       return true;
     }
     int segment = 1;
@@ -51,6 +56,18 @@ final class RequestPath {
       }
     }
     return isDots(path, segment, i);
+  }
+
+  /**
+   * The path below the context path, not decoded. Empty if the request has no path, no context path
+   * (a servlet mock may have neither), or a path outside its context.
+   */
+  static Optional<String> belowContext(HttpServletRequest request) {
+    @Nullable String path = request.getRequestURI();
+    @Nullable String context = request.getContextPath();
+    return path != null && context != null && path.startsWith(context)
+        ? Optional.of(path.substring(context.length()))
+        : Optional.empty();
   }
 
   private static boolean isDots(String path, int from, int to) {

@@ -56,9 +56,13 @@ public final class SharedAuthentication implements AutoCloseable {
     return shared;
   }
 
-  /** The one that was opened for an application, if there is one. */
-  public static Optional<SharedAuthentication> of(ServletContext context) {
-    return context.getAttribute(NAME) instanceof SharedAuthentication shared
+  /**
+   * The one that was opened for an application, if there is one.
+   *
+   * @param context null, which a servlet mock may answer, has none
+   */
+  public static Optional<SharedAuthentication> of(@Nullable ServletContext context) {
+    return context != null && context.getAttribute(NAME) instanceof SharedAuthentication shared
         ? Optional.of(shared)
         : Optional.empty();
   }

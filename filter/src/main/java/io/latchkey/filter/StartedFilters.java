@@ -72,7 +72,7 @@ final class StartedFilters implements ServletContextListener {
   /** Gives a filter the authenticator that was made for it, and remembers the filter. */
   Optional<StartedAuthenticator> start(BearerTokenFilter filter) {
     filters.add(filter);
-    return Optional.ofNullable(prepared.remove(filter.getFilterName()));
+    return Optional.ofNullable(prepared.remove(filter.name()));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.latchkey.filter;
 
 import io.latchkey.tokens.VerifiedToken;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
@@ -52,9 +53,7 @@ final class TokenBinding {
   }
 
   private static String below(HttpServletRequest request) {
-    String path = request.getRequestURI();
-    String context = request.getContextPath();
-    return path.startsWith(context) ? path.substring(context.length()) : "";
+    return RequestPath.belowContext(request).orElse("");
   }
 
   /** Whether the application has its resources here: at its root, or below a servlet's mapping. */
@@ -62,8 +61,11 @@ final class TokenBinding {
     if (prefix.isEmpty()) {
       return true;
     }
-    for (ServletRegistration each :
-        request.getServletContext().getServletRegistrations().values()) {
+    ServletContext application = request.getServletContext();
+    if (application == null) {
+      return false; // a servlet mock
+    }
+    for (ServletRegistration each : application.getServletRegistrations().values()) {
       if (each.getMappings().contains(prefix + FOLDER)) {
         return true;
       }
