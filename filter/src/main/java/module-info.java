@@ -10,6 +10,10 @@ module io.latchkey.filter {
   requires transitive io.latchkey.tokens;
   requires transitive jakarta.servlet;
   requires static org.jspecify;
+  requires static spring.boot;
+  requires static spring.boot.autoconfigure;
+  requires static spring.context;
+  requires static spring.core;
   requires org.slf4j;
 
   exports io.latchkey.filter;

@@ -94,6 +94,31 @@ public class BearerTokenFilter extends HttpFilter {
     }
   }
 
+  /**
+   * Adds the filter to an application of an embedded server, for every path and every kind of
+   * dispatch, before filters that are added later. To be called before the application starts, such
+   * as in a {@link jakarta.servlet.ServletContainerInitializer}. Changes nothing if the application
+   * has the filter already:
+   *
+   * <pre>{@code
+   * context.addServletContainerInitializer(
+   *     (classes, servletContext) -> BearerTokenFilter.addTo(servletContext), Set.of());
+   * }</pre>
+   *
+   * <p>The settings come from the context-params, system properties, the environment and {@code
+   * latchkey.properties}. They are read when the application starts; a bad setting, or no key, then
+   * stops the start.
+   *
+   * @throws ServletException if the server has an older API than Servlet 6.0, the application's
+   *     documents cannot be read, or the filter's name is taken
+   * @throws IllegalStateException if the application has started already
+   */
+  public static void addTo(ServletContext context) throws ServletException {
+    if (StartedFilters.of(context).isEmpty()) {
+      context.addListener(BearerTokenFilterInitializer.register(context));
+    }
+  }
+
   private void start() {
     started =
         StartedFilters.of(getServletContext())

@@ -41,7 +41,7 @@ public final class BearerTokenFilterInitializer implements ServletContainerIniti
    */
   @Override
   public void onStartup(Set<Class<?>> classes, ServletContext context) throws ServletException {
-    context.addListener(register(context));
+    BearerTokenFilter.addTo(context);
   }
 
   /** Registers the filter, and returns what has to hear of the application's start and end. */
@@ -50,7 +50,7 @@ public final class BearerTokenFilterInitializer implements ServletContainerIniti
     DeclaredMappings mappings = DeclaredMappings.of(context);
     List<FilterRegistration> own = new ArrayList<>();
     for (FilterRegistration registration : context.getFilterRegistrations().values()) {
-      Class<?> filter = bearerTokenFilter(registration, context.getClassLoader());
+      Class<?> filter = bearerTokenFilter(registration, FilterSettings.classLoader(context));
       if (filter != null) {
         own.add(registration);
         if (!mappings.contain(registration, filter)) {
@@ -64,6 +64,12 @@ public final class BearerTokenFilterInitializer implements ServletContainerIniti
       own.add(added);
     }
     return StartedFilters.create(context, own);
+  }
+
+  /** Whether the application has the filter or a subclass, mapped or not. */
+  static boolean isRegistered(ServletContext context) {
+    return context.getFilterRegistrations().values().stream()
+        .anyMatch(each -> bearerTokenFilter(each, FilterSettings.classLoader(context)) != null);
   }
 
   private static void refuseOldServer(ServletContext context) throws ServletException {

@@ -41,7 +41,8 @@ final class DeclaredMappings {
           mappings.collect(webXml);
         }
       }
-      for (URL fragment : Collections.list(context.getClassLoader().getResources(FRAGMENT))) {
+      for (URL fragment :
+          Collections.list(FilterSettings.classLoader(context).getResources(FRAGMENT))) {
         try (InputStream in = fragment.openStream()) {
           mappings.collect(in);
         }

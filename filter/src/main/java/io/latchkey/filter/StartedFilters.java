@@ -54,8 +54,14 @@ final class StartedFilters implements ServletContextListener {
    */
   @Override
   public void contextInitialized(ServletContextEvent event) {
+    prepare();
+  }
+
+  /** The same, for an application that has to hear of a bad setting before it starts. */
+  void prepare() {
     if (SharedAuthentication.of(context).isEmpty()) {
-      registrations.forEach(each -> prepared.put(each.getName(), authenticator(each)));
+      registrations.forEach(
+          each -> prepared.computeIfAbsent(each.getName(), name -> authenticator(each)));
     }
   }
 

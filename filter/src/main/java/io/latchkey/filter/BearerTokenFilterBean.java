@@ -1,0 +1,67 @@
+package io.latchkey.filter;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.core.Ordered;
+
+/** Registers the filter with the server of a Spring Boot application, once. */
+final class BearerTokenFilterBean extends FilterRegistrationBean<BearerTokenFilter> {
+  private static final String NAME = BearerTokenFilter.class.getName();
+
+  private @Nullable StartedFilters started;
+
+  BearerTokenFilterBean(Map<String, String> settings) {
+    super(new BearerTokenFilter());
+    setName(NAME);
+    setInitParameters(settings);
+    setUrlPatterns(List.of("/*"));
+    setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
+    setOrder(Ordered.HIGHEST_PRECEDENCE);
+  }
+
+  /** In a WAR the initializer may have come first, or the application has declared the filter. */
+  @Override
+  @SuppressWarnings("NullAway") // null stands for a filter that is there already
+  protected FilterRegistration.Dynamic addRegistration(String description, ServletContext context) {
+    if (StartedFilters.of(context).isPresent()
+        || BearerTokenFilterInitializer.isRegistered(context)) {
+      setIgnoreRegistrationFailure(true);
+      joinRegistered(context);
+      return null;
+    }
+    FilterRegistration.Dynamic added = super.addRegistration(description, context);
+    if (added != null) {
+      started = StartedFilters.create(context, List.of(added));
+      context.addListener(started);
+    }
+    return added;
+  }
+
+  private void joinRegistered(ServletContext context) {
+    try {
+      BearerTokenFilter.addTo(context);
+    } catch (ServletException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+    FilterRegistration known = context.getFilterRegistration(NAME);
+    if (known != null) {
+      known.setInitParameters(getInitParameters());
+    }
+  }
+
+  /** Reads the settings at once: Boot reports what this throws as the reason of a failed start. */
+  @Override
+  protected void configure(FilterRegistration.Dynamic registration) {
+    super.configure(registration);
+    if (started != null) {
+      started.prepare();
+    }
+  }
+}
