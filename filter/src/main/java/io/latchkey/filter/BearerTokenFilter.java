@@ -82,6 +82,7 @@ public class BearerTokenFilter extends HttpFilter {
               + " one");
     }
     attribute = RequestIdentity.attribute(name());
+    RoleReferences.read(getServletContext());
     shared = SharedAuthentication.of(getServletContext()).orElse(null);
     try {
       if (shared == null) {
@@ -181,7 +182,13 @@ public class BearerTokenFilter extends HttpFilter {
       }
       identity = RequestIdentity.keep(request, attribute, rules, outcome);
     }
-    chain.doFilter(AuthenticatedRequest.of(request, identity), response);
+    HttpServletRequest shown = AuthenticatedRequest.of(request, identity);
+    HttpServletRequest before = identity.dispatch(shown);
+    try {
+      chain.doFilter(shown, response);
+    } finally {
+      identity.dispatch(before);
+    }
   }
 
   private @Nullable BearerAuthenticator rules() throws ServletException {

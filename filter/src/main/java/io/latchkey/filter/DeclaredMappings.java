@@ -35,23 +35,41 @@ final class DeclaredMappings {
    */
   static DeclaredMappings of(ServletContext context) throws ServletException {
     DeclaredMappings mappings = new DeclaredMappings();
+    forEachDocument(context, mappings::collect);
+    return mappings;
+  }
+
+  /** Gives {@code web.xml} first, then the fragments. */
+  static void forEachDocument(ServletContext context, Collector collector) throws ServletException {
     try {
       try (InputStream webXml = context.getResourceAsStream(WEB_XML)) {
         if (webXml != null) {
-          mappings.collect(webXml);
+          collector.collect(reader(webXml));
         }
       }
       for (URL fragment :
           Collections.list(FilterSettings.classLoader(context).getResources(FRAGMENT))) {
         try (InputStream in = fragment.openStream()) {
-          mappings.collect(in);
+          collector.collect(reader(in));
         }
       }
     } catch (IOException | XMLStreamException e) {
       throw new ServletException(
           "The application's web.xml or a web-fragment.xml cannot be read", e);
     }
-    return mappings;
+  }
+
+  private static XMLStreamReader reader(InputStream document) throws XMLStreamException {
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    return factory.createXMLStreamReader(document);
+  }
+
+  /** Takes what it needs from a document. */
+  @FunctionalInterface
+  interface Collector {
+    void collect(XMLStreamReader document) throws XMLStreamException;
   }
 
   /** Whether this one has a mapping, by the server's word, a document or its annotation. */
@@ -72,11 +90,7 @@ final class DeclaredMappings {
             > 0;
   }
 
-  private void collect(InputStream document) throws XMLStreamException {
-    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    XMLStreamReader reader = factory.createXMLStreamReader(document);
+  private void collect(XMLStreamReader reader) throws XMLStreamException {
     boolean inMapping = false;
     while (reader.hasNext()) {
       int event = reader.next();
@@ -96,7 +110,7 @@ final class DeclaredMappings {
     }
   }
 
-  private static boolean isTrue(@Nullable String value) {
+  static boolean isTrue(@Nullable String value) {
     return value != null && (value.strip().equals("true") || value.strip().equals("1"));
   }
 }

@@ -4,6 +4,7 @@ import io.latchkey.tokens.VerifiedToken;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestIdentity {
   private final BearerAuthenticator authenticator;
   private volatile Outcome outcome;
+  private volatile @Nullable HttpServletRequest dispatched;
 
   private RequestIdentity(BearerAuthenticator authenticator, Outcome outcome) {
     this.authenticator = authenticator;
@@ -44,6 +46,18 @@ final class RequestIdentity {
     request.setAttribute(attribute, identity);
     show(request, outcome);
     return identity;
+  }
+
+  /** The request as the filter has passed it on last, with the servlet that has it now. */
+  Optional<HttpServletRequest> dispatched() {
+    return Optional.ofNullable(dispatched);
+  }
+
+  /** Notes the request that the filter passes on, and returns the one before. */
+  @Nullable HttpServletRequest dispatch(@Nullable HttpServletRequest request) {
+    HttpServletRequest before = dispatched;
+    dispatched = request;
+    return before;
   }
 
   /** What was decided when the request came by, or has been found out since. */

@@ -1,0 +1,104 @@
+package io.latchkey.filter;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.util.HashMap;
+import java.util.Map;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/**
+ * The {@code security-role-ref} elements of an application (Jakarta Servlet 6.0 section 13.3): a
+ * servlet's own name for a role, and the role that it stands for. Those of {@code web.xml} come
+ * before those of fragments. Safe for use by several threads once made.
+ */
+final class RoleReferences {
+  private static final String ATTRIBUTE = RoleReferences.class.getName();
+
+  private final Map<String, Map<String, String>> linksByServlet = new HashMap<>();
+  private boolean metadataComplete;
+
+  private RoleReferences() {}
+
+  /**
+   * Reads the documents of an application and leaves the result with it.
+   *
+   * @throws ServletException if a document cannot be read
+   */
+  static void read(ServletContext context) throws ServletException {
+    if (context.getAttribute(ATTRIBUTE) == null) {
+      RoleReferences references = new RoleReferences();
+      DeclaredMappings.forEachDocument(context, references::collect);
+      context.setAttribute(ATTRIBUTE, references);
+    }
+  }
+
+  /** The role that a name stands for in a servlet: the name itself if there is no reference. */
+  static String resolve(ServletContext context, String servlet, String name) {
+    return context.getAttribute(ATTRIBUTE) instanceof RoleReferences references
+        ? references.linksByServlet.getOrDefault(servlet, Map.of()).getOrDefault(name, name)
+        : name;
+  }
+
+  private void collect(XMLStreamReader document) throws XMLStreamException {
+    if (metadataComplete) {
+      return; // fragments do not count then
+    }
+    Declaration current = new Declaration();
+    while (document.hasNext()) {
+      int event = document.next();
+      if (event == XMLStreamReader.START_ELEMENT) {
+        metadataComplete |=
+            document.getLocalName().equals("web-app")
+                && DeclaredMappings.isTrue(document.getAttributeValue(null, "metadata-complete"));
+        current.start(document);
+      } else if (event == XMLStreamReader.END_ELEMENT) {
+        current.end(document.getLocalName());
+      }
+    }
+  }
+
+  /** The servlet and the reference in it that are being read. */
+  private final class Declaration {
+    private boolean inServlet;
+    private boolean inReference;
+    private String servlet = "";
+    private String name = "";
+    private String link = "";
+
+    void start(XMLStreamReader document) throws XMLStreamException {
+      switch (document.getLocalName()) {
+        case "servlet" -> {
+          inServlet = true;
+          servlet = "";
+        }
+        case "security-role-ref" -> {
+          inReference = inServlet;
+          name = "";
+          link = "";
+        }
+        case "servlet-name" -> servlet = inServlet ? text(document) : servlet;
+        case "role-name" -> name = inReference ? text(document) : name;
+        case "role-link" -> link = inReference ? text(document) : link;
+        default -> {
+          // no part of a reference
+        }
+      }
+    }
+
+    private static String text(XMLStreamReader document) throws XMLStreamException {
+      return document.getElementText().strip();
+    }
+
+    void end(String element) {
+      if (element.equals("servlet")) {
+        inServlet = false;
+      } else if (element.equals("security-role-ref")) {
+        if (inReference && !name.isEmpty() && !link.isEmpty()) {
+          linksByServlet.computeIfAbsent(servlet, key -> new HashMap<>()).putIfAbsent(name, link);
+        }
+        inReference = false;
+      }
+    }
+  }
+}
