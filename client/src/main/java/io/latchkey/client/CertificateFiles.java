@@ -18,8 +18,9 @@ import java.util.Optional;
 
 /**
  * Files to keep a component's certificate in, for programs that read files. Each is replaced as a
- * whole; those with a key have mode 0600. All are written out before the first is replaced: a full
- * disk leaves the old ones, which belong together.
+ * whole. A new file with a key has mode 0600, and a file that is replaced keeps its mode, unless it
+ * has a key and others can read it or its group can write it. All are written out before the first
+ * is replaced: a full disk leaves the old ones, which belong together.
  *
  * @param key PEM, PKCS#8
  * @param certificate PEM, the component's first, then its intermediates

@@ -1,5 +1,6 @@
 package io.latchkey.client;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +36,9 @@ public record CertificateRequest(
   static final int MAX_COMMON_NAME = 64;
 
   /**
-   * @throws IllegalArgumentException if the common name is blank, too long, holds control
-   *     characters or is neither DNS name nor IP address while no other name is given; if a name or
-   *     an address is invalid; or if the validity is no positive number of days
+   * @throws IllegalArgumentException if the common name is blank, too long, no valid Unicode text,
+   *     holds control characters or is neither DNS name nor IP address while no other name is
+   *     given; if a name or an address is invalid; or if the validity is no positive number of days
    */
   public CertificateRequest {
     if (commonName.isBlank()) {
@@ -45,6 +46,9 @@ public record CertificateRequest(
     }
     if (commonName.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException("the common name must not contain control characters");
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(commonName)) {
+      throw new IllegalArgumentException("the common name is no valid Unicode text");
     }
     boolean alone = dnsNames.isEmpty() && ipAddresses.isEmpty();
     if (IPAddress.isValid(commonName)) {

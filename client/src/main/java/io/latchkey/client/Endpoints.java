@@ -18,8 +18,10 @@ final class Endpoints {
   static URI base(URI server) {
     String scheme = server.getScheme();
     boolean web = "https".equalsIgnoreCase(scheme) || "http".equalsIgnoreCase(scheme);
-    boolean more = server.getQuery() != null || server.getFragment() != null;
-    if (!web || server.getHost() == null || server.getUserInfo() != null || more) {
+    boolean more = server.getRawQuery() != null || server.getRawFragment() != null;
+    boolean port = server.getPort() == -1 || (server.getPort() > 0 && server.getPort() < 65_536);
+    boolean zone = server.getHost() != null && server.getHost().indexOf('%') >= 0;
+    if (!web || zone || server.getHost() == null || server.getUserInfo() != null || more || !port) {
       throw new IllegalArgumentException(
           "'%s' is no URL of a server; write for example https://localhost:8900".formatted(server));
     }

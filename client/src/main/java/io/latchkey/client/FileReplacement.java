@@ -12,27 +12,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Replaces files as a whole, and several of them as far as possible together: all content is on
  * disk under other names before the first of them appears. A reader sees the old content or the
  * new, never a part, and a full disk leaves every old one. A symbolic link stays; the file that it
- * points to is replaced.
+ * points to is replaced. A file that is replaced keeps its mode, and its owner and group as far as
+ * the process may set them; see {@link #addSecret} for the exception.
  */
 final class FileReplacement implements Closeable {
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
-  private static final Set<PosixFilePermission> READABLE =
-      PosixFilePermissions.fromString("rw-r--r--");
-
   private final Map<Path, Path> staged = new LinkedHashMap<>();
 
-  /** Replaces one file that everybody may read. */
+  /** Replaces one file that is no secret; a new file has mode 0644. */
   static void write(Path file, byte[] content) throws IOException {
     try (FileReplacement replacement = new FileReplacement()) {
       replacement.add(file, content);
@@ -40,14 +34,17 @@ final class FileReplacement implements Closeable {
     }
   }
 
-  /** Prepares what everybody may read: mode 0644. */
+  /** Prepares a file that is no secret: mode 0644, or that of the file which it replaces. */
   void add(Path file, byte[] content) throws IOException {
-    stage(file, content, READABLE);
+    stage(file, content, FileAccess.ofPublic(FileTarget.of(file)));
   }
 
-  /** Prepares what only the owner may read: mode 0600, from its first byte on. */
+  /**
+   * Prepares a secret: mode 0600 from its first byte on. A file that it replaces passes on its mode
+   * if others have no access to that file and its group cannot write it.
+   */
   void addSecret(Path file, byte[] content) throws IOException {
-    stage(file, content, OWNER_ONLY);
+    stage(file, content, FileAccess.ofSecret(FileTarget.of(file)));
   }
 
   /** Puts everything in its place, in the order in which it was added. */
@@ -73,13 +70,13 @@ final class FileReplacement implements Closeable {
     }
   }
 
-  private void stage(Path named, byte[] content, Set<PosixFilePermission> mode) throws IOException {
+  private void stage(Path named, byte[] content, FileAccess access) throws IOException {
     Path file = FileTarget.of(named);
     if (Files.isDirectory(file)) {
       throw new FileSystemException(file.toString(), null, "is a directory");
     }
     try {
-      fill(temporary(file), content, mode);
+      fill(temporary(file), content, access);
     } catch (IOException e) {
       throw unwritable(file, e);
     }
@@ -91,16 +88,15 @@ final class FileReplacement implements Closeable {
       throw new NoSuchFileException(String.valueOf(directory));
     }
     FileAttribute<?>[] attributes =
-        isPosix(directory)
-            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+        FileAccess.isPosix(directory)
+            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(FileAccess.OWNER_ONLY)}
             : new FileAttribute<?>[0];
     Path temporary = Files.createTempFile(directory, ".latchkey.", ".new", attributes);
     staged.put(file, temporary);
     return temporary;
   }
 
-  private static void fill(Path file, byte[] content, Set<PosixFilePermission> mode)
-      throws IOException {
+  private static void fill(Path file, byte[] content, FileAccess access) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       ByteBuffer buffer = ByteBuffer.wrap(content);
       while (buffer.hasRemaining()) {
@@ -108,13 +104,7 @@ final class FileReplacement implements Closeable {
       }
       channel.force(true);
     }
-    if (isPosix(file)) {
-      Files.setPosixFilePermissions(file, mode);
-    }
-  }
-
-  private static boolean isPosix(Path path) throws IOException {
-    return Files.getFileStore(path).supportsFileAttributeView("posix");
+    access.applyTo(file);
   }
 
   /** Names the file that was to be written, not the one under another name. */

@@ -101,7 +101,10 @@ final class Http {
     if (cause instanceof BoundedBody.TooLargeException) {
       return new UnusableAnswerException(server + " answered with more than a CA ever would");
     }
-    IOException problem = cause instanceof IOException io ? io : new IOException(cause);
+    IOException problem =
+        cause instanceof IOException io
+            ? io
+            : new IOException(cause == null ? "no reason given" : cause.getMessage(), cause);
     return new UnreachableException(server, describe(problem), problem);
   }
 

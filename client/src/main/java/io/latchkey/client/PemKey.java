@@ -2,6 +2,7 @@ package io.latchkey.client;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -32,10 +33,8 @@ final class PemKey {
   private PemKey() {}
 
   static PrivateKey read(Path file, Optional<String> passphrase) throws UnusableFilesException {
-    try (PEMParser parser = new PEMParser(new StringReader(TextFile.read(file)))) {
+    try (PEMParser parser = new PEMParser(new StringReader(text(file)))) {
       return jdkKey(keyInfo(parser, file, passphrase));
-    } catch (NoSuchFileException e) {
-      throw new UnusableFilesException("There is no file " + file, e);
     } catch (PKCSException | PEMException e) {
       throw new UnusableFilesException(
           passphrase.isPresent()
@@ -44,6 +43,18 @@ final class PemKey {
           e);
     } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
       throw new UnusableFilesException(file + " does not hold a private key that can be used", e);
+    }
+  }
+
+  private static String text(Path file) throws UnusableFilesException {
+    try {
+      return TextFile.read(file);
+    } catch (NoSuchFileException e) {
+      throw new UnusableFilesException("There is no file " + file, e);
+    } catch (AccessDeniedException e) {
+      throw new UnusableFilesException(file + ": permission denied", e);
+    } catch (IOException e) {
+      throw new UnusableFilesException("A private key cannot be read from " + e.getMessage(), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.latchkey.client;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -14,14 +15,16 @@ import java.util.Arrays;
  */
 public final class TextFile {
   private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+  private static final int MAX_BYTES = 4 * 1024 * 1024;
 
   private TextFile() {}
 
   /**
    * Reads the text.
    *
-   * @throws IOException if that is not possible, or it is UTF-16 or no text; the message of a file
-   *     that can be read but is no UTF-8 begins with the file and says what it is
+   * @throws IOException if that is not possible, the file is a directory or larger than 4 MiB, or
+   *     it is UTF-16 or no text; the message of a file that can be read but is no UTF-8 begins with
+   *     the file and says what it is
    */
   public static String read(Path file) throws IOException {
     byte[] bytes = bytes(file);
@@ -44,9 +47,23 @@ public final class TextFile {
 
   /** Reads the content without a byte order mark, for a file that may also be binary. */
   static byte[] bytes(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes = bounded(file);
     boolean marked =
         bytes.length >= MARK.length && Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length);
     return marked ? Arrays.copyOfRange(bytes, MARK.length, bytes.length) : bytes;
+  }
+
+  /** Some files, such as devices, have no end. */
+  private static byte[] bounded(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + ": is a directory");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new IOException(file + ": is larger than 4 MiB, so it is another file than meant");
+      }
+      return bytes;
+    }
   }
 }

@@ -114,7 +114,9 @@ class CertificateRunIT {
 
     assertThat(cli.err().lines())
         .isNotEmpty()
-        .allMatch("latchkey: 'exit 7' failed with 7; the files are fresh all the same"::equals);
+        .allMatch(
+            "latchkey: 'exit 7' failed with exit code 7; the certificate files are written"
+                ::equals);
     assertThat(process.isAlive()).isTrue();
   }
 
@@ -185,5 +187,46 @@ class CertificateRunIT {
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(1);
     assertThat(cli.err()).contains("there is no such file or directory");
+  }
+
+  @Test
+  void outputAndEndOfTheCommand_areReported() throws Exception {
+    run("--exec", "echo reloaded; echo problem >&2; kill -9 $$");
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(cli.err().lines())
+                    .startsWith(
+                        "latchkey: --exec: reloaded",
+                        "latchkey: --exec: problem",
+                        "latchkey: 'echo reloaded; echo problem >&2; kill -9 $$' failed with exit"
+                            + " code 137 (signal 9); the certificate files are written"));
+    assertThat(cli.out().lines()).allMatch(line -> line.startsWith("Wrote"));
+  }
+
+  @Test
+  void commandThatSucceeds_isReportedInText() throws Exception {
+    run("--exec", "true");
+
+    await().atMost(PATIENCE).until(() -> cli.out().contains("Ran 'true', exit code 0"));
+    assertThat(cli.err()).isEmpty();
+  }
+
+  @Test
+  void sigtermDuringTheCommand_endsItsChildrenToo() throws Exception {
+    Path pid = directory.resolve("pid");
+    run("--exec", "sh -c 'sleep 60 & echo $! > " + pid + "; wait'; true");
+    await().atMost(PATIENCE).until(() -> Files.exists(pid) && !Files.readString(pid).isBlank());
+    long child = Long.parseLong(Files.readString(pid).trim());
+    assertThat(ProcessHandle.of(child)).isPresent();
+
+    process.destroy();
+
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(143);
+    assertThat(cli.err()).contains("since this command ends").doesNotContain("failed with");
+    await().until(() -> !ProcessHandle.of(child).map(ProcessHandle::isAlive).orElse(false));
   }
 }

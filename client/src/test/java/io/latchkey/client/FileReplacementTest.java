@@ -3,6 +3,7 @@ package io.latchkey.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FileReplacementTest {
   @TempDir Path directory;
@@ -144,5 +147,55 @@ class FileReplacementTest {
     FileReplacement.write(file, "new".getBytes(UTF_8));
 
     assertThat(file).hasContent("new");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "false, rw-r-----, rw-r-----",
+    "false, rw-rw-rw-, rw-rw-rw-",
+    "false, r--r--r--, r--r--r--",
+    "true, r--------, r--------",
+    "true, rw-r-----, rw-r-----",
+    "true, rw-r--r--, rw-------",
+    "true, rw-rw----, rw-------",
+    "true, rw------x, rw-------"
+  })
+  void replacedFile_keepsItsModeUnlessASecretIsOpen(boolean secret, String before, String after)
+      throws Exception {
+    Path file = Files.writeString(directory.resolve("a"), "old");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(before));
+    Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+
+    try (FileReplacement replacement = new FileReplacement()) {
+      if (secret) {
+        replacement.addSecret(link, "new".getBytes(UTF_8));
+      } else {
+        replacement.add(link, "new".getBytes(UTF_8));
+      }
+      replacement.commit();
+    }
+
+    assertThat(file).hasContent("new");
+    assertThat(mode(file)).isEqualTo(after);
+  }
+
+  /** Needs a superuser, who may give files away. */
+  @Test
+  void replacedFile_keepsOwnerAndGroup() throws Exception {
+    Path file = Files.writeString(directory.resolve("a"), "old");
+    assumeTrue(Files.getOwner(file).getName().equals("root"), "only root may give files away");
+    Files.setAttribute(file, "unix:uid", 12_345);
+    Files.setAttribute(file, "unix:gid", 23_456);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+
+    try (FileReplacement replacement = new FileReplacement()) {
+      replacement.addSecret(file, "new".getBytes(UTF_8));
+      replacement.commit();
+    }
+
+    assertThat(Files.readAttributes(file, "unix:uid,gid"))
+        .containsEntry("uid", 12_345)
+        .containsEntry("gid", 23_456);
+    assertThat(mode(file)).isEqualTo("rw-r-----");
   }
 }

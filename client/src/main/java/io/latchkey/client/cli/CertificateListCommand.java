@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class CertificateListCommand implements Callable<Integer> {
+  private static final int MAX_NAME = 2048;
+
   @Mixin private ServerOptions server;
 
   @Mixin private Output output;
@@ -57,6 +59,8 @@ final class CertificateListCommand implements Callable<Integer> {
     if (limit < 1) {
       throw Usage.wrong(spec, "--limit must be at least 1, not " + limit);
     }
+    check("--name", name);
+    check("--caller", caller);
     CertificateRecords.Query query =
         new CertificateRecords.Query(
             Optional.ofNullable(name),
@@ -69,6 +73,13 @@ final class CertificateListCommand implements Callable<Integer> {
         records.stream().map(CertificateListCommand::line).collect(Collectors.joining("\n")),
         Map.of("certificates", records.stream().map(CertificateShowCommand::json).toList()));
     return 0;
+  }
+
+  private void check(String option, @Nullable String value) {
+    if (value != null && (value.isBlank() || value.length() > MAX_NAME)) {
+      throw Usage.wrong(
+          spec, "%s must have 1 to %d characters and not be blank".formatted(option, MAX_NAME));
+    }
   }
 
   private static String line(CertificateRecord record) {

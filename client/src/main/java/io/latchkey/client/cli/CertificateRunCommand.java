@@ -15,7 +15,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "run",
@@ -27,8 +29,10 @@ import picocli.CommandLine.Option;
     versionProvider = Version.class)
 final class CertificateRunCommand implements Callable<Integer> {
   private static final Duration EXEC_TIMEOUT = Duration.ofMinutes(5);
+  private static final int SIGNALS = 128;
 
   private final AtomicReference<@Nullable Hook> running = new AtomicReference<>();
+  private volatile boolean ending;
 
   @Mixin private ServerOptions server;
 
@@ -39,7 +43,10 @@ final class CertificateRunCommand implements Callable<Integer> {
   @Option(
       names = "--exec",
       paramLabel = "CMD",
-      description = "A shell command to run after each time that the files have changed.")
+      description = {
+        "A shell command to run after each time that the files have changed.",
+        "Its output goes to stderr."
+      })
   private @Nullable String exec;
 
   @Option(
@@ -48,8 +55,11 @@ final class CertificateRunCommand implements Callable<Integer> {
       description = "Also keeps the CA's certificate there, and the one before for a while.")
   private @Nullable Path caOut;
 
+  @Spec private CommandSpec spec;
+
   @Override
   public Integer call() throws ClientException, IOException, InterruptedException {
+    checkExec();
     CertificateRequest request = options.request();
     OutputFiles.checkWritable(options.key(), options.certificate());
     if (caOut != null) {
@@ -66,9 +76,16 @@ final class CertificateRunCommand implements Callable<Integer> {
     return 0;
   }
 
+  private void checkExec() {
+    if (exec != null && (exec.isBlank() || exec.indexOf('\0') >= 0)) {
+      throw Usage.wrong(spec, "--exec must be a shell command; it is blank or has a zero byte");
+    }
+  }
+
   private void end(RenewingCertificate certificate) {
-    stopHook();
+    ending = true;
     certificate.close();
+    stopHook();
   }
 
   private final class Reporter implements RenewalListener {
@@ -89,17 +106,15 @@ final class CertificateRunCommand implements Callable<Integer> {
 
   private void execute(String command) {
     try {
-      Hook hook = Hook.start(command);
+      Hook hook = Hook.start(command, line -> output.note("--exec: " + line));
       running.set(hook);
+      if (ending) {
+        hook.stop();
+        return;
+      }
       OptionalInt code = hook.await(EXEC_TIMEOUT);
-      if (code.isEmpty()) {
-        output.complain(
-            "'%s' did not end within %d s and was stopped; the files are fresh all the same"
-                .formatted(command, EXEC_TIMEOUT.toSeconds()));
-      } else if (code.getAsInt() != 0) {
-        output.complain(
-            "'%s' failed with %d; the files are fresh all the same"
-                .formatted(command, code.getAsInt()));
+      if (!ending) {
+        report(command, code);
       }
     } catch (IOException e) {
       output.complain("'%s' could not be run: %s".formatted(command, e.getMessage()));
@@ -111,9 +126,26 @@ final class CertificateRunCommand implements Callable<Integer> {
     }
   }
 
+  private void report(String command, OptionalInt code) {
+    if (code.isEmpty()) {
+      output.complain(
+          "'%s' did not end within %d s and was stopped; the certificate files are written"
+              .formatted(command, EXEC_TIMEOUT.toSeconds()));
+    } else if (code.getAsInt() != 0) {
+      String signal =
+          code.getAsInt() > SIGNALS ? " (signal %d)".formatted(code.getAsInt() - SIGNALS) : "";
+      output.complain(
+          "'%s' failed with exit code %d%s; the certificate files are written"
+              .formatted(command, code.getAsInt(), signal));
+    } else {
+      output.printText("Ran '%s', exit code 0".formatted(Report.line(command)));
+    }
+  }
+
   private void stopHook() {
     Hook hook = running.get();
     if (hook != null) {
+      output.note("stopping '%s', since this command ends".formatted(exec));
       hook.stop();
     }
   }

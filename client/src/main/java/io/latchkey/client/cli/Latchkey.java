@@ -1,5 +1,9 @@
 package io.latchkey.client.cli;
 
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -40,13 +44,34 @@ public final class Latchkey implements Runnable {
   public static void main(String[] arguments) {
     // What goes wrong is said once, by the command itself; nothing is logged, so none is missed.
     System.setProperty("slf4j.internal.verbosity", "ERROR");
-    System.exit(commandLine().execute(arguments));
+    System.exit(run(arguments));
+  }
+
+  /** Runs a command; an answer that cannot be written is a failure. */
+  @SuppressWarnings("IllegalCatch") // such as no memory: one line instead of a stack trace
+  private static int run(String... arguments) {
+    CommandLine line = commandLine();
+    try {
+      int code = line.execute(arguments);
+      if (code == CommandLine.ExitCode.OK && System.out.checkError()) {
+        line.getErr().println(Report.problem(line, "The output cannot be written"));
+        return CommandLine.ExitCode.SOFTWARE;
+      }
+      return code;
+    } catch (Throwable e) {
+      line.getErr().println(Report.problem(line, Report.explain(e)));
+      return CommandLine.ExitCode.SOFTWARE;
+    }
   }
 
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Latchkey());
     line.registerConverter(Integer.class, Latchkey::wholeNumber);
     line.registerConverter(int.class, Latchkey::wholeNumber);
+    line.registerConverter(Path.class, Latchkey::path);
+    line.registerConverter(URI.class, Latchkey::url);
+    // A value that begins with @ is a value, not a file with arguments.
+    line.setExpandAtFiles(false);
     line.setParameterExceptionHandler(Latchkey::wrongUsage);
     line.setExecutionExceptionHandler(Latchkey::failed);
     return line;
@@ -63,6 +88,27 @@ public final class Latchkey implements Runnable {
     } catch (NumberFormatException e) {
       throw new TypeConversionException(
           "'%s' is not a whole number; write digits only, such as 365".formatted(text));
+    }
+  }
+
+  private static Path path(String text) {
+    if (text.isBlank()) {
+      throw new TypeConversionException("it is blank; write the name of a file or directory");
+    }
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException(
+          "'%s' cannot be the name of a file or directory".formatted(text));
+    }
+  }
+
+  private static URI url(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      throw new TypeConversionException(
+          "'%s' is no URL of a server; write for example https://localhost:8900".formatted(text));
     }
   }
 
@@ -84,9 +130,7 @@ public final class Latchkey implements Runnable {
                 line,
                 "%s%s (see %s --help)"
                     .formatted(
-                        firstLine(String.valueOf(shown.getMessage())),
-                        suggestion,
-                        line.getCommandSpec().qualifiedName())));
+                        shown.getMessage(), suggestion, line.getCommandSpec().qualifiedName())));
     return CommandLine.ExitCode.USAGE;
   }
 
@@ -123,9 +167,5 @@ public final class Latchkey implements Runnable {
   private static int failed(Exception problem, CommandLine line, CommandLine.ParseResult parsed) {
     line.getErr().println(Report.problem(line, Report.explain(problem)));
     return CommandLine.ExitCode.SOFTWARE;
-  }
-
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("");
   }
 }

@@ -34,6 +34,20 @@ final class Output {
     err.flush();
   }
 
+  /** Prints a line on stderr that is no problem of this command. */
+  void note(String text) {
+    PrintWriter err = mixee.commandLine().getErr();
+    err.println("latchkey: " + Report.line(text));
+    err.flush();
+  }
+
+  /** Prints a line on stdout, unless the output is JSON. */
+  void printText(String text) {
+    if (!json) {
+      print(text, Map.of());
+    }
+  }
+
   /** Says on stderr what is going on, where somebody looks on. */
   void progress(String text) {
     if (CommandLine.Help.Ansi.AUTO.enabled()) {

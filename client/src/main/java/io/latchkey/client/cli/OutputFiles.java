@@ -4,6 +4,7 @@ import io.latchkey.client.FileTarget;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -27,7 +28,11 @@ final class OutputFiles {
   /** Passes if all of them can be written, be they there or not. */
   static void checkWritable(Path... files) throws IOException {
     for (Path file : files) {
-      Path directory = FileTarget.of(file).toAbsolutePath().getParent();
+      Path target = FileTarget.of(file).toAbsolutePath();
+      if (Files.isDirectory(target)) {
+        throw new FileSystemException(file.toString(), null, "is a directory");
+      }
+      Path directory = target.getParent();
       if (directory == null || !Files.exists(directory)) {
         throw new NoSuchFileException(String.valueOf(directory));
       }

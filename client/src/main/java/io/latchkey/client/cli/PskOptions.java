@@ -4,7 +4,7 @@ import io.latchkey.client.TextFile;
 import io.latchkey.tokens.PreSharedKey;
 import java.io.Console;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -44,7 +44,12 @@ final class PskOptions {
       throw Usage.wrong(mixee, "--psk and --psk-file exclude each other; give one");
     }
     String secret = secret();
-    return Usage.check(mixee, () -> PreSharedKey.of(secret));
+    try {
+      return PreSharedKey.of(secret);
+    } catch (IllegalArgumentException e) {
+      String where = keyFile().map(path -> path + ": ").orElse("");
+      throw Usage.wrong(mixee, where + e.getMessage());
+    }
   }
 
   /**
@@ -73,7 +78,18 @@ final class PskOptions {
     }
     return Optional.ofNullable(given())
         .filter(value -> value.startsWith(FILE_PREFIX))
-        .map(value -> Path.of(value.substring(FILE_PREFIX.length())));
+        .map(value -> keyFile(value.substring(FILE_PREFIX.length())));
+  }
+
+  private Path keyFile(String name) {
+    if (name.isBlank()) {
+      throw Usage.wrong(mixee, "file: needs the name of the file with the pre-shared key");
+    }
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw Usage.wrong(mixee, "'%s' cannot be the name of a file".formatted(name));
+    }
   }
 
   /** The variable is taken as the server takes it. */
@@ -96,12 +112,8 @@ final class PskOptions {
   }
 
   static String read(Path file) throws IOException {
-    try {
-      // An editor's line end is not meant to be part of the key.
-      return TextFile.read(file).replaceFirst("\\R\\z", "");
-    } catch (IOException e) {
-      throw Files.isDirectory(file) ? new IOException(file + ": is a directory", e) : e;
-    }
+    // An editor's line end is not meant to be part of the key.
+    return TextFile.read(file).replaceFirst("\\R\\z", "");
   }
 
   @SuppressWarnings("SystemConsoleNull") // from JDK 22 on there is one, and it reads nothing

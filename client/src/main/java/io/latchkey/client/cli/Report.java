@@ -9,22 +9,50 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import picocli.CommandLine;
 
-/** What is said to the user when something goes wrong: one line. */
+/** The messages for the user about problems: one line each. */
 final class Report {
+  private static final int HEAD = 600;
+  private static final int TAIL = 200;
+
   private Report() {}
 
   static String problem(CommandLine line, String text) {
-    return line.getColorScheme().errorText("latchkey: " + text.replaceAll("\\R", " ")).toString();
+    return line.getColorScheme().errorText("latchkey: " + line(text)).toString();
   }
 
-  static String explain(Exception problem) {
+  /** One line for a terminal: no line ends, no control characters, the middle of long text cut. */
+  static String line(String text) {
+    String line = text.replaceAll("\\R", " ").replaceAll("\\p{C}", "?");
+    return line.length() <= HEAD + TAIL
+        ? line
+        : line.substring(0, HEAD) + "…" + line.substring(line.length() - TAIL);
+  }
+
+  static String explain(Throwable problem) {
     if (problem instanceof FileSystemException file) {
-      return file.getFile() + ": " + explain(file);
+      return (file.getFile() == null ? "A file" : file.getFile()) + ": " + explain(file);
+    }
+    if (problem instanceof OutOfMemoryError) {
+      return "Java has too little memory (%s); give more with java -Xmx…"
+          .formatted(problem.getMessage());
+    }
+    if (problem instanceof InterruptedException) {
+      return "The command was interrupted before it was done";
+    }
+    if (problem instanceof IOException && problem.getMessage() == null) {
+      return "Input or output failed: " + problem.getClass().getSimpleName();
     }
     boolean expected = problem instanceof ClientException || problem instanceof IOException;
-    return expected
-        ? String.valueOf(problem.getMessage())
-        : "unexpected " + problem.getClass().getSimpleName() + ": " + problem.getMessage();
+    return expected ? String.valueOf(problem.getMessage()) : defect(problem);
+  }
+
+  /** A problem that no check has caught: the line says where, so that it can be reported. */
+  private static String defect(Throwable problem) {
+    StackTraceElement[] stack = problem.getStackTrace();
+    String place = stack.length == 0 ? "" : " at " + stack[0];
+    String message = problem.getMessage() == null ? "" : ": " + problem.getMessage();
+    return "The command failed because of a defect in Latchkey; report this line: %s%s%s"
+        .formatted(problem.getClass().getSimpleName(), message, place);
   }
 
   private static String explain(FileSystemException problem) {

@@ -23,6 +23,9 @@ import picocli.CommandLine.Spec;
 final class TokenCommand implements Callable<Integer> {
   private static final Duration LONGEST_LIFE = Duration.ofDays(3650);
 
+  /** A longer token is refused by every server. */
+  private static final int MAX_TOKEN = 8 * 1024;
+
   @Mixin private TokenKeyOptions key;
 
   @Mixin private Output output;
@@ -57,6 +60,12 @@ final class TokenCommand implements Callable<Integer> {
     Map<String, String> all = claims(claims == null ? List.of() : claims);
     TokenKeyOptions.Signer signer = key.signer();
     String token = Usage.check(spec, () -> signer.sign(all, expireIn));
+    if (token.length() > MAX_TOKEN) {
+      throw Usage.wrong(
+          spec,
+          "the token would have %d bytes, and servers accept at most %d; give less with --claim"
+              .formatted(token.length(), MAX_TOKEN));
+    }
     output.print(token, Map.of("token", token, "expires_in", expireIn.toSeconds()));
     return 0;
   }
@@ -70,7 +79,10 @@ final class TokenCommand implements Callable<Integer> {
             spec,
             "--claim takes NAME=VALUE, such as sub=worker-1, and '%s' is none".formatted(entry));
       }
-      all.put(entry.substring(0, equals), entry.substring(equals + 1));
+      String name = entry.substring(0, equals);
+      if (all.put(name, entry.substring(equals + 1)) != null) {
+        throw Usage.wrong(spec, "--claim has '%s' twice; give it once".formatted(name));
+      }
     }
     return all;
   }

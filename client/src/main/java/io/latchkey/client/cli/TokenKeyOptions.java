@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
 
 /** What to sign a token with: the pre-shared key, or a private key. */
 final class TokenKeyOptions {
+  private static final int MAX_KEY_ID = 256;
+
   @Mixin private PskOptions psk;
 
   @Option(
@@ -53,6 +55,7 @@ final class TokenKeyOptions {
 
   Signer signer() throws ClientException, IOException {
     Path file = privateKey;
+    checkKeyId();
     if (file == null) {
       if (passphrase != null) {
         throw Usage.wrong(mixee, "--private-key-pass-file goes with --private-key; give both");
@@ -68,6 +71,20 @@ final class TokenKeyOptions {
         passphrase == null ? Optional.empty() : Optional.of(PskOptions.read(passphrase));
     PrivateKeyTokenSigner signer = signer(file, secret);
     return signer::sign;
+  }
+
+  private void checkKeyId() {
+    if (keyId == null) {
+      return;
+    }
+    if (keyId.isBlank() || keyId.codePoints().anyMatch(Character::isISOControl)) {
+      throw Usage.wrong(mixee, "--kid must not be blank or contain control characters");
+    }
+    if (keyId.length() > MAX_KEY_ID) {
+      throw Usage.wrong(
+          mixee,
+          "--kid must have at most %d characters, not %d".formatted(MAX_KEY_ID, keyId.length()));
+    }
   }
 
   private PrivateKeyTokenSigner signer(Path file, Optional<String> secret)

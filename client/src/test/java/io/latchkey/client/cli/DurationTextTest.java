@@ -7,7 +7,6 @@ import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
 class DurationTextTest {
@@ -24,17 +23,5 @@ class DurationTextTest {
         .isInstanceOf(TypeConversionException.class)
         .hasMessage(
             "'" + text + "' is not a duration; write seconds (3600), 90s, 30m, 1h, 2d or PT1H");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"psk generate", "keys generate", "token", "ca-cert", "certificate create"})
-  void everyCommand_takesUrlAndPsk(String command) {
-    CommandLine line = Latchkey.commandLine();
-    for (String name : command.split(" ", -1)) {
-      line = line.getSubcommands().get(name);
-    }
-
-    assertThat(line.getCommandSpec().optionsMap()).containsKeys("--url", "--psk", "--json");
   }
 }

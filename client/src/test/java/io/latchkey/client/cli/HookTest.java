@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,7 +17,7 @@ class HookTest {
   @Test
   void timeout_killsGrandchildren() throws Exception {
     Path pid = directory.resolve("pid");
-    Hook hook = Hook.start("sh -c 'sleep 60 & echo $! > " + pid + "; wait'; true");
+    Hook hook = Hook.start("sh -c 'sleep 60 & echo $! > " + pid + "; wait'; true", line -> {});
     await().until(() -> Files.exists(pid) && Files.readString(pid).endsWith("\n"));
     long grandchild = Long.parseLong(Files.readString(pid).trim());
     assertThat(ProcessHandle.of(grandchild)).isPresent();
@@ -27,6 +29,29 @@ class HookTest {
 
   @Test
   void ended_hasItsExitCode() throws Exception {
-    assertThat(Hook.start("exit 3").await(Duration.ofSeconds(30))).hasValue(3);
+    assertThat(Hook.start("exit 3", line -> {}).await(Duration.ofSeconds(30))).hasValue(3);
+  }
+
+  @Test
+  void outputOfBothStreams_comesLineByLine() throws Exception {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Hook hook = Hook.start("echo out; echo err >&2; printf '%01001d' 0", lines::add);
+
+    assertThat(hook.await(Duration.ofSeconds(30))).hasValue(0);
+
+    assertThat(lines).containsExactly("out", "err", "0".repeat(1000), "0");
+  }
+
+  @Test
+  void processThatIgnoresSigterm_isKilled() throws Exception {
+    Path pid = directory.resolve("pid");
+    Hook hook =
+        Hook.start("trap '' TERM; echo $$ > " + pid + "; while :; do sleep 1; done", line -> {});
+    await().until(() -> Files.exists(pid) && Files.readString(pid).endsWith("\n"));
+
+    hook.stop();
+
+    long shell = Long.parseLong(Files.readString(pid).trim());
+    await().until(() -> !ProcessHandle.of(shell).map(ProcessHandle::isAlive).orElse(false));
   }
 }

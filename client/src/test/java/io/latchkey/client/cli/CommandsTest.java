@@ -1,0 +1,36 @@
+package io.latchkey.client.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+class CommandsTest {
+  /** Every command that does something; {@code generate-completion} is picocli's own. */
+  static Stream<CommandLine> commands() {
+    return leaves(Latchkey.commandLine())
+        .filter(line -> !line.getCommandName().equals("generate-completion"));
+  }
+
+  private static Stream<CommandLine> leaves(CommandLine line) {
+    return line.getSubcommands().isEmpty()
+        ? Stream.of(line)
+        : line.getSubcommands().values().stream().flatMap(CommandsTest::leaves);
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommand_takesUrlPskAndJson(CommandLine line) {
+    assertThat(line.getCommandSpec().optionsMap()).containsKeys("--url", "--psk", "--json");
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommand_isAmongThoseWithOddValues(CommandLine line) {
+    String name = line.getCommandSpec().qualifiedName().replaceFirst("latchkey ", "");
+
+    assertThat(OddValues.options().map(each -> each.get()[0].toString())).contains(name);
+  }
+}
