@@ -3,10 +3,11 @@ package io.latchkey.jaxrs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketTimeoutException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,6 +26,8 @@ final class RequestBodies {
   static final int MOST_AWAITED = 64;
 
   static final int MOST_AWAITED_OF_A_CALLER = 32;
+
+  private static final int MAX_CAUSES = 10;
 
   private final LongSupplier nanoTime;
   private final Map<String, Integer> awaitedByCaller = new HashMap<>();
@@ -58,12 +61,25 @@ final class RequestBodies {
         }
       }
       return content.toByteArray();
-    } catch (SocketTimeoutException e) {
-      throw tooSlow();
     } catch (IOException e) {
+      if (isTimeout(e)) {
+        throw tooSlow();
+      }
       throw new RequestRefusedException(
           Refusal.BODY, "The request body is cut off or its framing is malformed.");
     }
+  }
+
+  /** Tomcat and Undertow throw an exception of their own, Jetty one with a cause. */
+  private static boolean isTimeout(IOException problem) {
+    Throwable each = problem;
+    for (int depth = 0; each != null && depth < MAX_CAUSES; depth++) {
+      if (each instanceof InterruptedIOException || each instanceof TimeoutException) {
+        return true;
+      }
+      each = each.getCause();
+    }
+    return false;
   }
 
   private static void readArrived(InputStream body, long length, ByteArrayOutputStream content)
