@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.sample.RecordedRequest;
 import java.security.cert.X509Certificate;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -52,6 +53,17 @@ class OwnAuthorityIT {
     assertThat(own.get("/authority-name", own.token("worker-1")).body()).isEqualTo("CN=Own Root");
     assertThat(own.get("/authority-name").statusCode()).isEqualTo(401);
     assertThat(own.get("/ca/certificates").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void rolesAllowed_isEnforcedOnRestResources() throws Exception {
+    Application own = deployments.deployWithKey("roles", sample());
+    String admin = own.token(Map.of("sub", "worker-1", "roles", "admin"));
+
+    assertThat(own.get("/authority-name/end").statusCode()).isEqualTo(401);
+    assertThat(own.get("/authority-name/end", own.token("worker-1")).statusCode()).isEqualTo(403);
+    assertThat(own.get("/authority-name/end", admin).statusCode()).isEqualTo(200);
+    assertThat(own.get("/authority-name/key", admin).statusCode()).isEqualTo(403);
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.latchkey.samples.authority;
 
 import io.latchkey.ca.CertificateAuthority;
+import jakarta.annotation.security.DenyAll;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -19,5 +21,23 @@ public class AuthorityNameResource {
   @Produces(MediaType.TEXT_PLAIN)
   public String name() {
     return authority.root().getSubjectX500Principal().getName();
+  }
+
+  /** When the authority's certificate expires, for administrators. */
+  @GET
+  @Path("end")
+  @RolesAllowed("admin")
+  @Produces(MediaType.TEXT_PLAIN)
+  public String end() {
+    return authority.root().getNotAfter().toInstant().toString();
+  }
+
+  /** For no caller. */
+  @GET
+  @Path("key")
+  @DenyAll
+  @Produces(MediaType.TEXT_PLAIN)
+  public String key() {
+    return authority.root().getPublicKey().getAlgorithm();
   }
 }
