@@ -88,9 +88,7 @@ class SlowClientsIT {
     }
 
     // Those that wait do so for 10 s or longer: the last one comes while there are 32 of them.
-    assertThat(readAll(open.get(open.size() - 1)))
-        .startsWith("HTTP/1.1 429")
-        .contains("\"rate\"");
+    assertThat(readAll(open.get(open.size() - 1))).startsWith("HTTP/1.1 429").contains("\"rate\"");
     assertOthersAreServed();
   }
 
