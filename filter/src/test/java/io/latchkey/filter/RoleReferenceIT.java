@@ -55,6 +55,7 @@ class RoleReferenceIT {
             + SERVLET.formatted("first", first)
             + SERVLET.formatted("second", reference("boss", "clerk"))
             + "</web-app>");
+    addFragment(reference("extra", "admin"));
     server =
         TestServer.builder()
             .context(
@@ -62,6 +63,20 @@ class RoleReferenceIT {
                     context.addServletContainerInitializer(
                         new BearerTokenFilterInitializer(), java.util.Set.of()))
             .startWebApplication(application);
+  }
+
+  private void addFragment(String references) throws IOException {
+    Path lib = Files.createDirectories(application.resolve("WEB-INF/lib"));
+    String fragment =
+        "<web-fragment xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.0\">"
+            + "<servlet><servlet-name>second</servlet-name>"
+            + references
+            + "</servlet></web-fragment>";
+    try (var jar =
+        new java.util.jar.JarOutputStream(Files.newOutputStream(lib.resolve("fragment.jar")))) {
+      jar.putNextEntry(new java.util.zip.ZipEntry("META-INF/web-fragment.xml"));
+      jar.write(fragment.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
   }
 
   @AfterEach
@@ -83,6 +98,9 @@ class RoleReferenceIT {
     "first, every, *, false",
     "first, **, admin, true",
     "first, *, *, false",
+    "second, extra, admin, true",
+    "second, extra, extra, false",
+    "first, extra, admin, false",
     "second, boss, clerk, true",
     "second, boss, admin, false",
     "second, service, service, true"
