@@ -128,7 +128,7 @@ final class TestServer implements AutoCloseable {
             String name = "servlet-" + NAMES.incrementAndGet();
             Wrapper wrapper = Tomcat.addServlet(context, name, servlet);
             wrapper.setAsyncSupported(true);
-            wrapper.addMapping(pattern);
+            context.addServletMappingDecoded(pattern, name);
           });
       return this;
     }

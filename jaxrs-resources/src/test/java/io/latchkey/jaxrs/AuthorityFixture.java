@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.Extension;
@@ -67,12 +68,16 @@ final class AuthorityFixture implements AutoCloseable {
   private final Dispatcher dispatcher = MockDispatcherFactory.createDispatcher();
 
   @SuppressWarnings("UnnecessaryAssignment") // plays the container, which injects the fields
-  private AuthorityFixture(Path path, Authentication authentication, Optional<TokenSigner> signer) {
+  private AuthorityFixture(
+      Path path,
+      Authentication authentication,
+      Optional<TokenSigner> signer,
+      UnaryOperator<CertificateAuthority.Builder> adjustment) {
     directory = DataDirectory.open(path.resolve("data"));
-    authority =
+    CertificateAuthority.Builder builder =
         CertificateAuthority.builder(directory)
-            .namePolicy(NamePolicy.of(List.of("*.test", "localhost"), List.of("10.0.0.0/8")))
-            .open();
+            .namePolicy(NamePolicy.of(List.of("*.test", "localhost"), List.of("10.0.0.0/8")));
+    authority = adjustment.apply(builder).open();
     CertificateAuthorityResource resource = new CertificateAuthorityResource();
     resource.authority = authority;
     resource.authentication = authentication;
@@ -84,14 +89,20 @@ final class AuthorityFixture implements AutoCloseable {
     certificates.authentication = authentication;
     dispatcher.getRegistry().addSingletonResource(certificates);
     dispatcher.getProviderFactory().registerProviderInstance(new ProblemMapper());
+    dispatcher.getProviderFactory().registerProviderInstance(new MalformedHeaderFilter());
   }
 
   static AuthorityFixture open(Path path) {
-    return new AuthorityFixture(path, Authentication.REQUIRED, Optional.of(SIGNER));
+    return open(path, UnaryOperator.identity());
+  }
+
+  static AuthorityFixture open(Path path, UnaryOperator<CertificateAuthority.Builder> adjustment) {
+    return new AuthorityFixture(path, Authentication.REQUIRED, Optional.of(SIGNER), adjustment);
   }
 
   static AuthorityFixture withoutAuthentication(Path path) {
-    return new AuthorityFixture(path, Authentication.DISABLED, Optional.empty());
+    return new AuthorityFixture(
+        path, Authentication.DISABLED, Optional.empty(), UnaryOperator.identity());
   }
 
   SigningStatistics statistics() {
@@ -147,12 +158,17 @@ final class AuthorityFixture implements AutoCloseable {
 
   /** A token with every role, of an issuer that may or may not have certificates signed. */
   static VerifiedToken issuerToken(boolean maySign) throws Exception {
+    return issuerToken(maySign, "");
+  }
+
+  /** The same with more claims, each after a comma. */
+  static VerifiedToken issuerToken(boolean maySign, String claims) throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(256);
     KeyPair pair = generator.generateKeyPair();
     JsonWebSignature jws = new JsonWebSignature();
     jws.setAlgorithmHeaderValue("ES256");
-    jws.setPayload("{\"iss\":\"i\",\"roles\":\"service,admin\",\"exp\":4102444800}");
+    jws.setPayload("{\"iss\":\"i\",\"roles\":\"service,admin\",\"exp\":4102444800" + claims + "}");
     jws.setKey(pair.getPrivate());
     TrustedIssuer issuer =
         new TrustedIssuer(

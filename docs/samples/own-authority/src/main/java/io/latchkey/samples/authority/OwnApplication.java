@@ -2,6 +2,7 @@ package io.latchkey.samples.authority;
 
 import io.latchkey.jaxrs.CertificateAuthorityResource;
 import io.latchkey.jaxrs.IssuedCertificatesResource;
+import io.latchkey.jaxrs.MalformedHeaderFilter;
 import io.latchkey.jaxrs.ProblemMapper;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
@@ -15,6 +16,7 @@ public class OwnApplication extends Application {
     return Set.of(
         CertificateAuthorityResource.class,
         IssuedCertificatesResource.class,
+        MalformedHeaderFilter.class,
         ProblemMapper.class,
         AuthorityNameResource.class);
   }

@@ -1,0 +1,69 @@
+package io.latchkey.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code latchkey.cert.rate} of the started server. */
+class SignatureRateIT {
+  @TempDir Path folder;
+
+  private Map<String, String> rate(String value) {
+    return Map.of("LATCHKEY_CERT_RATE", value);
+  }
+
+  @Test
+  void callerOverTheRate_waitsAndOthersDoNot() throws Exception {
+    Path data = folder.resolve("data");
+    try (LatchkeyProcess server = LatchkeyProcess.start(rate("1"), data)) {
+      Client client = Client.of(server, data);
+
+      assertThat(sign(client, "worker-1").statusCode()).isEqualTo(200);
+      HttpResponse<String> refused = sign(client, "worker-1");
+
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.body()).contains("\"reason\":\"rate\"");
+      assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow())
+          .isBetween(3000L, 3600L);
+      assertThat(sign(client, "worker-2").statusCode()).isEqualTo(200);
+      assertThat(server.stderr()).contains("signed serial=").contains("names=\"w.example\"");
+    }
+  }
+
+  @Test
+  void none_liftsTheLimit() throws Exception {
+    Path data = folder.resolve("data");
+    try (LatchkeyProcess server = LatchkeyProcess.start(rate("none"), data)) {
+      Client client = Client.of(server, data);
+
+      assertThat(sign(client, "worker-1").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "1.5", "many", "1000000001"})
+  void badRate_stopsTheStart(String value) throws Exception {
+    try (LatchkeyProcess failed =
+        LatchkeyProcess.launch(rate(value), "--data-dir", folder.resolve("data").toString())) {
+      assertThat(failed.exitStatus()).isNotZero();
+      assertThat(failed.stderr())
+          .contains("latchkey.cert.rate")
+          .contains(
+              "'"
+                  + value
+                  + "' is neither a whole number of signatures an hour, from 1 to 1000000000, nor"
+                  + " none");
+    }
+  }
+
+  private static HttpResponse<String> sign(Client client, String caller) throws Exception {
+    return client.sign(
+        Requests.forName("w.example"), client.token(Map.of("sub", caller, "roles", "service")));
+  }
+}
