@@ -4,6 +4,7 @@ import io.latchkey.filter.RawConnection.Response;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import java.io.File;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
-import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
@@ -124,12 +124,15 @@ final class TestServer implements AutoCloseable {
 
     Builder servlet(String pattern, Servlet servlet) {
       steps.add(
-          context -> {
-            String name = "servlet-" + NAMES.incrementAndGet();
-            Wrapper wrapper = Tomcat.addServlet(context, name, servlet);
-            wrapper.setAsyncSupported(true);
-            context.addServletMappingDecoded(pattern, name);
-          });
+          context ->
+              context.addServletContainerInitializer(
+                  (classes, servletContext) -> {
+                    ServletRegistration.Dynamic registration =
+                        servletContext.addServlet("servlet-" + NAMES.incrementAndGet(), servlet);
+                    registration.setAsyncSupported(true);
+                    registration.addMapping(pattern);
+                  },
+                  Set.of()));
       return this;
     }
 
