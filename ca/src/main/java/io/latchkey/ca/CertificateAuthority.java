@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -109,6 +110,7 @@ public interface CertificateAuthority extends AutoCloseable {
     private Duration certificateValidity = Duration.ofDays(365);
     private Duration maxCertificateValidity = Duration.ofDays(365);
     private NamePolicy namePolicy = NamePolicy.any();
+    private ReservedNames reservedNames = ReservedNames.of(List.of());
     private OptionalInt signaturesPerHour = OptionalInt.of(DEFAULT_SIGNATURES_PER_HOUR);
     private Clock clock = Clock.systemUTC();
 
@@ -192,6 +194,15 @@ public interface CertificateAuthority extends AutoCloseable {
     }
 
     /**
+     * The DNS names and IP addresses of the server that runs the authority; default: none. They are
+     * signed only with a {@link NamePrivilege}. Loopback names are passed over.
+     */
+    public Builder reservedNames(Collection<String> names) {
+      this.reservedNames = ReservedNames.of(names);
+      return this;
+    }
+
+    /**
      * How many certificates each caller identity may have signed in an hour, counted in memory; at
      * least 1; default: {@value #DEFAULT_SIGNATURES_PER_HOUR}. The server's own certificates do not
      * count.
@@ -244,7 +255,8 @@ public interface CertificateAuthority extends AutoCloseable {
             database,
             store,
             issuer,
-            new IssuancePolicy(namePolicy, NameConstraintsRule.of(issuer.chain()), validityRule),
+            new IssuancePolicy(
+                namePolicy, reservedNames, NameConstraintsRule.of(issuer.chain()), validityRule),
             new SignatureRate(signaturesPerHour),
             clock);
       } catch (RuntimeException e) {

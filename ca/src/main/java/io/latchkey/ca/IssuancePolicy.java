@@ -1,8 +1,6 @@
 package io.latchkey.ca;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
@@ -16,12 +14,17 @@ final class IssuancePolicy {
   private final ExtensionsRule extensionsRule = new ExtensionsRule();
   private final SubjectRule subjectRule = new SubjectRule();
   private final NamePolicy namePolicy;
+  private final ReservedNames reservedNames;
   private final NameConstraintsRule nameConstraints;
   private final ValidityRule validityRule;
 
   IssuancePolicy(
-      NamePolicy namePolicy, NameConstraintsRule nameConstraints, ValidityRule validityRule) {
+      NamePolicy namePolicy,
+      ReservedNames reservedNames,
+      NameConstraintsRule nameConstraints,
+      ValidityRule validityRule) {
     this.namePolicy = namePolicy;
+    this.reservedNames = reservedNames;
     this.nameConstraints = nameConstraints;
     this.validityRule = validityRule;
   }
@@ -52,7 +55,7 @@ final class IssuancePolicy {
     }
   }
 
-  Admission admit(SigningRequest request, Optional<Duration> validity, Instant now)
+  Admission admit(SigningRequest request, IssuanceTerms terms, Instant now)
       throws IssuanceRefusedException {
     signatureAlgorithmRule.check(request);
     SubjectPublicKeyInfo key = keyStrengthRule.read(request);
@@ -62,10 +65,18 @@ final class IssuancePolicy {
     UntrustedInput.check(
         RefusalReason.NAME_INVALID,
         "The names cannot be compared with the name policy",
-        () -> {
-          namePolicy.check(subject);
-          nameConstraints.check(subject);
-        });
-    return new Admission(key, subject, validityRule.period(validity, now));
+        () -> checkNames(subject, terms.privilege()));
+    return new Admission(key, subject, validityRule.period(terms.validity(), now));
+  }
+
+  private void checkNames(RequestedSubject subject, NamePrivilege privilege)
+      throws IssuanceRefusedException {
+    if (privilege != NamePrivilege.SERVER) {
+      namePolicy.check(subject);
+    }
+    if (privilege == NamePrivilege.NONE) {
+      reservedNames.check(subject);
+    }
+    nameConstraints.check(subject);
   }
 }

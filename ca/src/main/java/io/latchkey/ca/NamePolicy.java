@@ -30,6 +30,17 @@ import java.util.regex.Pattern;
  */
 public final class NamePolicy {
   private static final String ANY = "*";
+  private static final String DNS_DETAIL =
+      "The name policy does not allow this name; allowed DNS names are set with latchkey.policy.dns";
+  private static final String IP_DETAIL =
+      "The name policy does not allow this IP address; allowed addresses are set with"
+          + " latchkey.policy.ip";
+  private static final String URI_DETAIL =
+      "The name policy does not allow this URI; its host has to be allowed by latchkey.policy.dns or"
+          + " latchkey.policy.ip";
+  private static final String CN_DETAIL =
+      "The name policy does not allow this value of subject attribute CN; it has to be a name that"
+          + " latchkey.policy.dns or latchkey.policy.ip allows";
 
   /** What clients take for an address, if only they are asked in an old way: 0x7f.1, 2130706433. */
   private static final Pattern NUMBER_AT_THE_END =
@@ -81,17 +92,17 @@ public final class NamePolicy {
       return;
     }
     for (DnsName name : subject.names().dns()) {
-      require(allows(name), name.text());
+      require(allows(name), DNS_DETAIL, name.text());
     }
     for (IpAddress address : subject.names().ips()) {
-      require(allows(address), address.toString());
+      require(allows(address), IP_DETAIL, address.toString());
     }
     for (URI uri : subject.names().uris()) {
-      require(anyDns || allowsHost(uri), uri.toString());
+      require(anyDns || allowsHost(uri), URI_DETAIL, uri.toString());
     }
     for (String commonName : subject.commonNames()) {
       requireFreeTextAllowed(commonName);
-      require(allowsCommonName(commonName), commonName);
+      require(allowsCommonName(commonName), CN_DETAIL, commonName);
     }
     subjects.check(subject.distinguishedName());
   }
@@ -109,7 +120,12 @@ public final class NamePolicy {
   /** Punctuation such as {@code ,} and {@code =} is in no host name, even where a client copes. */
   private static boolean isName(String commonName) {
     Set<String> readings = HostReadings.of(commonName);
-    return !readings.isEmpty() && readings.stream().noneMatch(NOT_IN_A_NAME.asPredicate());
+    return readings.stream().anyMatch(NamePolicy::isAscii)
+        && readings.stream().noneMatch(NOT_IN_A_NAME.asPredicate());
+  }
+
+  private static boolean isAscii(String text) {
+    return text.chars().allMatch(character -> character < 0x80);
   }
 
   private boolean allowsCommonName(String commonName) {
@@ -125,14 +141,10 @@ public final class NamePolicy {
   }
 
   private boolean allowsHost(URI uri) {
-    String host = uri.getHost();
-    if (host == null) {
-      return false;
-    }
-    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    return IpAddress.parse(bare)
+    Optional<String> host = UriName.host(uri);
+    return host.flatMap(IpAddress::parse)
         .map(this::allows)
-        .or(() -> DnsName.parse(bare).map(this::allows))
+        .or(() -> host.map(this::allowsName))
         .orElse(false);
   }
 
@@ -156,10 +168,10 @@ public final class NamePolicy {
     return anyIp || blocks.stream().anyMatch(block -> block.contains(address));
   }
 
-  private static void require(boolean allowed, String name) throws IssuanceRefusedException {
+  private static void require(boolean allowed, String detail, String name)
+      throws IssuanceRefusedException {
     if (!allowed) {
-      throw new IssuanceRefusedException(
-          RefusalReason.NAME_NOT_ALLOWED, "The name policy does not allow this name", name);
+      throw new IssuanceRefusedException(RefusalReason.NAME_NOT_ALLOWED, detail, name);
     }
   }
 

@@ -87,7 +87,7 @@ final class RecordingAuthority implements CertificateAuthority {
   private IssuedCertificate issue(SigningRequest request, IssuanceTerms terms)
       throws IssuanceRefusedException {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    IssuancePolicy.Admission admission = policy.admit(request, terms.validity(), now);
+    IssuancePolicy.Admission admission = policy.admit(request, terms, now);
     rate.take(terms, now);
     boolean signed = false;
     try {

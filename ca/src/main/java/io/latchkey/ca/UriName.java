@@ -2,6 +2,7 @@ package io.latchkey.ca;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +32,18 @@ final class UriName {
     } catch (URISyntaxException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * The host of a URI that {@link #parse} returned, in lower case and without brackets; empty if it
+   * has none. {@link URI#getHost} does not return a host with an underscore.
+   */
+  static Optional<String> host(URI uri) {
+    return Optional.ofNullable(uri.getRawAuthority())
+        .map(AUTHORITY::matcher)
+        .filter(Matcher::matches)
+        .map(parts -> parts.group(1).toLowerCase(Locale.ROOT))
+        .map(host -> host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
   }
 
   private static boolean hasReadableAuthority(URI uri) {

@@ -84,7 +84,11 @@ class AuthorityHealthTest {
             database,
             new CertificateStore(database),
             issuer,
-            new IssuancePolicy(NamePolicy.any(), NameConstraintsRule.of(List.of()), validity),
+            new IssuancePolicy(
+                NamePolicy.any(),
+                ReservedNames.of(List.of()),
+                NameConstraintsRule.of(List.of()),
+                validity),
             new SignatureRate(OptionalInt.empty()),
             Clock.systemUTC())
         .health();

@@ -60,13 +60,14 @@ class IndependentReadersTest {
     IssuancePolicy policy =
         new IssuancePolicy(
             NamePolicy.any(),
+            ReservedNames.of(List.of()),
             NameConstraintsRule.of(issuer.chain()),
             new ValidityRule(year, year, issuer.validity()));
     CertificateProfile profile = new CertificateProfile(issuer.certificate());
     Files.writeString(temporary.resolve(CA), Pem.encode(issuer.certificate()));
     for (byte[] each : requests()) {
       IssuancePolicy.Admission admission =
-          policy.admit(SigningRequest.parse(each), Optional.empty(), now);
+          policy.admit(SigningRequest.parse(each), TestPolicy.TERMS, now);
       byte[] signed = issuer.sign(profile.build(admission, BigInteger.valueOf(FILES.size() + 1)));
       String file = FILES.size() + ".pem";
       Files.writeString(temporary.resolve(file), Pem.encode(ReadBack.of(signed, admission)));

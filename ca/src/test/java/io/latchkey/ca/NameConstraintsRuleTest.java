@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.DEROctetString;
@@ -199,13 +198,14 @@ class NameConstraintsRuleTest {
     IssuancePolicy policy =
         new IssuancePolicy(
             NamePolicy.any(),
+            ReservedNames.of(List.of()),
             rule,
             new ValidityRule(Duration.ofDays(365), Duration.ofDays(365), issuer.validity()));
     return Issuer.parse(
         issuer.sign(
             new CertificateProfile(issuer.certificate())
                 .build(
-                    policy.admit(asked.request().build(), Optional.empty(), NOW), BigInteger.TEN)));
+                    policy.admit(asked.request().build(), TestPolicy.TERMS, NOW), BigInteger.TEN)));
   }
 
   private static void validate(TestCa ca, X509Certificate leaf) throws Exception {

@@ -68,6 +68,9 @@ class NamePolicyTest {
   @CsvSource({
     "spiffe://a.example.org/w, true",
     "spiffe://example.org/w, false",
+    "spiffe://my_domain.example.org/w, true",
+    "spiffe://MY_DOMAIN.Example.ORG:8443/w, true",
+    "spiffe://my_domain.example.net/w, false",
     "https://10.1.2.3/x, true",
     "https://11.1.2.3/x, false",
     "https://[fd00::1]/x, true",

@@ -79,7 +79,7 @@ class SigningRequestFuzzTest {
 
   private static void tryToSign(byte[] request) throws Exception {
     try {
-      NARROW.admit(SigningRequest.parse(request), Optional.empty(), TestPolicy.NOW);
+      NARROW.admit(SigningRequest.parse(request), TestPolicy.TERMS, TestPolicy.NOW);
     } catch (IssuanceRefusedException e) {
       check(e);
     }

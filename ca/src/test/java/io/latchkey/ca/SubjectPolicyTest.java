@@ -32,6 +32,7 @@ class SubjectPolicyTest {
         "CN=a.example.org,CN=free text | CN | latchkey.policy.free-text-cn",
         "C=DE+CN=free text | CN | latchkey.policy.free-text-cn",
         "CN=x\\,CN\\=y.example.org | CN | latchkey.policy.free-text-cn",
+        "CN=\uff41\uff20\uff42 | CN | latchkey.policy.free-text-cn",
         "UID=root,CN=a.example.org | UID | latchkey.policy.subject-attributes",
         "E=root@corp.example | emailAddress | latchkey.policy.subject-attributes",
         "1.2.3.4=x,CN=a.example.org | 1.2.3.4 | latchkey.policy.subject-attributes"
@@ -45,6 +46,23 @@ class SubjectPolicyTest {
       assertThat(refused.reason()).isEqualTo(RefusalReason.NAME_NOT_ALLOWED);
       assertThat(refused.detail()).contains("attribute " + attribute, setting);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "worker, latchkey.policy.dns",
+    "a.other.test, latchkey.policy.dns",
+    "J\u00fcrgen, latchkey.policy.dns",
+    "8.8.8.8, latchkey.policy.ip"
+  })
+  void commonNameThatIsNoAllowedName_isRejectedWithAttributeAndSetting(
+      String commonName, String setting) {
+    IssuanceRefusedException refused =
+        refusal(() -> check(NamePolicy.of(DNS, List.of("10.0.0.0/8")), "CN=" + commonName));
+
+    assertThat(refused.reason()).isEqualTo(RefusalReason.NAME_NOT_ALLOWED);
+    assertThat(refused.detail()).contains("attribute CN;", setting);
+    assertThat(refused.name()).contains(commonName);
   }
 
   @ParameterizedTest

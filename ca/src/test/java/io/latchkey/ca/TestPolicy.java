@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
+import java.util.List;
 import java.util.Optional;
 
 /** The whole pipeline without a store, for tests of what is signed and what is refused. */
@@ -13,6 +14,7 @@ final class TestPolicy {
   static final Issuer ISSUER =
       Issuer.selfSigned(
           KeyType.EC_P256, new RootProfile("Root", Optional.empty(), Period.ofDays(3650)), NOW);
+  static final IssuanceTerms TERMS = IssuanceTerms.of("worker");
   private static final IssuancePolicy ANY = policy(NamePolicy.any());
 
   private TestPolicy() {}
@@ -20,12 +22,13 @@ final class TestPolicy {
   static IssuancePolicy policy(NamePolicy names) {
     return new IssuancePolicy(
         names,
+        ReservedNames.of(List.of()),
         NameConstraintsRule.of(ISSUER.chain()),
         new ValidityRule(Duration.ofDays(365), Duration.ofDays(365), ISSUER.validity()));
   }
 
   static IssuancePolicy.Admission admit(byte[] request) throws IssuanceRefusedException {
-    return ANY.admit(SigningRequest.parse(request), Optional.empty(), NOW);
+    return ANY.admit(SigningRequest.parse(request), TERMS, NOW);
   }
 
   /** Signs under a policy that allows every name. */

@@ -52,6 +52,7 @@ public class CertificateAuthorityProducer {
       ours = Optional.empty();
       authority = given;
     } else if (settings.text(Setting.CA_URL).isPresent()) {
+      PublicUrl.of(settings); // a bad value stops the start here too
       CertificateAuthority elsewhere = remote(settings, remote);
       ours = Optional.of(new OpenedAuthority(Optional.empty(), elsewhere));
       authority = elsewhere;

@@ -5,6 +5,7 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.NamePrivilege;
 import io.latchkey.ca.RequestOrigin;
 import io.latchkey.ca.SigningRequest;
 import io.latchkey.tokens.VerifiedToken;
@@ -128,7 +129,8 @@ public class CertificateAuthorityResource {
               requester.identity(),
               new RequestOrigin(SigningOrigin.address(http), token.map(VerifiedToken::verifiedBy)),
               validity(daysValid),
-              token.flatMap(RequestBinding::oneTimeUse)));
+              token.flatMap(RequestBinding::oneTimeUse),
+              requester.isAdmin() ? NamePrivilege.OWN_NAMES : NamePrivilege.NONE));
     } catch (IssuanceRefusedException e) {
       throw new RequestRefusedException(e);
     } catch (AuthorityUnavailableException e) {

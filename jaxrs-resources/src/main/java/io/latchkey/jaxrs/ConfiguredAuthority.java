@@ -3,9 +3,7 @@ package io.latchkey.jaxrs;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.KeyType;
-import io.latchkey.ca.NamePolicy;
 import io.latchkey.ca.PemText;
-import io.latchkey.ca.SubjectPolicy;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
@@ -14,6 +12,7 @@ import io.latchkey.tokens.KeyDerivation;
 import java.time.Duration;
 import java.time.Period;
 import java.time.format.DateTimeParseException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,21 +26,31 @@ public final class ConfiguredAuthority {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofDays(36_525);
   private static final String NO_DAYS = "'%s' is no number of days; write for example P3650D";
-  private static final List<String> ALL = List.of("*");
   private static final String UNLIMITED = "none";
   private static final int MOST_AN_HOUR = 1_000_000_000;
-  private static final List<String> SUBJECT_ATTRIBUTES = List.of("C", "ST", "L");
 
   private ConfiguredAuthority() {}
 
   /**
-   * Opens the authority, or makes it at the first start.
+   * Opens the authority, or makes it at the first start. Of the server's own names it knows the
+   * host of {@code latchkey.public-url} only.
    *
    * @throws SettingsException if a setting of the authority has a bad value
    * @throws io.latchkey.ca.AuthorityUnavailableException if its key, certificate or store cannot be
    *     used
    */
   public static CertificateAuthority open(Settings settings, DataDirectory directory) {
+    return open(settings, directory, List.of());
+  }
+
+  /**
+   * The same on a server with known names.
+   *
+   * @param ownNames DNS names and IP addresses of the server, to be signed for the server itself
+   *     and for role {@code admin} only, unless {@code latchkey.policy.own-names} is {@code any}
+   */
+  public static CertificateAuthority open(
+      Settings settings, DataDirectory directory, Collection<String> ownNames) {
     CertificateAuthority.Builder builder = CertificateAuthority.builder(directory);
     store(settings, builder);
     custom(settings, builder);
@@ -53,7 +62,10 @@ public final class ConfiguredAuthority {
     duration(settings, Setting.CERT_VALIDITY).ifPresent(builder::certificateValidity);
     duration(settings, Setting.CERT_MAX_VALIDITY).ifPresent(builder::maxCertificateValidity);
     rate(settings, builder);
-    return builder.namePolicy(policy(settings)).open();
+    return builder
+        .namePolicy(ConfiguredNames.policy(settings))
+        .reservedNames(ConfiguredNames.reserved(settings, ownNames))
+        .open();
   }
 
   /**
@@ -128,26 +140,6 @@ public final class ConfiguredAuthority {
     }
   }
 
-  private static NamePolicy policy(Settings settings) {
-    List<String> dns = settings.list(Setting.POLICY_DNS).orElse(ALL);
-    List<String> ip = settings.list(Setting.POLICY_IP).orElse(ALL);
-    check(settings, Setting.POLICY_DNS, () -> NamePolicy.of(dns, ALL));
-    check(settings, Setting.POLICY_IP, () -> NamePolicy.of(ALL, ip));
-    return NamePolicy.of(dns, ip, subjects(settings));
-  }
-
-  private static SubjectPolicy subjects(Settings settings) {
-    boolean freeText = settings.flag(Setting.POLICY_FREE_TEXT_CN);
-    List<String> attributes =
-        settings.list(Setting.POLICY_SUBJECT_ATTRIBUTES).orElse(SUBJECT_ATTRIBUTES);
-    List<String> organizations = settings.list(Setting.POLICY_ORGANIZATIONS).orElse(List.of());
-    check(
-        settings,
-        Setting.POLICY_SUBJECT_ATTRIBUTES,
-        () -> SubjectPolicy.of(freeText, attributes, organizations));
-    return SubjectPolicy.of(freeText, attributes, organizations);
-  }
-
   private static Optional<Duration> duration(Settings settings, Setting setting) {
     return settings.duration(setting, SHORTEST, LONGEST);
   }
@@ -171,7 +163,7 @@ public final class ConfiguredAuthority {
         .ifPresent(value -> check(settings, setting, () -> target.accept(parser.apply(value))));
   }
 
-  private static void check(Settings settings, Setting setting, Runnable use) {
+  static void check(Settings settings, Setting setting, Runnable use) {
     try {
       use.run();
     } catch (IllegalArgumentException e) {

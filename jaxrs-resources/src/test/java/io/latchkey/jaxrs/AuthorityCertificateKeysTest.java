@@ -13,8 +13,13 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AuthorityCertificateKeysTest {
   @TempDir Path dir;
@@ -42,6 +47,48 @@ class AuthorityCertificateKeysTest {
                   issued.notBefore(),
                   issued.notAfter()));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "CN=worker | uri:spiffe://a/w ip:10.0.0.1 dns:first.test dns:second.test | first.test",
+        "CN=cn.test | ip:10.0.0.1 uri:spiffe://a/w uri:urn:b | spiffe://a/w",
+        "CN=cn.test | ip:10.0.0.1 ip:10.0.0.2 | 10.0.0.1",
+        "O=x,CN=free text | '' | free text",
+        "CN=cn.test | '' | cn.test"
+      })
+  void name_isTheFirstDnsNameElseUriElseAddressElseCommonName(
+      String subject, String names, String expected) throws Exception {
+    GeneralName[] asked =
+        Stream.of(names.split(" ", -1))
+            .filter(name -> !name.isEmpty())
+            .map(AuthorityCertificateKeysTest::generalName)
+            .toArray(GeneralName[]::new);
+    try (DataDirectory directory = DataDirectory.open(dir);
+        CertificateAuthority authority = CertificateAuthority.builder(directory).open()) {
+      IssuedCertificate issued =
+          authority.sign(
+              SigningRequest.parse(
+                  AuthorityFixture.request(new X500Name(subject), asked).getEncoded()),
+              IssuanceTerms.of("caller"));
+
+      assertThat(
+              new AuthorityCertificateKeys(authority)
+                  .find(sha256(issued))
+                  .map(CertificateKey::name))
+          .contains(expected);
+    }
+  }
+
+  private static GeneralName generalName(String text) {
+    String value = text.replaceFirst("^[a-z]+:", "");
+    return switch (text.substring(0, text.indexOf(':'))) {
+      case "dns" -> new GeneralName(GeneralName.dNSName, value);
+      case "uri" -> new GeneralName(GeneralName.uniformResourceIdentifier, value);
+      default -> new GeneralName(GeneralName.iPAddress, value);
+    };
   }
 
   @Test

@@ -27,8 +27,9 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
-import javax.security.auth.x500.X500Principal;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -76,7 +77,8 @@ final class AuthorityFixture implements AutoCloseable {
     directory = DataDirectory.open(path.resolve("data"));
     CertificateAuthority.Builder builder =
         CertificateAuthority.builder(directory)
-            .namePolicy(NamePolicy.of(List.of("*.test", "localhost"), List.of("10.0.0.0/8")));
+            .namePolicy(NamePolicy.of(List.of("*.test", "localhost"), List.of("10.0.0.0/8")))
+            .reservedNames(List.of("ca.test", "10.9.9.9"));
     authority = adjustment.apply(builder).open();
     CertificateAuthorityResource resource = new CertificateAuthorityResource();
     resource.authority = authority;
@@ -189,19 +191,26 @@ final class AuthorityFixture implements AutoCloseable {
   }
 
   static PKCS10CertificationRequest request(String... dnsNames) throws Exception {
+    return request(
+        new X500Name("CN=" + dnsNames[0]),
+        Stream.of(dnsNames)
+            .map(name -> new GeneralName(GeneralName.dNSName, name))
+            .toArray(GeneralName[]::new));
+  }
+
+  static PKCS10CertificationRequest request(X500Name subject, GeneralName... names)
+      throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(256);
     KeyPair pair = generator.generateKeyPair();
-    GeneralName[] names = new GeneralName[dnsNames.length];
-    for (int i = 0; i < names.length; i++) {
-      names[i] = new GeneralName(GeneralName.dNSName, dnsNames[i]);
+    JcaPKCS10CertificationRequestBuilder builder =
+        new JcaPKCS10CertificationRequestBuilder(subject, pair.getPublic());
+    if (names.length > 0) {
+      Extension san =
+          Extension.create(Extension.subjectAlternativeName, false, new GeneralNames(names));
+      builder.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, new Extensions(san));
     }
-    Extension san =
-        Extension.create(Extension.subjectAlternativeName, false, new GeneralNames(names));
-    return new JcaPKCS10CertificationRequestBuilder(
-            new X500Principal("CN=" + dnsNames[0]), pair.getPublic())
-        .addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, new Extensions(san))
-        .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
+    return builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
   }
 
   static byte[] pem(Object object) throws Exception {

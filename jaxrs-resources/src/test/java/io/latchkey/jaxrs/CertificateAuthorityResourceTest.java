@@ -353,6 +353,20 @@ class CertificateAuthorityResourceTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"service, 403", "admin, 200", "'service,admin', 200"})
+  void nameOfTheServerItself_isSignedForAdminsOnly(String roles, int status) throws Exception {
+    MockHttpResponse response =
+        ca.send(post(pem(request("w.test", "CA.test"))), token(Map.of("roles", roles)));
+
+    assertThat(response.getStatus()).isEqualTo(status);
+    if (status == 403) {
+      assertRefused(response, 403, "name_not_allowed");
+      assertThat(json(response).getString("name")).isEqualTo("CA.test");
+      assertThat(json(response).getString("detail")).contains("latchkey.policy.own-names");
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({"'', csr_malformed", "garbage, csr_malformed"})
   void otherContent_isMalformed(String body, String reason) throws Exception {
     assertRefused(

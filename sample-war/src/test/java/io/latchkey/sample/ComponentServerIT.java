@@ -176,6 +176,26 @@ class ComponentServerIT {
   }
 
   @Test
+  void componentOnTheAuthoritysHost_leavesOutTheAuthoritysNamesAndSaysSo() throws Exception {
+    Map<String, String> host = Map.of("LATCHKEY_PUBLIC_URL", "https://ca.example.org");
+    LatchkeyProcess ca = authority(host);
+
+    LatchkeyProcess component =
+        LatchkeyProcess.start(
+            host, folder.resolve("component"), "--psk", psk.reveal(), "--ca-url", ca.url());
+    started.add(component);
+
+    assertThat(OwnNamesIT.own(component).getSubjectAlternativeNames())
+        .contains(List.of(2, "localhost"), List.of(7, "127.0.0.1"))
+        .doesNotContain(List.of(2, "ca.example.org"));
+    assertThat(component.stderr().lines())
+        .filteredOn(line -> line.contains("leaves out ca.example.org"))
+        .singleElement()
+        .asString()
+        .contains("latchkey.policy.own-names is any");
+  }
+
+  @Test
   void withoutTls_servesTheRootAndAsksForNoCertificate() throws Exception {
     LatchkeyProcess ca = authority(Map.of());
     LatchkeyProcess component = component(ca.url(), "--no-tls");

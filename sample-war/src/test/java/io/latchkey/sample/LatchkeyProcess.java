@@ -36,17 +36,19 @@ final class LatchkeyProcess implements AutoCloseable {
     this.stderr = stderr;
   }
 
-  /** Starts the WAR on a free loopback port and waits until it is ready. */
+  /** Starts the WAR on a free port, of the loopback unless told, and waits until it is ready. */
   static LatchkeyProcess start(Path dataDirectory, String... flags) {
     return start(Map.of(), dataDirectory, flags);
   }
 
   /** The same with more environment variables. */
   static LatchkeyProcess start(Map<String, String> env, Path dataDirectory, String... flags) {
-    List<String> arguments = new ArrayList<>();
-    arguments.addAll(
-        List.of("--host", "localhost", "--port", "0", "--data-dir", dataDirectory.toString()));
+    List<String> arguments =
+        new ArrayList<>(List.of("--port", "0", "--data-dir", dataDirectory.toString()));
     arguments.addAll(List.of(flags));
+    if (!arguments.contains("--host")) {
+      arguments.addAll(List.of("--host", "localhost"));
+    }
     LatchkeyProcess started = launch(env, arguments.toArray(String[]::new));
     started.awaitReady();
     for (String secret : List.of("psk", "ca.pass")) {

@@ -16,6 +16,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The certificate of the server itself. */
 class ServerCertificateIT {
@@ -54,20 +56,40 @@ class ServerCertificateIT {
     }
   }
 
-  @Test
-  void namePolicy_leavesOutWhatItDoesNotAllow() throws Exception {
+  /** The policy is about the certificates of others. */
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "127.0.0.1", "127.9.9.9", "0.0.0.0"})
+  void namePolicyWithoutTheServersNames_changesNothingAndTheReadyUrlWorks(String host)
+      throws Exception {
     Map<String, String> policy =
-        Map.of("LATCHKEY_POLICY_DNS", "localhost", "LATCHKEY_POLICY_IP", "127.0.0.0/8");
-    try (LatchkeyProcess server = LatchkeyProcess.start(policy, folder.resolve("data"));
-        SSLSocket socket = connect(Client.Trust.in(Client.Trust.fetchRoot(server)), server)) {
-      assertThat(certificate(socket).getSubjectAlternativeNames())
-          .containsExactlyInAnyOrder(List.of(2, "localhost"), List.of(7, "127.0.0.1"));
-      assertThat(server.stderr()).contains("leaves out ::1");
+        Map.of("LATCHKEY_POLICY_DNS", "*.example.org", "LATCHKEY_POLICY_IP", "10.0.0.0/8");
+    Path data = folder.resolve("data");
+    try (LatchkeyProcess server = LatchkeyProcess.start(policy, data, "--host", host)) {
+      assertThat(URI.create(server.url()).getHost())
+          .isEqualTo(host.equals("0.0.0.0") ? "localhost" : host);
+      // This client checks the name of the URL.
+      assertThat(Client.of(server, data).get("/health/live").statusCode()).isEqualTo(200);
+      assertThat(server.stderr()).doesNotContain("leaves out");
     }
   }
 
   @Test
-  void ownCertificate_isUsed() throws Exception {
+  void givenCertificate_decidesTheNameInTheReadyLine() throws Exception {
+    makeOwnCertificate("IP:127.0.0.1");
+    try (LatchkeyProcess server =
+        LatchkeyProcess.start(
+            folder.resolve("data"),
+            "--cert",
+            folder.resolve("own.crt").toString(),
+            "--cert-key",
+            folder.resolve("own.key").toString(),
+            "--cert-key-pass",
+            "file:" + folder.resolve("pass"))) {
+      assertThat(server.url()).startsWith("https://127.0.0.1:");
+    }
+  }
+
+  private void makeOwnCertificate(String name) throws Exception {
     Tools.require("openssl");
     Tools.run(
         folder,
@@ -81,7 +103,7 @@ class ServerCertificateIT {
         "-subj",
         "/CN=localhost",
         "-addext",
-        "subjectAltName=DNS:localhost",
+        "subjectAltName=" + name,
         "-passout",
         "pass:open sesame",
         "-keyout",
@@ -89,6 +111,11 @@ class ServerCertificateIT {
         "-out",
         "own.crt");
     java.nio.file.Files.writeString(folder.resolve("pass"), KnownSecrets.add("open sesame") + "\n");
+  }
+
+  @Test
+  void ownCertificate_isUsed() throws Exception {
+    makeOwnCertificate("DNS:localhost");
     try (LatchkeyProcess server =
             LatchkeyProcess.start(
                 folder.resolve("data"),
@@ -129,7 +156,7 @@ class ServerCertificateIT {
     socket.getOutputStream().write(GET.getBytes(StandardCharsets.US_ASCII));
     InputStream in = socket.getInputStream();
     StringBuilder answer = new StringBuilder();
-    while (answer.indexOf("{\"status\":\"UP\"}") < 0) {
+    while (answer.indexOf("{\"status\":\"UP\"}\n") < 0) {
       int next = in.read();
       assertThat(next).as("the connection is open; so far: " + answer).isNotNegative();
       answer.append((char) next);

@@ -51,6 +51,8 @@ public enum Setting implements SettingName {
   POLICY_FREE_TEXT_CN("latchkey.policy.free-text-cn"),
   POLICY_SUBJECT_ATTRIBUTES("latchkey.policy.subject-attributes"),
   POLICY_ORGANIZATIONS("latchkey.policy.organizations"),
+  POLICY_OWN_NAMES("latchkey.policy.own-names"),
+  PUBLIC_URL("latchkey.public-url"),
   TLS_CERT("latchkey.tls.cert"),
   TLS_KEY("latchkey.tls.key", true),
   TLS_KEY_PASS("latchkey.tls.key-pass", true);

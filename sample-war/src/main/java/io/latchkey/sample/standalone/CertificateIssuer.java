@@ -1,11 +1,9 @@
 package io.latchkey.sample.standalone;
 
-import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RefusalReason;
 import io.latchkey.ca.SigningRequest;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -15,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the server's own certificate signed by its own authority. A name that the policy refuses is
- * left out, with a warning: the policy is the operator's word on what this authority certifies.
+ * Has the server's own certificate signed by its own authority. The name policy does not hold for
+ * it. A name that no certificate of the authority can have, because the name constraints of the CA
+ * exclude it or it is malformed, is left out with a warning.
  */
 final class CertificateIssuer {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateIssuer.class);
@@ -44,12 +43,12 @@ final class CertificateIssuer {
       }
     }
     throw new StartException(
-        "latchkey.policy.dns and latchkey.policy.ip allow no name of this machine; allow one, or"
-            + " give a certificate with --cert and --cert-key");
+        "the name constraints of the CA certificate allow no name of this machine; give a"
+            + " certificate with --cert and --cert-key");
   }
 
   private IssuedCertificate sign(byte[] request) throws IssuanceRefusedException {
-    return authority.sign(SigningRequest.parse(request), IssuanceTerms.of(CallerIdentity.SERVER));
+    return authority.sign(SigningRequest.parse(request), IssuanceTerms.ofServer());
   }
 
   private void leaveOut(IssuanceRefusedException refusal) {
@@ -59,11 +58,7 @@ final class CertificateIssuer {
           "the authority refuses a certificate for this server: %s; give one with --cert"
               .formatted(refusal.detail()));
     }
-    boolean policy = refusal.reason() == RefusalReason.NAME_NOT_ALLOWED;
-    LOG.warn(
-        "The server's own certificate leaves out {}: {}",
-        refused.get(),
-        policy ? "latchkey.policy does not allow it" : refusal.detail());
+    LOG.warn("The server's own certificate leaves out {}: {}", refused.get(), refusal.detail());
     names = names.without(refused.get());
   }
 

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server's certificate from the authority of another server, kept fresh. A name that the policy
- * there refuses is left out, with a warning.
+ * The server's certificate from the authority of another server, kept fresh. A name that the
+ * authority refuses, such as that of its own server, is left out with a warning.
  */
 final class ComponentIdentity implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ComponentIdentity.class);
@@ -54,7 +54,7 @@ final class ComponentIdentity implements AutoCloseable {
             installer);
       } catch (RefusedException e) {
         String refused = refusedName(e, left);
-        LOG.warn("The server's certificate leaves out {}: the CA does not allow it", refused);
+        LOG.warn("The server's certificate leaves out {}: {}", refused, e.getMessage());
         left = left.without(refused);
       } catch (ClientException | IOException e) {
         throw new StartException("no certificate for this server: " + e.getMessage(), e);

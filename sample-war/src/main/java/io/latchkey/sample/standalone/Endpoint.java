@@ -2,7 +2,9 @@ package io.latchkey.sample.standalone;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where the server listens.
@@ -29,14 +31,41 @@ record Endpoint(Optional<String> host, int port) {
         });
   }
 
-  /** The first thing to type into a browser on this machine. */
-  String url(boolean tls, int actualPort) {
-    String name = host.filter(h -> !isWildcard(h)).orElse("localhost");
+  /**
+   * The first thing to type into a browser on this machine. With a certificate its host is one that
+   * the certificate is good for, as long as there is one.
+   *
+   * @param certificate the server's; empty: plain HTTP
+   */
+  String url(int actualPort, Optional<CertifiedNames> certificate, OwnNames machine) {
+    List<String> hosts = hosts(machine);
+    String name = certificate.flatMap(names -> firstCovered(hosts, names)).orElse(hosts.get(0));
     String shown = name.contains(":") && !name.startsWith("[") ? "[" + name + "]" : name;
-    return "%s://%s:%d".formatted(tls ? "https" : "http", shown, actualPort);
+    return "%s://%s:%d".formatted(certificate.isPresent() ? "https" : "http", shown, actualPort);
   }
 
-  private static boolean isWildcard(String host) {
-    return host.equals("0.0.0.0") || host.equals("::") || host.equals("[::]");
+  private static Optional<String> firstCovered(List<String> hosts, CertifiedNames names) {
+    return Stream.of(hosts, names.dns(), names.addresses())
+        .flatMap(List::stream)
+        .filter(name -> !name.contains("*") && names.covers(name))
+        .findFirst();
+  }
+
+  /**
+   * The names and addresses that lead to this endpoint from here, the best first. A short form of
+   * an IPv4 address, such as {@code 127.1}, is written out.
+   */
+  private List<String> hosts(OwnNames machine) {
+    Optional<InetAddress> bound = address().filter(address -> !address.isAnyLocalAddress());
+    List<String> loopback = List.of("localhost", "127.0.0.1");
+    if (bound.isEmpty()) {
+      return Stream.of(loopback, machine.all()).flatMap(List::stream).toList();
+    }
+    return Stream.of(
+            host.filter(name -> !name.matches("[0-9.]+")).stream().toList(),
+            List.of(OwnNames.text(bound.get())),
+            bound.get().isLoopbackAddress() ? loopback : List.<String>of())
+        .flatMap(List::stream)
+        .toList();
   }
 }

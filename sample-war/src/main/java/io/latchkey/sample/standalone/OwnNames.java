@@ -38,12 +38,21 @@ record OwnNames(Set<String> dns, Set<String> addresses) {
   /**
    * Asks the operating system; takes a second at most.
    *
-   * @param host what the server was told to listen on
+   * @param more further names or addresses by which clients reach it, such as the one to listen on
    */
-  static OwnNames ofThisMachine(Optional<String> host) {
+  static OwnNames ofThisMachine(Collection<String> more) {
     Set<String> dns = new LinkedHashSet<>();
     Set<String> addresses = new LinkedHashSet<>(List.of("127.0.0.1", "::1"));
-    host.filter(name -> !isAddress(name)).ifPresent(name -> dns.add(lower(name)));
+    for (String name : more) {
+      if (isAddress(name)) {
+        parsed(name)
+            .filter(each -> !each.isAnyLocalAddress())
+            .map(OwnNames::text)
+            .ifPresent(addresses::add);
+      } else {
+        dns.add(lower(name));
+      }
+    }
     dns.addAll(hostNames());
     dns.add("localhost");
     addresses.addAll(interfaceAddresses());
@@ -60,7 +69,12 @@ record OwnNames(Set<String> dns, Set<String> addresses) {
   }
 
   boolean contains(String name) {
-    return Stream.concat(dns.stream(), addresses.stream()).anyMatch(own -> isSame(own, name));
+    return all().stream().anyMatch(own -> isSame(own, name));
+  }
+
+  /** The DNS names first. */
+  List<String> all() {
+    return Stream.concat(dns.stream(), addresses.stream()).toList();
   }
 
   private static Set<String> minus(Set<String> names, String refused) {
@@ -69,14 +83,20 @@ record OwnNames(Set<String> dns, Set<String> addresses) {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  private static boolean isSame(String one, String other) {
+  static boolean isSame(String one, String other) {
     if (!isAddress(one) || !isAddress(other)) {
       return one.equalsIgnoreCase(other);
     }
+    Optional<InetAddress> address = parsed(one);
+    return address.isPresent() && address.equals(parsed(other));
+  }
+
+  /** Reads a literal; empty if it is none. */
+  private static Optional<InetAddress> parsed(String address) {
     try {
-      return InetAddress.getByName(one).equals(InetAddress.getByName(other));
+      return Optional.of(InetAddress.getByName(address));
     } catch (UnknownHostException e) {
-      return false;
+      return Optional.empty();
     }
   }
 
@@ -123,7 +143,7 @@ record OwnNames(Set<String> dns, Set<String> addresses) {
         && !address.isAnyLocalAddress();
   }
 
-  private static String text(InetAddress address) {
+  static String text(InetAddress address) {
     return address.getHostAddress().replaceFirst("%.*", "");
   }
 

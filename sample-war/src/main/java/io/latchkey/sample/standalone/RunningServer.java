@@ -4,6 +4,7 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.Fingerprint;
 import io.latchkey.jaxrs.ConfiguredAuthority;
+import io.latchkey.jaxrs.PublicUrl;
 import io.latchkey.sample.RemoteAuthority;
 import io.latchkey.sample.RemoteCa;
 import io.latchkey.settings.Settings;
@@ -13,8 +14,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.catalina.LifecycleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,49 +76,82 @@ final class RunningServer implements AutoCloseable {
     Optional<RemoteCa> remote = RemoteCa.of(settings);
     DataDirectory directory = opened(DataDirectory.open(settings.dataDirectory()));
     PreSharedKeyPlace psk = PreSharedKeyPlace.of(settings, directory);
+    List<String> configured = configuredNames();
     CompletableFuture<OwnNames> names =
-        CompletableFuture.supplyAsync(() -> OwnNames.ofThisMachine(options.endpoint().host()));
-    OpeningAuthority authority = opened(OpeningAuthority.start(() -> authority(remote, directory)));
+        CompletableFuture.supplyAsync(() -> OwnNames.ofThisMachine(configured));
+    OpeningAuthority authority =
+        opened(
+            OpeningAuthority.start(
+                () -> authority(remote, directory, () -> reserved(own, names.join()))));
     EmbeddedTomcat tomcat = new EmbeddedTomcat(workDirectory.resolve("tomcat"));
     opened((AutoCloseable) () -> tomcat.stop(GRACE));
     tomcat.deploy(options.parameters(psk), authority);
 
-    int port;
+    Listening listening;
     if (!tls.isOn() || own.isPresent()) {
-      port = tomcat.listen(options.endpoint(), own);
+      listening = new Listening(tomcat.listen(options.endpoint(), own), own);
     } else if (authority.get() instanceof RemoteAuthority ca) {
-      port = listenAsComponent(ca, names.join(), tomcat);
+      listening = listenAsComponent(ca, names.join(), tomcat);
     } else {
-      port = listenWithOwnAuthority(authority.get(), names.join(), tomcat);
+      listening = listenWithOwnAuthority(authority.get(), names.join(), tomcat);
     }
-    return readyLine(port, authority.get(), psk);
+    return readyLine(listening, names.join(), authority.get(), psk);
   }
 
-  private CertificateAuthority authority(Optional<RemoteCa> remote, DataDirectory directory) {
+  /**
+   * The open port.
+   *
+   * @param identity empty: plain HTTP
+   */
+  private record Listening(int port, Optional<ServerIdentity> identity) {}
+
+  /** The names that the operator gives to this server. */
+  private List<String> configuredNames() {
+    return Stream.concat(
+            options.endpoint().host().stream(),
+            PublicUrl.of(settings).map(PublicUrl::host).stream())
+        .toList();
+  }
+
+  /** The names in this server's certificate; none where it has no certificate. */
+  private List<String> reserved(Optional<ServerIdentity> own, OwnNames names) {
+    if (!options.tls()) {
+      return List.of();
+    }
+    return own.map(identity -> CertifiedNames.of(identity.certificate()).on(names))
+        .orElseGet(names::all);
+  }
+
+  private CertificateAuthority authority(
+      Optional<RemoteCa> remote, DataDirectory directory, Supplier<List<String>> ownNames) {
     return remote.isPresent()
         ? RemoteAuthority.open(remote.get())
-        : ConfiguredAuthority.open(settings, directory);
+        : ConfiguredAuthority.open(settings, directory, ownNames.get());
   }
 
-  private int listenWithOwnAuthority(
+  private Listening listenWithOwnAuthority(
       CertificateAuthority authority, OwnNames names, EmbeddedTomcat tomcat) {
     CertificateIssuer issuer = new CertificateIssuer(authority, names);
     ServerIdentity first = issuer.issue();
     int port = tomcat.listen(options.endpoint(), Optional.of(first));
     opened(new CertificateRenewal(first, issuer::issue, tomcat::use, clock, new SecureRandom()))
         .start();
-    return port;
+    return new Listening(port, Optional.of(first));
   }
 
-  private int listenAsComponent(RemoteAuthority ca, OwnNames names, EmbeddedTomcat tomcat) {
+  private Listening listenAsComponent(RemoteAuthority ca, OwnNames names, EmbeddedTomcat tomcat) {
     ComponentIdentity identity = opened(ComponentIdentity.start(ca.client(), names, tomcat::use));
-    return tomcat.listen(options.endpoint(), Optional.of(identity.current()));
+    ServerIdentity first = identity.current();
+    return new Listening(tomcat.listen(options.endpoint(), Optional.of(first)), Optional.of(first));
   }
 
-  private String readyLine(int port, CertificateAuthority authority, PreSharedKeyPlace psk) {
+  private String readyLine(
+      Listening listening, OwnNames names, CertificateAuthority authority, PreSharedKeyPlace psk) {
+    Optional<CertifiedNames> certified =
+        listening.identity().map(identity -> CertifiedNames.of(identity.certificate()));
     return "Latchkey is ready at %s, CA SHA-256 %s, pre-shared key %s"
         .formatted(
-            options.endpoint().url(options.tls(), port),
+            options.endpoint().url(listening.port(), certified, names),
             Fingerprint.sha256(authority.root()),
             psk.description());
   }

@@ -2,14 +2,17 @@ package io.latchkey.sample.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OwnNamesTest {
   @Test
   void thisMachine_isReachedByLoopbackAndLocalhost() {
-    OwnNames names = OwnNames.ofThisMachine(Optional.empty());
+    OwnNames names = OwnNames.ofThisMachine(List.of());
 
     assertThat(names.dns()).contains("localhost");
     assertThat(names.addresses()).contains("127.0.0.1", "::1").hasSizeLessThan(40);
@@ -18,11 +21,31 @@ class OwnNamesTest {
   }
 
   @Test
-  void hostToListenOn_isTheFirstName() {
-    assertThat(OwnNames.ofThisMachine(Optional.of("CA.example.org")).dns())
-        .first()
-        .isEqualTo("ca.example.org");
-    assertThat(OwnNames.ofThisMachine(Optional.of("192.0.2.7")).dns()).doesNotContain("192.0.2.7");
+  void configuredNames_areTheFirstNames() {
+    assertThat(OwnNames.ofThisMachine(List.of("Node.example.org", "CA.example.org.")).dns())
+        .startsWith("node.example.org", "ca.example.org");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.7, 192.0.2.7",
+    "::ffff:192.0.2.7, 192.0.2.7",
+    "2001:db8::7, 2001:db8:0:0:0:0:0:7",
+    "[2001:db8::7], 2001:db8:0:0:0:0:0:7",
+    "fe80::1%1, fe80:0:0:0:0:0:0:1",
+    "127.9, 127.0.0.9"
+  })
+  void configuredAddress_isAnAddressAndNoName(String host, String address) {
+    OwnNames names = OwnNames.ofThisMachine(List.of(host));
+
+    assertThat(names.addresses()).contains(address);
+    assertThat(names.dns()).noneMatch(name -> name.contains(":") || name.startsWith("1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::", "[::]", "0"})
+  void wildcardAddress_isNoName(String host) {
+    assertThat(OwnNames.ofThisMachine(List.of(host))).isEqualTo(OwnNames.ofThisMachine(List.of()));
   }
 
   @Test

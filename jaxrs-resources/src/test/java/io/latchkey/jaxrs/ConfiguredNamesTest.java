@@ -1,0 +1,142 @@
+package io.latchkey.jaxrs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.SigningRequest;
+import io.latchkey.settings.Settings;
+import io.latchkey.settings.SettingsException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfiguredNamesTest {
+  private static final String POLICY = "latchkey.policy.";
+
+  @TempDir Path dir;
+
+  private static Settings settings(Map<String, String> values) {
+    Map<String, String> named = new HashMap<>();
+    values.forEach((name, value) -> named.put("latchkey." + name, value));
+    return Settings.builder().source("test", named).build();
+  }
+
+  /** The refusal of a request, empty if it is signed. */
+  private Optional<IssuanceRefusedException> refusal(Map<String, String> values, String subject)
+      throws Exception {
+    try (DataDirectory directory = DataDirectory.open(dir);
+        CertificateAuthority authority = ConfiguredAuthority.open(settings(values), directory)) {
+      authority.sign(
+          SigningRequest.parse(AuthorityFixture.request(new X500Name(subject)).getEncoded()),
+          IssuanceTerms.of("worker-1"));
+      return Optional.empty();
+    } catch (IssuanceRefusedException e) {
+      return Optional.of(e);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "free-text-cn | yes | must be one of true, false",
+        "subject-attributes | C,Foo | 'Foo' is no known subject attribute",
+        "subject-attributes | O | latchkey.policy.organizations",
+        "subject-attributes | 2.5.4.3 | '2.5.4.3' is not listed here",
+        "subject-attributes | none,C | 'none' is no known subject attribute"
+      })
+  void malformedValue_stopsTheStartAndIsNamed(String name, String value, String problem) {
+    assertThatThrownBy(() -> ConfiguredNames.policy(settings(Map.of("policy." + name, value))))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith(POLICY + name)
+        .hasMessageContaining(problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "O=Example\\, Inc.,CN=a.example.org | true",
+        "OU=Sales,CN=a.example.org | true",
+        "O=Example,CN=a.example.org | false",
+        "O=Inc.,CN=a.example.org | false"
+      })
+  void organizations_mayHaveEscapedCommas(String subject, boolean signed) throws Exception {
+    Map<String, String> values =
+        Map.of("policy.dns", "*.example.org", "policy.organizations", "Example\\, Inc., Sales");
+
+    assertThat(refusal(values, subject).isEmpty()).isEqualTo(signed);
+  }
+
+  @Test
+  void noneAsSubjectAttributes_rejectsThemAll() throws Exception {
+    Map<String, String> values =
+        Map.of("policy.ip", "10.0.0.0/8", "policy.subject-attributes", "none");
+
+    assertThat(refusal(values, "C=DE,CN=a.example.org").orElseThrow().detail())
+        .contains("subject attribute C;", POLICY + "subject-attributes");
+    assertThat(refusal(Map.of("policy.ip", "10.0.0.0/8"), "C=DE,CN=a.example.org")).isEmpty();
+  }
+
+  @Test
+  void subjectSettingsWithoutANamePolicy_haveNoEffect() throws Exception {
+    assertThat(refusal(Map.of("policy.organizations", "Example"), "O=system:masters,CN=free text"))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "reserved, ca.example.org, true",
+    "reserved, node.example.org, true",
+    "reserved, a.example.org, false",
+    "any, ca.example.org, false",
+    "any, node.example.org, false"
+  })
+  void ownNames_areReservedUnlessTheSettingSaysAny(String value, String name, boolean reserved)
+      throws Exception {
+    Settings settings =
+        settings(
+            Map.of("policy.own-names", value, "public-url", "https://CA.example.org:8900/base"));
+    try (DataDirectory directory = DataDirectory.open(dir);
+        CertificateAuthority authority =
+            ConfiguredAuthority.open(settings, directory, List.of("node.example.org"))) {
+      SigningRequest request =
+          SigningRequest.parse(AuthorityFixture.request(new X500Name("CN=" + name)).getEncoded());
+      IssuanceRefusedException refused =
+          catchThrowableOfType(
+              IssuanceRefusedException.class,
+              () -> authority.sign(request, IssuanceTerms.of("worker-1")));
+
+      assertThat(refused != null).isEqualTo(reserved);
+    }
+  }
+
+  @Test
+  void publicUrlWithoutOtherNames_isReservedByDefault() throws Exception {
+    assertThat(
+            refusal(Map.of("public-url", "https://ca.example.org"), "CN=ca.example.org")
+                .orElseThrow()
+                .detail())
+        .contains("latchkey.policy.own-names");
+  }
+
+  @Test
+  void malformedOwnNames_stopsTheStart() {
+    assertThatThrownBy(
+            () -> ConfiguredNames.reserved(settings(Map.of("policy.own-names", "all")), List.of()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("must be one of reserved, any");
+  }
+}
