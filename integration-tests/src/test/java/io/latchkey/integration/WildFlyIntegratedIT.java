@@ -71,7 +71,7 @@ class WildFlyIntegratedIT {
       for (int n = 0; n < REQUESTS; n++) {
         HttpResponse<String> answer = application.get("/me", token);
         assertThat(answer.statusCode()).isEqualTo(500);
-        assertThat(answer.body()).endsWith("\"reason\":\"configuration\"}");
+        assertThat(answer.body()).endsWith("\"reason\":\"configuration\"}\n");
       }
     }
 
@@ -86,8 +86,8 @@ class WildFlyIntegratedIT {
     HttpResponse<String> answer = ledger.get("/me");
 
     assertThat(answer.statusCode()).isEqualTo(401);
-    assertThat(answer.body()).endsWith("\"reason\":\"missing\"}");
-    assertThat(guarded.get("/me").body()).endsWith("\"reason\":\"missing\"}");
+    assertThat(answer.body()).endsWith("\"reason\":\"missing\"}\n");
+    assertThat(guarded.get("/me").body()).endsWith("\"reason\":\"missing\"}\n");
     assertThat(guarded.get("/me", guarded.token("worker-1")).statusCode()).isEqualTo(200);
     assertThat(ledger.get("/balance").body()).isEqualTo("42");
   }

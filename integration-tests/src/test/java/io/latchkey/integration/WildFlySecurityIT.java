@@ -113,13 +113,13 @@ class WildFlySecurityIT {
     assertThat(missing.headers().allValues("WWW-Authenticate"))
         .containsExactly("Bearer realm=\"latchkey\"");
     assertThat(missing.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-    assertThat(missing.body()).endsWith("\"reason\":\"missing\"}");
+    assertThat(missing.body()).endsWith("\"reason\":\"missing\"}\n");
     assertThat(malformed.statusCode()).isEqualTo(401);
     assertThat(malformed.headers().allValues("WWW-Authenticate"))
         .containsExactly("Bearer realm=\"latchkey\", error=\"invalid_token\"");
-    assertThat(malformed.body()).endsWith("\"reason\":\"malformed\"}");
+    assertThat(malformed.body()).endsWith("\"reason\":\"malformed\"}\n");
     assertThat(ambiguous.statusCode()).isEqualTo(400);
-    assertThat(ambiguous.body()).endsWith("\"reason\":\"ambiguous_path\"}");
+    assertThat(ambiguous.body()).endsWith("\"reason\":\"ambiguous_path\"}\n");
   }
 
   @Test
@@ -137,10 +137,10 @@ class WildFlySecurityIT {
     for (int n = 0; n < STRANGERS; n++) {
       HttpResponse<String> missing = guarded.get("/me");
       assertThat(missing.statusCode()).isEqualTo(401);
-      assertThat(missing.body()).endsWith("\"reason\":\"missing\"}");
+      assertThat(missing.body()).endsWith("\"reason\":\"missing\"}\n");
     }
 
-    assertThat(guarded.get("/me", "x").body()).endsWith("\"reason\":\"malformed\"}");
+    assertThat(guarded.get("/me", "x").body()).endsWith("\"reason\":\"malformed\"}\n");
     assertThat(LogDifference.between(logged, server.log().lines().toList()))
         .noneMatch(line -> line.contains("UT005023") || line.startsWith("\tat "))
         .hasSizeLessThan(STRANGERS);

@@ -89,7 +89,7 @@ class DefinitionIT {
       for (int n = 0; n < 3; n++) {
         var response = server.get("/app/admin", Tokens.of("worker-1"));
         assertThat(response.statusCode()).isEqualTo(500);
-        assertThat(response.body()).endsWith("\"reason\":\"configuration\"}");
+        assertThat(response.body()).endsWith("\"reason\":\"configuration\"}\n");
         assertThat(response.headers().firstValue("Content-Type"))
             .hasValue("application/problem+json");
       }

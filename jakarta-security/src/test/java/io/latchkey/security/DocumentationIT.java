@@ -58,9 +58,9 @@ class DocumentationIT {
 
       assertThat(get(server, "tenant-1", good).body())
           .isEqualTo("jane by public-key service=false admin=false");
-      assertThat(get(server, "tenant-2", good).body()).endsWith("\"reason\":\"audience\"}");
+      assertThat(get(server, "tenant-2", good).body()).endsWith("\"reason\":\"audience\"}\n");
       assertThat(get(server, "tenant-1", token(pair, "https://other.test")).body())
-          .endsWith("\"reason\":\"issuer\"}");
+          .endsWith("\"reason\":\"issuer\"}\n");
       assertThat(get(server, "tenant-1", Tokens.of("worker-1")).statusCode()).isEqualTo(200);
       assertThat(server.send("GET", "/app/balance", "Tenant", "tenant-1").statusCode())
           .isEqualTo(404);

@@ -62,7 +62,7 @@ class ExpressionsIT {
   }
 
   private static void assertRefused(HttpResponse<String> response, int status, String reason) {
-    assertThat(response.body()).endsWith("\"reason\":\"" + reason + "\"}");
+    assertThat(response.body()).endsWith("\"reason\":\"" + reason + "\"}\n");
     assertThat(response.statusCode()).isEqualTo(status);
   }
 

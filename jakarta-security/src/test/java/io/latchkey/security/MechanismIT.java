@@ -75,7 +75,7 @@ class MechanismIT {
     assertThat(response.body())
         .startsWith("{\"type\":\"about:blank\",\"title\":\"")
         .contains("\"status\":" + status)
-        .endsWith("\"reason\":\"" + reason + "\"}");
+        .endsWith("\"reason\":\"" + reason + "\"}\n");
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
     assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
     assertThat(response.headers().allValues("WWW-Authenticate"))
@@ -144,9 +144,9 @@ class MechanismIT {
     assertThat(server.get("/app/open?authenticate", Tokens.of("worker-1")).body())
         .isEqualTo("worker-1 by psk service=true admin=false");
     assertThat(server.get("/app/open?authenticate").statusCode()).isEqualTo(401);
-    assertThat(server.get("/app/open?authenticate").body()).endsWith("\"reason\":\"missing\"}");
+    assertThat(server.get("/app/open?authenticate").body()).endsWith("\"reason\":\"missing\"}\n");
     assertThat(server.get("/app/open?authenticate", "x").body())
-        .endsWith("\"reason\":\"malformed\"}");
+        .endsWith("\"reason\":\"malformed\"}\n");
   }
 
   @Test

@@ -24,7 +24,7 @@ class MechanismModesIT {
       HttpResponse<String> throttled = own.get("/app/who", "x");
       assertThat(throttled.statusCode()).isEqualTo(429);
       assertThat(throttled.headers().firstValue("Retry-After")).isPresent();
-      assertThat(throttled.body()).endsWith("\"reason\":\"throttled\"}");
+      assertThat(throttled.body()).endsWith("\"reason\":\"throttled\"}\n");
       assertThat(own.get("/app/who", Tokens.withNewSalt("worker-2")).statusCode()).isEqualTo(429);
       assertThat(own.get("/app/who", known).statusCode()).isEqualTo(200);
     }

@@ -38,7 +38,7 @@ class RotationIT {
       await().atMost(TAKEN_UP).until(() -> server.get("/app/admin", next).statusCode() == 200);
       HttpResponse<String> refused = server.get("/app/admin", old);
       assertThat(refused.statusCode()).isEqualTo(401);
-      assertThat(refused.body()).endsWith("\"reason\":\"signature\"}");
+      assertThat(refused.body()).endsWith("\"reason\":\"signature\"}\n");
     }
   }
 }

@@ -18,7 +18,7 @@ class UnaskedMechanismIT {
             .classes(Definitions.Literal.class)
             .start()) {
       assertThat(server.get("/app/who").statusCode()).isEqualTo(401);
-      assertThat(server.get("/app/who").body()).endsWith("\"reason\":\"missing\"}");
+      assertThat(server.get("/app/who").body()).endsWith("\"reason\":\"missing\"}\n");
       assertThat(server.get("/app/open").statusCode()).isEqualTo(200);
       assertThat(server.get("/app/who", Tokens.of("worker-1")).statusCode()).isEqualTo(200);
       assertThat(server.get("/app/who?forward", Tokens.of("worker-1")).body())
@@ -39,7 +39,7 @@ class UnaskedMechanismIT {
       var response = server.get("/app/admin", Tokens.of("worker-1"));
 
       assertThat(response.statusCode()).isEqualTo(500);
-      assertThat(response.body()).endsWith("\"reason\":\"configuration\"}");
+      assertThat(response.body()).endsWith("\"reason\":\"configuration\"}\n");
     }
   }
 }
