@@ -10,7 +10,7 @@ final class SigningProcess {
 
   public static void main(String[] arguments) throws Exception {
     DataDirectory directory = DataDirectory.open(Path.of(arguments[0]));
-    CertificateAuthority ca = CertificateAuthority.builder(directory).open();
+    CertificateAuthority ca = CertificateAuthority.builder(directory).unlimitedSignatures().open();
     SigningRequest request = RequestBuilder.request().dns("h.local").build();
     for (int i = 0; i < THREADS; i++) {
       new Thread(() -> signForever(ca, request)).start();

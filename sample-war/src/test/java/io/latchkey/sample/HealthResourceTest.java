@@ -51,7 +51,7 @@ class HealthResourceTest {
   }
 
   private static String body(String status, String store, String signature, String rest) {
-    return "{\"status\":\"%s\",\"checks\":{\"store\":\"%s\",\"signature\":\"%s\",%s}}"
+    return "{\"status\":\"%s\",\"checks\":{\"store\":\"%s\",\"signature\":\"%s\",%s}}\n"
         .formatted(status, store, signature, rest);
   }
 

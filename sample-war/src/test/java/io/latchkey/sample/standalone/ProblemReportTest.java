@@ -11,7 +11,7 @@ class ProblemReportTest {
         .isEqualTo(
             "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,"
                 + "\"detail\":\"The server cannot answer this request as it was sent.\","
-                + "\"reason\":\"bad_request\"}");
+                + "\"reason\":\"bad_request\"}\n");
     assertThat(ProblemReport.document(500)).contains("\"reason\":\"internal_server_error\"");
   }
 }
