@@ -20,8 +20,9 @@ import java.util.Map;
  * Replaces files as a whole, and several of them as far as possible together: all content is on
  * disk under other names before the first of them appears. A reader sees the old content or the
  * new, never a part, and a full disk leaves every old one. A symbolic link stays; the file that it
- * points to is replaced. A file that is replaced keeps its mode, and its owner and group as far as
- * the process may set them; see {@link #addSecret} for the exception.
+ * points to is replaced. Devices, pipes and sockets are rejected. A file that is replaced keeps its
+ * mode, and its owner and group as far as the process may set them; see {@link #addSecret} for the
+ * exception.
  */
 final class FileReplacement implements Closeable {
   private final Map<Path, Path> staged = new LinkedHashMap<>();
@@ -74,6 +75,9 @@ final class FileReplacement implements Closeable {
     Path file = FileTarget.of(named);
     if (Files.isDirectory(file)) {
       throw new FileSystemException(file.toString(), null, "is a directory");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new FileSystemException(file.toString(), null, "is a device, pipe or socket");
     }
     try {
       fill(temporary(file), content, access);

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -197,5 +200,20 @@ class FileReplacementTest {
         .containsEntry("uid", 12_345)
         .containsEntry("gid", 23_456);
     assertThat(mode(file)).isEqualTo("rw-r-----");
+  }
+
+  /** Stands for devices too: a superuser could replace {@code /dev/null}. */
+  @Test
+  void socket_isRejectedAndStays() throws Exception {
+    Path socket = directory.resolve("socket");
+    try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.bind(UnixDomainSocketAddress.of(socket));
+
+      assertThatThrownBy(() -> FileReplacement.write(socket, "new".getBytes(UTF_8)))
+          .isInstanceOf(FileSystemException.class)
+          .hasMessageEndingWith("is a device, pipe or socket");
+      assertThat(Files.isRegularFile(socket)).isFalse();
+      assertThat(names()).containsExactly("socket");
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +23,8 @@ class GracefulStopIT {
   @Test
   void sigterm_finishesTheRequestUnderWayAndExits0() throws Exception {
     Path data = folder.resolve("data");
-    try (LatchkeyProcess server = LatchkeyProcess.start(data, "--no-tls");
+    Map<String, String> named = Map.of("LATCHKEY_PUBLIC_URL", "http://localhost");
+    try (LatchkeyProcess server = LatchkeyProcess.start(named, data, "--no-tls");
         Socket idle = connect(server);
         Socket socket = connect(server)) {
       byte[] request = Requests.forName("worker.local");

@@ -148,8 +148,6 @@ public final class OddValues {
   private static final List<String> FILES =
       List.of(
           "/",
-          "/dev/zero",
-          "/dev/null",
           "/proc/self/mem",
           "/no/such/file",
           "folder",
@@ -232,8 +230,7 @@ public final class OddValues {
     assertThat(said.strip())
         .startsWith("latchkey: ")
         .hasSizeBetween(25, 1200)
-        .doesNotContainPattern(
-            "\\p{Cc}|Exception|Error|java\\.|defect|(?<!/dev/|')null|unexpected");
+        .doesNotContainPattern("\\p{Cc}|Exception|Error|java\\.|defect|(?<!')null|unexpected");
     if (option.equals("--psk") && value.length() > 40 && !value.startsWith("file:")) {
       assertThat(said).doesNotContain(value);
     }
