@@ -51,7 +51,7 @@ class CertificateTokensIT {
 
       assertThat(client.get("/whoami", token).body())
           .isEqualTo(
-              "{\"name\":\"worker-9.test\",\"roles\":[\"service\"],\"scheme\":\"public-key\"}");
+              "{\"name\":\"worker-9.test\",\"roles\":[\"service\"],\"scheme\":\"public-key\"}\n");
       assertThat(client.sign(request, token).statusCode()).isEqualTo(403);
       assertThat(client.sign(request, token).body()).contains("\"reason\":\"role\"");
       assertThat(client.get("/whoami", token(pair, client.root(), "{\"exp\":%d}")).body())
