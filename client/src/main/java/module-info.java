@@ -7,7 +7,6 @@ module io.latchkey.client {
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
   requires org.bouncycastle.util;
-  requires org.jose4j;
   requires org.slf4j;
   requires static transitive jakarta.ws.rs;
   requires static org.jspecify;

@@ -5,8 +5,11 @@ module io.latchkey.tokens {
   requires jdk.jfr;
   requires org.jose4j;
   requires static org.jspecify;
+  requires tools.jackson.core;
 
   exports io.latchkey.tokens;
+  exports io.latchkey.tokens.json to
+      io.latchkey.client;
   exports io.latchkey.tokens.log to
       io.latchkey.filter,
       io.latchkey.jaxrs;

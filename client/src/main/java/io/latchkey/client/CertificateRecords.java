@@ -1,5 +1,7 @@
 package io.latchkey.client;
 
+import io.latchkey.tokens.json.MalformedJsonException;
+import io.latchkey.tokens.json.StrictJson;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -9,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jose4j.json.JsonUtil;
-import org.jose4j.lang.JoseException;
 
 /** What a CA has signed. Safe for use by several threads. */
 public final class CertificateRecords {
@@ -105,9 +105,10 @@ public final class CertificateRecords {
 
   private Map<String, Object> json(Http.Answer answer) throws UnusableAnswerException {
     try {
-      return JsonUtil.parseJson(new String(answer.body(), StandardCharsets.UTF_8));
-    } catch (JoseException e) {
-      throw new UnusableAnswerException(server + " did not answer with JSON");
+      return StrictJson.DOCUMENT.readObject(answer.body());
+    } catch (MalformedJsonException e) {
+      throw new UnusableAnswerException(
+          server + " did not answer with JSON: the answer " + e.problem());
     }
   }
 

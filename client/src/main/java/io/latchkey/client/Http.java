@@ -1,5 +1,7 @@
 package io.latchkey.client;
 
+import io.latchkey.tokens.json.MalformedJsonException;
+import io.latchkey.tokens.json.StrictJson;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -9,7 +11,6 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -26,8 +27,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import org.jose4j.json.JsonUtil;
-import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /** Sends one request and gives a whole, bounded answer or says why there is none. */
@@ -181,10 +180,8 @@ final class Http {
             .filter(type -> type.startsWith("application/problem+json"))
             .isPresent();
     try {
-      return isProblem
-          ? JsonUtil.parseJson(new String(response.body(), StandardCharsets.UTF_8))
-          : Map.of();
-    } catch (JoseException e) {
+      return isProblem ? StrictJson.DOCUMENT.readObject(response.body()) : Map.of();
+    } catch (MalformedJsonException e) {
       return Map.of();
     }
   }

@@ -33,7 +33,14 @@ class JarIT {
   private static final String SERVICE =
       "META-INF/services/jakarta.servlet.ServletContainerInitializer";
   private static final List<String> LIBRARIES =
-      List.of("/settings/", "/tokens/", "/filter/target/", "latchkey-", "caffeine", "jose4j");
+      List.of(
+          "/settings/",
+          "/tokens/",
+          "/filter/target/",
+          "latchkey-",
+          "caffeine",
+          "jackson-core",
+          "jose4j");
 
   @TempDir Path application;
   private Path lib;
@@ -183,7 +190,7 @@ class JarIT {
 
     private static boolean isHidden(String path) {
       return path.equals(SERVICE)
-          || Stream.of("io/latchkey/", "org/jose4j/", "com/github/benmanes/")
+          || Stream.of("io/latchkey/", "org/jose4j/", "tools/jackson/", "com/github/benmanes/")
               .anyMatch(path::startsWith);
     }
   }

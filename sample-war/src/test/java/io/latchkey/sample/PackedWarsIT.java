@@ -47,6 +47,7 @@ class PackedWarsIT {
             "caffeine",
             "flyway-core",
             "h2",
+            "jackson-core",
             "jose4j",
             "jspecify",
             "latchkey-ca",

@@ -1,5 +1,7 @@
 package io.latchkey.tokens;
 
+import io.latchkey.tokens.json.MalformedJsonException;
+import io.latchkey.tokens.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +37,7 @@ final class CompactJws {
     if (first < 0 || second < 0 || token.indexOf('.', second + 1) >= 0) {
       throw InvalidTokenException.malformed("The token does not have three segments.");
     }
-    Map<String, Object> header = JsonObject.parse(Base64Text.decodeUrl(token.substring(0, first)));
+    Map<String, Object> header = object(Base64Text.decodeUrl(token.substring(0, first)));
     for (String member : REFUSED_MEMBERS) {
       if (header.containsKey(member)) {
         throw refusedMember(member);
@@ -75,8 +77,17 @@ final class CompactJws {
         "The header member " + member + " of the token is not a string.");
   }
 
-  byte[] payload() {
-    return payload;
+  /** The claims. The signature is not checked yet. */
+  Map<String, Object> claims() throws InvalidTokenException {
+    return object(payload);
+  }
+
+  private static Map<String, Object> object(byte[] segment) throws InvalidTokenException {
+    try {
+      return StrictJson.TOKEN.readObject(segment);
+    } catch (MalformedJsonException e) {
+      throw InvalidTokenException.malformed("A segment of the token " + e.problem() + ".");
+    }
   }
 
   byte[] signature() {

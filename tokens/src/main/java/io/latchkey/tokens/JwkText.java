@@ -1,5 +1,7 @@
 package io.latchkey.tokens;
 
+import io.latchkey.tokens.json.MalformedJsonException;
+import io.latchkey.tokens.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,9 +69,9 @@ final class JwkText {
 
   private static Map<String, Object> object(String text) {
     try {
-      return JsonObject.parse(text.strip().getBytes(StandardCharsets.UTF_8));
-    } catch (InvalidTokenException e) {
-      throw new IllegalArgumentException("is no JSON object with distinct member names", e);
+      return StrictJson.DOCUMENT.readObject(text.getBytes(StandardCharsets.UTF_8));
+    } catch (MalformedJsonException e) {
+      throw new IllegalArgumentException(e.problem(), e);
     }
   }
 

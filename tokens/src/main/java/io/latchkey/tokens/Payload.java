@@ -1,10 +1,10 @@
 package io.latchkey.tokens;
 
+import io.latchkey.tokens.json.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jose4j.json.JsonUtil;
 
 /** The claims of a token to be signed, as JSON. */
 final class Payload {
@@ -25,6 +25,6 @@ final class Payload {
     Map<String, Object> all = new LinkedHashMap<>(claims);
     all.put("iat", now.getEpochSecond());
     all.put("exp", now.getEpochSecond() + lifetime.toSeconds());
-    return JsonUtil.toJson(all);
+    return JsonText.of(all);
   }
 }

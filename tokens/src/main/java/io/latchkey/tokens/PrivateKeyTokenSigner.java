@@ -7,9 +7,13 @@ import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.NamedParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jws.EcdsaUsingShaAlgorithm;
+import org.jose4j.jws.EdDsaAlgorithm;
+import org.jose4j.jws.JsonWebSignatureAlgorithm;
+import org.jose4j.jws.RsaUsingShaAlgorithm;
 import org.jose4j.lang.JoseException;
 
 /**
@@ -25,7 +29,7 @@ public final class PrivateKeyTokenSigner {
   private static final int P384_BITS = 384;
 
   private final PrivateKey key;
-  private final String algorithm;
+  private final JsonWebSignatureAlgorithm algorithm;
   private final Optional<String> keyId;
   private final Clock clock;
 
@@ -46,20 +50,23 @@ public final class PrivateKeyTokenSigner {
     return new PrivateKeyTokenSigner(key, keyId, clock);
   }
 
-  private static String algorithm(PrivateKey key) {
+  private static JsonWebSignatureAlgorithm algorithm(PrivateKey key) {
     if (key instanceof RSAPrivateKey rsa && rsa.getModulus().bitLength() >= MIN_RSA_BITS) {
-      return "RS256";
+      return new RsaUsingShaAlgorithm.RsaSha256();
     }
     if (key instanceof ECPrivateKey ec) {
       // A curve of the same size that is another one fails with the first signature.
       int bits = ec.getParams().getCurve().getField().getFieldSize();
-      if (bits == P256_BITS || bits == P384_BITS) {
-        return "ES" + bits;
+      if (bits == P256_BITS) {
+        return new EcdsaUsingShaAlgorithm.EcdsaP256UsingSha256();
+      }
+      if (bits == P384_BITS) {
+        return new EcdsaUsingShaAlgorithm.EcdsaP384UsingSha384();
       }
     }
     if (key instanceof EdECPrivateKey ed
         && ed.getParams().getName().equals(NamedParameterSpec.ED25519.getName())) {
-      return "EdDSA";
+      return new EdDsaAlgorithm();
     }
     throw new IllegalArgumentException(
         "the private key is of no kind that tokens are signed with: RSA of at least 2048 bits, EC"
@@ -68,7 +75,7 @@ public final class PrivateKeyTokenSigner {
 
   /** The algorithm that goes with the key, as in {@code alg}. */
   public String algorithm() {
-    return algorithm;
+    return algorithm.getAlgorithmIdentifier();
   }
 
   /**
@@ -80,16 +87,15 @@ public final class PrivateKeyTokenSigner {
    *     too short, or the key cannot sign
    */
   public String sign(Map<String, ?> claims, Duration lifetime) {
-    JsonWebSignature jws = new JsonWebSignature();
-    jws.setAlgorithmHeaderValue(algorithm);
-    jws.setHeader("typ", "JWT");
-    keyId.ifPresent(jws::setKeyIdHeaderValue);
-    jws.setPayload(Payload.of(claims, lifetime, clock.instant()));
-    jws.setKey(key);
+    Map<String, Object> header = new LinkedHashMap<>();
+    header.put("alg", algorithm());
+    header.put("typ", "JWT");
+    keyId.ifPresent(id -> header.put("kid", id));
+    String payload = Payload.of(claims, lifetime, clock.instant());
     try {
-      return jws.getCompactSerialization();
+      return SignedJws.of(header, payload, algorithm, key);
     } catch (JoseException e) {
-      throw new IllegalArgumentException("the private key cannot sign with " + algorithm, e);
+      throw new IllegalArgumentException("the private key cannot sign with " + algorithm(), e);
     }
   }
 }

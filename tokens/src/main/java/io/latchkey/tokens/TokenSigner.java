@@ -8,7 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jws.HmacUsingShaAlgorithm;
+import org.jose4j.jws.JsonWebSignatureAlgorithm;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 
@@ -25,6 +26,8 @@ public final class TokenSigner {
 
   private static final Duration REPLACE_SALT_AFTER = Duration.ofHours(12);
   private static final Duration MAX_SALT_AGE = Duration.ofHours(24);
+
+  private static final JsonWebSignatureAlgorithm HS256 = new HmacUsingShaAlgorithm.HmacSha256();
 
   private final PreSharedKey psk;
   private final KeyDerivation derivation;
@@ -87,15 +90,13 @@ public final class TokenSigner {
   }
 
   private String compact(String type, String payload, SaltedKey key) {
-    JsonWebSignature jws = new JsonWebSignature();
-    jws.setAlgorithmHeaderValue("HS256");
-    jws.setHeader(Salt.MEMBER, key.salt().base64());
-    jws.setHeader("typ", type);
-    psk.keyId().ifPresent(jws::setKeyIdHeaderValue);
-    jws.setPayload(payload);
-    jws.setKey(key.key());
+    Map<String, Object> header = new LinkedHashMap<>();
+    header.put("alg", "HS256");
+    header.put(Salt.MEMBER, key.salt().base64());
+    header.put("typ", type);
+    psk.keyId().ifPresent(id -> header.put("kid", id));
     try {
-      return jws.getCompactSerialization();
+      return SignedJws.of(header, payload, HS256, key.key());
     } catch (JoseException e) {
       throw new IllegalStateException("this Java runtime cannot compute HMAC-SHA256", e);
     }

@@ -86,7 +86,7 @@ public final class TokenVerifier {
     CompactJws jws = CompactJws.parse(token);
     KeyRing keys = keyRings.of(jws);
     keys.checkHeader(jws);
-    Map<String, Object> claims = JsonObject.parse(jws.payload());
+    Map<String, Object> claims = jws.claims();
     purpose.check(jws.text("typ"), claims);
     Validity validity = checkTime(claims, now);
     Verification verification = keys.verify(jws, claims, rank);

@@ -2,6 +2,7 @@ package io.latchkey.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.tokens.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,7 @@ class CallerTest {
   void claims_nameTheCaller(String claims, String name, String roles) throws Exception {
     Caller caller =
         Caller.ofPskToken(
-            JsonObject.parse(claims.strip().getBytes(StandardCharsets.UTF_8)),
+            StrictJson.TOKEN.readObject(claims.getBytes(StandardCharsets.UTF_8)),
             List.of("roles", "role", "groups", "realm.access.roles"));
 
     assertThat(caller.name()).isEqualTo(name);
@@ -56,7 +57,7 @@ class CallerTest {
       throws Exception {
     Caller caller =
         Caller.ofPublicKeyToken(
-            JsonObject.parse(claims.strip().getBytes(StandardCharsets.UTF_8)),
+            StrictJson.TOKEN.readObject(claims.getBytes(StandardCharsets.UTF_8)),
             List.of("roles", "role", "groups"));
 
     assertThat(caller.name()).isEqualTo(name);

@@ -1,9 +1,8 @@
 package io.latchkey.client.cli;
 
+import io.latchkey.tokens.json.JsonText;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jose4j.json.JsonUtil;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,7 +19,7 @@ final class Output {
   void print(String text, Map<String, ?> object) {
     PrintWriter out = mixee.commandLine().getOut();
     if (json) {
-      out.println(JsonUtil.toJson(new LinkedHashMap<>(object)));
+      out.println(JsonText.of(object));
     } else if (!text.isEmpty()) {
       out.println(text);
     }
