@@ -13,7 +13,6 @@ import java.util.Map;
  * wire, below the context path or below the mapping of a servlet such as {@code /api/*}.
  */
 final class TokenBinding {
-  private static final String CSR_CLAIM = "csr_sha256";
   private static final String SIGN = "/ca/sign";
   private static final String RECORD_PURPOSE = "ca-record";
   private static final String RECORD = "/ca/certificates";
@@ -23,8 +22,11 @@ final class TokenBinding {
 
   /** Whether the token may authenticate this request, as far as its purpose goes. */
   static boolean admits(VerifiedToken token, HttpServletRequest request) {
+    if (!token.isForOneUse()) {
+      return true;
+    }
     Map<String, Object> claims = token.claims();
-    if (claims.containsKey(CSR_CLAIM) && !isSigning(request)) {
+    if (claims.containsKey(VerifiedToken.CSR_CLAIM) && !isSigning(request)) {
       return false;
     }
     return !claims.containsKey(VerifiedToken.PURPOSE_CLAIM)

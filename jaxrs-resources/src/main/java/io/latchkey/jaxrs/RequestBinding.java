@@ -8,6 +8,7 @@ import io.latchkey.tokens.VerifiedToken;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,7 +16,6 @@ import java.util.Optional;
  * csr_sha256} and {@code jti}, about the one signature it is meant for.
  */
 final class RequestBinding {
-  private static final String CSR_CLAIM = "csr_sha256";
   private static final String ID_CLAIM = "jti";
 
   private RequestBinding() {}
@@ -40,11 +40,11 @@ final class RequestBinding {
    * @throws RequestRefusedException if it is
    */
   static void check(VerifiedToken token, SigningRequest request) {
-    if (!token.claims().containsKey(CSR_CLAIM)) {
+    if (!token.claims().containsKey(VerifiedToken.CSR_CLAIM)) {
       return;
     }
     String digest = Base64.getUrlEncoder().withoutPadding().encodeToString(request.sha256());
-    String claimed = token.text(CSR_CLAIM).orElse("");
+    String claimed = token.text(VerifiedToken.CSR_CLAIM).orElse("");
     if (!MessageDigest.isEqual(ascii(digest), ascii(claimed))) {
       throw new RequestRefusedException(
           Refusal.CSR_BINDING, "The token was made for another certificate request.");
@@ -56,8 +56,9 @@ final class RequestBinding {
    * {@code csr_sha256} the claim only names the token: identity providers set it in every token.
    */
   static Optional<OneTimeUse> oneTimeUse(VerifiedToken token) {
-    boolean isOneTime = token.scheme() == Scheme.PSK || token.claims().containsKey(CSR_CLAIM);
-    if (!isOneTime || !token.claims().containsKey(ID_CLAIM)) {
+    Map<String, Object> claims = token.claims();
+    boolean isOneTime = token.scheme() == Scheme.PSK || claims.containsKey(VerifiedToken.CSR_CLAIM);
+    if (!isOneTime || !claims.containsKey(ID_CLAIM)) {
       return Optional.empty();
     }
     String id =

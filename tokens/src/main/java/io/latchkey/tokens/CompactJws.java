@@ -82,6 +82,11 @@ final class CompactJws {
     return object(payload);
   }
 
+  /** The claims as they are signed: JSON, of which {@link #claims} says whether it is any. */
+  byte[] payload() {
+    return payload;
+  }
+
   private static Map<String, Object> object(byte[] segment) throws InvalidTokenException {
     try {
       return StrictJson.TOKEN.readObject(segment);

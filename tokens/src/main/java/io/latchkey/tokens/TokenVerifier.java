@@ -36,7 +36,7 @@ public final class TokenVerifier {
 
   private final KeyRings keyRings;
   private final VerificationLoad load;
-  private final VerifiedTokens verified = new VerifiedTokens();
+  private final VerifiedTokens verified = VerifiedTokens.ofThisRuntime();
   private final Clock clock;
   private final long skew;
   private final Optional<Duration> maxLifetime;
@@ -90,19 +90,19 @@ public final class TokenVerifier {
     purpose.check(jws.text("typ"), claims);
     Validity validity = checkTime(claims, now);
     Verification verification = keys.verify(jws, claims, rank);
-    VerifiedToken good = new VerifiedToken(verification, keys.scheme(), claims, validity.end());
-    verified.add(digest, entry(good, verification, validity, token.length(), now));
+    VerifiedToken good =
+        new VerifiedToken(verification, keys.scheme(), jws.payload(), claims, validity.end());
+    verified.add(digest, entry(good, verification, validity, now));
     return good;
   }
 
-  private Entry entry(
-      VerifiedToken good, Verification verification, Validity claimed, int length, long now) {
+  private Entry entry(VerifiedToken good, Verification verification, Validity claimed, long now) {
     Validity validity =
         verification.until().map(until -> claimed.endingBy(until, skew)).orElse(claimed);
     Duration remaining = Duration.ofMillis(validity.expiresAt() + skew - now);
     // The CA may take back a certificate at any time; a key that ends is asked for again soon.
     boolean brief = verification.until().isPresent() && remaining.compareTo(BRIEFLY) > 0;
-    return new Entry(good, validity, length, brief ? BRIEFLY : remaining);
+    return new Entry(good, validity, brief ? BRIEFLY : remaining);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.latchkey.tokens;
 
+import io.latchkey.tokens.json.MalformedJsonException;
+import io.latchkey.tokens.json.StrictJson;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.Map;
@@ -23,16 +25,35 @@ public final class VerifiedToken implements Principal {
    */
   public static final String PURPOSE_CLAIM = "latchkey_purpose";
 
+  /**
+   * The claim that binds a token to one certificate request: its value is the SHA-256 of the
+   * request in DER, in base64url. The token authenticates {@code POST /ca/sign} and nothing else.
+   */
+  public static final String CSR_CLAIM = "csr_sha256";
+
+  /** A role in a set: an entry of its table, the string and its bytes. */
+  private static final int BYTES_OF_A_ROLE = 112;
+
   private final Verification verification;
   private final Scheme scheme;
-  private final Map<String, Object> claims;
+  private final byte[] payload;
+  private final boolean forOneUse;
   private final Instant expiresAt;
 
+  /**
+   * @param payload the claims as JSON
+   * @param claims the same, read
+   */
   VerifiedToken(
-      Verification verification, Scheme scheme, Map<String, Object> claims, Instant expiresAt) {
+      Verification verification,
+      Scheme scheme,
+      byte[] payload,
+      Map<String, Object> claims,
+      Instant expiresAt) {
     this.verification = verification;
     this.scheme = scheme;
-    this.claims = claims;
+    this.payload = payload;
+    this.forOneUse = claims.containsKey(CSR_CLAIM) || claims.containsKey(PURPOSE_CLAIM);
     this.expiresAt = expiresAt;
   }
 
@@ -89,14 +110,30 @@ public final class VerifiedToken implements Principal {
     return verification.maySign();
   }
 
-  /** Every claim of the token. Unmodifiable, also within; JSON's null is Java's. */
-  public Map<String, Object> claims() {
-    return claims;
+  /**
+   * Whether the token is for one use only, because it has {@link #CSR_CLAIM} or {@link
+   * #PURPOSE_CLAIM}. Known without reading the claims.
+   */
+  public boolean isForOneUse() {
+    return forOneUse;
   }
 
-  /** A claim, if the token has it and it is a string. */
+  /**
+   * Every claim of the token. Unmodifiable, also within; JSON's null is Java's. Each call reads the
+   * claims from their JSON, because objects would take many times its memory while the token is
+   * remembered: keep the map where you need several claims.
+   */
+  public Map<String, Object> claims() {
+    try {
+      return StrictJson.TOKEN.readObject(payload);
+    } catch (MalformedJsonException e) {
+      throw new IllegalStateException("the claims of a verified token are no JSON object", e);
+    }
+  }
+
+  /** A claim, if the token has it and it is a string. Reads the claims, as {@link #claims} does. */
   public Optional<String> text(String claim) {
-    return claims.get(claim) instanceof String text ? Optional.of(text) : Optional.empty();
+    return claims().get(claim) instanceof String text ? Optional.of(text) : Optional.empty();
   }
 
   /** The claim {@code exp}, without the allowed clock skew. */
@@ -107,6 +144,18 @@ public final class VerifiedToken implements Principal {
   /** The claim {@code jti} (RFC 7519 section 4.1.7). */
   public Optional<String> id() {
     return text("jti");
+  }
+
+  /**
+   * About how many bytes of heap the parts of this token take whose size its maker has chosen:
+   * claims, name and roles.
+   */
+  int heapBytes() {
+    int bytes = payload.length + 2 * name().length();
+    for (String role : roles()) {
+      bytes += BYTES_OF_A_ROLE + 2 * role.length();
+    }
+    return bytes;
   }
 
   /** Name, roles and scheme; no other claim and nothing of the signature. */

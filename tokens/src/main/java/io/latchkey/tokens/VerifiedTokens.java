@@ -7,20 +7,37 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens found good before. Keeps no token itself, only its digest and what it said; an entry's
- * time window is checked on each use, so that remembering a token never prolongs it.
+ * Tokens found good before. Keeps no token itself, only its digest, its claims as JSON and the
+ * caller; an entry's time window is checked on each use, so that remembering a token never prolongs
+ * it. Bounded by the heap that the entries take: the size of a token is its sender's choice.
  */
 final class VerifiedTokens {
-  /** What all kept tokens may add up to, in characters: the claims take memory as they do. */
-  private static final long MAX_CHARACTERS = 16L * 1024 * 1024;
+  private static final long MOST_BYTES = 64L * 1024 * 1024;
+  private static final int SHARE_OF_THE_HEAP = 16;
 
-  private final Cache<TokenDigest, Entry> entries =
-      Caffeine.newBuilder()
-          .maximumWeight(MAX_CHARACTERS)
-          .weigher((TokenDigest digest, Entry entry) -> entry.length())
-          .expireAfter(Expiry.<TokenDigest, Entry>creating((digest, entry) -> entry.remaining()))
-          .executor(Runnable::run)
-          .build();
+  /** An entry of the cache with its key, its time window and the parts of a token of fixed size. */
+  private static final int FIXED_BYTES = 640;
+
+  private final Cache<TokenDigest, Entry> entries;
+
+  /**
+   * @param maxBytes how much heap all entries may take, by {@link VerifiedToken#heapBytes}
+   */
+  VerifiedTokens(long maxBytes) {
+    entries =
+        Caffeine.newBuilder()
+            .maximumWeight(maxBytes)
+            .weigher((TokenDigest digest, Entry entry) -> FIXED_BYTES + entry.token().heapBytes())
+            .expireAfter(Expiry.<TokenDigest, Entry>creating((digest, entry) -> entry.remaining()))
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** With a sixteenth of the largest heap of this runtime, at most 64 MiB. */
+  static VerifiedTokens ofThisRuntime() {
+    return new VerifiedTokens(
+        Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_THE_HEAP));
+  }
 
   @Nullable Entry find(TokenDigest digest) {
     return entries.getIfPresent(digest);
@@ -37,8 +54,7 @@ final class VerifiedTokens {
   /**
    * A token found good.
    *
-   * @param length characters of the token
    * @param remaining how long it is worth keeping, the clock skew included
    */
-  record Entry(VerifiedToken token, Validity validity, int length, Duration remaining) {}
+  record Entry(VerifiedToken token, Validity validity, Duration remaining) {}
 }
