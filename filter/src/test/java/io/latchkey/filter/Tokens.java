@@ -34,12 +34,12 @@ final class Tokens {
     return SIGNER.sign(Map.of("sub", subject, "roles", roles));
   }
 
-  /** Good, with a salt that no server has seen. */
   /** A token with one more claim. */
   static String withClaim(String subject, String claim, String value) {
     return SIGNER.sign(Map.of("sub", subject, claim, value));
   }
 
+  /** Good, with a salt that no server has seen. */
   static String withNewSalt(String subject) {
     return signer(PSK).sign(Map.of("sub", subject));
   }
