@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,9 @@ public final class DataDirectory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
   private static final String MARK = "\uFEFF";
   private static final String LOCK_FILE = "latchkey.lock";
+
+  /** The locks that are held. A lock that nothing refers to ends with a garbage collection. */
+  private static final Set<FileChannel> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path path;
   private final FileChannel lockChannel;
@@ -48,7 +53,9 @@ public final class DataDirectory implements AutoCloseable {
     try {
       Files.createDirectories(directory);
       OwnerOnly.directory(directory);
-      return new DataDirectory(directory, lock(directory));
+      DataDirectory opened = new DataDirectory(directory, lock(directory));
+      HELD.add(opened.lockChannel);
+      return opened;
     } catch (IOException e) {
       throw new AuthorityUnavailableException(
           ("Data directory %s cannot be written to (%s); make it writable for this user or name"
@@ -138,6 +145,7 @@ public final class DataDirectory implements AutoCloseable {
   /** Lets other processes in. What uses the directory must be closed before. */
   @Override
   public void close() {
+    HELD.remove(lockChannel);
     try {
       lockChannel.close();
     } catch (IOException e) {
