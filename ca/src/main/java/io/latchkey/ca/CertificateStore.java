@@ -110,7 +110,9 @@ final class CertificateStore {
     long size = 0;
     Optional<String> after = query.after();
     while (true) {
-      List<Row> rows = rows(query, after);
+      // One more than the page may take tells whether there is another page.
+      int wanted = Math.min(GROUP, query.limit() - certificates.size() + 1);
+      List<Row> rows = rows(query, after, wanted);
       for (Row row : rows) {
         if (certificates.size() == query.limit() || size >= PAGE_BYTES) {
           return new CertificatePage(certificates, after);
@@ -119,16 +121,16 @@ final class CertificateStore {
         size += row.length();
         after = Optional.of(new PageCursor(row.id()).encode());
       }
-      if (rows.size() < GROUP) {
+      if (rows.size() < wanted) {
         return new CertificatePage(certificates, Optional.empty());
       }
     }
   }
 
-  private List<Row> rows(CertificateQuery query, Optional<String> after) {
+  private List<Row> rows(CertificateQuery query, Optional<String> after, int limit) {
     CertificateSelection selection = CertificateSelection.of(query.continuedAt(after));
     List<Object> parameters = new ArrayList<>(selection.parameters());
-    parameters.add(GROUP);
+    parameters.add(limit);
     return database.run(
         connection -> {
           try (PreparedStatement select =

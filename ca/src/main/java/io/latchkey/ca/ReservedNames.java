@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The names of the CA's own server. Whoever has a certificate for one of them can take the place of
- * the server and collect the tokens that are sent to it. The loopback names {@code localhost},
+ * The names of the CA's own server. The holder of a certificate for one of them can take the place
+ * of the server and collect the tokens that are sent to it. The loopback names {@code localhost},
  * {@code 127.0.0.0/8} and {@code ::1} are never reserved, because every host has them.
  *
  * <p>A name is reserved in every form that some TLS client takes for it: in any case, with dots at

@@ -163,69 +163,6 @@ class CertificateStoreTest {
   }
 
   @Test
-  void oneTimePermission_isUniquePerCaller() throws Exception {
-    OneTimeUse permission = new OneTimeUse("jti-1", NOW.plusSeconds(300));
-    ca.sign(request().dns("h.local").build(), of("psk", "alice").using(permission));
-
-    ca.sign(request().dns("h.local").build(), of("psk", "bob").using(permission));
-    ca.sign(request().dns("h.local").build(), of("public-key", "alice").using(permission));
-    assertThat(
-            reason(
-                () ->
-                    ca.sign(
-                        request().dns("h.local").build(), of("psk", "alice").using(permission))))
-        .isEqualTo(RefusalReason.REPLAYED);
-  }
-
-  @Test
-  void oneTimePermissions_ofCallersWhoseTextsJoinAlike_areDistinct() throws Exception {
-    ca.sign(
-        request().dns("h.local").build(),
-        of("psk", "a").using(new OneTimeUse("bc", NOW.plusSeconds(300))));
-
-    ca.sign(
-        request().dns("h.local").build(),
-        of("psk", "ab").using(new OneTimeUse("c", NOW.plusSeconds(300))));
-  }
-
-  @Test
-  void ownRecords_areThoseOfTheSameKindAndName() throws Exception {
-    String own = ca.sign(request().dns("h.local").build(), of("psk", "alice")).serial();
-    ca.sign(request().dns("h.local").build(), of("public-key", "alice"));
-
-    CertificatePage page =
-        ca.list(CertificateQuery.newest(10).ownedBy(new CallerIdentity("psk", "alice")));
-
-    assertThat(page.certificates()).extracting(IssuedCertificate::serial).containsExactly(own);
-    assertThat(ca.find(own).orElseThrow().isOf(new CallerIdentity("public-key", "alice")))
-        .isFalse();
-  }
-
-  @Test
-  void namelessCaller_ownsNothing() throws Exception {
-    IssuedCertificate issued = ca.sign(request().dns("h.local").build(), of("psk", "service"));
-
-    assertThat(issued.isOf(new CallerIdentity("psk", "service"))).isFalse();
-  }
-
-  @Test
-  void origin_isRecorded() throws Exception {
-    IssuanceTerms terms =
-        new IssuanceTerms(
-            new CallerIdentity("psk", "alice"),
-            new RequestOrigin(Optional.of("192.0.2.1"), Optional.of("previous-psk")),
-            Optional.empty(),
-            Optional.empty());
-
-    String serial = ca.sign(request().dns("h.local").build(), terms).serial();
-
-    assertThat(ca.find(serial).orElseThrow().requestedBy())
-        .isEqualTo(
-            new RecordedCaller(
-                "psk", "alice", Optional.of("previous-psk"), Optional.of("192.0.2.1")));
-  }
-
-  @Test
   void pageOfLargeCertificates_endsEarlyAndNothingIsLost() throws Exception {
     List<String> signed = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
@@ -414,10 +351,6 @@ class CertificateStoreTest {
 
   private static CallerIdentity named(String name) {
     return IssuanceTerms.of(name).caller();
-  }
-
-  private static IssuanceTerms of(String kind, String name) {
-    return IssuanceTerms.of(new CallerIdentity(kind, name));
   }
 
   private static IssuanceTerms with(OneTimeUse permission) {

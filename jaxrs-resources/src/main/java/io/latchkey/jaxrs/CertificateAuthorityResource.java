@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 @Path("ca")
 @Singleton
 public class CertificateAuthorityResource {
-  /** The longest body of a request to sign, in bytes. */
   private static final RequestBodies BODIES = new RequestBodies(System::nanoTime);
 
   private static final String PEM = PublishedRoot.PEM;

@@ -8,22 +8,19 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Rejects requests to the CA's resources whose {@code Accept}, {@code Accept-Language} or {@code
+ * Rejects requests whose {@code Accept}, {@code Accept-Language} or {@code
  * Content-Type} (RFC 9110 sections 8.3 and 12.5) cannot be parsed. Without it, the Jakarta REST
  * implementation fails when it writes an answer, and the client gets 500. Register it beside the
- * resources. Thread-safe.
+ * CA's resources; it covers all resources of the application. Thread-safe.
  */
 @Provider
 @PreMatching
 @Priority(0)
 @Singleton
 public final class MalformedHeaderFilter implements ContainerRequestFilter {
-  private static final List<String> PATHS = List.of("ca/", "/ca/");
-
   private final ProblemMapper problems = new ProblemMapper();
 
   /** For the container. */
@@ -31,10 +28,6 @@ public final class MalformedHeaderFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    String path = request.getUriInfo().getPath();
-    if (PATHS.stream().noneMatch(path::startsWith)) {
-      return;
-    }
     try {
       read(request, HttpHeaders.ACCEPT, ContainerRequestContext::getAcceptableMediaTypes);
       read(request, HttpHeaders.ACCEPT_LANGUAGE, ContainerRequestContext::getAcceptableLanguages);

@@ -40,11 +40,12 @@ final class RequestBinding {
    * @throws RequestRefusedException if it is
    */
   static void check(VerifiedToken token, SigningRequest request) {
-    if (!token.claims().containsKey(VerifiedToken.CSR_CLAIM)) {
+    Map<String, Object> claims = token.claims();
+    if (!claims.containsKey(VerifiedToken.CSR_CLAIM)) {
       return;
     }
     String digest = Base64.getUrlEncoder().withoutPadding().encodeToString(request.sha256());
-    String claimed = token.text(VerifiedToken.CSR_CLAIM).orElse("");
+    String claimed = claims.get(VerifiedToken.CSR_CLAIM) instanceof String text ? text : "";
     if (!MessageDigest.isEqual(ascii(digest), ascii(claimed))) {
       throw new RequestRefusedException(
           Refusal.CSR_BINDING, "The token was made for another certificate request.");
