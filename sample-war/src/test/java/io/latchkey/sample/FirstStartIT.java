@@ -6,10 +6,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user sees of the first start with nothing but a data directory. */
 class FirstStartIT {
@@ -119,5 +122,33 @@ class FirstStartIT {
     assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
         .startsWith("application/problem+json");
     assertThat(answer.headers().map()).doesNotContainKeys("server", "x-powered-by");
+  }
+
+  /** {@link #log_isEmptyOfProblems} holds here too: strangers cannot fill the log like this. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "/", "a/b/c;", "*/*, a/b;q=1x"})
+  void acceptThatIsNoMediaType_isRejectedWithoutALogLine(String accept) throws Exception {
+    HttpResponse<String> answer =
+        client.send(client.request("/health/live").header("Accept", accept));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    log_isEmptyOfProblems();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a/b;q=x", "a/b;q=", "a/b;q=-1", "a/b;q=NaN"})
+  void acceptWithAnOddWeight_isRejectedByEveryResource(String accept) throws Exception {
+    for (String path : List.of("/health/live", "/whoami", "/ca/cert", "/ca/certificates")) {
+      HttpResponse<String> answer =
+          client.send(
+              client
+                  .request(path)
+                  .header("Authorization", "Bearer " + client.adminToken())
+                  .header("Accept", accept));
+
+      assertThat(answer.statusCode()).as(path).isEqualTo(400);
+      assertThat(answer.body())
+          .contains("\"reason\":\"parameter\"", "The header Accept is malformed.");
+    }
   }
 }

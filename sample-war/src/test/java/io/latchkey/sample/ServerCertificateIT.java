@@ -76,17 +76,20 @@ class ServerCertificateIT {
   @Test
   void givenCertificate_decidesTheNameInTheReadyLine() throws Exception {
     makeOwnCertificate("IP:127.0.0.1");
-    try (LatchkeyProcess server =
-        LatchkeyProcess.start(
-            folder.resolve("data"),
-            "--cert",
-            folder.resolve("own.crt").toString(),
-            "--cert-key",
-            folder.resolve("own.key").toString(),
-            "--cert-key-pass",
-            "file:" + folder.resolve("pass"))) {
+    try (LatchkeyProcess server = startWithOwnCertificate()) {
       assertThat(server.url()).startsWith("https://127.0.0.1:");
     }
+  }
+
+  private LatchkeyProcess startWithOwnCertificate() {
+    return LatchkeyProcess.start(
+        folder.resolve("data"),
+        "--cert",
+        folder.resolve("own.crt").toString(),
+        "--cert-key",
+        folder.resolve("own.key").toString(),
+        "--cert-key-pass",
+        "file:" + folder.resolve("pass"));
   }
 
   private void makeOwnCertificate(String name) throws Exception {
@@ -116,15 +119,7 @@ class ServerCertificateIT {
   @Test
   void ownCertificate_isUsed() throws Exception {
     makeOwnCertificate("DNS:localhost");
-    try (LatchkeyProcess server =
-            LatchkeyProcess.start(
-                folder.resolve("data"),
-                "--cert",
-                folder.resolve("own.crt").toString(),
-                "--cert-key",
-                folder.resolve("own.key").toString(),
-                "--cert-key-pass",
-                "file:" + folder.resolve("pass"));
+    try (LatchkeyProcess server = startWithOwnCertificate();
         SSLSocket socket = connect(Unchecked.context(), server)) {
       assertThat(certificate(socket).getSubjectX500Principal().getName()).isEqualTo("CN=localhost");
       assertThat(certificate(socket).getIssuerX500Principal().getName()).isEqualTo("CN=localhost");

@@ -26,6 +26,9 @@ final class ServerLog {
   /** Loggers are held weakly by their registry; this keeps the level that was set. */
   private final Logger own = Logger.getLogger("io.latchkey");
 
+  /** Writes a stack trace for each request with a header that it cannot parse. */
+  private final Logger rest = Logger.getLogger("org.jboss.resteasy.resteasy_jaxrs.i18n");
+
   private ServerLog() {}
 
   static ServerLog start() {
@@ -46,6 +49,7 @@ final class ServerLog {
     root.addHandler(console);
     root.setLevel(Level.WARNING);
     own.setLevel(Level.INFO);
+    rest.setLevel(Level.SEVERE);
   }
 
   private void holdBack() {
