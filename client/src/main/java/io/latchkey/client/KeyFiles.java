@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * Files with a key pair to sign tokens with: the private key is PEM (PKCS#8), mode 0600 when it is
- * new, and stays where tokens are signed; the public one is PEM, for the servers that verify them. Both
- * are written out before one is put in its place.
+ * new, and stays where tokens are signed; the public one is PEM, for the servers that verify them.
+ * Both are written out before one is put in its place.
  */
 public record KeyFiles(Path privateKey, Path publicKey) {
 
