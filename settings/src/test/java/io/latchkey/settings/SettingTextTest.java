@@ -161,13 +161,14 @@ class SettingTextTest {
   @Test
   void absentFileOfThePreviousKey_meansNoneButAnUnreadableOneDoesNot() throws IOException {
     Path folder = Files.createDirectory(dir.resolve("folder"));
-    Path notAFolder = file("x").resolve("psk");
+    Path link = dir.resolve("link");
+    Files.createSymbolicLink(link, link);
 
     assertThat(with(Setting.PREVIOUS_PSK, "file:/no/such/file").text(Setting.PREVIOUS_PSK))
         .isEmpty();
     assertThatThrownBy(() -> with(Setting.PSK, "file:/no/such/file").text(Setting.PSK))
         .hasMessageEndingWith("there is no such file");
-    for (Path unreadable : new Path[] {folder, notAFolder}) {
+    for (Path unreadable : new Path[] {folder, link}) {
       assertThatThrownBy(
               () -> with(Setting.PREVIOUS_PSK, "file:" + unreadable).text(Setting.PREVIOUS_PSK))
           .isInstanceOf(SettingsException.class)
