@@ -1,9 +1,8 @@
-package io.latchkey.integration;
+package io.latchkey.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -12,9 +11,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the page of a sample shows of its code is there, word for word. */
+/** Each code block in the README of a sample is an exact part of the code of the sample. */
 class SamplesTest {
-  private static final Path SAMPLES = Path.of("..", "docs", "samples");
+  private static final Path SAMPLES = Repository.ROOT.resolve(Path.of("docs", "samples"));
   private static final Pattern CODE = Pattern.compile("```(?:java|xml)\\n(.*?)```", Pattern.DOTALL);
 
   static Stream<Path> samples() throws IOException {
@@ -25,8 +24,8 @@ class SamplesTest {
 
   @ParameterizedTest
   @MethodSource("samples")
-  void page_showsTheCodeOfTheSample(Path sample) throws Exception {
-    String page = Files.readString(sample.resolve("README.md"));
+  void readme_quotesTheCodeOfItsSample(Path sample) {
+    String page = Repository.text(sample.resolve("README.md"));
     String code = code(sample);
 
     assertThat(CODE.matcher(page).results().map(block -> block.group(1)))
@@ -34,20 +33,11 @@ class SamplesTest {
         .allSatisfy(block -> assertThat(code).contains(block));
   }
 
-  private static String code(Path sample) throws IOException {
-    try (Stream<Path> sources = Files.walk(sample.resolve("src"))) {
-      return Stream.concat(Stream.of(sample.resolve("pom.xml")), sources)
-          .filter(Files::isRegularFile)
-          .map(SamplesTest::read)
-          .collect(Collectors.joining());
-    }
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static String code(Path sample) {
+    return Stream.concat(
+            Stream.of(sample.resolve("pom.xml")),
+            Repository.files(sample.resolve("src"), "").stream())
+        .map(Repository::text)
+        .collect(Collectors.joining());
   }
 }
