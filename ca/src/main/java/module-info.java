@@ -1,5 +1,6 @@
 /** The certificate authority: issuance policy, signing and the store of what was signed. */
 module io.latchkey.ca {
+  requires io.latchkey.base;
   requires com.github.benmanes.caffeine;
   requires com.zaxxer.hikari;
   requires flyway.core;

@@ -1,5 +1,6 @@
 /** Authentication of servlet requests by bearer token. */
 module io.latchkey.filter {
+  requires io.latchkey.base;
   requires com.github.benmanes.caffeine;
   requires static jakarta.cdi;
   requires static javax.servlet.api;

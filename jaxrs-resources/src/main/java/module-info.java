@@ -1,5 +1,6 @@
 /** The CA's resources for Jakarta REST, and the authority as a CDI bean. */
 module io.latchkey.jaxrs {
+  requires io.latchkey.base;
   requires transitive io.latchkey.ca;
   requires transitive io.latchkey.settings;
   requires transitive io.latchkey.tokens;

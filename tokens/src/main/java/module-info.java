@@ -1,6 +1,7 @@
 /** Tokens of the pre-shared key: signing and verifying. */
 @SuppressWarnings("module") // the modules that the last package is for come after this one
 module io.latchkey.tokens {
+  requires io.latchkey.base;
   requires com.github.benmanes.caffeine;
   requires jdk.jfr;
   requires org.jose4j;

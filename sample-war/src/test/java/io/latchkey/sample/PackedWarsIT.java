@@ -50,6 +50,7 @@ class PackedWarsIT {
             "jackson-core",
             "jose4j",
             "jspecify",
+            "latchkey-base",
             "latchkey-ca",
             "latchkey-client",
             "latchkey-filter",
