@@ -1,5 +1,24 @@
 /** Code that several modules of Latchkey share. Applications do not see it. */
+@SuppressWarnings(
+    "module") // the modules that the packages are exported to are compiled after this one
 module io.latchkey.base {
   requires static org.jspecify;
   requires org.slf4j;
+
+  exports io.latchkey.base.net to
+      io.latchkey.ca,
+      io.latchkey.client,
+      io.latchkey.filter,
+      io.latchkey.jaxrs,
+      io.latchkey.server,
+      io.latchkey.tokens;
+  exports io.latchkey.base.text to
+      io.latchkey.ca,
+      io.latchkey.client,
+      io.latchkey.filter,
+      io.latchkey.jaxrs,
+      io.latchkey.pki,
+      io.latchkey.server,
+      io.latchkey.settings,
+      io.latchkey.tokens;
 }

@@ -1,5 +1,7 @@
 package io.latchkey.ca;
 
+import io.latchkey.base.net.DnsName;
+import io.latchkey.base.net.IpAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.latchkey.ca;
 
+import io.latchkey.base.text.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 

@@ -1,5 +1,6 @@
 package io.latchkey.ca;
 
+import io.latchkey.base.text.Printable;
 import java.sql.SQLException;
 
 /** Says in one line what is wrong with a database and what to do. */

@@ -2,6 +2,7 @@ package io.latchkey.ca;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.latchkey.base.text.Printable;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;

@@ -1,5 +1,6 @@
 package io.latchkey.ca;
 
+import io.latchkey.base.net.IpAddress;
 import java.net.IDN;
 import java.text.Normalizer;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package io.latchkey.ca;
 
+import io.latchkey.base.text.Printable;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.Optional;

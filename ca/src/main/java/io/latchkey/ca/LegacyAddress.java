@@ -1,5 +1,6 @@
 package io.latchkey.ca;
 
+import io.latchkey.base.net.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,8 @@
 package io.latchkey.ca;
 
+import io.latchkey.base.net.DnsName;
+import io.latchkey.base.net.IpAddress;
+import io.latchkey.base.text.Printable;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -165,7 +168,7 @@ final class NameConstraintsRule {
     each.require(
         GeneralName.iPAddress,
         subtree -> subtree.holds(address.bytes()),
-        subtree -> subtree.holds(address.bytes()) || subtree.holds(address.unmapped()),
+        subtree -> subtree.holds(address.bytes()) || subtree.holds(address.unmapped().bytes()),
         address.toString());
   }
 

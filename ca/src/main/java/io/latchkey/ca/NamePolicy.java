@@ -1,5 +1,9 @@
 package io.latchkey.ca;
 
+import io.latchkey.base.net.CidrBlock;
+import io.latchkey.base.net.DnsName;
+import io.latchkey.base.net.IpAddress;
+import io.latchkey.base.text.Printable;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;

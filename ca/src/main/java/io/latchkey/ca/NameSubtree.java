@@ -1,5 +1,6 @@
 package io.latchkey.ca;
 
+import io.latchkey.base.net.IpAddress;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Locale;

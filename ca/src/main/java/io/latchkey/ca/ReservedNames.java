@@ -1,5 +1,7 @@
 package io.latchkey.ca;
 
+import io.latchkey.base.net.DnsName;
+import io.latchkey.base.net.IpAddress;
 import java.net.URI;
 import java.util.Collection;
 import java.util.HashSet;
@@ -20,8 +22,6 @@ final class ReservedNames {
   private static final String DETAIL =
       "This is a name of the CA's own server, which only the server itself and callers with role"
           + " admin may have, unless latchkey.policy.own-names is any";
-  private static final CidrBlock LOOPBACK = CidrBlock.parse("127.0.0.0/8");
-  private static final CidrBlock LOOPBACK_V6 = CidrBlock.parse("::1");
   private static final String LOCALHOST = "localhost";
 
   private final Set<String> hosts;
@@ -41,7 +41,7 @@ final class ReservedNames {
         .filter(host -> !isLoopback(host))
         .forEach(
             host -> {
-              IpAddress.parse(host).ifPresent(address -> addresses.add(unmapped(address)));
+              IpAddress.parse(host).ifPresent(address -> addresses.add(address.unmapped()));
               hosts.add(host);
             });
     return new ReservedNames(hosts, addresses);
@@ -49,13 +49,7 @@ final class ReservedNames {
 
   private static boolean isLoopback(String host) {
     return host.equals(LOCALHOST)
-        || IpAddress.parse(host)
-            .filter(address -> LOOPBACK.contains(address) || LOOPBACK_V6.contains(address))
-            .isPresent();
-  }
-
-  private static IpAddress unmapped(IpAddress address) {
-    return IpAddress.of(address.unmapped()).orElseThrow();
+        || IpAddress.parse(host).filter(IpAddress::isLoopback).isPresent();
   }
 
   void check(RequestedSubject subject) throws IssuanceRefusedException {
@@ -79,7 +73,7 @@ final class ReservedNames {
   }
 
   private boolean isReserved(IpAddress address) {
-    return addresses.contains(unmapped(address));
+    return addresses.contains(address.unmapped());
   }
 
   private static Stream<IpAddress> addressesIn(String host) {

@@ -1,5 +1,6 @@
 package io.latchkey.ca;
 
+import io.latchkey.base.text.Printable;
 import java.math.BigInteger;
 import java.security.PublicKey;
 import java.time.DateTimeException;

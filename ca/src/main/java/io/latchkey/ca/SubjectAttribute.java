@@ -1,5 +1,6 @@
 package io.latchkey.ca;
 
+import io.latchkey.base.text.Printable;
 import java.util.Map;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;

@@ -1,5 +1,6 @@
 package io.latchkey.ca;
 
+import io.latchkey.base.text.Printable;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.latchkey.ca;
 
+import io.latchkey.base.net.DnsName;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,6 +3,7 @@ package io.latchkey.ca;
 import static io.latchkey.ca.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.net.DnsName;
 import java.io.InputStream;
 import java.math.BigInteger;
 import java.net.URI;

@@ -5,6 +5,8 @@ import static io.latchkey.ca.Refusals.refusal;
 import static io.latchkey.ca.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.net.DnsName;
+import io.latchkey.base.net.IpAddress;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.latchkey.client;
 
+import io.latchkey.base.text.Printable;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;

@@ -1,5 +1,6 @@
 package io.latchkey.client;
 
+import io.latchkey.base.text.Printable;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;

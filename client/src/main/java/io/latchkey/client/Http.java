@@ -1,5 +1,6 @@
 package io.latchkey.client;
 
+import io.latchkey.base.text.Printable;
 import io.latchkey.tokens.json.MalformedJsonException;
 import io.latchkey.tokens.json.StrictJson;
 import java.io.IOException;

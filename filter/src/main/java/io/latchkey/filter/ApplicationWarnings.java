@@ -1,7 +1,7 @@
 package io.latchkey.filter;
 
+import io.latchkey.base.text.Printable;
 import io.latchkey.settings.Settings;
-import io.latchkey.tokens.log.LogText;
 import jakarta.servlet.ServletContext;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,7 +50,7 @@ final class ApplicationWarnings {
               + " does not name this address. If it is a proxy of yours, add the address to"
               + " latchkey.trusted-proxies: otherwise all clients behind it share one budget of"
               + " rejected tokens. This warning is written once",
-          LogText.quoted(peer),
+          Printable.quoted(peer),
           header);
     }
   }

@@ -1,9 +1,9 @@
 package io.latchkey.filter;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.latchkey.base.text.Printable;
 import io.latchkey.tokens.Scheme;
 import io.latchkey.tokens.log.LogLimit;
-import io.latchkey.tokens.log.LogText;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,13 +35,13 @@ final class AuthenticationLog implements AuthenticationObserver {
     if (event.admitted()) {
       LOGGER.debug(
           "admitted method={} path={} address={} kid={} scheme={} key={} caller={}",
-          LogText.quoted(event.method()),
-          LogText.quoted(event.path()),
+          Printable.quoted(event.method()),
+          Printable.quoted(event.path()),
           event.address().orElse("-"),
-          LogText.quoted(event.keyId()),
+          Printable.quoted(event.keyId()),
           event.scheme().map(Scheme::wireName).orElse("-"),
-          LogText.quoted(event.key()),
-          LogText.quoted(event.caller()));
+          Printable.quoted(event.key()),
+          Printable.quoted(event.caller()));
       return;
     }
     String reason = event.reason().orElse("");
@@ -50,10 +50,10 @@ final class AuthenticationLog implements AuthenticationObserver {
       LOGGER.warn(
           "refused reason={} method={} path={} address={} kid={} left-out={}",
           reason,
-          LogText.quoted(event.method()),
-          LogText.quoted(event.path()),
+          Printable.quoted(event.method()),
+          Printable.quoted(event.path()),
           event.address().orElse("-"),
-          LogText.quoted(event.keyId()),
+          Printable.quoted(event.keyId()),
           left.getAsLong());
     }
   }

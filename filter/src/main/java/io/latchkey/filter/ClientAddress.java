@@ -1,11 +1,12 @@
 package io.latchkey.filter;
 
+import io.latchkey.base.net.CidrBlock;
+import io.latchkey.base.net.IpAddress;
+import io.latchkey.base.text.Printable;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
-import io.latchkey.tokens.log.IpLiteral;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.InetAddress;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
@@ -19,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * address, and proves nothing. Safe for use by several threads.
  */
 final class ClientAddress {
-  private final List<AddressBlock> proxies;
+  private final List<CidrBlock> proxies;
   private final ApplicationWarnings warnings;
 
-  private ClientAddress(List<AddressBlock> proxies, ApplicationWarnings warnings) {
+  private ClientAddress(List<CidrBlock> proxies, ApplicationWarnings warnings) {
     this.proxies = List.copyOf(proxies);
     this.warnings = warnings;
   }
@@ -46,14 +47,15 @@ final class ClientAddress {
         warnings);
   }
 
-  private static AddressBlock block(Settings settings, String entry) {
-    return AddressBlock.parse(entry)
-        .orElseThrow(
-            () ->
-                settings.badPart(
-                    Setting.TRUSTED_PROXIES,
-                    "has the entry '%s', which is no address and no block without bits beyond its prefix, such as 10.0.0.0/8"
-                        .formatted(entry)));
+  private static CidrBlock block(Settings settings, String entry) {
+    try {
+      return CidrBlock.parse(entry);
+    } catch (IllegalArgumentException e) {
+      throw settings.badPart(
+          Setting.TRUSTED_PROXIES,
+          "has the entry '%s', which is not an address or a block without bits beyond its prefix, such as 10.0.0.0/8"
+              .formatted(Printable.line(entry)));
+    }
   }
 
   /**
@@ -110,14 +112,11 @@ final class ClientAddress {
   }
 
   private boolean isProxy(String address) {
-    int zone = address.indexOf('%');
-    return IpLiteral.parse(zone < 0 ? address : address.substring(0, zone))
-        .filter(this::isProxy)
-        .isPresent();
+    return IpAddress.parseWithZone(address).filter(this::isProxy).isPresent();
   }
 
-  private boolean isProxy(InetAddress address) {
-    for (AddressBlock block : proxies) {
+  private boolean isProxy(IpAddress address) {
+    for (CidrBlock block : proxies) {
       if (block.contains(address)) {
         return true;
       }
@@ -126,14 +125,14 @@ final class ClientAddress {
   }
 
   /** Empty when there is no such header. */
-  private Optional<String> client(List<Optional<InetAddress>> hops, String peer) {
+  private Optional<String> client(List<Optional<IpAddress>> hops, String peer) {
     String nearest = peer;
     for (int n = hops.size() - 1; n >= 0; n--) {
       if (hops.get(n).isEmpty()) {
         return Optional.of(peer);
       }
-      InetAddress hop = hops.get(n).get();
-      nearest = hop.getHostAddress();
+      IpAddress hop = hops.get(n).get();
+      nearest = hop.toInetAddress().getHostAddress();
       if (!isProxy(hop)) {
         break;
       }

@@ -3,7 +3,7 @@ package io.latchkey.filter;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.latchkey.tokens.log.RemoteNetwork;
+import io.latchkey.base.net.RemoteNetwork;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;

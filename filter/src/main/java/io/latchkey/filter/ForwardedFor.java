@@ -1,7 +1,6 @@
 package io.latchkey.filter;
 
-import io.latchkey.tokens.log.IpLiteral;
-import java.net.InetAddress;
+import io.latchkey.base.net.IpAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -40,7 +39,7 @@ final class ForwardedFor {
   private ForwardedFor() {}
 
   /** The hops of {@code X-Forwarded-For}; null stands for no header. */
-  static List<Optional<InetAddress>> ofCommonHeader(@Nullable Enumeration<String> lines) {
+  static List<Optional<IpAddress>> ofCommonHeader(@Nullable Enumeration<String> lines) {
     return lines(lines)
         .flatMap(line -> Stream.of(line.split(",", -1)))
         .map(node -> address(node.strip()))
@@ -48,7 +47,7 @@ final class ForwardedFor {
   }
 
   /** The hops of {@code Forwarded}; null stands for no header. */
-  static List<Optional<InetAddress>> ofStandardHeader(@Nullable Enumeration<String> lines) {
+  static List<Optional<IpAddress>> ofStandardHeader(@Nullable Enumeration<String> lines) {
     return lines(lines).flatMap(line -> elements(line).stream()).toList();
   }
 
@@ -56,8 +55,8 @@ final class ForwardedFor {
     return lines == null ? Stream.empty() : Collections.list(lines).stream();
   }
 
-  private static List<Optional<InetAddress>> elements(String line) {
-    List<Optional<InetAddress>> hops = new ArrayList<>();
+  private static List<Optional<IpAddress>> elements(String line) {
+    List<Optional<IpAddress>> hops = new ArrayList<>();
     Matcher parameter = PARAMETER.matcher(line);
     String node = null;
     int from = 0;
@@ -87,14 +86,14 @@ final class ForwardedFor {
     return quoted == null ? parameter.group(2) : quoted.replaceAll("\\\\(.)", "$1");
   }
 
-  private static Optional<InetAddress> address(String node) {
+  private static Optional<IpAddress> address(String node) {
     Matcher parts = NODE.matcher(node);
     if (!parts.matches()) {
       return Optional.empty();
     }
     if (parts.group(1) != null) {
-      return IpLiteral.parse(parts.group(1));
+      return IpAddress.parse(parts.group(1));
     }
-    return IpLiteral.parse(parts.group(2) == null ? parts.group(3) : parts.group(2));
+    return IpAddress.parse(parts.group(2) == null ? parts.group(3) : parts.group(2));
   }
 }

@@ -1,9 +1,9 @@
 package io.latchkey.jaxrs;
 
+import io.latchkey.base.text.Printable;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RecordedCaller;
 import io.latchkey.tokens.log.LogLimit;
-import io.latchkey.tokens.log.LogText;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -38,13 +38,13 @@ final class SigningLog {
     LOGGER.info(
         "signed serial={} names={} not-after={} path={} address={} kind={} key={} caller={}",
         certificate.serial(),
-        LogText.quoted(names(certificate)),
+        Printable.quoted(names(certificate)),
         certificate.notAfter(),
-        LogText.quoted(origin.path()),
+        Printable.quoted(origin.path()),
         origin.address().orElse("-"),
-        LogText.quoted(caller.kind()),
-        LogText.quoted(caller.key()),
-        LogText.quoted(origin.caller()));
+        Printable.quoted(caller.kind()),
+        Printable.quoted(caller.key()),
+        Printable.quoted(origin.caller()));
   }
 
   /** The names that clients accept, or the subject where there are none. */
@@ -68,11 +68,11 @@ final class SigningLog {
       LOGGER.warn(
           "refused reason={} name={} path={} address={} kid={} caller={} left-out={}",
           reason,
-          LogText.quoted(name),
-          LogText.quoted(origin.path()),
+          Printable.quoted(name),
+          Printable.quoted(origin.path()),
           origin.address().orElse("-"),
-          LogText.quoted(origin.keyId()),
-          LogText.quoted(origin.caller()),
+          Printable.quoted(origin.keyId()),
+          Printable.quoted(origin.caller()),
           left.getAsLong());
     }
   }

@@ -2,6 +2,7 @@ package io.latchkey.tokens.log;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.latchkey.base.net.RemoteNetwork;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;

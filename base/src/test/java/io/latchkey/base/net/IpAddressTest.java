@@ -1,4 +1,4 @@
-package io.latchkey.ca;
+package io.latchkey.base.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +23,7 @@ class IpAddressTest {
     "fe80::, fe80::",
     "1:2:3:4:5:6:7:8, 1:2:3:4:5:6:7:8"
   })
-  void address_isWrittenInItsOneForm(String literal, String expected) {
+  void toString_isTheFormOfRfc5952(String literal, String expected) {
     assertThat(IpAddress.parse(literal)).map(IpAddress::toString).contains(expected);
   }
 
@@ -46,21 +46,24 @@ class IpAddressTest {
         "fe80::1%eth0",
         "[::1]",
         "12345::",
-        "cafe"
+        "cafe",
+        ".:",
+        ".::1",
+        "beef:example"
       })
-  void whatIsNoAddress_isNotRead(String text) {
+  void otherText_isEmpty(String text) {
     assertThat(IpAddress.parse(text)).isEmpty();
   }
 
   @Test
-  void otherLengthsThan4And16_areNone() {
+  void of_acceptsFourOrSixteenBytes() {
     for (int length = 0; length <= 32; length++) {
       assertThat(IpAddress.of(new byte[length]).isPresent()).isEqualTo(length == 4 || length == 16);
     }
   }
 
   @Test
-  void mappedAddress_keepsItsBytesAndShowsItsIpv4() {
+  void mappedAddress_keepsItsBytes() {
     byte[] mapped = new byte[16];
     mapped[10] = -1;
     mapped[11] = -1;
@@ -69,7 +72,8 @@ class IpAddressTest {
     IpAddress address = IpAddress.of(mapped).orElseThrow();
 
     assertThat(address.bytes()).isEqualTo(mapped);
-    assertThat(address.unmapped()).containsExactly(10, 0, 0, 1);
+    assertThat(address.unmapped()).hasToString("10.0.0.1");
+    assertThat(address.unmapped().unmapped()).isEqualTo(address.unmapped());
     assertThat(address).hasToString("::ffff:10.0.0.1");
   }
 }

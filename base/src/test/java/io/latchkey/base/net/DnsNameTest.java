@@ -1,4 +1,4 @@
-package io.latchkey.ca;
+package io.latchkey.base.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,7 +54,7 @@ class DnsNameTest {
         "a:443",
         "h.local\u0000.evil"
       })
-  void whatIsNoDnsName_isNotRead(String text) {
+  void otherText_isEmpty(String text) {
     assertThat(DnsName.parse(text)).isEmpty();
   }
 
@@ -70,7 +70,7 @@ class DnsNameTest {
   }
 
   @Test
-  void longNameThatFails_failsFast() {
+  void longBadName_isRejectedFast() {
     assertThat(DnsName.parse("a-".repeat(126) + "!")).isEmpty();
   }
 }

@@ -1,7 +1,13 @@
-package io.latchkey.ca;
+package io.latchkey.base.net;
+
+import io.latchkey.base.text.Printable;
+import java.util.regex.Pattern;
 
 /** A block of addresses in CIDR notation (RFC 4632, RFC 4291 section 2.3), or a single address. */
-final class CidrBlock {
+public final class CidrBlock {
+  /** Without leading zeros, which some programs read as octal. */
+  private static final Pattern PREFIX_LENGTH = Pattern.compile("0|[1-9][0-9]{0,2}");
+
   private final byte[] network;
   private final int prefixLength;
 
@@ -13,14 +19,14 @@ final class CidrBlock {
   /**
    * Reads {@code 10.0.0.0/8}, {@code fd00::/8} or a single address.
    *
-   * @throws IllegalArgumentException if it is none, or has bits set beyond its prefix
+   * @throws IllegalArgumentException if the text is no block, or has bits set beyond its prefix
    */
-  static CidrBlock parse(String text) {
+  public static CidrBlock parse(String text) {
     int slash = text.indexOf('/');
-    String address = slash < 0 ? text : text.substring(0, slash);
     byte[] network =
-        IpAddress.parse(address)
+        IpAddress.parse(slash < 0 ? text : text.substring(0, slash))
             .map(IpAddress::unmapped)
+            .map(IpAddress::bytes)
             .orElseThrow(() -> bad(text, "write an address or a block, such as 10.0.0.0/8"));
     int bits = network.length * 8;
     CidrBlock block = new CidrBlock(network, slash < 0 ? bits : prefixLength(text, slash, bits));
@@ -30,8 +36,12 @@ final class CidrBlock {
     return block;
   }
 
-  boolean contains(IpAddress address) {
-    byte[] candidate = address.unmapped();
+  /**
+   * Whether an address is in this block. An IPv4-mapped IPv6 address counts as IPv4; apart from
+   * that, an address of the other IP version is never in it.
+   */
+  public boolean contains(IpAddress address) {
+    byte[] candidate = address.unmapped().bytes();
     if (candidate.length != network.length) {
       return false;
     }
@@ -58,7 +68,7 @@ final class CidrBlock {
 
   private static int prefixLength(String text, int slash, int most) {
     String digits = text.substring(slash + 1);
-    if (!digits.matches("[0-9]{1,3}") || Integer.parseInt(digits) > most) {
+    if (!PREFIX_LENGTH.matcher(digits).matches() || Integer.parseInt(digits) > most) {
       throw bad(text, "the prefix length must be from 0 to " + most);
     }
     return Integer.parseInt(digits);
@@ -66,6 +76,6 @@ final class CidrBlock {
 
   private static IllegalArgumentException bad(String text, String problem) {
     return new IllegalArgumentException(
-        "'%s' is no block of IP addresses: %s".formatted(Printable.line(text, 80), problem));
+        "'%s' is not a block of IP addresses: %s".formatted(Printable.line(text, 80), problem));
   }
 }

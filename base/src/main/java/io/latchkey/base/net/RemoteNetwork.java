@@ -1,13 +1,12 @@
-package io.latchkey.tokens.log;
+package io.latchkey.base.net;
 
-import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a remote address stands for: itself, or for IPv6 its network of 64 bits, since one host has
- * all of that to send from (RFC 4291 section 2.5.4).
+ * The key under which a remote address is counted: the address, or for IPv6 its network of 64 bits,
+ * since one host can send from any address of that network (RFC 4291 section 2.5.4).
  */
 public final class RemoteNetwork {
   private static final String UNKNOWN = "unknown";
@@ -16,7 +15,7 @@ public final class RemoteNetwork {
   private RemoteNetwork() {}
 
   /**
-   * The name to count under.
+   * Returns the key.
    *
    * @param address as the server gives it; null when the connection has none
    */
@@ -28,15 +27,13 @@ public final class RemoteNetwork {
   }
 
   private static String ofIpv6(String address) {
-    int zone = address.indexOf('%');
-    String literal = zone < 0 ? address : address.substring(0, zone);
-    return IpLiteral.parse(literal).map(RemoteNetwork::of).orElse(UNKNOWN);
+    return IpAddress.parseWithZone(address).map(RemoteNetwork::of).orElse(UNKNOWN);
   }
 
-  private static String of(InetAddress address) {
-    byte[] bytes = address.getAddress();
+  private static String of(IpAddress address) {
+    byte[] bytes = address.bytes();
     return bytes.length <= NETWORK_BYTES
-        ? address.getHostAddress()
+        ? address.toString()
         : HexFormat.of().formatHex(Arrays.copyOf(bytes, NETWORK_BYTES));
   }
 }

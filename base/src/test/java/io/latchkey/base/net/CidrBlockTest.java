@@ -1,13 +1,13 @@
-package io.latchkey.filter;
+package io.latchkey.base.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.net.InetAddress;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AddressBlockTest {
+class CidrBlockTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -24,10 +24,10 @@ class AddressBlockTest {
     "::/0,            2001:db8::1,        true",
     "::/0,            10.0.0.1,           false",
     "::1,             ::1,                true",
+    "::ffff:10.0.0.0/8, 10.1.2.3,          true",
   })
-  void block_holdsTheAddressesOfItsPrefix(String block, String address, boolean held)
-      throws Exception {
-    assertThat(AddressBlock.parse(block).orElseThrow().contains(InetAddress.getByName(address)))
+  void contains_comparesThePrefix(String block, String address, boolean held) {
+    assertThat(CidrBlock.parse(block).contains(IpAddress.parse(address).orElseThrow()))
         .isEqualTo(held);
   }
 
@@ -37,7 +37,9 @@ class AddressBlockTest {
         "", "10.0.0.1/8", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/08", "10.0.0.0/-1", "10.0.0/8",
         "010.0.0.0/8", "2001:db8::1/32", "::/129", "::/1/2", "example.org", "[::1]", "fe80::1%eth0"
       })
-  void textThatIsNoBlock_isRefused(String text) {
-    assertThat(AddressBlock.parse(text)).isEmpty();
+  void parse_rejectsOtherText(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CidrBlock.parse(text))
+        .withMessageStartingWith("'" + text + "' is not a block of IP addresses: ");
   }
 }

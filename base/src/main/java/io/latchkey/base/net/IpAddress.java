@@ -1,4 +1,4 @@
-package io.latchkey.ca;
+package io.latchkey.base.net;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -6,13 +6,15 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** An IP address of 4 or 16 bytes; written as RFC 5952 says. */
-final class IpAddress {
+/** An IP address of 4 or 16 bytes, written as in RFC 5952. Immutable. */
+public final class IpAddress {
   /** Without leading zeros, which some take for octal numbers (RFC 3986 section 3.2.2). */
   private static final Pattern IPV4 =
       Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
 
-  private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
+  /** A text that {@link InetAddress} never sends to a name server: it has a colon. */
+  private static final Pattern IPV6 = Pattern.compile("(?=.*:)[0-9A-Fa-f:][0-9A-Fa-f:.]{1,44}");
+
   private static final byte[] MAPPED_PREFIX = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
   private final byte[] bytes;
@@ -21,14 +23,19 @@ final class IpAddress {
     this.bytes = bytes;
   }
 
-  static Optional<IpAddress> of(byte[] bytes) {
+  /** Returns the address with these bytes; empty if they are not 4 or 16. */
+  public static Optional<IpAddress> of(byte[] bytes) {
     return bytes.length == 4 || bytes.length == 16
         ? Optional.of(new IpAddress(bytes.clone()))
         : Optional.empty();
   }
 
-  /** Reads a literal; host names are never looked up. */
-  static Optional<IpAddress> parse(String literal) {
+  /**
+   * Reads an address without brackets, zone or port. Host names are never looked up.
+   *
+   * @return the IPv4 address for an IPv4-mapped IPv6 one; empty if the text is no address
+   */
+  public static Optional<IpAddress> parse(String literal) {
     if (!IPV4.matcher(literal).matches() && !IPV6.matcher(literal).matches()) {
       return Optional.empty();
     }
@@ -39,15 +46,38 @@ final class IpAddress {
     }
   }
 
-  byte[] bytes() {
+  /** Reads an address that may have a zone, such as {@code fe80::1%eth0}; the zone is dropped. */
+  public static Optional<IpAddress> parseWithZone(String literal) {
+    int zone = literal.indexOf('%');
+    return parse(zone < 0 ? literal : literal.substring(0, zone));
+  }
+
+  /** Returns 4 or 16 bytes. */
+  public byte[] bytes() {
     return bytes.clone();
   }
 
-  /** The IPv4 address in an IPv4-mapped IPv6 address, so that no block of addresses is evaded. */
-  byte[] unmapped() {
-    return bytes.length == 16 && Arrays.equals(bytes, 0, 12, MAPPED_PREFIX, 0, 12)
-        ? Arrays.copyOfRange(bytes, 12, 16)
-        : bytes();
+  /** Returns the IPv4 address in an IPv4-mapped IPv6 address; any other address itself. */
+  public IpAddress unmapped() {
+    return isMapped() ? new IpAddress(Arrays.copyOfRange(bytes, 12, 16)) : this;
+  }
+
+  private boolean isMapped() {
+    return bytes.length == 16 && Arrays.equals(bytes, 0, 12, MAPPED_PREFIX, 0, 12);
+  }
+
+  /** Whether this is an address of 127.0.0.0/8 or ::1. */
+  public boolean isLoopback() {
+    return toInetAddress().isLoopbackAddress();
+  }
+
+  /** Returns the same address as the JDK has it; an IPv4-mapped IPv6 address becomes IPv4. */
+  public InetAddress toInetAddress() {
+    try {
+      return InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address of 4 or 16 bytes is valid", e);
+    }
   }
 
   @Override
@@ -75,7 +105,7 @@ final class IpAddress {
   }
 
   private String colons() {
-    if (unmapped().length == 4) {
+    if (isMapped()) {
       return "::ffff:" + dotted(bytes, 12);
     }
     int[] groups = new int[8];

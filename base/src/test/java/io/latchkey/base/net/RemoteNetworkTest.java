@@ -1,4 +1,4 @@
-package io.latchkey.tokens.log;
+package io.latchkey.base.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

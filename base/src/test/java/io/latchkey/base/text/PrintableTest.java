@@ -1,4 +1,4 @@
-package io.latchkey.tokens.log;
+package io.latchkey.base.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LogTextTest {
+class PrintableTest {
 
   @ParameterizedTest
   @CsvSource(
@@ -22,28 +22,35 @@ class LogTextTest {
         "a\u2028b | \"a\\u2028b\"",
       })
   void text_isQuotedAndCannotReorderTheLine(String text, String quoted) {
-    assertThat(LogText.quoted(text)).isEqualTo(quoted);
+    assertThat(Printable.quoted(text)).isEqualTo(quoted);
   }
 
   @Test
   void lineEndsAndEscapeSequences_areWrittenOut() {
-    assertThat(LogText.quoted("a\r\nWARN refused\u001b[31m\0"))
+    assertThat(Printable.quoted("a\r\nWARN refused\u001b[31m\0"))
         .isEqualTo("\"a\\u000d\\u000aWARN refused\\u001b[31m\\u0000\"");
   }
 
   @Test
   void halfOfASurrogatePair_isWrittenOut() {
-    assertThat(LogText.quoted("\ud83d")).isEqualTo("\"\\ud83d\"");
-    assertThat(LogText.quoted("\ud83d\udd11")).isEqualTo("\"\ud83d\udd11\"");
+    assertThat(Printable.quoted("\ud83d")).isEqualTo("\"\\ud83d\"");
+    assertThat(Printable.quoted("\ud83d\udd11")).isEqualTo("\"\ud83d\udd11\"");
   }
 
   @Test
   void longText_isCut() {
-    assertThat(LogText.quoted("x".repeat(8000))).isEqualTo("\"" + "x".repeat(200) + "...\"");
+    assertThat(Printable.quoted("x".repeat(8000))).isEqualTo("\"" + "x".repeat(200) + "...\"");
   }
 
   @Test
   void noText_isADash() {
-    assertThat(LogText.quoted(Optional.empty())).isEqualTo("-");
+    assertThat(Printable.quoted(Optional.empty())).isEqualTo("-");
+  }
+
+  @Test
+  void line_escapesAndCutsTheResult() {
+    assertThat(Printable.line("a\nb\u001b", 80)).isEqualTo("a\\u000ab\\u001b");
+    assertThat(Printable.line("abc\n", 5)).isEqualTo("abc\\u");
+    assertThat(Printable.line("x".repeat(9), 8)).isEqualTo("x".repeat(8));
   }
 }
