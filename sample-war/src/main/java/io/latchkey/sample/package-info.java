@@ -1,4 +1,4 @@
-/** The sample application: who the caller is, whether the server is well, and a first page. */
+/** The application in the two WARs: the server's resources and {@code /whoami}. */
 @NullMarked
 package io.latchkey.sample;
 

@@ -1,5 +1,0 @@
-/** {@code java -jar latchkey.war}: the WAR on an embedded Tomcat with HTTPS. */
-@NullMarked
-package io.latchkey.sample.standalone;
-
-import org.jspecify.annotations.NullMarked;

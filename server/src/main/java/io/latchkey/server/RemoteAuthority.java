@@ -1,0 +1,159 @@
+package io.latchkey.server;
+
+import io.latchkey.ca.AuthorityHealth;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.CertificatePage;
+import io.latchkey.ca.CertificateQuery;
+import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.IssuedElsewhereException;
+import io.latchkey.ca.SigningRequest;
+import io.latchkey.client.CertificateAuthorityClient;
+import io.latchkey.client.ClientException;
+import io.latchkey.settings.FileBacked;
+import io.latchkey.tokens.PreSharedKey;
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The authority of another server, as a component knows it: its root, and where to ask for
+ * certificates. It is asked to prove itself again at times, so that one that has been replaced is
+ * published here too. A pre-shared key in a file is taken up when it changes.
+ */
+public final class RemoteAuthority implements CertificateAuthority {
+  private static final Logger LOG = LoggerFactory.getLogger(RemoteAuthority.class);
+  private static final Duration INTERVAL = Duration.ofMinutes(5);
+
+  private final URI server;
+  private final FileBacked<PreSharedKey> psk;
+  private final CertificateAuthorityClient client;
+  private final ScheduledExecutorService refresher =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "latchkey-authority-refresh");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private RemoteAuthority(
+      URI server, FileBacked<PreSharedKey> psk, CertificateAuthorityClient client) {
+    this.server = server;
+    this.psk = psk;
+    this.client = client;
+  }
+
+  /**
+   * Comes to trust the authority, and looks at it every five minutes until it is closed.
+   *
+   * @throws io.latchkey.ca.AuthorityUnavailableException if it does not answer or does not prove
+   *     itself
+   */
+  public static RemoteAuthority open(RemoteCa ca) {
+    RemoteAuthority authority = connect(ca);
+    Future<?> unused =
+        authority.refresher.scheduleWithFixedDelay(
+            authority::refresh, INTERVAL.toSeconds(), INTERVAL.toSeconds(), TimeUnit.SECONDS);
+    return authority;
+  }
+
+  private static RemoteAuthority connect(RemoteCa ca) {
+    FileBacked<PreSharedKey> psk = ca.psk();
+    try {
+      return new RemoteAuthority(ca.url(), psk, ca.connect(psk));
+    } catch (RuntimeException e) {
+      psk.close();
+      throw e;
+    }
+  }
+
+  @SuppressWarnings("IllegalCatch") // whatever goes wrong, the next look has to come
+  private void refresh() {
+    try {
+      client.refreshAuthority();
+    } catch (ClientException | RuntimeException e) {
+      LOG.warn("The root that was fetched last stays published: {}", e.getMessage());
+    } catch (Throwable e) {
+      LOG.error("The root that was fetched last stays published", e);
+    }
+  }
+
+  /** Gets certificates from it. */
+  public CertificateAuthorityClient client() {
+    return client;
+  }
+
+  /** Of this authority no more than the root is known. */
+  @Override
+  public X509Certificate certificate() {
+    return root();
+  }
+
+  @Override
+  public X509Certificate root() {
+    return client.authority().certificate();
+  }
+
+  @Override
+  public List<X509Certificate> chain() {
+    return List.of(root());
+  }
+
+  @Override
+  public IssuedCertificate sign(SigningRequest request, IssuanceTerms terms) {
+    throw new IssuedElsewhereException(server);
+  }
+
+  @Override
+  public Optional<IssuedCertificate> find(String serialHex) {
+    throw new IssuedElsewhereException(server);
+  }
+
+  @Override
+  public Optional<IssuedCertificate> findByFingerprint(String fingerprint) {
+    throw new IssuedElsewhereException(server);
+  }
+
+  @Override
+  public CertificatePage list(CertificateQuery query) {
+    throw new IssuedElsewhereException(server);
+  }
+
+  @Override
+  public Optional<URI> elsewhere() {
+    return Optional.of(server);
+  }
+
+  /** Always: what is needed from the other server is here already. */
+  @Override
+  public boolean isReady() {
+    return true;
+  }
+
+  /** What is asked of the other server is not ours to judge: all that can end here is its root. */
+  @Override
+  public AuthorityHealth health() {
+    return new AuthorityHealth(true, true, root().getNotAfter().toInstant(), Optional.empty());
+  }
+
+  /** None: they are on the other server's record. */
+  @Override
+  public int countEnding(Instant from, Instant to) {
+    return 0;
+  }
+
+  @Override
+  public void close() {
+    refresher.shutdownNow();
+    psk.close();
+  }
+}

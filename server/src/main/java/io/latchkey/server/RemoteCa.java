@@ -1,0 +1,126 @@
+package io.latchkey.server;
+
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.client.CertificateAuthorityClient;
+import io.latchkey.client.ClientException;
+import io.latchkey.jaxrs.ConfiguredAuthority;
+import io.latchkey.settings.FileBacked;
+import io.latchkey.settings.Setting;
+import io.latchkey.settings.Settings;
+import io.latchkey.settings.SettingsException;
+import io.latchkey.tokens.PreSharedKey;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The other server that is the certificate authority, when this one is a component of it.
+ *
+ * @param url the base of its paths
+ * @param settings where the pre-shared key stands that it proves itself with
+ */
+public record RemoteCa(URI url, Settings settings) {
+  /** What describes an authority on this server. */
+  private static final List<Setting> OF_AN_OWN_CA =
+      List.of(
+          Setting.CA_CERT,
+          Setting.CA_KEY,
+          Setting.CA_KEY_PASS,
+          Setting.CA_KEY_TYPE,
+          Setting.CA_COMMON_NAME,
+          Setting.CA_ORGANIZATION,
+          Setting.CA_VALIDITY,
+          Setting.CERT_VALIDITY,
+          Setting.CERT_MAX_VALIDITY,
+          Setting.CERT_RATE,
+          Setting.POLICY_DNS,
+          Setting.POLICY_IP,
+          Setting.POLICY_FREE_TEXT_CN,
+          Setting.POLICY_SUBJECT_ATTRIBUTES,
+          Setting.POLICY_ORGANIZATIONS,
+          Setting.POLICY_OWN_NAMES,
+          Setting.DATASOURCE,
+          Setting.JDBC_URL,
+          Setting.JDBC_USER,
+          Setting.JDBC_PASSWORD);
+
+  /**
+   * Reads {@code latchkey.ca.url} and what goes with it; empty if it is not set.
+   *
+   * @throws SettingsException if the URL is none, there is no pre-shared key, or a setting of an
+   *     authority on this server is there besides
+   */
+  public static Optional<RemoteCa> of(Settings settings) {
+    return settings
+        .text(Setting.CA_URL)
+        .map(
+            url -> {
+              OF_AN_OWN_CA.forEach(setting -> checkAbsent(settings, setting));
+              RemoteCa ca = new RemoteCa(uri(settings, url), settings);
+              ca.readPsk();
+              return ca;
+            });
+  }
+
+  private static void checkAbsent(Settings settings, Setting setting) {
+    if (settings.text(setting).isPresent()) {
+      throw new SettingsException(
+          "%s describes a CA on this server, and latchkey.ca.url says that another server is the CA; remove one of the two"
+              .formatted(setting.key()));
+    }
+  }
+
+  private static URI uri(Settings settings, String url) {
+    try {
+      return URI.create(url);
+    } catch (IllegalArgumentException e) {
+      throw settings.bad(
+          Setting.CA_URL, "is no URL; write for example https://ca.example.org:8900");
+    }
+  }
+
+  /**
+   * What it proves itself with, and this server to it: taken up anew when it is in a file that
+   * changes, until it is closed.
+   *
+   * @throws SettingsException if the file cannot be read
+   */
+  FileBacked<PreSharedKey> psk() {
+    return FileBacked.of("renewal-keys", settings.files(Setting.PSK), previous -> readPsk());
+  }
+
+  private PreSharedKey readPsk() {
+    String secret =
+        settings
+            .text(Setting.PSK)
+            .orElseThrow(
+                () ->
+                    new SettingsException(
+                        "latchkey.ca.url needs latchkey.psk, the pre-shared key of that CA, which proves itself with it; set it, for example to file:/run/secrets/psk"));
+    try {
+      return PreSharedKey.of(secret);
+    } catch (IllegalArgumentException e) {
+      throw settings.badPart(Setting.PSK, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Comes to trust it.
+   *
+   * @param psk asked for the key of the moment
+   * @throws SettingsException if a token must not be sent to that URL
+   * @throws AuthorityUnavailableException if it does not answer or does not prove itself
+   */
+  CertificateAuthorityClient connect(Supplier<PreSharedKey> psk) {
+    try {
+      return CertificateAuthorityClient.connect(
+          url, psk, ConfiguredAuthority.keyDerivation(settings), Clock.systemUTC());
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException("latchkey.ca.url: " + e.getMessage());
+    } catch (ClientException e) {
+      throw new AuthorityUnavailableException("latchkey.ca.url: " + e.getMessage(), e);
+    }
+  }
+}

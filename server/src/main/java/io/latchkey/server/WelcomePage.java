@@ -1,0 +1,83 @@
+package io.latchkey.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The first page, an HTML template whose placeholders are filled with escaped text. It loads
+ * nothing and runs nothing: its policy allows its own style sheet and that is all. Immutable.
+ */
+final class WelcomePage {
+  private static final String TEMPLATE = "welcome.html";
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z]+)}}");
+  private static final Pattern STYLE = Pattern.compile("(?s)<style>(.*?)</style>");
+
+  private final String template;
+
+  private WelcomePage(String template) {
+    this.template = template;
+  }
+
+  static WelcomePage load() {
+    try (InputStream in = WelcomePage.class.getResourceAsStream(TEMPLATE)) {
+      if (in == null) {
+        throw new IllegalStateException(TEMPLATE + " is missing from the application");
+      }
+      return new WelcomePage(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The value of the header {@code Content-Security-Policy} (CSP Level 3) for this page. */
+  String contentSecurityPolicy() {
+    Matcher style = STYLE.matcher(template);
+    String source = style.find() ? "'sha256-" + sha256(style.group(1)) + "'" : "'none'";
+    return "default-src 'none'; style-src %s; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        .formatted(source);
+  }
+
+  /**
+   * The page.
+   *
+   * @param values text for every placeholder, escaped here
+   */
+  String html(Map<String, String> values) {
+    return PLACEHOLDER
+        .matcher(template)
+        .replaceAll(
+            found -> {
+              String value = values.get(found.group(1));
+              if (value == null) {
+                throw new IllegalArgumentException("no value for " + found.group());
+              }
+              return Matcher.quoteReplacement(escaped(value));
+            });
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+}

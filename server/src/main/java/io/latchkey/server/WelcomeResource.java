@@ -1,0 +1,50 @@
+package io.latchkey.server;
+
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.Fingerprint;
+import io.latchkey.filter.BearerTokenFilter;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.ServletContext;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.util.Map;
+
+/** The first page: what is running, and what to type next. */
+@Path("/")
+@RequestScoped
+public class WelcomeResource {
+  private static final WelcomePage PAGE = WelcomePage.load();
+
+  @Inject CertificateAuthority authority;
+
+  /** The page, in HTML. */
+  @GET
+  @Produces("text/html; charset=UTF-8")
+  public Response welcome(@Context UriInfo uri, @Context ServletContext context) {
+    boolean disabled = "disabled".equals(context.getAttribute(BearerTokenFilter.AUTH_ATTRIBUTE));
+    Map<String, String> values =
+        Map.of(
+            "url", withoutSlash(uri.getBaseUri()),
+            "signer", withoutSlash(authority.elsewhere().orElseGet(uri::getBaseUri)),
+            "fingerprint", Fingerprint.sha256(authority.root()),
+            "subject", authority.root().getSubjectX500Principal().getName(),
+            "expires", authority.root().getNotAfter().toInstant().toString(),
+            "auth", disabled ? "disabled: everybody is admitted" : "required");
+    return Response.ok(PAGE.html(values))
+        .header("Content-Security-Policy", PAGE.contentSecurityPolicy())
+        .header("X-Content-Type-Options", "nosniff")
+        .header("Referrer-Policy", "no-referrer")
+        .header("Cache-Control", "no-store")
+        .build();
+  }
+
+  private static String withoutSlash(URI base) {
+    return base.toString().replaceFirst("/+$", "");
+  }
+}

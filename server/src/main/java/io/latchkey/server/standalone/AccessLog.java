@@ -1,0 +1,64 @@
+package io.latchkey.server.standalone;
+
+import io.latchkey.filter.BearerTokenFilter;
+import jakarta.servlet.ServletException;
+import java.io.CharArrayWriter;
+import java.io.IOException;
+import java.security.Principal;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.AbstractAccessLogValve;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One line a request to the logger {@value #LOGGER}, if that logs at FINE. The filter wraps the
+ * request, so Tomcat's own request has no caller; this valve gives it the caller's name.
+ */
+final class AccessLog extends AbstractAccessLogValve {
+  static final String LOGGER = "io.latchkey.access";
+
+  private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
+
+  AccessLog() {
+    setPattern("%h - %u \"%r\" %s %b %D");
+  }
+
+  /** The caller as Tomcat's log shows it. */
+  private record Caller(String name) implements Principal {
+    @Override
+    public String getName() {
+      return name;
+    }
+  }
+
+  @Override
+  public void invoke(Request request, Response response) throws IOException, ServletException {
+    try {
+      super.invoke(request, response);
+    } finally {
+      identify(request);
+    }
+  }
+
+  /** Asynchronous requests get their caller after {@link #invoke}. */
+  @Override
+  public void log(Request request, Response response, long time) {
+    if (LOG.isDebugEnabled()) {
+      identify(request);
+      super.log(request, response, time);
+    }
+  }
+
+  private static void identify(Request request) {
+    if (request.getPrincipal() == null
+        && request.getAttribute(BearerTokenFilter.CALLER_NAME_ATTRIBUTE) instanceof String name) {
+      request.setUserPrincipal(new Caller(name));
+    }
+  }
+
+  @Override
+  protected void log(CharArrayWriter message) {
+    LOG.debug("{}", message);
+  }
+}

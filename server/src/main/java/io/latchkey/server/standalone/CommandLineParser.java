@@ -1,0 +1,132 @@
+package io.latchkey.server.standalone;
+
+import io.latchkey.settings.EditDistance;
+import io.latchkey.settings.Setting;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Reads the command line. Every flag is given once; a flag's value may start with a dash. */
+final class CommandLineParser {
+  private static final String HOST = "--host";
+  private static final String PORT = "--port";
+  private static final String NO_TLS = "--no-tls";
+  private static final String NO_AUTH = "--no-auth";
+  private static final String PREFIX_CHECK = "--auth-prefix-check";
+  private static final String HELP = "--help";
+  private static final String VERSION = "--version";
+
+  private final CommandLine commandLine = new CommandLine(spec());
+
+  /**
+   * Reads the arguments; empty when they only ask for help or the version, see {@link #answer}.
+   *
+   * @throws UsageException if they are wrong
+   */
+  Optional<LaunchOptions> parse(String... args) throws UsageException {
+    ParseResult parsed = parsed(args);
+    return parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested()
+        ? Optional.empty()
+        : Optional.of(options(parsed));
+  }
+
+  /** The text to print when {@link #parse} has returned empty. */
+  String answer(String version) {
+    return commandLine.getParseResult().isVersionHelpRequested()
+        ? "latchkey " + version
+        : commandLine.getUsageMessage().stripTrailing();
+  }
+
+  private ParseResult parsed(String... args) throws UsageException {
+    try {
+      return commandLine.parseArgs(args);
+    } catch (UnmatchedArgumentException e) {
+      throw new UsageException(unmatched(e.getUnmatched().get(0)));
+    } catch (ParameterException e) {
+      throw new UsageException(
+          Objects.toString(e.getMessage(), "wrong usage").replaceAll("\\R.*", ""));
+    }
+  }
+
+  /** Shows no more than a flag's name: the rest may be a mistyped secret. */
+  private String unmatched(String argument) {
+    if (!argument.startsWith("-")) {
+      return "an argument belongs to no flag; put quotes around a value that has spaces";
+    }
+    String name = argument.replaceFirst("=.*", "");
+    return commandLine.getCommandSpec().options().stream()
+        .map(OptionSpec::longestName)
+        .min(Comparator.comparingInt(known -> EditDistance.between(known, name)))
+        .filter(nearest -> EditDistance.between(nearest, name) <= name.length() / 2)
+        .map(nearest -> "unknown option %s; did you mean %s?".formatted(name, nearest))
+        .orElseGet(() -> "unknown option %s; --help lists those there are".formatted(name));
+  }
+
+  private static LaunchOptions options(ParseResult parsed) throws UsageException {
+    int port = parsed.matchedOptionValue(PORT, LaunchOptions.DEFAULT_PORT);
+    if (port < 0 || port > 65535) {
+      throw new UsageException("--port must be from 0 to 65535, not " + port);
+    }
+    Map<String, Map.Entry<Setting, String>> flags = new LinkedHashMap<>();
+    for (Flag flag : Flag.values()) {
+      Optional.<String>ofNullable(parsed.matchedOptionValue(flag.text(), null))
+          .ifPresent(value -> flags.put(flag.text(), Map.entry(flag.setting(), value)));
+    }
+    if (parsed.hasMatchedOption(NO_AUTH)) {
+      flags.put(NO_AUTH, Map.entry(Setting.AUTH, "disabled"));
+    }
+    if (parsed.hasMatchedOption(PREFIX_CHECK)) {
+      flags.put(PREFIX_CHECK, Map.entry(Setting.PREFIX_CHECK, "true"));
+    }
+    boolean tls = !parsed.hasMatchedOption(NO_TLS);
+    if (!tls && (flags.containsKey("--cert") || flags.containsKey("--cert-key"))) {
+      throw new UsageException("--no-tls and --cert exclude each other; take one away");
+    }
+    Optional<String> host = Optional.ofNullable(parsed.matchedOptionValue(HOST, null));
+    return new LaunchOptions(new Endpoint(host, port), tls, flags);
+  }
+
+  private static CommandSpec spec() {
+    CommandSpec spec = CommandSpec.create().name("java -jar latchkey.war");
+    spec.usageMessage()
+        .description("Authenticates by pre-shared key and signs certificates, over HTTPS.")
+        .sortOptions(false)
+        .width(100);
+    spec.addOption(text(HOST, "ADDRESS", "where to listen; default: all addresses"));
+    spec.addOption(
+        OptionSpec.builder(PORT)
+            .paramLabel("PORT")
+            .type(int.class)
+            .description("default: 8900; 0: any free port")
+            .build());
+    spec.addOption(toggle(NO_TLS, "plain HTTP").build());
+    spec.addOption(toggle(NO_AUTH, "admit everybody: for tests only").build());
+    spec.addOption(toggle(PREFIX_CHECK, "hold public-key tokens to their prefix").build());
+    for (Flag flag : Flag.values()) {
+      spec.addOption(text(flag.text(), flag.value(), flag.description()));
+    }
+    spec.addOption(toggle(HELP, "show this text").usageHelp(true).build());
+    spec.addOption(toggle(VERSION, "show the version").versionHelp(true).build());
+    return spec;
+  }
+
+  private static OptionSpec text(String name, String label, String description) {
+    return OptionSpec.builder(name)
+        .paramLabel(label)
+        .type(String.class)
+        .description(description)
+        .build();
+  }
+
+  private static OptionSpec.Builder toggle(String name, String description) {
+    return OptionSpec.builder(name).type(boolean.class).arity("0").description(description);
+  }
+}

@@ -1,0 +1,161 @@
+package io.latchkey.server.standalone;
+
+import io.latchkey.jaxrs.CertificateAuthorityProducer;
+import io.latchkey.server.ServerCertificate;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.HandlesTypes;
+import jakarta.ws.rs.core.Application;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.catalina.Container;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.startup.Tomcat;
+import org.jboss.resteasy.cdi.CdiInjectorFactory;
+
+/**
+ * Tomcat with the one web application, put together by hand: nothing is searched for in jars, so it
+ * starts fast. {@link #deploy} comes first, then {@link #listen}; {@link #stop} ends both.
+ */
+final class EmbeddedTomcat {
+  /** As in {@code web.xml}, which nobody reads here. */
+  private static final String RESTEASY_INJECTOR = "resteasy.injector.factory";
+
+  private final Tomcat tomcat = new Tomcat();
+  private volatile Optional<Listener> listener = Optional.empty();
+
+  /**
+   * @param baseDirectory for Tomcat's own temporary files
+   */
+  EmbeddedTomcat(Path baseDirectory) {
+    tomcat.setBaseDir(baseDirectory.toString());
+    tomcat.setSilent(true);
+    tomcat.getHost().setAutoDeploy(false);
+    ((StandardHost) tomcat.getHost()).setErrorReportValveClass(ProblemReport.class.getName());
+    tomcat.getEngine().getPipeline().addValve(new AccessLog());
+    tomcat.getEngine().getPipeline().addValve(new UnreadBodyValve());
+    tomcat.getEngine().getPipeline().addValve(new SecurityHeadersValve());
+  }
+
+  /**
+   * Starts the web application.
+   *
+   * @param parameters the context-params
+   * @param authority the application finds it in its servlet context
+   * @throws LifecycleException if it does not start
+   */
+  void deploy(Map<String, String> parameters, OpeningAuthority authority)
+      throws LifecycleException {
+    StandardContext context = context();
+    parameters.forEach(context::addParameter);
+    tomcat.getHost().addChild(context);
+    // Says already now that the application need not open one; CDI starts before the listeners.
+    context.getServletContext().setAttribute(CertificateAuthorityProducer.ATTRIBUTE, authority);
+    context.addApplicationLifecycleListener(new AuthorityAttribute(authority));
+    tomcat.start();
+    if (!context.getState().isAvailable()) {
+      throw new LifecycleException("the web application did not start");
+    }
+  }
+
+  private static StandardContext context() {
+    StandardContext context = new StandardContext();
+    context.setName("");
+    context.setPath("");
+    context.setParentClassLoader(EmbeddedTomcat.class.getClassLoader());
+    context.setDelegate(true);
+    context.setCookies(false);
+    context.setFailCtxIfServletStartFails(true);
+    // The application ends with the process: looking for what it leaves behind is in vain.
+    context.setSkipMemoryLeakChecksOnJvmShutdown(true);
+    context.setClearReferencesRmiTargets(false);
+    context.setClearReferencesThreadLocals(false);
+    context.setClearReferencesObjectStreamClassCaches(false);
+    context.addParameter(RESTEASY_INJECTOR, CdiInjectorFactory.class.getName());
+    context.addLifecycleListener(new Tomcat.FixContextListener());
+    for (ServletContainerInitializer initializer :
+        ServiceLoader.load(
+            ServletContainerInitializer.class, EmbeddedTomcat.class.getClassLoader())) {
+      context.addServletContainerInitializer(initializer, handledTypes(initializer));
+    }
+    return context;
+  }
+
+  /**
+   * What a scan of all classes would find: the {@link Application} of the WAR, which the WAR names
+   * in {@code META-INF/services}.
+   */
+  private static Set<Class<?>> handledTypes(ServletContainerInitializer initializer) {
+    HandlesTypes handles = initializer.getClass().getAnnotation(HandlesTypes.class);
+    return handles == null
+        ? Set.of()
+        : ServiceLoader.load(Application.class, EmbeddedTomcat.class.getClassLoader()).stream()
+            .map(ServiceLoader.Provider::type)
+            .collect(Collectors.toSet());
+  }
+
+  /**
+   * Listens for connections.
+   *
+   * @param identity what to do TLS with; empty: plain HTTP
+   * @return the port
+   * @throws StartException if the address cannot be listened on
+   */
+  int listen(Endpoint endpoint, Optional<ServerIdentity> identity) {
+    identity.ifPresent(this::tell);
+    Listener started = Listener.start(tomcat.getService(), endpoint, identity);
+    listener = Optional.of(started);
+    return started.port();
+  }
+
+  /** Uses another certificate from the next handshake on; connections that are open stay so. */
+  void use(ServerIdentity identity) {
+    listener.ifPresent(current -> current.use(identity));
+    tell(identity);
+  }
+
+  /** Lets the application say how long the certificate lives. */
+  private void tell(ServerIdentity identity) {
+    for (Container child : tomcat.getHost().findChildren()) {
+      ((Context) child)
+          .getServletContext()
+          .setAttribute(ServerCertificate.ATTRIBUTE, identity.expiresAt());
+    }
+  }
+
+  /**
+   * Takes no more connections, lets the requests under way finish, and stops.
+   *
+   * @param grace how long to wait for them at most
+   */
+  void stop(Duration grace) throws LifecycleException {
+    listener.ifPresent(current -> current.drain(grace));
+    tomcat.stop();
+    tomcat.destroy();
+  }
+
+  /** The first listener: those after it, and the application's beans, find the open authority. */
+  private static final class AuthorityAttribute implements ServletContextListener {
+    private final OpeningAuthority authority;
+
+    AuthorityAttribute(OpeningAuthority authority) {
+      this.authority = authority;
+    }
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+      event
+          .getServletContext()
+          .setAttribute(CertificateAuthorityProducer.ATTRIBUTE, authority.get());
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.latchkey.server.standalone;
+
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.apache.catalina.Service;
+import org.apache.catalina.connector.Connector;
+import org.apache.coyote.ContinueResponseTiming;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
+import org.apache.tomcat.util.threads.ThreadPoolExecutor;
+
+/** The server's one open port. */
+final class Listener {
+  /** Guards nothing: the key store never leaves the memory, but its format wants a password. */
+  private static final String KEY_STORE_PASSWORD = "in-memory";
+
+  /** For TLS 1.2, in OpenSSL's notation; TLS 1.3 has AEAD suites only. */
+  private static final String AEAD_CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20";
+
+  private static final int HEADER_BYTES = 16 * 1024;
+  private static final int THREADS = 100;
+  private static final int READ_TIMEOUT_MILLIS = 20_000;
+  private static final int IDLE_TIMEOUT_MILLIS = 60_000;
+
+  private final Connector connector;
+  private final Http11NioProtocol protocol;
+
+  private Listener(Connector connector, Http11NioProtocol protocol) {
+    this.connector = connector;
+    this.protocol = protocol;
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @throws StartException if that is not possible
+   */
+  static Listener start(Service service, Endpoint endpoint, Optional<ServerIdentity> identity) {
+    Http11NioProtocol protocol = new Http11NioProtocol();
+    Connector connector = new HardenedConnector(protocol);
+    connector.setThrowOnFailure(true);
+    connector.setPort(endpoint.port());
+    endpoint.address().ifPresent(protocol::setAddress);
+    harden(connector, protocol);
+    identity.ifPresent(
+        certificate -> {
+          connector.setScheme("https");
+          connector.setSecure(true);
+          protocol.setSSLEnabled(true);
+          protocol.addSslHostConfig(sslHostConfig(certificate));
+        });
+    try {
+      service.addConnector(connector);
+    } catch (IllegalArgumentException e) {
+      throw cannotListen(endpoint, e);
+    }
+    return new Listener(connector, protocol);
+  }
+
+  private static void harden(Connector connector, Http11NioProtocol protocol) {
+    connector.setXpoweredBy(false);
+    // The filter is to see and refuse every ambiguous path, and to answer with its own words.
+    connector.setEncodedSolidusHandling("passthrough");
+    connector.setEncodedReverseSolidusHandling("passthrough");
+    // The filter refuses TRACE in the same way.
+    connector.setAllowTrace(true);
+    connector.setMaxParameterCount(100);
+    connector.setMaxPostSize(64 * 1024);
+    // RFC 9110 section 10.1.1: no 100 before a refusal; the first read of the body asks for it.
+    protocol.setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
+    protocol.setMaxHttpRequestHeaderSize(HEADER_BYTES);
+    protocol.setMaxHttpResponseHeaderSize(HEADER_BYTES);
+    protocol.setMaxThreads(THREADS);
+    protocol.setMinSpareThreads(2);
+    protocol.setConnectionTimeout(READ_TIMEOUT_MILLIS);
+    protocol.setKeepAliveTimeout(IDLE_TIMEOUT_MILLIS);
+    protocol.setMaxKeepAliveRequests(-1);
+    // Else the port could not be closed before everything else is stopped.
+    protocol.setProperty("bindOnInit", "false");
+  }
+
+  private static SSLHostConfig sslHostConfig(ServerIdentity identity) {
+    SSLHostConfig config = new SSLHostConfig();
+    config.setProtocols("+TLSv1.2+TLSv1.3");
+    config.setCiphers(AEAD_CIPHERS);
+    SSLHostConfigCertificate certificate =
+        new SSLHostConfigCertificate(config, SSLHostConfigCertificate.Type.UNDEFINED);
+    certificate.setCertificateKeystore(identity.keyStore(KEY_STORE_PASSWORD.toCharArray()));
+    certificate.setCertificateKeystorePassword(KEY_STORE_PASSWORD);
+    config.addCertificate(certificate);
+    return config;
+  }
+
+  private static StartException cannotListen(Endpoint endpoint, Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SocketException) {
+        return new StartException(
+            "cannot listen on %s port %d: %s; choose another with --host or --port"
+                .formatted(
+                    endpoint.host().orElse("any address,"), endpoint.port(), cause.getMessage()),
+            failure);
+      }
+    }
+    return new StartException("cannot listen on port " + endpoint.port(), failure);
+  }
+
+  int port() {
+    return connector.getLocalPort();
+  }
+
+  void use(ServerIdentity identity) {
+    protocol.addSslHostConfig(sslHostConfig(identity), true);
+  }
+
+  /** Closes the port and waits until no request is under way, for the given time at most. */
+  void drain(Duration grace) {
+    protocol.closeServerSocketGraceful();
+    long deadline = System.nanoTime() + grace.toNanos();
+    try {
+      while (isBusy() && System.nanoTime() - deadline < 0) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isBusy() {
+    Executor executor = protocol.getExecutor();
+    return executor instanceof ThreadPoolExecutor threads && threads.getActiveCount() > 0;
+  }
+}

@@ -1,0 +1,54 @@
+package io.latchkey.server.standalone;
+
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.logging.Formatter;
+import java.util.logging.LogRecord;
+
+/**
+ * One line for each record, whatever is in it: a line end in a message, which a caller may have
+ * sent, cannot pass for another record.
+ */
+final class OneLineFormatter extends Formatter {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX").withZone(ZoneId.systemDefault());
+
+  @Override
+  public String format(LogRecord record) {
+    StringBuilder line = new StringBuilder(160);
+    TIME.formatTo(record.getInstant(), line);
+    line.append(' ').append(record.getLevel().getName());
+    line.append(' ').append(simpleName(record.getLoggerName())).append(": ");
+    appendEscaped(line, formatMessage(record));
+    if (record.getThrown() != null) {
+      appendThrown(line, record.getThrown());
+    }
+    return line.append(System.lineSeparator()).toString();
+  }
+
+  private static String simpleName(@org.jspecify.annotations.Nullable String logger) {
+    return logger == null ? "" : logger.substring(logger.lastIndexOf('.') + 1);
+  }
+
+  private static void appendThrown(StringBuilder line, Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      line.append(t == thrown ? " | " : " | caused by ");
+      appendEscaped(line, t.toString());
+      for (StackTraceElement frame : t.getStackTrace()) {
+        line.append(" | at ").append(frame);
+      }
+    }
+  }
+
+  private static void appendEscaped(StringBuilder line, String text) {
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (Character.isISOControl(c) || c == 0x2028 || c == 0x2029) {
+                line.append("\\u%04x".formatted(c));
+              } else {
+                line.appendCodePoint(c);
+              }
+            });
+  }
+}

@@ -1,0 +1,46 @@
+package io.latchkey.server.standalone;
+
+import io.latchkey.ca.CertificateAuthority;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/**
+ * The authority, opened on a thread of its own: making keys and a database, or asking another
+ * server, takes its time.
+ */
+final class OpeningAuthority implements AutoCloseable {
+  private final CompletableFuture<CertificateAuthority> opening;
+
+  private OpeningAuthority(CompletableFuture<CertificateAuthority> opening) {
+    this.opening = opening;
+  }
+
+  static OpeningAuthority start(Supplier<? extends CertificateAuthority> open) {
+    return new OpeningAuthority(CompletableFuture.supplyAsync(open::get));
+  }
+
+  /**
+   * Waits until it is open.
+   *
+   * @throws RuntimeException what opening it has thrown
+   */
+  CertificateAuthority get() {
+    try {
+      return opening.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    opening
+        .handle((authority, failure) -> authority)
+        .thenAccept(CertificateAuthority::close)
+        .join();
+  }
+}

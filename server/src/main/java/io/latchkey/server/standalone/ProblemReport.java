@@ -1,0 +1,58 @@
+package io.latchkey.server.standalone;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers what goes wrong outside the application with a problem document (RFC 9457): no stack
+ * trace, no exception's text, no version. Public for Tomcat, which makes it by name.
+ */
+public final class ProblemReport extends ErrorReportValve {
+  @Override
+  protected void report(Request request, Response response, @Nullable Throwable throwable) {
+    int status = response.getStatus();
+    if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+      return;
+    }
+    try {
+      response.setContentType("application/problem+json");
+      response.setCharacterEncoding("UTF-8");
+      response.setHeader("Cache-Control", "no-store");
+      PrintWriter writer = response.getReporter();
+      if (writer != null) {
+        writer.write(document(status));
+        response.finishResponse();
+      }
+    } catch (IOException | IllegalStateException e) {
+      container.getLogger().debug("the answer could not be written", e);
+    }
+  }
+
+  static String document(int status) {
+    String title = title(status);
+    return "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\",\"reason\":\"%s\"}\n"
+        .formatted(title, status, detail(status), title.toLowerCase(Locale.ROOT).replace(' ', '_'));
+  }
+
+  private static String title(int status) {
+    return switch (status) {
+      case 400 -> "Bad Request";
+      case 404 -> "Not Found";
+      case 405 -> "Method Not Allowed";
+      case 413 -> "Content Too Large";
+      case 503 -> "Service Unavailable";
+      default -> status < 500 ? "Request Refused" : "Internal Server Error";
+    };
+  }
+
+  private static String detail(int status) {
+    return status < 500
+        ? "The server cannot answer this request as it was sent."
+        : "The server failed to answer; its log says why.";
+  }
+}

@@ -1,0 +1,175 @@
+package io.latchkey.server.standalone;
+
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.Fingerprint;
+import io.latchkey.jaxrs.ConfiguredAuthority;
+import io.latchkey.jaxrs.PublicUrl;
+import io.latchkey.server.RemoteAuthority;
+import io.latchkey.server.RemoteCa;
+import io.latchkey.settings.Settings;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.catalina.LifecycleException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server from the data directory to the open port. The authority, its own or another server's,
+ * is opened while Tomcat starts the web application.
+ */
+final class RunningServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
+
+  /** Less than the 30 s that Kubernetes gives before it kills. */
+  private static final Duration GRACE = Duration.ofSeconds(20);
+
+  private final LaunchOptions options;
+  private final Settings settings;
+  private final Clock clock = Clock.systemUTC();
+
+  /** What to close, the last opened first. */
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+  private final String readyLine;
+
+  private RunningServer(LaunchOptions options, Path workDirectory) throws LifecycleException {
+    this.options = options;
+    this.settings =
+        options.settings().process().defaults(RunningServer.class.getClassLoader()).build();
+    try {
+      this.readyLine = start(workDirectory);
+    } catch (LifecycleException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts everything; returns when requests are answered.
+   *
+   * @param workDirectory for Tomcat's temporary files
+   * @throws LifecycleException if the web application does not start
+   * @throws RuntimeException if anything else fails; {@link StartFailure} tells the causes apart
+   */
+  static RunningServer start(LaunchOptions options, Path workDirectory) throws LifecycleException {
+    return new RunningServer(options, workDirectory);
+  }
+
+  /** One line for the console: where the server is, its authority, where the pre-shared key is. */
+  String readyLine() {
+    return readyLine;
+  }
+
+  private String start(Path workDirectory) throws LifecycleException {
+    TlsSettings tls = TlsSettings.of(settings, options.tls());
+    Optional<ServerIdentity> own = tls.ownIdentity(clock);
+    Optional<RemoteCa> remote = RemoteCa.of(settings);
+    DataDirectory directory = opened(DataDirectory.open(settings.dataDirectory()));
+    PreSharedKeyPlace psk = PreSharedKeyPlace.of(settings, directory);
+    List<String> configured = configuredNames();
+    CompletableFuture<OwnNames> names =
+        CompletableFuture.supplyAsync(() -> OwnNames.ofThisMachine(configured));
+    OpeningAuthority authority =
+        opened(
+            OpeningAuthority.start(
+                () -> authority(remote, directory, () -> reserved(own, names.join()))));
+    EmbeddedTomcat tomcat = new EmbeddedTomcat(workDirectory.resolve("tomcat"));
+    opened((AutoCloseable) () -> tomcat.stop(GRACE));
+    tomcat.deploy(options.parameters(psk), authority);
+
+    Listening listening;
+    if (!tls.isOn() || own.isPresent()) {
+      listening = new Listening(tomcat.listen(options.endpoint(), own), own);
+    } else if (authority.get() instanceof RemoteAuthority ca) {
+      listening = listenAsComponent(ca, names.join(), tomcat);
+    } else {
+      listening = listenWithOwnAuthority(authority.get(), names.join(), tomcat);
+    }
+    return readyLine(listening, names.join(), authority.get(), psk);
+  }
+
+  /**
+   * The open port.
+   *
+   * @param identity empty: plain HTTP
+   */
+  private record Listening(int port, Optional<ServerIdentity> identity) {}
+
+  /** The names that the operator gives to this server. */
+  private List<String> configuredNames() {
+    return Stream.concat(
+            options.endpoint().host().stream(),
+            PublicUrl.of(settings).map(PublicUrl::host).stream())
+        .toList();
+  }
+
+  /** The names in this server's certificate; none where it has no certificate. */
+  private List<String> reserved(Optional<ServerIdentity> own, OwnNames names) {
+    if (!options.tls()) {
+      return List.of();
+    }
+    return own.map(identity -> CertifiedNames.of(identity.certificate()).on(names))
+        .orElseGet(names::all);
+  }
+
+  private CertificateAuthority authority(
+      Optional<RemoteCa> remote, DataDirectory directory, Supplier<List<String>> ownNames) {
+    return remote.isPresent()
+        ? RemoteAuthority.open(remote.get())
+        : ConfiguredAuthority.open(settings, directory, ownNames.get());
+  }
+
+  private Listening listenWithOwnAuthority(
+      CertificateAuthority authority, OwnNames names, EmbeddedTomcat tomcat) {
+    CertificateIssuer issuer = new CertificateIssuer(authority, names);
+    ServerIdentity first = issuer.issue();
+    int port = tomcat.listen(options.endpoint(), Optional.of(first));
+    opened(new CertificateRenewal(first, issuer::issue, tomcat::use, clock, new SecureRandom()))
+        .start();
+    return new Listening(port, Optional.of(first));
+  }
+
+  private Listening listenAsComponent(RemoteAuthority ca, OwnNames names, EmbeddedTomcat tomcat) {
+    ComponentIdentity identity = opened(ComponentIdentity.start(ca.client(), names, tomcat::use));
+    ServerIdentity first = identity.current();
+    return new Listening(tomcat.listen(options.endpoint(), Optional.of(first)), Optional.of(first));
+  }
+
+  private String readyLine(
+      Listening listening, OwnNames names, CertificateAuthority authority, PreSharedKeyPlace psk) {
+    Optional<CertifiedNames> certified =
+        listening.identity().map(identity -> CertifiedNames.of(identity.certificate()));
+    return "Latchkey is ready at %s, CA SHA-256 %s, pre-shared key %s"
+        .formatted(
+            options.endpoint().url(listening.port(), certified, names),
+            Fingerprint.sha256(authority.root()),
+            psk.description());
+  }
+
+  private <T extends AutoCloseable> T opened(T resource) {
+    open.push(resource);
+    return resource;
+  }
+
+  /** Stops: no new requests, those under way finish, then everything is closed. */
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) {
+        LOG.warn("The server could not be stopped cleanly", e);
+      }
+    }
+  }
+}

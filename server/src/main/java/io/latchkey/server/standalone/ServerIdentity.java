@@ -1,0 +1,49 @@
+package io.latchkey.server.standalone;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What the server proves itself with in a TLS handshake.
+ *
+ * @param key the private key; never shown by {@link #toString}
+ * @param chain the server's certificate first, then its issuers, without the root
+ */
+record ServerIdentity(PrivateKey key, List<X509Certificate> chain) {
+  ServerIdentity {
+    chain = List.copyOf(chain);
+    if (chain.isEmpty()) {
+      throw new IllegalArgumentException("a server needs a certificate");
+    }
+  }
+
+  X509Certificate certificate() {
+    return chain.get(0);
+  }
+
+  Instant expiresAt() {
+    return certificate().getNotAfter().toInstant();
+  }
+
+  /** In the form that TLS libraries take; it never leaves the memory. */
+  KeyStore keyStore(char[] password) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setKeyEntry("server", key, password, chain.toArray(X509Certificate[]::new));
+      return store;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("this Java runtime cannot hold the server's key", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "ServerIdentity[" + certificate().getSubjectX500Principal() + "]";
+  }
+}

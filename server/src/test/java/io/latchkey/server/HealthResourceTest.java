@@ -1,0 +1,124 @@
+package io.latchkey.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.ca.AuthorityHealth;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.filter.BearerTokenFilter;
+import jakarta.servlet.ServletContext;
+import jakarta.ws.rs.core.Response;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code GET /health/ready} answers to what was found. */
+class HealthResourceTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+  private static final Instant IN_TEN_DAYS = NOW.plus(Duration.ofDays(10));
+  private static final AuthorityHealth HEALTHY =
+      new AuthorityHealth(true, true, IN_TEN_DAYS, Optional.of(Duration.ZERO));
+
+  @SuppressWarnings("UnnecessaryAssignment") // plays the container, which injects the fields
+  private static Response ready(AuthorityHealth health, Map<String, String> attributes) {
+    HealthResource resource = new HealthResource();
+    resource.readiness = new Readiness();
+    resource.readiness.clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    resource.readiness.patience = Duration.ofMinutes(1);
+    resource.readiness.authority = answering(CertificateAuthority.class, name -> health);
+    return resource.ready(answering(ServletContext.class, attributes::get));
+  }
+
+  /** Answers whatever it is asked by the first argument, or else by the name of the method. */
+  private static <T> T answering(Class<T> type, Function<String, ?> answers) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            HealthResourceTest.class.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) ->
+                answers.apply(arguments == null ? method.getName() : (String) arguments[0])));
+  }
+
+  private static Response guarded(AuthorityHealth health) {
+    return ready(health, Map.of(BearerTokenFilter.AUTH_ATTRIBUTE, "required"));
+  }
+
+  private static String body(String status, String store, String signature, String rest) {
+    return "{\"status\":\"%s\",\"checks\":{\"store\":\"%s\",\"signature\":\"%s\",%s}}\n"
+        .formatted(status, store, signature, rest);
+  }
+
+  private static void assertDown(Response answer, String body) {
+    assertThat(answer.getStatus()).isEqualTo(503);
+    assertThat(answer.getEntity()).isEqualTo(body);
+    assertThat(answer.getHeaderString("Cache-Control")).contains("no-store");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"required", "disabled"})
+  void everythingInOrder_is200(String auth) {
+    Response answer = ready(HEALTHY, Map.of(BearerTokenFilter.AUTH_ATTRIBUTE, auth));
+
+    assertThat(answer.getStatus()).isEqualTo(200);
+    assertThat(answer.getEntity())
+        .isEqualTo(
+            body(
+                "UP",
+                "UP",
+                "UP",
+                "\"ca\":\"UP\",\"caDaysLeft\":10,\"clock\":\"UP\",\"auth\":\"" + auth + "\""));
+  }
+
+  @Test
+  void noFilter_is503() {
+    assertDown(
+        ready(HEALTHY, Map.of()),
+        body(
+            "DOWN",
+            "UP",
+            "UP",
+            "\"ca\":\"UP\",\"caDaysLeft\":10,\"clock\":\"UP\",\"auth\":\"missing\""));
+  }
+
+  @Test
+  void storeThatDoesNotAnswer_is503() {
+    assertDown(
+        guarded(new AuthorityHealth(false, true, IN_TEN_DAYS, Optional.empty())),
+        body(
+            "DOWN",
+            "DOWN",
+            "UP",
+            "\"ca\":\"UP\",\"caDaysLeft\":10,\"clock\":\"UP\",\"auth\":\"required\""));
+  }
+
+  @Test
+  void keyThatDoesNotFit_is503() {
+    assertDown(
+        guarded(new AuthorityHealth(true, false, IN_TEN_DAYS, Optional.of(Duration.ZERO))),
+        body(
+            "DOWN",
+            "UP",
+            "DOWN",
+            "\"ca\":\"UP\",\"caDaysLeft\":10,\"clock\":\"UP\",\"auth\":\"required\""));
+  }
+
+  @Test
+  void authorityThatHasEndedAndAClockThatIsOff_are503() {
+    assertDown(
+        guarded(
+            new AuthorityHealth(
+                true, true, NOW.minus(Duration.ofDays(2)), Optional.of(Duration.ofHours(1)))),
+        body(
+            "DOWN",
+            "UP",
+            "UP",
+            "\"ca\":\"DOWN\",\"caDaysLeft\":-2,\"clock\":\"DOWN\",\"auth\":\"required\""));
+  }
+}

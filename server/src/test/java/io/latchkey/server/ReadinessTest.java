@@ -1,0 +1,241 @@
+package io.latchkey.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.latchkey.ca.AuthorityHealth;
+import io.latchkey.ca.CertificateAuthority;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
+
+class ReadinessTest {
+  private static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
+  private static final Instant END = Instant.parse("2036-11-18T12:00:00Z");
+
+  private final MutableClock clock = MutableClock.of(START, ZoneOffset.UTC);
+  private final AtomicReference<AuthorityHealth> health =
+      new AtomicReference<>(health(true, true, END, Optional.of(Duration.ZERO)));
+  private final AtomicInteger looks = new AtomicInteger();
+  private final Readiness readiness = new Readiness();
+  private final CountDownLatch answers = new CountDownLatch(1);
+  private volatile Runnable lookGoesOn = () -> {};
+
+  @AfterEach
+  void letLooksEnd() {
+    answers.countDown();
+  }
+
+  private void hang() {
+    lookGoesOn =
+        () -> {
+          try {
+            answers.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException("as the test wants it", e);
+          }
+        };
+  }
+
+  @BeforeEach
+  @SuppressWarnings("UnnecessaryAssignment") // plays the container, which injects the field
+  void prepare() {
+    readiness.authority = authority();
+    readiness.clock = clock;
+  }
+
+  private static AuthorityHealth health(
+      boolean store, boolean signature, Instant end, Optional<Duration> difference) {
+    return new AuthorityHealth(store, signature, end, difference);
+  }
+
+  /** Of an authority, all that is asked here. */
+  private CertificateAuthority authority() {
+    return (CertificateAuthority)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {CertificateAuthority.class},
+            (proxy, method, arguments) -> {
+              assertThat(method.getName()).isEqualTo("health");
+              looks.incrementAndGet();
+              lookGoesOn.run();
+              return health.get();
+            });
+  }
+
+  @Test
+  void everythingInOrder_isUp() {
+    Readiness.Found found = readiness.look();
+
+    assertThat(found.up()).isTrue();
+    assertThat(found.daysLeft()).isEqualTo(Duration.between(START, END).toDays());
+  }
+
+  @Test
+  void storeThatDoesNotAnswer_isDown() {
+    health.set(health(false, true, END, Optional.empty()));
+
+    assertThat(readiness.look().store()).isFalse();
+    assertThat(readiness.look().up()).isFalse();
+  }
+
+  @Test
+  void keyThatDoesNotSign_isDown() {
+    health.set(health(true, false, END, Optional.of(Duration.ZERO)));
+
+    assertThat(readiness.look().signature()).isFalse();
+    assertThat(readiness.look().up()).isFalse();
+  }
+
+  @Test
+  void authorityThatHasEnded_isDown() {
+    health.set(health(true, true, START.minusSeconds(1), Optional.of(Duration.ZERO)));
+
+    assertThat(readiness.look().authority()).isFalse();
+    assertThat(readiness.look().up()).isFalse();
+  }
+
+  @Test
+  void clocksThatDisagree_areDownEitherWay() {
+    Duration most = Readiness.MAX_CLOCK_DIFFERENCE;
+    health.set(health(true, true, END, Optional.of(most)));
+    assertThat(readiness.look().up()).isTrue();
+
+    clock.set(START.plusSeconds(Readiness.KEPT_SECONDS));
+    health.set(health(true, true, END, Optional.of(most.plusMillis(1).negated())));
+    assertThat(readiness.look().clock()).isFalse();
+    assertThat(readiness.look().up()).isFalse();
+  }
+
+  @Test
+  void manyLooks_costOneEachFewSeconds() {
+    for (int n = 0; n < 1000; n++) {
+      readiness.look();
+    }
+    assertThat(looks).hasValue(1);
+
+    clock.set(START.plusSeconds(Readiness.KEPT_SECONDS));
+    readiness.look();
+    assertThat(looks).hasValue(2);
+  }
+
+  @Test
+  void clockThatWasSetBack_doesNotKeepAnOldAnswer() {
+    readiness.look();
+    clock.set(START.minusSeconds(3600));
+
+    readiness.look();
+
+    assertThat(looks).hasValue(2);
+  }
+
+  @Test
+  void storeThatHangs_isDownUntilItAnswersAndIsAskedByOneThread() {
+    readiness.patience = Duration.ofMillis(20);
+    hang();
+
+    assertThat(readiness.look().up()).isFalse();
+    clock.add(Readiness.PATIENCE);
+    for (int n = 0; n < 100; n++) {
+      assertThat(readiness.look().up()).isFalse();
+    }
+    assertThat(looks).hasValue(1);
+
+    answers.countDown();
+    await().until(() -> readiness.look().up());
+  }
+
+  @Test
+  void storeThatBeginsToHang_isDownAndTheRestIsAsItWas() {
+    assertThat(readiness.look().up()).isTrue();
+    readiness.patience = Duration.ofMillis(20);
+    hang();
+    clock.add(Duration.ofSeconds(Readiness.KEPT_SECONDS));
+
+    Readiness.Found found = readiness.look();
+
+    assertThat(found.store()).isFalse();
+    assertThat(found.signature() && found.authority() && found.clock()).isTrue();
+    assertThat(found.daysLeft()).isPositive();
+  }
+
+  @Test
+  void whileOneLooks_othersGetWhatWasFoundBefore() throws Exception {
+    readiness.look();
+    readiness.patience = Duration.ofMinutes(1);
+    hang();
+    clock.add(Duration.ofSeconds(Readiness.KEPT_SECONDS));
+    CompletableFuture<Readiness.Found> first = CompletableFuture.supplyAsync(readiness::look);
+    await().until(() -> looks.get() == 2);
+
+    for (int n = 0; n < 100; n++) {
+      assertThat(readiness.look().up()).isTrue();
+    }
+
+    assertThat(first).isNotDone();
+    health.set(health(false, true, END, Optional.empty()));
+    answers.countDown();
+    assertThat(first.get().up()).isFalse();
+    assertThat(looks).hasValue(2);
+  }
+
+  @Test
+  void whileOneLooks_othersDoNotGetWhatIsLongPast() throws Exception {
+    readiness.look();
+    hang();
+    clock.add(Duration.ofHours(1));
+    health.set(health(false, true, END, Optional.empty()));
+    readiness.patience = Duration.ofMillis(20);
+
+    CompletableFuture<Readiness.Found> first = CompletableFuture.supplyAsync(readiness::look);
+
+    assertThat(readiness.look().up()).isFalse();
+    assertThat(first.get().up()).isFalse();
+  }
+
+  @Test
+  void lookThatTookLong_isKeptFromItsEndOn() {
+    lookGoesOn = () -> clock.add(Duration.ofSeconds(10));
+
+    readiness.look();
+    readiness.look();
+
+    assertThat(looks).hasValue(1);
+  }
+
+  @Test
+  void lookThatNeverEnds_isGivenUpForAnother() {
+    readiness.patience = Duration.ofMillis(20);
+    hang();
+    readiness.look();
+    clock.add(Readiness.GIVEN_UP);
+    lookGoesOn = () -> {};
+
+    readiness.patience = Readiness.PATIENCE;
+    assertThat(readiness.look().up()).isTrue();
+    assertThat(looks).hasValue(2);
+  }
+
+  @Test
+  void lookThatFails_isDownAndTheNextOneComes() {
+    lookGoesOn =
+        () -> {
+          throw new NoClassDefFoundError("as the test wants it");
+        };
+    assertThat(readiness.look().up()).isFalse();
+
+    lookGoesOn = () -> {};
+    clock.add(Duration.ofSeconds(Readiness.KEPT_SECONDS));
+    assertThat(readiness.look().up()).isTrue();
+  }
+}

@@ -1,0 +1,150 @@
+package io.latchkey.server.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latchkey.settings.Setting;
+import io.latchkey.settings.Settings;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CommandLineParserTest {
+  private final CommandLineParser parser = new CommandLineParser();
+
+  @Test
+  void noArguments_listenOnAllAddressesWithTls() throws Exception {
+    LaunchOptions options = parser.parse().orElseThrow();
+
+    assertThat(options)
+        .isEqualTo(new LaunchOptions(new Endpoint(Optional.empty(), 8900), true, Map.of()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Flag.class)
+  void flag_becomesTheFirstSourceOfItsSetting(Flag flag) throws Exception {
+    LaunchOptions options = parser.parse(flag.text(), "some-value").orElseThrow();
+
+    Settings settings =
+        options.settings().source("context-param", Map.of(flag.setting().key(), "other")).build();
+    assertThat(settings.text(flag.setting())).hasValue("some-value");
+    assertThat(settings.bad(flag.setting(), "is odd"))
+        .hasMessageContaining("(from " + flag.text() + ")");
+  }
+
+  @Test
+  void noAuth_disablesAuthentication() throws Exception {
+    Settings settings = parser.parse("--no-auth").orElseThrow().settings().build();
+
+    assertThat(settings.text(Setting.AUTH)).hasValue("disabled");
+  }
+
+  @Test
+  void authPrefixCheck_switchesThePrefixCheckOn() throws Exception {
+    Settings settings = parser.parse("--auth-prefix-check").orElseThrow().settings().build();
+
+    assertThat(settings.flag(Setting.PREFIX_CHECK)).isTrue();
+  }
+
+  @Test
+  void secretThatStartsWithADash_isTaken() throws Exception {
+    LaunchOptions options = parser.parse("--psk", "-secret-").orElseThrow();
+
+    assertThat(options.settings().build().text(Setting.PSK)).hasValue("-secret-");
+    assertThat(options.toString()).doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--prot, --port",
+    "--no-tsl, --no-tls",
+    "--ca-certs, --ca-cert",
+    "--data_dir, --data-dir",
+  })
+  void unknownOption_namesTheNearest(String typed, String nearest) {
+    assertThatThrownBy(() -> parser.parse(typed))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("unknown option %s; did you mean %s?", typed, nearest);
+  }
+
+  @Test
+  void mistypedFlagWithASecret_doesNotShowTheSecret() {
+    assertThatThrownBy(() -> parser.parse("--pks=hush"))
+        .hasMessage("unknown option --pks; did you mean --psk?");
+    assertThatThrownBy(() -> parser.parse("--psk", "two", "words"))
+        .hasMessageNotContaining("words");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1", "65536", "many"})
+  void portOutOfRange_isRefused(String port) {
+    assertThatThrownBy(() -> parser.parse("--port", port))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("--port")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void optionLikeNoOther_isRefusedWithoutAGuess() {
+    assertThatThrownBy(() -> parser.parse("--config", "x"))
+        .hasMessage("unknown option --config; --help lists those there are");
+  }
+
+  @Test
+  void messageAboutASetting_namesTheFlagThatWasGiven() throws Exception {
+    LaunchOptions options = parser.parse("--data-dir", "d", "--ca-cert-key", "k").orElseThrow();
+
+    assertThat(options.inTermsOfFlags("name another with latchkey.data-dir"))
+        .isEqualTo("name another with --data-dir");
+    assertThat(options.inTermsOfFlags("latchkey.ca.key, latchkey.ca.key-pass; latchkey.psk."))
+        .isEqualTo("--ca-cert-key, latchkey.ca.key-pass; latchkey.psk.");
+    assertThat(options.inTermsOfFlags("set latchkey.data-dir.")).isEqualTo("set --data-dir.");
+  }
+
+  @Test
+  void flagGivenTwice_isRefused() {
+    assertThatThrownBy(() -> parser.parse("--data-dir", "a", "--data-dir", "b"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("--data-dir");
+  }
+
+  @Test
+  void help_namesEveryFlag() throws Exception {
+    assertThat(parser.parse("--help")).isEmpty();
+
+    String help = parser.answer("1");
+    for (Flag flag : Flag.values()) {
+      assertThat(help).contains(flag.text());
+    }
+  }
+
+  @Test
+  void version_isShown() throws Exception {
+    assertThat(parser.parse("--version")).isEmpty();
+    assertThat(parser.answer("1.2.3")).isEqualTo("latchkey 1.2.3");
+  }
+
+  @Test
+  void parameters_areTheFlagsAndTheFileOfTheMadeKey() throws Exception {
+    LaunchOptions options = parser.parse("--open-paths", "GET /").orElseThrow();
+    Path file = Path.of("/data/psk");
+
+    assertThat(options.parameters(new PreSharedKeyPlace("in " + file, Optional.of(file))))
+        .containsOnly(
+            Map.entry("latchkey.open-paths", "GET /"), Map.entry("latchkey.psk", "file:/data/psk"));
+  }
+
+  @Test
+  void messageOfTheApplication_namesTheFlag() throws Exception {
+    LaunchOptions options = parser.parse("--open-paths", "x").orElseThrow();
+
+    assertThat(options.inTermsOfFlags("latchkey.open-paths (from context-param): 'x' is none"))
+        .isEqualTo("latchkey.open-paths (from --open-paths): 'x' is none");
+    assertThat(options.inTermsOfFlags("latchkey.auth (from context-param): no"))
+        .isEqualTo("latchkey.auth (from context-param): no");
+  }
+}
