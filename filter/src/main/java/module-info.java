@@ -1,4 +1,5 @@
 /** Authentication of servlet requests by bearer token. */
+@SuppressWarnings("module") // the build compiles io.latchkey.security after this module
 module io.latchkey.filter {
   requires io.latchkey.base;
   requires com.github.benmanes.caffeine;
@@ -18,6 +19,9 @@ module io.latchkey.filter {
   requires org.slf4j;
 
   exports io.latchkey.filter;
+  exports io.latchkey.filter.observe;
+  exports io.latchkey.filter.rules to
+      io.latchkey.security;
 
   uses io.latchkey.filter.ResourceIdentifier;
 

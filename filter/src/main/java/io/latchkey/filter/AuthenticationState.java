@@ -1,5 +1,6 @@
 package io.latchkey.filter;
 
+import io.latchkey.filter.warn.DisabledWarning;
 import jakarta.servlet.ServletContext;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,25 @@
 package io.latchkey.filter;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.latchkey.filter.Credentials.Token;
-import io.latchkey.filter.Credentials.Unusable;
+import io.latchkey.filter.keys.ConfiguredPublicKeys;
+import io.latchkey.filter.keys.ConfiguredVerifier;
+import io.latchkey.filter.keys.ContextCertificateKeys;
+import io.latchkey.filter.keys.CurrentVerifier;
+import io.latchkey.filter.observe.AuthenticationStatistics;
+import io.latchkey.filter.observe.AuthenticationWatch;
+import io.latchkey.filter.rules.AuthorizationHeader;
+import io.latchkey.filter.rules.Credentials;
+import io.latchkey.filter.rules.Credentials.Token;
+import io.latchkey.filter.rules.Credentials.Unusable;
+import io.latchkey.filter.rules.OpenPaths;
+import io.latchkey.filter.rules.Outcome;
+import io.latchkey.filter.rules.PrefixCheck;
+import io.latchkey.filter.rules.Problem;
+import io.latchkey.filter.rules.RequestPath;
+import io.latchkey.filter.rules.TokenBinding;
+import io.latchkey.filter.throttle.ClientAddress;
+import io.latchkey.filter.throttle.FailureBudget;
+import io.latchkey.filter.warn.ApplicationWarnings;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
@@ -33,6 +50,8 @@ import java.util.function.IntSupplier;
  * it remembers good tokens and bad addresses. Keys in files are taken up while it is used; {@link
  * #close} ends the thread that looks after them.
  */
+@SuppressWarnings(
+    "exports") // Outcome is internal: only the Jakarta Security mechanism calls this type
 public final class BearerAuthenticator implements AutoCloseable {
   private final Optional<CurrentVerifier> verifier;
   private final Optional<PrefixCheck> prefixCheck;
@@ -52,7 +71,7 @@ public final class BearerAuthenticator implements AutoCloseable {
       CertificateKeys certificates,
       ApplicationWarnings warnings) {
     boolean required = ConfiguredVerifier.isRequired(settings);
-    prefixCheck = required ? PrefixCheck.of(settings, application) : Optional.empty();
+    prefixCheck = required ? prefixCheck(settings, application) : Optional.empty();
     openPaths = OpenPaths.of(settings);
     takesAmbiguousPaths =
         settings
@@ -63,7 +82,7 @@ public final class BearerAuthenticator implements AutoCloseable {
     clientAddress = ClientAddress.of(settings, warnings);
     warnings.exposedSecrets(settings);
     budget = new FailureBudget(ticker);
-    watch = new AuthenticationWatch(statistics, clientAddress, application, ticker);
+    watch = new AuthenticationWatch(statistics, clientAddress::of, application, ticker);
     // Last, since a thread comes with it that nobody would end if something else failed.
     verifier =
         required
@@ -123,6 +142,13 @@ public final class BearerAuthenticator implements AutoCloseable {
         AuthenticationStatistics.of(application),
         new ContextCertificateKeys(application),
         ApplicationWarnings.of(application));
+  }
+
+  private static Optional<PrefixCheck> prefixCheck(Settings settings, ClassLoader application) {
+    return PrefixCheck.of(
+        settings,
+        ConfiguredPublicKeys.areThere(settings),
+        () -> ResourceIdentifiers.load(application)::identify);
   }
 
   /** Whether requests need tokens; false with {@code latchkey.auth=disabled} only. */

@@ -1,5 +1,8 @@
 package io.latchkey.filter;
 
+import io.latchkey.filter.rules.Outcome;
+import io.latchkey.filter.rules.Problem;
+import io.latchkey.filter.throttle.ClientAddress;
 import io.latchkey.settings.SettingsException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletContext;
@@ -57,7 +60,7 @@ public class BearerTokenFilter extends HttpFilter {
    * The attribute of a request that holds the address which a trusted proxy has named; not there
    * when {@link jakarta.servlet.ServletRequest#getRemoteAddr()} is the address to go by.
    */
-  public static final String ADDRESS_ATTRIBUTE = "io.latchkey.address";
+  public static final String ADDRESS_ATTRIBUTE = ClientAddress.ATTRIBUTE;
 
   @Serial private static final long serialVersionUID = 1;
 

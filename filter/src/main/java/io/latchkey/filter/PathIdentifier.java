@@ -1,5 +1,6 @@
 package io.latchkey.filter;
 
+import io.latchkey.filter.rules.RequestPath;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,7 @@
 package io.latchkey.filter;
 
+import io.latchkey.filter.rules.Outcome;
+import io.latchkey.filter.rules.Problem;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,8 @@
 package io.latchkey.filter;
 
+import io.latchkey.filter.keys.ConfiguredVerifier;
+import io.latchkey.filter.rules.Outcome;
+import io.latchkey.filter.rules.Problem;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import jakarta.servlet.DispatcherType;
@@ -22,6 +25,8 @@ import org.slf4j.LoggerFactory;
  * <p>Opened before the filters of the application are initialised, by a listener for example. A
  * request is judged once, on its first dispatch. Safe for use by several threads.
  */
+@SuppressWarnings(
+    "exports") // Outcome is internal: only the Jakarta Security mechanism calls this type
 public final class SharedAuthentication implements AutoCloseable {
   private static final String NAME = SharedAuthentication.class.getName();
   private static final String IDENTITY = RequestIdentity.attribute(NAME);

@@ -1,5 +1,6 @@
 package io.latchkey.filter;
 
+import io.latchkey.filter.warn.LostLog;
 import jakarta.servlet.ServletContext;
 
 /** An authenticator at work in an application, which has been told whether it lets everybody in. */

@@ -9,7 +9,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** Everything that anybody logs, at every level, from when it is opened until it is closed. */
-final class LogCapture extends Handler implements AutoCloseable {
+public final class LogCapture extends Handler implements AutoCloseable {
   private static final Logger ROOT = Logger.getLogger("");
   private static final Logger OURS = Logger.getLogger("io.latchkey");
 
@@ -20,19 +20,19 @@ final class LogCapture extends Handler implements AutoCloseable {
     setLevel(Level.ALL);
   }
 
-  static LogCapture open() {
+  public static LogCapture open() {
     LogCapture capture = new LogCapture();
     ROOT.addHandler(capture);
     OURS.setLevel(Level.ALL);
     return capture;
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return records.stream().map(formatter::format).toList();
   }
 
   /** The level of each line that has this text; SLF4J's {@code DEBUG} is {@code FINE} here. */
-  List<Level> levelsOf(String text) {
+  public List<Level> levelsOf(String text) {
     return records.stream()
         .filter(line -> formatter.formatMessage(line).contains(text))
         .map(LogRecord::getLevel)

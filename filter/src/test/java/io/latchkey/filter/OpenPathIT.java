@@ -3,6 +3,7 @@ package io.latchkey.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.filter.RawConnection.Response;
+import io.latchkey.filter.throttle.FailureBudget;
 import org.junit.jupiter.api.Test;
 
 class OpenPathIT {

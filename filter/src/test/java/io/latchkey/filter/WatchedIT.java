@@ -2,6 +2,9 @@ package io.latchkey.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.filter.observe.AuthenticationMetrics;
+import io.latchkey.filter.observe.AuthenticationStatistics;
+import io.latchkey.filter.throttle.FailureBudget;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.Scheme;
 import io.latchkey.tokens.TokenSigner;

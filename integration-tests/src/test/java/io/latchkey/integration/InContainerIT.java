@@ -6,7 +6,7 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.SigningRequest;
-import io.latchkey.filter.AuthenticationEvent;
+import io.latchkey.filter.observe.AuthenticationEvent;
 import io.latchkey.sample.RecordedRequest;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.VerifiedToken;

@@ -1,6 +1,6 @@
 package io.latchkey.integration;
 
-import io.latchkey.filter.AuthenticationEvent;
+import io.latchkey.filter.observe.AuthenticationEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;

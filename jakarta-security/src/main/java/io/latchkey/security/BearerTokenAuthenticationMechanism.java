@@ -1,8 +1,8 @@
 package io.latchkey.security;
 
-import io.latchkey.filter.Outcome;
-import io.latchkey.filter.Problem;
 import io.latchkey.filter.SharedAuthentication;
+import io.latchkey.filter.rules.Outcome;
+import io.latchkey.filter.rules.Problem;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.enterprise.context.ApplicationScoped;

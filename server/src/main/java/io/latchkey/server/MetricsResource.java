@@ -1,9 +1,9 @@
 package io.latchkey.server;
 
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.filter.AuthenticationMetrics;
-import io.latchkey.filter.AuthenticationStatistics;
 import io.latchkey.filter.BearerTokenFilter;
+import io.latchkey.filter.observe.AuthenticationMetrics;
+import io.latchkey.filter.observe.AuthenticationStatistics;
 import io.latchkey.jaxrs.AuthorityMetrics;
 import io.latchkey.jaxrs.ContextSettings;
 import io.latchkey.jaxrs.SigningStatistics;

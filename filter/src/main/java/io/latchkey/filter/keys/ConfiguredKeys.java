@@ -1,0 +1,79 @@
+package io.latchkey.filter.keys;
+
+import io.latchkey.settings.FileValues;
+import io.latchkey.settings.Setting;
+import io.latchkey.settings.Settings;
+import io.latchkey.settings.SettingsException;
+import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.TokenVerifier;
+import io.latchkey.tokens.TrustedIssuer;
+import io.latchkey.tokens.VerificationKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All keys that the settings name, as they are now: each follows its file or its URL by itself. */
+final class ConfiguredKeys {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ConfiguredKeys.class);
+
+  private final Supplier<Optional<PreSharedKey>> newest;
+  private final Supplier<Optional<PreSharedKey>> previous;
+  private final Optional<Supplier<List<VerificationKey>>> publicKeys;
+  private final Supplier<List<TrustedIssuer>> issuers;
+
+  private ConfiguredKeys(Settings settings, RemoteKeySets sets, FileValues values) {
+    newest = preSharedKey(settings, Setting.PSK, values);
+    previous = preSharedKey(settings, Setting.PREVIOUS_PSK, values);
+    publicKeys =
+        ConfiguredPublicKeys.isSet(settings, Setting.PUBLIC_KEY)
+            ? Optional.of(ConfiguredPublicKeys.of(settings, Setting.PUBLIC_KEY, sets, values))
+            : Optional.empty();
+    issuers = ConfiguredIssuers.of(settings, sets, values);
+  }
+
+  /**
+   * Reads them.
+   *
+   * @param sets where URLs are fetched
+   * @param values follows the files
+   * @throws SettingsException if one cannot be used
+   */
+  static ConfiguredKeys of(Settings settings, RemoteKeySets sets, FileValues values) {
+    return new ConfiguredKeys(settings, sets, values);
+  }
+
+  /** Gives the keys of now to a builder of a verifier. */
+  TokenVerifier.Builder addTo(TokenVerifier.Builder builder) {
+    publicKeys.ifPresent(keys -> builder.publicKeys(keys.get()));
+    return builder
+        .issuers(issuers.get())
+        .preSharedKeys(Stream.concat(newest.get().stream(), previous.get().stream()).toList());
+  }
+
+  private static Supplier<Optional<PreSharedKey>> preSharedKey(
+      Settings settings, Setting setting, FileValues values) {
+    return values.add(settings.files(setting), () -> read(settings, setting));
+  }
+
+  private static Optional<PreSharedKey> read(Settings settings, Setting setting) {
+    return settings
+        .text(setting)
+        .map(
+            secret -> {
+              PreSharedKey key = parse(settings, setting, secret);
+              key.weakness().ifPresent(why -> LOGGER.warn("{}: {}", setting.key(), why));
+              return key;
+            });
+  }
+
+  private static PreSharedKey parse(Settings settings, Setting setting, String secret) {
+    try {
+      return PreSharedKey.of(secret);
+    } catch (IllegalArgumentException e) {
+      throw settings.badPart(setting, String.valueOf(e.getMessage()));
+    }
+  }
+}

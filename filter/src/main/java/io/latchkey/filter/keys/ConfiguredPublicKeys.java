@@ -1,0 +1,94 @@
+package io.latchkey.filter.keys;
+
+import io.latchkey.settings.FileValues;
+import io.latchkey.settings.IssuerSetting;
+import io.latchkey.settings.IssuerSetting.Member;
+import io.latchkey.settings.ListedDocument;
+import io.latchkey.settings.NamedDocument;
+import io.latchkey.settings.Setting;
+import io.latchkey.settings.SettingName;
+import io.latchkey.settings.Settings;
+import io.latchkey.settings.SettingsException;
+import io.latchkey.settings.SourcedText;
+import io.latchkey.tokens.VerificationKey;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Reads the keys of {@link Setting#PUBLIC_KEY} and of issuers. */
+public final class ConfiguredPublicKeys {
+  private ConfiguredPublicKeys() {}
+
+  /** The settings that list public keys. */
+  public static Stream<SettingName> settings(Settings settings) {
+    return Stream.concat(
+        Stream.of(Setting.PUBLIC_KEY),
+        settings.issuers().stream().map(name -> new IssuerSetting(name, Member.PUBLIC_KEY)));
+  }
+
+  /** Whether any public key is configured, be it only where to fetch it from. */
+  public static boolean areThere(Settings settings) {
+    return settings(settings).anyMatch(setting -> isSet(settings, setting));
+  }
+
+  /** Whether this setting lists any. */
+  static boolean isSet(Settings settings, SettingName setting) {
+    return !settings.listedDocuments(setting).isEmpty() || !settings.urls(setting).isEmpty();
+  }
+
+  /**
+   * Reads all those that a setting lists.
+   *
+   * @param sets where its URLs are fetched
+   * @param values follows the files, each by itself
+   * @return gives those of now: none when the setting has no value, or lists sets only that have no
+   *     key now
+   * @throws SettingsException if an entry is no public key that is taken, or an id is given twice
+   */
+  public static Supplier<List<VerificationKey>> of(
+      Settings settings, SettingName setting, RemoteKeySets sets, FileValues values) {
+    Set<String> ids = new HashSet<>();
+    List<Supplier<List<VerificationKey>>> documents = new ArrayList<>();
+    for (ListedDocument entry : settings.listedDocuments(setting)) {
+      entry
+          .name()
+          .filter(id -> !ids.add(id))
+          .ifPresent(
+              id -> {
+                throw settings.bad(setting, "gives the id '" + id + "' to two keys");
+              });
+      documents.add(values.add(entry.files(), () -> parse(settings, setting, entry.read())));
+    }
+    List<String> urls = settings.urls(setting);
+    return () ->
+        Stream.concat(
+                documents.stream().map(Supplier::get), urls.stream().map(url -> sets.keys(url)))
+            .flatMap(List::stream)
+            .toList();
+  }
+
+  private static List<VerificationKey> parse(
+      Settings settings, SettingName setting, NamedDocument entry) {
+    try {
+      List<VerificationKey> keys = VerificationKey.parse(entry.document().text());
+      if (entry.name().isEmpty()) {
+        return keys;
+      }
+      if (keys.size() > 1) {
+        throw new IllegalArgumentException("holds several keys; an id can name one only");
+      }
+      return List.of(keys.get(0).withKeyId(entry.name().get()));
+    } catch (IllegalArgumentException e) {
+      throw settings.bad(setting, place(entry.document()) + " " + e.getMessage());
+    }
+  }
+
+  private static String place(SourcedText document) {
+    Optional<String> file = document.file().map(path -> "names the file " + path + ", which");
+    return file.orElse("has an entry that");
+  }
+}

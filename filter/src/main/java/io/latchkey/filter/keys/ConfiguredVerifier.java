@@ -1,0 +1,114 @@
+package io.latchkey.filter.keys;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.latchkey.filter.warn.ApplicationWarnings;
+import io.latchkey.settings.FileBacked;
+import io.latchkey.settings.FileValues;
+import io.latchkey.settings.Setting;
+import io.latchkey.settings.Settings;
+import io.latchkey.settings.SettingsException;
+import io.latchkey.tokens.CertificateKeys;
+import io.latchkey.tokens.KeyDerivation;
+import io.latchkey.tokens.TokenVerifier;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Makes the verifier that the settings describe. */
+public final class ConfiguredVerifier {
+  private static final Duration MAX_SKEW = Duration.ofHours(1);
+  private static final Duration MAX_LIFETIME = Duration.ofDays(36_500);
+  private static final int MAX_CONCURRENCY = 1024;
+
+  private static final String NO_KEY =
+      "There is no pre-shared key. Set latchkey.psk as filter init-param, context-param, system"
+          + " property, environment variable LATCHKEY_PSK or in latchkey.properties in the data"
+          + " directory; make one with: openssl rand -base64 32. Or set latchkey.public-key to the"
+          + " public key of whoever signs your tokens";
+
+  private ConfiguredVerifier() {}
+
+  /** Whether the settings want a verifier at all. */
+  public static boolean isRequired(Settings settings) {
+    return settings
+        .oneOf(Setting.AUTH, "required", "disabled")
+        .filter("disabled"::equals)
+        .isEmpty();
+  }
+
+  /**
+   * Makes the verifier, and warns of a weak key. Another one takes its place when keys have
+   * changed.
+   *
+   * @param clock to judge tokens by
+   * @param ticker to fetch sets of keys by
+   * @param certificates asked for keys in certificates if the settings say so
+   * @param warnings told when keys have changed
+   * @throws SettingsException if there is neither a pre-shared key nor a public key, or a setting
+   *     is bad
+   */
+  public static CurrentVerifier of(
+      Settings settings,
+      Clock clock,
+      Ticker ticker,
+      CertificateKeys certificates,
+      ApplicationWarnings warnings) {
+    RemoteKeySets sets = RemoteKeySets.of(settings, ticker);
+    TokenVerifier.Builder builder = builder(settings).clock(clock);
+    if (settings.flag(Setting.CERTIFICATE_TOKENS)) {
+      builder.certificateKeys(certificates);
+    }
+    FileValues values = new FileValues();
+    ConfiguredKeys keys = ConfiguredKeys.of(settings, sets, values);
+    FileBacked<TokenVerifier> verifier =
+        FileBacked.of(
+            "keys",
+            values,
+            previous -> {
+              previous.ifPresent(builder::takingOver);
+              previous.ifPresent(before -> warnings.exposedSecrets(settings));
+              return keys.addTo(builder).build();
+            });
+    return CurrentVerifier.start(verifier, sets);
+  }
+
+  /** A builder that has everything but the keys. */
+  private static TokenVerifier.Builder builder(Settings settings) {
+    TokenVerifier.Builder builder = TokenVerifier.builder();
+    boolean hasPublicKeys = ConfiguredPublicKeys.areThere(settings);
+    if (settings.text(Setting.PSK).isEmpty() && !hasPublicKeys) {
+      throw new SettingsException(NO_KEY);
+    }
+    if (!ConfiguredPublicKeys.isSet(settings, Setting.PUBLIC_KEY)) {
+      refuseWithoutKey(settings, Setting.ISSUER);
+    }
+    if (!hasPublicKeys && !settings.flag(Setting.CERTIFICATE_TOKENS)) {
+      refuseWithoutKey(settings, Setting.AUDIENCE);
+    }
+    settings.text(Setting.ISSUER).ifPresent(builder::issuer);
+    settings.text(Setting.AUDIENCE).ifPresent(builder::audience);
+    readLimits(settings, builder);
+    return builder;
+  }
+
+  private static void refuseWithoutKey(Settings settings, Setting setting) {
+    if (settings.text(setting).isPresent()) {
+      throw settings.bad(
+          setting, "is compared in tokens of public keys; set latchkey.public-key too");
+    }
+  }
+
+  private static void readLimits(Settings settings, TokenVerifier.Builder builder) {
+    settings
+        .integer(Setting.KDF_ITERATIONS, KeyDerivation.MIN_ITERATIONS, KeyDerivation.MAX_ITERATIONS)
+        .map(KeyDerivation::new)
+        .ifPresent(builder::keyDerivation);
+    settings
+        .integer(Setting.KDF_CONCURRENCY, 1, MAX_CONCURRENCY)
+        .ifPresent(builder::kdfConcurrency);
+    settings.duration(Setting.CLOCK_SKEW, Duration.ZERO, MAX_SKEW).ifPresent(builder::clockSkew);
+    settings
+        .duration(Setting.MAX_TOKEN_LIFETIME, Duration.ofSeconds(1), MAX_LIFETIME)
+        .ifPresent(builder::maxTokenLifetime);
+    settings.list(Setting.ROLES_CLAIM).ifPresent(builder::rolesClaims);
+  }
+}

@@ -1,0 +1,62 @@
+package io.latchkey.filter.keys;
+
+import io.latchkey.settings.FileBacked;
+import io.latchkey.tokens.InvalidTokenException;
+import io.latchkey.tokens.TokenVerifier;
+import io.latchkey.tokens.VerificationLoad;
+import io.latchkey.tokens.VerifiedToken;
+import java.util.function.IntSupplier;
+
+/**
+ * Verifies tokens with the keys of the moment. When keys change, in a file or in a set that is
+ * fetched, another {@link TokenVerifier} takes over; what goes on with the one before leaves
+ * nothing behind in it. Safe for use by several threads.
+ */
+public final class CurrentVerifier implements AutoCloseable {
+  private final FileBacked<TokenVerifier> verifier;
+  private final RemoteKeySets sets;
+
+  private CurrentVerifier(FileBacked<TokenVerifier> verifier, RemoteKeySets sets) {
+    this.verifier = verifier;
+    this.sets = sets;
+  }
+
+  /** Fetches the sets for the first time, which may take some seconds. */
+  static CurrentVerifier start(FileBacked<TokenVerifier> verifier, RemoteKeySets sets) {
+    sets.start(() -> verifier.remake("a set of keys that is fetched has changed"));
+    return new CurrentVerifier(verifier, sets);
+  }
+
+  /** See {@link TokenVerifier#knows}. */
+  public boolean knows(String token) {
+    return verifier.get().knows(token);
+  }
+
+  /** See {@link TokenVerifier#verify(String, IntSupplier)}. */
+  public VerifiedToken verify(String token, IntSupplier rank) throws InvalidTokenException {
+    TokenVerifier used = verifier.get();
+    try {
+      return used.verify(token, rank);
+    } catch (InvalidTokenException e) {
+      if (e.namesUnknownKey()) {
+        sets.refresh();
+      }
+      TokenVerifier now = verifier.get();
+      if (now == used) {
+        throw e;
+      }
+      return now.verify(token, rank);
+    }
+  }
+
+  /** The work of all the verifiers that there have been. */
+  public VerificationLoad load() {
+    return verifier.get().load();
+  }
+
+  @Override
+  public void close() {
+    sets.close();
+    verifier.close();
+  }
+}

@@ -1,0 +1,89 @@
+package io.latchkey.filter.observe;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.latchkey.filter.rules.AuthorizationHeader;
+import io.latchkey.filter.rules.Credentials.Token;
+import io.latchkey.filter.rules.Outcome;
+import io.latchkey.tokens.TokenVerifier;
+import io.latchkey.tokens.VerifiedToken;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what is decided about requests and tells the observers, those that want to know. */
+@SuppressWarnings(
+    "exports") // Outcome is internal: only the Jakarta Security mechanism calls this type
+public final class AuthenticationWatch {
+  private static final String CDI_API = "jakarta.enterprise.inject.spi.CDI";
+
+  private final AuthenticationStatistics statistics;
+  private final Function<HttpServletRequest, @Nullable String> address;
+  private final List<AuthenticationObserver> observers = new ArrayList<>();
+
+  public AuthenticationWatch(
+      AuthenticationStatistics statistics,
+      Function<HttpServletRequest, @Nullable String> address,
+      ClassLoader application,
+      Ticker ticker) {
+    this.statistics = statistics;
+    this.address = address;
+    observers.add(RecordedAuthentication.observer());
+    observers.add(new AuthenticationLog(ticker));
+    if (hasCdi(application)) {
+      observers.add(new CdiEvents());
+    }
+  }
+
+  private static boolean hasCdi(ClassLoader application) {
+    try {
+      Class.forName(CDI_API, false, application);
+      Class.forName(CDI_API, false, AuthenticationWatch.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
+  }
+
+  public void decided(HttpServletRequest request, Outcome outcome) {
+    statistics.count(outcome);
+    if (outcome instanceof Outcome.Open) {
+      return;
+    }
+    AuthenticationEvent event = null;
+    for (AuthenticationObserver observer : observers) {
+      if (observer.wants(outcome)) {
+        event = event == null ? event(request, outcome) : event;
+        observer.decided(event);
+      }
+    }
+  }
+
+  private AuthenticationEvent event(HttpServletRequest request, Outcome outcome) {
+    Optional<VerifiedToken> caller =
+        outcome instanceof Outcome.Admitted good ? Optional.of(good.caller()) : Optional.empty();
+    Optional<String> reason =
+        outcome instanceof Outcome.Refused bad
+            ? Optional.of(bad.problem().reason())
+            : Optional.empty();
+    return new AuthenticationEvent(
+        reason,
+        Optional.ofNullable(address.apply(request)),
+        Objects.requireNonNullElse(request.getMethod(), ""),
+        Objects.requireNonNullElse(request.getRequestURI(), ""),
+        keyId(request),
+        caller.map(VerifiedToken::scheme),
+        caller.map(VerifiedToken::verifiedBy),
+        caller.map(VerifiedToken::name));
+  }
+
+  private static Optional<String> keyId(HttpServletRequest request) {
+    return AuthorizationHeader.parse(request.getHeaders(AuthorizationHeader.NAME))
+            instanceof Token token
+        ? TokenVerifier.claimedKeyId(token.value())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,60 @@
+package io.latchkey.filter.observe;
+
+import io.latchkey.filter.rules.Outcome;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.CDI;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fires {@link AuthenticationEvent} for the application's observers. Costs nothing where there are
+ * none: they are looked for once, at the first request, when every bean is known.
+ */
+final class CdiEvents implements AuthenticationObserver {
+  private static final Logger LOGGER = LoggerFactory.getLogger(CdiEvents.class);
+
+  /** Any event: whether it has observers depends on its type alone. */
+  private static final AuthenticationEvent SAMPLE =
+      new AuthenticationEvent(
+          Optional.empty(),
+          Optional.empty(),
+          "",
+          "",
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
+  private volatile Optional<BeanManager> manager = Optional.empty();
+  private volatile boolean looked;
+
+  @Override
+  public boolean wants(Outcome outcome) {
+    if (!looked) {
+      manager = look();
+      looked = true;
+    }
+    return manager.isPresent();
+  }
+
+  private static Optional<BeanManager> look() {
+    try {
+      BeanManager found = CDI.current().getBeanManager();
+      return found.resolveObserverMethods(SAMPLE).isEmpty() ? Optional.empty() : Optional.of(found);
+    } catch (IllegalStateException e) {
+      LOGGER.debug("The application has no CDI container that runs");
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  @SuppressWarnings("IllegalCatch") // what an observer throws must not decide about a request
+  public void decided(AuthenticationEvent event) {
+    try {
+      manager.ifPresent(found -> found.getEvent().select(AuthenticationEvent.class).fire(event));
+    } catch (RuntimeException e) {
+      LOGGER.warn("An observer of AuthenticationEvent failed", e);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.latchkey.filter.observe;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/** A counter for each key, of a bounded number of keys. Safe for use by several threads. */
+final class KeyCounters {
+  private final ConcurrentMap<String, LongAdder> counters = new ConcurrentHashMap<>();
+  private final List<Consumer<String>> listeners = new ArrayList<>();
+
+  void increment(String key) {
+    LongAdder counter = counters.get(key);
+    (counter == null ? register(key) : counter).increment();
+  }
+
+  /** The counter of a key, or of all that there is no room for. */
+  synchronized LongAdder register(String key) {
+    LongAdder known = counters.get(key);
+    if (known != null) {
+      return known;
+    }
+    boolean full = counters.size() >= AuthenticationStatistics.MAX_KEYS;
+    if (full && !key.equals(AuthenticationStatistics.OTHER_KEYS)) {
+      return register(AuthenticationStatistics.OTHER_KEYS);
+    }
+    LongAdder made = new LongAdder();
+    counters.put(key, made);
+    listeners.forEach(listener -> listener.accept(key));
+    return made;
+  }
+
+  synchronized void forEach(Consumer<String> listener) {
+    counters.keySet().forEach(listener);
+    listeners.add(listener);
+  }
+
+  long total() {
+    return counters.values().stream().mapToLong(LongAdder::sum).sum();
+  }
+
+  long count(String key) {
+    LongAdder counter = counters.get(key);
+    return counter == null ? 0 : counter.sum();
+  }
+}

@@ -1,0 +1,144 @@
+package io.latchkey.filter.rules;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for what lets two programs read one path in two ways, in the path as it came over the wire.
+ * Whoever matches a path against a list must not do so on a path that the server, a proxy or the
+ * application may read otherwise (RFC 3986 sections 2.2, 2.4 and 6.2.2.3). Such a path is found
+ * here, never mended.
+ */
+public final class RequestPath {
+  private static final int ESCAPE_LENGTH = 3;
+
+  /**
+   * Bytes that are ambiguous when escaped: {@code %}, {@code .}, {@code /}, {@code ;}, {@code \}.
+   */
+  private static final String REFUSED_ESCAPES = "%./;\\";
+
+  private static final String REFUSED_RAW = ";\\?#";
+
+  private RequestPath() {}
+
+  /**
+   * Whether the path has empty or dot segments, parameters, backslashes, escapes of {@code % . / ;
+   * \} or of control characters, escapes that are no UTF-8, or characters that no URI has; or is no
+   * absolute path at all, such as the {@code *} of {@code OPTIONS *}.
+   *
+   * @param path the request's path, not decoded; null, which a servlet mock may answer, counts as
+   *     ambiguous
+   */
+  public static boolean isAmbiguous(@Nullable String path) {
+    if (path == null || path.isEmpty() || path.charAt(0) != '/') {
+      return true;
+    }
+    int segment = 1;
+    int i = 1;
+    while (i < path.length()) {
+      char c = path.charAt(i);
+      if (c == '%') {
+        i = endOfEscapes(path, i);
+        if (i < 0) {
+          return true;
+        }
+      } else if (c == '/') {
+        if (i == segment || isDots(path, segment, i)) {
+          return true;
+        }
+        i++;
+        segment = i;
+      } else if (c <= ' ' || c > '~' || REFUSED_RAW.indexOf(c) >= 0) {
+        return true;
+      } else {
+        i++;
+      }
+    }
+    return isDots(path, segment, i);
+  }
+
+  /**
+   * The path below the context path, not decoded. Empty if the request has no path, no context path
+   * (a servlet mock may have neither), or a path outside its context.
+   */
+  public static Optional<String> belowContext(HttpServletRequest request) {
+    @Nullable String path = request.getRequestURI();
+    @Nullable String context = request.getContextPath();
+    return path != null && context != null && path.startsWith(context)
+        ? Optional.of(path.substring(context.length()))
+        : Optional.empty();
+  }
+
+  private static boolean isDots(String path, int from, int to) {
+    int length = to - from;
+    return length > 0 && length <= 2 && path.charAt(from) == '.' && path.charAt(to - 1) == '.';
+  }
+
+  /** The end of the one character that is escaped from here on, or -1 if it is refused. */
+  private static int endOfEscapes(String path, int start) {
+    int first = escapedByte(path, start);
+    int next = start + ESCAPE_LENGTH;
+    if (first < 0x80) {
+      boolean control = first < ' ' || first == 0x7F;
+      return control || REFUSED_ESCAPES.indexOf(first) >= 0 ? -1 : next;
+    }
+    int following = Utf8.bytesAfter(first);
+    int least = Utf8.leastSecond(first);
+    int most = Utf8.mostSecond(first);
+    for (int n = 0; n < following; n++) {
+      int value = escapedByte(path, next);
+      if (value < least || value > most) {
+        return -1;
+      }
+      least = 0x80;
+      most = 0xBF;
+      next += ESCAPE_LENGTH;
+    }
+    return following == 0 ? -1 : next;
+  }
+
+  /** The escaped byte, or -1, which every caller refuses, if there is none. */
+  private static int escapedByte(String path, int at) {
+    if (at + ESCAPE_LENGTH > path.length() || path.charAt(at) != '%') {
+      return -1;
+    }
+    int high = hex(path.charAt(at + 1));
+    int low = hex(path.charAt(at + 2));
+    return high < 0 || low < 0 ? -1 : high << 4 | low;
+  }
+
+  private static int hex(char c) {
+    return c < 0x80 ? Character.digit(c, 16) : -1;
+  }
+
+  /** The well-formed byte sequences of RFC 3629 section 4: no overlong form, no surrogate. */
+  private static final class Utf8 {
+    private Utf8() {}
+
+    /** How many bytes come after a first one; none if it cannot be a first one. */
+    static int bytesAfter(int first) {
+      if (first >= 0xC2 && first <= 0xDF) {
+        return 1;
+      }
+      if (first >= 0xE0 && first <= 0xEF) {
+        return 2;
+      }
+      return first >= 0xF0 && first <= 0xF4 ? 3 : 0;
+    }
+
+    static int leastSecond(int first) {
+      if (first == 0xE0) {
+        return 0xA0;
+      }
+      return first == 0xF0 ? 0x90 : 0x80;
+    }
+
+    static int mostSecond(int first) {
+      if (first == 0xED) {
+        return 0x9F;
+      }
+      return first == 0xF4 ? 0x8F : 0xBF;
+    }
+  }
+}

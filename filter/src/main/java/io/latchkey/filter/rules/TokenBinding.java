@@ -1,0 +1,77 @@
+package io.latchkey.filter.rules;
+
+import io.latchkey.tokens.VerifiedToken;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
+
+/**
+ * Keeps a token to the one use that it was made for. A token with the claim {@code csr_sha256}
+ * authenticates {@code POST /ca/sign} only, and a token with the claim {@code latchkey_purpose} and
+ * the value {@code ca-record} reads the CA's record only. Paths are compared as they are on the
+ * wire, below the context path or below the mapping of a servlet such as {@code /api/*}.
+ */
+public final class TokenBinding {
+  private static final String SIGN = "/ca/sign";
+  private static final String RECORD_PURPOSE = "ca-record";
+  private static final String RECORD = "/ca/certificates";
+  private static final String FOLDER = "/*";
+
+  private TokenBinding() {}
+
+  /** Whether the token may authenticate this request, as far as its purpose goes. */
+  public static boolean admits(VerifiedToken token, HttpServletRequest request) {
+    if (!token.isForOneUse()) {
+      return true;
+    }
+    Map<String, Object> claims = token.claims();
+    if (claims.containsKey(VerifiedToken.CSR_CLAIM) && !isSigning(request)) {
+      return false;
+    }
+    return !claims.containsKey(VerifiedToken.PURPOSE_CLAIM)
+        || (RECORD_PURPOSE.equals(claims.get(VerifiedToken.PURPOSE_CLAIM)) && isRecord(request));
+  }
+
+  private static boolean isSigning(HttpServletRequest request) {
+    String path = below(request);
+    return "POST".equals(request.getMethod())
+        && path.endsWith(SIGN)
+        && isMounted(request, path.substring(0, path.length() - SIGN.length()));
+  }
+
+  private static boolean isRecord(HttpServletRequest request) {
+    String path = below(request);
+    int at = path.indexOf(RECORD);
+    if (at < 0 || !isRead(request.getMethod()) || RequestPath.isAmbiguous(path)) {
+      return false;
+    }
+    String rest = path.substring(at + RECORD.length());
+    return (rest.isEmpty() || rest.startsWith("/")) && isMounted(request, path.substring(0, at));
+  }
+
+  private static boolean isRead(String method) {
+    return "GET".equals(method) || "HEAD".equals(method);
+  }
+
+  private static String below(HttpServletRequest request) {
+    return RequestPath.belowContext(request).orElse("");
+  }
+
+  /** Whether the application has its resources here: at its root, or below a servlet's mapping. */
+  private static boolean isMounted(HttpServletRequest request, String prefix) {
+    if (prefix.isEmpty()) {
+      return true;
+    }
+    ServletContext application = request.getServletContext();
+    if (application == null) {
+      return false; // a servlet mock
+    }
+    for (ServletRegistration each : application.getServletRegistrations().values()) {
+      if (each.getMappings().contains(prefix + FOLDER)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,146 @@
+package io.latchkey.filter.throttle;
+
+import io.latchkey.base.net.CidrBlock;
+import io.latchkey.base.net.IpAddress;
+import io.latchkey.base.text.Printable;
+import io.latchkey.filter.warn.ApplicationWarnings;
+import io.latchkey.settings.Setting;
+import io.latchkey.settings.Settings;
+import io.latchkey.settings.SettingsException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which address a request came from. It is the connection's, unless that is one of the trusted
+ * proxies: then it is the right-most address in {@code Forwarded} (RFC 7239) or {@code
+ * X-Forwarded-For} that is none of them. What stands left of it was written by whoever has that
+ * address, and proves nothing. Safe for use by several threads.
+ */
+public final class ClientAddress {
+  /** The request attribute that holds the address which a trusted proxy has named. */
+  public static final String ATTRIBUTE = "io.latchkey.address";
+
+  private final List<CidrBlock> proxies;
+  private final ApplicationWarnings warnings;
+
+  private ClientAddress(List<CidrBlock> proxies, ApplicationWarnings warnings) {
+    this.proxies = List.copyOf(proxies);
+    this.warnings = warnings;
+  }
+
+  /**
+   * Reads {@link Setting#TRUSTED_PROXIES}, such as {@code 10.0.0.0/8, 2001:db8::/32}; nobody is
+   * trusted by default.
+   *
+   * @throws SettingsException if an entry is no block of addresses
+   */
+  public static ClientAddress of(Settings settings) {
+    return of(settings, new ApplicationWarnings());
+  }
+
+  /** The same, with what warns of headers that are ignored. */
+  public static ClientAddress of(Settings settings, ApplicationWarnings warnings) {
+    return new ClientAddress(
+        settings.list(Setting.TRUSTED_PROXIES).orElse(List.of()).stream()
+            .map(entry -> block(settings, entry))
+            .toList(),
+        warnings);
+  }
+
+  private static CidrBlock block(Settings settings, String entry) {
+    try {
+      return CidrBlock.parse(entry);
+    } catch (IllegalArgumentException e) {
+      throw settings.badPart(
+          Setting.TRUSTED_PROXIES,
+          "has the entry '%s', which is not an address or a block without bits beyond its prefix, such as 10.0.0.0/8"
+              .formatted(Printable.line(entry)));
+    }
+  }
+
+  /**
+   * The address. Headers that say nothing usable, or of which one says other than the other, which
+   * is how it looks when a client forges the one that its proxy does not write, give the address of
+   * the proxy.
+   */
+  public @Nullable String of(HttpServletRequest request) {
+    return of(request.getRemoteAddr(), request::getHeaders);
+  }
+
+  /**
+   * Leaves the address with the request, for those behind, where it is not the connection's, and
+   * warns once where a header that names one is ignored.
+   */
+  public void note(HttpServletRequest request) {
+    if (warnings.awaitsForwarded()) {
+      warnOfIgnored(request);
+    }
+    if (proxies.isEmpty()) {
+      return;
+    }
+    String address = of(request);
+    if (address != null && !address.equals(request.getRemoteAddr())) {
+      request.setAttribute(ATTRIBUTE, address);
+    }
+  }
+
+  private void warnOfIgnored(HttpServletRequest request) {
+    boolean common = request.getHeader(ForwardedFor.X_FORWARDED_FOR) != null;
+    if (!common && request.getHeader(ForwardedFor.FORWARDED) == null) {
+      return;
+    }
+    String peer = request.getRemoteAddr();
+    if (peer != null && !isProxy(peer)) {
+      warnings.forwardedByStranger(
+          peer, common ? ForwardedFor.X_FORWARDED_FOR : ForwardedFor.FORWARDED);
+    }
+  }
+
+  @Nullable String of(
+      @Nullable String peer, Function<String, @Nullable Enumeration<String>> headers) {
+    if (proxies.isEmpty() || peer == null || !isProxy(peer)) {
+      return peer;
+    }
+    Optional<String> standard =
+        client(ForwardedFor.ofStandardHeader(headers.apply(ForwardedFor.FORWARDED)), peer);
+    Optional<String> common =
+        client(ForwardedFor.ofCommonHeader(headers.apply(ForwardedFor.X_FORWARDED_FOR)), peer);
+    if (standard.isPresent() && common.isPresent() && !standard.equals(common)) {
+      return peer;
+    }
+    return standard.or(() -> common).orElse(peer);
+  }
+
+  private boolean isProxy(String address) {
+    return IpAddress.parseWithZone(address).filter(this::isProxy).isPresent();
+  }
+
+  private boolean isProxy(IpAddress address) {
+    for (CidrBlock block : proxies) {
+      if (block.contains(address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Empty when there is no such header. */
+  private Optional<String> client(List<Optional<IpAddress>> hops, String peer) {
+    String nearest = peer;
+    for (int n = hops.size() - 1; n >= 0; n--) {
+      if (hops.get(n).isEmpty()) {
+        return Optional.of(peer);
+      }
+      IpAddress hop = hops.get(n).get();
+      nearest = hop.toInetAddress().getHostAddress();
+      if (!isProxy(hop)) {
+        break;
+      }
+    }
+    return hops.isEmpty() ? Optional.empty() : Optional.of(nearest);
+  }
+}

@@ -1,0 +1,57 @@
+package io.latchkey.filter.warn;
+
+import io.latchkey.base.text.Printable;
+import io.latchkey.settings.Settings;
+import jakarta.servlet.ServletContext;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Warnings that an operator should see once for each application, however many authenticators and
+ * requests it has. Safe for use by several threads.
+ */
+public final class ApplicationWarnings {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ApplicationWarnings.class);
+  private static final String ATTRIBUTE = ApplicationWarnings.class.getName();
+
+  private final Set<String> written = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean forwardedWritten = new AtomicBoolean();
+
+  /** The same for each call with one context. */
+  public static ApplicationWarnings of(ServletContext context) {
+    synchronized (ApplicationWarnings.class) {
+      if (context.getAttribute(ATTRIBUTE) instanceof ApplicationWarnings known) {
+        return known;
+      }
+      ApplicationWarnings made = new ApplicationWarnings();
+      context.setAttribute(ATTRIBUTE, made);
+      return made;
+    }
+  }
+
+  /** Warns of files with secrets that every user of the host can read, of each mode once. */
+  public void exposedSecrets(Settings settings) {
+    settings.exposedSecrets().stream().filter(written::add).forEach(LOGGER::warn);
+  }
+
+  /** Whether {@link #forwardedByStranger} has still something to say. */
+  public boolean awaitsForwarded() {
+    return !forwardedWritten.get();
+  }
+
+  /** Warns of a header that names the client but comes from an address that is no trusted proxy. */
+  public void forwardedByStranger(String peer, String header) {
+    if (!forwardedWritten.getAndSet(true)) {
+      LOGGER.warn(
+          "A request from {} has the header {}, which is ignored, because latchkey.trusted-proxies"
+              + " does not name this address. If it is a proxy of yours, add the address to"
+              + " latchkey.trusted-proxies: otherwise all clients behind it share one budget of"
+              + " rejected tokens. This warning is written once",
+          Printable.quoted(peer),
+          header);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.latchkey.filter.warn;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says at once, and every hour until it is closed, that authentication is disabled. */
+public final class DisabledWarning implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(DisabledWarning.class);
+  private static final Duration EVERY = Duration.ofHours(1);
+  private static final Duration END = Duration.ofSeconds(5);
+
+  private final ScheduledExecutorService timer;
+
+  private DisabledWarning(ScheduledExecutorService timer) {
+    this.timer = timer;
+  }
+
+  public static DisabledWarning start(String contextPath) {
+    return start(contextPath, EVERY);
+  }
+
+  public static DisabledWarning start(String contextPath, Duration every) {
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            run -> {
+              Thread thread = new Thread(run, "latchkey-auth-disabled");
+              thread.setDaemon(true);
+              return thread;
+            });
+    Runnable warn =
+        () ->
+            LOGGER.warn(
+                "latchkey.auth=disabled: every request to '{}' is let in without a token; set"
+                    + " latchkey.psk and take that setting away",
+                contextPath);
+    warn.run();
+    var unused =
+        timer.scheduleAtFixedRate(warn, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
+    return new DisabledWarning(timer);
+  }
+
+  boolean isClosed() {
+    return timer.isTerminated();
+  }
+
+  /** Waits until the thread has ended: a server takes one that is left for a leak. */
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    try {
+      var unused = timer.awaitTermination(END.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

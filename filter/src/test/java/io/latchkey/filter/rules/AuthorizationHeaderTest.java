@@ -1,0 +1,97 @@
+package io.latchkey.filter.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AuthorizationHeaderTest {
+
+  private static Credentials parse(String... values) {
+    return AuthorizationHeader.parse(Collections.enumeration(List.of(values)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer a.b.c", "bearer a.b.c", "BEARER a.b.c"})
+  void oneBearerToken_isTaken(String value) {
+    assertThat(parse(value)).isEqualTo(new Credentials.Token("a.b.c"));
+  }
+
+  @Test
+  void token_isNotShown() {
+    assertThat(parse("Bearer a.b.c")).asString().doesNotContain("a.b.c");
+  }
+
+  @Test
+  void noHeader_isMissing() {
+    assertThat(AuthorizationHeader.parse(null)).isEqualTo(unusable(Problem.MISSING));
+    assertThat(parse()).isEqualTo(unusable(Problem.MISSING));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "Basic dTpw",
+        "Bearerx",
+        "Bearer-2 x",
+        "a.b.c",
+        "Digest username=\"a, b\", realm=\"x, Bearer y\", qop=auth",
+        "Digest a = b, c =d"
+      })
+  void otherScheme_isMissing(String value) {
+    assertThat(parse(value)).isEqualTo(unusable(Problem.MISSING));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Bearer",
+        "Bearer ",
+        "Bearer  a",
+        "Bearer\ta",
+        "Bearer \ta",
+        "Bearer a ",
+        "Bearer a b",
+        "Bearer a\t",
+        "Bearer a\u0000",
+        "Bearer \u00fc",
+        "Bearer\u0001a"
+      })
+  void bearerWithoutOneWord_isMalformed(String value) {
+    assertThat(parse(value)).isEqualTo(unusable(Problem.MALFORMED));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Bearer a, Bearer b",
+        "Bearer a,Bearer b",
+        "Bearer a,",
+        "Bearer ,a",
+        "Bearer,a",
+        "Basic a, Bearer b",
+        "Basic a,Basic b",
+        "Digest a=\"b\", c=d, Bearer e",
+        "Basic a, Negotiate",
+        "Basic a, Negotiate, x=y"
+      })
+  void severalCredentialsInOneHeader_areAmbiguous(String value) {
+    assertThat(parse(value)).isEqualTo(unusable(Problem.AMBIGUOUS_CREDENTIALS));
+  }
+
+  @Test
+  void severalHeaders_areAmbiguous() {
+    assertThat(parse("Bearer a", "Bearer a")).isEqualTo(unusable(Problem.AMBIGUOUS_CREDENTIALS));
+    assertThat(parse("Basic a", "")).isEqualTo(unusable(Problem.AMBIGUOUS_CREDENTIALS));
+  }
+
+  private static Credentials unusable(Problem problem) {
+    return new Credentials.Unusable(problem);
+  }
+}
