@@ -2,13 +2,9 @@ package io.latchkey.filter;
 
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.RequestDispatcher;
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
-import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -87,27 +83,8 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
     if (ANY_CALLER.equals(role)) {
       return true;
     }
-    String meant = meantBy(role);
+    String meant = RoleReferences.resolve(identity.dispatched().orElse(this), role);
     return !ANY_CALLER.equals(meant) && !ANY_ROLE.equals(meant) && caller.roles().contains(meant);
-  }
-
-  /** The role that the name stands for in the servlet that has the request now. */
-  private String meantBy(String role) {
-    HttpServletRequest current = identity.dispatched().orElse(this);
-    ServletContext context = current.getServletContext();
-    HttpServletMapping mapping = mapping(current);
-    return context == null || mapping == null || mapping.getServletName() == null
-        ? role
-        : RoleReferences.resolve(context, mapping.getServletName(), role);
-  }
-
-  /** That of an included servlet is an attribute (Jakarta Servlet 6.0 section 9.3.1). */
-  private static @Nullable HttpServletMapping mapping(HttpServletRequest request) {
-    return request.getDispatcherType() == DispatcherType.INCLUDE
-            && request.getAttribute(RequestDispatcher.INCLUDE_MAPPING)
-                instanceof HttpServletMapping included
-        ? included
-        : request.getHttpServletMapping();
   }
 
   @Override

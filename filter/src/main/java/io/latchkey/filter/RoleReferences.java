@@ -2,6 +2,7 @@ package io.latchkey.filter;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
 import java.util.Map;
 import javax.xml.stream.XMLStreamException;
@@ -33,11 +34,21 @@ final class RoleReferences {
     }
   }
 
-  /** The role that a name stands for in a servlet: the name itself if there is no reference. */
-  static String resolve(ServletContext context, String servlet, String name) {
-    return context.getAttribute(ATTRIBUTE) instanceof RoleReferences references
-        ? references.linksByServlet.getOrDefault(servlet, Map.of()).getOrDefault(name, name)
-        : name;
+  /**
+   * Returns the role that a name stands for in the servlet that handles the request now: the name
+   * itself if that servlet has no such reference.
+   */
+  static String resolve(HttpServletRequest request, String name) {
+    ServletContext context = request.getServletContext(); // null in some servlet mocks
+    if (context == null
+        || !(context.getAttribute(ATTRIBUTE) instanceof RoleReferences references)
+        || references.linksByServlet.isEmpty()) {
+      return name;
+    }
+    return CurrentServlet.name(request)
+        .map(references.linksByServlet::get)
+        .map(links -> links.get(name))
+        .orElse(name);
   }
 
   private void collect(XMLStreamReader document) throws XMLStreamException {
