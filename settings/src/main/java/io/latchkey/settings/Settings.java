@@ -293,11 +293,16 @@ public final class Settings {
      * Adds a source that lists its names and gives the value of each, such as the parameters of a
      * servlet context; a name without a value does not count.
      *
+     * @param names null means no names: the context of a servlet mock may have none
      * @throws SettingsException if a name that starts with {@code latchkey.} is not known
      */
     public Builder source(
-        String name, Enumeration<String> names, Function<String, @Nullable String> values) {
-      sources.add(SettingSource.ofNames(name, names, values));
+        String name,
+        @Nullable Enumeration<String> names,
+        Function<String, @Nullable String> values) {
+      if (names != null) {
+        sources.add(SettingSource.ofNames(name, names, values));
+      }
       return this;
     }
 
@@ -330,9 +335,12 @@ public final class Settings {
     /**
      * Sets the defaults from {@value Settings#DEFAULTS_RESOURCE}, if there is one.
      *
+     * @param application the class loader of the application; null means that of this class, since
+     *     an application in an embedded server or in a servlet mock may have none of its own
      * @throws SettingsException if that resource cannot be read, or sets a name twice
      */
-    public Builder defaults(ClassLoader loader) {
+    public Builder defaults(@Nullable ClassLoader application) {
+      ClassLoader loader = application == null ? Settings.class.getClassLoader() : application;
       try (InputStream resource = loader.getResourceAsStream(DEFAULTS_RESOURCE)) {
         return resource == null
             ? this

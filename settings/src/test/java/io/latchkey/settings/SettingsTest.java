@@ -343,6 +343,16 @@ class SettingsTest {
   }
 
   @Test
+  void applicationWithoutClassLoaderOrParameters_hasNoDefaults() {
+    ClassLoader none = null;
+
+    Settings settings =
+        builder().source("context-param", null, name -> name).defaults(none).build();
+
+    assertThat(settings.text(Setting.AUTH)).isEmpty();
+  }
+
+  @Test
   void unknownNameAmongTheDefaultsOfAnApplication_isRefused() throws IOException {
     Path resource = dir.resolve(Settings.DEFAULTS_RESOURCE);
     Files.createDirectories(resource.getParent());

@@ -1,0 +1,61 @@
+package io.latchkey.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.servlet.ServletContext;
+import java.lang.reflect.Proxy;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AuthenticatorSourceTest {
+  private static final Map<String, String> PARAMETERS =
+      Map.of("latchkey.psk", "a key that is only used in tests");
+
+  /** The context of an embedded server whose applications have no class loader of their own. */
+  private static ServletContext contextWithoutClassLoader() {
+    Map<Object, Object> attributes = new HashMap<>();
+    return proxy(
+        ServletContext.class,
+        (method, arguments) ->
+            switch (method) {
+              case "getInitParameterNames" -> Collections.enumeration(PARAMETERS.keySet());
+              case "getInitParameter" -> PARAMETERS.get(arguments[0]);
+              case "getAttribute" -> attributes.get(arguments[0]);
+              case "setAttribute" -> attributes.put(arguments[0], arguments[1]);
+              case "getClassLoader" -> null;
+              default -> throw new UnsupportedOperationException(method);
+            });
+  }
+
+  private interface Answers {
+    Object to(String method, Object[] arguments);
+  }
+
+  private static <T> T proxy(Class<T> type, Answers answers) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            AuthenticatorSourceTest.class.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> answers.to(method.getName(), arguments)));
+  }
+
+  @Test
+  void contextWithoutClassLoader_isProtected() {
+    BeanManager beans =
+        proxy(
+            BeanManager.class,
+            (method, arguments) -> {
+              throw new UnsupportedOperationException(method);
+            });
+
+    AuthenticatorSource source =
+        new AuthenticatorSource(contextWithoutClassLoader(), new Expressions(beans), List.of());
+
+    assertThat(source.get().isRequired()).isTrue();
+    source.close();
+  }
+}
