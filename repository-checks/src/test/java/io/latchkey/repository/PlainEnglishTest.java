@@ -1,0 +1,78 @@
+package io.latchkey.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Documentation, comments, messages and names use few words that leave open who does what. Each
+ * limit is the number of places that remained after the prose was rewritten; lower it when you
+ * remove one.
+ */
+class PlainEnglishTest {
+  /** A word by itself, or part of a name such as {@code tokenThatNobodyKnows}. */
+  private static final Pattern UNCLEAR =
+      Pattern.compile(
+          "(?<![A-Za-z])(?i:whoever|nobody|somebody|anybody|looked[\\s*/#]+at|stands)(?![a-z])"
+              + "|(?:Whoever|Nobody|Somebody|Anybody|LookedAt|Stands)(?![a-z])");
+
+  private static final String THIS_FILE = PlainEnglishTest.class.getSimpleName() + ".java";
+
+  @ParameterizedTest
+  @CsvSource({
+    "documents, 25, .md",
+    "sources, 220, .java .xml .properties .sql .sh .yml .yaml",
+  })
+  void unclearWords_areFew(String area, int limit, String endings) {
+    List<String> places =
+        Stream.of(endings.split(" "))
+            .flatMap(ending -> Repository.files(ending).stream())
+            .filter(file -> !file.endsWith(THIS_FILE))
+            .flatMap(PlainEnglishTest::places)
+            .toList();
+
+    assertThat(places.size())
+        .as("%s: rewrite these places%n%s", area, String.join(System.lineSeparator(), places))
+        .isLessThanOrEqualTo(limit);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Nobody waits",
+        "keyThatNobodyHas",
+        "nobody_waits",
+        "is looked\n   * at",
+        "stands."
+      })
+  void unclearWord_isFound(String text) {
+    assertThat(UNCLEAR.matcher(text).find()).isTrue();
+  }
+
+  @Test
+  void otherWords_arePassedOver() {
+    assertThat(UNCLEAR.matcher("understands withstands outstanding looked for").find()).isFalse();
+  }
+
+  /** Each place as file, line and word. */
+  private static Stream<String> places(Path file) {
+    String text = Repository.text(file);
+    return UNCLEAR
+        .matcher(text)
+        .results()
+        .map(
+            match ->
+                "%s:%d: %s"
+                    .formatted(
+                        Repository.ROOT.relativize(file),
+                        1 + text.substring(0, match.start()).chars().filter(c -> c == '\n').count(),
+                        match.group().replaceAll("\\s+", " ")));
+  }
+}
