@@ -4,6 +4,7 @@ module io.latchkey.ca {
   requires com.github.benmanes.caffeine;
   requires com.zaxxer.hikari;
   requires flyway.core;
+  requires transitive io.latchkey.pki;
   requires transitive java.sql;
   requires jdk.jfr;
   requires org.bouncycastle.pkix;

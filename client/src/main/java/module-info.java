@@ -1,6 +1,7 @@
 /** The component side: trust in the CA, a certificate that stays fresh, tokens to call with. */
 module io.latchkey.client {
   requires io.latchkey.base;
+  requires transitive io.latchkey.pki;
   requires transitive io.latchkey.tokens;
   requires transitive java.net.http;
   requires transitive jdk.jfr;

@@ -1,5 +1,8 @@
 package io.latchkey.ca;
 
+import io.latchkey.pki.KeyEncryption;
+import io.latchkey.pki.KeyType;
+import io.latchkey.pki.Pem;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;

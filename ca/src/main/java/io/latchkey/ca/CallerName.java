@@ -1,6 +1,7 @@
 package io.latchkey.ca;
 
 import io.latchkey.base.text.Printable;
+import io.latchkey.pki.Fingerprint;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 

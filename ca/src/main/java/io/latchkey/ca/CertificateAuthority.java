@@ -1,5 +1,6 @@
 package io.latchkey.ca;
 
+import io.latchkey.pki.KeyType;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;

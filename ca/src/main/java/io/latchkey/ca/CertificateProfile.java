@@ -1,5 +1,6 @@
 package io.latchkey.ca;
 
+import io.latchkey.pki.KeyIdentifiers;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.util.Date;

@@ -193,10 +193,10 @@ final class CertificateStore {
   }
 
   private static IssuedCertificate read(ResultSet row) throws SQLException {
-    X509Certificate certificate = PemCertificates.parse(row.getString("pem")).get(0);
+    X509Certificate certificate = StoredCertificates.parse(row.getString("pem")).get(0);
     return IssuedCertificate.of(
         certificate,
-        PemCertificates.parse(row.getString("chain")),
+        StoredCertificates.parse(row.getString("chain")),
         new RecordedCaller(
             row.getString("caller_kind"),
             row.getString("caller"),

@@ -1,8 +1,12 @@
 package io.latchkey.ca;
 
 import io.latchkey.base.text.Printable;
+import io.latchkey.pki.Certificates;
+import io.latchkey.pki.PrivateKeys;
+import io.latchkey.pki.UnusableKeyException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -40,8 +44,7 @@ final class CustomCa {
     checkKeyStrength(chain.get(0));
     tellNameConstraints(chain);
     new CustomCaWarnings(origin()).log(chain);
-    PrivateKey key = new PemPrivateKey(keyText).decode(passphrase);
-    Issuer issuer = new Issuer(key, chain);
+    Issuer issuer = new Issuer(key(passphrase), chain);
     if (!issuer.hasMatchingKey()) {
       throw new AuthorityUnavailableException(
           "The key in %s does not belong to the first certificate in %s (%s)"
@@ -50,11 +53,30 @@ final class CustomCa {
     return issuer;
   }
 
+  private PrivateKey key(Optional<String> passphrase) {
+    try {
+      return PrivateKeys.parsePem(keyText.text(), passphrase.orElse(null));
+    } catch (UnusableKeyException e) {
+      throw new AuthorityUnavailableException(
+          "The CA key in %s %s"
+              .formatted(
+                  keyText.origin(),
+                  switch (e.problem()) {
+                    case MISSING -> "contains no private key in PEM";
+                    case MALFORMED -> "is malformed";
+                    case ENCRYPTED -> "is encrypted; set its passphrase with latchkey.ca.key-pass";
+                    case WRONG_PASSPHRASE ->
+                        "cannot be decrypted; check the passphrase in latchkey.ca.key-pass";
+                    case UNSUPPORTED -> "cannot be used; it must be RSA, EC or Ed25519";
+                  }));
+    }
+  }
+
   private List<X509Certificate> certificates() {
     List<X509Certificate> chain;
     try {
-      chain = PemCertificates.parse(certificateText.text());
-    } catch (IllegalArgumentException e) {
+      chain = Certificates.parsePem(certificateText.text());
+    } catch (CertificateException e) {
       throw problem("holds a malformed certificate", e);
     }
     if (chain.isEmpty()) {

@@ -2,6 +2,8 @@ package io.latchkey.ca;
 
 import io.latchkey.base.net.DnsName;
 import io.latchkey.base.net.IpAddress;
+import io.latchkey.pki.Fingerprint;
+import io.latchkey.pki.Pem;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Instant;

@@ -1,13 +1,13 @@
 package io.latchkey.ca;
 
-import java.io.ByteArrayInputStream;
+import io.latchkey.pki.Certificates;
+import io.latchkey.pki.KeyType;
+import io.latchkey.pki.PrivateKeys;
+import io.latchkey.pki.SignatureAlgorithms;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
-import java.security.Signature;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -54,7 +54,7 @@ final class Issuer {
 
   /** The signed certificate in DER. */
   byte[] sign(X509v3CertificateBuilder certificate) {
-    return signed(certificate, key, SignatureAlgorithms.fitting(certificate().getPublicKey()));
+    return signed(certificate, key, SignatureAlgorithms.of(certificate().getPublicKey()));
   }
 
   /** The time in which every certificate of the chain is valid. */
@@ -70,39 +70,23 @@ final class Issuer {
     return new ValidityPeriod(notBefore, notAfter);
   }
 
-  /** Whether the private key belongs to the certificate: a signature of the one fits the other. */
+  /** Whether the private key belongs to the certificate. */
   boolean hasMatchingKey() {
-    try {
-      String algorithm = SignatureAlgorithms.fitting(certificate().getPublicKey());
-      byte[] sample = Pem.der(certificate());
-      Signature signature = Signature.getInstance(algorithm);
-      signature.initSign(key);
-      signature.update(sample);
-      byte[] signed = signature.sign();
-      signature.initVerify(certificate().getPublicKey());
-      signature.update(sample);
-      return signature.verify(signed);
-    } catch (GeneralSecurityException e) {
-      return false;
-    }
-  }
-
-  static X509Certificate parse(byte[] der) {
-    try {
-      CertificateFactory factory = CertificateFactory.getInstance("X.509");
-      return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
-    } catch (CertificateException e) {
-      throw new IllegalArgumentException("A certificate that this Java runtime cannot read", e);
-    }
+    return PrivateKeys.matches(key, certificate().getPublicKey());
   }
 
   private static String signatureOf(KeyPair pair) {
-    return SignatureAlgorithms.fitting(pair.getPublic());
+    return SignatureAlgorithms.of(pair.getPublic());
   }
 
   static X509Certificate sign(
       X509v3CertificateBuilder certificate, PrivateKey key, String algorithm) {
-    return parse(signed(certificate, key, algorithm));
+    try {
+      return Certificates.parse(signed(certificate, key, algorithm));
+    } catch (CertificateException e) {
+      throw new IllegalStateException(
+          "This Java runtime cannot read a certificate that it made", e);
+    }
   }
 
   private static byte[] signed(

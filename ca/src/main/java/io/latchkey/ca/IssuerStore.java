@@ -1,5 +1,7 @@
 package io.latchkey.ca;
 
+import io.latchkey.pki.Fingerprint;
+import io.latchkey.pki.Pem;
 import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -88,6 +90,6 @@ final class IssuerStore {
 
   private static StoredCa read(ResultSet row) throws SQLException {
     return new StoredCa(
-        PemCertificates.parse(row.getString("chain")), row.getString("encrypted_key"));
+        StoredCertificates.parse(row.getString("chain")), row.getString("encrypted_key"));
   }
 }

@@ -1,5 +1,6 @@
 package io.latchkey.ca;
 
+import io.latchkey.pki.Fingerprint;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

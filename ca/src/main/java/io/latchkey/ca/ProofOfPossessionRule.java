@@ -1,5 +1,7 @@
 package io.latchkey.ca;
 
+import io.latchkey.pki.PublicKeys;
+import io.latchkey.pki.SignatureAlgorithms;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;

@@ -1,5 +1,6 @@
 package io.latchkey.ca;
 
+import io.latchkey.pki.Certificates;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -20,7 +21,7 @@ final class ReadBack {
    */
   static X509Certificate of(byte[] der, IssuancePolicy.Admission admission)
       throws IOException, GeneralSecurityException {
-    X509Certificate certificate = Issuer.parse(der);
+    X509Certificate certificate = Certificates.parse(der);
     byte[] subject = admission.subject().distinguishedName().getEncoded(ASN1Encoding.DER);
     Collection<List<?>> names = certificate.getSubjectAlternativeNames();
     boolean same =

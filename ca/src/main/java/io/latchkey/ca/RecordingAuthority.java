@@ -1,5 +1,6 @@
 package io.latchkey.ca;
 
+import io.latchkey.pki.Fingerprint;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Clock;

@@ -1,6 +1,7 @@
 package io.latchkey.ca;
 
 import io.latchkey.base.text.Printable;
+import io.latchkey.pki.KeyIdentifiers;
 import java.math.BigInteger;
 import java.security.PublicKey;
 import java.time.DateTimeException;

@@ -1,5 +1,6 @@
 package io.latchkey.ca;
 
+import io.latchkey.pki.SignatureAlgorithms;
 import java.io.IOException;
 
 /** The request is signed with an algorithm whose signatures still prove something. */

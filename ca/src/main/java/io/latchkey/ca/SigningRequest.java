@@ -1,5 +1,6 @@
 package io.latchkey.ca;
 
+import io.latchkey.pki.Fingerprint;
 import java.io.IOException;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encoding;

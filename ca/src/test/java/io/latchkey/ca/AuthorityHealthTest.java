@@ -2,6 +2,7 @@ package io.latchkey.ca;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.pki.KeyType;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.latchkey.ca;
 import static io.latchkey.ca.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.pki.KeyType;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;

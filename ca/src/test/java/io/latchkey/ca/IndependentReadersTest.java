@@ -4,6 +4,9 @@ import static io.latchkey.ca.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.net.DnsName;
+import io.latchkey.pki.Fingerprint;
+import io.latchkey.pki.KeyType;
+import io.latchkey.pki.Pem;
 import java.io.InputStream;
 import java.math.BigInteger;
 import java.net.URI;

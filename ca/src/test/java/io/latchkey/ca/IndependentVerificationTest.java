@@ -3,10 +3,15 @@ package io.latchkey.ca;
 import static io.latchkey.ca.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.pki.KeyEncryption;
+import io.latchkey.pki.KeyType;
+import io.latchkey.pki.Pem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -92,5 +97,21 @@ class IndependentVerificationTest {
       Files.writeString(temporary.resolve("ca.pem"), Pem.encode(ca.root()));
       Files.writeString(temporary.resolve("leaf.pem"), issued.pem());
     }
+  }
+
+  @Test
+  void openssl_readsAnEncryptedKey() throws Exception {
+    ExternalTool openssl = ExternalTool.required("openssl", "openssl");
+    PrivateKey key = KeyType.EC_P256.generate().getPrivate();
+    Files.writeString(
+        temporary.resolve("key.pem"),
+        KeyEncryption.encrypt(key, "secret", KeyEncryption.STRETCHED));
+
+    assertThat(
+            openssl.run(
+                temporary, "pkey", "-in", "key.pem", "-passin", "pass:secret", "-noout", "-text"))
+        .contains("prime256v1");
+    assertThat(openssl.run(temporary, "asn1parse", "-in", "key.pem"))
+        .contains("PBES2", "hmacWithSHA256", "aes-256-cbc");
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.pki.KeyType;
 import java.math.BigInteger;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
@@ -201,7 +202,7 @@ class NameConstraintsRuleTest {
             ReservedNames.of(List.of()),
             rule,
             new ValidityRule(Duration.ofDays(365), Duration.ofDays(365), issuer.validity()));
-    return Issuer.parse(
+    return TestPolicy.read(
         issuer.sign(
             new CertificateProfile(issuer.certificate())
                 .build(

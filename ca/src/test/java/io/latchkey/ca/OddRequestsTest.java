@@ -4,6 +4,7 @@ import static io.latchkey.ca.Refusals.reason;
 import static io.latchkey.ca.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.pki.KeyType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;

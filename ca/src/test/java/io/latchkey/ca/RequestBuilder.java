@@ -1,5 +1,8 @@
 package io.latchkey.ca;
 
+import io.latchkey.pki.KeyType;
+import io.latchkey.pki.Pem;
+import io.latchkey.pki.SignatureAlgorithms;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.KeyPair;
@@ -55,7 +58,7 @@ final class RequestBuilder {
   RequestBuilder key(KeyPair pair) {
     this.key = pair;
     this.publicKey = SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded());
-    this.algorithm = SignatureAlgorithms.fitting(pair.getPublic());
+    this.algorithm = SignatureAlgorithms.of(pair.getPublic());
     return this;
   }
 

@@ -6,6 +6,9 @@ import static io.latchkey.ca.RequestBuilder.request;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.pki.Fingerprint;
+import io.latchkey.pki.KeyType;
+import io.latchkey.pki.Pem;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;

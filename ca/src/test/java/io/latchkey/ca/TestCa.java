@@ -1,5 +1,9 @@
 package io.latchkey.ca;
 
+import io.latchkey.pki.KeyIdentifiers;
+import io.latchkey.pki.KeyType;
+import io.latchkey.pki.Pem;
+import io.latchkey.pki.SignatureAlgorithms;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigInteger;
@@ -224,7 +228,7 @@ final class TestCa {
 
     private X509Certificate signedBy(TestCa ca, X509v3CertificateBuilder certificate) {
       return Issuer.sign(
-          certificate, ca.key.getPrivate(), SignatureAlgorithms.fitting(ca.key.getPublic()));
+          certificate, ca.key.getPrivate(), SignatureAlgorithms.of(ca.key.getPublic()));
     }
   }
 }

@@ -1,6 +1,9 @@
 package io.latchkey.ca;
 
+import io.latchkey.pki.Certificates;
+import io.latchkey.pki.KeyType;
 import java.math.BigInteger;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +41,14 @@ final class TestPolicy {
 
   static X509Certificate sign(IssuancePolicy.Admission admission) {
     CertificateProfile profile = new CertificateProfile(ISSUER.certificate());
-    return Issuer.parse(ISSUER.sign(profile.build(admission, BigInteger.TEN)));
+    return read(ISSUER.sign(profile.build(admission, BigInteger.TEN)));
+  }
+
+  static X509Certificate read(byte[] der) {
+    try {
+      return Certificates.parse(der);
+    } catch (CertificateException e) {
+      throw new AssertionError("The Java runtime cannot read a certificate that was signed", e);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.latchkey.client;
 
 import io.latchkey.base.text.Printable;
+import io.latchkey.pki.CertificateSigningRequestBuilder;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
@@ -82,7 +83,7 @@ final class AnsweredCertificate {
   private static void checkSubject(X509Certificate certificate, CertificateRequest request)
       throws UnusableAnswerException {
     X500Name subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
-    X500Name asked = SigningRequestBuilder.subject(request);
+    X500Name asked = CertificateSigningRequestBuilder.subject(request.commonName());
     if (!subject.equals(asked)) {
       throw new UnusableAnswerException(
           "The certificate that came back is for the subject '%s', not '%s'"

@@ -1,5 +1,7 @@
 package io.latchkey.client;
 
+import io.latchkey.pki.Certificates;
+import io.latchkey.pki.Fingerprint;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
@@ -122,7 +124,7 @@ public final class CertificateAuthorityClient {
   public ComponentCertificate request(CertificateRequest request) throws ClientException {
     Connection over = connection;
     KeyPair key = request.keyType().generate();
-    byte[] der = SigningRequestBuilder.build(request, key);
+    byte[] der = request.sign(key);
     String query =
         request.validity().map(validity -> "?days_valid=" + validity.toDays()).orElse("");
     Http.Answer answer =
@@ -155,13 +157,13 @@ public final class CertificateAuthorityClient {
             Map.of(
                 "sub", request.commonName(),
                 "jti", base64Url.encodeToString(id),
-                "csr_sha256", base64Url.encodeToString(Certificates.sha256(der))),
+                "csr_sha256", base64Url.encodeToString(Fingerprint.digest(der))),
             TOKEN_LIFETIME);
   }
 
   private List<X509Certificate> chain(Http.Answer answer) throws UnusableAnswerException {
     try {
-      return Certificates.parse(answer.body());
+      return Certificates.parseAll(answer.body());
     } catch (CertificateException e) {
       throw new UnusableAnswerException(
           "%s did not answer with a certificate, or with half of one".formatted(server));

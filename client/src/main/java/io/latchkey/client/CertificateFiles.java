@@ -1,18 +1,15 @@
 package io.latchkey.client;
 
+import io.latchkey.pki.Pem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.Key;
 import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,8 +29,6 @@ public record CertificateFiles(
     Optional<Path> certificate,
     Optional<Path> authority,
     Optional<Pkcs12> pkcs12) {
-  private static final Base64.Encoder LINES =
-      Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
   private static final String ALIAS = "latchkey";
 
   /** A PKCS#12 file and its password; the password is never shown. */
@@ -84,13 +79,13 @@ public record CertificateFiles(
   void write(ComponentCertificate content, List<X509Certificate> authorities) throws IOException {
     try (FileReplacement replacement = new FileReplacement()) {
       if (authority.isPresent()) {
-        replacement.add(authority.get(), utf8(Certificates.pem(authorities)));
+        replacement.add(authority.get(), utf8(Pem.encode(authorities)));
       }
       if (key.isPresent()) {
-        replacement.addSecret(key.get(), utf8(pem(content.key())));
+        replacement.addSecret(key.get(), utf8(Pem.encode(content.key())));
       }
       if (certificate.isPresent()) {
-        replacement.add(certificate.get(), utf8(Certificates.pem(content.chain())));
+        replacement.add(certificate.get(), utf8(Pem.encode(content.chain())));
       }
       if (pkcs12.isPresent()) {
         replacement.addSecret(
@@ -98,19 +93,6 @@ public record CertificateFiles(
       }
       replacement.commit();
     }
-  }
-
-  static String pem(PrivateKey key) {
-    return pem("PRIVATE KEY", key);
-  }
-
-  static String pem(PublicKey key) {
-    return pem("PUBLIC KEY", key);
-  }
-
-  private static String pem(String label, Key key) {
-    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-        .formatted(label, LINES.encodeToString(key.getEncoded()), label);
   }
 
   private static byte[] utf8(String text) {

@@ -1,6 +1,9 @@
 package io.latchkey.client;
 
+import io.latchkey.pki.CertificateSigningRequestBuilder;
+import io.latchkey.pki.KeyType;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +35,6 @@ public record CertificateRequest(
           "(?=.{1,253}$)(\\*\\.)?LABEL(\\.LABEL)*"
               .replace("LABEL", "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"));
 
-  /** The longest common name that a subject can hold. */
-  static final int MAX_COMMON_NAME = 64;
-
   /**
    * @throws IllegalArgumentException if the common name is blank, too long, no valid Unicode text,
    *     holds control characters or is neither DNS name nor IP address while no other name is
@@ -54,7 +54,7 @@ public record CertificateRequest(
     if (IPAddress.isValid(commonName)) {
       ipAddresses = with(ipAddresses, commonName);
     } else if (isDnsName(commonName)) {
-      if (alone || commonName.length() > MAX_COMMON_NAME) {
+      if (alone || commonName.length() > CertificateSigningRequestBuilder.MAX_COMMON_NAME) {
         dnsNames = with(dnsNames, commonName);
       }
     } else {
@@ -80,6 +80,15 @@ public record CertificateRequest(
     }
   }
 
+  /** Returns the certificate signing request for a key pair of the type, in DER. */
+  byte[] sign(KeyPair key) {
+    return new CertificateSigningRequestBuilder()
+        .commonName(commonName)
+        .dnsNames(dnsNames)
+        .ipAddresses(ipAddresses)
+        .build(key);
+  }
+
   private static boolean isDnsName(String name) {
     return DNS_NAME.matcher(name).matches() && !IPAddress.isValid(name);
   }
@@ -94,7 +103,8 @@ public record CertificateRequest(
   }
 
   private static void checkText(String commonName, boolean alone) {
-    if (commonName.codePointCount(0, commonName.length()) > MAX_COMMON_NAME) {
+    if (commonName.codePointCount(0, commonName.length())
+        > CertificateSigningRequestBuilder.MAX_COMMON_NAME) {
       throw new IllegalArgumentException(
           "the common name is longer than 64 characters and is no DNS name; shorten it");
     }

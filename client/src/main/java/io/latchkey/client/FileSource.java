@@ -1,5 +1,8 @@
 package io.latchkey.client;
 
+import io.latchkey.pki.Certificates;
+import io.latchkey.pki.Fingerprint;
+import io.latchkey.pki.PrivateKeys;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,8 +63,8 @@ final class FileSource implements CertificateSource {
   private Supply load() throws ClientException {
     List<X509Certificate> chain = certificates(files.certificate());
     List<X509Certificate> authorities = certificates(files.authorities());
-    PrivateKey key = PemKey.read(files.key(), files.keyPassphrase());
-    if (!PemKey.fits(key, chain.get(0).getPublicKey())) {
+    PrivateKey key = KeyFiles.read(files.key(), files.keyPassphrase());
+    if (!PrivateKeys.matches(key, chain.get(0).getPublicKey())) {
       throw new UnusableFilesException(
           "The key in %s is not that of the certificate in %s"
               .formatted(files.key(), files.certificate()),
@@ -74,7 +77,7 @@ final class FileSource implements CertificateSource {
 
   private static List<X509Certificate> certificates(Path file) throws UnusableFilesException {
     try {
-      return Certificates.parse(TextFile.bytes(file));
+      return Certificates.parseAll(TextFile.bytes(file));
     } catch (NoSuchFileException e) {
       throw new UnusableFilesException("There is no file " + file, e);
     } catch (IOException e) {
@@ -87,7 +90,7 @@ final class FileSource implements CertificateSource {
   private byte[] digest() {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (Path file : List.of(files.certificate(), files.key(), files.authorities())) {
-      all.writeBytes(Certificates.sha256(content(file)));
+      all.writeBytes(Fingerprint.digest(content(file)));
     }
     return all.toByteArray();
   }

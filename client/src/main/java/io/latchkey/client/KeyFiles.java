@@ -1,8 +1,14 @@
 package io.latchkey.client;
 
+import io.latchkey.pki.KeyType;
+import io.latchkey.pki.Pem;
+import io.latchkey.pki.PrivateKeys;
+import io.latchkey.pki.UnusableKeyException;
 import io.latchkey.tokens.VerificationKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PrivateKey;
@@ -30,8 +36,8 @@ public record KeyFiles(Path privateKey, Path publicKey) {
   public String generate(KeyType type) throws IOException {
     KeyPair pair = type.generate();
     try (FileReplacement replacement = new FileReplacement()) {
-      replacement.addSecret(privateKey, utf8(CertificateFiles.pem(pair.getPrivate())));
-      replacement.add(publicKey, utf8(CertificateFiles.pem(pair.getPublic())));
+      replacement.addSecret(privateKey, utf8(Pem.encode(pair.getPrivate())));
+      replacement.add(publicKey, utf8(Pem.encode(pair.getPublic())));
       replacement.commit();
     }
     return VerificationKey.of(pair.getPublic()).thumbprint();
@@ -45,7 +51,38 @@ public record KeyFiles(Path privateKey, Path publicKey) {
    */
   public static PrivateKey read(Path privateKey, Optional<String> passphrase)
       throws ClientException {
-    return PemKey.read(privateKey, passphrase);
+    try {
+      return PrivateKeys.parsePem(text(privateKey), passphrase.orElse(null));
+    } catch (UnusableKeyException e) {
+      throw switch (e.problem()) {
+        case MISSING ->
+            new UnusableFilesException(privateKey + " contains no private key in PEM", e);
+        case MALFORMED ->
+            new UnusableFilesException(
+                privateKey + " does not contain a whole private key in PEM", e);
+        case ENCRYPTED ->
+            new EncryptedKeyException(
+                "The key in %s is encrypted; its passphrase is needed".formatted(privateKey));
+        case WRONG_PASSPHRASE ->
+            new UnusableFilesException(
+                "The key in %s cannot be decrypted with this passphrase".formatted(privateKey), e);
+        case UNSUPPORTED ->
+            new UnusableFilesException(
+                privateKey + " does not contain an RSA, EC or EdDSA key that can be used", e);
+      };
+    }
+  }
+
+  private static String text(Path file) throws UnusableFilesException {
+    try {
+      return TextFile.read(file);
+    } catch (NoSuchFileException e) {
+      throw new UnusableFilesException("There is no file " + file, e);
+    } catch (AccessDeniedException e) {
+      throw new UnusableFilesException(file + ": permission denied", e);
+    } catch (IOException e) {
+      throw new UnusableFilesException("A private key cannot be read from " + e.getMessage(), e);
+    }
   }
 
   private static byte[] utf8(String text) {

@@ -1,5 +1,7 @@
 package io.latchkey.client;
 
+import io.latchkey.pki.Certificates;
+import io.latchkey.pki.Fingerprint;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
@@ -81,7 +83,7 @@ public final class TrustBootstrap {
     Http.Answer answer = ask(nonce);
     X509Certificate certificate = certificate(answer);
     VerifiedToken token = verify(token(answer));
-    String fingerprint = Certificates.fingerprint(certificate);
+    String fingerprint = Fingerprint.sha256(certificate);
     if (!token.text("sha256_fingerprint").orElse("").equalsIgnoreCase(fingerprint)) {
       throw new TrustException(
           TrustException.Problem.FINGERPRINT_MISMATCH,
@@ -119,7 +121,7 @@ public final class TrustBootstrap {
 
   private X509Certificate certificate(Http.Answer answer) throws UnusableAnswerException {
     try {
-      List<X509Certificate> certificates = Certificates.parse(answer.body());
+      List<X509Certificate> certificates = Certificates.parseAll(answer.body());
       if (certificates.size() == 1) {
         return certificates.get(0);
       }

@@ -1,10 +1,10 @@
 package io.latchkey.client;
 
+import io.latchkey.pki.Pem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.List;
 
 /**
  * A CA that has proved that it knows the pre-shared key; only {@link TrustBootstrap} makes one.
@@ -31,7 +31,7 @@ public final class TrustedAuthority {
 
   /** The certificate in PEM. */
   public String pem() {
-    return Certificates.pem(List.of(certificate));
+    return Pem.encode(certificate);
   }
 
   /**

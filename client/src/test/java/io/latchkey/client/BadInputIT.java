@@ -4,6 +4,8 @@ import static io.latchkey.client.ScriptedServer.respond;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.client.Cli.Result;
+import io.latchkey.pki.KeyType;
+import io.latchkey.pki.Pem;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import java.io.IOException;
@@ -250,7 +252,7 @@ class BadInputIT {
   void certificateForAnotherKey_isSaid() throws Exception {
     Instant now = Instant.now();
     String other =
-        Certificates.pem(
+        Pem.encode(
             List.of(
                 authority.issue(
                     KeyType.EC_P256.generate().getPublic(),

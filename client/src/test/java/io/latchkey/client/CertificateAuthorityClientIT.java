@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.latchkey.pki.KeyType;
+import io.latchkey.pki.Pem;
+import io.latchkey.pki.PrivateKeys;
 import io.latchkey.tokens.PreSharedKey;
 import java.net.URI;
 import java.security.cert.X509Certificate;
@@ -55,7 +58,8 @@ class CertificateAuthorityClientIT {
 
     ComponentCertificate certificate = client.request(request);
 
-    assertThat(PemKey.fits(certificate.key(), certificate.certificate().getPublicKey())).isTrue();
+    assertThat(PrivateKeys.matches(certificate.key(), certificate.certificate().getPublicKey()))
+        .isTrue();
     assertThat(certificate.authority()).isEqualTo(authority.certificate());
   }
 
@@ -309,7 +313,7 @@ class CertificateAuthorityClientIT {
   private void answerWith(X509Certificate certificate) {
     server.on(
         "/ca/sign",
-        exchange -> respond(exchange, 200, "text/plain", Certificates.pem(List.of(certificate))));
+        exchange -> respond(exchange, 200, "text/plain", Pem.encode(List.of(certificate))));
   }
 
   /** For the key of the request, with another subject and other names. */
@@ -321,7 +325,7 @@ class CertificateAuthorityClientIT {
                 exchange,
                 200,
                 "text/plain",
-                Certificates.pem(
+                Pem.encode(
                     List.of(
                         authority.issueForRequest(
                             exchange.getRequestBody().readAllBytes(),

@@ -3,6 +3,8 @@ package io.latchkey.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.pki.Certificates;
+import io.latchkey.pki.KeyType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -34,9 +36,10 @@ class CertificateFilesTest {
 
     CertificateFiles.pem(key, chain).withAuthority(ca).write(certificate);
 
-    assertThat(PemKey.read(key, Optional.empty())).isEqualTo(certificate.key());
-    assertThat(Certificates.parse(Files.readAllBytes(chain))).isEqualTo(certificate.chain());
-    assertThat(Certificates.parse(Files.readAllBytes(ca))).containsExactly(authority.certificate());
+    assertThat(KeyFiles.read(key, Optional.empty())).isEqualTo(certificate.key());
+    assertThat(Certificates.parseAll(Files.readAllBytes(chain))).isEqualTo(certificate.chain());
+    assertThat(Certificates.parseAll(Files.readAllBytes(ca)))
+        .containsExactly(authority.certificate());
     assertThat(mode(key)).isEqualTo("rw-------");
     assertThat(mode(chain)).isEqualTo("rw-r--r--");
   }

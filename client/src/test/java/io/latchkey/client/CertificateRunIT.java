@@ -3,6 +3,8 @@ package io.latchkey.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.pki.Certificates;
+import io.latchkey.pki.PrivateKeys;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import java.io.IOException;
@@ -76,7 +78,7 @@ class CertificateRunIT {
   }
 
   private X509Certificate certificate() throws Exception {
-    return Certificates.parse(Files.readAllBytes(directory.resolve("a.crt"))).get(0);
+    return Certificates.parseAll(Files.readAllBytes(directory.resolve("a.crt"))).get(0);
   }
 
   @Test
@@ -102,8 +104,8 @@ class CertificateRunIT {
     process.destroy();
 
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    PrivateKey key = PemKey.read(directory.resolve("a.key"), Optional.empty());
-    assertThat(PemKey.fits(key, certificate().getPublicKey())).isTrue();
+    PrivateKey key = KeyFiles.read(directory.resolve("a.key"), Optional.empty());
+    assertThat(PrivateKeys.matches(key, certificate().getPublicKey())).isTrue();
   }
 
   @Test

@@ -4,6 +4,8 @@ import static io.latchkey.client.ScriptedServer.respond;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.client.Cli.Result;
+import io.latchkey.pki.Certificates;
+import io.latchkey.pki.PrivateKeys;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenVerifier;
@@ -238,12 +240,13 @@ class CommandLineIT {
     assertThat(result.out()).startsWith("Wrote %s and %s, valid until ".formatted(key, file));
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
         .isEqualTo("rw-------");
-    X509Certificate certificate = Certificates.parse(Files.readAllBytes(file)).get(0);
+    X509Certificate certificate = Certificates.parseAll(Files.readAllBytes(file)).get(0);
     assertThat(
             certificate.getSubjectAlternativeNames().stream()
                 .map(name -> String.valueOf(name.get(1))))
         .containsExactly("arangodb.local", "localhost", "10.0.0.5", "0:0:0:0:0:0:0:1");
-    assertThat(PemKey.fits(PemKey.read(key, Optional.empty()), certificate.getPublicKey()))
+    assertThat(
+            PrivateKeys.matches(KeyFiles.read(key, Optional.empty()), certificate.getPublicKey()))
         .isTrue();
   }
 
@@ -263,7 +266,7 @@ class CommandLineIT {
 
     create("a", "--key-type", "ec:p256", "--force");
 
-    assertThat(Certificates.parse(Files.readAllBytes(file))).hasSize(1);
+    assertThat(Certificates.parseAll(Files.readAllBytes(file))).hasSize(1);
   }
 
   @Test

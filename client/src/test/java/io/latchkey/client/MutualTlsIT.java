@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import io.latchkey.pki.KeyType;
 import io.latchkey.tokens.PreSharedKey;
 import java.io.IOException;
 import java.net.InetAddress;

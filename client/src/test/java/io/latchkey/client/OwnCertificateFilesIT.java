@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.pki.KeyType;
+import io.latchkey.pki.Pem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,7 +137,7 @@ class OwnCertificateFilesIT {
 
   @Test
   void keyOfAnotherCertificate_isRefused() throws Exception {
-    Files.writeString(files.key(), CertificateFiles.pem(certificate().key()));
+    Files.writeString(files.key(), Pem.encode(certificate().key()));
 
     assertThat(catchThrowableOfType(UnusableFilesException.class, this::start))
         .hasMessage(
@@ -155,7 +157,7 @@ class OwnCertificateFilesIT {
   void plainKeyOfOpenssl_isRead(String command) throws Exception {
     Openssl.run(command.replaceFirst(" ", " -out " + files.key() + " "));
 
-    assertThat(PemKey.read(files.key(), Optional.empty())).isNotNull();
+    assertThat(KeyFiles.read(files.key(), Optional.empty())).isNotNull();
   }
 
   @ParameterizedTest(name = "openssl {0}")
@@ -168,11 +170,11 @@ class OwnCertificateFilesIT {
   void encryptedKeyOfOpenssl_isReadWithItsPassphraseOnly(String command) throws Exception {
     Openssl.run(command.replaceFirst(" ", " -out " + files.key() + " "));
 
-    assertThat(PemKey.read(files.key(), Optional.of("secret"))).isNotNull();
-    assertThatThrownBy(() -> PemKey.read(files.key(), Optional.of("wrong")))
+    assertThat(KeyFiles.read(files.key(), Optional.of("secret"))).isNotNull();
+    assertThatThrownBy(() -> KeyFiles.read(files.key(), Optional.of("wrong")))
         .isInstanceOf(UnusableFilesException.class)
         .hasMessage("The key in %s cannot be decrypted with this passphrase", files.key());
-    assertThatThrownBy(() -> PemKey.read(files.key(), Optional.empty()))
+    assertThatThrownBy(() -> KeyFiles.read(files.key(), Optional.empty()))
         .hasMessage("The key in %s is encrypted; its passphrase is needed", files.key());
   }
 
@@ -180,8 +182,8 @@ class OwnCertificateFilesIT {
   void fileWithoutAKey_isNamed() throws Exception {
     Files.writeString(files.key(), authority.pem());
 
-    assertThatThrownBy(() -> PemKey.read(files.key(), Optional.empty()))
-        .hasMessage(files.key() + " holds no private key in PEM");
+    assertThatThrownBy(() -> KeyFiles.read(files.key(), Optional.empty()))
+        .hasMessage(files.key() + " contains no private key in PEM");
   }
 
   @Test

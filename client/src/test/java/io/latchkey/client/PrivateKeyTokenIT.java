@@ -183,8 +183,8 @@ class PrivateKeyTokenIT {
     done("keys", "generate", "--out", directory.resolve("k.pem").toString());
 
     assertFails("There is no file " + none, none);
-    assertFails("holds no private key in PEM", text);
-    assertFails("holds no private key in PEM", directory.resolve("k.pub.pem"));
+    assertFails("contains no private key in PEM", text);
+    assertFails("contains no private key in PEM", directory.resolve("k.pub.pem"));
   }
 
   private void assertFails(String problem, Path key, String... more) throws Exception {

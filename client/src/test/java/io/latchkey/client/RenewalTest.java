@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.latchkey.client.CertificateSource.Supply;
 import io.latchkey.client.RenewalEvents.Failure;
+import io.latchkey.pki.Certificates;
+import io.latchkey.pki.KeyType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -338,7 +340,7 @@ class RenewalTest {
 
     assertThat(events.renewed().get(1)).isEqualTo(renewed);
     assertThat(source.asked).hasValue(1);
-    assertThat(Certificates.parse(Files.readAllBytes(place.resolve("a.crt"))))
+    assertThat(Certificates.parseAll(Files.readAllBytes(place.resolve("a.crt"))))
         .isEqualTo(renewed.chain());
   }
 

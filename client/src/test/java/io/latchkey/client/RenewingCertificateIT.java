@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.pki.Certificates;
+import io.latchkey.pki.KeyType;
 import io.latchkey.tokens.PreSharedKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,9 +81,9 @@ class RenewingCertificateIT {
     awaitRenewals(2);
     certificate.close();
 
-    assertThat(Certificates.parse(Files.readAllBytes(chain)))
+    assertThat(Certificates.parseAll(Files.readAllBytes(chain)))
         .isEqualTo(certificate.current().chain());
-    assertThat(PemKey.read(key, Optional.empty())).isEqualTo(certificate.current().key());
+    assertThat(KeyFiles.read(key, Optional.empty())).isEqualTo(certificate.current().key());
   }
 
   @Test

@@ -3,6 +3,9 @@ package io.latchkey.client;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.latchkey.pki.Fingerprint;
+import io.latchkey.pki.KeyType;
+import io.latchkey.pki.Pem;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
@@ -196,7 +199,7 @@ final class ScriptedServer implements AutoCloseable {
     if (authenticated(exchange, request)) {
       Instant now = clock.instant();
       X509Certificate certificate = by.sign(request, now.minusSeconds(60), now.plus(life));
-      respond(exchange, 200, "application/x-pem-file", Certificates.pem(List.of(certificate)));
+      respond(exchange, 200, "application/x-pem-file", Pem.encode(List.of(certificate)));
     }
   }
 
@@ -204,7 +207,7 @@ final class ScriptedServer implements AutoCloseable {
     String header = exchange.getRequestHeaders().getFirst("Authorization");
     try {
       VerifiedToken token = verifier.verify(header.substring("Bearer ".length()));
-      String digest = BASE64_URL.encodeToString(Certificates.sha256(request));
+      String digest = BASE64_URL.encodeToString(Fingerprint.digest(request));
       if (token.id().isEmpty() || !token.text("csr_sha256").orElse("").equals(digest)) {
         refuse(exchange, 401, "csr_binding", "The token is for another request.");
         return false;

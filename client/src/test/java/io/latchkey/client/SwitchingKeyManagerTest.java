@@ -2,6 +2,7 @@ package io.latchkey.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.pki.KeyType;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;

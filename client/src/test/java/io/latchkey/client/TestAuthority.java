@@ -1,5 +1,8 @@
 package io.latchkey.client;
 
+import io.latchkey.pki.Fingerprint;
+import io.latchkey.pki.KeyType;
+import io.latchkey.pki.Pem;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.PublicKey;
@@ -62,11 +65,11 @@ final class TestAuthority {
   }
 
   String pem() {
-    return Certificates.pem(List.of(certificate));
+    return Pem.encode(List.of(certificate));
   }
 
   String fingerprint() {
-    return Certificates.fingerprint(certificate);
+    return Fingerprint.sha256(certificate);
   }
 
   /** Signs what a request asks for, names as asked. */

@@ -2,8 +2,8 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.Fingerprint;
 import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.pki.Fingerprint;
 import io.latchkey.tokens.CertificateKey;
 import io.latchkey.tokens.CertificateKeys;
 import java.security.GeneralSecurityException;

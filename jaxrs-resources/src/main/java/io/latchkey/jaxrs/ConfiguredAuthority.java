@@ -2,8 +2,8 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.KeyType;
 import io.latchkey.ca.PemText;
+import io.latchkey.pki.KeyType;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;

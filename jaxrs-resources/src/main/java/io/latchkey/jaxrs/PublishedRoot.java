@@ -1,7 +1,7 @@
 package io.latchkey.jaxrs;
 
-import io.latchkey.ca.Fingerprint;
-import io.latchkey.ca.Pem;
+import io.latchkey.pki.Fingerprint;
+import io.latchkey.pki.Pem;
 import io.latchkey.tokens.TokenSigner;
 import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;

@@ -5,8 +5,8 @@ import static io.latchkey.jaxrs.AuthorityFixture.request;
 import static io.latchkey.jaxrs.AuthorityFixture.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.ca.Fingerprint;
-import io.latchkey.ca.Pem;
+import io.latchkey.pki.Fingerprint;
+import io.latchkey.pki.Pem;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;

@@ -117,7 +117,7 @@ final class Client {
           (X509Certificate)
               CertificateFactory.getInstance("X.509")
                   .generateCertificate(new ByteArrayInputStream(pem));
-      if (!io.latchkey.ca.Fingerprint.sha256(root).equals(server.fingerprint())) {
+      if (!io.latchkey.pki.Fingerprint.sha256(root).equals(server.fingerprint())) {
         throw new AssertionError("the root is not the one of the ready line");
       }
       return root;

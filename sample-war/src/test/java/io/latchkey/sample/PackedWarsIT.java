@@ -55,6 +55,7 @@ class PackedWarsIT {
             "latchkey-client",
             "latchkey-filter",
             "latchkey-jaxrs-resources",
+            "latchkey-pki",
             "latchkey-server",
             "latchkey-settings",
             "latchkey-tokens",

@@ -1,8 +1,8 @@
 package io.latchkey.server;
 
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.Fingerprint;
 import io.latchkey.filter.BearerTokenFilter;
+import io.latchkey.pki.Fingerprint;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;

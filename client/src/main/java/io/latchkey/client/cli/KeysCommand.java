@@ -1,7 +1,7 @@
 package io.latchkey.client.cli;
 
 import io.latchkey.client.KeyFiles;
-import io.latchkey.client.KeyType;
+import io.latchkey.pki.KeyType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -3,7 +3,7 @@ package io.latchkey.client.cli;
 import io.latchkey.client.CertificateFiles;
 import io.latchkey.client.CertificateRequest;
 import io.latchkey.client.ComponentCertificate;
-import io.latchkey.client.KeyType;
+import io.latchkey.pki.KeyType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

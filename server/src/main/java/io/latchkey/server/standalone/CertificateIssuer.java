@@ -5,6 +5,9 @@ import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.SigningRequest;
+import io.latchkey.pki.CertificateSigningRequestBuilder;
+import io.latchkey.pki.KeyType;
+import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -34,10 +37,10 @@ final class CertificateIssuer {
    * @throws StartException if no name may be certified, or the request is refused otherwise
    */
   synchronized ServerIdentity issue() {
-    ServerKey key = ServerKey.generate();
+    KeyPair key = KeyType.EC_P256.generate();
     while (!names.isEmpty()) {
       try {
-        return identity(key, sign(key.request(names)));
+        return identity(key, sign(request(key)));
       } catch (IssuanceRefusedException e) {
         leaveOut(e);
       }
@@ -45,6 +48,17 @@ final class CertificateIssuer {
     throw new StartException(
         "the name constraints of the CA certificate allow no name of this machine; give a"
             + " certificate with --cert and --cert-key");
+  }
+
+  /** The common name is the first DNS name that is short enough for one. */
+  private byte[] request(KeyPair key) {
+    CertificateSigningRequestBuilder builder =
+        new CertificateSigningRequestBuilder().dnsNames(names.dns()).ipAddresses(names.addresses());
+    names.dns().stream()
+        .filter(name -> name.length() <= CertificateSigningRequestBuilder.MAX_COMMON_NAME)
+        .findFirst()
+        .ifPresent(builder::commonName);
+    return builder.build(key);
   }
 
   private IssuedCertificate sign(byte[] request) throws IssuanceRefusedException {
@@ -62,9 +76,9 @@ final class CertificateIssuer {
     names = names.without(refused.get());
   }
 
-  private static ServerIdentity identity(ServerKey key, IssuedCertificate issued) {
+  private static ServerIdentity identity(KeyPair key, IssuedCertificate issued) {
     List<X509Certificate> chain =
         Stream.concat(Stream.of(issued.certificate()), issued.intermediates().stream()).toList();
-    return new ServerIdentity(key.privateKey(), chain);
+    return new ServerIdentity(key.getPrivate(), chain);
   }
 }

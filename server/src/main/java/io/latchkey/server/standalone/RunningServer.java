@@ -2,9 +2,9 @@ package io.latchkey.server.standalone;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.Fingerprint;
 import io.latchkey.jaxrs.ConfiguredAuthority;
 import io.latchkey.jaxrs.PublicUrl;
+import io.latchkey.pki.Fingerprint;
 import io.latchkey.server.RemoteAuthority;
 import io.latchkey.server.RemoteCa;
 import io.latchkey.settings.Settings;

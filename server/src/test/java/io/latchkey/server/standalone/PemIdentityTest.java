@@ -137,7 +137,7 @@ class PemIdentityTest {
 
     assertThatThrownBy(() -> identity(source("own.crt", text), pkcs8(pair)).read(CLOCK))
         .isInstanceOf(StartException.class)
-        .hasMessageContaining("own.crt holds no readable PEM certificate");
+        .hasMessageContaining("own.crt contains no readable PEM certificate");
   }
 
   private static PemIdentity identity(SourcedText certificate, String key) {

@@ -1,4 +1,4 @@
-package io.latchkey.ca;
+package io.latchkey.pki;
 
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -9,18 +9,19 @@ import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /** Key identifiers by method 1 of RFC 7093: the first 160 bits of the SHA-256 of the key. */
-final class KeyIdentifiers {
+public final class KeyIdentifiers {
   private static final int LENGTH = 20;
 
   private KeyIdentifiers() {}
 
-  static SubjectKeyIdentifier of(SubjectPublicKeyInfo key) {
+  /** The identifier of a public key. */
+  public static SubjectKeyIdentifier of(SubjectPublicKeyInfo key) {
     byte[] digest = Fingerprint.digest(key.getPublicKeyData().getOctets());
     return new SubjectKeyIdentifier(Arrays.copyOf(digest, LENGTH));
   }
 
-  /** The identifier that the issuer's certificate has, however it was made. */
-  static AuthorityKeyIdentifier ofIssuer(X509Certificate issuer) {
+  /** The subject key identifier of the issuer's certificate; computed if it has none. */
+  public static AuthorityKeyIdentifier ofIssuer(X509Certificate issuer) {
     byte[] extension = issuer.getExtensionValue(Extension.subjectKeyIdentifier.getId());
     SubjectKeyIdentifier identifier =
         extension == null

@@ -1,11 +1,11 @@
-package io.latchkey.ca;
+package io.latchkey.pki;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 
-/** The SHA-256 fingerprint of a certificate, as people compare it. */
+/** The SHA-256 fingerprint of a certificate, in the notation of OpenSSL. */
 public final class Fingerprint {
   private static final HexFormat COLON_SEPARATED = HexFormat.ofDelimiter(":").withUpperCase();
 
@@ -13,7 +13,7 @@ public final class Fingerprint {
 
   /** SHA-256 of the certificate's DER, as {@code AB:CD:…}. */
   public static String sha256(X509Certificate certificate) {
-    return of(digest(Pem.der(certificate)));
+    return of(digest(Certificates.der(certificate)));
   }
 
   /** A SHA-256 digest, as {@code AB:CD:…}. */
@@ -21,7 +21,8 @@ public final class Fingerprint {
     return COLON_SEPARATED.formatHex(sha256);
   }
 
-  static byte[] digest(byte[] data) {
+  /** SHA-256 of any bytes. */
+  public static byte[] digest(byte[] data) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(data);
     } catch (NoSuchAlgorithmException e) {

@@ -1,10 +1,9 @@
-package io.latchkey.ca;
+package io.latchkey.pki;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -26,17 +25,17 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /**
- * Encrypts the built-in CA's private key under a passphrase: PKCS#8 with PBES2 (RFC 8018), PBKDF2
- * with HMAC-SHA256 and AES-256 in CBC mode, so that {@code openssl pkey} reads it as well.
+ * Encrypts private keys under a passphrase, with the JDK alone: PKCS#8 with PBES2 (RFC 8018),
+ * PBKDF2 with HMAC-SHA256 and AES-256 in CBC mode, which {@code openssl pkey} can read.
  */
-final class KeyEncryption {
+public final class KeyEncryption {
   private static final String LABEL = "ENCRYPTED PRIVATE KEY";
 
-  /** For passphrases that people have thought of. */
-  static final int STRETCHED = 600_000;
+  /** Iterations for passphrases that a person has chosen. */
+  public static final int STRETCHED = 600_000;
 
-  /** For random passphrases of 256 bits, which need no stretching; it would only slow the start. */
-  static final int UNSTRETCHED = 10_000;
+  /** Iterations for random passphrases of 256 bits, which need no key stretching. */
+  public static final int UNSTRETCHED = 10_000;
 
   private static final int MAX_ITERATIONS = 10_000_000;
   private static final int SALT_BYTES = 16;
@@ -47,8 +46,8 @@ final class KeyEncryption {
 
   private KeyEncryption() {}
 
-  /** The key, encrypted, in PEM. */
-  static String encrypt(PrivateKey key, String passphrase, int iterations) {
+  /** Encrypts a key and returns PEM. */
+  public static String encrypt(PrivateKey key, String passphrase, int iterations) {
     byte[] salt = random(SALT_BYTES);
     byte[] iv = random(IV_BYTES);
     try {
@@ -70,11 +69,11 @@ final class KeyEncryption {
   }
 
   /**
-   * The key that {@link #encrypt} has encrypted.
+   * Decrypts a key that {@link #encrypt} has encrypted.
    *
    * @throws GeneralSecurityException if the passphrase is wrong or the text is damaged
    */
-  static PrivateKey decrypt(String pem, String passphrase) throws GeneralSecurityException {
+  public static PrivateKey decrypt(String pem, String passphrase) throws GeneralSecurityException {
     try {
       EncryptedPrivateKeyInfo info = EncryptedPrivateKeyInfo.getInstance(body(pem));
       PBES2Parameters parameters =
@@ -85,12 +84,11 @@ final class KeyEncryption {
           ASN1OctetString.getInstance(parameters.getEncryptionScheme().getParameters()).getOctets();
       int iterations = kdf.getIterationCount().intValueExact();
       if (iterations > MAX_ITERATIONS) {
-        throw new GeneralSecurityException("The iteration count is absurd");
+        throw new GeneralSecurityException("The iteration count is too large");
       }
       SecretKey secret = derive(passphrase, kdf.getSalt(), iterations);
       byte[] plain = cipher(Cipher.DECRYPT_MODE, secret, iv).doFinal(info.getEncryptedData());
-      return PublicKeys.factory(PrivateKeyInfo.getInstance(plain).getPrivateKeyAlgorithm())
-          .generatePrivate(new PKCS8EncodedKeySpec(plain));
+      return PrivateKeys.decode(PrivateKeyInfo.getInstance(plain));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new GeneralSecurityException("The encrypted key is malformed", e);
     }

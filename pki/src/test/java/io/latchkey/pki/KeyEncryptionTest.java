@@ -1,20 +1,15 @@
-package io.latchkey.ca;
+package io.latchkey.pki;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class KeyEncryptionTest {
-  @TempDir Path temporary;
-
   @ParameterizedTest
   @EnumSource(
       names = {"RSA_3072", "RSA_4096"},
@@ -46,21 +41,5 @@ class KeyEncryptionTest {
         .isInstanceOf(GeneralSecurityException.class);
     assertThatThrownBy(() -> KeyEncryption.decrypt("", "x"))
         .isInstanceOf(GeneralSecurityException.class);
-  }
-
-  @Test
-  void openssl_readsTheKey() throws Exception {
-    ExternalTool openssl = ExternalTool.required("openssl", "openssl");
-    PrivateKey key = KeyType.EC_P256.generate().getPrivate();
-    Files.writeString(
-        temporary.resolve("key.pem"),
-        KeyEncryption.encrypt(key, "secret", KeyEncryption.STRETCHED));
-
-    assertThat(
-            openssl.run(
-                temporary, "pkey", "-in", "key.pem", "-passin", "pass:secret", "-noout", "-text"))
-        .contains("prime256v1");
-    assertThat(openssl.run(temporary, "asn1parse", "-in", "key.pem"))
-        .contains("PBES2", "hmacWithSHA256", "aes-256-cbc");
   }
 }

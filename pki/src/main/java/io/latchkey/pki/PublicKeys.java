@@ -1,4 +1,4 @@
-package io.latchkey.ca;
+package io.latchkey.pki;
 
 import java.io.IOException;
 import java.security.InvalidKeyException;
@@ -15,17 +15,23 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/** Turns encoded public keys into keys of the Java runtime. */
-final class PublicKeys {
+/** Converts encoded public keys to keys of the Java runtime. */
+public final class PublicKeys {
   private static final Map<ASN1ObjectIdentifier, String> ALGORITHMS =
       Map.of(
           PKCSObjectIdentifiers.rsaEncryption, "RSA",
           X9ObjectIdentifiers.id_ecPublicKey, "EC",
-          EdECObjectIdentifiers.id_Ed25519, "Ed25519");
+          EdECObjectIdentifiers.id_Ed25519, "Ed25519",
+          EdECObjectIdentifiers.id_Ed448, "Ed448");
 
   private PublicKeys() {}
 
-  static PublicKey decode(SubjectPublicKeyInfo info) throws InvalidKeyException {
+  /**
+   * Decodes a public key.
+   *
+   * @throws InvalidKeyException if the algorithm is not RSA, EC or EdDSA, or the key is malformed
+   */
+  public static PublicKey decode(SubjectPublicKeyInfo info) throws InvalidKeyException {
     try {
       return factory(info.getAlgorithm()).generatePublic(new X509EncodedKeySpec(info.getEncoded()));
     } catch (IOException | InvalidKeySpecException e) {
@@ -36,7 +42,8 @@ final class PublicKeys {
   static KeyFactory factory(AlgorithmIdentifier algorithm) throws InvalidKeyException {
     String name = ALGORITHMS.get(algorithm.getAlgorithm());
     if (name == null) {
-      throw new InvalidKeyException("Keys are RSA, EC or Ed25519, not " + algorithm.getAlgorithm());
+      throw new InvalidKeyException(
+          "The key must be RSA, EC or EdDSA, not " + algorithm.getAlgorithm());
     }
     try {
       return KeyFactory.getInstance(name);

@@ -1,9 +1,10 @@
-package io.latchkey.ca;
+package io.latchkey.pki;
 
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
@@ -18,8 +19,8 @@ import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/** The signature algorithms that are accepted, and which of them fits a key. */
-final class SignatureAlgorithms {
+/** The signature algorithms that Latchkey accepts, and the one that it uses with a key. */
+public final class SignatureAlgorithms {
   private static final Map<ASN1ObjectIdentifier, String> ACCEPTED =
       Map.of(
           PKCSObjectIdentifiers.sha256WithRSAEncryption, "SHA256withRSA",
@@ -36,13 +37,15 @@ final class SignatureAlgorithms {
           NISTObjectIdentifiers.id_sha384, "SHA-384",
           NISTObjectIdentifiers.id_sha512, "SHA-512");
 
-  /** No accepted key has room for more. */
+  /** An RSA key of the maximum accepted size has no room for more. */
   private static final int MOST_SALT_BYTES = 1024;
 
   private SignatureAlgorithms() {}
 
-  /** What the key signs certificates with; its digest is about as strong as the key. */
-  static String fitting(PublicKey key) {
+  /**
+   * Returns the JCA name of the algorithm to sign with; its digest is about as strong as the key.
+   */
+  public static String of(PublicKey key) {
     if (key instanceof RSAPublicKey) {
       return "SHA256withRSA";
     }
@@ -50,15 +53,15 @@ final class SignatureAlgorithms {
       int bits = ec.getParams().getOrder().bitLength();
       return bits <= 256 ? "SHA256withECDSA" : bits <= 384 ? "SHA384withECDSA" : "SHA512withECDSA";
     }
-    return "Ed25519";
+    return key instanceof EdECPublicKey edwards ? edwards.getParams().getName() : "Ed25519";
   }
 
   /**
-   * A verifier that still needs its key; empty if the algorithm is not accepted.
+   * Returns a verifier to be initialized with a public key; empty if the algorithm is not accepted.
    *
    * @throws GeneralSecurityException or a runtime exception if its parameters are malformed
    */
-  static Optional<Signature> verifier(AlgorithmIdentifier algorithm)
+  public static Optional<Signature> verifier(AlgorithmIdentifier algorithm)
       throws GeneralSecurityException {
     ASN1ObjectIdentifier oid = algorithm.getAlgorithm();
     if (oid.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
@@ -110,7 +113,9 @@ final class SignatureAlgorithms {
     return Optional.of(verifier);
   }
 
-  /** Some leave NULL out and some write it where it does not belong; both mean the same. */
+  /**
+   * Some implementations omit NULL and some add it where RFC 5758 forbids it; both are accepted.
+   */
   private static boolean hasNoParameters(AlgorithmIdentifier algorithm) {
     return algorithm.getParameters() == null || DERNull.INSTANCE.equals(algorithm.getParameters());
   }

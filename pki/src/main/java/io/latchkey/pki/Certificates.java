@@ -1,0 +1,94 @@
+package io.latchkey.pki;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads X.509 certificates. */
+public final class Certificates {
+  private static final Pattern BEGIN = Pattern.compile("-----BEGIN ((?:X509 )?CERTIFICATE)-----");
+  private static final Pattern WHITE_SPACE = Pattern.compile("\\s");
+
+  private Certificates() {}
+
+  /**
+   * Reads the certificates of a PEM document (RFC 7468). Text and blocks of other kinds, such as a
+   * private key, are ignored.
+   *
+   * @return the certificates in their order; empty if there is none
+   * @throws CertificateException if a certificate is malformed or truncated
+   */
+  public static List<X509Certificate> parsePem(String pem) throws CertificateException {
+    List<X509Certificate> certificates = new ArrayList<>();
+    Matcher begin = BEGIN.matcher(pem);
+    int position = 0;
+    while (begin.find(position)) {
+      String end = "-----END " + begin.group(1) + "-----";
+      int endsAt = pem.indexOf(end, begin.end());
+      if (endsAt < 0) {
+        throw new CertificateException("A PEM block has no end");
+      }
+      certificates.add(parse(base64(pem.substring(begin.end(), endsAt))));
+      position = endsAt + end.length();
+    }
+    return List.copyOf(certificates);
+  }
+
+  /**
+   * Reads one or more certificates in PEM, in DER, or as a PKCS#7 bundle.
+   *
+   * @throws CertificateException if there is none, or one is malformed or truncated
+   */
+  public static List<X509Certificate> parseAll(byte[] pemOrDer) throws CertificateException {
+    List<X509Certificate> certificates =
+        parsePem(new String(pemOrDer, StandardCharsets.ISO_8859_1));
+    if (certificates.isEmpty()) {
+      certificates =
+          factory().generateCertificates(new ByteArrayInputStream(pemOrDer)).stream()
+              .map(X509Certificate.class::cast)
+              .toList();
+    }
+    if (certificates.isEmpty()) {
+      throw new CertificateException("No certificate");
+    }
+    return certificates;
+  }
+
+  /**
+   * Reads one certificate in DER.
+   *
+   * @throws CertificateException if this Java runtime cannot read it
+   */
+  public static X509Certificate parse(byte[] der) throws CertificateException {
+    return (X509Certificate) factory().generateCertificate(new ByteArrayInputStream(der));
+  }
+
+  /** Returns the DER encoding. */
+  public static byte[] der(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (CertificateEncodingException e) {
+      throw new IllegalArgumentException("The certificate has no DER encoding", e);
+    }
+  }
+
+  private static byte[] base64(String body) throws CertificateException {
+    try {
+      return Base64.getDecoder().decode(WHITE_SPACE.matcher(body).replaceAll(""));
+    } catch (IllegalArgumentException e) {
+      throw new CertificateException("A PEM block is not in base64", e);
+    }
+  }
+
+  private static CertificateFactory factory() throws CertificateException {
+    return CertificateFactory.getInstance("X.509");
+  }
+}

@@ -1,0 +1,75 @@
+package io.latchkey.pki;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CertificateSigningRequestBuilderTest {
+  private static PKCS10CertificationRequest built(CertificateSigningRequestBuilder builder)
+      throws Exception {
+    return new PKCS10CertificationRequest(builder.build(KeyType.EC_P256.generate()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {"RSA_3072", "RSA_4096"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void request_isSignedWithItsKey(KeyType type) throws Exception {
+    var key = type.generate();
+
+    var request =
+        new PKCS10CertificationRequest(
+            new CertificateSigningRequestBuilder().commonName("a").build(key));
+
+    assertThat(
+            request.isSignatureValid(
+                new JcaContentVerifierProviderBuilder().build(key.getPublic())))
+        .isTrue();
+  }
+
+  @Test
+  void names_areSubjectAlternativeNames() throws Exception {
+    var request =
+        built(
+            new CertificateSigningRequestBuilder()
+                .commonName("a")
+                .dnsNames(List.of("a.test"))
+                .ipAddresses(List.of("192.0.2.1")));
+
+    var names =
+        GeneralNames.fromExtensions(
+            request.getRequestedExtensions(), Extension.subjectAlternativeName);
+    assertThat(names.getNames())
+        .containsExactly(
+            new GeneralName(GeneralName.dNSName, "a.test"),
+            new GeneralName(GeneralName.iPAddress, "192.0.2.1"));
+    assertThat(request.getSubject()).hasToString("CN=a");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"64, false", "65, true"})
+  void nameTooLongForTheSubject_leavesItEmptyAndTheNamesCritical(int length, boolean critical)
+      throws Exception {
+    String name = "a".repeat(length);
+
+    var request =
+        built(new CertificateSigningRequestBuilder().commonName(name).dnsNames(List.of(name)));
+
+    assertThat(request.getSubject().getRDNs()).hasSize(critical ? 0 : 1);
+    assertThat(
+            request
+                .getRequestedExtensions()
+                .getExtension(Extension.subjectAlternativeName)
+                .isCritical())
+        .isEqualTo(critical);
+  }
+}
