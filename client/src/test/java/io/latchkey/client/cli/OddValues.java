@@ -131,6 +131,8 @@ public final class OddValues {
           "file:\u0000",
           "file:/no/such/file");
 
+  // Made once: making one costs more than most of the commands. Each execution resets its options.
+  private final CommandLine latchkey = Latchkey.commandLine();
   private final Path directory;
   private final String url;
 
@@ -214,7 +216,7 @@ public final class OddValues {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code =
-        Latchkey.commandLine()
+        latchkey
             .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err))
             .execute(arguments(command, option, value));
