@@ -91,8 +91,7 @@ class CommandLineIT {
   @Test
   void temporaryDirectoryThatIsMissing_exits1AndSaysHowToNameAnother() {
     List<String> command =
-        List.of(
-            LatchkeyProcess.java(),
+        LatchkeyProcess.java(
             "-Djava.io.tmpdir=" + path("missing"),
             "-jar",
             LatchkeyProcess.WAR.toString());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.latchkey.client.CertificateAuthorityClient;
+import io.latchkey.client.CertificateRecord;
 import io.latchkey.client.CertificateRecords.Query;
 import io.latchkey.client.TrustBootstrap;
 import io.latchkey.tokens.PreSharedKey;
@@ -20,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,15 +31,29 @@ import org.junit.jupiter.api.io.TempDir;
 class ComponentServerIT {
   private static final Duration TAKEN_UP = Duration.ofSeconds(5);
 
+  @TempDir static Path shared;
   @TempDir Path folder;
 
-  private final PreSharedKey psk = newKey();
+  private static LatchkeyProcess authority;
+  private static final PreSharedKey PSK = newKey();
+
+  private final PreSharedKey psk = PSK;
   private final List<LatchkeyProcess> started = new ArrayList<>();
 
   private static PreSharedKey newKey() {
     PreSharedKey key = PreSharedKey.generate();
     KnownSecrets.add(key.reveal());
     return key;
+  }
+
+  @BeforeAll
+  static void startAuthority() {
+    authority = LatchkeyProcess.start(shared.resolve("ca"), "--psk", PSK.reveal());
+  }
+
+  @AfterAll
+  static void stopAuthority() {
+    authority.close();
   }
 
   @AfterEach
@@ -71,7 +88,7 @@ class ComponentServerIT {
 
   @Test
   void component_servesTheAuthoritysRootAndACertificateOfIt() throws Exception {
-    LatchkeyProcess ca = authority(Map.of());
+    LatchkeyProcess ca = authority;
 
     LatchkeyProcess component = component(ca.url());
 
@@ -89,7 +106,7 @@ class ComponentServerIT {
 
   @Test
   void signing_isAnsweredWith501AndTheAuthoritysUrl() throws Exception {
-    LatchkeyProcess ca = authority(Map.of());
+    LatchkeyProcess ca = authority;
     Client client = Client.of(component(ca.url()), psk);
 
     HttpResponse<String> sign =
@@ -106,7 +123,7 @@ class ComponentServerIT {
 
   @Test
   void signingWithoutAToken_is401() throws Exception {
-    Client client = Client.of(component(authority(Map.of()).url()), psk);
+    Client client = Client.of(component(authority.url()), psk);
 
     assertThat(
             client
@@ -197,14 +214,16 @@ class ComponentServerIT {
 
   @Test
   void withoutTls_servesTheRootAndAsksForNoCertificate() throws Exception {
-    LatchkeyProcess ca = authority(Map.of());
+    LatchkeyProcess ca = authority;
+    CertificateAuthorityClient admin =
+        CertificateAuthorityClient.connect(URI.create(ca.url()), psk);
+    List<CertificateRecord> before = admin.records().list(Query.newest(100));
+
     LatchkeyProcess component = component(ca.url(), "--no-tls");
 
     assertThat(TrustBootstrap.of(URI.create(component.url()), psk).fetch().fingerprint())
         .isEqualTo(ca.fingerprint());
-    CertificateAuthorityClient admin =
-        CertificateAuthorityClient.connect(URI.create(ca.url()), psk);
-    assertThat(admin.records().list(Query.newest(10))).hasSize(1);
+    assertThat(admin.records().list(Query.newest(100))).isEqualTo(before);
   }
 
   private void assertCannotStart(String message, String... arguments) {
@@ -230,7 +249,7 @@ class ComponentServerIT {
 
   @Test
   void authorityWithAnotherKey_exits1() {
-    String url = authority(Map.of()).url();
+    String url = authority.url();
 
     assertCannotStart(
         "The pre-shared key is not the one of " + url, "--psk", newKey().reveal(), "--ca-url", url);
@@ -263,7 +282,7 @@ class ComponentServerIT {
 
   @Test
   void deployedInAServer_isAComponentToo() throws Exception {
-    LatchkeyProcess ca = authority(Map.of());
+    LatchkeyProcess ca = authority;
 
     LatchkeyProcess tomcat =
         TomcatWithWar.deploy(

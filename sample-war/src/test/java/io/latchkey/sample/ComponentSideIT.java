@@ -201,12 +201,8 @@ class ComponentSideIT {
 
   private String latchkey(String... arguments) {
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                LatchkeyProcess.java(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.latchkey.client.cli.Latchkey"));
+        LatchkeyProcess.java(
+            "-cp", System.getProperty("java.class.path"), "io.latchkey.client.cli.Latchkey");
     command.addAll(List.of(arguments));
     command.addAll(List.of("--url", server.url()));
     LatchkeyProcess process = LatchkeyProcess.run(Map.of("LATCHKEY_PSK", psk.reveal()), command);

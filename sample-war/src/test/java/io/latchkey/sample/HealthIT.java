@@ -33,8 +33,7 @@ class HealthIT {
     LatchkeyProcess database =
         LatchkeyProcess.run(
             Map.of(),
-            List.of(
-                LatchkeyProcess.java(),
+            LatchkeyProcess.java(
                 "-Dh2.bindAddress=127.0.0.1",
                 "-cp",
                 jar,

@@ -62,10 +62,7 @@ final class LatchkeyProcess implements AutoCloseable {
 
   /** Starts the WAR with these arguments and no others, and waits for nothing. */
   static LatchkeyProcess launch(Map<String, String> environment, String... arguments) {
-    // It lives for seconds: the optimizing compiler would take the processors from the tests.
-    List<String> command =
-        new ArrayList<>(
-            List.of(java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", WAR.toString()));
+    List<String> command = java("-jar", WAR.toString());
     command.addAll(List.of(arguments));
     return run(environment, command);
   }
@@ -88,8 +85,20 @@ final class LatchkeyProcess implements AutoCloseable {
     }
   }
 
-  static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  /**
+   * The command that runs Java with these arguments. The process ends within seconds, before the
+   * optimizing compiler pays off.
+   */
+  static List<String> java(String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto"));
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   void awaitReady() {

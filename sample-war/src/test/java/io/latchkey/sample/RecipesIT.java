@@ -184,7 +184,7 @@ class RecipesIT {
         "exec %s%s -jar %s certificate run --url %s --common-name localhost --key-type ec:p256 --out-dir %s --ca-out %s --exec \"%s\""
             .formatted(
                 asUser,
-                LatchkeyProcess.java(),
+                String.join(" ", LatchkeyProcess.java()),
                 folder.resolve("latchkey-cli.jar"),
                 ca.url(),
                 tls,
@@ -198,8 +198,7 @@ class RecipesIT {
     LatchkeyProcess create =
         LatchkeyProcess.run(
             Map.of("LATCHKEY_PSK", psk, "LATCHKEY_URL", ca.url()),
-            List.of(
-                LatchkeyProcess.java(),
+            LatchkeyProcess.java(
                 "-jar",
                 folder.resolve("latchkey-cli.jar").toString(),
                 "certificate",

@@ -39,8 +39,7 @@ final class TomcatWithWar {
     LatchkeyProcess tomcat =
         LatchkeyProcess.run(
             all,
-            List.of(
-                LatchkeyProcess.java(),
+            LatchkeyProcess.java(
                 "-cp",
                 classPath(),
                 TomcatWithWar.class.getName(),

@@ -91,8 +91,7 @@ class UnpackedWarIT {
 
   private LatchkeyProcess launch(String... arguments) {
     List<String> java =
-        List.of(
-            LatchkeyProcess.java(),
+        LatchkeyProcess.java(
             "-Djava.io.tmpdir=" + temporary,
             "-jar",
             LatchkeyProcess.WAR.toString());

@@ -78,15 +78,13 @@ class UserTourIT {
   }
 
   private String authorization(Path data) throws Exception {
-    String token =
-        Tools.run(
-                folder,
-                LatchkeyProcess.java(),
-                TOKEN_PROGRAM.toAbsolutePath().toString(),
-                data.resolve("psk").toString(),
-                "\"sub\":\"worker-1\"",
-                "\"roles\":\"service\"")
-            .strip();
+    List<String> program =
+        LatchkeyProcess.java(
+            TOKEN_PROGRAM.toAbsolutePath().toString(),
+            data.resolve("psk").toString(),
+            "\"sub\":\"worker-1\"",
+            "\"roles\":\"service\"");
+    String token = Tools.run(folder, program.toArray(String[]::new)).strip();
     return "Authorization: Bearer " + KnownSecrets.add(token);
   }
 
