@@ -92,9 +92,7 @@ class CommandLineIT {
   void temporaryDirectoryThatIsMissing_exits1AndSaysHowToNameAnother() {
     List<String> command =
         LatchkeyProcess.java(
-            "-Djava.io.tmpdir=" + path("missing"),
-            "-jar",
-            LatchkeyProcess.WAR.toString());
+            "-Djava.io.tmpdir=" + path("missing"), "-jar", LatchkeyProcess.WAR.toString());
     try (LatchkeyProcess failed = LatchkeyProcess.run(Map.of(), command)) {
       assertThat(failed.exitStatus()).isEqualTo(1);
       // Later JDKs have a word of their own about it.

@@ -49,7 +49,8 @@ class ReadmeIT {
         .collect(Collectors.joining())
         .replace("https://localhost:8900", server.url())
         .replaceAll(
-            "\\bjava examples", Matcher.quoteReplacement(String.join(" ", LatchkeyProcess.java()) + " examples"))
+            "\\bjava examples",
+            Matcher.quoteReplacement(String.join(" ", LatchkeyProcess.java()) + " examples"))
         .replace("examples/Token.java", REPOSITORY.resolve("examples/Token.java").toString())
         .replace("latchkey-data/psk", data.resolve("psk").toString());
   }

@@ -92,9 +92,7 @@ class UnpackedWarIT {
   private LatchkeyProcess launch(String... arguments) {
     List<String> java =
         LatchkeyProcess.java(
-            "-Djava.io.tmpdir=" + temporary,
-            "-jar",
-            LatchkeyProcess.WAR.toString());
+            "-Djava.io.tmpdir=" + temporary, "-jar", LatchkeyProcess.WAR.toString());
     return LatchkeyProcess.run(
         Map.of(), Stream.of(java, List.of(arguments)).flatMap(List::stream).toList());
   }
