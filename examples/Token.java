@@ -9,9 +9,11 @@ import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The whole scheme of a token in one file, with nothing but the JDK: for a quick try, and to port to
- * other languages. {@code java Token.java <file with the pre-shared key> [<member>...]}, where a
- * member is a JSON member such as {@code '"sub":"worker-1"'}; prints a token for five minutes.
+ * Creates a token with the JDK only. Use it for experiments and as a reference for other languages.
+ *
+ * <p>{@code java Token.java <file with the pre-shared key> [<member>...]} prints a token that is
+ * valid for five minutes. A member is a JSON member of the claims, such as {@code
+ * '"sub":"worker-1"'}.
  */
 public class Token {
   public static void main(String[] arguments) throws Exception {
