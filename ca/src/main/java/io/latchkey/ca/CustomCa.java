@@ -120,6 +120,12 @@ final class CustomCa {
                 + " certificate below it",
             origin());
       }
+      if (rule.hasExclusionUnknownToGnuTls()) {
+        LOG.warn(
+            "The CA certificate in {} has name constraints that exclude URIs or subjects; clients"
+                + " with GnuTLS reject every certificate below it that has a name of that kind",
+            origin());
+      }
     } catch (RuntimeException e) {
       // Bouncy Castle has a dozen kinds of them for bad structure.
       throw problem("has name constraints that no client accepts", e);

@@ -118,6 +118,19 @@ final class NameConstraintsRule {
             each -> !NameSubtree.isKnown(each.kind()) || each.kind() == GeneralName.directoryName);
   }
 
+  /**
+   * Whether some constraint excludes names of a kind that GnuTLS cannot compare. It rejects every
+   * certificate with a name of that kind then; each certificate has a subject.
+   */
+  boolean hasExclusionUnknownToGnuTls() {
+    return constraints.stream()
+        .flatMap(each -> each.excluded().stream())
+        .anyMatch(
+            each ->
+                each.kind() == GeneralName.uniformResourceIdentifier
+                    || each.kind() == GeneralName.directoryName);
+  }
+
   void check(RequestedSubject subject) throws IssuanceRefusedException {
     for (Constraints each : constraints) {
       check(each, subject);
@@ -149,8 +162,14 @@ final class NameConstraintsRule {
           subtree -> subtree.perhapsHoldsMailbox(mailbox),
           mailbox);
     }
+    boolean noDnsNames = subject.names().dns().isEmpty();
     for (String commonName : subject.commonNames()) {
-      requireCommonName(each, commonName, subject.names().dns().isEmpty());
+      requireCommonName(each, commonName, noDnsNames);
+    }
+    if (noDnsNames && subject.commonNames().size() > 1 && each.concerns(GeneralName.dNSName)) {
+      // GnuTLS rejects these.
+      each.require(
+          GeneralName.dNSName, subtree -> false, subtree -> true, subject.commonNames().get(1));
     }
   }
 
@@ -194,11 +213,9 @@ final class NameConstraintsRule {
     if (address.isPresent()) {
       requireAddress(each, address.get());
     }
-    // Without DNS names the JDK reads a single label as one, too.
+    // Without DNS names the JDK reads a single label as one, and GnuTLS any text.
     boolean host =
-        HOST_OF_COMMON_NAME.matcher(commonName).matches()
-            ? noDnsNames || address.isEmpty()
-            : noDnsNames && DnsName.parse(commonName).isPresent();
+        noDnsNames || (address.isEmpty() && HOST_OF_COMMON_NAME.matcher(commonName).matches());
     if (host) {
       requireDns(each, commonName);
     }

@@ -264,6 +264,24 @@ class CustomCaTest {
   }
 
   @Test
+  void exclusionThatGnuTlsDoesNotSupport_isAWarning() {
+    GeneralName host = new GeneralName(GeneralName.uniformResourceIdentifier, "example.org");
+    TestCa excluding =
+        root.intermediate("Constrained")
+            .extension(
+                Extension.nameConstraints,
+                true,
+                new NameConstraints(null, new GeneralSubtree[] {new GeneralSubtree(host)}))
+            .build();
+
+    assertThat(logged(() -> load(excluding)))
+        .hasSize(2)
+        .last(InstanceOfAssertFactories.STRING)
+        .contains("GnuTLS");
+    assertThat(logged(() -> load(constrained(new GeneralSubtree(host))))).hasSize(1);
+  }
+
+  @Test
   void nameConstraintsThatNoClientAccepts_areRefused() {
     GeneralName range = new GeneralName(GeneralName.iPAddress, new DEROctetString(new byte[4]));
     GeneralName example = new GeneralName(GeneralName.dNSName, "example.org");

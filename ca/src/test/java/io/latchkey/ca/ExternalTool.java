@@ -73,6 +73,17 @@ final class ExternalTool {
   /** The same with variables of the environment. */
   String run(Path directory, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
+    Result result = result(directory, environment, arguments);
+    assertThat(result.status()).as("%s said: %s", program, result.output()).isZero();
+    return result.output();
+  }
+
+  /** What a program printed, and its exit status. */
+  record Result(int status, String output) {}
+
+  /** Runs it, whatever its exit status. */
+  Result result(Path directory, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(program));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
@@ -83,7 +94,6 @@ final class ExternalTool {
     builder.environment().putAll(environment);
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as("%s said: %s", command, output).isZero();
-    return output;
+    return new Result(process.waitFor(), output);
   }
 }

@@ -45,7 +45,7 @@ class NameConstraintsRuleTest {
       new GeneralName(GeneralName.uniformResourceIdentifier, ".example.org");
   private static final GeneralName MAIL = new GeneralName(GeneralName.rfc822Name, "example.org");
   private static final GeneralName ORGANIZATION = new GeneralName(new X500Name("O=Example"));
-  private static final TestCa ROOT = TestCa.root("Root");
+  static final TestCa ROOT = TestCa.root("Root");
 
   record Asked(List<GeneralName> permitted, List<GeneralName> excluded, RequestBuilder request) {}
 
@@ -66,8 +66,12 @@ class NameConstraintsRuleTest {
         permitted(named("example.org"), EXAMPLE),
         permitted(named("A.b.EXAMPLE.org"), EXAMPLE),
         permitted(named("*.example.org"), EXAMPLE),
-        permitted(request().subject("CN=My x").ip(10, 1, 2, 3), EXAMPLE, TEN),
-        permitted(request().subject("CN=My x").ip(11, 1, 2, 3), EXAMPLE),
+        permitted(request().subject("O=My x").ip(10, 1, 2, 3), EXAMPLE, TEN),
+        permitted(request().subject("O=My x").ip(11, 1, 2, 3), EXAMPLE),
+        permitted(request().subject("CN=My x").ip(10, 1, 2, 3), TEN),
+        permitted(request().subject("CN=My x,CN=My y").ip(10, 1, 2, 3), TEN),
+        permitted(named("example.org").subject("CN=My x,CN=My y"), EXAMPLE),
+        permitted(request().subject("CN=a.example.org").ip(11, 1, 2, 3), EXAMPLE),
         permitted(named("a.org").uri("https://host.example.org:8443/x"), HOST),
         permitted(named("a.org").uri("spiffe://host.example.org/x"), BELOW),
         permitted(named("a.org").subject("O=Example,CN=x"), ORGANIZATION),
@@ -76,6 +80,7 @@ class NameConstraintsRuleTest {
         permitted(request().subject("CN=10.0.0.1").dns("a.example.org"), EXAMPLE),
         excluded(named("notsecret.example.org"), SECRET),
         excluded(request().subject("CN=x").ip(11, 1, 2, 3), TEN),
+        excluded(request().subject("CN=My x").ip(11, 1, 2, 3), SECRET),
         excluded(named("a.org").subject("O=Other,CN=x"), ORGANIZATION));
   }
 
@@ -94,11 +99,16 @@ class NameConstraintsRuleTest {
         permitted(named("a.org").uri("https://example.org/"), BELOW),
         permitted(named("a.org").subject("CN=x,O=Example"), ORGANIZATION),
         permitted(named("a.org").subject("O=Other,CN=x"), ORGANIZATION),
+        permitted(request().subject("CN=My worker").ip(10, 0, 0, 1), EXAMPLE),
+        permitted(request().subject("CN=My worker").uri("spiffe://a/b"), EXAMPLE),
+        permitted(request().subject("CN=a.example.org,CN=b.example.org").ip(10, 0, 0, 1), EXAMPLE),
         permitted(request().subject("CN=a.example.com").ip(10, 0, 0, 1), EXAMPLE),
         permitted(request().subject("CN=10.0.0.1").ip(10, 0, 0, 1), EXAMPLE),
         excluded(named("secret.example.org"), SECRET),
         excluded(named("a.SECRET.example.org"), SECRET),
         excluded(request().subject("CN=x").ip(10, 1, 2, 3), TEN),
+        excluded(request().subject("CN=My x.secret.example.org").ip(10, 1, 2, 3), SECRET),
+        excluded(request().subject("CN=My x,CN=My y").ip(10, 1, 2, 3), SECRET),
         excluded(named("a.org").uri("https://host.example.org/"), HOST),
         excluded(named("a.org").subject("O=Example,CN=x"), ORGANIZATION));
   }
@@ -113,7 +123,7 @@ class NameConstraintsRuleTest {
     assertThatCode(() -> validate(ca, signed)).doesNotThrowAnyException();
   }
 
-  /** Some are rejected by OpenSSL or Go only; the JDK decides where both read them alike. */
+  /** {@link NameConstraintsReadersTest} shows which clients reject them. */
   @ParameterizedTest
   @MethodSource("outside")
   void nameOutside_isNotAllowed(Asked asked) {
@@ -171,11 +181,11 @@ class NameConstraintsRuleTest {
     assertThat(rule(ROOT).description()).isEmpty();
   }
 
-  private static NameConstraintsRule rule(TestCa ca) {
+  static NameConstraintsRule rule(TestCa ca) {
     return NameConstraintsRule.of(ca.chain());
   }
 
-  private static TestCa ca(Asked asked) {
+  static TestCa ca(Asked asked) {
     TestCa.Draft draft = ROOT.intermediate("Constrained");
     return asked.permitted().isEmpty() && asked.excluded().isEmpty()
         ? draft.build()
@@ -195,6 +205,11 @@ class NameConstraintsRuleTest {
 
   private static X509Certificate sign(TestCa ca, Asked asked, NameConstraintsRule rule)
       throws IssuanceRefusedException {
+    return sign(ca, asked, rule, NOW);
+  }
+
+  static X509Certificate sign(TestCa ca, Asked asked, NameConstraintsRule rule, Instant now)
+      throws IssuanceRefusedException {
     Issuer issuer = ca.issuer();
     IssuancePolicy policy =
         new IssuancePolicy(
@@ -206,14 +221,19 @@ class NameConstraintsRuleTest {
         issuer.sign(
             new CertificateProfile(issuer.certificate())
                 .build(
-                    policy.admit(asked.request().build(), TestPolicy.TERMS, NOW), BigInteger.TEN)));
+                    policy.admit(asked.request().build(), TestPolicy.TERMS, now), BigInteger.TEN)));
   }
 
   private static void validate(TestCa ca, X509Certificate leaf) throws Exception {
+    validate(ca, leaf, NOW);
+  }
+
+  /** Validates with the JDK. */
+  static void validate(TestCa ca, X509Certificate leaf, Instant now) throws Exception {
     PKIXParameters parameters =
         new PKIXParameters(Set.of(new TrustAnchor(ROOT.certificate(), null)));
     parameters.setRevocationEnabled(false);
-    parameters.setDate(Date.from(NOW));
+    parameters.setDate(Date.from(now));
     CertPathValidator.getInstance("PKIX")
         .validate(
             CertificateFactory.getInstance("X.509")
