@@ -4,11 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Has each certificate signed by the CA, after the CA has proved itself anew. */
+/** Has each certificate signed by the CA, after the CA has proved again that it has the key. */
 final class AuthoritySource implements CertificateSource {
-  /** However short the certificates live: no more than one request a second. */
-  private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
-
   private final CertificateAuthorityClient client;
   private final CertificateRequest request;
   private final Clock clock;
@@ -29,7 +26,7 @@ final class AuthoritySource implements CertificateSource {
   public Supply next(Supply now) throws ClientException {
     ComponentCertificate fresh = request();
     Instant time = clock.instant();
-    // Somebody may have got a certificate from the CA before just as we got ours: as long as that.
+    // Another component may have received a certificate from the former CA at the same time.
     Instant until = time.plus(life(now.certificate()));
     return new Supply(fresh, now.authorities().at(time).replacedBy(fresh.authority(), until));
   }
@@ -38,8 +35,8 @@ final class AuthoritySource implements CertificateSource {
     try {
       client.refreshAuthority();
     } catch (TrustException unproved) {
-      // The CA signs its proof with the newest key only. With ours it may still sign certificates,
-      // over a connection that the CA we trust already vouches for.
+      // The CA signs its proof with the newest key only. It may still accept our key for requests,
+      // over a connection that the trusted CA certificate authenticates.
       return requestFromKnownAuthority(unproved);
     }
     return client.request(request);
@@ -50,6 +47,11 @@ final class AuthoritySource implements CertificateSource {
     try {
       return client.request(request);
     } catch (ClientException e) {
+      if (e instanceof RefusedException refusal && refusal.name().isPresent()) {
+        // The CA accepts the token and refuses a name, which the caller can leave out.
+        refusal.addSuppressed(unproved);
+        throw refusal;
+      }
       unproved.addSuppressed(e);
       throw unproved;
     }
@@ -57,13 +59,7 @@ final class AuthoritySource implements CertificateSource {
 
   @Override
   public Instant due(Supply now, double random) {
-    Instant begin = now.certificate().certificate().getNotBefore().toInstant();
-    Instant received = clock.instant();
-    Instant due =
-        RenewalSchedule.due(
-            received.isAfter(begin) ? received : begin, now.certificate().notAfter(), random);
-    Instant earliest = received.plus(LEAST_PAUSE);
-    return due.isAfter(earliest) ? due : earliest;
+    return RenewalSchedule.dueAfterReceipt(now.certificate(), clock.instant(), random);
   }
 
   private static Duration life(ComponentCertificate certificate) {

@@ -28,7 +28,8 @@ public record CertificateFiles(
     Optional<Path> key,
     Optional<Path> certificate,
     Optional<Path> authority,
-    Optional<Pkcs12> pkcs12) {
+    Optional<Pkcs12> pkcs12)
+    implements CertificateSink {
   private static final String ALIAS = "latchkey";
 
   /** A PKCS#12 file and its password; the password is never shown. */
@@ -76,7 +77,9 @@ public record CertificateFiles(
    *
    * @throws IOException if one cannot be written; all of them then have their old content
    */
-  void write(ComponentCertificate content, List<X509Certificate> authorities) throws IOException {
+  @Override
+  public void write(ComponentCertificate content, List<X509Certificate> authorities)
+      throws IOException {
     try (FileReplacement replacement = new FileReplacement()) {
       if (authority.isPresent()) {
         replacement.add(authority.get(), utf8(Pem.encode(authorities)));

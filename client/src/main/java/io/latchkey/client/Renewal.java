@@ -24,7 +24,7 @@ final class Renewal {
 
   private final CertificateSource source;
   private final TlsIdentity identity;
-  private final CertificateFiles files;
+  private final CertificateSink sink;
   private final RenewalListener listener;
   private final Clock clock;
   private final Duration longestNap;
@@ -41,13 +41,13 @@ final class Renewal {
   Renewal(
       CertificateSource source,
       TlsIdentity identity,
-      CertificateFiles files,
+      CertificateSink sink,
       RenewalListener listener,
       Clock clock,
       Duration longestNap) {
     this.source = source;
     this.identity = identity;
-    this.files = files;
+    this.sink = sink;
     this.listener = listener;
     this.clock = clock;
     this.longestNap = longestNap;
@@ -168,7 +168,7 @@ final class Renewal {
       if (closed.getCount() == 0) {
         return false;
       }
-      files.write(supply.certificate(), supply.authorities().all());
+      sink.write(supply.certificate(), supply.authorities().all());
       written = true;
       return true;
     }

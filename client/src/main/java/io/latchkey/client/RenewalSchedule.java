@@ -14,7 +14,27 @@ public final class RenewalSchedule {
   private static final int SHORT_LEAD_DIVISOR = 3;
   private static final int JITTER_DIVISOR = 20;
 
+  /** However short the certificates live: at most one request a second. */
+  private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+
   private RenewalSchedule() {}
+
+  /**
+   * The time at which to renew a certificate that was received just now; at least a second after
+   * {@code received}.
+   *
+   * @param received when the component received the certificate
+   * @param random from 0 to 1, exclusive
+   * @throws IllegalArgumentException if {@code random} is out of range
+   */
+  public static Instant dueAfterReceipt(
+      ComponentCertificate certificate, Instant received, double random) {
+    Instant notBefore = certificate.certificate().getNotBefore().toInstant();
+    Instant from = received.isAfter(notBefore) ? received : notBefore;
+    Instant due = due(from, certificate.notAfter(), random);
+    Instant earliest = received.plus(LEAST_PAUSE);
+    return due.isAfter(earliest) ? due : earliest;
+  }
 
   /**
    * The instant from which on the certificate is to be renewed; may lie in the past, and never lies

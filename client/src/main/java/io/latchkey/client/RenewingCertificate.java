@@ -46,6 +46,11 @@ public final class RenewingCertificate implements AutoCloseable {
     return new Builder(builder -> new FileSource(files, builder.interval, builder.clock));
   }
 
+  /** Starts with a source of certificates. */
+  public static Builder builder(CertificateSource source) {
+    return new Builder(builder -> source);
+  }
+
   /** Shows this certificate and trusts its CA, as client and as server. */
   public SSLContext sslContext() {
     return identity.context();
@@ -85,7 +90,7 @@ public final class RenewingCertificate implements AutoCloseable {
     private static final Duration LEAST_INTERVAL = Duration.ofMillis(10);
 
     private final Function<Builder, CertificateSource> source;
-    private CertificateFiles files = CertificateFiles.none();
+    private CertificateSink sink = CertificateFiles.none();
     private RenewalListener listener = new LoggingRenewalListener();
     private Clock clock = Clock.systemUTC();
     private Duration interval = Duration.ofSeconds(5);
@@ -95,9 +100,14 @@ public final class RenewingCertificate implements AutoCloseable {
       this.source = source;
     }
 
-    /** Sets files to write each certificate to; none by default. */
+    /** Sets the files to which each certificate is written; none by default. */
     public Builder files(CertificateFiles value) {
-      files = value;
+      return sink(value);
+    }
+
+    /** Sets what receives each certificate, in place of files. */
+    public Builder sink(CertificateSink value) {
+      sink = value;
       return this;
     }
 
@@ -150,7 +160,7 @@ public final class RenewingCertificate implements AutoCloseable {
       TlsIdentity identity =
           new TlsIdentity(first, trustsPublicAuthorities ? Tls.publicAuthorities() : List.of());
       Renewal renewal =
-          new Renewal(certificates, identity, files, listener, clock, Renewal.LONGEST_NAP);
+          new Renewal(certificates, identity, sink, listener, clock, Renewal.LONGEST_NAP);
       renewal.start();
       return new RenewingCertificate(identity, renewal);
     }

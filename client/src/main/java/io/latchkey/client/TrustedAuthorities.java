@@ -6,19 +6,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The CA in use, and those before it for as long as certificates of theirs may still be around.
- * Immutable.
+ * The CAs that a component trusts. Immutable.
+ *
+ * @param current the CA that signed the certificate in use
+ * @param former earlier CAs, each trusted until its last certificate has expired
  */
-record TrustedAuthorities(X509Certificate current, List<Former> former) {
-  TrustedAuthorities {
+public record TrustedAuthorities(X509Certificate current, List<Former> former) {
+  /** Copies the list. */
+  public TrustedAuthorities {
     former = List.copyOf(former);
   }
 
-  static TrustedAuthorities of(X509Certificate authority) {
+  /** Trusts one CA. */
+  public static TrustedAuthorities of(X509Certificate authority) {
     return new TrustedAuthorities(authority, List.of());
   }
 
-  /** Several from a file, each trusted until its own end. */
+  /** Trusts several CAs from a file, each until its certificate expires. */
   static TrustedAuthorities of(List<X509Certificate> authorities) {
     return new TrustedAuthorities(
         authorities.get(0),
@@ -28,16 +32,19 @@ record TrustedAuthorities(X509Certificate current, List<Former> former) {
             .toList());
   }
 
-  /** The same without those whose time is over; {@code this} where there is none. */
+  /**
+   * Without the earlier CAs that are no longer trusted at {@code now}; {@code this} if there are
+   * none.
+   */
   TrustedAuthorities at(Instant now) {
     List<Former> left = former.stream().filter(old -> now.isBefore(old.until())).toList();
     return left.size() == former.size() ? this : new TrustedAuthorities(current, left);
   }
 
   /**
-   * The same with another CA in use.
+   * With a new current CA.
    *
-   * @param until when the last certificate of the one before ends, as far as can be told
+   * @param until when the last certificate of the current CA expires, at the latest
    */
   TrustedAuthorities replacedBy(X509Certificate authority, Instant until) {
     if (authority.equals(current)) {
@@ -57,6 +64,6 @@ record TrustedAuthorities(X509Certificate current, List<Former> former) {
     return all;
   }
 
-  /** A CA that is not in use any more, and until when it is trusted. */
-  record Former(X509Certificate authority, Instant until) {}
+  /** An earlier CA, and the time until which it is trusted. */
+  public record Former(X509Certificate authority, Instant until) {}
 }

@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -190,6 +191,42 @@ class ComponentServerIT {
     assertThat(own.getSubjectAlternativeNames())
         .containsExactlyInAnyOrder(List.of(2, "localhost"), List.of(7, "127.0.0.1"));
     assertThat(component.stderr()).contains("leaves out ::1");
+  }
+
+  @Test
+  void nameRefusedAtARenewal_isLeftOut() throws Exception {
+    Map<String, String> life = Map.of("LATCHKEY_CERT_VALIDITY", "PT12S");
+    LatchkeyProcess ca = authority(life);
+    LatchkeyProcess component = component(ca.url());
+    SSLContext trust = Client.Trust.in(Client.Trust.fetchRoot(component));
+    assertThat(served(trust, component).getSubjectAlternativeNames())
+        .contains(List.of(7, "0:0:0:0:0:0:0:1"));
+
+    ca.close();
+    Map<String, String> policy = new HashMap<>(life);
+    policy.putAll(Map.of("LATCHKEY_POLICY_DNS", "localhost", "LATCHKEY_POLICY_IP", "127.0.0.0/8"));
+    LatchkeyProcess stricter =
+        LatchkeyProcess.launch(
+            policy,
+            "--host",
+            "localhost",
+            "--port",
+            Integer.toString(URI.create(ca.url()).getPort()),
+            "--data-dir",
+            folder.resolve("ca").toString(),
+            "--psk",
+            psk.reveal());
+    started.add(stricter);
+    stricter.awaitReady();
+
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .pollInterval(Duration.ofMillis(200))
+        .untilAsserted(
+            () ->
+                assertThat(served(trust, component).getSubjectAlternativeNames())
+                    .containsExactlyInAnyOrder(List.of(2, "localhost"), List.of(7, "127.0.0.1")));
+    assertThat(component.stderr()).contains("The server's certificate leaves out ::1");
   }
 
   @Test

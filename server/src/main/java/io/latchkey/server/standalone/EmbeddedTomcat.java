@@ -117,10 +117,28 @@ final class EmbeddedTomcat {
     return started.port();
   }
 
-  /** Uses another certificate from the next handshake on; connections that are open stay so. */
-  void use(ServerIdentity identity) {
-    listener.ifPresent(current -> current.use(identity));
-    tell(identity);
+  /**
+   * Listens for TLS connections with a certificate. If the port is open already, the next handshake
+   * uses the certificate, and open connections stay open.
+   *
+   * @throws StartException if the port cannot be opened
+   */
+  void listenWith(Endpoint endpoint, ServerIdentity identity) {
+    if (listener.isPresent()) {
+      listener.get().use(identity);
+      tell(identity);
+    } else {
+      listen(endpoint, Optional.of(identity));
+    }
+  }
+
+  /**
+   * The open port.
+   *
+   * @throws java.util.NoSuchElementException before {@link #listen}
+   */
+  int port() {
+    return listener.orElseThrow().port();
   }
 
   /** Lets the application say how long the certificate lives. */

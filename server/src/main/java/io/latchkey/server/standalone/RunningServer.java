@@ -2,14 +2,17 @@ package io.latchkey.server.standalone;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
+import io.latchkey.client.CertificateSource;
+import io.latchkey.client.ClientException;
+import io.latchkey.client.RenewingCertificate;
 import io.latchkey.jaxrs.ConfiguredAuthority;
 import io.latchkey.jaxrs.PublicUrl;
 import io.latchkey.pki.Fingerprint;
 import io.latchkey.server.RemoteAuthority;
 import io.latchkey.server.RemoteCa;
 import io.latchkey.settings.Settings;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -90,10 +93,8 @@ final class RunningServer implements AutoCloseable {
     Listening listening;
     if (!tls.isOn() || own.isPresent()) {
       listening = new Listening(tomcat.listen(options.endpoint(), own), own);
-    } else if (authority.get() instanceof RemoteAuthority ca) {
-      listening = listenAsComponent(ca, names.join(), tomcat);
     } else {
-      listening = listenWithOwnAuthority(authority.get(), names.join(), tomcat);
+      listening = listen(source(authority.get(), names.join()), tomcat);
     }
     return readyLine(listening, names.join(), authority.get(), psk);
   }
@@ -129,20 +130,30 @@ final class RunningServer implements AutoCloseable {
         : ConfiguredAuthority.open(settings, directory, ownNames.get());
   }
 
-  private Listening listenWithOwnAuthority(
-      CertificateAuthority authority, OwnNames names, EmbeddedTomcat tomcat) {
-    CertificateIssuer issuer = new CertificateIssuer(authority, names);
-    ServerIdentity first = issuer.issue();
-    int port = tomcat.listen(options.endpoint(), Optional.of(first));
-    opened(new CertificateRenewal(first, issuer::issue, tomcat::use, clock, new SecureRandom()))
-        .start();
-    return new Listening(port, Optional.of(first));
+  private CertificateSource source(CertificateAuthority authority, OwnNames names) {
+    return authority instanceof RemoteAuthority remote
+        ? new RemoteAuthoritySource(remote.client(), names, clock)
+        : new OwnAuthoritySource(authority, names, clock);
   }
 
-  private Listening listenAsComponent(RemoteAuthority ca, OwnNames names, EmbeddedTomcat tomcat) {
-    ComponentIdentity identity = opened(ComponentIdentity.start(ca.client(), names, tomcat::use));
-    ServerIdentity first = identity.current();
-    return new Listening(tomcat.listen(options.endpoint(), Optional.of(first)), Optional.of(first));
+  /**
+   * Opens the port with the first certificate; each renewed certificate replaces the one in use.
+   */
+  private Listening listen(CertificateSource source, EmbeddedTomcat tomcat) {
+    try {
+      RenewingCertificate certificate =
+          opened(
+              RenewingCertificate.builder(source)
+                  .clock(clock)
+                  .listener(new RenewalLog())
+                  .sink(
+                      (renewed, authorities) ->
+                          tomcat.listenWith(options.endpoint(), ServerIdentity.of(renewed)))
+                  .start());
+      return new Listening(tomcat.port(), Optional.of(ServerIdentity.of(certificate.current())));
+    } catch (ClientException | IOException e) {
+      throw new StartException("no certificate for this server: " + e.getMessage(), e);
+    }
   }
 
   private String readyLine(

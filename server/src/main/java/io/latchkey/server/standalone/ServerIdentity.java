@@ -1,5 +1,6 @@
 package io.latchkey.server.standalone;
 
+import io.latchkey.client.ComponentCertificate;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -20,6 +21,10 @@ record ServerIdentity(PrivateKey key, List<X509Certificate> chain) {
     if (chain.isEmpty()) {
       throw new IllegalArgumentException("a server needs a certificate");
     }
+  }
+
+  static ServerIdentity of(ComponentCertificate certificate) {
+    return new ServerIdentity(certificate.key(), certificate.chain());
   }
 
   X509Certificate certificate() {

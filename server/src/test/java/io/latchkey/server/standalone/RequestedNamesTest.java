@@ -1,0 +1,90 @@
+package io.latchkey.server.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RequestedNamesTest {
+  private final Set<String> refused = new LinkedHashSet<>();
+  private final List<List<String>> requests = new ArrayList<>();
+  private final RequestedNames names =
+      new RequestedNames(
+          new OwnNames(Set.of("localhost"), new LinkedHashSet<>(List.of("127.0.0.1", "::1"))),
+          "no name is left");
+
+  private List<String> send(OwnNames requested) throws RefusedNameException {
+    requests.add(requested.all());
+    for (String name : refused) {
+      if (requested.contains(name)) {
+        throw new RefusedNameException(name, "not allowed");
+      }
+    }
+    return requested.all();
+  }
+
+  @Test
+  void refusedName_isLeftOutOfThisAndLaterRequests() throws Exception {
+    refused.addAll(List.of("localhost", "0:0:0:0:0:0:0:1"));
+
+    assertThat(names.certify(this::send)).containsExactly("127.0.0.1");
+    assertThat(names.certify(this::send)).containsExactly("127.0.0.1");
+
+    assertThat(requests).hasSize(4);
+  }
+
+  @Test
+  void nameRefusedAtARenewal_isLeftOut() throws Exception {
+    assertThat(names.certify(this::send)).containsExactly("localhost", "127.0.0.1", "::1");
+
+    refused.add("localhost");
+
+    assertThat(names.certify(this::send)).containsExactly("127.0.0.1", "::1");
+  }
+
+  @Test
+  void everyNameRefused_failsAndKeepsTheNames() throws Exception {
+    refused.addAll(List.of("localhost", "127.0.0.1", "::1"));
+    assertThatThrownBy(() -> names.certify(this::send))
+        .isInstanceOf(StartException.class)
+        .hasMessage("no name is left");
+
+    refused.clear();
+
+    assertThat(names.certify(this::send)).containsExactly("localhost", "127.0.0.1", "::1");
+  }
+
+  @Test
+  void requestFailsAfterARefusal_keepsTheNames() throws Exception {
+    refused.add("localhost");
+    assertThatThrownBy(
+            () ->
+                names.certify(
+                    requested -> {
+                      send(requested);
+                      throw new IOException("the CA does not answer");
+                    }))
+        .hasMessage("the CA does not answer");
+
+    refused.clear();
+
+    assertThat(names.certify(this::send)).contains("localhost");
+  }
+
+  @Test
+  void refusalOfANameThatWasNotRequested_fails() {
+    assertThatThrownBy(
+            () ->
+                names.certify(
+                    requested -> {
+                      throw new RefusedNameException("other", "not allowed");
+                    }))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("a name that was not requested: not allowed");
+  }
+}
