@@ -176,6 +176,29 @@ class RenewingCertificateIT {
   }
 
   @Test
+  void nameRefusedWhileTheKeyIsReplaced_isReportedAsTheRefusedName() throws Exception {
+    try (RenewingCertificate certificate = builder().start()) {
+      ComponentCertificate first = certificate.current();
+      server.acceptKeys(PreSharedKey.generate(), psk);
+      server.on(
+          "/ca/sign",
+          exchange ->
+              ScriptedServer.respond(
+                  exchange,
+                  403,
+                  "application/problem+json",
+                  "{\"status\":403,\"reason\":\"name_not_allowed\",\"detail\":\"no\",\"name\":\"localhost\"}"));
+
+      awaitFailures(1);
+
+      assertThat(events.failed().get(0).problem())
+          .isInstanceOfSatisfying(
+              RefusedException.class, refusal -> assertThat(refusal.name()).hasValue("localhost"));
+      assertThat(certificate.current()).isEqualTo(first);
+    }
+  }
+
+  @Test
   void preSharedKeyNoLongerAccepted_isReportedForWhatItIs() throws Exception {
     try (RenewingCertificate certificate = builder().start()) {
       ComponentCertificate first = certificate.current();
