@@ -1,8 +1,6 @@
 package io.latchkey.ca;
 
 import io.latchkey.pki.KeyType;
-import java.net.URI;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,15 +14,13 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
- * A certificate authority: it signs what its policy allows, and keeps a record of it.
+ * A certificate authority in this process. It signs the requests that its policy allows, and records
+ * each certificate. {@link #builder} opens one.
  *
- * <p>Safe for use by several threads. While it is open, methods that use the store throw {@link
- * AuthorityUnavailableException} when the database fails. An application may have its authority on
- * another server; they throw {@link IssuedElsewhereException} then.
- *
- * <p>{@link #builder} makes the one that signs.
+ * <p>Safe for use by several threads. Methods that use the store throw {@link
+ * AuthorityUnavailableException} when the database fails.
  */
-public interface CertificateAuthority extends AutoCloseable {
+public interface CertificateAuthority extends TrustedAuthority {
   /**
    * Begins to describe an authority.
    *
@@ -37,15 +33,6 @@ public interface CertificateAuthority extends AutoCloseable {
 
   /** The most that {@link #countEnding} counts. */
   int MAX_COUNT = 10_000;
-
-  /** The certificate that signs. */
-  X509Certificate certificate();
-
-  /** The trust anchor: the last certificate of the chain. */
-  X509Certificate root();
-
-  /** The signing certificate first, the root last; one element for the built-in CA. */
-  List<X509Certificate> chain();
 
   /**
    * Puts a request through the rules, signs a certificate for it and records that. It returns only
@@ -67,11 +54,6 @@ public interface CertificateAuthority extends AutoCloseable {
 
   /** A page of the record, newest first. */
   CertificatePage list(CertificateQuery query);
-
-  /** The server that signs, where it is another one than this: the base of its paths. */
-  default Optional<URI> elsewhere() {
-    return Optional.empty();
-  }
 
   /** Whether the store answers. */
   boolean isReady();

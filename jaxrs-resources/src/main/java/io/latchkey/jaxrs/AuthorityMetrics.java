@@ -1,7 +1,6 @@
 package io.latchkey.jaxrs;
 
 import io.latchkey.ca.AuthorityUnavailableException;
-import io.latchkey.ca.CertificateAuthority;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,17 +21,17 @@ public final class AuthorityMetrics implements MeterBinder {
   private static final Duration KEPT = Duration.ofMinutes(1);
 
   private final SigningStatistics statistics;
-  private final CertificateAuthority authority;
+  private final ApplicationAuthority authority;
   private final Clock clock;
   private Instant countedAt = Instant.EPOCH;
   private double ending = Double.NaN;
 
   /** Begins with the application's beans of these types. */
-  public AuthorityMetrics(SigningStatistics statistics, CertificateAuthority authority) {
+  public AuthorityMetrics(SigningStatistics statistics, ApplicationAuthority authority) {
     this(statistics, authority, Clock.systemUTC());
   }
 
-  AuthorityMetrics(SigningStatistics statistics, CertificateAuthority authority, Clock clock) {
+  AuthorityMetrics(SigningStatistics statistics, ApplicationAuthority authority, Clock clock) {
     this.statistics = statistics;
     this.authority = authority;
     this.clock = clock;
@@ -63,7 +62,7 @@ public final class AuthorityMetrics implements MeterBinder {
   }
 
   private double remaining() {
-    Instant end = authority.certificate().getNotAfter().toInstant();
+    Instant end = authority.trusted().certificate().getNotAfter().toInstant();
     return Duration.between(clock.instant(), end).toSeconds();
   }
 
@@ -78,7 +77,7 @@ public final class AuthorityMetrics implements MeterBinder {
 
   private double count(Instant now) {
     try {
-      return authority.countEnding(now, now.plus(SOON));
+      return authority.own().map(own -> own.countEnding(now, now.plus(SOON))).orElse(0);
     } catch (AuthorityUnavailableException e) {
       return Double.NaN; // Prometheus' word for a value that is not known
     }

@@ -8,26 +8,26 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.servlet.ServletContext;
 
 /**
- * Opens the authority when the application starts, so that what is wrong stops the deployment. The
- * producer cannot observe the start itself: it asks for the servlet context, which belongs to
- * requests for CDI, and an observer whose bean cannot be made outside a request is passed over.
+ * Opens the authority when the application starts, so that an error stops the deployment. The
+ * producer cannot observe the start itself: it injects the servlet context, which CDI provides to
+ * requests only, and CDI skips an observer whose bean cannot be created outside a request.
  */
 @ApplicationScoped
 public class AuthorityStart {
   /** Made by the container. */
   public AuthorityStart() {}
 
-  /** Leaves it alone where somebody else opens it and has said so in the attribute. */
+  /** Does nothing if the code that runs the application provides the authority. */
   void open(
       @Observes @Initialized(ApplicationScoped.class) ServletContext start,
       RequestContextController requests,
       Instance<CertificateAuthorityProducer> producer) {
-    if (start.getAttribute(CertificateAuthorityProducer.ATTRIBUTE) != null) {
+    if (start.getAttribute(CertificateAuthorityProducer.AUTHORITY_FOLLOWS) != null) {
       return;
     }
     boolean activated = requests.activate();
     try {
-      // That it exists by now is all that is needed.
+      // Creating the producer opens the authority.
       producer.get();
     } finally {
       if (activated) {

@@ -2,6 +2,7 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.TrustedAuthority;
 import io.latchkey.settings.FileBacked;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
@@ -13,26 +14,38 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
 import java.time.Clock;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the application its {@link CertificateAuthority}: the one that is an attribute of the
- * servlet context under the name of that type, where whoever runs the application has opened it
- * already, else the one that the settings describe: on this server, or, with {@code
- * latchkey.ca.url}, on another. It is opened when the application starts; if that fails, so does
- * the deployment.
+ * Produces the CDI beans of the certificate authority.
+ *
+ * <p>The code that runs the application can provide an authority as the attribute {@link
+ * #AUTHORITY} of the servlet context. Otherwise the authority is the one that the settings describe:
+ * a CA in this application, or, with {@code latchkey.ca.url}, the CA of another server. It is opened
+ * when the application starts; if that fails, so does the deployment.
  */
 @Singleton
 public class CertificateAuthorityProducer {
-  /** The attribute of the servlet context that holds an authority opened by somebody else. */
-  public static final String ATTRIBUTE = CertificateAuthority.class.getName();
+  /**
+   * The attribute of the servlet context with an authority that is already open: a {@link
+   * CertificateAuthority} or a {@link RemoteTrustedAuthority}. The application does not close it.
+   */
+  public static final String AUTHORITY = TrustedAuthority.class.getName();
+
+  /**
+   * The attribute of the servlet context that, with any value, announces {@link #AUTHORITY}: CDI
+   * starts before the first listener, which sets it.
+   */
+  public static final String AUTHORITY_FOLLOWS = AUTHORITY + ".follows";
 
   private final Authentication authentication;
-  private final CertificateAuthority authority;
+  private final ApplicationAuthority authority;
   private final CurrentRoot root;
   private final Optional<OpenedAuthority> ours;
   private final FileBacked<Optional<TokenSigner>> signer;
@@ -48,27 +61,51 @@ public class CertificateAuthorityProducer {
       ServletContext context, Instance<RemoteAuthorityOpener> remote) {
     Settings settings = ContextSettings.of(context);
     authentication = Authentication.from(settings);
-    if (context.getAttribute(ATTRIBUTE) instanceof CertificateAuthority given) {
+    Optional<ApplicationAuthority> given = given(context.getAttribute(AUTHORITY));
+    if (given.isPresent()) {
       ours = Optional.empty();
-      authority = given;
+      authority = given.get();
     } else if (settings.text(Setting.CA_URL).isPresent()) {
       PublicUrl.of(settings); // a bad value stops the start here too
-      CertificateAuthority elsewhere = remote(settings, remote);
-      ours = Optional.of(new OpenedAuthority(Optional.empty(), elsewhere));
-      authority = elsewhere;
+      RemoteTrustedAuthority opened = remote(settings, remote);
+      ours = Optional.of(new OpenedAuthority(Optional.empty(), opened));
+      authority = ApplicationAuthority.remote(opened);
     } else {
-      OpenedAuthority opened = OpenedAuthority.open(settings);
-      ours = Optional.of(opened);
-      authority = opened.authority();
+      DataDirectory directory = DataDirectory.open(settings.dataDirectory());
+      CertificateAuthority opened = open(settings, directory);
+      ours = Optional.of(new OpenedAuthority(Optional.of(directory), opened));
+      authority = ApplicationAuthority.own(opened);
     }
     shareCertificateKeys(settings, context);
     signer =
         FileBacked.of(
             "fingerprint-signer", settings.files(Setting.PSK), previous -> signer(settings));
-    root = new CurrentRoot(authority, signer, Clock.systemUTC());
+    root = new CurrentRoot(authority.trusted(), signer, Clock.systemUTC());
   }
 
-  /** For the filter, which knows no authority. */
+  private static Optional<ApplicationAuthority> given(@Nullable Object attribute) {
+    if (attribute instanceof CertificateAuthority own) {
+      return Optional.of(ApplicationAuthority.own(own));
+    }
+    return attribute instanceof RemoteTrustedAuthority remote
+        ? Optional.of(ApplicationAuthority.remote(remote))
+        : Optional.empty();
+  }
+
+  private static CertificateAuthority open(Settings settings, DataDirectory directory) {
+    boolean opened = false;
+    try {
+      CertificateAuthority authority = ConfiguredAuthority.open(settings, directory);
+      opened = true;
+      return authority;
+    } finally {
+      if (!opened) {
+        directory.close();
+      }
+    }
+  }
+
+  /** For the filter, which does not know the authority. */
   private void shareCertificateKeys(Settings settings, ServletContext context) {
     if (!settings.flag(Setting.CERTIFICATE_TOKENS)) {
       return;
@@ -78,10 +115,12 @@ public class CertificateAuthorityProducer {
           Setting.CERTIFICATE_TOKENS,
           "needs the CA on this server, and latchkey.ca.url names another; remove one of the two");
     }
-    context.setAttribute(CertificateKeys.class.getName(), new AuthorityCertificateKeys(authority));
+    context.setAttribute(
+        CertificateKeys.class.getName(),
+        new AuthorityCertificateKeys(authority.own().orElseThrow()));
   }
 
-  private static CertificateAuthority remote(
+  private static RemoteTrustedAuthority remote(
       Settings settings, Instance<RemoteAuthorityOpener> remote) {
     if (remote.isUnsatisfied()) {
       throw settings.bad(
@@ -107,11 +146,38 @@ public class CertificateAuthorityProducer {
     }
   }
 
-  /** The authority; never null. */
+  /** The authority of the application. */
+  @Produces
+  @Singleton
+  public ApplicationAuthority applicationAuthority() {
+    return authority;
+  }
+
+  /** The certificates to trust. */
   @Produces
   @ApplicationScoped
+  @Typed(TrustedAuthority.class)
+  public TrustedAuthority trustedAuthority() {
+    return authority.trusted();
+  }
+
+  /**
+   * The CA in this application.
+   *
+   * @throws IllegalStateException if {@code latchkey.ca.url} is set, at the first call of a method
+   *     of the injected bean
+   */
+  @Produces
+  @ApplicationScoped
+  @Typed(CertificateAuthority.class)
   public CertificateAuthority certificateAuthority() {
-    return authority;
+    return authority
+        .own()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "latchkey.ca.url is set: this application has no CertificateAuthority; inject"
+                        + " TrustedAuthority"));
   }
 
   @Produces
@@ -126,29 +192,14 @@ public class CertificateAuthorityProducer {
     return root;
   }
 
-  /** Closes the authority at the end of the application, if it was opened here. */
+  /** Closes the authority, if it was opened here. */
   @PreDestroy
   void close() {
     signer.close();
     ours.ifPresent(OpenedAuthority::close);
   }
 
-  private record OpenedAuthority(
-      Optional<DataDirectory> directory, CertificateAuthority authority) {
-    static OpenedAuthority open(Settings settings) {
-      DataDirectory directory = DataDirectory.open(settings.dataDirectory());
-      boolean opened = false;
-      try {
-        CertificateAuthority authority = ConfiguredAuthority.open(settings, directory);
-        opened = true;
-        return new OpenedAuthority(Optional.of(directory), authority);
-      } finally {
-        if (!opened) {
-          directory.close();
-        }
-      }
-    }
-
+  private record OpenedAuthority(Optional<DataDirectory> directory, TrustedAuthority authority) {
     void close() {
       authority.close();
       directory.ifPresent(DataDirectory::close);

@@ -25,7 +25,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -44,7 +43,7 @@ public class CertificateAuthorityResource {
   private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9_-]{1,128}");
   private static final Pattern DAYS = Pattern.compile("[1-9][0-9]{0,4}");
 
-  @Inject CertificateAuthority authority;
+  @Inject ApplicationAuthority authority;
   @Inject Authentication authentication;
   @Inject SigningWatch watch;
   @Inject CurrentRoot current;
@@ -113,16 +112,13 @@ public class CertificateAuthorityResource {
         Requester.of(security, http, authentication).requireAny(Requester.SERVICE, Requester.ADMIN);
     Optional<VerifiedToken> token = requester.token();
     token.ifPresent(RequestBinding::requireKeyThatMaySign);
-    Optional<URI> elsewhere = authority.elsewhere();
-    if (elsewhere.isPresent()) {
-      throw RequestRefusedException.elsewhere(elsewhere.get());
-    }
+    CertificateAuthority ca = authority.require();
     byte[] content =
         BODIES.read(body, http.getContentLengthLong(), requester.limitKey(http.getRemoteAddr()));
     try {
       SigningRequest request = SigningRequest.parse(content);
       token.ifPresent(each -> RequestBinding.check(each, request));
-      return authority.sign(
+      return ca.sign(
           request,
           new IssuanceTerms(
               requester.identity(),

@@ -1,6 +1,6 @@
 package io.latchkey.jaxrs;
 
-import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.TrustedAuthority;
 import io.latchkey.tokens.TokenSigner;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -8,16 +8,16 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The root to publish, made anew when it has changed: an authority on another server may be
- * replaced while this one runs. Safe for use by several threads.
+ * The root certificate to publish. It is prepared again after a change, because the CA of another
+ * server can be replaced while this server runs. Safe for use by several threads.
  */
 final class CurrentRoot {
-  private final CertificateAuthority authority;
+  private final TrustedAuthority authority;
   private final Supplier<Optional<TokenSigner>> signer;
   private final Clock clock;
   private volatile PublishedRoot published;
 
-  CurrentRoot(CertificateAuthority authority, Supplier<Optional<TokenSigner>> signer, Clock clock) {
+  CurrentRoot(TrustedAuthority authority, Supplier<Optional<TokenSigner>> signer, Clock clock) {
     this.authority = authority;
     this.signer = signer;
     this.clock = clock;

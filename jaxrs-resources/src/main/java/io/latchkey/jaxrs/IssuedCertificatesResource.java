@@ -2,11 +2,9 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.CertificatePage;
 import io.latchkey.ca.CertificateQuery;
 import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.IssuedElsewhereException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -37,7 +35,7 @@ public class IssuedCertificatesResource {
   private static final Representations FORMS = new Representations(MediaType.APPLICATION_JSON, PEM);
   private static final int DEFAULT_LIMIT = 100;
 
-  @Inject CertificateAuthority authority;
+  @Inject ApplicationAuthority authority;
   @Inject Authentication authentication;
 
   /** For the container, which injects the fields. */
@@ -78,7 +76,7 @@ public class IssuedCertificatesResource {
                 Optional.ofNullable(after),
                 limit == null ? DEFAULT_LIMIT : limit(limit)));
     MediaType type = FORMS.chosen(request, headers);
-    CertificatePage page = available(() -> authority.list(query));
+    CertificatePage page = available(() -> authority.require().list(query));
     Response.ResponseBuilder response = Response.ok(content(page, type), type);
     page.next().ifPresent(next -> response.header(HttpHeaders.LINK, nextPage(uri, next)));
     return response.build();
@@ -151,7 +149,7 @@ public class IssuedCertificatesResource {
   private IssuedCertificate find(String serial, Requester requester) {
     // A serial has one spelling: lower-case hex without leading zeros.
     Optional<IssuedCertificate> found =
-        available(() -> authority.find(serial))
+        available(() -> authority.require().find(serial))
             .filter(certificate -> certificate.serial().equals(serial));
     if (requester.isAdmin()) {
       return found.orElseThrow(
@@ -175,8 +173,6 @@ public class IssuedCertificatesResource {
       return query.get();
     } catch (AuthorityUnavailableException e) {
       throw RequestRefusedException.unavailable();
-    } catch (IssuedElsewhereException e) {
-      throw RequestRefusedException.elsewhere(e.server());
     }
   }
 

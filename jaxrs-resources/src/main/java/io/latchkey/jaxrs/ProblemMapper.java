@@ -82,7 +82,7 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
       case NOT_FOUND -> new Problem(404, "not_found");
       case CONFIGURATION -> new Problem(500, "configuration");
       case UNAVAILABLE -> new Problem(503, "unavailable");
-      case ELSEWHERE -> new Problem(501, "elsewhere");
+      case NOT_THE_CA -> new Problem(501, "not_the_ca");
     };
   }
 

@@ -35,6 +35,6 @@ enum Refusal {
   CONFIGURATION,
   /** The store does not answer. */
   UNAVAILABLE,
-  /** The authority is another server's. */
-  ELSEWHERE
+  /** Another server is the CA. */
+  NOT_THE_CA
 }

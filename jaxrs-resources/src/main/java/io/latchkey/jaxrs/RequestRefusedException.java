@@ -54,11 +54,11 @@ public final class RequestRefusedException extends RuntimeException {
         Refusal.UNAVAILABLE, "The store of the certificate authority does not answer.");
   }
 
-  static RequestRefusedException elsewhere(URI server) {
+  static RequestRefusedException notTheCa(URI server) {
     return new RequestRefusedException(
         "Certificates are signed by another server; ask %s.".formatted(server),
         Optional.empty(),
-        Optional.of(Refusal.ELSEWHERE),
+        Optional.of(Refusal.NOT_THE_CA),
         Map.of("url", server.toString()),
         Optional.empty());
   }

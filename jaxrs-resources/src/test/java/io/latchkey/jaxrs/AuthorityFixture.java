@@ -81,13 +81,13 @@ final class AuthorityFixture implements AutoCloseable {
             .reservedNames(List.of("ca.test", "10.9.9.9"));
     authority = adjustment.apply(builder).open();
     CertificateAuthorityResource resource = new CertificateAuthorityResource();
-    resource.authority = authority;
+    resource.authority = ApplicationAuthority.own(authority);
     resource.authentication = authentication;
     resource.watch = new SigningWatch(statistics, new SigningLog(time::get), events::add);
     resource.current = new CurrentRoot(authority, () -> signer, Clock.systemUTC());
     dispatcher.getRegistry().addSingletonResource(resource);
     IssuedCertificatesResource certificates = new IssuedCertificatesResource();
-    certificates.authority = authority;
+    certificates.authority = ApplicationAuthority.own(authority);
     certificates.authentication = authentication;
     dispatcher.getRegistry().addSingletonResource(certificates);
     dispatcher.getProviderFactory().registerProviderInstance(new ProblemMapper());

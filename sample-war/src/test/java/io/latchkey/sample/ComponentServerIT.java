@@ -115,7 +115,7 @@ class ComponentServerIT {
 
     assertThat(sign.statusCode()).isEqualTo(501);
     assertThat(sign.body())
-        .contains("\"reason\":\"elsewhere\"", "\"url\":\"" + ca.url() + "\"", "\"status\":501");
+        .contains("\"reason\":\"not_the_ca\"", "\"url\":\"" + ca.url() + "\"", "\"status\":501");
     assertThat(client.sign(new byte[] {1}, client.serviceToken()).statusCode()).isEqualTo(501);
     assertThat(client.get("/").body()).contains(ca.url() + "/ca/sign");
     assertThat(client.get("/ca/certificates", client.adminToken()).statusCode()).isEqualTo(501);

@@ -1,7 +1,7 @@
 package io.latchkey.server;
 
-import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.jaxrs.RemoteAuthorityOpener;
+import io.latchkey.jaxrs.RemoteTrustedAuthority;
 import io.latchkey.settings.Settings;
 import jakarta.enterprise.context.Dependent;
 
@@ -9,7 +9,7 @@ import jakarta.enterprise.context.Dependent;
 @Dependent
 public class ComponentAuthorityOpener implements RemoteAuthorityOpener {
   @Override
-  public CertificateAuthority open(Settings settings) {
+  public RemoteTrustedAuthority open(Settings settings) {
     return RemoteAuthority.open(RemoteCa.of(settings).orElseThrow());
   }
 }

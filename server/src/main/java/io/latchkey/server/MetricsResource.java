@@ -1,9 +1,9 @@
 package io.latchkey.server;
 
-import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.filter.BearerTokenFilter;
 import io.latchkey.filter.observe.AuthenticationMetrics;
 import io.latchkey.filter.observe.AuthenticationStatistics;
+import io.latchkey.jaxrs.ApplicationAuthority;
 import io.latchkey.jaxrs.AuthorityMetrics;
 import io.latchkey.jaxrs.ContextSettings;
 import io.latchkey.jaxrs.SigningStatistics;
@@ -37,7 +37,7 @@ public class MetricsResource {
   private boolean open;
 
   @Inject ServletContext context;
-  @Inject CertificateAuthority authority;
+  @Inject ApplicationAuthority authority;
   @Inject SigningStatistics signatures;
 
   /** Registers every meter, so that each is there, at 0, before anything has happened. */

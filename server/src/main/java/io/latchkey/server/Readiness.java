@@ -2,6 +2,7 @@ package io.latchkey.server;
 
 import io.latchkey.ca.AuthorityHealth;
 import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.jaxrs.ApplicationAuthority;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -37,7 +38,7 @@ class Readiness {
   private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
   private static final Duration KEPT = Duration.ofSeconds(KEPT_SECONDS);
 
-  @Inject CertificateAuthority authority;
+  @Inject ApplicationAuthority authority;
   Clock clock = Clock.systemUTC();
   Duration patience = PATIENCE;
   private Instant lookedAt = Instant.EPOCH;
@@ -114,11 +115,25 @@ class Readiness {
   @SuppressWarnings("IllegalCatch") // whatever goes wrong, the next look has to come
   private void lookNow(CompletableFuture<Found> result) {
     try {
-      end(result, judge(authority.health(), clock.instant()));
+      end(result, judge(health(), clock.instant()));
     } catch (Throwable e) {
       LOG.warn("The state of the authority cannot be told", e);
       end(result, lastFound().withoutStore());
     }
+  }
+
+  /** The CA of another server is not checked: only its root certificate can expire here. */
+  private AuthorityHealth health() {
+    return authority
+        .own()
+        .map(CertificateAuthority::health)
+        .orElseGet(
+            () ->
+                new AuthorityHealth(
+                    true,
+                    true,
+                    authority.trusted().root().getNotAfter().toInstant(),
+                    Optional.empty()));
   }
 
   private synchronized Found lastFound() {

@@ -1,23 +1,14 @@
 package io.latchkey.server;
 
-import io.latchkey.ca.AuthorityHealth;
-import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.CertificatePage;
-import io.latchkey.ca.CertificateQuery;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.IssuedElsewhereException;
-import io.latchkey.ca.SigningRequest;
 import io.latchkey.client.CertificateAuthorityClient;
 import io.latchkey.client.ClientException;
+import io.latchkey.jaxrs.RemoteTrustedAuthority;
 import io.latchkey.settings.FileBacked;
 import io.latchkey.tokens.PreSharedKey;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * certificates. It is asked to prove itself again at times, so that one that has been replaced is
  * published here too. A pre-shared key in a file is taken up when it changes.
  */
-public final class RemoteAuthority implements CertificateAuthority {
+public final class RemoteAuthority implements RemoteTrustedAuthority {
   private static final Logger LOG = LoggerFactory.getLogger(RemoteAuthority.class);
   private static final Duration INTERVAL = Duration.ofMinutes(5);
 
@@ -109,46 +100,8 @@ public final class RemoteAuthority implements CertificateAuthority {
   }
 
   @Override
-  public IssuedCertificate sign(SigningRequest request, IssuanceTerms terms) {
-    throw new IssuedElsewhereException(server);
-  }
-
-  @Override
-  public Optional<IssuedCertificate> find(String serialHex) {
-    throw new IssuedElsewhereException(server);
-  }
-
-  @Override
-  public Optional<IssuedCertificate> findByFingerprint(String fingerprint) {
-    throw new IssuedElsewhereException(server);
-  }
-
-  @Override
-  public CertificatePage list(CertificateQuery query) {
-    throw new IssuedElsewhereException(server);
-  }
-
-  @Override
-  public Optional<URI> elsewhere() {
-    return Optional.of(server);
-  }
-
-  /** Always: what is needed from the other server is here already. */
-  @Override
-  public boolean isReady() {
-    return true;
-  }
-
-  /** What is asked of the other server is not ours to judge: all that can end here is its root. */
-  @Override
-  public AuthorityHealth health() {
-    return new AuthorityHealth(true, true, root().getNotAfter().toInstant(), Optional.empty());
-  }
-
-  /** None: they are on the other server's record. */
-  @Override
-  public int countEnding(Instant from, Instant to) {
-    return 0;
+  public URI server() {
+    return server;
   }
 
   @Override

@@ -1,9 +1,7 @@
 package io.latchkey.server;
 
-import io.latchkey.jaxrs.CertificateAuthorityResource;
-import io.latchkey.jaxrs.IssuedCertificatesResource;
-import io.latchkey.jaxrs.MalformedHeaderFilter;
-import io.latchkey.jaxrs.ProblemMapper;
+import io.latchkey.jaxrs.AuthorityResources;
+import java.util.HashSet;
 import java.util.Set;
 
 /** The Jakarta REST classes of the server, for the {@code Application} of a WAR. */
@@ -12,14 +10,13 @@ public final class ServerResources {
 
   /** Every resource, filter and exception mapper, so that no server has to scan for them. */
   public static Set<Class<?>> classes() {
-    return Set.of(
-        CertificateAuthorityResource.class,
-        IssuedCertificatesResource.class,
-        MalformedHeaderFilter.class,
-        ProblemMapper.class,
-        UnexpectedProblemMapper.class,
-        HealthResource.class,
-        MetricsResource.class,
-        WelcomeResource.class);
+    Set<Class<?>> classes = new HashSet<>(AuthorityResources.classes());
+    classes.addAll(
+        Set.of(
+            UnexpectedProblemMapper.class,
+            HealthResource.class,
+            MetricsResource.class,
+            WelcomeResource.class));
+    return classes;
   }
 }

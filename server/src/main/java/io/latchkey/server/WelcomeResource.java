@@ -1,7 +1,7 @@
 package io.latchkey.server;
 
-import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.filter.BearerTokenFilter;
+import io.latchkey.jaxrs.ApplicationAuthority;
 import io.latchkey.pki.Fingerprint;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.util.Map;
 
 /** The first page: what is running, and what to type next. */
@@ -21,20 +22,21 @@ import java.util.Map;
 public class WelcomeResource {
   private static final WelcomePage PAGE = WelcomePage.load();
 
-  @Inject CertificateAuthority authority;
+  @Inject ApplicationAuthority authority;
 
   /** The page, in HTML. */
   @GET
   @Produces("text/html; charset=UTF-8")
   public Response welcome(@Context UriInfo uri, @Context ServletContext context) {
     boolean disabled = "disabled".equals(context.getAttribute(BearerTokenFilter.AUTH_ATTRIBUTE));
+    X509Certificate root = authority.trusted().root();
     Map<String, String> values =
         Map.of(
             "url", withoutSlash(uri.getBaseUri()),
-            "signer", withoutSlash(authority.elsewhere().orElseGet(uri::getBaseUri)),
-            "fingerprint", Fingerprint.sha256(authority.root()),
-            "subject", authority.root().getSubjectX500Principal().getName(),
-            "expires", authority.root().getNotAfter().toInstant().toString(),
+            "signer", withoutSlash(authority.server().orElseGet(uri::getBaseUri)),
+            "fingerprint", Fingerprint.sha256(root),
+            "subject", root.getSubjectX500Principal().getName(),
+            "expires", root.getNotAfter().toInstant().toString(),
             "auth", disabled ? "disabled: everybody is admitted" : "required");
     return Response.ok(PAGE.html(values))
         .header("Content-Security-Policy", PAGE.contentSecurityPolicy())

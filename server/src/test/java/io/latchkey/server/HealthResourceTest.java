@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ca.AuthorityHealth;
 import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.jaxrs.ApplicationAuthority;
 import io.latchkey.filter.BearerTokenFilter;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.core.Response;
@@ -32,7 +33,8 @@ class HealthResourceTest {
     resource.readiness = new Readiness();
     resource.readiness.clock = Clock.fixed(NOW, ZoneOffset.UTC);
     resource.readiness.patience = Duration.ofMinutes(1);
-    resource.readiness.authority = answering(CertificateAuthority.class, name -> health);
+    resource.readiness.authority =
+        ApplicationAuthority.own(answering(CertificateAuthority.class, name -> health));
     return resource.ready(answering(ServletContext.class, attributes::get));
   }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.latchkey.ca.AuthorityHealth;
 import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.jaxrs.ApplicationAuthority;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +51,7 @@ class ReadinessTest {
   @BeforeEach
   @SuppressWarnings("UnnecessaryAssignment") // plays the container, which injects the field
   void prepare() {
-    readiness.authority = authority();
+    readiness.authority = ApplicationAuthority.own(authority());
     readiness.clock = clock;
   }
 

@@ -58,8 +58,10 @@ final class EmbeddedTomcat {
     StandardContext context = context();
     parameters.forEach(context::addParameter);
     tomcat.getHost().addChild(context);
-    // Says already now that the application need not open one; CDI starts before the listeners.
-    context.getServletContext().setAttribute(CertificateAuthorityProducer.ATTRIBUTE, authority);
+    // CDI starts before the listeners, and must not open an authority.
+    context
+        .getServletContext()
+        .setAttribute(CertificateAuthorityProducer.AUTHORITY_FOLLOWS, true);
     context.addApplicationLifecycleListener(new AuthorityAttribute(authority));
     tomcat.start();
     if (!context.getState().isAvailable()) {
@@ -161,7 +163,7 @@ final class EmbeddedTomcat {
     tomcat.destroy();
   }
 
-  /** The first listener: those after it, and the application's beans, find the open authority. */
+  /** The first listener. It waits until the authority is open and provides it to the application. */
   private static final class AuthorityAttribute implements ServletContextListener {
     private final OpeningAuthority authority;
 
@@ -173,7 +175,7 @@ final class EmbeddedTomcat {
     public void contextInitialized(ServletContextEvent event) {
       event
           .getServletContext()
-          .setAttribute(CertificateAuthorityProducer.ATTRIBUTE, authority.get());
+          .setAttribute(CertificateAuthorityProducer.AUTHORITY, authority.get());
     }
   }
 }

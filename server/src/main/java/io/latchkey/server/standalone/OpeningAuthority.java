@@ -1,6 +1,6 @@
 package io.latchkey.server.standalone;
 
-import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.TrustedAuthority;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -10,13 +10,13 @@ import java.util.function.Supplier;
  * server, takes its time.
  */
 final class OpeningAuthority implements AutoCloseable {
-  private final CompletableFuture<CertificateAuthority> opening;
+  private final CompletableFuture<TrustedAuthority> opening;
 
-  private OpeningAuthority(CompletableFuture<CertificateAuthority> opening) {
+  private OpeningAuthority(CompletableFuture<TrustedAuthority> opening) {
     this.opening = opening;
   }
 
-  static OpeningAuthority start(Supplier<? extends CertificateAuthority> open) {
+  static OpeningAuthority start(Supplier<? extends TrustedAuthority> open) {
     return new OpeningAuthority(CompletableFuture.supplyAsync(open::get));
   }
 
@@ -25,7 +25,7 @@ final class OpeningAuthority implements AutoCloseable {
    *
    * @throws RuntimeException what opening it has thrown
    */
-  CertificateAuthority get() {
+  TrustedAuthority get() {
     try {
       return opening.join();
     } catch (CompletionException e) {
@@ -40,7 +40,7 @@ final class OpeningAuthority implements AutoCloseable {
   public void close() {
     opening
         .handle((authority, failure) -> authority)
-        .thenAccept(CertificateAuthority::close)
+        .thenAccept(TrustedAuthority::close)
         .join();
   }
 }

@@ -2,6 +2,7 @@ package io.latchkey.server.standalone;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.TrustedAuthority;
 import io.latchkey.client.CertificateSource;
 import io.latchkey.client.ClientException;
 import io.latchkey.client.RenewingCertificate;
@@ -123,17 +124,18 @@ final class RunningServer implements AutoCloseable {
         .orElseGet(names::all);
   }
 
-  private CertificateAuthority authority(
+  private TrustedAuthority authority(
       Optional<RemoteCa> remote, DataDirectory directory, Supplier<List<String>> ownNames) {
     return remote.isPresent()
         ? RemoteAuthority.open(remote.get())
         : ConfiguredAuthority.open(settings, directory, ownNames.get());
   }
 
-  private CertificateSource source(CertificateAuthority authority, OwnNames names) {
-    return authority instanceof RemoteAuthority remote
-        ? new RemoteAuthoritySource(remote.client(), names, clock)
-        : new OwnAuthoritySource(authority, names, clock);
+  private CertificateSource source(TrustedAuthority authority, OwnNames names) {
+    if (authority instanceof RemoteAuthority remote) {
+      return new RemoteAuthoritySource(remote.client(), names, clock);
+    }
+    return new OwnAuthoritySource((CertificateAuthority) authority, names, clock);
   }
 
   /**
@@ -157,7 +159,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   private String readyLine(
-      Listening listening, OwnNames names, CertificateAuthority authority, PreSharedKeyPlace psk) {
+      Listening listening, OwnNames names, TrustedAuthority authority, PreSharedKeyPlace psk) {
     Optional<CertifiedNames> certified =
         listening.identity().map(identity -> CertifiedNames.of(identity.certificate()));
     return "Latchkey is ready at %s, CA SHA-256 %s, pre-shared key %s"

@@ -1,0 +1,28 @@
+package io.latchkey.jaxrs;
+
+import java.util.Set;
+
+/**
+ * The Jakarta REST classes of the certificate authority, for an application that lists its classes:
+ *
+ * <pre>{@code
+ * @Override
+ * public Set<Class<?>> getClasses() {
+ *   Set<Class<?>> classes = new HashSet<>(AuthorityResources.classes());
+ *   classes.add(OrdersResource.class);
+ *   return classes;
+ * }
+ * }</pre>
+ */
+public final class AuthorityResources {
+  private AuthorityResources() {}
+
+  /** The resources, the filter and the exception mapper; unmodifiable. */
+  public static Set<Class<?>> classes() {
+    return Set.of(
+        CertificateAuthorityResource.class,
+        IssuedCertificatesResource.class,
+        MalformedHeaderFilter.class,
+        ProblemMapper.class);
+  }
+}
