@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
- * A certificate authority in this process. It signs the requests that its policy allows, and records
- * each certificate. {@link #builder} opens one.
+ * A certificate authority in this process. It signs the requests that its policy allows, and
+ * records each certificate. {@link #builder} opens one.
  *
  * <p>Safe for use by several threads. Methods that use the store throw {@link
  * AuthorityUnavailableException} when the database fails.

@@ -4,8 +4,8 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * A certificate authority as its clients know it: the certificates to trust. Safe for use by several
- * threads.
+ * A certificate authority as its clients know it: the certificates to trust. Safe for use by
+ * several threads.
  */
 public interface TrustedAuthority extends AutoCloseable {
   /** The certificate whose key signs; the root, if no other is known. */

@@ -40,8 +40,8 @@ public final class CertificateAuthorityClient {
       Map.of("sub", "admin", "roles", "admin", VerifiedToken.PURPOSE_CLAIM, "ca-record");
 
   private final URI server;
-  private final MadeOfKey<TrustBootstrap> bootstrap;
-  private final MadeOfKey<TokenSigner> signer;
+  private final PskDerived<TrustBootstrap> bootstrap;
+  private final PskDerived<TokenSigner> signer;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
   private volatile Connection connection;
@@ -51,9 +51,9 @@ public final class CertificateAuthorityClient {
       throws ClientException {
     this.server = Endpoints.confidential(Endpoints.base(server));
     this.clock = clock;
-    bootstrap = new MadeOfKey<>(psk, key -> TrustBootstrap.of(server, key, derivation, clock));
+    bootstrap = new PskDerived<>(psk, key -> TrustBootstrap.of(server, key, derivation, clock));
     connection = connect(bootstrap.get().fetch());
-    signer = new MadeOfKey<>(psk, key -> TokenSigner.of(key, derivation, clock));
+    signer = new PskDerived<>(psk, key -> TokenSigner.of(key, derivation, clock));
   }
 
   /**

@@ -48,7 +48,7 @@ public final class TokenSource {
   public static TokenSource of(Supplier<PreSharedKey> psk, Map<String, ?> claims) {
     Clock clock = Clock.systemUTC();
     return new TokenSource(
-        new MadeOfKey<>(psk, key -> TokenSigner.of(key, KeyDerivation.standard(), clock)),
+        new PskDerived<>(psk, key -> TokenSigner.of(key, KeyDerivation.standard(), clock)),
         claims,
         clock);
   }

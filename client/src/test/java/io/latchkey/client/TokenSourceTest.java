@@ -55,7 +55,7 @@ class TokenSourceTest {
     AtomicReference<PreSharedKey> key = new AtomicReference<>(psk);
     TokenSource changing =
         new TokenSource(
-            new MadeOfKey<>(
+            new PskDerived<>(
                 key::get, current -> TokenSigner.of(current, ScriptedServer.QUICK, clock)),
             Map.of("sub", "worker-1"),
             clock);

@@ -1,5 +1,6 @@
 package io.latchkey.filter;
 
+import io.latchkey.settings.ProgramSettings;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import jakarta.servlet.FilterConfig;
@@ -34,6 +35,7 @@ final class FilterSettings {
       initParams.keySet().forEach(FilterSettings::checkPrefix);
     }
     return builder
+        .program(context.getAttribute(ProgramSettings.ATTRIBUTE))
         .source("context-param", names(context.getInitParameterNames()), context::getInitParameter)
         .process()
         .defaults(classLoader(context))

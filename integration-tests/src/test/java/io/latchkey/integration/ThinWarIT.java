@@ -33,8 +33,7 @@ class ThinWarIT {
           .anyMatch(
               line ->
                   line.contains(
-                      "which does not bring Jakarta REST and CDI; deploy latchkey.war, which has"
-                          + " them inside"));
+                      "which has no Jakarta REST and CDI; deploy latchkey.war, which includes them"));
       assertThat(neighbour.raw("GET /thin/ca/cert").status()).isIn(404, 503);
       assertThat(neighbour.get("/who", neighbour.token("worker-1")).body())
           .startsWith("REQUEST worker-1 ");

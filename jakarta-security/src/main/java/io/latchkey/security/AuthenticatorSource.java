@@ -2,6 +2,7 @@ package io.latchkey.security;
 
 import io.latchkey.filter.BearerAuthenticator;
 import io.latchkey.filter.SharedAuthentication;
+import io.latchkey.settings.ProgramSettings;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
@@ -96,6 +97,7 @@ final class AuthenticatorSource implements SharedAuthentication.Source {
   private Settings settings(Map<String, String> values) {
     return Settings.builder()
         .source(Expressions.SOURCE, values)
+        .program(context.getAttribute(ProgramSettings.ATTRIBUTE))
         .source("context-param", context.getInitParameterNames(), context::getInitParameter)
         .process()
         .defaults(context.getClassLoader())

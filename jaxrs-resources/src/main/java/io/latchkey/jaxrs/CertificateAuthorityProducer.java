@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * Produces the CDI beans of the certificate authority.
  *
  * <p>The code that runs the application can provide an authority as the attribute {@link
- * #AUTHORITY} of the servlet context. Otherwise the authority is the one that the settings describe:
- * a CA in this application, or, with {@code latchkey.ca.url}, the CA of another server. It is opened
- * when the application starts; if that fails, so does the deployment.
+ * #AUTHORITY} of the servlet context. Otherwise the authority is the one that the settings
+ * describe: a CA in this application, or, with {@code latchkey.ca.url}, the CA of another server.
+ * It is opened when the application starts; if that fails, so does the deployment.
  */
 @Singleton
 public class CertificateAuthorityProducer {

@@ -73,7 +73,8 @@ class SigningEventsTest {
   @Test
   void registry_showsSignaturesByOutcome() throws Exception {
     MeterRegistry registry = new SimpleMeterRegistry();
-    new AuthorityMetrics(fixture.statistics(), fixture.authority()).bindTo(registry);
+    new AuthorityMetrics(fixture.statistics(), ApplicationAuthority.own(fixture.authority()))
+        .bindTo(registry);
     int before = registry.getMeters().size();
     sign(goodRequest());
     sign(goodRequest());
@@ -97,8 +98,11 @@ class SigningEventsTest {
     MeterRegistry now = new SimpleMeterRegistry();
     MeterRegistry later = new SimpleMeterRegistry();
     sign(goodRequest());
-    new AuthorityMetrics(fixture.statistics(), fixture.authority()).bindTo(now);
-    new AuthorityMetrics(fixture.statistics(), fixture.authority(), inAYear).bindTo(later);
+    new AuthorityMetrics(fixture.statistics(), ApplicationAuthority.own(fixture.authority()))
+        .bindTo(now);
+    new AuthorityMetrics(
+            fixture.statistics(), ApplicationAuthority.own(fixture.authority()), inAYear)
+        .bindTo(later);
 
     assertThat(now.get("latchkey.certificates.ending").gauge().value()).isZero();
     assertThat(later.get("latchkey.certificates.ending").gauge().value()).isEqualTo(1);

@@ -15,15 +15,15 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.Set;
 
-/** Says who the caller's token is: what an application behind Latchkey's filter sees. */
+/** Returns the authenticated caller, as an application behind the filter sees it. */
 @Path("/whoami")
 @RequestScoped
 public class WhoAmIResource {
   /**
-   * The caller's name, roles (sorted) and what the token was verified with; {@code anonymous} when
+   * The name and roles (sorted) of the caller, and how the token was verified; {@code anonymous} if
    * authentication is disabled and there is no token.
    *
-   * @throws NotAuthorizedException if no filter has looked at the request
+   * @throws NotAuthorizedException if no filter authenticated the request
    */
   @GET
   @Produces(MediaType.APPLICATION_JSON)

@@ -124,7 +124,7 @@ class CommandLineIT {
 
     assertFails(
         1,
-        file + " is a file, not a directory; name another with --data-dir",
+        file + " is a file, not a directory; name another with latchkey.data-dir",
         Map.of(),
         "--port",
         "0",
@@ -138,7 +138,7 @@ class CommandLineIT {
     Files.delete(folder.resolve("data/psk"));
 
     assertFails(
-        1, "holds a CA but no file psk", Map.of(), "--port", "0", "--data-dir", path("data"));
+        1, "contains a CA but no file psk", Map.of(), "--port", "0", "--data-dir", path("data"));
 
     assertThat(folder.resolve("data/psk")).doesNotExist();
   }

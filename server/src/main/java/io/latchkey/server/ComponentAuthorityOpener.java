@@ -5,7 +5,7 @@ import io.latchkey.jaxrs.RemoteTrustedAuthority;
 import io.latchkey.settings.Settings;
 import jakarta.enterprise.context.Dependent;
 
-/** Lets this application be a component of another server's authority: {@code latchkey.ca.url}. */
+/** Makes this application a component of the CA that {@code latchkey.ca.url} names. */
 @Dependent
 public class ComponentAuthorityOpener implements RemoteAuthorityOpener {
   @Override

@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Objects;
 
-/** Whether the server lives, and whether it can do its work. */
+/** Liveness and readiness of the server. */
 @Path("/health")
 @Produces(MediaType.APPLICATION_JSON)
 @RequestScoped
@@ -24,7 +24,7 @@ public class HealthResource {
 
   @Inject Readiness readiness;
 
-  /** Always up: whoever gets an answer at all need not restart the server. */
+  /** Always answers 200 and {@code UP}: a server that answers need not be restarted. */
   @GET
   @Path("/live")
   public Response live() {
@@ -32,11 +32,11 @@ public class HealthResource {
   }
 
   /**
-   * Up, 200, when the store answers, the CA's key signs, its certificate has not ended, the clocks
-   * of process and database agree, and a filter guards the application; else 503. What is said of
-   * the CA is up to {@value Readiness#KEPT_SECONDS} seconds old; a store that lets it wait for
-   * longer than two seconds is down. {@code auth} says {@code required}, {@code disabled} or, when
-   * there is no filter, {@code missing}.
+   * Answers 200 and {@code UP} if the store answers, the CA's key signs, the CA certificate has not
+   * expired, the clocks of process and database agree, and a filter protects the application; else
+   * 503 and {@code DOWN}. The result for the CA is up to {@value Readiness#KEPT_SECONDS} seconds
+   * old. A store that does not answer within two seconds is {@code DOWN}. {@code auth} is {@code
+   * required}, {@code disabled} or, without a filter, {@code missing}.
    */
   @GET
   @Path("/ready")

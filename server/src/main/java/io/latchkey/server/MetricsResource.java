@@ -23,8 +23,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.SecurityContext;
 
 /**
- * What can be counted and measured here, for Prometheus. For callers with the role {@code metrics}
- * or {@code admin}, or, with {@code latchkey.metrics.open=true}, for everybody.
+ * The metrics for Prometheus. The caller needs the role {@code metrics} or {@code admin}, unless
+ * {@code latchkey.metrics.open=true} is set.
  */
 @Path("/metrics")
 @ApplicationScoped
@@ -40,7 +40,7 @@ public class MetricsResource {
   @Inject ApplicationAuthority authority;
   @Inject SigningStatistics signatures;
 
-  /** Registers every meter, so that each is there, at 0, before anything has happened. */
+  /** Registers every meter, so that each is exposed with the value 0 from the start. */
   @PostConstruct
   void register() {
     open =
@@ -52,9 +52,9 @@ public class MetricsResource {
   }
 
   /**
-   * Everything, in Prometheus' text format.
+   * All metrics in the text format of Prometheus.
    *
-   * @throws NotAuthorizedException if it is not open and nobody is authenticated
+   * @throws NotAuthorizedException if the metrics are not open and the caller is not authenticated
    * @throws ForbiddenException if the caller has neither role
    */
   @GET

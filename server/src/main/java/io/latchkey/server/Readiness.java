@@ -18,21 +18,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the authority is, looked at every {@value #KEPT_SECONDS} seconds at most: strangers may ask,
- * and a look costs a signature and a query. One look goes on at a time, on a thread of its own:
- * however long a database takes that hangs, whoever asks has an answer after two seconds.
+ * The result of a CA health check, which runs at most every {@value #KEPT_SECONDS} seconds, because
+ * unauthenticated callers can request it and each check costs a signature and a query. One check
+ * runs at a time, on its own thread. If the database hangs, callers get an answer after two
+ * seconds.
  */
 @ApplicationScoped
 class Readiness {
   static final long KEPT_SECONDS = 5;
 
-  /** As far as tokens may be off by default; beyond, certificates would begin at a wrong time. */
+  /**
+   * The default clock skew of tokens. With a greater difference, certificates begin at a wrong
+   * time.
+   */
   static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofSeconds(30);
 
-  /** A look that takes longer is taken for one that found no store. */
+  /** After this time, callers get the result that the store is down. */
   static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  /** A look that takes longer may never end, as with a connection that has silently gone. */
+  /** After this time, a new check starts. The old one may hang forever on a lost connection. */
   static final Duration GIVEN_UP = Duration.ofSeconds(30);
 
   private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
@@ -46,13 +50,13 @@ class Readiness {
   private Optional<Look> underWay = Optional.empty();
 
   /**
-   * What was found.
+   * The result of a check.
    *
    * @param store whether the store answers
    * @param signature whether the CA's key signs
-   * @param authority whether the CA's certificate has not ended
-   * @param clock whether this process and the database agree about the time
-   * @param daysLeft whole days until the CA's certificate ends, negative when it has
+   * @param authority whether the CA certificate has not expired
+   * @param clock whether the clocks of this process and of the database agree
+   * @param daysLeft whole days until the CA certificate expires; negative if it has expired
    */
   record Found(boolean store, boolean signature, boolean authority, boolean clock, long daysLeft) {
     boolean up() {
@@ -64,10 +68,10 @@ class Readiness {
     }
   }
 
-  /** A look that has not ended. */
+  /** A check that is running. */
   private record Look(Instant since, Thread thread, CompletableFuture<Found> result) {}
 
-  /** What was found a short time ago, or what is found now if that takes no longer than that. */
+  /** Returns the last result if it is recent, else the result of a new check, or of a timeout. */
   Found look() {
     Look look;
     synchronized (this) {
@@ -94,7 +98,7 @@ class Readiness {
     return underWay.filter(look -> isWithin(GIVEN_UP, look.since(), now)).isPresent();
   }
 
-  /** Not so if the clock was set back. */
+  /** False if the clock was set back. */
   private static boolean isWithin(Duration duration, Instant since, Instant now) {
     Duration age = Duration.between(since, now);
     return !age.isNegative() && age.compareTo(duration) < 0;
@@ -103,7 +107,7 @@ class Readiness {
   private Look begin(Instant now) {
     underWay.ifPresent(hung -> hung.thread().interrupt());
     CompletableFuture<Found> result = new CompletableFuture<>();
-    // Without what the thread of this request hands down to its children.
+    // Inherits no thread-local values of the request thread.
     Thread thread = new Thread(null, () -> lookNow(result), "latchkey-readiness", 0, false);
     thread.setDaemon(true);
     Look look = new Look(now, thread, result);
@@ -112,12 +116,12 @@ class Readiness {
     return look;
   }
 
-  @SuppressWarnings("IllegalCatch") // whatever goes wrong, the next look has to come
+  @SuppressWarnings("IllegalCatch") // a failed check must not prevent the next one
   private void lookNow(CompletableFuture<Found> result) {
     try {
       end(result, judge(health(), clock.instant()));
     } catch (Throwable e) {
-      LOG.warn("The state of the authority cannot be told", e);
+      LOG.warn("The health check of the CA failed", e);
       end(result, lastFound().withoutStore());
     }
   }
@@ -140,7 +144,7 @@ class Readiness {
     return found;
   }
 
-  /** Counts from now on, and not from its begin: it may have taken longer than it is kept. */
+  /** The result is valid from now on, not from the start of the check, which may be long ago. */
   private synchronized void end(CompletableFuture<Found> result, Found now) {
     if (underWay.filter(look -> look.result() == result).isPresent()) {
       found = now;
@@ -161,7 +165,7 @@ class Readiness {
     }
   }
 
-  /** Leaves no thread behind when the application stops. */
+  /** Stops the running check when the application stops. */
   @PreDestroy
   synchronized void stop() {
     underWay.ifPresent(look -> look.thread().interrupt());

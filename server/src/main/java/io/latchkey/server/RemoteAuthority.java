@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The authority of another server, as a component knows it: its root, and where to ask for
- * certificates. It is asked to prove itself again at times, so that one that has been replaced is
- * published here too. A pre-shared key in a file is taken up when it changes.
+ * The CA of another server, of which this server is a component. Its certificate is fetched and
+ * authenticated again every five minutes, so that a new root is published here too. A pre-shared
+ * key in a file is reloaded when the file changes.
  */
 public final class RemoteAuthority implements RemoteTrustedAuthority {
   private static final Logger LOG = LoggerFactory.getLogger(RemoteAuthority.class);
@@ -44,10 +44,11 @@ public final class RemoteAuthority implements RemoteTrustedAuthority {
   }
 
   /**
-   * Comes to trust the authority, and looks at it every five minutes until it is closed.
+   * Fetches and authenticates the CA certificate, and again every five minutes until the authority
+   * is closed.
    *
-   * @throws io.latchkey.ca.AuthorityUnavailableException if it does not answer or does not prove
-   *     itself
+   * @throws io.latchkey.ca.AuthorityUnavailableException if the other server does not answer, or
+   *     does not prove that it has the pre-shared key
    */
   public static RemoteAuthority open(RemoteCa ca) {
     RemoteAuthority authority = connect(ca);
@@ -67,23 +68,25 @@ public final class RemoteAuthority implements RemoteTrustedAuthority {
     }
   }
 
-  @SuppressWarnings("IllegalCatch") // whatever goes wrong, the next look has to come
+  @SuppressWarnings("IllegalCatch") // an exception would end the schedule
   private void refresh() {
     try {
       client.refreshAuthority();
     } catch (ClientException | RuntimeException e) {
-      LOG.warn("The root that was fetched last stays published: {}", e.getMessage());
+      LOG.warn(
+          "The CA certificate could not be refreshed; the last one stays published: {}",
+          e.getMessage());
     } catch (Throwable e) {
-      LOG.error("The root that was fetched last stays published", e);
+      LOG.error("The CA certificate could not be refreshed; the last one stays published", e);
     }
   }
 
-  /** Gets certificates from it. */
+  /** The client that requests certificates from the CA. */
   public CertificateAuthorityClient client() {
     return client;
   }
 
-  /** Of this authority no more than the root is known. */
+  /** The root: the signing certificate is not known here. */
   @Override
   public X509Certificate certificate() {
     return root();

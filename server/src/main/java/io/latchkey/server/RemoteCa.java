@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The other server that is the certificate authority, when this one is a component of it.
+ * The server that is the CA, if this server is a component of it.
  *
  * @param url the base of its paths
- * @param settings where the pre-shared key stands that it proves itself with
+ * @param settings the settings with the pre-shared key
  */
 public record RemoteCa(URI url, Settings settings) {
-  /** What describes an authority on this server. */
+  /** The settings that configure a CA on this server. */
   private static final List<Setting> OF_AN_OWN_CA =
       List.of(
           Setting.CA_CERT,
@@ -47,10 +47,10 @@ public record RemoteCa(URI url, Settings settings) {
           Setting.JDBC_PASSWORD);
 
   /**
-   * Reads {@code latchkey.ca.url} and what goes with it; empty if it is not set.
+   * Reads {@code latchkey.ca.url}; empty if it is not set.
    *
-   * @throws SettingsException if the URL is none, there is no pre-shared key, or a setting of an
-   *     authority on this server is there besides
+   * @throws SettingsException if the URL is invalid, if there is no pre-shared key, or if a setting
+   *     configures a CA on this server
    */
   public static Optional<RemoteCa> of(Settings settings) {
     return settings
@@ -67,8 +67,8 @@ public record RemoteCa(URI url, Settings settings) {
   private static void checkAbsent(Settings settings, Setting setting) {
     if (settings.text(setting).isPresent()) {
       throw new SettingsException(
-          "%s describes a CA on this server, and latchkey.ca.url says that another server is the CA; remove one of the two"
-              .formatted(setting.key()));
+          "%s describes a CA on this server, and %s says that another server is the CA; remove one of the two"
+              .formatted(settings.shownName(setting), settings.shownName(Setting.CA_URL)));
     }
   }
 
@@ -77,13 +77,13 @@ public record RemoteCa(URI url, Settings settings) {
       return URI.create(url);
     } catch (IllegalArgumentException e) {
       throw settings.bad(
-          Setting.CA_URL, "is no URL; write for example https://ca.example.org:8900");
+          Setting.CA_URL, "is not a URL; write for example https://ca.example.org:8900");
     }
   }
 
   /**
-   * What it proves itself with, and this server to it: taken up anew when it is in a file that
-   * changes, until it is closed.
+   * The pre-shared key with which both servers authenticate. If it is in a file, it is reloaded
+   * when the file changes, until it is closed.
    *
    * @throws SettingsException if the file cannot be read
    */
@@ -98,7 +98,8 @@ public record RemoteCa(URI url, Settings settings) {
             .orElseThrow(
                 () ->
                     new SettingsException(
-                        "latchkey.ca.url needs latchkey.psk, the pre-shared key of that CA, which proves itself with it; set it, for example to file:/run/secrets/psk"));
+                        "%s needs latchkey.psk, the pre-shared key of that CA; set it, for example to file:/run/secrets/psk"
+                            .formatted(settings.shownName(Setting.CA_URL))));
     try {
       return PreSharedKey.of(secret);
     } catch (IllegalArgumentException e) {
@@ -107,20 +108,22 @@ public record RemoteCa(URI url, Settings settings) {
   }
 
   /**
-   * Comes to trust it.
+   * Fetches and authenticates the CA certificate.
    *
-   * @param psk asked for the key of the moment
+   * @param psk supplies the current pre-shared key
    * @throws SettingsException if a token must not be sent to that URL
-   * @throws AuthorityUnavailableException if it does not answer or does not prove itself
+   * @throws AuthorityUnavailableException if the server does not answer, or does not prove that it
+   *     has the pre-shared key
    */
   CertificateAuthorityClient connect(Supplier<PreSharedKey> psk) {
     try {
       return CertificateAuthorityClient.connect(
           url, psk, ConfiguredAuthority.keyDerivation(settings), Clock.systemUTC());
     } catch (IllegalArgumentException e) {
-      throw new SettingsException("latchkey.ca.url: " + e.getMessage());
+      throw new SettingsException(settings.shownName(Setting.CA_URL) + ": " + e.getMessage());
     } catch (ClientException e) {
-      throw new AuthorityUnavailableException("latchkey.ca.url: " + e.getMessage(), e);
+      throw new AuthorityUnavailableException(
+          settings.shownName(Setting.CA_URL) + ": " + e.getMessage(), e);
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.latchkey.server;
 
-/** How whoever runs this application tells it about the server's certificate. */
+/** Tells the application when the server's certificate expires. */
 public final class ServerCertificate {
-  /** The attribute of the servlet context with its end, an {@link java.time.Instant}. */
+  /** The attribute of the servlet context with the expiry, an {@link java.time.Instant}. */
   public static final String ATTRIBUTE = "io.latchkey.server-certificate-end";
 
   private ServerCertificate() {}

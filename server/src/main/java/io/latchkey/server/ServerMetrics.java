@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What this server is, and how long its certificate lives where it has one of its own. */
+/** The version of the server and the remaining validity of its own certificate. */
 final class ServerMetrics implements MeterBinder {
   private final ServletContext context;
   private final Clock clock = Clock.systemUTC();
@@ -30,7 +30,7 @@ final class ServerMetrics implements MeterBinder {
         .register(registry);
     Gauge.builder("latchkey.server.certificate.remaining", this, ServerMetrics::remaining)
         .description(
-            "How long until the server's own certificate ends; NaN if another program has it")
+            "Time until the server's own certificate expires; NaN if another program terminates TLS")
         .baseUnit("seconds")
         .strongReference(true)
         .register(registry);

@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers what nothing else has an answer for, an unknown path as well as a failure, with a problem
- * document (RFC 9457) in fixed sentences: an exception's text is for the log. That has a line for
- * each kind of failure, as many as {@link LogLimit} lets through: strangers may have found out how
- * to cause it.
+ * Answers every other exception, such as an unknown path or an internal failure, with a problem
+ * document (RFC 9457). The document has fixed sentences; the text of the exception is written to
+ * the log only. {@link LogLimit} limits the log lines for each kind of failure, because callers may
+ * be able to cause it.
  */
 @Provider
 public class UnexpectedProblemMapper implements ExceptionMapper<Throwable> {
@@ -25,7 +25,7 @@ public class UnexpectedProblemMapper implements ExceptionMapper<Throwable> {
 
   private final LogLimit limit;
 
-  /** Made by the container. */
+  /** For the container. */
   public UnexpectedProblemMapper() {
     this(new LogLimit(System::nanoTime));
   }
@@ -44,7 +44,7 @@ public class UnexpectedProblemMapper implements ExceptionMapper<Throwable> {
     return answer(Response.serverError().build());
   }
 
-  /** Whoever meets a failure: it is the server's own, and so the address says nothing. */
+  /** One limit for all callers: the cause of a failure is the server, not the address. */
   private void log(Throwable problem) {
     OptionalLong left = limit.next(kind(problem), Optional.empty());
     if (left.isPresent()) {
@@ -52,7 +52,7 @@ public class UnexpectedProblemMapper implements ExceptionMapper<Throwable> {
     }
   }
 
-  /** What failed where, of which a program has not many. */
+  /** The type and place of a failure. A program has a limited number of them. */
   private static String kind(Throwable problem) {
     StackTraceElement[] trace = problem.getStackTrace();
     return problem.getClass().getName() + (trace.length == 0 ? "" : " " + trace[0]);
@@ -83,13 +83,13 @@ public class UnexpectedProblemMapper implements ExceptionMapper<Throwable> {
 
   private static String detail(int status) {
     return switch (status) {
-      case 404 -> "There is nothing at this path.";
-      case 405 -> "This path does not take this method.";
+      case 404 -> "There is no resource at this path.";
+      case 405 -> "This path does not support this method.";
       case 406 -> "There is no representation that the request accepts.";
       default ->
           status < 500
-              ? "The server cannot answer this request as it was sent."
-              : "The server failed to answer; its log says why.";
+              ? "The request is not valid."
+              : "The server failed; its log contains the reason.";
     };
   }
 }

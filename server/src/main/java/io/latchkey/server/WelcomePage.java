@@ -12,8 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The first page, an HTML template whose placeholders are filled with escaped text. It loads
- * nothing and runs nothing: its policy allows its own style sheet and that is all. Immutable.
+ * The welcome page: an HTML template whose placeholders are replaced by escaped text. The page
+ * loads no resource and runs no script; its content security policy allows only its own style
+ * sheet. Immutable.
  */
 final class WelcomePage {
   private static final String TEMPLATE = "welcome.html";
@@ -46,9 +47,9 @@ final class WelcomePage {
   }
 
   /**
-   * The page.
+   * Fills the template.
    *
-   * @param values text for every placeholder, escaped here
+   * @param values the text of each placeholder, not yet escaped
    */
   String html(Map<String, String> values) {
     return PLACEHOLDER

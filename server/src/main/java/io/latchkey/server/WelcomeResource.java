@@ -16,7 +16,7 @@ import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.Map;
 
-/** The first page: what is running, and what to type next. */
+/** The welcome page: what is running, and the first commands to try. */
 @Path("/")
 @RequestScoped
 public class WelcomeResource {
@@ -37,7 +37,7 @@ public class WelcomeResource {
             "fingerprint", Fingerprint.sha256(root),
             "subject", root.getSubjectX500Principal().getName(),
             "expires", root.getNotAfter().toInstant().toString(),
-            "auth", disabled ? "disabled: everybody is admitted" : "required");
+            "auth", disabled ? "disabled: every request is accepted" : "required");
     return Response.ok(PAGE.html(values))
         .header("Content-Security-Policy", PAGE.contentSecurityPolicy())
         .header("X-Content-Type-Options", "nosniff")

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ca.AuthorityHealth;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.jaxrs.ApplicationAuthority;
 import io.latchkey.filter.BearerTokenFilter;
+import io.latchkey.jaxrs.ApplicationAuthority;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.core.Response;
 import java.lang.reflect.Proxy;

@@ -40,6 +40,9 @@ public final class Settings {
   /** The data directory when {@link Setting#DATA_DIR} is not set. */
   public static final String DEFAULT_DATA_DIR = "latchkey-data";
 
+  /** How the name of a source begins that is a command line flag. */
+  private static final String FLAG_PREFIX = "--";
+
   private final List<SettingSource> sources;
 
   private Settings(List<SettingSource> sources) {
@@ -242,6 +245,17 @@ public final class Settings {
     return ExposedSecrets.onThisHost().warnings(values);
   }
 
+  /**
+   * The name of a setting for messages: the command line flag that sets it, such as {@code --psk},
+   * or its key.
+   */
+  public String shownName(SettingName setting) {
+    return find(setting)
+        .map(found -> found.source().name())
+        .filter(source -> source.startsWith(FLAG_PREFIX))
+        .orElse(setting.key());
+  }
+
   /** The exception to throw for a value that its reader cannot use; names the value's source. */
   public SettingsException bad(SettingName setting, String problem) {
     return find(setting)
@@ -286,6 +300,20 @@ public final class Settings {
      */
     public Builder source(String name, Map<String, String> values) {
       sources.add(SettingSource.ofNames(name, values));
+      return this;
+    }
+
+    /**
+     * Adds the sources of a {@link ProgramSettings}, in their order, if there is one.
+     *
+     * @param attribute the attribute {@link ProgramSettings#ATTRIBUTE} of the servlet context;
+     *     ignored if it is null or of another type
+     * @throws SettingsException if a name that starts with {@code latchkey.} is not known
+     */
+    public Builder program(@Nullable Object attribute) {
+      if (attribute instanceof ProgramSettings program) {
+        program.sources().forEach(source -> source(source.name(), source.values()));
+      }
       return this;
     }
 

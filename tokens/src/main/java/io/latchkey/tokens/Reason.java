@@ -18,8 +18,6 @@ public enum Reason {
   ISSUER("issuer"),
   /** Its {@code aud} does not name this server. */
   AUDIENCE("audience"),
-  /** It was good for one use, and was used. */
-  REPLAYED("replayed"),
   /** It was not judged: too many key derivations are under way. Worth another try. */
   BUSY("busy");
 

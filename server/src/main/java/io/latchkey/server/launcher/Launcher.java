@@ -10,15 +10,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * The main class of {@code java -jar latchkey.war}. Makes one class loader over the WAR's classes
- * and libraries and calls the server's main class in it.
+ * The main class of {@code java -jar latchkey.war}. It creates one class loader for the classes and
+ * libraries of the WAR, and calls the main class of the standalone server in it.
  */
 public final class Launcher {
   private static final String SERVER = "io.latchkey.server.standalone.StandaloneServer";
 
   private Launcher() {}
 
-  /** Runs the server until it is stopped; returns while it runs. */
+  /** Starts the server. Returns while the server runs. */
   public static void main(String[] args) throws ReflectiveOperationException {
     UnpackedWar unpacked;
     WarClassLoader loader;
@@ -27,7 +27,7 @@ public final class Launcher {
       loader = new WarClassLoader(unpacked.classPath());
     } catch (IOException e) {
       System.err.println(
-          ("latchkey: cannot unpack the WAR below %s: %s; mend that, or name another"
+          ("latchkey: cannot unpack the WAR below %s: %s; correct this, or name another"
                   + " directory with java -Djava.io.tmpdir=DIR -jar latchkey.war")
               .formatted(System.getProperty("java.io.tmpdir"), reason(e)));
       System.exit(1);
@@ -46,16 +46,16 @@ public final class Launcher {
       return "there is no such directory";
     }
     if (e instanceof AccessDeniedException) {
-      return "this user may not write there";
+      return "this user has no permission to write to it";
     }
     if (e instanceof NoSuchFileException) {
-      return "nothing can be created there";
+      return "no file can be created in it";
     }
     String why = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
     return why == null ? e.getClass().getSimpleName() : why;
   }
 
-  /** Beside the start, which must not wait for it. */
+  /** In the background, so that the start does not wait for it. */
   private static void deleteLeftovers(UnpackedWar unpacked) {
     Thread thread = new Thread(unpacked::deleteLeftovers, "latchkey-leftovers");
     thread.setDaemon(true);
@@ -80,7 +80,7 @@ public final class Launcher {
     try {
       return Path.of(Launcher.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
-      throw new IllegalStateException("the WAR is in no file", e);
+      throw new IllegalStateException("the location of the WAR is not a file", e);
     }
   }
 }

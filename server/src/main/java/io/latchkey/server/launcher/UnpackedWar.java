@@ -19,9 +19,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * The WAR's classes and libraries in a temporary directory that only this user can enter. It is
- * deleted when the process ends; one whose process was killed is deleted by a later start, which
- * knows it by a lock that nobody holds any more.
+ * The classes and libraries of the WAR in a temporary directory that only this user can access. The
+ * directory is deleted when the process ends. If the process was killed, a later start deletes the
+ * directory, because its lock is free.
  */
 final class UnpackedWar {
   static final String PREFIX = "latchkey-war-";
@@ -63,7 +63,7 @@ final class UnpackedWar {
     return name.startsWith(CLASSES) || LIBRARIES.stream().anyMatch(name::startsWith);
   }
 
-  /** Without WEB-INF: Weld leaves what it finds in such a directory to a server's own resources. */
+  /** Without {@code WEB-INF}, because Weld ignores classes in a directory of that name. */
   private static String unpackedName(String name) {
     return name.substring(WEB_INF.length());
   }
@@ -71,7 +71,7 @@ final class UnpackedWar {
   private void add(ZipFile zip, ZipEntry entry) throws IOException {
     Path target = directory.resolve(unpackedName(entry.getName())).normalize();
     if (!target.startsWith(directory)) {
-      throw new IOException("the WAR holds the unsafe name " + entry.getName());
+      throw new IOException("the WAR contains the unsafe name " + entry.getName());
     }
     Files.createDirectories(target.getParent());
     try (InputStream content = zip.getInputStream(entry)) {
@@ -83,7 +83,7 @@ final class UnpackedWar {
     return directory;
   }
 
-  /** What the server's class loader reads: the classes first, then every library. */
+  /** The class path of the server: the classes first, then every library. */
   URL[] classPath() throws IOException {
     try (Stream<Path> files = Files.walk(directory, 2)) {
       Stream<Path> jars = files.filter(file -> file.toString().endsWith(".jar")).sorted();
@@ -101,17 +101,17 @@ final class UnpackedWar {
     }
   }
 
-  /** Deletes the directory as far as that is possible; once is enough, more often does no harm. */
+  /** Deletes the directory as far as possible. May be called several times. */
   synchronized void delete() {
     try {
       lock.channel().close();
     } catch (IOException e) {
-      // The lock ends with the process at the latest.
+      // The lock is released when the process ends.
     }
     delete(directory);
   }
 
-  /** Deletes what killed processes of this user have left. */
+  /** Deletes the directories of killed processes of this user. */
   void deleteLeftovers() {
     try (Stream<Path> siblings = Files.list(directory.getParent())) {
       siblings
@@ -142,7 +142,7 @@ final class UnpackedWar {
     }
   }
 
-  /** Its process may be about to lock it. */
+  /** A new directory may belong to a process that has not locked it yet. */
   private static boolean isYoung(Path lockFile) throws IOException {
     Instant modified = Files.getLastModifiedTime(lockFile).toInstant();
     return modified.isAfter(Instant.now().minus(TIME_TO_LOCK));
@@ -154,7 +154,7 @@ final class UnpackedWar {
         Files.deleteIfExists(file);
       }
     } catch (IOException | UncheckedIOException e) {
-      // What is still there goes with a later start.
+      // A later start deletes the rest.
     }
   }
 }

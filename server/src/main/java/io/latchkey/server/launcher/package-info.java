@@ -1,6 +1,6 @@
 /**
- * Starts the executable WAR: unpacks its libraries and hands over to the program in them. Stands at
- * the WAR's root and uses nothing but the JDK.
+ * Starts the executable WAR: unpacks its libraries and calls the standalone server. The classes are
+ * in the root of the WAR and use only the JDK.
  */
 @NullMarked
 package io.latchkey.server.launcher;

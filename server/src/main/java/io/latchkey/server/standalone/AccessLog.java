@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line a request to the logger {@value #LOGGER}, if that logs at FINE. The filter wraps the
- * request, so Tomcat's own request has no caller; this valve gives it the caller's name.
+ * Logs one line for each request to the logger {@value #LOGGER}, if its level is FINE. The filter
+ * wraps the request, so that Tomcat's own request has no caller; this valve sets the caller's name.
  */
 final class AccessLog extends AbstractAccessLogValve {
   static final String LOGGER = "io.latchkey.access";
@@ -24,7 +24,7 @@ final class AccessLog extends AbstractAccessLogValve {
     setPattern("%h - %u \"%r\" %s %b %D");
   }
 
-  /** The caller as Tomcat's log shows it. */
+  /** The caller in Tomcat's access log. */
   private record Caller(String name) implements Principal {
     @Override
     public String getName() {
@@ -41,7 +41,7 @@ final class AccessLog extends AbstractAccessLogValve {
     }
   }
 
-  /** Asynchronous requests get their caller after {@link #invoke}. */
+  /** An asynchronous request is authenticated after {@link #invoke}. */
   @Override
   public void log(Request request, Response response, long time) {
     if (LOG.isDebugEnabled()) {

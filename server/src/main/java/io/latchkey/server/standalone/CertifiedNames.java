@@ -12,7 +12,7 @@ import javax.naming.ldap.LdapName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names by which clients accept a server certificate.
+ * The names for which a server certificate is valid.
  *
  * @param dns DNS names, possibly wildcards
  * @param addresses IP addresses as text
@@ -26,7 +26,7 @@ record CertifiedNames(List<String> dns, List<String> addresses) {
     addresses = List.copyOf(addresses);
   }
 
-  /** The alternative names of a certificate, or without any its common names. */
+  /** The subject alternative names of a certificate; if there are none, its common names. */
   static CertifiedNames of(X509Certificate certificate) {
     List<String> dns = new ArrayList<>();
     List<String> addresses = new ArrayList<>();
@@ -63,7 +63,7 @@ record CertifiedNames(List<String> dns, List<String> addresses) {
     }
   }
 
-  /** All names, and those of the machine that a wildcard covers. */
+  /** All names, and the DNS names of the machine that a wildcard covers. */
   List<String> on(OwnNames machine) {
     return Stream.of(dns, addresses, machine.dns().stream().filter(this::covers).toList())
         .flatMap(List::stream)
@@ -71,7 +71,7 @@ record CertifiedNames(List<String> dns, List<String> addresses) {
         .toList();
   }
 
-  /** Whether the certificate is good for a DNS name or an IP address, in any of its forms. */
+  /** Whether the certificate is valid for a DNS name or an IP address, in any of its forms. */
   boolean covers(String name) {
     return addresses.stream().anyMatch(own -> OwnNames.isSame(own, name))
         || dns.stream().anyMatch(own -> coversDns(own.toLowerCase(Locale.ROOT), name));

@@ -14,7 +14,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Reads the command line. Every flag is given once; a flag's value may start with a dash. */
+/**
+ * Parses the command line. Each flag may be given once; the value of a flag may start with a dash.
+ */
 final class CommandLineParser {
   private static final String HOST = "--host";
   private static final String PORT = "--port";
@@ -27,9 +29,9 @@ final class CommandLineParser {
   private final CommandLine commandLine = new CommandLine(spec());
 
   /**
-   * Reads the arguments; empty when they only ask for help or the version, see {@link #answer}.
+   * Parses the arguments; empty if they request the help or the version, see {@link #answer}.
    *
-   * @throws UsageException if they are wrong
+   * @throws UsageException if an argument is invalid
    */
   Optional<LaunchOptions> parse(String... args) throws UsageException {
     ParseResult parsed = parsed(args);
@@ -38,7 +40,7 @@ final class CommandLineParser {
         : Optional.of(options(parsed));
   }
 
-  /** The text to print when {@link #parse} has returned empty. */
+  /** The text to print if {@link #parse} returned empty. */
   String answer(String version) {
     return commandLine.getParseResult().isVersionHelpRequested()
         ? "latchkey " + version
@@ -52,14 +54,14 @@ final class CommandLineParser {
       throw new UsageException(unmatched(e.getUnmatched().get(0)));
     } catch (ParameterException e) {
       throw new UsageException(
-          Objects.toString(e.getMessage(), "wrong usage").replaceAll("\\R.*", ""));
+          Objects.toString(e.getMessage(), "invalid command line").replaceAll("\\R.*", ""));
     }
   }
 
-  /** Shows no more than a flag's name: the rest may be a mistyped secret. */
+  /** Shows only the name of the flag: the rest may be a secret. */
   private String unmatched(String argument) {
     if (!argument.startsWith("-")) {
-      return "an argument belongs to no flag; put quotes around a value that has spaces";
+      return "an argument belongs to no flag; quote a value that contains spaces";
     }
     String name = argument.replaceFirst("=.*", "");
     return commandLine.getCommandSpec().options().stream()
@@ -67,7 +69,7 @@ final class CommandLineParser {
         .min(Comparator.comparingInt(known -> EditDistance.between(known, name)))
         .filter(nearest -> EditDistance.between(nearest, name) <= name.length() / 2)
         .map(nearest -> "unknown option %s; did you mean %s?".formatted(name, nearest))
-        .orElseGet(() -> "unknown option %s; --help lists those there are".formatted(name));
+        .orElseGet(() -> "unknown option %s; --help lists all options".formatted(name));
   }
 
   private static LaunchOptions options(ParseResult parsed) throws UsageException {
@@ -88,7 +90,7 @@ final class CommandLineParser {
     }
     boolean tls = !parsed.hasMatchedOption(NO_TLS);
     if (!tls && (flags.containsKey("--cert") || flags.containsKey("--cert-key"))) {
-      throw new UsageException("--no-tls and --cert exclude each other; take one away");
+      throw new UsageException("--no-tls and --cert exclude each other; remove one of them");
     }
     Optional<String> host = Optional.ofNullable(parsed.matchedOptionValue(HOST, null));
     return new LaunchOptions(new Endpoint(host, port), tls, flags);
@@ -97,19 +99,21 @@ final class CommandLineParser {
   private static CommandSpec spec() {
     CommandSpec spec = CommandSpec.create().name("java -jar latchkey.war");
     spec.usageMessage()
-        .description("Authenticates by pre-shared key and signs certificates, over HTTPS.")
+        .description(
+            "Runs a certificate authority over HTTPS whose clients authenticate with a pre-shared key.")
         .sortOptions(false)
         .width(100);
-    spec.addOption(text(HOST, "ADDRESS", "where to listen; default: all addresses"));
+    spec.addOption(text(HOST, "ADDRESS", "address to listen on; default: all addresses"));
     spec.addOption(
         OptionSpec.builder(PORT)
             .paramLabel("PORT")
             .type(int.class)
-            .description("default: 8900; 0: any free port")
+            .description("port to listen on; default: 8900; 0: any free port")
             .build());
-    spec.addOption(toggle(NO_TLS, "plain HTTP").build());
-    spec.addOption(toggle(NO_AUTH, "admit everybody: for tests only").build());
-    spec.addOption(toggle(PREFIX_CHECK, "hold public-key tokens to their prefix").build());
+    spec.addOption(toggle(NO_TLS, "serve plain HTTP").build());
+    spec.addOption(
+        toggle(NO_AUTH, "accept every request without authentication; for tests only").build());
+    spec.addOption(toggle(PREFIX_CHECK, "check the prefix claim of public-key tokens").build());
     for (Flag flag : Flag.values()) {
       spec.addOption(text(flag.text(), flag.value(), flag.description()));
     }

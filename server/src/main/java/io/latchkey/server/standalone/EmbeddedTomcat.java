@@ -2,6 +2,7 @@ package io.latchkey.server.standalone;
 
 import io.latchkey.jaxrs.CertificateAuthorityProducer;
 import io.latchkey.server.ServerCertificate;
+import io.latchkey.settings.ProgramSettings;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -9,7 +10,6 @@ import jakarta.servlet.annotation.HandlesTypes;
 import jakarta.ws.rs.core.Application;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -23,11 +23,12 @@ import org.apache.catalina.startup.Tomcat;
 import org.jboss.resteasy.cdi.CdiInjectorFactory;
 
 /**
- * Tomcat with the one web application, put together by hand: nothing is searched for in jars, so it
- * starts fast. {@link #deploy} comes first, then {@link #listen}; {@link #stop} ends both.
+ * Tomcat with one web application. The application is configured in code, without a scan of the
+ * jars, so that it starts fast. Call {@link #deploy} first, then {@link #listen}; {@link #stop}
+ * ends both.
  */
 final class EmbeddedTomcat {
-  /** As in {@code web.xml}, which nobody reads here. */
+  /** Has the same value as in {@code web.xml}, which is not read here. */
   private static final String RESTEASY_INJECTOR = "resteasy.injector.factory";
 
   private final Tomcat tomcat = new Tomcat();
@@ -49,19 +50,16 @@ final class EmbeddedTomcat {
   /**
    * Starts the web application.
    *
-   * @param parameters the context-params
-   * @param authority the application finds it in its servlet context
+   * @param settings the settings of the application, which come before all others
+   * @param authority the authority of the application
    * @throws LifecycleException if it does not start
    */
-  void deploy(Map<String, String> parameters, OpeningAuthority authority)
-      throws LifecycleException {
+  void deploy(ProgramSettings settings, OpeningAuthority authority) throws LifecycleException {
     StandardContext context = context();
-    parameters.forEach(context::addParameter);
     tomcat.getHost().addChild(context);
+    context.getServletContext().setAttribute(ProgramSettings.ATTRIBUTE, settings);
     // CDI starts before the listeners, and must not open an authority.
-    context
-        .getServletContext()
-        .setAttribute(CertificateAuthorityProducer.AUTHORITY_FOLLOWS, true);
+    context.getServletContext().setAttribute(CertificateAuthorityProducer.AUTHORITY_FOLLOWS, true);
     context.addApplicationLifecycleListener(new AuthorityAttribute(authority));
     tomcat.start();
     if (!context.getState().isAvailable()) {
@@ -77,7 +75,7 @@ final class EmbeddedTomcat {
     context.setDelegate(true);
     context.setCookies(false);
     context.setFailCtxIfServletStartFails(true);
-    // The application ends with the process: looking for what it leaves behind is in vain.
+    // The application ends with the process, so that checks for leaks are useless.
     context.setSkipMemoryLeakChecksOnJvmShutdown(true);
     context.setClearReferencesRmiTargets(false);
     context.setClearReferencesThreadLocals(false);
@@ -108,9 +106,9 @@ final class EmbeddedTomcat {
   /**
    * Listens for connections.
    *
-   * @param identity what to do TLS with; empty: plain HTTP
+   * @param identity key and certificate for TLS; empty for plain HTTP
    * @return the port
-   * @throws StartException if the address cannot be listened on
+   * @throws StartException if the port cannot be opened
    */
   int listen(Endpoint endpoint, Optional<ServerIdentity> identity) {
     identity.ifPresent(this::tell);
@@ -143,7 +141,7 @@ final class EmbeddedTomcat {
     return listener.orElseThrow().port();
   }
 
-  /** Lets the application say how long the certificate lives. */
+  /** Publishes the expiry of the certificate to the application's metrics. */
   private void tell(ServerIdentity identity) {
     for (Container child : tomcat.getHost().findChildren()) {
       ((Context) child)
@@ -153,9 +151,9 @@ final class EmbeddedTomcat {
   }
 
   /**
-   * Takes no more connections, lets the requests under way finish, and stops.
+   * Accepts no more connections, waits for running requests, and stops.
    *
-   * @param grace how long to wait for them at most
+   * @param grace the longest time to wait
    */
   void stop(Duration grace) throws LifecycleException {
     listener.ifPresent(current -> current.drain(grace));
@@ -163,7 +161,9 @@ final class EmbeddedTomcat {
     tomcat.destroy();
   }
 
-  /** The first listener. It waits until the authority is open and provides it to the application. */
+  /**
+   * The first listener. It waits until the authority is open and provides it to the application.
+   */
   private static final class AuthorityAttribute implements ServletContextListener {
     private final OpeningAuthority authority;
 

@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where the server listens.
+ * The address and port to listen on.
  *
- * @param host a name or address; empty: all addresses
- * @param port 0 takes any free port
+ * @param host a name or address; empty for all addresses
+ * @param port 0 for any free port
  */
 record Endpoint(Optional<String> host, int port) {
   /**
-   * The address to bind to, empty for all.
+   * The address to bind to; empty for all addresses.
    *
-   * @throws StartException if the host is unknown here
+   * @throws StartException if the host is unknown
    */
   Optional<InetAddress> address() {
     return host.map(
@@ -25,17 +25,17 @@ record Endpoint(Optional<String> host, int port) {
             return InetAddress.getByName(name);
           } catch (UnknownHostException e) {
             throw new StartException(
-                "--host %s is no address of this machine; leave it out to listen on all"
+                "--host %s is not an address of this machine; omit it to listen on all addresses"
                     .formatted(name));
           }
         });
   }
 
   /**
-   * The first thing to type into a browser on this machine. With a certificate its host is one that
-   * the certificate is good for, as long as there is one.
+   * The URL of the server for a browser on this machine. With a certificate, its host is a name in
+   * the certificate, if possible.
    *
-   * @param certificate the server's; empty: plain HTTP
+   * @param certificate the names in the server's certificate; empty for plain HTTP
    */
   String url(int actualPort, Optional<CertifiedNames> certificate, OwnNames machine) {
     List<String> hosts = hosts(machine);
@@ -52,8 +52,8 @@ record Endpoint(Optional<String> host, int port) {
   }
 
   /**
-   * The names and addresses that lead to this endpoint from here, the best first. A short form of
-   * an IPv4 address, such as {@code 127.1}, is written out.
+   * The names and addresses of this endpoint on this machine, the best first. A short form of an
+   * IPv4 address, such as {@code 127.1}, is expanded.
    */
   private List<String> hosts(OwnNames machine) {
     Optional<InetAddress> bound = address().filter(address -> !address.isAnyLocalAddress());

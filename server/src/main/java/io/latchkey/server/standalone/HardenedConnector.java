@@ -44,7 +44,7 @@ final class HardenedConnector extends Connector {
       }
     }
 
-    /** Closes the connection, since the request may have a body that has not arrived. */
+    /** Closes the connection, because the request may have a body that has not arrived. */
     private void answer(Response response) {
       response.setStatus(200);
       response.setContentLength(0);

@@ -6,8 +6,8 @@ import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 
 /**
- * One line for each record, whatever is in it: a line end in a message, which a caller may have
- * sent, cannot pass for another record.
+ * Formats each log record as one line. Line ends in a message, which may come from a caller, are
+ * escaped, so that they cannot forge another record.
  */
 final class OneLineFormatter extends Formatter {
   private static final DateTimeFormatter TIME =

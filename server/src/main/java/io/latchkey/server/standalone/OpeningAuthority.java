@@ -6,8 +6,8 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
- * The authority, opened on a thread of its own: making keys and a database, or asking another
- * server, takes its time.
+ * The CA while it is opened on another thread, because generating keys, creating a database or
+ * calling another server takes time.
  */
 final class OpeningAuthority implements AutoCloseable {
   private final CompletableFuture<TrustedAuthority> opening;
@@ -21,9 +21,9 @@ final class OpeningAuthority implements AutoCloseable {
   }
 
   /**
-   * Waits until it is open.
+   * Waits until the CA is open.
    *
-   * @throws RuntimeException what opening it has thrown
+   * @throws RuntimeException if it cannot be opened
    */
   TrustedAuthority get() {
     try {
@@ -38,9 +38,6 @@ final class OpeningAuthority implements AutoCloseable {
 
   @Override
   public void close() {
-    opening
-        .handle((authority, failure) -> authority)
-        .thenAccept(TrustedAuthority::close)
-        .join();
+    opening.handle((authority, failure) -> authority).thenAccept(TrustedAuthority::close).join();
   }
 }

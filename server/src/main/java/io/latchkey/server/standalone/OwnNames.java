@@ -18,16 +18,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The names and addresses by which clients reach this machine.
+ * The names and addresses of this machine.
  *
- * @param dns {@code localhost} and the host's names, the most telling first, in lower case
+ * @param dns the names of the host, the most specific first, and {@code localhost}; in lower case
  * @param addresses loopback first, then those of the interfaces, as text without zones
  */
 record OwnNames(Set<String> dns, Set<String> addresses) {
-  /** A machine full of containers has hundreds; a certificate should not. */
+  /** A host with many containers has hundreds of addresses, too many for one certificate. */
   private static final int MOST_ADDRESSES = 32;
 
-  /** A resolver that does not answer must not hold up the start. */
+  /** A DNS server that does not answer must not delay the start. */
   private static final int LOOKUP_MILLIS = 1000;
 
   OwnNames {
@@ -36,9 +36,9 @@ record OwnNames(Set<String> dns, Set<String> addresses) {
   }
 
   /**
-   * Asks the operating system; takes a second at most.
+   * Reads them from the operating system, in at most about one second.
    *
-   * @param more further names or addresses by which clients reach it, such as the one to listen on
+   * @param more further names or addresses of the machine, such as the address to listen on
    */
   static OwnNames ofThisMachine(Collection<String> more) {
     Set<String> dns = new LinkedHashSet<>();
@@ -59,7 +59,7 @@ record OwnNames(Set<String> dns, Set<String> addresses) {
     return new OwnNames(dns, addresses);
   }
 
-  /** The same without one name or address, which may be written in another of its forms. */
+  /** Without one name or address, in any of its forms. */
   OwnNames without(String refused) {
     return new OwnNames(minus(dns, refused), minus(addresses, refused));
   }
@@ -72,7 +72,7 @@ record OwnNames(Set<String> dns, Set<String> addresses) {
     return all().stream().anyMatch(own -> isSame(own, name));
   }
 
-  /** The DNS names first. */
+  /** All names and addresses, DNS names first. */
   List<String> all() {
     return Stream.concat(dns.stream(), addresses.stream()).toList();
   }
@@ -91,7 +91,7 @@ record OwnNames(Set<String> dns, Set<String> addresses) {
     return address.isPresent() && address.equals(parsed(other));
   }
 
-  /** Reads a literal; empty if it is none. */
+  /** Parses an IP address literal; empty if the text is not one. */
   private static Optional<InetAddress> parsed(String address) {
     try {
       return Optional.of(InetAddress.getByName(address));
@@ -116,7 +116,7 @@ record OwnNames(Set<String> dns, Set<String> addresses) {
         }
       }
     } catch (UnknownHostException e) {
-      // A machine without a name of its own is reached by its addresses.
+      // A machine without a name is reached by its addresses.
     }
     return names;
   }
@@ -129,7 +129,7 @@ record OwnNames(Set<String> dns, Set<String> addresses) {
           .filter(OwnNames::isReachableFromElsewhere)
           .forEach(address -> addresses.add(text(address)));
     } catch (SocketException e) {
-      // Without a list of interfaces the loopback addresses have to do.
+      // Without the list of interfaces, only the loopback addresses remain.
     }
     return addresses.stream()
         .limit(MOST_ADDRESSES)

@@ -9,8 +9,8 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what goes wrong outside the application with a problem document (RFC 9457): no stack
- * trace, no exception's text, no version. Public for Tomcat, which makes it by name.
+ * Answers errors outside the application with a problem document (RFC 9457), without stack trace,
+ * exception text or version. Public because Tomcat creates it by its class name.
  */
 public final class ProblemReport extends ErrorReportValve {
   @Override
@@ -29,7 +29,7 @@ public final class ProblemReport extends ErrorReportValve {
         response.finishResponse();
       }
     } catch (IOException | IllegalStateException e) {
-      container.getLogger().debug("the answer could not be written", e);
+      container.getLogger().debug("The response could not be written", e);
     }
   }
 
@@ -52,7 +52,7 @@ public final class ProblemReport extends ErrorReportValve {
 
   private static String detail(int status) {
     return status < 500
-        ? "The server cannot answer this request as it was sent."
-        : "The server failed to answer; its log says why.";
+        ? "The request is not valid."
+        : "The server failed; its log contains the reason.";
   }
 }

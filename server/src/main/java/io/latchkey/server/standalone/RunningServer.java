@@ -28,20 +28,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server from the data directory to the open port. The authority, its own or another server's,
- * is opened while Tomcat starts the web application.
+ * The running server, from the data directory to the open port. The CA, in this process or on
+ * another server, is opened while Tomcat starts the web application.
  */
 final class RunningServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
 
-  /** Less than the 30 s that Kubernetes gives before it kills. */
+  /** Kubernetes kills a process after 30 s. */
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final LaunchOptions options;
   private final Settings settings;
   private final Clock clock = Clock.systemUTC();
 
-  /** What to close, the last opened first. */
+  /** The resources to close, last opened first. */
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
   private final String readyLine;
@@ -59,17 +59,20 @@ final class RunningServer implements AutoCloseable {
   }
 
   /**
-   * Starts everything; returns when requests are answered.
+   * Starts the server; returns when it answers requests.
    *
-   * @param workDirectory for Tomcat's temporary files
+   * @param workDirectory for the temporary files of Tomcat
    * @throws LifecycleException if the web application does not start
-   * @throws RuntimeException if anything else fails; {@link StartFailure} tells the causes apart
+   * @throws RuntimeException if another part fails; {@link StartFailure} finds the cause
    */
   static RunningServer start(LaunchOptions options, Path workDirectory) throws LifecycleException {
     return new RunningServer(options, workDirectory);
   }
 
-  /** One line for the console: where the server is, its authority, where the pre-shared key is. */
+  /**
+   * One line for the console: the URL, the fingerprint of the CA, and the location of the
+   * pre-shared key.
+   */
   String readyLine() {
     return readyLine;
   }
@@ -79,7 +82,7 @@ final class RunningServer implements AutoCloseable {
     Optional<ServerIdentity> own = tls.ownIdentity(clock);
     Optional<RemoteCa> remote = RemoteCa.of(settings);
     DataDirectory directory = opened(DataDirectory.open(settings.dataDirectory()));
-    PreSharedKeyPlace psk = PreSharedKeyPlace.of(settings, directory);
+    PskLocation psk = PskLocation.of(settings, directory);
     List<String> configured = configuredNames();
     CompletableFuture<OwnNames> names =
         CompletableFuture.supplyAsync(() -> OwnNames.ofThisMachine(configured));
@@ -89,7 +92,7 @@ final class RunningServer implements AutoCloseable {
                 () -> authority(remote, directory, () -> reserved(own, names.join()))));
     EmbeddedTomcat tomcat = new EmbeddedTomcat(workDirectory.resolve("tomcat"));
     opened((AutoCloseable) () -> tomcat.stop(GRACE));
-    tomcat.deploy(options.parameters(psk), authority);
+    tomcat.deploy(options.settings(psk), authority);
 
     Listening listening;
     if (!tls.isOn() || own.isPresent()) {
@@ -103,7 +106,7 @@ final class RunningServer implements AutoCloseable {
   /**
    * The open port.
    *
-   * @param identity empty: plain HTTP
+   * @param identity empty for plain HTTP
    */
   private record Listening(int port, Optional<ServerIdentity> identity) {}
 
@@ -115,7 +118,7 @@ final class RunningServer implements AutoCloseable {
         .toList();
   }
 
-  /** The names in this server's certificate; none where it has no certificate. */
+  /** The names in the server's certificate; empty for plain HTTP. */
   private List<String> reserved(Optional<ServerIdentity> own, OwnNames names) {
     if (!options.tls()) {
       return List.of();
@@ -159,7 +162,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   private String readyLine(
-      Listening listening, OwnNames names, TrustedAuthority authority, PreSharedKeyPlace psk) {
+      Listening listening, OwnNames names, TrustedAuthority authority, PskLocation psk) {
     Optional<CertifiedNames> certified =
         listening.identity().map(identity -> CertifiedNames.of(identity.certificate()));
     return "Latchkey is ready at %s, CA SHA-256 %s, pre-shared key %s"
@@ -174,7 +177,7 @@ final class RunningServer implements AutoCloseable {
     return resource;
   }
 
-  /** Stops: no new requests, those under way finish, then everything is closed. */
+  /** Stops accepting requests, waits for the running ones, then closes all resources. */
   @Override
   public void close() {
     while (!open.isEmpty()) {

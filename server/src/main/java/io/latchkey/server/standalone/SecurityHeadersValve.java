@@ -8,8 +8,8 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
 /**
- * Sets {@code X-Content-Type-Options: nosniff} on every answer, and over TLS {@code
- * Strict-Transport-Security} (RFC 6797) for one year. Browsers ignore the second for IP addresses.
+ * Sets {@code X-Content-Type-Options: nosniff} on every response, and over TLS also {@code
+ * Strict-Transport-Security} (RFC 6797) for one year. Browsers ignore the latter for IP addresses.
  */
 final class SecurityHeadersValve extends ValveBase {
   private static final Map<String, String> PLAIN = Map.of("X-Content-Type-Options", "nosniff");

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What the server proves itself with in a TLS handshake.
+ * The private key and certificate of the server for TLS.
  *
  * @param key the private key; never shown by {@link #toString}
  * @param chain the server's certificate first, then its issuers, without the root
@@ -35,7 +35,7 @@ record ServerIdentity(PrivateKey key, List<X509Certificate> chain) {
     return certificate().getNotAfter().toInstant();
   }
 
-  /** In the form that TLS libraries take; it never leaves the memory. */
+  /** A key store in memory with key and certificates. */
   KeyStore keyStore(char[] password) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
@@ -43,7 +43,8 @@ record ServerIdentity(PrivateKey key, List<X509Certificate> chain) {
       store.setKeyEntry("server", key, password, chain.toArray(X509Certificate[]::new));
       return store;
     } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("this Java runtime cannot hold the server's key", e);
+      throw new IllegalStateException(
+          "the Java runtime cannot store the server's key in PKCS#12", e);
     }
   }
 

@@ -11,22 +11,22 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * The server's log: one line a record on the standard error stream, Latchkey's own from INFO on,
- * that of the libraries from WARNING on. An operator's {@code java.util.logging.config.file} goes
- * first.
+ * The log of the server: one line for each record on standard error. Latchkey logs from INFO on,
+ * the libraries from WARNING on. If {@code java.util.logging.config.file} is set, it decides
+ * instead.
  *
- * <p>While the server starts, records of the libraries are held back: of a start that fails the
- * operator sees one line, not how the failure travelled.
+ * <p>While the server starts, records are held back: if the start fails, the operator sees only one
+ * line with the cause.
  */
 final class ServerLog {
   private final Logger root = Logger.getLogger("");
   private final HeldBack heldBack = new HeldBack();
   private final List<Handler> handlers = new ArrayList<>();
 
-  /** Loggers are held weakly by their registry; this keeps the level that was set. */
+  /** The registry holds loggers weakly; this reference keeps the level. */
   private final Logger own = Logger.getLogger("io.latchkey");
 
-  /** Writes a stack trace for each request with a header that it cannot parse. */
+  /** RESTEasy logs a stack trace for each request with a header that it cannot parse. */
   private final Logger rest = Logger.getLogger("org.jboss.resteasy.resteasy_jaxrs.i18n");
 
   private ServerLog() {}
@@ -58,14 +58,14 @@ final class ServerLog {
     root.addHandler(heldBack);
   }
 
-  /** Writes what was held back, and everything from now on as it comes. */
+  /** Writes the records that were held back, and all later records at once. */
   void release() {
     root.removeHandler(heldBack);
     handlers.forEach(root::addHandler);
     heldBack.records().forEach(record -> handlers.forEach(handler -> handler.publish(record)));
   }
 
-  /** Everything that was thrown and logged during the start, the first first. */
+  /** The exceptions that were logged during the start, in their order. */
   List<Throwable> thrown() {
     return heldBack.records().stream()
         .flatMap(record -> Optional.ofNullable(record.getThrown()).stream())

@@ -7,9 +7,9 @@ import org.apache.catalina.LifecycleException;
 import org.slf4j.LoggerFactory;
 
 /**
- * The program behind {@code java -jar latchkey.war}. Exit status: 0 when it was asked to stop or
- * only to show a text, 1 when it cannot start, 2 for a wrong command line; for 1 and 2 there is one
- * line on the standard error stream.
+ * The program that {@code java -jar latchkey.war} runs. Exit status: 0 after SIGTERM, SIGINT,
+ * {@code --help} or {@code --version}; 1 if the server cannot start; 2 for an invalid command line.
+ * For 1 and 2, one line on standard error gives the reason.
  */
 public final class StandaloneServer {
   private static final int CANNOT_START = 1;
@@ -18,11 +18,12 @@ public final class StandaloneServer {
   private StandaloneServer() {}
 
   /**
-   * Runs the server. When it has started this does not return: SIGTERM or SIGINT end the process.
+   * Runs the server. After the start this method does not return; SIGTERM or SIGINT end the
+   * process.
    *
    * @param arguments the command line
    * @param workDirectory a private directory for temporary files
-   * @param cleanUp to be run before the process ends
+   * @param cleanUp called before the process ends
    * @return the exit status
    */
   public static int run(String[] arguments, Path workDirectory, Runnable cleanUp)
@@ -48,7 +49,7 @@ public final class StandaloneServer {
     try {
       server = RunningServer.start(options, workDirectory);
     } catch (LifecycleException | RuntimeException e) {
-      return explain(e, options, log);
+      return explain(e, log);
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, cleanUp), "latchkey-stop"));
     log.release();
@@ -57,20 +58,18 @@ public final class StandaloneServer {
     return 0;
   }
 
-  private static int explain(Exception failure, LaunchOptions options, ServerLog log) {
+  private static int explain(Exception failure, ServerLog log) {
     Optional<String> message = StartFailure.message(failure, log.thrown());
     if (message.isPresent()) {
-      return fail(CANNOT_START, options.inTermsOfFlags(message.get()));
+      return fail(CANNOT_START, message.get());
     }
     log.release();
     LoggerFactory.getLogger(StandaloneServer.class)
-        .error("The server cannot start, for a reason that it does not know", failure);
+        .error("The server cannot start because of an unexpected error", failure);
     return CANNOT_START;
   }
 
-  /**
-   * A process that SIGTERM ends would exit with 143; one that has done all its work exits with 0.
-   */
+  /** By default, SIGTERM ends a process with status 143. A clean stop ends with 0. */
   private static void stop(RunningServer server, Runnable cleanUp) {
     server.close();
     cleanUp.run();
@@ -84,6 +83,6 @@ public final class StandaloneServer {
 
   private static String version() {
     return Optional.ofNullable(StandaloneServer.class.getPackage().getImplementationVersion())
-        .orElse("of an unknown version");
+        .orElse("(unknown version)");
   }
 }

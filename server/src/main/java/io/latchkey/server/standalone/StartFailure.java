@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds, in what was thrown while the server started, what the operator can do something about. */
+/** Finds the exception of a failed start whose message tells the operator what to do. */
 final class StartFailure {
   private static final List<Class<? extends RuntimeException>> TELLING =
       List.of(StartException.class, SettingsException.class, AuthorityUnavailableException.class);
@@ -14,10 +14,10 @@ final class StartFailure {
   private StartFailure() {}
 
   /**
-   * The message that says why, one line; empty when this is a defect of the server itself.
+   * The message of that exception, one line; empty if the cause is a defect of the server.
    *
-   * @param failure what ended the start
-   * @param logged what was thrown and logged before, by a server that does not pass it on
+   * @param failure the exception that ended the start
+   * @param logged exceptions that were only logged, because Tomcat does not rethrow them
    */
   static Optional<String> message(Throwable failure, List<Throwable> logged) {
     return Stream.concat(Stream.of(failure), logged.stream())

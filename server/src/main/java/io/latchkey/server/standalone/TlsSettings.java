@@ -7,16 +7,16 @@ import java.time.Clock;
 import java.util.Optional;
 
 /**
- * Whether the server speaks TLS, and with which certificate.
+ * The TLS settings of the server.
  *
- * @param isOn false: plain HTTP
- * @param own the operator's certificate and key; empty: the authority issues one
+ * @param isOn false for plain HTTP
+ * @param own the certificate and key that the operator provides; if empty, the CA issues one
  */
 record TlsSettings(boolean isOn, Optional<PemIdentity> own) {
   /**
-   * Reads them.
+   * Reads the settings.
    *
-   * @throws StartException if one of certificate and key is missing
+   * @throws StartException if only one of certificate and key is set
    * @throws io.latchkey.settings.SettingsException if a file cannot be read
    */
   static TlsSettings of(Settings settings, boolean isOn) {
@@ -27,7 +27,7 @@ record TlsSettings(boolean isOn, Optional<PemIdentity> own) {
     Optional<SourcedText> key = settings.document(Setting.TLS_KEY);
     if (certificate.isPresent() != key.isPresent()) {
       throw new StartException(
-          "a certificate and its key belong together; %s is missing: give both or none"
+          "a certificate needs its key, and a key its certificate; %s is missing: set both or none"
               .formatted(
                   certificate.isPresent()
                       ? "--cert-key (latchkey.tls.key)"

@@ -11,15 +11,15 @@ import org.apache.coyote.ActionCode;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 /**
- * Closes the connection after an answer that was given before the whole request body had arrived.
- * By default Tomcat reads the rest of the body first, on the worker thread that served the request,
- * so a client that sends one byte every few seconds holds a thread for as long as it likes.
+ * Closes the connection after a response that was sent before the whole request body had arrived.
+ * By default, Tomcat first reads the rest of the body on the worker thread, so that a client that
+ * sends one byte every few seconds blocks a thread as long as it wants.
  *
- * <p>Bytes that have already arrived are discarded, up to a limit: closing a socket with unread
- * bytes makes the operating system reset the connection, and the client may lose the answer.
+ * <p>Bytes that have already arrived are discarded, up to a limit. If a socket with unread bytes is
+ * closed, the operating system resets the connection, and the client may lose the response.
  */
 final class UnreadBodyValve extends ValveBase {
-  /** The largest body that is discarded, in bytes: as much as a request to sign may have. */
+  /** The largest body that is discarded, in bytes: the limit of a certificate signing request. */
   private static final int MAX_DISCARDED = 64 * 1024;
 
   UnreadBodyValve() {
@@ -45,7 +45,7 @@ final class UnreadBodyValve extends ValveBase {
 
   private static void close(org.apache.coyote.Request request, Response response)
       throws IOException {
-    // Reading before the answer is sent would tell a client with Expect: 100-continue to go on.
+    // A read before the response would ask a client with Expect: 100-continue for the body.
     boolean waits = request.hasExpectation();
     if (!waits) {
       discardArrived(request);
@@ -60,11 +60,11 @@ final class UnreadBodyValve extends ValveBase {
     if (waits) {
       discardArrived(request);
     }
-    // DISABLE_SWALLOW_INPUT would do as well, but it logs an answer below 400 as 500.
+    // DISABLE_SWALLOW_INPUT closes it too, but logs a response below 400 as 500.
     request.action(ActionCode.CLOSE_NOW, new IOException("the request body was not read"));
   }
 
-  /** Leaves a chunked body alone: its framing may be incomplete, and reading would block. */
+  /** Ignores a chunked body: its framing may be incomplete, and a read would block. */
   private static void discardArrived(org.apache.coyote.Request request) throws IOException {
     if (request.getContentLengthLong() < 0) {
       return;
@@ -86,7 +86,7 @@ final class UnreadBodyValve extends ValveBase {
     return request.getAvailable() > 0;
   }
 
-  /** A buffer whose content does not matter. */
+  /** A buffer whose content is ignored. */
   private static final class Discarded implements ApplicationBufferHandler {
     private ByteBuffer buffer = ByteBuffer.allocate(0);
 
@@ -102,7 +102,7 @@ final class UnreadBodyValve extends ValveBase {
 
     @Override
     public void expand(int size) {
-      // Tomcat hands over its own buffers and asks for no room.
+      // Tomcat passes its own buffers and never calls this.
     }
   }
 }

@@ -91,18 +91,23 @@ class CommandLineParserTest {
   @Test
   void optionLikeNoOther_isRefusedWithoutAGuess() {
     assertThatThrownBy(() -> parser.parse("--config", "x"))
-        .hasMessage("unknown option --config; --help lists those there are");
+        .hasMessage("unknown option --config; --help lists all options");
   }
 
   @Test
-  void messageAboutASetting_namesTheFlagThatWasGiven() throws Exception {
-    LaunchOptions options = parser.parse("--data-dir", "d", "--ca-cert-key", "k").orElseThrow();
+  void settingGivenAsAFlag_isShownAsTheFlag() throws Exception {
+    Settings settings =
+        parser
+            .parse("--data-dir", "d", "--ca-cert-key", "k")
+            .orElseThrow()
+            .settings()
+            .source("context-param", Map.of("latchkey.ca.key-pass", "p"))
+            .build();
 
-    assertThat(options.inTermsOfFlags("name another with latchkey.data-dir"))
-        .isEqualTo("name another with --data-dir");
-    assertThat(options.inTermsOfFlags("latchkey.ca.key, latchkey.ca.key-pass; latchkey.psk."))
-        .isEqualTo("--ca-cert-key, latchkey.ca.key-pass; latchkey.psk.");
-    assertThat(options.inTermsOfFlags("set latchkey.data-dir.")).isEqualTo("set --data-dir.");
+    assertThat(settings.shownName(Setting.DATA_DIR)).isEqualTo("--data-dir");
+    assertThat(settings.shownName(Setting.CA_KEY)).isEqualTo("--ca-cert-key");
+    assertThat(settings.shownName(Setting.CA_KEY_PASS)).isEqualTo("latchkey.ca.key-pass");
+    assertThat(settings.shownName(Setting.PSK)).isEqualTo("latchkey.psk");
   }
 
   @Test
@@ -129,22 +134,20 @@ class CommandLineParserTest {
   }
 
   @Test
-  void parameters_areTheFlagsAndTheFileOfTheMadeKey() throws Exception {
-    LaunchOptions options = parser.parse("--open-paths", "GET /").orElseThrow();
+  void settingsOfTheApplication_areTheFlagsAndTheFileOfTheGeneratedKey() throws Exception {
+    LaunchOptions options = parser.parse("--open-paths", "x").orElseThrow();
     Path file = Path.of("/data/psk");
 
-    assertThat(options.parameters(new PreSharedKeyPlace("in " + file, Optional.of(file))))
-        .containsOnly(
-            Map.entry("latchkey.open-paths", "GET /"), Map.entry("latchkey.psk", "file:/data/psk"));
-  }
+    Settings settings =
+        Settings.builder()
+            .program(options.settings(new PskLocation("in " + file, Optional.of(file))))
+            .source("context-param", Map.of("latchkey.open-paths", "GET /other"))
+            .build();
 
-  @Test
-  void messageOfTheApplication_namesTheFlag() throws Exception {
-    LaunchOptions options = parser.parse("--open-paths", "x").orElseThrow();
-
-    assertThat(options.inTermsOfFlags("latchkey.open-paths (from context-param): 'x' is none"))
-        .isEqualTo("latchkey.open-paths (from --open-paths): 'x' is none");
-    assertThat(options.inTermsOfFlags("latchkey.auth (from context-param): no"))
-        .isEqualTo("latchkey.auth (from context-param): no");
+    assertThat(settings.text(Setting.OPEN_PATHS)).hasValue("x");
+    assertThat(settings.bad(Setting.OPEN_PATHS, "is not valid"))
+        .hasMessage("latchkey.open-paths (from --open-paths): 'x' is not valid");
+    assertThat(settings.badPart(Setting.PSK, "is not valid"))
+        .hasMessage("latchkey.psk (from data directory): is not valid");
   }
 }

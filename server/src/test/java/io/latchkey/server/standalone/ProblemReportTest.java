@@ -10,7 +10,7 @@ class ProblemReportTest {
     assertThat(ProblemReport.document(400))
         .isEqualTo(
             "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,"
-                + "\"detail\":\"The server cannot answer this request as it was sent.\","
+                + "\"detail\":\"The request is not valid.\","
                 + "\"reason\":\"bad_request\"}\n");
     assertThat(ProblemReport.document(500)).contains("\"reason\":\"internal_server_error\"");
   }

@@ -1,23 +1,18 @@
 package io.latchkey.samples.authority;
 
-import io.latchkey.jaxrs.CertificateAuthorityResource;
-import io.latchkey.jaxrs.IssuedCertificatesResource;
-import io.latchkey.jaxrs.MalformedHeaderFilter;
-import io.latchkey.jaxrs.ProblemMapper;
+import io.latchkey.jaxrs.AuthorityResources;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
+import java.util.HashSet;
 import java.util.Set;
 
-/** The application's own class, which publishes the authority's resources beside its own. */
+/** Publishes the resources of the CA beside the application's own resource. */
 @ApplicationPath("/")
 public class OwnApplication extends Application {
   @Override
   public Set<Class<?>> getClasses() {
-    return Set.of(
-        CertificateAuthorityResource.class,
-        IssuedCertificatesResource.class,
-        MalformedHeaderFilter.class,
-        ProblemMapper.class,
-        AuthorityNameResource.class);
+    Set<Class<?>> classes = new HashSet<>(AuthorityResources.classes());
+    classes.add(AuthorityNameResource.class);
+    return classes;
   }
 }

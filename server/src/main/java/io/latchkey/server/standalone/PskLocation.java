@@ -10,34 +10,35 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the pre-shared key is.
+ * The location of the pre-shared key.
  *
  * @param description for the operator; never the key itself
- * @param made the file that this server has made for itself, if nobody has set a key
+ * @param generated the file with the key that this server generated, if no key is set
  */
-record PreSharedKeyPlace(String description, Optional<Path> made) {
+record PskLocation(String description, Optional<Path> generated) {
   static final String FILE_NAME = "psk";
 
-  /** What shows that this directory has been used before, each of them on its own. */
+  /** Files that each show that the directory has been used before. */
   private static final List<String> TRACES = List.of("latchkey.mv.db", "ca.crt", "ca.pass");
 
   /**
-   * Finds out, and makes a key of 256 bits, once and for all, if authentication needs one.
+   * Finds the key. At the first start, generates a key of 256 bits if authentication needs one and
+   * none is set.
    *
-   * @throws StartException if there is a CA already but no key: components would be locked out by a
-   *     new one
-   * @throws io.latchkey.ca.AuthorityUnavailableException if the file cannot be read or made
+   * @throws StartException if the directory has a CA but no key: a new key would lock out every
+   *     component
+   * @throws io.latchkey.ca.AuthorityUnavailableException if the file cannot be read or written
    */
-  static PreSharedKeyPlace of(Settings settings, DataDirectory directory) {
+  static PskLocation of(Settings settings, DataDirectory directory) {
     if (settings.oneOf(Setting.AUTH, "required", "disabled").orElse("").equals("disabled")) {
-      return new PreSharedKeyPlace("none, authentication is disabled", Optional.empty());
+      return new PskLocation("none, authentication is disabled", Optional.empty());
     }
     if (settings.text(Setting.PSK).isPresent()) {
-      return new PreSharedKeyPlace("as set", Optional.empty());
+      return new PskLocation("as set", Optional.empty());
     }
     checkNotLost(directory.path());
     directory.secret(FILE_NAME, () -> PreSharedKey.generate().reveal());
-    return new PreSharedKeyPlace(
+    return new PskLocation(
         "in " + settings.dataDirectory().resolve(FILE_NAME),
         Optional.of(directory.path().resolve(FILE_NAME)));
   }
@@ -46,7 +47,7 @@ record PreSharedKeyPlace(String description, Optional<Path> made) {
     boolean used = TRACES.stream().anyMatch(name -> Files.exists(directory.resolve(name)));
     if (used && Files.notExists(directory.resolve(FILE_NAME))) {
       throw new StartException(
-          "%s holds a CA but no file %s, and a new pre-shared key would lock every component out; restore the file from a backup, write the key of your components into it, or give --psk"
+          "%s contains a CA but no file %s, and a new pre-shared key would lock out every component; restore the file from a backup, write the key of your components into it, or set --psk"
               .formatted(directory, FILE_NAME));
     }
   }

@@ -7,29 +7,29 @@ import jakarta.servlet.annotation.WebListener;
 import java.util.List;
 
 /**
- * Stops {@code latchkey-jakartaee.war} on a server that has no Jakarta REST or no CDI, such as
- * Tomcat and Jetty: there it would start and have nothing at any path.
+ * Stops the deployment of {@code latchkey-jakartaee.war} on a server without Jakarta REST or CDI,
+ * such as Tomcat and Jetty, on which the application would have no resources.
  */
 @WebListener
-public final class MissingServices implements ServletContextListener {
+public final class JakartaEeCheck implements ServletContextListener {
   private static final List<String> NEEDED =
       List.of("jakarta.ws.rs.core.Application", "jakarta.enterprise.inject.spi.CDI");
 
-  /** Made by the server. */
-  public MissingServices() {}
+  /** For the server. */
+  public JakartaEeCheck() {}
 
   /**
-   * Looks for what the application needs.
+   * Checks that the server has Jakarta REST and CDI.
    *
-   * @throws IllegalStateException if something is missing; then the application does not start
+   * @throws IllegalStateException if one is missing; the application then does not start
    */
   @Override
   public void contextInitialized(ServletContextEvent event) {
     ServletContext context = event.getServletContext();
     if (!NEEDED.stream().allMatch(type -> isThere(type, context.getClassLoader()))) {
       throw new IllegalStateException(
-          ("latchkey-jakartaee.war cannot run on %s, which does not bring Jakarta REST and CDI;"
-                  + " deploy latchkey.war, which has them inside")
+          ("latchkey-jakartaee.war cannot run on %s, which has no Jakarta REST and CDI;"
+                  + " deploy latchkey.war, which includes them")
               .formatted(context.getServerInfo()));
     }
   }

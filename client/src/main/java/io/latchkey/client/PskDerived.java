@@ -10,12 +10,12 @@ import java.util.function.Supplier;
  *
  * @param <T> the type of what is made
  */
-final class MadeOfKey<T> implements Supplier<T> {
+final class PskDerived<T> implements Supplier<T> {
   private final Supplier<PreSharedKey> psk;
   private final Function<PreSharedKey, T> maker;
   private volatile Made<T> latest;
 
-  MadeOfKey(Supplier<PreSharedKey> psk, Function<PreSharedKey, T> maker) {
+  PskDerived(Supplier<PreSharedKey> psk, Function<PreSharedKey, T> maker) {
     this.psk = psk;
     this.maker = maker;
     latest = make(psk.get());
