@@ -5,6 +5,21 @@ module io.latchkey.base {
   requires static org.jspecify;
   requires org.slf4j;
 
+  exports io.latchkey.base.http to
+      io.latchkey.client,
+      io.latchkey.filter,
+      io.latchkey.jaxrs,
+      io.latchkey.security,
+      io.latchkey.server,
+      io.latchkey.tokens;
+  exports io.latchkey.base.io to
+      io.latchkey.ca,
+      io.latchkey.client,
+      io.latchkey.filter,
+      io.latchkey.jaxrs,
+      io.latchkey.pki,
+      io.latchkey.server,
+      io.latchkey.settings;
   exports io.latchkey.base.net to
       io.latchkey.ca,
       io.latchkey.client,

@@ -1,5 +1,6 @@
 package io.latchkey.ca;
 
+import io.latchkey.base.text.Base64Url;
 import io.latchkey.pki.KeyEncryption;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
@@ -7,7 +8,6 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,8 +134,6 @@ final class BuiltInCa {
   }
 
   private static String freshPassphrase() {
-    byte[] bytes = new byte[PASSPHRASE_BYTES];
-    new SecureRandom().nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return Base64Url.random(new SecureRandom(), PASSPHRASE_BYTES);
   }
 }

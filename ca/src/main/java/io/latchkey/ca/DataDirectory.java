@@ -1,5 +1,9 @@
 package io.latchkey.ca;
 
+import io.latchkey.base.io.FileProblem;
+import io.latchkey.base.io.FileReplacement;
+import io.latchkey.base.io.OwnerOnly;
+import io.latchkey.base.io.TextFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -23,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DataDirectory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
-  private static final String MARK = "\uFEFF";
   private static final String LOCK_FILE = "latchkey.lock";
 
   /** The locks that are held. A lock that nothing refers to ends with a garbage collection. */
@@ -60,7 +63,7 @@ public final class DataDirectory implements AutoCloseable {
       throw new AuthorityUnavailableException(
           ("Data directory %s cannot be written to (%s); make it writable for this user or name"
                   + " another with latchkey.data-dir")
-              .formatted(directory, AtomicFiles.explain(e)),
+              .formatted(directory, FileProblem.reason(e)),
           e);
     }
   }
@@ -115,22 +118,20 @@ public final class DataDirectory implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      String text = Files.readString(file, StandardCharsets.UTF_8);
-      // Some editors begin a file with a byte order mark, which is no part of a secret or a PEM.
-      return Optional.of(text.startsWith(MARK) ? text.substring(MARK.length()) : text);
+      return Optional.of(TextFile.read(file));
     } catch (IOException e) {
       throw new AuthorityUnavailableException(
-          "File %s cannot be read (%s)".formatted(file, AtomicFiles.explain(e)), e);
+          "File %s cannot be read (%s)".formatted(file, FileProblem.reason(e)), e);
     }
   }
 
   synchronized void write(String fileName, String content) {
     Path file = file(fileName);
     try {
-      AtomicFiles.create(file, content.getBytes(StandardCharsets.UTF_8));
+      FileReplacement.createSecret(file, content.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new AuthorityUnavailableException(
-          "File %s cannot be made (%s)".formatted(file, AtomicFiles.explain(e)), e);
+          "File %s cannot be made (%s)".formatted(file, FileProblem.reason(e)), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.latchkey.client;
 
+import io.latchkey.base.http.AuthorizationHeader;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.CookieHandler;
@@ -25,7 +26,6 @@ import javax.net.ssl.SSLParameters;
  * <p>Safe for use by several threads.
  */
 public final class BearerTokenHttpClient extends HttpClient {
-  private static final String AUTHORIZATION = "Authorization";
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private final HttpClient client;
@@ -68,12 +68,12 @@ public final class BearerTokenHttpClient extends HttpClient {
   }
 
   private HttpRequest authenticated(HttpRequest request) {
-    if (request.headers().firstValue(AUTHORIZATION).isPresent()) {
+    if (request.headers().firstValue(AuthorizationHeader.NAME).isPresent()) {
       return request;
     }
     Endpoints.confidential(request.uri());
     return HttpRequest.newBuilder(request, (name, value) -> true)
-        .header(AUTHORIZATION, tokens.authorization())
+        .header(AuthorizationHeader.NAME, tokens.authorization())
         .build();
   }
 

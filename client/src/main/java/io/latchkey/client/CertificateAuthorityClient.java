@@ -1,7 +1,9 @@
 package io.latchkey.client;
 
+import io.latchkey.base.http.AuthorizationHeader;
+import io.latchkey.base.text.Base64Url;
+import io.latchkey.base.text.Sha256;
 import io.latchkey.pki.Certificates;
-import io.latchkey.pki.Fingerprint;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
@@ -14,7 +16,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -131,7 +132,9 @@ public final class CertificateAuthorityClient {
         over.http()
             .send(
                 HttpRequest.newBuilder(Endpoints.sign(server, query))
-                    .header("Authorization", "Bearer " + oneTimeToken(request, der))
+                    .header(
+                        AuthorizationHeader.NAME,
+                        AuthorizationHeader.bearer(oneTimeToken(request, der)))
                     .header("Content-Type", "application/pkcs10")
                     .POST(HttpRequest.BodyPublishers.ofByteArray(der)),
                 server);
@@ -148,16 +151,13 @@ public final class CertificateAuthorityClient {
 
   /** Good for this very request and for one signature: worthless to whoever else sees it. */
   private String oneTimeToken(CertificateRequest request, byte[] der) {
-    byte[] id = new byte[ID_BYTES];
-    random.nextBytes(id);
-    Base64.Encoder base64Url = Base64.getUrlEncoder().withoutPadding();
     return signer
         .get()
         .sign(
             Map.of(
                 "sub", request.commonName(),
-                "jti", base64Url.encodeToString(id),
-                "csr_sha256", base64Url.encodeToString(Fingerprint.digest(der))),
+                "jti", Base64Url.random(random, ID_BYTES),
+                "csr_sha256", Base64Url.encode(Sha256.of(der))),
             TOKEN_LIFETIME);
   }
 

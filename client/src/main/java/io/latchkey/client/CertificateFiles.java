@@ -1,5 +1,6 @@
 package io.latchkey.client;
 
+import io.latchkey.base.io.FileReplacement;
 import io.latchkey.pki.Pem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

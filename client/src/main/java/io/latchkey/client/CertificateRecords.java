@@ -1,5 +1,6 @@
 package io.latchkey.client;
 
+import io.latchkey.base.http.AuthorizationHeader;
 import io.latchkey.tokens.json.MalformedJsonException;
 import io.latchkey.tokens.json.StrictJson;
 import java.net.URI;
@@ -97,7 +98,7 @@ public final class CertificateRecords {
   private Http.Answer send(String path, String accept) throws ClientException {
     return http.send(
         HttpRequest.newBuilder(server.resolve(path))
-            .header("Authorization", tokens.authorization())
+            .header(AuthorizationHeader.NAME, tokens.authorization())
             .header("Accept", accept)
             .GET(),
         server);

@@ -1,42 +1,36 @@
 package io.latchkey.client;
 
+import io.latchkey.base.net.ServerUrl;
 import java.net.URI;
-import java.util.regex.Pattern;
 
-/** Where a server has what, below its base. */
+/** The URLs of the resources of a server. */
 final class Endpoints {
-  private static final Pattern LOOPBACK =
-      Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]|\\[0*(:0*){6}:0*1]");
-
   private Endpoints() {}
 
   /**
-   * The base with a slash at its end.
+   * Returns the base URL with a slash at its end.
    *
-   * @throws IllegalArgumentException if it is no absolute http or https URL without a query
+   * @throws IllegalArgumentException if it is not the URL of a server
    */
   static URI base(URI server) {
-    String scheme = server.getScheme();
-    boolean web = "https".equalsIgnoreCase(scheme) || "http".equalsIgnoreCase(scheme);
-    boolean more = server.getRawQuery() != null || server.getRawFragment() != null;
-    boolean port = server.getPort() == -1 || (server.getPort() > 0 && server.getPort() < 65_536);
-    boolean zone = server.getHost() != null && server.getHost().indexOf('%') >= 0;
-    if (!web || zone || server.getHost() == null || server.getUserInfo() != null || more || !port) {
+    // The JDK's HTTP client cannot connect to a URL in which java.net.URI finds no host.
+    if (server.getHost() == null || ServerUrl.of(server).isEmpty()) {
       throw new IllegalArgumentException(
-          "'%s' is no URL of a server; write for example https://localhost:8900".formatted(server));
+          "'%s' is not the URL of a server; write for example https://localhost:8900"
+              .formatted(server));
     }
     String text = server.toString();
     return text.endsWith("/") ? server : URI.create(text + "/");
   }
 
   /**
-   * The same URL, if a token may be sent there.
+   * Returns the same URL if a token may be sent there.
    *
-   * @throws IllegalArgumentException if others on the way could read it: plain http to another host
+   * @throws IllegalArgumentException if it is plain http to another host, so that others could read
+   *     the token
    */
   static URI confidential(URI url) {
-    String host = url.getHost() == null ? "" : url.getHost();
-    if ("https".equalsIgnoreCase(url.getScheme()) || LOOPBACK.matcher(host).matches()) {
+    if ("https".equalsIgnoreCase(url.getScheme()) || ServerUrl.isLoopback(url)) {
       return url;
     }
     throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package io.latchkey.client;
 
+import io.latchkey.base.http.ProblemDocument;
 import io.latchkey.base.text.Printable;
 import io.latchkey.tokens.json.MalformedJsonException;
 import io.latchkey.tokens.json.StrictJson;
@@ -178,7 +179,7 @@ final class Http {
         response
             .headers()
             .firstValue("Content-Type")
-            .filter(type -> type.startsWith("application/problem+json"))
+            .filter(type -> type.startsWith(ProblemDocument.MEDIA_TYPE))
             .isPresent();
     try {
       return isProblem ? StrictJson.DOCUMENT.readObject(response.body()) : Map.of();

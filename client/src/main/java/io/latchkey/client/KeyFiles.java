@@ -1,5 +1,7 @@
 package io.latchkey.client;
 
+import io.latchkey.base.io.FileReplacement;
+import io.latchkey.base.io.TextFile;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
 import io.latchkey.pki.PrivateKeys;

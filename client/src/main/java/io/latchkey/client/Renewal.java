@@ -1,5 +1,6 @@
 package io.latchkey.client;
 
+import io.latchkey.base.http.RetryPolicy;
 import io.latchkey.client.CertificateSource.Supply;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -176,7 +177,8 @@ final class Renewal {
 
   private void failed(RenewalEvent event, Exception problem, Optional<Duration> retryAfter) {
     failures++;
-    nextTry = clock.instant().plus(Backoff.after(failures, retryAfter, random.nextDouble()));
+    nextTry =
+        clock.instant().plus(RetryPolicy.ofBackground(failures, retryAfter, random.nextDouble()));
     event.failed(identity.supply().certificate().notAfter(), problem);
     report(() -> listener.failed(problem, nextTry));
   }

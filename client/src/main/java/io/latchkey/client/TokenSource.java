@@ -1,5 +1,6 @@
 package io.latchkey.client;
 
+import io.latchkey.base.http.AuthorizationHeader;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
@@ -72,7 +73,7 @@ public final class TokenSource {
 
   /** The value of the {@code Authorization} header (RFC 6750 section 2.1). */
   public String authorization() {
-    return "Bearer " + token();
+    return AuthorizationHeader.bearer(token());
   }
 
   private record Signed(String token, TokenSigner by, long at) {

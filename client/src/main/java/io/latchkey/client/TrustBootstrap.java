@@ -1,5 +1,7 @@
 package io.latchkey.client;
 
+import io.latchkey.base.http.AuthorizationHeader;
+import io.latchkey.base.text.Base64Url;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.Fingerprint;
 import io.latchkey.tokens.InvalidTokenException;
@@ -18,7 +20,6 @@ import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 
@@ -32,7 +33,6 @@ import java.util.List;
  */
 public final class TrustBootstrap {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
-  private static final String BEARER = "Bearer ";
   private static final int NONCE_BYTES = 16;
   private static final int KEY_CERT_SIGN = 5;
   private static final String NEEDS_TOKEN = "missing";
@@ -114,9 +114,7 @@ public final class TrustBootstrap {
   }
 
   private String nonce() {
-    byte[] bytes = new byte[NONCE_BYTES];
-    random.nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return Base64Url.random(random, NONCE_BYTES);
   }
 
   private X509Certificate certificate(Http.Answer answer) throws UnusableAnswerException {
@@ -140,9 +138,8 @@ public final class TrustBootstrap {
   private String token(Http.Answer answer) throws TrustException {
     return answer
         .headers()
-        .firstValue("Authorization")
-        .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-        .map(value -> value.substring(BEARER.length()))
+        .firstValue(AuthorizationHeader.NAME)
+        .flatMap(AuthorizationHeader::token)
         .orElseThrow(
             () ->
                 new TrustException(

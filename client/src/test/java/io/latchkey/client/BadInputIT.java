@@ -125,7 +125,7 @@ class BadInputIT {
     "certificate create --common-name a --ip-addresses 10.0.0.256, '10.0.0.256' is no IP address",
     "certificate list --limit 0 --psk a, --limit must be at least 1",
     "certificate show xyz --psk a, 'xyz' is no serial in hex",
-    "ca-cert --url localhost:8900 --psk a, is no URL of a server",
+    "ca-cert --url localhost:8900 --psk a, is not the URL of a server",
     "certificate list --url http://ca.example.org --psk a, is not encrypted",
     "token --psk a --expire-in 0, --expire-in must be from 1",
     "token --psk a --claim iat=1, iat and exp are set by the signer",

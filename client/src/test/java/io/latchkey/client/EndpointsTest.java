@@ -20,11 +20,21 @@ class EndpointsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"ftp://a", "a", "https:a", "https://a?b", "https://a#b", "https://u:p@a", ""})
-  void noUrlOfAServer_isRefused(String url) {
+      strings = {
+        "ftp://a",
+        "a",
+        "https:a",
+        "https://a?b",
+        "https://a#b",
+        "https://u:p@a",
+        "https://my_host",
+        "https://a:0",
+        ""
+      })
+  void base_rejectsOtherUrls(String url) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Endpoints.base(URI.create(url)))
-        .withMessageContaining("is no URL of a server");
+        .withMessageContaining("is not the URL of a server");
   }
 
   @ParameterizedTest

@@ -112,7 +112,9 @@ class PrivateKeyTokenIT {
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.complaint())
         .isEqualTo(
-            "latchkey: " + file + ": begins with the byte order mark of UTF-16; save it as UTF-8");
+            "latchkey: "
+                + file
+                + ": it begins with the byte order mark of UTF-16; save it as UTF-8");
   }
 
   @Test

@@ -1,16 +1,17 @@
 package io.latchkey.filter;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.latchkey.base.http.AuthorizationHeader;
+import io.latchkey.base.http.Credentials;
+import io.latchkey.base.http.Credentials.Token;
+import io.latchkey.base.http.Credentials.Unusable;
+import io.latchkey.base.io.FilePoller;
 import io.latchkey.filter.keys.ConfiguredPublicKeys;
 import io.latchkey.filter.keys.ConfiguredVerifier;
 import io.latchkey.filter.keys.ContextCertificateKeys;
 import io.latchkey.filter.keys.CurrentVerifier;
 import io.latchkey.filter.observe.AuthenticationStatistics;
 import io.latchkey.filter.observe.AuthenticationWatch;
-import io.latchkey.filter.rules.AuthorizationHeader;
-import io.latchkey.filter.rules.Credentials;
-import io.latchkey.filter.rules.Credentials.Token;
-import io.latchkey.filter.rules.Credentials.Unusable;
 import io.latchkey.filter.rules.OpenPaths;
 import io.latchkey.filter.rules.Outcome;
 import io.latchkey.filter.rules.PrefixCheck;
@@ -69,7 +70,8 @@ public final class BearerAuthenticator implements AutoCloseable {
       ClassLoader application,
       AuthenticationStatistics statistics,
       CertificateKeys certificates,
-      ApplicationWarnings warnings) {
+      ApplicationWarnings warnings,
+      FilePoller poller) {
     boolean required = ConfiguredVerifier.isRequired(settings);
     prefixCheck = required ? prefixCheck(settings, application) : Optional.empty();
     openPaths = OpenPaths.of(settings);
@@ -86,7 +88,8 @@ public final class BearerAuthenticator implements AutoCloseable {
     // Last, since a thread comes with it that nobody would end if something else failed.
     verifier =
         required
-            ? Optional.of(ConfiguredVerifier.of(settings, clock, ticker, certificates, warnings))
+            ? Optional.of(
+                ConfiguredVerifier.of(settings, clock, ticker, certificates, warnings, poller))
             : Optional.empty();
     verifier.ifPresent(tokens -> statistics.add(tokens.load()));
   }
@@ -126,7 +129,8 @@ public final class BearerAuthenticator implements AutoCloseable {
         sha256 -> {
           throw new IllegalStateException("there is no CA here");
         },
-        new ApplicationWarnings());
+        new ApplicationWarnings(),
+        new FilePoller());
   }
 
   /**
@@ -141,7 +145,8 @@ public final class BearerAuthenticator implements AutoCloseable {
         FilterSettings.classLoader(application),
         AuthenticationStatistics.of(application),
         new ContextCertificateKeys(application),
-        ApplicationWarnings.of(application));
+        ApplicationWarnings.of(application),
+        FilePoller.of(application::getAttribute, application::setAttribute));
   }
 
   private static Optional<PrefixCheck> prefixCheck(Settings settings, ClassLoader application) {
@@ -213,7 +218,7 @@ public final class BearerAuthenticator implements AutoCloseable {
     if (credentials instanceof Token token) {
       return withinPrefix(verify(verifier.get(), token.value(), request), request);
     }
-    return new Outcome.Refused(((Unusable) credentials).problem());
+    return new Outcome.Refused(Problem.of(((Unusable) credentials).defect()));
   }
 
   private Outcome withinPrefix(Outcome outcome, HttpServletRequest request) {

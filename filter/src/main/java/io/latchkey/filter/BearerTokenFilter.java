@@ -1,5 +1,6 @@
 package io.latchkey.filter;
 
+import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.filter.rules.Outcome;
 import io.latchkey.filter.rules.Problem;
 import io.latchkey.filter.throttle.ClientAddress;
@@ -47,14 +48,14 @@ public class BearerTokenFilter extends HttpFilter {
    * The attribute of the servlet context that says whether requests need tokens: {@code required}
    * or {@code disabled}. Not there means that no filter has started.
    */
-  public static final String AUTH_ATTRIBUTE = "io.latchkey.auth";
+  public static final String AUTH_ATTRIBUTE = RequestAttributes.AUTH;
 
   /**
    * The attribute of a request that holds the name of its authenticated caller, for access logs: a
    * string of printable ASCII without spaces and quotes, every other character percent-encoded as
    * UTF-8. Not set for a request without a caller.
    */
-  public static final String CALLER_NAME_ATTRIBUTE = "io.latchkey.caller.name";
+  public static final String CALLER_NAME_ATTRIBUTE = RequestAttributes.CALLER_NAME;
 
   /**
    * The attribute of a request that holds the address which a trusted proxy has named; not there

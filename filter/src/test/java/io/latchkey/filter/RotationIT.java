@@ -53,7 +53,7 @@ class RotationIT {
       awaitBody(server, next, "worker-2 ");
       assertThat(server.get("/x", old).reason()).isEqualTo("signature");
     }
-    assertThat(log.lines()).filteredOn(line -> line.contains("Took up keys")).hasSize(1);
+    assertThat(log.lines()).filteredOn(line -> line.contains("Reloaded keys")).hasSize(1);
     assertThat(String.join("", log.lines())).doesNotContain(NEXT).doesNotContain(Tokens.PSK);
   }
 
@@ -128,12 +128,12 @@ class RotationIT {
 
       await()
           .atMost(TAKEN_UP)
-          .until(() -> log.lines().stream().anyMatch(line -> line.contains("stay as they are")));
+          .until(() -> log.lines().stream().anyMatch(line -> line.contains("stay in use")));
       assertThat(server.get("/x", old).body()).startsWith("worker-1 ");
     }
-    assertThat(log.levelsOf("stay as they are")).containsExactly(Level.SEVERE);
+    assertThat(log.levelsOf("stay in use")).containsExactly(Level.SEVERE);
     assertThat(log.lines())
-        .filteredOn(line -> line.contains("stay as they are"))
+        .filteredOn(line -> line.contains("stay in use"))
         .singleElement()
         .asString()
         .contains("latchkey.previous-psk")
@@ -217,11 +217,11 @@ class RotationIT {
 
       await()
           .atMost(TAKEN_UP)
-          .until(() -> log.lines().stream().anyMatch(line -> line.contains("stay as they are")));
+          .until(() -> log.lines().stream().anyMatch(line -> line.contains("stay in use")));
       assertThat(server.get("/x", token).body()).startsWith("w ");
     }
     assertThat(log.lines())
-        .filteredOn(line -> line.contains("stay as they are"))
+        .filteredOn(line -> line.contains("stay in use"))
         .singleElement()
         .asString()
         .contains("latchkey.public-key")
@@ -251,7 +251,7 @@ class RotationIT {
 
   private static long threads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals("latchkey-keys"))
+        .filter(thread -> thread.getName().equals("latchkey-reload"))
         .count();
   }
 }

@@ -42,7 +42,7 @@ class RedeployIT {
                   .raw("GET /again/hello", "Authorization: Bearer " + application.token("worker-1"))
                   .status())
           .isEqualTo(200);
-      traces.assertSeen("latchkey-keys");
+      traces.assertSeen("latchkey-reload");
       deployments.undeploy("again");
     }
 
@@ -81,7 +81,7 @@ class RedeployIT {
           RecordedRequest.certificate(now));
       assertThat(now).isIn(root.isEmpty() ? now : root);
       root = now;
-      traces.assertSeen("latchkey-keys", "latchkey-store");
+      traces.assertSeen("latchkey-reload", "latchkey-store");
       deployments.undeploy("reloaded");
     }
 

@@ -154,7 +154,7 @@ class WildFlySecurityIT {
         Application again = deployments.deployWithKeyFile("again", War.like("secured-application"));
         assertThat(again.get("/me", again.token("worker-1")).body())
             .startsWith("request=worker-1 [service]");
-        traces.assertSeen("latchkey-keys");
+        traces.assertSeen("latchkey-reload");
         deployments.undeploy("again");
       }
 

@@ -1,11 +1,13 @@
 package io.latchkey.jaxrs;
 
+import io.latchkey.base.io.FilePoller;
+import io.latchkey.base.io.Reloadable;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.TrustedAuthority;
-import io.latchkey.settings.FileBacked;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
+import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.CertificateKeys;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
@@ -48,12 +50,12 @@ public class CertificateAuthorityProducer {
   private final ApplicationAuthority authority;
   private final CurrentRoot root;
   private final Optional<OpenedAuthority> ours;
-  private final FileBacked<Optional<TokenSigner>> signer;
+  private final Reloadable<Optional<TokenSigner>> signer;
 
   /**
    * Opens the authority.
    *
-   * @throws io.latchkey.settings.SettingsException if a setting has a bad value
+   * @throws SettingsException if a setting has a bad value
    * @throws io.latchkey.ca.AuthorityUnavailableException if the authority cannot be used
    */
   @Inject
@@ -78,8 +80,12 @@ public class CertificateAuthorityProducer {
     }
     shareCertificateKeys(settings, context);
     signer =
-        FileBacked.of(
-            "fingerprint-signer", settings.files(Setting.PSK), previous -> signer(settings));
+        Reloadable.of(
+            "keys of the CA's own tokens",
+            FilePoller.of(context::getAttribute, context::setAttribute),
+            settings.files(Setting.PSK),
+            SettingsException.class,
+            () -> signer(settings));
     root = new CurrentRoot(authority.trusted(), signer, Clock.systemUTC());
   }
 

@@ -1,5 +1,6 @@
 package io.latchkey.jaxrs;
 
+import io.latchkey.base.http.AuthorizationHeader;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuanceRefusedException;
@@ -77,7 +78,8 @@ public class CertificateAuthorityResource {
                 "attachment; filename=\"" + PublishedRoot.fileName(form) + "\"")
             .header(HttpHeaders.CACHE_CONTROL, "no-store");
     root.token(Optional.ofNullable(nonce))
-        .ifPresent(token -> response.header(HttpHeaders.AUTHORIZATION, "Bearer " + token));
+        .ifPresent(
+            token -> response.header(HttpHeaders.AUTHORIZATION, AuthorizationHeader.bearer(token)));
     return response.build();
   }
 

@@ -1,14 +1,14 @@
 package io.latchkey.jaxrs;
 
+import io.latchkey.base.http.BearerChallenge;
+import io.latchkey.base.http.ProblemDocument;
+import io.latchkey.base.http.RetryAfter;
 import io.latchkey.ca.RefusalReason;
 import jakarta.inject.Singleton;
-import jakarta.json.Json;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,7 +21,6 @@ import java.util.stream.Stream;
 @Provider
 @Singleton
 public final class ProblemMapper implements ExceptionMapper<RequestRefusedException> {
-  private static final String CHALLENGE = "Bearer realm=\"latchkey\"";
   private static final String MISSING = "missing";
   private static final String ROLE = "role";
 
@@ -33,20 +32,15 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
     Problem problem = refused.map(ProblemMapper::problem, ProblemMapper::problem);
     Response.ResponseBuilder response =
         Response.status(problem.status())
-            .type("application/problem+json")
+            .type(ProblemDocument.MEDIA_TYPE)
             .header(HttpHeaders.CACHE_CONTROL, "no-store")
             .entity(body(refused, problem));
     challenge(problem)
         .ifPresent(challenge -> response.header(HttpHeaders.WWW_AUTHENTICATE, challenge));
     refused
         .retryAfter()
-        .ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, wholeSeconds(wait)));
+        .ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, RetryAfter.seconds(wait)));
     return response.build();
-  }
-
-  /** Rounded up: a client that waits exactly so long must not come too early. */
-  private static long wholeSeconds(Duration wait) {
-    return Math.max(1, wait.plusNanos(999_999_999).toSeconds());
   }
 
   private record Problem(int status, String reason) {}
@@ -108,26 +102,24 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
   /** RFC 6750 section 3.1; a name that is not allowed is no matter of the token. */
   private static Optional<String> challenge(Problem problem) {
     if (problem.reason().equals(MISSING)) {
-      return Optional.of(CHALLENGE);
+      return Optional.of(BearerChallenge.MISSING);
     }
     if (problem.status() == 401) {
-      return Optional.of(CHALLENGE + ", error=\"invalid_token\"");
+      return Optional.of(BearerChallenge.INVALID_TOKEN);
     }
     return problem.reason().equals(ROLE)
-        ? Optional.of(CHALLENGE + ", error=\"insufficient_scope\"")
+        ? Optional.of(BearerChallenge.INSUFFICIENT_SCOPE)
         : Optional.empty();
   }
 
   private static String body(RequestRefusedException refused, Problem problem) {
-    JsonObjectBuilder body =
-        Json.createObjectBuilder()
-            .add("type", "about:blank")
-            .add("title", title(problem.status()))
-            .add("status", problem.status())
-            .add("detail", refused.detail())
-            .add("reason", problem.reason());
-    refused.members().forEach(body::add);
-    return body.build() + "\n";
+    return new ProblemDocument(
+            problem.status(),
+            title(problem.status()),
+            refused.detail(),
+            problem.reason(),
+            refused.members())
+        .toJson();
   }
 
   private static String title(int status) {

@@ -1,5 +1,6 @@
 package io.latchkey.jaxrs;
 
+import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.OneTimeUse;
 import io.latchkey.ca.SigningRequest;
 import io.latchkey.tokens.Scheme;
@@ -7,7 +8,6 @@ import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.VerifiedToken;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,7 +44,7 @@ final class RequestBinding {
     if (!claims.containsKey(VerifiedToken.CSR_CLAIM)) {
       return;
     }
-    String digest = Base64.getUrlEncoder().withoutPadding().encodeToString(request.sha256());
+    String digest = Base64Url.encode(request.sha256());
     String claimed = claims.get(VerifiedToken.CSR_CLAIM) instanceof String text ? text : "";
     if (!MessageDigest.isEqual(ascii(digest), ascii(claimed))) {
       throw new RequestRefusedException(

@@ -1,5 +1,7 @@
 package io.latchkey.jaxrs;
 
+import io.latchkey.base.http.AuthorizationHeader;
+import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.tokens.TokenVerifier;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -17,11 +19,6 @@ import java.util.Optional;
  */
 record SigningOrigin(
     String path, Optional<String> address, Optional<String> keyId, Optional<String> caller) {
-  /** Where the filter, which is not known here, leaves what a trusted proxy has said. */
-  private static final String ADDRESS_ATTRIBUTE = "io.latchkey.address";
-
-  private static final String SCHEME = "Bearer ";
-
   static SigningOrigin of(HttpServletRequest request, SecurityContext security) {
     return new SigningOrigin(
         request.getRequestURI(),
@@ -31,14 +28,14 @@ record SigningOrigin(
   }
 
   static Optional<String> address(HttpServletRequest request) {
-    return request.getAttribute(ADDRESS_ATTRIBUTE) instanceof String named
+    return request.getAttribute(RequestAttributes.ADDRESS) instanceof String named
         ? Optional.of(named)
         : Optional.ofNullable(request.getRemoteAddr());
   }
 
   private static Optional<String> keyId(HttpServletRequest request) {
     return Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION))
-        .filter(value -> value.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
-        .flatMap(value -> TokenVerifier.claimedKeyId(value.substring(SCHEME.length())));
+        .flatMap(AuthorizationHeader::token)
+        .flatMap(TokenVerifier::claimedKeyId);
   }
 }

@@ -1,7 +1,6 @@
 package io.latchkey.pki;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.latchkey.base.text.Sha256;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 
@@ -23,10 +22,6 @@ public final class Fingerprint {
 
   /** SHA-256 of any bytes. */
   public static byte[] digest(byte[] data) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(data);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java runtime has SHA-256", e);
-    }
+    return Sha256.of(data);
   }
 }

@@ -1,5 +1,6 @@
 package io.latchkey.sample;
 
+import io.latchkey.base.http.BearerChallenge;
 import io.latchkey.filter.BearerTokenFilter;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.enterprise.context.RequestScoped;
@@ -34,7 +35,7 @@ public class WhoAmIResource {
     if ("disabled".equals(context.getAttribute(BearerTokenFilter.AUTH_ATTRIBUTE))) {
       return json("anonymous", Set.of(), "none");
     }
-    throw new NotAuthorizedException("Bearer realm=\"latchkey\"");
+    throw new NotAuthorizedException(BearerChallenge.MISSING);
   }
 
   private static String json(String name, Set<String> roles, String scheme) {

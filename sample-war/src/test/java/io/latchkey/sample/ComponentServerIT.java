@@ -170,8 +170,8 @@ class ComponentServerIT {
         .atMost(TAKEN_UP)
         .until(
             () ->
-                ca.stderr().contains("Took up keys from " + file)
-                    && component.stderr().contains("Took up renewal-keys from " + file));
+                ca.stderr().contains("Reloaded keys from " + file)
+                    && component.stderr().contains("Reloaded keys for the CA from " + file));
 
     X509Certificate before = served(trust, component);
     await()

@@ -193,7 +193,7 @@ class OwnNamesIT {
 
   @ParameterizedTest
   @CsvSource({
-    "latchkey.public-url, ca.example.org, is no URL of a server",
+    "latchkey.public-url, ca.example.org, is not the URL of a server",
     "latchkey.policy.own-names, all, 'must be one of reserved, any'"
   })
   void malformedSetting_stopsTheStart(String name, String value, String problem) {

@@ -43,7 +43,7 @@ class RotationIT {
                   next.get("/whoami", token).statusCode() == 200
                       && vouchesForTheAuthority(next, key));
       assertThat(old.get("/whoami", oldToken).body()).contains("\"reason\":\"signature\"");
-      assertThat(server.stderr()).contains("Took up keys from " + data.resolve("psk"));
+      assertThat(server.stderr()).contains("Reloaded keys from " + data.resolve("psk"));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.latchkey.server;
 
+import io.latchkey.base.http.BearerChallenge;
 import io.latchkey.filter.BearerTokenFilter;
 import io.latchkey.filter.observe.AuthenticationMetrics;
 import io.latchkey.filter.observe.AuthenticationStatistics;
@@ -30,7 +31,6 @@ import jakarta.ws.rs.core.SecurityContext;
 @ApplicationScoped
 public class MetricsResource {
   private static final String TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8";
-  private static final String CHALLENGE = "Bearer realm=\"latchkey\"";
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -68,7 +68,7 @@ public class MetricsResource {
 
   private static void check(SecurityContext security) {
     if (security.getUserPrincipal() == null) {
-      throw new NotAuthorizedException(CHALLENGE);
+      throw new NotAuthorizedException(BearerChallenge.MISSING);
     }
     if (!security.isUserInRole("metrics") && !security.isUserInRole("admin")) {
       throw new ForbiddenException();

@@ -1,9 +1,10 @@
 package io.latchkey.server;
 
+import io.latchkey.base.io.FilePoller;
+import io.latchkey.base.io.Reloadable;
 import io.latchkey.client.CertificateAuthorityClient;
 import io.latchkey.client.ClientException;
 import io.latchkey.jaxrs.RemoteTrustedAuthority;
-import io.latchkey.settings.FileBacked;
 import io.latchkey.tokens.PreSharedKey;
 import java.net.URI;
 import java.security.cert.X509Certificate;
@@ -26,7 +27,7 @@ public final class RemoteAuthority implements RemoteTrustedAuthority {
   private static final Duration INTERVAL = Duration.ofMinutes(5);
 
   private final URI server;
-  private final FileBacked<PreSharedKey> psk;
+  private final Reloadable<PreSharedKey> psk;
   private final CertificateAuthorityClient client;
   private final ScheduledExecutorService refresher =
       Executors.newSingleThreadScheduledExecutor(
@@ -37,7 +38,7 @@ public final class RemoteAuthority implements RemoteTrustedAuthority {
           });
 
   private RemoteAuthority(
-      URI server, FileBacked<PreSharedKey> psk, CertificateAuthorityClient client) {
+      URI server, Reloadable<PreSharedKey> psk, CertificateAuthorityClient client) {
     this.server = server;
     this.psk = psk;
     this.client = client;
@@ -50,16 +51,16 @@ public final class RemoteAuthority implements RemoteTrustedAuthority {
    * @throws io.latchkey.ca.AuthorityUnavailableException if the other server does not answer, or
    *     does not prove that it has the pre-shared key
    */
-  public static RemoteAuthority open(RemoteCa ca) {
-    RemoteAuthority authority = connect(ca);
+  public static RemoteAuthority open(RemoteCa ca, FilePoller poller) {
+    RemoteAuthority authority = connect(ca, poller);
     Future<?> unused =
         authority.refresher.scheduleWithFixedDelay(
             authority::refresh, INTERVAL.toSeconds(), INTERVAL.toSeconds(), TimeUnit.SECONDS);
     return authority;
   }
 
-  private static RemoteAuthority connect(RemoteCa ca) {
-    FileBacked<PreSharedKey> psk = ca.psk();
+  private static RemoteAuthority connect(RemoteCa ca, FilePoller poller) {
+    Reloadable<PreSharedKey> psk = ca.psk(poller);
     try {
       return new RemoteAuthority(ca.url(), psk, ca.connect(psk));
     } catch (RuntimeException e) {

@@ -1,10 +1,12 @@
 package io.latchkey.server;
 
+import io.latchkey.base.io.FilePoller;
+import io.latchkey.base.io.Reloadable;
+import io.latchkey.base.net.ServerUrl;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.client.CertificateAuthorityClient;
 import io.latchkey.client.ClientException;
 import io.latchkey.jaxrs.ConfiguredAuthority;
-import io.latchkey.settings.FileBacked;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
@@ -73,22 +75,28 @@ public record RemoteCa(URI url, Settings settings) {
   }
 
   private static URI uri(Settings settings, String url) {
-    try {
-      return URI.create(url);
-    } catch (IllegalArgumentException e) {
-      throw settings.bad(
-          Setting.CA_URL, "is not a URL; write for example https://ca.example.org:8900");
-    }
+    return ServerUrl.parse(url)
+        .map(ServerUrl::uri)
+        .orElseThrow(
+            () ->
+                settings.bad(
+                    Setting.CA_URL,
+                    "is not the URL of a server; write for example https://ca.example.org:8900"));
   }
 
   /**
-   * The pre-shared key with which both servers authenticate. If it is in a file, it is reloaded
-   * when the file changes, until it is closed.
+   * Returns the key with which this server and the CA authenticate each other. It is reloaded when
+   * its file changes, until it is closed.
    *
    * @throws SettingsException if the file cannot be read
    */
-  FileBacked<PreSharedKey> psk() {
-    return FileBacked.of("renewal-keys", settings.files(Setting.PSK), previous -> readPsk());
+  Reloadable<PreSharedKey> psk(FilePoller poller) {
+    return Reloadable.of(
+        "keys for the CA",
+        poller,
+        settings.files(Setting.PSK),
+        SettingsException.class,
+        this::readPsk);
   }
 
   private PreSharedKey readPsk() {

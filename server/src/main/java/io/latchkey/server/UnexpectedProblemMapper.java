@@ -1,13 +1,12 @@
 package io.latchkey.server;
 
+import io.latchkey.base.http.ProblemDocument;
 import io.latchkey.tokens.log.LogLimit;
-import jakarta.json.Json;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -66,17 +65,10 @@ public class UnexpectedProblemMapper implements ExceptionMapper<Throwable> {
     }
     String title = status.getReasonPhrase();
     String body =
-        Json.createObjectBuilder()
-                .add("type", "about:blank")
-                .add("title", title)
-                .add("status", status.getStatusCode())
-                .add("detail", detail(status.getStatusCode()))
-                .add("reason", title.toLowerCase(Locale.ROOT).replace(' ', '_'))
-                .build()
-            + "\n";
+        new ProblemDocument(status.getStatusCode(), title, detail(status.getStatusCode())).toJson();
     return Response.fromResponse(plain)
         .entity(body)
-        .type("application/problem+json")
+        .type(ProblemDocument.MEDIA_TYPE)
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();
   }

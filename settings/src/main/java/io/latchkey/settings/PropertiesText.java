@@ -1,6 +1,7 @@
 package io.latchkey.settings;
 
-import io.latchkey.settings.Utf8Text.NotUtf8Exception;
+import io.latchkey.base.text.Utf8;
+import io.latchkey.base.text.Utf8.NotUtf8Exception;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ final class PropertiesText {
   static Map<String, String> parse(String origin, byte[] content) throws NotUtf8Exception {
     Entries entries = new Entries();
     try {
-      entries.load(new StringReader(Utf8Text.decode(content)));
+      entries.load(new StringReader(Utf8.decode(content)));
     } catch (NotUtf8Exception e) {
       throw e;
     } catch (IOException e) {

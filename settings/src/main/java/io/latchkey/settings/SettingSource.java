@@ -1,7 +1,9 @@
 package io.latchkey.settings;
 
+import io.latchkey.base.io.FileProblem;
+import io.latchkey.base.io.TextFile;
+import io.latchkey.base.text.Utf8;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -86,7 +88,7 @@ record SettingSource(String name, Map<SettingName, String> values, Optional<Path
                   .formatted(System.getProperty("sun.jnu.encoding", "an unknown encoding"))
               + " LC_ALL=C.UTF-8, or write the value to a file in UTF-8 and set file:<path>");
     }
-    values.put(name, Utf8Text.withoutMark(value));
+    values.put(name, Utf8.withoutMark(value));
   }
 
   static SettingSource ofNames(
@@ -105,10 +107,10 @@ record SettingSource(String name, Map<SettingName, String> values, Optional<Path
   static SettingSource ofFile(Path file) {
     Map<String, String> raw;
     try {
-      raw = PropertiesText.parse("file " + file, Files.readAllBytes(file));
+      raw = PropertiesText.parse("file " + file, TextFile.bytes(file));
     } catch (IOException e) {
       throw new SettingsException(
-          "file %s cannot be read: %s".formatted(file, ValueFile.reason(file, e)));
+          "file %s cannot be read: %s".formatted(file, FileProblem.reason(e)));
     }
     SettingSource source = ofFile(file.toString(), raw, Optional.of(file));
     if (source.values().containsKey(Setting.DATA_DIR)) {

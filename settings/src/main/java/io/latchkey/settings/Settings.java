@@ -1,5 +1,7 @@
 package io.latchkey.settings;
 
+import io.latchkey.base.io.FileProblem;
+import io.latchkey.base.io.TextFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -375,9 +377,7 @@ public final class Settings {
             : defaults(PropertiesText.parse(DEFAULTS_RESOURCE, resource.readAllBytes()));
       } catch (IOException e) {
         throw new SettingsException(
-            DEFAULTS_RESOURCE
-                + " cannot be read: "
-                + ValueFile.reason(Path.of(DEFAULTS_RESOURCE), e));
+            DEFAULTS_RESOURCE + " cannot be read: " + FileProblem.reason(e));
       }
     }
 
@@ -395,7 +395,7 @@ public final class Settings {
       Path file = directory.resolve(FILE_NAME);
       all.remove(last);
       // A file that may be there but cannot be reached must not count as no settings.
-      if (!Files.isRegularFile(directory) && !ValueFile.isAbsent(file)) {
+      if (!Files.isRegularFile(directory) && !TextFile.isAbsent(file)) {
         all.add(SettingSource.ofFile(file));
       }
       all.add(last);

@@ -1,10 +1,10 @@
 package io.latchkey.tokens;
 
+import io.latchkey.base.text.Base64Url;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -68,9 +68,7 @@ public final class PreSharedKey {
 
   /** Makes a key of 256 random bits, written as 43 characters of base64url. */
   public static PreSharedKey generate() {
-    byte[] random = new byte[GENERATED_BYTES];
-    new SecureRandom().nextBytes(random);
-    return of(Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+    return of(Base64Url.random(new SecureRandom(), GENERATED_BYTES));
   }
 
   /**

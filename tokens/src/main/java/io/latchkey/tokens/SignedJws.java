@@ -1,9 +1,9 @@
 package io.latchkey.tokens;
 
+import io.latchkey.base.text.Base64Url;
 import io.latchkey.tokens.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
-import java.util.Base64;
 import java.util.Map;
 import org.jose4j.jca.ProviderContext;
 import org.jose4j.jws.JsonWebSignatureAlgorithm;
@@ -29,14 +29,10 @@ final class SignedJws {
     byte[] signature =
         algorithm.sign(
             algorithm.prepareForSign(key, PROVIDERS), input.getBytes(StandardCharsets.US_ASCII));
-    return input + "." + url(signature);
+    return input + "." + Base64Url.encode(signature);
   }
 
   private static String segment(String json) {
-    return url(json.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String url(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return Base64Url.encode(json.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,5 +1,6 @@
 package io.latchkey.tokens;
 
+import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.tokens.json.MalformedJsonException;
 import io.latchkey.tokens.json.StrictJson;
 import java.security.Principal;
@@ -17,7 +18,7 @@ public final class VerifiedToken implements Principal {
    * The attribute of a request under which whatever has authenticated it leaves the caller's token,
    * also where a server shows a principal of its own in the place of that.
    */
-  public static final String ATTRIBUTE = "io.latchkey.caller";
+  public static final String ATTRIBUTE = RequestAttributes.CALLER;
 
   /**
    * The claim that keeps a token to one use. Its only value is {@code ca-record}: the token reads

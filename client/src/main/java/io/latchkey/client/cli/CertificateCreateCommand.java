@@ -34,7 +34,7 @@ final class CertificateCreateCommand implements Callable<Integer> {
       OutputFiles.checkNew(options.key(), options.certificate());
     }
     CertificateAuthorityClient client = server.connect(output);
-    ComponentCertificate certificate = Patience.ask(output, () -> client.request(request));
+    ComponentCertificate certificate = RetriedCall.of(output, () -> client.request(request));
     options.files().write(certificate);
     output.print(options.written(certificate), options.json(certificate));
     return 0;

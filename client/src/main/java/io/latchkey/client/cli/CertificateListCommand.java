@@ -68,7 +68,7 @@ final class CertificateListCommand implements Callable<Integer> {
             Optional.ofNullable(expiringBefore),
             limit);
     CertificateRecords all = server.connect(output).records();
-    List<CertificateRecord> records = Patience.ask(output, () -> all.list(query));
+    List<CertificateRecord> records = RetriedCall.of(output, () -> all.list(query));
     output.print(
         records.stream().map(CertificateListCommand::line).collect(Collectors.joining("\n")),
         Map.of("certificates", records.stream().map(CertificateShowCommand::json).toList()));

@@ -42,11 +42,11 @@ final class CertificateShowCommand implements Callable<Integer> {
     }
     CertificateRecords records = server.connect(output).records();
     if (pem) {
-      String text = Patience.ask(output, () -> records.pem(canonical));
+      String text = RetriedCall.of(output, () -> records.pem(canonical));
       output.print(text.strip(), Map.of("certificate", text));
       return 0;
     }
-    CertificateRecord record = Patience.ask(output, () -> records.show(canonical));
+    CertificateRecord record = RetriedCall.of(output, () -> records.show(canonical));
     output.print(text(record), json(record));
     return 0;
   }

@@ -108,7 +108,8 @@ public final class Latchkey implements Runnable {
       return new URI(text);
     } catch (URISyntaxException e) {
       throw new TypeConversionException(
-          "'%s' is no URL of a server; write for example https://localhost:8900".formatted(text));
+          "'%s' is not the URL of a server; write for example https://localhost:8900"
+              .formatted(text));
     }
   }
 

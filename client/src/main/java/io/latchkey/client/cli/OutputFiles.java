@@ -1,6 +1,6 @@
 package io.latchkey.client.cli;
 
-import io.latchkey.client.FileTarget;
+import io.latchkey.base.io.FileTarget;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;

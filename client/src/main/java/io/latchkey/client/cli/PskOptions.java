@@ -1,6 +1,6 @@
 package io.latchkey.client.cli;
 
-import io.latchkey.client.TextFile;
+import io.latchkey.base.io.TextFile;
 import io.latchkey.tokens.PreSharedKey;
 import java.io.Console;
 import java.io.IOException;

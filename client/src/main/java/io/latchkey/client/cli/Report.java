@@ -1,5 +1,6 @@
 package io.latchkey.client.cli;
 
+import io.latchkey.base.text.Printable;
 import io.latchkey.client.ClientException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -20,9 +21,9 @@ final class Report {
     return line.getColorScheme().errorText("latchkey: " + line(text)).toString();
   }
 
-  /** One line for a terminal: no line ends, no control characters, the middle of long text cut. */
+  /** Returns one line for a terminal, without control characters; cuts the middle of long text. */
   static String line(String text) {
-    String line = text.replaceAll("\\R", " ").replaceAll("\\p{C}", "?");
+    String line = Printable.line(text.replaceAll("\\R", " "), Integer.MAX_VALUE);
     return line.length() <= HEAD + TAIL
         ? line
         : line.substring(0, HEAD) + "…" + line.substring(line.length() - TAIL);

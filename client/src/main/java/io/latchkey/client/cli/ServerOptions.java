@@ -35,7 +35,7 @@ final class ServerOptions {
     PreSharedKey key = psk.read();
     TrustBootstrap bootstrap = Usage.check(mixee, () -> TrustBootstrap.of(url, key));
     output.progress("Asking " + url + " …");
-    return Patience.ask(output, bootstrap::fetch);
+    return RetriedCall.of(output, bootstrap::fetch);
   }
 
   /** A client of the CA, once that has proved itself. */
@@ -44,7 +44,7 @@ final class ServerOptions {
     Supplier<PreSharedKey> key = psk.source(output);
     output.progress("Asking " + url + " …");
     try {
-      return Patience.ask(
+      return RetriedCall.of(
           output,
           () ->
               CertificateAuthorityClient.connect(

@@ -1,6 +1,6 @@
 package io.latchkey.filter.keys;
 
-import io.latchkey.settings.FileValues;
+import io.latchkey.base.io.ReloadableFiles;
 import io.latchkey.settings.IssuerSetting;
 import io.latchkey.settings.IssuerSetting.Member;
 import io.latchkey.settings.Setting;
@@ -27,7 +27,7 @@ final class ConfiguredIssuers {
    *     or a value is bad
    */
   static Supplier<List<TrustedIssuer>> of(
-      Settings settings, RemoteKeySets sets, FileValues values) {
+      Settings settings, RemoteKeySets sets, ReloadableFiles values) {
     List<Configured> issuers =
         settings.issuers().stream().map(name -> configured(settings, name, sets, values)).toList();
     Set<String> known = new HashSet<>();
@@ -44,7 +44,7 @@ final class ConfiguredIssuers {
   }
 
   private static Configured configured(
-      Settings settings, String name, RemoteKeySets sets, FileValues values) {
+      Settings settings, String name, RemoteKeySets sets, ReloadableFiles values) {
     IssuerSetting setting = new IssuerSetting(name, Member.PUBLIC_KEY);
     if (!ConfiguredPublicKeys.isSet(settings, setting)) {
       throw missing(setting, "the public keys of this issuer");

@@ -1,6 +1,6 @@
 package io.latchkey.filter.keys;
 
-import io.latchkey.settings.FileValues;
+import io.latchkey.base.io.ReloadableFiles;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
@@ -24,7 +24,7 @@ final class ConfiguredKeys {
   private final Optional<Supplier<List<VerificationKey>>> publicKeys;
   private final Supplier<List<TrustedIssuer>> issuers;
 
-  private ConfiguredKeys(Settings settings, RemoteKeySets sets, FileValues values) {
+  private ConfiguredKeys(Settings settings, RemoteKeySets sets, ReloadableFiles values) {
     newest = preSharedKey(settings, Setting.PSK, values);
     previous = preSharedKey(settings, Setting.PREVIOUS_PSK, values);
     publicKeys =
@@ -41,7 +41,7 @@ final class ConfiguredKeys {
    * @param values follows the files
    * @throws SettingsException if one cannot be used
    */
-  static ConfiguredKeys of(Settings settings, RemoteKeySets sets, FileValues values) {
+  static ConfiguredKeys of(Settings settings, RemoteKeySets sets, ReloadableFiles values) {
     return new ConfiguredKeys(settings, sets, values);
   }
 
@@ -54,7 +54,7 @@ final class ConfiguredKeys {
   }
 
   private static Supplier<Optional<PreSharedKey>> preSharedKey(
-      Settings settings, Setting setting, FileValues values) {
+      Settings settings, Setting setting, ReloadableFiles values) {
     return values.add(settings.files(setting), () -> read(settings, setting));
   }
 

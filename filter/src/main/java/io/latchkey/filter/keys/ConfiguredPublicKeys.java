@@ -1,6 +1,6 @@
 package io.latchkey.filter.keys;
 
-import io.latchkey.settings.FileValues;
+import io.latchkey.base.io.ReloadableFiles;
 import io.latchkey.settings.IssuerSetting;
 import io.latchkey.settings.IssuerSetting.Member;
 import io.latchkey.settings.ListedDocument;
@@ -50,7 +50,7 @@ public final class ConfiguredPublicKeys {
    * @throws SettingsException if an entry is no public key that is taken, or an id is given twice
    */
   public static Supplier<List<VerificationKey>> of(
-      Settings settings, SettingName setting, RemoteKeySets sets, FileValues values) {
+      Settings settings, SettingName setting, RemoteKeySets sets, ReloadableFiles values) {
     Set<String> ids = new HashSet<>();
     List<Supplier<List<VerificationKey>>> documents = new ArrayList<>();
     for (ListedDocument entry : settings.listedDocuments(setting)) {

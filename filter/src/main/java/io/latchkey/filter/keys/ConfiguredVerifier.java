@@ -1,9 +1,10 @@
 package io.latchkey.filter.keys;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.latchkey.base.io.FilePoller;
+import io.latchkey.base.io.Reloadable;
+import io.latchkey.base.io.ReloadableFiles;
 import io.latchkey.filter.warn.ApplicationWarnings;
-import io.latchkey.settings.FileBacked;
-import io.latchkey.settings.FileValues;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
@@ -43,6 +44,7 @@ public final class ConfiguredVerifier {
    * @param ticker to fetch sets of keys by
    * @param certificates asked for keys in certificates if the settings say so
    * @param warnings told when keys have changed
+   * @param poller polls the files of keys
    * @throws SettingsException if there is neither a pre-shared key nor a public key, or a setting
    *     is bad
    */
@@ -51,17 +53,19 @@ public final class ConfiguredVerifier {
       Clock clock,
       Ticker ticker,
       CertificateKeys certificates,
-      ApplicationWarnings warnings) {
+      ApplicationWarnings warnings,
+      FilePoller poller) {
     RemoteKeySets sets = RemoteKeySets.of(settings, ticker);
     TokenVerifier.Builder builder = builder(settings).clock(clock);
     if (settings.flag(Setting.CERTIFICATE_TOKENS)) {
       builder.certificateKeys(certificates);
     }
-    FileValues values = new FileValues();
+    ReloadableFiles values = new ReloadableFiles(SettingsException.class);
     ConfiguredKeys keys = ConfiguredKeys.of(settings, sets, values);
-    FileBacked<TokenVerifier> verifier =
-        FileBacked.of(
+    Reloadable<TokenVerifier> verifier =
+        Reloadable.of(
             "keys",
+            poller,
             values,
             previous -> {
               previous.ifPresent(builder::takingOver);

@@ -1,6 +1,6 @@
 package io.latchkey.filter.keys;
 
-import io.latchkey.settings.FileBacked;
+import io.latchkey.base.io.Reloadable;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.VerificationLoad;
@@ -13,17 +13,17 @@ import java.util.function.IntSupplier;
  * nothing behind in it. Safe for use by several threads.
  */
 public final class CurrentVerifier implements AutoCloseable {
-  private final FileBacked<TokenVerifier> verifier;
+  private final Reloadable<TokenVerifier> verifier;
   private final RemoteKeySets sets;
 
-  private CurrentVerifier(FileBacked<TokenVerifier> verifier, RemoteKeySets sets) {
+  private CurrentVerifier(Reloadable<TokenVerifier> verifier, RemoteKeySets sets) {
     this.verifier = verifier;
     this.sets = sets;
   }
 
   /** Fetches the sets for the first time, which may take some seconds. */
-  static CurrentVerifier start(FileBacked<TokenVerifier> verifier, RemoteKeySets sets) {
-    sets.start(() -> verifier.remake("a set of keys that is fetched has changed"));
+  static CurrentVerifier start(Reloadable<TokenVerifier> verifier, RemoteKeySets sets) {
+    sets.start(() -> verifier.reload("a set of keys that is fetched has changed"));
     return new CurrentVerifier(verifier, sets);
   }
 

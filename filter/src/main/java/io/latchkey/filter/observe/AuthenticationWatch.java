@@ -1,8 +1,8 @@
 package io.latchkey.filter.observe;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.latchkey.filter.rules.AuthorizationHeader;
-import io.latchkey.filter.rules.Credentials.Token;
+import io.latchkey.base.http.AuthorizationHeader;
+import io.latchkey.base.http.Credentials.Token;
 import io.latchkey.filter.rules.Outcome;
 import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.VerifiedToken;

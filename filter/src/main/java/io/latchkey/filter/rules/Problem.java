@@ -1,5 +1,9 @@
 package io.latchkey.filter.rules;
 
+import io.latchkey.base.http.BearerChallenge;
+import io.latchkey.base.http.Credentials.Defect;
+import io.latchkey.base.http.ProblemDocument;
+import io.latchkey.base.http.RetryAfter;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.Reason;
 import jakarta.servlet.ServletOutputStream;
@@ -25,25 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record Problem(
     int status, String title, String detail, String reason, Map<String, String> headers) {
-  /** The media type of the body. */
-  public static final String MEDIA_TYPE = "application/problem+json";
-
-  /** The protection space that every challenge names. */
-  public static final String REALM = "latchkey";
-
-  private static final String CHALLENGE = "WWW-Authenticate";
-  private static final String BEARER = "Bearer realm=\"" + REALM + "\"";
-  private static final String INVALID_TOKEN = BEARER + ", error=\"invalid_token\"";
-  private static final String INVALID_REQUEST = BEARER + ", error=\"invalid_request\"";
-  private static final String RETRY_AFTER = "Retry-After";
-
   public static final Problem MISSING =
       new Problem(
           401,
           "Unauthorized",
           "This needs a token: send it in the header Authorization: Bearer <token>.",
           "missing",
-          Map.of(CHALLENGE, BEARER));
+          Map.of(BearerChallenge.HEADER, BearerChallenge.MISSING));
 
   static final Problem MALFORMED =
       new Problem(
@@ -51,7 +43,7 @@ public record Problem(
           "Unauthorized",
           "The Authorization header is not Bearer, one space and a token.",
           Reason.MALFORMED.wireName(),
-          Map.of(CHALLENGE, INVALID_TOKEN));
+          Map.of(BearerChallenge.HEADER, BearerChallenge.INVALID_TOKEN));
 
   public static final Problem AMBIGUOUS_CREDENTIALS =
       new Problem(
@@ -59,7 +51,7 @@ public record Problem(
           "Bad Request",
           "The request has more than one set of credentials; send one Authorization header.",
           "ambiguous_credentials",
-          Map.of(CHALLENGE, INVALID_REQUEST));
+          Map.of(BearerChallenge.HEADER, BearerChallenge.INVALID_REQUEST));
 
   public static final Problem AMBIGUOUS_PATH =
       new Problem(
@@ -75,7 +67,7 @@ public record Problem(
           "Unauthorized",
           "The token was made for one use and is no credential for this request.",
           Reason.PURPOSE.wireName(),
-          Map.of(CHALLENGE, INVALID_TOKEN));
+          Map.of(BearerChallenge.HEADER, BearerChallenge.INVALID_TOKEN));
 
   public static final Problem PREFIX =
       new Problem(
@@ -83,7 +75,7 @@ public record Problem(
           "Forbidden",
           "The prefix in the token does not cover this resource.",
           "prefix",
-          Map.of(CHALLENGE, BEARER + ", error=\"insufficient_scope\""));
+          Map.of(BearerChallenge.HEADER, BearerChallenge.INSUFFICIENT_SCOPE));
 
   // RFC 9110 section 15.5.6 demands Allow; these are the methods that can pass.
   public static final Problem METHOD =
@@ -107,6 +99,15 @@ public record Problem(
     headers = Map.copyOf(headers);
   }
 
+  /** Returns the answer to a request without a token that can be verified. */
+  public static Problem of(Defect defect) {
+    return switch (defect) {
+      case MISSING -> MISSING;
+      case AMBIGUOUS -> AMBIGUOUS_CREDENTIALS;
+      case MALFORMED -> MALFORMED;
+    };
+  }
+
   public static Problem of(InvalidTokenException refusal) {
     if (refusal.reason() == Reason.BUSY) {
       return busy(refusal.detail(), refusal.retryAfter().orElse(Duration.ZERO));
@@ -116,7 +117,7 @@ public record Problem(
         "Unauthorized",
         refusal.detail(),
         refusal.reason().wireName(),
-        Map.of(CHALLENGE, INVALID_TOKEN));
+        Map.of(BearerChallenge.HEADER, BearerChallenge.INVALID_TOKEN));
   }
 
   public static Problem throttled(Duration wait) {
@@ -125,7 +126,7 @@ public record Problem(
         "Too Many Requests",
         "Too many tokens from this address were refused; wait before the next.",
         "throttled",
-        Map.of(RETRY_AFTER, seconds(wait)));
+        Map.of(RetryAfter.HEADER, Long.toString(RetryAfter.seconds(wait))));
   }
 
   private static Problem busy(String detail, Duration wait) {
@@ -134,12 +135,7 @@ public record Problem(
         "Service Unavailable",
         detail,
         Reason.BUSY.wireName(),
-        Map.of(RETRY_AFTER, seconds(wait)));
-  }
-
-  /** Rounded up: whoever comes back in time must not come too early. */
-  private static String seconds(Duration wait) {
-    return Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds()));
+        Map.of(RetryAfter.HEADER, Long.toString(RetryAfter.seconds(wait))));
   }
 
   /**
@@ -154,8 +150,11 @@ public record Problem(
     response.setStatus(status);
     response.setHeader("Cache-Control", "no-store");
     headers.forEach(response::setHeader);
-    byte[] body = toJson().getBytes(StandardCharsets.US_ASCII);
-    response.setContentType(MEDIA_TYPE);
+    byte[] body =
+        new ProblemDocument(status, title, detail, reason)
+            .toJson()
+            .getBytes(StandardCharsets.US_ASCII);
+    response.setContentType(ProblemDocument.MEDIA_TYPE);
     response.setContentLength(body.length);
     if (!"HEAD".equals(request.getMethod())) {
       write(response, body);
@@ -182,14 +181,5 @@ public record Problem(
     } catch (IllegalStateException e) {
       return null;
     }
-  }
-
-  private String toJson() {
-    return "{\"type\":\"about:blank\",\"title\":%s,\"status\":%d,\"detail\":%s,\"reason\":%s}\n"
-        .formatted(quoted(title), status, quoted(detail), quoted(reason));
-  }
-
-  private static String quoted(String sentence) {
-    return '"' + sentence.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 }

@@ -1,5 +1,6 @@
 package io.latchkey.filter.throttle;
 
+import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.base.net.CidrBlock;
 import io.latchkey.base.net.IpAddress;
 import io.latchkey.base.text.Printable;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientAddress {
   /** The request attribute that holds the address which a trusted proxy has named. */
-  public static final String ATTRIBUTE = "io.latchkey.address";
+  public static final String ATTRIBUTE = RequestAttributes.ADDRESS;
 
   private final List<CidrBlock> proxies;
   private final ApplicationWarnings warnings;

@@ -2,6 +2,8 @@ package io.latchkey.filter.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.http.AuthorizationHeader;
+import io.latchkey.base.http.Credentials;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
 package io.latchkey.server.standalone;
 
+import io.latchkey.base.io.FilePoller;
 import io.latchkey.jaxrs.CertificateAuthorityProducer;
 import io.latchkey.server.ServerCertificate;
 import io.latchkey.settings.ProgramSettings;
@@ -52,11 +53,14 @@ final class EmbeddedTomcat {
    *
    * @param settings the settings of the application, which come before all others
    * @param authority the authority of the application
+   * @param poller polls files for the application and for this server
    * @throws LifecycleException if it does not start
    */
-  void deploy(ProgramSettings settings, OpeningAuthority authority) throws LifecycleException {
+  void deploy(ProgramSettings settings, OpeningAuthority authority, FilePoller poller)
+      throws LifecycleException {
     StandardContext context = context();
     tomcat.getHost().addChild(context);
+    context.getServletContext().setAttribute(FilePoller.ATTRIBUTE, poller);
     context.getServletContext().setAttribute(ProgramSettings.ATTRIBUTE, settings);
     // CDI starts before the listeners, and must not open an authority.
     context.getServletContext().setAttribute(CertificateAuthorityProducer.AUTHORITY_FOLLOWS, true);

@@ -1,5 +1,6 @@
 package io.latchkey.server.standalone;
 
+import io.latchkey.base.text.Printable;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.logging.Formatter;
@@ -19,7 +20,7 @@ final class OneLineFormatter extends Formatter {
     TIME.formatTo(record.getInstant(), line);
     line.append(' ').append(record.getLevel().getName());
     line.append(' ').append(simpleName(record.getLoggerName())).append(": ");
-    appendEscaped(line, formatMessage(record));
+    line.append(escaped(formatMessage(record)));
     if (record.getThrown() != null) {
       appendThrown(line, record.getThrown());
     }
@@ -33,22 +34,14 @@ final class OneLineFormatter extends Formatter {
   private static void appendThrown(StringBuilder line, Throwable thrown) {
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       line.append(t == thrown ? " | " : " | caused by ");
-      appendEscaped(line, t.toString());
+      line.append(escaped(t.toString()));
       for (StackTraceElement frame : t.getStackTrace()) {
         line.append(" | at ").append(frame);
       }
     }
   }
 
-  private static void appendEscaped(StringBuilder line, String text) {
-    text.codePoints()
-        .forEach(
-            c -> {
-              if (Character.isISOControl(c) || c == 0x2028 || c == 0x2029) {
-                line.append("\\u%04x".formatted(c));
-              } else {
-                line.appendCodePoint(c);
-              }
-            });
+  private static String escaped(String text) {
+    return Printable.line(text, Integer.MAX_VALUE);
   }
 }

@@ -1,8 +1,8 @@
 package io.latchkey.server.standalone;
 
+import io.latchkey.base.http.ProblemDocument;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Locale;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
@@ -20,7 +20,7 @@ public final class ProblemReport extends ErrorReportValve {
       return;
     }
     try {
-      response.setContentType("application/problem+json");
+      response.setContentType(ProblemDocument.MEDIA_TYPE);
       response.setCharacterEncoding("UTF-8");
       response.setHeader("Cache-Control", "no-store");
       PrintWriter writer = response.getReporter();
@@ -34,9 +34,7 @@ public final class ProblemReport extends ErrorReportValve {
   }
 
   static String document(int status) {
-    String title = title(status);
-    return "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\",\"reason\":\"%s\"}\n"
-        .formatted(title, status, detail(status), title.toLowerCase(Locale.ROOT).replace(' ', '_'));
+    return new ProblemDocument(status, title(status), detail(status)).toJson();
   }
 
   private static String title(int status) {

@@ -1,5 +1,6 @@
 package io.latchkey.server.standalone;
 
+import io.latchkey.base.io.FilePoller;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.TrustedAuthority;
@@ -39,6 +40,7 @@ final class RunningServer implements AutoCloseable {
 
   private final LaunchOptions options;
   private final Settings settings;
+  private final FilePoller poller = new FilePoller();
   private final Clock clock = Clock.systemUTC();
 
   /** The resources to close, last opened first. */
@@ -92,7 +94,7 @@ final class RunningServer implements AutoCloseable {
                 () -> authority(remote, directory, () -> reserved(own, names.join()))));
     EmbeddedTomcat tomcat = new EmbeddedTomcat(workDirectory.resolve("tomcat"));
     opened((AutoCloseable) () -> tomcat.stop(GRACE));
-    tomcat.deploy(options.settings(psk), authority);
+    tomcat.deploy(options.settings(psk), authority, poller);
 
     Listening listening;
     if (!tls.isOn() || own.isPresent()) {
@@ -130,7 +132,7 @@ final class RunningServer implements AutoCloseable {
   private TrustedAuthority authority(
       Optional<RemoteCa> remote, DataDirectory directory, Supplier<List<String>> ownNames) {
     return remote.isPresent()
-        ? RemoteAuthority.open(remote.get())
+        ? RemoteAuthority.open(remote.get(), poller)
         : ConfiguredAuthority.open(settings, directory, ownNames.get());
   }
 

@@ -1,7 +1,8 @@
-package io.latchkey.filter.rules;
+package io.latchkey.base.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.http.Credentials.Defect;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,8 +29,8 @@ class AuthorizationHeaderTest {
 
   @Test
   void noHeader_isMissing() {
-    assertThat(AuthorizationHeader.parse(null)).isEqualTo(unusable(Problem.MISSING));
-    assertThat(parse()).isEqualTo(unusable(Problem.MISSING));
+    assertThat(AuthorizationHeader.parse(null)).isEqualTo(unusable(Defect.MISSING));
+    assertThat(parse()).isEqualTo(unusable(Defect.MISSING));
   }
 
   @ParameterizedTest
@@ -44,7 +45,7 @@ class AuthorizationHeaderTest {
         "Digest a = b, c =d"
       })
   void otherScheme_isMissing(String value) {
-    assertThat(parse(value)).isEqualTo(unusable(Problem.MISSING));
+    assertThat(parse(value)).isEqualTo(unusable(Defect.MISSING));
   }
 
   @ParameterizedTest
@@ -63,7 +64,7 @@ class AuthorizationHeaderTest {
         "Bearer\u0001a"
       })
   void bearerWithoutOneWord_isMalformed(String value) {
-    assertThat(parse(value)).isEqualTo(unusable(Problem.MALFORMED));
+    assertThat(parse(value)).isEqualTo(unusable(Defect.MALFORMED));
   }
 
   @ParameterizedTest
@@ -82,16 +83,26 @@ class AuthorizationHeaderTest {
         "Basic a, Negotiate, x=y"
       })
   void severalCredentialsInOneHeader_areAmbiguous(String value) {
-    assertThat(parse(value)).isEqualTo(unusable(Problem.AMBIGUOUS_CREDENTIALS));
+    assertThat(parse(value)).isEqualTo(unusable(Defect.AMBIGUOUS));
   }
 
   @Test
   void severalHeaders_areAmbiguous() {
-    assertThat(parse("Bearer a", "Bearer a")).isEqualTo(unusable(Problem.AMBIGUOUS_CREDENTIALS));
-    assertThat(parse("Basic a", "")).isEqualTo(unusable(Problem.AMBIGUOUS_CREDENTIALS));
+    assertThat(parse("Bearer a", "Bearer a")).isEqualTo(unusable(Defect.AMBIGUOUS));
+    assertThat(parse("Basic a", "")).isEqualTo(unusable(Defect.AMBIGUOUS));
   }
 
-  private static Credentials unusable(Problem problem) {
-    return new Credentials.Unusable(problem);
+  private static Credentials unusable(Defect defect) {
+    return new Credentials.Unusable(defect);
+  }
+
+  @Test
+  void token_followsSchemeAndOneSpace() {
+    assertThat(AuthorizationHeader.token("bEARER a.b c")).contains("a.b c");
+    assertThat(AuthorizationHeader.token("Bearer ")).contains("");
+    assertThat(AuthorizationHeader.token("Bearer")).isEmpty();
+    assertThat(AuthorizationHeader.token("Bearera.b")).isEmpty();
+    assertThat(AuthorizationHeader.token("Basic a")).isEmpty();
+    assertThat(AuthorizationHeader.token(AuthorizationHeader.bearer("a.b.c"))).contains("a.b.c");
   }
 }

@@ -1,4 +1,4 @@
-package io.latchkey.ca;
+package io.latchkey.base.io;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,32 +6,38 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Access for the owner alone, on file systems that know of owners. */
-final class OwnerOnly {
+/** Restricts files and directories to their owner, on file systems that have owners. */
+public final class OwnerOnly {
+  /** Mode 0600. */
+  static final Set<PosixFilePermission> FILE =
+      Collections.unmodifiableSet(PosixFilePermissions.fromString("rw-------"));
+
   private static final Logger LOG = LoggerFactory.getLogger(OwnerOnly.class);
   private static final Set<PosixFilePermission> DIRECTORY =
       PosixFilePermissions.fromString("rwx------");
-  private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
 
   private OwnerOnly() {}
 
-  /** What to create a file with, so that it is never open to others, not even for a moment. */
-  static FileAttribute<?>[] newFile(Path file) {
-    return isPosix(file)
+  /** What to create a file with, so that other users never have access, not even for a moment. */
+  static FileAttribute<?>[] newFile(Path directory) throws IOException {
+    return isPosix(directory)
         ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(FILE)}
         : new FileAttribute<?>[0];
   }
 
   /**
-   * Closes an empty directory to others. One with files in it may be somebody's shared folder, and
-   * is left as it is.
+   * Sets mode 0700 if the directory is empty. A directory with files may be a shared one, and keeps
+   * its mode; if every user can enter it, the log has a warning.
+   *
+   * @throws IOException if the directory cannot be read
    */
-  static void directory(Path directory) throws IOException {
+  public static void directory(Path directory) throws IOException {
     if (!isPosix(directory)) {
       return;
     }
@@ -43,7 +49,8 @@ final class OwnerOnly {
     }
   }
 
-  static boolean isOpenToOthers(Path file) {
+  /** Whether every user can read a file. */
+  public static boolean isOpenToOthers(Path file) {
     try {
       return isPosix(file)
           && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
@@ -56,7 +63,7 @@ final class OwnerOnly {
     try {
       Files.setPosixFilePermissions(directory, DIRECTORY);
     } catch (IOException e) {
-      // A mounted volume may belong to another user and be writable all the same.
+      // A mounted volume may belong to another user and still be writable.
       LOG.warn("Data directory {} cannot be closed to other users", directory);
     }
   }
@@ -67,7 +74,7 @@ final class OwnerOnly {
     }
   }
 
-  private static boolean isPosix(Path path) {
-    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+  static boolean isPosix(Path path) throws IOException {
+    return Files.getFileStore(path).supportsFileAttributeView("posix");
   }
 }

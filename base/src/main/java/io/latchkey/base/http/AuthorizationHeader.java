@@ -1,58 +1,79 @@
-package io.latchkey.filter.rules;
+package io.latchkey.base.http;
 
-import io.latchkey.filter.rules.Credentials.Token;
-import io.latchkey.filter.rules.Credentials.Unusable;
+import io.latchkey.base.http.Credentials.Defect;
+import io.latchkey.base.http.Credentials.Token;
+import io.latchkey.base.http.Credentials.Unusable;
 import java.util.Enumeration;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code Authorization} (RFC 9110 section 11.6.2) for bearer tokens (RFC 6750 2.1). */
+/**
+ * The header {@code Authorization} (RFC 9110 section 11.6.2) with a bearer token (RFC 6750 2.1).
+ */
 public final class AuthorizationHeader {
+  /** The name of the header. */
   public static final String NAME = "Authorization";
 
   private static final String SCHEME = "Bearer";
   private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"");
 
-  /** A comma and then no parameter {@code name=value} but a scheme, with or without credentials. */
+  /** A comma, then a scheme with or without credentials instead of a parameter. */
   private static final Pattern SECOND_SCHEME =
       Pattern.compile(",[ \t]*[^\",=\\s]+(?:[ \t]+[^=\\s]|[ \t]*(?:,|$))");
 
   private AuthorizationHeader() {}
 
+  /** Returns the value of the header for a token. */
+  public static String bearer(String token) {
+    return SCHEME + " " + token;
+  }
+
+  /**
+   * Returns what follows {@code Bearer} and one space in the value of one header, without a check
+   * of its characters; empty if the value does not start like that.
+   */
+  public static Optional<String> token(String value) {
+    int start = SCHEME.length() + 1;
+    return value.regionMatches(true, 0, SCHEME + " ", 0, start)
+        ? Optional.of(value.substring(start))
+        : Optional.empty();
+  }
+
   /**
    * Takes the token from all {@code Authorization} headers of a request. There must be one, with
-   * one set of credentials: where a proxy reads the first and the server the last, one request has
-   * two callers.
+   * one set of credentials: if a proxy reads the first and the server the last, one request has two
+   * callers.
    *
-   * @param values null stands for none, which a server may answer, and so does a null value, which
-   *     a servlet mock may give
+   * @param values the values of the headers. Some servers return null if there are none, and some
+   *     servlet mocks return a null value
    */
   public static Credentials parse(@Nullable Enumeration<String> values) {
     if (values == null || !values.hasMoreElements()) {
-      return new Unusable(Problem.MISSING);
+      return new Unusable(Defect.MISSING);
     }
     @Nullable String value = values.nextElement();
     if (values.hasMoreElements()) {
-      return new Unusable(Problem.AMBIGUOUS_CREDENTIALS);
+      return new Unusable(Defect.AMBIGUOUS);
     }
-    return value == null ? new Unusable(Problem.MISSING) : parse(value);
+    return value == null ? new Unusable(Defect.MISSING) : parse(value);
   }
 
   private static Credentials parse(String value) {
     if (!isBearer(value)) {
       boolean several = SECOND_SCHEME.matcher(QUOTED.matcher(value).replaceAll("\"\"")).find();
-      return new Unusable(several ? Problem.AMBIGUOUS_CREDENTIALS : Problem.MISSING);
+      return new Unusable(several ? Defect.AMBIGUOUS : Defect.MISSING);
     }
     if (value.indexOf(',') >= 0) {
-      return new Unusable(Problem.AMBIGUOUS_CREDENTIALS);
+      return new Unusable(Defect.AMBIGUOUS);
     }
     int start = SCHEME.length() + 1;
     return isOneWord(value, start)
         ? new Token(value.substring(start))
-        : new Unusable(Problem.MALFORMED);
+        : new Unusable(Defect.MALFORMED);
   }
 
-  /** Whether the scheme is {@code Bearer}, whatever comes after it. */
+  /** Whether the scheme is {@code Bearer}; what follows it is not checked. */
   private static boolean isBearer(String value) {
     int end = SCHEME.length();
     return value.regionMatches(true, 0, SCHEME, 0, end)

@@ -1,50 +1,45 @@
-package io.latchkey.settings;
+package io.latchkey.base.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two keys that follow a file each; each call of {@code look} stands for a second. */
-class FileValuesTest {
+/** Two keys that follow a file each; each call of {@code poll} stands for a second. */
+class ReloadableFilesTest {
   @TempDir Path dir;
   private Path newest;
   private Path previous;
-  private FileBacked<String> backed;
+  private Reloadable<String> backed;
 
   @BeforeEach
   void start() throws IOException {
     newest = Files.writeString(dir.resolve("newest"), "n1");
     previous = Files.writeString(dir.resolve("previous"), "p1");
-    Settings settings =
-        Settings.builder()
-            .source(
-                "test",
-                Map.of(
-                    "latchkey.data-dir", dir.toString(),
-                    "latchkey.psk", "file:" + newest,
-                    "latchkey.previous-psk", "file:" + previous))
-            .build();
-    FileValues values = new FileValues();
-    Supplier<Optional<String>> first =
-        values.add(settings.files(Setting.PSK), () -> settings.text(Setting.PSK));
-    Supplier<Optional<String>> second =
-        values.add(settings.files(Setting.PREVIOUS_PSK), () -> settings.text(Setting.PREVIOUS_PSK));
+    ReloadableFiles values = new ReloadableFiles(UncheckedIOException.class);
+    Supplier<String> first = values.add(Set.of(newest), () -> TestFiles.read(newest));
+    Supplier<String> second =
+        values.add(
+            Set.of(previous), () -> TextFile.isAbsent(previous) ? "-" : TestFiles.read(previous));
     backed =
-        FileBacked.untimed(
-            "keys", values, before -> first.get().orElse("-") + " " + second.get().orElse("-"));
+        Reloadable.of(
+            "keys",
+            new FilePoller(Duration.ofDays(1)),
+            values,
+            before -> first.get() + " " + second.get());
   }
 
-  private String afterTwoLooks() {
-    backed.look();
-    backed.look();
+  private String afterTwoPolls() {
+    backed.poll();
+    backed.poll();
     return backed.get();
   }
 
@@ -53,39 +48,37 @@ class FileValuesTest {
     assertThat(backed.get()).isEqualTo("n1 p1");
 
     Files.delete(previous);
-    assertThat(afterTwoLooks()).isEqualTo("n1 -");
+    assertThat(afterTwoPolls()).isEqualTo("n1 -");
     Files.writeString(previous, "p2");
-    assertThat(afterTwoLooks()).isEqualTo("n1 p2");
-    Files.writeString(previous, "");
-    assertThat(afterTwoLooks()).isEqualTo("n1 -");
+    assertThat(afterTwoPolls()).isEqualTo("n1 p2");
   }
 
   @Test
   void newestKeyWhoseFileIsDeletedOrEmpty_stays() throws IOException {
     Files.delete(newest);
-    assertThat(afterTwoLooks()).isEqualTo("n1 p1");
+    assertThat(afterTwoPolls()).isEqualTo("n1 p1");
     Files.writeString(newest, "");
-    assertThat(afterTwoLooks()).isEqualTo("n1 p1");
+    assertThat(afterTwoPolls()).isEqualTo("n1 p1");
   }
 
   @Test
   void previousKeyWhoseFileIsUnreadable_staysUntilItIsDeleted() throws IOException {
     Files.delete(previous);
     Files.createDirectory(previous);
-    assertThat(afterTwoLooks()).isEqualTo("n1 p1");
+    assertThat(afterTwoPolls()).isEqualTo("n1 p1");
 
     Files.delete(previous);
-    assertThat(afterTwoLooks()).isEqualTo("n1 -");
+    assertThat(afterTwoPolls()).isEqualTo("n1 -");
   }
 
   @Test
   void brokenFileOfOneKey_doesNotKeepTheOther() throws IOException {
     Files.write(newest, new byte[] {(byte) 0xff});
     Files.delete(previous);
-    assertThat(afterTwoLooks()).isEqualTo("n1 -");
+    assertThat(afterTwoPolls()).isEqualTo("n1 -");
 
     Files.writeString(newest, "n2");
-    assertThat(afterTwoLooks()).isEqualTo("n2 -");
+    assertThat(afterTwoPolls()).isEqualTo("n2 -");
   }
 
   @Test
@@ -93,17 +86,17 @@ class FileValuesTest {
     Files.delete(previous);
     for (int look = 1; look <= 2; look++) {
       Files.writeString(newest, "still written " + look);
-      backed.look();
+      backed.poll();
     }
 
     assertThat(backed.get()).isEqualTo("n1 -");
   }
 
   @Test
-  void remake_readsNoFile() throws IOException {
+  void reload_readsNoFile() throws IOException {
     Files.writeString(newest, "half wr");
 
-    assertThat(backed.remake("another source has changed")).isTrue();
+    assertThat(backed.reload("another source has changed")).isTrue();
 
     assertThat(backed.get()).isEqualTo("n1 p1");
   }

@@ -1,4 +1,4 @@
-package io.latchkey.client;
+package io.latchkey.base.io;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -215,5 +216,18 @@ class FileReplacementTest {
       assertThat(Files.isRegularFile(socket)).isFalse();
       assertThat(names()).containsExactly("socket");
     }
+  }
+
+  @Test
+  void createSecret_isForTheOwnerOnlyAndNeverReplaces() throws Exception {
+    Path file = directory.resolve("psk");
+
+    FileReplacement.createSecret(file, "first".getBytes(UTF_8));
+
+    assertThat(mode(file)).isEqualTo("rw-------");
+    assertThatThrownBy(() -> FileReplacement.createSecret(file, "second".getBytes(UTF_8)))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(file).hasContent("first");
+    assertThat(names()).containsExactly("psk");
   }
 }

@@ -1,4 +1,4 @@
-package io.latchkey.settings;
+package io.latchkey.base.text;
 
 import java.io.IOException;
 import java.io.Serial;
@@ -6,18 +6,18 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Text in UTF-8, with or without a byte order mark before it. */
-final class Utf8Text {
+/** Strict UTF-8 decoding that drops byte order marks. */
+public final class Utf8 {
   private static final char MARK = '\uFEFF';
 
-  private Utf8Text() {}
+  private Utf8() {}
 
   /**
    * Decodes UTF-8 and drops byte order marks at the beginning.
    *
-   * @throws NotUtf8Exception if the bytes are something else
+   * @throws NotUtf8Exception if the bytes are not UTF-8, or contain a zero byte
    */
-  static String decode(byte[] bytes) throws NotUtf8Exception {
+  public static String decode(byte[] bytes) throws NotUtf8Exception {
     if (startsWith(bytes, 0xFE, 0xFF) || startsWith(bytes, 0xFF, 0xFE)) {
       throw new NotUtf8Exception("it begins with the byte order mark of UTF-16; save it as UTF-8");
     }
@@ -29,13 +29,13 @@ final class Utf8Text {
     }
     if (text.indexOf('\0') >= 0) {
       throw new NotUtf8Exception(
-          "it has a zero byte, so it is UTF-16 or no text; save it as UTF-8");
+          "it has a zero byte, so it is UTF-16 or not text; save it as UTF-8");
     }
     return withoutMark(text);
   }
 
   /** Drops byte order marks at the beginning. */
-  static String withoutMark(String text) {
+  public static String withoutMark(String text) {
     int start = 0;
     while (start < text.length() && text.charAt(start) == MARK) {
       start++;
@@ -47,8 +47,8 @@ final class Utf8Text {
     return bytes.length >= 2 && bytes[0] == (byte) first && bytes[1] == (byte) second;
   }
 
-  /** The message says why, and follows "cannot be read:". */
-  static final class NotUtf8Exception extends IOException {
+  /** The bytes are not UTF-8 text. The message says why and can follow "cannot be read:". */
+  public static final class NotUtf8Exception extends IOException {
     @Serial private static final long serialVersionUID = 1;
 
     NotUtf8Exception(String message) {

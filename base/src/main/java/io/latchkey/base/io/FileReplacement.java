@@ -1,42 +1,66 @@
-package io.latchkey.client;
+package io.latchkey.base.io;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Replaces files as a whole, and several of them as far as possible together: all content is on
- * disk under other names before the first of them appears. A reader sees the old content or the
- * new, never a part, and a full disk leaves every old one. A symbolic link stays; the file that it
+ * disk under other names before the first file appears. A reader sees the old content or the new,
+ * never a part, and a full disk leaves all old content. A symbolic link stays; the file that it
  * points to is replaced. Devices, pipes and sockets are rejected. A file that is replaced keeps its
- * mode, and its owner and group as far as the process may set them; see {@link #addSecret} for the
+ * mode, and its owner and group if the process may set them; see {@link #addSecret} for the
  * exception.
  */
-final class FileReplacement implements Closeable {
+public final class FileReplacement implements Closeable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(FileReplacement.class);
+
   private final Map<Path, Path> staged = new LinkedHashMap<>();
 
-  /** Replaces one file that is no secret; a new file has mode 0644. */
-  static void write(Path file, byte[] content) throws IOException {
+  /** Begins without any file. */
+  public FileReplacement() {}
+
+  /**
+   * Creates a secret with mode 0600. The file appears with all its content, or not at all.
+   *
+   * @throws FileAlreadyExistsException if the file exists; it is not changed
+   * @throws IOException if it cannot be created
+   */
+  public static void createSecret(Path file, byte[] content) throws IOException {
+    if (Files.exists(file)) {
+      throw new FileAlreadyExistsException(file.toString());
+    }
+    Path temporary = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(temporary);
+    Files.createFile(temporary, OwnerOnly.newFile(directory(file)));
+    fill(temporary, content);
+    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    forceDirectory(file);
+  }
+
+  /** Replaces one file that is not a secret; a new file has mode 0644. */
+  public static void write(Path file, byte[] content) throws IOException {
     try (FileReplacement replacement = new FileReplacement()) {
       replacement.add(file, content);
       replacement.commit();
     }
   }
 
-  /** Prepares a file that is no secret: mode 0644, or that of the file which it replaces. */
-  void add(Path file, byte[] content) throws IOException {
+  /** Prepares a file that is not a secret: mode 0644, or the mode of the file that it replaces. */
+  public void add(Path file, byte[] content) throws IOException {
     stage(file, content, FileAccess.ofPublic(FileTarget.of(file)));
   }
 
@@ -44,12 +68,12 @@ final class FileReplacement implements Closeable {
    * Prepares a secret: mode 0600 from its first byte on. A file that it replaces passes on its mode
    * if others have no access to that file and its group cannot write it.
    */
-  void addSecret(Path file, byte[] content) throws IOException {
+  public void addSecret(Path file, byte[] content) throws IOException {
     stage(file, content, FileAccess.ofSecret(FileTarget.of(file)));
   }
 
-  /** Puts everything in its place, in the order in which it was added. */
-  void commit() throws IOException {
+  /** Moves all files to their places, in the order in which they were added. */
+  public void commit() throws IOException {
     for (Map.Entry<Path, Path> each : staged.entrySet()) {
       try {
         Files.move(
@@ -57,13 +81,14 @@ final class FileReplacement implements Closeable {
             each.getKey(),
             StandardCopyOption.ATOMIC_MOVE,
             StandardCopyOption.REPLACE_EXISTING);
+        forceDirectory(each.getKey());
       } catch (IOException e) {
         throw unwritable(each.getKey(), e);
       }
     }
   }
 
-  /** Removes what was prepared and not put in its place. */
+  /** Removes files that were prepared and not moved to their places. */
   @Override
   public void close() throws IOException {
     for (Path temporary : staged.values()) {
@@ -80,27 +105,31 @@ final class FileReplacement implements Closeable {
       throw new FileSystemException(file.toString(), null, "is a device, pipe or socket");
     }
     try {
-      fill(temporary(file), content, access);
+      Path temporary = temporary(file);
+      fill(temporary, content);
+      access.applyTo(temporary);
     } catch (IOException e) {
       throw unwritable(file, e);
     }
   }
 
   private Path temporary(Path file) throws IOException {
-    Path directory = file.toAbsolutePath().getParent();
-    if (directory == null || !Files.isDirectory(directory)) {
-      throw new NoSuchFileException(String.valueOf(directory));
-    }
-    FileAttribute<?>[] attributes =
-        FileAccess.isPosix(directory)
-            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(FileAccess.OWNER_ONLY)}
-            : new FileAttribute<?>[0];
-    Path temporary = Files.createTempFile(directory, ".latchkey.", ".new", attributes);
+    Path directory = directory(file);
+    Path temporary =
+        Files.createTempFile(directory, ".latchkey.", ".new", OwnerOnly.newFile(directory));
     staged.put(file, temporary);
     return temporary;
   }
 
-  private static void fill(Path file, byte[] content, FileAccess access) throws IOException {
+  private static Path directory(Path file) throws NoSuchFileException {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw new NoSuchFileException(String.valueOf(directory));
+    }
+    return directory;
+  }
+
+  private static void fill(Path file, byte[] content) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       ByteBuffer buffer = ByteBuffer.wrap(content);
       while (buffer.hasRemaining()) {
@@ -108,10 +137,19 @@ final class FileReplacement implements Closeable {
       }
       channel.force(true);
     }
-    access.applyTo(file);
   }
 
-  /** Names the file that was to be written, not the one under another name. */
+  /** A new name is on disk only when its directory is. Windows cannot flush directories. */
+  private static void forceDirectory(Path file) throws IOException {
+    Path directory = directory(file);
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      LOGGER.debug("{} cannot be flushed on this system", directory, e);
+    }
+  }
+
+  /** Names the file that was to be written, not the temporary one. */
   private static FileSystemException unwritable(Path file, IOException cause) {
     FileSystemException problem = new FileSystemException(file.toString(), null, reason(cause));
     problem.initCause(cause);

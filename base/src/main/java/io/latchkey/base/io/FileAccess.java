@@ -1,4 +1,4 @@
-package io.latchkey.client;
+package io.latchkey.base.io;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,50 +13,44 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Mode, owner and group of a file that is written anew.
+ * Mode, owner and group of a file that is replaced.
  *
  * @param mode of the file; nothing is set where files have none
  * @param replaced the file that is replaced, whose owner and group are kept if possible
  */
 record FileAccess(Set<PosixFilePermission> mode, Optional<PosixFileAttributes> replaced) {
-  static final Set<PosixFilePermission> OWNER_ONLY =
-      Collections.unmodifiableSet(PosixFilePermissions.fromString("rw-------"));
   private static final Set<PosixFilePermission> READABLE =
       Collections.unmodifiableSet(PosixFilePermissions.fromString("rw-r--r--"));
   private static final Set<PosixFilePermission> TOO_OPEN =
       Collections.unmodifiableSet(PosixFilePermissions.fromString("----w-rwx"));
 
-  /** The mode of the file that is there, else 0644. */
+  /** The mode of the existing file, else 0644. */
   static FileAccess ofPublic(Path file) throws IOException {
     Optional<PosixFileAttributes> replaced = existing(file);
     return new FileAccess(
         replaced.map(PosixFileAttributes::permissions).orElse(READABLE), replaced);
   }
 
-  /** The mode of the file that is there if it keeps a secret, else 0600. */
+  /** The mode of the existing file if that mode protects a secret, else 0600. */
   static FileAccess ofSecret(Path file) throws IOException {
     Optional<PosixFileAttributes> replaced = existing(file);
     return new FileAccess(
         replaced
             .map(PosixFileAttributes::permissions)
             .filter(mode -> Collections.disjoint(mode, TOO_OPEN))
-            .orElse(OWNER_ONLY),
+            .orElse(OwnerOnly.FILE),
         replaced);
   }
 
   private static Optional<PosixFileAttributes> existing(Path file) throws IOException {
-    return Files.exists(file) && isPosix(file)
+    return Files.exists(file) && OwnerOnly.isPosix(file)
         ? Optional.of(Files.readAttributes(file, PosixFileAttributes.class))
         : Optional.empty();
   }
 
-  static boolean isPosix(Path path) throws IOException {
-    return Files.getFileStore(path).supportsFileAttributeView("posix");
-  }
-
   /** A group that cannot be kept gets no more access than others have. */
   void applyTo(Path file) throws IOException {
-    if (!isPosix(file)) {
+    if (!OwnerOnly.isPosix(file)) {
       return;
     }
     Set<PosixFilePermission> applied = EnumSet.noneOf(PosixFilePermission.class);

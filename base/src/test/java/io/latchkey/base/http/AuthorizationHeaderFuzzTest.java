@@ -1,10 +1,11 @@
-package io.latchkey.filter.rules;
+package io.latchkey.base.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.latchkey.filter.rules.Credentials.Token;
-import io.latchkey.filter.rules.Credentials.Unusable;
+import io.latchkey.base.http.Credentials.Defect;
+import io.latchkey.base.http.Credentials.Token;
+import io.latchkey.base.http.Credentials.Unusable;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -23,10 +24,9 @@ class AuthorizationHeaderFuzzTest {
       assertThat(lines.get(0)).isEqualToIgnoringCase("Bearer " + token.value());
       assertThat(token.value()).matches("[!-+\\--~]+");
     } else {
-      Problem problem = ((Unusable) credentials).problem();
-      assertThat(problem.status()).isBetween(400, 401);
+      Defect defect = ((Unusable) credentials).defect();
       if (lines.size() > 1) {
-        assertThat(problem).isEqualTo(Problem.AMBIGUOUS_CREDENTIALS);
+        assertThat(defect).isEqualTo(Defect.AMBIGUOUS);
       }
     }
   }

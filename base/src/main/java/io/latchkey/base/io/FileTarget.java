@@ -1,11 +1,11 @@
-package io.latchkey.client;
+package io.latchkey.base.io;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Finds the file that is written when the target is a symbolic link. */
+/** Finds the file that is written if the target is a symbolic link. */
 public final class FileTarget {
   private static final int MAX_LINKS = 40;
 

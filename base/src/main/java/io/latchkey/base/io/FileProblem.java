@@ -1,0 +1,30 @@
+package io.latchkey.base.io;
+
+import io.latchkey.base.text.Printable;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/** Explains why a file cannot be used. The JDK's own messages are often only the path. */
+public final class FileProblem {
+  private FileProblem() {}
+
+  /** Returns the reason in a few words, without the path, to follow "cannot be read:". */
+  public static String reason(IOException problem) {
+    if (problem instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    if (problem instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (problem instanceof NotDirectoryException || problem instanceof FileAlreadyExistsException) {
+      return "a part of its path is a file";
+    }
+    String reason =
+        problem instanceof FileSystemException file ? file.getReason() : problem.getMessage();
+    return reason == null ? problem.getClass().getSimpleName() : Printable.line(reason.strip());
+  }
+}

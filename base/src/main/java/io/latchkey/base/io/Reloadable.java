@@ -1,0 +1,120 @@
+package io.latchkey.base.io;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A value that is reloaded when one of its source files changes: overwritten, replaced, or swapped
+ * by a symbolic link somewhere in its path.
+ *
+ * <p>A {@link FilePoller} reads the files every second. New content counts once two readings in a
+ * row find it, so that a file that is being written is not used. If the value cannot be made, the
+ * previous value stays in use, with an error in the log. Without files there is no polling.
+ *
+ * <p>Safe for use by several threads; {@link #get} only reads a field. Close it to end the polling.
+ *
+ * @param <T> the type of the value, which is never closed
+ */
+public final class Reloadable<T> implements Supplier<T>, AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Reloadable.class);
+
+  private final String what;
+  private final Function<Optional<T>, T> maker;
+  private final ReloadableFiles files;
+  private final FilePoller poller;
+  private final Runnable task = this::poll;
+  private volatile T value;
+
+  private Reloadable(
+      String what, FilePoller poller, ReloadableFiles files, Function<Optional<T>, T> maker) {
+    this.what = what;
+    this.maker = maker;
+    this.files = files;
+    this.poller = poller;
+    value = maker.apply(Optional.empty());
+  }
+
+  /**
+   * Makes the value, and follows the files that it is made of.
+   *
+   * @param what what the log calls the value, such as {@code keys}
+   * @param poller polls the files
+   * @param files the values that it is made of; none are added after this call
+   * @param maker makes the value; its argument is the previous value, if there is one
+   * @throws RuntimeException if {@code maker} does
+   */
+  public static <T> Reloadable<T> of(
+      String what, FilePoller poller, ReloadableFiles files, Function<Optional<T>, T> maker) {
+    Reloadable<T> reloadable = new Reloadable<>(what, poller, files, maker);
+    if (!files.isEmpty()) {
+      poller.add(reloadable.task);
+    }
+    return reloadable;
+  }
+
+  /**
+   * Makes a value whose maker reads the files itself.
+   *
+   * @param files the files to follow
+   * @param expected what {@code maker} throws for bad content; only its message is logged
+   */
+  public static <T> Reloadable<T> of(
+      String what,
+      FilePoller poller,
+      Set<Path> files,
+      Class<? extends RuntimeException> expected,
+      Supplier<T> maker) {
+    ReloadableFiles followed = new ReloadableFiles(expected);
+    var unused = followed.add(files, () -> files);
+    return of(what, poller, followed, previous -> maker.get());
+  }
+
+  /** Returns the current value. */
+  @Override
+  public T get() {
+    return value;
+  }
+
+  /** Reads the files, and reloads the value if they have changed. */
+  void poll() {
+    Set<Path> changed = files.changed();
+    // Outside of the lock: a file system that hangs must block only this thread.
+    Set<Path> used = changed.isEmpty() ? changed : files.reload(changed, what);
+    if (!used.isEmpty()) {
+      String names = used.stream().map(Path::toString).collect(Collectors.joining(", "));
+      if (reload("the content of " + names + " has changed")) {
+        LOGGER.info("Reloaded {} from {}", what, names);
+      }
+    }
+  }
+
+  /**
+   * Makes the value again because something other than a file has changed. If that fails, the
+   * previous value stays in use, with one line in the log.
+   *
+   * @param why the reason, to follow "although" in that line
+   * @return whether there is a new value
+   */
+  public synchronized boolean reload(String why) {
+    try {
+      value = maker.apply(Optional.of(value));
+      return true;
+    } catch (RuntimeException e) {
+      // The next content may be better, so polling goes on.
+      files.log(e, "The previous " + what + " stay in use, although " + why);
+    }
+    return false;
+  }
+
+  /** Ends the polling, and waits at most 5 seconds for one that is under way. */
+  @Override
+  public void close() {
+    poller.remove(task);
+  }
+}

@@ -1,0 +1,39 @@
+package io.latchkey.base.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ProblemDocumentTest {
+  @Test
+  void toJson_hasTheMembersInOrder() {
+    assertThat(
+            new ProblemDocument(403, "Forbidden", "No.", "name_not_allowed", Map.of("name", "x"))
+                .toJson())
+        .isEqualTo(
+            "{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,\"detail\":\"No.\","
+                + "\"reason\":\"name_not_allowed\",\"name\":\"x\"}\n");
+  }
+
+  @Test
+  void toJson_escapesQuotesBackslashesAndControlCharacters() {
+    assertThat(
+            new ProblemDocument(400, "t", "\"\\\b\f\n\r\t\u0000\u001f\u007f\u00e9", "r").toJson())
+        .contains("\"detail\":\"\\\"\\\\\\b\\f\\n\\r\\t\\u0000\\u001f\u007f\u00e9\"");
+  }
+
+  @Test
+  void reason_isTheTitleIfThereIsNoOther() {
+    assertThat(new ProblemDocument(405, "Method Not Allowed", "No.").reason())
+        .isEqualTo("method_not_allowed");
+  }
+
+  @Test
+  void retryAfter_isRoundedUpToWholeSeconds() {
+    assertThat(RetryAfter.seconds(Duration.ZERO)).isEqualTo(1);
+    assertThat(RetryAfter.seconds(Duration.ofSeconds(1))).isEqualTo(1);
+    assertThat(RetryAfter.seconds(Duration.ofSeconds(1, 1))).isEqualTo(2);
+  }
+}

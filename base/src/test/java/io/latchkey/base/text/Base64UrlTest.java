@@ -1,0 +1,27 @@
+package io.latchkey.base.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+class Base64UrlTest {
+  /** RFC 7515 appendix C. */
+  @Test
+  void encode_hasNoPaddingAndIsSafeInUrls() {
+    assertThat(Base64Url.encode(new byte[] {3, (byte) 236, (byte) 255, (byte) 224, (byte) 193}))
+        .isEqualTo("A-z_4ME");
+  }
+
+  @Test
+  void random_hasTheNumberOfBytes() {
+    assertThat(Base64Url.random(new SecureRandom(), 32)).hasSize(43);
+  }
+
+  @Test
+  void sha256_isTheDigestOfRfc6234() {
+    assertThat(HexFormat.of().formatHex(Sha256.of("abc")))
+        .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  }
+}
