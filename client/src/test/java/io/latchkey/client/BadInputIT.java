@@ -130,12 +130,22 @@ class BadInputIT {
     "token --psk a --expire-in 0, --expire-in must be from 1",
     "token --psk a --claim iat=1, iat and exp are set by the signer",
     "token --psk a --psk-file b, exclude each other",
-    "token --psk=, the pre-shared key must not be empty",
+    "token --psk=, the pre-shared key must not be empty"
+  })
+  void wrongUsage_isSaidWithWhatIsMeant(String arguments, String said) {
+    assertWrongUsage(Cli.here(arguments.split(" ")), said);
+  }
+
+  @ParameterizedTest(name = "{0} is answered with {1}")
+  @CsvSource({
+    "psk genrate, did you mean generate?",
     "token, 'No pre-shared key; give --psk-file, or set LATCHKEY_PSK'"
   })
-  void wrongUsage_isSaidWithWhatIsMeant(String arguments, String said) throws Exception {
-    Result result = cli.run(arguments.split(" "));
+  void wrongUsage_endsTheProcessWith2(String arguments, String said) throws Exception {
+    assertWrongUsage(cli.run(arguments.split(" ")), said);
+  }
 
+  private static void assertWrongUsage(Result result, String said) {
     assertThat(result.code()).isEqualTo(WRONG_USAGE);
     assertThat(result.out()).isEmpty();
     assertThat(result.complaint()).contains(said).contains("--help)");

@@ -1,5 +1,6 @@
 package io.latchkey.client;
 
+import io.latchkey.client.cli.InProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,6 +42,13 @@ final class Cli {
 
   Result run(String... arguments) throws IOException, InterruptedException {
     return run(Map.of(), List.of(), arguments);
+  }
+
+  /** Runs the command in this process, with this process's environment. */
+  static Result here(String... arguments) {
+    InProcess process = new InProcess();
+    int code = process.run(arguments);
+    return new Result(code, process.out(), process.err());
   }
 
   /**

@@ -61,6 +61,8 @@ final class Leaks {
     Process jcmd =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                "-J-XX:TieredStopAtLevel=1",
+                "-J-XX:+UseSerialGC",
                 Long.toString(server.process().pid()),
                 command)
             .redirectErrorStream(true)
