@@ -13,7 +13,7 @@ import org.jose4j.lang.JoseException;
 
 /** Tokens that are signed with a private key, for the servers of these tests. */
 final class KeyTokens {
-  private static final KeyPair PAIR = newPair();
+  static final KeyPair PAIR = newPair();
 
   private KeyTokens() {}
 

@@ -56,6 +56,9 @@ public @interface BearerTokenAuthenticationMechanismDefinition {
   /** {@code latchkey.audience}: what {@code aud} of public-key tokens has to contain. */
   String audience() default "";
 
+  /** {@code latchkey.token-type}: accepted types of public-key tokens, of jwt and at+jwt. */
+  String[] tokenType() default {};
+
   /** {@code latchkey.prefix-check}: {@code true} keeps tokens to their {@code prefix}. */
   String prefixCheck() default "";
 

@@ -24,6 +24,7 @@ record DefinedValue(Setting setting, List<String> parts) {
     values.add(list(Setting.PUBLIC_KEY, definition.publicKey()));
     values.add(single(Setting.ISSUER, definition.issuer()));
     values.add(single(Setting.AUDIENCE, definition.audience()));
+    values.add(list(Setting.TOKEN_TYPE, definition.tokenType()));
     values.add(single(Setting.PREFIX_CHECK, definition.prefixCheck()));
     values.add(single(Setting.JWKS_REFRESH, definition.jwksRefresh()));
     values.add(single(Setting.JWKS_MAX_AGE, definition.jwksMaxAge()));

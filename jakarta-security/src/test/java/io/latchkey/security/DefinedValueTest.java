@@ -24,6 +24,7 @@ class DefinedValueTest {
       publicKey = {"d", "e"},
       issuer = "f",
       audience = "g",
+      tokenType = {"t", "u"},
       prefixCheck = "h",
       certificateTokens = "r",
       openPaths = "i",

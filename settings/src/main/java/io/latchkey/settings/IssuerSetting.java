@@ -31,6 +31,8 @@ public record IssuerSetting(String issuer, Member member) implements SettingName
     ISSUER("issuer"),
     /** What {@code aud} has to name in them. */
     AUDIENCE("audience"),
+    /** Which types of its tokens are accepted, in the form of {@link Setting#TOKEN_TYPE}. */
+    TOKEN_TYPE("token-type"),
     /** The claims that hold roles in them. */
     ROLES_CLAIM("roles-claim"),
     /** Whether those who have them may have certificates signed. */

@@ -16,6 +16,7 @@ public enum Setting implements SettingName {
   PUBLIC_KEY("latchkey.public-key", true),
   ISSUER("latchkey.issuer"),
   AUDIENCE("latchkey.audience"),
+  TOKEN_TYPE("latchkey.token-type"),
   PREFIX_CHECK("latchkey.prefix-check"),
   JWKS_REFRESH("latchkey.jwks-refresh"),
   JWKS_MAX_AGE("latchkey.jwks-max-age"),

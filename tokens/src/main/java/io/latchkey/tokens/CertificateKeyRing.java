@@ -64,17 +64,27 @@ final class CertificateKeyRing implements KeyRing {
   }
 
   @Override
-  public boolean takes(CompactJws jws) {
-    return jws.has(MEMBER);
+  public boolean takes(CompactJws jws) throws InvalidTokenException {
+    return jws.has(MEMBER) && VerificationKey.ALGORITHMS.contains(jws.algorithm());
+  }
+
+  /**
+   * Whether the header names a certificate that is found.
+   *
+   * @throws InvalidTokenException with {@link Reason#BUSY}, if the lookup is not possible now
+   */
+  boolean has(CompactJws jws) throws InvalidTokenException {
+    try {
+      fingerprint(jws);
+    } catch (InvalidTokenException e) {
+      return false;
+    }
+    return find(jws).isPresent();
   }
 
   @Override
   public void checkHeader(CompactJws jws) throws InvalidTokenException {
     fingerprint(jws);
-    if (!VerificationKey.ALGORITHMS.contains(jws.algorithm())) {
-      throw InvalidTokenException.unsupported(
-          "The algorithm of the token goes with no key in a certificate.");
-    }
   }
 
   private static byte[] fingerprint(CompactJws jws) throws InvalidTokenException {
@@ -90,7 +100,7 @@ final class CertificateKeyRing implements KeyRing {
   public Verification verify(CompactJws jws, Map<String, Object> claims, IntSupplier rank)
       throws InvalidTokenException {
     KeyRing.checkAudience(audience, claims);
-    CertificateKey certificate = certificate(jws);
+    CertificateKey certificate = find(jws).orElseThrow(KeyRing::badSignature);
     checkTime(certificate);
     if (!key(certificate).verifies(jws.algorithm(), jws.signature(), jws.signingInput())) {
       throw KeyRing.badSignature();
@@ -112,20 +122,15 @@ final class CertificateKeyRing implements KeyRing {
     return Base64.getEncoder().encodeToString(fingerprint(jws));
   }
 
-  private CertificateKey certificate(CompactJws jws) throws InvalidTokenException {
+  private Optional<CertificateKey> find(CompactJws jws) throws InvalidTokenException {
     String id = id(jws);
     CertificateKey known = found.getIfPresent(id);
-    if (known != null) {
-      return known;
+    if (known != null || missing.getIfPresent(id) != null) {
+      return Optional.ofNullable(known);
     }
-    Optional<CertificateKey> looked =
-        missing.getIfPresent(id) == null ? lookUp(fingerprint(jws)) : Optional.empty();
-    if (looked.isEmpty()) {
-      missing.put(id, true);
-      throw KeyRing.badSignature();
-    }
-    found.put(id, looked.get());
-    return looked.get();
+    Optional<CertificateKey> looked = lookUp(fingerprint(jws));
+    looked.ifPresentOrElse(key -> found.put(id, key), () -> missing.put(id, true));
+    return looked;
   }
 
   private Optional<CertificateKey> lookUp(byte[] sha256) throws InvalidTokenException {

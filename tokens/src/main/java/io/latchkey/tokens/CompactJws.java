@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompactJws {
   /**
-   * Header members that would bring a key along or change what is signed. None is ever honoured.
+   * Header members that contain or locate a key, or change what is signed. {@code x5t} and {@code
+   * x5t#S256} are not among them: as {@code kid}, they only say which key the sender means.
    */
   private static final Set<String> REFUSED_MEMBERS =
-      Set.of("crit", "b64", "jwk", "jku", "x5u", "x5c", "x5t", "zip", "enc", "epk");
+      Set.of("crit", "b64", "jwk", "jku", "x5u", "x5c", "zip", "enc", "epk");
 
   private final Map<String, Object> header;
   private final byte[] payload;
@@ -40,7 +41,8 @@ final class CompactJws {
     Map<String, Object> header = object(Base64Text.decodeUrl(token.substring(0, first)));
     for (String member : REFUSED_MEMBERS) {
       if (header.containsKey(member)) {
-        throw refusedMember(member);
+        throw InvalidTokenException.unsupported(
+            "The header of the token has the member " + member + ", which is never accepted.");
       }
     }
     return new CompactJws(
@@ -48,11 +50,6 @@ final class CompactJws {
         Base64Text.decodeUrl(token.substring(first + 1, second)),
         Base64Text.decodeUrl(token.substring(second + 1)),
         token.substring(0, second).getBytes(StandardCharsets.US_ASCII));
-  }
-
-  static InvalidTokenException refusedMember(String member) {
-    return InvalidTokenException.unsupported(
-        "The header of the token has the member " + member + ", which is never accepted.");
   }
 
   boolean has(String member) {

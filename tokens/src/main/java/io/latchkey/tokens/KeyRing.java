@@ -4,25 +4,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of one sort, with the rules that only tokens of that sort have. */
+/** Keys of one kind, with the rules that apply only to tokens of these keys. */
 interface KeyRing {
   Scheme scheme();
 
-  /** Whether a token with this header is for these keys to judge, and for no others. */
+  /** Whether these keys can judge a token with this header; see {@link KeyRings#of}. */
   boolean takes(CompactJws jws) throws InvalidTokenException;
 
-  /** Refuses what needs no key to be refused. Costs next to nothing. */
+  /** Rejects a header that no key of this kind accepts. Costs next to nothing. */
   void checkHeader(CompactJws jws) throws InvalidTokenException;
 
+  /** The types of tokens with these claims that the keys accept. */
+  default Set<TokenType> tokenTypes(Map<String, Object> claims) {
+    return Set.of(TokenType.JWT);
+  }
+
   /**
-   * Refuses claims that do not go with these keys, and then whatever none of these keys has signed.
+   * Rejects claims that these keys do not accept, and then a token that none of these keys has
+   * signed.
    *
    * @param rank see {@link TokenVerifier#verify(String, IntSupplier)}
-   * @return who the claims name, and which key it was
+   * @return the caller, and the key that has signed the token
    */
   Verification verify(CompactJws jws, Map<String, Object> claims, IntSupplier rank)
       throws InvalidTokenException;
@@ -30,7 +37,7 @@ interface KeyRing {
   /** Whether a token with the same derived key has been verified before. */
   boolean knows(CompactJws jws) throws InvalidTokenException;
 
-  /** The keys under the token's {@code kid}; without one, or with one nobody has, those without. */
+  /** All keys without {@code kid}; else the keys with this id; if there are none, those without. */
   static <K> List<K> candidates(
       List<K> keys, Function<K, Optional<String>> keyId, @Nullable String kid) {
     List<K> named = new ArrayList<>();
@@ -47,9 +54,9 @@ interface KeyRing {
   }
 
   /**
-   * Refuses what does not name this server in {@code aud} (RFC 7519 section 4.1.3).
+   * Rejects a token that does not name this server in {@code aud} (RFC 7519 section 4.1.3).
    *
-   * @param audience this server; empty: nothing is looked at
+   * @param audience this server; not compared when empty
    */
   static void checkAudience(Optional<String> audience, Map<String, Object> claims)
       throws InvalidTokenException {

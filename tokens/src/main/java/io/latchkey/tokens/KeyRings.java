@@ -1,22 +1,39 @@
 package io.latchkey.tokens;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
- * All the keys of a verifier. The header of a token picks the ring, and no two rings take the same
- * header.
+ * All keys of a verifier. The header of a token selects the ring that judges the token.
+ *
+ * <p>Only public keys and certificates can both take a header: that of an asymmetric algorithm with
+ * {@code x5t#S256}. Identity providers set this member as a hint; a certificate token needs it to
+ * name its certificate. The public keys judge such a token if {@code kid} names one of them, or if
+ * the certificates have none with this fingerprint. Otherwise the certificates judge it.
+ *
+ * <p>The sender of a token chooses its header, and gains nothing from the choice: each ring admits
+ * only what one of its own keys has signed, and applies its own rules to it. The holder of a
+ * certificate that names a public key is rejected, because that key has not signed the token. The
+ * {@code kid} comes first because it needs no lookup in the CA's record: the usual tokens of an
+ * identity provider stay valid while the record does not answer.
  */
-record KeyRings(List<KeyRing> rings) {
+record KeyRings(
+    Optional<PreSharedKeyRing> preSharedKeys,
+    Optional<PublicKeyRing> publicKeys,
+    Optional<CertificateKeyRing> certificates) {
 
-  /** The ring that a token is for, after checking that its header is one. */
+  /** The ring that judges a token. May look up a certificate. */
   KeyRing of(CompactJws jws) throws InvalidTokenException {
-    for (KeyRing ring : rings) {
-      if (ring.takes(jws)) {
-        return ring;
-      }
+    if (isTakenBy(preSharedKeys, jws)) {
+      return preSharedKeys.get();
     }
-    if (jws.has(CertificateKeyRing.MEMBER)) {
-      throw CompactJws.refusedMember(CertificateKeyRing.MEMBER);
+    boolean byCertificate = isTakenBy(certificates, jws);
+    if (isTakenBy(publicKeys, jws)
+        && (!byCertificate || publicKeys.get().isNamedBy(jws) || !certificates.get().has(jws))) {
+      return publicKeys.get();
+    }
+    if (byCertificate) {
+      return certificates.get();
     }
     InvalidTokenException refusal =
         InvalidTokenException.unsupported(
@@ -24,11 +41,19 @@ record KeyRings(List<KeyRing> rings) {
     throw jws.text("kid") == null ? refusal : refusal.ofUnknownKey();
   }
 
-  /** What has been derived from pre-shared keys. */
+  /** See {@link TokenVerifier#knows}. Looks up no certificate. */
+  boolean knows(CompactJws jws) throws InvalidTokenException {
+    return (isTakenBy(preSharedKeys, jws) && preSharedKeys.get().knows(jws))
+        || (isTakenBy(certificates, jws) && certificates.get().knows(jws));
+  }
+
+  private static boolean isTakenBy(Optional<? extends KeyRing> ring, CompactJws jws)
+      throws InvalidTokenException {
+    return ring.isPresent() && ring.get().takes(jws);
+  }
+
+  /** The keys that were derived from pre-shared keys. */
   List<DerivedKeys> derived() {
-    return rings.stream()
-        .filter(PreSharedKeyRing.class::isInstance)
-        .flatMap(ring -> ((PreSharedKeyRing) ring).keys().stream())
-        .toList();
+    return preSharedKeys.map(PreSharedKeyRing::keys).orElseGet(List::of);
   }
 }

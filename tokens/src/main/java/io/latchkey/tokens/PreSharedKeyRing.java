@@ -25,7 +25,7 @@ record PreSharedKeyRing(List<DerivedKeys> keys, List<String> rolesClaims) implem
 
   @Override
   public boolean takes(CompactJws jws) throws InvalidTokenException {
-    return jws.algorithm().equals(ALGORITHM) && !jws.has(CertificateKeyRing.MEMBER);
+    return jws.algorithm().equals(ALGORITHM);
   }
 
   @Override

@@ -4,23 +4,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Public keys, and who has to have issued a token for whom (RFC 7519 sections 4.1.1 and 4.1.3).
+ * Public keys, and the issuer, audience (RFC 7519 sections 4.1.1 and 4.1.3) and types of the tokens
+ * that they verify.
  *
- * @param unnamed the keys of no issuer in particular: of the one whom {@code issuer} says, or of
- *     whomever
- * @param issuer what {@code iss} has to be in tokens of those; not looked at when empty
- * @param audience what {@code aud} has to be or to have among others in tokens of those; not looked
- *     at when empty
- * @param named by what {@code iss} is in their tokens, who have keys of their own
+ * @param unnamed the keys that belong to no named issuer
+ * @param issuer the required {@code iss} of tokens of the unnamed keys; not compared when empty
+ * @param audience what {@code aud} of these tokens has to be or to contain; not compared when empty
+ * @param tokenTypes the accepted types of these tokens
+ * @param named the issuers with keys of their own, by {@code iss}
  */
 record PublicKeyRing(
     List<VerificationKey> unnamed,
     Optional<String> issuer,
     Optional<String> audience,
+    Set<TokenType> tokenTypes,
     Map<String, TrustedIssuer> named,
     List<String> rolesClaims)
     implements KeyRing {
@@ -30,9 +33,10 @@ record PublicKeyRing(
       List<VerificationKey> unnamed,
       Optional<String> issuer,
       Optional<String> audience,
+      Set<TokenType> tokenTypes,
       List<TrustedIssuer> named,
       List<String> rolesClaims) {
-    this(unnamed, issuer, audience, byIssuer(named), rolesClaims);
+    this(unnamed, issuer, audience, tokenTypes, byIssuer(named), rolesClaims);
   }
 
   private static Map<String, TrustedIssuer> byIssuer(List<TrustedIssuer> named) {
@@ -49,41 +53,66 @@ record PublicKeyRing(
   @Override
   public boolean takes(CompactJws jws) throws InvalidTokenException {
     String algorithm = jws.algorithm();
-    return !jws.has(CertificateKeyRing.MEMBER)
-        && Stream.concat(
-                unnamed.stream(), named.values().stream().flatMap(each -> each.keys().stream()))
-            .anyMatch(key -> key.takes(algorithm));
+    return keys().anyMatch(key -> key.takes(algorithm));
   }
 
-  /** Has nothing to check: which form a signature needs to have is up to each key. */
+  /** Whether {@code kid} in the header is the id of one of these keys. */
+  boolean isNamedBy(CompactJws jws) throws InvalidTokenException {
+    String kid = jws.text("kid");
+    return kid != null && keys().anyMatch(key -> key.keyId().filter(kid::equals).isPresent());
+  }
+
+  private Stream<VerificationKey> keys() {
+    return Stream.concat(
+        unnamed.stream(), named.values().stream().flatMap(each -> each.keys().stream()));
+  }
+
+  /** Checks nothing: each key defines the form of its signatures. */
   @Override
   public void checkHeader(CompactJws jws) {}
 
   @Override
+  public Set<TokenType> tokenTypes(Map<String, Object> claims) {
+    TrustedIssuer by = namedIssuer(claims);
+    return by == null ? tokenTypes : by.tokenTypes();
+  }
+
+  private @Nullable TrustedIssuer namedIssuer(Map<String, Object> claims) {
+    return claims.get("iss") instanceof String iss ? named.get(iss) : null;
+  }
+
+  @Override
   public Verification verify(CompactJws jws, Map<String, Object> claims, IntSupplier rank)
       throws InvalidTokenException {
-    TrustedIssuer by = claims.get("iss") instanceof String iss ? named.get(iss) : null;
+    TrustedIssuer by = namedIssuer(claims);
     return by == null ? verifyUnnamed(jws, claims) : verifyNamed(by, jws, claims);
   }
 
   private Verification verifyUnnamed(CompactJws jws, Map<String, Object> claims)
       throws InvalidTokenException {
-    boolean nobodys = unnamed.isEmpty() && issuer.isEmpty() && !named.isEmpty();
-    if (nobodys || (issuer.isPresent() && !issuer.get().equals(claims.get("iss")))) {
+    boolean ofNoIssuer = unnamed.isEmpty() && issuer.isEmpty() && !named.isEmpty();
+    if (ofNoIssuer || (issuer.isPresent() && !issuer.get().equals(claims.get("iss")))) {
       throw new InvalidTokenException(
           Reason.ISSUER, "The claim iss of the token is not the issuer that this server trusts.");
     }
-    KeyRing.checkAudience(audience, claims);
+    checkClaims(audience, jws, claims);
     Caller caller = Caller.ofPublicKeyToken(claims, rolesClaims);
     return new Verification(caller, KIND, label(key(unnamed, jws)), true);
   }
 
   private Verification verifyNamed(TrustedIssuer by, CompactJws jws, Map<String, Object> claims)
       throws InvalidTokenException {
-    KeyRing.checkAudience(by.audience(), claims);
+    checkClaims(by.audience(), jws, claims);
     Caller caller = Caller.ofPublicKeyToken(claims, by.rolesClaims().orElse(rolesClaims));
     return new Verification(
         caller, KIND + "/" + by.name(), by.name() + "/" + label(key(by.keys(), jws)), by.maySign());
+  }
+
+  private static void checkClaims(
+      Optional<String> audience, CompactJws jws, Map<String, Object> claims)
+      throws InvalidTokenException {
+    KeyRing.checkAudience(audience, claims);
+    TokenType.of(jws.text("typ")).orElse(TokenType.JWT).checkClaims(claims);
   }
 
   private static String label(VerificationKey key) {
@@ -104,7 +133,7 @@ record PublicKeyRing(
     throw unknown ? KeyRing.badSignature().ofUnknownKey() : KeyRing.badSignature();
   }
 
-  /** Nothing is derived here. */
+  /** Returns false, because public keys need no derivation. */
   @Override
   public boolean knows(CompactJws jws) {
     return false;

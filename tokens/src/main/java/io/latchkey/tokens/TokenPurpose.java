@@ -1,36 +1,43 @@
 package io.latchkey.tokens;
 
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a verifier takes tokens for. A token that the CA hands to anybody must never be a
- * credential, so a verifier serves one purpose only.
+ * The purpose for which a verifier accepts tokens. The CA gives its own token to every client, so
+ * that token must never be a credential. A verifier therefore has exactly one purpose.
  */
 public enum TokenPurpose {
-  /** Authenticates a request. */
+  /** The token authenticates a request. */
   CREDENTIAL {
     @Override
-    void check(@Nullable String type, Map<String, Object> claims) throws InvalidTokenException {
-      if (!isPlain(type) || claims.containsKey(FINGERPRINT_CLAIM)) {
-        throw new InvalidTokenException(
-            Reason.PURPOSE, "The token was made for another purpose and is no credential.");
+    void check(@Nullable String typ, Set<TokenType> accepted, Map<String, Object> claims)
+        throws InvalidTokenException {
+      Optional<TokenType> type = TokenType.of(typ);
+      if (type.isEmpty() || claims.containsKey(FINGERPRINT_CLAIM)) {
+        throw refusal("The token was made for another purpose and is no credential.");
+      }
+      if (!accepted.contains(type.get())) {
+        throw refusal("The header member typ of the token is not a type that is accepted here.");
       }
     }
   },
 
   /**
-   * Vouches for the fingerprint of the CA's certificate. The type is {@value #CA_CERT_TYPE}; a
-   * reference server, which sets none, is read as well.
+   * The token authenticates the fingerprint of the CA's certificate. Its type is {@value
+   * #CA_CERT_TYPE}; a token of the reference server has no type and is accepted too.
    */
   CA_CERT {
     @Override
-    void check(@Nullable String type, Map<String, Object> claims) throws InvalidTokenException {
-      boolean fits = isPlain(type) || CA_CERT_TYPE.equalsIgnoreCase(type);
+    void check(@Nullable String typ, Set<TokenType> accepted, Map<String, Object> claims)
+        throws InvalidTokenException {
+      boolean fits =
+          CA_CERT_TYPE.equalsIgnoreCase(typ)
+              || TokenType.of(typ).filter(TokenType.JWT::equals).isPresent();
       if (!fits || !(claims.get(FINGERPRINT_CLAIM) instanceof String)) {
-        throw new InvalidTokenException(
-            Reason.PURPOSE, "The token does not vouch for a CA certificate.");
+        throw refusal("The token does not vouch for a CA certificate.");
       }
     }
   };
@@ -41,10 +48,17 @@ public enum TokenPurpose {
   /** The claim that makes a token the CA's own. */
   static final String FINGERPRINT_CLAIM = "sha256_fingerprint";
 
-  abstract void check(@Nullable String type, Map<String, Object> claims)
+  /**
+   * Rejects a token that was made for another purpose.
+   *
+   * @param typ the header member; null if absent
+   * @param accepted the types of credentials that the keys accept
+   * @throws InvalidTokenException with {@link Reason#PURPOSE}
+   */
+  abstract void check(@Nullable String typ, Set<TokenType> accepted, Map<String, Object> claims)
       throws InvalidTokenException;
 
-  private static boolean isPlain(@Nullable String type) {
-    return type == null || type.toLowerCase(Locale.ROOT).equals("jwt");
+  private static InvalidTokenException refusal(String message) {
+    return new InvalidTokenException(Reason.PURPOSE, message);
   }
 }

@@ -3,10 +3,10 @@ package io.latchkey.tokens;
 import io.latchkey.tokens.VerifiedTokens.Entry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
@@ -87,7 +87,7 @@ public final class TokenVerifier {
     KeyRing keys = keyRings.of(jws);
     keys.checkHeader(jws);
     Map<String, Object> claims = jws.claims();
-    purpose.check(jws.text("typ"), claims);
+    purpose.check(jws.text("typ"), keys.tokenTypes(claims), claims);
     Validity validity = checkTime(claims, now);
     Verification verification = keys.verify(jws, claims, rank);
     VerifiedToken good =
@@ -118,8 +118,7 @@ public final class TokenVerifier {
       return true;
     }
     try {
-      CompactJws jws = CompactJws.parse(token);
-      return keyRings.of(jws).knows(jws);
+      return keyRings.knows(CompactJws.parse(token));
     } catch (InvalidTokenException e) {
       return false;
     }
@@ -178,6 +177,7 @@ public final class TokenVerifier {
     private Optional<List<VerificationKey>> publicKeys = Optional.empty();
     private Optional<String> issuer = Optional.empty();
     private Optional<String> audience = Optional.empty();
+    private Set<TokenType> tokenTypes = Set.of(TokenType.JWT);
     private KeyDerivation derivation = KeyDerivation.standard();
     private int kdfConcurrency = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     private Optional<VerificationLoad> load = Optional.empty();
@@ -202,30 +202,32 @@ public final class TokenVerifier {
     }
 
     /**
-     * Sets the public keys to accept. A token with {@code kid} is tried with the key of that id, if
-     * there is one; any other with each key of a kind that fits, in this order. There may be none
-     * for now, where they are fetched from somewhere.
+     * Sets the public keys. A token with {@code kid} is tried with the key of that id, if there is
+     * one; any other with each key of a fitting kind, in this order. The list may be empty.
      */
     public Builder publicKeys(List<VerificationKey> keys) {
       publicKeys = Optional.of(List.copyOf(keys));
       return this;
     }
 
-    /**
-     * Sets what {@code iss} has to be in tokens of public keys; by default it is not looked at.
-     * Tokens of pre-shared keys need none.
-     */
+    /** Sets the {@code iss} of tokens of public keys; not compared by default. */
     public Builder issuer(String value) {
       issuer = Optional.of(value);
       return this;
     }
 
-    /**
-     * Sets what {@code aud}, a string or an array of them, has to name in tokens of public keys; by
-     * default it is not looked at. Tokens of pre-shared keys need none.
-     */
+    /** Sets what {@code aud} of tokens of public keys has to name; not compared by default. */
     public Builder audience(String value) {
       audience = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Sets the accepted types of tokens of {@link #publicKeys}; {@link TokenType#JWT} by default.
+     * Access tokens need {@link #issuer} and {@link #audience} (RFC 9068 section 4).
+     */
+    public Builder tokenTypes(Set<TokenType> values) {
+      tokenTypes = Set.copyOf(values);
       return this;
     }
 
@@ -239,10 +241,9 @@ public final class TokenVerifier {
     }
 
     /**
-     * Takes tokens that are signed with the key in a certificate which their header names in {@code
-     * x5t#S256}; by default none is. The caller has the name in the certificate and the role {@code
-     * service}, whatever the token claims, and may have no certificates signed. {@link #audience}
-     * is compared.
+     * Accepts tokens that are signed with the key of the certificate in {@code x5t#S256}; by
+     * default they are rejected. The caller has the name in the certificate, the role {@code
+     * service} alone, and may have no certificates signed. {@link #audience} is compared.
      */
     public Builder certificateKeys(CertificateKeys keys) {
       certificates = Optional.of(keys);
@@ -331,7 +332,8 @@ public final class TokenVerifier {
      *
      * @throws IllegalStateException if it has no key, two pre-shared keys have the same id or two
      *     issuers the same {@code iss}, there are public keys although it is for the CA's tokens,
-     *     or there is an issuer or audience to compare but no public key
+     *     or there is an issuer or audience to compare but no public key, or no type of token is
+     *     accepted, or access tokens without an issuer and an audience to compare
      */
     public TokenVerifier build() {
       boolean takesPublicKeys =
@@ -353,6 +355,12 @@ public final class TokenVerifier {
         throw new IllegalStateException(
             "issuer and audience are compared in tokens of public keys, and there is no such key");
       }
+      boolean comparesBoth = issuer.isPresent() && audience.isPresent();
+      boolean takesAccessTokens = tokenTypes.contains(TokenType.ACCESS_TOKEN);
+      if (tokenTypes.isEmpty() || (publicKeys.isPresent() && takesAccessTokens && !comparesBoth)) {
+        throw new IllegalStateException(
+            "a verifier needs a type of token; access tokens also need an issuer and an audience");
+      }
       return new TokenVerifier(this);
     }
 
@@ -364,20 +372,19 @@ public final class TokenVerifier {
     }
 
     private KeyRings keyRings(VerificationLoad load) {
-      List<KeyRing> rings = new ArrayList<>();
-      certificates.ifPresent(keys -> rings.add(new CertificateKeyRing(keys, audience, clock)));
-      if (!preSharedKeys.isEmpty()) {
-        rings.add(
-            new PreSharedKeyRing(
-                preSharedKeys.stream().distinct().map(psk -> derived(psk, load)).toList(),
-                rolesClaims));
-      }
-      if (publicKeys.isPresent() || !issuers.isEmpty()) {
-        rings.add(
-            new PublicKeyRing(
-                publicKeys.orElse(List.of()), issuer, audience, issuers, rolesClaims));
-      }
-      return new KeyRings(List.copyOf(rings));
+      List<DerivedKeys> derived =
+          preSharedKeys.stream().distinct().map(psk -> derived(psk, load)).toList();
+      boolean hasPublicKeys = publicKeys.isPresent() || !issuers.isEmpty();
+      List<VerificationKey> unnamed = publicKeys.orElseGet(List::of);
+      return new KeyRings(
+          derived.isEmpty()
+              ? Optional.empty()
+              : Optional.of(new PreSharedKeyRing(derived, rolesClaims)),
+          hasPublicKeys
+              ? Optional.of(
+                  new PublicKeyRing(unnamed, issuer, audience, tokenTypes, issuers, rolesClaims))
+              : Optional.empty(),
+          certificates.map(keys -> new CertificateKeyRing(keys, audience, clock)));
     }
 
     private DerivedKeys derived(PreSharedKey psk, VerificationLoad load) {

@@ -2,18 +2,20 @@ package io.latchkey.tokens;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Somebody whose tokens are taken: its keys verify no token but its own, and its tokens are
+ * An issuer with its own keys and rules: its keys verify no other tokens, and its tokens are
  * verified with no other keys (RFC 8725 section 3.8). Immutable.
  *
- * @param name what the configuration calls it; goes before the key in {@link
+ * @param name the issuer's name in the configuration; precedes the key in {@link
  *     VerifiedToken#verifiedBy}
- * @param issuer what {@code iss} is in its tokens
- * @param keys its public keys; while there are none, no token of it is taken
- * @param audience what {@code aud} has to be or to have among others; not looked at when empty
- * @param rolesClaims the claims that hold roles; those of the verifier when empty
- * @param maySign whether those who have its tokens may have certificates signed
+ * @param issuer the value of {@code iss} in its tokens
+ * @param keys its public keys; without any, all its tokens are rejected
+ * @param audience the value that {@code aud} has to be or to contain; not compared when empty
+ * @param rolesClaims the claims that contain roles; those of the verifier when empty
+ * @param maySign whether callers with its tokens may have certificates signed
+ * @param tokenTypes the types of its tokens that are accepted; access tokens need an audience
  */
 public record TrustedIssuer(
     String name,
@@ -21,16 +23,49 @@ public record TrustedIssuer(
     List<VerificationKey> keys,
     Optional<String> audience,
     Optional<List<String>> rolesClaims,
-    boolean maySign) {
+    boolean maySign,
+    Set<TokenType> tokenTypes) {
 
-  /** Takes the lists as they are now. */
+  /**
+   * Copies the collections.
+   *
+   * @throws IllegalArgumentException if no type is accepted, or access tokens without an audience
+   *     (RFC 9068 section 4)
+   */
   public TrustedIssuer {
     keys = List.copyOf(keys);
     rolesClaims = rolesClaims.map(List::copyOf);
+    tokenTypes = Set.copyOf(tokenTypes);
+    if (tokenTypes.isEmpty()) {
+      throw new IllegalArgumentException("tokenTypes must not be empty");
+    }
+    if (tokenTypes.contains(TokenType.ACCESS_TOKEN) && audience.isEmpty()) {
+      throw new IllegalArgumentException("access tokens (RFC 9068) need an audience to compare");
+    }
   }
 
-  /** The same issuer with other keys. */
+  /** Makes an issuer of which {@link TokenType#JWT} alone is accepted. */
+  public TrustedIssuer(
+      String name,
+      String issuer,
+      List<VerificationKey> keys,
+      Optional<String> audience,
+      Optional<List<String>> rolesClaims,
+      boolean maySign) {
+    this(name, issuer, keys, audience, rolesClaims, maySign, Set.of(TokenType.JWT));
+  }
+
+  /** Returns the same issuer with other keys. */
   public TrustedIssuer withKeys(List<VerificationKey> others) {
-    return new TrustedIssuer(name, issuer, others, audience, rolesClaims, maySign);
+    return new TrustedIssuer(name, issuer, others, audience, rolesClaims, maySign, tokenTypes);
+  }
+
+  /**
+   * Returns the same issuer with other accepted types.
+   *
+   * @throws IllegalArgumentException as the constructor
+   */
+  public TrustedIssuer withTokenTypes(Set<TokenType> others) {
+    return new TrustedIssuer(name, issuer, keys, audience, rolesClaims, maySign, others);
   }
 }

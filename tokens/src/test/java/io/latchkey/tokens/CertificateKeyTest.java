@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -170,22 +171,83 @@ class CertificateKeyTest {
         .isEqualTo(Reason.MALFORMED);
   }
 
+  private TokenVerifier.Builder withPublicKeys(VerificationKey... keys) {
+    return TokenVerifier.builder()
+        .clock(clock)
+        .keyDerivation(TokenForge.FAST)
+        .preSharedKeys(List.of(TokenForge.PSK))
+        .publicKeys(List.of(keys));
+  }
+
   @Test
-  void withoutTheOption_theMemberIsRefused() {
-    TokenVerifier plain =
-        TokenVerifier.builder()
-            .clock(clock)
-            .keyDerivation(TokenForge.FAST)
-            .preSharedKeys(java.util.List.of(TokenForge.PSK))
-            .publicKeys(java.util.List.of(KeyForge.key(KeyForge.P256)))
-            .build();
+  void withoutCertificates_theMemberIsIgnored() {
+    TokenVerifier plain = withPublicKeys(KeyForge.key(KeyForge.P256)).build();
     String hmac =
         TokenForge.token(
-            TokenForge.HEADER.replace("}", ",\"x5t#S256\":\"AA\"}"), "{\"exp\":4102444800}");
+            TokenForge.HEADER.replace("}", ",\"x5t\":7,\"x5t#S256\":\"AA\"}"),
+            "{\"exp\":4102444800}");
 
-    assertThat(refused(plain, token(CLAIMS)).reason()).isEqualTo(Reason.UNSUPPORTED);
-    assertThat(refused(plain, hmac))
-        .hasMessageContaining("the member x5t#S256, which is never accepted");
+    assertThat(refused(plain, token(CLAIMS))).isNull();
+    assertThat(refused(plain, hmac)).isNull();
+    assertThat(refused(plain, token(KeyForge.ED25519, "EdDSA", fingerprint(2), CLAIMS)).reason())
+        .isEqualTo(Reason.UNSUPPORTED);
+  }
+
+  @Test
+  void keyIdOfAPublicKey_selectsThePublicKeysWithoutALookup() throws Exception {
+    TokenVerifier both =
+        withPublicKeys(KeyForge.key(KeyForge.RSA), KeyForge.key(KeyForge.P384).withKeyId("k1"))
+            .certificateKeys(this::find)
+            .build();
+    String header =
+        "{\"alg\":\"%s\",\"kid\":\"k1\",\"x5t#S256\":\"%s\"}"
+            .formatted("ES384", TokenForge.url(certified(KeyForge.P256)));
+
+    assertThat(both.verify(KeyForge.token(KeyForge.P384, "ES384", header, CLAIMS)).verifiedBy())
+        .isEqualTo("k1");
+    assertThat(
+            refused(both, KeyForge.token(KeyForge.ec("secp384r1"), "ES384", header, CLAIMS))
+                .reason())
+        .isEqualTo(Reason.SIGNATURE);
+    assertThat(lookups).hasValue(0);
+  }
+
+  @Test
+  void fingerprint_selectsTheCertificatesOnlyIfItIsKnown() throws Exception {
+    TokenVerifier both =
+        withPublicKeys(KeyForge.key(KeyForge.ED25519)).certificateKeys(this::find).build();
+    String known = token(KeyForge.ED25519, "EdDSA", certified(KeyForge.ED25519), CLAIMS);
+    String unknown = token(KeyForge.ED25519, "EdDSA", fingerprint(2), CLAIMS);
+    String noFingerprint = token(KeyForge.ED25519, "EdDSA", new byte[3], CLAIMS);
+    String publicKey = KeyForge.key(KeyForge.ED25519).thumbprint();
+
+    assertThat(both.verify(known).verifiedBy()).isEqualTo("certificate");
+    assertThat(both.verify(unknown).verifiedBy()).isEqualTo(publicKey);
+    assertThat(both.verify(noFingerprint).verifiedBy()).isEqualTo(publicKey);
+  }
+
+  @Test
+  void unknownFingerprintAndKeyId_mayNameAPublicKeyYetToCome() {
+    TokenVerifier both =
+        withPublicKeys(KeyForge.key(KeyForge.P256).withKeyId("k1"))
+            .certificateKeys(this::find)
+            .build();
+    String header =
+        "{\"alg\":\"ES256\",\"kid\":\"k2\",\"x5t#S256\":\"%s\"}"
+            .formatted(TokenForge.url(fingerprint(2)));
+
+    assertThat(refused(both, KeyForge.token(KeyForge.P256, "ES256", header, CLAIMS)))
+        .matches(InvalidTokenException::namesUnknownKey);
+  }
+
+  @Test
+  void accessToken_isNeverSignedWithACertificate() {
+    String header =
+        "{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"x5t#S256\":\"%s\"}"
+            .formatted(TokenForge.url(certified(KeyForge.P256)));
+
+    assertThat(refusal(KeyForge.token(KeyForge.P256, "ES256", header, CLAIMS)))
+        .isEqualTo(Reason.PURPOSE);
   }
 
   @Test

@@ -62,7 +62,8 @@ final class ConfiguredIssuers {
         keys,
         audience.or(() -> settings.text(Setting.AUDIENCE)),
         settings.list(new IssuerSetting(name, Member.ROLES_CLAIM)),
-        settings.flag(new IssuerSetting(name, Member.MAY_SIGN)));
+        settings.flag(new IssuerSetting(name, Member.MAY_SIGN)),
+        ConfiguredTokenTypes.ofIssuer(settings, name));
   }
 
   private static SettingsException missing(IssuerSetting setting, String what) {

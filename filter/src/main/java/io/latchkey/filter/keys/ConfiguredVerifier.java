@@ -88,6 +88,7 @@ public final class ConfiguredVerifier {
     if (!hasPublicKeys && !settings.flag(Setting.CERTIFICATE_TOKENS)) {
       refuseWithoutKey(settings, Setting.AUDIENCE);
     }
+    builder.tokenTypes(ConfiguredTokenTypes.of(settings));
     settings.text(Setting.ISSUER).ifPresent(builder::issuer);
     settings.text(Setting.AUDIENCE).ifPresent(builder::audience);
     readLimits(settings, builder);
