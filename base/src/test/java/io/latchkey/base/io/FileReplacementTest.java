@@ -203,7 +203,7 @@ class FileReplacementTest {
     assertThat(mode(file)).isEqualTo("rw-r-----");
   }
 
-  /** Stands for devices too: a superuser could replace {@code /dev/null}. */
+  /** The same rule rejects devices; a superuser could replace {@code /dev/null}. */
   @Test
   void socket_isRejectedAndStays() throws Exception {
     Path socket = directory.resolve("socket");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two keys that follow a file each; each call of {@code poll} stands for a second. */
+/** Two keys that follow a file each; each call of {@code poll} represents one second. */
 class ReloadableFilesTest {
   @TempDir Path dir;
   private Path newest;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Values that follow their files; each call of {@code poll} stands for a second. */
+/** Values that follow their files; each call of {@code poll} represents one second. */
 class ReloadableTest {
   private static final Logger LOGGER = Logger.getLogger(Reloadable.class.getName());
 
