@@ -47,9 +47,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The same HS256 tokens of one salt, verified by this library and by others, which are given the
- * derived key: they know no pre-shared keys. All check the signature and {@code exp}. Every token
- * is another one, but for {@link #latchkeyAgain}.
+ * Verifies the same HS256 tokens of one salt with this library and with others. The others get the
+ * derived key, because they do not support pre-shared keys. All check the signature and {@code
+ * exp}. Every call verifies a different token, except in {@link #latchkeyAgain}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -72,7 +72,7 @@ public class AlternativesBenchmark {
   private TokenVerifier latchkey = verifier();
   private int next;
 
-  /** Made by JMH. */
+  /** Called by JMH. */
   public AlternativesBenchmark() {
     TokenSigner signer = TokenSigner.of(PSK);
     for (int n = 0; n < TOKENS; n++) {
@@ -95,7 +95,7 @@ public class AlternativesBenchmark {
     return TokenVerifier.builder().preSharedKeys(List.of(PSK)).build();
   }
 
-  /** Forgets what was verified, but knows the salt. */
+  /** Empties the token cache and keeps the derived key. */
   @Setup(Level.Iteration)
   public void forget() throws InvalidTokenException {
     latchkey = verifier();
@@ -108,25 +108,25 @@ public class AlternativesBenchmark {
     return tokens[next];
   }
 
-  /** A token that was verified before, as that of a caller which keeps it for some minutes. */
+  /** A cached token, as of a caller that reuses its token for some minutes. */
   @Benchmark
   public VerifiedToken latchkeyAgain() throws InvalidTokenException {
     return latchkey.verify(tokens[0]);
   }
 
-  /** A token that nobody has seen. */
+  /** A new token. */
   @Benchmark
   public VerifiedToken latchkey() throws InvalidTokenException {
     return latchkey.verify(token());
   }
 
-  /** jose4j with its consumer of claims. */
+  /** jose4j with {@code JwtConsumer}. */
   @Benchmark
   public JwtClaims jose4j() throws InvalidJwtException {
     return jose4j.processToClaims(token());
   }
 
-  /** Nimbus with its processor, as Spring Security has it. */
+  /** Nimbus with its JWT processor, as Spring Security uses it. */
   @Benchmark
   public JWTClaimsSet nimbus() throws ParseException, BadJOSEException, JOSEException {
     return nimbus.process(token(), null);
@@ -144,7 +144,7 @@ public class AlternativesBenchmark {
     return javaJwt.verify(token());
   }
 
-  /** The shared password in a header that all of this replaces. */
+  /** A shared password in a header. */
   @Benchmark
   public boolean sharedPassword() {
     return MessageDigest.isEqual(header.getBytes(StandardCharsets.UTF_8), password);

@@ -6,9 +6,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 
-/** The application behind every benchmark: answers at once. */
+/** The application of every benchmark. It answers at once. */
 final class Answer extends HttpServlet {
-  /** Open: collects garbage and answers how many bytes of the heap are in use. */
+  /** Open path: runs a garbage collection and answers the number of heap bytes in use. */
   static final String MEMORY = "/memory";
 
   private static final long serialVersionUID = 1;

@@ -19,9 +19,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * What authentication costs a server for each request: processor time, and how many requests a few
- * callers get answered that wait for one before they send the next. The ways take turns, so that
- * whatever else the machine does hits them alike.
+ * Measures the cost of authentication for each request: processor time, and requests a second of a
+ * few callers that send a request after the previous answer. The methods run in turn, so that other
+ * load on the machine affects all of them.
  */
 public final class AuthenticationCostBenchmark {
   private static final int CALLERS = 4;
@@ -39,9 +39,9 @@ public final class AuthenticationCostBenchmark {
   }
 
   /**
-   * Runs it.
+   * Runs the benchmark.
    *
-   * @param arguments how many seconds each way gets in each of the rounds; 5 by default
+   * @param arguments seconds for each method in each round; 5 by default
    */
   public static void main(String[] arguments)
       throws IOException, InterruptedException, ExecutionException {
@@ -141,10 +141,10 @@ public final class AuthenticationCostBenchmark {
     return server.process().info().totalCpuDuration().orElseThrow().toNanos();
   }
 
-  /** What a round has shown: microseconds of the server's processors, and requests a second. */
+  /** Result of a round: microseconds of the server's processors, and requests a second. */
   private record Measured(double microseconds, double rate) {}
 
-  /** A way to authenticate. */
+  /** An authentication method. */
   private static final class Way {
     private final String name;
     private final String path;

@@ -25,8 +25,8 @@ import org.apache.tomcat.util.descriptor.web.SecurityConstraint;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
 
 /**
- * One servlet behind different ways to authenticate a caller, each an application of the same
- * Tomcat. Runs until it is killed.
+ * One servlet behind different authentication methods, each an application of the same Tomcat. Runs
+ * until the process is killed.
  */
 public final class AuthenticationCostServer {
   private static final String DOCUMENTS = new File(".").getAbsolutePath();
@@ -35,8 +35,8 @@ public final class AuthenticationCostServer {
   private AuthenticationCostServer() {}
 
   /**
-   * Starts; writes its port in a line. The secret is the setting {@code latchkey.psk}, the HMAC key
-   * for Spring Security is {@code HMAC_KEY}.
+   * Starts the server and prints its port as a line. The secret is the setting {@code
+   * latchkey.psk}; the HMAC key for Spring Security is {@code HMAC_KEY}.
    *
    * @param arguments none
    */
@@ -92,7 +92,7 @@ public final class AuthenticationCostServer {
     return spring.getBean("springSecurityFilterChain", Filter.class);
   }
 
-  /** The shared password in a header. */
+  /** Checks a shared password in a header. */
   private static final class PasswordFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 
-/** A server of a benchmark in a process of its own, killed at the end. */
+/** A server of a benchmark in a separate process, which is killed at the end. */
 final class BenchmarkServer implements AutoCloseable {
   private final Process process;
   private final int port;
@@ -20,7 +20,7 @@ final class BenchmarkServer implements AutoCloseable {
     this.port = port;
   }
 
-  /** Starts a class whose {@code main} writes the port in a line. */
+  /** Starts a class whose {@code main} prints the port as a line. */
   static BenchmarkServer start(Class<?> main, Map<String, String> environment) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -42,7 +42,7 @@ final class BenchmarkServer implements AutoCloseable {
     return new BenchmarkServer(process, Integer.parseInt(port));
   }
 
-  /** A Tomcat on a free port of the loopback which never closes a connection by itself. */
+  /** A Tomcat on a free loopback port that never closes a connection itself. */
   static Tomcat tomcat() throws IOException {
     Tomcat tomcat = new Tomcat();
     tomcat.setBaseDir(Files.createTempDirectory("latchkey-benchmark").toString());

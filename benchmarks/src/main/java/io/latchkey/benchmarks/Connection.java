@@ -16,7 +16,7 @@ final class Connection implements Closeable {
   private final Socket socket;
   private final InputStream in;
 
-  @SuppressWarnings("AddressSelection") // it is written out
+  @SuppressWarnings("AddressSelection") // the whole request is written at once
   Connection(String localAddress, int port) throws IOException {
     socket = new Socket();
     socket.bind(new InetSocketAddress(localAddress, 0));
@@ -27,7 +27,7 @@ final class Connection implements Closeable {
   }
 
   /**
-   * An answer, of which nothing else is looked at.
+   * The part of an answer that the benchmark needs.
    *
    * @param last whether the server closes the connection, as Tomcat does after a 503
    */
@@ -38,9 +38,9 @@ final class Connection implements Closeable {
   }
 
   /**
-   * Sends a request with one more header and waits for the answer.
+   * Sends a request with an additional header and waits for the answer.
    *
-   * @param extra a whole line without its end, empty for none
+   * @param extra a header line without its line end; empty for none
    */
   Answer send(String path, String extra) throws IOException {
     String line = extra.isEmpty() ? "" : extra + "\r\n";

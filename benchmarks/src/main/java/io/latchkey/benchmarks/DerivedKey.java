@@ -10,11 +10,11 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The HMAC key of a token, for those who know no pre-shared keys. */
+/** The HMAC key of a token, for libraries that do not support pre-shared keys. */
 final class DerivedKey {
   private DerivedKey() {}
 
-  /** Derives it from the salt in the token's header. */
+  /** Derives the key from the salt in the token's header. */
   static SecretKey of(PreSharedKey psk, String token) {
     try {
       PBEKeySpec password =

@@ -13,9 +13,9 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * A server under a flood of forged tokens, each with a salt of its own: first without the flood,
- * then from one address, then from 256. The figures are for docs/benchmarks.md; what counts are
- * their ratios within one run.
+ * Measures a server during a flood of forged tokens, each with its own salt: first without the
+ * flood, then from one address, then from 256. The figures are for docs/benchmarks.md. Compare only
+ * figures of the same run.
  */
 public final class FloodBenchmark {
   private static final double FLOOD_RATE = 1000;
@@ -37,9 +37,9 @@ public final class FloodBenchmark {
   }
 
   /**
-   * Runs it.
+   * Runs the benchmark.
    *
-   * @param arguments how many seconds each of the three phases takes; 30 by default
+   * @param arguments seconds of each of the three phases; 30 by default
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Duration phase =
@@ -57,9 +57,9 @@ public final class FloodBenchmark {
     System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
     try (Load known = Load.start(port, KNOWN, KNOWN_RATE, this::freshTokens)) {
       Load flood = Load.start(port, addresses(6, 64), FLOOD_RATE, FloodBenchmark::forgedTokens);
-      pause(phase); // warms both sides up
+      pause(phase); // warms up server and clients
       flood.close();
-      pause(phase); // what was due and late is made up for
+      pause(phase); // sends overdue requests
       measure("no flood", known, List.of());
       measure("one address", known, ONE);
       measure("256 addresses", known, MANY);
@@ -69,7 +69,7 @@ public final class FloodBenchmark {
 
   private void measure(String name, Load known, List<String> attackers)
       throws IOException, InterruptedException {
-    // One address keeps many connections: it would wait for its own derivations otherwise.
+    // One address uses many connections. Otherwise it would wait for its own derivations.
     List<String> connections =
         attackers.size() == 1
             ? IntStream.range(0, 64).mapToObj(n -> attackers.get(0)).toList()
@@ -100,7 +100,7 @@ public final class FloodBenchmark {
     }
   }
 
-  /** A caller with one salt, which the server knows soon, and a new token for each request. */
+  /** A caller with one salt, which the server soon caches, and a new token for each request. */
   private Supplier<String> freshTokens(String caller) {
     TokenSigner signer = TokenSigner.of(psk);
     AtomicLong count = new AtomicLong();
@@ -111,7 +111,7 @@ public final class FloodBenchmark {
     return ForgedTokens::next;
   }
 
-  /** Callers with a new salt, one after the other; each comes again when it is told to. */
+  /** Callers with a new salt, one after the other. Each retries after {@code Retry-After}. */
   private List<Duration> newcomers(long deadline) throws IOException, InterruptedException {
     List<Duration> times = new ArrayList<>();
     while (deadline - System.nanoTime() > 0) {
@@ -119,7 +119,7 @@ public final class FloodBenchmark {
       long began = System.nanoTime();
       String address = "127.0.4." + (times.size() % 250 + 1);
       while (status(address, token) != 200) {
-        TimeUnit.SECONDS.sleep(1); // what Retry-After says
+        TimeUnit.SECONDS.sleep(1); // the value of Retry-After
       }
       times.add(Duration.ofNanos(System.nanoTime() - began));
       TimeUnit.SECONDS.sleep(2);

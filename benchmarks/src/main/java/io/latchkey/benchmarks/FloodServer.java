@@ -8,12 +8,15 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
 
-/** Tomcat with the filter in front of a servlet that answers at once. Runs until it is killed. */
+/**
+ * Tomcat with the filter before a servlet that answers at once. Runs until the process is killed.
+ */
 public final class FloodServer {
   private FloodServer() {}
 
   /**
-   * Starts; writes its port in a line. The pre-shared key is the setting {@code latchkey.psk}.
+   * Starts the server and prints its port as a line. The pre-shared key is the setting {@code
+   * latchkey.psk}.
    *
    * @param arguments none
    */

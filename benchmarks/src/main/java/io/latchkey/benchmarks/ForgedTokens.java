@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Tokens that look right, each with another salt and a signature out of the blue. */
+/** Tokens of the correct form, each with a different salt and a random signature. */
 final class ForgedTokens {
   private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
   private static final String PAYLOAD =

@@ -11,8 +11,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Requests at a fixed rate from a number of addresses, a thread and a connection for each. A
- * request's time counts from when it was due, so that waiting for a slow answer is not hidden.
+ * Sends requests at a fixed rate from a number of addresses, with one thread and one connection for
+ * each. The time of a request starts when the request is due, so that it includes the wait for a
+ * slow answer.
  */
 final class Load implements AutoCloseable {
   private final int port;
@@ -30,10 +31,10 @@ final class Load implements AutoCloseable {
   }
 
   /**
-   * Starts.
+   * Starts the load.
    *
-   * @param rate of all addresses together
-   * @param tokens gives each address, once, what makes the token of each of its requests
+   * @param rate requests a second of all addresses together
+   * @param tokens returns for each address, once, the supplier of its tokens
    */
   static Load start(
       int port, List<String> addresses, double rate, Function<String, Supplier<String>> tokens) {
@@ -76,16 +77,16 @@ final class Load implements AutoCloseable {
     nanos.add(took);
   }
 
-  /** Forgets what has been counted. */
+  /** Resets the counts. */
   synchronized void reset() {
     statuses.clear();
     nanos.clear();
   }
 
   /**
-   * What has been counted.
+   * The counts.
    *
-   * @param statuses how many answers had each status; 0 stands for a connection that broke
+   * @param statuses number of answers for each status; 0 means a broken connection
    */
   record Counted(Map<Integer, Long> statuses, Duration median, Duration p99) {
     long total() {

@@ -12,11 +12,11 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
 
-/** A resource server of Spring Security as its documentation has it, with an HMAC key. */
+/** A resource server of Spring Security as in its documentation, with an HMAC key. */
 @Configuration
 @EnableWebSecurity
 public class SpringSecurity {
-  /** Made by Spring. */
+  /** Called by Spring. */
   public SpringSecurity() {}
 
   /** Every request needs a token. */
@@ -29,7 +29,7 @@ public class SpringSecurity {
         .build();
   }
 
-  /** Verifies HS256 with the key that the benchmark has derived. */
+  /** Verifies HS256 with the derived key. */
   @Bean
   public JwtDecoder decoder() {
     byte[] key = Base64.getDecoder().decode(System.getenv("HMAC_KEY"));

@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One token, from what is remembered to what has to be derived. */
+/** Verifies one token, from a cached token to a token that needs a key derivation. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -48,7 +48,7 @@ public class TokenVerificationBenchmark {
   private TokenVerifier fresh = verifier;
   private int next;
 
-  /** Made by JMH. */
+  /** Called by JMH. */
   public TokenVerificationBenchmark() {}
 
   private static KeyPair keyPair() {
@@ -66,7 +66,7 @@ public class TokenVerificationBenchmark {
         .build();
   }
 
-  /** Signs what is verified. */
+  /** Signs the tokens to verify. */
   @Setup(Level.Trial)
   public void sign() throws InvalidTokenException {
     TokenSigner tokens = TokenSigner.of(PSK);
@@ -76,7 +76,7 @@ public class TokenVerificationBenchmark {
     verifier.verify(known);
   }
 
-  /** Forgets what was verified, but knows the salt. */
+  /** Empties the token cache and keeps the derived key. */
   @Setup(Level.Iteration)
   public void forget() throws InvalidTokenException {
     fresh = verifier();
@@ -84,20 +84,20 @@ public class TokenVerificationBenchmark {
     next = 1;
   }
 
-  /** A token that was verified before: what most requests have. */
+  /** A cached token, as in most requests. */
   @Benchmark
   public VerifiedToken knownToken() throws InvalidTokenException {
     return verifier.verify(known);
   }
 
-  /** A new token with a salt whose key is there. */
+  /** A new token with a salt whose key is cached. */
   @Benchmark
   public VerifiedToken knownSalt() throws InvalidTokenException {
     next = next == TOKENS - 1 ? 1 : next + 1;
     return fresh.verify(knownSalt[next]);
   }
 
-  /** A token that is refused before any key is looked at. */
+  /** A token that is rejected before a key is used. */
   @Benchmark
   public Reason malformedToken() {
     try {
@@ -108,7 +108,7 @@ public class TokenVerificationBenchmark {
     }
   }
 
-  /** A token with a salt that nobody has seen: a key derivation. */
+  /** A token with a new salt, which costs a key derivation. */
   @Benchmark
   public Reason newSalt() {
     try {
@@ -119,7 +119,7 @@ public class TokenVerificationBenchmark {
     }
   }
 
-  /** Signing and verifying a new Ed25519 token; most of it is signing. */
+  /** Signs and verifies a new Ed25519 token; signing takes most of the time. */
   @Benchmark
   public VerifiedToken newPublicKeyToken() throws JoseException, InvalidTokenException {
     JsonWebSignature jws = new JsonWebSignature();

@@ -1,4 +1,4 @@
-/** What it costs to verify tokens, and what a flood of forged ones does to a server. */
+/** Measures the cost of token verification and the effect of a flood of forged tokens. */
 @NullMarked
 package io.latchkey.benchmarks;
 

@@ -16,7 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
-/** An application on a server, and the key that its tokens are signed with. */
+/** A deployed application and the key of its tokens. */
 final class Application {
   private final URI url;
   private final PreSharedKey psk;
@@ -30,7 +30,7 @@ final class Application {
     this.signer = TokenSigner.of(psk);
   }
 
-  /** The same, with tokens whose salt it has not seen. */
+  /** The same application, with tokens of a new salt. */
   Application withNewSalt() {
     return new Application(url, psk);
   }
@@ -39,12 +39,12 @@ final class Application {
     return url;
   }
 
-  /** Its path on the server: a slash and its name. */
+  /** The context path: a slash and the name of the application. */
   String contextPath() {
     return url.getPath();
   }
 
-  /** A new token of a component. */
+  /** Returns a new token of a component. */
   String token(String subject) {
     return token(Map.of("sub", subject));
   }
@@ -53,7 +53,7 @@ final class Application {
     return signer.sign(claims, Duration.ofMinutes(10));
   }
 
-  /** A token of a component that has expired some time ago. */
+  /** Returns an expired token of a component. */
   String expiredToken(String subject, Duration ago) {
     Duration lifetime = Duration.ofSeconds(1);
     Clock then = Clock.offset(Clock.systemUTC(), ago.plus(lifetime).negated());
@@ -69,13 +69,13 @@ final class Application {
     return send(request(path).header("Authorization", "Bearer " + token).GET());
   }
 
-  /** Posts nothing but the request itself. */
+  /** Posts a certificate signing request with a content type. */
   HttpResponse<String> post(String path, String token) throws IOException, InterruptedException {
     return send(
         request(path).header("Authorization", "Bearer " + token).POST(BodyPublishers.noBody()));
   }
 
-  /** As reference clients do it: without a content type. */
+  /** Posts without a content type, as reference clients do. */
   HttpResponse<String> sign(byte[] request, String token) throws IOException, InterruptedException {
     return send(
         request("/ca/sign")
@@ -91,7 +91,7 @@ final class Application {
     return http.send(request.build(), BodyHandlers.ofString());
   }
 
-  /** Sends a request line and headers as they are, without a token, on a connection of its own. */
+  /** Sends a request line and headers unchanged, without a token, on a new connection. */
   Response raw(String requestLine, String... headers) throws IOException {
     try (RawConnection connection = connect()) {
       return connection.send(text(requestLine, headers)).read();
@@ -102,7 +102,7 @@ final class Application {
     return new RawConnection(url.getPort());
   }
 
-  /** The text of a request without a body. */
+  /** Returns the text of a request without a body. */
   static String text(String requestLine, String... headers) {
     StringBuilder text = new StringBuilder(requestLine).append(" HTTP/1.1\r\nHost: localhost\r\n");
     for (String header : headers) {

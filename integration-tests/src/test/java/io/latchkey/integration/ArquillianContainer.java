@@ -10,13 +10,13 @@ import org.jboss.arquillian.core.api.annotation.Observes;
 import org.jboss.arquillian.core.spi.LoadableExtension;
 
 /**
- * Tells the adapter, which the server's execution has put on the class path, where the server is
- * and which ports to take. An {@code arquillian.xml} could not know which ports are free.
+ * Configures the adapter on the class path: the folder of the server and its ports. An {@code
+ * arquillian.xml} cannot contain free ports.
  */
 public final class ArquillianContainer implements LoadableExtension {
   private static final String PORT = "arquillian.port";
 
-  /** Made by Arquillian. */
+  /** Called by Arquillian. */
   public ArquillianContainer() {}
 
   @Override
@@ -24,7 +24,7 @@ public final class ArquillianContainer implements LoadableExtension {
     builder.observer(Ports.class);
   }
 
-  /** Where the server takes HTTP, without a slash at the end. */
+  /** The HTTP URL of the server, without a trailing slash. */
   static String url() {
     return "http://localhost:" + System.getProperty(PORT);
   }
@@ -38,7 +38,7 @@ public final class ArquillianContainer implements LoadableExtension {
       case WILDFLY ->
           Map.of(
               "jbossHome", home.toString(),
-              // Its default is the environment's, which need not be that of this run.
+              // The default comes from the environment and may differ from the JDK of this run.
               "javaHome", System.getProperty("java.home"),
               "cleanServerBaseDir", folder.toString(),
               "managementPort", ports.get(1).toString(),
@@ -67,12 +67,12 @@ public final class ArquillianContainer implements LoadableExtension {
     };
   }
 
-  /** What Arquillian calls. */
+  /** Registers the observer with Arquillian. */
   public static final class Ports {
-    /** Made by Arquillian. */
+    /** Called by Arquillian. */
     public Ports() {}
 
-    /** Runs before the server is started. */
+    /** Called before the server starts. */
     public void configure(@Observes ContainerRegistry registry) throws IOException {
       Map<String, String> settings = settings(FreePorts.take(3));
       for (Container<?> container : registry.getContainers()) {

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A mistake stops the application that has it, says so in one line, and harms no other. */
+/**
+ * A configuration error stops its application with one log line. Other applications keep running.
+ */
 @ExtendWith(ServerExtension.class)
 class BadInputIT {
   private final Server server;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Follows the page of this server in {@code docs/deploy} to the letter, from an empty folder. */
+/** Runs the commands of this server's page in {@code docs/deploy} in an empty folder. */
 class DeployPageIT {
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern RUN =
@@ -38,7 +38,7 @@ class DeployPageIT {
   private static final Pattern ANSWER =
       Pattern.compile("```(?:json|text)\\n(.*?)\\n```", Pattern.DOTALL);
   private static final Pattern AFTER_RENEWAL = Pattern.compile("--exec \"([^\"]+)\"");
-  // What the page leaves to "certificate run", which would wait until the day before the end.
+  // On the page "certificate run" does this, one day before the certificate expires.
   private static final String RENEW =
       """
       latchkey certificate create --force --url http://localhost:8080/latchkey --psk-file psk \
@@ -107,7 +107,7 @@ class DeployPageIT {
       throws Exception {
     String page = Files.readString(REPOSITORY.resolve("docs/deploy").resolve(server.page().file()));
     List<String> blocks = found(RUN, page);
-    // The page is of one version; where it is for several, this run's is put in its place.
+    // The page names one version. The test replaces it with the version of this run.
     assertThat(page).contains(server.page().home());
 
     String output = run("page", KEEP_PID + String.join("\n", blocks));
@@ -129,7 +129,7 @@ class DeployPageIT {
     return pattern.matcher(text).results().map(match -> match.group(1)).toList();
   }
 
-  /** Runs commands of the page with the ports, the version and the patience of this test. */
+  /** Runs commands of the page with the ports, the version and the intervals of this test. */
   private String run(String name, String commands) throws Exception {
     String script =
         withFreePorts(commands)
@@ -151,14 +151,14 @@ class DeployPageIT {
     return text;
   }
 
-  /** Over HTTP/2, if the server offers that when the connection is made. */
+  /** Sends a request over TLS, with HTTP/2 if the server offers it. */
   private HttpResponse<String> askOverTls() throws Exception {
     URI ready = URI.create("https://localhost:" + ports.get("8443") + "/latchkey/health/ready");
     HttpClient http = HttpClient.newBuilder().sslContext(trustInThePagesCa()).build();
     return http.send(HttpRequest.newBuilder(ready).build(), BodyHandlers.ofString());
   }
 
-  /** The certificate that the server shows now. */
+  /** Returns the current certificate of the server. */
   private X509Certificate served() throws Exception {
     return (X509Certificate) askOverTls().sslSession().orElseThrow().getPeerCertificates()[0];
   }

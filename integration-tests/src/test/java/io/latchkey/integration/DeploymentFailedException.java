@@ -1,6 +1,6 @@
 package io.latchkey.integration;
 
-/** A server has not started an application. Why, is in its log. */
+/** The server did not start an application. Its log contains the reason. */
 public final class DeploymentFailedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

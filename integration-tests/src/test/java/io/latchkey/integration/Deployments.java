@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** The applications of one test, taken away again at its end. */
+/** The applications of one test. They are undeployed at its end. */
 final class Deployments implements AutoCloseable {
   private final Server server;
   private final PreSharedKey psk = PreSharedKey.generate();
@@ -26,7 +26,7 @@ final class Deployments implements AutoCloseable {
     return folder;
   }
 
-  /** Deploys a WAR that has a pre-shared key from somewhere already. */
+  /** Deploys a WAR that already has a pre-shared key. */
   Application deploy(String context, War war) throws IOException {
     contexts.push(context);
     return new Application(server.deploy(context, war.writeTo(folder)), psk);
@@ -37,7 +37,7 @@ final class Deployments implements AutoCloseable {
     return deploy(context, war.contextParam("latchkey.psk", psk.reveal()));
   }
 
-  /** The same with the key in a file, which is then looked after by a thread. */
+  /** Deploys a WAR with the key in a file, which a thread monitors. */
   Application deployWithKeyFile(String context, War war) throws IOException {
     Path file = Files.writeString(folder.resolve("psk"), psk.reveal() + "\n");
     return deploy(context, war.contextParam("latchkey.psk", "file:" + file));

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One request keeps its one caller, however the application and the server pass it on. */
+/** A request keeps its caller through every kind of dispatch. */
 @ExtendWith(ServerExtension.class)
 class DispatchIT {
   private final Application probe;
@@ -51,7 +51,7 @@ class DispatchIT {
   }
 
   @Test
-  void nothingThere_runsTheErrorPageForTheCaller() throws Exception {
+  void unknownPath_runsTheErrorPageWithTheCaller() throws Exception {
     Response response = get("/nothing");
 
     assertThat(response.status()).isEqualTo(404);
@@ -70,7 +70,7 @@ class DispatchIT {
         "/nothing",
         "/error-page"
       })
-  void withoutToken_isRefusedAndNoErrorPageRuns(String path) throws Exception {
+  void withoutToken_isRejectedAndNoErrorPageRuns(String path) throws Exception {
     Response response = getAnonymously(path);
 
     assertThat(response.status()).isEqualTo(401);

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the servers and applications of a run write: below {@code target/runs}, and kept. */
+/**
+ * The folders of the servers and applications of a run, below {@code target/runs}. They are kept.
+ */
 final class Folders {
   private Folders() {}
 

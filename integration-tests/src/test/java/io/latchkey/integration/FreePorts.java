@@ -6,11 +6,11 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ports for servers that cannot be told to choose one themselves and say which it was. */
+/** Ports for servers that cannot choose a free port themselves. */
 final class FreePorts {
   private FreePorts() {}
 
-  /** Different ports of the loopback that nobody uses now. */
+  /** Returns different loopback ports that are currently free. */
   static List<Integer> take(int count) throws IOException {
     List<ServerSocket> sockets = new ArrayList<>();
     try {

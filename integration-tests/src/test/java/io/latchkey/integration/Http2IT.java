@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The same over HTTP/2, where many requests share one connection. */
+/** Authentication over HTTP/2, where many requests share one connection. */
 @ExtendWith(ServerExtension.class)
 class Http2IT {
   private final Application probe;
@@ -29,7 +29,7 @@ class Http2IT {
   }
 
   @Test
-  void streamsOfOneConnection_haveEachTheirOwnCaller() throws Exception {
+  void streamsOfOneConnection_haveTheirOwnCallers() throws Exception {
     assertThat(upgrade().version()).isEqualTo(HttpClient.Version.HTTP_2);
 
     List<CompletableFuture<HttpResponse<String>>> answers =
@@ -59,7 +59,7 @@ class Http2IT {
   }
 
   @Test
-  void bodyOfARefusedRequest_leavesTheConnectionUsable() throws Exception {
+  void bodyOfARejectedRequest_leavesTheConnectionUsable() throws Exception {
     upgrade();
 
     try {
@@ -69,7 +69,8 @@ class Http2IT {
               BodyHandlers.ofString());
       assertThat(refused.statusCode()).isEqualTo(401);
     } catch (IOException e) {
-      // Jetty cancels the stream whose body nobody reads, which may overtake its answer.
+      // Jetty cancels a stream whose body is not read. The cancellation may arrive before the
+      // answer.
       assertThat(e).hasMessageContaining("RST_STREAM");
     }
 

@@ -35,8 +35,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What only shows inside the application: this class is part of it and runs in the server, sent
- * there by Arquillian. It asks the application from within, so that both ends are in its sight.
+ * Facts that are visible only inside the application. Arquillian deploys this class with the
+ * application and runs it in the server, so the test sees both the request and the objects that
+ * handle it.
  */
 @ExtendWith(ArquillianExtension.class)
 class InContainerIT {
@@ -46,7 +47,7 @@ class InContainerIT {
   private static final String SERVER = "/server";
   private static final String POOL = "/pool";
 
-  /** What an operator of Tomcat writes; WildFly has a pool as it comes. */
+  /** The resource that an operator of Tomcat defines. WildFly has a default pool. */
   private static final String TOMCAT_POOL =
       """
       <Context>
@@ -60,7 +61,7 @@ class InContainerIT {
 
   private Application application;
 
-  /** The WAR for this server with the tests in it; its filter lets Arquillian's requests in. */
+  /** The WAR for this server with the tests. The path of Arquillian's servlet is open. */
   @Deployment
   static WebArchive application() throws IOException {
     Path folder = Folders.create();
@@ -94,7 +95,7 @@ class InContainerIT {
   }
 
   @BeforeEach
-  void readWhatWasSentAlong() throws Exception {
+  void readConnectionOfTheTest() throws Exception {
     application = new Application(URI.create(text(SERVER)), PreSharedKey.of(text(KEY)));
   }
 
@@ -121,7 +122,7 @@ class InContainerIT {
   }
 
   @Test
-  @SuppressWarnings("BanJNDI") // the name is the one that this class has given
+  @SuppressWarnings("BanJNDI") // the name that this class has set
   void storeInAPoolOfTheServer_hasWhatWasSigned() throws Exception {
     SigningRequest request = SigningRequest.parse(resource(REQUEST));
     DataSource pool = InitialContext.doLookup(text(POOL));

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Jetty as its distribution has it, driven through the folder that its scanner watches. */
+/** Jetty from its distribution. Deploys through the folder that Jetty scans. */
 final class JettyServer implements Server {
   private static final Pattern READY =
       Pattern.compile("Started oejs\\.ServerConnector@.*\\{127\\.0\\.0\\.1:(\\d+)}");
-  // The context says this too, but before it starts the filters.
+  // The context logs this too, but before it starts the filters.
   private static final String STARTED = ":oeje1\\ds\\.ServletContextHandler:.*: Started .*,/%s,";
   private static final String FAILED = "Failed startup of context .*,/%s,";
   private static final String STOPPED = ":oeje1\\ds\\.ServletContextHandler:.*: Stopped .*,/%s,";
@@ -43,14 +43,14 @@ final class JettyServer implements Server {
     return startWith(modules.formatted(environment), home, base, variables);
   }
 
-  /** Starts a Jetty with no more than what reads annotations. */
+  /** Starts a Jetty with the annotations module only. */
   static JettyServer startWithAnnotations(String environment, Path home, Path base)
       throws IOException {
     return startWith(
         "server,http,%1$s-deploy,%1$s-annotations".formatted(environment), home, base, Map.of());
   }
 
-  /** Starts a Jetty that reads no annotations and calls no initializers. */
+  /** Starts a Jetty without the annotations module, which calls no initializers. */
   static JettyServer startWithoutAnnotations(String environment, Path home, Path base)
       throws IOException {
     return startWith("http,%s-deploy".formatted(environment), home, base, Map.of());
@@ -100,7 +100,7 @@ final class JettyServer implements Server {
   @Override
   public URI deploy(String context, Path war) throws IOException {
     int before = process.output().length();
-    // Not half of it in the scanner's sight.
+    // The scanner must not see an incomplete file.
     Path copy = Files.copy(war, base.resolve("tmp").resolve(context + ".war"));
     Files.move(copy, file(context), ATOMIC_MOVE);
     String verdict =

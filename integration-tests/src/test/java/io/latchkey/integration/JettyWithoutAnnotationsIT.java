@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/**
- * Jetty calls no {@code ServletContainerInitializer} without a module that nobody may have added.
- */
+/** Without its annotations module, Jetty calls no {@code ServletContainerInitializer}. */
 class JettyWithoutAnnotationsIT {
   @AutoClose private final Server server;
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** {@code latchkey.war} brings its own CDI and needs no module of Jetty for it. */
+/** {@code latchkey.war} contains CDI and needs no CDI module of Jetty. */
 class JettyWithoutCdiIT {
   @AutoClose private final Server server;
 

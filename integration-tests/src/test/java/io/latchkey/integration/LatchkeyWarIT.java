@@ -6,7 +6,7 @@ import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** {@code latchkey.war} does on this server what it does on its own. */
+/** {@code latchkey.war} behaves on this server as it does standalone. */
 @ExtendWith(ServerExtension.class)
 class LatchkeyWarIT {
   private final Application latchkey;

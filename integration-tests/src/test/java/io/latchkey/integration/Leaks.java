@@ -9,16 +9,16 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Looks from outside at what is left in a server's memory. */
+/** Inspects the memory of a server's process from outside. */
 final class Leaks {
-  /** Lives as long as the class loader that has loaded it: an enum's constants are its statics. */
+  /** An enum constant lives as long as the class loader of its class. */
   private static final Pattern SETTINGS =
       Pattern.compile("\\s(\\d+)\\s+\\d+\\s+io\\.latchkey\\.settings\\.Setting(?:\\s.*)?$");
 
-  /** A thread of Java, by its name and the number that no other thread of the process gets. */
+  /** A Java thread, identified by its name and its unique number in the process. */
   private static final Pattern THREAD = Pattern.compile("^\"(.+)\" (#\\d+) .*");
 
-  /** What the JDK itself, and jcmd, start and end at any time. */
+  /** Threads that the JDK and jcmd start and stop at any time. */
   private static final Pattern JDK =
       Pattern.compile(
           "Attach Listener|C[12] CompilerThread\\d+|Common-Cleaner|process reaper.*"
@@ -26,7 +26,7 @@ final class Leaks {
 
   private Leaks() {}
 
-  /** How many of our settings' constants are left after a full collection. */
+  /** Counts the constants of the settings enum after a full garbage collection. */
   static int settings(Server server) throws IOException {
     return diagnose(server, "GC.class_histogram").stream()
         .map(SETTINGS::matcher)
@@ -35,7 +35,7 @@ final class Leaks {
         .sum();
   }
 
-  /** Its threads but for those of the JDK's and the server's own pools, which come and go. */
+  /** The threads of the process, without those of the pools of the JDK and the server. */
   static Set<String> threads(Server server) throws IOException {
     Pattern pools = ServerUnderTest.current().pools();
     Set<String> threads = new TreeSet<>();
@@ -50,7 +50,7 @@ final class Leaks {
     return threads;
   }
 
-  /** Writes all of the server's memory to a file, for somebody to look who holds on to what. */
+  /** Writes a heap dump of the server to a file, for the analysis of a leak. */
   static Path dump(Server server, Path folder) throws IOException {
     Path file = folder.resolve("leak.hprof");
     diagnose(server, "GC.heap_dump " + file);

@@ -5,11 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What has been added to logs that are several files. */
+/** Finds the lines that were added to several log files. */
 final class LogDifference {
   private LogDifference() {}
 
-  /** The lines that are there now, less as many of the same that were there before. */
+  /** Returns the current lines without the lines that existed before. */
   static List<String> between(List<String> before, List<String> now) {
     Map<String, Integer> known = new HashMap<>();
     before.forEach(line -> known.merge(line, 1, Integer::sum));

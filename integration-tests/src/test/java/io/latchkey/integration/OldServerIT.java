@@ -9,7 +9,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server with {@code javax.servlet} would run an application without the filter. */
+/**
+ * The application does not start on a server with {@code javax.servlet}, which would ignore the
+ * filter.
+ */
 @ExtendWith(ServerExtension.class)
 class OldServerIT {
   private final Server server;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A server of its own, as an operator starts, sets up and stops it. */
+/** A separate server that the test configures, starts and stops as an operator does. */
 class OperatedServerIT {
   private static final int CLIENTS = 20;
 
@@ -45,13 +45,16 @@ class OperatedServerIT {
     }
   }
 
-  /** The key from the environment, an open path from a system property, the skew from the file. */
+  /**
+   * Sets the key in the environment, an open path as a system property, and the clock skew in the
+   * file.
+   */
   private static void assertEachSourceIsRead(Application application) throws Exception {
     assertThat(application.get("/forward").statusCode()).isEqualTo(401);
     assertThat(application.get("/who").body()).startsWith("REQUEST null ");
     assertThat(application.get("/forward", application.token("worker-1")).body())
         .startsWith("FORWARD worker-1 ");
-    // By default this one would still be good.
+    // With the default clock skew this token would be valid.
     String expired = application.expiredToken("worker-1", Duration.ofSeconds(10));
     HttpResponse<String> answer = application.get("/forward", expired);
     assertThat(answer.statusCode()).isEqualTo(401);

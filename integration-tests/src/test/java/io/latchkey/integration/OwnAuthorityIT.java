@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The sample that makes an authority of an application with an {@code Application} of its own. */
+/** The sample of an application with its own CA and its own {@code Application} class. */
 @ExtendWith(ServerExtension.class)
 class OwnAuthorityIT {
   private static final String MISTYPED_FILTER =
@@ -67,12 +67,14 @@ class OwnAuthorityIT {
   }
 
   @Test
-  void filterThatNeverRuns_opensNothingOfTheAuthority() throws Exception {
+  void withoutFilter_authorityRejectsEveryRequest() throws Exception {
     Application own = deployments.deployWithKey("mistyped", sample().webXml(MISTYPED_FILTER));
     RecordedRequest request = RecordedRequest.all().findFirst().orElseThrow();
     String token = own.token("worker-1");
 
-    assertThat(own.get("/authority-name").statusCode()).as("no filter stands here").isEqualTo(200);
+    assertThat(own.get("/authority-name").statusCode())
+        .as("the filter does not protect this path")
+        .isEqualTo(200);
     assertThat(own.get("/ca/cert").statusCode()).isEqualTo(200);
     assertThat(own.sign(request.body(), token).statusCode()).isEqualTo(401);
     assertThat(own.get("/ca/certificates", token).body()).contains("\"reason\":\"missing\"");

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Two hundred clients at once, each with a connection of its own, and all with one new salt. */
+/** Two hundred clients in parallel, each with its own connection, all with one new salt. */
 @ExtendWith(ServerExtension.class)
 class ParallelClientsIT {
   private static final int CLIENTS = 200;
@@ -25,7 +25,7 @@ class ParallelClientsIT {
   }
 
   @Test
-  void everyClient_isAnsweredAsItself() throws Exception {
+  void everyClient_getsItsOwnCaller() throws Exception {
     ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
     CountDownLatch start = new CountDownLatch(CLIENTS);
     try {

@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks the {@link Application} that is the suite's own, behind the filter and nothing else. */
+/** Marks the parameter for the suite's own {@link Application}, which contains only the filter. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.PARAMETER)
 @interface Probe {}

@@ -12,7 +12,10 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** An application's own servlets: each passes its request on another way, and says who asks. */
+/**
+ * Servlets of an application. Each dispatches its request in a different way and answers the
+ * caller's name.
+ */
 final class ProbeServlets {
   static final Class<?>[] ALL = {
     ProbeServlets.class,
@@ -45,7 +48,7 @@ final class ProbeServlets {
         + request.getAuthType();
   }
 
-  /** Says who the caller is, by any method. */
+  /** Answers the name of the caller, for every method. */
   @WebServlet({"/who", "/open", "/error-page"})
   public static final class Who extends HttpServlet {
     private static final long serialVersionUID = 1;
@@ -58,7 +61,7 @@ final class ProbeServlets {
     }
   }
 
-  /** Passes the request on to {@link Who}; from an open path too. */
+  /** Forwards the request to {@link Who}, also from an open path. */
   @WebServlet({"/forward", "/open/forward"})
   public static final class Forward extends HttpServlet {
     private static final long serialVersionUID = 1;
@@ -70,7 +73,7 @@ final class ProbeServlets {
     }
   }
 
-  /** Has {@link Who} answer in the middle of its own answer. */
+  /** Includes the answer of {@link Who} in its own answer. */
   @WebServlet("/include")
   public static final class Include extends HttpServlet {
     private static final long serialVersionUID = 1;
@@ -83,7 +86,7 @@ final class ProbeServlets {
     }
   }
 
-  /** Fails as its path says. */
+  /** Fails in the way that its path names. */
   @WebServlet("/fail/*")
   public static final class Failing extends HttpServlet {
     private static final long serialVersionUID = 1;
@@ -98,7 +101,7 @@ final class ProbeServlets {
     }
   }
 
-  /** Goes to another thread and from there to {@link Who}. */
+  /** Dispatches to {@link Who} from another thread. */
   @WebServlet(urlPatterns = "/async/dispatch", asyncSupported = true)
   public static final class AsyncDispatch extends HttpServlet {
     private static final long serialVersionUID = 1;
@@ -113,7 +116,7 @@ final class ProbeServlets {
     }
   }
 
-  /** Answers on another thread; and is where {@link AsyncDispatch} ends up. */
+  /** Answers on another thread. It is also the target of {@link AsyncDispatch}. */
   @WebServlet(
       urlPatterns = {"/async/thread", "/async/who"},
       asyncSupported = true)
@@ -142,7 +145,7 @@ final class ProbeServlets {
     }
   }
 
-  /** Says that it has begun, and takes its time over the rest. */
+  /** Sends the beginning of its answer at once and the rest later. */
   @WebServlet("/slow")
   public static final class Slow extends HttpServlet {
     private static final long serialVersionUID = 1;

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What only a socket can send: odd paths, odd headers, several requests on one connection. */
+/**
+ * Requests that need a raw socket: unusual paths and headers, several requests on one connection.
+ */
 @ExtendWith(ServerExtension.class)
 class RawSocketIT {
   private final Application probe;
@@ -67,7 +69,7 @@ class RawSocketIT {
     Response authenticated = probe.raw("GET " + path, bearer("worker-1"));
 
     for (Response response : new Response[] {anonymous, authenticated}) {
-      // By the filter with 400, or before it by the server: no servlet has answered.
+      // Rejected by the filter with 400, or before it by the server. No servlet has answered.
       assertThat(response.status()).isIn(400, 404);
       assertThat(response.body())
           .doesNotContain("REQUEST ", "FORWARD ", "ERROR worker", "ERROR null");
@@ -84,12 +86,12 @@ class RawSocketIT {
         "/probe/open%20",
         "/probe/open."
       })
-  void pathThatIsOnlyAlike_isNotOpen(String path) throws Exception {
+  void similarPath_isNotOpen(String path) throws Exception {
     assertThat(probe.raw("GET " + path).reason()).isEqualTo("missing");
   }
 
   @Test
-  void methodOfAnOpenPath_countsToo() throws Exception {
+  void otherMethodOfAnOpenPath_isRejected() throws Exception {
     assertThat(probe.raw("GET /probe/open").status()).isEqualTo(200);
     assertThat(probe.raw("POST /probe/open", "Content-Length: 0").status()).isEqualTo(401);
     assertThat(probe.raw("PROPFIND /probe/open").status()).isIn(401, 405, 501);
@@ -109,7 +111,7 @@ class RawSocketIT {
   }
 
   @Test
-  void schemeInAnyCase_isUnderstood() throws Exception {
+  void schemeInAnyCase_isAccepted() throws Exception {
     String lower =
         bearer("worker-1").replace("Bearer", "bEARER").replace("Authorization", "AUTHORIZATION");
 
@@ -117,7 +119,7 @@ class RawSocketIT {
   }
 
   @Test
-  void forgedToken_isNoCredential() throws Exception {
+  void forgedToken_isRejected() throws Exception {
     String forged = bearer("worker-1").replaceFirst("\\.[^.]*$", ".AAAA");
 
     assertThat(probe.raw("GET /probe/who", forged).status()).isEqualTo(401);
@@ -126,7 +128,7 @@ class RawSocketIT {
   }
 
   @Test
-  void headerBeyondAllMeasure_isRefused() throws Exception {
+  void hugeHeader_isRejected() throws Exception {
     Response response =
         probe.raw("GET /probe/who", "Authorization: Bearer " + "x".repeat(7_000) + ".y.z");
 
@@ -134,12 +136,12 @@ class RawSocketIT {
   }
 
   @Test
-  void trace_isRefused() throws Exception {
+  void trace_isRejected() throws Exception {
     assertThat(probe.raw("TRACE /probe/who", bearer("worker-1")).status()).isIn(400, 403, 405, 501);
   }
 
   @Test
-  void preflight_passesOnlyAsOne() throws Exception {
+  void preflight_isAcceptedOnlyWithItsHeaders() throws Exception {
     String[] preflight = {"Origin: https://x.example", "Access-Control-Request-Method: GET"};
 
     assertThat(probe.raw("OPTIONS /probe/who", preflight).body()).startsWith("REQUEST null");
@@ -148,7 +150,7 @@ class RawSocketIT {
   }
 
   @Test
-  void refusal_isAProblemDocument() throws Exception {
+  void rejection_isAProblemDocument() throws Exception {
     Response response = probe.raw("GET /probe/who");
 
     assertThat(response.header("Content-Type")).startsWith("application/problem+json");
@@ -158,7 +160,7 @@ class RawSocketIT {
   }
 
   @Test
-  void headOfARefusal_hasNoBody() throws Exception {
+  void headOfARejection_hasNoBody() throws Exception {
     try (RawConnection connection = probe.connect()) {
       Response head = connection.send(Application.text("HEAD /probe/who")).readHead();
       Response next = connection.send(as("worker-1")).read();
@@ -169,7 +171,7 @@ class RawSocketIT {
   }
 
   @Test
-  void pipelinedRequests_haveEachTheirOwnCaller() throws Exception {
+  void pipelinedRequests_haveTheirOwnCallers() throws Exception {
     try (RawConnection connection = probe.connect()) {
       connection.send(
           as("worker-1")
@@ -187,14 +189,14 @@ class RawSocketIT {
   }
 
   @Test
-  void bodyOfARefusedRequest_isNotTakenForTheNextRequest() throws Exception {
+  void bodyOfARejectedRequest_isNotReadAsTheNextRequest() throws Exception {
     String smuggled = as("worker-1");
     try (RawConnection connection = probe.connect()) {
       connection.send(
           Application.text("POST /probe/who", "Content-Length: " + smuggled.length()) + smuggled);
       Response refused = connection.read();
       assertThat(refused.status()).isEqualTo(401);
-      // The server may close the connection rather than read the body.
+      // The server may close the connection instead of reading the body.
       if (!"close".equals(refused.header("Connection"))) {
         assertThat(connection.send(as("worker-2")).read().body()).startsWith("REQUEST worker-2 ");
       }
@@ -202,12 +204,12 @@ class RawSocketIT {
   }
 
   @Test
-  void hugeBodyOfARefusedRequest_isNotWaitedFor() throws Exception {
+  void hugeBodyOfARejectedRequest_doesNotDelayTheAnswer() throws Exception {
     try (RawConnection connection = probe.connect()) {
       connection.send(
           Application.text("POST /probe/who", "Content-Length: 1000000000") + "x".repeat(65_536));
 
-      // By the filter with 401, or before it by a server for which it is too much.
+      // Rejected by the filter with 401, or by a server whose header limit is exceeded.
       assertThat(connection.read().status()).isIn(400, 401, 413);
     }
   }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The recorded certificate requests, sent to {@code latchkey.war} on this server. */
+/** Sends the recorded certificate signing requests to {@code latchkey.war} on this server. */
 @ExtendWith(ServerExtension.class)
 class RecordedRequestsIT {
   private final Application latchkey;

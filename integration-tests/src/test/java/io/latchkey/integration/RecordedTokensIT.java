@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The recorded tokens, sent as requests to an application that declares a filter for every set of
- * keys, with init-params, each in front of a path of its own.
+ * Sends the recorded tokens to an application that declares one filter with init-params for every
+ * set of keys, each for its own path.
  */
 @ExtendWith(ServerExtension.class)
 class RecordedTokensIT {
@@ -51,8 +51,8 @@ class RecordedTokensIT {
 
   @ParameterizedTest
   @MethodSource("recorded")
-  void recordedToken_isJudgedAsRecorded(RecordedToken token) throws Exception {
-    // Each from an address of its own: so many bad ones from one would be throttled.
+  void recordedToken_hasTheRecordedResult(RecordedToken token) throws Exception {
+    // Each token has its own address. One address would be rate limited.
     Response response =
         application.raw(
             "GET /tokens/" + PATHS.get(token.settings()),
@@ -64,7 +64,7 @@ class RecordedTokensIT {
     } else if (response.status() == 401) {
       assertThat(response.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
     } else {
-      // What is too long for the filter may be too long for the server already.
+      // A token that is too long for the filter may exceed the limit of the server.
       assertThat(response.status()).isIn(400, 431);
       assertThat(token.text()).hasSizeGreaterThan(7 * 1024);
     }
@@ -148,7 +148,7 @@ class RecordedTokensIT {
     return (String) object.get(member);
   }
 
-  /** A token, the settings that it is judged by, and the verdict. */
+  /** A token, the settings that verify it, and the expected result. */
   record RecordedToken(String name, Map<String, String> settings, String text, boolean valid) {
     static RecordedToken of(
         String name, Map<String, String> settings, Map<String, Object> recorded) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** An application that is taken away is gone: no thread and no class of it stays behind. */
+/** No thread and no class of an application remains after undeployment. */
 @ExtendWith(ServerExtension.class)
 class RedeployIT {
   static final int ROUNDS = 2;
@@ -23,7 +23,7 @@ class RedeployIT {
   }
 
   @BeforeEach
-  void lookAtTheServer() throws Exception {
+  void recordServerState() throws Exception {
     traces = new Traces(server, deployments.folder());
   }
 
@@ -55,7 +55,7 @@ class RedeployIT {
       Application open =
           deployments.deploy(
               "open", War.like("protected-application").contextParam("latchkey.auth", "disabled"));
-      // It warns from the start, not from the first request.
+      // The warning appears at the start, not with the first request.
       traces.assertSeen("latchkey-auth-disabled");
       assertThat(open.get("/nothing").statusCode()).isEqualTo(404);
       deployments.undeploy("open");

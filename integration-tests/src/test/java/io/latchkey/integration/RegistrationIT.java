@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What has to be in an application for the filter to stand before it, and what cannot hide it. */
+/** The conditions in an application that decide whether the filter is registered. */
 @ExtendWith(ServerExtension.class)
 class RegistrationIT {
   private static final String FILTER =
@@ -29,7 +29,7 @@ class RegistrationIT {
   private static final String MAPPING =
       "<filter-mapping><filter-name>%s</filter-name><url-pattern>/*</url-pattern></filter-mapping>";
 
-  /** Declares the sample's servlet, for a server that does not look for its annotation. */
+  /** Declares the sample's servlet, for a server that does not read its annotation. */
   static final String HELLO =
       """
       <servlet>
@@ -52,7 +52,7 @@ class RegistrationIT {
   }
 
   @BeforeEach
-  void takeTheSample() throws Exception {
+  void copySample() throws Exception {
     war = War.like("protected-application");
   }
 
@@ -79,7 +79,7 @@ class RegistrationIT {
   }
 
   @Test
-  void metadataComplete_isProtectedAllTheSame() throws Exception {
+  void metadataComplete_isProtected() throws Exception {
     war.webXmlAttributes("metadata-complete=\"true\"").webXml(HELLO);
 
     assertProtects(deployments.deployWithKey("complete", war));
@@ -93,7 +93,7 @@ class RegistrationIT {
     Application application = deployments.deployWithKey("hidden", war);
 
     assertProtects(application);
-    // The subclass would open this one.
+    // The subclass would open this path.
     assertThat(application.get("/open").statusCode()).isEqualTo(401);
   }
 
@@ -103,7 +103,7 @@ class RegistrationIT {
     Application bare =
         deployments.deployWithKey("ordered", war.webXml(ordering).classes(ProbeServlets.ALL));
 
-    // The Servlet specification takes the jar's initializer out of play with the jar.
+    // The Servlet specification excludes the initializer together with the jar.
     HttpResponse<String> anonymous = bare.get("/who");
     assertThat(anonymous.statusCode()).isEqualTo(200);
     assertThat(anonymous.body()).isEqualTo("REQUEST null - null");
@@ -122,7 +122,7 @@ class RegistrationIT {
   }
 
   @Test
-  void filterDeclaredTwice_bothHaveToAgree() throws Exception {
+  void filterDeclaredTwice_requiresBothToAccept() throws Exception {
     war.webXml(FILTER.formatted("outer", initParam("latchkey.open-paths", "GET /hello")))
         .webXml(FILTER.formatted("inner", initParam("latchkey.open-paths", "none")))
         .webXml(MAPPING.formatted("outer"))
@@ -132,7 +132,7 @@ class RegistrationIT {
   }
 
   @Test
-  void filterDeclaredAndAnnotated_bothHaveToAgree() throws Exception {
+  void filterDeclaredAndAnnotated_requiresBothToAccept() throws Exception {
     war.webXml(FILTER.formatted("declared", initParam("latchkey.open-paths", "GET /hello")))
         .webXml(MAPPING.formatted("declared"))
         .classes(AnnotatedFilter.class);
@@ -140,7 +140,7 @@ class RegistrationIT {
     Application application = deployments.deployWithKey("mixed", war);
 
     assertProtects(application);
-    // The one opens the greeting, the other this.
+    // One filter opens the greeting, the other this path.
     assertThat(application.get("/open").statusCode()).isEqualTo(401);
   }
 
@@ -175,7 +175,7 @@ class RegistrationIT {
   }
 
   @Test
-  void twoApplications_haveEachTheirOwnKey() throws Exception {
+  void twoApplications_haveTheirOwnKeys() throws Exception {
     try (Deployments others = new Deployments(server)) {
       Application one = deployments.deployWithKey("one", war);
       Application other = others.deployWithKey("other", War.like("protected-application"));
@@ -187,7 +187,7 @@ class RegistrationIT {
     }
   }
 
-  /** As {@code docs/filter.md} shows it. */
+  /** The example of {@code docs/filter.md}. */
   @WebFilter(
       urlPatterns = "/*",
       asyncSupported = true,

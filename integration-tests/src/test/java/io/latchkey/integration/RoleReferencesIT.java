@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code isUserInRole} with the names of roles that a servlet declares for itself. */
+/** {@code isUserInRole} with the role references of a servlet. */
 @ExtendWith(ServerExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RoleReferencesIT {
@@ -125,7 +125,7 @@ class RoleReferencesIT {
     "second, extra, admin, true",
     "second, extra, extra, false"
   })
-  void nameOfARole_meansWhatTheServletDeclares(
+  void roleName_isResolvedByTheServletsReferences(
       String servlet, String asked, String role, String expected) throws Exception {
     assertThat(ask("/" + servlet + "?role=" + asked, role).body()).isEqualTo(expected);
   }
@@ -160,7 +160,7 @@ class RoleReferencesIT {
         target, application.token(Map.of("sub", "worker-1", "roles", role, "email", "a@b.c")));
   }
 
-  /** Says whether the caller has a role, in the servlet to which the request is passed on. */
+  /** Answers whether the caller has a role in the target servlet of a dispatch. */
   public static final class Roles extends HttpServlet {
     private static final long serialVersionUID = 1;
 

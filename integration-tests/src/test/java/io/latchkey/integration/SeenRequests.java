@@ -12,7 +12,7 @@ import java.security.Principal;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
-/** A bean of the application that keeps what it has seen of requests. */
+/** A bean of the application that records authentication events and callers. */
 @ApplicationScoped
 public class SeenRequests {
   private final Deque<AuthenticationEvent> events = new ConcurrentLinkedDeque<>();
@@ -22,24 +22,24 @@ public class SeenRequests {
     events.add(event);
   }
 
-  /** All decisions, oldest first. */
+  /** All authentication events, oldest first. */
   public Deque<AuthenticationEvent> events() {
     return events;
   }
 
-  /** Who has called {@link CallerServlet}, oldest first. */
+  /** The callers of {@link CallerServlet}, oldest first. */
   public Deque<Principal> callers() {
     return callers;
   }
 
-  /** Keeps its caller. */
+  /** Records its caller. */
   @WebServlet("/caller")
   public static class CallerServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     @Inject private transient SeenRequests seen;
 
-    /** Made by the server. */
+    /** Called by the server. */
     public CallerServlet() {}
 
     @Override

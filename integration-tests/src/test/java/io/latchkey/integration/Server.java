@@ -5,35 +5,35 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /**
- * A running server, started from its released distribution, on loopback and ports of its choice.
- * All that is done to it is done the server's own way. Implementations are for one thread.
+ * A running server, started from its released distribution, on the loopback interface and ports of
+ * its choice. It is controlled with its own tools. Implementations are for one thread.
  */
 public interface Server extends AutoCloseable {
-  /** Where it takes HTTP/1.1, and HTTP/2 by upgrade, without TLS. */
+  /** The URL for HTTP/1.1, and HTTP/2 by upgrade, without TLS. */
   int port();
 
   /**
-   * Deploys a WAR and waits for the server's verdict.
+   * Deploys a WAR and waits until the server has started or rejected it.
    *
-   * @param context the name below which it answers, without a slash
-   * @return where it answers, without a slash at the end
+   * @param context the name of the application, without a slash
+   * @return its URL, without a trailing slash
    * @throws DeploymentFailedException if the application did not start
    */
   URI deploy(String context, Path war) throws IOException;
 
-  /** Takes an application away, started or not, and waits until it is gone. */
+  /** Undeploys an application, started or not, and waits for the end of the undeployment. */
   void undeploy(String context) throws IOException;
 
-  /** Everything that the server and its applications have logged since it was started. */
+  /** All log lines of the server and its applications since the start. */
   String log();
 
-  /** Its process. */
+  /** The process of the server. */
   ProcessHandle process();
 
   /** Asks the server to stop, as an operator does, and returns at once. */
   void terminate();
 
-  /** Stops the server and waits for its end. */
+  /** Stops the server and waits until its process has ended. */
   @Override
   void close();
 }

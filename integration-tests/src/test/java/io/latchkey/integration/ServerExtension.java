@@ -12,9 +12,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests the server of this run, {@code latchkey.war} on it, and the suite's {@link Probe}.
- * Each is started when the first test asks for it and serves all others of this process; JUnit's
- * own stores would end with each class.
+ * Provides the server of this run, {@code latchkey.war} on it, and the suite's {@link Probe}. Each
+ * is started for the first test that needs it and used by all tests of this process. JUnit closes
+ * its own stores after each class.
  */
 final class ServerExtension implements ParameterResolver {
   @Override
@@ -32,7 +32,7 @@ final class ServerExtension implements ParameterResolver {
     return shared.application(parameter.isAnnotated(Probe.class) ? "probe" : "latchkey");
   }
 
-  /** Ends with this process. */
+  /** The server is stopped when this process ends. */
   private static final class Shared {
     private static final Shared ONLY = start();
 

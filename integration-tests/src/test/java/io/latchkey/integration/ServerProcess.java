@@ -13,13 +13,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** A server's process, with what it writes kept in a file. */
+/** The process of a server. Its output is written to a file. */
 final class ServerProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /**
-   * What lives for seconds does without the optimizing compiler. What the JDK's caches refer to
-   * softly goes with each full collection, so that nobody takes it for a leak.
+   * Options for processes that live for seconds: no optimizing compiler. Each full garbage
+   * collection clears soft references of the JDK's caches, so that they do not count as leaks.
    */
   private static final String SHORT_LIVED =
       "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:SoftRefLRUPolicyMSPerMB=0";
@@ -32,7 +32,7 @@ final class ServerProcess implements AutoCloseable {
     this.output = output;
   }
 
-  /** Starts a command on this JDK, without the settings of this process. */
+  /** Starts a command with this JDK and without the settings of this process. */
   static ServerProcess start(
       Path folder, Path output, Map<String, String> environment, List<String> command)
       throws IOException {
@@ -47,12 +47,12 @@ final class ServerProcess implements AutoCloseable {
     return new ServerProcess(process, output);
   }
 
-  /** Waits until it has written something, and returns the match. */
+  /** Waits until the output matches, and returns the match. */
   Matcher await(Pattern pattern) {
     return awaitAfter(0, pattern);
   }
 
-  /** Waits until it has written something beyond an earlier length of its output. */
+  /** Waits until the output after an earlier length matches. */
   Matcher awaitAfter(int length, Pattern pattern) {
     Matcher[] found = new Matcher[1];
     Awaitility.await()
@@ -86,7 +86,7 @@ final class ServerProcess implements AutoCloseable {
     return process.toHandle();
   }
 
-  /** Waits until it ends by itself, and returns its status. */
+  /** Waits until the process ends itself, and returns its exit status. */
   int exitStatus() {
     awaitEnd();
     return process.exitValue();
@@ -97,14 +97,14 @@ final class ServerProcess implements AutoCloseable {
     process.destroy();
   }
 
-  /** Stops it and waits for its end. */
+  /** Stops the process and waits until it has ended. */
   @Override
   public void close() {
     process.destroy();
     awaitEnd();
   }
 
-  /** Waits until it ends by itself. */
+  /** Waits until the process ends itself. */
   void awaitEnd() {
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

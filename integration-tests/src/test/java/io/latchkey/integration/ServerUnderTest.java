@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The servers of the suite, each started by the Maven profile of its name. */
+/** The servers of the suite. The Maven profile of the same name starts each. */
 enum ServerUnderTest {
-  /** Too old: only {@link OldServerIT} runs there. */
+  /** Too old for Latchkey: only {@link OldServerIT} runs there. */
   TOMCAT_9("tomcat-9", "Tomcat 9", Page.TOMCAT) {
     @Override
     Server start(Path home, Path base, Map<String, String> environment) throws IOException {
@@ -56,7 +56,7 @@ enum ServerUnderTest {
     this.page = page;
   }
 
-  /** The one that this run is for. */
+  /** The server of this run. */
   static ServerUnderTest current() {
     String name = System.getProperty("server.name", "");
     for (ServerUnderTest server : values()) {
@@ -67,32 +67,32 @@ enum ServerUnderTest {
     throw new IllegalStateException("no server is called '" + name + "'; see the Maven profiles");
   }
 
-  /** Starts another one of these, with its files below a folder. */
+  /** Starts another instance of this server, with its files below a folder. */
   static Server startCurrent(Path base, Map<String, String> environment) throws IOException {
     return current().start(Path.of(System.getProperty("server.home")), base, environment);
   }
 
-  /** The page in {@code docs/deploy} for it. */
+  /** The page in {@code docs/deploy} for this server. */
   Page page() {
     return page;
   }
 
-  /** The names of the threads that it starts and ends itself at any time. */
+  /** The names of the threads that the server starts and stops at any time. */
   Pattern pools() {
     return page.pools;
   }
 
-  /** What Jetty calls the version of Jakarta EE. */
+  /** The name of the Jakarta EE version in Jetty. */
   String jettyEnvironment() {
     return this == JETTY_12_EE11 ? "ee11" : "ee10";
   }
 
-  /** Whether it is here only to be refused. */
+  /** Whether Latchkey must not start on this server. */
   boolean isOld() {
     return this == TOMCAT_9;
   }
 
-  /** What people call it. */
+  /** The display name. */
   String label() {
     return label;
   }
@@ -101,21 +101,21 @@ enum ServerUnderTest {
     return profile;
   }
 
-  /** Which of the WARs that the build packs is made for it. */
+  /** The WAR of the build for this server. */
   String latchkeyWar() {
     return page.latchkeyWar;
   }
 
   /**
-   * Starts the server and waits until it takes requests.
+   * Starts the server and waits until it accepts requests.
    *
-   * @param home the unpacked distribution, which is not written to
-   * @param base a folder for all that this instance writes
-   * @param environment variables for its process, beside this one's
+   * @param home the unpacked distribution, which the server does not change
+   * @param base a folder for all files of this instance
+   * @param environment additional variables for its process
    */
   abstract Server start(Path home, Path base, Map<String, String> environment) throws IOException;
 
-  /** A page in {@code docs/deploy}, which may be for several servers. */
+  /** A page in {@code docs/deploy}. It may cover several servers. */
   enum Page {
     TOMCAT(
         "tomcat.md",
@@ -144,17 +144,17 @@ enum ServerUnderTest {
       this.pools = Pattern.compile(pools);
     }
 
-    /** Its name in {@code docs/deploy}. */
+    /** The file name in {@code docs/deploy}. */
     String file() {
       return file;
     }
 
-    /** The folder of the distribution that it unpacks: that of the oldest version it is for. */
+    /** The folder of the distribution that the page uses: that of the oldest version. */
     String home() {
       return home;
     }
 
-    /** The WARs that it wants in the folder. */
+    /** The WARs that the page needs in the folder. */
     List<String> wars() {
       return this == WILDFLY ? List.of(latchkeyWar, "secured-application") : List.of(latchkeyWar);
     }

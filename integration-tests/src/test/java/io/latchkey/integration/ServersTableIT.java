@@ -19,7 +19,10 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 
-/** The README's table of servers says what the reports of this run say. Runs after all others. */
+/**
+ * Compares the README's table of servers and the list of cases in {@code docs/deploy} with the test
+ * reports of this run. Runs after all other tests.
+ */
 class ServersTableIT {
   private static final Path README = Path.of("..", "README.md");
   private static final Path CASES = Path.of("..", "docs", "deploy", "README.md");
@@ -95,7 +98,7 @@ class ServersTableIT {
     }
   }
 
-  /** The name of the case that a report is about. */
+  /** Returns the name of the case of a report. */
   private static String name(Path report) {
     Matcher matcher = REPORT.matcher(report.toString());
     return matcher.find() ? matcher.group(1) : "";

@@ -5,9 +5,10 @@ import jakarta.servlet.http.HttpServlet;
 import java.util.Objects;
 
 /**
- * Compares a record when its application starts. The JDK, before 21, remembers the class of the
- * record that was compared last, and with it the class loader, until another one is compared; no
- * application can help that. Deployed and taken away, this takes the place of what was remembered.
+ * Compares a record when its application starts. Before JDK 21, the JDK keeps the class of the last
+ * compared record, and with it the class loader, until another record is compared. After this
+ * application was deployed and undeployed, the JDK keeps this class instead of the class of the
+ * tested application.
  */
 @WebServlet(urlPatterns = "/", loadOnStartup = 1)
 public final class SweeperServlet extends HttpServlet {

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * {@code latchkey-jakartaee.war} on a server that has neither Jakarta REST nor CDI would start, and
- * have nothing at any path.
+ * {@code latchkey-jakartaee.war} does not start on a server without Jakarta REST and CDI. Otherwise
+ * it would answer 404 for every path.
  */
 @ExtendWith(ServerExtension.class)
 class ThinWarIT {
@@ -22,7 +22,7 @@ class ThinWarIT {
   }
 
   @Test
-  void serverWithoutRest_doesNotStartItAndSaysWhichToTake() throws Exception {
+  void serverWithoutRest_doesNotStartItAndNamesTheOtherWar() throws Exception {
     try (Deployments deployments = new Deployments(server)) {
       List<String> logged = server.log().lines().toList();
 

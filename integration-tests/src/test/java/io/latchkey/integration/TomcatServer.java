@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Tomcat as its distribution has it, driven through its manager. */
+/** Tomcat from its distribution. Deploys through Tomcat's manager. */
 final class TomcatServer implements Server {
   private static final Pattern PORT =
       Pattern.compile("Starting ProtocolHandler \\[\"http-nio-127\\.0\\.0\\.1-auto-1-(\\d+)\"]");
@@ -30,7 +30,7 @@ final class TomcatServer implements Server {
   private final ServerProcess process;
   private final int port;
   private final String managerPassword;
-  // With HTTP/2 offered, the body of the first request would have to wait for the upgrade.
+  // If HTTP/2 were offered, the body of the first request would wait for the upgrade.
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -58,9 +58,9 @@ final class TomcatServer implements Server {
   }
 
   /**
-   * Makes the folder of an instance.
+   * Creates the folder of an instance.
    *
-   * @param port where it listens, 0 to have it choose
+   * @param port the port to listen on; 0 selects a free port
    * @return the password of user {@code suite}, who may use the manager's text interface
    */
   static String prepare(Path home, Path base, int port) throws IOException {
@@ -82,8 +82,8 @@ final class TomcatServer implements Server {
   }
 
   /**
-   * Loopback, a free port, HTTP/2 by upgrade, a graceful stop, no shutdown port, and the manager
-   * for us alone.
+   * Configures loopback, a free port, HTTP/2 by upgrade, a graceful stop, no shutdown port, and a
+   * manager for this user only.
    */
   private static void configure(Path conf, Path home, int port, String password)
       throws IOException {

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Set;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** What applications that come and go have left in a server since this was made. */
+/**
+ * The threads, classes and log warnings that undeployed applications have left in a server since
+ * this object was created.
+ */
 final class Traces {
   private final Server server;
   private final Path folder;
@@ -19,7 +22,7 @@ final class Traces {
   private final Set<String> threadsBefore;
   private final List<String> logBefore;
 
-  /** Remembers what is there before the first of them comes. */
+  /** Records the state before the first application is deployed. */
   Traces(Server server, Path folder) throws IOException {
     this.server = server;
     this.folder = folder;
@@ -32,13 +35,16 @@ final class Traces {
   private void sweep() throws IOException {
     server.deploy("sweeper", War.empty().classes(SweeperServlet.ALL).writeTo(folder));
     server.undeploy("sweeper");
-    // A server may remember the connection that was used last.
+    // A server may keep the last connection in memory.
     try (RawConnection connection = new RawConnection(server.port())) {
       connection.send(Application.text("GET /nothing")).read();
     }
   }
 
-  /** While one of them runs, that it is seen: else nothing would be found of it later either. */
+  /**
+   * Asserts that a running application is detected. Otherwise its leaks would not be detected
+   * either.
+   */
   void assertSeen(String... threads) throws IOException {
     assertThat(Leaks.settings(server)).isPositive();
     assertThat(newThreads())
@@ -46,7 +52,7 @@ final class Traces {
         .contains(threads);
   }
 
-  /** When the last of them has gone. */
+  /** Asserts that nothing is left after the last undeployment. */
   void assertNoneLeft() throws IOException {
     sweep();
     try {

@@ -13,8 +13,8 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A WAR made from one that the build has packed: the same with more in it. What lies in {@code
- * WEB-INF/lib} is what Maven put there.
+ * A modified copy of a WAR of the build. {@code WEB-INF/lib} contains the libraries that Maven
+ * packed.
  */
 final class War {
   private static final Path WARS = Path.of(System.getProperty("wars"));
@@ -24,17 +24,17 @@ final class War {
 
   private War() {}
 
-  /** The file that the build has packed, as it is. */
+  /** Returns the unchanged file of the build. */
   static Path built(String name) {
     return WARS.resolve(name + ".war");
   }
 
-  /** Starts from nothing: no library, no {@code web.xml}. */
+  /** Starts with an empty WAR, without libraries and {@code web.xml}. */
   static War empty() {
     return new War();
   }
 
-  /** Starts from a WAR that the build has packed. */
+  /** Starts with a WAR of the build. */
   static War like(String name) throws IOException {
     War war = new War();
     try (ZipInputStream in = new ZipInputStream(Files.newInputStream(built(name)))) {
@@ -47,7 +47,7 @@ final class War {
     return war;
   }
 
-  /** Takes away the libraries that another WAR does without: its server brings them. */
+  /** Removes the libraries that another WAR does not contain because its server includes them. */
   War withoutLibrariesMissingFrom(War other) {
     entries
         .keySet()
@@ -77,12 +77,12 @@ final class War {
     return file(WEB_XML, text.replace(old, replacement));
   }
 
-  /** Puts a text in place. */
+  /** Adds a text file. */
   War file(String path, String text) {
     return file(path, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Puts a file in place. */
+  /** Adds a file. */
   War file(String path, byte[] content) {
     entries.put(path, content);
     return this;
@@ -99,14 +99,14 @@ final class War {
     return this;
   }
 
-  /** Adds the library that a class of this process comes from. */
+  /** Adds the library that contains a class of this process. */
   War library(Class<?> type) throws IOException {
     Path jar =
         Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
     return file("WEB-INF/lib/" + jar.getFileName(), Files.readAllBytes(jar));
   }
 
-  /** Writes it, without compression, and returns the file. */
+  /** Writes the WAR without compression and returns the file. */
   Path writeTo(Path folder) throws IOException {
     Path file = Files.createTempFile(folder, "application", ".war");
     try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {

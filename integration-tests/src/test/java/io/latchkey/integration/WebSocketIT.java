@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A handshake is a request like any other: no token, no socket. */
+/** The filter authenticates WebSocket handshakes like all other requests. */
 @ExtendWith(ServerExtension.class)
 class WebSocketIT {
   private final Application probe;
@@ -44,7 +44,7 @@ class WebSocketIT {
   }
 
   @Test
-  void withoutToken_handshakeIsRefused() {
+  void withoutToken_handshakeIsRejected() {
     CompletableFuture<WebSocket> socket =
         builder().buildAsync(url, new FirstMessage(new CompletableFuture<>()));
 

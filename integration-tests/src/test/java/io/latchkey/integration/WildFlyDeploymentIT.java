@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is wrong stops the deployment, says so in one line, and leaves the others alone. */
+/**
+ * A configuration error stops the deployment with one log line. Other applications keep running.
+ */
 @ExtendWith(ServerExtension.class)
 class WildFlyDeploymentIT {
   private final Server server;

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The mechanism on WildFly as it comes, with {@code integrated-jaspi=true}: a good token is not
- * enough, the caller needs an account in the server's security domain too.
+ * The mechanism on WildFly with its default {@code integrated-jaspi=true}. A valid token is not
+ * sufficient; the caller also needs an account in the server's security domain.
  */
 class WildFlyIntegratedIT {
   private static final String ACCOUNT =
@@ -63,7 +63,7 @@ class WildFlyIntegratedIT {
   }
 
   @Test
-  void callersWithoutAccount_areNotAdmittedAndTheLogSaysOnceWhatToDo() throws Exception {
+  void callersWithoutAccount_areRejectedAndTheLogSaysOnceWhatToDo() throws Exception {
     List<String> logged = server.log().lines().toList();
 
     for (Application application : List.of(ledger, guarded)) {

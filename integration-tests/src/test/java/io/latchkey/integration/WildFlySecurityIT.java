@@ -13,8 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The mechanism of Jakarta Security on WildFly with {@code integrated-jaspi=false}, which is what
- * callers need that the server has no account for.
+ * The mechanism of Jakarta Security on WildFly with {@code integrated-jaspi=false}, which accepts
+ * callers without an account in the server.
  */
 class WildFlySecurityIT {
   static final String NOT_INTEGRATED =
@@ -56,12 +56,12 @@ class WildFlySecurityIT {
         Files.createDirectories(Path.of("target", "runs").toAbsolutePath()), name);
   }
 
-  /** The sample as it is. */
+  /** Deploys the unchanged sample. */
   static Application deploy(Server server, Path folder) throws Exception {
     return deploy(server, folder, "ledger", War.like("secured-application"));
   }
 
-  /** The sample with a constraint in front of one of its resources. */
+  /** Deploys the sample with a constraint for one of its resources. */
   static Application deployGuarded(Server server, Path folder) throws Exception {
     return deploy(server, folder, "guarded", War.like("secured-application").webXml(CONSTRAINT));
   }
@@ -104,7 +104,7 @@ class WildFlySecurityIT {
   }
 
   @Test
-  void refusals_areTheFilters() throws Exception {
+  void rejections_areThoseOfTheFilter() throws Exception {
     HttpResponse<String> missing = ledger.get("/me");
     HttpResponse<String> malformed = ledger.get("/me", "x");
     HttpResponse<String> ambiguous = ledger.get("/me;x", ledger.token("worker-1"));
@@ -129,7 +129,7 @@ class WildFlySecurityIT {
   }
 
   @Test
-  void refusalsBehindAConstraint_areTheFiltersAndLeaveNoStackTraces() throws Exception {
+  void rejectionsBehindAConstraint_areThoseOfTheFilterWithoutStackTraces() throws Exception {
     assertThat(guarded.get("/me", guarded.token("worker-1")).body())
         .startsWith("request=worker-1 [service]");
     List<String> logged = server.log().lines().toList();
@@ -147,7 +147,7 @@ class WildFlySecurityIT {
   }
 
   @Test
-  void applicationThatIsTakenAway_leavesNothing() throws Exception {
+  void undeployedApplication_leavesNothing() throws Exception {
     try (Deployments deployments = new Deployments(server)) {
       Traces traces = new Traces(server, deployments.folder());
       for (int round = 0; round < RedeployIT.ROUNDS; round++) {

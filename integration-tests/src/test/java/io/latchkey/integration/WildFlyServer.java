@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * WildFly with its default {@code standalone.xml}, driven through its folder of deployments and the
- * markers that it puts there.
+ * WildFly with its default {@code standalone.xml}. Deploys through the deployments folder and its
+ * marker files.
  */
 final class WildFlyServer implements Server {
   private static final Pattern READY = Pattern.compile("WFLYSRV0025: .* started in ");
@@ -33,16 +33,16 @@ final class WildFlyServer implements Server {
     process.await(READY);
   }
 
-  /** Starts it with the configuration that the distribution has. */
+  /** Starts WildFly with the configuration of the distribution. */
   static WildFlyServer start(Path home, Path base, Map<String, String> environment)
       throws IOException {
     return start(home, base, environment, "");
   }
 
   /**
-   * Starts it after commands of {@code jboss-cli} have changed its configuration.
+   * Starts WildFly after {@code jboss-cli} commands have changed its configuration.
    *
-   * @param commands one a line, none to leave it as it is
+   * @param commands one command a line; empty for no change
    */
   static WildFlyServer start(Path home, Path base, Map<String, String> environment, String commands)
       throws IOException {
@@ -52,7 +52,7 @@ final class WildFlyServer implements Server {
     Files.createDirectories(base.resolve("deployments"));
     Map<String, String> variables = new HashMap<>(environment);
     variables.put("JBOSS_HOME", home.toString());
-    // The script then passes signals on to the server.
+    // The script then forwards signals to the server.
     variables.put("LAUNCH_JBOSS_IN_BACKGROUND", "true");
     if (!commands.isEmpty()) {
       configure(home, base, variables, commands);
@@ -74,13 +74,13 @@ final class WildFlyServer implements Server {
     return new WildFlyServer(base, process, ports.get(0));
   }
 
-  /** So that a test does not wait five seconds for each; nothing else is changed. */
+  /** Shortens the scan interval of five seconds, so that tests do not wait for it. */
   private static void lookForDeploymentsOften(Path file) throws IOException {
     String text = Files.readString(file);
     Files.writeString(file, text.replace("scan-interval=\"5000\"", "scan-interval=\"250\""));
   }
 
-  /** Changes the configuration before the start, with a server that opens no port. */
+  /** Changes the configuration before the start, with an offline server that opens no port. */
   private static void configure(
       Path home, Path base, Map<String, String> variables, String commands) throws IOException {
     Path script = base.resolve("configure.cli");
@@ -119,7 +119,7 @@ final class WildFlyServer implements Server {
   @Override
   public URI deploy(String context, Path war) throws IOException {
     Files.deleteIfExists(deployment(context, ".undeployed"));
-    // Not half of it in the scanner's sight; and no marker, which it may take for a second wish.
+    // The scanner must not see an incomplete file. A marker file could cause a second deployment.
     Path copy = Files.copy(war, base.resolve(context + ".war"));
     Files.move(copy, deployment(context, ""), StandardCopyOption.ATOMIC_MOVE);
     Awaitility.await("the deployment of " + context)

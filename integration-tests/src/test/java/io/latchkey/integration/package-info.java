@@ -1,6 +1,6 @@
 /**
- * The same cases on every server. A case asks for the {@link io.latchkey.integration.Server} or for
- * an application on it as a parameter, and knows nothing else of the server; {@link
- * io.latchkey.integration.ServerUnderTest} says which ones there are.
+ * Test cases that run on every server. A case gets the {@link io.latchkey.integration.Server} or an
+ * application on it as a parameter and depends on no other part of the server. {@link
+ * io.latchkey.integration.ServerUnderTest} lists the servers.
  */
 package io.latchkey.integration;

@@ -20,7 +20,7 @@ class PlainEnglishTest {
   /** A word by itself, or part of a name such as {@code tokenThatNobodyKnows}. */
   private static final Pattern UNCLEAR =
       Pattern.compile(
-          "(?<![A-Za-z])(?i:whoever|nobody|somebody|anybody|looked[\\s*/#]+at|stands)(?![a-z])"
+          "(?<![A-Za-z])(?:[Ww]hoever|[Nn]obody|[Ss]omebody|[Aa]nybody|[Ll]ooked[\\s*/#]+at|[Ss]tands)(?![a-z])"
               + "|(?:Whoever|Nobody|Somebody|Anybody|LookedAt|Stands)(?![a-z])");
 
   private static final String THIS_FILE = PlainEnglishTest.class.getSimpleName() + ".java";
@@ -28,7 +28,7 @@ class PlainEnglishTest {
   @ParameterizedTest
   @CsvSource({
     "documents, 0, .md",
-    "sources, 220, .java .xml .properties .sql .sh .yml .yaml",
+    "sources, 161, .java .xml .properties .sql .sh .yml .yaml",
   })
   void unclearWords_areFew(String area, int limit, String endings) {
     List<String> places =
