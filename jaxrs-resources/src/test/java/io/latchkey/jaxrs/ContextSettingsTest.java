@@ -22,7 +22,7 @@ class ContextSettingsTest {
                       case "getInitParameterNames" ->
                           Collections.enumeration(List.of("latchkey.policy.dns"));
                       case "getInitParameter" -> "*.test";
-                      case "getClassLoader" -> null;
+                      case "getClassLoader", "getAttribute", "setAttribute" -> null;
                       default -> throw new UnsupportedOperationException(method.getName());
                     });
 

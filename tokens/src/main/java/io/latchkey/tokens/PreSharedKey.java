@@ -66,9 +66,17 @@ public final class PreSharedKey {
     return new PreSharedKey(secret, Optional.empty());
   }
 
-  /** Makes a key of 256 random bits, written as 43 characters of base64url. */
+  /**
+   * Generates a key of 256 random bits, written as 43 characters of base64url. The first character
+   * is never {@code -}, because many programs take such a value for an option.
+   */
   public static PreSharedKey generate() {
-    return of(Base64Url.random(new SecureRandom(), GENERATED_BYTES));
+    SecureRandom random = new SecureRandom();
+    String text = Base64Url.random(random, GENERATED_BYTES);
+    while (text.startsWith("-")) {
+      text = Base64Url.random(random, GENERATED_BYTES);
+    }
+    return of(text);
   }
 
   /**

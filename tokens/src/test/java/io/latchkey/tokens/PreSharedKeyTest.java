@@ -10,6 +10,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PreSharedKeyTest {
   @Test
+  void generated_neverBeginsWithADash() {
+    for (int i = 0; i < 2_000; i++) {
+      assertThat(PreSharedKey.generate().reveal()).doesNotStartWith("-");
+    }
+  }
+
+  @Test
   void generated_has256BitsAndIsStrong() {
     PreSharedKey key = PreSharedKey.generate();
 

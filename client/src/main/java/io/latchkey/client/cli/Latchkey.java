@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -131,8 +132,17 @@ public final class Latchkey implements Runnable {
                 line,
                 "%s%s (see %s --help)"
                     .formatted(
-                        shown.getMessage(), suggestion, line.getCommandSpec().qualifiedName())));
+                        withoutValue(shown), suggestion, line.getCommandSpec().qualifiedName())));
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /** Picocli shows a value that begins with the name of an option. It may be a secret. */
+  private static String withoutValue(ParameterException problem) {
+    String message = String.valueOf(problem.getMessage());
+    int value = message.indexOf(" but found '");
+    return problem instanceof MissingParameterException && value >= 0
+        ? message.substring(0, value) + "; write = before a value that begins with -"
+        : message;
   }
 
   private static Optional<String> suggestion(

@@ -26,7 +26,8 @@ final class PskOptions {
       description = {
         "The pre-shared key, or file:PATH. Others on this host can read it here;",
         "prefer --psk-file."
-      })
+      },
+      preprocessor = AttachedValue.class)
   private @Nullable String psk;
 
   @Option(

@@ -3,8 +3,10 @@ package io.latchkey.client.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class CommandsTest {
@@ -32,5 +34,23 @@ class CommandsTest {
     String name = line.getCommandSpec().qualifiedName().replaceFirst("latchkey ", "");
 
     assertThat(OddValues.options().map(each -> each.get()[0].toString())).contains(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-hunter2hunter2", "-Vunter2hunter2", "--help", "--url", "=x", "-"})
+  void pskAfterEqualsSign_mayBeginLikeAnOption(String psk) {
+    InProcess process = new InProcess();
+
+    assertThat(process.run("token", "--psk=" + psk)).as(process.err()).isZero();
+  }
+
+  @Test
+  void pskThatBeginsLikeAnOption_isNotShown() {
+    InProcess process = new InProcess();
+
+    assertThat(process.run("token", "--psk", "-hunter2hunter2")).isEqualTo(2);
+    assertThat(process.err())
+        .contains("'--psk'; write = before a value that begins with -")
+        .doesNotContain("unter2");
   }
 }
