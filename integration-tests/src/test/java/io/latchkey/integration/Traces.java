@@ -7,6 +7,7 @@ import io.latchkey.filter.RawConnection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.awaitility.core.ConditionTimeoutException;
@@ -16,6 +17,9 @@ import org.awaitility.core.ConditionTimeoutException;
  * this object was created.
  */
 final class Traces {
+  /** At least as many as requests of a test run at the same time. */
+  private static final int THREADS = 16;
+
   private final Server server;
   private final Path folder;
   private final int settingsBefore;
@@ -34,10 +38,29 @@ final class Traces {
 
   private void sweep() throws IOException {
     server.deploy("sweeper", War.empty().classes(SweeperServlet.ALL).writeTo(folder));
+    occupyThreads();
     server.undeploy("sweeper");
     // A server may keep the last connection in memory.
     try (RawConnection connection = new RawConnection(server.port())) {
       connection.send(Application.text("GET /nothing")).read();
+    }
+  }
+
+  private void occupyThreads() throws IOException {
+    List<RawConnection> connections = new ArrayList<>();
+    try {
+      for (int n = 0; n < THREADS; n++) {
+        RawConnection connection = new RawConnection(server.port());
+        connections.add(connection);
+        connection.send("POST /sweeper/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\n");
+      }
+      for (RawConnection connection : connections) {
+        assertThat(connection.send("x").read().status()).isEqualTo(200);
+      }
+    } finally {
+      for (RawConnection connection : connections) {
+        connection.close();
+      }
     }
   }
 
