@@ -22,7 +22,10 @@ import java.util.Locale;
 import java.util.Set;
 import org.bouncycastle.asn1.x500.X500Name;
 
-/** Whether what came back is what was asked for: our key, our names, from our CA, valid now. */
+/**
+ * Checks that a certificate from the CA matches the request: key, subject, names, issuer and
+ * validity.
+ */
 final class AnsweredCertificate {
   private static final int DNS_NAME = 2;
   private static final int IP_ADDRESS = 7;
@@ -38,7 +41,7 @@ final class AnsweredCertificate {
       throws UnusableAnswerException {
     X509Certificate certificate = chain.get(0);
     if (!certificate.getPublicKey().equals(key)) {
-      throw new UnusableAnswerException("The certificate that came back is for another key");
+      throw new UnusableAnswerException("The certificate in the response is for another key");
     }
     checkSubject(certificate, request);
     checkNames(certificate, request);
@@ -46,7 +49,7 @@ final class AnsweredCertificate {
       validate(chain, authority, now);
     } catch (GeneralSecurityException e) {
       throw new UnusableAnswerException(
-          "The certificate that came back is not a valid one of this CA: " + e.getMessage());
+          "The certificate in the response is not a valid one of this CA: " + e.getMessage());
     }
   }
 
@@ -86,7 +89,7 @@ final class AnsweredCertificate {
     X500Name asked = CertificateSigningRequestBuilder.subject(request.commonName());
     if (!subject.equals(asked)) {
       throw new UnusableAnswerException(
-          "The certificate that came back is for the subject '%s', not '%s'"
+          "The certificate in the response is for the subject '%s', not '%s'"
               .formatted(Printable.line(subject.toString()), asked));
     }
   }
@@ -95,7 +98,7 @@ final class AnsweredCertificate {
       throws UnusableAnswerException {
     if (!held.contains(kind + ":" + value)) {
       throw new UnusableAnswerException(
-          "The certificate that came back does not hold the name '%s'".formatted(asked));
+          "The certificate in the response does not hold the name '%s'".formatted(asked));
     }
   }
 
@@ -104,7 +107,7 @@ final class AnsweredCertificate {
     try {
       return InetAddress.getByName(address).getHostAddress().toLowerCase(Locale.ROOT);
     } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("'%s' is no IP address".formatted(address), e);
+      throw new IllegalArgumentException("'%s' is not an IP address".formatted(address), e);
     }
   }
 }

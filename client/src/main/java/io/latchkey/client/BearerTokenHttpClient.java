@@ -19,9 +19,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 /**
- * Sends a token with each request of a {@link HttpClient}. A request that has an {@code
- * Authorization} header already keeps it. A request over plain http is refused with {@link
- * IllegalArgumentException}, unless it goes to this host itself.
+ * Sends a token with each request of a {@link HttpClient}. A request that already has an {@code
+ * Authorization} header keeps it. A request over plain http is rejected with {@link
+ * IllegalArgumentException}, unless it is sent to the same host.
  *
  * <p>Safe for use by several threads.
  */
@@ -37,9 +37,8 @@ public final class BearerTokenHttpClient extends HttpClient {
   }
 
   /**
-   * A client that shows a component's certificate, trusts whom the component trusts and sends its
-   * token. It connects within 10 seconds and follows no redirect, as that would take the token
-   * along to wherever it leads.
+   * Returns a client that uses the certificate, trust and token of a component. It connects within
+   * 10 seconds and follows no redirects, because a redirect would send the token to another server.
    *
    * @param context such as {@link RenewingCertificate#sslContext}
    */
@@ -54,15 +53,15 @@ public final class BearerTokenHttpClient extends HttpClient {
   }
 
   /**
-   * Sends a token with each request of a client that is set up in another way.
+   * Returns a client that sends a token with each request of another client.
    *
-   * @param client one that follows no redirects, as they would take the token along
-   * @throws IllegalArgumentException if it follows redirects
+   * @param client a client that follows no redirects, which would send the token to another server
+   * @throws IllegalArgumentException if the client follows redirects
    */
   public static HttpClient wrapping(HttpClient client, TokenSource tokens) {
     if (client.followRedirects() != Redirect.NEVER) {
       throw new IllegalArgumentException(
-          "a client that follows redirects takes the token to wherever they lead; use Redirect.NEVER");
+          "a client that follows redirects sends the token to other servers; use Redirect.NEVER");
     }
     return new BearerTokenHttpClient(client, tokens);
   }

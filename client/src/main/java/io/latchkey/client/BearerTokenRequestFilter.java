@@ -6,13 +6,13 @@ import jakarta.ws.rs.core.HttpHeaders;
 
 /**
  * Sends a token with each request of a Jakarta REST client: {@code client.register(new
- * BearerTokenRequestFilter(tokens))}. A request that has an {@code Authorization} header already
- * keeps it. A request over plain http fails, unless it goes to this host itself.
+ * BearerTokenRequestFilter(tokens))}. A request that already has an {@code Authorization} header
+ * keeps it. A request over plain http fails, unless it is sent to the same host.
  */
 public final class BearerTokenRequestFilter implements ClientRequestFilter {
   private final TokenSource tokens;
 
-  /** Sends what the source has. */
+  /** Sends the tokens of a source. */
   public BearerTokenRequestFilter(TokenSource tokens) {
     this.tokens = tokens;
   }

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Collects a body in memory and gives up where it grows beyond what a CA ever sends. */
+/** Reads a response body into memory, up to the largest size that a CA sends. */
 final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
   private static final int MAX_BYTES = 1 << 20;
 

@@ -22,12 +22,11 @@ import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 
 /**
- * Gets certificates from the CA of a server. Comes to trust the CA first, through {@link
- * TrustBootstrap}; from then on talks to it over connections that are validated against that CA
- * alone.
+ * Requests certificates from the CA of a server. First, {@link TrustBootstrap} fetches and
+ * authenticates the CA certificate. All later connections are validated against this CA only.
  *
- * <p>Where the pre-shared key comes from a supplier, each question is asked with the key of the
- * moment: a key that is replaced needs no new client.
+ * <p>If a supplier provides the pre-shared key, each request uses the current key: a new key needs
+ * no new client.
  *
  * <p>Safe for use by several threads.
  */
@@ -36,7 +35,7 @@ public final class CertificateAuthorityClient {
   private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(2);
   private static final int ID_BYTES = 16;
 
-  /** A token of these claims reads the record and authenticates nothing else. */
+  /** The claims of a token that can read the record and nothing else. */
   private static final Map<String, String> RECORD_CLAIMS =
       Map.of("sub", "admin", "roles", "admin", VerifiedToken.PURPOSE_CLAIM, "ca-record");
 
@@ -58,30 +57,29 @@ public final class CertificateAuthorityClient {
   }
 
   /**
-   * Comes to trust the server's CA.
+   * Fetches and authenticates the CA certificate of a server.
    *
    * @param server the base of its paths, such as {@code https://ca.example.org:8900}
    * @throws ClientException as {@link TrustBootstrap#fetch}
-   * @throws IllegalArgumentException if that is no such URL, or one of plain http to another host
+   * @throws IllegalArgumentException if the URL is invalid, or is plain http to another host
    */
   public static CertificateAuthorityClient connect(URI server, PreSharedKey psk)
       throws ClientException {
     return connect(server, psk, KeyDerivation.standard(), Clock.systemUTC());
   }
 
-  /** Comes to trust the server's CA with another derivation or clock. */
+  /** Fetches and authenticates the CA certificate with another key derivation or clock. */
   public static CertificateAuthorityClient connect(
       URI server, PreSharedKey psk, KeyDerivation derivation, Clock clock) throws ClientException {
     return connect(server, () -> psk, derivation, clock);
   }
 
   /**
-   * Comes to trust the server's CA with a key that may change.
+   * Fetches and authenticates the CA certificate with a key that may change.
    *
-   * @param psk asked for each proof and each token, by any thread; what it throws, the method
-   *     throws that needs the key
+   * @param psk called by any thread for each proof and each token; its exceptions are passed on
    * @throws ClientException as {@link TrustBootstrap#fetch}
-   * @throws IllegalArgumentException if that is no such URL, or one of plain http to another host
+   * @throws IllegalArgumentException if the URL is invalid, or is plain http to another host
    */
   public static CertificateAuthorityClient connect(
       URI server, Supplier<PreSharedKey> psk, KeyDerivation derivation, Clock clock)
@@ -89,13 +87,13 @@ public final class CertificateAuthorityClient {
     return new CertificateAuthorityClient(server, psk, derivation, clock);
   }
 
-  /** The CA as it proved itself last. */
+  /** The CA certificate that was authenticated last. */
   public TrustedAuthority authority() {
     return connection.authority();
   }
 
   /**
-   * Asks the CA to prove itself again, to find out whether it has been replaced.
+   * Fetches and authenticates the CA certificate again, to detect a new CA.
    *
    * @throws ClientException as {@link TrustBootstrap#fetch}
    */
@@ -117,10 +115,10 @@ public final class CertificateAuthorityClient {
   }
 
   /**
-   * Makes a key in memory and gets a certificate for it.
+   * Generates a key in memory and requests a certificate for it.
    *
-   * @throws RefusedException if the CA refuses
-   * @throws ClientException if it cannot be reached or its answer is not what was asked for
+   * @throws RefusedException if the CA rejects the request
+   * @throws ClientException if the CA cannot be reached or its response does not match the request
    */
   public ComponentCertificate request(CertificateRequest request) throws ClientException {
     Connection over = connection;
@@ -143,13 +141,13 @@ public final class CertificateAuthorityClient {
     return new ComponentCertificate(key.getPrivate(), chain, over.authority().certificate());
   }
 
-  /** What the CA has signed, asked for with the role {@code admin}. */
+  /** The record of the certificates that the CA signed; read with the role {@code admin}. */
   public CertificateRecords records() {
     return new CertificateRecords(
         server, connection.http(), new TokenSource(signer, RECORD_CLAIMS, clock));
   }
 
-  /** Good for this very request and for one signature: worthless to whoever else sees it. */
+  /** A token that is valid for this request and one signature, and useless to an eavesdropper. */
   private String oneTimeToken(CertificateRequest request, byte[] der) {
     return signer
         .get()
@@ -166,7 +164,7 @@ public final class CertificateAuthorityClient {
       return Certificates.parseAll(answer.body());
     } catch (CertificateException e) {
       throw new UnusableAnswerException(
-          "%s did not answer with a certificate, or with half of one".formatted(server));
+          "%s did not answer with a whole certificate".formatted(server));
     }
   }
 

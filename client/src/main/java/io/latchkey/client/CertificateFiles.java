@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Files to keep a component's certificate in, for programs that read files. Each is replaced as a
- * whole. A new file with a key has mode 0600, and a file that is replaced keeps its mode, unless it
- * has a key and others can read it or its group can write it. All are written out before the first
- * is replaced: a full disk leaves the old ones, which belong together.
+ * Files with the certificate of a component, for programs that read files. Each file is replaced
+ * atomically. A new file with a key has mode 0600. A replaced file keeps its mode, unless it has a
+ * key and others can read it or its group can write it. All contents are written to disk before the
+ * first file is replaced, so that a full disk leaves the old files, which match each other.
  *
  * @param key PEM, PKCS#8
- * @param certificate PEM, the component's first, then its intermediates
- * @param authority PEM, the CA's certificates that are trusted
- * @param pkcs12 a key store with all of it
+ * @param certificate PEM, the certificate of the component first, then its intermediates
+ * @param authority PEM, the trusted CA certificates
+ * @param pkcs12 a key store with all of them
  */
 public record CertificateFiles(
     Optional<Path> key,
@@ -41,7 +41,7 @@ public record CertificateFiles(
     }
   }
 
-  /** No files at all. */
+  /** No files. */
   public static CertificateFiles none() {
     return new CertificateFiles(
         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
@@ -53,30 +53,30 @@ public record CertificateFiles(
         Optional.of(key), Optional.of(certificate), Optional.empty(), Optional.empty());
   }
 
-  /** The same files and the CA's certificates in another one. */
+  /** These files, and a file with the CA certificates. */
   public CertificateFiles withAuthority(Path file) {
     return new CertificateFiles(key, certificate, Optional.of(file), pkcs12);
   }
 
-  /** The same files and a PKCS#12 key store. */
+  /** These files, and a PKCS#12 key store. */
   public CertificateFiles withPkcs12(Path file, String password) {
     return new CertificateFiles(
         key, certificate, authority, Optional.of(new Pkcs12(file, password)));
   }
 
   /**
-   * Writes all of them, trusting the CA of the certificate.
+   * Writes all files, with the CA of the certificate as the trusted CA.
    *
-   * @throws IOException if one cannot be written; all of them then have their old content
+   * @throws IOException if a file cannot be written; all files then have their old content
    */
   public void write(ComponentCertificate content) throws IOException {
     write(content, List.of(content.authority()));
   }
 
   /**
-   * Writes all of them.
+   * Writes all files.
    *
-   * @throws IOException if one cannot be written; all of them then have their old content
+   * @throws IOException if a file cannot be written; all files then have their old content
    */
   @Override
   public void write(ComponentCertificate content, List<X509Certificate> authorities)

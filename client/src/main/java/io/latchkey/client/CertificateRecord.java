@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a CA has on record about a certificate that it signed.
+ * The record of a certificate that a CA signed.
  *
  * @param serial lower-case hex without leading zeros
  * @param subject as in RFC 4514
- * @param dnsNames the DNS names it holds
- * @param ipAddresses the addresses it holds
- * @param notBefore its start
- * @param notAfter its end
+ * @param dnsNames its DNS names
+ * @param ipAddresses its IP addresses
+ * @param notBefore when it becomes valid
+ * @param notAfter when it expires
  * @param fingerprint SHA-256 of its DER, upper-case hex with colons
- * @param caller who asked for it
+ * @param caller the caller that requested it
  */
 public record CertificateRecord(
     String serial,
@@ -39,7 +39,7 @@ public record CertificateRecord(
           text(json, "fingerprint"),
           text(json, "caller"));
     } catch (DateTimeException | ClassCastException e) {
-      throw new UnusableAnswerException("The server answered with a record of another form");
+      throw new UnusableAnswerException("The server answered with a record in an unknown format");
     }
   }
 

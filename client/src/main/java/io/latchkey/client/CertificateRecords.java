@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a CA has signed. Safe for use by several threads. */
+/** The record of the certificates that a CA signed. Safe for use by several threads. */
 public final class CertificateRecords {
   private static final int PAGE = 200;
 
@@ -28,25 +28,25 @@ public final class CertificateRecords {
   }
 
   /**
-   * Which records to give; an empty member does not narrow.
+   * Selects records; an empty member matches all.
    *
-   * @param name a name or address that the certificate holds
-   * @param caller who asked for it
-   * @param expiringBefore ends before this
-   * @param limit how many at most, at least 1
+   * @param name a name or address in the certificate
+   * @param caller the caller that requested the certificate
+   * @param expiringBefore matches certificates that expire before this time
+   * @param limit the largest number of records, at least 1
    */
   public record Query(
       Optional<String> name, Optional<String> caller, Optional<Instant> expiringBefore, int limit) {
-    /** Every record there is, up to a limit. */
+    /** All records, up to a limit. */
     public static Query newest(int limit) {
       return new Query(Optional.empty(), Optional.empty(), Optional.empty(), limit);
     }
   }
 
   /**
-   * Records, newest first.
+   * Returns records, newest first.
    *
-   * @throws ClientException if the server refuses or cannot be reached
+   * @throws ClientException if the server rejects the request or cannot be reached
    */
   public List<CertificateRecord> list(Query query) throws ClientException {
     List<CertificateRecord> records = new ArrayList<>();
@@ -66,10 +66,11 @@ public final class CertificateRecords {
   }
 
   /**
-   * One record.
+   * Returns one record.
    *
    * @param serial lower-case hex without leading zeros
-   * @throws ClientException if there is none, the server refuses or cannot be reached
+   * @throws ClientException if it does not exist, the server rejects the request, or cannot be
+   *     reached
    */
   public CertificateRecord show(String serial) throws ClientException {
     return CertificateRecord.of(

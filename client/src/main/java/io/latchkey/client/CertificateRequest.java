@@ -12,17 +12,17 @@ import java.util.regex.Pattern;
 import org.bouncycastle.util.IPAddress;
 
 /**
- * What a component wants a certificate for.
+ * The contents of a certificate that a component requests.
  *
  * <p>A common name that is an IP address is added to the addresses. A common name that is a DNS
- * name is added to the DNS names if no other name is asked for, or if it is longer than 64
- * characters and therefore left out of the subject (RFC 5280 appendix A.1).
+ * name is added to the DNS names if there is no other name, or if it is longer than 64 characters
+ * and therefore omitted from the subject (RFC 5280 appendix A.1).
  *
- * @param commonName the subject's common name, at most 64 characters unless it is a DNS name
- * @param dnsNames DNS names, wildcards as the CA allows
- * @param ipAddresses IPv4 or IPv6 addresses, written as numbers
- * @param keyType the kind of key to make
- * @param validity how long it is to be valid, in whole days; the CA's default if empty
+ * @param commonName the common name of the subject, at most 64 characters unless it is a DNS name
+ * @param dnsNames DNS names; the CA decides about wildcards
+ * @param ipAddresses IPv4 or IPv6 literals
+ * @param keyType the type of the generated key
+ * @param validity the validity in whole days; empty for the default of the CA
  */
 public record CertificateRequest(
     String commonName,
@@ -36,9 +36,10 @@ public record CertificateRequest(
               .replace("LABEL", "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"));
 
   /**
-   * @throws IllegalArgumentException if the common name is blank, too long, no valid Unicode text,
-   *     holds control characters or is neither DNS name nor IP address while no other name is
-   *     given; if a name or an address is invalid; or if the validity is no positive number of days
+   * @throws IllegalArgumentException if the common name is blank, too long, not valid Unicode,
+   *     contains control characters, or is neither a DNS name nor an IP address while there is no
+   *     other name; if a name or an address is invalid; or if the validity is not a positive number
+   *     of days
    */
   public CertificateRequest {
     if (commonName.isBlank()) {
@@ -48,7 +49,7 @@ public record CertificateRequest(
       throw new IllegalArgumentException("the common name must not contain control characters");
     }
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(commonName)) {
-      throw new IllegalArgumentException("the common name is no valid Unicode text");
+      throw new IllegalArgumentException("the common name is not valid Unicode text");
     }
     boolean alone = dnsNames.isEmpty() && ipAddresses.isEmpty();
     if (IPAddress.isValid(commonName)) {
@@ -65,12 +66,12 @@ public record CertificateRequest(
     for (String name : dnsNames) {
       if (!isDnsName(name)) {
         throw new IllegalArgumentException(
-            "'%s' is no DNS name; one with other letters is written as xn--…".formatted(name));
+            "'%s' is not a DNS name; write a name with other letters as xn--…".formatted(name));
       }
     }
     for (String address : ipAddresses) {
       if (!IPAddress.isValid(address)) {
-        throw new IllegalArgumentException("'%s' is no IP address".formatted(address));
+        throw new IllegalArgumentException("'%s' is not an IP address".formatted(address));
       }
     }
     if (validity.isPresent()
@@ -106,13 +107,13 @@ public record CertificateRequest(
     if (commonName.codePointCount(0, commonName.length())
         > CertificateSigningRequestBuilder.MAX_COMMON_NAME) {
       throw new IllegalArgumentException(
-          "the common name is longer than 64 characters and is no DNS name; shorten it");
+          "the common name is longer than 64 characters and is not a DNS name; shorten it");
     }
     if (alone) {
       throw new IllegalArgumentException(
           "the common name '%s' is neither a DNS name nor an IP address; give a DNS name or an IP"
                   .formatted(commonName)
-              + " address besides, or the certificate has no name");
+              + " address too, or the certificate has no name");
     }
   }
 
@@ -122,9 +123,7 @@ public record CertificateRequest(
         dnsName, List.of(dnsName), List.of(), KeyType.RSA_2048, Optional.empty());
   }
 
-  /**
-   * A request for the names and addresses that this host has itself, {@code localhost} included.
-   */
+  /** A request for the names and addresses of this host, including {@code localhost}. */
   public static CertificateRequest forThisHost() {
     HostNames names = HostNames.ofThisHost();
     return new CertificateRequest(

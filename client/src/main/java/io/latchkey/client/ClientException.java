@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that the component wanted from its CA did not come about. The message is one line that
- * says what was wrong and how to mend it; it holds no token and no key.
+ * A request of the component to its CA failed. The message is one line that says what was wrong and
+ * what to do. It contains no token and no key.
  */
 public abstract class ClientException extends Exception {
   @Serial private static final long serialVersionUID = 1;
@@ -16,7 +16,7 @@ public abstract class ClientException extends Exception {
     super(message, cause);
   }
 
-  /** How long the server asked to wait before another try. */
+  /** The pause that the server requested before another attempt. */
   public Optional<Duration> retryAfter() {
     return Optional.empty();
   }

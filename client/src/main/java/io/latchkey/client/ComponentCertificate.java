@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A component's key with the certificate for it. The key exists in this process only, unless it is
- * written to a file.
+ * The private key and certificate of a component. The key is only in memory, unless it is written
+ * to a file.
  *
  * @param key the private key; never shown by {@link #toString}
- * @param chain the component's certificate first, then what stands between it and the CA's root
- * @param authority the CA that signed it; of own files, the first CA that is trusted
+ * @param chain the component's certificate first, then the intermediates up to the root
+ * @param authority the CA that signed it; with own files, the first trusted CA
  */
 public record ComponentCertificate(
     PrivateKey key, List<X509Certificate> chain, X509Certificate authority) {
@@ -30,7 +30,7 @@ public record ComponentCertificate(
     return chain.get(0);
   }
 
-  /** When it ends. */
+  /** When the certificate expires. */
   public Instant notAfter() {
     return certificate().getNotAfter().toInstant();
   }

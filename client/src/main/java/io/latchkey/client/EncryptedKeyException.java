@@ -2,7 +2,7 @@ package io.latchkey.client;
 
 import java.io.Serial;
 
-/** A private key is encrypted, and there is no passphrase for it. */
+/** A private key is encrypted and no passphrase is given. */
 public final class EncryptedKeyException extends UnusableFilesException {
   @Serial private static final long serialVersionUID = 1;
 

@@ -8,9 +8,9 @@ final class Endpoints {
   private Endpoints() {}
 
   /**
-   * Returns the base URL with a slash at its end.
+   * Returns the base URL with a trailing slash.
    *
-   * @throws IllegalArgumentException if it is not the URL of a server
+   * @throws IllegalArgumentException if it is not an absolute http or https URL without a query
    */
   static URI base(URI server) {
     // The JDK's HTTP client cannot connect to a URL in which java.net.URI finds no host.
@@ -24,17 +24,17 @@ final class Endpoints {
   }
 
   /**
-   * Returns the same URL if a token may be sent there.
+   * Returns the URL if a token may be sent to it.
    *
-   * @throws IllegalArgumentException if it is plain http to another host, so that others could read
-   *     the token
+   * @throws IllegalArgumentException if the token could be read on the way: plain http to another
+   *     host
    */
   static URI confidential(URI url) {
     if ("https".equalsIgnoreCase(url.getScheme()) || ServerUrl.isLoopback(url)) {
       return url;
     }
     throw new IllegalArgumentException(
-        "'%s' is not encrypted, so a token sent there could be read on the way; use https (plain http is for this host alone)"
+        "'%s' is not encrypted, so that a token could be read on the way; use https (plain http is allowed only to this host)"
             .formatted(url));
   }
 

@@ -17,13 +17,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** Reads the component's own files, and reads them again when they have changed. */
+/** Reads the operator's files, and reads them again after a change. */
 final class FileSource implements CertificateSource {
   private final OwnCertificateFiles files;
   private final Duration interval;
   private final Clock clock;
 
-  // Key and certificate are rarely replaced in one moment.
+  // A change is used after two checks with the same content, because key and certificate are rarely
+  // replaced at the same time.
   private FileContents contents = new FileContents();
 
   FileSource(OwnCertificateFiles files, Duration interval, Clock clock) {
@@ -55,7 +56,7 @@ final class FileSource implements CertificateSource {
     PrivateKey key = KeyFiles.read(files.key(), files.keyPassphrase());
     if (!PrivateKeys.matches(key, chain.get(0).getPublicKey())) {
       throw new UnusableFilesException(
-          "The key in %s is not that of the certificate in %s"
+          "The key in %s does not match the certificate in %s"
               .formatted(files.key(), files.certificate()),
           null);
     }
@@ -73,7 +74,7 @@ final class FileSource implements CertificateSource {
       throw new UnusableFilesException(
           "%s cannot be read: %s".formatted(file, FileProblem.reason(e)), e);
     } catch (CertificateException e) {
-      throw new UnusableFilesException(file + " does not hold whole certificates in PEM", e);
+      throw new UnusableFilesException(file + " does not contain whole certificates in PEM", e);
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What this host is called and reached by. Never empty: {@code localhost} is always among it. */
+/** The names and addresses of this host. Always includes {@code localhost}. */
 record HostNames(List<String> dnsNames, List<String> ipAddresses) {
   private static final int MAX_ADDRESSES = 32;
   private static final Pattern DNS_NAME =
@@ -40,7 +40,7 @@ record HostNames(List<String> dnsNames, List<String> ipAddresses) {
           .limit(MAX_ADDRESSES)
           .forEach(address -> addresses.add(address.getHostAddress().replaceFirst("%.*", "")));
     } catch (SocketException e) {
-      // What is left is how this host reaches itself.
+      // Without the list of interfaces, only the loopback addresses remain.
       return List.copyOf(addresses);
     }
     return List.copyOf(addresses);

@@ -31,7 +31,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Sends one request and gives a whole, bounded answer or says why there is none. */
+/**
+ * Sends a request and returns the whole response, up to a size limit, or says why there is none.
+ */
 final class Http {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration MAX_RETRY_AFTER = Duration.ofHours(1);
@@ -52,7 +54,7 @@ final class Http {
             .build();
   }
 
-  /** An answer with status 200. */
+  /** A response with status 200. */
   static final class Answer {
     private final HttpHeaders headers;
     private final byte[] body;
@@ -80,7 +82,7 @@ final class Http {
   }
 
   private HttpResponse<byte[]> exchange(HttpRequest request, URI server) throws ClientException {
-    // The request's own timeout ends with the header; this one covers the body too.
+    // The timeout of the request covers the header only; this one includes the body.
     CompletableFuture<HttpResponse<byte[]>> exchange =
         client.sendAsync(request, info -> new BoundedBody());
     try {
@@ -90,7 +92,7 @@ final class Http {
     } catch (TimeoutException e) {
       exchange.cancel(true);
       throw new UnreachableException(
-          server, "no whole answer within " + timeout.toSeconds() + " s", new IOException(e));
+          server, "no complete response within " + timeout.toSeconds() + " s", new IOException(e));
     } catch (InterruptedException e) {
       exchange.cancel(true);
       Thread.currentThread().interrupt();
@@ -100,7 +102,8 @@ final class Http {
 
   private static ClientException unreachable(URI server, @Nullable Throwable cause) {
     if (cause instanceof BoundedBody.TooLargeException) {
-      return new UnusableAnswerException(server + " answered with more than a CA ever would");
+      return new UnusableAnswerException(
+          server + " sent a response that is larger than any response of a CA");
     }
     IOException problem =
         cause instanceof IOException io
@@ -116,7 +119,7 @@ final class Http {
       }
     }
     if (problem instanceof ConnectException) {
-      return "nothing accepts the connection; check host, port and that the server runs";
+      return "the connection was refused; check host and port, and whether the server runs";
     }
     if (problem instanceof SSLException) {
       return handshake(problem);
@@ -124,13 +127,14 @@ final class Http {
     if (problem instanceof HttpConnectTimeoutException) {
       return "no connection within %d s".formatted(CONNECT_TIMEOUT.toSeconds());
     }
-    return "the connection broke before the answer was whole (%s)".formatted(problem.getMessage());
+    return "the connection was closed before the response was complete (%s)"
+        .formatted(problem.getMessage());
   }
 
   private static String handshake(IOException problem) {
     for (Throwable t = problem; t != null; t = t.getCause()) {
       if (t instanceof CertPathBuilderException || t instanceof CertPathValidatorException) {
-        return "its certificate is not a valid one of the CA; somebody may be in between ("
+        return "its certificate was not issued by the CA; the connection may be intercepted ("
             + t.getMessage()
             + ")";
       }
@@ -154,10 +158,10 @@ final class Http {
   private static String explain(HttpResponse<byte[]> response, Map<String, Object> problem) {
     String server = response.uri().getScheme() + "://" + response.uri().getAuthority();
     if (problem.isEmpty() && response.statusCode() == 400 && isPlain(response.uri())) {
-      return "%s answered with status 400 to plain http; does it speak https?".formatted(server);
+      return "%s answered status 400 to plain http; does it use https?".formatted(server);
     }
     if (problem.isEmpty()) {
-      return "%s answered with status %d and without a reason; is it a Latchkey server, and the path right?"
+      return "%s answered status %d without a reason; is it a Latchkey server, and is the path correct?"
           .formatted(server, response.statusCode());
     }
     String name = text(problem, "name");

@@ -17,22 +17,22 @@ import java.security.PrivateKey;
 import java.util.Optional;
 
 /**
- * Files with a key pair to sign tokens with: the private key is PEM (PKCS#8), mode 0600 when it is
- * new, and stays where tokens are signed; the public one is PEM, for the servers that verify them.
- * Both are written out before one is put in its place.
+ * The files of a key pair for signing tokens. The private key is PEM (PKCS#8) with mode 0600 if the
+ * file is new; it stays where tokens are signed. The public key is PEM, for the servers that verify
+ * tokens. Both are written to disk before one is replaced.
  */
 public record KeyFiles(Path privateKey, Path publicKey) {
 
-  /** The private key in this file, the public one beside it: {@code signer.pub.pem}. */
+  /** The private key in this file, the public key in a file beside it: {@code signer.pub.pem}. */
   public static KeyFiles at(Path privateKey) {
     String name = String.valueOf(privateKey.getFileName()).replaceFirst("\\.(?:pem|key)$", "");
     return new KeyFiles(privateKey, privateKey.resolveSibling(name + ".pub.pem"));
   }
 
   /**
-   * Makes a pair and writes it.
+   * Generates a key pair and writes it.
    *
-   * @return the public key's thumbprint (RFC 7638), which makes a good key id
+   * @return the thumbprint of the public key (RFC 7638), which is a good key id
    * @throws IOException if a file cannot be written; both then have their old content
    */
   public String generate(KeyType type) throws IOException {
@@ -46,10 +46,10 @@ public record KeyFiles(Path privateKey, Path publicKey) {
   }
 
   /**
-   * Reads a private key as OpenSSL writes them: PKCS#8, PKCS#1 or SEC 1 in PEM, encrypted or not.
+   * Reads a private key in PEM: PKCS#8, PKCS#1 or SEC 1, encrypted or not.
    *
-   * @throws EncryptedKeyException if it is encrypted and there is no passphrase
-   * @throws ClientException if there is none that can be read, or it cannot be decrypted
+   * @throws EncryptedKeyException if it is encrypted and no passphrase is given
+   * @throws ClientException if there is no readable key, or it cannot be decrypted
    */
   public static PrivateKey read(Path privateKey, Optional<String> passphrase)
       throws ClientException {

@@ -11,13 +11,16 @@ final class LoggingRenewalListener implements RenewalListener {
   @Override
   public void renewed(ComponentCertificate certificate) {
     LOG.info(
-        "Certificate {} is in use until {}",
+        "Certificate {} is in use; it expires at {}",
         certificate.certificate().getSerialNumber().toString(16),
         certificate.notAfter());
   }
 
   @Override
   public void failed(Exception problem, Instant nextTry) {
-    LOG.warn("The certificate was not renewed, next try at {}: {}", nextTry, problem.getMessage());
+    LOG.warn(
+        "The certificate could not be renewed; next attempt at {}: {}",
+        nextTry,
+        problem.getMessage());
   }
 }

@@ -4,11 +4,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Files of somebody else's making with a component's certificate, instead of one from the CA.
+ * Files with the certificate of a component that the operator provides, instead of a certificate
+ * from the CA.
  *
- * @param certificate PEM, the component's certificate first, then its intermediates
- * @param key PEM: PKCS#8, encrypted or not, or the older forms of OpenSSL
- * @param keyPassphrase what an encrypted key is encrypted with; never shown by {@link #toString}
+ * @param certificate PEM, the certificate of the component first, then its intermediates
+ * @param key PEM: PKCS#8, encrypted or not, PKCS#1 or SEC 1
+ * @param keyPassphrase the passphrase of an encrypted key; never shown by {@link #toString}
  * @param authorities PEM, the CAs whose certificates are trusted
  */
 public record OwnCertificateFiles(
@@ -18,7 +19,7 @@ public record OwnCertificateFiles(
     return new OwnCertificateFiles(certificate, key, Optional.empty(), authorities);
   }
 
-  /** The same files with the passphrase of the key. */
+  /** These files, and the passphrase of the key. */
   public OwnCertificateFiles withKeyPassphrase(String passphrase) {
     return new OwnCertificateFiles(certificate, key, Optional.of(passphrase), authorities);
   }

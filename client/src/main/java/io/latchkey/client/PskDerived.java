@@ -5,10 +5,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What is made of the pre-shared key of the moment, and made anew when that is another one. Safe
- * for use by several threads.
+ * A value that is derived from the current pre-shared key, and derived again when the key changes.
+ * Safe for use by several threads.
  *
- * @param <T> the type of what is made
+ * @param <T> the type of the value
  */
 final class PskDerived<T> implements Supplier<T> {
   private final Supplier<PreSharedKey> psk;
@@ -21,7 +21,7 @@ final class PskDerived<T> implements Supplier<T> {
     latest = make(psk.get());
   }
 
-  /** The same one as long as the key is the same. */
+  /** Returns the value; derives it again if the key changed. */
   @Override
   public T get() {
     PreSharedKey now = psk.get();

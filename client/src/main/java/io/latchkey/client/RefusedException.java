@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The server answered, and refused. */
+/** The server rejected the request. */
 public final class RefusedException extends ClientException {
   @Serial private static final long serialVersionUID = 1;
 
@@ -37,7 +37,7 @@ public final class RefusedException extends ClientException {
     return reason;
   }
 
-  /** The name in the request that was refused, if it was one. */
+  /** The rejected name, if the server rejected a name in the request. */
   public Optional<String> name() {
     return Optional.ofNullable(name);
   }

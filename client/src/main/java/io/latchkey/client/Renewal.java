@@ -14,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes up each next certificate when it is due, until it is closed. Its fields that change belong
- * to the thread that renews.
+ * Gets each next certificate when it is due, until it is closed. Only the renewal thread uses the
+ * mutable fields.
  */
 final class Renewal {
   private static final Logger LOG = LoggerFactory.getLogger(RenewingCertificate.class);
 
-  /** How long it may take to notice that the host has slept or that the clock has been set. */
+  /** The longest time until a clock change or the end of a suspend is noticed. */
   static final Duration LONGEST_NAP = Duration.ofSeconds(15);
 
   private final CertificateSource source;
@@ -57,7 +57,7 @@ final class Renewal {
     nextTry = due;
   }
 
-  /** Writes the first certificate to its files and begins to renew. */
+  /** Writes the first certificate and starts the renewal thread. */
   void start() throws IOException {
     write(identity.supply());
     Thread renewer = new Thread(this::keepFresh, "latchkey-renewal");
@@ -65,7 +65,7 @@ final class Renewal {
     renewer.start();
   }
 
-  /** Returns when no file is being written any more, and none ever will be. */
+  /** Waits for a write in progress. No certificate is written after this returns. */
   void close() {
     synchronized (writing) {
       closed.countDown();
@@ -84,12 +84,12 @@ final class Renewal {
         survive(this::renewIfTime);
       }
     } catch (InterruptedException e) {
-      LOG.debug("Renewal has been interrupted");
+      LOG.debug("The renewal thread was interrupted");
     }
   }
 
-  /** Short ones, since a timer stands still while the host sleeps, and the clock may be set. */
-  @SuppressWarnings("IllegalCatch") // whatever goes wrong, the next look has to come
+  /** Short, because timers stop while the host is suspended, and the clock may be set. */
+  @SuppressWarnings("IllegalCatch") // a failed check must not prevent the next one
   private long nap() {
     try {
       Duration wait = Duration.between(clock.instant(), nextTry);
@@ -99,21 +99,21 @@ final class Renewal {
     }
   }
 
-  @SuppressWarnings("IllegalCatch") // whatever goes wrong, the next look has to come
+  @SuppressWarnings("IllegalCatch") // a failed check must not prevent the next one
   private static void survive(Runnable step) {
     try {
       step.run();
     } catch (Throwable e) {
-      warn("A look at the certificate broke off; the next one comes", e);
+      warn("A check of the certificate failed; the next check follows", e);
     }
   }
 
-  @SuppressWarnings("IllegalCatch") // such as no memory to say that there is no memory
+  @SuppressWarnings("IllegalCatch") // such as no memory for the message
   private static void warn(String problem, Throwable cause) {
     try {
       LOG.warn(problem, cause);
     } catch (Throwable e) {
-      // Then it goes unsaid: the renewals are worth more than the line.
+      // The renewals are more important than the message.
     }
   }
 
@@ -123,13 +123,13 @@ final class Renewal {
     }
   }
 
-  /** Also when the clock has been set back: the time of the next try says nothing then. */
+  /** Also true if the clock was set back: the time of the next attempt is then meaningless. */
   private boolean isTime() {
     Instant now = clock.instant();
     return !now.isBefore(nextTry) || (failures > 0 && now.isBefore(lastTry));
   }
 
-  @SuppressWarnings("IllegalCatch") // whatever goes wrong, the next try has to come
+  @SuppressWarnings("IllegalCatch") // a failed attempt must not prevent the next one
   private void renew() {
     lastTry = clock.instant();
     RenewalEvent event = new RenewalEvent();
@@ -143,13 +143,13 @@ final class Renewal {
     } catch (Exception e) {
       failed(event, e, Optional.empty());
     } catch (Throwable e) {
-      failed(event, new IllegalStateException("the renewal broke off: " + e, e), Optional.empty());
+      failed(event, new IllegalStateException("the renewal failed: " + e, e), Optional.empty());
     }
   }
 
   private void takeUpNext() throws ClientException, IOException {
     Supply now = identity.supply();
-    // A certificate that could not be written is good in memory: it is the writing that is retried.
+    // A certificate that could not be written is in use in memory; only the write is repeated.
     boolean onlyToBeWritten = !written && clock.instant().isBefore(due);
     Supply next = onlyToBeWritten ? now : source.next(now);
     if (!next.equals(now)) {
@@ -183,7 +183,7 @@ final class Renewal {
     report(() -> listener.failed(problem, nextTry));
   }
 
-  @SuppressWarnings("IllegalCatch") // a listener of somebody else's must not stop the renewals
+  @SuppressWarnings("IllegalCatch") // the application's listener must not stop the renewals
   private static void report(Runnable call) {
     try {
       call.run();

@@ -12,25 +12,25 @@ import jdk.jfr.StackTrace;
 @Name("io.latchkey.Renewal")
 @Label("Renewal")
 @Category("Latchkey")
-@Description("A certificate was renewed, or could not be")
+@Description("An attempt to renew a certificate succeeded or failed")
 @StackTrace(false)
 public final class RenewalEvent extends Event {
   @Label("Renewed")
   boolean renewed;
 
   @Label("Ends At")
-  @Description("When the certificate in use ends")
+  @Description("When the certificate in use expires")
   String endsAt = "";
 
   @Label("Problem")
   String problem = "";
 
-  /** Begins to measure an attempt. */
+  /** Starts the event. */
   public RenewalEvent() {
     begin();
   }
 
-  /** It was renewed, and now ends then. */
+  /** Ends the event: the certificate was renewed and expires at {@code end}. */
   public void renewed(Instant end) {
     end();
     if (shouldCommit()) {
@@ -40,7 +40,7 @@ public final class RenewalEvent extends Event {
     }
   }
 
-  /** It could not be renewed, and ends when it did before. */
+  /** Ends the event: the renewal failed, and the certificate in use expires at {@code end}. */
   public void failed(Instant end, Throwable cause) {
     end();
     if (shouldCommit()) {

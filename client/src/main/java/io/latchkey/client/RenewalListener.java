@@ -2,16 +2,16 @@ package io.latchkey.client;
 
 import java.time.Instant;
 
-/** Is told what becomes of renewals. Called on the thread that renews; what it throws is logged. */
+/** Receives the results of renewals, on the renewal thread. Its exceptions are logged. */
 public interface RenewalListener {
-  /** A certificate has come, the first one included, and is in use. */
+  /** A new certificate is in use; also called for the first certificate. */
   void renewed(ComponentCertificate certificate);
 
   /**
-   * A renewal has failed; the certificate in use stays.
+   * A renewal failed; the certificate in use stays.
    *
-   * @param problem why
-   * @param nextTry when it is tried again
+   * @param problem the reason
+   * @param nextTry the time of the next attempt
    */
   void failed(Exception problem, Instant nextTry);
 }

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When a certificate is to be renewed: one day before its end, or, where it lives less than three
- * days, with a third of its life left. Up to a twentieth of that lead earlier, at random, so that
- * components that were started together do not all ask together.
+ * The time at which a certificate is renewed: one day before it expires, or, if it is valid for
+ * less than three days, when a third of its validity is left. A random part of up to a twentieth of
+ * that time is added, so that components that were started together do not renew together.
  */
 public final class RenewalSchedule {
   private static final Duration LONG_LIFE = Duration.ofDays(3);
@@ -14,7 +14,7 @@ public final class RenewalSchedule {
   private static final int SHORT_LEAD_DIVISOR = 3;
   private static final int JITTER_DIVISOR = 20;
 
-  /** However short the certificates live: at most one request a second. */
+  /** At most one request a second, also for short-lived certificates. */
   private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
 
   private RenewalSchedule() {}
@@ -37,12 +37,11 @@ public final class RenewalSchedule {
   }
 
   /**
-   * The instant from which on the certificate is to be renewed; may lie in the past, and never lies
-   * after {@code notAfter}.
+   * The time of the renewal; may be in the past, and is never after {@code notAfter}.
    *
-   * @param from when its life began: {@code notBefore}, or when it was received if that is later,
-   *     as a CA dates certificates back a little
-   * @param notAfter its end
+   * @param from the later of {@code notBefore} and the time of receipt, because a CA may backdate
+   *     certificates
+   * @param notAfter when the certificate expires
    * @param random from 0 to 1, exclusive
    * @throws IllegalArgumentException if {@code random} is out of range
    */

@@ -11,19 +11,20 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * A certificate that stays fresh. What it hands out, the {@link #sslContext()} and the managers in
- * it, shows the certificate and trusts the CAs of the moment: nothing has to be made anew when they
- * change.
+ * A certificate that is renewed automatically. The {@link #sslContext()} and its managers always
+ * use the current certificate and the currently trusted CAs; they need not be created again after a
+ * renewal.
  *
- * <p>It is renewed as {@link RenewalSchedule} says, by the clock on the wall: a host that slept
- * past the end renews when it wakes. A failure leaves the certificate in use, is reported, and is
- * tried again, after a second at first, then ever longer up to five minutes, or as the server asks.
- * With each renewal the CA proves itself anew; a CA that has been replaced is trusted on for as
- * long as a certificate like ours from it could still last. While the CA proves itself with another
- * pre-shared key but still takes this one, renewals go on with the CA that is trusted already.
+ * <p>{@link RenewalSchedule} defines the time of the renewal, by wall-clock time: a host that was
+ * suspended past that time renews when it resumes. If a renewal fails, the certificate stays in
+ * use, the failure is reported, and the renewal is repeated after one second, then after increasing
+ * pauses of up to five minutes, or when the server asks for it. Each renewal authenticates the CA
+ * certificate again. A replaced CA stays trusted until its last certificate has expired. While the
+ * CA proves itself with a newer pre-shared key but still accepts the current one, renewals continue
+ * with the CA that is already trusted.
  *
- * <p>{@linkplain #builder(OwnCertificateFiles) Own files} can take the place of the CA: they are
- * read again when they have changed, and broken ones leave in use what was read before.
+ * <p>{@linkplain #builder(OwnCertificateFiles) Files of the operator} can replace the CA. They are
+ * read again after a change; if they are invalid, the previous content stays in use.
  *
  * <p>Safe for use by several threads. One daemon thread renews until {@link #close()}.
  */
@@ -36,32 +37,35 @@ public final class RenewingCertificate implements AutoCloseable {
     this.renewal = renewal;
   }
 
-  /** Starts with a client for the CA and what to ask it for. */
+  /** Begins a certificate that a CA signs. */
   public static Builder builder(CertificateAuthorityClient client, CertificateRequest request) {
     return new Builder(builder -> new AuthoritySource(client, request, builder.clock));
   }
 
-  /** Starts with files of one's own. */
+  /** Begins a certificate from files of the operator. */
   public static Builder builder(OwnCertificateFiles files) {
     return new Builder(builder -> new FileSource(files, builder.interval, builder.clock));
   }
 
-  /** Starts with a source of certificates. */
+  /** Begins a certificate from another source. */
   public static Builder builder(CertificateSource source) {
     return new Builder(builder -> source);
   }
 
-  /** Shows this certificate and trusts its CA, as client and as server. */
+  /** A context that uses this certificate and trusts its CA, for clients and servers. */
   public SSLContext sslContext() {
     return identity.context();
   }
 
-  /** Shows this certificate. */
+  /** A key manager with this certificate. */
   public X509ExtendedKeyManager keyManager() {
     return identity.keyManager();
   }
 
-  /** Trusts the CA of this certificate, those before it for a while, and what the builder adds. */
+  /**
+   * A trust manager for the CA of this certificate, its predecessors while they are trusted, and
+   * the CAs that the builder adds.
+   */
   public X509ExtendedTrustManager trustManager() {
     return identity.trustManager();
   }
@@ -72,20 +76,20 @@ public final class RenewingCertificate implements AutoCloseable {
   }
 
   /**
-   * Stops renewing; what was handed out keeps working until the certificate ends. No file is
-   * written after this has returned.
+   * Stops the renewals. The contexts and managers keep working until the certificate expires. No
+   * file is written after this returns.
    */
   @Override
   public void close() {
     renewal.close();
   }
 
-  /** Waits until somebody closes this, for a program that does nothing else. */
+  /** Waits until this is closed, for a program that does nothing else. */
   public void awaitClose() throws InterruptedException {
     renewal.awaitClose();
   }
 
-  /** Collects what a renewing certificate needs. Not safe for use by several threads. */
+  /** Builds a renewing certificate. Not safe for use by several threads. */
   public static final class Builder {
     private static final Duration LEAST_INTERVAL = Duration.ofMillis(10);
 
@@ -111,21 +115,21 @@ public final class RenewingCertificate implements AutoCloseable {
       return this;
     }
 
-    /** Sets who is told of renewals; by default they are logged. */
+    /** Sets the listener; by default, renewals are logged. */
     public Builder listener(RenewalListener value) {
       listener = value;
       return this;
     }
 
-    /** Sets the clock to renew by; UTC by default. */
+    /** Sets the clock; the system clock by default. */
     public Builder clock(Clock value) {
       clock = value;
       return this;
     }
 
     /**
-     * Sets how often to look whether own files have changed; five seconds by default. A change is
-     * taken up at the second look that finds it.
+     * Sets how often the operator's files are checked for changes; five seconds by default. A
+     * change is used after two checks with the same content.
      *
      * @throws IllegalArgumentException if it is less than 10 milliseconds
      */
@@ -139,9 +143,9 @@ public final class RenewingCertificate implements AutoCloseable {
     }
 
     /**
-     * Also trusts servers whose certificates come from one of the public CAs that the Java runtime
-     * knows. Any of them could then vouch for a server that pretends to be a component. Clients are
-     * never trusted for such a certificate.
+     * Also trusts servers with a certificate from a public CA that the Java runtime trusts. Each of
+     * these CAs could then issue a certificate to an impostor. Clients with such certificates are
+     * never trusted.
      */
     public Builder alsoTrustServersOfPublicAuthorities() {
       trustsPublicAuthorities = true;
@@ -149,9 +153,9 @@ public final class RenewingCertificate implements AutoCloseable {
     }
 
     /**
-     * Gets the first certificate, writes the files, and starts to renew.
+     * Gets the first certificate, writes the files, and starts the renewals.
      *
-     * @throws ClientException if the CA gives none, or own files cannot be used
+     * @throws ClientException if the CA issues no certificate, or the operator's files are invalid
      * @throws IOException if a file cannot be written
      */
     public RenewingCertificate start() throws ClientException, IOException {

@@ -13,17 +13,16 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the certificate of the moment. The alias names a certificate by its serial, so that the key
- * and the chain of one handshake belong together even where a renewal falls in between: the one
- * before stays available under its alias.
+ * A key manager with the current certificate. The alias contains the serial of the certificate, so
+ * that key and chain of one handshake match if a renewal happens in between; the previous
+ * certificate stays available under its alias.
  */
 final class SwitchingKeyManager extends X509ExtendedKeyManager {
   private final Supplier<List<ComponentCertificate>> latest;
 
   /**
-   * Takes the certificates from where they change.
-   *
-   * @param latest the one in use first, then those before it that a handshake may still be about
+   * @param latest supplies the current certificate first, then earlier ones that handshakes may
+   *     still use
    */
   SwitchingKeyManager(Supplier<List<ComponentCertificate>> latest) {
     this.latest = latest;

@@ -7,11 +7,11 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Trusts the CAs of the moment. */
+/** A trust manager with the currently trusted CAs. */
 final class SwitchingTrustManager extends X509ExtendedTrustManager {
   private final Supplier<Trust> latest;
 
-  /** Whom to trust as a client of ours, and whom as a server that we call. */
+  /** The trust for clients that connect to the component, and for servers that it calls. */
   record Trust(X509ExtendedTrustManager clients, X509ExtendedTrustManager servers) {}
 
   SwitchingTrustManager(Supplier<Trust> latest) {
@@ -52,7 +52,7 @@ final class SwitchingTrustManager extends X509ExtendedTrustManager {
     latest.get().servers().checkServerTrusted(chain, type);
   }
 
-  /** What a server asks its clients for. */
+  /** The CAs that a server names to its clients. */
   @Override
   public X509Certificate[] getAcceptedIssuers() {
     return latest.get().clients().getAcceptedIssuers();

@@ -21,7 +21,7 @@ import javax.net.ssl.X509TrustManager;
 final class Tls {
   private Tls() {}
 
-  /** Trusts what chains up to one of these certificates, and nothing else. */
+  /** A trust manager for certificates that chain up to one of these, and for no others. */
   static X509ExtendedTrustManager trusting(Collection<X509Certificate> authorities) {
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -68,8 +68,8 @@ final class Tls {
   }
 
   /**
-   * A context that takes any certificate for any host. For the one request whose answer is proved
-   * by other means; nothing secret may be sent over it.
+   * A context that accepts any certificate for any host. It is only for the request whose response
+   * is authenticated by a token; nothing secret may be sent over it.
    */
   static SSLContext unvalidated() {
     return context(new KeyManager[0], new UnvalidatingTrustManager());

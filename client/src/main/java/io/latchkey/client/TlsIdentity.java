@@ -12,9 +12,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSessionContext;
 
-/** The certificate and the trust of the moment, and a context that shows them. */
+/** The current certificate and trust, and an SSL context that uses them. */
 final class TlsIdentity {
-  /** A server cannot recall a session ticket, so that tickets must not last for long. */
+  /** A server cannot revoke a session ticket, so tickets are short-lived. */
   private static final int SESSION_SECONDS = 3600;
 
   private final List<X509Certificate> publicAuthorities;
@@ -23,13 +23,11 @@ final class TlsIdentity {
   private final SSLContext context;
   private volatile State state;
 
-  /** The certificate in use, and the one before it, as a handshake may still be about that. */
+  /** The current certificate, and the previous one, which a running handshake may still use. */
   private record State(Supply supply, List<ComponentCertificate> certificates, Trust trust) {}
 
   /**
-   * Begins with a certificate.
-   *
-   * @param publicAuthorities CAs that are trusted besides, of servers only
+   * @param publicAuthorities additional CAs that are trusted for servers only
    */
   TlsIdentity(Supply first, List<X509Certificate> publicAuthorities) {
     this.publicAuthorities = publicAuthorities;
@@ -45,13 +43,13 @@ final class TlsIdentity {
     return state.supply();
   }
 
-  /** Goes on with another certificate. */
+  /** Replaces the certificate. */
   void takeUp(Supply next) {
     state = state(next, List.of(next.certificate(), state.supply().certificate()));
     forgetSessions();
   }
 
-  /** Stops trusting CAs whose time is over. */
+  /** Stops trusting former CAs that are no longer needed. */
   void dropEndedAuthorities(Instant now) {
     Supply supply = state.supply();
     TrustedAuthorities left = supply.authorities().at(now);
@@ -61,7 +59,7 @@ final class TlsIdentity {
     }
   }
 
-  /** A session that is resumed shows the certificates, and the trust, of when it began. */
+  /** A resumed session would use the certificate and the trust of its first handshake. */
   private void forgetSessions() {
     forget(context.getClientSessionContext());
     forget(context.getServerSessionContext());

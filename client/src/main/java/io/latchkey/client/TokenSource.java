@@ -11,10 +11,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has a token to call other components with. One is used until a third of its life is left, so that
- * a call costs no signature, and no key derivation there.
+ * Provides tokens for calls to other components. A token is reused until a third of its lifetime is
+ * left, so that most calls cost no signature, and no key derivation on the other side.
  *
- * <p>Safe for use by several threads; meant to be shared by all of a component.
+ * <p>Safe for use by several threads; share one instance in a component.
  */
 public final class TokenSource {
   private static final Duration LIFETIME = TokenSigner.DEFAULT_LIFETIME;
@@ -41,10 +41,10 @@ public final class TokenSource {
   }
 
   /**
-   * Signs with a key that may change; a token of the one before is not used again. Another key
-   * takes the time of one derivation.
+   * Signs with a pre-shared key that may change. After a change, a new token is signed, which costs
+   * one key derivation.
    *
-   * @param psk asked for each token; what it throws, {@link #token} throws
+   * @param psk called for each token; its exceptions are passed on by {@link #token}
    */
   public static TokenSource of(Supplier<PreSharedKey> psk, Map<String, ?> claims) {
     Clock clock = Clock.systemUTC();
@@ -54,7 +54,7 @@ public final class TokenSource {
         clock);
   }
 
-  /** Signs with a signer, by a clock that has to be the signer's. */
+  /** Signs with a signer; the clock must be the same as that of the signer. */
   public static TokenSource of(TokenSigner signer, Map<String, ?> claims, Clock clock) {
     return new TokenSource(() -> signer, claims, clock);
   }

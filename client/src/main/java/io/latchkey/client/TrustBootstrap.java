@@ -24,10 +24,9 @@ import java.util.Date;
 import java.util.List;
 
 /**
- * Comes to trust a CA that nobody has vouched for yet. Its certificate is fetched over a connection
- * that proves nothing, and then has to prove itself: the answer carries a token, signed with a key
- * from the pre-shared key, with the certificate's fingerprint and the nonce of this very question.
- * Nothing secret is sent.
+ * Fetches the CA certificate over unverified TLS and authenticates it with a PSK-signed token. The
+ * response carries a token that is signed with a key derived from the pre-shared key and contains
+ * the fingerprint of the certificate and the nonce of the request. Nothing secret is sent.
  *
  * <p>Safe for use by several threads.
  */
@@ -57,7 +56,7 @@ public final class TrustBootstrap {
   }
 
   /**
-   * Prepares to ask a server.
+   * Creates a client for a server.
    *
    * @param server the base of its paths, such as {@code https://ca.example.org:8900}
    */
@@ -65,18 +64,18 @@ public final class TrustBootstrap {
     return of(server, psk, KeyDerivation.standard(), Clock.systemUTC());
   }
 
-  /** Prepares to ask a server with another derivation or clock. */
+  /** Creates a client with another key derivation or clock. */
   public static TrustBootstrap of(
       URI server, PreSharedKey psk, KeyDerivation derivation, Clock clock) {
     return new TrustBootstrap(Endpoints.base(server), psk, derivation, clock);
   }
 
   /**
-   * Asks for the CA's certificate and has it prove itself.
+   * Fetches and authenticates the CA certificate.
    *
-   * @throws TrustException if it does not
-   * @throws UnreachableException if no answer comes within 30 seconds
-   * @throws ClientException if the answer is a refusal or not that of a CA
+   * @throws TrustException if the response does not prove that it comes from the CA
+   * @throws UnreachableException if no response arrives within 30 seconds
+   * @throws ClientException if the server rejects the request or is not a Latchkey server
    */
   public TrustedAuthority fetch() throws ClientException {
     String nonce = nonce();
@@ -87,13 +86,14 @@ public final class TrustBootstrap {
     if (!token.text("sha256_fingerprint").orElse("").equalsIgnoreCase(fingerprint)) {
       throw new TrustException(
           TrustException.Problem.FINGERPRINT_MISMATCH,
-          "The certificate from %s is not the one that its token vouches for: somebody is in between, and it must not be trusted"
+          "The certificate from %s does not match its token: the connection is intercepted, and the certificate must not be trusted"
               .formatted(server));
     }
     if (!token.text("nonce").orElse("").equals(nonce)) {
       throw new TrustException(
           TrustException.Problem.STALE,
-          "The answer from %s is not to this question: an old one was replayed".formatted(server));
+          "The response from %s does not match this request: an old response was replayed"
+              .formatted(server));
     }
     checkAuthority(certificate);
     return new TrustedAuthority(certificate, fingerprint);
@@ -107,7 +107,7 @@ public final class TrustBootstrap {
       // A CA's certificate needs no token.
       if (e.reason().equals(NEEDS_TOKEN)) {
         throw new UnusableAnswerException(
-            "%s has no CA at this path; is the URL right?".formatted(server));
+            "%s has no CA at this path; is the URL correct?".formatted(server));
       }
       throw e;
     }
@@ -131,7 +131,7 @@ public final class TrustBootstrap {
 
   private UnusableAnswerException notACertificate() {
     return new UnusableAnswerException(
-        "%s did not answer with one certificate; is it a Latchkey server, and the path right?"
+        "%s did not answer with one certificate; is it a Latchkey server, and is the path correct?"
             .formatted(server));
   }
 
@@ -144,7 +144,7 @@ public final class TrustBootstrap {
             () ->
                 new TrustException(
                     TrustException.Problem.NO_TOKEN,
-                    "%s does not prove that it is the CA: it has no pre-shared key, or somebody in between took its token out"
+                    "%s does not prove that it is the CA: it has no pre-shared key, or its token was removed on the way"
                         .formatted(server)));
   }
 
@@ -167,7 +167,7 @@ public final class TrustBootstrap {
     if (reason == Reason.EXPIRED || reason == Reason.NOT_YET_VALID) {
       return new TrustException(
           TrustException.Problem.STALE,
-          "The answer from %s is not of now, or a clock is wrong. %s"
+          "The response from %s is too old, or a clock is wrong. %s"
               .formatted(server, e.detail().replace("this server's clock", "this host's clock")));
     }
     return new UnusableAnswerException(
@@ -178,14 +178,14 @@ public final class TrustBootstrap {
     boolean[] usage = certificate.getKeyUsage();
     boolean signs = usage == null || usage[KEY_CERT_SIGN];
     if (certificate.getBasicConstraints() < 0 || !signs) {
-      throw notACa("is not that of a CA");
+      throw notACa("is not a CA certificate");
     }
     try {
       certificate.checkValidity(Date.from(clock.instant()));
     } catch (CertificateExpiredException e) {
-      throw notACa("ended at " + certificate.getNotAfter().toInstant());
+      throw notACa("expired at " + certificate.getNotAfter().toInstant());
     } catch (CertificateNotYetValidException e) {
-      throw notACa("begins at " + certificate.getNotBefore().toInstant());
+      throw notACa("is not valid before " + certificate.getNotBefore().toInstant());
     }
   }
 

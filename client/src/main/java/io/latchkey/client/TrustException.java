@@ -8,15 +8,15 @@ public final class TrustException extends ClientException {
 
   /** What the proof lacks. */
   public enum Problem {
-    /** There is no token: the server has no pre-shared key, or somebody has taken it out. */
+    /** There is no token: the server has no pre-shared key, or the token was removed on the way. */
     NO_TOKEN,
     /** The token is not signed with our pre-shared key. */
     WRONG_PSK,
-    /** The token vouches for another certificate: somebody is in between. */
+    /** The token does not match the certificate: the connection is intercepted. */
     FINGERPRINT_MISMATCH,
-    /** The token is not an answer to this question, or its time has passed. */
+    /** The token does not match the request, or has expired. */
     STALE,
-    /** The certificate is not that of a CA, or not valid now. */
+    /** The certificate is not a CA certificate, or is not valid now. */
     NOT_A_CA
   }
 

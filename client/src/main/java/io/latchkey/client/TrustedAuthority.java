@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 
 /**
- * A CA that has proved that it knows the pre-shared key; only {@link TrustBootstrap} makes one.
- * Immutable.
+ * A CA certificate that was authenticated with the pre-shared key; only {@link TrustBootstrap}
+ * creates it. Immutable.
  */
 public final class TrustedAuthority {
   private final X509Certificate certificate;
@@ -36,7 +36,7 @@ public final class TrustedAuthority {
   }
 
   /**
-   * Writes the certificate in PEM, replacing the file as a whole.
+   * Writes the certificate in PEM and replaces the file atomically.
    *
    * @throws IOException if it cannot be written; the file then has its old content
    */

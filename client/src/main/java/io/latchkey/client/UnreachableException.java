@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.net.URI;
 
-/** No answer came: no connection, no handshake, or the connection broke. */
+/** No response arrived: no connection, no TLS handshake, or the connection was closed. */
 public final class UnreachableException extends ClientException {
   @Serial private static final long serialVersionUID = 1;
 

@@ -2,7 +2,7 @@ package io.latchkey.client;
 
 import java.io.Serial;
 
-/** An answer came that is not what a CA answers, such as a page of HTML or half a certificate. */
+/** The response is not from a CA, for example an HTML page or a truncated certificate. */
 public final class UnusableAnswerException extends ClientException {
   @Serial private static final long serialVersionUID = 1;
 

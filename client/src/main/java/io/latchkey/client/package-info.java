@@ -1,7 +1,8 @@
 /**
- * The component side: {@link io.latchkey.client.TrustBootstrap} comes to trust a CA through the
+ * The component side: {@link io.latchkey.client.TrustBootstrap} authenticates a CA with the
  * pre-shared key, {@link io.latchkey.client.RenewingCertificate} gets a certificate from it and
- * keeps it fresh, {@link io.latchkey.client.TokenSource} has tokens to call others with.
+ * renews it, and {@link io.latchkey.client.TokenSource} provides tokens for calls to other
+ * components.
  */
 @NullMarked
 package io.latchkey.client;

@@ -164,7 +164,7 @@ class CertificateAuthorityClientIT {
   void html_isNoCertificate() {
     server.on("/ca/sign", exchange -> respond(exchange, 200, "text/html", "<html>Hi</html>"));
 
-    assertUnusable("did not answer with a certificate, or with half of one");
+    assertUnusable("did not answer with a whole certificate");
   }
 
   @Test
@@ -173,7 +173,7 @@ class CertificateAuthorityClientIT {
         "/ca/sign",
         exchange -> respond(exchange, 200, "text/plain", authority.pem().substring(0, 400)));
 
-    assertUnusable("did not answer with a certificate, or with half of one");
+    assertUnusable("did not answer with a whole certificate");
   }
 
   @Test
@@ -273,7 +273,7 @@ class CertificateAuthorityClientIT {
                   CertificateAuthorityClient.connect(impostor.url(), psk, QUICK, Clock.systemUTC())
                       .request(REQUEST));
 
-      assertThat(problem).hasMessageContaining("its certificate is not a valid one of the CA");
+      assertThat(problem).hasMessageContaining("its certificate was not issued by the CA");
       assertThat(impostor.received())
           .allSatisfy(
               request -> {

@@ -32,7 +32,7 @@ class CertificateRequestTest {
   void noDnsName_isRefused(String name) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> request("a", List.of(name), List.of(), Optional.empty()))
-        .withMessageContaining("'" + name + "' is no DNS name");
+        .withMessageContaining("'" + name + "' is not a DNS name");
   }
 
   @ParameterizedTest
@@ -47,7 +47,7 @@ class CertificateRequestTest {
   void noAddress_isRefused(String address) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> request("a", List.of(), List.of(address), Optional.empty()))
-        .withMessageContaining("'" + address + "' is no IP address");
+        .withMessageContaining("'" + address + "' is not an IP address");
   }
 
   @ParameterizedTest

@@ -149,13 +149,13 @@ class CertificateRunIT {
         .until(() -> cli.err().contains("The pre-shared key is not the one of"));
 
     Files.delete(file);
-    await().atMost(PATIENCE).until(() -> cli.err().contains("the key read before stays in use"));
+    await().atMost(PATIENCE).until(() -> cli.err().contains("the previous key stays in use"));
     Files.writeString(file, next.reveal() + "\n");
 
     long before = cli.out().lines().count();
     await().atMost(PATIENCE).until(() -> cli.out().lines().count() > before);
     assertThat(cli.err())
-        .containsOnlyOnce(file + ": there is no such file or directory; the key read before")
+        .containsOnlyOnce(file + ": there is no such file or directory; the previous key")
         .doesNotContain(psk.reveal(), next.reveal());
   }
 

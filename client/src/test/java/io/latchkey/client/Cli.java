@@ -66,7 +66,7 @@ final class Cli {
     return new Result(process.exitValue(), out(), err());
   }
 
-  /** Starts it; nobody types anything. */
+  /** Starts it, without any input. */
   Process start(Map<String, String> environment, List<String> prefix, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(prefix);

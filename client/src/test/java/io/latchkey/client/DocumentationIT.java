@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README says of the component side works as it stands there. */
+/** Runs the component examples of the README. */
 class DocumentationIT {
   private static final Path PAGE = Path.of("..", "README.md");
 

@@ -117,7 +117,7 @@ class OwnCertificateFilesIT {
 
       assertThat(certificate.current().chain()).isEqualTo(first.chain());
       assertThat(events.failed().get(0).problem())
-          .hasMessage(files.certificate() + " does not hold whole certificates in PEM");
+          .hasMessage(files.certificate() + " does not contain whole certificates in PEM");
     }
   }
 
@@ -141,7 +141,7 @@ class OwnCertificateFilesIT {
 
     assertThat(catchThrowableOfType(UnusableFilesException.class, this::start))
         .hasMessage(
-            "The key in %s is not that of the certificate in %s"
+            "The key in %s does not match the certificate in %s"
                 .formatted(files.key(), files.certificate()));
   }
 

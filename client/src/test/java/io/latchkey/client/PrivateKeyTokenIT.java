@@ -168,7 +168,7 @@ class PrivateKeyTokenIT {
     assertUsage("--out", "keys", "generate");
     assertUsage("Missing command", "keys");
     assertUsage("excludes --psk", "token", "--private-key", file.toString(), "--psk=secret");
-    assertUsage("goes with --private-key", "token", "--private-key-pass-file", "x", "--psk=s");
+    assertUsage("needs --private-key", "token", "--private-key-pass-file", "x", "--psk=s");
     assertUsage("did you mean --private-key", "token", "--privat-key", file.toString());
   }
 

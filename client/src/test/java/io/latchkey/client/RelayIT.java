@@ -93,7 +93,7 @@ class RelayIT {
       UnreachableException problem =
           catchThrowableOfType(UnreachableException.class, () -> requestThrough(relay));
 
-      assertThat(problem).hasMessageContaining("somebody may be in between");
+      assertThat(problem).hasMessageContaining("the connection may be intercepted");
       assertGotNoToken(relay);
       assertThat(server.signatures()).isZero();
     }

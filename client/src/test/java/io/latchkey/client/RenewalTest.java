@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.threeten.extra.MutableClock;
 
-/** By a clock that stands until the test sets it. */
+/** With a clock that the test sets. */
 class RenewalTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final Duration LIFE = Duration.ofDays(30);

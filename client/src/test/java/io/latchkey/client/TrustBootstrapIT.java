@@ -97,7 +97,7 @@ class TrustBootstrapIT {
     TrustException problem = untrusted();
 
     assertThat(problem.problem()).isEqualTo(Problem.FINGERPRINT_MISMATCH);
-    assertThat(problem).hasMessageContaining("somebody is in between");
+    assertThat(problem).hasMessageContaining("the connection is intercepted");
   }
 
   @Test
@@ -107,7 +107,7 @@ class TrustBootstrapIT {
     TrustException problem = untrusted();
 
     assertThat(problem.problem()).isEqualTo(Problem.STALE);
-    assertThat(problem).hasMessageContaining("an old one was replayed");
+    assertThat(problem).hasMessageContaining("an old response was replayed");
   }
 
   @Test
@@ -147,7 +147,7 @@ class TrustBootstrapIT {
     TrustException problem = untrusted();
 
     assertThat(problem.problem()).isEqualTo(Problem.NOT_A_CA);
-    assertThat(problem).hasMessageContaining("is not that of a CA");
+    assertThat(problem).hasMessageContaining("is not a CA certificate");
   }
 
   @Test
@@ -158,7 +158,7 @@ class TrustBootstrapIT {
     TrustException problem = untrusted();
 
     assertThat(problem.problem()).isEqualTo(Problem.NOT_A_CA);
-    assertThat(problem).hasMessageContaining("ended at");
+    assertThat(problem).hasMessageContaining("expired at");
   }
 
   @Test
@@ -166,7 +166,7 @@ class TrustBootstrapIT {
     Instant now = Instant.now();
     answerWith(TestAuthority.between("New", now.plusSeconds(3600), now.plusSeconds(7200)));
 
-    assertThat(untrusted()).hasMessageContaining("begins at");
+    assertThat(untrusted()).hasMessageContaining("is not valid before");
   }
 
   private void answerWith(TestAuthority other) {
@@ -179,7 +179,7 @@ class TrustBootstrapIT {
   }
 
   @Test
-  void nobodyListens_isUnreachable() throws Exception {
+  void closedPort_isUnreachable() throws Exception {
     URI nowhere;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       nowhere = URI.create("https://localhost:" + socket.getLocalPort());
@@ -188,7 +188,7 @@ class TrustBootstrapIT {
     TrustBootstrap bootstrap = TrustBootstrap.of(nowhere, psk, QUICK, Clock.systemUTC());
 
     assertThat(catchThrowableOfType(UnreachableException.class, bootstrap::fetch))
-        .hasMessageContaining("nothing accepts the connection");
+        .hasMessageContaining("the connection was refused");
   }
 
   @Test
@@ -252,14 +252,14 @@ class TrustBootstrapIT {
     server.on("/ca/cert", exchange -> ScriptedServer.breakOff(exchange, authority.pem()));
 
     assertThat(catchThrowableOfType(UnreachableException.class, () -> bootstrap().fetch()))
-        .hasMessageContaining("the connection broke before the answer was whole");
+        .hasMessageContaining("the connection was closed before the response was complete");
   }
 
   @Test
   void moreThanACaEverSends_isNotRead() {
     server.on("/ca/cert", exchange -> respond(exchange, 200, PEM_TYPE, "x".repeat(1 << 21)));
 
-    assertUnusable("more than a CA ever would");
+    assertUnusable("larger than any response of a CA");
   }
 
   @Test

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "ca-cert",
-    description = "Fetches the CA's certificate and checks it with the pre-shared key.",
+    description = "Fetches the CA certificate and authenticates it with the pre-shared key.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class CaCertCommand implements Callable<Integer> {
@@ -22,7 +22,7 @@ final class CaCertCommand implements Callable<Integer> {
 
   @Mixin private Output output;
 
-  @Option(names = "--out", paramLabel = "FILE", description = "Writes it there, in PEM.")
+  @Option(names = "--out", paramLabel = "FILE", description = "File to write it to, in PEM.")
   private @Nullable Path out;
 
   @Option(names = "--force", description = "Replaces the file if it exists.")

@@ -7,7 +7,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "certificate",
-    description = "Gets certificates from the CA and shows those it has signed.",
+    description = "Requests certificates from the CA, and shows the certificates that it signed.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {

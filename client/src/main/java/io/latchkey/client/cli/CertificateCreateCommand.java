@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "create",
-    description = "Makes a key and has the CA sign a certificate for it.",
+    description = "Generates a key and requests a certificate for it from the CA.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class CertificateCreateCommand implements Callable<Integer> {

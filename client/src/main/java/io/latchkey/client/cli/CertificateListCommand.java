@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "list",
-    description = "Lists what the CA has signed, newest first.",
+    description = "Lists the certificates that the CA signed, newest first.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class CertificateListCommand implements Callable<Integer> {
@@ -29,27 +29,27 @@ final class CertificateListCommand implements Callable<Integer> {
 
   @Mixin private Output output;
 
-  @Option(names = "--name", paramLabel = "NAME", description = "Only those that hold this name.")
+  @Option(names = "--name", paramLabel = "NAME", description = "Only certificates with this name.")
   private @Nullable String name;
 
   @Option(
       names = "--caller",
       paramLabel = "NAME",
-      description = "Only those this caller asked for.")
+      description = "Only certificates that this caller requested.")
   private @Nullable String caller;
 
   @Option(
       names = "--expiring-before",
       paramLabel = "INSTANT",
       converter = InstantText.class,
-      description = "Only those that end before, such as 2027-01-01T00:00:00Z.")
+      description = "Only certificates that expire before this time, such as 2027-01-01T00:00:00Z.")
   private @Nullable Instant expiringBefore;
 
   @Option(
       names = "--limit",
       paramLabel = "N",
       defaultValue = "100",
-      description = "At most so many. Default: ${DEFAULT-VALUE}")
+      description = "Largest number of certificates. Default: ${DEFAULT-VALUE}")
   private int limit;
 
   @Spec private CommandSpec spec;

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     description = {
-      "Gets a certificate and keeps its files fresh until it is stopped.",
-      "Files of that name that are there already are replaced."
+      "Requests a certificate and renews its files until the command is stopped.",
+      "Existing files of that name are replaced."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
@@ -44,7 +44,7 @@ final class CertificateRunCommand implements Callable<Integer> {
       names = "--exec",
       paramLabel = "CMD",
       description = {
-        "A shell command to run after each time that the files have changed.",
+        "Shell command to run after each change of the files.",
         "Its output goes to stderr."
       })
   private @Nullable String exec;
@@ -52,7 +52,8 @@ final class CertificateRunCommand implements Callable<Integer> {
   @Option(
       names = "--ca-out",
       paramLabel = "FILE",
-      description = "Also keeps the CA's certificate there, and the one before for a while.")
+      description =
+          "File for the trusted CA certificates: the current CA, and former ones while they are trusted.")
   private @Nullable Path caOut;
 
   @Spec private CommandSpec spec;
@@ -70,7 +71,7 @@ final class CertificateRunCommand implements Callable<Integer> {
             .files(caOut == null ? options.files() : options.files().withAuthority(caOut))
             .listener(new Reporter())
             .start();
-    // Not in the middle of the files.
+    // Not between two files.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(certificate)));
     certificate.awaitClose();
     return 0;

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "show",
-    description = "Shows one certificate that the CA has signed.",
+    description = "Shows one certificate that the CA signed.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class CertificateShowCommand implements Callable<Integer> {
@@ -25,10 +25,10 @@ final class CertificateShowCommand implements Callable<Integer> {
 
   @Mixin private Output output;
 
-  @Parameters(paramLabel = "SERIAL", description = "Its serial in hex, with or without colons.")
+  @Parameters(paramLabel = "SERIAL", description = "Serial number in hex, with or without colons.")
   private String serial;
 
-  @Option(names = "--pem", description = "Prints the certificate itself.")
+  @Option(names = "--pem", description = "Prints the certificate in PEM.")
   private boolean pem;
 
   @Spec private CommandSpec spec;
@@ -38,7 +38,7 @@ final class CertificateShowCommand implements Callable<Integer> {
     String canonical =
         serial.replace(":", "").toLowerCase(Locale.ROOT).replaceFirst("^0+(?=.)", "");
     if (!canonical.matches("[0-9a-f]{1,40}")) {
-      throw Usage.wrong(spec, "'%s' is no serial in hex".formatted(serial));
+      throw Usage.wrong(spec, "'%s' is not a serial number in hex".formatted(serial));
     }
     CertificateRecords records = server.connect(output).records();
     if (pem) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a duration: whole seconds, a number with {@code s m h d}, or ISO 8601. */
+/** Parses a duration: whole seconds, a number with {@code s m h d}, or ISO 8601. */
 final class DurationText implements ITypeConverter<Duration> {
   private static final Pattern SHORT = Pattern.compile("(\\d{1,18})([smhd]?)");
 

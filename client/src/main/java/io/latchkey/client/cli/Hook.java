@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** A shell command with its descendants, which end with it. */
+/** A shell command and its descendant processes, which are stopped together. */
 final class Hook {
   private static final int LONGEST_LINE = 1000;
   private static final Duration LAST_OUTPUT = Duration.ofSeconds(1);
@@ -26,10 +26,10 @@ final class Hook {
   }
 
   /**
-   * Starts a command without the pre-shared key in its environment.
+   * Starts a command; its environment does not contain the pre-shared key.
    *
-   * @param output takes each line that the command writes to stdout or stderr, in a thread of the
-   *     hook; a line of more than 1000 characters comes in parts
+   * @param output receives each line of stdout and stderr on a thread of the hook; a line of more
+   *     than 1000 characters is split
    */
   static Hook start(String command, Consumer<String> output) throws IOException {
     ProcessBuilder builder =
@@ -46,14 +46,14 @@ final class Hook {
       stop();
       return OptionalInt.empty();
     }
-    // A descendant that goes on in the background may keep the output open.
+    // A background descendant may keep the output open.
     reader.join(LAST_OUTPUT.toMillis());
     return OptionalInt.of(shell.exitValue());
   }
 
-  /** Ends the shell and its descendants; those that ignore SIGTERM for 3 s are killed. */
+  /** Stops the shell and its descendants; those that ignore SIGTERM for 3 s are killed. */
   void stop() {
-    // Listed before the shell ends: orphans are no longer its descendants.
+    // Listed before the shell ends: orphans are no longer descendants of the shell.
     List<ProcessHandle> all =
         Stream.concat(Stream.of(shell.toHandle()), shell.descendants()).toList();
     all.forEach(ProcessHandle::destroy);

@@ -5,7 +5,7 @@ import java.time.format.DateTimeParseException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** An instant as it is typed. */
+/** Parses an instant in UTC. */
 final class InstantText implements ITypeConverter<Instant> {
   @Override
   public Instant convert(String text) {
@@ -13,7 +13,7 @@ final class InstantText implements ITypeConverter<Instant> {
       return Instant.parse(text);
     } catch (DateTimeParseException e) {
       throw new TypeConversionException(
-          "'%s' is no instant; write it in UTC, such as 2027-01-01T00:00:00Z".formatted(text));
+          "'%s' is not an instant; write it in UTC, such as 2027-01-01T00:00:00Z".formatted(text));
     }
   }
 }

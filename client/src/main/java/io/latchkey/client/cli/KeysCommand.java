@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "keys",
-    description = "Makes key pairs to sign tokens with.",
+    description = "Generates key pairs for signing tokens.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = KeysCommand.Generate.class)
@@ -32,7 +32,7 @@ final class KeysCommand implements Runnable {
       name = "generate",
       description = {
         "Writes a new private key to FILE, mode 0600, and its public key beside it, in PEM.",
-        "The server takes the public key in latchkey.public-key."
+        "Configure the public key on the server as latchkey.public-key."
       },
       mixinStandardHelpOptions = true,
       versionProvider = Version.class)
@@ -56,7 +56,7 @@ final class KeysCommand implements Runnable {
         required = true,
         paramLabel = "FILE",
         description =
-            "Where the private key goes; the public one goes to FILE.pub.pem, without"
+            "File for the private key. The public key is written to FILE.pub.pem, without"
                 + " the .pem or .key of FILE.")
     private Path out;
 

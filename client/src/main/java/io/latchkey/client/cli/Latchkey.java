@@ -35,7 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       GenerateCompletion.class
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:refused or failed, with one line that says why", "2:wrong usage"})
+    exitCodeList = {"0:done", "1:rejected or failed, with one line that says why", "2:wrong usage"})
 public final class Latchkey implements Runnable {
   private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]*");
 

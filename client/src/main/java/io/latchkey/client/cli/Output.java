@@ -26,14 +26,14 @@ final class Output {
     out.flush();
   }
 
-  /** Says on stderr what is wrong, in one line, although the command goes on. */
+  /** Prints a problem on stderr, in one line; the command continues. */
   void complain(String text) {
     PrintWriter err = mixee.commandLine().getErr();
     err.println(Report.problem(mixee.commandLine(), text));
     err.flush();
   }
 
-  /** Prints a line on stderr that is no problem of this command. */
+  /** Prints a notice on stderr. */
   void note(String text) {
     PrintWriter err = mixee.commandLine().getErr();
     err.println("latchkey: " + Report.line(text));
@@ -47,7 +47,7 @@ final class Output {
     }
   }
 
-  /** Says on stderr what is going on, where somebody looks on. */
+  /** Prints progress on stderr if it is a terminal. */
   void progress(String text) {
     if (CommandLine.Help.Ansi.AUTO.enabled()) {
       PrintWriter err = mixee.commandLine().getErr();

@@ -11,11 +11,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
-/** Looks at the files to be written before anything is asked of the server. */
+/** Checks the output files before a request is sent. */
 final class OutputFiles {
   private OutputFiles() {}
 
-  /** Passes if none of them exists and all can be written. */
+  /** Checks that no file exists and that all can be written. */
   static void checkNew(Path... files) throws IOException {
     checkWritable(files);
     for (Path file : files) {
@@ -25,7 +25,7 @@ final class OutputFiles {
     }
   }
 
-  /** Passes if all of them can be written, be they there or not. */
+  /** Checks that all files can be written, whether they exist or not. */
   static void checkWritable(Path... files) throws IOException {
     for (Path file : files) {
       Path target = FileTarget.of(file).toAbsolutePath();

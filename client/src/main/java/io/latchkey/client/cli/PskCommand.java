@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "psk",
-    description = "Makes pre-shared keys.",
+    description = "Generates pre-shared keys.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = PskCommand.Generate.class)

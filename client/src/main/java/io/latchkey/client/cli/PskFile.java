@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /**
- * A pre-shared key in a file, read each time that it is asked for. A file that has become unusable
- * leaves the key as it was, and is complained of once.
+ * A pre-shared key in a file, which is read for each use. If the file becomes invalid, the previous
+ * key stays in use, and the problem is reported once.
  */
 final class PskFile implements Supplier<PreSharedKey> {
   private final Path file;
@@ -37,7 +37,7 @@ final class PskFile implements Supplier<PreSharedKey> {
   private void complain(String text) {
     if (!text.equals(problem)) {
       problem = text;
-      output.complain(text + "; the key read before stays in use");
+      output.complain(text + "; the previous key stays in use");
     }
   }
 }

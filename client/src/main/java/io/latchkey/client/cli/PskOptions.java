@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Where the pre-shared key comes from: an option, a file, the environment, or a hidden prompt. */
+/** The source of the pre-shared key: an option, a file, the environment, or a hidden prompt. */
 final class PskOptions {
   static final String VARIABLE = "LATCHKEY_PSK";
 
@@ -24,7 +24,7 @@ final class PskOptions {
       names = "--psk",
       paramLabel = "KEY",
       description = {
-        "The pre-shared key, or file:PATH. Others on this host can read it here;",
+        "The pre-shared key, or file:PATH. Other users of this host can read it in the process list;",
         "prefer --psk-file."
       },
       preprocessor = AttachedValue.class)
@@ -34,7 +34,7 @@ final class PskOptions {
       names = "--psk-file",
       paramLabel = "FILE",
       description =
-          "A file with the pre-shared key. Else LATCHKEY_PSK is taken (the key, or file:PATH), else it is asked for.")
+          "A file with the pre-shared key. Default: LATCHKEY_PSK (the key, or file:PATH), else a prompt.")
   private @Nullable Path file;
 
   @Spec(Spec.Target.MIXEE)
@@ -53,10 +53,7 @@ final class PskOptions {
     }
   }
 
-  /**
-   * The key for a command that goes on and on: one that comes from a file is read from there each
-   * time.
-   */
+  /** The key for a long-running command; a key in a file is read again for each use. */
   Supplier<PreSharedKey> source(Output output) throws IOException {
     PreSharedKey first = read();
     return keyFile()
@@ -93,7 +90,7 @@ final class PskOptions {
     }
   }
 
-  /** The variable is taken as the server takes it. */
+  /** The variable is read as the server reads it. */
   private @Nullable String given() {
     if (psk != null) {
       return withoutMark(psk);
@@ -107,13 +104,13 @@ final class PskOptions {
     return value.startsWith(MARK) ? value.substring(MARK.length()) : value;
   }
 
-  /** Whether one of the options is there; the environment is another matter. */
+  /** Whether one of the options is given; the environment does not count. */
   boolean isGiven() {
     return psk != null || file != null;
   }
 
   static String read(Path file) throws IOException {
-    // An editor's line end is not meant to be part of the key.
+    // The line end that an editor adds is not part of the key.
     return TextFile.read(file).replaceFirst("\\R\\z", "");
   }
 

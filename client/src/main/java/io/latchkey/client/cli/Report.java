@@ -10,7 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import picocli.CommandLine;
 
-/** The messages for the user about problems: one line each. */
+/** The messages for the user, one line each. */
 final class Report {
   private static final int HEAD = 600;
   private static final int TAIL = 200;
@@ -47,7 +47,7 @@ final class Report {
     return expected ? String.valueOf(problem.getMessage()) : defect(problem);
   }
 
-  /** A problem that no check has caught: the line says where, so that it can be reported. */
+  /** An unexpected problem: the line names the place in the code, for a report. */
   private static String defect(Throwable problem) {
     StackTraceElement[] stack = problem.getStackTrace();
     String place = stack.length == 0 ? "" : " at " + stack[0];
@@ -67,7 +67,7 @@ final class Report {
       return "permission denied";
     }
     if (problem instanceof FileAlreadyExistsException) {
-      return "exists already; give --force to replace it";
+      return "already exists; give --force to replace it";
     }
     return problem.getReason() == null ? "cannot be used" : problem.getReason();
   }

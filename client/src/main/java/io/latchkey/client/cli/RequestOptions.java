@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What the certificate is for and where it goes. */
+/** The names, key type, validity and files of the certificate. */
 final class RequestOptions {
   private static final int MAX_FILE_NAME = 200;
   private static final int KEPT = 180;
@@ -30,8 +30,8 @@ final class RequestOptions {
       required = true,
       paramLabel = "NAME",
       description = {
-        "Names the files and the subject. An IP address becomes an address of the certificate.",
-        "A DNS name over 64 characters is left out of the subject. Any other text needs",
+        "Name of the files and common name of the subject. An IP address is added to the addresses.",
+        "A DNS name of more than 64 characters is omitted from the subject. Any other text needs",
         "--dns-names or --ip-addresses."
       })
   private String commonName;
@@ -53,7 +53,7 @@ final class RequestOptions {
   @Option(
       names = "--days-valid",
       paramLabel = "DAYS",
-      description = "How long it is valid. Default: what the CA gives.")
+      description = "Validity of the certificate. Default: set by the CA.")
   private @Nullable Integer daysValid;
 
   @Option(
@@ -68,7 +68,8 @@ final class RequestOptions {
       names = "--out-dir",
       paramLabel = "DIR",
       defaultValue = ".",
-      description = "Where NAME.key, mode 0600, and NAME.crt go. Default: this directory")
+      description =
+          "Directory for NAME.key (mode 0600) and NAME.crt. Default: the current directory")
   private Path outDir;
 
   @Spec(Spec.Target.MIXEE)
@@ -87,7 +88,7 @@ final class RequestOptions {
                 Optional.ofNullable(daysValid).map(Duration::ofDays)));
   }
 
-  /** The CA itself takes a common name that is a DNS name, where no other name is asked for. */
+  /** The CA adds a common name that is a DNS name if there is no other name. */
   private List<String> defaultNames(List<String> addresses) {
     return addresses.isEmpty() || !DNS_NAME_CHARACTERS.matcher(commonName).matches()
         ? List.of()
@@ -106,7 +107,7 @@ final class RequestOptions {
     return CertificateFiles.pem(key(), certificate());
   }
 
-  /** What is said of files that have been written. */
+  /** The message for the written files. */
   String written(ComponentCertificate certificate) {
     return "Wrote %s and %s, valid until %s"
         .formatted(key(), certificate(), certificate.notAfter());
@@ -121,7 +122,7 @@ final class RequestOptions {
     return json;
   }
 
-  /** Keeps shortened names apart. */
+  /** Makes shortened names unique. */
   private static String digest(String name) {
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))
         .toString()

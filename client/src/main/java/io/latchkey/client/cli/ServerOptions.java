@@ -15,13 +15,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Which server, and the key to share with it. */
+/** The server and its pre-shared key. */
 final class ServerOptions {
   @Option(
       names = "--url",
       paramLabel = "URL",
       defaultValue = "${env:LATCHKEY_URL:-https://localhost:8900}",
-      description = "The server. Default: LATCHKEY_URL, else https://localhost:8900")
+      description = "URL of the server. Default: LATCHKEY_URL, else https://localhost:8900")
   private URI url;
 
   @Mixin private PskOptions psk;
@@ -29,7 +29,7 @@ final class ServerOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec mixee;
 
-  /** The CA, once it has proved itself. */
+  /** The CA certificate, after it is authenticated. */
   TrustedAuthority authority(Output output)
       throws ClientException, IOException, InterruptedException {
     PreSharedKey key = psk.read();
@@ -38,7 +38,7 @@ final class ServerOptions {
     return RetriedCall.of(output, bootstrap::fetch);
   }
 
-  /** A client of the CA, once that has proved itself. */
+  /** A client of the CA, after its certificate is authenticated. */
   CertificateAuthorityClient connect(Output output)
       throws ClientException, IOException, InterruptedException {
     Supplier<PreSharedKey> key = psk.source(output);

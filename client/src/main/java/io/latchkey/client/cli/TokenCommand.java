@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 final class TokenCommand implements Callable<Integer> {
   private static final Duration LONGEST_LIFE = Duration.ofDays(3650);
 
-  /** A longer token is refused by every server. */
+  /** Every server rejects a longer token. */
   private static final int MAX_TOKEN = 8 * 1024;
 
   @Mixin private TokenKeyOptions key;
@@ -76,8 +76,7 @@ final class TokenCommand implements Callable<Integer> {
       int equals = entry.indexOf('=');
       if (equals < 1) {
         throw Usage.wrong(
-            spec,
-            "--claim takes NAME=VALUE, such as sub=worker-1, and '%s' is none".formatted(entry));
+            spec, "--claim takes NAME=VALUE, such as sub=worker-1, not '%s'".formatted(entry));
       }
       String name = entry.substring(0, equals);
       if (all.put(name, entry.substring(equals + 1)) != null) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What to sign a token with: the pre-shared key, or a private key. */
+/** The key that signs a token: the pre-shared key, or a private key. */
 final class TokenKeyOptions {
   private static final int MAX_KEY_ID = 256;
 
@@ -28,8 +28,8 @@ final class TokenKeyOptions {
       names = "--private-key",
       paramLabel = "FILE",
       description =
-          "Signs with this key instead of a pre-shared one: RSA, EC or Ed25519 in PEM. The"
-              + " algorithm goes by its kind.")
+          "Signs with this private key instead of the pre-shared key: RSA, EC or Ed25519 in PEM. The"
+              + " key type decides the algorithm.")
   private @Nullable Path privateKey;
 
   @Option(
@@ -41,13 +41,13 @@ final class TokenKeyOptions {
   @Option(
       names = "--kid",
       paramLabel = "ID",
-      description = "The id of the key, for a server that has several.")
+      description = "Id of the key, for a server with several keys.")
   private @Nullable String keyId;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec mixee;
 
-  /** Signs tokens of one key. */
+  /** Signs tokens with one key. */
   @FunctionalInterface
   interface Signer {
     String sign(Map<String, String> claims, Duration lifetime);
@@ -58,7 +58,7 @@ final class TokenKeyOptions {
     checkKeyId();
     if (file == null) {
       if (passphrase != null) {
-        throw Usage.wrong(mixee, "--private-key-pass-file goes with --private-key; give both");
+        throw Usage.wrong(mixee, "--private-key-pass-file needs --private-key; give both");
       }
       PreSharedKey key = psk.read();
       TokenSigner signer = TokenSigner.of(keyId == null ? key : key.withKeyId(keyId));

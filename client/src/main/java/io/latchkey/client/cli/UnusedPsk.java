@@ -3,7 +3,7 @@ package io.latchkey.client.cli;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Lets a command that needs no pre-shared key accept {@code --psk}, as every command does. */
+/** Accepts {@code --psk} for a command that needs no pre-shared key. */
 final class UnusedPsk {
   @Option(
       names = "--psk",

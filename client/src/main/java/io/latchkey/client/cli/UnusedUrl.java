@@ -3,11 +3,11 @@ package io.latchkey.client.cli;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Lets a command that asks no server accept {@code --url}, as every command does. */
+/** Accepts {@code --url} for a command that calls no server. */
 final class UnusedUrl {
   @Option(
       names = "--url",
       paramLabel = "URL",
-      description = "Accepted and ignored: this command asks no server.")
+      description = "Accepted and ignored: this command calls no server.")
   @Nullable String url;
 }

@@ -4,11 +4,11 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** What the user gave cannot be meant. */
+/** An invalid command line. */
 final class Usage {
   private Usage() {}
 
-  /** Gives the value; that something refuses its arguments is wrong usage. */
+  /** Returns the value; a rejected argument becomes a usage error. */
   static <T> T check(CommandSpec command, Supplier<T> value) {
     try {
       return value.get();
