@@ -73,7 +73,7 @@ final class AnsweredCertificate {
       }
     } catch (CertificateParsingException e) {
       throw new UnusableAnswerException(
-          "The names of the certificate that came back are malformed");
+          "The names of the certificate in the response are malformed");
     }
     for (String name : request.dnsNames()) {
       require(held, DNS_NAME, name.toLowerCase(Locale.ROOT), name);
@@ -98,7 +98,7 @@ final class AnsweredCertificate {
       throws UnusableAnswerException {
     if (!held.contains(kind + ":" + value)) {
       throw new UnusableAnswerException(
-          "The certificate in the response does not hold the name '%s'".formatted(asked));
+          "The certificate in the response does not contain the name '%s'".formatted(asked));
     }
   }
 

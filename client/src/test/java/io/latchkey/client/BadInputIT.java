@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The real jar as a process: whatever is wrong is said in one line on stderr, with the exit code of
- * the contract, and costs no file that was there.
+ * Runs the jar as a process: each error is one line on stderr, has the documented exit code, and
+ * leaves existing files unchanged.
  */
 class BadInputIT {
   private static final int FAILED = 1;
@@ -78,7 +78,7 @@ class BadInputIT {
     return all.toArray(String[]::new);
   }
 
-  /** Fails, says so in one line, and leaves good files as they are. */
+  /** Asserts that the command fails with one line and leaves existing files unchanged. */
   private String complaint(int code, String... arguments) throws Exception {
     Path key = Files.writeString(certificates.resolve("a.key"), "good key");
     Path certificate = Files.writeString(certificates.resolve("a.crt"), "good certificate");
@@ -132,7 +132,7 @@ class BadInputIT {
     "token --psk a --psk-file b, exclude each other",
     "token --psk=, the pre-shared key must not be empty"
   })
-  void wrongUsage_isSaidWithWhatIsMeant(String arguments, String said) {
+  void misspelledUsage_suggestsTheCorrection(String arguments, String said) {
     assertWrongUsage(Cli.here(arguments.split(" ")), said);
   }
 
@@ -159,7 +159,7 @@ class BadInputIT {
   }
 
   @Test
-  void missingPskFile_isNamed() throws Exception {
+  void missingPskFile_isReported() throws Exception {
     Path missing = directory.resolve("missing");
 
     Result result = cli.run("token", "--psk-file", missing.toString());
@@ -170,7 +170,7 @@ class BadInputIT {
   }
 
   @Test
-  void unreachableServer_isSaid() throws Exception {
+  void unreachableServer_isReported() throws Exception {
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
@@ -181,27 +181,27 @@ class BadInputIT {
   }
 
   @Test
-  void unknownHost_isSaid() throws Exception {
+  void unknownHost_isReported() throws Exception {
     assertThat(complaint(FAILED, create("--url", "https://no-such-host.invalid")))
         .contains("no-such-host.invalid", "its host name is unknown");
   }
 
   @Test
-  void wrongPsk_isSaid() throws Exception {
+  void wrongPsk_isReported() throws Exception {
     server.acceptKeys(PreSharedKey.generate());
 
     assertThat(complaint(FAILED, create())).contains("The pre-shared key is not the one of");
   }
 
   @Test
-  void serverWithoutPsk_isSaid() throws Exception {
+  void serverWithoutPsk_isReported() throws Exception {
     server.on("/ca/cert", e -> respond(e, 200, "application/x-pem-file", authority.pem()));
 
     assertThat(complaint(FAILED, create())).contains("does not prove that it is the CA");
   }
 
   @Test
-  void refusedName_isNamed() throws Exception {
+  void refusedName_isReported() throws Exception {
     server.on(
         "/ca/sign",
         e ->
@@ -217,7 +217,7 @@ class BadInputIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT1H", "-PT1H"})
-  void clockOffByAnHour_isSaid(Duration off) throws Exception {
+  void clockOffByAnHour_isReported(Duration off) throws Exception {
     server.close();
     server =
         new ScriptedServer(
@@ -228,7 +228,7 @@ class BadInputIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/ca/cert", "/ca/sign"})
-  void html_isSaid(String path) throws Exception {
+  void htmlResponse_isReported(String path) throws Exception {
     server.on(path, e -> respond(e, 200, "text/html", "<html>\n<p>Hello</p></html>"));
 
     assertThat(complaint(FAILED, create())).contains("did not answer with");
@@ -236,7 +236,7 @@ class BadInputIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/ca/cert", "/ca/sign"})
-  void htmlWithAnErrorStatus_isSaid(String path) throws Exception {
+  void htmlWithErrorStatus_isReported(String path) throws Exception {
     server.on(path, e -> respond(e, 502, "text/html", "<html>\n<p>Bad gateway</p></html>"));
 
     assertThat(complaint(FAILED, create()))
@@ -245,21 +245,21 @@ class BadInputIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/ca/cert", "/ca/sign"})
-  void halfWrittenAnswer_isSaid(String path) throws Exception {
+  void truncatedResponse_isReported(String path) throws Exception {
     server.on(path, e -> ScriptedServer.breakOff(e, authority.pem()));
 
     assertThat(complaint(FAILED, create())).contains("was closed before the response was complete");
   }
 
   @Test
-  void halfACertificate_isSaid() throws Exception {
+  void truncatedCertificate_isReported() throws Exception {
     server.on("/ca/sign", e -> respond(e, 200, "text/plain", authority.pem().substring(0, 200)));
 
     assertThat(complaint(FAILED, create())).contains("did not answer with a whole certificate");
   }
 
   @Test
-  void certificateForAnotherKey_isSaid() throws Exception {
+  void certificateForAnotherKey_isReported() throws Exception {
     Instant now = Instant.now();
     String other =
         Pem.encode(
@@ -288,7 +288,7 @@ class BadInputIT {
   }
 
   @Test
-  void missingDirectory_isNamedBeforeAnythingIsAsked() throws Exception {
+  void missingDirectory_isReportedBeforeAnyRequest() throws Exception {
     certificates = directory.resolve("missing");
 
     Result result = cli.run(create());
@@ -300,7 +300,7 @@ class BadInputIT {
   }
 
   @Test
-  void fileInPlaceOfTheDirectory_isNamed() throws Exception {
+  void fileInsteadOfDirectory_isReported() throws Exception {
     Path file = Files.writeString(directory.resolve("file"), "");
     certificates = file;
 
@@ -311,7 +311,7 @@ class BadInputIT {
   }
 
   @Test
-  void unwritableDirectory_isNamedBeforeAnythingIsAsked() throws Exception {
+  void unwritableDirectory_isReportedBeforeAnyRequest() throws Exception {
     Files.setPosixFilePermissions(certificates, PosixFilePermissions.fromString("r-xr-xr-x"));
 
     Result result = cli.run(Map.of(), unprivileged(), create());
@@ -321,7 +321,7 @@ class BadInputIT {
     assertThat(server.received()).isEmpty();
   }
 
-  /** A superuser may write anywhere, so that another user has to try. */
+  /** A superuser can write everywhere, so the command runs as another user. */
   private List<String> unprivileged() throws IOException {
     if (!Files.getOwner(directory).getName().equals("root")) {
       return List.of();
@@ -338,7 +338,7 @@ class BadInputIT {
   void fullDisk_keepsTheOldFiles() throws Exception {
     Path key = Files.writeString(certificates.resolve("a.key"), "good key");
     Path certificate = Files.writeString(certificates.resolve("a.crt"), "good certificate");
-    // No file may grow beyond 1 KiB, and a key of RSA needs more: as a disk that is full.
+    // Files are limited to 1 KiB and an RSA key needs more, which acts like a full disk.
     List<String> limited = List.of("bash", "-c", "ulimit -f 1; exec \"$@\"", "bash");
 
     String[] arguments =

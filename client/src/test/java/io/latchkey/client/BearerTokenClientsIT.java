@@ -86,7 +86,7 @@ class BearerTokenClientsIT {
   }
 
   @Test
-  void plainHttpToAnotherHost_isRefused() {
+  void plainHttpToAnotherHost_isRejected() {
     HttpRequest request = HttpRequest.newBuilder(URI.create("http://example.org/")).build();
 
     assertThatIllegalArgumentException()
@@ -95,7 +95,7 @@ class BearerTokenClientsIT {
   }
 
   @Test
-  void clientThatFollowsRedirects_isRefused() {
+  void clientThatFollowsRedirects_isRejected() {
     HttpClient following =
         HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
 
@@ -105,7 +105,7 @@ class BearerTokenClientsIT {
   }
 
   @Test
-  void wrapped_tellsOfTheClientInside() {
+  void wrappedClient_exposesTheSettingsOfTheInnerClient() {
     assertThat(client.sslContext()).isSameAs(certificate.sslContext());
     assertThat(client.followRedirects()).isEqualTo(HttpClient.Redirect.NEVER);
     assertThat(client.connectTimeout()).isPresent();

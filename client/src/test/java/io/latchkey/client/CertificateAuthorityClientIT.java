@@ -64,7 +64,7 @@ class CertificateAuthorityClientIT {
   }
 
   @Test
-  void request_holdsItsNames() throws Exception {
+  void request_containsItsNames() throws Exception {
     ComponentCertificate certificate = client.request(REQUEST);
 
     assertThat(certificate.certificate().getSubjectX500Principal().getName())
@@ -73,7 +73,7 @@ class CertificateAuthorityClientIT {
   }
 
   @Test
-  void validity_isAskedForInDays() throws Exception {
+  void validity_isRequestedInDays() throws Exception {
     List<String> queries = new CopyOnWriteArrayList<>();
     server.on(
         "/ca/sign",
@@ -90,7 +90,7 @@ class CertificateAuthorityClientIT {
   }
 
   @Test
-  void eachRequest_hasATokenOfItsOwn() throws Exception {
+  void eachRequest_hasItsOwnToken() throws Exception {
     client.request(REQUEST);
     client.request(REQUEST);
 
@@ -103,7 +103,7 @@ class CertificateAuthorityClientIT {
   }
 
   @Test
-  void keyReplacedOnBothSides_provesAndSignsWithTheNewOne() throws Exception {
+  void pskReplacedOnBothSides_usesTheNewKey() throws Exception {
     AtomicReference<PreSharedKey> key = new AtomicReference<>(psk);
     CertificateAuthorityClient changing =
         CertificateAuthorityClient.connect(server.url(), key::get, QUICK, Clock.systemUTC());
@@ -119,56 +119,56 @@ class CertificateAuthorityClientIT {
   }
 
   @Test
-  void certificateForAnotherKey_isNotTaken() {
+  void certificateForAnotherKey_isRejected() {
     answerWith(authority.issue(KeyType.EC_P256.generate().getPublic(), past(), future(), "a"));
 
     assertUnusable("is for another key");
   }
 
   @Test
-  void missingDnsName_isNotTaken() {
+  void missingDnsName_isRejected() {
     answerForTheKeyWith("worker-1", "localhost");
 
-    assertUnusable("does not hold the name 'worker-1.example.org'");
+    assertUnusable("does not contain the name 'worker-1.example.org'");
   }
 
   @Test
-  void missingAddress_isNotTaken() {
+  void missingAddress_isRejected() {
     answerForTheKeyWith("worker-1", "worker-1.example.org", "localhost");
 
-    assertUnusable("does not hold the name '10.0.0.5'");
+    assertUnusable("does not contain the name '10.0.0.5'");
   }
 
   @Test
-  void otherSubject_isNotTaken() {
+  void otherSubject_isRejected() {
     answerForTheKeyWith("worker-2", "worker-1.example.org", "localhost");
 
     assertUnusable("is for the subject 'CN=worker-2', not 'CN=worker-1'");
   }
 
   @Test
-  void certificateOfAnotherCa_isNotTaken() {
+  void certificateOfAnotherCa_isRejected() {
     server.on("/ca/sign", exchange -> server.sign(exchange, TestAuthority.named("CA")));
 
     assertUnusable("is not a valid one of this CA");
   }
 
   @Test
-  void certificateThatHasEnded_isNotTaken() {
+  void expiredCertificate_isRejected() {
     server.certificatesLive(Duration.ofSeconds(-1));
 
     assertUnusable("is not a valid one of this CA");
   }
 
   @Test
-  void html_isNoCertificate() {
+  void htmlResponse_isUnusable() {
     server.on("/ca/sign", exchange -> respond(exchange, 200, "text/html", "<html>Hi</html>"));
 
     assertUnusable("did not answer with a whole certificate");
   }
 
   @Test
-  void halfACertificate_isNone() {
+  void truncatedCertificate_isUnusable() {
     server.on(
         "/ca/sign",
         exchange -> respond(exchange, 200, "text/plain", authority.pem().substring(0, 400)));
@@ -199,7 +199,7 @@ class CertificateAuthorityClientIT {
   }
 
   @Test
-  void refusal_isFitForATerminal() {
+  void refusal_isPrintedWithoutControlCharacters() {
     server.on("/ca/sign", exchange -> refuse(exchange, 400, "x", "a\\u001b[31mred\\nsecond line"));
 
     assertThat(refused().getMessage()).endsWith("400 x: a\\u001b[31mred\\u000asecond line");
@@ -230,7 +230,7 @@ class CertificateAuthorityClientIT {
   }
 
   @Test
-  void retryAfterOfAnotherForm_isNone() {
+  void malformedRetryAfter_isIgnored() {
     server.on(
         "/ca/sign",
         exchange -> {
@@ -255,13 +255,13 @@ class CertificateAuthorityClientIT {
   }
 
   @Test
-  void serverThatHasBecomeAnother_getsNoToken() {
+  void replacedServer_receivesNoToken() {
     TestAuthority other = TestAuthority.named("CA");
     try (ScriptedServer impostor = new ScriptedServer(other, psk)) {
       impostor.on(
           "/ca/cert",
           exchange -> {
-            // Passes on the real CA's answer, as a relay can.
+            // Passes on the response of the real CA, as a relay can.
             server.vouch(exchange, authority.fingerprint(), ScriptedServer.nonce(exchange));
             respond(exchange, 200, "application/x-pem-file", authority.pem());
           });
@@ -284,7 +284,7 @@ class CertificateAuthorityClientIT {
   }
 
   @Test
-  void plainHttpToAnotherHost_isRefusedBeforeAnythingIsSent() {
+  void plainHttpToAnotherHost_isRejectedBeforeSending() {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> CertificateAuthorityClient.connect(URI.create("http://ca.example.org"), psk))
@@ -292,7 +292,7 @@ class CertificateAuthorityClientIT {
   }
 
   @Test
-  void replacedCa_isFoundOutAndUsed() throws Exception {
+  void replacedCa_isDetectedAndUsed() throws Exception {
     TestAuthority next = TestAuthority.named("Next");
     server.rotate(next);
 
@@ -316,7 +316,7 @@ class CertificateAuthorityClientIT {
         exchange -> respond(exchange, 200, "text/plain", Pem.encode(List.of(certificate))));
   }
 
-  /** For the key of the request, with another subject and other names. */
+  /** A certificate for the key of the request, with another subject and other names. */
   private void answerForTheKeyWith(String commonName, String... dnsNames) {
     server.on(
         "/ca/sign",

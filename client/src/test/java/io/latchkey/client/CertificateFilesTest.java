@@ -29,7 +29,7 @@ class CertificateFilesTest {
   }
 
   @Test
-  void pem_holdsKeyChainAndCa() throws Exception {
+  void pem_containsKeyChainAndCa() throws Exception {
     Path key = directory.resolve("a.key");
     Path chain = directory.resolve("a.crt");
     Path ca = directory.resolve("ca.crt");
@@ -45,7 +45,7 @@ class CertificateFilesTest {
   }
 
   @Test
-  void pkcs12_holdsKeyChainAndCa() throws Exception {
+  void pkcs12_containsKeyChainAndCa() throws Exception {
     Path file = directory.resolve("a.p12");
 
     CertificateFiles.none().withPkcs12(file, "a password").write(certificate);
@@ -61,7 +61,7 @@ class CertificateFilesTest {
   }
 
   @Test
-  void oneCannotBeWritten_noneIsReplaced() throws Exception {
+  void unwritableFile_leavesAllFilesUnchanged() throws Exception {
     Path key = Files.writeString(directory.resolve("a.key"), "old key");
     Path chain = directory.resolve("missing").resolve("a.crt");
 

@@ -21,7 +21,7 @@ class CertificateRequestTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"a.example.org", "*.example.org", "localhost", "my_service", "xn--mnchen-3ya.de"})
-  void dnsName_isTaken(String name) {
+  void dnsName_isAccepted(String name) {
     assertThat(request("a", List.of(name), List.of(), Optional.empty()).dnsNames())
         .containsExactly(name);
   }
@@ -29,7 +29,7 @@ class CertificateRequestTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", " ", "münchen.de", "a b", "--ip-adresses", "a,b", "-a", "a..b", "127.0.0.1"})
-  void noDnsName_isRefused(String name) {
+  void invalidDnsName_isRejected(String name) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> request("a", List.of(name), List.of(), Optional.empty()))
         .withMessageContaining("'" + name + "' is not a DNS name");
@@ -37,14 +37,14 @@ class CertificateRequestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "::1", "2001:db8::10"})
-  void address_isTaken(String address) {
+  void address_isAccepted(String address) {
     assertThat(request("a", List.of(), List.of(address), Optional.empty()).ipAddresses())
         .containsExactly(address);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "localhost", "256.1.1.1", "10.0.0.0/8", "fe80::1%eth0", "1.2.3"})
-  void noAddress_isRefused(String address) {
+  void invalidAddress_isRejected(String address) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> request("a", List.of(), List.of(address), Optional.empty()))
         .withMessageContaining("'" + address + "' is not an IP address");
@@ -52,20 +52,20 @@ class CertificateRequestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT0S", "PT23H", "P1DT1S", "-P1D"})
-  void validityOfNoWholeDays_isRefused(Duration validity) {
+  void validityWithPartOfADay_isRejected(Duration validity) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> request("a", List.of(), List.of(), Optional.of(validity)))
         .withMessage("the validity must be whole days, at least one");
   }
 
   @Test
-  void blankCommonName_isRefused() {
+  void blankCommonName_isRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> request(" ", List.of(), List.of(), Optional.empty()));
   }
 
   @Test
-  void thisHost_isAlwaysLocalhostToo() {
+  void thisHost_includesLocalhost() {
     CertificateRequest request = CertificateRequest.forThisHost();
 
     assertThat(request.dnsNames()).contains("localhost").doesNotHaveDuplicates();
@@ -82,14 +82,14 @@ class CertificateRequestTest {
   }
 
   @Test
-  void textAsCommonNameAlone_isRefused() {
+  void freeTextCommonNameAlone_isRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> request("The Worker", List.of(), List.of(), Optional.empty()))
         .withMessageContaining("'The Worker' is neither a DNS name nor an IP address");
   }
 
   @Test
-  void textAsCommonNameBesidesAName_isKept() {
+  void freeTextCommonNameWithDnsName_isKept() {
     CertificateRequest request =
         request("The Worker", List.of("a.example"), List.of(), Optional.empty());
 
@@ -111,7 +111,7 @@ class CertificateRequestTest {
   }
 
   @Test
-  void commonNameOver253_isRefused() {
+  void commonNameOver253_isRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> request("a.".repeat(126) + "bc", List.of("a"), List.of(), Optional.empty()))

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code certificate run} of the real jar, with certificates that live seconds. */
+/** {@code certificate run} of the jar, with certificates that are valid for seconds. */
 class CertificateRunIT {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
@@ -82,7 +82,7 @@ class CertificateRunIT {
   }
 
   @Test
-  void shortLives_filesAreKeptFreshAndTheCommandRunsEachTime() throws Exception {
+  void shortLives_filesAreRenewedAndTheCommandRuns() throws Exception {
     Path log = directory.resolve("log");
     run("--exec", "echo \"${LATCHKEY_PSK-no key}\" >> " + log);
 
@@ -97,7 +97,7 @@ class CertificateRunIT {
   }
 
   @Test
-  void stopped_leavesKeyAndCertificateThatBelongTogether() throws Exception {
+  void stopped_leavesMatchingKeyAndCertificate() throws Exception {
     run();
     awaitRenewals(2);
 
@@ -123,7 +123,7 @@ class CertificateRunIT {
   }
 
   @Test
-  void serverThatRefusesForAWhile_costsNoFileAndIsAskedAgain() throws Exception {
+  void refusingServer_keepsFilesAndIsRetried() throws Exception {
     run();
     awaitRenewals(1);
     server.on("/ca/sign", exchange -> ScriptedServer.refuse(exchange, 503, "busy", "Try later."));
@@ -138,7 +138,7 @@ class CertificateRunIT {
   }
 
   @Test
-  void keyFileReplaced_isTakenUpWithTheNextRenewal() throws Exception {
+  void replacedPskFile_isUsedForTheNextRenewal() throws Exception {
     Path file = Files.writeString(directory.resolve("psk"), psk.reveal());
     run("--psk-file", file.toString());
     awaitRenewals(1);
@@ -172,7 +172,7 @@ class CertificateRunIT {
   }
 
   @Test
-  void directoryThatCannotBeWritten_isSaidAtOnce() throws IOException, InterruptedException {
+  void unwritableDirectory_isReportedAtOnce() throws IOException, InterruptedException {
     process =
         cli.start(
             Map.of("LATCHKEY_PSK", psk.reveal()),
@@ -217,7 +217,7 @@ class CertificateRunIT {
   }
 
   @Test
-  void sigtermDuringTheCommand_endsItsChildrenToo() throws Exception {
+  void sigtermDuringCommand_endsItsChildren() throws Exception {
     Path pid = directory.resolve("pid");
     run("--exec", "sh -c 'sleep 60 & echo $! > " + pid + "; wait'; true");
     await().atMost(PATIENCE).until(() -> Files.exists(pid) && !Files.readString(pid).isBlank());

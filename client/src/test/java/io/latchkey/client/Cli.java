@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the jar as a process of its own, as a user does. */
+/** Runs the jar as a separate process, as a user does. */
 final class Cli {
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -28,7 +28,7 @@ final class Cli {
     this.jar = jar;
   }
 
-  /** What came of it. */
+  /** The exit code and the output. */
   record Result(int code, String out, String err) {
     /** The one line on stderr. */
     String complaint() {
@@ -70,7 +70,7 @@ final class Cli {
   Process start(Map<String, String> environment, List<String> prefix, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(prefix);
-    // It ends before the optimizing compiler has paid for itself.
+    // The process ends before the optimizing compiler pays off.
     command.addAll(
         List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-jar", jar.toString()));
     command.addAll(List.of(arguments));

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real jar as a process: what each command does when all is well. */
+/** Runs the jar as a process: each command with valid input. */
 class CommandLineIT {
   private static final String SERIAL = "a1b2c3";
   private static final String RECORD =
@@ -56,7 +56,7 @@ class CommandLineIT {
     server.close();
   }
 
-  /** Has a certificate made in the directory. */
+  /** Requests a certificate and writes it to the directory. */
   private Result create(String commonName, String... more) throws Exception {
     List<String> all =
         new ArrayList<>(
@@ -71,7 +71,7 @@ class CommandLineIT {
     return call(all.toArray(String[]::new));
   }
 
-  /** With the server's URL and key. */
+  /** The arguments with the URL and the key of the server. */
   private Result call(String... arguments) throws Exception {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--url", server.url().toString(), "--psk=" + psk.reveal()));
@@ -82,7 +82,7 @@ class CommandLineIT {
   }
 
   @Test
-  void help_isOnStdoutAndWithoutColours() throws Exception {
+  void help_isPlainTextOnStdout() throws Exception {
     Result result = cli.run("--help");
 
     assertThat(result.code()).isZero();
@@ -118,12 +118,12 @@ class CommandLineIT {
   }
 
   @Test
-  void version_isThatOfTheJar() throws Exception {
+  void version_isPrinted() throws Exception {
     assertThat(cli.run("--version").out()).matches("latchkey \\d+\\.\\d+.*\\n");
   }
 
   @Test
-  void completion_isAScriptThatBashReads() throws Exception {
+  void completion_isAValidBashScript() throws Exception {
     Path script = directory.resolve("completion.sh");
     Files.writeString(script, cli.run("generate-completion").out());
 
@@ -134,7 +134,7 @@ class CommandLineIT {
   }
 
   @Test
-  void pskGenerate_printsAnotherStrongOneEachTime() throws Exception {
+  void pskGenerate_printsADifferentStrongKeyEachTime() throws Exception {
     String first = cli.run("psk", "generate").out().strip();
     Map<String, Object> second = JsonUtil.parseJson(cli.run("psk", "generate", "--json").out());
 
@@ -164,7 +164,7 @@ class CommandLineIT {
   }
 
   @Test
-  void tokenAsJson_saysHowLongItLives() throws Exception {
+  void tokenAsJson_containsItsExpiry() throws Exception {
     Result result = cli.run("token", "--psk=" + psk.reveal(), "--json");
 
     Map<String, Object> json = JsonUtil.parseJson(result.out());
@@ -173,7 +173,7 @@ class CommandLineIT {
   }
 
   @Test
-  void pskFromAFileOrTheEnvironment_isTaken() throws Exception {
+  void pskFromFileOrEnvironment_isUsed() throws Exception {
     Path file = Files.writeString(directory.resolve("psk"), psk.reveal() + "\n");
 
     Result fromFile = cli.run("token", "--psk-file", file.toString());
@@ -184,7 +184,7 @@ class CommandLineIT {
   }
 
   @Test
-  void pskAsTheServerTakesIt_mayNameAFile() throws Exception {
+  void psk_mayNameAFile() throws Exception {
     Path file = Files.writeString(directory.resolve("psk"), psk.reveal() + "\n");
 
     Result option = cli.run("token", "--psk", "file:" + file);
@@ -198,7 +198,7 @@ class CommandLineIT {
   }
 
   @Test
-  void pskThatBeginsLikeAnOption_isTaken() throws Exception {
+  void pskThatBeginsWithADash_isAccepted() throws Exception {
     assertThat(cli.run("token", "--psk", "-a-secret-that-begins-with-a-dash").code()).isZero();
   }
 
@@ -224,7 +224,7 @@ class CommandLineIT {
   }
 
   @Test
-  void certificateCreate_takesSeveralNamesAndSaysWhatItWrote() throws Exception {
+  void certificateCreate_acceptsSeveralNamesAndReportsItsFiles() throws Exception {
     Result result =
         create(
             "arangodb.local",
@@ -261,7 +261,7 @@ class CommandLineIT {
   }
 
   @Test
-  void force_replacesFilesThatAreThere() throws Exception {
+  void force_replacesExistingFiles() throws Exception {
     Path file = Files.writeString(directory.resolve("a.crt"), "old");
 
     create("a", "--key-type", "ec:p256", "--force");
@@ -270,7 +270,7 @@ class CommandLineIT {
   }
 
   @Test
-  void busyServer_isAskedAgainWhenItSays() throws Exception {
+  void busyServer_isRetriedAfterItsRetryAfter() throws Exception {
     List<String> asked = new CopyOnWriteArrayList<>();
     server.on(
         "/ca/sign",
@@ -316,7 +316,7 @@ class CommandLineIT {
   }
 
   @Test
-  void certificateShow_takesTheSerialInAnyForm() throws Exception {
+  void certificateShow_acceptsSerialInAnyForm() throws Exception {
     server.on(
         "/ca/certificates/" + SERIAL,
         exchange -> respond(exchange, 200, "application/json", RECORD));

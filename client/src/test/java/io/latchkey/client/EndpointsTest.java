@@ -48,7 +48,7 @@ class EndpointsTest {
         "http://[::1]:1",
         "http://[0:0:0:0:0:0:0:1]"
       })
-  void encryptedOrThisHost_mayReceiveAToken(String url) {
+  void httpsOrLoopback_mayReceiveToken(String url) {
     assertThat(Endpoints.confidential(URI.create(url))).hasToString(url);
   }
 
@@ -62,7 +62,7 @@ class EndpointsTest {
         "http://[::2]",
         "ws://a"
       })
-  void readableOnTheWay_mayNotReceiveAToken(String url) {
+  void unencryptedUrl_mayNotReceiveToken(String url) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Endpoints.confidential(URI.create(url)))
         .withMessageContaining("is not encrypted");

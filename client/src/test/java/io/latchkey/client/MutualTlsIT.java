@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Two components, each with the context of its own certificate, call one another. */
+/** Two components, each with the SSL context of its own certificate, call each other. */
 class MutualTlsIT {
   private static final int REQUESTS = 2_000;
   private static final int RENEWALS = 3;
@@ -72,7 +72,7 @@ class MutualTlsIT {
         .start();
   }
 
-  /** Answers those who show a certificate. */
+  /** Answers clients that present a certificate. */
   private void serve(SSLContext context) {
     component.setHttpsConfigurator(
         new HttpsConfigurator(context) {
@@ -117,7 +117,7 @@ class MutualTlsIT {
 
   @ParameterizedTest
   @EnumSource(names = {"RSA_2048", "EC_P256", "EC_P384", "ED25519"})
-  void keysOfEachKind_trustOneAnother(KeyType type) throws Exception {
+  void componentsWithEachKeyType_trustEachOther(KeyType type) throws Exception {
     try (RenewingCertificate server = component(callee, "localhost", type);
         RenewingCertificate worker = component(caller, "worker-1", type)) {
       serve(server.sslContext());
@@ -129,7 +129,7 @@ class MutualTlsIT {
   }
 
   @Test
-  void callerWithoutACertificate_isTurnedAway() throws Exception {
+  void callerWithoutCertificate_isRejected() throws Exception {
     try (RenewingCertificate server = component(callee, "localhost", KeyType.EC_P256)) {
       serve(server.sslContext());
       SSLContext none =
@@ -158,7 +158,7 @@ class MutualTlsIT {
   }
 
   @Test
-  void nameThatTheCertificateDoesNotHold_isNotTrusted() throws Exception {
+  void hostNameNotInCertificate_isNotTrusted() throws Exception {
     try (RenewingCertificate server = component(callee, "elsewhere.example.org", KeyType.EC_P256);
         RenewingCertificate worker = component(caller, "worker-1", KeyType.EC_P256)) {
       serve(server.sslContext());
@@ -178,7 +178,7 @@ class MutualTlsIT {
       HttpClient client = client(worker.sslContext());
       int sent = 0;
 
-      // A new client now and then, so that there are new handshakes all the time.
+      // A new client from time to time, so that new handshakes happen all the time.
       while (sent < REQUESTS
           || caller.renewed().size() <= RENEWALS
           || callee.renewed().size() <= RENEWALS

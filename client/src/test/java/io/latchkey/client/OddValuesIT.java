@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Odd values that go to a server: each command that ends by itself, with a server that answers. */
+/** Gives odd values to each command that calls a server and ends by itself. */
 class OddValuesIT {
   private static final Set<String> SENT =
       Set.of(
@@ -58,7 +58,7 @@ class OddValuesIT {
 
   @ParameterizedTest
   @MethodSource("options")
-  void oddValue_isTakenOrRefusedInOneLine(String command, String option) throws Exception {
+  void oddValue_isAcceptedOrRejectedInOneLine(String command, String option) throws Exception {
     OddValues values = new OddValues(directory, server.url().toString());
 
     for (String value : values.of(command, option)) {

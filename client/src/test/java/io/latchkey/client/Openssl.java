@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The program, for files that others write. */
+/** Runs the program openssl, for files in the formats of other tools. */
 final class Openssl {
   private Openssl() {}
 
-  /** Runs it with arguments that have no blanks in them. */
+  /** Runs it with arguments that contain no blanks. */
   static void run(String arguments) throws Exception {
     Process process =
         new ProcessBuilder(List.of(("openssl " + arguments).split(" ")))

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Own files instead of the CA, with keys as openssl writes them. */
+/** The operator's own files instead of the CA, with keys in the formats of openssl. */
 class OwnCertificateFilesIT {
   private static final Duration INTERVAL = Duration.ofMillis(20);
 
@@ -60,7 +60,7 @@ class OwnCertificateFilesIT {
   }
 
   @Test
-  void files_areUsedAsTheyAre() throws Exception {
+  void files_areUsedUnchanged() throws Exception {
     try (RenewingCertificate certificate = start()) {
       assertThat(certificate.current().chain()).isEqualTo(first.chain());
       assertThat(certificate.current().key()).isEqualTo(first.key());
@@ -81,7 +81,7 @@ class OwnCertificateFilesIT {
   }
 
   @Test
-  void changedFiles_areTakenUp() throws Exception {
+  void changedFiles_areReloaded() throws Exception {
     ComponentCertificate second = certificate();
     try (RenewingCertificate certificate = start()) {
       write(second);
@@ -94,7 +94,7 @@ class OwnCertificateFilesIT {
   }
 
   @Test
-  void anotherFileOfCas_isTakenUp() throws Exception {
+  void changedCaFile_isReloaded() throws Exception {
     TestAuthority next = TestAuthority.named("Next");
     try (RenewingCertificate certificate = start()) {
       Files.writeString(files.authorities(), next.pem() + authority.pem());
@@ -108,7 +108,7 @@ class OwnCertificateFilesIT {
   }
 
   @Test
-  void brokenFile_keepsWhatWasReadAndIsReportedOnce() throws Exception {
+  void invalidFile_keepsCertificateAndIsReportedOnce() throws Exception {
     try (RenewingCertificate certificate = start()) {
       Files.writeString(files.certificate(), "-----BEGIN CERTIFICATE-----\nMIIB");
 
@@ -122,7 +122,7 @@ class OwnCertificateFilesIT {
   }
 
   @Test
-  void mendedFile_isTakenUpAgain() throws Exception {
+  void correctedFile_isReloaded() throws Exception {
     ComponentCertificate second = certificate();
     try (RenewingCertificate certificate = start()) {
       Files.delete(files.key());
@@ -136,7 +136,7 @@ class OwnCertificateFilesIT {
   }
 
   @Test
-  void keyOfAnotherCertificate_isRefused() throws Exception {
+  void keyOfAnotherCertificate_isRejected() throws Exception {
     Files.writeString(files.key(), Pem.encode(certificate().key()));
 
     assertThat(catchThrowableOfType(UnusableFilesException.class, this::start))
@@ -179,7 +179,7 @@ class OwnCertificateFilesIT {
   }
 
   @Test
-  void fileWithoutAKey_isNamed() throws Exception {
+  void fileWithoutKey_isReported() throws Exception {
     Files.writeString(files.key(), authority.pem());
 
     assertThatThrownBy(() -> KeyFiles.read(files.key(), Optional.empty()))

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The real jar as a process: key pairs, and tokens signed with them. */
+/** Runs the jar as a process: key pairs, and tokens signed with them. */
 class PrivateKeyTokenIT {
   @TempDir Path directory;
   private Cli cli;
@@ -51,7 +51,7 @@ class PrivateKeyTokenIT {
 
   @ParameterizedTest
   @CsvSource({"rsa:2048, RS256", "ec:p256, ES256", "ec:p384, ES384", "ed25519, EdDSA"})
-  void tokenOfAGeneratedKey_isTakenWithItsPublicHalf(String type, String algorithm)
+  void tokenOfGeneratedKey_isVerifiedWithThePublicKey(String type, String algorithm)
       throws Exception {
     Path file = directory.resolve("signer.pem");
     Path publicKey = directory.resolve("signer.pub.pem");
@@ -103,7 +103,7 @@ class PrivateKeyTokenIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
-  void pskFileInUtf16_isRefused(String charset) throws Exception {
+  void pskFileInUtf16_isRejected(String charset) throws Exception {
     Path file = directory.resolve("psk");
     Files.write(file, "\uFEFFa secret of some length".getBytes(charset));
 
@@ -118,7 +118,7 @@ class PrivateKeyTokenIT {
   }
 
   @Test
-  void pskThatIsLostInAPosixLocale_isWrongUsageWithTheReason() throws Exception {
+  void undecodablePskInPosixLocale_isAUsageErrorWithReason() throws Exception {
     Map<String, String> posix = Map.of("LC_ALL", "C");
     String secret = "p\u00E4\u00DFwort of some length";
 
@@ -135,7 +135,7 @@ class PrivateKeyTokenIT {
   }
 
   @Test
-  void privateKey_isTheOwnersAlone() throws Exception {
+  void privateKeyFile_isReadableByItsOwnerOnly() throws Exception {
     Path file = directory.resolve("signer");
 
     String said = done("keys", "generate", "--out", file.toString()).out();
@@ -147,7 +147,7 @@ class PrivateKeyTokenIT {
   }
 
   @Test
-  void filesThatExist_areReplacedByForceOnly() throws Exception {
+  void existingFiles_areReplacedWithForceOnly() throws Exception {
     Path file = Files.writeString(directory.resolve("signer.pem"), "old");
 
     Result refused = cli.run("keys", "generate", "--out", file.toString());
@@ -161,7 +161,7 @@ class PrivateKeyTokenIT {
   }
 
   @Test
-  void wrongUsage_isSaidInOneLine() throws Exception {
+  void wrongUsage_isReportedInOneLine() throws Exception {
     Path file = directory.resolve("k");
     assertUsage(
         "'dsa' is no key type", "keys", "generate", "--type", "dsa", "--out", file.toString());
@@ -179,7 +179,7 @@ class PrivateKeyTokenIT {
   }
 
   @Test
-  void keyThatCannotSign_isSaidInOneLine() throws Exception {
+  void keyThatCannotSign_isReportedInOneLine() throws Exception {
     Path none = directory.resolve("none.pem");
     Path text = Files.writeString(directory.resolve("text.pem"), "no key");
     done("keys", "generate", "--out", directory.resolve("k.pem").toString());

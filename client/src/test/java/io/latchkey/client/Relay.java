@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
-/** Somebody in between: passes requests on to the real server and tampers with its answers. */
+/** A relay that passes requests on to the real server and changes its responses. */
 final class Relay implements AutoCloseable {
   private final HttpsServer server;
   private final URI target;
@@ -25,7 +25,7 @@ final class Relay implements AutoCloseable {
   private final List<ScriptedServer.Received> received = new CopyOnWriteArrayList<>();
   private final HttpClient client = HttpClient.newBuilder().sslContext(Tls.unvalidated()).build();
 
-  /** What the real server answers to {@code GET /ca/cert}, or what takes its place. */
+  /** The response of the real server to {@code GET /ca/cert}, or its replacement. */
   record Answer(Optional<String> authorization, String body) {}
 
   Relay(URI target, TestAuthority own, UnaryOperator<Answer> tampering) {

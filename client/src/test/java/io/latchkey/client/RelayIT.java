@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Somebody between the component and its CA is noticed, and never gets a token. */
+/** The client detects a relay between it and its CA, and sends no token to the relay. */
 class RelayIT {
   private final PreSharedKey psk = PreSharedKey.generate();
   private final TestAuthority own = TestAuthority.named("CA");
@@ -47,14 +47,14 @@ class RelayIT {
   }
 
   @Test
-  void certificateSwapped_isNoticed() {
+  void replacedCertificate_isDetected() {
     TrustException problem = noticed(real -> new Answer(real.authorization(), own.pem()));
 
     assertThat(problem.problem()).isEqualTo(Problem.FINGERPRINT_MISMATCH);
   }
 
   @Test
-  void oldAnswerReplayed_isNoticed() throws Exception {
+  void replayedResponse_isDetected() throws Exception {
     AtomicReference<Answer> recorded = new AtomicReference<>();
     UnaryOperator<Answer> replaying =
         real -> recorded.compareAndSet(null, real) ? real : recorded.get();
@@ -71,14 +71,14 @@ class RelayIT {
   }
 
   @Test
-  void tokenStripped_isNoticed() {
+  void removedToken_isDetected() {
     TrustException problem = noticed(real -> new Answer(Optional.empty(), real.body()));
 
     assertThat(problem.problem()).isEqualTo(Problem.NO_TOKEN);
   }
 
   @Test
-  void anotherValidCaThatVouchesForItself_isNoticed() {
+  void tokenOfAnotherPreSharedKey_isDetected() {
     TokenSigner signer = TokenSigner.of(PreSharedKey.generate(), QUICK, Clock.systemUTC());
     String vouching = "Bearer " + signer.signCaCertificate(own.fingerprint(), Optional.empty());
 
@@ -88,7 +88,7 @@ class RelayIT {
   }
 
   @Test
-  void everythingPassedOnUntouched_getsNoTokenEither() {
+  void transparentRelay_receivesNoToken() {
     try (Relay relay = new Relay(server.url(), own, UnaryOperator.identity())) {
       UnreachableException problem =
           catchThrowableOfType(UnreachableException.class, () -> requestThrough(relay));

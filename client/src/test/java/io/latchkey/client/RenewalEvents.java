@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What a renewing certificate has reported. */
+/** Records the events of a renewing certificate. */
 final class RenewalEvents implements RenewalListener {
   private final List<ComponentCertificate> renewed = new CopyOnWriteArrayList<>();
   private final List<Failure> failed = new CopyOnWriteArrayList<>();

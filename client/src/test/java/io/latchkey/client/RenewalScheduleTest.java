@@ -22,14 +22,14 @@ class RenewalScheduleTest {
     "PT3H, PT1H",
     "PT3S, PT1S"
   })
-  void life_setsHowLongBeforeTheEnd(Duration life, Duration lead) {
+  void lifetime_determinesTheRenewalLead(Duration life, Duration lead) {
     Instant end = START.plus(life);
 
     assertThat(RenewalSchedule.due(START, end, 0)).isEqualTo(end.minus(lead));
   }
 
   @Test
-  void almostOne_isATwentiethOfTheLeadEarlier() {
+  void randomNearOne_isATwentiethOfTheLeadEarlier() {
     Instant end = START.plus(Duration.ofDays(365));
 
     Instant due = RenewalSchedule.due(START, end, Math.nextDown(1.0));
@@ -42,7 +42,7 @@ class RenewalScheduleTest {
   }
 
   @Test
-  void shortLife_neverIsDueBeforeItsStart() {
+  void shortLife_isNotDueBeforeItsStart() {
     assertThat(RenewalSchedule.due(START, START.plusMillis(1), Math.nextDown(1.0)))
         .isBetween(START, START.plusMillis(1));
   }
@@ -55,7 +55,7 @@ class RenewalScheduleTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {-0.1, 1, Double.NaN})
-  void randomOutOfRange_isRefused(double random) {
+  void randomOutOfRange_isRejected(double random) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RenewalSchedule.due(START, START.plusSeconds(1), random));
   }

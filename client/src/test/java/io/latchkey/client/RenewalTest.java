@@ -47,7 +47,7 @@ class RenewalTest {
   private TlsIdentity identity;
   private Renewal renewal;
 
-  /** Gives a certificate of 30 days, or fails as the test wants it. */
+  /** Supplies a certificate of 30 days, or fails if the test set a failure. */
   private final class ScriptedSource implements CertificateSource {
     private final AtomicInteger asked = new AtomicInteger();
     private volatile Problem problem = () -> {};
@@ -81,7 +81,7 @@ class RenewalTest {
     }
   }
 
-  /** The clock of the test, unless that wants it to fail. */
+  /** The clock of the test, or a clock that fails. */
   private final class BreakingClock extends Clock {
     @Override
     public Instant instant() {
@@ -150,7 +150,7 @@ class RenewalTest {
       clock.set(failure.nextTry());
       awaitRenewals(2);
 
-      // Who listens hears of a renewal before its event has ended.
+      // Listeners are called before the event of the renewal has ended.
       await().until(() -> recorded(recording).size() == 2);
       assertThat(recorded(recording))
           .extracting(event -> event.getBoolean("renewed"), event -> event.getString("endsAt"))
@@ -172,7 +172,7 @@ class RenewalTest {
   }
 
   @Test
-  void beforeItIsDue_nothingIsAsked() throws Exception {
+  void notYetDue_sendsNoRequest() throws Exception {
     start();
 
     clock.set(DUE.minusMillis(1));
@@ -182,7 +182,7 @@ class RenewalTest {
   }
 
   @Test
-  void due_isRenewedOnce() throws Exception {
+  void dueCertificate_isRenewedOnce() throws Exception {
     start();
 
     clock.set(DUE);
@@ -194,7 +194,7 @@ class RenewalTest {
   }
 
   @Test
-  void hostThatSleptPastTheEnd_renewsAtOnce() throws Exception {
+  void hostSuspendedPastExpiry_renewsAtOnce() throws Exception {
     start();
 
     clock.set(START.plus(LIFE).plus(Duration.ofDays(100)));
@@ -203,7 +203,7 @@ class RenewalTest {
   }
 
   @Test
-  void failure_keepsTheOneInUseAndSaysWhenItIsTriedAgain() throws Exception {
+  void failure_keepsCertificateAndReportsNextAttempt() throws Exception {
     source.problem =
         () -> {
           throw problem();
@@ -219,7 +219,7 @@ class RenewalTest {
   }
 
   @Test
-  void failures_areTriedAgainEverLaterUntilOneSucceeds() throws Exception {
+  void failures_areRetriedWithGrowingDelays() throws Exception {
     source.problem =
         () -> {
           throw problem();
@@ -259,7 +259,7 @@ class RenewalTest {
   }
 
   @Test
-  void clockSetBackAfterAFailure_isNoReasonToWait() throws Exception {
+  void clockSetBackAfterFailure_doesNotDelayRetry() throws Exception {
     source.problem =
         () -> {
           throw problem();
@@ -275,7 +275,7 @@ class RenewalTest {
   }
 
   @Test
-  void error_doesNotEndTheRenewals() throws Exception {
+  void errorInRenewal_doesNotStopRenewals() throws Exception {
     source.problem =
         () -> {
           throw new NoClassDefFoundError("as the test wants it");
@@ -291,7 +291,7 @@ class RenewalTest {
   }
 
   @Test
-  void errorBetweenTheRenewals_doesNotEndThem() throws Exception {
+  void errorBetweenRenewals_doesNotStopThem() throws Exception {
     start();
     clockIsBroken = true;
     await().until(() -> asked.get() > 10);
@@ -303,7 +303,7 @@ class RenewalTest {
   }
 
   @Test
-  void listenerThatThrows_doesNotEndTheRenewals() throws Exception {
+  void failingListener_doesNotStopRenewals() throws Exception {
     start(
         CertificateFiles.none(),
         new RenewalListener() {
@@ -324,7 +324,7 @@ class RenewalTest {
   }
 
   @Test
-  void filesCannotBeWritten_certificateIsInUseAndOnlyTheWritingIsRetried() throws Exception {
+  void unwritableFiles_certificateIsUsedAndWritingRetried() throws Exception {
     Path place = Files.createDirectory(directory.resolve("certs"));
     start(CertificateFiles.pem(place.resolve("a.key"), place.resolve("a.crt")), events);
     Files.move(place, directory.resolve("away"));
@@ -345,7 +345,7 @@ class RenewalTest {
   }
 
   @Test
-  void formerAuthority_isDroppedWhenItsTimeIsOver() throws Exception {
+  void formerAuthority_isDroppedAtItsEnd() throws Exception {
     start();
     TestAuthority former = TestAuthority.between("Former", START, START.plus(LIFE));
     identity.takeUp(
@@ -365,7 +365,7 @@ class RenewalTest {
   }
 
   @Test
-  void closed_renewsNoMore() throws Exception {
+  void closed_stopsRenewals() throws Exception {
     start();
 
     renewal.close();

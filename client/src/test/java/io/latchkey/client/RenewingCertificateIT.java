@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With certificates that live seconds, over real TLS. */
+/** Renews certificates that are valid for seconds, over real TLS. */
 class RenewingCertificateIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final CertificateRequest REQUEST =
@@ -87,7 +87,7 @@ class RenewingCertificateIT {
   }
 
   @Test
-  void failingServer_costsNoCertificateAndIsAskedAgain() throws Exception {
+  void failingServer_keepsCertificateAndIsRetried() throws Exception {
     try (RenewingCertificate certificate = builder().start()) {
       ComponentCertificate first = certificate.current();
       server.on("/ca/sign", exchange -> ScriptedServer.refuse(exchange, 503, "busy", "Try later."));
@@ -116,7 +116,7 @@ class RenewingCertificateIT {
   }
 
   @Test
-  void serverThatRestarts_isNoticedAtMostInAReport() throws Exception {
+  void serverRestarts_renewalsContinue() throws Exception {
     try (RenewingCertificate certificate = builder().start()) {
       for (int restarts = 1; restarts <= 3; restarts++) {
         server.restart();
@@ -128,7 +128,7 @@ class RenewingCertificateIT {
   }
 
   @Test
-  void replacedCa_isTakenUpAndBothAreTrusted() throws Exception {
+  void replacedCa_isUsedAndBothAreTrusted() throws Exception {
     TestAuthority next = TestAuthority.named("Next");
     try (RenewingCertificate certificate = builder().start()) {
       server.rotate(next);
@@ -145,7 +145,7 @@ class RenewingCertificateIT {
   }
 
   @Test
-  void strangersCa_isNotTrusted() throws Exception {
+  void unknownCa_isNotTrusted() throws Exception {
     X509Certificate[] stranger = chainOf(TestAuthority.named("CA"));
 
     try (RenewingCertificate certificate = builder().start()) {
@@ -162,7 +162,7 @@ class RenewingCertificateIT {
   }
 
   @Test
-  void preSharedKeyReplacedWhileBothAreAccepted_renewalsGoOn() throws Exception {
+  void pskRotation_doesNotInterruptRenewals() throws Exception {
     try (RenewingCertificate certificate = builder().start()) {
       server.acceptKeys(PreSharedKey.generate(), psk);
       long before = server.signatures();
@@ -176,7 +176,7 @@ class RenewingCertificateIT {
   }
 
   @Test
-  void nameRefusedWhileTheKeyIsReplaced_isReportedAsTheRefusedName() throws Exception {
+  void refusedNameDuringPskRotation_isReportedAsRefusedName() throws Exception {
     try (RenewingCertificate certificate = builder().start()) {
       ComponentCertificate first = certificate.current();
       server.acceptKeys(PreSharedKey.generate(), psk);
@@ -199,7 +199,7 @@ class RenewingCertificateIT {
   }
 
   @Test
-  void preSharedKeyNoLongerAccepted_isReportedForWhatItIs() throws Exception {
+  void rejectedPreSharedKey_isReported() throws Exception {
     try (RenewingCertificate certificate = builder().start()) {
       ComponentCertificate first = certificate.current();
       server.acceptKeys(PreSharedKey.generate());
@@ -213,7 +213,7 @@ class RenewingCertificateIT {
   }
 
   @Test
-  void publicAuthorities_areTrustedOfServersOnlyAndOnlyWhenAsked() throws Exception {
+  void publicAuthorities_areTrustedForServersOnRequestOnly() throws Exception {
     try (RenewingCertificate plain = builder().start();
         RenewingCertificate asked = builder().alsoTrustServersOfPublicAuthorities().start()) {
       assertThat(plain.trustManager().getAcceptedIssuers())

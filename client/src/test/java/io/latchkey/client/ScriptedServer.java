@@ -34,11 +34,10 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 
 /**
- * A server with a CA, as the contract describes it, over real TLS. It signs what it is asked to,
- * and a test can have it answer otherwise.
+ * A server with a CA over real TLS. It signs every request; a test can replace its responses.
  */
 final class ScriptedServer implements AutoCloseable {
-  /** Fewer rounds than in the scheme, to keep the tests quick. */
+  /** Fewer iterations than in the scheme, to keep the tests fast. */
   static final KeyDerivation QUICK = new KeyDerivation(KeyDerivation.MIN_ITERATIONS);
 
   private static final Base64.Encoder BASE64_URL = Base64.getUrlEncoder().withoutPadding();
@@ -56,10 +55,10 @@ final class ScriptedServer implements AutoCloseable {
   private volatile HttpsServer server;
   private volatile Duration life = Duration.ofDays(1);
 
-  /** A request as it came, without its body. */
+  /** A received request, without its body. */
   record Received(String method, String path, Optional<String> authorization) {}
 
-  /** What a server answers. */
+  /** The response to a request. */
   interface Answering {
     void answer(HttpExchange exchange) throws IOException;
   }
@@ -103,14 +102,14 @@ final class ScriptedServer implements AutoCloseable {
     }
   }
 
-  /** Stops and starts on the same port, as after an update. */
+  /** Restarts the server on the same port, as after an update. */
   void restart() {
     int port = server.getAddress().getPort();
     server.stop(0);
     server = start(port);
   }
 
-  /** The first signs what the CA says of itself; all of them are accepted. */
+  /** The first key signs the tokens for the CA certificate; all keys are accepted. */
   void acceptKeys(PreSharedKey... keys) {
     signer = TokenSigner.of(keys[0], derivation, clock);
     verifier =
@@ -129,13 +128,13 @@ final class ScriptedServer implements AutoCloseable {
     return authority;
   }
 
-  /** Goes on with another CA, and with a certificate from it for itself. */
+  /** Replaces the CA, and the certificate of the server with one from the new CA. */
   void rotate(TestAuthority next) {
     authority = next;
     own = ownCertificate(next);
   }
 
-  /** How long the certificates live from now on. */
+  /** Sets the validity of the certificates that are signed from now on. */
   void certificatesLive(Duration value) {
     life = value;
   }
@@ -144,12 +143,12 @@ final class ScriptedServer implements AutoCloseable {
     answers.put(path, answer);
   }
 
-  /** Goes back to proving itself as a CA does. */
+  /** Restores the regular response with the CA certificate. */
   void onCertificateAsUsual() {
     answers.put("/ca/cert", this::certificate);
   }
 
-  /** Goes back to signing as a CA does. */
+  /** Restores the regular signing. */
   void onSignAsUsual() {
     answers.put("/ca/sign", exchange -> sign(exchange, authority));
   }
@@ -181,7 +180,7 @@ final class ScriptedServer implements AutoCloseable {
     respond(exchange, 200, "application/x-pem-file", authority.pem());
   }
 
-  /** Adds the token that vouches for a certificate. */
+  /** Adds the token that authenticates a CA certificate. */
   void vouch(HttpExchange exchange, String fingerprint, Optional<String> nonce) {
     exchange
         .getResponseHeaders()
@@ -239,7 +238,7 @@ final class ScriptedServer implements AutoCloseable {
     }
   }
 
-  /** Promises more than it sends, and hangs up. */
+  /** Announces a longer body than it sends, and closes the connection. */
   static void breakOff(HttpExchange exchange, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.getRequestBody().readAllBytes();

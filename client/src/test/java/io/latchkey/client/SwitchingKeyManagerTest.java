@@ -24,7 +24,7 @@ class SwitchingKeyManagerTest {
   }
 
   @Test
-  void switchDuringAHandshake_keyAndChainStillBelongTogether() {
+  void renewalDuringHandshake_keyAndChainMatch() {
     String alias = manager.chooseEngineServerAlias("EC", null, null);
 
     latest.set(List.of(after, before));
@@ -34,7 +34,7 @@ class SwitchingKeyManagerTest {
   }
 
   @Test
-  void afterASwitch_theNewOneIsChosen() {
+  void certificateReplaced_newCertificateIsChosen() {
     latest.set(List.of(after, before));
 
     String alias = manager.chooseEngineClientAlias(new String[] {"RSA", "EC"}, null, null);
@@ -45,7 +45,7 @@ class SwitchingKeyManagerTest {
   }
 
   @Test
-  void aliasOfOneLongGone_givesNothing() {
+  void aliasOfOldCertificate_isUnknown() {
     String alias = manager.chooseServerAlias("EC", null, null);
 
     latest.set(List.of(after));
@@ -66,7 +66,7 @@ class SwitchingKeyManagerTest {
     "ED25519, Ed25519, true",
     "ED25519, EC, false"
   })
-  void keyOfAnotherKind_isNotShown(KeyType type, String asked, boolean shown) {
+  void keyOfAnotherType_isNotOffered(KeyType type, String asked, boolean shown) {
     latest.set(List.of(certificate(type)));
 
     assertThat(manager.chooseServerAlias(asked, null, null) != null).isEqualTo(shown);

@@ -29,7 +29,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
-/** A CA of the tests, which signs for real. */
+/** A CA for tests, which signs certificates. */
 final class TestAuthority {
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -42,7 +42,7 @@ final class TestAuthority {
     certificate = build(name, key.getPublic(), from, to, isCa, List.of());
   }
 
-  /** One that is valid now. */
+  /** A CA that is valid now. */
   static TestAuthority named(String commonName) {
     return between(
         commonName,
@@ -54,7 +54,7 @@ final class TestAuthority {
     return new TestAuthority(commonName, from, to, true);
   }
 
-  /** One whose certificate says that it is none. */
+  /** A CA whose certificate says that it is not a CA. */
   static TestAuthority thatIsNone() {
     return new TestAuthority(
         "No CA", Instant.now().minusSeconds(60), Instant.now().plusSeconds(3600), false);
@@ -72,7 +72,7 @@ final class TestAuthority {
     return Fingerprint.sha256(certificate);
   }
 
-  /** Signs what a request asks for, names as asked. */
+  /** Signs a request, with the names of the request. */
   X509Certificate sign(byte[] request, Instant from, Instant to) {
     try {
       JcaPKCS10CertificationRequest csr = new JcaPKCS10CertificationRequest(request);
@@ -94,7 +94,7 @@ final class TestAuthority {
     }
   }
 
-  /** A certificate for the key of a request, but with these names. */
+  /** A certificate for the key of a request, with other names. */
   X509Certificate issueForRequest(
       byte[] request, Instant from, Instant to, String commonName, String... dnsNames) {
     try {
@@ -120,7 +120,7 @@ final class TestAuthority {
         pair.getPrivate(), List.of(issue(pair.getPublic(), from, to, dnsNames)), certificate);
   }
 
-  /** What a server shows that this CA has given a certificate. */
+  /** The SSL context of a server with a certificate of this CA. */
   SSLContext serverContext(String... dnsNames) {
     ComponentCertificate own =
         component(

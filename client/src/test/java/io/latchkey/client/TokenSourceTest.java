@@ -24,7 +24,7 @@ class TokenSourceTest {
           TokenSigner.of(psk, ScriptedServer.QUICK, clock), Map.of("sub", "worker-1"), clock);
 
   @Test
-  void moreThanAThirdLeft_isUsedAgain() {
+  void tokenWithMoreThanAThirdLeft_isReused() {
     String first = source.token();
 
     clock.add(Duration.ofSeconds(200).minusMillis(1));
@@ -33,7 +33,7 @@ class TokenSourceTest {
   }
 
   @Test
-  void aThirdLeft_isReplaced() {
+  void tokenWithAThirdOfItsLifeLeft_isReplaced() {
     String first = source.token();
 
     clock.add(Duration.ofSeconds(200));
@@ -42,7 +42,7 @@ class TokenSourceTest {
   }
 
   @Test
-  void clockSetBack_isReplaced() {
+  void clockSetBack_signsNewToken() {
     String first = source.token();
 
     clock.add(Duration.ofHours(-1));
@@ -51,7 +51,7 @@ class TokenSourceTest {
   }
 
   @Test
-  void keyReplaced_signsWithTheNewOneAtOnce() throws Exception {
+  void pskReplaced_signsWithTheNewKeyAtOnce() throws Exception {
     AtomicReference<PreSharedKey> key = new AtomicReference<>(psk);
     TokenSource changing =
         new TokenSource(

@@ -65,7 +65,7 @@ class TrustBootstrapIT {
   }
 
   @Test
-  void anotherKey_isSaid() {
+  void anotherPreSharedKey_isReported() {
     TrustBootstrap other =
         TrustBootstrap.of(server.url(), PreSharedKey.generate(), QUICK, Clock.systemUTC());
 
@@ -76,7 +76,7 @@ class TrustBootstrapIT {
   }
 
   @Test
-  void noToken_isSaid() {
+  void missingToken_isReported() {
     server.on("/ca/cert", exchange -> respond(exchange, 200, PEM_TYPE, authority.pem()));
 
     TrustException problem = untrusted();
@@ -86,7 +86,7 @@ class TrustBootstrapIT {
   }
 
   @Test
-  void anotherCertificate_isSaid() {
+  void certificateOfAnotherCa_isReported() {
     server.on(
         "/ca/cert",
         exchange -> {
@@ -111,7 +111,7 @@ class TrustBootstrapIT {
   }
 
   @Test
-  void noNonce_isStale() {
+  void missingNonce_isStale() {
     answerWithNonce(Optional.empty());
 
     assertThat(untrusted().problem()).isEqualTo(Problem.STALE);
@@ -128,7 +128,7 @@ class TrustBootstrapIT {
 
   @ParameterizedTest(name = "a clock that is off by {0} is noticed")
   @CsvSource({"PT1H, expired 33", "-PT1H, becomes valid in 3"})
-  void clockOff_isStaleAndSaysSo(Duration off, String said) {
+  void clockOff_isStaleWithHint(Duration off, String said) {
     Clock clock = Clock.offset(Clock.systemUTC(), off);
 
     TrustException problem = untrusted(TrustBootstrap.of(server.url(), psk, QUICK, clock));
@@ -141,7 +141,7 @@ class TrustBootstrapIT {
   }
 
   @Test
-  void certificateOfNoCa_isRefused() {
+  void certificateThatIsNoCa_isRejected() {
     answerWith(TestAuthority.thatIsNone());
 
     TrustException problem = untrusted();
@@ -151,7 +151,7 @@ class TrustBootstrapIT {
   }
 
   @Test
-  void caPastItsEnd_isRefused() {
+  void expiredCa_isRejected() {
     Instant now = Instant.now();
     answerWith(TestAuthority.between("Old", now.minusSeconds(7200), now.minusSeconds(3600)));
 
@@ -162,7 +162,7 @@ class TrustBootstrapIT {
   }
 
   @Test
-  void caBeforeItsBeginning_isRefused() {
+  void caNotYetValid_isRejected() {
     Instant now = Instant.now();
     answerWith(TestAuthority.between("New", now.plusSeconds(3600), now.plusSeconds(7200)));
 
@@ -202,21 +202,21 @@ class TrustBootstrapIT {
   }
 
   @Test
-  void html_isNoCertificate() {
+  void htmlResponse_isUnusable() {
     server.on("/ca/cert", exchange -> respond(exchange, 200, "text/html", "<html>Hello</html>"));
 
     assertUnusable("did not answer with one certificate");
   }
 
   @Test
-  void emptyAnswer_isNoCertificate() {
+  void emptyResponse_isUnusable() {
     server.on("/ca/cert", exchange -> respond(exchange, 200, PEM_TYPE, ""));
 
     assertUnusable("did not answer with one certificate");
   }
 
   @Test
-  void htmlOfAnError_saysThatThisIsNoServerOfOurs() {
+  void htmlErrorPage_isReportedAsAnotherServer() {
     server.on("/ca/cert", exchange -> respond(exchange, 404, "text/html", "<html>no</html>"));
 
     RefusedException problem =
@@ -227,7 +227,7 @@ class TrustBootstrapIT {
   }
 
   @Test
-  void pathWithoutACa_isSaidToBeWrong() {
+  void pathWithoutCa_isReported() {
     server.on(
         "/ca/cert",
         exchange -> respond(exchange, 401, "application/problem+json", "{\"reason\":\"missing\"}"));
@@ -236,7 +236,7 @@ class TrustBootstrapIT {
   }
 
   @Test
-  void halfACertificate_isNone() {
+  void truncatedCertificate_isUnusable() {
     server.on(
         "/ca/cert",
         exchange -> {
@@ -248,7 +248,7 @@ class TrustBootstrapIT {
   }
 
   @Test
-  void connectionCutInTheMiddle_isSaid() {
+  void truncatedResponse_isUnreachable() {
     server.on("/ca/cert", exchange -> ScriptedServer.breakOff(exchange, authority.pem()));
 
     assertThat(catchThrowableOfType(UnreachableException.class, () -> bootstrap().fetch()))
@@ -256,14 +256,14 @@ class TrustBootstrapIT {
   }
 
   @Test
-  void moreThanACaEverSends_isNotRead() {
+  void oversizedResponse_isRejected() {
     server.on("/ca/cert", exchange -> respond(exchange, 200, PEM_TYPE, "x".repeat(1 << 21)));
 
     assertUnusable("larger than any response of a CA");
   }
 
   @Test
-  void tokenOfARequest_provesNothing() {
+  void requestToken_isNoProofOfACa() {
     server.on("/ca/cert", this::answerWithGarbageToken);
 
     assertUnusable("cannot be used");
@@ -280,7 +280,7 @@ class TrustBootstrapIT {
   }
 
   @Test
-  void noUrl_isRefusedAtOnce() {
+  void invalidUrl_isRejectedAtOnce() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TrustBootstrap.of(URI.create("localhost:8900"), psk));
   }

@@ -23,7 +23,7 @@ class TrustedAuthoritiesTest {
   }
 
   @Test
-  void replacedCa_isTrustedUntilItsTimeIsOver() {
+  void replacedCa_isTrustedUntilItsLastCertificateExpires() {
     Instant until = START.plusSeconds(60);
 
     TrustedAuthorities both = TrustedAuthorities.of(first).replacedBy(second, until);
@@ -40,7 +40,7 @@ class TrustedAuthoritiesTest {
   }
 
   @Test
-  void replacedTwice_trustsAllThree() {
+  void caReplacedTwice_trustsAllThree() {
     TrustedAuthorities all =
         TrustedAuthorities.of(first).replacedBy(second, END).replacedBy(third, END);
 
@@ -48,7 +48,7 @@ class TrustedAuthoritiesTest {
   }
 
   @Test
-  void replacedByTheOneBefore_trustsEachOnce() {
+  void caReplacedByItsPredecessor_trustsEachOnce() {
     TrustedAuthorities back =
         TrustedAuthorities.of(first).replacedBy(second, END).replacedBy(first, END);
 
@@ -56,7 +56,7 @@ class TrustedAuthoritiesTest {
   }
 
   @Test
-  void severalOfAFile_areTrustedUntilTheirEnds() {
+  void severalCasOfAFile_areTrustedUntilTheyExpire() {
     TrustedAuthorities authorities = TrustedAuthorities.of(List.of(first, second));
 
     assertThat(authorities.at(END.minusSeconds(1)).all()).containsExactly(first, second);

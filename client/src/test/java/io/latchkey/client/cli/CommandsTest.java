@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class CommandsTest {
-  /** Every command that does something; {@code generate-completion} is picocli's own. */
+  /** Every command without subcommands, except {@code generate-completion} of picocli. */
   static Stream<CommandLine> commands() {
     return leaves(Latchkey.commandLine())
         .filter(line -> !line.getCommandName().equals("generate-completion"));
@@ -30,7 +30,7 @@ class CommandsTest {
 
   @ParameterizedTest
   @MethodSource("commands")
-  void everyCommand_isAmongThoseWithOddValues(CommandLine line) {
+  void everyCommand_isTestedWithOddValues(CommandLine line) {
     String name = line.getCommandSpec().qualifiedName().replaceFirst("latchkey ", "");
 
     assertThat(OddValues.options().map(each -> each.get()[0].toString())).contains(name);
@@ -38,14 +38,14 @@ class CommandsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-hunter2hunter2", "-Vunter2hunter2", "--help", "--url", "=x", "-"})
-  void pskAfterEqualsSign_mayBeginLikeAnOption(String psk) {
+  void pskAfterEqualsSign_mayBeginWithADash(String psk) {
     InProcess process = new InProcess();
 
     assertThat(process.run("token", "--psk=" + psk)).as(process.err()).isZero();
   }
 
   @Test
-  void pskThatBeginsLikeAnOption_isNotShown() {
+  void pskThatBeginsWithADash_isNotPrinted() {
     InProcess process = new InProcess();
 
     assertThat(process.run("token", "--psk", "-hunter2hunter2")).isEqualTo(2);

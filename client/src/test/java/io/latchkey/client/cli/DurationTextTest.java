@@ -18,7 +18,7 @@ class DurationTextTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "h", "1y", "1.5h", "999999999999999999d", "99999999999999999999"})
-  void noDuration_saysWhatToWrite(String text) {
+  void invalidDuration_reportsTheFormats(String text) {
     assertThatThrownBy(() -> new DurationText().convert(text))
         .isInstanceOf(TypeConversionException.class)
         .hasMessage(

@@ -28,12 +28,12 @@ class HookTest {
   }
 
   @Test
-  void ended_hasItsExitCode() throws Exception {
+  void finishedCommand_hasItsExitCode() throws Exception {
     assertThat(Hook.start("exit 3", line -> {}).await(Duration.ofSeconds(30))).hasValue(3);
   }
 
   @Test
-  void outputOfBothStreams_comesLineByLine() throws Exception {
+  void outputOfBothStreams_isReadLineByLine() throws Exception {
     List<String> lines = new CopyOnWriteArrayList<>();
     Hook hook = Hook.start("echo out; echo err >&2; printf '%01001d' 0", lines::add);
 

@@ -131,12 +131,13 @@ public final class OddValues {
           "file:\u0000",
           "file:/no/such/file");
 
-  // Made once: making one costs more than most of the commands. Each execution resets its options.
+  // Created once, because creating it takes longer than most commands. Each execution resets its
+  // options.
   private final CommandLine latchkey = Latchkey.commandLine();
   private final Path directory;
   private final String url;
 
-  /** Uses files of its own in the directory. */
+  /** Uses its own files in the directory. */
   public OddValues(Path directory, String url) throws IOException {
     this.directory = Files.createDirectory(directory.resolve("work"));
     this.url = url;
@@ -194,7 +195,7 @@ public final class OddValues {
     return line;
   }
 
-  /** The odd values for an option: any text, and URLs or files where the option takes them. */
+  /** The odd values for an option: any text, and URLs or files if the option accepts them. */
   public List<String> of(String command, String option) {
     boolean url = option.matches("--url|--psk|SERIAL");
     boolean file =
@@ -211,7 +212,7 @@ public final class OddValues {
         .toList();
   }
 
-  /** Runs the command with the value: it succeeds in silence, or fails with one clear line. */
+  /** Runs the command with the value: it succeeds silently, or fails with one clear line. */
   public void check(String command, String option, String value) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();

@@ -10,20 +10,20 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** A resource of the application's own, which uses the authority as any other bean. */
+/** A resource of the application that uses the certificate authority as a CDI bean. */
 @Path("/authority-name")
 @RequestScoped
 public class AuthorityNameResource {
   @Inject private CertificateAuthority authority;
 
-  /** The name in the authority's certificate. */
+  /** Returns the subject of the CA certificate. */
   @GET
   @Produces(MediaType.TEXT_PLAIN)
   public String name() {
     return authority.root().getSubjectX500Principal().getName();
   }
 
-  /** When the authority's certificate expires, for administrators. */
+  /** Returns the time when the CA certificate expires; requires the role {@code admin}. */
   @GET
   @Path("end")
   @RolesAllowed("admin")
@@ -32,7 +32,7 @@ public class AuthorityNameResource {
     return authority.root().getNotAfter().toInstant().toString();
   }
 
-  /** For no caller. */
+  /** Rejects every caller. */
   @GET
   @Path("key")
   @DenyAll

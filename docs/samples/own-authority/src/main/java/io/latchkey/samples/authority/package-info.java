@@ -1,3 +1,3 @@
-/** An application of somebody else's that has become a certificate authority. */
+/** An application that includes the certificate authority. */
 @org.jspecify.annotations.NullMarked
 package io.latchkey.samples.authority;

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Greets its caller, and never meets anybody without a token. */
+/** Greets its caller. The filter rejects requests without a valid token. */
 @WebServlet("/hello")
 public class HelloServlet extends HttpServlet {
   private static final long serialVersionUID = 1;
@@ -20,6 +20,6 @@ public class HelloServlet extends HttpServlet {
         .printf(
             "Hello %s, you are %s%n",
             request.getUserPrincipal().getName(),
-            request.isUserInRole("service") ? "a component" : "somebody else");
+            request.isUserInRole("service") ? "a component" : "another caller");
   }
 }

@@ -6,24 +6,24 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
 
-/** An enterprise bean: the server checks the caller's role before each call. */
+/** An enterprise bean. The server checks the roles of the caller before each call. */
 @Stateless
 public class Ledger {
   @Resource SessionContext session;
 
-  /** How much there is, for everybody. */
+  /** Returns the balance, to any caller. */
   @PermitAll
   public int balance() {
     return 42;
   }
 
-  /** Books something, and says who has. */
+  /** Makes a booking and returns the name of the caller. */
   @RolesAllowed("service")
   public String book() {
     return "booked by " + session.getCallerPrincipal().getName();
   }
 
-  /** Closes the ledger, and says who has. */
+  /** Closes the ledger and returns the name of the caller. */
   @RolesAllowed("admin")
   public String close() {
     return "closed by " + session.getCallerPrincipal().getName();

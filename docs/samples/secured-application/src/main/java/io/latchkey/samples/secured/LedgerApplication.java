@@ -6,7 +6,8 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 
 /**
- * The application, and how its callers are authenticated; the pre-shared key comes from outside.
+ * The application and the authentication of its callers. The pre-shared key is configured outside
+ * the application.
  */
 @ApplicationPath("/")
 @BearerTokenAuthenticationMechanismDefinition(openPaths = "${ledgerSettings.openPaths}")

@@ -26,14 +26,14 @@ public class LedgerResource {
   @Inject Ledger ledger;
   @Inject SecurityContext security;
 
-  /** Open to everybody: see {@link LedgerSettings}. */
+  /** An open path, which needs no token: see {@link LedgerSettings}. */
   @GET
   @Path("balance")
   public String balance() {
     return Integer.toString(ledger.balance());
   }
 
-  /** The caller as the request, Jakarta Security and the token tell it. */
+  /** Returns the caller according to the request, to Jakarta Security and to the token. */
   @GET
   @Path("me")
   public String me(@Context HttpServletRequest request) {
@@ -58,7 +58,7 @@ public class LedgerResource {
     return Stream.of("admin", "service").filter(has).toList().toString();
   }
 
-  /** For whom the enterprise bean lets. */
+  /** Requires the roles of the enterprise bean. */
   @POST
   @Path("bookings")
   public String book() {
@@ -69,7 +69,7 @@ public class LedgerResource {
     }
   }
 
-  /** For administrators, as this class says. */
+  /** Requires the role {@code admin}, declared on this method. */
   @POST
   @Path("closing")
   @RolesAllowed("admin")

@@ -4,11 +4,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.util.List;
 
-/** What the application's expressions ask for. */
+/** The values for the expressions in the annotation of the application. */
 @Named
 @ApplicationScoped
 public class LedgerSettings {
-  /** What needs no token. */
+  /** The paths that need no token. */
   public List<String> getOpenPaths() {
     return List.of("GET /balance");
   }

@@ -1,2 +1,2 @@
-/** A ledger that its server secures: tokens come in through Jakarta Security. */
+/** A ledger that the server secures: Jakarta Security authenticates its tokens. */
 package io.latchkey.samples.secured;
