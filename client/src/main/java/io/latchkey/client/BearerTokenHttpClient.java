@@ -21,8 +21,7 @@ import javax.net.ssl.SSLParameters;
 /**
  * Sends a token with each request of a {@link HttpClient}. A request that already has an {@code
  * Authorization} header keeps it. A request over plain http is rejected with {@link
- * IllegalArgumentException}, unless it is sent to the loopback
- * interface.
+ * IllegalArgumentException}, unless it is sent to the loopback interface.
  *
  * <p>Safe for use by several threads.
  */

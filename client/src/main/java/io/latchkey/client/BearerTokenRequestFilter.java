@@ -7,8 +7,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 /**
  * Sends a token with each request of a Jakarta REST client: {@code client.register(new
  * BearerTokenRequestFilter(tokens))}. A request that already has an {@code Authorization} header
- * keeps it. A request over plain http fails, unless it is sent to the loopback
- * interface.
+ * keeps it. A request over plain http fails, unless it is sent to the loopback interface.
  */
 public final class BearerTokenRequestFilter implements ClientRequestFilter {
   private final TokenSource tokens;

@@ -33,9 +33,7 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 
-/**
- * A server with a CA over real TLS. It signs every request; a test can replace its responses.
- */
+/** A server with a CA over real TLS. It signs every request; a test can replace its responses. */
 final class ScriptedServer implements AutoCloseable {
   /** Fewer iterations than in the scheme, to keep the tests fast. */
   static final KeyDerivation QUICK = new KeyDerivation(KeyDerivation.MIN_ITERATIONS);
