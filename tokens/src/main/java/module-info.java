@@ -5,7 +5,7 @@ module io.latchkey.tokens {
   requires com.github.benmanes.caffeine;
   requires jdk.jfr;
   requires org.jose4j;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires tools.jackson.core;
 
   exports io.latchkey.tokens;

@@ -5,12 +5,10 @@ import io.latchkey.base.http.AuthorizationHeader;
 import io.latchkey.base.http.Credentials;
 import io.latchkey.base.http.Credentials.Token;
 import io.latchkey.base.http.Credentials.Unusable;
-import io.latchkey.base.io.FilePoller;
+import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.filter.keys.ConfiguredPublicKeys;
 import io.latchkey.filter.keys.ConfiguredVerifier;
-import io.latchkey.filter.keys.ContextCertificateKeys;
 import io.latchkey.filter.keys.CurrentVerifier;
-import io.latchkey.filter.observe.AuthenticationStatistics;
 import io.latchkey.filter.observe.AuthenticationWatch;
 import io.latchkey.filter.rules.OpenPaths;
 import io.latchkey.filter.rules.Outcome;
@@ -18,15 +16,15 @@ import io.latchkey.filter.rules.PrefixCheck;
 import io.latchkey.filter.rules.Problem;
 import io.latchkey.filter.rules.RequestPath;
 import io.latchkey.filter.rules.TokenBinding;
+import io.latchkey.filter.throttle.ApplicationLimiters;
 import io.latchkey.filter.throttle.ClientAddress;
-import io.latchkey.filter.throttle.FailureBudget;
-import io.latchkey.filter.warn.ApplicationWarnings;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.CertificateKeys;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.Reason;
+import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
@@ -60,20 +58,13 @@ public final class BearerAuthenticator implements AutoCloseable {
   private final boolean takesAmbiguousPaths;
   private final boolean allowsPreflight;
   private final ClientAddress clientAddress;
-  private final FailureBudget budget;
+  private final ApplicationLimiters limiters;
   private final AuthenticationWatch watch;
 
   private BearerAuthenticator(
-      Settings settings,
-      Clock clock,
-      Ticker ticker,
-      ClassLoader application,
-      AuthenticationStatistics statistics,
-      CertificateKeys certificates,
-      ApplicationWarnings warnings,
-      FilePoller poller) {
+      Settings settings, Clock clock, Ticker ticker, ApplicationParts application) {
     boolean required = ConfiguredVerifier.isRequired(settings);
-    prefixCheck = required ? prefixCheck(settings, application) : Optional.empty();
+    prefixCheck = required ? prefixCheck(settings, application.classLoader()) : Optional.empty();
     openPaths = OpenPaths.of(settings);
     takesAmbiguousPaths =
         settings
@@ -81,17 +72,31 @@ public final class BearerAuthenticator implements AutoCloseable {
             .filter("authenticate"::equals)
             .isPresent();
     allowsPreflight = settings.flag(Setting.ALLOW_PREFLIGHT);
-    clientAddress = ClientAddress.of(settings, warnings);
-    warnings.exposedSecrets(settings);
-    budget = new FailureBudget(ticker);
-    watch = new AuthenticationWatch(statistics, clientAddress::of, application, ticker);
-    // Last, since a thread comes with it that nobody would end if something else failed.
+    clientAddress = ClientAddress.of(settings, application.warnings());
+    application.warnings().exposedSecrets(settings);
+    limiters = application.limiters();
+    limiters.keyDerivations().raiseTo(ConfiguredVerifier.kdfConcurrency(settings));
+    watch =
+        new AuthenticationWatch(
+            application.statistics(), clientAddress::of, application.classLoader(), ticker);
+    // Last, because the verifier has a thread, which would not end if the constructor then failed.
     verifier =
-        required
-            ? Optional.of(
-                ConfiguredVerifier.of(settings, clock, ticker, certificates, warnings, poller))
-            : Optional.empty();
-    verifier.ifPresent(tokens -> statistics.add(tokens.load()));
+        required ? Optional.of(verifier(settings, clock, ticker, application)) : Optional.empty();
+  }
+
+  private static CurrentVerifier verifier(
+      Settings settings, Clock clock, Ticker ticker, ApplicationParts application) {
+    TokenVerifier.Builder builder =
+        TokenVerifier.builder()
+            .clock(clock)
+            .keyDerivationLimiter(application.limiters().keyDerivations());
+    return ConfiguredVerifier.of(
+        settings,
+        ticker,
+        builder,
+        application.certificates(),
+        application.warnings(),
+        application.poller());
   }
 
   /**
@@ -121,32 +126,16 @@ public final class BearerAuthenticator implements AutoCloseable {
   static BearerAuthenticator of(
       Settings settings, Clock clock, Ticker ticker, ClassLoader application) {
     return new BearerAuthenticator(
-        settings,
-        clock,
-        ticker,
-        application,
-        new AuthenticationStatistics(),
-        sha256 -> {
-          throw new IllegalStateException("there is no CA here");
-        },
-        new ApplicationWarnings(),
-        new FilePoller());
+        settings, clock, ticker, ApplicationParts.unshared(application, ticker));
   }
 
   /**
-   * The same, for an application whose {@link AuthenticationStatistics} shall have what is decided,
-   * and whose attribute under the name of {@link CertificateKeys} finds certificates of its own CA.
+   * The same, for a web application. Its authenticators share limits, statistics and warnings, and
+   * find certificates of its own CA under the name of {@link CertificateKeys}.
    */
   public static BearerAuthenticator of(Settings settings, Clock clock, ServletContext application) {
     return new BearerAuthenticator(
-        settings,
-        clock,
-        Ticker.systemTicker(),
-        FilterSettings.classLoader(application),
-        AuthenticationStatistics.of(application),
-        new ContextCertificateKeys(application),
-        ApplicationWarnings.of(application),
-        FilePoller.of(application::getAttribute, application::setAttribute));
+        settings, clock, Ticker.systemTicker(), ApplicationParts.of(application));
   }
 
   private static Optional<PrefixCheck> prefixCheck(Settings settings, ClassLoader application) {
@@ -169,11 +158,14 @@ public final class BearerAuthenticator implements AutoCloseable {
 
   /**
    * Decides about a request. Reads its method, path, headers, remote address and the servlet
-   * mappings only, and leaves {@link BearerTokenFilter#ADDRESS_ATTRIBUTE} with it where a trusted
-   * proxy has named another address.
+   * mappings only. Sets the limiters of the application as attributes of the request ({@link
+   * RequestAttributes#FAILED_TOKEN_RATE_LIMITER}, {@link
+   * RequestAttributes#KEY_DERIVATION_LIMITER}), and {@link BearerTokenFilter#ADDRESS_ATTRIBUTE} if
+   * a trusted proxy has named another address.
    */
   public Outcome authenticate(HttpServletRequest request) {
     clientAddress.note(request);
+    limiters.addTo(request);
     Outcome outcome = judge(request);
     watch.decided(request, outcome);
     return outcome;
@@ -230,7 +222,7 @@ public final class BearerAuthenticator implements AutoCloseable {
 
   private Outcome verify(CurrentVerifier tokens, String token, HttpServletRequest request) {
     Optional<Duration> wait = waitOf(request);
-    if (wait.isPresent() && !tokens.knows(token)) {
+    if (wait.isPresent() && !tokens.hasVerified(token)) {
       return new Outcome.Refused(Problem.throttled(wait.get()));
     }
     try {
@@ -242,15 +234,17 @@ public final class BearerAuthenticator implements AutoCloseable {
           : new Outcome.Refused(Problem.PURPOSE);
     } catch (InvalidTokenException e) {
       if (e.reason() != Reason.BUSY) {
-        budget.charge(clientAddress.of(request));
+        limiters.failedTokens().recordFailure(clientAddress.of(request));
       }
       return new Outcome.Refused(Problem.of(e));
     }
   }
 
   private Optional<Duration> waitOf(HttpServletRequest request) {
-    // Full for everybody, as nearly always: spares finding out the address.
-    return budget.isUntouched() ? Optional.empty() : budget.waitFor(clientAddress.of(request));
+    // Nearly always empty: then the address need not be determined.
+    return limiters.failedTokens().isEmpty()
+        ? Optional.empty()
+        : limiters.failedTokens().waitFor(clientAddress.of(request));
   }
 
   /**
@@ -287,14 +281,14 @@ public final class BearerAuthenticator implements AutoCloseable {
     @Override
     public int getAsInt() {
       if (rank < 0) {
-        rank = budget.rank(clientAddress.of(request));
+        rank = limiters.failedTokens().rank(clientAddress.of(request));
       }
       return rank;
     }
 
     void giveBack() {
       if (rank >= 0) {
-        budget.prove(clientAddress.of(request));
+        limiters.failedTokens().recordSuccess(clientAddress.of(request));
       }
     }
   }

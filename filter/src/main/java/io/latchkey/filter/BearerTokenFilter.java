@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Where something else authenticates the application's requests, through a {@link
- * SharedAuthentication}, the filter lets pass what that has judged and judges the rest with its
+ * ExternalAuthentication}, the filter lets pass what that has judged and judges the rest with its
  * settings.
  *
  * <p>A request is authenticated once, on its first dispatch; later ones keep its caller. Safe for
@@ -66,7 +66,7 @@ public class BearerTokenFilter extends HttpFilter {
   @Serial private static final long serialVersionUID = 1;
 
   private transient @Nullable StartedAuthenticator started;
-  private transient @Nullable SharedAuthentication shared;
+  private transient @Nullable ExternalAuthentication shared;
   private transient String attribute = "";
 
   /** Made by the server. */
@@ -87,7 +87,7 @@ public class BearerTokenFilter extends HttpFilter {
     }
     attribute = RequestIdentity.attribute(name());
     RoleReferences.read(getServletContext());
-    shared = SharedAuthentication.of(getServletContext()).orElse(null);
+    shared = ExternalAuthentication.of(getServletContext()).orElse(null);
     try {
       if (shared == null) {
         start();
@@ -141,7 +141,7 @@ public class BearerTokenFilter extends HttpFilter {
     return StartedAuthenticator.start(authenticator, context);
   }
 
-  private void standBehind(SharedAuthentication other) {
+  private void standBehind(ExternalAuthentication other) {
     FilterSettings.refuseInitParams(getFilterConfig());
     if (BearerTokenFilterInitializer.hasRegistered(getServletContext(), name())) {
       other.leaveRefusalsToFilter();
@@ -162,7 +162,7 @@ public class BearerTokenFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     if (shared != null) {
-      Optional<Problem> refusal = SharedAuthentication.refusal(request);
+      Optional<Problem> refusal = ExternalAuthentication.refusal(request);
       if (refusal.isPresent()) {
         refusal.get().answer(request, response);
         return;

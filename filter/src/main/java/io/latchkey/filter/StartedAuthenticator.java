@@ -1,6 +1,6 @@
 package io.latchkey.filter;
 
-import io.latchkey.filter.warn.LostLog;
+import io.latchkey.filter.warn.MissingSlf4jWarning;
 import jakarta.servlet.ServletContext;
 
 /** An authenticator at work in an application, which has been told whether it lets everybody in. */
@@ -9,7 +9,7 @@ record StartedAuthenticator(BearerAuthenticator authenticator, AuthenticationSta
 
   /** Tells the application, and the log where that is called for. */
   static StartedAuthenticator start(BearerAuthenticator authenticator, ServletContext context) {
-    LostLog.report(context, authenticator.isRequired());
+    MissingSlf4jWarning.report(context, authenticator.isRequired());
     return new StartedAuthenticator(
         authenticator, AuthenticationState.announce(context, authenticator.isRequired()));
   }

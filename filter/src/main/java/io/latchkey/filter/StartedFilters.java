@@ -59,7 +59,7 @@ final class StartedFilters implements ServletContextListener {
 
   /** The same, for an application that has to hear of a bad setting before it starts. */
   void prepare() {
-    if (SharedAuthentication.of(context).isEmpty()) {
+    if (ExternalAuthentication.of(context).isEmpty()) {
       registrations.forEach(
           each -> prepared.computeIfAbsent(each.getName(), name -> authenticator(each)));
     }

@@ -56,7 +56,7 @@ class AccessTokenIT {
     withoutKid.remove("kid");
     try (TestServer server =
         server()
-            .param("latchkey.certificate-tokens", certificates)
+            .param("latchkey.accept-certificate-signed-tokens", certificates)
             .context(
                 context ->
                     context.addServletContainerInitializer(

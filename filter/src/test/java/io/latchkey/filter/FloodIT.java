@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.latchkey.filter.observe.AuthenticationMetrics;
 import io.latchkey.filter.observe.AuthenticationStatistics;
-import io.latchkey.filter.throttle.FailureBudget;
+import io.latchkey.tokens.FailedTokenRateLimiter;
 import io.latchkey.tokens.KeyDerivation;
+import io.latchkey.tokens.KeyDerivationLimiter;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
-import io.latchkey.tokens.VerificationLoad;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -85,13 +85,16 @@ class FloodIT {
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     assertThat(statistics().refused("signature"))
         .isBetween(
-            (long) FailureBudget.BURST,
-            FailureBudget.BURST + SENDERS + took.toSeconds() / FailureBudget.REFILL_SECONDS + 1);
+            (long) FailedTokenRateLimiter.BURST,
+            FailedTokenRateLimiter.BURST
+                + SENDERS
+                + took.toSeconds() / FailedTokenRateLimiter.REFILL_SECONDS
+                + 1);
   }
 
   @Test
   void floodFrom256Addresses_keepsOutNobodyElse() throws Exception {
-    for (int n = 0; n < FailureBudget.BURST; n++) {
+    for (int n = 0; n < FailedTokenRateLimiter.BURST; n++) {
       assertThat(status(attacker(0), Tokens.forged())).isEqualTo(401);
     }
     flood(request -> attacker(request % ADDRESSES));
@@ -147,8 +150,8 @@ class FloodIT {
       } else {
         await().atMost(Duration.ofSeconds(20)).until(() -> status(address, token) == 200);
       }
-      assertThat(load().running()).isLessThanOrEqualTo(1);
-      assertThat(load().waiting()).isLessThanOrEqualTo(PLACES);
+      assertThat(limiter().running()).isLessThanOrEqualTo(1);
+      assertThat(limiter().waiting()).isLessThanOrEqualTo(PLACES);
       awaitMoreOfTheFlood();
     }
     // Whoever has sent fewest goes first: by luck alone hardly one in ten would.
@@ -166,10 +169,10 @@ class FloodIT {
       sender.get();
     }
     assertThat(statuses).containsExactlyInAnyOrder(401, 429, 503);
-    assertThat(load().running()).isZero();
-    assertThat(load().waiting()).isZero();
-    assertThat(load().turnedAway()).isPositive();
-    assertThat(load().waitingTime()).isPositive();
+    assertThat(limiter().running()).isZero();
+    assertThat(limiter().waiting()).isZero();
+    assertThat(limiter().statistics().rejections()).isPositive();
+    assertThat(limiter().statistics().waitingTime()).isPositive();
   }
 
   private AuthenticationStatistics statistics() {
@@ -177,8 +180,8 @@ class FloodIT {
         server.contextAttribute(AuthenticationStatistics.class.getName());
   }
 
-  private VerificationLoad load() {
-    return statistics().loads().get(0);
+  private KeyDerivationLimiter limiter() {
+    return statistics().keyDerivationLimiter();
   }
 
   private int status(String address, String token) throws Exception {

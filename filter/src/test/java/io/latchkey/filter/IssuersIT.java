@@ -38,7 +38,7 @@ class IssuersIT {
                     + " "
                     + caller.verifiedBy()
                     + " "
-                    + caller.maySign());
+                    + caller.allowsCertificateSigning());
       };
 
   @TempDir Path dir;
@@ -71,9 +71,12 @@ class IssuersIT {
   }
 
   @Test
-  void maySign_isPassedOnAndAudienceFallsBackToTheServers() throws Exception {
+  void certificateSigningPermission_isPassedOnAndAudienceFallsBackToTheServers() throws Exception {
     try (TestServer server =
-        corp().param(CORP + "may-sign", "true").param("latchkey.audience", "orders").start()) {
+        corp()
+            .param(CORP + "allow-certificate-signing", "true")
+            .param("latchkey.audience", "orders")
+            .start()) {
       Map<String, ?> claims = Map.of("iss", "https://corp", "sub", "w", "aud", "orders");
 
       assertThat(server.get("/x", KeyTokens.of(claims)).body()).isEqualTo("w [] corp/k1 true");
@@ -130,7 +133,7 @@ class IssuersIT {
         "latchkey.issuers.corp.issuer | https://corp | latchkey.issuers.corp.public-key is not set",
         "latchkey.issuers.corp.public-key | /no/key.pem | file /no/key.pem cannot be read",
         "latchkey.issuers.corp.isuer | x | did you mean latchkey.issuers.corp.issuer?",
-        "latchkey.certificate-tokens | yes | must be one of true, false",
+        "latchkey.accept-certificate-signed-tokens | yes | must be one of true, false",
       })
   void badSetting_stopsTheStart(String name, String value, String problem) throws Exception {
     assertStops(TestServer.builder().param(name, value), problem);
@@ -144,10 +147,13 @@ class IssuersIT {
             .param("latchkey.issuer", "https://corp")
             .param("latchkey.public-key", KeyTokens.pem()),
         "is the issuer of another setting too");
-    assertStops(corp().param(CORP + "may-sign", "maybe"), "must be one of true, false");
     assertStops(
-        corp().param("latchkey.certificate-tokens", "true").param("latchkey.prefix-check", "true"),
-        "does not go with latchkey.certificate-tokens");
+        corp().param(CORP + "allow-certificate-signing", "maybe"), "must be one of true, false");
+    assertStops(
+        corp()
+            .param("latchkey.accept-certificate-signed-tokens", "true")
+            .param("latchkey.prefix-check", "true"),
+        "does not go with latchkey.accept-certificate-signed-tokens");
   }
 
   private void assertStops(TestServer.Builder builder, String problem) throws Exception {
@@ -172,7 +178,7 @@ class IssuersIT {
     for (String on : new String[] {"true", "false"}) {
       try (TestServer server =
           TestServer.builder()
-              .param("latchkey.certificate-tokens", on)
+              .param("latchkey.accept-certificate-signed-tokens", on)
               .context(
                   context ->
                       context.addServletContainerInitializer(
@@ -196,7 +202,7 @@ class IssuersIT {
     String token = KeyTokens.of(KeyTokens.newPair(), Map.of("x5t#S256", X5T), Map.of());
     try (TestServer server =
         TestServer.builder()
-            .param("latchkey.certificate-tokens", "true")
+            .param("latchkey.accept-certificate-signed-tokens", "true")
             .servlet("/*", CALLER)
             .start()) {
       assertThat(server.get("/x", token).reason()).isEqualTo("busy");

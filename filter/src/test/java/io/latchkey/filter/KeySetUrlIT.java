@@ -33,7 +33,7 @@ class KeySetUrlIT {
   @AutoClose private final LogCapture log = LogCapture.open();
   private KeySetServer provider;
   private String known;
-  private SharedAuthentication shared;
+  private ExternalAuthentication shared;
   private TestServer server;
 
   @BeforeEach
@@ -51,7 +51,7 @@ class KeySetUrlIT {
                     context.addServletContainerInitializer(
                         (classes, application) ->
                             shared =
-                                SharedAuthentication.open(
+                                ExternalAuthentication.open(
                                     application, settings, new Only(settings, this::nanoTime)),
                         Set.of()))
             .servlet("/*", new WhoServlet())
@@ -202,7 +202,7 @@ class KeySetUrlIT {
   }
 
   /** One authenticator for all requests, as of an application that makes its own. */
-  private record Only(BearerAuthenticator authenticator) implements SharedAuthentication.Source {
+  private record Only(BearerAuthenticator authenticator) implements ExternalAuthentication.Source {
     Only(Settings settings, Ticker time) {
       this(
           BearerAuthenticator.of(

@@ -3,7 +3,7 @@ package io.latchkey.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.filter.RawConnection.Response;
-import io.latchkey.filter.throttle.FailureBudget;
+import io.latchkey.tokens.FailedTokenRateLimiter;
 import org.junit.jupiter.api.Test;
 
 class OpenPathIT {
@@ -95,7 +95,7 @@ class OpenPathIT {
   void applicationThatAsksForNobody_costsNoDerivation() throws Exception {
     TestServer.Handler indifferent = (request, response) -> response.getWriter().print("hello");
     try (TestServer server = TestServer.builder().servlet("/*", indifferent).start()) {
-      for (int n = 0; n < 2 * FailureBudget.BURST; n++) {
+      for (int n = 0; n < 2 * FailedTokenRateLimiter.BURST; n++) {
         assertThat(server.get("/ca/cert", Tokens.forged()).body()).isEqualTo("hello");
       }
       // Nothing was judged, so nothing was counted.

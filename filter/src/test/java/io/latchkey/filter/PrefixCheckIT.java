@@ -3,7 +3,7 @@ package io.latchkey.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.filter.RawConnection.Response;
-import io.latchkey.filter.throttle.FailureBudget;
+import io.latchkey.tokens.FailedTokenRateLimiter;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.Files;
@@ -151,7 +151,7 @@ class PrefixCheckIT {
   @Test
   void refusalForThePrefix_isNoFailedGuess() throws Exception {
     try (TestServer own = server().servlet("/*", who).start()) {
-      for (int n = 0; n < 2 * FailureBudget.BURST; n++) {
+      for (int n = 0; n < 2 * FailedTokenRateLimiter.BURST; n++) {
         assertRefused(own.get("/x", KeyTokens.withPrefix("orders/" + n)));
       }
       assertThat(own.get("/orders/1", KeyTokens.withPrefix("orders/1")).status()).isEqualTo(200);

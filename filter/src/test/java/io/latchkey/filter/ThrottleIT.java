@@ -2,12 +2,20 @@ package io.latchkey.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.filter.RawConnection.Response;
-import io.latchkey.filter.throttle.FailureBudget;
+import io.latchkey.tokens.FailedTokenRateLimiter;
+import io.latchkey.tokens.KeyDerivationLimiter;
 import io.latchkey.tokens.TokenSigner;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** What a flood of bad tokens does to its sender, and what it does not do to others. */
@@ -17,7 +25,7 @@ class ThrottleIT {
   @Test
   void addressThatSentTooManyBadTokens_is429() throws Exception {
     try (TestServer server = TestServer.builder().servlet("/*", who).start()) {
-      for (int n = 0; n < FailureBudget.BURST; n++) {
+      for (int n = 0; n < FailedTokenRateLimiter.BURST; n++) {
         assertThat(server.get("/whoami", Tokens.forged()).status()).isEqualTo(401);
       }
 
@@ -29,7 +37,7 @@ class ThrottleIT {
       assertThat(bad.has("WWW-Authenticate")).isFalse();
       assertThat(bad.header("Cache-Control")).isEqualTo("no-store");
       assertThat(Integer.parseInt(bad.header("Retry-After")))
-          .isBetween(1, (int) FailureBudget.REFILL_SECONDS);
+          .isBetween(1, (int) FailedTokenRateLimiter.REFILL_SECONDS);
       assertThat(goodButUnknown.status()).isEqualTo(429);
       assertThat(who.calls()).isZero();
     }
@@ -41,7 +49,7 @@ class ThrottleIT {
     String known = signer.sign(Map.of("sub", "worker-1"));
     try (TestServer server = TestServer.builder().servlet("/*", who).start()) {
       assertThat(server.get("/whoami", known).status()).isEqualTo(200);
-      for (int n = 0; n <= FailureBudget.BURST; n++) {
+      for (int n = 0; n <= FailedTokenRateLimiter.BURST; n++) {
         server.get("/whoami", Tokens.forged());
       }
 
@@ -58,7 +66,7 @@ class ThrottleIT {
   @Test
   void throttledAddress_stillReachesOpenPathsAndIsStillChallenged() throws Exception {
     try (TestServer server = TestServer.builder().servlet("/*", who).start()) {
-      for (int n = 0; n <= FailureBudget.BURST; n++) {
+      for (int n = 0; n <= FailedTokenRateLimiter.BURST; n++) {
         server.get("/whoami", Tokens.forged());
       }
 
@@ -70,7 +78,7 @@ class ThrottleIT {
   @Test
   void requestsWithoutToken_areNotCounted() throws Exception {
     try (TestServer server = TestServer.builder().servlet("/*", who).start()) {
-      for (int n = 0; n < 2 * FailureBudget.BURST; n++) {
+      for (int n = 0; n < 2 * FailedTokenRateLimiter.BURST; n++) {
         assertThat(server.request("GET /whoami").status()).isEqualTo(401);
       }
 
@@ -81,7 +89,7 @@ class ThrottleIT {
   @Test
   void forwardedFor_isNobodysAddress() throws Exception {
     try (TestServer server = TestServer.builder().servlet("/*", who).start()) {
-      for (int n = 0; n < FailureBudget.BURST; n++) {
+      for (int n = 0; n < FailedTokenRateLimiter.BURST; n++) {
         server.request(
             "GET /whoami",
             "X-Forwarded-For: 192.0.2." + n,
@@ -99,7 +107,7 @@ class ThrottleIT {
             .param("latchkey.trusted-proxies", "127.0.0.0/8")
             .servlet("/*", who)
             .start()) {
-      for (int n = 0; n < FailureBudget.BURST; n++) {
+      for (int n = 0; n < FailedTokenRateLimiter.BURST; n++) {
         forgedFrom(server, "192.0.2.1");
       }
 
@@ -127,6 +135,62 @@ class ThrottleIT {
       assertThat(server.request("GET /x", token, "X-Forwarded-For: 192.0.2.1").body())
           .isEqualTo("192.0.2.1");
       assertThat(server.request("GET /x", token).body()).isEqualTo("null");
+    }
+  }
+
+  @Test
+  void failuresThatAnOpenResourceRecords_countForTheFilterToo() throws Exception {
+    try (TestServer server =
+        TestServer.builder()
+            .param("latchkey.open-paths", "POST /own-protocol")
+            .servlet("/own-protocol", ThrottleIT::recordFailure)
+            .servlet("/*", who)
+            .start()) {
+      for (int n = 0; n < FailedTokenRateLimiter.BURST - 1; n++) {
+        server.request("POST /own-protocol");
+      }
+      assertThat(server.get("/whoami", Tokens.forged()).status()).isEqualTo(401);
+
+      Response throttled = server.get("/whoami", Tokens.forged());
+
+      assertThat(throttled.status()).isEqualTo(429);
+      assertThat(throttled.reason()).isEqualTo("throttled");
+      assertThat(server.request("POST /own-protocol").body()).startsWith("wait ");
+    }
+  }
+
+  /** What a protocol of the CA does that authenticates its own messages. */
+  private static void recordFailure(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    FailedTokenRateLimiter limiter =
+        (FailedTokenRateLimiter) request.getAttribute(RequestAttributes.FAILED_TOKEN_RATE_LIMITER);
+    Optional<Duration> wait = limiter.waitFor(request.getRemoteAddr());
+    limiter.recordFailure(request.getRemoteAddr());
+    response.getWriter().print(wait.map(time -> "wait " + time).orElse("failed"));
+  }
+
+  @Test
+  void limiters_areTheSameForAllFiltersAndRequestsOfTheApplication() throws Exception {
+    List<Object> seen = new CopyOnWriteArrayList<>();
+    try (TestServer server =
+        TestServer.builder()
+            .param("latchkey.open-paths", "GET /open")
+            .servlet(
+                "/*",
+                (request, response) -> {
+                  seen.add(request.getAttribute(RequestAttributes.KEY_DERIVATION_LIMITER));
+                  seen.add(request.getAttribute(RequestAttributes.FAILED_TOKEN_RATE_LIMITER));
+                })
+            .start()) {
+      server.request("GET /open");
+      server.get("/closed", Tokens.of("worker-1"));
+
+      Object derivations = server.contextAttribute(RequestAttributes.KEY_DERIVATION_LIMITER);
+      Object failures = server.contextAttribute(RequestAttributes.FAILED_TOKEN_RATE_LIMITER);
+      assertThat(derivations).isInstanceOf(KeyDerivationLimiter.class);
+      assertThat(failures).isInstanceOf(FailedTokenRateLimiter.class);
+      assertThat(seen).containsExactly(derivations, failures, derivations, failures);
+      assertThat(((KeyDerivationLimiter) derivations).statistics().derivations()).isEqualTo(1);
     }
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.filter.observe.AuthenticationMetrics;
 import io.latchkey.filter.observe.AuthenticationStatistics;
-import io.latchkey.filter.throttle.FailureBudget;
+import io.latchkey.tokens.FailedTokenRateLimiter;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.Scheme;
 import io.latchkey.tokens.TokenSigner;
@@ -62,13 +62,8 @@ class WatchedIT {
       assertThat(counts.refused("missing")).isEqualTo(1);
       assertThat(counts.refused("ambiguous_path")).isEqualTo(1);
       assertThat(counts.open()).isEqualTo(1);
-      assertThat(counts.loads())
-          .singleElement()
-          .satisfies(
-              load -> {
-                assertThat(load.derivations()).isEqualTo(2);
-                assertThat(load.rememberedTokens()).isEqualTo(1);
-              });
+      assertThat(counts.verifications().derivations()).isEqualTo(2);
+      assertThat(counts.verifications().cachedTokens()).isEqualTo(1);
     }
   }
 
@@ -79,7 +74,7 @@ class WatchedIT {
       new AuthenticationMetrics(statistics(server)).bindTo(registry);
       int before = registry.getMeters().size();
       server.get("/whoami", Tokens.of("worker-1"));
-      for (int n = 0; n <= FailureBudget.BURST; n++) {
+      for (int n = 0; n <= FailedTokenRateLimiter.BURST; n++) {
         server.get("/stranger/" + n, Tokens.forged());
       }
 
@@ -98,7 +93,7 @@ class WatchedIT {
                   .count())
           .isEqualTo(1);
       assertThat(registry.get("latchkey.key.derivations").functionTimer().count())
-          .isEqualTo(FailureBudget.BURST + 1);
+          .isEqualTo(FailedTokenRateLimiter.BURST + 1);
       assertThat(registry.getMeters()).hasSize(before);
     }
   }

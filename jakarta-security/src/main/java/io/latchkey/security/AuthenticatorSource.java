@@ -1,7 +1,7 @@
 package io.latchkey.security;
 
 import io.latchkey.filter.BearerAuthenticator;
-import io.latchkey.filter.SharedAuthentication;
+import io.latchkey.filter.ExternalAuthentication;
 import io.latchkey.settings.ProgramSettings;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * for all requests or, where the definition has deferred expressions, one for each combination of
  * what they give. Safe for use by several threads.
  */
-final class AuthenticatorSource implements SharedAuthentication.Source {
+final class AuthenticatorSource implements ExternalAuthentication.Source {
   /** Authenticators that are kept; each remembers the tokens and salts it has verified. */
   private static final int MAX_KEPT = 32;
 

@@ -1,6 +1,6 @@
 package io.latchkey.security;
 
-import io.latchkey.filter.SharedAuthentication;
+import io.latchkey.filter.ExternalAuthentication;
 import io.latchkey.filter.rules.Outcome;
 import io.latchkey.filter.rules.Problem;
 import io.latchkey.settings.SettingsException;
@@ -55,11 +55,11 @@ public class BearerTokenAuthenticationMechanism implements HttpAuthenticationMec
   void start(@Observes @Initialized(ApplicationScoped.class) ServletContext context) {
     List<DefinedValue> defined = extension.definition().map(DefinedValue::of).orElse(List.of());
     AuthenticatorSource source = new AuthenticatorSource(context, new Expressions(beans), defined);
-    SharedAuthentication.open(context, source.settings(), source);
+    ExternalAuthentication.open(context, source.settings(), source);
   }
 
   void stop(@Observes @Destroyed(ApplicationScoped.class) ServletContext context) {
-    SharedAuthentication.of(context).ifPresent(SharedAuthentication::close);
+    ExternalAuthentication.of(context).ifPresent(ExternalAuthentication::close);
   }
 
   @Override
@@ -67,7 +67,7 @@ public class BearerTokenAuthenticationMechanism implements HttpAuthenticationMec
       HttpServletRequest request, HttpServletResponse response, HttpMessageContext messageContext)
       throws AuthenticationException {
     boolean callerNeeded = messageContext.isProtected() || messageContext.isAuthenticationRequest();
-    SharedAuthentication shared = shared(request);
+    ExternalAuthentication shared = shared(request);
     Outcome outcome = shared.authenticate(request, callerNeeded);
     if (outcome instanceof Outcome.Admitted admitted) {
       VerifiedToken caller = admitted.caller();
@@ -82,9 +82,9 @@ public class BearerTokenAuthenticationMechanism implements HttpAuthenticationMec
         : messageContext.doNothing();
   }
 
-  private static SharedAuthentication shared(HttpServletRequest request)
+  private static ExternalAuthentication shared(HttpServletRequest request)
       throws AuthenticationException {
-    return SharedAuthentication.of(request.getServletContext())
+    return ExternalAuthentication.of(request.getServletContext())
         .orElseThrow(
             () ->
                 new AuthenticationException("the mechanism was not started with the application"));
@@ -106,7 +106,7 @@ public class BearerTokenAuthenticationMechanism implements HttpAuthenticationMec
   @Override
   public void cleanSubject(
       HttpServletRequest request, HttpServletResponse response, HttpMessageContext messageContext) {
-    SharedAuthentication.of(request.getServletContext()).ifPresent(each -> each.forget(request));
+    ExternalAuthentication.of(request.getServletContext()).ifPresent(each -> each.forget(request));
     messageContext.cleanClientSubject();
   }
 }

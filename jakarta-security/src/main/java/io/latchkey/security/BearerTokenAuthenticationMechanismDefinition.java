@@ -68,8 +68,11 @@ public @interface BearerTokenAuthenticationMechanismDefinition {
   /** {@code latchkey.jwks-max-age}: ISO 8601, from {@code jwksRefresh} to {@code P365D}. */
   String jwksMaxAge() default "";
 
-  /** {@code latchkey.certificate-tokens}: {@code true} takes tokens signed by certified keys. */
-  String certificateTokens() default "";
+  /**
+   * {@code latchkey.accept-certificate-signed-tokens}: {@code true} takes tokens signed by
+   * certified keys.
+   */
+  String acceptCertificateSignedTokens() default "";
 
   /** {@code latchkey.open-paths}: each a method and an exact path; {@code none} for none. */
   String[] openPaths() default {};

@@ -28,7 +28,9 @@ record DefinedValue(Setting setting, List<String> parts) {
     values.add(single(Setting.PREFIX_CHECK, definition.prefixCheck()));
     values.add(single(Setting.JWKS_REFRESH, definition.jwksRefresh()));
     values.add(single(Setting.JWKS_MAX_AGE, definition.jwksMaxAge()));
-    values.add(single(Setting.CERTIFICATE_TOKENS, definition.certificateTokens()));
+    values.add(
+        single(
+            Setting.ACCEPT_CERTIFICATE_SIGNED_TOKENS, definition.acceptCertificateSignedTokens()));
     values.add(list(Setting.OPEN_PATHS, definition.openPaths()));
     values.add(single(Setting.AMBIGUOUS_PATHS, definition.ambiguousPaths()));
     values.add(list(Setting.TRUSTED_PROXIES, definition.trustedProxies()));

@@ -26,7 +26,7 @@ class DefinedValueTest {
       audience = "g",
       tokenType = {"t", "u"},
       prefixCheck = "h",
-      certificateTokens = "r",
+      acceptCertificateSignedTokens = "r",
       openPaths = "i",
       ambiguousPaths = "j",
       trustedProxies = "k",

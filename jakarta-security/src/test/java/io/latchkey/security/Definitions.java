@@ -65,7 +65,7 @@ final class Definitions {
   /** The same for another setting. */
   @BearerTokenAuthenticationMechanismDefinition(
       psk = Tokens.PSK,
-      certificateTokens = "${'perhaps'}")
+      acceptCertificateSignedTokens = "${'perhaps'}")
   public static class BadCertificateTokens {}
 
   /** Issuers that an application knows. */

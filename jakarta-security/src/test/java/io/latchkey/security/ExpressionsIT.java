@@ -143,6 +143,6 @@ class ExpressionsIT {
     assertThatThrownBy(() -> start(Definitions.BadConcurrency.class))
         .hasStackTraceContaining("latchkey.kdf-concurrency");
     assertThatThrownBy(() -> start(Definitions.BadCertificateTokens.class))
-        .hasStackTraceContaining("latchkey.certificate-tokens");
+        .hasStackTraceContaining("latchkey.accept-certificate-signed-tokens");
   }
 }

@@ -1,5 +1,6 @@
 package io.latchkey.jaxrs;
 
+import io.latchkey.base.http.ApplicationAttributes;
 import io.latchkey.base.io.FilePoller;
 import io.latchkey.base.io.Reloadable;
 import io.latchkey.ca.CertificateAuthority;
@@ -82,7 +83,7 @@ public class CertificateAuthorityProducer {
     signer =
         Reloadable.of(
             "keys of the CA's own tokens",
-            FilePoller.of(context::getAttribute, context::setAttribute),
+            FilePoller.of(new ApplicationAttributes(context::getAttribute, context::setAttribute)),
             settings.files(Setting.PSK),
             SettingsException.class,
             () -> signer(settings));
@@ -113,12 +114,12 @@ public class CertificateAuthorityProducer {
 
   /** For the filter, which does not know the authority. */
   private void shareCertificateKeys(Settings settings, ServletContext context) {
-    if (!settings.flag(Setting.CERTIFICATE_TOKENS)) {
+    if (!settings.flag(Setting.ACCEPT_CERTIFICATE_SIGNED_TOKENS)) {
       return;
     }
     if (settings.text(Setting.CA_URL).isPresent()) {
       throw settings.bad(
-          Setting.CERTIFICATE_TOKENS,
+          Setting.ACCEPT_CERTIFICATE_SIGNED_TOKENS,
           "needs the CA on this server, and latchkey.ca.url names another; remove one of the two");
     }
     context.setAttribute(

@@ -26,7 +26,7 @@ final class RequestBinding {
    * @throws RequestRefusedException if not
    */
   static void requireKeyThatMaySign(VerifiedToken token) {
-    if (!token.maySign()) {
+    if (!token.allowsCertificateSigning()) {
       throw new RequestRefusedException(
           Refusal.ROLE,
           "Nobody with a token of this issuer may have certificates signed, nor with one that"

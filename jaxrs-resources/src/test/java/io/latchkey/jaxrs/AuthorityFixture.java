@@ -159,12 +159,13 @@ final class AuthorityFixture implements AutoCloseable {
   }
 
   /** A token with every role, of an issuer that may or may not have certificates signed. */
-  static VerifiedToken issuerToken(boolean maySign) throws Exception {
-    return issuerToken(maySign, "");
+  static VerifiedToken issuerToken(boolean allowsCertificateSigning) throws Exception {
+    return issuerToken(allowsCertificateSigning, "");
   }
 
   /** The same with more claims, each after a comma. */
-  static VerifiedToken issuerToken(boolean maySign, String claims) throws Exception {
+  static VerifiedToken issuerToken(boolean allowsCertificateSigning, String claims)
+      throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(256);
     KeyPair pair = generator.generateKeyPair();
@@ -179,7 +180,7 @@ final class AuthorityFixture implements AutoCloseable {
             List.of(VerificationKey.of(pair.getPublic())),
             Optional.empty(),
             Optional.empty(),
-            maySign);
+            allowsCertificateSigning);
     return TokenVerifier.builder()
         .issuers(List.of(issuer))
         .build()

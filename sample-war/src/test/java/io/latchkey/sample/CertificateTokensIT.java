@@ -28,7 +28,7 @@ class CertificateTokensIT {
   void holderOfACertificate_isAComponentThatCannotHaveCertificatesSigned() throws Exception {
     Path data = folder.resolve("data");
     try (LatchkeyProcess server =
-        LatchkeyProcess.start(Map.of("LATCHKEY_CERTIFICATE_TOKENS", "true"), data)) {
+        LatchkeyProcess.start(Map.of("LATCHKEY_ACCEPT_CERTIFICATE_SIGNED_TOKENS", "true"), data)) {
       Client client = Client.of(server, data);
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(256);

@@ -1,5 +1,6 @@
 package io.latchkey.server;
 
+import io.latchkey.base.http.ApplicationAttributes;
 import io.latchkey.base.io.FilePoller;
 import io.latchkey.jaxrs.RemoteAuthorityOpener;
 import io.latchkey.jaxrs.RemoteTrustedAuthority;
@@ -23,6 +24,6 @@ public class ComponentAuthorityOpener implements RemoteAuthorityOpener {
   public RemoteTrustedAuthority open(Settings settings) {
     return RemoteAuthority.open(
         RemoteCa.of(settings).orElseThrow(),
-        FilePoller.of(context::getAttribute, context::setAttribute));
+        FilePoller.of(new ApplicationAttributes(context::getAttribute, context::setAttribute)));
   }
 }

@@ -36,7 +36,7 @@ public record IssuerSetting(String issuer, Member member) implements SettingName
     /** The claims that hold roles in them. */
     ROLES_CLAIM("roles-claim"),
     /** Whether those who have them may have certificates signed. */
-    MAY_SIGN("may-sign");
+    ALLOW_CERTIFICATE_SIGNING("allow-certificate-signing");
 
     private final String text;
 

@@ -20,7 +20,7 @@ public enum Setting implements SettingName {
   PREFIX_CHECK("latchkey.prefix-check"),
   JWKS_REFRESH("latchkey.jwks-refresh"),
   JWKS_MAX_AGE("latchkey.jwks-max-age"),
-  CERTIFICATE_TOKENS("latchkey.certificate-tokens"),
+  ACCEPT_CERTIFICATE_SIGNED_TOKENS("latchkey.accept-certificate-signed-tokens"),
   OPEN_PATHS("latchkey.open-paths"),
   AMBIGUOUS_PATHS("latchkey.ambiguous-paths"),
   TRUSTED_PROXIES("latchkey.trusted-proxies"),

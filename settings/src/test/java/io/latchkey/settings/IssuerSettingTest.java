@@ -25,13 +25,14 @@ class IssuerSettingTest {
     Settings settings =
         builder()
             .source("init-param", Map.of("latchkey.issuers.corp-idp.issuer", "https://corp"))
-            .environment(Map.of("LATCHKEY_ISSUERS_PARTNER_MAY_SIGN", "true"))
+            .environment(Map.of("LATCHKEY_ISSUERS_PARTNER_ALLOW_CERTIFICATE_SIGNING", "true"))
             .build();
 
     assertThat(settings.issuers()).containsExactly("corp-idp", "partner");
     assertThat(settings.text(new IssuerSetting("corp-idp", Member.ISSUER)))
         .contains("https://corp");
-    assertThat(settings.flag(new IssuerSetting("partner", Member.MAY_SIGN))).isTrue();
+    assertThat(settings.flag(new IssuerSetting("partner", Member.ALLOW_CERTIFICATE_SIGNING)))
+        .isTrue();
   }
 
   @ParameterizedTest
@@ -48,7 +49,7 @@ class IssuerSettingTest {
     "latchkey.issuers.corp.isuer, latchkey.issuers.corp.issuer",
     "latchkey.issuers.corp.public-keys, latchkey.issuers.corp.public-key",
     "latchkey.issuers.corp, latchkey.issuers.corp.issuer",
-    "latchkey.issuers.Corp.may-sing, latchkey.issuers.name.may-sign",
+    "latchkey.issuers.Corp.allow-certificate-singing, latchkey.issuers.name.allow-certificate-signing",
     "latchkey.issuers., latchkey.issuers.name.issuer",
   })
   void unknownName_isRefusedWithTheNearestOne(String name, String nearest) {

@@ -168,7 +168,7 @@ final class CertificateKeyRing implements KeyRing {
   }
 
   @Override
-  public boolean knows(CompactJws jws) throws InvalidTokenException {
+  public boolean hasVerified(CompactJws jws) throws InvalidTokenException {
     return proved.getIfPresent(id(jws)) != null;
   }
 }

@@ -18,7 +18,7 @@ final class DerivationQueue {
   private static final int WAITING_PER_RUNNING = 16;
   private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
-  private final int concurrency;
+  private int concurrency;
   private final TreeSet<Waiter> waiting =
       new TreeSet<>(
           Comparator.comparingInt((Waiter waiter) -> waiter.rank)
@@ -65,6 +65,15 @@ final class DerivationQueue {
     synchronized (this) {
       // Not there any more: it has just got its turn.
       return !waiting.remove(waiter) && waiter.turn.getNow(false);
+    }
+  }
+
+  /** Raises the number of derivations that may run, and starts as many that wait. */
+  synchronized void raiseTo(int value) {
+    concurrency = Math.max(concurrency, value);
+    while (running < concurrency && !waiting.isEmpty()) {
+      running++;
+      waiting.pollFirst().turn.complete(true);
     }
   }
 

@@ -28,16 +28,16 @@ final class DerivedKeys {
 
   private final PreSharedKey psk;
   private final KeyDerivation derivation;
-  private final VerificationLoad load;
+  private final KeyDerivationLimiter limiter;
   private final Cache<Salt, HmacKey> kept =
       Caffeine.newBuilder().maximumSize(MAX_KEPT).executor(Runnable::run).build();
   private final ConcurrentMap<Salt, Derivation> underWay = new ConcurrentHashMap<>();
   private final AtomicInteger inLine = new AtomicInteger();
 
-  DerivedKeys(PreSharedKey psk, KeyDerivation derivation, VerificationLoad load) {
+  DerivedKeys(PreSharedKey psk, KeyDerivation derivation, KeyDerivationLimiter limiter) {
     this.psk = psk;
     this.derivation = derivation;
-    this.load = load;
+    this.limiter = limiter;
   }
 
   PreSharedKey psk() {
@@ -50,7 +50,7 @@ final class DerivedKeys {
   }
 
   /** Whether the key of this salt is kept. */
-  boolean knows(Salt salt) {
+  boolean hasVerified(Salt salt) {
     return kept.getIfPresent(salt) != null;
   }
 
@@ -74,7 +74,7 @@ final class DerivedKeys {
       throws InvalidTokenException {
     HmacKey known = kept.getIfPresent(salt);
     if (known != null) {
-      load.keyWasRemembered();
+      limiter.statistics().foundKey();
       return check.passes(known);
     }
     Derivation mine = new Derivation();
@@ -102,7 +102,7 @@ final class DerivedKeys {
   private HmacKey derive(Salt salt, IntSupplier rank, Derivation mine)
       throws InvalidTokenException {
     HmacKey key =
-        load.derive(
+        limiter.derive(
             rank.getAsInt(),
             () -> {
               mine.running = true;
@@ -118,12 +118,12 @@ final class DerivedKeys {
    * since each holds one of the server's threads.
    */
   private HmacKey join(Derivation other) throws InvalidTokenException {
-    if (other.running || load.waiting() == 0) {
+    if (other.running || limiter.waiting() == 0) {
       return await(other);
     }
     try {
       if (inLine.incrementAndGet() > MAX_IN_LINE) {
-        throw VerificationLoad.busy();
+        throw KeyDerivationLimiter.busy();
       }
       return await(other);
     } finally {
@@ -136,9 +136,9 @@ final class DerivedKeys {
       return derivation.get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw VerificationLoad.busy();
+      throw KeyDerivationLimiter.busy();
     } catch (ExecutionException | TimeoutException | CancellationException e) {
-      throw VerificationLoad.busy();
+      throw KeyDerivationLimiter.busy();
     }
   }
 

@@ -35,7 +35,7 @@ interface KeyRing {
       throws InvalidTokenException;
 
   /** Whether a token with the same derived key has been verified before. */
-  boolean knows(CompactJws jws) throws InvalidTokenException;
+  boolean hasVerified(CompactJws jws) throws InvalidTokenException;
 
   /** All keys without {@code kid}; else the keys with this id; if there are none, those without. */
   static <K> List<K> candidates(

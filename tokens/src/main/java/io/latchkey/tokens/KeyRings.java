@@ -42,9 +42,9 @@ record KeyRings(
   }
 
   /** See {@link TokenVerifier#knows}. Looks up no certificate. */
-  boolean knows(CompactJws jws) throws InvalidTokenException {
-    return (isTakenBy(preSharedKeys, jws) && preSharedKeys.get().knows(jws))
-        || (isTakenBy(certificates, jws) && certificates.get().knows(jws));
+  boolean hasVerified(CompactJws jws) throws InvalidTokenException {
+    return (isTakenBy(preSharedKeys, jws) && preSharedKeys.get().hasVerified(jws))
+        || (isTakenBy(certificates, jws) && certificates.get().hasVerified(jws));
   }
 
   private static boolean isTakenBy(Optional<? extends KeyRing> ring, CompactJws jws)

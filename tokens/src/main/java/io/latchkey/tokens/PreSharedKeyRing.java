@@ -54,13 +54,13 @@ record PreSharedKeyRing(List<DerivedKeys> keys, List<String> rolesClaims) implem
     Salt salt = salt(jws);
     List<DerivedKeys> candidates =
         KeyRing.candidates(keys, derived -> derived.psk().keyId(), jws.text("kid"));
-    List<DerivedKeys> knowing = candidates.stream().filter(key -> key.knows(salt)).toList();
+    List<DerivedKeys> knowing = candidates.stream().filter(key -> key.hasVerified(salt)).toList();
     for (DerivedKeys key : knowing) {
       if (key.verify(salt, rank, derived -> isSignedBy(jws, derived))) {
         return key;
       }
     }
-    boolean proved = keys.stream().anyMatch(key -> key.knows(salt));
+    boolean proved = keys.stream().anyMatch(key -> key.hasVerified(salt));
     for (DerivedKeys key : candidates) {
       if (!knowing.contains(key)
           && key.verify(salt, proved, rank, derived -> isSignedBy(jws, derived))) {
@@ -71,9 +71,9 @@ record PreSharedKeyRing(List<DerivedKeys> keys, List<String> rolesClaims) implem
   }
 
   @Override
-  public boolean knows(CompactJws jws) throws InvalidTokenException {
+  public boolean hasVerified(CompactJws jws) throws InvalidTokenException {
     Salt salt = salt(jws);
-    return keys.stream().anyMatch(key -> key.knows(salt));
+    return keys.stream().anyMatch(key -> key.hasVerified(salt));
   }
 
   private static Salt salt(CompactJws jws) throws InvalidTokenException {

@@ -105,7 +105,10 @@ record PublicKeyRing(
     checkClaims(by.audience(), jws, claims);
     Caller caller = Caller.ofPublicKeyToken(claims, by.rolesClaims().orElse(rolesClaims));
     return new Verification(
-        caller, KIND + "/" + by.name(), by.name() + "/" + label(key(by.keys(), jws)), by.maySign());
+        caller,
+        KIND + "/" + by.name(),
+        by.name() + "/" + label(key(by.keys(), jws)),
+        by.allowsCertificateSigning());
   }
 
   private static void checkClaims(
@@ -135,7 +138,7 @@ record PublicKeyRing(
 
   /** Returns false, because public keys need no derivation. */
   @Override
-  public boolean knows(CompactJws jws) {
+  public boolean hasVerified(CompactJws jws) {
     return false;
   }
 }

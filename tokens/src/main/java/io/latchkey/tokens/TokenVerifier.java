@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * nothing, then the key, then the signature. What comes before the signature never admits. A token
  * that was found good is remembered, as is the key of its salt, until it ends; a verifier's keys do
  * not change, so another set of keys is another verifier, which remembers no token ({@link
- * Builder#takingOver}).
+ * Builder#reuseDerivedKeysOf}).
  *
  * <p>Safe for use by several threads; meant to be shared by all of an application.
  */
@@ -35,7 +35,7 @@ public final class TokenVerifier {
   private static final Duration BRIEFLY = Duration.ofMinutes(1);
 
   private final KeyRings keyRings;
-  private final VerificationLoad load;
+  private final KeyDerivationLimiter limiter;
   private final VerifiedTokens verified = VerifiedTokens.ofThisRuntime();
   private final Clock clock;
   private final long skew;
@@ -43,8 +43,8 @@ public final class TokenVerifier {
   private final TokenPurpose purpose;
 
   private TokenVerifier(Builder builder) {
-    load = builder.load.orElseGet(() -> new VerificationLoad(builder.kdfConcurrency));
-    keyRings = builder.keyRings(load);
+    limiter = builder.limiter.orElseGet(() -> new KeyDerivationLimiter(builder.kdfConcurrency));
+    keyRings = builder.keyRings(limiter);
     clock = builder.clock;
     skew = builder.clockSkew.toMillis();
     maxLifetime = builder.maxLifetime;
@@ -80,7 +80,7 @@ public final class TokenVerifier {
     Entry seen = verified.find(digest);
     long now = clock.millis();
     if (seen != null) {
-      load.tokenWasRemembered();
+      limiter.statistics().foundToken();
       return stillValid(digest, seen, now);
     }
     CompactJws jws = CompactJws.parse(token);
@@ -110,7 +110,7 @@ public final class TokenVerifier {
    * costs no key derivation, and its sender may be taken for a legitimate one that must not suffer
    * from what others do. Says nothing about whether the token is good.
    */
-  public boolean knows(String token) {
+  public boolean hasVerified(String token) {
     if (token.length() > MAX_TOKEN_LENGTH) {
       return false;
     }
@@ -118,15 +118,15 @@ public final class TokenVerifier {
       return true;
     }
     try {
-      return keyRings.knows(CompactJws.parse(token));
+      return keyRings.hasVerified(CompactJws.parse(token));
     } catch (InvalidTokenException e) {
       return false;
     }
   }
 
-  /** The work that this verifier makes, and those that share it. */
-  public VerificationLoad load() {
-    return load;
+  /** The limiter of the key derivations of this verifier, which other verifiers may share. */
+  public KeyDerivationLimiter keyDerivationLimiter() {
+    return limiter;
   }
 
   /**
@@ -179,8 +179,8 @@ public final class TokenVerifier {
     private Optional<String> audience = Optional.empty();
     private Set<TokenType> tokenTypes = Set.of(TokenType.JWT);
     private KeyDerivation derivation = KeyDerivation.standard();
-    private int kdfConcurrency = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    private Optional<VerificationLoad> load = Optional.empty();
+    private int kdfConcurrency = KeyDerivationLimiter.standardConcurrency();
+    private Optional<KeyDerivationLimiter> limiter = Optional.empty();
     private Clock clock = Clock.systemUTC();
     private Duration clockSkew = Duration.ofSeconds(30);
     private Optional<Duration> maxLifetime = Optional.empty();
@@ -261,7 +261,7 @@ public final class TokenVerifier {
      * Sixteen times as many may wait; beyond that a token is answered with {@link Reason#BUSY}.
      */
     public Builder kdfConcurrency(int value) {
-      if (value < 1 || value > VerificationLoad.MAX_CONCURRENCY) {
+      if (value < 1 || value > KeyDerivationLimiter.MAX_CONCURRENCY) {
         throw new IllegalArgumentException("kdfConcurrency must be from 1 to 1024, not " + value);
       }
       kdfConcurrency = value;
@@ -269,11 +269,11 @@ public final class TokenVerifier {
     }
 
     /**
-     * Shares the bound on derivations and the counts with other verifiers; then {@link
-     * #kdfConcurrency} does not count. By default a verifier has its own.
+     * Shares a limiter of key derivations with other verifiers; {@link #kdfConcurrency} is then
+     * ignored. By default a verifier has its own limiter.
      */
-    public Builder load(VerificationLoad value) {
-      load = Optional.of(value);
+    public Builder keyDerivationLimiter(KeyDerivationLimiter value) {
+      limiter = Optional.of(value);
       return this;
     }
 
@@ -319,12 +319,12 @@ public final class TokenVerifier {
     /**
      * Takes over what another verifier has derived from those pre-shared keys that this one has
      * too, so that a change of keys costs their holders no derivation, and shares its {@linkplain
-     * #load load}. Nothing of the tokens that the other has verified is taken over, nor is what it
-     * verifies from now on.
+     * #keyDerivationLimiter limiter}. Nothing of the tokens that the other has verified is taken
+     * over, nor is what it verifies from now on.
      */
-    public Builder takingOver(TokenVerifier other) {
+    public Builder reuseDerivedKeysOf(TokenVerifier other) {
       derivedBefore = other.keyRings.derived();
-      return load(other.load);
+      return keyDerivationLimiter(other.limiter);
     }
 
     /**
@@ -371,9 +371,9 @@ public final class TokenVerifier {
       }
     }
 
-    private KeyRings keyRings(VerificationLoad load) {
+    private KeyRings keyRings(KeyDerivationLimiter shared) {
       List<DerivedKeys> derived =
-          preSharedKeys.stream().distinct().map(psk -> derived(psk, load)).toList();
+          preSharedKeys.stream().distinct().map(psk -> derived(psk, shared)).toList();
       boolean hasPublicKeys = publicKeys.isPresent() || !issuers.isEmpty();
       List<VerificationKey> unnamed = publicKeys.orElseGet(List::of);
       return new KeyRings(
@@ -387,11 +387,11 @@ public final class TokenVerifier {
           certificates.map(keys -> new CertificateKeyRing(keys, audience, clock)));
     }
 
-    private DerivedKeys derived(PreSharedKey psk, VerificationLoad load) {
+    private DerivedKeys derived(PreSharedKey psk, KeyDerivationLimiter shared) {
       return derivedBefore.stream()
           .filter(before -> before.isOf(psk, derivation))
           .findFirst()
-          .orElseGet(() -> new DerivedKeys(psk, derivation, load));
+          .orElseGet(() -> new DerivedKeys(psk, derivation, shared));
     }
   }
 }

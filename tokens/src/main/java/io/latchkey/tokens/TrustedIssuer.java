@@ -14,7 +14,7 @@ import java.util.Set;
  * @param keys its public keys; without any, all its tokens are rejected
  * @param audience the value that {@code aud} has to be or to contain; not compared when empty
  * @param rolesClaims the claims that contain roles; those of the verifier when empty
- * @param maySign whether callers with its tokens may have certificates signed
+ * @param allowsCertificateSigning whether callers with its tokens may have certificates signed
  * @param tokenTypes the types of its tokens that are accepted; access tokens need an audience
  */
 public record TrustedIssuer(
@@ -23,7 +23,7 @@ public record TrustedIssuer(
     List<VerificationKey> keys,
     Optional<String> audience,
     Optional<List<String>> rolesClaims,
-    boolean maySign,
+    boolean allowsCertificateSigning,
     Set<TokenType> tokenTypes) {
 
   /**
@@ -51,13 +51,15 @@ public record TrustedIssuer(
       List<VerificationKey> keys,
       Optional<String> audience,
       Optional<List<String>> rolesClaims,
-      boolean maySign) {
-    this(name, issuer, keys, audience, rolesClaims, maySign, Set.of(TokenType.JWT));
+      boolean allowsCertificateSigning) {
+    this(
+        name, issuer, keys, audience, rolesClaims, allowsCertificateSigning, Set.of(TokenType.JWT));
   }
 
   /** Returns the same issuer with other keys. */
   public TrustedIssuer withKeys(List<VerificationKey> others) {
-    return new TrustedIssuer(name, issuer, others, audience, rolesClaims, maySign, tokenTypes);
+    return new TrustedIssuer(
+        name, issuer, others, audience, rolesClaims, allowsCertificateSigning, tokenTypes);
   }
 
   /**
@@ -66,6 +68,7 @@ public record TrustedIssuer(
    * @throws IllegalArgumentException as the constructor
    */
   public TrustedIssuer withTokenTypes(Set<TokenType> others) {
-    return new TrustedIssuer(name, issuer, keys, audience, rolesClaims, maySign, others);
+    return new TrustedIssuer(
+        name, issuer, keys, audience, rolesClaims, allowsCertificateSigning, others);
   }
 }

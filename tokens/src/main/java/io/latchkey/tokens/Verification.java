@@ -8,12 +8,17 @@ import java.util.Optional;
  *
  * @param kind see {@link VerifiedToken#callerKind}
  * @param key which key it was, as {@link VerifiedToken#verifiedBy} says it
- * @param maySign whether the caller may have certificates signed, as far as the key goes
+ * @param allowsCertificateSigning whether the caller may have certificates signed, as far as the
+ *     key goes
  * @param until when the key ends, if it does
  */
 record Verification(
-    Caller caller, String kind, String key, boolean maySign, Optional<Instant> until) {
-  Verification(Caller caller, String kind, String key, boolean maySign) {
-    this(caller, kind, key, maySign, Optional.empty());
+    Caller caller,
+    String kind,
+    String key,
+    boolean allowsCertificateSigning,
+    Optional<Instant> until) {
+  Verification(Caller caller, String kind, String key, boolean allowsCertificateSigning) {
+    this(caller, kind, key, allowsCertificateSigning, Optional.empty());
   }
 }

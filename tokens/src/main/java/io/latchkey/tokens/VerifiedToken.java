@@ -107,8 +107,8 @@ public final class VerifiedToken implements Principal {
    * verified with: not with {@link TrustedIssuer}s that may not, and not with the key in another
    * certificate. The caller needs a role for it all the same.
    */
-  public boolean maySign() {
-    return verification.maySign();
+  public boolean allowsCertificateSigning() {
+    return verification.allowsCertificateSigning();
   }
 
   /**

@@ -83,7 +83,7 @@ class CertificateKeyTest {
     assertThat(token.name()).isEqualTo("worker-1");
     assertThat(token.roles()).containsExactly("service");
     assertThat(token.verifiedBy()).isEqualTo("certificate");
-    assertThat(token.maySign()).isFalse();
+    assertThat(token.allowsCertificateSigning()).isFalse();
     assertThat(token.scheme()).isEqualTo(Scheme.PUBLIC_KEY);
   }
 
@@ -126,10 +126,10 @@ class CertificateKeyTest {
     String forged = token(KeyForge.ec("secp256r1"), "ES256", certificate, CLAIMS);
 
     assertThat(refusal(forged)).isEqualTo(Reason.SIGNATURE);
-    assertThat(verifier.knows(forged)).isFalse();
+    assertThat(verifier.hasVerified(forged)).isFalse();
 
     verifier.verify(token(CLAIMS));
-    assertThat(verifier.knows(forged)).isTrue();
+    assertThat(verifier.hasVerified(forged)).isTrue();
   }
 
   @Test

@@ -21,8 +21,8 @@ class DerivedKeysTest {
   private static final Salt SALT = new Salt(TokenForge.SALT);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final VerificationLoad load = new VerificationLoad(1);
-  private final DerivedKeys keys = new DerivedKeys(PSK, TokenForge.FAST, load);
+  private final KeyDerivationLimiter limiter = new KeyDerivationLimiter(1);
+  private final DerivedKeys keys = new DerivedKeys(PSK, TokenForge.FAST, limiter);
 
   @AfterEach
   void stopThreads() {
@@ -32,10 +32,10 @@ class DerivedKeysTest {
   @Test
   void keyOfARefusedToken_isNotKept() throws Exception {
     assertThat(keys.verify(SALT, () -> 0, key -> false)).isFalse();
-    assertThat(keys.knows(SALT)).isFalse();
+    assertThat(keys.hasVerified(SALT)).isFalse();
 
     assertThat(keys.verify(SALT, () -> 0, key -> true)).isTrue();
-    assertThat(keys.knows(SALT)).isTrue();
+    assertThat(keys.hasVerified(SALT)).isTrue();
   }
 
   @Test
@@ -69,7 +69,7 @@ class DerivedKeysTest {
 
   @Test
   void firstRequestsOfASigner_allWaitForTheDerivationThatRuns() throws Exception {
-    DerivedKeys slow = new DerivedKeys(PSK, new KeyDerivation(300_000), load);
+    DerivedKeys slow = new DerivedKeys(PSK, new KeyDerivation(300_000), limiter);
     CountDownLatch together = new CountDownLatch(200);
     List<Future<Boolean>> requests = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
@@ -85,7 +85,7 @@ class DerivedKeysTest {
     for (Future<Boolean> request : requests) {
       assertThat(request.get()).isTrue();
     }
-    assertThat(load.derivations()).isEqualTo(1);
+    assertThat(limiter.statistics().derivations()).isEqualTo(1);
   }
 
   @Test
@@ -93,9 +93,9 @@ class DerivedKeysTest {
     CountDownLatch release = new CountDownLatch(1);
     List<Future<Boolean>> requests = new ArrayList<>();
     Future<Boolean> held = threads.submit(() -> hold(release));
-    await().until(() -> load.running() == 1);
+    await().until(() -> limiter.running() == 1);
     requests.add(threads.submit(() -> keys.verify(SALT, () -> 0, key -> true)));
-    await().until(() -> load.waiting() == 1);
+    await().until(() -> limiter.waiting() == 1);
     for (int i = 0; i < 70; i++) {
       requests.add(threads.submit(() -> passes(SALT)));
     }
@@ -157,12 +157,12 @@ class DerivedKeysTest {
     for (int i = 0; i < 17; i++) {
       admitted.add(threads.submit(() -> hold(release)));
     }
-    await().until(() -> load.running() + load.waiting() == 17);
+    await().until(() -> limiter.running() + limiter.waiting() == 17);
     return admitted;
   }
 
   private boolean hold(CountDownLatch release) throws Exception {
-    load.derive(
+    limiter.derive(
         0,
         () -> {
           await().until(() -> release.getCount() == 0);

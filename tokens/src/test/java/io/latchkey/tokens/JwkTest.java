@@ -169,6 +169,6 @@ class JwkTest {
         verifier.verify(KeyForge.token(KeyForge.P256, "ES256", header, "{\"exp\":4102444800}"));
 
     assertThat(token.verifiedBy()).isEqualTo("a");
-    assertThat(Optional.of(token.maySign())).contains(true);
+    assertThat(Optional.of(token.allowsCertificateSigning())).contains(true);
   }
 }

@@ -20,20 +20,20 @@ class KeyChangeTest {
     TokenVerifier before = verifier(TokenForge.PSK).build();
     before.verify(TOKEN);
 
-    TokenVerifier after = verifier(NEXT).takingOver(before).build();
+    TokenVerifier after = verifier(NEXT).reuseDerivedKeysOf(before).build();
 
-    assertThat(after.knows(TOKEN)).isFalse();
+    assertThat(after.hasVerified(TOKEN)).isFalse();
     assertThatThrownBy(() -> after.verify(TOKEN)).isInstanceOf(InvalidTokenException.class);
   }
 
   @Test
   void verificationUnderWayWithTheOldKey_leavesNothingWithTheNew() throws Exception {
     TokenVerifier before = verifier(TokenForge.PSK).build();
-    TokenVerifier after = verifier(NEXT).takingOver(before).build();
+    TokenVerifier after = verifier(NEXT).reuseDerivedKeysOf(before).build();
 
     before.verify(TOKEN);
 
-    assertThat(after.knows(TOKEN)).isFalse();
+    assertThat(after.hasVerified(TOKEN)).isFalse();
     assertThatThrownBy(() -> after.verify(TOKEN)).isInstanceOf(InvalidTokenException.class);
   }
 
@@ -42,9 +42,9 @@ class KeyChangeTest {
     TokenVerifier before = verifier(TokenForge.PSK).build();
     before.verify(TOKEN);
 
-    TokenVerifier after = verifier(NEXT, TokenForge.PSK).takingOver(before).build();
+    TokenVerifier after = verifier(NEXT, TokenForge.PSK).reuseDerivedKeysOf(before).build();
 
-    assertThat(after.knows(TOKEN)).isTrue();
+    assertThat(after.hasVerified(TOKEN)).isTrue();
     assertThat(after.verify(TOKEN).verifiedBy()).isEqualTo("previous-psk");
   }
 
@@ -54,29 +54,32 @@ class KeyChangeTest {
     before.verify(TOKEN);
 
     TokenVerifier after =
-        verifier(TokenForge.PSK).keyDerivation(new KeyDerivation(2000)).takingOver(before).build();
+        verifier(TokenForge.PSK)
+            .keyDerivation(new KeyDerivation(2000))
+            .reuseDerivedKeysOf(before)
+            .build();
 
-    assertThat(after.knows(TOKEN)).isFalse();
+    assertThat(after.hasVerified(TOKEN)).isFalse();
   }
 
   @Test
   void signerThatStillHasTheOldKey_costsNoDerivationFromTheNewOne() throws Exception {
     TokenVerifier before = verifier(TokenForge.PSK).build();
     before.verify(TOKEN);
-    TokenVerifier after = verifier(NEXT, TokenForge.PSK).takingOver(before).build();
+    TokenVerifier after = verifier(NEXT, TokenForge.PSK).reuseDerivedKeysOf(before).build();
 
     for (int n = 0; n < 3; n++) {
       after.verify(TokenForge.token("{\"exp\":4102444800,\"n\":" + n + "}"));
     }
 
-    assertThat(after.load().derivations()).isEqualTo(1);
+    assertThat(after.keyDerivationLimiter().statistics().derivations()).isEqualTo(1);
   }
 
   @Test
   void forgeriesWithAKnownSalt_costOneDerivationFromTheOtherKeyInAll() throws Exception {
     TokenVerifier verifier = verifier(NEXT, TokenForge.PSK).build();
     verifier.verify(TOKEN);
-    long derived = verifier.load().derivations();
+    long derived = verifier.keyDerivationLimiter().statistics().derivations();
     String signature = TOKEN.substring(TOKEN.lastIndexOf('.'));
 
     for (int n = 0; n < 3; n++) {
@@ -85,7 +88,7 @@ class KeyChangeTest {
       assertThatThrownBy(() -> verifier.verify(forged)).isInstanceOf(InvalidTokenException.class);
     }
 
-    assertThat(verifier.load().derivations()).isEqualTo(derived + 1);
+    assertThat(verifier.keyDerivationLimiter().statistics().derivations()).isEqualTo(derived + 1);
   }
 
   @Test
@@ -97,6 +100,6 @@ class KeyChangeTest {
     String foreign = TokenForge.token(NEXT, salt, TokenForge.header(salt), "{\"exp\":4102444800}");
     assertThatThrownBy(() -> verifier.verify(foreign)).isInstanceOf(InvalidTokenException.class);
 
-    assertThat(verifier.load().derivations()).isEqualTo(2);
+    assertThat(verifier.keyDerivationLimiter().statistics().derivations()).isEqualTo(2);
   }
 }

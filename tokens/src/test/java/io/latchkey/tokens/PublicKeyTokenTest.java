@@ -293,12 +293,12 @@ class PublicKeyTokenTest {
   @Test
   void rememberedToken_isTheSameObjectAndEndsAtItsTime() throws Exception {
     String token = token("RS256", GOOD);
-    assertThat(allKinds.knows(token)).isFalse();
+    assertThat(allKinds.hasVerified(token)).isFalse();
 
     VerifiedToken first = allKinds.verify(token);
 
     assertThat(allKinds.verify(token)).isSameAs(first);
-    assertThat(allKinds.knows(token)).isTrue();
+    assertThat(allKinds.hasVerified(token)).isTrue();
     clock.add(Duration.ofSeconds(330));
     assertThat(refusal(allKinds, token)).isEqualTo(Reason.EXPIRED);
   }
@@ -309,8 +309,8 @@ class PublicKeyTokenTest {
         verifier().preSharedKeys(List.of(TokenForge.PSK)).publicKeys(List.of(key(P256))).build();
     both.verify(TokenForge.token(GOOD));
 
-    assertThat(both.knows(TokenForge.token(claims("")))).isTrue();
-    assertThat(both.knows(token(P256, "ES256", TokenForge.HEADER.replace("HS", "ES"), GOOD)))
+    assertThat(both.hasVerified(TokenForge.token(claims("")))).isTrue();
+    assertThat(both.hasVerified(token(P256, "ES256", TokenForge.HEADER.replace("HS", "ES"), GOOD)))
         .isFalse();
   }
 

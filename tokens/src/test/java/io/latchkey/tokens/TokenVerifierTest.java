@@ -321,15 +321,15 @@ class TokenVerifierTest {
     String forged =
         token(PreSharedKey.of("not the key"), otherSalt, TokenForge.header(otherSalt), GOOD);
 
-    assertThat(verifier.knows(token)).isFalse();
+    assertThat(verifier.hasVerified(token)).isFalse();
     verifier.verify(token);
     refusal(forged);
 
-    assertThat(verifier.knows(token)).isTrue();
-    assertThat(verifier.knows(sameSalt)).isTrue();
-    assertThat(verifier.knows(forged)).isFalse();
-    assertThat(verifier.knows("no.token.atall")).isFalse();
-    assertThat(verifier.knows("x".repeat(9000))).isFalse();
+    assertThat(verifier.hasVerified(token)).isTrue();
+    assertThat(verifier.hasVerified(sameSalt)).isTrue();
+    assertThat(verifier.hasVerified(forged)).isFalse();
+    assertThat(verifier.hasVerified("no.token.atall")).isFalse();
+    assertThat(verifier.hasVerified("x".repeat(9000))).isFalse();
   }
 
   @Test

@@ -55,11 +55,11 @@ class TrustedIssuerTest {
 
     assertThat(corp.roles()).containsExactly("yes");
     assertThat(corp.verifiedBy()).isEqualTo("corp/k1");
-    assertThat(corp.maySign()).isTrue();
+    assertThat(corp.allowsCertificateSigning()).isTrue();
     assertThat(partner.roles()).containsExactly("r");
     assertThat(partner.verifiedBy())
         .isEqualTo("partner/" + KeyForge.key(KeyForge.ED25519).thumbprint());
-    assertThat(partner.maySign()).isFalse();
+    assertThat(partner.allowsCertificateSigning()).isFalse();
   }
 
   @Test
@@ -94,7 +94,10 @@ class TrustedIssuerTest {
             .publicKeys(List.of(KeyForge.key(KeyForge.RSA)))
             .build();
 
-    assertThat(both.verify(KeyForge.token("RS256", claims("\"iss\":\"else\""))).maySign()).isTrue();
+    assertThat(
+            both.verify(KeyForge.token("RS256", claims("\"iss\":\"else\"")))
+                .allowsCertificateSigning())
+        .isTrue();
     assertThat(
             refusal(
                 both,

@@ -1,6 +1,6 @@
 package io.latchkey.base.http;
 
-/** Names of the attributes by which modules that do not know each other exchange values. */
+/** Names of the attributes by which modules that do not depend on each other exchange values. */
 public final class RequestAttributes {
   /** Of a request: the verified token of its caller. */
   public static final String CALLER = "io.latchkey.caller";
@@ -10,6 +10,20 @@ public final class RequestAttributes {
 
   /** Of a request: the address of the client that a trusted proxy has named. */
   public static final String ADDRESS = "io.latchkey.address";
+
+  /**
+   * Of a request that the filter or the authentication mechanism has seen, whether or not its path
+   * is open, and of the servlet context: the {@code io.latchkey.tokens.FailedTokenRateLimiter} of
+   * the application. A protocol that authenticates its own messages counts its failures there.
+   */
+  public static final String FAILED_TOKEN_RATE_LIMITER = "io.latchkey.failed-token-rate-limiter";
+
+  /**
+   * Of the same requests and of the servlet context: the {@code
+   * io.latchkey.tokens.KeyDerivationLimiter} of the application, which limits all key derivations
+   * together.
+   */
+  public static final String KEY_DERIVATION_LIMITER = "io.latchkey.key-derivation-limiter";
 
   /** Of a servlet context: {@code required} or {@code disabled}. */
   public static final String AUTH = "io.latchkey.auth";

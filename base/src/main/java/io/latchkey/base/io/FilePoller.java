@@ -1,5 +1,6 @@
 package io.latchkey.base.io;
 
+import io.latchkey.base.http.ApplicationAttributes;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,8 +11,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,22 +46,9 @@ public final class FilePoller {
     this.period = period;
   }
 
-  /**
-   * Returns the poller of an application; creates it at the first call.
-   *
-   * @param get reads an attribute of the application, such as of its servlet context
-   * @param set sets an attribute
-   */
-  public static FilePoller of(
-      Function<String, @Nullable Object> get, BiConsumer<String, Object> set) {
-    synchronized (FilePoller.class) {
-      if (get.apply(ATTRIBUTE) instanceof FilePoller known) {
-        return known;
-      }
-      FilePoller created = new FilePoller();
-      set.accept(ATTRIBUTE, created);
-      return created;
-    }
+  /** Returns the poller of an application; creates it at the first call. */
+  public static FilePoller of(ApplicationAttributes attributes) {
+    return attributes.getOrCreate(ATTRIBUTE, FilePoller.class, FilePoller::new);
   }
 
   /** Runs a task every second, until it is removed. */

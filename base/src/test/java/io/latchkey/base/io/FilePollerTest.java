@@ -3,6 +3,7 @@ package io.latchkey.base.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.base.http.ApplicationAttributes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,12 +117,14 @@ class FilePollerTest {
 
   @Test
   void of_returnsTheSamePollerForOneApplication() {
-    Map<String, Object> attributes = new HashMap<>();
+    Map<String, Object> values = new HashMap<>();
+    ApplicationAttributes application = new ApplicationAttributes(values::get, values::put);
 
-    FilePoller poller = FilePoller.of(attributes::get, attributes::put);
+    FilePoller poller = FilePoller.of(application);
 
-    assertThat(FilePoller.of(attributes::get, attributes::put)).isSameAs(poller);
-    assertThat(FilePoller.of(name -> null, (name, value) -> {})).isNotSameAs(poller);
+    assertThat(FilePoller.of(application)).isSameAs(poller);
+    assertThat(FilePoller.of(new ApplicationAttributes(name -> null, (name, value) -> {})))
+        .isNotSameAs(poller);
   }
 
   @Test

@@ -62,7 +62,7 @@ final class ConfiguredIssuers {
         keys,
         audience.or(() -> settings.text(Setting.AUDIENCE)),
         settings.list(new IssuerSetting(name, Member.ROLES_CLAIM)),
-        settings.flag(new IssuerSetting(name, Member.MAY_SIGN)),
+        settings.flag(new IssuerSetting(name, Member.ALLOW_CERTIFICATE_SIGNING)),
         ConfiguredTokenTypes.ofIssuer(settings, name));
   }
 

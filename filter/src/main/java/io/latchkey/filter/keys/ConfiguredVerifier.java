@@ -10,15 +10,14 @@ import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.CertificateKeys;
 import io.latchkey.tokens.KeyDerivation;
+import io.latchkey.tokens.KeyDerivationLimiter;
 import io.latchkey.tokens.TokenVerifier;
-import java.time.Clock;
 import java.time.Duration;
 
 /** Makes the verifier that the settings describe. */
 public final class ConfiguredVerifier {
   private static final Duration MAX_SKEW = Duration.ofHours(1);
   private static final Duration MAX_LIFETIME = Duration.ofDays(36_500);
-  private static final int MAX_CONCURRENCY = 1024;
 
   private static final String NO_KEY =
       "There is no pre-shared key. Set latchkey.psk as filter init-param, context-param, system"
@@ -37,11 +36,22 @@ public final class ConfiguredVerifier {
   }
 
   /**
+   * Reads {@link Setting#KDF_CONCURRENCY}.
+   *
+   * @throws SettingsException if it is out of range
+   */
+  public static int kdfConcurrency(Settings settings) {
+    return settings
+        .integer(Setting.KDF_CONCURRENCY, 1, KeyDerivationLimiter.MAX_CONCURRENCY)
+        .orElseGet(KeyDerivationLimiter::standardConcurrency);
+  }
+
+  /**
    * Makes the verifier, and warns of a weak key. Another one takes its place when keys have
    * changed.
    *
-   * @param clock to judge tokens by
-   * @param ticker to fetch sets of keys by
+   * @param ticker measures the age of fetched key sets
+   * @param builder has the clock and the limiter of key derivations
    * @param certificates asked for keys in certificates if the settings say so
    * @param warnings told when keys have changed
    * @param poller polls the files of keys
@@ -50,14 +60,14 @@ public final class ConfiguredVerifier {
    */
   public static CurrentVerifier of(
       Settings settings,
-      Clock clock,
       Ticker ticker,
+      TokenVerifier.Builder builder,
       CertificateKeys certificates,
       ApplicationWarnings warnings,
       FilePoller poller) {
     RemoteKeySets sets = RemoteKeySets.of(settings, ticker);
-    TokenVerifier.Builder builder = builder(settings).clock(clock);
-    if (settings.flag(Setting.CERTIFICATE_TOKENS)) {
+    configure(builder, settings);
+    if (settings.flag(Setting.ACCEPT_CERTIFICATE_SIGNED_TOKENS)) {
       builder.certificateKeys(certificates);
     }
     ReloadableFiles values = new ReloadableFiles(SettingsException.class);
@@ -68,16 +78,15 @@ public final class ConfiguredVerifier {
             poller,
             values,
             previous -> {
-              previous.ifPresent(builder::takingOver);
+              previous.ifPresent(builder::reuseDerivedKeysOf);
               previous.ifPresent(before -> warnings.exposedSecrets(settings));
               return keys.addTo(builder).build();
             });
     return CurrentVerifier.start(verifier, sets);
   }
 
-  /** A builder that has everything but the keys. */
-  private static TokenVerifier.Builder builder(Settings settings) {
-    TokenVerifier.Builder builder = TokenVerifier.builder();
+  /** Sets everything but the keys. */
+  private static void configure(TokenVerifier.Builder builder, Settings settings) {
     boolean hasPublicKeys = ConfiguredPublicKeys.areThere(settings);
     if (settings.text(Setting.PSK).isEmpty() && !hasPublicKeys) {
       throw new SettingsException(NO_KEY);
@@ -85,14 +94,13 @@ public final class ConfiguredVerifier {
     if (!ConfiguredPublicKeys.isSet(settings, Setting.PUBLIC_KEY)) {
       refuseWithoutKey(settings, Setting.ISSUER);
     }
-    if (!hasPublicKeys && !settings.flag(Setting.CERTIFICATE_TOKENS)) {
+    if (!hasPublicKeys && !settings.flag(Setting.ACCEPT_CERTIFICATE_SIGNED_TOKENS)) {
       refuseWithoutKey(settings, Setting.AUDIENCE);
     }
     builder.tokenTypes(ConfiguredTokenTypes.of(settings));
     settings.text(Setting.ISSUER).ifPresent(builder::issuer);
     settings.text(Setting.AUDIENCE).ifPresent(builder::audience);
     readLimits(settings, builder);
-    return builder;
   }
 
   private static void refuseWithoutKey(Settings settings, Setting setting) {
@@ -107,9 +115,6 @@ public final class ConfiguredVerifier {
         .integer(Setting.KDF_ITERATIONS, KeyDerivation.MIN_ITERATIONS, KeyDerivation.MAX_ITERATIONS)
         .map(KeyDerivation::new)
         .ifPresent(builder::keyDerivation);
-    settings
-        .integer(Setting.KDF_CONCURRENCY, 1, MAX_CONCURRENCY)
-        .ifPresent(builder::kdfConcurrency);
     settings.duration(Setting.CLOCK_SKEW, Duration.ZERO, MAX_SKEW).ifPresent(builder::clockSkew);
     settings
         .duration(Setting.MAX_TOKEN_LIFETIME, Duration.ofSeconds(1), MAX_LIFETIME)

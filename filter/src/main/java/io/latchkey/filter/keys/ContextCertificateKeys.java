@@ -31,7 +31,7 @@ public final class ContextCertificateKeys implements CertificateKeys {
     }
     if (complained.compareAndSet(false, true)) {
       LOGGER.warn(
-          "latchkey.certificate-tokens is on, but this application has no certificate authority"
+          "latchkey.accept-certificate-signed-tokens is on, but this application has no certificate authority"
               + " that knows certificates; tokens signed with them cannot be judged");
     }
     throw new IllegalStateException("this application has no certificate authority");

@@ -3,7 +3,6 @@ package io.latchkey.filter.keys;
 import io.latchkey.base.io.Reloadable;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.TokenVerifier;
-import io.latchkey.tokens.VerificationLoad;
 import io.latchkey.tokens.VerifiedToken;
 import java.util.function.IntSupplier;
 
@@ -27,9 +26,9 @@ public final class CurrentVerifier implements AutoCloseable {
     return new CurrentVerifier(verifier, sets);
   }
 
-  /** See {@link TokenVerifier#knows}. */
-  public boolean knows(String token) {
-    return verifier.get().knows(token);
+  /** See {@link TokenVerifier#hasVerified}. */
+  public boolean hasVerified(String token) {
+    return verifier.get().hasVerified(token);
   }
 
   /** See {@link TokenVerifier#verify(String, IntSupplier)}. */
@@ -47,11 +46,6 @@ public final class CurrentVerifier implements AutoCloseable {
       }
       return now.verify(token, rank);
     }
-  }
-
-  /** The work of all the verifiers that there have been. */
-  public VerificationLoad load() {
-    return verifier.get().load();
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.latchkey.filter.observe;
 
 import io.latchkey.tokens.Scheme;
-import io.latchkey.tokens.VerificationLoad;
+import io.latchkey.tokens.VerificationStatistics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
@@ -9,9 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.function.ToLongFunction;
 
 /**
  * Shows {@link AuthenticationStatistics} in a registry of Micrometer. The names, as Prometheus has
@@ -40,7 +38,7 @@ public final class AuthenticationMetrics implements MeterBinder {
       requests(registry, "refused", reason, all -> all.refused(reason));
     }
     derivations(registry);
-    remembered(registry);
+    cacheHits(registry);
   }
 
   private void requests(
@@ -66,57 +64,53 @@ public final class AuthenticationMetrics implements MeterBinder {
     FunctionTimer.builder(
             "latchkey.key.derivations",
             statistics,
-            all -> sum(all, VerificationLoad::derivations),
-            all -> seconds(all, VerificationLoad::derivationTime),
+            all -> all.verifications().derivations(),
+            all -> seconds(all.verifications().derivationTime()),
             TimeUnit.SECONDS)
         .description("Keys derived from the pre-shared key, and what that took")
         .register(registry);
     FunctionCounter.builder(
             "latchkey.key.derivations.wait",
             statistics,
-            all -> seconds(all, VerificationLoad::waitingTime))
+            all -> seconds(all.verifications().waitingTime()))
         .description("How long requests have waited for the derivation of their key")
         .baseUnit("seconds")
         .register(registry);
     FunctionCounter.builder(
             "latchkey.key.derivations.rejected",
             statistics,
-            all -> sum(all, VerificationLoad::turnedAway))
-        .description("Requests that were turned away since too many keys were being derived")
+            all -> all.verifications().rejections())
+        .description("Requests that were rejected because too many keys were being derived")
         .register(registry);
     Gauge.builder(
             "latchkey.key.derivations.waiting",
             statistics,
-            all -> sum(all, VerificationLoad::waiting))
+            all -> all.keyDerivationLimiter().waiting())
         .description("Requests that wait for the derivation of their key")
         .register(registry);
     Gauge.builder(
             "latchkey.key.derivations.running",
             statistics,
-            all -> sum(all, VerificationLoad::running))
+            all -> all.keyDerivationLimiter().running())
         .description("Keys that are being derived")
         .register(registry);
   }
 
-  private void remembered(MeterRegistry registry) {
-    remembered(registry, "token", VerificationLoad::rememberedTokens);
-    remembered(registry, "key", VerificationLoad::rememberedKeys);
+  private void cacheHits(MeterRegistry registry) {
+    cacheHits(registry, "token", VerificationStatistics::cachedTokens);
+    cacheHits(registry, "key", VerificationStatistics::cachedKeys);
   }
 
-  private void remembered(
-      MeterRegistry registry, String cache, ToLongFunction<VerificationLoad> hits) {
-    FunctionCounter.builder("latchkey.cache.hits", statistics, all -> sum(all, hits))
+  private void cacheHits(
+      MeterRegistry registry, String cache, ToDoubleFunction<VerificationStatistics> hits) {
+    FunctionCounter.builder(
+            "latchkey.cache.hits", statistics, all -> hits.applyAsDouble(all.verifications()))
         .description("Tokens that had been verified before, or whose key had been derived before")
         .tags("cache", cache)
         .register(registry);
   }
 
-  private static long sum(AuthenticationStatistics all, ToLongFunction<VerificationLoad> part) {
-    return all.loads().stream().mapToLong(part).sum();
-  }
-
-  private static double seconds(
-      AuthenticationStatistics all, Function<VerificationLoad, Duration> part) {
-    return all.loads().stream().map(part).mapToDouble(time -> time.toNanos() / 1e9).sum();
+  private static double seconds(Duration time) {
+    return time.toNanos() / 1e9;
   }
 }

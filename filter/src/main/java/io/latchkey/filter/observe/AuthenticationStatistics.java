@@ -1,18 +1,18 @@
 package io.latchkey.filter.observe;
 
+import io.latchkey.base.http.ApplicationAttributes;
 import io.latchkey.filter.rules.Outcome;
 import io.latchkey.filter.rules.Problem;
+import io.latchkey.filter.throttle.ApplicationLimiters;
+import io.latchkey.tokens.KeyDerivationLimiter;
 import io.latchkey.tokens.Reason;
 import io.latchkey.tokens.Scheme;
-import io.latchkey.tokens.VerificationLoad;
+import io.latchkey.tokens.VerificationStatistics;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.servlet.ServletContext;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.WeakHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -47,11 +47,15 @@ public final class AuthenticationStatistics {
   private final KeyCounters publicKeys = new KeyCounters();
   private final Map<String, LongAdder> refused = new TreeMap<>();
 
-  /** Weakly held: settings that depend on the request make verifiers that come and go. */
-  private final Set<VerificationLoad> loads = Collections.newSetFromMap(new WeakHashMap<>());
+  private final KeyDerivationLimiter keyDerivations;
 
-  /** Begins with nothing counted. */
-  public AuthenticationStatistics() {
+  /**
+   * Creates statistics whose counters are 0.
+   *
+   * @param keyDerivations counts the key derivations of the same application
+   */
+  public AuthenticationStatistics(KeyDerivationLimiter keyDerivations) {
+    this.keyDerivations = keyDerivations;
     preSharedKeys.register("psk");
     preSharedKeys.register("previous-psk");
     Stream.concat(
@@ -66,14 +70,11 @@ public final class AuthenticationStatistics {
    * @return the same for each call with one context
    */
   public static AuthenticationStatistics of(ServletContext context) {
-    synchronized (AuthenticationStatistics.class) {
-      if (context.getAttribute(ATTRIBUTE) instanceof AuthenticationStatistics known) {
-        return known;
-      }
-      AuthenticationStatistics made = new AuthenticationStatistics();
-      context.setAttribute(ATTRIBUTE, made);
-      return made;
-    }
+    return new ApplicationAttributes(context::getAttribute, context::setAttribute)
+        .getOrCreate(
+            ATTRIBUTE,
+            AuthenticationStatistics.class,
+            () -> new AuthenticationStatistics(ApplicationLimiters.of(context).keyDerivations()));
   }
 
   /** Requests that needed no token. */
@@ -123,18 +124,14 @@ public final class AuthenticationStatistics {
     return count.sum();
   }
 
-  /** What verifying tokens has cost, for each filter that verifies any. */
-  public List<VerificationLoad> loads() {
-    synchronized (loads) {
-      return List.copyOf(loads);
-    }
+  /** Returns the limiter of key derivations of the application. */
+  public KeyDerivationLimiter keyDerivationLimiter() {
+    return keyDerivations;
   }
 
-  /** Adds the work of a filter. */
-  public void add(VerificationLoad load) {
-    synchronized (loads) {
-      loads.add(load);
-    }
+  /** Returns the counters of key derivations and caches, of all filters of the application. */
+  public VerificationStatistics verifications() {
+    return keyDerivations.statistics();
   }
 
   void count(Outcome outcome) {

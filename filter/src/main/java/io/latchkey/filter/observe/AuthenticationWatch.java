@@ -31,7 +31,7 @@ public final class AuthenticationWatch {
       Ticker ticker) {
     this.statistics = statistics;
     this.address = address;
-    observers.add(RecordedAuthentication.observer());
+    observers.add(AuthenticationJfrEvent.observer());
     observers.add(new AuthenticationLog(ticker));
     if (hasCdi(application)) {
       observers.add(new CdiEvents());

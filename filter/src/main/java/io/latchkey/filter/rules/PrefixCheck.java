@@ -43,10 +43,10 @@ public final class PrefixCheck {
     if (!settings.flag(Setting.PREFIX_CHECK)) {
       return Optional.empty();
     }
-    if (settings.flag(Setting.CERTIFICATE_TOKENS)) {
+    if (settings.flag(Setting.ACCEPT_CERTIFICATE_SIGNED_TOKENS)) {
       throw settings.bad(
           Setting.PREFIX_CHECK,
-          "does not go with latchkey.certificate-tokens: nobody vouches for the prefix in a token"
+          "does not go with latchkey.accept-certificate-signed-tokens: nobody vouches for the prefix in a token"
               + " that the holder of a certificate signs; take one of them away");
     }
     if (!hasPublicKeys) {

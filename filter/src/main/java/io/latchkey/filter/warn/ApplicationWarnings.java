@@ -1,5 +1,6 @@
 package io.latchkey.filter.warn;
 
+import io.latchkey.base.http.ApplicationAttributes;
 import io.latchkey.base.text.Printable;
 import io.latchkey.settings.Settings;
 import jakarta.servlet.ServletContext;
@@ -20,16 +21,10 @@ public final class ApplicationWarnings {
   private final Set<String> written = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean forwardedWritten = new AtomicBoolean();
 
-  /** The same for each call with one context. */
+  /** Returns the warnings of an application: the same object for each call with one context. */
   public static ApplicationWarnings of(ServletContext context) {
-    synchronized (ApplicationWarnings.class) {
-      if (context.getAttribute(ATTRIBUTE) instanceof ApplicationWarnings known) {
-        return known;
-      }
-      ApplicationWarnings made = new ApplicationWarnings();
-      context.setAttribute(ATTRIBUTE, made);
-      return made;
-    }
+    return new ApplicationAttributes(context::getAttribute, context::setAttribute)
+        .getOrCreate(ATTRIBUTE, ApplicationWarnings.class, ApplicationWarnings::new);
   }
 
   /** Warns of files with secrets that every user of the host can read, of each mode once. */

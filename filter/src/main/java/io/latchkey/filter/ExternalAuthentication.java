@@ -27,12 +27,12 @@ import org.slf4j.LoggerFactory;
  */
 @SuppressWarnings(
     "exports") // Outcome is internal: only the Jakarta Security mechanism calls this type
-public final class SharedAuthentication implements AutoCloseable {
-  private static final String NAME = SharedAuthentication.class.getName();
+public final class ExternalAuthentication implements AutoCloseable {
+  private static final String NAME = ExternalAuthentication.class.getName();
   private static final String IDENTITY = RequestIdentity.attribute(NAME);
   private static final String REFUSAL = NAME + ".refusal";
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(SharedAuthentication.class);
+  private static final Logger LOGGER = LoggerFactory.getLogger(ExternalAuthentication.class);
 
   private final Source current;
   private final AuthenticationState state;
@@ -40,7 +40,7 @@ public final class SharedAuthentication implements AutoCloseable {
   private final AtomicBoolean warned = new AtomicBoolean();
   private final AtomicReference<String> lastProblem = new AtomicReference<>("");
 
-  private SharedAuthentication(Source current, AuthenticationState state) {
+  private ExternalAuthentication(Source current, AuthenticationState state) {
     this.current = current;
     this.state = state;
   }
@@ -52,11 +52,11 @@ public final class SharedAuthentication implements AutoCloseable {
    * @param current gives the authenticator for each request; closed with this
    * @throws SettingsException if {@code latchkey.auth} is bad
    */
-  public static SharedAuthentication open(
+  public static ExternalAuthentication open(
       ServletContext context, Settings settings, Source current) {
     boolean required = ConfiguredVerifier.isRequired(settings);
-    SharedAuthentication shared =
-        new SharedAuthentication(current, AuthenticationState.announce(context, required));
+    ExternalAuthentication shared =
+        new ExternalAuthentication(current, AuthenticationState.announce(context, required));
     context.setAttribute(NAME, shared);
     return shared;
   }
@@ -66,8 +66,8 @@ public final class SharedAuthentication implements AutoCloseable {
    *
    * @param context null, which a servlet mock may answer, has none
    */
-  public static Optional<SharedAuthentication> of(@Nullable ServletContext context) {
-    return context != null && context.getAttribute(NAME) instanceof SharedAuthentication shared
+  public static Optional<ExternalAuthentication> of(@Nullable ServletContext context) {
+    return context != null && context.getAttribute(NAME) instanceof ExternalAuthentication shared
         ? Optional.of(shared)
         : Optional.empty();
   }

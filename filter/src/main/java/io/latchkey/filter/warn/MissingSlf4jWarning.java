@@ -8,8 +8,8 @@ import org.slf4j.helpers.NOPLoggerFactory;
  * Tells the server's own log what an operator has to know of an application that has no provider of
  * SLF4J: that its warnings are written nowhere, and, where nobody needs a token, that too.
  */
-public final class LostLog {
-  private LostLog() {}
+public final class MissingSlf4jWarning {
+  private MissingSlf4jWarning() {}
 
   public static void report(ServletContext context, boolean authenticationRequired) {
     if (!(LoggerFactory.getILoggerFactory() instanceof NOPLoggerFactory)) {

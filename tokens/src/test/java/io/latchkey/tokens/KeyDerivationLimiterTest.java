@@ -22,12 +22,14 @@ import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-class VerificationLoadTest {
+class KeyDerivationLimiterTest {
   private static final HmacKey KEY = new HmacKey(new byte[32]);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final VerificationLoad load = new VerificationLoad(1);
+  private final KeyDerivationLimiter limiter = new KeyDerivationLimiter(1);
   private final CountDownLatch release = new CountDownLatch(1);
   private final List<String> derived = new CopyOnWriteArrayList<>();
 
@@ -38,7 +40,7 @@ class VerificationLoadTest {
 
   private Callable<HmacKey> derivation(int rank, String name) {
     return () ->
-        load.derive(
+        limiter.derive(
             rank,
             () -> {
               derived.add(name);
@@ -51,25 +53,25 @@ class VerificationLoadTest {
     Future<HmacKey> running =
         threads.submit(
             () ->
-                load.derive(
+                limiter.derive(
                     0,
                     () -> {
                       await().until(() -> release.getCount() == 0);
                       return KEY;
                     }));
-    await().until(() -> load.running() == 1);
+    await().until(() -> limiter.running() == 1);
     return running;
   }
 
   private Future<HmacKey> wait(int rank, String name) {
-    int before = load.waiting();
+    int before = limiter.waiting();
     Future<HmacKey> waiter = threads.submit(derivation(rank, name));
-    await().until(() -> load.waiting() > before || before == 16);
+    await().until(() -> limiter.waiting() > before || before == 16);
     return waiter;
   }
 
   @Test
-  void whoRanksLowest_goesFirst() throws Exception {
+  void lowestRank_goesFirst() throws Exception {
     Future<HmacKey> first = occupy();
     List<Future<HmacKey>> waiters =
         List.of(wait(7, "flood-1"), wait(7, "flood-2"), wait(0, "quiet"), wait(3, "other"));
@@ -84,7 +86,7 @@ class VerificationLoadTest {
   }
 
   @Test
-  void fullQueue_makesRoomForWhoRanksBefore() throws Exception {
+  void fullQueue_rejectsHighestRank() throws Exception {
     List<Future<HmacKey>> flood = new ArrayList<>(List.of(occupy()));
     for (int n = 0; n < 15; n++) {
       flood.add(wait(5, "flood-" + n));
@@ -94,47 +96,81 @@ class VerificationLoadTest {
     Future<HmacKey> quiet = threads.submit(derivation(0, "quiet"));
 
     assertThatThrownBy(last::get).hasRootCauseInstanceOf(InvalidTokenException.class);
-    assertThatThrownBy(() -> load.derive(5, () -> KEY)).isInstanceOf(InvalidTokenException.class);
+    assertThatThrownBy(() -> limiter.derive(5, () -> KEY))
+        .isInstanceOf(InvalidTokenException.class);
     release.countDown();
     assertThat(quiet.get()).isSameAs(KEY);
     for (Future<HmacKey> one : flood) {
       assertThat(one.get()).isSameAs(KEY);
     }
     assertThat(derived.get(0)).isEqualTo("quiet");
-    assertThat(load.turnedAway()).isEqualTo(2);
+    assertThat(limiter.statistics().rejections()).isEqualTo(2);
   }
 
   @Test
-  void interruptedWaiter_givesItsPlaceBack() throws Exception {
+  void raisedLimit_startsDerivationsThatWait() throws Exception {
+    Future<HmacKey> first = occupy();
+    Future<HmacKey> waiter = wait(0, "waiter");
+
+    limiter.raiseTo(2);
+
+    assertThat(waiter.get()).isSameAs(KEY);
+    assertThat(limiter.running()).isEqualTo(1);
+    release.countDown();
+    first.get();
+    assertThat(limiter.running()).isZero();
+  }
+
+  @Test
+  void lowerLimit_isIgnored() throws Exception {
+    limiter.raiseTo(2);
+    limiter.raiseTo(1);
+    Future<HmacKey> first = occupy();
+
+    assertThat(limiter.derive(0, () -> KEY)).isSameAs(KEY);
+    release.countDown();
+    first.get();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, KeyDerivationLimiter.MAX_CONCURRENCY + 1})
+  void limitOutOfRange_isRejected(int concurrency) {
+    assertThatThrownBy(() -> limiter.raiseTo(concurrency))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("from 1 to 1024, not " + concurrency);
+  }
+
+  @Test
+  void interruptedWaiter_leavesTheQueue() throws Exception {
     Future<HmacKey> running = occupy();
     Future<HmacKey> waiter = wait(0, "interrupted");
 
     waiter.cancel(true);
 
-    await().until(() -> load.waiting() == 0);
+    await().until(() -> limiter.waiting() == 0);
     release.countDown();
     running.get();
-    assertThat(load.derive(0, () -> KEY)).isSameAs(KEY);
-    assertThat(load.running()).isZero();
+    assertThat(limiter.derive(0, () -> KEY)).isSameAs(KEY);
+    assertThat(limiter.running()).isZero();
   }
 
   @Test
-  void failedDerivation_leavesRoomForTheNext() {
+  void failedDerivation_freesItsSlot() {
     assertThatThrownBy(
             () ->
-                load.derive(
+                limiter.derive(
                     0,
                     () -> {
                       throw new IllegalStateException("no algorithm");
                     }))
         .isInstanceOf(IllegalStateException.class);
 
-    assertThat(load.running()).isZero();
-    assertThat(load.derivations()).isZero();
+    assertThat(limiter.running()).isZero();
+    assertThat(limiter.statistics().derivations()).isZero();
   }
 
   @Test
-  void verifiersThatShareIt_countTogether() throws Exception {
+  void sharedLimiter_countsForAllVerifiers() throws Exception {
     String token = TokenForge.token("{\"exp\":4102444800}");
 
     for (int n = 0; n < 2; n++) {
@@ -142,27 +178,27 @@ class VerificationLoadTest {
           TokenVerifier.builder()
               .preSharedKeys(List.of(TokenForge.PSK))
               .keyDerivation(TokenForge.FAST)
-              .load(load)
+              .keyDerivationLimiter(limiter)
               .build();
       verifier.verify(token);
       verifier.verify(token);
       verifier.verify(TokenForge.token("{\"exp\":4102444801}"));
     }
 
-    assertThat(load.derivations()).isEqualTo(2);
-    assertThat(load.rememberedTokens()).isEqualTo(2);
-    assertThat(load.rememberedKeys()).isEqualTo(2);
-    assertThat(load.derivationTime()).isPositive();
-    assertThat(load.waitingTime()).isGreaterThanOrEqualTo(Duration.ZERO);
+    assertThat(limiter.statistics().derivations()).isEqualTo(2);
+    assertThat(limiter.statistics().cachedTokens()).isEqualTo(2);
+    assertThat(limiter.statistics().cachedKeys()).isEqualTo(2);
+    assertThat(limiter.statistics().derivationTime()).isPositive();
+    assertThat(limiter.statistics().waitingTime()).isGreaterThanOrEqualTo(Duration.ZERO);
   }
 
   @Test
-  void derivation_isAnEventOfTheFlightRecorder(@TempDir Path directory) throws Exception {
+  void derivation_isFlightRecorderEvent(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("latchkey.jfr");
     try (Recording recording = new Recording()) {
       recording.enable("io.latchkey.KeyDerivation").withoutThreshold();
       recording.start();
-      load.derive(0, () -> KEY);
+      limiter.derive(0, () -> KEY);
       recording.stop();
       recording.dump(file);
     }

@@ -15,7 +15,7 @@ import jdk.jfr.StackTrace;
 @Category("Latchkey")
 @Description("A request was admitted with its token, or refused")
 @StackTrace(false)
-final class RecordedAuthentication extends Event {
+final class AuthenticationJfrEvent extends Event {
   @Label("Admitted")
   boolean admitted;
 
@@ -40,19 +40,19 @@ final class RecordedAuthentication extends Event {
   @Description("Which of the configured keys the token was verified with")
   String key = "";
 
-  private RecordedAuthentication() {}
+  private AuthenticationJfrEvent() {}
 
   /** Hands events over while somebody records them. */
   static AuthenticationObserver observer() {
     return new AuthenticationObserver() {
       @Override
       public boolean wants(Outcome outcome) {
-        return new RecordedAuthentication().isEnabled();
+        return new AuthenticationJfrEvent().isEnabled();
       }
 
       @Override
       public void decided(AuthenticationEvent event) {
-        RecordedAuthentication recorded = new RecordedAuthentication();
+        AuthenticationJfrEvent recorded = new AuthenticationJfrEvent();
         recorded.admitted = event.admitted();
         recorded.reason = event.reason().orElse("");
         recorded.address = event.address().orElse("");

@@ -1,0 +1,57 @@
+package io.latchkey.filter;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.latchkey.base.http.ApplicationAttributes;
+import io.latchkey.base.io.FilePoller;
+import io.latchkey.filter.keys.ContextCertificateKeys;
+import io.latchkey.filter.observe.AuthenticationStatistics;
+import io.latchkey.filter.throttle.ApplicationLimiters;
+import io.latchkey.filter.warn.ApplicationWarnings;
+import io.latchkey.tokens.CertificateKeys;
+import io.latchkey.tokens.FailedTokenRateLimiter;
+import io.latchkey.tokens.KeyDerivationLimiter;
+import jakarta.servlet.ServletContext;
+
+/**
+ * The objects that all authenticators of one application share.
+ *
+ * @param classLoader the class loader of the application, which may have a {@link
+ *     ResourceIdentifier}
+ * @param certificates finds the certificates of the CA in the same application
+ */
+record ApplicationParts(
+    ClassLoader classLoader,
+    AuthenticationStatistics statistics,
+    ApplicationLimiters limiters,
+    CertificateKeys certificates,
+    ApplicationWarnings warnings,
+    FilePoller poller) {
+
+  /** Returns the objects of a web application, which are attributes of its servlet context. */
+  static ApplicationParts of(ServletContext context) {
+    ApplicationLimiters limiters = ApplicationLimiters.of(context);
+    return new ApplicationParts(
+        FilterSettings.classLoader(context),
+        AuthenticationStatistics.of(context),
+        limiters,
+        new ContextCertificateKeys(context),
+        ApplicationWarnings.of(context),
+        FilePoller.of(new ApplicationAttributes(context::getAttribute, context::setAttribute)));
+  }
+
+  /** Creates the objects of an authenticator that shares none, and has no CA. */
+  static ApplicationParts unshared(ClassLoader classLoader, Ticker ticker) {
+    ApplicationLimiters limiters =
+        new ApplicationLimiters(
+            new FailedTokenRateLimiter(ticker::read), new KeyDerivationLimiter(1));
+    return new ApplicationParts(
+        classLoader,
+        new AuthenticationStatistics(limiters.keyDerivations()),
+        limiters,
+        sha256 -> {
+          throw new IllegalStateException("there is no CA here");
+        },
+        new ApplicationWarnings(),
+        new FilePoller());
+  }
+}
