@@ -70,9 +70,17 @@ final class Cli {
   Process start(Map<String, String> environment, List<String> prefix, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(prefix);
-    // The process ends before the optimizing compiler pays off.
+    // The process ends before the optimizing compiler and the verification of bytecode pay off.
     command.addAll(
-        List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-jar", jar.toString()));
+        List.of(
+            JAVA,
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-BytecodeVerificationRemote",
+            "-jar",
+            jar.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)

@@ -87,7 +87,7 @@ final class LatchkeyProcess implements AutoCloseable {
 
   /**
    * The command that runs Java with these arguments. The process ends within seconds, before the
-   * optimizing compiler pays off.
+   * optimizing compiler and the verification of bytecode pay off.
    */
   static List<String> java(String... arguments) {
     List<String> command =
@@ -96,7 +96,9 @@ final class LatchkeyProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Xshare:auto"));
+                "-Xshare:auto",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-BytecodeVerificationRemote"));
     command.addAll(List.of(arguments));
     return command;
   }
