@@ -92,6 +92,12 @@ final class HttpsDocument implements RemoteKeySet.Source {
       throw new IOException("has no certificate that this Java runtime trusts, or no TLS", e);
     } catch (IOException e) {
       throw otherName.get() ? new IOException("has a certificate for another host name", e) : e;
+    } catch (RuntimeException e) {
+      if (current == connection) {
+        throw e;
+      }
+      // The JDK throws NullPointerException if close() disconnects before the request is sent.
+      throw new IOException("was closed before it answered", e);
     } finally {
       connection.disconnect();
     }
@@ -128,6 +134,7 @@ final class HttpsDocument implements RemoteKeySet.Source {
   public void close() {
     HttpsURLConnection connection = current;
     if (connection != null) {
+      current = null;
       connection.disconnect();
     }
   }
