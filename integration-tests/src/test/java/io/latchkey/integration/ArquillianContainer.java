@@ -43,8 +43,8 @@ public final class ArquillianContainer implements LoadableExtension {
               "cleanServerBaseDir", folder.toString(),
               "managementPort", ports.get(1).toString(),
               "javaVmArguments",
-                  "-Djboss.http.port=%s -Djboss.management.http.port=%d -Djboss.https.port=%d"
-                      .formatted(http, ports.get(1), ports.get(2)));
+                  "%s -Djboss.http.port=%s -Djboss.management.http.port=%d -Djboss.https.port=%d"
+                      .formatted(ServerProcess.SHORT_LIVED, http, ports.get(1), ports.get(2)));
       case TOMCAT -> {
         String password = TomcatServer.prepare(home, folder, ports.get(0));
         yield Map.of(
@@ -61,7 +61,9 @@ public final class ArquillianContainer implements LoadableExtension {
             "pass",
             password,
             "javaHome",
-            System.getProperty("java.home"));
+            System.getProperty("java.home"),
+            "javaVmArguments",
+            ServerProcess.SHORT_LIVED);
       }
       case JETTY -> throw new IllegalStateException("Arquillian has no adapter for this Jetty");
     };

@@ -18,11 +18,13 @@ final class ServerProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /**
-   * Options for processes that live for seconds: no optimizing compiler. Each full garbage
-   * collection clears soft references of the JDK's caches, so that they do not count as leaks.
+   * Options for processes that live for seconds: no optimizing compiler and no verification of
+   * bytecode. Each full garbage collection clears soft references of the JDK's caches, so that they
+   * do not count as leaks.
    */
-  private static final String SHORT_LIVED =
-      "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:SoftRefLRUPolicyMSPerMB=0";
+  static final String SHORT_LIVED =
+      "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:SoftRefLRUPolicyMSPerMB=0"
+          + " -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote";
 
   private final Process process;
   private final Path output;
