@@ -5,8 +5,10 @@ import io.latchkey.client.ClientException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/** Calls a server again when the server asks for that; see {@link RetryPolicy#ofUser}. */
+/** Calls a server again if the server asks for it; see {@link RetryPolicy#ofUser}. */
 final class RetriedCall {
   private RetriedCall() {}
 
@@ -15,12 +17,22 @@ final class RetriedCall {
     T call() throws ClientException, IOException;
   }
 
+  /** Waits between two calls; ends early if the thread is interrupted. */
+  interface Pause {
+    void await(Duration duration) throws InterruptedException;
+  }
+
   /**
    * Returns the result of the first call that succeeds.
    *
-   * @throws ClientException the last failure, if there is no further try
+   * @throws ClientException the last failure, if the call is not tried again
    */
   static <T> T of(Output output, Call<T> call)
+      throws ClientException, IOException, InterruptedException {
+    return of(output, call, RetriedCall::pause);
+  }
+
+  static <T> T of(Output output, Call<T> call, Pause pause)
       throws ClientException, IOException, InterruptedException {
     for (int tries = 1; ; tries++) {
       try {
@@ -30,10 +42,15 @@ final class RetriedCall {
         if (wait.isEmpty()) {
           throw e;
         }
-        long millis = wait.get().toMillis();
-        output.progress("The server is busy; trying again in %d s …".formatted(millis / 1000));
-        Thread.sleep(millis);
+        output.progress(
+            "The server is busy; trying again in %d s …".formatted(wait.get().toSeconds()));
+        pause.await(wait.get());
       }
     }
+  }
+
+  private static void pause(Duration duration) throws InterruptedException {
+    CountDownLatch neverReleased = new CountDownLatch(1);
+    boolean unused = neverReleased.await(duration.toMillis(), TimeUnit.MILLISECONDS);
   }
 }
