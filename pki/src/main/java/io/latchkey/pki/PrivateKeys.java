@@ -95,7 +95,7 @@ public final class PrivateKeys {
     try {
       return encrypted.decryptPrivateKeyInfo(
           new JceOpenSSLPKCS8DecryptorProviderBuilder()
-              .setProvider(bouncyCastle())
+              .setProvider(BouncyCastle.PROVIDER)
               .build(passphrase));
     } catch (OperatorCreationException | PKCSException | RuntimeException e) {
       throw new UnusableKeyException(Problem.WRONG_PASSPHRASE);
@@ -107,16 +107,18 @@ public final class PrivateKeys {
     try {
       return encrypted
           .decryptKeyPair(
-              new JcePEMDecryptorProviderBuilder().setProvider(bouncyCastle()).build(passphrase))
+              new JcePEMDecryptorProviderBuilder()
+                  .setProvider(BouncyCastle.PROVIDER)
+                  .build(passphrase))
           .getPrivateKeyInfo();
     } catch (IOException | RuntimeException e) {
       throw new UnusableKeyException(Problem.WRONG_PASSPHRASE);
     }
   }
 
-  /** The provider is never registered. It is created only when needed, because it loads slowly. */
-  private static Provider bouncyCastle() {
-    return new BouncyCastleProvider();
+  /** Created at the first use, because it loads slowly. It is never registered with the JDK. */
+  private static final class BouncyCastle {
+    static final Provider PROVIDER = new BouncyCastleProvider();
   }
 
   private static char[] required(@Nullable String passphrase) throws UnusableKeyException {

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.Security;
 import java.security.interfaces.ECPrivateKey;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -105,6 +106,14 @@ class PrivateKeysTest {
     PrivateKey read = PrivateKeys.parsePem(Pem.encode(pair.getPrivate()), null);
 
     assertThat(PrivateKeys.matches(read, pair.getPublic())).isTrue();
+  }
+
+  @Test
+  void encryptedKey_registersNoProvider() throws Exception {
+    PrivateKey key = KeyType.EC_P256.generate().getPrivate();
+
+    assertThat(PrivateKeys.parsePem(encrypted(key), "sesame")).isEqualTo(key);
+    assertThat(Security.getProvider(BouncyCastleProvider.PROVIDER_NAME)).isNull();
   }
 
   static Stream<KeyPair> keys() {
