@@ -25,6 +25,7 @@ module io.latchkey.base {
       io.latchkey.client,
       io.latchkey.filter,
       io.latchkey.jaxrs,
+      io.latchkey.pki,
       io.latchkey.server,
       io.latchkey.tokens;
   exports io.latchkey.base.text to

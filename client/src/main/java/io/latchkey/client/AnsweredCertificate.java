@@ -1,9 +1,8 @@
 package io.latchkey.client;
 
+import io.latchkey.base.net.IpAddress;
 import io.latchkey.base.text.Printable;
 import io.latchkey.pki.CertificateSigningRequestBuilder;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.CertPath;
@@ -65,21 +64,27 @@ final class AnsweredCertificate {
 
   private static void checkNames(X509Certificate certificate, CertificateRequest request)
       throws UnusableAnswerException {
-    Set<String> held = new HashSet<>();
+    Set<String> dnsNames = new HashSet<>();
+    Set<IpAddress> addresses = new HashSet<>();
     try {
       Collection<List<?>> names = certificate.getSubjectAlternativeNames();
       for (List<?> name : names == null ? List.<List<?>>of() : names) {
-        held.add(name.get(0) + ":" + String.valueOf(name.get(1)).toLowerCase(Locale.ROOT));
+        String text = String.valueOf(name.get(1));
+        if (name.get(0).equals(DNS_NAME)) {
+          dnsNames.add(text.toLowerCase(Locale.ROOT));
+        } else if (name.get(0).equals(IP_ADDRESS)) {
+          IpAddress.parse(text).ifPresent(addresses::add);
+        }
       }
     } catch (CertificateParsingException e) {
       throw new UnusableAnswerException(
-          "The names of the certificate in the response are malformed");
+          "The names in the certificate of the response are malformed");
     }
     for (String name : request.dnsNames()) {
-      require(held, DNS_NAME, name.toLowerCase(Locale.ROOT), name);
+      require(dnsNames.contains(name.toLowerCase(Locale.ROOT)), name);
     }
     for (String address : request.ipAddresses()) {
-      require(held, IP_ADDRESS, canonical(address), address);
+      require(IpAddress.parse(address).filter(addresses::contains).isPresent(), address);
     }
   }
 
@@ -94,20 +99,10 @@ final class AnsweredCertificate {
     }
   }
 
-  private static void require(Set<String> held, int kind, String value, String asked)
-      throws UnusableAnswerException {
-    if (!held.contains(kind + ":" + value)) {
+  private static void require(boolean contained, String requested) throws UnusableAnswerException {
+    if (!contained) {
       throw new UnusableAnswerException(
-          "The certificate in the response does not contain the name '%s'".formatted(asked));
-    }
-  }
-
-  /** As the JDK writes the address of a certificate. */
-  private static String canonical(String address) {
-    try {
-      return InetAddress.getByName(address).getHostAddress().toLowerCase(Locale.ROOT);
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("'%s' is not an IP address".formatted(address), e);
+          "The certificate in the response does not contain the name '%s'".formatted(requested));
     }
   }
 }

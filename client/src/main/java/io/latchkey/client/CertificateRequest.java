@@ -1,5 +1,6 @@
 package io.latchkey.client;
 
+import io.latchkey.base.net.IpAddress;
 import io.latchkey.pki.CertificateSigningRequestBuilder;
 import io.latchkey.pki.KeyType;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.bouncycastle.util.IPAddress;
 
 /**
  * The contents of a certificate that a component requests.
@@ -52,7 +52,7 @@ public record CertificateRequest(
       throw new IllegalArgumentException("the common name is not valid Unicode text");
     }
     boolean alone = dnsNames.isEmpty() && ipAddresses.isEmpty();
-    if (IPAddress.isValid(commonName)) {
+    if (isAddress(commonName)) {
       ipAddresses = with(ipAddresses, commonName);
     } else if (isDnsName(commonName)) {
       if (alone || commonName.length() > CertificateSigningRequestBuilder.MAX_COMMON_NAME) {
@@ -70,7 +70,7 @@ public record CertificateRequest(
       }
     }
     for (String address : ipAddresses) {
-      if (!IPAddress.isValid(address)) {
+      if (!isAddress(address)) {
         throw new IllegalArgumentException("'%s' is not an IP address".formatted(address));
       }
     }
@@ -91,7 +91,11 @@ public record CertificateRequest(
   }
 
   private static boolean isDnsName(String name) {
-    return DNS_NAME.matcher(name).matches() && !IPAddress.isValid(name);
+    return DNS_NAME.matcher(name).matches() && !isAddress(name);
+  }
+
+  private static boolean isAddress(String text) {
+    return IpAddress.parse(text).isPresent();
   }
 
   private static List<String> with(List<String> names, String name) {

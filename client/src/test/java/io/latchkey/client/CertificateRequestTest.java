@@ -36,14 +36,15 @@ class CertificateRequestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"127.0.0.1", "::1", "2001:db8::10"})
+  @ValueSource(strings = {"127.0.0.1", "::1", "2001:db8::10", "::ffff:192.0.2.1"})
   void address_isAccepted(String address) {
     assertThat(request("a", List.of(), List.of(address), Optional.empty()).ipAddresses())
         .containsExactly(address);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "localhost", "256.1.1.1", "10.0.0.0/8", "fe80::1%eth0", "1.2.3"})
+  @ValueSource(
+      strings = {"", "localhost", "256.1.1.1", "10.0.0.01", "10.0.0.0/8", "fe80::1%eth0", "1.2.3"})
   void invalidAddress_isRejected(String address) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> request("a", List.of(), List.of(address), Optional.empty()))

@@ -1,10 +1,12 @@
 package io.latchkey.pki;
 
+import io.latchkey.base.net.IpAddress;
 import java.io.IOException;
 import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -52,10 +54,22 @@ public final class CertificateSigningRequestBuilder {
     return this;
   }
 
-  /** Adds subject alternative names of type {@code iPAddress}, written as IP literals. */
+  /**
+   * Adds subject alternative names of type {@code iPAddress}, written as IP literals.
+   *
+   * @throws IllegalArgumentException if a text is not an IP address
+   */
   public CertificateSigningRequestBuilder ipAddresses(Collection<String> addresses) {
-    addresses.forEach(address -> names.add(new GeneralName(GeneralName.iPAddress, address)));
+    addresses.forEach(address -> names.add(generalName(address)));
     return this;
+  }
+
+  private static GeneralName generalName(String address) {
+    IpAddress parsed =
+        IpAddress.parse(address)
+            .orElseThrow(
+                () -> new IllegalArgumentException("'%s' is not an IP address".formatted(address)));
+    return new GeneralName(GeneralName.iPAddress, new DEROctetString(parsed.bytes()));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.latchkey.pki;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
 import org.bouncycastle.asn1.x509.Extension;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CertificateSigningRequestBuilderTest {
   private static PKCS10CertificationRequest built(CertificateSigningRequestBuilder builder)
@@ -53,6 +55,26 @@ class CertificateSigningRequestBuilderTest {
             new GeneralName(GeneralName.dNSName, "a.test"),
             new GeneralName(GeneralName.iPAddress, "192.0.2.1"));
     assertThat(request.getSubject()).hasToString("CN=a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"::ffff:192.0.2.1", "192.0.2.1"})
+  void mappedAddress_isWrittenAsIpv4(String address) throws Exception {
+    var request = built(new CertificateSigningRequestBuilder().ipAddresses(List.of(address)));
+
+    assertThat(
+            GeneralNames.fromExtensions(
+                    request.getRequestedExtensions(), Extension.subjectAlternativeName)
+                .getNames())
+        .containsExactly(new GeneralName(GeneralName.iPAddress, "192.0.2.1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"192.0.2.256", "192.0.2.01", "1.2.3", "fe80::1%eth0", "localhost", ""})
+  void invalidAddress_isRejected(String address) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new CertificateSigningRequestBuilder().ipAddresses(List.of(address)))
+        .withMessage("'%s' is not an IP address", address);
   }
 
   @ParameterizedTest
