@@ -7,7 +7,6 @@ module io.latchkey.jaxrs {
   requires jakarta.annotation;
   requires transitive jakarta.cdi;
   requires transitive jakarta.inject;
-  requires jakarta.json;
   requires transitive jakarta.servlet;
   requires transitive jakarta.ws.rs;
   requires java.naming;

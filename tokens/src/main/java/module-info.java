@@ -10,7 +10,8 @@ module io.latchkey.tokens {
 
   exports io.latchkey.tokens;
   exports io.latchkey.tokens.json to
-      io.latchkey.client;
+      io.latchkey.client,
+      io.latchkey.jaxrs;
   exports io.latchkey.tokens.log to
       io.latchkey.filter,
       io.latchkey.jaxrs;

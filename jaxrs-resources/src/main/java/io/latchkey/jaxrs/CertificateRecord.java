@@ -3,49 +3,42 @@ package io.latchkey.jaxrs;
 import io.latchkey.ca.CertificatePage;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RecordedCaller;
-import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonObjectBuilder;
-import java.util.List;
+import io.latchkey.tokens.json.JsonText;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** What was signed, as JSON. Times are ISO 8601 in UTC, serials lower-case hex. */
+/** The record of signed certificates as JSON. Times are ISO 8601 in UTC, serials lower-case hex. */
 final class CertificateRecord {
   private CertificateRecord() {}
 
   static String json(IssuedCertificate certificate) {
-    return object(certificate).build() + "\n";
+    return JsonText.of(members(certificate)) + "\n";
   }
 
-  /** A page; {@code next}, where there is more, is the value of {@code after} for the next one. */
+  /** A page. If more pages follow, {@code next} is the value of {@code after} for the next page. */
   static String json(CertificatePage page) {
-    JsonArrayBuilder certificates = Json.createArrayBuilder();
-    page.certificates().forEach(certificate -> certificates.add(object(certificate)));
-    JsonObjectBuilder body = Json.createObjectBuilder().add("certificates", certificates);
-    page.next().ifPresent(next -> body.add("next", next));
-    return body.build() + "\n";
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("certificates", page.certificates().stream().map(CertificateRecord::members).toList());
+    page.next().ifPresent(next -> body.put("next", next));
+    return JsonText.of(body) + "\n";
   }
 
-  private static JsonObjectBuilder object(IssuedCertificate certificate) {
+  private static Map<String, Object> members(IssuedCertificate certificate) {
     RecordedCaller caller = certificate.requestedBy();
-    JsonObjectBuilder object =
-        Json.createObjectBuilder()
-            .add("serial", certificate.serial())
-            .add("subject", certificate.subject())
-            .add("dns_names", array(certificate.dnsNames()))
-            .add("ip_addresses", array(certificate.ipAddresses()))
-            .add("uris", array(certificate.uris()))
-            .add("not_before", certificate.notBefore().toString())
-            .add("not_after", certificate.notAfter().toString())
-            .add("fingerprint", certificate.fingerprint())
-            .add("caller", caller.name())
-            .add("caller_kind", caller.kind())
-            .add("issued_at", certificate.issuedAt().toString());
-    caller.key().ifPresent(key -> object.add("caller_key", key));
-    caller.address().ifPresent(address -> object.add("address", address));
-    return object;
-  }
-
-  private static JsonArrayBuilder array(List<String> values) {
-    return Json.createArrayBuilder(values);
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("serial", certificate.serial());
+    members.put("subject", certificate.subject());
+    members.put("dns_names", certificate.dnsNames());
+    members.put("ip_addresses", certificate.ipAddresses());
+    members.put("uris", certificate.uris());
+    members.put("not_before", certificate.notBefore().toString());
+    members.put("not_after", certificate.notAfter().toString());
+    members.put("fingerprint", certificate.fingerprint());
+    members.put("caller", caller.name());
+    members.put("caller_kind", caller.kind());
+    members.put("issued_at", certificate.issuedAt().toString());
+    caller.key().ifPresent(key -> members.put("caller_key", key));
+    caller.address().ifPresent(address -> members.put("address", address));
+    return members;
   }
 }

@@ -3,9 +3,8 @@ package io.latchkey.sample;
 import io.latchkey.base.http.BearerChallenge;
 import io.latchkey.filter.BearerTokenFilter;
 import io.latchkey.tokens.VerifiedToken;
+import io.latchkey.tokens.json.JsonText;
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotAuthorizedException;
@@ -14,6 +13,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 
 /** Returns the authenticated caller, as an application behind the filter sees it. */
@@ -39,13 +40,10 @@ public class WhoAmIResource {
   }
 
   private static String json(String name, Set<String> roles, String scheme) {
-    JsonArrayBuilder sorted = Json.createArrayBuilder();
-    roles.stream().sorted().forEach(sorted::add);
-    return Json.createObjectBuilder()
-            .add("name", name)
-            .add("roles", sorted)
-            .add("scheme", scheme)
-            .build()
-        + "\n";
+    Map<String, Object> caller = new LinkedHashMap<>();
+    caller.put("name", name);
+    caller.put("roles", roles.stream().sorted().toList());
+    caller.put("scheme", scheme);
+    return JsonText.of(caller) + "\n";
   }
 }

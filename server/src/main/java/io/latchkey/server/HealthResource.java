@@ -1,9 +1,9 @@
 package io.latchkey.server;
 
 import io.latchkey.filter.BearerTokenFilter;
+import io.latchkey.tokens.json.JsonText;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -12,6 +12,8 @@ import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /** Liveness and readiness of the server. */
@@ -28,7 +30,7 @@ public class HealthResource {
   @GET
   @Path("/live")
   public Response live() {
-    return answer(200, Json.createObjectBuilder().add("status", UP).build() + "\n");
+    return answer(200, Map.of("status", UP));
   }
 
   /**
@@ -45,20 +47,16 @@ public class HealthResource {
     String auth =
         Objects.toString(context.getAttribute(BearerTokenFilter.AUTH_ATTRIBUTE), "missing");
     boolean up = found.up() && !auth.equals("missing");
-    String body =
-        Json.createObjectBuilder()
-                .add("status", word(up))
-                .add(
-                    "checks",
-                    Json.createObjectBuilder()
-                        .add("store", word(found.store()))
-                        .add("signature", word(found.signature()))
-                        .add("ca", word(found.authority()))
-                        .add("caDaysLeft", found.daysLeft())
-                        .add("clock", word(found.clock()))
-                        .add("auth", auth))
-                .build()
-            + "\n";
+    Map<String, Object> checks = new LinkedHashMap<>();
+    checks.put("store", word(found.store()));
+    checks.put("signature", word(found.signature()));
+    checks.put("ca", word(found.authority()));
+    checks.put("caDaysLeft", found.daysLeft());
+    checks.put("clock", word(found.clock()));
+    checks.put("auth", auth);
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("status", word(up));
+    body.put("checks", checks);
     return answer(up ? 200 : 503, body);
   }
 
@@ -66,9 +64,9 @@ public class HealthResource {
     return up ? UP : DOWN;
   }
 
-  private static Response answer(int status, String body) {
+  private static Response answer(int status, Map<String, ?> body) {
     CacheControl noStore = new CacheControl();
     noStore.setNoStore(true);
-    return Response.status(status).cacheControl(noStore).entity(body).build();
+    return Response.status(status).cacheControl(noStore).entity(JsonText.of(body) + "\n").build();
   }
 }
