@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.filter.RawConnection.Response;
 import io.latchkey.tokens.VerifiedToken;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -90,6 +93,30 @@ class StartIT {
         .asString()
         .contains("latchkey.psk: The pre-shared key has fewer than 16 characters");
     assertThat(logged()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void pathAsKey_isWarnedAboutWithoutShowingIt(@TempDir Path folder) throws Exception {
+    String path = Files.createFile(folder.resolve("file-of-a-pre-shared-key")).toString();
+    try (TestServer server = TestServer.unconfigured().param("latchkey.psk", path).start()) {
+      assertThat(server.isRunning()).isTrue();
+    }
+    assertThat(log.lines())
+        .filteredOn(line -> line.contains("WARNING"))
+        .singleElement()
+        .asString()
+        .contains("latchkey.psk: The value is the path of a file")
+        .contains("write file: before the path");
+    assertThat(logged()).doesNotContain(path);
+  }
+
+  @Test
+  void pathOfNoFile_isAKeyWithoutAWarning(@TempDir Path folder) throws Exception {
+    String path = folder.resolve("no-file-of-this-name").toString();
+    try (TestServer server = TestServer.unconfigured().param("latchkey.psk", path).start()) {
+      assertThat(server.isRunning()).isTrue();
+    }
+    assertThat(log.lines()).filteredOn(line -> line.contains("WARNING")).isEmpty();
   }
 
   @Test

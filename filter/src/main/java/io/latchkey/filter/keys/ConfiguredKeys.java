@@ -8,6 +8,9 @@ import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.TrustedIssuer;
 import io.latchkey.tokens.VerificationKey;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -65,8 +68,23 @@ final class ConfiguredKeys {
             secret -> {
               PreSharedKey key = parse(settings, setting, secret);
               key.weakness().ifPresent(why -> LOGGER.warn("{}: {}", setting.key(), why));
+              warnIfPath(setting, secret);
               return key;
             });
+  }
+
+  /** The value may be a secret, so the message does not contain it. */
+  private static void warnIfPath(Setting setting, String secret) {
+    try {
+      if (Path.of(secret).isAbsolute() && Files.exists(Path.of(secret))) {
+        LOGGER.warn(
+            "{}: The value is the path of a file, and the path itself is used as the key."
+                + " To use the content of the file, write file: before the path",
+            setting.key());
+      }
+    } catch (InvalidPathException e) {
+      // A text with a NUL character is not a path.
+    }
   }
 
   private static PreSharedKey parse(Settings settings, Setting setting, String secret) {

@@ -29,7 +29,9 @@ public final class ApplicationWarnings {
 
   /** Warns of files with secrets that every user of the host can read, of each mode once. */
   public void exposedSecrets(Settings settings) {
-    settings.exposedSecrets().stream().filter(written::add).forEach(LOGGER::warn);
+    settings.exposedSecrets().stream()
+        .filter(written::add)
+        .forEach(warning -> LOGGER.warn(warning));
   }
 
   /** Whether {@link #forwardedByStranger} has still something to say. */
