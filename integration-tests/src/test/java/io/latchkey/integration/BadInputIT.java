@@ -42,7 +42,7 @@ class BadInputIT {
   }
 
   @Test
-  void withoutKey_doesNotStartAndSaysHowToSetOne() throws Exception {
+  void missingKey_failsWithTheSetting() throws Exception {
     assertFails(
         "nokey",
         War.like("protected-application"),
@@ -50,7 +50,7 @@ class BadInputIT {
   }
 
   @Test
-  void unknownSetting_doesNotStartAndSaysTheNearestName() throws Exception {
+  void unknownSetting_failsWithTheNearestName() throws Exception {
     assertFails(
         "unknown",
         War.like("protected-application")
@@ -61,7 +61,7 @@ class BadInputIT {
   }
 
   @Test
-  void badValue_doesNotStartAndSaysWhy() throws Exception {
+  void invalidValue_failsWithTheReason() throws Exception {
     assertFails(
         "badvalue",
         War.like("protected-application")
@@ -72,7 +72,7 @@ class BadInputIT {
   }
 
   @Test
-  void brokenJndiName_doesNotStartAndSaysSo() throws Exception {
+  void brokenJndiName_failsWithTheReason() throws Exception {
     assertFails(
         "brokenjndi",
         War.like(ServerUnderTest.current().latchkeyWar())

@@ -103,8 +103,7 @@ class DeployPageIT {
   }
 
   @Test
-  void page_leadsToAnAuthenticatedRequestAndACertificateThatIsRenewedWhileRunning()
-      throws Exception {
+  void page_leadsToHttpsWithARenewedCertificate() throws Exception {
     String page = Files.readString(REPOSITORY.resolve("docs/deploy").resolve(server.page().file()));
     List<String> blocks = found(RUN, page);
     // The page names one version. The test replaces it with the version of this run.

@@ -85,7 +85,7 @@ class DispatchIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/WEB-INF/web.xml", "/META-INF/MANIFEST.MF"})
-  void folderThatTheServerGuards_showsNothing(String path) throws Exception {
+  void webInfFolder_isNotServed(String path) throws Exception {
     Response anonymous = getAnonymously(path);
 
     assertThat(anonymous.status()).isIn(401, 404);

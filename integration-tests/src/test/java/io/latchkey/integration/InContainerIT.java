@@ -110,7 +110,7 @@ class InContainerIT {
   }
 
   @Test
-  void injectedAuthority_signsAndHasItOnRecord() throws Exception {
+  void injectedAuthority_signsAndRecords() throws Exception {
     SigningRequest request = SigningRequest.parse(resource(REQUEST));
 
     IssuedCertificate issued = authority.sign(request, IssuanceTerms.of("inside"));
@@ -123,7 +123,7 @@ class InContainerIT {
 
   @Test
   @SuppressWarnings("BanJNDI") // the name that this class has set
-  void storeInAPoolOfTheServer_hasWhatWasSigned() throws Exception {
+  void storeInServerPool_recordsCertificates() throws Exception {
     SigningRequest request = SigningRequest.parse(resource(REQUEST));
     DataSource pool = InitialContext.doLookup(text(POOL));
 

@@ -16,7 +16,7 @@ class LatchkeyWarIT {
   }
 
   @Test
-  void withoutToken_isRefused() throws Exception {
+  void withoutToken_isRejected() throws Exception {
     HttpResponse<String> answer = latchkey.get("/whoami");
 
     assertThat(answer.statusCode()).isEqualTo(401);
@@ -32,7 +32,7 @@ class LatchkeyWarIT {
   }
 
   @Test
-  void tokenOfTheAuthority_isNoCredential() throws Exception {
+  void caToken_isRejectedAsCredential() throws Exception {
     String authorization =
         latchkey.get("/ca/cert").headers().firstValue("Authorization").orElseThrow();
 

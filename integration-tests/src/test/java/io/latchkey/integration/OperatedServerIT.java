@@ -20,7 +20,7 @@ class OperatedServerIT {
   private static final int CLIENTS = 20;
 
   @Test
-  void settingsOfTheProcess_reachTheApplicationAndStoppingLosesNoAnswer() throws Exception {
+  void processSettings_areUsedAndStopLosesNoResponse() throws Exception {
     Path folder = Folders.create();
     PreSharedKey psk = PreSharedKey.generate();
     Path data = Files.createDirectories(folder.resolve("data"));

@@ -65,7 +65,7 @@ class RedeployIT {
   }
 
   @Test
-  void latchkeyWar_leavesNothingAndComesBackWithTheSameAuthority() throws Exception {
+  void latchkeyWar_redeploysWithoutLeaksAndWithItsCa() throws Exception {
     String root = "";
     for (int round = 0; round < ROUNDS; round++) {
       Application latchkey =

@@ -98,7 +98,7 @@ class RegistrationIT {
   }
 
   @Test
-  void emptyAbsoluteOrdering_leavesNoFilterUnlessItIsDeclared() throws Exception {
+  void emptyAbsoluteOrdering_keepsDeclaredFiltersOnly() throws Exception {
     String ordering = "<absolute-ordering/>";
     Application bare =
         deployments.deployWithKey("ordered", war.webXml(ordering).classes(ProbeServlets.ALL));

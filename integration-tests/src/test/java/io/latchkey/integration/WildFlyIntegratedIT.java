@@ -82,7 +82,7 @@ class WildFlyIntegratedIT {
   }
 
   @Test
-  void requestWithoutToken_isRefused() throws Exception {
+  void requestWithoutToken_isRejected() throws Exception {
     HttpResponse<String> answer = ledger.get("/me");
 
     assertThat(answer.statusCode()).isEqualTo(401);

@@ -163,7 +163,7 @@ class WildFlySecurityIT {
   }
 
   @Test
-  void server_asksTheMechanism() {
+  void server_callsTheMechanism() {
     assertThat(server.log()).doesNotContain("does not ask the authentication mechanism");
   }
 }

@@ -36,7 +36,7 @@ class KeyEncryptionTest {
   }
 
   @Test
-  void damagedText_isRefused() {
+  void damagedText_isRejected() {
     assertThatThrownBy(() -> KeyEncryption.decrypt("nonsense", "x"))
         .isInstanceOf(GeneralSecurityException.class);
     assertThatThrownBy(() -> KeyEncryption.decrypt("", "x"))

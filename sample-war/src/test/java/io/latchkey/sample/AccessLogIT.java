@@ -15,7 +15,7 @@ class AccessLogIT {
   @TempDir Path folder;
 
   @Test
-  void caller_isInTheAccessLogAsOneWord() throws Exception {
+  void caller_isOneWordInTheAccessLog() throws Exception {
     Path logging =
         Files.writeString(
             folder.resolve("logging.properties"),

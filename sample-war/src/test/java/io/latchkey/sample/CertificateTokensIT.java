@@ -25,7 +25,7 @@ class CertificateTokensIT {
   @TempDir Path folder;
 
   @Test
-  void holderOfACertificate_isAComponentThatCannotHaveCertificatesSigned() throws Exception {
+  void certificateHolder_cannotRequestCertificates() throws Exception {
     Path data = folder.resolve("data");
     try (LatchkeyProcess server =
         LatchkeyProcess.start(Map.of("LATCHKEY_ACCEPT_CERTIFICATE_SIGNED_TOKENS", "true"), data)) {

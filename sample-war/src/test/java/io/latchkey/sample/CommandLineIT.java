@@ -78,7 +78,7 @@ class CommandLineIT {
   }
 
   @Test
-  void propertiesFileThatIsMalformedOrNamesTheDataDirectory_exits1() throws Exception {
+  void invalidPropertiesFile_exits1() throws Exception {
     Path file = Files.createDirectory(folder.resolve("data")).resolve("latchkey.properties");
     Files.writeString(file, "latchkey.ca.common-name=C:\\user");
     assertFails(1, file + " has a '\\u' without four hex digits behind it", Map.of(), data());
@@ -89,7 +89,7 @@ class CommandLineIT {
   }
 
   @Test
-  void temporaryDirectoryThatIsMissing_exits1AndSaysHowToNameAnother() {
+  void missingTemporaryDirectory_exits1WithTheOption() {
     List<String> command =
         LatchkeyProcess.java(
             "-Djava.io.tmpdir=" + path("missing"), "-jar", LatchkeyProcess.WAR.toString());
@@ -133,7 +133,7 @@ class CommandLineIT {
   }
 
   @Test
-  void lostPreSharedKey_exits1AndMakesNoOther() throws Exception {
+  void lostPreSharedKey_exits1WithoutGeneratingAnother() throws Exception {
     LatchkeyProcess.start(folder.resolve("data")).close();
     Files.delete(folder.resolve("data/psk"));
 
@@ -153,7 +153,7 @@ class CommandLineIT {
   }
 
   @Test
-  void dataDirectoryInUse_exits1AndLeavesTheFirstAlone() throws Exception {
+  void dataDirectoryInUse_exits1AndFirstServerContinues() throws Exception {
     Path data = folder.resolve("data");
     try (LatchkeyProcess first = LatchkeyProcess.start(data)) {
       assertFails(

@@ -88,7 +88,7 @@ class ComponentServerIT {
   }
 
   @Test
-  void component_servesTheAuthoritysRootAndACertificateOfIt() throws Exception {
+  void component_servesTheRootAndItsOwnCertificate() throws Exception {
     LatchkeyProcess ca = authority;
 
     LatchkeyProcess component = component(ca.url());
@@ -134,7 +134,7 @@ class ComponentServerIT {
   }
 
   @Test
-  void shortLivedCertificate_isRenewedByTheAuthority() throws Exception {
+  void shortLivedCertificate_isRenewedByTheCa() throws Exception {
     LatchkeyProcess ca = authority(Map.of("LATCHKEY_CERT_VALIDITY", "PT8S"));
     LatchkeyProcess component = component(ca.url());
     SSLContext trust = Client.Trust.in(Client.Trust.fetchRoot(component));
@@ -149,7 +149,7 @@ class ComponentServerIT {
   }
 
   @Test
-  void preSharedKeyReplaced_isTakenUpForRenewalsToo() throws Exception {
+  void replacedPreSharedKey_isUsedForRenewals() throws Exception {
     Path file = Files.writeString(folder.resolve("psk"), psk.reveal());
     LatchkeyProcess ca =
         LatchkeyProcess.start(
@@ -181,7 +181,7 @@ class ComponentServerIT {
   }
 
   @Test
-  void namesThatThePolicyThereRefuses_areLeftOut() throws Exception {
+  void namesThatTheCaRejects_areOmitted() throws Exception {
     LatchkeyProcess ca =
         authority(Map.of("LATCHKEY_POLICY_DNS", "localhost", "LATCHKEY_POLICY_IP", "127.0.0.0/8"));
 
@@ -194,7 +194,7 @@ class ComponentServerIT {
   }
 
   @Test
-  void nameRefusedAtARenewal_isLeftOut() throws Exception {
+  void nameRejectedAtARenewal_isOmitted() throws Exception {
     Map<String, String> life = Map.of("LATCHKEY_CERT_VALIDITY", "PT12S");
     LatchkeyProcess ca = authority(life);
     LatchkeyProcess component = component(ca.url());
@@ -230,7 +230,7 @@ class ComponentServerIT {
   }
 
   @Test
-  void componentOnTheAuthoritysHost_leavesOutTheAuthoritysNamesAndSaysSo() throws Exception {
+  void componentOnTheCaHost_omitsTheNamesOfTheCa() throws Exception {
     Map<String, String> host = Map.of("LATCHKEY_PUBLIC_URL", "https://ca.example.org");
     LatchkeyProcess ca = authority(host);
 
@@ -250,7 +250,7 @@ class ComponentServerIT {
   }
 
   @Test
-  void withoutTls_servesTheRootAndAsksForNoCertificate() throws Exception {
+  void withoutTls_requestsNoCertificate() throws Exception {
     LatchkeyProcess ca = authority;
     CertificateAuthorityClient admin =
         CertificateAuthorityClient.connect(URI.create(ca.url()), psk);
@@ -275,7 +275,7 @@ class ComponentServerIT {
   }
 
   @Test
-  void authorityThatDoesNotAnswer_exits1() {
+  void unreachableCa_exits1() {
     assertCannotStart(
         "https://localhost:1/ cannot be reached",
         "--psk",
@@ -285,7 +285,7 @@ class ComponentServerIT {
   }
 
   @Test
-  void authorityWithAnotherKey_exits1() {
+  void caWithAnotherPsk_exits1() {
     String url = authority.url();
 
     assertCannotStart(
@@ -293,14 +293,14 @@ class ComponentServerIT {
   }
 
   @Test
-  void noPreSharedKey_exits1AndMakesNone() {
+  void noPreSharedKey_exits1WithoutGeneratingOne() {
     assertCannotStart("--ca-url needs latchkey.psk", "--ca-url", "https://localhost:1");
 
     assertThat(folder.resolve("component/psk")).doesNotExist();
   }
 
   @Test
-  void ownAuthorityBesides_exits1() {
+  void caUrlWithOwnCa_exits1() {
     assertCannotStart(
         "--ca-key-type describes a CA on this server, and --ca-url says",
         "--psk",
@@ -318,7 +318,7 @@ class ComponentServerIT {
   }
 
   @Test
-  void deployedInAServer_isAComponentToo() throws Exception {
+  void deployedWar_isAComponent() throws Exception {
     LatchkeyProcess ca = authority;
 
     LatchkeyProcess tomcat =

@@ -129,7 +129,7 @@ class ComponentSideIT {
   }
 
   @Test
-  void library_bootstrapsAndGetsACertificateThatIsOnRecord() throws Exception {
+  void library_obtainsARecordedCertificate() throws Exception {
     start(Map.of(), "data", psk);
     CertificateAuthorityClient client = connect();
 
@@ -155,7 +155,7 @@ class ComponentSideIT {
   }
 
   @Test
-  void preconfiguredClient_isAdmittedAsTheComponent() throws Exception {
+  void preconfiguredClient_isAuthenticatedAsTheComponent() throws Exception {
     start(Map.of(), "data", psk);
     try (RenewingCertificate certificate = component("worker-1", events)) {
       HttpClient client =
@@ -211,7 +211,7 @@ class ComponentSideIT {
   }
 
   @Test
-  void certificatesThatLiveSeconds_manyRequestsAcrossManyRenewalsAndNoneFails() throws Exception {
+  void requestsDuringManyRenewals_allSucceed() throws Exception {
     start(SHORT_LIVES, "data", psk);
     Events others = new Events();
     try (RenewingCertificate callee = component("localhost", others);
@@ -273,7 +273,7 @@ class ComponentSideIT {
   }
 
   @Test
-  void serverThatRestartsDuringRenewals_costsNoComponentItsCertificate() throws Exception {
+  void serverRestartDuringRenewals_losesNoCertificate() throws Exception {
     start(SHORT_LIVES, "data", psk);
     try (RenewingCertificate certificate = component("worker-1", events)) {
       for (int restarts = 0; restarts < 2; restarts++) {
@@ -288,7 +288,7 @@ class ComponentSideIT {
   }
 
   @Test
-  void keyReplacedWhileBothAreAccepted_renewalsGoOn() throws Exception {
+  void pskRotation_doesNotInterruptRenewals() throws Exception {
     start(SHORT_LIVES, "data", psk);
     try (RenewingCertificate certificate = component("worker-1", events)) {
       server.close();
@@ -301,7 +301,7 @@ class ComponentSideIT {
   }
 
   @Test
-  void replacedCa_isTakenUpWithTheKeyAndBothAreTrusted() throws Exception {
+  void replacedCaAndPsk_areReloadedAndBothCasTrusted() throws Exception {
     start(SHORT_LIVES, "data", psk);
     try (RenewingCertificate certificate = component("worker-1", events)) {
       ComponentCertificate before = certificate.current();

@@ -52,7 +52,7 @@ class DeployedWarIT {
   }
 
   @Test
-  void requestsToSign_reachAnObserverOfTheApplication() throws Exception {
+  void signingRequests_reachCdiObservers() throws Exception {
     KnownSecrets.add(PSK.reveal());
     String token =
         KnownSecrets.add(TokenSigner.of(PSK).sign(Map.of("sub", "worker-1", "roles", "service")));
@@ -90,7 +90,7 @@ class DeployedWarIT {
   }
 
   @Test
-  void withoutPreSharedKey_doesNotStartAndSaysHowToSetOne() throws Exception {
+  void missingPreSharedKey_failsWithTheSetting() throws Exception {
     try (LatchkeyProcess tomcat = deploy(Map.of())) {
       assertThat(tomcat.stdout()).isEqualTo("failed\n");
       assertThat(tomcat.stderr()).contains("latchkey.psk");
@@ -98,7 +98,7 @@ class DeployedWarIT {
   }
 
   @Test
-  void badSettingOfTheAuthority_doesNotStartEither() throws Exception {
+  void invalidCaSetting_stopsTheStart() throws Exception {
     String psk = KnownSecrets.add(PSK.reveal());
 
     assertThatThrownBy(() -> deploy(Map.of("LATCHKEY_PSK", psk, "LATCHKEY_CA_KEY_TYPE", "dsa")))

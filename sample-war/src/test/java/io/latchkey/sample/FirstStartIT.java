@@ -34,7 +34,7 @@ class FirstStartIT {
   }
 
   @Test
-  void console_hasOneLineWithUrlFingerprintAndPlaceOfTheKey() {
+  void console_hasTheReadyLineOnly() {
     assertThat(server.stdout().lines())
         .singleElement()
         .asString()
@@ -42,12 +42,12 @@ class FirstStartIT {
   }
 
   @Test
-  void log_isEmptyOfProblems() {
+  void log_containsNoProblems() {
     assertThat(server.stderr()).doesNotContain("WARNING", "SEVERE", "Exception");
   }
 
   @Test
-  void preSharedKey_has256BitsAndIsTheOwnersAlone() throws Exception {
+  void preSharedKey_has256BitsAndMode0600() throws Exception {
     Path psk = data.resolve("psk");
 
     assertThat(Files.readString(psk).strip()).matches("[A-Za-z0-9_-]{43}");
@@ -58,7 +58,7 @@ class FirstStartIT {
   }
 
   @Test
-  void whoAmI_saysWhoTheTokenIs() throws Exception {
+  void whoAmI_returnsTheCallerOfTheToken() throws Exception {
     HttpResponse<String> answer = client.get("/whoami", client.serviceToken());
 
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -67,7 +67,7 @@ class FirstStartIT {
   }
 
   @Test
-  void whoAmI_withoutToken_isRefused() throws Exception {
+  void whoAmI_withoutToken_isRejected() throws Exception {
     HttpResponse<String> answer = client.get("/whoami");
 
     assertThat(answer.statusCode()).isEqualTo(401);
@@ -77,7 +77,7 @@ class FirstStartIT {
   }
 
   @Test
-  void caToken_isNoCredential() throws Exception {
+  void caToken_isRejectedAsCredential() throws Exception {
     String token =
         client
             .get("/ca/cert")
@@ -124,7 +124,7 @@ class FirstStartIT {
     assertThat(answer.headers().map()).doesNotContainKeys("server", "x-powered-by");
   }
 
-  /** {@link #log_isEmptyOfProblems} holds here too: strangers cannot fill the log like this. */
+  /** {@link #log_containsNoProblems} holds here too: strangers cannot fill the log like this. */
   @ParameterizedTest
   @ValueSource(strings = {"a", "/", "a/b/c;", "*/*, a/b;q=1x"})
   void acceptThatIsNoMediaType_isRejectedWithoutALogLine(String accept) throws Exception {
@@ -132,7 +132,7 @@ class FirstStartIT {
         client.send(client.request("/health/live").header("Accept", accept));
 
     assertThat(answer.statusCode()).isEqualTo(400);
-    log_isEmptyOfProblems();
+    log_containsNoProblems();
   }
 
   @ParameterizedTest

@@ -39,7 +39,7 @@ class HardenedConnectorIT {
   }
 
   @Test
-  void expectWithoutToken_isRefusedBefore100() throws Exception {
+  void expectWithoutToken_isRejectedBefore100() throws Exception {
     List<String> answer =
         answer("POST /ca/sign HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n", "100");
 
@@ -47,7 +47,7 @@ class HardenedConnectorIT {
   }
 
   @Test
-  void expectWithTheBodyAtOnce_isRefusedWithout100() throws Exception {
+  void expectWithImmediateBody_isRejectedWithout100() throws Exception {
     try (SSLSocket socket = connect(new String[] {"TLSv1.3"}, null)) {
       String request =
           "POST /ca/sign HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
@@ -140,7 +140,7 @@ class HardenedConnectorIT {
   }
 
   @Test
-  void optionsOfTheServer_offersNoTrace() throws Exception {
+  void optionsOfTheServer_omitsTrace() throws Exception {
     List<String> answer = answer("OPTIONS * HTTP/1.1\r\nHost: localhost\r\n", "");
 
     assertThat(answer).noneMatch(line -> line.startsWith("Allow:") && line.contains("TRACE"));
@@ -153,7 +153,7 @@ class HardenedConnectorIT {
         "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
         "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
       })
-  void tls12WithCbc_isRefused(String suite) {
+  void tls12WithCbc_isRejected(String suite) {
     assertThatThrownBy(() -> connect(new String[] {"TLSv1.2"}, suite).close())
         .isInstanceOf(SSLException.class)
         .hasMessageContaining("handshake_failure");

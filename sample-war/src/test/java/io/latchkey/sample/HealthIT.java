@@ -54,7 +54,7 @@ class HealthIT {
   }
 
   @Test
-  void storeThatHasGone_is503UntilItIsBack() throws Exception {
+  void unavailableStore_is503UntilItReturns() throws Exception {
     Path data = folder.resolve("data");
     LatchkeyProcess database = database(0);
     int port = port(database);

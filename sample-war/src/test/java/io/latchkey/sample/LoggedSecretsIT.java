@@ -22,7 +22,7 @@ class LoggedSecretsIT {
   private static final Pattern PRIVATE_KEY = Pattern.compile("BEGIN [A-Z ]*PRIVATE KEY");
 
   @Test
-  void processOutput_holdsNoSecret() throws IOException {
+  void processOutput_containsNoSecret() throws IOException {
     List<Path> outputs = files(LatchkeyProcess.OUTPUT);
 
     assertThat(outputs).hasSizeGreaterThan(20);
@@ -31,7 +31,7 @@ class LoggedSecretsIT {
   }
 
   @Test
-  void testReports_holdNoSecret() throws IOException {
+  void testReports_containNoSecret() throws IOException {
     try (Stream<Path> modules = Files.list(Path.of(".."))) {
       List<Path> reports =
           modules

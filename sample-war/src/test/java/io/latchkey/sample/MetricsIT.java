@@ -24,7 +24,7 @@ class MetricsIT {
   }
 
   @Test
-  void metrics_areForTheirRoleAndForAdmins() throws Exception {
+  void metrics_requireTheRoleMetricsOrAdmin() throws Exception {
     try (LatchkeyProcess server = LatchkeyProcess.start(data)) {
       Client client = Client.of(server, data);
 
@@ -51,7 +51,7 @@ class MetricsIT {
   }
 
   @Test
-  void whatHappens_isCounted() throws Exception {
+  void operations_areCounted() throws Exception {
     String previous = PreSharedKey.generate().reveal();
     KnownSecrets.add(previous);
     try (LatchkeyProcess server = LatchkeyProcess.start(data, "--previous-psk", previous)) {
@@ -108,7 +108,7 @@ class MetricsIT {
   }
 
   @Test
-  void labels_haveFewValuesWhateverStrangersSend() throws Exception {
+  void arbitraryRequests_doNotMultiplyLabels() throws Exception {
     try (LatchkeyProcess server = LatchkeyProcess.start(data)) {
       Client client = Client.of(server, data);
       Set<String> before = scrape(client).series();

@@ -29,7 +29,7 @@ class MonitoringIT {
   @TempDir Path data;
 
   @Test
-  void everyMetricNamed_isOneOfTheRunningServer() throws Exception {
+  void documentedMetrics_existOnTheServer() throws Exception {
     Set<String> names = scrapedNames();
     assertThat(names).contains("latchkey_requests_total", "latchkey_build_info");
 
@@ -57,7 +57,7 @@ class MonitoringIT {
   }
 
   @Test
-  void everyAlert_isSeenToFire() throws Exception {
+  void everyAlert_firesInATest() throws Exception {
     Set<String> alerts = matches(Pattern.compile("(?<=- alert: )\\w+"), read("alerts.yml"));
 
     assertThat(matches(Pattern.compile("(?<=alertname=\")\\w+"), read("alerts-test.yml")))

@@ -106,7 +106,7 @@ class OwnNamesIT {
   }
 
   @Test
-  void client_isToldTheSetting() throws Exception {
+  void rejectedClient_learnsTheSetting() throws Exception {
     CertificateAuthorityClient ca =
         CertificateAuthorityClient.connect(URI.create(server.url()), psk(folder.resolve("data")));
 
@@ -117,7 +117,7 @@ class OwnNamesIT {
   }
 
   @Test
-  void any_liftsTheRule() throws Exception {
+  void ownNamesAny_allowsAllNames() throws Exception {
     Map<String, String> environment =
         Map.of("LATCHKEY_PUBLIC_URL", "https://ca.example.org", "LATCHKEY_POLICY_OWN_NAMES", "any");
     Path data = folder.resolve("any");
@@ -134,7 +134,7 @@ class OwnNamesIT {
 
   /** With a certificate of the operator's, its names are the server's, a wildcard included. */
   @Test
-  void givenCertificate_hasItsNamesReserved() throws Exception {
+  void ownCertificate_reservesItsNames() throws Exception {
     Tools.require("openssl");
     Tools.run(
         folder,

@@ -35,7 +35,7 @@ class PackedWarsIT {
   }
 
   @Test
-  void thinWar_hasNothingThatItsServerBrings() throws Exception {
+  void thinWar_containsNoLibraryOfTheServer() throws Exception {
     // SLF4J too: WildFly prefers its own to it, other servers have none that applications see.
     assertThat(libraries("latchkey-jakartaee.war"))
         .containsExactly(
@@ -94,7 +94,7 @@ class PackedWarsIT {
   }
 
   @Test
-  void noWar_bringsAnnotationsForCompilers() throws Exception {
+  void wars_containNoCompilerAnnotations() throws Exception {
     for (String war : new String[] {"latchkey.war", "latchkey-jakartaee.war"}) {
       assertThat(libraries(war)).doesNotContain("error_prone_annotations");
     }

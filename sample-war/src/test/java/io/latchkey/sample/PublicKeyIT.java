@@ -61,7 +61,7 @@ class PublicKeyIT {
   }
 
   @Test
-  void tokenOfTheIssuer_isAdmittedWithinItsPrefix() throws Exception {
+  void tokenOfTheIssuer_isAcceptedWithinItsPrefix() throws Exception {
     String token =
         token("\"iss\":\"issuer.test\",\"aud\":[\"latchkey\"],\"sub\":\"jane\",\"prefix\":\"who\"");
 
@@ -73,7 +73,7 @@ class PublicKeyIT {
   }
 
   @Test
-  void callerWithoutARole_cannotHaveCertificatesSigned() throws Exception {
+  void callerWithoutRole_cannotRequestCertificates() throws Exception {
     String token = token("\"iss\":\"issuer.test\",\"aud\":\"latchkey\",\"prefix\":\"\"");
 
     HttpResponse<String> answer = client.sign(Requests.forName("w.test"), token);
@@ -83,7 +83,7 @@ class PublicKeyIT {
   }
 
   @Test
-  void otherIssuerOrAudience_isRefused() throws Exception {
+  void otherIssuerOrAudience_isRejected() throws Exception {
     String issuer = token("\"iss\":\"other.test\",\"aud\":\"latchkey\",\"prefix\":\"\"");
     String audience = token("\"iss\":\"issuer.test\",\"aud\":\"other\",\"prefix\":\"\"");
 
@@ -92,7 +92,7 @@ class PublicKeyIT {
   }
 
   @Test
-  void preSharedKey_keepsItsRights() throws Exception {
+  void preSharedKeyFile_keepsItsPermissions() throws Exception {
     assertThat(client.get("/whoami", client.serviceToken()).body()).contains("\"scheme\":\"psk\"");
   }
 }

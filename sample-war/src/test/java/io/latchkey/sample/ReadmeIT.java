@@ -20,7 +20,7 @@ class ReadmeIT {
   @TempDir Path folder;
 
   @Test
-  void tour_givesWhatTheReadmeSays() throws Exception {
+  void tour_matchesTheReadme() throws Exception {
     Tools.require("bash", "curl", "openssl");
     Path data = folder.resolve("data");
     try (LatchkeyProcess server = LatchkeyProcess.start(data)) {
@@ -37,7 +37,7 @@ class ReadmeIT {
   }
 
   @Test
-  void firstCommand_startsTheFileThatTheBuildMakes() throws Exception {
+  void firstCommand_startsTheBuiltWar() throws Exception {
     assertThat(readme()).contains("java -jar sample-war/target/latchkey.war\n");
     assertThat(LatchkeyProcess.WAR).isEqualTo(REPOSITORY.resolve("sample-war/target/latchkey.war"));
   }

@@ -75,7 +75,7 @@ class RecipesIT {
   }
 
   @Test
-  void nginx_takesUpEachCertificateAndAsksForThoseOfOthers() throws Exception {
+  void nginx_reloadsCertificatesAndVerifiesClients() throws Exception {
     Tools.require("nginx", "curl");
     Path configuration = folder.resolve("nginx.conf");
     String nginx = "nginx -e stderr -p '%s' -c '%s'".formatted(folder, configuration);
@@ -117,7 +117,7 @@ class RecipesIT {
   }
 
   @Test
-  void postgres_takesUpEachCertificateAndLetsComponentsInByTheirs() throws Exception {
+  void postgres_reloadsCertificatesAndAuthenticatesComponents() throws Exception {
     Tools.require("psql", "runuser");
     Path programs = postgresPrograms();
     String user = "root".equals(System.getProperty("user.name")) ? "runuser -u postgres -- " : "";

@@ -21,8 +21,7 @@ class RotationIT {
   @TempDir Path folder;
 
   @Test
-  void pskReplacedInTheDataDirectory_isTakenUpForRequestsAndForTheAuthoritysToken()
-      throws Exception {
+  void pskReplacedInDataDirectory_isReloaded() throws Exception {
     Path data = folder.resolve("data");
     try (LatchkeyProcess server = LatchkeyProcess.start(data)) {
       Client old = Client.of(server, data);

@@ -26,7 +26,7 @@ class ServerCertificateIT {
   @TempDir Path folder;
 
   @Test
-  void shortLived_isRenewedWhileAnOpenConnectionGoesOn() throws Exception {
+  void renewal_keepsOpenConnections() throws Exception {
     Map<String, String> shortLife = Map.of("LATCHKEY_CERT_VALIDITY", "PT10S");
     try (LatchkeyProcess server = LatchkeyProcess.start(shortLife, folder.resolve("data"))) {
       SSLContext trust = Client.Trust.in(Client.Trust.fetchRoot(server));
@@ -76,7 +76,7 @@ class ServerCertificateIT {
   }
 
   @Test
-  void givenCertificate_decidesTheNameInTheReadyLine() throws Exception {
+  void ownCertificate_determinesTheReadyUrl() throws Exception {
     makeOwnCertificate("IP:127.0.0.1");
     try (LatchkeyProcess server = startWithOwnCertificate()) {
       assertThat(server.url()).startsWith("https://127.0.0.1:");

@@ -19,7 +19,7 @@ class SignatureRateIT {
   }
 
   @Test
-  void callerOverTheRate_waitsAndOthersDoNot() throws Exception {
+  void callerOverTheRate_isLimitedAlone() throws Exception {
     Path data = folder.resolve("data");
     try (LatchkeyProcess server = LatchkeyProcess.start(rate("1"), data)) {
       Client client = Client.of(server, data);
@@ -37,7 +37,7 @@ class SignatureRateIT {
   }
 
   @Test
-  void none_liftsTheLimit() throws Exception {
+  void rateNone_disablesTheLimit() throws Exception {
     Path data = folder.resolve("data");
     try (LatchkeyProcess server = LatchkeyProcess.start(rate("none"), data)) {
       Client client = Client.of(server, data);
@@ -48,7 +48,7 @@ class SignatureRateIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "1.5", "many", "1000000001"})
-  void badRate_stopsTheStart(String value) throws Exception {
+  void invalidRate_stopsTheStart(String value) throws Exception {
     try (LatchkeyProcess failed =
         LatchkeyProcess.launch(rate(value), "--data-dir", folder.resolve("data").toString())) {
       assertThat(failed.exitStatus()).isNotZero();

@@ -54,7 +54,7 @@ class SlowClientsIT {
   }
 
   @Test
-  void bodiesAfterARefusal_holdNoThread() throws Exception {
+  void bodiesAfterARejection_blockNoThread() throws Exception {
     for (int i = 0; i < CONNECTIONS; i++) {
       send(tls(), post("/ca/sign", "Content-Length: 60000") + "x");
     }
@@ -63,7 +63,7 @@ class SlowClientsIT {
   }
 
   @Test
-  void chunkedBodiesAfterARefusal_holdNoThread() throws Exception {
+  void chunkedBodiesAfterARejection_blockNoThread() throws Exception {
     for (int i = 0; i < CONNECTIONS; i++) {
       send(tls(), post("/whoami", "Transfer-Encoding: chunked") + "ffff\r\nx");
     }
@@ -72,7 +72,7 @@ class SlowClientsIT {
   }
 
   @Test
-  void bodiesForAnOpenResource_holdNoThread() throws Exception {
+  void bodiesForAnOpenResource_blockNoThread() throws Exception {
     for (int i = 0; i < CONNECTIONS; i++) {
       String get = post("/health/live", "Content-Length: 60000").replace("POST", "GET");
       send(tls(), get + "x");
@@ -103,7 +103,7 @@ class SlowClientsIT {
   }
 
   @Test
-  void headers_holdNoThread() throws Exception {
+  void headers_blockNoThread() throws Exception {
     for (int i = 0; i < CONNECTIONS; i++) {
       send(tls(), "GET /health/live HTTP/1.1\r\nHost: loc");
     }
@@ -112,7 +112,7 @@ class SlowClientsIT {
   }
 
   @Test
-  void handshakes_holdNoThread() throws Exception {
+  void handshakes_blockNoThread() throws Exception {
     for (int i = 0; i < CONNECTIONS; i++) {
       Socket socket = connected();
       // The first bytes of a ClientHello that announces 512 bytes.
@@ -124,7 +124,7 @@ class SlowClientsIT {
   }
 
   @Test
-  void refusalWithUnreadBody_isAnsweredAndClosesTheConnection() throws Exception {
+  void rejectionWithUnreadBody_closesTheConnection() throws Exception {
     SSLSocket socket = tls();
     send(socket, post("/whoami", "Content-Length: 60000") + "x".repeat(30_000));
 
@@ -137,7 +137,7 @@ class SlowClientsIT {
   }
 
   @Test
-  void refusalWithWholeBody_keepsTheConnection() throws Exception {
+  void rejectionWithWholeBody_keepsTheConnection() throws Exception {
     SSLSocket socket = tls();
     send(socket, post("/whoami", "Content-Length: 10000") + "x".repeat(10_000));
     assertThat(readHead(socket.getInputStream())).startsWith("HTTP/1.1 401");

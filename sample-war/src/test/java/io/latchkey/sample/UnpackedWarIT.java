@@ -27,7 +27,7 @@ class UnpackedWarIT {
   }
 
   @Test
-  void stopped_nothingIsLeft() throws Exception {
+  void stoppedProcess_leavesNoFiles() throws Exception {
     LatchkeyProcess server = start();
     assertThat(unpacked()).singleElement().satisfies(UnpackedWarIT::isForTheOwnerAlone);
 
@@ -37,14 +37,14 @@ class UnpackedWarIT {
   }
 
   @Test
-  void wrongUsage_nothingIsLeft() throws Exception {
+  void wrongUsage_leavesNoFiles() throws Exception {
     launch("--nonsense").exitStatus();
 
     assertThat(unpacked()).isEmpty();
   }
 
   @Test
-  void killed_theNextStartDeletesWhatIsLeft() throws Exception {
+  void killedProcess_nextStartDeletesItsFiles() throws Exception {
     LatchkeyProcess killed = start();
     killed.kill();
     Path left = unpacked().get(0);
@@ -60,7 +60,7 @@ class UnpackedWarIT {
   }
 
   @Test
-  void running_theNextStartLeavesItAlone() throws Exception {
+  void runningProcess_nextStartKeepsItsFiles() throws Exception {
     try (LatchkeyProcess running = start()) {
       Path directory = unpacked().get(0);
       Files.setLastModifiedTime(

@@ -15,7 +15,7 @@ class UserTourIT {
   @TempDir Path folder;
 
   @Test
-  void tour_endsWithACertificateThatOpensslAcceptsAndARestartKnows() throws Exception {
+  void tour_endsWithAValidRecordedCertificate() throws Exception {
     Tools.require("curl", "openssl");
     Path data = folder.resolve("data");
     String fingerprint;

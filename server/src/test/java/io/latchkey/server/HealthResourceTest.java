@@ -65,7 +65,7 @@ class HealthResourceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"required", "disabled"})
-  void everythingInOrder_is200(String auth) {
+  void allChecksUp_are200(String auth) {
     Response answer = ready(HEALTHY, Map.of(BearerTokenFilter.AUTH_ATTRIBUTE, auth));
 
     assertThat(answer.getStatus()).isEqualTo(200);
@@ -90,7 +90,7 @@ class HealthResourceTest {
   }
 
   @Test
-  void storeThatDoesNotAnswer_is503() {
+  void unresponsiveStore_is503() {
     assertDown(
         guarded(new AuthorityHealth(false, true, IN_TEN_DAYS, Optional.empty())),
         body(
@@ -101,7 +101,7 @@ class HealthResourceTest {
   }
 
   @Test
-  void keyThatDoesNotFit_is503() {
+  void failedSignature_is503() {
     assertDown(
         guarded(new AuthorityHealth(true, false, IN_TEN_DAYS, Optional.of(Duration.ZERO))),
         body(
@@ -112,7 +112,7 @@ class HealthResourceTest {
   }
 
   @Test
-  void authorityThatHasEndedAndAClockThatIsOff_are503() {
+  void expiredCaAndWrongClock_are503() {
     assertDown(
         guarded(
             new AuthorityHealth(

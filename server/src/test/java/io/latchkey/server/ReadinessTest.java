@@ -75,7 +75,7 @@ class ReadinessTest {
   }
 
   @Test
-  void everythingInOrder_isUp() {
+  void allChecksUp_areUp() {
     Readiness.Found found = readiness.look();
 
     assertThat(found.up()).isTrue();
@@ -83,7 +83,7 @@ class ReadinessTest {
   }
 
   @Test
-  void storeThatDoesNotAnswer_isDown() {
+  void unresponsiveStore_isDown() {
     health.set(health(false, true, END, Optional.empty()));
 
     assertThat(readiness.look().store()).isFalse();
@@ -91,7 +91,7 @@ class ReadinessTest {
   }
 
   @Test
-  void keyThatDoesNotSign_isDown() {
+  void failedSignature_isDown() {
     health.set(health(true, false, END, Optional.of(Duration.ZERO)));
 
     assertThat(readiness.look().signature()).isFalse();
@@ -99,7 +99,7 @@ class ReadinessTest {
   }
 
   @Test
-  void authorityThatHasEnded_isDown() {
+  void expiredCa_isDown() {
     health.set(health(true, true, START.minusSeconds(1), Optional.of(Duration.ZERO)));
 
     assertThat(readiness.look().authority()).isFalse();
@@ -107,7 +107,7 @@ class ReadinessTest {
   }
 
   @Test
-  void clocksThatDisagree_areDownEitherWay() {
+  void differingClocks_areDownInBothDirections() {
     Duration most = Readiness.MAX_CLOCK_DIFFERENCE;
     health.set(health(true, true, END, Optional.of(most)));
     assertThat(readiness.look().up()).isTrue();
@@ -119,7 +119,7 @@ class ReadinessTest {
   }
 
   @Test
-  void manyLooks_costOneEachFewSeconds() {
+  void manyCalls_runOneCheckEveryFewSeconds() {
     for (int n = 0; n < 1000; n++) {
       readiness.look();
     }
@@ -131,7 +131,7 @@ class ReadinessTest {
   }
 
   @Test
-  void clockThatWasSetBack_doesNotKeepAnOldAnswer() {
+  void clockSetBack_discardsOldResult() {
     readiness.look();
     clock.set(START.minusSeconds(3600));
 
@@ -141,7 +141,7 @@ class ReadinessTest {
   }
 
   @Test
-  void storeThatHangs_isDownUntilItAnswersAndIsAskedByOneThread() {
+  void hangingStore_isCheckedByOneThread() {
     readiness.patience = Duration.ofMillis(20);
     hang();
 
@@ -157,7 +157,7 @@ class ReadinessTest {
   }
 
   @Test
-  void storeThatBeginsToHang_isDownAndTheRestIsAsItWas() {
+  void hangingStore_isDownAndOtherChecksAreKept() {
     assertThat(readiness.look().up()).isTrue();
     readiness.patience = Duration.ofMillis(20);
     hang();
@@ -171,7 +171,7 @@ class ReadinessTest {
   }
 
   @Test
-  void whileOneLooks_othersGetWhatWasFoundBefore() throws Exception {
+  void runningCheck_returnsThePreviousResult() throws Exception {
     readiness.look();
     readiness.patience = Duration.ofMinutes(1);
     hang();
@@ -191,7 +191,7 @@ class ReadinessTest {
   }
 
   @Test
-  void whileOneLooks_othersDoNotGetWhatIsLongPast() throws Exception {
+  void runningCheck_returnsNoOutdatedResult() throws Exception {
     readiness.look();
     hang();
     clock.add(Duration.ofHours(1));
@@ -205,7 +205,7 @@ class ReadinessTest {
   }
 
   @Test
-  void lookThatTookLong_isKeptFromItsEndOn() {
+  void slowCheck_isKeptFromItsEnd() {
     lookGoesOn = () -> clock.add(Duration.ofSeconds(10));
 
     readiness.look();
@@ -215,7 +215,7 @@ class ReadinessTest {
   }
 
   @Test
-  void lookThatNeverEnds_isGivenUpForAnother() {
+  void hangingCheck_isReplacedByANewCheck() {
     readiness.patience = Duration.ofMillis(20);
     hang();
     readiness.look();
@@ -228,7 +228,7 @@ class ReadinessTest {
   }
 
   @Test
-  void lookThatFails_isDownAndTheNextOneComes() {
+  void failedCheck_isDownAndTheNextCheckRuns() {
     lookGoesOn =
         () -> {
           throw new NoClassDefFoundError("as the test wants it");

@@ -50,7 +50,7 @@ class UnexpectedProblemMapperTest {
   }
 
   @Test
-  void failure_isAProblemThatDoesNotTellItsText() {
+  void failure_isAProblemWithoutExceptionText() {
     Response answer = mapper.toResponse(new IllegalStateException("disk /dev/sda is full"));
 
     assertThat(answer.getStatus()).isEqualTo(500);
@@ -63,7 +63,7 @@ class UnexpectedProblemMapperTest {
   }
 
   @Test
-  void failureThatComesAgainAndAgain_isALineAMinute() {
+  void repeatedFailure_isLoggedOncePerMinute() {
     for (int n = 0; n < 1000; n++) {
       mapper.toResponse(new IllegalStateException("one"));
     }
@@ -78,7 +78,7 @@ class UnexpectedProblemMapperTest {
   }
 
   @Test
-  void unknownPath_isNoFailure() {
+  void unknownPath_is404WithoutALogLine() {
     assertThat(mapper.toResponse(new NotFoundException()).getStatus()).isEqualTo(404);
     assertThat(lines).isEmpty();
   }

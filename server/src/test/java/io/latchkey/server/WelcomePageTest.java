@@ -31,7 +31,7 @@ class WelcomePageTest {
   }
 
   @Test
-  void policy_allowsTheStyleSheetAndNothingElse() throws Exception {
+  void contentSecurityPolicy_allowsOnlyTheStyleSheet() throws Exception {
     String html = page.html(VALUES);
     String style =
         html.substring(html.indexOf("<style>") + "<style>".length(), html.indexOf("</style>"));
@@ -47,12 +47,12 @@ class WelcomePageTest {
   }
 
   @Test
-  void page_canBeReadAloud() {
+  void page_isAccessible() {
     assertThat(page.html(VALUES)).contains("<html lang=\"en\">", "<title>", "<main>", "<h1>");
   }
 
   @Test
-  void missingValue_isRefused() {
+  void missingValue_isRejected() {
     assertThatThrownBy(() -> page.html(Map.of())).isInstanceOf(IllegalArgumentException.class);
   }
 }

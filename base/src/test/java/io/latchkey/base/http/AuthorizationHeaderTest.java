@@ -18,7 +18,7 @@ class AuthorizationHeaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Bearer a.b.c", "bearer a.b.c", "BEARER a.b.c"})
-  void oneBearerToken_isTaken(String value) {
+  void oneBearerToken_isAccepted(String value) {
     assertThat(parse(value)).isEqualTo(new Credentials.Token("a.b.c"));
   }
 
@@ -28,7 +28,7 @@ class AuthorizationHeaderTest {
   }
 
   @Test
-  void noHeader_isMissing() {
+  void missingHeader_isMissing() {
     assertThat(AuthorizationHeader.parse(null)).isEqualTo(unusable(Defect.MISSING));
     assertThat(parse()).isEqualTo(unusable(Defect.MISSING));
   }

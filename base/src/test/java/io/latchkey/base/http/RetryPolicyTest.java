@@ -32,7 +32,7 @@ class RetryPolicyTest {
   }
 
   @Test
-  void commandOfAUser_waitsAtMostThirtySeconds() {
+  void userCommand_waitsAtMostThirtySeconds() {
     assertThat(RetryPolicy.ofUser(1, Optional.of(Duration.ofSeconds(30))))
         .contains(Duration.ofSeconds(30));
     assertThat(RetryPolicy.ofUser(1, Optional.of(Duration.ofSeconds(31)))).isEmpty();
@@ -41,7 +41,7 @@ class RetryPolicyTest {
   }
 
   @Test
-  void commandOfAUser_givesUpAfterFourTries() {
+  void userCommand_givesUpAfterFourTries() {
     Optional<Duration> wait = Optional.of(Duration.ofSeconds(1));
 
     assertThat(RetryPolicy.ofUser(3, wait)).isEqualTo(wait);

@@ -95,7 +95,7 @@ class FileReplacementTest {
   }
 
   @Test
-  void directoryInTheWay_isSaid() throws Exception {
+  void directoryInsteadOfFile_isReported() throws Exception {
     Path file = Files.createDirectory(directory.resolve("a"));
 
     assertThatThrownBy(() -> FileReplacement.write(file, new byte[1]))
@@ -127,7 +127,7 @@ class FileReplacementTest {
   }
 
   @Test
-  void danglingLink_targetIsCreated() throws Exception {
+  void danglingLink_createsItsTarget() throws Exception {
     Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("file"));
 
     FileReplacement.write(link, "new".getBytes(UTF_8));
@@ -137,7 +137,7 @@ class FileReplacementTest {
   }
 
   @Test
-  void loopOfLinks_isSaid() throws Exception {
+  void loopOfLinks_isReported() throws Exception {
     Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("link"));
 
     assertThatThrownBy(() -> FileReplacement.write(link, new byte[1]))
@@ -205,7 +205,7 @@ class FileReplacementTest {
 
   /** The same rule rejects devices; a superuser could replace {@code /dev/null}. */
   @Test
-  void socket_isRejectedAndStays() throws Exception {
+  void socket_isRejectedAndKept() throws Exception {
     Path socket = directory.resolve("socket");
     try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.bind(UnixDomainSocketAddress.of(socket));

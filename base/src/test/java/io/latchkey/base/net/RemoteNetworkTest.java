@@ -24,14 +24,14 @@ class RemoteNetworkTest {
   }
 
   @Test
-  void noAddress_isOneOfItsOwn() {
+  void missingAddress_isANetworkOfItsOwn() {
     assertThat(RemoteNetwork.of(null)).isEqualTo(RemoteNetwork.of(""));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"host.example:80", ":", "1:2", "[::1]", "beef:example", "::1::2", ":::::"})
-  void textThatIsNoAddress_asksNoNameServer(String address) {
+  void hostName_isNotResolved(String address) {
     assertThat(RemoteNetwork.of(address)).isEqualTo("unknown");
   }
 }

@@ -43,7 +43,7 @@ class PrintableTest {
   }
 
   @Test
-  void noText_isADash() {
+  void nullText_isADash() {
     assertThat(Printable.quoted(Optional.empty())).isEqualTo("-");
   }
 

@@ -24,12 +24,12 @@ class CertifiedNamesTest {
     "2001:db8::2, false",
     "localhost, false"
   })
-  void certificate_isGoodForItsNamesOnly(String name, boolean covered) {
+  void certificate_isValidForItsNamesOnly(String name, boolean covered) {
     assertThat(NAMES.covers(name)).isEqualTo(covered);
   }
 
   @Test
-  void namesOnAMachine_areThoseAndWhatAWildcardCovers() {
+  void namesOnMachine_includeThoseOfAWildcard() {
     OwnNames machine =
         new OwnNames(Set.of("node.wild.example.org", "localhost"), Set.of("192.0.2.1"));
 
@@ -39,7 +39,7 @@ class CertifiedNamesTest {
   }
 
   @Test
-  void certificateWithoutAlternativeNames_isGoodForItsCommonName() throws Exception {
+  void certificateWithoutAlternativeNames_isValidForItsCommonName() throws Exception {
     assertThat(
             CertifiedNames.of(Certificates.identity(Instant.now().plusSeconds(60)).certificate()))
         .isEqualTo(new CertifiedNames(List.of("localhost"), List.of()));

@@ -44,14 +44,14 @@ class CommandLineParserTest {
   }
 
   @Test
-  void authPrefixCheck_switchesThePrefixCheckOn() throws Exception {
+  void authPrefixCheck_enablesThePrefixCheck() throws Exception {
     Settings settings = parser.parse("--auth-prefix-check").orElseThrow().settings().build();
 
     assertThat(settings.flag(Setting.PREFIX_CHECK)).isTrue();
   }
 
   @Test
-  void secretThatStartsWithADash_isTaken() throws Exception {
+  void secretThatStartsWithADash_isAccepted() throws Exception {
     LaunchOptions options = parser.parse("--psk", "-secret-").orElseThrow();
 
     assertThat(options.settings().build().text(Setting.PSK)).hasValue("-secret-");
@@ -65,14 +65,14 @@ class CommandLineParserTest {
     "--ca-certs, --ca-cert",
     "--data_dir, --data-dir",
   })
-  void unknownOption_namesTheNearest(String typed, String nearest) {
+  void unknownOption_suggestsTheNearest(String typed, String nearest) {
     assertThatThrownBy(() -> parser.parse(typed))
         .isInstanceOf(UsageException.class)
         .hasMessage("unknown option %s; did you mean %s?", typed, nearest);
   }
 
   @Test
-  void mistypedFlagWithASecret_doesNotShowTheSecret() {
+  void unknownFlagWithSecret_doesNotPrintTheSecret() {
     assertThatThrownBy(() -> parser.parse("--pks=hush"))
         .hasMessage("unknown option --pks; did you mean --psk?");
     assertThatThrownBy(() -> parser.parse("--psk", "two", "words"))
@@ -81,7 +81,7 @@ class CommandLineParserTest {
 
   @ParameterizedTest
   @CsvSource({"-1", "65536", "many"})
-  void portOutOfRange_isRefused(String port) {
+  void portOutOfRange_isRejected(String port) {
     assertThatThrownBy(() -> parser.parse("--port", port))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("--port")
@@ -89,13 +89,13 @@ class CommandLineParserTest {
   }
 
   @Test
-  void optionLikeNoOther_isRefusedWithoutAGuess() {
+  void dissimilarOption_getsNoSuggestion() {
     assertThatThrownBy(() -> parser.parse("--config", "x"))
         .hasMessage("unknown option --config; --help lists all options");
   }
 
   @Test
-  void settingGivenAsAFlag_isShownAsTheFlag() throws Exception {
+  void settingOfAFlag_isNamedByTheFlag() throws Exception {
     Settings settings =
         parser
             .parse("--data-dir", "d", "--ca-cert-key", "k")
@@ -111,7 +111,7 @@ class CommandLineParserTest {
   }
 
   @Test
-  void flagGivenTwice_isRefused() {
+  void repeatedFlag_isRejected() {
     assertThatThrownBy(() -> parser.parse("--data-dir", "a", "--data-dir", "b"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("--data-dir");
@@ -134,7 +134,7 @@ class CommandLineParserTest {
   }
 
   @Test
-  void settingsOfTheApplication_areTheFlagsAndTheFileOfTheGeneratedKey() throws Exception {
+  void applicationSettings_containFlagsAndGeneratedKeyFile() throws Exception {
     LaunchOptions options = parser.parse("--open-paths", "x").orElseThrow();
     Path file = Path.of("/data/psk");
 

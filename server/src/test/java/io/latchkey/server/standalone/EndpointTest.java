@@ -35,7 +35,7 @@ class EndpointTest {
     "192.0.2.1, https://192.0.2.1:8443",
     "localhost, https://localhost:8443",
   })
-  void url_canBeTypedIntoABrowserHere(String host, String url) {
+  void url_worksInALocalBrowser(String host, String url) {
     assertThat(url(host, USUAL)).isEqualTo(url);
   }
 
@@ -59,7 +59,7 @@ class EndpointTest {
   }
 
   @Test
-  void allAddresses_areNotBoundToOne() {
+  void noHost_listensOnAllAddresses() {
     Endpoint all = new Endpoint(Optional.empty(), 8900);
 
     assertThat(all.address()).isEmpty();
@@ -69,7 +69,7 @@ class EndpointTest {
   }
 
   @Test
-  void unknownHost_isRefused() {
+  void unknownHost_isRejected() {
     assertThatThrownBy(() -> new Endpoint(Optional.of("no such host"), 8900).address())
         .isInstanceOf(StartException.class)
         .hasMessageContaining("--host no such host");

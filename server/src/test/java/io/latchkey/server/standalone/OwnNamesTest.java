@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OwnNamesTest {
   @Test
-  void thisMachine_isReachedByLoopbackAndLocalhost() {
+  void thisMachine_includesLoopbackAndLocalhost() {
     OwnNames names = OwnNames.ofThisMachine(List.of());
 
     assertThat(names.dns()).contains("localhost");
@@ -35,7 +35,7 @@ class OwnNamesTest {
     "fe80::1%1, fe80:0:0:0:0:0:0:1",
     "127.9, 127.0.0.9"
   })
-  void configuredAddress_isAnAddressAndNoName(String host, String address) {
+  void configuredAddress_isNoDnsName(String host, String address) {
     OwnNames names = OwnNames.ofThisMachine(List.of(host));
 
     assertThat(names.addresses()).contains(address);
@@ -44,7 +44,7 @@ class OwnNamesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "[::]", "0"})
-  void wildcardAddress_isNoName(String host) {
+  void wildcardAddress_isNotAName(String host) {
     assertThat(OwnNames.ofThisMachine(List.of(host))).isEqualTo(OwnNames.ofThisMachine(List.of()));
   }
 

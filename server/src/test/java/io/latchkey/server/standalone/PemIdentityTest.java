@@ -83,7 +83,7 @@ class PemIdentityTest {
   }
 
   @Test
-  void wrongPassphrase_isNotShown() throws Exception {
+  void wrongPassphrase_isNotPrinted() throws Exception {
     KeyPair pair = Certificates.keyPair("EC", 256);
 
     assertThatThrownBy(
@@ -97,7 +97,7 @@ class PemIdentityTest {
   }
 
   @Test
-  void keyOfAnother_isRefused() throws Exception {
+  void keyOfAnotherCertificate_isRejected() throws Exception {
     KeyPair pair = Certificates.keyPair("EC", 256);
     KeyPair other = Certificates.keyPair("RSA", 2048);
 
@@ -107,7 +107,7 @@ class PemIdentityTest {
   }
 
   @Test
-  void expired_isRefused() throws Exception {
+  void expiredCertificate_isRejected() throws Exception {
     KeyPair pair = Certificates.keyPair("EC", 256);
     X509Certificate expired = Certificates.selfSigned(pair, NOW.minusSeconds(60), NOW);
 
@@ -122,7 +122,7 @@ class PemIdentityTest {
     "nonsense",
     "'-----BEGIN EC PRIVATE KEY-----\n!!\n-----END EC PRIVATE KEY-----\n'"
   })
-  void noKey_isRefused(String text) throws Exception {
+  void fileWithoutKey_isRejected(String text) throws Exception {
     KeyPair pair = Certificates.keyPair("EC", 256);
 
     assertThatThrownBy(() -> identity(certificate(pair), text).read(CLOCK))
@@ -132,7 +132,7 @@ class PemIdentityTest {
 
   @ParameterizedTest
   @CsvSource({"''", "nonsense"})
-  void noCertificate_isRefused(String text) throws Exception {
+  void fileWithoutCertificate_isRejected(String text) throws Exception {
     KeyPair pair = Certificates.keyPair("EC", 256);
 
     assertThatThrownBy(() -> identity(source("own.crt", text), pkcs8(pair)).read(CLOCK))

@@ -48,7 +48,7 @@ class RequestedNamesTest {
   }
 
   @Test
-  void everyNameRefused_failsAndKeepsTheNames() throws Exception {
+  void everyNameRejected_failsAndKeepsTheNames() throws Exception {
     refused.addAll(List.of("localhost", "127.0.0.1", "::1"));
     assertThatThrownBy(() -> names.certify(this::send))
         .isInstanceOf(StartException.class)

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class StartFailureTest {
   @Test
-  void tellingCause_isFoundHoweverDeep() {
+  void nestedCause_isFound() {
     Exception failure =
         new Exception(
             "context", new Exception("filter", new SettingsException("latchkey.psk: set")));
@@ -17,7 +17,7 @@ class StartFailureTest {
   }
 
   @Test
-  void tellingCauseThatWasOnlyLogged_isFound() {
+  void loggedCause_isFound() {
     assertThat(
             StartFailure.message(
                 new Exception("context"), List.of(new Exception(new StartException("no port")))))
