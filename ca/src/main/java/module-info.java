@@ -13,6 +13,7 @@ module io.latchkey.ca {
   requires static org.jspecify;
 
   exports io.latchkey.ca;
+  exports io.latchkey.ca.authority;
 
   uses java.sql.Driver;
 }

@@ -26,7 +26,7 @@ public record CallerIdentity(String kind, String name) {
   }
 
   /** An identifier within this identity's own namespace; no other identity has the same one. */
-  String scope(String id) {
+  public String scope(String id) {
     return String.format(Locale.ROOT, "%d:%s%d:%s%s", kind.length(), kind, name.length(), name, id);
   }
 }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** The form in which the store keeps and compares the names of callers. */
-final class CallerName {
+public final class CallerName {
   private static final int MAX_LENGTH = 255;
   private static final int KEPT = 180;
   private static final String DIGEST = "#sha256:";
@@ -18,7 +18,7 @@ final class CallerName {
    * shortened and made unambiguous with a digest, so that no two callers are ever taken for one; so
    * is one that looks as if that had been done to it.
    */
-  static String recorded(String caller) {
+  public static String recorded(String caller) {
     if (caller.length() <= MAX_LENGTH
         && !caller.contains(DIGEST)
         && caller.codePoints().noneMatch(Printable::isUnprintable)) {

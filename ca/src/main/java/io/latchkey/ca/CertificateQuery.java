@@ -58,7 +58,7 @@ public record CertificateQuery(
     return new CertificateQuery(name, caller, Optional.of(identity), expiringBefore, after, limit);
   }
 
-  CertificateQuery continuedAt(Optional<String> cursor) {
+  public CertificateQuery continuedAt(Optional<String> cursor) {
     return new CertificateQuery(name, caller, owner, expiringBefore, cursor, limit);
   }
 }

@@ -92,7 +92,7 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /** The content of a secret file, if there is one; warns when every user can read it. */
-  synchronized Optional<String> existingSecret(String fileName) {
+  public synchronized Optional<String> existingSecret(String fileName) {
     Path file = file(fileName);
     Optional<String> content = content(fileName);
     if (content.isPresent() && OwnerOnly.isOpenToOthers(file)) {
@@ -112,7 +112,7 @@ public final class DataDirectory implements AutoCloseable {
     return content;
   }
 
-  synchronized Optional<String> read(String fileName) {
+  public synchronized Optional<String> read(String fileName) {
     Path file = file(fileName);
     if (Files.notExists(file)) {
       return Optional.empty();
@@ -125,7 +125,7 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  synchronized void write(String fileName, String content) {
+  public synchronized void write(String fileName, String content) {
     Path file = file(fileName);
     try {
       FileReplacement.createSecret(file, content.getBytes(StandardCharsets.UTF_8));
@@ -135,7 +135,7 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  Path file(String fileName) {
+  public Path file(String fileName) {
     Path file = path.resolve(fileName);
     if (!path.equals(file.getParent())) {
       throw new IllegalArgumentException("A plain file name is needed, not " + fileName);

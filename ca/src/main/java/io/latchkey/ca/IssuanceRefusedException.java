@@ -1,6 +1,7 @@
 package io.latchkey.ca;
 
 import io.latchkey.base.text.Printable;
+import io.latchkey.pki.MalformedRequestException;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,14 +20,17 @@ public final class IssuanceRefusedException extends Exception {
   private final String name;
   private final @Nullable Duration retryAfter;
 
-  IssuanceRefusedException(RefusalReason reason, String detail) {
+  /** Rejects a request. */
+  public IssuanceRefusedException(RefusalReason reason, String detail) {
     this(reason, detail, "");
   }
 
   /**
-   * @param name the name that was refused; shortened, and its control characters escaped
+   * Rejects a name.
+   *
+   * @param name the rejected name; shortened, and its control characters escaped
    */
-  IssuanceRefusedException(RefusalReason reason, String detail, String name) {
+  public IssuanceRefusedException(RefusalReason reason, String detail, String name) {
     this(reason, detail, name, null);
   }
 
@@ -39,7 +43,14 @@ public final class IssuanceRefusedException extends Exception {
     this.retryAfter = retryAfter;
   }
 
-  static IssuanceRefusedException rate(Duration wait) {
+  /** Rejects a request that is not well-formed. */
+  public static IssuanceRefusedException of(MalformedRequestException malformed) {
+    return new IssuanceRefusedException(
+        RefusalReason.CSR_MALFORMED, String.valueOf(malformed.getMessage()));
+  }
+
+  /** Rejects a request because the caller has reached its rate limit. */
+  public static IssuanceRefusedException rate(Duration wait) {
     return new IssuanceRefusedException(
         RefusalReason.RATE,
         "This caller has reached its limit of signatures an hour (latchkey.cert.rate)",

@@ -1,17 +1,16 @@
 package io.latchkey.ca;
 
-import io.latchkey.base.net.DnsName;
 import io.latchkey.base.net.IpAddress;
 import io.latchkey.pki.Fingerprint;
 import io.latchkey.pki.Pem;
-import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 
 /**
@@ -52,19 +51,23 @@ public record IssuedCertificate(
     intermediates = List.copyOf(intermediates);
   }
 
-  /** Takes everything else from the certificate. */
-  static IssuedCertificate of(
+  /**
+   * Returns the record of a certificate that an authority has signed.
+   *
+   * @param issuers the chain of the authority, the signing certificate first
+   */
+  public static IssuedCertificate of(
       X509Certificate certificate,
       List<X509Certificate> issuers,
       RecordedCaller requestedBy,
       Instant issuedAt) {
-    AlternativeNames names = namesOf(certificate);
+    GeneralName[] names = namesOf(certificate);
     return new IssuedCertificate(
-        SerialNumbers.hex(certificate.getSerialNumber()),
+        certificate.getSerialNumber().toString(16),
         certificate.getSubjectX500Principal().getName(),
-        names.dns().stream().map(DnsName::text).toList(),
-        names.ips().stream().map(IpAddress::toString).toList(),
-        names.uris().stream().map(URI::toString).toList(),
+        texts(names, GeneralName.dNSName),
+        addresses(names),
+        texts(names, GeneralName.uniformResourceIdentifier),
         certificate.getNotBefore().toInstant(),
         certificate.getNotAfter().toInstant(),
         Fingerprint.sha256(certificate),
@@ -94,20 +97,25 @@ public record IssuedCertificate(
     return Pem.encode(Stream.concat(Stream.of(certificate), intermediates.stream()).toList());
   }
 
-  private static AlternativeNames namesOf(X509Certificate certificate) {
-    return Optional.ofNullable(
-            certificate.getExtensionValue(Extension.subjectAlternativeName.getId()))
-        .map(value -> ASN1OctetString.getInstance(value).getOctets())
-        .map(GeneralNames::getInstance)
-        .map(IssuedCertificate::read)
-        .orElseGet(AlternativeNames::none);
+  private static GeneralName[] namesOf(X509Certificate certificate) {
+    byte[] value = certificate.getExtensionValue(Extension.subjectAlternativeName.getId());
+    return value == null
+        ? new GeneralName[0]
+        : GeneralNames.getInstance(ASN1OctetString.getInstance(value).getOctets()).getNames();
   }
 
-  private static AlternativeNames read(GeneralNames names) {
-    try {
-      return AlternativeNames.read(names);
-    } catch (IssuanceRefusedException e) {
-      throw new IllegalArgumentException("A certificate that was not issued here", e);
-    }
+  private static List<String> texts(GeneralName[] names, int type) {
+    return Stream.of(names)
+        .filter(name -> name.getTagNo() == type)
+        .map(name -> ASN1IA5String.getInstance(name.getName()).getString())
+        .toList();
+  }
+
+  private static List<String> addresses(GeneralName[] names) {
+    return Stream.of(names)
+        .filter(name -> name.getTagNo() == GeneralName.iPAddress)
+        .map(name -> ASN1OctetString.getInstance(name.getName()).getOctets())
+        .map(bytes -> IpAddress.of(bytes).orElseThrow().toString())
+        .toList();
   }
 }

@@ -17,7 +17,7 @@ public record OneTimeUse(String id, Instant expiresAt) {
   }
 
   /** The same permission, distinct from those of other callers with the same id. */
-  OneTimeUse of(CallerIdentity caller) {
+  public OneTimeUse of(CallerIdentity caller) {
     return new OneTimeUse(caller.scope(id), expiresAt);
   }
 

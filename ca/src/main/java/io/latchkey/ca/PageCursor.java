@@ -5,17 +5,17 @@ package io.latchkey.ca;
  *
  * @param id the certificate's place in the order of signing
  */
-record PageCursor(long id) {
+public record PageCursor(long id) {
   private static final String FORM = "[1-9a-z][0-9a-z]{0,11}";
 
-  static PageCursor parse(String text) {
+  public static PageCursor parse(String text) {
     if (!text.matches(FORM)) {
       throw new IllegalArgumentException("after must be the next of an earlier page");
     }
     return new PageCursor(Long.parseLong(text, Character.MAX_RADIX));
   }
 
-  String encode() {
+  public String encode() {
     return Long.toString(id, Character.MAX_RADIX);
   }
 }

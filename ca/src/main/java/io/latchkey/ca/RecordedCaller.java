@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record RecordedCaller(
     String kind, String name, Optional<String> key, Optional<String> address) {
-  static RecordedCaller of(CallerIdentity caller, RequestOrigin origin) {
+  public static RecordedCaller of(CallerIdentity caller, RequestOrigin origin) {
     return new RecordedCaller(
         CallerName.recorded(caller.kind()),
         CallerName.recorded(caller.name()),

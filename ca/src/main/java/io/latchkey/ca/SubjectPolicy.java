@@ -10,20 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.ASN1String;
-import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
-import org.bouncycastle.asn1.x500.RDN;
-import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /**
- * Which subject attributes are certified where a {@link NamePolicy} restricts names. The names
- * themselves are in the common name, which the name policy judges.
+ * Which subject attributes an authority certifies if its {@link NamePolicy} restricts names. The
+ * name policy itself covers the common name.
  *
  * <p>Immutable and safe for use by several threads.
  */
 public final class SubjectPolicy {
-  private static final String ATTRIBUTES_SETTING = "latchkey.policy.subject-attributes";
   private static final String ORGANIZATIONS_SETTING = "latchkey.policy.organizations";
   private static final Set<ASN1ObjectIdentifier> ORGANIZATIONAL = Set.of(BCStyle.O, BCStyle.OU);
   private static final Pattern OID = Pattern.compile("[0-2](?:\\.(?:0|[1-9][0-9]{0,17})){1,20}");
@@ -65,7 +60,7 @@ public final class SubjectPolicy {
   }
 
   /**
-   * Allows what is listed.
+   * Allows the attributes listed.
    *
    * @param allowsFreeText whether a common name may be text that is no host name
    * @param attributes names or dotted object identifiers of attributes that may have any value;
@@ -80,41 +75,29 @@ public final class SubjectPolicy {
     return new SubjectPolicy(allowsFreeText, allowed, Set.copyOf(organizations));
   }
 
-  boolean allowsFreeText() {
+  /** Whether a common name may be text that is no host name. */
+  public boolean allowsFreeText() {
     return allowsFreeText;
   }
 
-  /** Checks every attribute but the common names, also those in RDNs with several values. */
-  void check(X500Name subject) throws IssuanceRefusedException {
-    for (RDN rdn : subject.getRDNs()) {
-      for (AttributeTypeAndValue attribute : rdn.getTypesAndValues()) {
-        check(attribute);
-      }
-    }
+  /** The attribute types that may have any value. */
+  public Set<ASN1ObjectIdentifier> attributes() {
+    return attributes;
   }
 
-  private void check(AttributeTypeAndValue attribute) throws IssuanceRefusedException {
-    ASN1ObjectIdentifier type = attribute.getType();
-    String value = attribute.getValue() instanceof ASN1String text ? text.getString() : "";
-    if (ORGANIZATIONAL.contains(type)) {
-      if (!organizations.contains(value)) {
-        throw refused(
-            "The name policy does not allow this value of subject attribute %s; allowed values are"
-                + " set with %s",
-            type, ORGANIZATIONS_SETTING, value);
-      }
-    } else if (!type.equals(BCStyle.CN) && !attributes.contains(type)) {
-      throw refused(
-          "The name policy does not allow subject attribute %s; allowed attributes are set with %s",
-          type, ATTRIBUTES_SETTING, value);
-    }
+  /** The values that {@code O} and {@code OU} may have. */
+  public Set<String> organizations() {
+    return organizations;
   }
 
-  private static IssuanceRefusedException refused(
-      String detail, ASN1ObjectIdentifier type, String setting, String value) {
-    String name = NAMES.getOrDefault(type, Printable.line(type.getId(), 80));
-    return new IssuanceRefusedException(
-        RefusalReason.NAME_NOT_ALLOWED, detail.formatted(name, setting), value);
+  /** Whether an attribute type is {@code O} or {@code OU}. */
+  public static boolean isOrganizational(ASN1ObjectIdentifier type) {
+    return ORGANIZATIONAL.contains(type);
+  }
+
+  /** The name of an attribute type, such as {@code ST}; its object identifier if it has none. */
+  public static String nameOf(ASN1ObjectIdentifier type) {
+    return NAMES.getOrDefault(type, Printable.line(type.getId(), 80));
   }
 
   private static ASN1ObjectIdentifier attribute(String name) {

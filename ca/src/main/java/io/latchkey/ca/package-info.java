@@ -1,7 +1,8 @@
 /**
- * A small certificate authority. {@link io.latchkey.ca.CertificateAuthority} is the way in: it
- * takes a {@link io.latchkey.ca.SigningRequest}, puts it through a pipeline of rules and returns an
- * {@link io.latchkey.ca.IssuedCertificate} once its record is on disk.
+ * A certificate authority and the values that its callers pass and get. {@link
+ * io.latchkey.ca.CertificateAuthority} takes a {@link io.latchkey.pki.CertificateSigningRequest},
+ * applies its rules and returns an {@link io.latchkey.ca.IssuedCertificate} once the certificate is
+ * on record.
  */
 @NullMarked
 package io.latchkey.ca;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.SigningRequest;
 import io.latchkey.filter.observe.AuthenticationEvent;
+import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.sample.RecordedRequest;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.VerifiedToken;
@@ -111,7 +111,7 @@ class InContainerIT {
 
   @Test
   void injectedAuthority_signsAndRecords() throws Exception {
-    SigningRequest request = SigningRequest.parse(resource(REQUEST));
+    CertificateSigningRequest request = CertificateSigningRequest.parse(resource(REQUEST));
 
     IssuedCertificate issued = authority.sign(request, IssuanceTerms.of("inside"));
 
@@ -124,7 +124,7 @@ class InContainerIT {
   @Test
   @SuppressWarnings("BanJNDI") // the name that this class has set
   void storeInServerPool_recordsCertificates() throws Exception {
-    SigningRequest request = SigningRequest.parse(resource(REQUEST));
+    CertificateSigningRequest request = CertificateSigningRequest.parse(resource(REQUEST));
     DataSource pool = InitialContext.doLookup(text(POOL));
 
     String serial =

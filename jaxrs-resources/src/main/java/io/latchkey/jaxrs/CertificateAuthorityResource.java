@@ -8,7 +8,8 @@ import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.NamePrivilege;
 import io.latchkey.ca.RequestOrigin;
-import io.latchkey.ca.SigningRequest;
+import io.latchkey.pki.CertificateSigningRequest;
+import io.latchkey.pki.MalformedRequestException;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -118,7 +119,7 @@ public class CertificateAuthorityResource {
     byte[] content =
         BODIES.read(body, http.getContentLengthLong(), requester.limitKey(http.getRemoteAddr()));
     try {
-      SigningRequest request = SigningRequest.parse(content);
+      CertificateSigningRequest request = CertificateSigningRequest.parse(content);
       token.ifPresent(each -> RequestBinding.check(each, request));
       return ca.sign(
           request,
@@ -128,6 +129,8 @@ public class CertificateAuthorityResource {
               validity(daysValid),
               token.flatMap(RequestBinding::oneTimeUse),
               requester.isAdmin() ? NamePrivilege.OWN_NAMES : NamePrivilege.NONE));
+    } catch (MalformedRequestException e) {
+      throw new RequestRefusedException(IssuanceRefusedException.of(e));
     } catch (IssuanceRefusedException e) {
       throw new RequestRefusedException(e);
     } catch (AuthorityUnavailableException e) {

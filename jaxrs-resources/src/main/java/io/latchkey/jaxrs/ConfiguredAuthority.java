@@ -3,6 +3,7 @@ package io.latchkey.jaxrs;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.PemText;
+import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import io.latchkey.pki.KeyType;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
@@ -51,7 +52,7 @@ public final class ConfiguredAuthority {
    */
   public static CertificateAuthority open(
       Settings settings, DataDirectory directory, Collection<String> ownNames) {
-    CertificateAuthority.Builder builder = CertificateAuthority.builder(directory);
+    CertificateAuthorityBuilder builder = new CertificateAuthorityBuilder(directory);
     store(settings, builder);
     custom(settings, builder);
     settings.text(Setting.CA_KEY_PASS).ifPresent(builder::keyPassphrase);
@@ -81,7 +82,7 @@ public final class ConfiguredAuthority {
             .orElse(KeyDerivation.DEFAULT_ITERATIONS));
   }
 
-  private static void store(Settings settings, CertificateAuthority.Builder builder) {
+  private static void store(Settings settings, CertificateAuthorityBuilder builder) {
     Optional<String> jndiName = settings.text(Setting.DATASOURCE);
     Optional<String> url = settings.text(Setting.JDBC_URL);
     if (jndiName.isPresent() && url.isPresent()) {
@@ -109,7 +110,7 @@ public final class ConfiguredAuthority {
     }
   }
 
-  private static void custom(Settings settings, CertificateAuthority.Builder builder) {
+  private static void custom(Settings settings, CertificateAuthorityBuilder builder) {
     Optional<SourcedText> certificate = settings.document(Setting.CA_CERT);
     Optional<SourcedText> key = settings.document(Setting.CA_KEY);
     if (certificate.isPresent() != key.isPresent()) {
@@ -125,7 +126,7 @@ public final class ConfiguredAuthority {
     return new PemText(document.text(), document.origin());
   }
 
-  private static void rate(Settings settings, CertificateAuthority.Builder builder) {
+  private static void rate(Settings settings, CertificateAuthorityBuilder builder) {
     if (settings.text(Setting.CERT_RATE).filter(UNLIMITED::equals).isPresent()) {
       builder.unlimitedSignatures();
       return;

@@ -2,7 +2,7 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.OneTimeUse;
-import io.latchkey.ca.SigningRequest;
+import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.tokens.Scheme;
 import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.VerifiedToken;
@@ -39,7 +39,7 @@ final class RequestBinding {
    *
    * @throws RequestRefusedException if it is
    */
-  static void check(VerifiedToken token, SigningRequest request) {
+  static void check(VerifiedToken token, CertificateSigningRequest request) {
     Map<String, Object> claims = token.claims();
     if (!claims.containsKey(VerifiedToken.CSR_CLAIM)) {
       return;

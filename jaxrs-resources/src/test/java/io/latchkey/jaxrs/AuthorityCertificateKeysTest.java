@@ -7,7 +7,8 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.SigningRequest;
+import io.latchkey.ca.authority.CertificateAuthorityBuilder;
+import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.tokens.CertificateKey;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -26,7 +27,8 @@ class AuthorityCertificateKeysTest {
 
   private static IssuedCertificate issue(CertificateAuthority authority) throws Exception {
     return authority.sign(
-        SigningRequest.parse(AuthorityFixture.request("worker.test", "other.test").getEncoded()),
+        CertificateSigningRequest.parse(
+            AuthorityFixture.request("worker.test", "other.test").getEncoded()),
         IssuanceTerms.of("caller"));
   }
 
@@ -67,10 +69,10 @@ class AuthorityCertificateKeysTest {
             .map(AuthorityCertificateKeysTest::generalName)
             .toArray(GeneralName[]::new);
     try (DataDirectory directory = DataDirectory.open(dir);
-        CertificateAuthority authority = CertificateAuthority.builder(directory).open()) {
+        CertificateAuthority authority = new CertificateAuthorityBuilder(directory).open()) {
       IssuedCertificate issued =
           authority.sign(
-              SigningRequest.parse(
+              CertificateSigningRequest.parse(
                   AuthorityFixture.request(new X500Name(subject), asked).getEncoded()),
               IssuanceTerms.of("caller"));
 
@@ -120,7 +122,7 @@ class AuthorityCertificateKeysTest {
     String url = "jdbc:h2:mem:earlier;DB_CLOSE_DELAY=-1";
     try (DataDirectory first = DataDirectory.open(dir.resolve("first"));
         CertificateAuthority earlier =
-            CertificateAuthority.builder(first)
+            new CertificateAuthorityBuilder(first)
                 .jdbc(url, Optional.empty(), Optional.empty())
                 .open()) {
       IssuedCertificate issued = issue(earlier);

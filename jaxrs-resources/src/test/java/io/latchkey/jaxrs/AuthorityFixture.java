@@ -3,6 +3,7 @@ package io.latchkey.jaxrs;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.NamePolicy;
+import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenPurpose;
@@ -73,10 +74,10 @@ final class AuthorityFixture implements AutoCloseable {
       Path path,
       Authentication authentication,
       Optional<TokenSigner> signer,
-      UnaryOperator<CertificateAuthority.Builder> adjustment) {
+      UnaryOperator<CertificateAuthorityBuilder> adjustment) {
     directory = DataDirectory.open(path.resolve("data"));
-    CertificateAuthority.Builder builder =
-        CertificateAuthority.builder(directory)
+    CertificateAuthorityBuilder builder =
+        new CertificateAuthorityBuilder(directory)
             .namePolicy(NamePolicy.of(List.of("*.test", "localhost"), List.of("10.0.0.0/8")))
             .reservedNames(List.of("ca.test", "10.9.9.9"));
     authority = adjustment.apply(builder).open();
@@ -98,7 +99,7 @@ final class AuthorityFixture implements AutoCloseable {
     return open(path, UnaryOperator.identity());
   }
 
-  static AuthorityFixture open(Path path, UnaryOperator<CertificateAuthority.Builder> adjustment) {
+  static AuthorityFixture open(Path path, UnaryOperator<CertificateAuthorityBuilder> adjustment) {
     return new AuthorityFixture(path, Authentication.REQUIRED, Optional.of(SIGNER), adjustment);
   }
 

@@ -8,7 +8,7 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.SigningRequest;
+import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import java.nio.file.Path;
@@ -39,7 +39,8 @@ class ConfiguredNamesTest {
     try (DataDirectory directory = DataDirectory.open(dir);
         CertificateAuthority authority = ConfiguredAuthority.open(settings(values), directory)) {
       authority.sign(
-          SigningRequest.parse(AuthorityFixture.request(new X500Name(subject)).getEncoded()),
+          CertificateSigningRequest.parse(
+              AuthorityFixture.request(new X500Name(subject)).getEncoded()),
           IssuanceTerms.of("worker-1"));
       return Optional.empty();
     } catch (IssuanceRefusedException e) {
@@ -112,8 +113,9 @@ class ConfiguredNamesTest {
     try (DataDirectory directory = DataDirectory.open(dir);
         CertificateAuthority authority =
             ConfiguredAuthority.open(settings, directory, List.of("node.example.org"))) {
-      SigningRequest request =
-          SigningRequest.parse(AuthorityFixture.request(new X500Name("CN=" + name)).getEncoded());
+      CertificateSigningRequest request =
+          CertificateSigningRequest.parse(
+              AuthorityFixture.request(new X500Name("CN=" + name)).getEncoded());
       IssuanceRefusedException refused =
           catchThrowableOfType(
               IssuanceRefusedException.class,

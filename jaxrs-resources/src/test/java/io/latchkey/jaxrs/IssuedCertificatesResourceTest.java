@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.SigningRequest;
+import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -47,7 +47,7 @@ class IssuedCertificatesResourceTest {
   private IssuedCertificate sign(String caller, String name) throws Exception {
     return ca.authority()
         .sign(
-            SigningRequest.parse(request(name).getEncoded()),
+            CertificateSigningRequest.parse(request(name).getEncoded()),
             IssuanceTerms.of(new CallerIdentity("psk", caller)));
   }
 
@@ -182,7 +182,7 @@ class IssuedCertificatesResourceTest {
     String serial =
         ca.authority()
             .sign(
-                SigningRequest.parse(request("a.test").getEncoded()),
+                CertificateSigningRequest.parse(request("a.test").getEncoded()),
                 IssuanceTerms.of(new CallerIdentity("public-key", "worker")))
             .serial();
 

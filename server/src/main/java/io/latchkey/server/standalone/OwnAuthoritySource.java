@@ -4,13 +4,14 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.SigningRequest;
 import io.latchkey.client.CertificateSource;
 import io.latchkey.client.ClientException;
 import io.latchkey.client.ComponentCertificate;
 import io.latchkey.client.RenewalSchedule;
+import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.CertificateSigningRequestBuilder;
 import io.latchkey.pki.KeyType;
+import io.latchkey.pki.MalformedRequestException;
 import java.io.IOException;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
@@ -67,7 +68,7 @@ final class OwnAuthoritySource implements CertificateSource {
 
   private IssuedCertificate sign(byte[] request) throws RefusedNameException {
     try {
-      return authority.sign(SigningRequest.parse(request), IssuanceTerms.ofServer());
+      return authority.sign(CertificateSigningRequest.parse(request), IssuanceTerms.ofServer());
     } catch (IssuanceRefusedException e) {
       if (e.name().isPresent()) {
         throw new RefusedNameException(e.name().get(), e.detail());
@@ -76,6 +77,8 @@ final class OwnAuthoritySource implements CertificateSource {
           "the CA refuses a certificate for this server: %s; give one with --cert"
               .formatted(e.detail()),
           e);
+    } catch (MalformedRequestException e) {
+      throw new IllegalStateException("This server built a malformed request", e);
     }
   }
 

@@ -1,0 +1,217 @@
+package io.latchkey.ca.authority;
+
+import io.latchkey.ca.AuthorityHealth;
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.CertificatePage;
+import io.latchkey.ca.CertificateQuery;
+import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.RecordedCaller;
+import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.policy.CertificateProfile;
+import io.latchkey.ca.policy.IssuancePolicy;
+import io.latchkey.ca.policy.Issuer;
+import io.latchkey.ca.policy.ReadBack;
+import io.latchkey.ca.policy.SerialNumbers;
+import io.latchkey.ca.policy.UntrustedInput;
+import io.latchkey.ca.store.CertificateStore;
+import io.latchkey.ca.store.Database;
+import io.latchkey.ca.store.Sql;
+import io.latchkey.pki.CertificateSigningRequest;
+import io.latchkey.pki.Fingerprint;
+import java.math.BigInteger;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The authority that signs with an {@link Issuer} and records in a {@link CertificateStore}. */
+final class RecordingAuthority implements CertificateAuthority {
+  private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
+
+  private static final String UNFIT = "No certificate that clients can read can be made of it";
+
+  private final Database database;
+  private final CertificateStore store;
+  private final Issuer issuer;
+  private final IssuancePolicy policy;
+  private final CertificateProfile profile;
+  private final SignatureRate rate;
+  private final Clock clock;
+
+  RecordingAuthority(
+      Database database,
+      CertificateStore store,
+      Issuer issuer,
+      IssuancePolicy policy,
+      SignatureRate rate,
+      Clock clock) {
+    this.database = database;
+    this.store = store;
+    this.issuer = issuer;
+    this.policy = policy;
+    this.rate = rate;
+    this.profile = new CertificateProfile(issuer.certificate());
+    this.clock = clock;
+  }
+
+  @Override
+  public X509Certificate certificate() {
+    return issuer.certificate();
+  }
+
+  @Override
+  public X509Certificate root() {
+    return issuer.root();
+  }
+
+  @Override
+  public List<X509Certificate> chain() {
+    return issuer.chain();
+  }
+
+  @Override
+  public IssuedCertificate sign(CertificateSigningRequest request, IssuanceTerms terms)
+      throws IssuanceRefusedException {
+    SigningJfrEvent event = new SigningJfrEvent();
+    event.begin();
+    String serial = "";
+    String reason = "";
+    try {
+      IssuedCertificate issued = issue(request, terms);
+      serial = issued.serial();
+      return issued;
+    } catch (IssuanceRefusedException e) {
+      reason = e.reason().wireName();
+      throw e;
+    } finally {
+      event.end();
+      if (event.shouldCommit()) {
+        event.signed = !serial.isEmpty();
+        event.serial = serial;
+        event.reason = reason;
+        event.caller = terms.caller().name();
+        event.commit();
+      }
+    }
+  }
+
+  private IssuedCertificate issue(CertificateSigningRequest request, IssuanceTerms terms)
+      throws IssuanceRefusedException {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    IssuancePolicy.Admission admission = policy.admit(request, terms, now);
+    rate.take(terms, now);
+    boolean signed = false;
+    try {
+      IssuedCertificate issued = sign(admission, terms, now);
+      signed = true;
+      return issued;
+    } finally {
+      if (!signed) {
+        rate.giveBack(terms);
+      }
+    }
+  }
+
+  private IssuedCertificate sign(
+      IssuancePolicy.Admission admission, IssuanceTerms terms, Instant now)
+      throws IssuanceRefusedException {
+    BigInteger serial = SerialNumbers.next();
+    X509v3CertificateBuilder draft =
+        UntrustedInput.read(
+            RefusalReason.CSR_MALFORMED, UNFIT, () -> profile.build(admission, serial));
+    byte[] signed = issuer.sign(draft);
+    IssuedCertificate issued =
+        UntrustedInput.read(
+            RefusalReason.CSR_MALFORMED,
+            UNFIT,
+            () ->
+                IssuedCertificate.of(
+                    ReadBack.of(signed, admission),
+                    issuer.chain(),
+                    RecordedCaller.of(terms.caller(), terms.origin()),
+                    now));
+    store.add(
+        issued,
+        admission.subject().commonNames(),
+        Fingerprint.sha256(issuer.certificate()),
+        terms.oneTimeUse().map(use -> use.of(terms.caller())));
+    return issued;
+  }
+
+  @Override
+  public Optional<IssuedCertificate> find(String serialHex) {
+    String folded = serialHex.toLowerCase(Locale.ROOT).replaceFirst("^0+(?=.)", "");
+    return store.find(folded);
+  }
+
+  @Override
+  public Optional<IssuedCertificate> findByFingerprint(String fingerprint) {
+    return store.findByFingerprint(fingerprint);
+  }
+
+  @Override
+  public CertificatePage list(CertificateQuery query) {
+    return store.list(query);
+  }
+
+  @Override
+  public boolean isReady() {
+    try {
+      return database.run(
+          connection -> {
+            try (var select = Sql.probe(connection, "SELECT 1");
+                var row = select.executeQuery()) {
+              return row.next();
+            }
+          });
+    } catch (AuthorityUnavailableException e) {
+      LOG.warn("{}", e.getMessage());
+      return false;
+    }
+  }
+
+  @Override
+  public AuthorityHealth health() {
+    Optional<Duration> difference = clockDifference();
+    return new AuthorityHealth(
+        difference.isPresent(), issuer.hasMatchingKey(), issuer.validity().notAfter(), difference);
+  }
+
+  private Optional<Duration> clockDifference() {
+    try {
+      return Optional.of(
+          database.run(
+              connection -> {
+                Instant before = clock.instant();
+                try (var select = Sql.probe(connection, "SELECT CURRENT_TIMESTAMP");
+                    var row = select.executeQuery()) {
+                  row.next();
+                  return Duration.between(before, row.getTimestamp(1).toInstant());
+                }
+              }));
+    } catch (AuthorityUnavailableException e) {
+      LOG.warn("{}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public int countEnding(Instant from, Instant to) {
+    return store.countEnding(from, to, MAX_COUNT);
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

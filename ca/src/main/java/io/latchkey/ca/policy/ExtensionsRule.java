@@ -1,0 +1,79 @@
+package io.latchkey.ca.policy;
+
+import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.RefusalReason;
+import io.latchkey.pki.CertificateSigningRequest;
+import io.latchkey.pki.DerSyntax;
+import java.io.IOException;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.KeyUsage;
+
+/**
+ * The request does not ask to become a CA, nor for a critical extension that is not known here.
+ * Harmless wishes, such as for an extended key usage, pass; the certificate has its fixed profile
+ * all the same.
+ */
+final class ExtensionsRule implements RequestRule {
+  private static final Set<ASN1ObjectIdentifier> KNOWN =
+      Set.of(
+          Extension.subjectAlternativeName,
+          Extension.keyUsage,
+          Extension.extendedKeyUsage,
+          Extension.basicConstraints,
+          Extension.subjectKeyIdentifier);
+
+  /** Extensions that only mean something in the certificate of a CA (RFC 5280 section 4.2.1). */
+  private static final Set<ASN1ObjectIdentifier> FOR_CAS_ONLY =
+      Set.of(
+          Extension.nameConstraints,
+          Extension.policyConstraints,
+          Extension.policyMappings,
+          Extension.inhibitAnyPolicy);
+
+  @Override
+  public void check(CertificateSigningRequest request) throws IssuanceRefusedException {
+    if (request.extensions().isPresent()) {
+      UntrustedInput.check(
+          RefusalReason.CSR_MALFORMED,
+          "The request has a malformed extension",
+          () -> check(request.extensions().get()));
+    }
+  }
+
+  private static void check(Extensions extensions) throws IssuanceRefusedException, IOException {
+    for (ASN1ObjectIdentifier oid : extensions.getExtensionOIDs()) {
+      if (FOR_CAS_ONLY.contains(oid)) {
+        throw refusal("The request asks for an extension that only a CA may have");
+      }
+      if (extensions.getExtension(oid).isCritical() && !KNOWN.contains(oid)) {
+        throw refusal("The request asks for a critical extension that is not known here");
+      }
+    }
+    for (ASN1ObjectIdentifier oid : KNOWN) {
+      if (extensions.getExtension(oid) != null) {
+        DerSyntax.check(extensions.getExtension(oid).getExtnValue().getOctets());
+      }
+    }
+    if (asksToBeCa(extensions)) {
+      throw refusal("The request asks to be a CA; only server and client certificates are issued");
+    }
+  }
+
+  private static boolean asksToBeCa(Extensions extensions) {
+    BasicConstraints constraints = BasicConstraints.fromExtensions(extensions);
+    KeyUsage usage = KeyUsage.fromExtensions(extensions);
+    return (constraints != null && constraints.isCA()) || (usage != null && signsForCa(usage));
+  }
+
+  private static boolean signsForCa(KeyUsage usage) {
+    return usage.hasUsages(KeyUsage.keyCertSign) || usage.hasUsages(KeyUsage.cRLSign);
+  }
+
+  private static IssuanceRefusedException refusal(String detail) {
+    return new IssuanceRefusedException(RefusalReason.EXTENSION_NOT_ALLOWED, detail);
+  }
+}

@@ -1,0 +1,88 @@
+package io.latchkey.ca.policy;
+
+import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.NamePolicy;
+import io.latchkey.ca.NamePrivilege;
+import io.latchkey.ca.RefusalReason;
+import io.latchkey.pki.CertificateSigningRequest;
+import java.time.Instant;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+
+/**
+ * The rules of issuance in their order. Cheap ones come first, and the bounds on the key before the
+ * proof of possession, so that nobody makes us compute with a monstrous key.
+ */
+public final class IssuancePolicy {
+  private final SignatureAlgorithmRule signatureAlgorithmRule = new SignatureAlgorithmRule();
+  private final KeyStrengthRule keyStrengthRule = new KeyStrengthRule();
+  private final ProofOfPossessionRule proofOfPossessionRule = new ProofOfPossessionRule();
+  private final ExtensionsRule extensionsRule = new ExtensionsRule();
+  private final SubjectRule subjectRule = new SubjectRule();
+  private final NameRule nameRule;
+  private final ReservedNames reservedNames;
+  private final NameConstraintsRule nameConstraints;
+  private final ValidityRule validityRule;
+
+  public IssuancePolicy(
+      NamePolicy namePolicy,
+      ReservedNames reservedNames,
+      NameConstraintsRule nameConstraints,
+      ValidityRule validityRule) {
+    this.nameRule = new NameRule(namePolicy);
+    this.reservedNames = reservedNames;
+    this.nameConstraints = nameConstraints;
+    this.validityRule = validityRule;
+  }
+
+  /** A request that has passed every rule; only the policy makes one. */
+  public static final class Admission {
+    private final SubjectPublicKeyInfo key;
+    private final RequestedSubject subject;
+    private final ValidityPeriod period;
+
+    private Admission(SubjectPublicKeyInfo key, RequestedSubject subject, ValidityPeriod period) {
+      this.key = key;
+      this.subject = subject;
+      this.period = period;
+    }
+
+    /** The public key, in its canonical encoding. */
+    public SubjectPublicKeyInfo key() {
+      return key;
+    }
+
+    public RequestedSubject subject() {
+      return subject;
+    }
+
+    public ValidityPeriod period() {
+      return period;
+    }
+  }
+
+  public Admission admit(CertificateSigningRequest request, IssuanceTerms terms, Instant now)
+      throws IssuanceRefusedException {
+    signatureAlgorithmRule.check(request);
+    SubjectPublicKeyInfo key = keyStrengthRule.read(request);
+    proofOfPossessionRule.check(request, key);
+    extensionsRule.check(request);
+    RequestedSubject subject = subjectRule.read(request);
+    UntrustedInput.check(
+        RefusalReason.NAME_INVALID,
+        "The names cannot be compared with the name policy",
+        () -> checkNames(subject, terms.privilege()));
+    return new Admission(key, subject, validityRule.period(terms.validity(), now));
+  }
+
+  private void checkNames(RequestedSubject subject, NamePrivilege privilege)
+      throws IssuanceRefusedException {
+    if (privilege != NamePrivilege.SERVER) {
+      nameRule.check(subject);
+    }
+    if (privilege == NamePrivilege.NONE) {
+      reservedNames.check(subject);
+    }
+    nameConstraints.check(subject);
+  }
+}

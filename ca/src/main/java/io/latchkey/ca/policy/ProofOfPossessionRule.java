@@ -1,0 +1,35 @@
+package io.latchkey.ca.policy;
+
+import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.RefusalReason;
+import io.latchkey.pki.CertificateSigningRequest;
+import io.latchkey.pki.PublicKeys;
+import io.latchkey.pki.SignatureAlgorithms;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+
+/** The request is signed with the private key of the public key in it (RFC 2986 section 4.2). */
+final class ProofOfPossessionRule {
+  private static final String REFUSAL = "The request's signature does not fit the public key in it";
+
+  /**
+   * @param key the public key of the request, as {@link KeyStrengthRule} has read it
+   */
+  void check(CertificateSigningRequest request, SubjectPublicKeyInfo key)
+      throws IssuanceRefusedException {
+    boolean fits =
+        UntrustedInput.read(RefusalReason.CSR_SIGNATURE, REFUSAL, () -> verify(request, key));
+    if (!fits) {
+      throw new IssuanceRefusedException(RefusalReason.CSR_SIGNATURE, REFUSAL);
+    }
+  }
+
+  private static boolean verify(CertificateSigningRequest request, SubjectPublicKeyInfo key)
+      throws GeneralSecurityException {
+    Signature verifier = SignatureAlgorithms.verifier(request.signatureAlgorithm()).orElseThrow();
+    verifier.initVerify(PublicKeys.decode(key));
+    verifier.update(request.signedPart());
+    return verifier.verify(request.signature());
+  }
+}

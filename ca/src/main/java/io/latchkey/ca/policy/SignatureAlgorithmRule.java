@@ -1,0 +1,21 @@
+package io.latchkey.ca.policy;
+
+import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.RefusalReason;
+import io.latchkey.pki.CertificateSigningRequest;
+import io.latchkey.pki.SignatureAlgorithms;
+import java.io.IOException;
+
+/** The request is signed with an algorithm whose signatures still prove something. */
+final class SignatureAlgorithmRule implements RequestRule {
+  @Override
+  public void check(CertificateSigningRequest request) throws IssuanceRefusedException {
+    UntrustedInput.read(
+        RefusalReason.WEAK_SIGNATURE,
+        "The request's signature algorithm is not accepted; sign it with SHA-256, SHA-384 or"
+            + " SHA-512 and RSA or ECDSA, or with Ed25519",
+        () ->
+            SignatureAlgorithms.verifier(request.signatureAlgorithm())
+                .orElseThrow(() -> new IOException("The algorithm is not accepted")));
+  }
+}

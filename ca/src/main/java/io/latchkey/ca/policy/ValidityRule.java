@@ -1,0 +1,70 @@
+package io.latchkey.ca.policy;
+
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.RefusalReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * How long a certificate is valid: as asked, up to a maximum, and never outside the validity of the
+ * CA that signs it. It begins a minute back, for clocks that are behind.
+ *
+ * @param standard what nobody asked otherwise gets
+ * @param maximum the most that can be asked for
+ * @param ca the validity that all certificates of the CA's chain have in common
+ */
+public record ValidityRule(Duration standard, Duration maximum, ValidityPeriod ca) {
+  private static final Duration BACKDATING = Duration.ofMinutes(1);
+  private static final Duration LEAST = Duration.ofSeconds(1);
+
+  public ValidityRule {
+    check(standard, maximum);
+  }
+
+  /** Whether the settings make sense; to be asked before a CA is made. */
+  public static void check(Duration standard, Duration maximum) {
+    if (standard.compareTo(LEAST) < 0 || standard.compareTo(maximum) > 0) {
+      throw new AuthorityUnavailableException(
+          ("The certificate validity %s must be positive and not above the maximum %s;"
+                  + " change latchkey.cert.validity or latchkey.cert.max-validity")
+              .formatted(standard, maximum));
+    }
+  }
+
+  ValidityPeriod period(Optional<Duration> asked, Instant now) throws IssuanceRefusedException {
+    Duration length = asked.orElse(standard);
+    if (length.compareTo(LEAST) < 0) {
+      throw refusal("The validity asked for must be positive");
+    }
+    if (length.compareTo(maximum) > 0) {
+      throw refusal("The validity asked for is above the maximum of " + inWords(maximum));
+    }
+    Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+    if (second.isBefore(ca.notBefore()) || !second.isBefore(ca.notAfter())) {
+      throw refusal("The CA itself is not valid at this time; its operator must renew it");
+    }
+    return new ValidityPeriod(later(second.minus(BACKDATING), ca.notBefore()), end(second, length));
+  }
+
+  private static String inWords(Duration duration) {
+    return duration.toDays() > 0 ? duration.toDays() + " days" : duration.toString();
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+
+  /** Compares lengths and not ends: a huge maximum would lie beyond all instants. */
+  private Instant end(Instant now, Duration length) {
+    return length.compareTo(Duration.between(now, ca.notAfter())) < 0
+        ? now.plus(length).truncatedTo(ChronoUnit.SECONDS)
+        : ca.notAfter();
+  }
+
+  private static IssuanceRefusedException refusal(String detail) {
+    return new IssuanceRefusedException(RefusalReason.VALIDITY, detail);
+  }
+}

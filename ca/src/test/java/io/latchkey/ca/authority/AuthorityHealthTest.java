@@ -1,0 +1,150 @@
+package io.latchkey.ca.authority;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.ca.AuthorityHealth;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.NamePolicy;
+import io.latchkey.ca.policy.IssuancePolicy;
+import io.latchkey.ca.policy.Issuer;
+import io.latchkey.ca.policy.NameConstraintsRule;
+import io.latchkey.ca.policy.Requests;
+import io.latchkey.ca.policy.ReservedNames;
+import io.latchkey.ca.policy.RootProfile;
+import io.latchkey.ca.policy.ValidityRule;
+import io.latchkey.ca.store.CertificateStore;
+import io.latchkey.ca.store.Database;
+import io.latchkey.ca.store.Databases;
+import io.latchkey.pki.KeyType;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuthorityHealthTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
+  @TempDir Path path;
+
+  @Test
+  void openAuthority_isHealthy() {
+    try (DataDirectory directory = DataDirectory.open(path.resolve("data"));
+        CertificateAuthority authority = new CertificateAuthorityBuilder(directory).open()) {
+      AuthorityHealth health = authority.health();
+
+      assertThat(health.store()).isTrue();
+      assertThat(health.signature()).isTrue();
+      assertThat(health.end()).isEqualTo(authority.root().getNotAfter().toInstant());
+      assertThat(health.clockDifference().orElseThrow().abs()).isLessThan(Duration.ofMinutes(10));
+    }
+  }
+
+  @Test
+  void clockThatIsAhead_showsByHowMuch() {
+    Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofHours(2));
+    try (DataDirectory directory = DataDirectory.open(path.resolve("data"));
+        CertificateAuthority authority =
+            new CertificateAuthorityBuilder(directory).clock(ahead).open()) {
+      assertThat(authority.health().clockDifference().orElseThrow())
+          .isBetween(Duration.ofMinutes(-130), Duration.ofMinutes(-110));
+    }
+  }
+
+  @Test
+  void closedStore_isNoneThatAnswers() {
+    try (DataDirectory directory = DataDirectory.open(path.resolve("data"))) {
+      CertificateAuthority authority = new CertificateAuthorityBuilder(directory).open();
+      authority.close();
+
+      AuthorityHealth health = authority.health();
+
+      assertThat(health.store()).isFalse();
+      assertThat(health.clockDifference()).isEmpty();
+      assertThat(health.signature()).isTrue();
+    }
+  }
+
+  @Test
+  void keyOfAnotherCertificate_doesNotSign() {
+    try (DataDirectory directory = DataDirectory.open(path.resolve("data"));
+        Database database = Databases.embedded(directory)) {
+      Issuer own = issuer();
+      Issuer swapped = new Issuer(issuer().key(), own.chain());
+
+      assertThat(health(database, own).signature()).isTrue();
+      assertThat(health(database, swapped).signature()).isFalse();
+      assertThat(health(database, swapped).store()).isTrue();
+    }
+  }
+
+  private static Issuer issuer() {
+    return Issuer.selfSigned(
+        KeyType.EC_P256, new RootProfile("Root", Optional.empty(), Period.ofDays(30)), NOW);
+  }
+
+  private static AuthorityHealth health(Database database, Issuer issuer) {
+    ValidityRule validity =
+        new ValidityRule(Duration.ofDays(1), Duration.ofDays(1), issuer.validity());
+    return new RecordingAuthority(
+            database,
+            new CertificateStore(database),
+            issuer,
+            new IssuancePolicy(
+                NamePolicy.any(),
+                ReservedNames.of(List.of()),
+                NameConstraintsRule.of(List.of()),
+                validity),
+            new SignatureRate(OptionalInt.empty()),
+            Clock.systemUTC())
+        .health();
+  }
+
+  @Test
+  void certificates_areCountedByTheirEnd() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(path.resolve("data"));
+        CertificateAuthority authority = new CertificateAuthorityBuilder(directory).open()) {
+      IssuedCertificate issued =
+          authority.sign(Requests.resource("ec-p256.pem"), IssuanceTerms.of("worker-1"));
+      Instant end = issued.notAfter();
+
+      assertThat(authority.countEnding(end, end.plusSeconds(1))).isEqualTo(1);
+      assertThat(authority.countEnding(end.plusMillis(1), end.plusSeconds(1))).isZero();
+      assertThat(authority.countEnding(end.minusSeconds(1), end)).isZero();
+    }
+  }
+
+  @Test
+  void signing_isAnEventOfTheFlightRecorder() throws Exception {
+    Path file = path.resolve("latchkey.jfr");
+    try (Recording recording = new Recording();
+        DataDirectory directory = DataDirectory.open(path.resolve("data"));
+        CertificateAuthority authority = new CertificateAuthorityBuilder(directory).open()) {
+      recording.enable("io.latchkey.Signing").withoutThreshold();
+      recording.start();
+      authority.sign(Requests.resource("ec-p256.pem"), IssuanceTerms.of("worker-1"));
+      recording.stop();
+      recording.dump(file);
+    }
+
+    List<RecordedEvent> events =
+        RecordingFile.readAllEvents(file).stream()
+            .filter(event -> event.getEventType().getName().equals("io.latchkey.Signing"))
+            .toList();
+    assertThat(events).hasSize(1);
+    assertThat(events.get(0).getBoolean("signed")).isTrue();
+    assertThat(events.get(0).getString("caller")).isEqualTo("worker-1");
+    assertThat(events.get(0).getString("serial")).isNotEmpty();
+  }
+}

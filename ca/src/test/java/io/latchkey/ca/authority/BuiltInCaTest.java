@@ -1,0 +1,253 @@
+package io.latchkey.ca.authority;
+
+import static io.latchkey.ca.policy.RequestBuilder.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.pki.KeyType;
+import io.latchkey.pki.Pem;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** There is one built-in CA, whatever has happened to its data. */
+class BuiltInCaTest {
+  @TempDir Path temporary;
+
+  @Test
+  void firstStart_leavesPassphraseAndCertificateForTheOwnerAlone() throws Exception {
+    X509Certificate root = open(Optional.empty());
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file("ca.pass"))))
+        .isEqualTo("rw-------");
+    assertThat(Files.readString(file("ca.pass")).strip()).hasSize(43);
+    assertThat(file("ca.crt")).hasContent(Pem.encode(root));
+  }
+
+  @Test
+  void privateKey_isNowhereInTheClear() throws Exception {
+    String passphrase = "correct horse battery staple";
+    open(Optional.of(passphrase));
+
+    assertThat(file("ca.pass")).doesNotExist();
+    try (var files = Files.list(data())) {
+      for (Path file : files.toList()) {
+        String content = Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+        assertThat(content)
+            .doesNotContain("BEGIN PRIVATE KEY")
+            .doesNotContain("BEGIN EC PRIVATE KEY")
+            .doesNotContain(passphrase);
+      }
+    }
+  }
+
+  @Test
+  void keyTypeOfALaterStart_changesNothing() {
+    X509Certificate root = open(Optional.empty());
+
+    try (DataDirectory directory = DataDirectory.open(data());
+        CertificateAuthority ca =
+            new CertificateAuthorityBuilder(directory).keyType(KeyType.ED25519).open()) {
+      assertThat(ca.root()).isEqualTo(root);
+    }
+  }
+
+  @Test
+  void missingPassphraseFile_stopsTheStart() throws Exception {
+    open(Optional.empty());
+    Files.delete(file("ca.pass"));
+
+    assertStartStops("ca.pass", "restore");
+    assertThat(file("ca.pass")).doesNotExist();
+  }
+
+  @Test
+  void otherPassphrase_stopsTheStart() throws Exception {
+    open(Optional.empty());
+    Files.writeString(file("ca.pass"), "another\n");
+
+    assertStartStops("ca.pass", "cannot be decrypted");
+  }
+
+  @Test
+  void otherConfiguredPassphrase_stopsTheStart() {
+    open(Optional.of("one"));
+
+    assertThatThrownBy(() -> open(Optional.of("two")))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContaining("latchkey.ca.key-pass")
+        .hasMessageNotContaining("two");
+  }
+
+  @Test
+  void vanishedDatabase_isNotReplacedByANewCa() throws Exception {
+    open(Optional.empty());
+    Files.delete(file("latchkey.mv.db"));
+
+    assertStartStops("ca.crt", "restore");
+    assertStartStops("ca.crt", "restore");
+  }
+
+  @Test
+  void emptiedDatabase_isNotReplacedByANewCa() throws Exception {
+    open(Optional.empty());
+    Files.write(file("latchkey.mv.db"), new byte[0]);
+
+    assertStartStops("ca.crt", "restore");
+  }
+
+  @Test
+  void corruptedDatabase_stopsTheStartAndStaysAsItIs() throws Exception {
+    open(Optional.empty());
+    try (RandomAccessFile database = new RandomAccessFile(file("latchkey.mv.db").toFile(), "rw")) {
+      byte[] garbage = new byte[(int) database.length()];
+      java.util.Arrays.fill(garbage, (byte) 'x');
+      database.write(garbage);
+    }
+    byte[] before = Files.readAllBytes(file("latchkey.mv.db"));
+
+    assertStartStops("latchkey.mv.db", "corrupted");
+    assertThat(Files.readAllBytes(file("latchkey.mv.db"))).isEqualTo(before);
+  }
+
+  @Test
+  void truncatedDatabase_stopsTheStart() throws Exception {
+    open(Optional.empty());
+    try (RandomAccessFile database = new RandomAccessFile(file("latchkey.mv.db").toFile(), "rw")) {
+      database.setLength(8192 + 100);
+    }
+
+    assertStartStops("latchkey.mv.db");
+  }
+
+  @Test
+  void databaseOfAnotherCa_stopsTheStart() throws Exception {
+    open(Optional.empty());
+    Path first = Files.move(data(), temporary.resolve("first"));
+    open(Optional.empty());
+    Files.copy(
+        first.resolve("latchkey.mv.db"),
+        file("latchkey.mv.db"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(first.resolve("ca.pass"), file("ca.pass"), StandardCopyOption.REPLACE_EXISTING);
+
+    assertStartStops("ca.crt", "another CA");
+  }
+
+  @Test
+  void crashBeforeTheCaWasStored_isNoHindrance() throws Exception {
+    Files.createDirectories(data());
+    Files.writeString(file("ca.pass"), "made by a start that did not get further\n");
+
+    X509Certificate root = open(Optional.empty());
+
+    assertThat(open(Optional.empty())).isEqualTo(root);
+  }
+
+  @RepeatedTest(5)
+  void startsAtOnceOnOneDatabase_haveOneCa(RepetitionInfo repetition) throws Exception {
+    String url = "jdbc:h2:mem:shared" + repetition.getCurrentRepetition() + ";DB_CLOSE_DELAY=-1";
+    int starts = 6;
+    ExecutorService threads = Executors.newFixedThreadPool(starts);
+    try {
+      List<Callable<X509Certificate>> tasks = new ArrayList<>();
+      for (int i = 0; i < starts; i++) {
+        Path path = temporary.resolve("node" + i);
+        tasks.add(
+            () -> {
+              try (DataDirectory directory = DataDirectory.open(path);
+                  CertificateAuthority ca =
+                      new CertificateAuthorityBuilder(directory)
+                          .jdbc(url, Optional.empty(), Optional.empty())
+                          .keyPassphrase("the same on every node")
+                          .open()) {
+                ca.sign(request().dns("h.local").build(), IssuanceTerms.of("node"));
+                return ca.root();
+              }
+            });
+      }
+      List<X509Certificate> roots = new ArrayList<>();
+      for (Future<X509Certificate> started : threads.invokeAll(tasks)) {
+        roots.add(started.get());
+      }
+
+      assertThat(roots).hasSize(starts);
+      assertThat(roots.stream().distinct()).hasSize(1);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void badSetting_stopsTheStartBeforeThereIsACa() {
+    assertThatThrownBy(() -> openWith(b -> b.commonName("x".repeat(65))))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContaining("common name");
+    assertThatThrownBy(() -> openWith(b -> b.organization(" ")))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContaining("organization");
+    assertThatThrownBy(() -> openWith(b -> b.validity(Period.ofDays(0))))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContaining("positive");
+    assertThatThrownBy(() -> openWith(b -> b.validity(Period.ofYears(9000))))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContaining("9999");
+    assertThatThrownBy(() -> openWith(b -> b.certificateValidity(Duration.ofDays(366))))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContaining("latchkey.cert.validity");
+
+    assertThat(file("ca.crt")).doesNotExist();
+  }
+
+  private void openWith(UnaryOperator<CertificateAuthorityBuilder> settings) {
+    try (DataDirectory directory = DataDirectory.open(data())) {
+      settings.apply(new CertificateAuthorityBuilder(directory)).open().close();
+    }
+  }
+
+  private void assertStartStops(String... parts) {
+    assertThatThrownBy(() -> open(Optional.empty()))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContainingAll(parts)
+        .hasMessageNotContaining("\n");
+  }
+
+  private X509Certificate open(Optional<String> passphrase) {
+    try (DataDirectory directory = DataDirectory.open(data())) {
+      CertificateAuthorityBuilder builder = new CertificateAuthorityBuilder(directory);
+      passphrase.ifPresent(builder::keyPassphrase);
+      try (CertificateAuthority ca = builder.open()) {
+        return ca.root();
+      }
+    }
+  }
+
+  private Path data() {
+    return temporary.resolve("data");
+  }
+
+  private Path file(String name) {
+    return data().resolve(name);
+  }
+}

@@ -1,0 +1,73 @@
+package io.latchkey.ca.authority;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.OneTimeUse;
+import io.latchkey.ca.policy.Requests;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is written to the log, and what is not. */
+class CertificateAuthorityLogTest {
+  @TempDir Path temporary;
+  private final Logger logger = Logger.getLogger(CertificateAuthority.class.getName());
+  private final List<String> lines = new ArrayList<>();
+  private final Handler handler =
+      new Handler() {
+        @Override
+        public void publish(LogRecord message) {
+          lines.add(new SimpleFormatter().formatMessage(message));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  @BeforeEach
+  void listen() {
+    logger.addHandler(handler);
+  }
+
+  @AfterEach
+  void stopListening() {
+    logger.removeHandler(handler);
+  }
+
+  @Test
+  void secrets_areNowhereInTheLog() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        CertificateAuthority ca = new CertificateAuthorityBuilder(directory).open()) {
+      String passphrase = Files.readString(directory.path().resolve("ca.pass")).strip();
+      OneTimeUse permission = new OneTimeUse("the-jti", java.time.Instant.MAX.minusSeconds(9999));
+
+      assertThat(permission.toString()).doesNotContain("the-jti");
+      assertThatThrownBy(
+              () -> ca.sign(Requests.resource("private-key.pem"), IssuanceTerms.of("worker")))
+          .isInstanceOf(IssuanceRefusedException.class);
+      String key = new String(Requests.bytes("private-key.pem"), StandardCharsets.US_ASCII);
+      assertThat(String.join("\n", lines))
+          .doesNotContain(passphrase)
+          .doesNotContain(key.lines().skip(1).findFirst().orElseThrow());
+      assertThat(IssuanceTerms.of("w").using(permission).toString()).doesNotContain("the-jti");
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.latchkey.ca.policy;
+
+import static io.latchkey.ca.policy.Refusals.reason;
+import static io.latchkey.ca.policy.RequestBuilder.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.RefusalReason;
+import io.latchkey.pki.CertificateSigningRequest;
+import io.latchkey.pki.KeyType;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ProofOfPossessionRuleTest {
+  private final ProofOfPossessionRule rule = new ProofOfPossessionRule();
+
+  @ParameterizedTest
+  @EnumSource(names = {"EC_P256", "EC_P384", "ED25519", "RSA_2048"})
+  void ownSignature_isAccepted(KeyType type) {
+    assertThatCode(() -> check(request().key(type.generate()).build())).doesNotThrowAnyException();
+  }
+
+  @Test
+  void somebodyElsesKey_isRefused() {
+    SubjectPublicKeyInfo others =
+        SubjectPublicKeyInfo.getInstance(KeyType.EC_P256.generate().getPublic().getEncoded());
+
+    assertThat(reason(() -> check(request().claimedKey(others).build())))
+        .isEqualTo(RefusalReason.CSR_SIGNATURE);
+  }
+
+  @Test
+  void keyOfAnotherKindThanTheSignature_isRefused() {
+    SubjectPublicKeyInfo rsa =
+        SubjectPublicKeyInfo.getInstance(KeyType.RSA_2048.generate().getPublic().getEncoded());
+
+    assertThat(reason(() -> check(request().claimedKey(rsa).build())))
+        .isEqualTo(RefusalReason.CSR_SIGNATURE);
+  }
+
+  private void check(CertificateSigningRequest request) throws IssuanceRefusedException {
+    rule.check(request, new KeyStrengthRule().read(request));
+  }
+}

@@ -1,0 +1,70 @@
+package io.latchkey.ca.policy;
+
+import static io.latchkey.ca.policy.Refusals.reason;
+import static io.latchkey.ca.policy.RequestBuilder.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.latchkey.ca.RefusalReason;
+import io.latchkey.pki.CertificateSigningRequest;
+import io.latchkey.pki.KeyType;
+import java.security.KeyPair;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SignatureAlgorithmRuleTest {
+  private static final KeyPair RSA = KeyType.RSA_2048.generate();
+
+  private final SignatureAlgorithmRule rule = new SignatureAlgorithmRule();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SHA256withRSA",
+        "SHA384withRSA",
+        "SHA512withRSA",
+        "SHA256withRSAandMGF1",
+        "SHA384withRSAandMGF1",
+        "SHA512withRSAandMGF1"
+      })
+  void strongRsaSignature_isAcceptedAndVerified(String algorithm) throws Exception {
+    CertificateSigningRequest request = request().key(RSA).signedWith(algorithm).build();
+
+    assertThatCode(() -> rule.check(request)).doesNotThrowAnyException();
+    assertThatCode(
+            () -> new ProofOfPossessionRule().check(request, new KeyStrengthRule().read(request)))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SHA256withECDSA", "SHA384withECDSA", "SHA512withECDSA"})
+  void strongEcSignature_isAcceptedAndVerified(String algorithm) throws Exception {
+    CertificateSigningRequest request = request().signedWith(algorithm).build();
+
+    assertThatCode(() -> rule.check(request)).doesNotThrowAnyException();
+    assertThatCode(
+            () -> new ProofOfPossessionRule().check(request, new KeyStrengthRule().read(request)))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"MD5withRSA", "SHA1withRSA", "SHA224withRSA"})
+  void weakRsaSignature_isRefused(String algorithm) {
+    assertThat(reason(() -> rule.check(request().key(RSA).signedWith(algorithm).build())))
+        .isEqualTo(RefusalReason.WEAK_SIGNATURE);
+  }
+
+  @Test
+  void ecdsaWithSha1_isRefused() {
+    assertThat(reason(() -> rule.check(request().signedWith("SHA1withECDSA").build())))
+        .isEqualTo(RefusalReason.WEAK_SIGNATURE);
+  }
+
+  @Test
+  void pssWithSha1_isRefused() {
+    assertThat(
+            reason(() -> rule.check(request().key(RSA).signedWith("SHA1withRSAandMGF1").build())))
+        .isEqualTo(RefusalReason.WEAK_SIGNATURE);
+  }
+}

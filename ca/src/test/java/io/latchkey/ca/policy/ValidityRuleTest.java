@@ -1,0 +1,91 @@
+package io.latchkey.ca.policy;
+
+import static io.latchkey.ca.policy.Refusals.reason;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.RefusalReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ValidityRuleTest {
+  private static final Instant CA_BEGINS = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Instant CA_ENDS = Instant.parse("2036-01-01T00:00:00Z");
+  private static final Instant NOW = Instant.parse("2026-06-01T12:00:00.123Z");
+  private static final Duration YEAR = Duration.ofDays(365);
+
+  private final ValidityRule rule =
+      new ValidityRule(Duration.ofDays(90), YEAR, new ValidityPeriod(CA_BEGINS, CA_ENDS));
+
+  @Test
+  void nothingAsked_givesTheStandard() throws Exception {
+    assertThat(rule.period(Optional.empty(), NOW))
+        .isEqualTo(
+            new ValidityPeriod(
+                Instant.parse("2026-06-01T11:59:00Z"), Instant.parse("2026-08-30T12:00:00Z")));
+  }
+
+  @Test
+  void askedForUpToTheMaximum_isGiven() throws Exception {
+    assertThat(rule.period(Optional.of(Duration.ofDays(1)), NOW).notAfter())
+        .isEqualTo(Instant.parse("2026-06-02T12:00:00Z"));
+    assertThat(rule.period(Optional.of(YEAR), NOW).notAfter())
+        .isEqualTo(Instant.parse("2027-06-01T12:00:00Z"));
+  }
+
+  @Test
+  void zeroNegativeAndTooLong_areRefused() {
+    for (Duration asked :
+        new Duration[] {
+          Duration.ZERO,
+          Duration.ofDays(-1),
+          Duration.ofMillis(999),
+          YEAR.plusSeconds(1),
+          Duration.ofSeconds(Long.MAX_VALUE)
+        }) {
+      assertThat(reason(() -> rule.period(Optional.of(asked), NOW)))
+          .isEqualTo(RefusalReason.VALIDITY);
+    }
+  }
+
+  @Test
+  void endOfTheCa_isNeverPassed() throws Exception {
+    assertThat(rule.period(Optional.empty(), CA_ENDS.minusSeconds(1)).notAfter())
+        .isEqualTo(CA_ENDS);
+  }
+
+  @Test
+  void hugeMaximum_endsWithTheCa() throws Exception {
+    Duration huge = Duration.ofSeconds(Long.MAX_VALUE);
+    ValidityRule generous = new ValidityRule(YEAR, huge, new ValidityPeriod(CA_BEGINS, CA_ENDS));
+
+    assertThat(generous.period(Optional.of(huge), NOW).notAfter()).isEqualTo(CA_ENDS);
+  }
+
+  @Test
+  void beginOfTheCa_isNeverPassed() throws Exception {
+    assertThat(rule.period(Optional.empty(), CA_BEGINS.plusSeconds(59)).notBefore())
+        .isEqualTo(CA_BEGINS);
+    assertThat(rule.period(Optional.empty(), CA_BEGINS.plusSeconds(61)).notBefore())
+        .isEqualTo(CA_BEGINS.plusSeconds(1));
+  }
+
+  @Test
+  void caThatIsNotValid_signsNothing() {
+    assertThat(reason(() -> rule.period(Optional.empty(), CA_ENDS)))
+        .isEqualTo(RefusalReason.VALIDITY);
+    assertThat(reason(() -> rule.period(Optional.empty(), CA_BEGINS.minusSeconds(1))))
+        .isEqualTo(RefusalReason.VALIDITY);
+  }
+
+  @Test
+  void standardAboveTheMaximum_isABadSetting() {
+    assertThatThrownBy(
+            () -> new ValidityRule(YEAR.plusDays(1), YEAR, new ValidityPeriod(CA_BEGINS, CA_ENDS)))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContaining("maximum");
+  }
+}

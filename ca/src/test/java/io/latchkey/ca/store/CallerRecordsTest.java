@@ -1,0 +1,115 @@
+package io.latchkey.ca.store;
+
+import static io.latchkey.ca.policy.Refusals.reason;
+import static io.latchkey.ca.policy.RequestBuilder.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.ca.CallerIdentity;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.CertificatePage;
+import io.latchkey.ca.CertificateQuery;
+import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.OneTimeUse;
+import io.latchkey.ca.RecordedCaller;
+import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.RequestOrigin;
+import io.latchkey.ca.authority.CertificateAuthorityBuilder;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What belongs to one caller identity: its records and its one-time permissions. */
+class CallerRecordsTest {
+  private static final Instant NOW = Instant.parse("2026-06-01T12:00:00.123Z");
+
+  @TempDir Path temporary;
+  private DataDirectory directory;
+  private CertificateAuthority ca;
+
+  @BeforeEach
+  void open() {
+    directory = DataDirectory.open(temporary.resolve("data"));
+    ca = new CertificateAuthorityBuilder(directory).clock(Clock.fixed(NOW, ZoneOffset.UTC)).open();
+  }
+
+  @AfterEach
+  void close() {
+    ca.close();
+    directory.close();
+  }
+
+  @Test
+  void oneTimePermission_isUniquePerCaller() throws Exception {
+    OneTimeUse permission = new OneTimeUse("jti-1", NOW.plusSeconds(300));
+    ca.sign(request().dns("h.local").build(), of("psk", "alice").using(permission));
+
+    ca.sign(request().dns("h.local").build(), of("psk", "bob").using(permission));
+    ca.sign(request().dns("h.local").build(), of("public-key", "alice").using(permission));
+    assertThat(
+            reason(
+                () ->
+                    ca.sign(
+                        request().dns("h.local").build(), of("psk", "alice").using(permission))))
+        .isEqualTo(RefusalReason.REPLAYED);
+  }
+
+  @Test
+  void oneTimePermissions_ofCallersWhoseTextsJoinAlike_areDistinct() throws Exception {
+    ca.sign(
+        request().dns("h.local").build(),
+        of("psk", "a").using(new OneTimeUse("bc", NOW.plusSeconds(300))));
+
+    ca.sign(
+        request().dns("h.local").build(),
+        of("psk", "ab").using(new OneTimeUse("c", NOW.plusSeconds(300))));
+  }
+
+  @Test
+  void ownRecords_areThoseOfTheSameKindAndName() throws Exception {
+    String own = ca.sign(request().dns("h.local").build(), of("psk", "alice")).serial();
+    ca.sign(request().dns("h.local").build(), of("public-key", "alice"));
+
+    CertificatePage page =
+        ca.list(CertificateQuery.newest(10).ownedBy(new CallerIdentity("psk", "alice")));
+
+    assertThat(page.certificates()).extracting(IssuedCertificate::serial).containsExactly(own);
+    assertThat(ca.find(own).orElseThrow().isOf(new CallerIdentity("public-key", "alice")))
+        .isFalse();
+  }
+
+  @Test
+  void namelessCaller_ownsNothing() throws Exception {
+    IssuedCertificate issued = ca.sign(request().dns("h.local").build(), of("psk", "service"));
+
+    assertThat(issued.isOf(new CallerIdentity("psk", "service"))).isFalse();
+  }
+
+  @Test
+  void origin_isRecorded() throws Exception {
+    IssuanceTerms terms =
+        new IssuanceTerms(
+            new CallerIdentity("psk", "alice"),
+            new RequestOrigin(Optional.of("192.0.2.1"), Optional.of("previous-psk")),
+            Optional.empty(),
+            Optional.empty());
+
+    String serial = ca.sign(request().dns("h.local").build(), terms).serial();
+
+    assertThat(ca.find(serial).orElseThrow().requestedBy())
+        .isEqualTo(
+            new RecordedCaller(
+                "psk", "alice", Optional.of("previous-psk"), Optional.of("192.0.2.1")));
+  }
+
+  private static IssuanceTerms of(String kind, String name) {
+    return IssuanceTerms.of(new CallerIdentity(kind, name));
+  }
+}

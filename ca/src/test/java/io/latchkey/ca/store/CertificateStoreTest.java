@@ -1,0 +1,383 @@
+package io.latchkey.ca.store;
+
+import static io.latchkey.ca.policy.Refusals.reason;
+import static io.latchkey.ca.policy.RequestBuilder.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.CallerIdentity;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.CertificatePage;
+import io.latchkey.ca.CertificateQuery;
+import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.OneTimeUse;
+import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.authority.CertificateAuthorityBuilder;
+import io.latchkey.ca.policy.RequestBuilder;
+import io.latchkey.pki.CertificateSigningRequest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CertificateStoreTest {
+  private static final Instant NOW = Instant.parse("2026-06-01T12:00:00.123Z");
+
+  @TempDir Path temporary;
+  private DataDirectory directory;
+  private CertificateAuthority ca;
+
+  @BeforeEach
+  void open() {
+    directory = DataDirectory.open(temporary.resolve("data"));
+    ca = builder().open();
+  }
+
+  @AfterEach
+  void close() {
+    ca.close();
+    directory.close();
+  }
+
+  private CertificateAuthorityBuilder builder() {
+    return new CertificateAuthorityBuilder(directory)
+        .clock(java.time.Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  @Test
+  void find_givesWhatWasSigned() throws Exception {
+    IssuedCertificate issued =
+        ca.sign(
+            request().dns("h.local").ip(10, 0, 0, 1).uri("spiffe://h/w").build(),
+            IssuanceTerms.of("worker-1"));
+
+    assertThat(ca.find(issued.serial())).contains(issued);
+    assertThat(ca.find("00" + issued.serial().toUpperCase(java.util.Locale.ROOT))).contains(issued);
+    assertThat(issued.issuedAt()).isEqualTo(NOW);
+    assertThat(issued.ipAddresses()).containsExactly("10.0.0.1");
+    assertThat(issued.pemChain()).isEqualTo(issued.pem());
+    assertThat(issued.fingerprint()).matches("([0-9A-F]{2}:){31}[0-9A-F]{2}");
+  }
+
+  @Test
+  void find_ofWhatNobodySigned_isEmpty() {
+    assertThat(ca.find("0")).isEmpty();
+    assertThat(ca.find("'; DROP TABLE latchkey_certificate; --")).isEmpty();
+    assertThat(ca.find("")).isEmpty();
+  }
+
+  @Test
+  void refusedRequest_leavesNoRecord() {
+    assertThat(reason(() -> ca.sign(request().dns("a_b").build(), IssuanceTerms.of("x"))))
+        .isEqualTo(RefusalReason.NAME_INVALID);
+
+    assertThat(ca.list(CertificateQuery.newest(10)).certificates()).isEmpty();
+  }
+
+  @Test
+  void pages_coverEverythingOnceNewestFirst() throws Exception {
+    List<String> signed = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      signed.add(0, sign("h" + i + ".local", "worker"));
+    }
+
+    List<String> listed = new ArrayList<>();
+    Optional<String> after = Optional.empty();
+    int pages = 0;
+    do {
+      CertificatePage page =
+          ca.list(
+              new CertificateQuery(Optional.empty(), Optional.empty(), Optional.empty(), after, 3));
+      page.certificates().forEach(certificate -> listed.add(certificate.serial()));
+      after = page.next();
+      pages++;
+    } while (after.isPresent());
+
+    assertThat(listed).isEqualTo(signed);
+    assertThat(pages).isEqualTo(3);
+  }
+
+  @Test
+  void fullLastPage_hasNoNext() throws Exception {
+    sign("a.local", "worker");
+    sign("b.local", "worker");
+
+    assertThat(ca.list(CertificateQuery.newest(2)).next()).isEmpty();
+    assertThat(ca.list(CertificateQuery.newest(1)).next()).isPresent();
+  }
+
+  @Test
+  void filters_combine() throws Exception {
+    String first = sign("a.local", "worker-1");
+    String second = sign("a.local", "worker-2");
+    sign("b.local", "worker-1");
+
+    assertThat(serials(Optional.of("A.LOCAL"), Optional.empty(), Optional.empty()))
+        .containsExactly(second, first);
+    assertThat(serials(Optional.of("a.local"), Optional.of("worker-1"), Optional.empty()))
+        .containsExactly(first);
+    assertThat(serials(Optional.of("worker"), Optional.empty(), Optional.empty())).hasSize(3);
+    assertThat(serials(Optional.of("c.local"), Optional.empty(), Optional.empty())).isEmpty();
+    assertThat(serials(Optional.empty(), Optional.of("worker"), Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void expiringBefore_isExclusive() throws Exception {
+    IssuedCertificate issued =
+        ca.sign(
+            request().dns("h.local").build(), IssuanceTerms.of("w").validFor(Duration.ofDays(1)));
+
+    assertThat(serials(Optional.empty(), Optional.empty(), Optional.of(issued.notAfter())))
+        .isEmpty();
+    assertThat(
+            serials(
+                Optional.empty(), Optional.empty(), Optional.of(issued.notAfter().plusSeconds(1))))
+        .containsExactly(issued.serial());
+  }
+
+  @Test
+  void badQuery_saysWhatIsWrong() {
+    assertThatThrownBy(() -> CertificateQuery.newest(0)).hasMessageContaining("limit");
+    assertThatThrownBy(() -> CertificateQuery.newest(1001)).hasMessageContaining("limit");
+    for (String cursor : new String[] {"", "0", "-1", "x'y", "zzzzzzzzzzzzzzzz"}) {
+      assertThatThrownBy(
+              () ->
+                  new CertificateQuery(
+                      Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(cursor), 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("after");
+    }
+  }
+
+  @Test
+  void oneTimePermission_isGoodForOneSignature() throws Exception {
+    OneTimeUse permission = new OneTimeUse("jti-1", NOW.plusSeconds(300));
+    ca.sign(request().dns("h.local").build(), with(permission));
+
+    assertThat(reason(() -> ca.sign(request().dns("h.local").build(), with(permission))))
+        .isEqualTo(RefusalReason.REPLAYED);
+    assertThat(ca.list(CertificateQuery.newest(10)).certificates()).hasSize(1);
+  }
+
+  @Test
+  void pageOfLargeCertificates_endsEarlyAndNothingIsLost() throws Exception {
+    List<String> signed = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      signed.add(0, ca.sign(large(), IssuanceTerms.of("worker")).serial());
+    }
+
+    CertificatePage first = ca.list(CertificateQuery.newest(1000));
+    List<String> listed = new ArrayList<>();
+    Optional<String> after = Optional.empty();
+    do {
+      CertificatePage page =
+          ca.list(
+              new CertificateQuery(
+                  Optional.empty(), Optional.empty(), Optional.empty(), after, 1000));
+      page.certificates().forEach(certificate -> listed.add(certificate.serial()));
+      after = page.next();
+    } while (after.isPresent());
+
+    int bytes = first.certificates().stream().mapToInt(each -> each.pem().length()).sum();
+    assertThat(bytes).isBetween(512 * 1024, 512 * 1024 + 32 * 1024);
+    assertThat(listed).isEqualTo(signed);
+  }
+
+  /** The largest request that is signed: 16 KiB of names. */
+  private static CertificateSigningRequest large() throws Exception {
+    RequestBuilder request = request();
+    for (int i = 0; i < 8; i++) {
+      request.uri("https://h.local/%d/".formatted(i) + "x".repeat(2030));
+    }
+    return request.build();
+  }
+
+  @Test
+  void expiringBefore_anyInstantIsAccepted() throws Exception {
+    sign("h.local", "worker");
+
+    assertThat(serials(Optional.empty(), Optional.empty(), Optional.of(Instant.MIN))).isEmpty();
+    assertThat(serials(Optional.empty(), Optional.empty(), Optional.of(Instant.MAX))).hasSize(1);
+  }
+
+  @Test
+  void oneTimePermission_survivesARestart() throws Exception {
+    OneTimeUse permission = new OneTimeUse("jti-1", NOW.plusSeconds(300));
+    ca.sign(request().dns("h.local").build(), with(permission));
+    ca.close();
+
+    ca = builder().open();
+
+    assertThat(reason(() -> ca.sign(request().dns("h.local").build(), with(permission))))
+        .isEqualTo(RefusalReason.REPLAYED);
+  }
+
+  @Test
+  void refusedRequest_leavesThePermissionUnused() throws Exception {
+    OneTimeUse permission = new OneTimeUse("jti-1", NOW.plusSeconds(300));
+    assertThat(reason(() -> ca.sign(request().dns("a_b").build(), with(permission))))
+        .isEqualTo(RefusalReason.NAME_INVALID);
+
+    ca.sign(request().dns("h.local").build(), with(permission));
+  }
+
+  @Test
+  void permissionUsedByManyAtOnce_isGoodForOne() throws Exception {
+    OneTimeUse permission = new OneTimeUse("jti-1", NOW.plusSeconds(300));
+    CertificateSigningRequest request = request().dns("h.local").build();
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Callable<Boolean>> tasks = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        tasks.add(
+            () -> {
+              try {
+                ca.sign(request, with(permission));
+                return true;
+              } catch (IssuanceRefusedException e) {
+                assertThat(e.reason()).isEqualTo(RefusalReason.REPLAYED);
+                return false;
+              }
+            });
+      }
+      int signed = 0;
+      for (Future<Boolean> result : threads.invokeAll(tasks)) {
+        signed += result.get() ? 1 : 0;
+      }
+
+      assertThat(signed).isOne();
+      assertThat(ca.list(CertificateQuery.newest(10)).certificates()).hasSize(1);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void callersWithLongOrStrangeNames_areToldApart() throws Exception {
+    String one = "x".repeat(5000) + "1";
+    String two = "x".repeat(5000) + "2";
+    String serial = sign("h.local", one);
+    sign("h.local", two);
+    String broken = sign("h.local", "a\nb");
+
+    assertThat(serials(Optional.empty(), Optional.of(one), Optional.empty()))
+        .containsExactly(serial);
+    assertThat(serials(Optional.empty(), Optional.of("a\nb"), Optional.empty()))
+        .containsExactly(broken);
+    assertThat(serials(Optional.empty(), Optional.of("a\\u000ab"), Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void callerWithTheNameThatStandsForALongOne_isAnother() throws Exception {
+    String longName = "x".repeat(5000);
+    String serial = sign("h.local", longName);
+    IssuedCertificate recorded = ca.find(serial).orElseThrow();
+    String standsForIt = recorded.caller();
+    String other = sign("h.local", standsForIt);
+
+    assertThat(standsForIt).hasSizeLessThan(256).contains("#sha256:");
+    assertThat(serials(Optional.empty(), Optional.of(longName), Optional.empty()))
+        .containsExactly(serial);
+    assertThat(serials(Optional.empty(), Optional.of(standsForIt), Optional.empty()))
+        .containsExactly(other);
+    assertThat(recorded.isOf(named(longName))).isTrue();
+    assertThat(recorded.isOf(named(standsForIt))).isFalse();
+  }
+
+  @Test
+  void callerOfWhatWasSignedJustNow_isTheOneOnRecord() throws Exception {
+    IssuedCertificate signed =
+        ca.sign(request().dns("h.local").build(), IssuanceTerms.of("x".repeat(5000)));
+
+    assertThat(ca.find(signed.serial())).contains(signed);
+  }
+
+  @Test
+  void interruptedCaller_getsItsCertificateAndHarmsNobody() throws Exception {
+    Thread.currentThread().interrupt();
+    String serial = sign("h.local", "worker");
+    boolean found = ca.find(serial).isPresent();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(found).isTrue();
+    assertThat(ca.isReady()).isTrue();
+    sign("h.local", "worker");
+  }
+
+  @Test
+  void manyNames_areRecorded() throws Exception {
+    String[] names =
+        IntStream.range(0, 256).mapToObj(i -> "h" + i + ".local").toArray(String[]::new);
+    IssuedCertificate issued = ca.sign(request().dns(names).build(), IssuanceTerms.of("worker"));
+
+    assertThat(serials(Optional.of("h255.local"), Optional.empty(), Optional.empty()))
+        .containsExactly(issued.serial());
+  }
+
+  @Test
+  void closedAuthority_isNotReadyAndSignsNothing() {
+    ca.close();
+
+    assertThat(ca.isReady()).isFalse();
+    assertThatThrownBy(() -> sign("h.local", "worker"))
+        .isInstanceOf(AuthorityUnavailableException.class);
+  }
+
+  @Test
+  void givenDataSource_isUsedAsItIsAndStaysOpen() throws Exception {
+    JdbcDataSource dataSource = new JdbcDataSource();
+    dataSource.setURL("jdbc:h2:mem:given;DB_CLOSE_DELAY=-1");
+    try (DataDirectory other = DataDirectory.open(temporary.resolve("other"))) {
+      CertificateAuthorityBuilder builder =
+          new CertificateAuthorityBuilder(other).dataSource(dataSource);
+      String serial;
+      try (CertificateAuthority first = builder.open()) {
+        serial = first.sign(request().dns("h.local").build(), IssuanceTerms.of("w")).serial();
+      }
+
+      try (CertificateAuthority second = builder.open()) {
+        assertThat(second.find(serial)).isPresent();
+      }
+      assertThat(other.path().resolve("latchkey.mv.db")).doesNotExist();
+    }
+  }
+
+  private String sign(String name, String caller) throws IssuanceRefusedException {
+    return ca.sign(request().dns(name).build(), IssuanceTerms.of(caller)).serial();
+  }
+
+  private static CallerIdentity named(String name) {
+    return IssuanceTerms.of(name).caller();
+  }
+
+  private static IssuanceTerms with(OneTimeUse permission) {
+    return IssuanceTerms.of("worker").using(permission);
+  }
+
+  private List<String> serials(
+      Optional<String> name, Optional<String> caller, Optional<Instant> expiringBefore) {
+    return ca
+        .list(new CertificateQuery(name, caller, expiringBefore, Optional.empty(), 100))
+        .certificates()
+        .stream()
+        .map(IssuedCertificate::serial)
+        .toList();
+  }
+}

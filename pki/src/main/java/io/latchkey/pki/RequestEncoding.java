@@ -1,0 +1,63 @@
+package io.latchkey.pki;
+
+import static io.latchkey.pki.CertificateSigningRequest.malformed;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Detects whether a request is PEM or DER, and decodes PEM (RFC 7468). */
+final class RequestEncoding {
+  private static final int DER_SEQUENCE = 0x30;
+  private static final Pattern FIRST_LABEL = Pattern.compile("-----BEGIN ([A-Z0-9 #]{1,40})-----");
+  private static final String WHITE_SPACE = "[ \t\r\n]";
+
+  private RequestEncoding() {}
+
+  static byte[] toDer(byte[] pemOrDer) throws MalformedRequestException {
+    if (pemOrDer.length == 0) {
+      throw malformed("The request is empty");
+    }
+    return pemOrDer[0] == DER_SEQUENCE ? pemOrDer.clone() : fromPem(pemOrDer);
+  }
+
+  private static byte[] fromPem(byte[] pem) throws MalformedRequestException {
+    String text = new String(pem, StandardCharsets.ISO_8859_1);
+    Matcher begin = FIRST_LABEL.matcher(text);
+    if (!begin.find()) {
+      throw malformed("The request is neither PEM nor DER");
+    }
+    String label = begin.group(1);
+    if (!label.equals("CERTIFICATE REQUEST") && !label.equals("NEW CERTIFICATE REQUEST")) {
+      throw malformed(explain(label));
+    }
+    String end = "-----END " + label + "-----";
+    int endsAt = text.indexOf(end, begin.end());
+    if (endsAt < 0) {
+      throw malformed("The PEM block of the request has no end");
+    }
+    if (!text.substring(endsAt + end.length()).isBlank()) {
+      throw malformed("Something follows the request; send one request and nothing else");
+    }
+    return base64(text.substring(begin.end(), endsAt));
+  }
+
+  private static String explain(String label) {
+    if (label.endsWith("PRIVATE KEY")) {
+      return "This is a private key, not a request; it has now left your machine, so replace it";
+    }
+    return label.endsWith("CERTIFICATE")
+        ? "This is a certificate, not a certificate request"
+        : "The PEM block is no CERTIFICATE REQUEST";
+  }
+
+  private static byte[] base64(String body) throws MalformedRequestException {
+    try {
+      return Base64.getDecoder().decode(body.replaceAll(WHITE_SPACE, ""));
+    } catch (IllegalArgumentException e) {
+      // The cause would quote the text.
+      throw malformed("The PEM block of the request is not in base64");
+    }
+  }
+}
