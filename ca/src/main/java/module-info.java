@@ -10,6 +10,7 @@ module io.latchkey.ca {
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
   requires org.slf4j;
+  requires org.xerial.sqlitejdbc;
   requires static org.jspecify;
 
   exports io.latchkey.ca;

@@ -16,11 +16,6 @@ public record OneTimeUse(String id, Instant expiresAt) {
     }
   }
 
-  /** The same permission, distinct from those of other callers with the same id. */
-  public OneTimeUse of(CallerIdentity caller) {
-    return new OneTimeUse(caller.scope(id), expiresAt);
-  }
-
   @Override
   public String toString() {
     return "OneTimeUse[expiresAt=" + expiresAt + "]";

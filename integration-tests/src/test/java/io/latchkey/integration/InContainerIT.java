@@ -13,6 +13,7 @@ import io.latchkey.tokens.VerifiedToken;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -47,13 +48,24 @@ class InContainerIT {
   private static final String SERVER = "/server";
   private static final String POOL = "/pool";
 
-  /** The resource that an operator of Tomcat defines. WildFly has a default pool. */
+  /** The resource that an operator of Tomcat defines. */
   private static final String TOMCAT_POOL =
       """
       <Context>
-        <Resource name="jdbc/latchkey" type="javax.sql.DataSource" driverClassName="org.h2.Driver"
-          url="jdbc:h2:%s" username="latchkey" password=""/>
+        <Resource name="jdbc/latchkey" type="javax.sql.DataSource" driverClassName="org.sqlite.JDBC"
+          url="jdbc:sqlite:%s"/>
       </Context>
+      """;
+
+  /** The same for a server of Jakarta EE, with the driver of the application. */
+  private static final String WILDFLY_POOL =
+      """
+      <data-source>
+        <name>java:app/jdbc/latchkey</name>
+        <class-name>org.sqlite.SQLiteDataSource</class-name>
+        <transactional>false</transactional>
+        <property><name>url</name><value>jdbc:sqlite:%s</value></property>
+      </data-source>
       """;
 
   @Inject CertificateAuthority authority;
@@ -66,9 +78,12 @@ class InContainerIT {
   static WebArchive application() throws IOException {
     Path folder = Folders.create();
     String key = PreSharedKey.generate().reveal();
+    War war = War.like(ServerUnderTest.current().latchkeyWar());
+    if (ServerUnderTest.current().page() != ServerUnderTest.Page.TOMCAT) {
+      war.webXml(WILDFLY_POOL.formatted(folder.resolve("pool")));
+    }
     Path file =
-        War.like(ServerUnderTest.current().latchkeyWar())
-            .contextParam("latchkey.psk", key)
+        war.contextParam("latchkey.psk", key)
             .contextParam("latchkey.data-dir", folder.resolve("data").toString())
             .contextParam(
                 "latchkey.open-paths",
@@ -91,7 +106,7 @@ class InContainerIT {
   private static String pool() {
     return ServerUnderTest.current().page() == ServerUnderTest.Page.TOMCAT
         ? "java:comp/env/jdbc/latchkey"
-        : "java:jboss/datasources/ExampleDS";
+        : "java:app/jdbc/latchkey";
   }
 
   @BeforeEach
@@ -137,8 +152,9 @@ class InContainerIT {
     try (Connection connection = pool.getConnection();
         PreparedStatement query =
             connection.prepareStatement(
-                "SELECT caller FROM latchkey_certificate WHERE serial = ?")) {
-      query.setString(1, serial);
+                "SELECT k.name FROM latchkey_certificate c JOIN latchkey_caller k ON k.id = c.caller"
+                    + " WHERE c.serial = ?")) {
+      query.setBytes(1, new BigInteger(serial, 16).toByteArray());
       ResultSet row = query.executeQuery();
       assertThat(row.next()).isTrue();
       assertThat(row.getString(1)).isEqualTo("pooled");

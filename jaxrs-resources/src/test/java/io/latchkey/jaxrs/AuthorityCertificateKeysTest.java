@@ -13,7 +13,6 @@ import io.latchkey.tokens.CertificateKey;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -119,12 +118,8 @@ class AuthorityCertificateKeysTest {
 
   @Test
   void certificateOfAnEarlierAuthority_isNotFound() throws Exception {
-    String url = "jdbc:h2:mem:earlier;DB_CLOSE_DELAY=-1";
     try (DataDirectory first = DataDirectory.open(dir.resolve("first"));
-        CertificateAuthority earlier =
-            new CertificateAuthorityBuilder(first)
-                .jdbc(url, Optional.empty(), Optional.empty())
-                .open()) {
+        CertificateAuthority earlier = new CertificateAuthorityBuilder(first).open()) {
       IssuedCertificate issued = issue(earlier);
       assertThat(new AuthorityCertificateKeys(earlier).find(sha256(issued))).isPresent();
       try (AuthorityFixture now = AuthorityFixture.open(dir)) {

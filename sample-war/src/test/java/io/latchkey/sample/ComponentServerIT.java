@@ -102,7 +102,7 @@ class ComponentServerIT {
     assertThat(own.getSubjectAlternativeNames()).contains(List.of(2, "localhost"));
     assertThat(client.get("/whoami", client.serviceToken()).statusCode()).isEqualTo(200);
     assertThat(client.get("/health/ready").statusCode()).isEqualTo(200);
-    assertThat(folder.resolve("component")).isDirectoryNotContaining("glob:**.mv.db");
+    assertThat(folder.resolve("component")).isDirectoryNotContaining("glob:**.db");
   }
 
   @Test

@@ -46,7 +46,7 @@ class PackedWarsIT {
             "bcutil-jdk18on",
             "caffeine",
             "flyway-core",
-            "h2",
+            "flyway-database-postgresql",
             "jackson-core",
             "jose4j",
             "jspecify",
@@ -63,6 +63,7 @@ class PackedWarsIT {
             "micrometer-core",
             "micrometer-observation",
             "micrometer-registry-prometheus",
+            "postgresql",
             "prometheus-metrics-config",
             "prometheus-metrics-core",
             "prometheus-metrics-exposition-formats",
@@ -70,7 +71,8 @@ class PackedWarsIT {
             "prometheus-metrics-model",
             "prometheus-metrics-tracer-common",
             "slf4j-api",
-            "slf4j-jdk14");
+            "slf4j-jdk14",
+            "sqlite-jdbc");
   }
 
   @Test

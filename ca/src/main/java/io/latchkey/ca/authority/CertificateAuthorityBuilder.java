@@ -16,7 +16,6 @@ import io.latchkey.ca.store.CertificateStore;
 import io.latchkey.ca.store.Database;
 import io.latchkey.ca.store.Databases;
 import io.latchkey.ca.store.IssuerStore;
-import io.latchkey.ca.store.SchemaMigration;
 import io.latchkey.pki.KeyType;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,16 +69,18 @@ public final class CertificateAuthorityBuilder {
     this.opener = () -> Databases.embedded(directory);
   }
 
-  /** The database to keep the record in; default: H2 in the data directory. It is not closed. */
+  /**
+   * The database to keep the record in; default: SQLite in the data directory. It is not closed.
+   */
   public CertificateAuthorityBuilder dataSource(DataSource dataSource) {
     this.opener = () -> Databases.of(dataSource);
     return this;
   }
 
-  /** The database to keep the record in; default: H2 in the data directory. */
+  /** The database to keep the record in; default: SQLite in the data directory. */
   public CertificateAuthorityBuilder jdbc(
       String url, Optional<String> user, Optional<String> password) {
-    this.opener = () -> Databases.at(url, user, password);
+    this.opener = () -> Databases.at(directory, url, user, password);
     return this;
   }
 
@@ -192,14 +193,13 @@ public final class CertificateAuthorityBuilder {
     Optional<Issuer> customIssuer = custom.map(ca -> ca.load(keyPassphrase, now));
     Database database = opener.get();
     try {
-      SchemaMigration.run(database);
       IssuerStore issuers = new IssuerStore(database);
       Issuer issuer =
           customIssuer.orElseGet(
               () ->
                   new BuiltInCa(directory, issuers, database.name(), keyPassphrase)
                       .loadOrCreate(keyType, rootProfile, now));
-      issuers.record(issuer.chain(), now);
+      long issuerNumber = issuers.record(issuer.chain(), now);
       ValidityRule validityRule =
           new ValidityRule(certificateValidity, maxCertificateValidity, issuer.validity());
       CertificateStore store = new CertificateStore(database);
@@ -207,6 +207,7 @@ public final class CertificateAuthorityBuilder {
           database,
           store,
           issuer,
+          issuerNumber,
           new IssuancePolicy(
               namePolicy, reservedNames, NameConstraintsRule.of(issuer.chain()), validityRule),
           new SignatureRate(signaturesPerHour),

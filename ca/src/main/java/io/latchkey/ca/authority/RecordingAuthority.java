@@ -18,9 +18,7 @@ import io.latchkey.ca.policy.SerialNumbers;
 import io.latchkey.ca.policy.UntrustedInput;
 import io.latchkey.ca.store.CertificateStore;
 import io.latchkey.ca.store.Database;
-import io.latchkey.ca.store.Sql;
 import io.latchkey.pki.CertificateSigningRequest;
-import io.latchkey.pki.Fingerprint;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -43,6 +41,7 @@ final class RecordingAuthority implements CertificateAuthority {
   private final Database database;
   private final CertificateStore store;
   private final Issuer issuer;
+  private final long issuerNumber;
   private final IssuancePolicy policy;
   private final CertificateProfile profile;
   private final SignatureRate rate;
@@ -52,12 +51,14 @@ final class RecordingAuthority implements CertificateAuthority {
       Database database,
       CertificateStore store,
       Issuer issuer,
+      long issuerNumber,
       IssuancePolicy policy,
       SignatureRate rate,
       Clock clock) {
     this.database = database;
     this.store = store;
     this.issuer = issuer;
+    this.issuerNumber = issuerNumber;
     this.policy = policy;
     this.rate = rate;
     this.profile = new CertificateProfile(issuer.certificate());
@@ -125,7 +126,7 @@ final class RecordingAuthority implements CertificateAuthority {
   private IssuedCertificate sign(
       IssuancePolicy.Admission admission, IssuanceTerms terms, Instant now)
       throws IssuanceRefusedException {
-    BigInteger serial = SerialNumbers.next();
+    BigInteger serial = SerialNumbers.next(now);
     X509v3CertificateBuilder draft =
         UntrustedInput.read(
             RefusalReason.CSR_MALFORMED, UNFIT, () -> profile.build(admission, serial));
@@ -140,11 +141,7 @@ final class RecordingAuthority implements CertificateAuthority {
                     issuer.chain(),
                     RecordedCaller.of(terms.caller(), terms.origin()),
                     now));
-    store.add(
-        issued,
-        admission.subject().commonNames(),
-        Fingerprint.sha256(issuer.certificate()),
-        terms.oneTimeUse().map(use -> use.of(terms.caller())));
+    store.add(issued, admission.subject().commonNames(), issuerNumber, terms.oneTimeUse());
     return issued;
   }
 
@@ -166,18 +163,7 @@ final class RecordingAuthority implements CertificateAuthority {
 
   @Override
   public boolean isReady() {
-    try {
-      return database.run(
-          connection -> {
-            try (var select = Sql.probe(connection, "SELECT 1");
-                var row = select.executeQuery()) {
-              return row.next();
-            }
-          });
-    } catch (AuthorityUnavailableException e) {
-      LOG.warn("{}", e.getMessage());
-      return false;
-    }
+    return clockDifference().isPresent();
   }
 
   @Override
@@ -189,16 +175,8 @@ final class RecordingAuthority implements CertificateAuthority {
 
   private Optional<Duration> clockDifference() {
     try {
-      return Optional.of(
-          database.run(
-              connection -> {
-                Instant before = clock.instant();
-                try (var select = Sql.probe(connection, "SELECT CURRENT_TIMESTAMP");
-                    var row = select.executeQuery()) {
-                  row.next();
-                  return Duration.between(before, row.getTimestamp(1).toInstant());
-                }
-              }));
+      Instant before = clock.instant();
+      return Optional.of(Duration.between(before, Instant.ofEpochMilli(database.clock())));
     } catch (AuthorityUnavailableException e) {
       LOG.warn("{}", e.getMessage());
       return Optional.empty();

@@ -41,7 +41,7 @@ public record RootProfile(String commonName, Optional<String> organization, Peri
 
   X509v3CertificateBuilder build(PublicKey key, Instant now) {
     X500Name name = name();
-    BigInteger serial = SerialNumbers.next();
+    BigInteger serial = SerialNumbers.next(now);
     Instant notBefore = now.truncatedTo(ChronoUnit.SECONDS).minus(1, ChronoUnit.MINUTES);
     Instant notAfter = end(now.truncatedTo(ChronoUnit.SECONDS));
     SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(key.getEncoded());

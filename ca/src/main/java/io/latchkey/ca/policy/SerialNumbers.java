@@ -2,18 +2,26 @@ package io.latchkey.ca.policy;
 
 import java.math.BigInteger;
 import java.security.SecureRandom;
+import java.time.Instant;
 
 /**
- * Random serial numbers of 159 bits: positive, and at most 20 octets (RFC 5280 section 4.1.2.2).
+ * Serial numbers of 159 bits: positive, and at most 20 octets (RFC 5280 section 4.1.2.2). Bit 158
+ * is set, 47 bits are the time in milliseconds, and 111 bits are random. New serials are greater
+ * than old ones, so that an index of them grows at its end.
  */
 public final class SerialNumbers {
-  private static final int BITS = 159;
+  private static final int HIGHEST_BIT = 158;
+  private static final int RANDOM_BITS = 111;
+  private static final long TIME_MASK = (1L << (HIGHEST_BIT - RANDOM_BITS)) - 1;
 
   private SerialNumbers() {}
 
-  public static BigInteger next() {
-    // The highest bit is set, so that every serial has its full length and none is zero.
-    return new BigInteger(BITS - 1, new SecureRandom()).setBit(BITS - 1);
+  /** A new serial number. */
+  public static BigInteger next(Instant now) {
+    return BigInteger.valueOf(now.toEpochMilli() & TIME_MASK)
+        .shiftLeft(RANDOM_BITS)
+        .or(new BigInteger(RANDOM_BITS, new SecureRandom()))
+        .setBit(HIGHEST_BIT);
   }
 
   /** Lower-case hex without leading zeros. */

@@ -1,115 +1,160 @@
 package io.latchkey.ca.store;
 
+import io.latchkey.ca.AuthorityUnavailableException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A database that holds the store's tables. Safe for use by several threads. */
+/**
+ * A database that holds the store's tables. One thread writes; callers read in their own threads.
+ * Safe for use by several threads.
+ */
 public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
+  /** How long a reader waits for an answer of the database. */
+  private static final Duration READER_LIMIT = Duration.ofSeconds(3);
 
   /** What a transaction does. */
   public interface Work<T> {
     T in(Connection connection) throws SQLException;
   }
 
-  /** What a transaction writes. */
-  interface Writing {
-    void in(Connection connection) throws SQLException;
-  }
+  /**
+   * Where connections come from.
+   *
+   * @param readers for queries
+   * @param writer for the writer and for migrations
+   * @param kept whether the writer may keep its connection
+   * @param file of an embedded database
+   * @param onClose closes what was opened for the database
+   */
+  record Source(
+      DataSource readers,
+      DataSource writer,
+      boolean kept,
+      Optional<Path> file,
+      AutoCloseable onClose) {}
 
-  private final String name;
-  private final DataSource dataSource;
-  private final Durability durability;
-  private final AutoCloseable onClose;
+  private final Source source;
+  private final Dialect dialect;
+  private final DatabaseProblems problems;
+  private final GroupWriter writer;
+
+  private Database(Source source, Dialect dialect, DatabaseProblems problems, GroupWriter writer) {
+    this.source = source;
+    this.dialect = dialect;
+    this.problems = problems;
+    this.writer = writer;
+  }
 
   /**
-   * @param name what messages call it
-   * @param onClose lets go of what was opened for it
+   * Connects to a database and creates or updates the store's tables.
+   *
+   * @param name what messages call the database
+   * @throws AuthorityUnavailableException if the database cannot be used
    */
-  Database(String name, DataSource dataSource, Durability durability, AutoCloseable onClose) {
-    this.name = name;
-    this.dataSource = dataSource;
-    this.durability = durability;
-    this.onClose = onClose;
+  static Database open(String name, Source source) {
+    return open(name, source, GroupWriter.Limits.DEFAULT);
   }
 
-  DataSource dataSource() {
-    return dataSource;
+  static Database open(String name, Source source, GroupWriter.Limits limits) {
+    DatabaseProblems problems = new DatabaseProblems(name, source.file());
+    Dialect dialect = migrate(source.writer(), name, problems);
+    WriterSession session = new WriterSession(source.writer(), dialect, source.kept());
+    return new Database(source, dialect, problems, new GroupWriter(session, problems, limits));
+  }
+
+  private static Dialect migrate(DataSource dataSource, String name, DatabaseProblems problems) {
+    try {
+      Dialect dialect;
+      try (Connection connection = dataSource.getConnection()) {
+        dialect = Dialect.of(connection, name);
+        dialect.prepareWriter(connection);
+      }
+      SchemaMigration.run(dataSource, dialect);
+      return dialect;
+    } catch (SQLException | RuntimeException e) {
+      throw problems.explain(e);
+    }
   }
 
   public String name() {
-    return name;
+    return problems.name();
   }
 
-  /** Does work that changes nothing, or nothing of importance: it need not be on disk at once. */
+  /** Reads. The transaction is rolled back. */
   public <T> T run(Work<T> work) {
-    try {
-      return inTransaction(work);
+    try (Connection connection = source.readers().getConnection()) {
+      int before = dialect.bound(connection, READER_LIMIT);
+      boolean autoCommit = connection.getAutoCommit();
+      connection.setAutoCommit(false);
+      try {
+        return work.in(connection);
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(autoCommit);
+        dialect.restore(connection, before);
+      }
     } catch (SQLException e) {
-      throw DatabaseProblems.explain(name, e);
+      throw problems.explain(e);
     }
+  }
+
+  /** Writes, and returns once the result is on disk. */
+  public <T> T write(Work<T> work) {
+    return writer.write(work);
+  }
+
+  /** Writes later, for what no caller waits for. */
+  <T> CompletableFuture<T> submit(Work<T> work) {
+    return writer.submit(work);
+  }
+
+  /** How many writes wait. */
+  int waiting() {
+    return writer.waiting();
+  }
+
+  /** See {@link GroupWriter#add}. */
+  boolean add(CertificateRow row) {
+    return writer.add(row);
   }
 
   /**
-   * Writes, and returns once that is on disk.
+   * The database's clock in milliseconds since the epoch.
    *
-   * @return false if a unique constraint stands against it; then nothing was written
+   * @throws AuthorityUnavailableException if the store cannot be read, or its last write failed
    */
-  boolean write(Writing writing) {
-    try {
-      durability.commit(
-          () ->
-              inTransaction(
-                  connection -> {
-                    writing.in(connection);
-                    return true;
-                  }));
-      return true;
-    } catch (SQLException e) {
-      if (DatabaseProblems.isUniqueViolation(e)) {
-        return false;
-      }
-      throw DatabaseProblems.explain(name, e);
-    }
+  public long clock() {
+    writer
+        .outage()
+        .ifPresent(
+            outage -> {
+              throw outage.forCaller();
+            });
+    return run(
+        connection -> {
+          try (var select = Sql.probe(connection, dialect.clockSql())) {
+            return Sql.number(select);
+          }
+        });
   }
 
-  private <T> T inTransaction(Work<T> work) throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
-      boolean autoCommit = connection.getAutoCommit();
-      connection.setAutoCommit(false);
-      boolean done = false;
-      try {
-        T result = work.in(connection);
-        connection.commit();
-        done = true;
-        return result;
-      } finally {
-        if (!done) {
-          rollback(connection);
-        }
-        connection.setAutoCommit(autoCommit);
-      }
-    }
-  }
-
-  private void rollback(Connection connection) {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      LOG.debug("{} could not roll back; closing the connection does", name, e);
-    }
-  }
-
+  /** Ends the writes that wait, and closes the connections, except those of a given data source. */
   @Override
   public void close() {
-    durability.close();
+    writer.close();
     try {
-      onClose.close();
+      source.onClose().close();
     } catch (Exception e) {
-      LOG.warn("{} was not closed cleanly: {}", name, e.toString());
+      LOG.warn("{} was not closed cleanly: {}", name(), e.toString());
     }
   }
 }

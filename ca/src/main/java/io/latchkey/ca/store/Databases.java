@@ -2,50 +2,65 @@ package io.latchkey.ca.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.latchkey.base.text.Printable;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.DataDirectory;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.Driver;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Opens the database that the store shall use. */
+/** Opens the database that the store is configured to use. */
 public final class Databases {
-  private static final String H2 = "H2";
-  private static final String H2_FILE = "latchkey";
+  /** The embedded database in the data directory. */
+  public static final String EMBEDDED_FILE = "latchkey.db";
+
+  /** The store of versions before the first release. */
+  private static final String H2_FILE = "latchkey.mv.db";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Databases.class);
   private static final int POOL_SIZE = 8;
-  private static final long CONNECTION_TIMEOUT_MS = 10_000;
+  private static final long CONNECTION_TIMEOUT_MS = 2_500;
+  private static final long VALIDATION_TIMEOUT_MS = 1_000;
 
   private Databases() {}
 
-  /** H2, in a file of the data directory. */
+  /** SQLite, in a file of the data directory. */
   public static Database embedded(DataDirectory directory) {
-    Path file = directory.file(H2_FILE);
-    if (file.toString().indexOf(';') >= 0) {
-      throw new AuthorityUnavailableException(
-          "Data directory %s has a ';' in its path, which H2 cannot have; name another"
-              .formatted(directory.path()));
-    }
-    HikariConfig config = pool();
-    config.setDriverClassName("org.h2.Driver");
-    // retry: an interrupted thread must not close the file for everybody. The database is closed by
-    // us and not by a shutdown hook, which would pull it away from requests that are being
-    // finished.
-    config.setJdbcUrl("jdbc:h2:retry:" + file + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0");
-    config.setUsername("latchkey");
-    config.setPassword("");
-    // H2 closes the file with the last connection: so one lives as long as the pool.
-    config.setMaxLifetime(0);
-    return pooled("file " + file + ".mv.db", config);
+    refuseH2(directory);
+    return sqlite(directory, directory.file(EMBEDDED_FILE));
   }
 
-  /** Whatever database a JDBC driver finds at the URL. */
-  public static Database at(String url, Optional<String> user, Optional<String> password) {
+  private static void refuseH2(DataDirectory directory) {
+    Path old = directory.file(H2_FILE);
+    if (Files.notExists(old)) {
+      return;
+    }
+    if (Files.exists(directory.file(EMBEDDED_FILE))) {
+      LOG.warn("File {} is a store of an earlier version; it is not used, delete it", old);
+      return;
+    }
+    throw new AuthorityUnavailableException(
+        ("File %s is a certificate store of a version before the first release (H2), which this"
+                + " version cannot read. To begin with a new CA, move this file, ca.crt and ca.pass"
+                + " to another directory")
+            .formatted(old));
+  }
+
+  /**
+   * The database at a JDBC URL: PostgreSQL, or a file of SQLite.
+   *
+   * @param directory for SQLite's native library
+   */
+  public static Database at(
+      DataDirectory directory, String url, Optional<String> user, Optional<String> password) {
+    Optional<Path> file = SqliteFile.ofUrl(url);
+    if (file.isPresent()) {
+      return sqlite(directory, file.get());
+    }
     // A servlet container loads no drivers of an application's own, and the loader of this thread
     // may be any.
     ServiceLoader.load(Driver.class, Databases.class.getClassLoader()).stream()
@@ -54,13 +69,61 @@ public final class Databases {
     config.setJdbcUrl(url);
     user.ifPresent(config::setUsername);
     password.ifPresent(config::setPassword);
-    return pooled(withoutParameters(url), config);
+    // PostgreSQL's driver: seconds. The store sets shorter limits for its own transactions.
+    config.addDataSourceProperty("connectTimeout", "2");
+    config.addDataSourceProperty("socketTimeout", "30");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    String name = DatabaseProblems.shown(url);
+    HikariDataSource pool = opened(config, new DatabaseProblems(name, Optional.empty()));
+    return open(name, new Database.Source(pool, pool, true, Optional.empty(), pool));
   }
 
-  /** A data source of the application; it is used as it is, and stays open. */
+  /** A data source of the application. It is not closed, and no connection of it is kept. */
   public static Database of(DataSource dataSource) {
-    String name = "the configured data source";
-    return new Database(name, dataSource, durability(name, dataSource), () -> {});
+    return open(
+        "the configured data source",
+        new Database.Source(dataSource, dataSource, false, Optional.empty(), () -> {}));
+  }
+
+  private static Database sqlite(DataDirectory directory, Path path) {
+    SqliteLibrary.load(directory);
+    SqliteFile file = SqliteFile.open(path);
+    String name = "file " + path;
+    try {
+      return sqlite(name, file);
+    } catch (RuntimeException e) {
+      file.deleteIfCreated();
+      throw e;
+    }
+  }
+
+  private static Database sqlite(String name, SqliteFile file) {
+    HikariConfig config = pool();
+    config.setDataSource(file.readers());
+    config.setConnectionInitSql("PRAGMA query_only = ON");
+    // Opens connections on demand: the writer creates the tables first.
+    config.setInitializationFailTimeout(-1);
+    config.setMinimumIdle(0);
+    HikariDataSource pool = opened(config, new DatabaseProblems(name, Optional.of(file.path())));
+    return open(
+        name, new Database.Source(pool, file.writer(), true, Optional.of(file.path()), pool));
+  }
+
+  private static Database open(String name, Database.Source source) {
+    try {
+      return Database.open(name, source);
+    } catch (RuntimeException e) {
+      close(source.onClose());
+      throw e;
+    }
+  }
+
+  private static void close(AutoCloseable pool) {
+    try {
+      pool.close();
+    } catch (Exception e) {
+      LOG.debug("A pool was not closed cleanly", e);
+    }
   }
 
   private static HikariConfig pool() {
@@ -69,48 +132,15 @@ public final class Databases {
     config.setMaximumPoolSize(POOL_SIZE);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
+    config.setValidationTimeout(VALIDATION_TIMEOUT_MS);
     return config;
   }
 
-  private static Database pooled(String name, HikariConfig config) {
-    HikariDataSource pool = null;
+  private static HikariDataSource opened(HikariConfig config, DatabaseProblems problems) {
     try {
-      HikariDataSource opened = new HikariDataSource(config);
-      pool = opened;
-      return new Database(name, opened, durability(name, opened), opened);
+      return new HikariDataSource(config);
     } catch (RuntimeException e) {
-      if (pool != null) {
-        pool.close();
-      }
-      throw e instanceof AuthorityUnavailableException ? e : DatabaseProblems.explain(name, e);
+      throw problems.explain(e);
     }
-  }
-
-  /** H2 commits in memory, writes lazily, and flushes nothing, unless it is told to. */
-  private static Durability durability(String name, DataSource dataSource) {
-    try (Connection connection = dataSource.getConnection()) {
-      if (!isH2(connection)) {
-        return Durability.BY_COMMIT;
-      }
-      execute(dataSource, "SET WRITE_DELAY 0");
-    } catch (SQLException e) {
-      throw DatabaseProblems.explain(name, e);
-    }
-    return new WriterThread(() -> execute(dataSource, "CHECKPOINT SYNC"));
-  }
-
-  static boolean isH2(Connection connection) throws SQLException {
-    return connection.getMetaData().getDatabaseProductName().equals(H2);
-  }
-
-  private static void execute(DataSource dataSource, String sql) throws SQLException {
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private static String withoutParameters(String url) {
-    return Printable.line(url.split("[;?]", 2)[0].replaceAll("//[^/@]*@", "//"), 200);
   }
 }

@@ -15,23 +15,25 @@ import java.util.Optional;
 public final class IssuerStore {
   private static final int SLOT = 1;
 
-  /** The built-in CA as it is stored. */
+  /** The built-in CA in its stored form. */
   public record StoredCa(List<X509Certificate> chain, String encryptedKey) {}
 
   private final Database database;
 
+  /** The store in a database that is open. */
   public IssuerStore(Database database) {
     this.database = database;
   }
 
-  /** Notes a chain, unless it is known. */
-  public void record(List<X509Certificate> chain, Instant now) {
-    if (!isKnown(chain)) {
-      // Another process may have been faster with the same chain, which is just as well.
-      boolean unused = database.write(connection -> insert(connection, chain, now));
-    }
+  /** Records a chain unless it is known, and returns its number. */
+  public long record(List<X509Certificate> chain, Instant now) {
+    Optional<Long> known = database.run(connection -> number(connection, chain));
+    return known.isPresent()
+        ? known.get()
+        : database.write(connection -> insert(connection, chain, now));
   }
 
+  /** The built-in CA, if there is one. */
   public Optional<StoredCa> builtInCa() {
     return database.run(
         connection -> {
@@ -39,7 +41,7 @@ public final class IssuerStore {
                   Sql.prepare(
                       connection,
                       "SELECT b.encrypted_key, i.chain FROM latchkey_built_in_ca b"
-                          + " JOIN latchkey_issuer i ON i.fingerprint = b.issuer");
+                          + " JOIN latchkey_issuer i ON i.id = b.issuer");
               ResultSet row = select.executeQuery()) {
             return row.next() ? Optional.of(read(row)) : Optional.empty();
           }
@@ -49,43 +51,46 @@ public final class IssuerStore {
   /**
    * Stores a new built-in CA.
    *
-   * @return false if there is one already
+   * @return false if there is one already; the chain may then be recorded all the same
    */
   public boolean addBuiltInCa(StoredCa ca, Instant now) {
     return database.write(
-        connection -> {
-          insert(connection, ca.chain(), now);
-          Sql.update(
-              connection,
-              "INSERT INTO latchkey_built_in_ca (slot, issuer, encrypted_key) VALUES (?, ?, ?)",
-              SLOT,
-              Fingerprint.sha256(ca.chain().get(0)),
-              ca.encryptedKey());
-        });
+        connection ->
+            Sql.update(
+                    connection,
+                    "INSERT INTO latchkey_built_in_ca (slot, issuer, encrypted_key)"
+                        + " VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                    SLOT,
+                    insert(connection, ca.chain(), now),
+                    ca.encryptedKey())
+                == 1);
   }
 
-  private boolean isKnown(List<X509Certificate> chain) {
-    return database.run(
-        connection -> {
-          try (PreparedStatement select =
-                  Sql.prepare(
-                      connection,
-                      "SELECT 1 FROM latchkey_issuer WHERE fingerprint = ?",
-                      Fingerprint.sha256(chain.get(0)));
-              ResultSet rows = select.executeQuery()) {
-            return rows.next();
-          }
-        });
-  }
-
-  private static void insert(Connection connection, List<X509Certificate> chain, Instant now)
+  private static Optional<Long> number(Connection connection, List<X509Certificate> chain)
       throws SQLException {
-    Sql.update(
-        connection,
-        "INSERT INTO latchkey_issuer (fingerprint, chain, created_at) VALUES (?, ?, ?)",
-        Fingerprint.sha256(chain.get(0)),
-        Pem.encode(chain),
-        now);
+    try (PreparedStatement select =
+            Sql.prepare(
+                connection,
+                "SELECT id FROM latchkey_issuer WHERE fingerprint = ?",
+                Fingerprint.sha256(chain.get(0)));
+        ResultSet row = select.executeQuery()) {
+      return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
+    }
+  }
+
+  /** Another process may have inserted the same chain, or inserts it at the same time. */
+  private static long insert(Connection connection, List<X509Certificate> chain, Instant now)
+      throws SQLException {
+    int unused =
+        Sql.update(
+            connection,
+            "INSERT INTO latchkey_issuer (fingerprint, chain, created_at) VALUES (?, ?, ?)"
+                + " ON CONFLICT DO NOTHING",
+            Fingerprint.sha256(chain.get(0)),
+            Pem.encode(chain),
+            now);
+    return number(connection, chain)
+        .orElseThrow(() -> new SQLException("The chain of the CA was deleted"));
   }
 
   private static StoredCa read(ResultSet row) throws SQLException {

@@ -1,68 +1,64 @@
 package io.latchkey.ca.store;
 
-import io.latchkey.ca.OneTimeUse;
-import io.latchkey.pki.Fingerprint;
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.latchkey.ca.AuthorityUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The permissions for one signature that were used, by their digest. */
+/** Deletes expired one-time permissions, once an hour and in small batches. */
 final class OneTimeUses {
-  /** How long one is remembered beyond its end, for clocks that differ. */
+  /** How long a permission is remembered beyond its end, for clocks that differ. */
   private static final Duration REMEMBERED_LONGER = Duration.ofHours(1);
 
-  private static final Duration TIDYING_INTERVAL = Duration.ofHours(1);
+  private static final Duration CLEANING_INTERVAL = Duration.ofHours(1);
+  private static final int BATCH = 1000;
+  private static final Logger LOG = LoggerFactory.getLogger(OneTimeUses.class);
 
   private final Database database;
-  private final AtomicLong nextTidying = new AtomicLong(Long.MIN_VALUE);
+  private final AtomicLong nextCleaning = new AtomicLong(Long.MIN_VALUE);
 
   OneTimeUses(Database database) {
     this.database = database;
   }
 
-  /** Uses one up; a unique constraint stands against a second time. */
-  void insert(Connection connection, OneTimeUse use) throws SQLException {
-    Sql.update(
-        connection,
-        "INSERT INTO latchkey_one_time_use (digest, expires_at) VALUES (?, ?)",
-        digest(use),
-        use.expiresAt());
-  }
-
-  boolean contains(OneTimeUse use) {
-    return database.run(
-        connection -> {
-          try (PreparedStatement select =
-                  Sql.prepare(
-                      connection,
-                      "SELECT 1 FROM latchkey_one_time_use WHERE digest = ?",
-                      digest(use));
-              ResultSet rows = select.executeQuery()) {
-            return rows.next();
-          }
-        });
-  }
-
-  /** Forgets those that nobody can use any more; once an hour, however often it is called. */
+  /** Starts to delete, unless it did within the last hour. Does not wait. */
   void forgetExpired(Instant now) {
-    long due = nextTidying.get();
-    long next = now.plus(TIDYING_INTERVAL).getEpochSecond();
-    if (now.getEpochSecond() < due || !nextTidying.compareAndSet(due, next)) {
-      return;
+    long due = nextCleaning.get();
+    long next = now.plus(CLEANING_INTERVAL).getEpochSecond();
+    if (now.getEpochSecond() >= due && nextCleaning.compareAndSet(due, next)) {
+      deleteBefore(now.minus(REMEMBERED_LONGER));
     }
-    Instant end = now.minus(REMEMBERED_LONGER);
-    database.write(
-        connection ->
-            Sql.update(connection, "DELETE FROM latchkey_one_time_use WHERE expires_at < ?", end));
   }
 
-  private static String digest(OneTimeUse use) {
-    return HexFormat.of().formatHex(Fingerprint.digest(use.id().getBytes(StandardCharsets.UTF_8)));
+  /** Other writes can go between two batches. */
+  private void deleteBefore(Instant end) {
+    try {
+      CompletableFuture<Void> unused =
+          database
+              .submit(
+                  connection ->
+                      Sql.update(
+                          connection,
+                          "DELETE FROM latchkey_one_time_use WHERE (caller, digest) IN"
+                              + " (SELECT caller, digest FROM latchkey_one_time_use"
+                              + " WHERE expires_at < ? LIMIT ?)",
+                          end,
+                          BATCH))
+              .handle(
+                  (deleted, problem) -> {
+                    if (problem != null) {
+                      LOG.warn(
+                          "Expired one-time permissions were not deleted: {}", problem.toString());
+                    } else if (deleted == BATCH) {
+                      deleteBefore(end);
+                    }
+                    return null;
+                  });
+    } catch (AuthorityUnavailableException e) {
+      LOG.debug("Expired one-time permissions are deleted later", e);
+    }
   }
 }

@@ -1,13 +1,83 @@
 package io.latchkey.ca.store;
 
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.RecordedCaller;
 import io.latchkey.pki.Certificates;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x500.style.IETFUtils;
 
-/** Reads certificates that the store has written. */
+/**
+ * Reads certificates that the store has written. Parses each issuer's chain once. Safe for use by
+ * several threads.
+ */
 final class StoredCertificates {
-  private StoredCertificates() {}
+  /** The columns that {@link #read} reads, without a condition. */
+  static final String SELECT =
+      "SELECT c.id, k.kind, k.name, c.caller_key, c.address, c.issued_at, c.der, c.issuer, i.chain"
+          + " FROM latchkey_certificate c"
+          + " JOIN latchkey_caller k ON k.id = c.caller"
+          + " JOIN latchkey_issuer i ON i.id = c.issuer";
+
+  private final Map<Long, List<X509Certificate>> chains = new ConcurrentHashMap<>();
+
+  IssuedCertificate read(ResultSet row) throws SQLException {
+    long issuer = row.getLong("issuer");
+    List<X509Certificate> chain = chains.get(issuer);
+    if (chain == null) {
+      chain = parse(row.getString("chain"));
+      chains.put(issuer, chain);
+    }
+    return IssuedCertificate.of(
+        parse(row.getBytes("der")),
+        chain,
+        new RecordedCaller(
+            row.getString("kind"),
+            row.getString("name"),
+            Optional.ofNullable(row.getString("caller_key")),
+            Optional.ofNullable(row.getString("address"))),
+        Sql.instant(row, "issued_at"));
+  }
+
+  /** Whether one of a certificate's names, its common names included, has this folded form. */
+  static boolean hasName(IssuedCertificate issued, String folded) {
+    return Stream.of(
+            issued.dnsNames(),
+            issued.ipAddresses(),
+            issued.uris(),
+            commonNames(issued.certificate()))
+        .flatMap(List::stream)
+        .anyMatch(name -> LookupTerm.folded(name).equals(folded));
+  }
+
+  private static List<String> commonNames(X509Certificate certificate) {
+    X500Name subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+    return Arrays.stream(subject.getRDNs())
+        .flatMap(rdn -> Arrays.stream(rdn.getTypesAndValues()))
+        .filter(attribute -> attribute.getType().equals(BCStyle.CN))
+        .map(AttributeTypeAndValue::getValue)
+        .map(IETFUtils::valueToString)
+        .toList();
+  }
+
+  private static X509Certificate parse(byte[] der) {
+    try {
+      return Certificates.parse(der);
+    } catch (CertificateException e) {
+      throw new IllegalStateException("A certificate in the database is malformed", e);
+    }
+  }
 
   /**
    * Reads certificates in PEM.

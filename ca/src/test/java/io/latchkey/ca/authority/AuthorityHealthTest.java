@@ -101,6 +101,7 @@ class AuthorityHealthTest {
             database,
             new CertificateStore(database),
             issuer,
+            1,
             new IssuancePolicy(
                 NamePolicy.any(),
                 ReservedNames.of(List.of()),

@@ -8,6 +8,7 @@ import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.store.TestDatabase;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
 import java.io.RandomAccessFile;
@@ -27,7 +28,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,7 +103,7 @@ class BuiltInCaTest {
   @Test
   void vanishedDatabase_isNotReplacedByANewCa() throws Exception {
     open(Optional.empty());
-    Files.delete(file("latchkey.mv.db"));
+    Files.delete(file("latchkey.db"));
 
     assertStartStops("ca.crt", "restore");
     assertStartStops("ca.crt", "restore");
@@ -112,7 +112,7 @@ class BuiltInCaTest {
   @Test
   void emptiedDatabase_isNotReplacedByANewCa() throws Exception {
     open(Optional.empty());
-    Files.write(file("latchkey.mv.db"), new byte[0]);
+    Files.write(file("latchkey.db"), new byte[0]);
 
     assertStartStops("ca.crt", "restore");
   }
@@ -120,25 +120,25 @@ class BuiltInCaTest {
   @Test
   void corruptedDatabase_stopsTheStartAndStaysAsItIs() throws Exception {
     open(Optional.empty());
-    try (RandomAccessFile database = new RandomAccessFile(file("latchkey.mv.db").toFile(), "rw")) {
+    try (RandomAccessFile database = new RandomAccessFile(file("latchkey.db").toFile(), "rw")) {
       byte[] garbage = new byte[(int) database.length()];
       java.util.Arrays.fill(garbage, (byte) 'x');
       database.write(garbage);
     }
-    byte[] before = Files.readAllBytes(file("latchkey.mv.db"));
+    byte[] before = Files.readAllBytes(file("latchkey.db"));
 
-    assertStartStops("latchkey.mv.db", "corrupted");
-    assertThat(Files.readAllBytes(file("latchkey.mv.db"))).isEqualTo(before);
+    assertStartStops("latchkey.db", "damaged");
+    assertThat(Files.readAllBytes(file("latchkey.db"))).isEqualTo(before);
   }
 
   @Test
   void truncatedDatabase_stopsTheStart() throws Exception {
     open(Optional.empty());
-    try (RandomAccessFile database = new RandomAccessFile(file("latchkey.mv.db").toFile(), "rw")) {
+    try (RandomAccessFile database = new RandomAccessFile(file("latchkey.db").toFile(), "rw")) {
       database.setLength(8192 + 100);
     }
 
-    assertStartStops("latchkey.mv.db");
+    assertStartStops("latchkey.db");
   }
 
   @Test
@@ -147,9 +147,7 @@ class BuiltInCaTest {
     Path first = Files.move(data(), temporary.resolve("first"));
     open(Optional.empty());
     Files.copy(
-        first.resolve("latchkey.mv.db"),
-        file("latchkey.mv.db"),
-        StandardCopyOption.REPLACE_EXISTING);
+        first.resolve("latchkey.db"), file("latchkey.db"), StandardCopyOption.REPLACE_EXISTING);
     Files.copy(first.resolve("ca.pass"), file("ca.pass"), StandardCopyOption.REPLACE_EXISTING);
 
     assertStartStops("ca.crt", "another CA");
@@ -166,8 +164,8 @@ class BuiltInCaTest {
   }
 
   @RepeatedTest(5)
-  void startsAtOnceOnOneDatabase_haveOneCa(RepetitionInfo repetition) throws Exception {
-    String url = "jdbc:h2:mem:shared" + repetition.getCurrentRepetition() + ";DB_CLOSE_DELAY=-1";
+  void startsAtOnceOnOneDatabase_haveOneCa() throws Exception {
+    TestDatabase.Fresh database = TestDatabase.NEWEST_POSTGRESQL.fresh();
     int starts = 6;
     ExecutorService threads = Executors.newFixedThreadPool(starts);
     try {
@@ -178,10 +176,7 @@ class BuiltInCaTest {
             () -> {
               try (DataDirectory directory = DataDirectory.open(path);
                   CertificateAuthority ca =
-                      new CertificateAuthorityBuilder(directory)
-                          .jdbc(url, Optional.empty(), Optional.empty())
-                          .keyPassphrase("the same on every node")
-                          .open()) {
+                      database.builder(directory).keyPassphrase("the same on every node").open()) {
                 ca.sign(request().dns("h.local").build(), IssuanceTerms.of("node"));
                 return ca.root();
               }

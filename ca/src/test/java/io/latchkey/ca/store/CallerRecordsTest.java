@@ -15,7 +15,6 @@ import io.latchkey.ca.OneTimeUse;
 import io.latchkey.ca.RecordedCaller;
 import io.latchkey.ca.RefusalReason;
 import io.latchkey.ca.RequestOrigin;
-import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,11 +24,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What belongs to one caller identity: its records and its one-time permissions. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class CallerRecordsTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00.123Z");
 
+  @Parameter TestDatabase kind;
   @TempDir Path temporary;
   private DataDirectory directory;
   private CertificateAuthority ca;
@@ -37,7 +42,7 @@ class CallerRecordsTest {
   @BeforeEach
   void open() {
     directory = DataDirectory.open(temporary.resolve("data"));
-    ca = new CertificateAuthorityBuilder(directory).clock(Clock.fixed(NOW, ZoneOffset.UTC)).open();
+    ca = kind.fresh().builder(directory).clock(Clock.fixed(NOW, ZoneOffset.UTC)).open();
   }
 
   @AfterEach

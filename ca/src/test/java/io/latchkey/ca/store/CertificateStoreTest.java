@@ -19,6 +19,7 @@ import io.latchkey.ca.RefusalReason;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import io.latchkey.ca.policy.RequestBuilder;
 import io.latchkey.pki.CertificateSigningRequest;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,21 +32,29 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.h2.jdbcx.JdbcDataSource;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class CertificateStoreTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00.123Z");
 
+  @Parameter TestDatabase kind;
   @TempDir Path temporary;
+  private TestDatabase.Fresh database;
   private DataDirectory directory;
   private CertificateAuthority ca;
 
   @BeforeEach
   void open() {
+    database = kind.fresh();
     directory = DataDirectory.open(temporary.resolve("data"));
     ca = builder().open();
   }
@@ -57,8 +66,7 @@ class CertificateStoreTest {
   }
 
   private CertificateAuthorityBuilder builder() {
-    return new CertificateAuthorityBuilder(directory)
-        .clock(java.time.Clock.fixed(NOW, ZoneOffset.UTC));
+    return database.builder(directory).clock(java.time.Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
   @Test
@@ -342,8 +350,7 @@ class CertificateStoreTest {
 
   @Test
   void givenDataSource_isUsedAsItIsAndStaysOpen() throws Exception {
-    JdbcDataSource dataSource = new JdbcDataSource();
-    dataSource.setURL("jdbc:h2:mem:given;DB_CLOSE_DELAY=-1");
+    DataSource dataSource = kind.fresh().dataSource(temporary.resolve("given.db"));
     try (DataDirectory other = DataDirectory.open(temporary.resolve("other"))) {
       CertificateAuthorityBuilder builder =
           new CertificateAuthorityBuilder(other).dataSource(dataSource);
@@ -355,8 +362,43 @@ class CertificateStoreTest {
       try (CertificateAuthority second = builder.open()) {
         assertThat(second.find(serial)).isPresent();
       }
-      assertThat(other.path().resolve("latchkey.mv.db")).doesNotExist();
+      assertThat(other.path().resolve(Databases.EMBEDDED_FILE)).doesNotExist();
     }
+  }
+
+  @Test
+  void findByFingerprint_givesThatCertificateOnly() throws Exception {
+    IssuedCertificate issued =
+        ca.sign(request().dns("h.local").build(), IssuanceTerms.of("worker"));
+
+    assertThat(ca.findByFingerprint(issued.fingerprint())).contains(issued);
+    assertThat(ca.findByFingerprint("AB".repeat(32))).isEmpty();
+    assertThat(ca.findByFingerprint("00" + issued.fingerprint().substring(2))).isEmpty();
+    assertThat(ca.findByFingerprint("")).isEmpty();
+  }
+
+  @Test
+  void name_isFoundInAnyCaseAndByCommonName() throws Exception {
+    String serial =
+        ca.sign(
+                request().subject("CN=Some Name").dns("H.Local").ip(10, 0, 0, 1).build(),
+                IssuanceTerms.of("worker"))
+            .serial();
+
+    for (String name : new String[] {"h.local", "some name", "SOME NAME", "10.0.0.1"}) {
+      assertThat(serials(Optional.of(name), Optional.empty(), Optional.empty()))
+          .as(name)
+          .containsExactly(serial);
+    }
+    assertThat(serials(Optional.of("h.loca"), Optional.empty(), Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void serials_rise() throws Exception {
+    BigInteger first = new BigInteger(sign("a.local", "w"), 16);
+
+    assertThat(first.bitLength()).isEqualTo(159);
+    assertThat(first.shiftRight(111).clearBit(47).longValueExact()).isEqualTo(NOW.toEpochMilli());
   }
 
   private String sign(String name, String caller) throws IssuanceRefusedException {

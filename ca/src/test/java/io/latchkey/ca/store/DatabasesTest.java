@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,52 +31,90 @@ class DatabasesTest {
 
   @Test
   void databaseThatDoesNotAnswer_isSaid() {
-    assertThatThrownBy(() -> open("jdbc:h2:tcp://localhost:1/x", Optional.of("hunter2")))
+    assertThatThrownBy(() -> open("jdbc:postgresql://localhost:1/x", Optional.of("hunter2")))
         .isInstanceOf(AuthorityUnavailableException.class)
         .hasMessageStartingWith(
-            "The certificate store in jdbc:h2:tcp://localhost:1/x cannot be reached; check that the"
+            "The certificate store in jdbc:postgresql://localhost:1/x cannot be reached; check that the"
                 + " database runs, and latchkey.jdbc-url (")
         .hasMessageNotContaining("hunter2");
   }
 
   @Test
-  void lockOfSomebodyElse_isSaid() {
-    SQLException timeout = new SQLException("Timeout trying to lock table", "HYT00", 50200);
+  void wrongPassword_isSaid() {
+    SQLException refused = new SQLException("password authentication failed", "28P01");
 
-    assertThat(DatabaseProblems.explain("jdbc:h2:mem:x", timeout))
-        .hasMessageContaining("is locked by somebody else's transaction");
+    assertThat(new DatabaseProblems("jdbc:x", Optional.empty()).explain(refused))
+        .hasMessage(
+            "The certificate store in jdbc:x refuses the user or the password; check"
+                + " latchkey.jdbc-user and latchkey.jdbc-password");
   }
 
   @Test
-  void wrongPassword_isSaid() throws Exception {
-    String url = "jdbc:h2:mem:guarded;DB_CLOSE_DELAY=-1";
-    DriverManager.getConnection(url, "owner", "right").close();
-
-    assertThatThrownBy(() -> open(url, Optional.of("hunter2")))
-        .isInstanceOf(AuthorityUnavailableException.class)
-        .hasMessageContaining("latchkey.jdbc-password")
-        .hasMessageNotContaining("hunter2");
-  }
-
-  @Test
-  void userWhoIsNoAdministratorOfH2_isSaid() throws Exception {
-    String url = "jdbc:h2:mem:shared-by-many;DB_CLOSE_DELAY=-1";
-    try (Connection connection = DriverManager.getConnection(url, "admin", "right");
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE USER owner PASSWORD 'hunter2'");
-    }
-
-    assertThatThrownBy(() -> open(url, Optional.of("hunter2")))
-        .isInstanceOf(AuthorityUnavailableException.class)
-        .hasMessageContaining("administrator");
-  }
-
-  @Test
-  void semicolonInThePath_isRefused() {
-    try (DataDirectory directory = DataDirectory.open(temporary.resolve("a;INIT=x"))) {
+  void questionMarkInThePath_isRefused() {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("a?mode=memory"))) {
       assertThatThrownBy(() -> Databases.embedded(directory))
           .isInstanceOf(AuthorityUnavailableException.class)
-          .hasMessageContaining("';'");
+          .hasMessageContaining("has a '?' in its path");
+    }
+  }
+
+  @Test
+  void urlOfSqliteWithoutAFile_isRefused() {
+    for (String url : new String[] {"jdbc:sqlite:", "jdbc:sqlite::memory:", "jdbc:sqlite:file:x"}) {
+      assertThatThrownBy(() -> open(url, Optional.empty()))
+          .isInstanceOf(AuthorityUnavailableException.class)
+          .hasMessageContaining("does not name a file");
+    }
+  }
+
+  @Test
+  void storeOfAnEarlierVersion_stopsTheStart() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
+      Files.createFile(directory.path().resolve("latchkey.mv.db"));
+
+      assertThatThrownBy(() -> Databases.embedded(directory))
+          .isInstanceOf(AuthorityUnavailableException.class)
+          .hasMessageContaining("latchkey.mv.db is a certificate store of a version before")
+          .hasMessageContaining("To begin with a new CA, move this file, ca.crt and ca.pass");
+      assertThat(directory.path().resolve(Databases.EMBEDDED_FILE)).doesNotExist();
+    }
+  }
+
+  @Test
+  void damagedFile_isSaidAndKept() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
+      Path file = directory.path().resolve(Databases.EMBEDDED_FILE);
+      Files.writeString(file, "no database ".repeat(1000));
+
+      assertThatThrownBy(() -> Databases.embedded(directory))
+          .isInstanceOf(AuthorityUnavailableException.class)
+          .hasMessageContaining("is damaged, or is not a database of SQLite");
+      assertThat(file).hasSize(12_000);
+    }
+  }
+
+  @Test
+  void embeddedFiles_areTheOwnersOnly() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        Database database = Databases.embedded(directory)) {
+      assertThat(database.<Boolean>write(connection -> true)).isTrue();
+      try (Stream<Path> files = Files.list(directory.path())) {
+        assertThat(files.filter(file -> file.getFileName().toString().startsWith("latchkey.db")))
+            .hasSizeGreaterThan(1)
+            .allSatisfy(
+                file ->
+                    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                        .isEqualTo("rw-------"));
+      }
+    }
+  }
+
+  @Test
+  void nativeLibrary_leavesNoCopyInTheDataDirectory() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
+      SqliteLibrary.load(directory);
+
+      assertThat(directory.path().resolve("native")).doesNotExist();
     }
   }
 

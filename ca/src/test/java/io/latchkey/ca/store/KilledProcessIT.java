@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +17,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A process that is killed while it signs has recorded every certificate that it gave out. That the
@@ -30,17 +31,19 @@ class KilledProcessIT {
 
   @TempDir Path temporary;
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
   @Timeout(300)
-  void everyCertificateThatWasGivenOut_isInTheRecordAfterKill9() throws Exception {
+  void everyCertificateThatWasGivenOut_isInTheRecordAfterKill9(TestDatabase kind) throws Exception {
+    TestDatabase.Fresh database = kind.fresh();
     Path data = temporary.resolve("data");
     Set<String> givenOut = new HashSet<>();
     Set<X509Certificate> roots = new HashSet<>();
     for (int round = 0; round < ROUNDS; round++) {
-      givenOut.addAll(signUntilKilled(data));
+      givenOut.addAll(signUntilKilled(data, database));
 
       try (DataDirectory directory = DataDirectory.open(data);
-          CertificateAuthority ca = new CertificateAuthorityBuilder(directory).open()) {
+          CertificateAuthority ca = database.builder(directory).open()) {
         roots.add(ca.root());
         assertThat(givenOut).allSatisfy(serial -> assertThat(ca.find(serial)).isPresent());
       }
@@ -53,7 +56,7 @@ class KilledProcessIT {
   @Timeout(120)
   void directoryOfARunningProcess_isRefused() throws Exception {
     Path data = temporary.resolve("data");
-    Process process = start(data);
+    Process process = start(data, TestDatabase.SQLITE.fresh());
     try (BufferedReader output = process.inputReader()) {
       assertThat(output.readLine()).hasSize(40);
 
@@ -67,8 +70,9 @@ class KilledProcessIT {
   }
 
   /** Gives every serial that was printed, those included that came between decision and kill. */
-  private static List<String> signUntilKilled(Path data) throws IOException, InterruptedException {
-    Process process = start(data);
+  private static List<String> signUntilKilled(Path data, TestDatabase.Fresh database)
+      throws IOException, InterruptedException {
+    Process process = start(data, database);
     List<String> serials = new ArrayList<>();
     try (BufferedReader output = process.inputReader()) {
       for (String line = output.readLine(); line != null; line = output.readLine()) {
@@ -88,13 +92,14 @@ class KilledProcessIT {
     return serials;
   }
 
-  private static Process start(Path data) throws IOException {
+  private static Process start(Path data, TestDatabase.Fresh database) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
             System.getProperty("java.class.path"),
             SigningProcess.class.getName(),
-            data.toString())
+            data.toString(),
+            database.url().orElse(""))
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
   }

@@ -4,19 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.OneTimeUse;
+import io.latchkey.ca.store.CertificateRow.Caller;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class OneTimeUsesTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
   private static final Duration REMEMBERED = Duration.ofHours(1);
+  private static final Caller WORKER = new Caller("psk", "worker");
 
+  @Parameter TestDatabase kind;
   @TempDir Path temporary;
+  private final AtomicInteger serials = new AtomicInteger();
   private DataDirectory directory;
   private Database database;
   private OneTimeUses uses;
@@ -24,8 +38,7 @@ class OneTimeUsesTest {
   @BeforeEach
   void open() {
     directory = DataDirectory.open(temporary.resolve("data"));
-    database = Databases.embedded(directory);
-    SchemaMigration.run(database);
+    database = kind.fresh().open(directory);
     uses = new OneTimeUses(database);
   }
 
@@ -37,43 +50,61 @@ class OneTimeUsesTest {
 
   @Test
   void usedPermission_isForgottenAnHourAfterItsEnd() {
-    OneTimeUse used = use("a", NOW);
+    assertThat(use(WORKER, "a", NOW)).isTrue();
 
-    uses.forgetExpired(NOW.plus(REMEMBERED));
-    assertThat(uses.contains(used)).isTrue();
+    forgetExpired(NOW.plus(REMEMBERED));
+    assertThat(use(WORKER, "a", NOW)).isFalse();
 
-    uses.forgetExpired(NOW.plus(REMEMBERED).plus(Duration.ofHours(1)));
-    assertThat(uses.contains(used)).isFalse();
+    forgetExpired(NOW.plus(REMEMBERED).plus(Duration.ofHours(1)));
+    assertThat(use(WORKER, "a", NOW)).isTrue();
   }
 
   @Test
-  void tidying_isDoneOnceAnHour() {
-    uses.forgetExpired(NOW);
-    OneTimeUse expired = use("a", NOW.minus(Duration.ofDays(1)));
+  void cleaning_isDoneOnceAnHour() {
+    forgetExpired(NOW);
+    Instant expired = NOW.minus(Duration.ofDays(1));
+    assertThat(use(WORKER, "a", expired)).isTrue();
 
-    uses.forgetExpired(NOW.plus(Duration.ofMinutes(59)));
-    assertThat(uses.contains(expired)).isTrue();
+    forgetExpired(NOW.plus(Duration.ofMinutes(59)));
+    assertThat(use(WORKER, "a", expired)).isFalse();
 
-    uses.forgetExpired(NOW.plus(Duration.ofMinutes(60)));
-    assertThat(uses.contains(expired)).isFalse();
+    forgetExpired(NOW.plus(Duration.ofMinutes(60)));
+    assertThat(use(WORKER, "a", expired)).isTrue();
   }
 
   @Test
-  void secondUse_isNotWritten() {
-    OneTimeUse used = use("a", NOW);
+  void permission_isUniquePerCallerAndId() {
+    assertThat(use(WORKER, "a", NOW)).isTrue();
 
-    assertThat(database.write(connection -> uses.insert(connection, used))).isFalse();
-    assertThat(uses.contains(new OneTimeUse("b", NOW))).isFalse();
+    assertThat(use(WORKER, "a", NOW)).isFalse();
+    assertThat(use(WORKER, "b", NOW)).isTrue();
+    assertThat(use(new Caller("public-key", "worker"), "a", NOW)).isTrue();
   }
 
   @Test
-  void permissionWithoutAnEnd_isTaken() {
-    assertThat(uses.contains(use("a", Instant.MAX))).isTrue();
+  void permissionWithoutAnEnd_isAccepted() {
+    assertThat(use(WORKER, "a", Instant.MAX)).isTrue();
+    assertThat(use(WORKER, "a", Instant.MAX)).isFalse();
   }
 
-  private OneTimeUse use(String id, Instant end) {
-    OneTimeUse use = new OneTimeUse(id, end);
-    assertThat(database.write(connection -> uses.insert(connection, use))).isTrue();
-    return use;
+  /** Returns after the deletion: the writer works in the order of arrival. */
+  private void forgetExpired(Instant now) {
+    uses.forgetExpired(now);
+    assertThat(database.<Boolean>write(connection -> true)).isTrue();
+  }
+
+  private boolean use(Caller caller, String id, Instant end) {
+    return database.add(
+        new CertificateRow(
+            caller,
+            BigInteger.valueOf(serials.incrementAndGet()),
+            1,
+            NOW,
+            NOW,
+            Optional.empty(),
+            Optional.empty(),
+            ByteBuffer.allocate(1),
+            List.of(),
+            Optional.of(new OneTimeUse(id, end))));
   }
 }

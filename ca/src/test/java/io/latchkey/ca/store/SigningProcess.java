@@ -4,10 +4,10 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import io.latchkey.ca.policy.RequestBuilder;
 import io.latchkey.pki.CertificateSigningRequest;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A process that signs until it is killed, and prints each serial once it has its certificate. */
 final class SigningProcess {
@@ -17,8 +17,9 @@ final class SigningProcess {
 
   public static void main(String[] arguments) throws Exception {
     DataDirectory directory = DataDirectory.open(Path.of(arguments[0]));
-    CertificateAuthority ca =
-        new CertificateAuthorityBuilder(directory).unlimitedSignatures().open();
+    TestDatabase.Fresh database =
+        new TestDatabase.Fresh(Optional.of(arguments[1]).filter(url -> !url.isEmpty()));
+    CertificateAuthority ca = database.builder(directory).unlimitedSignatures().open();
     CertificateSigningRequest request = RequestBuilder.request().dns("h.local").build();
     for (int i = 0; i < THREADS; i++) {
       new Thread(() -> signForever(ca, request)).start();

@@ -25,7 +25,8 @@ enum Flag {
       "LIST",
       "'METHOD PATH, …': requests without authentication"),
   DATA_DIR("--data-dir", Setting.DATA_DIR, "DIR", "data directory; default: latchkey-data"),
-  JDBC_URL("--jdbc-url", Setting.JDBC_URL, "URL", "database; default: H2 in the data directory"),
+  JDBC_URL(
+      "--jdbc-url", Setting.JDBC_URL, "URL", "database; default: SQLite in the data directory"),
   JDBC_USER("--jdbc-user", Setting.JDBC_USER, "NAME", "user of the database"),
   JDBC_PASSWORD(
       "--jdbc-password", Setting.JDBC_PASSWORD, "SECRET", "its password, better as file:PATH"),

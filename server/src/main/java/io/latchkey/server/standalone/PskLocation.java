@@ -19,7 +19,8 @@ record PskLocation(String description, Optional<Path> generated) {
   static final String FILE_NAME = "psk";
 
   /** Files that each show that the directory has been used before. */
-  private static final List<String> TRACES = List.of("latchkey.mv.db", "ca.crt", "ca.pass");
+  private static final List<String> TRACES =
+      List.of("latchkey.db", "latchkey.mv.db", "ca.crt", "ca.pass");
 
   /**
    * Finds the key. At the first start, generates a key of 256 bits if authentication needs one and

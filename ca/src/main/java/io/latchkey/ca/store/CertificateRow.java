@@ -1,0 +1,40 @@
+package io.latchkey.ca.store;
+
+import io.latchkey.ca.OneTimeUse;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A certificate in the form that the store writes.
+ *
+ * @param caller who asked for it
+ * @param issuer number of the chain that it was issued under
+ * @param callerKey id of the key that authenticated the caller
+ * @param address of the client
+ * @param der the certificate in an array of exactly its length
+ * @param terms what it can be found by
+ * @param oneTimeUse the permission that it uses up
+ */
+record CertificateRow(
+    Caller caller,
+    BigInteger serial,
+    long issuer,
+    Instant issuedAt,
+    Instant notAfter,
+    Optional<String> callerKey,
+    Optional<String> address,
+    ByteBuffer der,
+    List<Long> terms,
+    Optional<OneTimeUse> oneTimeUse) {
+
+  /** A caller identity in the form that the store keeps. */
+  record Caller(String kind, String name) {}
+
+  @Override
+  public String toString() {
+    return "CertificateRow[" + caller + "]";
+  }
+}

@@ -1,0 +1,179 @@
+package io.latchkey.ca.store;
+
+import io.latchkey.ca.OneTimeUse;
+import io.latchkey.ca.store.CertificateRow.Caller;
+import io.latchkey.pki.Fingerprint;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The prepared statements that insert a group of certificates. Used by one thread. */
+final class CertificateStatements implements AutoCloseable {
+  private static final int MAX_KNOWN_CALLERS = 10_000;
+
+  private final Dialect dialect;
+  private final PreparedStatement newIds;
+  private final PreparedStatement insertCaller;
+  private final PreparedStatement selectCaller;
+  private final PreparedStatement use;
+  private final PreparedStatement certificate;
+  private final PreparedStatement lookup;
+
+  /** Numbers of callers that are certainly in the database. */
+  private final Map<Caller, Long> knownCallers = new HashMap<>();
+
+  /** Numbers of callers that the current transaction has read or inserted. */
+  private final Map<Caller, Long> currentCallers = new HashMap<>();
+
+  CertificateStatements(Connection connection, Dialect dialect) throws SQLException {
+    this.dialect = dialect;
+    this.newIds = dialect.prepareNewIds(connection);
+    this.insertCaller =
+        connection.prepareStatement(
+            "INSERT INTO latchkey_caller (kind, name) VALUES (?, ?) ON CONFLICT DO NOTHING");
+    this.selectCaller =
+        connection.prepareStatement("SELECT id FROM latchkey_caller WHERE kind = ? AND name = ?");
+    this.use =
+        connection.prepareStatement(
+            "INSERT INTO latchkey_one_time_use (caller, digest, expires_at) VALUES (?, ?, ?)"
+                + " ON CONFLICT DO NOTHING");
+    this.certificate =
+        connection.prepareStatement(
+            "INSERT INTO latchkey_certificate (id, serial, issuer, caller, issued_at, not_after,"
+                + " caller_key, address, der) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    this.lookup =
+        connection.prepareStatement(
+            "INSERT INTO latchkey_lookup (bucket, term, certificate) VALUES (?, ?, ?)");
+  }
+
+  /**
+   * Inserts certificates, except those whose permission was used before.
+   *
+   * @return for each row, whether it was inserted
+   * @throws SQLException if any row cannot be inserted; the transaction must then be rolled back
+   */
+  boolean[] insert(List<CertificateRow> rows) throws SQLException {
+    currentCallers.clear();
+    for (PreparedStatement each : List.of(use, certificate, lookup)) {
+      each.clearBatch();
+    }
+    long[] callers = new long[rows.size()];
+    for (int i = 0; i < callers.length; i++) {
+      callers[i] = numberOf(rows.get(i).caller());
+    }
+    boolean[] admitted = usePermissions(rows, callers);
+    List<Integer> indexes = new ArrayList<>();
+    for (int i = 0; i < admitted.length; i++) {
+      if (admitted[i]) {
+        indexes.add(i);
+      }
+    }
+    if (!indexes.isEmpty()) {
+      long[] ids = dialect.newIds(newIds, indexes.size());
+      for (int n = 0; n < ids.length; n++) {
+        int index = indexes.get(n);
+        add(rows.get(index), ids[n], callers[index]);
+      }
+      certificate.executeBatch();
+      lookup.executeBatch();
+    }
+    return admitted;
+  }
+
+  /** To be called after the commit of what {@link #insert} has inserted. */
+  void committed() {
+    if (knownCallers.size() + currentCallers.size() > MAX_KNOWN_CALLERS) {
+      knownCallers.clear();
+    }
+    knownCallers.putAll(currentCallers);
+    currentCallers.clear();
+  }
+
+  private long numberOf(Caller caller) throws SQLException {
+    Long known = knownCallers.get(caller);
+    if (known == null) {
+      known = currentCallers.get(caller);
+    }
+    if (known != null) {
+      return known;
+    }
+    insertCaller.setString(1, caller.kind());
+    insertCaller.setString(2, caller.name());
+    insertCaller.executeUpdate();
+    selectCaller.setString(1, caller.kind());
+    selectCaller.setString(2, caller.name());
+    long number = Sql.number(selectCaller);
+    currentCallers.put(caller, number);
+    return number;
+  }
+
+  private boolean[] usePermissions(List<CertificateRow> rows, long[] callers) throws SQLException {
+    boolean[] admitted = new boolean[rows.size()];
+    List<Integer> indexes = new ArrayList<>();
+    for (int i = 0; i < admitted.length; i++) {
+      Optional<OneTimeUse> permission = rows.get(i).oneTimeUse();
+      admitted[i] = permission.isEmpty();
+      if (permission.isPresent()) {
+        use.setLong(1, callers[i]);
+        use.setBytes(2, digest(permission.get()));
+        use.setLong(3, Sql.milliseconds(permission.get().expiresAt()));
+        use.addBatch();
+        indexes.add(i);
+      }
+    }
+    if (!indexes.isEmpty()) {
+      int[] counts = use.executeBatch();
+      for (int n = 0; n < counts.length; n++) {
+        admitted[indexes.get(n)] = counts[n] == 1;
+      }
+    }
+    return admitted;
+  }
+
+  static byte[] digest(OneTimeUse permission) {
+    return Fingerprint.digest(permission.id().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void add(CertificateRow row, long id, long caller) throws SQLException {
+    certificate.setLong(1, id);
+    certificate.setBytes(2, row.serial().toByteArray());
+    certificate.setLong(3, row.issuer());
+    certificate.setLong(4, caller);
+    certificate.setLong(5, Sql.milliseconds(row.issuedAt()));
+    certificate.setLong(6, Sql.milliseconds(row.notAfter()));
+    setText(7, row.callerKey());
+    setText(8, row.address());
+    certificate.setBytes(9, row.der().array());
+    certificate.addBatch();
+    for (long term : row.terms()) {
+      lookup.setLong(1, LookupTerm.bucket(id));
+      lookup.setLong(2, term);
+      lookup.setLong(3, id);
+      lookup.addBatch();
+    }
+  }
+
+  private void setText(int index, Optional<String> value) throws SQLException {
+    if (value.isPresent()) {
+      certificate.setString(index, value.get());
+    } else {
+      certificate.setNull(index, Types.VARCHAR);
+    }
+  }
+
+  /** Closes the statements. A failure does not matter: the connection is closed next. */
+  @Override
+  public void close() throws SQLException {
+    for (PreparedStatement each :
+        List.of(newIds, insertCaller, selectCaller, use, certificate, lookup)) {
+      each.close();
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.latchkey.ca.store;
+
+import io.latchkey.ca.AuthorityUnavailableException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+/** The differences between the two supported databases. */
+enum Dialect {
+  SQLITE(
+      "migrations/sqlite",
+      "SELECT COALESCE(MAX(id), 0) + 1 FROM latchkey_certificate WHERE ? > 0",
+      "SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)") {
+    @Override
+    void prepareWriter(Connection connection) throws SQLException {
+      try (Statement statement = connection.createStatement()) {
+        for (String pragma : SqliteFile.WRITER_PRAGMAS) {
+          statement.execute(pragma);
+        }
+      }
+    }
+
+    @Override
+    int bound(Connection connection, Duration limit) {
+      return 0;
+    }
+
+    @Override
+    long[] newIds(PreparedStatement statement, int count) throws SQLException {
+      statement.setInt(1, count);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        long first = row.getLong(1);
+        long[] ids = new long[count];
+        for (int i = 0; i < count; i++) {
+          ids[i] = first + i;
+        }
+        return ids;
+      }
+    }
+  },
+
+  POSTGRESQL(
+      "migrations/postgresql",
+      "SELECT nextval('latchkey_certificate_id') FROM generate_series(1, ?)",
+      "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)") {
+    @Override
+    void prepareWriter(Connection connection) throws SQLException {
+      int unused = bound(connection, WRITER_LIMIT);
+    }
+
+    @Override
+    int bound(Connection connection, Duration limit) throws SQLException {
+      int before = connection.getNetworkTimeout();
+      connection.setNetworkTimeout(Runnable::run, (int) limit.toMillis());
+      return before;
+    }
+
+    @Override
+    long[] newIds(PreparedStatement statement, int count) throws SQLException {
+      statement.setInt(1, count);
+      try (ResultSet rows = statement.executeQuery()) {
+        long[] ids = new long[count];
+        for (int i = 0; i < count; i++) {
+          rows.next();
+          ids[i] = rows.getLong(1);
+        }
+        return ids;
+      }
+    }
+  };
+
+  /** How long the writer waits for an answer of the database before it opens another connection. */
+  private static final Duration WRITER_LIMIT = Duration.ofSeconds(5);
+
+  private final String migrations;
+  private final String newIdsSql;
+  private final String clockSql;
+
+  Dialect(String migrations, String newIdsSql, String clockSql) {
+    this.migrations = migrations;
+    this.newIdsSql = newIdsSql;
+    this.clockSql = clockSql;
+  }
+
+  /**
+   * Reads which database a connection leads to.
+   *
+   * @throws AuthorityUnavailableException if it is neither SQLite nor PostgreSQL
+   */
+  static Dialect of(Connection connection, String name) throws SQLException {
+    String product = connection.getMetaData().getDatabaseProductName();
+    return switch (product) {
+      case "SQLite" -> SQLITE;
+      case "PostgreSQL" -> POSTGRESQL;
+      default ->
+          throw new AuthorityUnavailableException(
+              "The certificate store cannot use %s, which is %s; use SQLite or PostgreSQL"
+                  .formatted(name, product));
+    };
+  }
+
+  /** Sets what the writer's connection needs. */
+  abstract void prepareWriter(Connection connection) throws SQLException;
+
+  /**
+   * Bounds how long a connection waits for the database, and returns the bound that it had before.
+   * An embedded database needs no bound.
+   */
+  abstract int bound(Connection connection, Duration limit) throws SQLException;
+
+  /** Sets the bound that a connection had before, since it may belong to another pool. */
+  void restore(Connection connection, int before) throws SQLException {
+    if (this == POSTGRESQL) {
+      connection.setNetworkTimeout(Runnable::run, before);
+    }
+  }
+
+  /** The folder with the schema's migrations, below the package of the CA. */
+  String migrations() {
+    return migrations;
+  }
+
+  /** Prepares what {@link #newIds} executes. */
+  PreparedStatement prepareNewIds(Connection connection) throws SQLException {
+    return connection.prepareStatement(newIdsSql);
+  }
+
+  /**
+   * Assigns ids for new certificates. On SQLite the transaction holds the only write lock, and the
+   * ids follow the newest row. On PostgreSQL all nodes share a sequence.
+   */
+  abstract long[] newIds(PreparedStatement statement, int count) throws SQLException;
+
+  /** A query for the database's time in milliseconds since the epoch. */
+  String clockSql() {
+    return clockSql;
+  }
+}

@@ -1,0 +1,68 @@
+package io.latchkey.ca.store;
+
+import io.latchkey.pki.Fingerprint;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What certificates are found by, besides their serial: 64 bits of a SHA-256 digest of a name, or
+ * of the certificate. Two names can have one term. A reader therefore compares the certificate.
+ *
+ * <p>The index of the terms is divided into buckets of {@value #BUCKET} certificate ids each. A new
+ * row changes pages of the newest bucket only, however many rows there are. A search reads one
+ * entry of each bucket.
+ */
+final class LookupTerm {
+  static final int BUCKET = 4096;
+
+  /** The separator of a fingerprint in text. */
+  private static final HexFormat COLONS = HexFormat.ofDelimiter(":").withUpperCase();
+
+  private LookupTerm() {}
+
+  static long bucket(long id) {
+    return id / BUCKET;
+  }
+
+  /** The terms of a certificate, each once. */
+  static List<Long> of(byte[] fingerprint, Collection<String> names) {
+    return Stream.concat(
+            Stream.of(firstBits(fingerprint)),
+            names.stream().map(LookupTerm::folded).map(LookupTerm::ofFolded))
+        .distinct()
+        .toList();
+  }
+
+  static long ofName(String name) {
+    return ofFolded(folded(name));
+  }
+
+  /** The term of a fingerprint such as {@code AB:CD:…}; empty if the text is no fingerprint. */
+  static Optional<Long> ofFingerprint(String text) {
+    try {
+      byte[] digest = COLONS.parseHex(text);
+      return digest.length == 32 ? Optional.of(firstBits(digest)) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The form in which names are compared. */
+  static String folded(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  private static long ofFolded(String folded) {
+    return firstBits(Fingerprint.digest(folded.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static long firstBits(byte[] digest) {
+    return ByteBuffer.wrap(digest).getLong();
+  }
+}

@@ -1,0 +1,69 @@
+-- Times are milliseconds since 1970-01-01T00:00:00Z. Decision 14 explains the indexes.
+
+-- The chains that certificates were issued under: signing certificate first, root last, in PEM.
+CREATE TABLE latchkey_issuer (
+  id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  fingerprint TEXT NOT NULL UNIQUE,
+  chain TEXT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+
+-- The built-in CA's private key, encrypted (PKCS#8, PBES2). Only one value of slot is possible, so that several
+-- processes cannot create a CA each.
+CREATE TABLE latchkey_built_in_ca (
+  slot SMALLINT PRIMARY KEY CHECK (slot = 1),
+  issuer BIGINT NOT NULL REFERENCES latchkey_issuer (id),
+  encrypted_key TEXT NOT NULL
+);
+
+-- Caller identities.
+CREATE TABLE latchkey_caller (
+  id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  UNIQUE (name, kind)
+);
+
+-- Ids of certificates, in the order of signing on all nodes.
+CREATE SEQUENCE latchkey_certificate_id;
+
+-- What was signed, in the order of signing. caller_key is the id of the key that authenticated the caller, address is
+-- the address of the client.
+CREATE TABLE latchkey_certificate (
+  id BIGINT PRIMARY KEY,
+  serial BYTEA NOT NULL,
+  issuer BIGINT NOT NULL,
+  caller BIGINT NOT NULL,
+  issued_at BIGINT NOT NULL,
+  not_after BIGINT NOT NULL,
+  caller_key TEXT,
+  address TEXT,
+  der BYTEA NOT NULL
+);
+CREATE UNIQUE INDEX latchkey_certificate_serial ON latchkey_certificate (serial);
+CREATE INDEX latchkey_certificate_caller ON latchkey_certificate (caller, id);
+CREATE INDEX latchkey_certificate_not_after ON latchkey_certificate (not_after);
+
+-- Finds certificates by name and by fingerprint. A term is 64 bits of a digest. A bucket is a range of certificate ids,
+-- so that new rows touch only the few pages of the newest bucket.
+CREATE TABLE latchkey_lookup (
+  bucket BIGINT NOT NULL,
+  term BIGINT NOT NULL,
+  certificate BIGINT NOT NULL,
+  PRIMARY KEY (bucket, term, certificate)
+);
+
+-- Permissions that were good for one signature: SHA-256 of the id, per caller identity.
+CREATE TABLE latchkey_one_time_use (
+  caller BIGINT NOT NULL,
+  digest BYTEA NOT NULL,
+  expires_at BIGINT NOT NULL,
+  PRIMARY KEY (caller, digest)
+);
+CREATE INDEX latchkey_one_time_use_expiry ON latchkey_one_time_use (expires_at);
+
+-- Written and emptied to find out whether a store that has failed can be written again.
+CREATE TABLE latchkey_write_probe (
+  id BIGINT PRIMARY KEY,
+  filler BYTEA NOT NULL
+);

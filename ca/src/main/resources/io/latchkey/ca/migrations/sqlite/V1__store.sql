@@ -1,0 +1,66 @@
+-- Times are milliseconds since 1970-01-01T00:00:00Z. Decision 14 explains the indexes.
+
+-- The chains that certificates were issued under: signing certificate first, root last, in PEM.
+CREATE TABLE latchkey_issuer (
+  id INTEGER PRIMARY KEY,
+  fingerprint TEXT NOT NULL UNIQUE,
+  chain TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+);
+
+-- The built-in CA's private key, encrypted (PKCS#8, PBES2). Only one value of slot is possible, so that several
+-- processes cannot create a CA each.
+CREATE TABLE latchkey_built_in_ca (
+  slot INTEGER PRIMARY KEY CHECK (slot = 1),
+  issuer INTEGER NOT NULL REFERENCES latchkey_issuer (id),
+  encrypted_key TEXT NOT NULL
+);
+
+-- Caller identities.
+CREATE TABLE latchkey_caller (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  UNIQUE (name, kind)
+);
+
+-- What was signed, in the order of signing. caller_key is the id of the key that authenticated the caller, address is
+-- the address of the client.
+CREATE TABLE latchkey_certificate (
+  id INTEGER PRIMARY KEY,
+  serial BLOB NOT NULL,
+  issuer INTEGER NOT NULL,
+  caller INTEGER NOT NULL,
+  issued_at INTEGER NOT NULL,
+  not_after INTEGER NOT NULL,
+  caller_key TEXT,
+  address TEXT,
+  der BLOB NOT NULL
+);
+CREATE UNIQUE INDEX latchkey_certificate_serial ON latchkey_certificate (serial);
+CREATE INDEX latchkey_certificate_caller ON latchkey_certificate (caller, id);
+CREATE INDEX latchkey_certificate_not_after ON latchkey_certificate (not_after);
+
+-- Finds certificates by name and by fingerprint. A term is 64 bits of a digest. A bucket is a range of certificate ids,
+-- so that new rows touch only the few pages of the newest bucket.
+CREATE TABLE latchkey_lookup (
+  bucket INTEGER NOT NULL,
+  term INTEGER NOT NULL,
+  certificate INTEGER NOT NULL,
+  PRIMARY KEY (bucket, term, certificate)
+) WITHOUT ROWID;
+
+-- Permissions that were good for one signature: SHA-256 of the id, per caller identity.
+CREATE TABLE latchkey_one_time_use (
+  caller INTEGER NOT NULL,
+  digest BLOB NOT NULL,
+  expires_at INTEGER NOT NULL,
+  PRIMARY KEY (caller, digest)
+) WITHOUT ROWID;
+CREATE INDEX latchkey_one_time_use_expiry ON latchkey_one_time_use (expires_at);
+
+-- Written and emptied to find out whether a store that has failed can be written again.
+CREATE TABLE latchkey_write_probe (
+  id INTEGER PRIMARY KEY,
+  filler BLOB NOT NULL
+);

@@ -1,0 +1,229 @@
+package io.latchkey.ca.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.store.CertificateRow.Caller;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store that fails as a whole rejects writes, says why, and continues by itself. */
+class StoreOutageTest {
+  private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir Path temporary;
+  private final AtomicInteger serials = new AtomicInteger();
+
+  @Test
+  void fullDatabase_isReadableAndWritableAgainAfterwards() {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        Database database = Databases.embedded(directory)) {
+      assertThat(add(database)).isTrue();
+      // The limit holds until the writer closes this connection.
+      assertThat(database.<Boolean>write(StoreOutageTest::limitPages)).isTrue();
+
+      assertThatThrownBy(() -> addLarge(database))
+          .isInstanceOf(AuthorityUnavailableException.class)
+          .hasMessageStartingWith("The certificate store in file ")
+          .hasMessageContaining("latchkey.db has no space left on file system ")
+          .hasMessageContaining("KiB free of ");
+
+      await().atMost(PATIENCE).until(() -> isHealthy(database));
+      assertThat(addLarge(database)).isTrue();
+    }
+  }
+
+  private static boolean limitPages(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      return statement.execute("PRAGMA max_page_count = 1");
+    }
+  }
+
+  @Test
+  void fullDisk_failsWritesAndReadinessUntilThereIsSpace() throws Exception {
+    try (Disk disk = Disk.mount(temporary.resolve("disk"));
+        DataDirectory directory = DataDirectory.open(disk.path().resolve("data"));
+        Database database = Databases.embedded(directory)) {
+      assertThat(add(database)).isTrue();
+      Path filler = disk.fill();
+
+      assertThatThrownBy(() -> addUntilItFails(database))
+          .isInstanceOf(AuthorityUnavailableException.class)
+          .hasMessageContaining("has no space left on file system")
+          .hasMessageContaining("tmpfs");
+      assertThatThrownBy(database::clock).hasMessageContaining("has no space left");
+      long kept = count(database);
+
+      Files.delete(filler);
+      await().atMost(PATIENCE).until(() -> isHealthy(database));
+      assertThat(add(database)).isTrue();
+      assertThat(count(database)).isEqualTo(kept + 1);
+    }
+  }
+
+  @Test
+  void firstStartOnAFullDisk_saysSoAndLeavesNothing() throws Exception {
+    try (Disk disk = Disk.mount(temporary.resolve("disk"));
+        DataDirectory directory = DataDirectory.open(disk.path().resolve("data"))) {
+      Path filler = disk.fill();
+
+      assertThatThrownBy(() -> Databases.embedded(directory))
+          .isInstanceOf(AuthorityUnavailableException.class)
+          .hasMessageContaining("no space left");
+      try (Stream<Path> files = Files.list(directory.path())) {
+        assertThat(files.map(file -> file.getFileName().toString()))
+            .containsExactly("latchkey.lock");
+      }
+
+      Files.delete(filler);
+      try (Database database = Databases.embedded(directory)) {
+        assertThat(add(database)).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void postgresqlThatIsStopped_isUsedAgainOnceItRuns() throws Exception {
+    Path data = temporary.resolve("server");
+    EmbeddedPostgres first = TestDatabase.NEWEST_POSTGRESQL.start(data, 0);
+    int port = first.getPort();
+    String url = "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port);
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        Database database =
+            Databases.at(directory, url, Optional.of("postgres"), Optional.empty())) {
+      assertThat(add(database)).isTrue();
+      first.close();
+
+      assertThatThrownBy(() -> add(database))
+          .isInstanceOf(AuthorityUnavailableException.class)
+          .hasMessageContaining("cannot be reached; check that the database runs");
+      assertThat(isHealthy(database)).isFalse();
+
+      try (EmbeddedPostgres second = TestDatabase.NEWEST_POSTGRESQL.start(data, port)) {
+        assertThat(second.getPort()).isEqualTo(port);
+        await().atMost(PATIENCE).until(() -> isHealthy(database));
+        assertThat(add(database)).isTrue();
+        assertThat(count(database)).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
+  void connectionThatTheServerEnded_isReplacedWithoutAnError() {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        Database database = TestDatabase.NEWEST_POSTGRESQL.fresh().open(directory)) {
+      assertThat(add(database)).isTrue();
+
+      assertThat(
+              database.<Long>run(
+                  connection ->
+                      Sql.number(
+                          connection,
+                          "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                              + " WHERE datname = current_database()"
+                              + " AND pid <> pg_backend_pid()")))
+          .isPositive();
+
+      assertThat(add(database)).isTrue();
+    }
+  }
+
+  private static boolean isHealthy(Database database) {
+    try {
+      return database.clock() > 0;
+    } catch (AuthorityUnavailableException e) {
+      return false;
+    }
+  }
+
+  private static long count(Database database) {
+    return database.run(
+        connection -> Sql.number(connection, "SELECT COUNT(*) FROM latchkey_certificate"));
+  }
+
+  private boolean add(Database database) {
+    return database.add(row(700));
+  }
+
+  private boolean addLarge(Database database) {
+    return database.add(row(500_000));
+  }
+
+  private void addUntilItFails(Database database) {
+    for (int i = 0; i < 1000; i++) {
+      boolean unused = addLarge(database);
+    }
+  }
+
+  private CertificateRow row(int size) {
+    return new CertificateRow(
+        new Caller("psk", "worker"),
+        BigInteger.valueOf(serials.incrementAndGet()),
+        1,
+        NOW,
+        NOW,
+        Optional.empty(),
+        Optional.empty(),
+        ByteBuffer.allocate(size),
+        List.of(),
+        Optional.empty());
+  }
+
+  /** A small file system in memory, which only root can mount. */
+  private record Disk(Path path) implements AutoCloseable {
+    static Disk mount(Path path) throws Exception {
+      Files.createDirectories(path);
+      Process mount =
+          new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", path.toString())
+              .redirectErrorStream(true)
+              .start();
+      if (mount.waitFor() != 0) {
+        abort(
+            "A file system can be mounted by root only: "
+                + new String(mount.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+      }
+      return new Disk(path);
+    }
+
+    Path fill() throws IOException {
+      Path filler = path.resolve("filler");
+      byte[] block = new byte[4096];
+      try (OutputStream out = Files.newOutputStream(filler)) {
+        while (true) {
+          out.write(block);
+        }
+      } catch (IOException e) {
+        return filler;
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      Process unmounted =
+          new ProcessBuilder("umount", "-l", path.toString()).start().onExit().join();
+      assertThat(unmounted.exitValue()).isZero();
+    }
+  }
+}
