@@ -8,8 +8,8 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 
 /**
- * The server's asynchronous context, except that its request shows the caller. Without it, code
- * that runs on another thread and takes the request from there would find nobody.
+ * The asynchronous context of the server, except that its request shows the caller. Code on another
+ * thread takes the request from this context, and would otherwise see no caller.
  */
 record AuthenticatedAsyncContext(AsyncContext context, AuthenticatedRequest request)
     implements AsyncContext {

@@ -13,8 +13,8 @@ import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request as the application sees it: the caller is whom the token names, or nobody. What the
- * server itself knows of a caller, from a session or a certificate, does not show.
+ * The request that the application sees: its caller is the caller of the token, or none. A caller
+ * that the server knows from a session or a client certificate is not shown.
  */
 final class AuthenticatedRequest extends HttpServletRequestWrapper {
   private static final String SCHEME = "Bearer";
@@ -22,7 +22,7 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
   /** Any authenticated caller (Jakarta Servlet 6.0 section 13.3). */
   private static final String ANY_CALLER = "**";
 
-  /** Any role, as a constraint may say; no role is called so, and nobody has it. */
+  /** The name for any role in a constraint. No role has this name. */
   private static final String ANY_ROLE = "*";
 
   private final RequestIdentity identity;
@@ -33,8 +33,8 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
   }
 
   /**
-   * Shows the identity on a request. One that shows it already, such as one that the application
-   * forwards, stays as it is: the application may have put its own view on top.
+   * Wraps a request so that it shows the identity. A request that already shows it, such as a
+   * forwarded one, is returned unchanged, because the application may have wrapped it.
    */
   static HttpServletRequest of(HttpServletRequest request, RequestIdentity identity) {
     ServletRequest layer = request;
@@ -93,7 +93,8 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
       return true;
     }
     if (response.isCommitted()) {
-      throw new IllegalStateException("the response was sent before the caller was asked for");
+      throw new IllegalStateException(
+          "the response was committed before authenticate() was called");
     }
     identity.problem(wrapped()).answer(this, response);
     return false;
@@ -101,10 +102,10 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
 
   @Override
   public void login(String username, String password) throws ServletException {
-    throw new ServletException("Latchkey takes bearer tokens, not user names and passwords");
+    throw new ServletException("Latchkey accepts bearer tokens, not user names and passwords");
   }
 
-  /** The rest of this request is anonymous; a token cannot be taken back. */
+  /** Makes the rest of this request anonymous. The token stays valid. */
   @Override
   public void logout() {
     identity.drop(wrapped());
@@ -121,12 +122,12 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
     return context == null || isOfThisRequest(context) ? shown(context) : context;
   }
 
-  /** Spring's mock has the original request without a response, which is not "original" to it. */
+  /** Whether the response is the original one. The mock of Spring has no original response. */
   private boolean isOfThisRequest(AsyncContext context) {
     return context.hasOriginalRequestAndResponse() || context.getRequest() == getRequest();
   }
 
-  /** A servlet mock may answer null, where a server throws an exception or has a context. */
+  /** The asynchronous context; null only with a servlet mock. */
   @SuppressWarnings("NullAway")
   private AsyncContext shown(@Nullable AsyncContext context) {
     return context == null ? null : new AuthenticatedAsyncContext(context, this);

@@ -5,8 +5,8 @@ import jakarta.servlet.ServletContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the application, and the log where that is called for, whether its requests need tokens.
- * Closing it ends the warnings.
+ * Publishes whether requests need tokens, as an attribute of the servlet context. While
+ * authentication is disabled, logs a warning periodically until closed.
  */
 final class AuthenticationState implements AutoCloseable {
   private final @Nullable DisabledWarning warning;

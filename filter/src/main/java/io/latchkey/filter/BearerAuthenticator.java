@@ -25,6 +25,7 @@ import io.latchkey.tokens.CertificateKeys;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.Reason;
 import io.latchkey.tokens.TokenVerifier;
+import io.latchkey.tokens.TokenVerifierBuilder;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
@@ -35,19 +36,27 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 
 /**
- * Decides whether a request may reach the application and who sent it. Knows neither filters nor
- * responses, so that whatever stands in front of an application can ask it.
+ * Decides whether a request may reach the application, and who its caller is. It does not depend on
+ * filters and writes no responses, so that a filter and an authentication mechanism can both use
+ * it.
  *
- * <p>The rules, in this order: {@code TRACE} is refused; an ambiguous path is refused, or with
- * {@code latchkey.ambiguous-paths=authenticate} loses the chance to be open; open paths and, where
- * allowed, preflights (WHATWG Fetch) pass; everything else needs one good token in one {@code
- * Authorization} header that was made for no other use ({@link TokenBinding}), and with {@code
- * latchkey.prefix-check} a prefix in a public-key token that fits the resource. An address that has
- * sent too many bad tokens is put off, unless its token or the token's salt is known.
+ * <p>The rules, in this order:
  *
- * <p>Safe for use by several threads; meant to be shared by all requests of an application, since
- * it remembers good tokens and bad addresses. Keys in files are taken up while it is used; {@link
- * #close} ends the thread that looks after them.
+ * <ol>
+ *   <li>{@code TRACE} is rejected.
+ *   <li>An ambiguous path is rejected, or, with {@code latchkey.ambiguous-paths=authenticate},
+ *       needs a token even if it is an open path.
+ *   <li>Open paths and, if allowed, preflight requests (WHATWG Fetch) are accepted.
+ *   <li>Other requests need exactly one valid token in one {@code Authorization} header. A client
+ *       address with too many rejected tokens must wait, unless this token or its salt was verified
+ *       before.
+ *   <li>The token must not be limited to another use ({@link TokenBinding}). With {@code
+ *       latchkey.prefix-check}, the prefix of a public-key token must match the resource.
+ * </ol>
+ *
+ * <p>Safe for use by several threads. All requests of an application share one authenticator,
+ * because it caches verified tokens and counts failures. Key files that change are read again;
+ * {@link #close} stops this.
  */
 @SuppressWarnings(
     "exports") // Outcome is internal: only the Jakarta Security mechanism calls this type
@@ -86,7 +95,7 @@ public final class BearerAuthenticator implements AutoCloseable {
 
   private static CurrentVerifier verifier(
       Settings settings, Clock clock, Ticker ticker, ApplicationParts application) {
-    TokenVerifier.Builder builder =
+    TokenVerifierBuilder builder =
         TokenVerifier.builder()
             .clock(clock)
             .keyDerivationLimiter(application.limiters().keyDerivations());
@@ -100,29 +109,29 @@ public final class BearerAuthenticator implements AutoCloseable {
   }
 
   /**
-   * Makes an authenticator from the settings; see docs/filter.md for which.
+   * Creates an authenticator. docs/filter.md lists its settings.
    *
-   * @throws SettingsException if one of them is bad, or there is neither a pre-shared key nor a
-   *     public key although authentication is not disabled
+   * @throws SettingsException if a setting is invalid, or if there is neither a pre-shared key nor
+   *     a public key and authentication is not disabled
    */
   public static BearerAuthenticator of(Settings settings) {
     return of(settings, Clock.systemUTC());
   }
 
-  /** The same, with the clock to judge tokens by. */
+  /** The same, with the clock that tokens are checked against. */
   public static BearerAuthenticator of(Settings settings, Clock clock) {
     return of(settings, clock, BearerAuthenticator.class.getClassLoader());
   }
 
   /**
-   * The same, with the class loader of the application, which may have a {@link
+   * The same, with the class loader of the application, which may contain a {@link
    * ResourceIdentifier}.
    */
   public static BearerAuthenticator of(Settings settings, Clock clock, ClassLoader application) {
     return of(settings, clock, Ticker.systemTicker(), application);
   }
 
-  /** The same, with what tells how much time has passed. */
+  /** The same, with a ticker that measures elapsed time. */
   static BearerAuthenticator of(
       Settings settings, Clock clock, Ticker ticker, ClassLoader application) {
     return new BearerAuthenticator(
@@ -145,20 +154,20 @@ public final class BearerAuthenticator implements AutoCloseable {
         () -> ResourceIdentifiers.load(application)::identify);
   }
 
-  /** Whether requests need tokens; false with {@code latchkey.auth=disabled} only. */
+  /** Whether requests need tokens; false only with {@code latchkey.auth=disabled}. */
   public boolean isRequired() {
     return verifier.isPresent();
   }
 
-  /** Takes up no more keys from here on; requests are judged by those in use. */
+  /** Stops reading changed keys. Requests are still checked, with the current keys. */
   @Override
   public void close() {
     verifier.ifPresent(CurrentVerifier::close);
   }
 
   /**
-   * Decides about a request. Reads its method, path, headers, remote address and the servlet
-   * mappings only. Sets the limiters of the application as attributes of the request ({@link
+   * Decides about a request. Reads only its method, path, headers, remote address and servlet
+   * mapping. Sets the limiters of the application as attributes of the request ({@link
    * RequestAttributes#FAILED_TOKEN_RATE_LIMITER}, {@link
    * RequestAttributes#KEY_DERIVATION_LIMITER}), and {@link BearerTokenFilter#ADDRESS_ATTRIBUTE} if
    * a trusted proxy has named another address.
@@ -187,7 +196,7 @@ public final class BearerAuthenticator implements AutoCloseable {
   }
 
   /**
-   * Tells who sent a request whose path is open, for an application that asks all the same.
+   * Determines the caller of a request with an open path, when the application asks for it.
    *
    * @return {@link Outcome.Admitted} or {@link Outcome.Refused}
    */
@@ -226,9 +235,9 @@ public final class BearerAuthenticator implements AutoCloseable {
       return new Outcome.Refused(Problem.throttled(wait.get()));
     }
     try {
-      PlaceInLine place = new PlaceInLine(request);
-      VerifiedToken caller = tokens.verify(token, place);
-      place.giveBack();
+      QueueRank rank = new QueueRank(request);
+      VerifiedToken caller = tokens.verify(token, rank);
+      rank.giveBack();
       return TokenBinding.admits(caller, request)
           ? new Outcome.Admitted(caller)
           : new Outcome.Refused(Problem.PURPOSE);
@@ -248,8 +257,8 @@ public final class BearerAuthenticator implements AutoCloseable {
   }
 
   /**
-   * Only a request as the client sent it can be open. An error page that the server shows for a
-   * request that never came by here, say, has a path that is not the client's.
+   * Whether the request needs no token. Only the original request of a client can be open: the path
+   * of a forward or of an error page was not chosen by the client.
    */
   private boolean isOpen(HttpServletRequest request) {
     if (request.getDispatcherType() != DispatcherType.REQUEST) {
@@ -269,12 +278,12 @@ public final class BearerAuthenticator implements AutoCloseable {
         && request.getHeader("Access-Control-Request-Method") != null;
   }
 
-  /** Where a request stands among those that need a key derived; found out only if it is one. */
-  private final class PlaceInLine implements IntSupplier {
+  /** The rank of a request in the queue of derivations. Computed only if a key must be derived. */
+  private final class QueueRank implements IntSupplier {
     private final HttpServletRequest request;
     private int rank = -1;
 
-    PlaceInLine(HttpServletRequest request) {
+    QueueRank(HttpServletRequest request) {
       this.request = request;
     }
 

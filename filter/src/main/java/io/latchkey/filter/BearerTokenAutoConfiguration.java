@@ -17,15 +17,15 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Adds {@link BearerTokenFilter} to a servlet application of Spring Boot 3 or 4, for every path and
- * every kind of dispatch, before all other filters. Spring Boot calls no {@link
- * jakarta.servlet.ServletContainerInitializer} of an embedded server's class path. Does nothing if
- * the application has a bean of type {@link BearerTokenFilter} or {@code
+ * Adds {@link BearerTokenFilter} to a servlet application of Spring Boot 3 or 4, for all paths and
+ * all dispatcher types, before all other filters. This is necessary because Spring Boot does not
+ * call the {@link jakarta.servlet.ServletContainerInitializer}s of an embedded server. Does nothing
+ * if the application has a bean of type {@link BearerTokenFilter} or {@code
  * FilterRegistrationBean<BearerTokenFilter>}.
  *
  * <p>The settings come from the Spring environment, such as {@code latchkey.psk} in {@code
- * application.properties}, then from the sources that the filter has everywhere. A bad setting, or
- * no key, stops the start.
+ * application.properties}, then from the usual sources of the filter. An invalid setting or a
+ * missing key stops the start.
  */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)

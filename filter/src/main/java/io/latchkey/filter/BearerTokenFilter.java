@@ -19,13 +19,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets requests pass with a good token only, and answers all others itself (RFC 6750, RFC 9457).
- * The application finds the caller, an {@link io.latchkey.tokens.VerifiedToken}, in {@code
- * getUserPrincipal()}, and the caller's roles behind {@code isUserInRole(…)}.
+ * Authenticates requests by bearer token: requests with a valid token reach the application; all
+ * others are answered with a problem document (RFC 6750, RFC 9457). The application gets the
+ * caller, an {@link io.latchkey.tokens.VerifiedToken}, from {@code getUserPrincipal()}, and checks
+ * roles with {@code isUserInRole(…)}.
  *
- * <p>Registers itself for every path and every kind of dispatch when its jar is in {@code
- * WEB-INF/lib}. To register it another way, declare it in {@code web.xml} or extend it with an
- * annotated class; every setting can then be an init-param:
+ * <p>The filter registers itself for all paths and all dispatcher types if its jar is in {@code
+ * WEB-INF/lib}. To register it differently, declare it in {@code web.xml} or extend it with an
+ * annotated class. Every setting can then be an init-param:
  *
  * <pre>{@code
  * @WebFilter(
@@ -36,30 +37,30 @@ import org.jspecify.annotations.Nullable;
  * public class TokenFilter extends BearerTokenFilter {}
  * }</pre>
  *
- * <p>Where something else authenticates the application's requests, through a {@link
- * ExternalAuthentication}, the filter lets pass what that has judged and judges the rest with its
- * settings.
+ * <p>If the application has an {@link ExternalAuthentication}, such as the Jakarta Security
+ * mechanism, the filter authenticates only requests that the mechanism did not see, with the
+ * settings of the mechanism.
  *
- * <p>A request is authenticated once, on its first dispatch; later ones keep its caller. Safe for
- * use by several threads, as every filter.
+ * <p>A request is authenticated once, on its first dispatch; later dispatches keep its caller. Safe
+ * for use by several threads.
  */
 public class BearerTokenFilter extends HttpFilter {
   /**
-   * The attribute of the servlet context that says whether requests need tokens: {@code required}
-   * or {@code disabled}. Not there means that no filter has started.
+   * The attribute of the servlet context with the value {@code required} or {@code disabled}:
+   * whether requests need tokens. Not set if no filter has started.
    */
   public static final String AUTH_ATTRIBUTE = RequestAttributes.AUTH;
 
   /**
-   * The attribute of a request that holds the name of its authenticated caller, for access logs: a
-   * string of printable ASCII without spaces and quotes, every other character percent-encoded as
-   * UTF-8. Not set for a request without a caller.
+   * The request attribute that contains the name of the authenticated caller, for access logs:
+   * printable ASCII without spaces and quotes; other characters are percent-encoded as UTF-8. Not
+   * set for a request without a caller.
    */
   public static final String CALLER_NAME_ATTRIBUTE = RequestAttributes.CALLER_NAME;
 
   /**
-   * The attribute of a request that holds the address which a trusted proxy has named; not there
-   * when {@link jakarta.servlet.ServletRequest#getRemoteAddr()} is the address to go by.
+   * The request attribute that contains the client address that a trusted proxy has named. If it is
+   * not set, {@link jakarta.servlet.ServletRequest#getRemoteAddr()} is the client address.
    */
   public static final String ADDRESS_ATTRIBUTE = ClientAddress.ATTRIBUTE;
 
@@ -69,14 +70,14 @@ public class BearerTokenFilter extends HttpFilter {
   private transient @Nullable ExternalAuthentication shared;
   private transient String attribute = "";
 
-  /** Made by the server. */
+  /** Called by the server. */
   public BearerTokenFilter() {}
 
   /**
    * Reads the settings.
    *
-   * @throws ServletException if one of them is bad, or there is neither a pre-shared key nor a
-   *     public key although authentication is not disabled; then the application must not start
+   * @throws ServletException if a setting is invalid, or if there is neither a pre-shared key nor a
+   *     public key and authentication is not disabled. The application must not start then
    */
   @Override
   public void init() throws ServletException {
@@ -100,10 +101,10 @@ public class BearerTokenFilter extends HttpFilter {
   }
 
   /**
-   * Adds the filter to an application of an embedded server, for every path and every kind of
-   * dispatch, before filters that are added later. To be called before the application starts, such
-   * as in a {@link jakarta.servlet.ServletContainerInitializer}. Changes nothing if the application
-   * has the filter already:
+   * Adds the filter to an application of an embedded server, for all paths and all dispatcher
+   * types, before filters that are added later. Call this method before the application starts,
+   * such as in a {@link jakarta.servlet.ServletContainerInitializer}. It does nothing if the
+   * application already has the filter:
    *
    * <pre>{@code
    * context.addServletContainerInitializer(
@@ -111,12 +112,12 @@ public class BearerTokenFilter extends HttpFilter {
    * }</pre>
    *
    * <p>The settings come from the context-params, system properties, the environment and {@code
-   * latchkey.properties}. They are read when the application starts; a bad setting, or no key, then
-   * stops the start.
+   * latchkey.properties}. They are read when the application starts. An invalid setting or a
+   * missing key stops the start.
    *
-   * @throws ServletException if the server has an older API than Servlet 6.0, the application's
-   *     documents cannot be read, or the filter's name is taken
-   * @throws IllegalStateException if the application has started already
+   * @throws ServletException if the server's API is older than Servlet 6.0, the application's
+   *     deployment descriptors cannot be read, or another filter has the name
+   * @throws IllegalStateException if the application has already started
    */
   public static void addTo(ServletContext context) throws ServletException {
     if (StartedFilters.of(context).isEmpty()) {
@@ -148,7 +149,7 @@ public class BearerTokenFilter extends HttpFilter {
     }
   }
 
-  /** The name that the server has given this filter; empty if a servlet mock has none. */
+  /** The name of this filter; empty if a servlet mock has none. */
   final String name() {
     return Objects.requireNonNullElse(getFilterName(), "");
   }
@@ -212,7 +213,7 @@ public class BearerTokenFilter extends HttpFilter {
     end();
   }
 
-  /** Ends what was started, for the first time or not. */
+  /** Closes the authenticator. May be called several times. */
   final void end() {
     if (started != null) {
       started.close();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.core.Ordered;
 
-/** Registers the filter with the server of a Spring Boot application, once. */
+/** Registers the filter in the server of a Spring Boot application, once. */
 final class BearerTokenFilterBean extends FilterRegistrationBean<BearerTokenFilter> {
   private static final String NAME = BearerTokenFilter.class.getName();
 
@@ -26,9 +26,12 @@ final class BearerTokenFilterBean extends FilterRegistrationBean<BearerTokenFilt
     setOrder(Ordered.HIGHEST_PRECEDENCE);
   }
 
-  /** In a WAR the initializer may have come first, or the application has declared the filter. */
+  /**
+   * Registers the filter, unless it is already registered: by the initializer in a WAR, or by the
+   * application.
+   */
   @Override
-  @SuppressWarnings("NullAway") // null stands for a filter that is there already
+  @SuppressWarnings("NullAway") // null means that the filter is already registered
   protected FilterRegistration.Dynamic addRegistration(String description, ServletContext context) {
     if (StartedFilters.of(context).isPresent()
         || BearerTokenFilterInitializer.isRegistered(context)) {
@@ -56,7 +59,10 @@ final class BearerTokenFilterBean extends FilterRegistrationBean<BearerTokenFilt
     }
   }
 
-  /** Reads the settings at once: Boot reports what this throws as the reason of a failed start. */
+  /**
+   * Reads the settings now, because Spring Boot reports exceptions of this method as the cause of a
+   * failed start.
+   */
   @Override
   protected void configure(FilterRegistration.Dynamic registration) {
     super.configure(registration);

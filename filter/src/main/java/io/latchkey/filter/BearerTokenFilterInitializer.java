@@ -13,38 +13,38 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registers {@link BearerTokenFilter} for every path and every kind of dispatch, before the
- * application's filters. Stands back when the application has registered that filter or a subclass
- * itself, in {@code web.xml} or by annotation; if it gave it no mapping, it gets this one.
+ * Registers {@link BearerTokenFilter} for all paths and all dispatcher types, before the filters of
+ * the application. Does nothing if the application has registered the filter or a subclass itself,
+ * in {@code web.xml} or by annotation; if that registration has no mapping, it gets this mapping.
  *
- * <p>What counts is what the server has registered, not which classes it has found: an annotated
- * subclass that {@code metadata-complete} hides protects nothing.
+ * <p>Only the filters that the server has registered count, not the classes that it has found: an
+ * annotated subclass that {@code metadata-complete} disables does not protect the application.
  */
 public final class BearerTokenFilterInitializer implements ServletContainerInitializer {
   private static final int OLDEST_SERVLET_API = 6;
   private static final String NAME = BearerTokenFilter.class.getName();
 
-  /**
-   * The attribute of the servlet context that is there when the filter stands before everything.
-   */
+  /** The attribute of the servlet context that is set if the filter precedes all other filters. */
   private static final String IN_FRONT = BearerTokenFilterInitializer.class.getName();
 
-  /** Made by the server. */
+  /** Called by the server. */
   public BearerTokenFilterInitializer() {}
 
   /**
-   * Registers the filter, unless the application has.
+   * Registers the filter, unless the application has registered it.
    *
-   * @throws ServletException if the server has an older API than Servlet 6.0, the application's
-   *     documents cannot be read, or the filter's name is taken; then the application must not
-   *     start
+   * @throws ServletException if the server's API is older than Servlet 6.0, the application's
+   *     deployment descriptors cannot be read, or another filter has the name. The application must
+   *     not start then
    */
   @Override
   public void onStartup(Set<Class<?>> classes, ServletContext context) throws ServletException {
     BearerTokenFilter.addTo(context);
   }
 
-  /** Registers the filter, and returns what has to hear of the application's start and end. */
+  /**
+   * Registers the filter, and returns the listener for the start and the stop of the application.
+   */
   static StartedFilters register(ServletContext context) throws ServletException {
     refuseOldServer(context);
     DeclaredMappings mappings = DeclaredMappings.of(context);
@@ -66,7 +66,7 @@ public final class BearerTokenFilterInitializer implements ServletContainerIniti
     return StartedFilters.create(context, own);
   }
 
-  /** Whether the application has the filter or a subclass, mapped or not. */
+  /** Whether the application has registered the filter or a subclass, with or without a mapping. */
   static boolean isRegistered(ServletContext context) {
     return context.getFilterRegistrations().values().stream()
         .anyMatch(each -> bearerTokenFilter(each, FilterSettings.classLoader(context)) != null);
@@ -94,7 +94,9 @@ public final class BearerTokenFilterInitializer implements ServletContainerIniti
     return added;
   }
 
-  /** Whether the filter of this name was registered here, for every path and kind of dispatch. */
+  /**
+   * Whether this class has registered the filter of this name for all paths and dispatcher types.
+   */
   static boolean hasRegistered(ServletContext context, String filterName) {
     return filterName.equals(context.getAttribute(IN_FRONT));
   }
@@ -111,7 +113,7 @@ public final class BearerTokenFilterInitializer implements ServletContainerIniti
       Class<?> filter = name == null ? null : Class.forName(name, false, loader);
       return filter != null && BearerTokenFilter.class.isAssignableFrom(filter) ? filter : null;
     } catch (ClassNotFoundException | LinkageError e) {
-      // Not this filter's business: the server reports a filter that it cannot load.
+      // The server reports a filter that it cannot load.
       return null;
     }
   }

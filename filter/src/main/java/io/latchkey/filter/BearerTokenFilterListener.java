@@ -7,23 +7,24 @@ import jakarta.servlet.ServletException;
 import java.util.Optional;
 
 /**
- * Does what {@link BearerTokenFilterInitializer} does where the server has not called that: Jetty
- * calls no initializers unless its module {@code ee10-annotations} or {@code ee11-annotations} is
- * on, and the application would be open to everybody. The jar's {@code web-fragment.xml} declares
- * this listener.
+ * Registers the filter if the server has not called {@link BearerTokenFilterInitializer}. Jetty
+ * calls no initializers without its module {@code ee10-annotations} or {@code ee11-annotations},
+ * and the application would be unprotected. The jar's {@code web-fragment.xml} declares this
+ * listener.
  */
 public final class BearerTokenFilterListener implements ServletContextListener {
   private Optional<StartedFilters> started = Optional.empty();
 
-  /** Made by the server. */
+  /** Called by the server. */
   public BearerTokenFilterListener() {}
 
   /**
-   * Registers the filter and reads its settings, unless the initializer has.
+   * Registers the filter and reads its settings, unless the initializer has done so.
    *
-   * @throws IllegalStateException if the filter cannot be registered; then the application does not
-   *     start
-   * @throws io.latchkey.settings.SettingsException if a setting is bad; then neither
+   * @throws IllegalStateException if the filter cannot be registered; the application does not
+   *     start then
+   * @throws io.latchkey.settings.SettingsException if a setting is invalid; the application does
+   *     not start then
    */
   @Override
   public void contextInitialized(ServletContextEvent event) {

@@ -55,8 +55,8 @@ final class CurrentServlet {
   }
 
   /**
-   * The patterns that give these two paths, in the order in which servers try them. Undertow has
-   * the servlet path "/" for the root of the application, others have it as the path info.
+   * The patterns that match these two paths, in the order in which servers try them. For the root
+   * of the application, Undertow has the servlet path "/"; other servers have the path info "/".
    */
   private static List<String> patterns(String servletPath, @Nullable String pathInfo) {
     if ((servletPath + (pathInfo == null ? "" : pathInfo)).equals("/")) {

@@ -16,8 +16,8 @@ import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which filters the application has mapped, by its own documents: while initializers run, Jetty
- * says of every declared filter that it has no mapping.
+ * The filter mappings in the deployment descriptors of the application. They are needed because
+ * Jetty, while initializers run, reports no mappings for declared filters.
  */
 final class DeclaredMappings {
   private static final String WEB_XML = "/WEB-INF/web.xml";
@@ -39,7 +39,7 @@ final class DeclaredMappings {
     return mappings;
   }
 
-  /** Gives {@code web.xml} first, then the fragments. */
+  /** Reads {@code web.xml} first, then the fragments. */
   static void forEachDocument(ServletContext context, Collector collector) throws ServletException {
     try {
       try (InputStream webXml = context.getResourceAsStream(WEB_XML)) {
@@ -66,13 +66,13 @@ final class DeclaredMappings {
     return factory.createXMLStreamReader(document);
   }
 
-  /** Takes what it needs from a document. */
+  /** Reads the relevant elements of a document. */
   @FunctionalInterface
   interface Collector {
     void collect(XMLStreamReader document) throws XMLStreamException;
   }
 
-  /** Whether this one has a mapping, by the server's word, a document or its annotation. */
+  /** Whether a filter has a mapping, from the server, a deployment descriptor or its annotation. */
   boolean contain(FilterRegistration registration, Class<?> filter) {
     return !registration.getUrlPatternMappings().isEmpty()
         || !registration.getServletNameMappings().isEmpty()
@@ -98,7 +98,7 @@ final class DeclaredMappings {
         inMapping = false;
       } else if (event == XMLStreamReader.START_ELEMENT) {
         String element = reader.getLocalName();
-        // Only that of web.xml counts: a fragment's is about the annotations in its own jar.
+        // Only in web.xml: in a fragment the attribute concerns the annotations of its own jar.
         metadataComplete |=
             element.equals("web-app")
                 && isTrue(reader.getAttributeValue(null, "metadata-complete"));

@@ -16,14 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets something else than {@link BearerTokenFilter} authenticate the requests of a web
- * application, such as an authentication mechanism of the server, and keeps the filter behind it: a
- * request that the other has judged passes the filter as it is, with the caller that the server
- * shows; one that never came by the other is judged by the filter, with the same settings. So an
- * application whose server does not ask the mechanism is protected all the same.
+ * Lets a container mechanism, such as an authentication mechanism of Jakarta Security, authenticate
+ * the requests of a web application. {@link BearerTokenFilter} handles only requests that the
+ * mechanism did not see, with the same settings. The application is therefore protected even if the
+ * server does not call the mechanism.
  *
- * <p>Opened before the filters of the application are initialised, by a listener for example. A
- * request is judged once, on its first dispatch. Safe for use by several threads.
+ * <p>To be opened before the filters of the application are initialised, for example by a listener.
+ * A request is authenticated once, on its first dispatch. Safe for use by several threads.
  */
 @SuppressWarnings(
     "exports") // Outcome is internal: only the Jakarta Security mechanism calls this type
@@ -46,11 +45,11 @@ public final class ExternalAuthentication implements AutoCloseable {
   }
 
   /**
-   * Takes over from the application's filter.
+   * Enables a mechanism for an application.
    *
-   * @param settings where {@code latchkey.auth} stands; the rest is the authenticator's to read
-   * @param current gives the authenticator for each request; closed with this
-   * @throws SettingsException if {@code latchkey.auth} is bad
+   * @param settings the settings, of which only {@code latchkey.auth} is read
+   * @param current provides the authenticator of each request; closed with this object
+   * @throws SettingsException if {@code latchkey.auth} is invalid
    */
   public static ExternalAuthentication open(
       ServletContext context, Settings settings, Source current) {
@@ -62,9 +61,9 @@ public final class ExternalAuthentication implements AutoCloseable {
   }
 
   /**
-   * The one that was opened for an application, if there is one.
+   * Returns the instance of an application; empty if the application has none.
    *
-   * @param context null, which a servlet mock may answer, has none
+   * @param context null, which a servlet mock may return, has none
    */
   public static Optional<ExternalAuthentication> of(@Nullable ServletContext context) {
     return context != null && context.getAttribute(NAME) instanceof ExternalAuthentication shared
@@ -73,14 +72,13 @@ public final class ExternalAuthentication implements AutoCloseable {
   }
 
   /**
-   * Decides about a request, or says what was decided about it before. Refuses it if there is no
-   * authenticator because the settings are bad by now; the log then says what is wrong.
+   * Decides about a request, or returns the previous decision. If there is no authenticator because
+   * the settings are invalid now, rejects the request and logs the problem.
    *
-   * @param callerNeeded whether the application cannot do without a caller, so that an open path is
-   *     not enough
-   * @return {@link Outcome.Refused} is to be answered at once. {@link Outcome.Open} lets the
-   *     request go on without a caller, and never is the outcome when one is needed; it may be on
-   *     its way to the filter, which then refuses it
+   * @param callerNeeded whether a caller is required, so that an open path is not sufficient
+   * @return {@link Outcome.Refused} must be answered at once. {@link Outcome.Open} means that the
+   *     request continues without a caller, possibly to the filter, which then rejects it; never
+   *     returned if a caller is required
    */
   public Outcome authenticate(HttpServletRequest request, boolean callerNeeded) {
     Outcome outcome =
@@ -95,24 +93,27 @@ public final class ExternalAuthentication implements AutoCloseable {
   }
 
   /**
-   * Refuses a request whose caller was found but is not taken by the server, whatever its token.
-   * The log says so once, however many requests meet it in a row.
+   * Rejects a request because the server does not accept its caller, although the token is valid.
+   * Logs the problem once for consecutive requests.
    *
    * @param callerNeeded as in {@link #authenticate}
-   * @param problem one line for the log: what is wrong and how to mend it
-   * @param cause what the server says
+   * @param problem one line for the log: the problem and its solution
+   * @param cause the exception of the server
    * @return as of {@link #authenticate}
    */
   public Outcome refuseCaller(
       HttpServletRequest request, boolean callerNeeded, String problem, Throwable cause) {
     logOnce(problem, cause);
     Outcome refusal = new Outcome.Refused(Problem.MISCONFIGURED);
-    // The filter would find the caller to be a good one.
+    // Otherwise the filter would accept the token.
     request.setAttribute(REFUSAL, refusal);
     return isLeftToFilter(callerNeeded) ? Outcome.Open.INSTANCE : refusal;
   }
 
-  /** Servers deal in their own ways with what a mechanism answers; a filter's answer is final. */
+  /**
+   * Whether the filter sends rejections: servers may replace the response of a mechanism, but not
+   * that of a filter.
+   */
   private boolean isLeftToFilter(boolean callerNeeded) {
     return !callerNeeded && filterAnswers;
   }
@@ -130,37 +131,37 @@ public final class ExternalAuthentication implements AutoCloseable {
     if (callerNeeded) {
       return identity.resolve(request);
     }
-    // What turned out to have no caller, or has logged out, may go on without one.
+    // A request that has no caller, or has logged out, continues without one.
     Outcome known = identity.outcome();
     return known instanceof Outcome.Refused ? Outcome.Open.INSTANCE : known;
   }
 
-  /** From here on refusals may be left to the filter, which stands in front of every resource. */
+  /** From now on the filter may send rejections, because it precedes every resource. */
   void leaveRefusalsToFilter() {
     filterAnswers = true;
   }
 
-  /** What the filter has to answer to this request, because it was refused before. */
+  /** The rejection that the filter must send for this request, if the mechanism has rejected it. */
   static Optional<Problem> refusal(HttpServletRequest request) {
     return request.getAttribute(REFUSAL) instanceof Outcome.Refused refused
         ? Optional.of(refused.problem())
         : Optional.empty();
   }
 
-  /** Makes the rest of a request anonymous, as {@link HttpServletRequest#logout} asks for. */
+  /** Makes the rest of a request anonymous, for {@link HttpServletRequest#logout}. */
   public void forget(HttpServletRequest request) {
     identity(request).ifPresent(identity -> identity.drop(request));
   }
 
-  /** Whether the other has judged this request; says once when it has not. */
+  /** Whether the mechanism has seen this request; logs a warning the first time that it has not. */
   boolean hasJudged(HttpServletRequest request) {
     boolean judged = identity(request).isPresent();
     boolean first = request.getDispatcherType() == DispatcherType.REQUEST;
     if (!judged && first && !warned.getAndSet(true)) {
       LOGGER.warn(
-          "The server does not ask the authentication mechanism of '{}', so the filter authenticates"
-              + " its requests, and security constraints and enterprise beans do not know the"
-              + " callers; switch Jakarta Security on in the server, or take the mechanism's jar away",
+          "The server does not call the authentication mechanism of '{}'. The filter authenticates its"
+              + " requests instead, but security constraints and enterprise beans do not see the"
+              + " callers. Enable Jakarta Security in the server, or remove the mechanism's jar",
           request.getContextPath());
     }
     return judged;
@@ -171,7 +172,7 @@ public final class ExternalAuthentication implements AutoCloseable {
         .flatMap(rules -> Optional.ofNullable(RequestIdentity.find(request, IDENTITY, rules)));
   }
 
-  /** The authenticator for a request; empty if the settings are bad by now. */
+  /** The authenticator of a request; empty if the settings are invalid now. */
   Optional<BearerAuthenticator> authenticator() {
     try {
       return Optional.of(current.get());
@@ -181,26 +182,27 @@ public final class ExternalAuthentication implements AutoCloseable {
     }
   }
 
-  /** Once, however many requests meet it in a row. */
+  /** Logs a problem once for consecutive requests. */
   private void logOnce(String problem, @Nullable Throwable cause) {
     if (!problem.equals(lastProblem.getAndSet(problem))) {
       LOGGER.error("{}", problem, cause);
     }
   }
 
-  /** Ends what was started for the application; to be called when it stops. */
+  /** Closes the authenticators. To be called when the application stops. */
   @Override
   public void close() {
     current.close();
     state.close();
   }
 
-  /** Where the authenticators come from. Has to be safe for use by several threads. */
+  /** Provides authenticators. Must be safe for use by several threads. */
   public interface Source extends AutoCloseable {
     /**
-     * The authenticator for the request of this thread; mostly the same one for all.
+     * Returns the authenticator for the request of the current thread, usually the same for all
+     * requests.
      *
-     * @throws SettingsException if there is none because a setting is bad by now
+     * @throws SettingsException if a setting is invalid now
      */
     BearerAuthenticator get();
 

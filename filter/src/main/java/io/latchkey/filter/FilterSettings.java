@@ -2,6 +2,7 @@ package io.latchkey.filter;
 
 import io.latchkey.settings.ProgramSettings;
 import io.latchkey.settings.Settings;
+import io.latchkey.settings.SettingsBuilder;
 import io.latchkey.settings.SettingsException;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
@@ -13,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the settings of a filter: its init-params, the context-params, then what {@link
- * Settings.Builder#process()} and the application's own defaults have.
+ * Reads the settings of a filter from its init-params, the context-params, the sources of {@link
+ * SettingsBuilder#process()} and the defaults of the application.
  */
 final class FilterSettings {
   private static final String PREFIX = "latchkey.";
@@ -22,15 +23,15 @@ final class FilterSettings {
   private FilterSettings() {}
 
   /**
-   * Reads them all.
+   * Reads all settings.
    *
-   * @param initParams those of the filter
-   * @param extended whether the filter is an application's subclass, which may have init-params of
-   *     its own
+   * @param initParams the init-params of the filter
+   * @param extended whether the filter is a subclass in the application, which may have init-params
+   *     of its own
    * @throws SettingsException if a name is unknown
    */
   static Settings of(Map<String, String> initParams, ServletContext context, boolean extended) {
-    Settings.Builder builder = Settings.builder().source("filter init-param", initParams);
+    SettingsBuilder builder = Settings.builder().source("filter init-param", initParams);
     if (!extended) {
       initParams.keySet().forEach(FilterSettings::checkPrefix);
     }
@@ -42,7 +43,7 @@ final class FilterSettings {
         .build();
   }
 
-  /** The init-params that a server gives a filter. */
+  /** Returns the init-params of a filter. */
   static Map<String, String> initParams(FilterConfig config) {
     Map<String, String> values = new HashMap<>();
     for (String name : Collections.list(names(config.getInitParameterNames()))) {
@@ -54,19 +55,21 @@ final class FilterSettings {
     return values;
   }
 
-  /** The class loader of an application; that of this class if a servlet mock has none. */
+  /**
+   * The class loader of an application; if a servlet mock has none, the class loader of this class.
+   */
   static ClassLoader classLoader(ServletContext context) {
     return Objects.requireNonNullElseGet(
         context.getClassLoader(), FilterSettings.class::getClassLoader);
   }
 
-  /** No names if a servlet mock answers null. */
+  /** Replaces null, which a servlet mock may return, by no names. */
   private static Enumeration<String> names(@Nullable Enumeration<String> names) {
     return names == null ? Collections.emptyEnumeration() : names;
   }
 
   /**
-   * Makes sure that a filter which takes its settings from elsewhere has none of its own.
+   * Checks that a filter that uses the settings of a mechanism has no init-params.
    *
    * @throws SettingsException if it has
    */
@@ -74,9 +77,9 @@ final class FilterSettings {
     for (String name : initParams(config).keySet()) {
       if (name.startsWith(PREFIX)) {
         throw new SettingsException(
-            "%s (from filter init-param): an authentication mechanism is in charge here and does not"
+            "%s (from filter init-param): the authentication mechanism of this application does not"
                     .formatted(name)
-                + " see it; give it to the mechanism's annotation, or as context-param");
+                + " read init-params; set it in the mechanism's annotation or as context-param");
       }
     }
   }

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The id of a resource where the application has no other: its path below the context path, without
- * the leading slash and with escapes decoded, as the application gets it. What is decoded here is
- * not ambiguous, so no escape can bring in a slash or a dot segment.
+ * The default id of a resource: its path below the context path, without the leading slash and
+ * decoded, as the application receives it. Only unambiguous paths are decoded here, so no escape
+ * can result in a slash or a dot segment.
  */
 final class PathIdentifier implements ResourceIdentifier {
   @Override
@@ -20,7 +20,8 @@ final class PathIdentifier implements ResourceIdentifier {
   }
 
   private static String decoded(String path) {
-    // A plus is one in a path (RFC 3986); the decoder is made for forms, where it is a space.
+    // In a path a plus is a plus (RFC 3986); the decoder, which is for forms, would make it a
+    // space.
     return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 }

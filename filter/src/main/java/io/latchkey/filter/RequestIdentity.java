@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who one request is from, for as long as the request lasts, through every forward, include, error
- * page and asynchronous continuation. Travels as an attribute of the request: whoever sends a
- * request cannot set one of this type, and one made by another authenticator does not count.
+ * The caller of one request, through all forwards, includes, error pages and asynchronous
+ * continuations. It is an attribute of the request. A client cannot set an attribute of this type,
+ * and an identity of another authenticator is ignored.
  */
 final class RequestIdentity {
   private final BearerAuthenticator authenticator;
@@ -24,12 +24,15 @@ final class RequestIdentity {
     this.outcome = outcome;
   }
 
-  /** The attribute for one of an application's filters; several must not overwrite each other. */
+  /** The attribute name for one filter of an application; each filter has its own. */
   static String attribute(String filterName) {
     return RequestIdentity.class.getName() + '.' + filterName;
   }
 
-  /** What this authenticator has found out about the request before, if it has seen it. */
+  /**
+   * Returns the identity that this authenticator has determined before; null if it has not seen the
+   * request.
+   */
   static @Nullable RequestIdentity find(
       HttpServletRequest request, String attribute, BearerAuthenticator authenticator) {
     return request.getAttribute(attribute) instanceof RequestIdentity identity
@@ -38,7 +41,7 @@ final class RequestIdentity {
         : null;
   }
 
-  /** Keeps the outcome of a request that goes on to the application. */
+  /** Stores the outcome of a request that continues to the application. */
   static RequestIdentity keep(
       HttpServletRequest request,
       String attribute,
@@ -50,49 +53,49 @@ final class RequestIdentity {
     return identity;
   }
 
-  /** The request as the filter has passed it on last, with the servlet that has it now. */
+  /** The request that the filter has last passed on, with the servlet that handles it now. */
   Optional<HttpServletRequest> dispatched() {
     return Optional.ofNullable(dispatched);
   }
 
-  /** Notes the request that the filter passes on, and returns the one before. */
+  /** Stores the request that the filter passes on, and returns the previous one. */
   @Nullable HttpServletRequest dispatch(@Nullable HttpServletRequest request) {
     HttpServletRequest before = dispatched;
     dispatched = request;
     return before;
   }
 
-  /** What was decided when the request came by, or has been found out since. */
+  /** The decision about the request, or the caller that was determined later. */
   Outcome outcome() {
     return outcome;
   }
 
-  /** The caller, or null when the request is anonymous. */
+  /** The caller; null if the request is anonymous. */
   @Nullable VerifiedToken caller(HttpServletRequest request) {
     return resolve(request) instanceof Outcome.Admitted admitted ? admitted.caller() : null;
   }
 
-  /** What an anonymous request has to be answered when it needs a caller after all. */
+  /** The response to an anonymous request that needs a caller. */
   Problem problem(HttpServletRequest request) {
     return resolve(request) instanceof Outcome.Refused refused
         ? refused.problem()
         : Problem.MISSING;
   }
 
-  /** Makes the request anonymous from here on. */
+  /** Makes the request anonymous from now on. */
   synchronized void drop(HttpServletRequest request) {
     outcome = new Outcome.Refused(Problem.MISSING);
     request.removeAttribute(VerifiedToken.ATTRIBUTE);
     request.removeAttribute(BearerTokenFilter.CALLER_NAME_ATTRIBUTE);
   }
 
-  /** Who sent the request, whether or not its path is open: not {@link Outcome.Open}. */
+  /** Determines the caller, also on an open path: never returns {@link Outcome.Open}. */
   Outcome resolve(HttpServletRequest request) {
     Outcome known = outcome;
     return known instanceof Outcome.Open ? resolveOpen(request) : known;
   }
 
-  /** On an open path a token is looked at only once somebody asks: most never cost a thing. */
+  /** On an open path, the token is verified only when the application asks for the caller. */
   private synchronized Outcome resolveOpen(HttpServletRequest request) {
     if (outcome instanceof Outcome.Open) {
       outcome = authenticator.identify(request);
@@ -110,8 +113,9 @@ final class RequestIdentity {
   }
 
   /**
-   * A name as one word of printable ASCII: every other character, spaces, quotes, backslashes and
-   * percent signs are percent-encoded as UTF-8. A name {@code -} would read as no caller.
+   * Encodes a name as one word of printable ASCII: all other characters, spaces, quotes,
+   * backslashes and percent signs are percent-encoded as UTF-8. The name {@code -} is encoded too,
+   * because it would mean no caller.
    */
   static String forLog(String name) {
     if (name.equals("-")) {

@@ -4,22 +4,22 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
 /**
- * Says which resource a request is for, where its path is not what the prefixes in tokens are about
- * ({@code latchkey.prefix-check}). An application supplies its own as a service: a public class
+ * Determines the resource of a request for {@code latchkey.prefix-check}, if the prefixes in tokens
+ * do not refer to paths. An application supplies an implementation as a service: a public class
  * with a public constructor without parameters, named in {@code
- * META-INF/services/io.latchkey.filter.ResourceIdentifier}. There may be one at most.
+ * META-INF/services/io.latchkey.filter.ResourceIdentifier}. At most one service is allowed.
  *
- * <p>Has to be safe for use by several threads.
+ * <p>Implementations must be safe for use by several threads.
  */
 @FunctionalInterface
 public interface ResourceIdentifier {
   /**
-   * The id that has to start with the token's prefix. Asked only for requests with a good token
-   * whose prefix matters, and never for an ambiguous path. The request has no caller yet; read its
-   * method, path and headers, not its parameters or its body, which are the application's to read.
+   * Returns the id of the resource, which must start with the prefix of the token. Called only for
+   * requests with a valid token whose prefix is checked, and never for an ambiguous path. The
+   * request has no caller yet. Read its method, path and headers, but not its parameters or body,
+   * which the application reads.
    *
-   * @return empty when the request is for no resource that has an id; no prefix but the empty one
-   *     fits then
+   * @return empty if the request has no resource with an id; only the empty prefix matches then
    */
   Optional<String> identify(HttpServletRequest request);
 }

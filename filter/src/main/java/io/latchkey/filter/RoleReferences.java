@@ -9,9 +9,9 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * The {@code security-role-ref} elements of an application (Jakarta Servlet 6.0 section 13.3): a
- * servlet's own name for a role, and the role that it stands for. Those of {@code web.xml} come
- * before those of fragments. Safe for use by several threads once made.
+ * The {@code security-role-ref} elements of an application (Jakarta Servlet 6.0 section 13.3):
+ * names that a servlet uses for roles, and the roles that they refer to. Elements in {@code
+ * web.xml} precede those in fragments. Safe for use by several threads after construction.
  */
 final class RoleReferences {
   private static final String ATTRIBUTE = RoleReferences.class.getName();
@@ -22,9 +22,9 @@ final class RoleReferences {
   private RoleReferences() {}
 
   /**
-   * Reads the documents of an application and leaves the result with it.
+   * Reads the deployment descriptors of an application, and sets the result as an attribute.
    *
-   * @throws ServletException if a document cannot be read
+   * @throws ServletException if a descriptor cannot be read
    */
   static void read(ServletContext context) throws ServletException {
     if (context.getAttribute(ATTRIBUTE) == null) {
@@ -35,7 +35,7 @@ final class RoleReferences {
   }
 
   /**
-   * Returns the role that a name stands for in the servlet that handles the request now: the name
+   * Returns the role that a name refers to in the servlet that handles the request now; the name
    * itself if that servlet has no such reference.
    */
   static String resolve(HttpServletRequest request, String name) {
@@ -69,7 +69,7 @@ final class RoleReferences {
     }
   }
 
-  /** The servlet and the reference in it that are being read. */
+  /** The current servlet and the current reference in it. */
   private final class Declaration {
     private boolean inServlet;
     private boolean inReference;
@@ -92,7 +92,7 @@ final class RoleReferences {
         case "role-name" -> name = inReference ? text(document) : name;
         case "role-link" -> link = inReference ? text(document) : link;
         default -> {
-          // no part of a reference
+          // not part of a reference
         }
       }
     }

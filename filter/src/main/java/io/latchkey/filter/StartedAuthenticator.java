@@ -3,11 +3,11 @@ package io.latchkey.filter;
 import io.latchkey.filter.warn.MissingSlf4jWarning;
 import jakarta.servlet.ServletContext;
 
-/** An authenticator at work in an application, which has been told whether it lets everybody in. */
+/** An authenticator of an application, which knows whether authentication is disabled. */
 record StartedAuthenticator(BearerAuthenticator authenticator, AuthenticationState state)
     implements AutoCloseable {
 
-  /** Tells the application, and the log where that is called for. */
+  /** Publishes whether requests need tokens, and starts the warnings. */
   static StartedAuthenticator start(BearerAuthenticator authenticator, ServletContext context) {
     MissingSlf4jWarning.report(context, authenticator.isRequired());
     return new StartedAuthenticator(

@@ -14,10 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Makes the authenticators of an application's filters when the application starts, and ends what
- * the filters have started when it stops. The filters' own {@code init()} and {@code destroy()} are
- * not enough: WildFly calls the one with the first request only, when it is too late to fail, and
- * its release 39 fails before it calls the other.
+ * Creates the authenticators of an application's filters when the application starts, and closes
+ * them when it stops. {@code init()} and {@code destroy()} of the filters are not sufficient:
+ * WildFly calls {@code init()} at the first request, when the start can no longer fail, and WildFly
+ * 39 fails before it calls {@code destroy()}.
  */
 final class StartedFilters implements ServletContextListener {
   private static final String NAME = StartedFilters.class.getName();
@@ -32,15 +32,15 @@ final class StartedFilters implements ServletContextListener {
     this.registrations = registrations;
   }
 
-  /** Makes the one of an application, which is then to hear of the application's start and end. */
+  /** Creates the instance of an application and registers it as a listener. */
   static StartedFilters create(ServletContext context, List<FilterRegistration> registrations) {
-    // The event's context may be one that knows no registrations (Servlet 6.0 section 4.4).
+    // The context of the event may not support registrations (Servlet 6.0 section 4.4).
     StartedFilters started = new StartedFilters(context, registrations);
     context.setAttribute(NAME, started);
     return started;
   }
 
-  /** The one of an application, once it has been made. */
+  /** Returns the instance of an application; empty if none was created. */
   static Optional<StartedFilters> of(ServletContext context) {
     return context.getAttribute(NAME) instanceof StartedFilters started
         ? Optional.of(started)
@@ -48,16 +48,16 @@ final class StartedFilters implements ServletContextListener {
   }
 
   /**
-   * Makes the authenticators, unless something else is in charge.
+   * Creates the authenticators, unless a mechanism authenticates the requests.
    *
-   * @throws SettingsException if a setting is bad; then the application does not start
+   * @throws SettingsException if a setting is invalid; the application does not start then
    */
   @Override
   public void contextInitialized(ServletContextEvent event) {
     prepare();
   }
 
-  /** The same, for an application that has to hear of a bad setting before it starts. */
+  /** The same, for an application that must report an invalid setting before it starts. */
   void prepare() {
     if (ExternalAuthentication.of(context).isEmpty()) {
       registrations.forEach(
@@ -75,7 +75,7 @@ final class StartedFilters implements ServletContextListener {
     return StartedAuthenticator.start(authenticator, context);
   }
 
-  /** Gives a filter the authenticator that was made for it, and remembers the filter. */
+  /** Returns the authenticator that was created for a filter, and stores the filter. */
   Optional<StartedAuthenticator> start(BearerTokenFilter filter) {
     filters.add(filter);
     return Optional.ofNullable(prepared.remove(filter.name()));

@@ -94,7 +94,7 @@ class AmbiguousPathIT {
         "/app/ca/cert%0A",
         "/app/ca/cert%7f",
       })
-  void trick_is400AmbiguousPathWithAndWithoutToken(String path) throws Exception {
+  void ambiguousPath_is400WithAndWithoutToken(String path) throws Exception {
     int reached = open.calls() + secret.calls();
 
     Response anonymous = lenient.request("GET " + path);
@@ -121,7 +121,7 @@ class AmbiguousPathIT {
         "/../app/ca/cert",
         "app/ca/cert",
       })
-  void trickThatTomcatKnows_neverReachesTheApplication(String path) throws Exception {
+  void ambiguousPathThatTomcatRejects_neverReachesTheApplication(String path) throws Exception {
     int reached = open.calls() + secret.calls();
 
     Response response = lenient.request("GET " + path);
@@ -143,7 +143,7 @@ class AmbiguousPathIT {
         "/app/ca/cert.",
         "/app/ca/ce%C5%BFt",
       })
-  void pathThatIsOnlyAlike_isNotOpen(String path) throws Exception {
+  void pathSimilarToAnOpenPath_isNotOpen(String path) throws Exception {
     Response response = lenient.request("GET " + path);
 
     assertThat(response.status()).isEqualTo(401);
@@ -151,7 +151,7 @@ class AmbiguousPathIT {
   }
 
   @Test
-  void escapedContextPath_isNoTrick() throws Exception {
+  void escapedContextPath_isNotAmbiguous() throws Exception {
     Response open = lenient.request("GET /%61pp/ca/cert");
     Response other = lenient.request("GET /%61pp/whoami");
 
@@ -178,7 +178,7 @@ class AmbiguousPathIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/app/ca/cert;x", "/app/ca%2Fcert", "/app/a//b", "/app/a/../ca/cert"})
-  void authenticate_letsOnlyAuthenticatedRequestsThrough(String path) throws Exception {
+  void authenticate_acceptsOnlyAuthenticatedRequests(String path) throws Exception {
     Response anonymous = authenticating.request("GET " + path);
     Response authenticated = authenticating.get(path, Tokens.of("worker-1"));
 

@@ -51,7 +51,7 @@ class CallerIT {
   }
 
   @Test
-  void attributeOnAnOpenPath_isThereOnceSomebodyAsksForTheCaller() throws Exception {
+  void attributeOnOpenPath_isSetWhenTheApplicationAsksForTheCaller() throws Exception {
     TestServer.Handler handler =
         (request, response) -> {
           Object before = request.getAttribute(VerifiedToken.ATTRIBUTE);
@@ -160,7 +160,7 @@ class CallerIT {
     }
   }
 
-  /** Stands for an authenticator of Tomcat. */
+  /** Plays an authenticator of Tomcat. */
   private static final class ServersOwnCaller extends org.apache.catalina.valves.ValveBase {
     @Override
     public void invoke(

@@ -20,7 +20,7 @@ class ConfigurationFuzzTest {
   private static final String SECRET = "kept-out-of-every-message";
 
   @FuzzTest(maxDuration = "10m")
-  void anyConfiguration_startsOrSaysInOneLineWhyNot(byte[] input) {
+  void anyConfiguration_startsOrFailsWithOneLine(byte[] input) {
     String text = new String(input, StandardCharsets.UTF_8);
     Map<String, String> values = values(text);
     if (namesFiles(values) || text.contains(SECRET)) {

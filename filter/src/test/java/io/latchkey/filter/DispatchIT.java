@@ -72,7 +72,7 @@ class DispatchIT {
         (request, response) ->
             request.getRequestDispatcher("/who").forward(new Impersonated(request), response);
 
-    assertThat(get(server().servlet("/x", forward), "/x").body()).contains("somebody else");
+    assertThat(get(server().servlet("/x", forward), "/x").body()).contains("another caller");
   }
 
   @ParameterizedTest
@@ -231,7 +231,7 @@ class DispatchIT {
       return new Principal() {
         @Override
         public String getName() {
-          return "somebody else";
+          return "another caller";
         }
 
         @Override

@@ -10,7 +10,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What docs/filter.md tells to write works as it stands there. */
+/** The examples in docs/filter.md work. */
 class DocumentationIT {
   private static final Path PAGE = Path.of("..", "docs", "filter.md");
 

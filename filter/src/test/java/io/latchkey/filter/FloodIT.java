@@ -75,7 +75,7 @@ class FloodIT {
   }
 
   @Test
-  void floodFromOneAddress_keepsOutItselfAlone() throws Exception {
+  void floodFromOneAddress_isBlockedAlone() throws Exception {
     long began = System.nanoTime();
     flood(request -> "192.0.2.1");
 
@@ -93,7 +93,7 @@ class FloodIT {
   }
 
   @Test
-  void floodFrom256Addresses_keepsOutNobodyElse() throws Exception {
+  void floodFrom256Addresses_doesNotBlockOthers() throws Exception {
     for (int n = 0; n < FailedTokenRateLimiter.BURST; n++) {
       assertThat(status(attacker(0), Tokens.forged())).isEqualTo(401);
     }
@@ -154,7 +154,8 @@ class FloodIT {
       assertThat(limiter().waiting()).isLessThanOrEqualTo(PLACES);
       awaitMoreOfTheFlood();
     }
-    // Whoever has sent fewest goes first: by luck alone hardly one in ten would.
+    // Addresses with the fewest failures go first. Without this rule, hardly one in ten would be
+    // served.
     assertThat(atOnce).isGreaterThanOrEqualTo(8);
   }
 

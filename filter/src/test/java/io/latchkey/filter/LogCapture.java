@@ -8,7 +8,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** Everything that anybody logs, at every level, from when it is opened until it is closed. */
+/** Captures all log lines at all levels while it is open. */
 public final class LogCapture extends Handler implements AutoCloseable {
   private static final Logger ROOT = Logger.getLogger("");
   private static final Logger OURS = Logger.getLogger("io.latchkey");

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Nothing that anybody could use to get in stands in a log, at any level. */
+/** No log line at any level contains a credential. */
 class LogSecrecyIT {
 
   @Test

@@ -37,7 +37,7 @@ class OpenPathIT {
   }
 
   @Test
-  void tokenOnAnOpenPath_tellsWhoItIs() throws Exception {
+  void tokenOnOpenPath_identifiesTheCaller() throws Exception {
     try (TestServer server = server()) {
       assertThat(server.get("/ca/cert", Tokens.of("worker-1")).body()).startsWith("worker-1 ");
       assertThat(server.get("/ca/cert", Tokens.withNewSalt("worker-2")).body())
@@ -92,7 +92,7 @@ class OpenPathIT {
   }
 
   @Test
-  void applicationThatAsksForNobody_costsNoDerivation() throws Exception {
+  void openPathWithoutUseOfTheCaller_costsNoDerivation() throws Exception {
     TestServer.Handler indifferent = (request, response) -> response.getWriter().print("hello");
     try (TestServer server = TestServer.builder().servlet("/*", indifferent).start()) {
       for (int n = 0; n < 2 * FailedTokenRateLimiter.BURST; n++) {

@@ -36,7 +36,7 @@ class OperatorWarningsIT {
     "Forwarded, for=192.0.2.1",
     "x-forwarded-for, nonsense",
   })
-  void forwardedHeaderOfAStranger_givesOneWarning(String name, String value) throws Exception {
+  void forwardedHeaderOfUntrustedPeer_logsOneWarning(String name, String value) throws Exception {
     String header = name + ": " + value;
     try (TestServer server = TestServer.builder().servlet("/*", new WhoServlet()).start()) {
       server.request("GET /ca/cert");
@@ -56,7 +56,7 @@ class OperatorWarningsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.0/8", "127.0.0.1"})
-  void forwardedHeaderOfATrustedProxy_givesNone(String proxies) throws Exception {
+  void forwardedHeaderOfTrustedProxy_logsNoWarning(String proxies) throws Exception {
     try (TestServer server =
         TestServer.builder()
             .param("latchkey.trusted-proxies", proxies)
@@ -68,7 +68,7 @@ class OperatorWarningsIT {
   }
 
   @Test
-  void forwardedHeaderOfAnotherPeer_givesAWarningBesideTrustedProxies() throws Exception {
+  void forwardedHeaderOfOtherPeer_logsWarningDespiteTrustedProxies() throws Exception {
     try (TestServer server =
         TestServer.builder()
             .param("latchkey.trusted-proxies", "10.0.0.0/8")

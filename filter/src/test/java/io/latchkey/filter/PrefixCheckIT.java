@@ -91,7 +91,8 @@ class PrefixCheckIT {
         "''         | /app/anything/else       | true",
         "' '        | /app/anything/else       | false",
       })
-  void prefix_opensWhatStartsWithIt(String prefix, String path, boolean admitted) throws Exception {
+  void resourceIdWithThePrefix_isAccepted(String prefix, String path, boolean admitted)
+      throws Exception {
     Response response = server.get(path, KeyTokens.withPrefix(prefix));
 
     if (admitted) {
@@ -141,7 +142,7 @@ class PrefixCheckIT {
   }
 
   @Test
-  void badToken_is401AsEverAndMissingOnesToo() throws Exception {
+  void badOrMissingToken_is401() throws Exception {
     String forged = KeyTokens.of(KeyTokens.newPair(), Map.of(), Map.of("prefix", ""));
 
     assertThat(server.get("/app/orders/1", forged).reason()).isEqualTo("signature");
@@ -149,7 +150,7 @@ class PrefixCheckIT {
   }
 
   @Test
-  void refusalForThePrefix_isNoFailedGuess() throws Exception {
+  void rejectionForThePrefix_isNotCountedAsFailure() throws Exception {
     try (TestServer own = server().servlet("/*", who).start()) {
       for (int n = 0; n < 2 * FailedTokenRateLimiter.BURST; n++) {
         assertRefused(own.get("/x", KeyTokens.withPrefix("orders/" + n)));
@@ -178,7 +179,7 @@ class PrefixCheckIT {
   }
 
   @Test
-  void tokenOutsideItsPrefix_isAsGoodAsNoneOnAnOpenPath() throws Exception {
+  void tokenOutsideItsPrefix_isIgnoredOnOpenPath() throws Exception {
     TestServer.Handler strict =
         (request, response) -> {
           if (request.authenticate(response)) {
@@ -199,7 +200,7 @@ class PrefixCheckIT {
   }
 
   @Test
-  void forwardAndDispatch_keepTheCallerThatCame() throws Exception {
+  void forwardAndDispatch_keepTheCaller() throws Exception {
     TestServer.Handler forward =
         (request, response) -> request.getRequestDispatcher("/inner").forward(request, response);
     TestServer.Handler dispatch =
@@ -237,7 +238,7 @@ class PrefixCheckIT {
   }
 
   @Test
-  void applicationsOwnIdentifier_isAsked(@TempDir Path application) throws Exception {
+  void resourceIdentifierOfTheApplication_isUsed(@TempDir Path application) throws Exception {
     try (TestServer own = serverWith(application, TenantOfHeader.class)) {
       String token = KeyTokens.withPrefix("tenant-1");
 

@@ -97,7 +97,7 @@ class PublicKeyIT {
       delimiter = '|',
       value = {
         "latchkey.public-key | /no/such/key.pem | file /no/such/key.pem cannot be read",
-        "latchkey.public-key | , | lists nothing",
+        "latchkey.public-key | , | has no entries",
         "latchkey.issuer | https://i | set latchkey.public-key too",
         "latchkey.audience | a | set latchkey.public-key too",
         "latchkey.prefix-check | true | set latchkey.public-key too",
@@ -115,8 +115,8 @@ class PublicKeyIT {
     String pem = KeyTokens.privatePem();
     Path file = Files.writeString(dir.resolve("private.pem"), pem);
 
-    assertStops(pem, "has an entry that holds a private key");
-    assertStops(file.toString(), "names the file " + file + ", which holds a private key");
+    assertStops(pem, "has an entry that contains a private key");
+    assertStops(file.toString(), "names the file " + file + ", which contains a private key");
 
     assertThat(logged()).doesNotContain(pem.lines().skip(1).findFirst().orElseThrow());
   }
@@ -127,7 +127,7 @@ class PublicKeyIT {
     Path both = Files.writeString(dir.resolve("both.pem"), KeyTokens.pem() + other);
 
     assertStops("a=" + KeyTokens.oneLine() + ",a=" + other, "gives the id 'a' to two keys");
-    assertStops("a=" + both, "holds several keys; an id can name one only");
+    assertStops("a=" + both, "contains several keys; an id can name only one key");
   }
 
   private void assertStops(String publicKey, String problem) throws Exception {

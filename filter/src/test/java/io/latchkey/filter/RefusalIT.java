@@ -68,7 +68,7 @@ class RefusalIT {
   }
 
   @Test
-  void expiredToken_isToldTheClockDifference() throws Exception {
+  void expiredToken_isAnsweredWithTheClockDifference() throws Exception {
     Response response = server.get("/whoami", Tokens.expired());
 
     assertThat(response.json().get("detail").toString()).containsPattern("expired 6\\d{3} s ago");
@@ -142,7 +142,7 @@ class RefusalIT {
     assertThat(body.reason()).isEqualTo("missing");
   }
 
-  /** A browser adds cookies by itself, whoever wrote the page that makes it send a request. */
+  /** A browser adds cookies to requests of any page, also of a page of an attacker. */
   @Test
   void tokenInACookie_doesNotCount() throws Exception {
     String token = Tokens.of("worker-1");

@@ -123,7 +123,7 @@ class RegistrationIT {
   }
 
   @Test
-  void declaredFilterForSomePaths_protectsThoseOnly() throws Exception {
+  void declaredFilterForSomePaths_protectsOnlyThem() throws Exception {
     webXml("", declared("", mappedTo("/api/*")));
     try (TestServer server = start(TestServer.builder().servlet("/api/who", new WhoServlet()))) {
       assertThat(server.request("GET /api/who").status()).isEqualTo(401);

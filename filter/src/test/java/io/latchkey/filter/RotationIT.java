@@ -225,7 +225,7 @@ class RotationIT {
         .singleElement()
         .asString()
         .contains("latchkey.public-key")
-        .contains("which holds a private key")
+        .contains("which contains a private key")
         .doesNotContain(KeyTokens.privatePem().lines().skip(1).findFirst().orElseThrow());
   }
 

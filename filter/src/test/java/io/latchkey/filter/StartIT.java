@@ -44,8 +44,8 @@ class StartIT {
         "latchkey.auth | off | must be one of required, disabled",
         "latchkey.ambiguous-paths | allow | must be one of reject, authenticate",
         "latchkey.allow-preflight | yes | must be one of true, false",
-        "latchkey.open-paths | /x | no method and plain path",
-        "latchkey.clock-skew | 30 | is no ISO 8601 duration",
+        "latchkey.open-paths | /x | not a method and a plain path",
+        "latchkey.clock-skew | 30 | is not an ISO 8601 duration",
         "latchkey.clock-skew | PT2H | must be from PT0S to PT1H",
         "latchkey.kdf-iterations | 999 | must be a whole number from 1000 to 10000000",
         "latchkey.kdf-concurrency | 0 | must be a whole number from 1 to 1024",
@@ -56,7 +56,7 @@ class StartIT {
         "latchkey.jwks-refresh | P2D | is longer than latchkey.jwks-max-age, which is PT24H",
         "latchkey.jwks-max-age | PT299S | must be at least latchkey.jwks-refresh, PT5M",
         "latchkey.jwks-max-age | P366D | must be from PT10S to PT8760H",
-        "latchkey.jwks-max-age | 1h | is no ISO 8601 duration",
+        "latchkey.jwks-max-age | 1h | is not an ISO 8601 duration",
         "latchkey.previous-psk | caf\uFFFD | the value has the character U+FFFD",
         "Latchkey.Open-Paths | GET /x | did you mean latchkey.open-paths?",
       })
@@ -83,7 +83,7 @@ class StartIT {
   }
 
   @Test
-  void weakKey_isTakenWithAWarningThatDoesNotShowIt() throws Exception {
+  void weakKey_isAcceptedWithWarningThatHidesIt() throws Exception {
     try (TestServer server = TestServer.unconfigured().param("latchkey.psk", "hunter2").start()) {
       assertThat(server.isRunning()).isTrue();
     }
@@ -120,7 +120,7 @@ class StartIT {
   }
 
   @Test
-  void requiredAuthentication_isToldToTheApplication() throws Exception {
+  void requiredAuthentication_isAContextAttribute() throws Exception {
     try (TestServer server = TestServer.builder().start()) {
       assertThat(server.contextAttribute(BearerTokenFilter.AUTH_ATTRIBUTE)).isEqualTo("required");
     }
@@ -141,7 +141,7 @@ class StartIT {
       assertThat(server.get("/whoami", Tokens.forged()).status()).isEqualTo(200);
       assertThat(server.request("TRACE /whoami").status()).isEqualTo(405);
     }
-    assertThat(logged()).contains("latchkey.auth=disabled: every request");
+    assertThat(logged()).contains("latchkey.auth=disabled: all requests");
   }
 
   @Test
@@ -152,7 +152,7 @@ class StartIT {
   }
 
   @Test
-  void previousKey_isStillTaken() throws Exception {
+  void previousKey_isStillAccepted() throws Exception {
     String previous = "the key that all had until yesterday";
     try (TestServer server =
         TestServer.builder()

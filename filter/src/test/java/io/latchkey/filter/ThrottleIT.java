@@ -87,7 +87,7 @@ class ThrottleIT {
   }
 
   @Test
-  void forwardedFor_isNobodysAddress() throws Exception {
+  void forwardedForWithoutTrustedProxy_isIgnored() throws Exception {
     try (TestServer server = TestServer.builder().servlet("/*", who).start()) {
       for (int n = 0; n < FailedTokenRateLimiter.BURST; n++) {
         server.request(

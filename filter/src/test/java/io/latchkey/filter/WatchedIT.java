@@ -99,7 +99,7 @@ class WatchedIT {
   }
 
   @Test
-  void refusal_isOneLineAtWarnThatItsSenderCannotForge() throws Exception {
+  void rejectedRequest_isOneUnforgeableLineAtWarn() throws Exception {
     try (LogCapture log = LogCapture.open();
         TestServer server = server().start()) {
       String token = tokenWithHostileKeyId();
@@ -122,7 +122,7 @@ class WatchedIT {
   }
 
   @Test
-  void admission_isALineAtDebug() throws Exception {
+  void acceptedRequest_isOneLineAtDebug() throws Exception {
     try (LogCapture log = LogCapture.open();
         TestServer server = server().start()) {
       server.get("/whoami", Tokens.of("worker-1"));

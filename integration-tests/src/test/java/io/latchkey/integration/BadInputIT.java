@@ -67,7 +67,7 @@ class BadInputIT {
         War.like("protected-application")
             .contextParam("latchkey.psk", deployments.psk().reveal())
             .contextParam("latchkey.clock-skew", "half a minute"),
-        "latchkey.clock-skew (from context-param): 'half a minute' is no ISO 8601 duration;"
+        "latchkey.clock-skew (from context-param): 'half a minute' is not an ISO 8601 duration;"
             + " write for example PT30S or P365D");
   }
 

@@ -154,7 +154,7 @@ class RegistrationIT {
   }
 
   @Test
-  void declaredFilterForSomePaths_protectsThoseOnly() throws Exception {
+  void declaredFilterForSomePaths_protectsOnlyThem() throws Exception {
     war.webXml(FILTER.formatted("tokens", ""))
         .webXml(MAPPING.formatted("tokens").replace("/*", "/api/*"));
 

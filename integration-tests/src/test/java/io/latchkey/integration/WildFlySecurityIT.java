@@ -164,6 +164,6 @@ class WildFlySecurityIT {
 
   @Test
   void server_callsTheMechanism() {
-    assertThat(server.log()).doesNotContain("does not ask the authentication mechanism");
+    assertThat(server.log()).doesNotContain("does not call the authentication mechanism");
   }
 }

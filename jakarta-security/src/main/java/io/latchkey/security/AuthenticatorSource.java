@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes the authenticator that the definition and the application's other settings describe: one
- * for all requests or, where the definition has deferred expressions, one for each combination of
- * what they give. Safe for use by several threads.
+ * Creates the authenticator from the annotation and the other settings of the application: one for
+ * all requests or, with deferred expressions, one for each combination of their values. Safe for
+ * use by several threads.
  */
 final class AuthenticatorSource implements ExternalAuthentication.Source {
-  /** Authenticators that are kept; each remembers the tokens and salts it has verified. */
+  /** The maximum number of authenticators. Each caches verified tokens and derived keys. */
   private static final int MAX_KEPT = 32;
 
   private final ServletContext context;
@@ -34,9 +34,10 @@ final class AuthenticatorSource implements ExternalAuthentication.Source {
       new LinkedHashMap<>(16, 0.75f, true);
 
   /**
-   * Evaluates what is immediate, and where nothing is deferred makes the authenticator.
+   * Evaluates the immediate expressions. Creates the authenticator if there are no deferred
+   * expressions.
    *
-   * @throws SettingsException if a setting is bad or a key is missing
+   * @throws SettingsException if a setting is invalid or a key is missing
    */
   AuthenticatorSource(ServletContext context, Expressions expressions, List<DefinedValue> defined) {
     this.context = context;
@@ -48,15 +49,15 @@ final class AuthenticatorSource implements ExternalAuthentication.Source {
     only = deferred.isEmpty() ? Optional.of(authenticator(settings)) : Optional.empty();
   }
 
-  /** What does not depend on the request. */
+  /** The settings that do not depend on the request. */
   Settings settings() {
     return settings;
   }
 
   /**
-   * The authenticator for the request of this thread.
+   * Returns the authenticator for the request of the current thread.
    *
-   * @throws SettingsException if a deferred expression cannot be evaluated or gives a bad value
+   * @throws SettingsException if a deferred expression cannot be evaluated or its value is invalid
    */
   @Override
   public BearerAuthenticator get() {
@@ -113,7 +114,7 @@ final class AuthenticatorSource implements ExternalAuthentication.Source {
   private static void refuseDeferredAuth(DefinedValue value) {
     if (value.setting() == Setting.AUTH) {
       throw new SettingsException(
-          "%s (from %s): a request cannot decide whether it needs a token; write ${…} for #{…}"
+          "%s (from %s): the value must not depend on the request; write ${…} instead of #{…}"
               .formatted(Setting.AUTH.key(), Expressions.SOURCE));
     }
   }

@@ -22,35 +22,35 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Authenticates requests by bearer token as a mechanism of the server (Jakarta Security 3.0), so
- * that the caller and its roles are known to everything that the server secures: {@code
- * SecurityContext}, {@code @RolesAllowed}, security constraints, enterprise beans. The rules and
- * the answers are those of {@link io.latchkey.filter.BearerTokenFilter}: every request needs a
- * token, whether or not a constraint says so, but for open paths.
+ * Authenticates requests by bearer token as an authentication mechanism (Jakarta Security 3.0). The
+ * caller and its roles are available in {@code SecurityContext}, {@code @RolesAllowed}, security
+ * constraints and enterprise beans. The rules and responses are those of {@link
+ * io.latchkey.filter.BearerTokenFilter}: every request needs a token, even without a constraint,
+ * except on open paths.
  *
- * <p>Is there, and in charge, as soon as its jar is in the application. Its settings are those of
- * the filter, which {@link BearerTokenAuthenticationMechanismDefinition} can give too; a bad one
- * stops the start of the application. On an open path the caller stays unknown until the
- * application asks with {@code authenticate(…)} or a constraint does. Made by the container; safe
- * for use by several threads.
+ * <p>The mechanism is active if its jar is in the application. It has the settings of the filter,
+ * which {@link BearerTokenAuthenticationMechanismDefinition} can set too. An invalid setting stops
+ * the start of the application. On an open path the caller is unknown until the application calls
+ * {@code authenticate(…)} or a constraint requires a caller. The container creates the instance.
+ * Safe for use by several threads.
  */
 @ApplicationScoped
 public class BearerTokenAuthenticationMechanism implements HttpAuthenticationMechanism {
   private static final String NOT_TAKEN =
-      "The server does not take a caller whose token is good, as if it had no account; let it take"
-          + " callers that it does not know: on WildFly set integrated-jaspi=false";
+      "The server rejects a caller whose token is valid, because it has no account for the caller."
+          + " Let it accept callers without an account: on WildFly set integrated-jaspi=false";
 
   @Inject BeanManager beans;
   @Inject BearerTokenExtension extension;
 
-  /** Made by the container. */
+  /** Called by the container. */
   public BearerTokenAuthenticationMechanism() {}
 
   /**
    * Reads the settings when a web application starts, before its filters are initialised.
    *
-   * @throws SettingsException if one is bad, or there is neither a pre-shared key nor a public key;
-   *     then the application must not start
+   * @throws SettingsException if a setting is invalid, or if there is neither a pre-shared key nor
+   *     a public key; the application must not start then
    */
   void start(@Observes @Initialized(ApplicationScoped.class) ServletContext context) {
     List<DefinedValue> defined = extension.definition().map(DefinedValue::of).orElse(List.of());
@@ -95,10 +95,10 @@ public class BearerTokenAuthenticationMechanism implements HttpAuthenticationMec
       throws AuthenticationException {
     try {
       problem.answer(request, response);
-      // WildFly puts a page of its own in the place of what has not been sent to its end.
+      // WildFly replaces a response that is not committed by its own page.
       response.flushBuffer();
     } catch (IOException e) {
-      throw new AuthenticationException("the refusal cannot be sent", e);
+      throw new AuthenticationException("the rejection cannot be sent", e);
     }
     return AuthenticationStatus.SEND_FAILURE;
   }

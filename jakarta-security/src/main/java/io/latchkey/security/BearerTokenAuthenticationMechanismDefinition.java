@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Gives {@link BearerTokenAuthenticationMechanism} its settings. Goes on any one class of the
- * application, which it makes a bean so that it is found:
+ * Sets the settings of {@link BearerTokenAuthenticationMechanism}. Annotate any one class of the
+ * application, which becomes a bean so that it is found:
  *
  * <pre>{@code
  * @BearerTokenAuthenticationMechanismDefinition(
@@ -19,47 +19,54 @@ import java.lang.annotation.Target;
  * public class Security {}
  * }</pre>
  *
- * <p>What is set here comes before context-params, system properties and all other sources; what is
- * not, is taken from those, and has the defaults that docs/configuration.md gives. An attribute is
- * named as its setting and takes the same text, {@code file:<path>} included.
+ * <p>Attributes precede context-params, system properties and all other sources. Settings without
+ * an attribute value come from those sources, with the defaults of docs/configuration.md. An
+ * attribute has the name of its setting and accepts the same text, including {@code file:<path>}.
  *
- * <p>A value that is one expression is evaluated (Jakarta Expression Language, with the
- * application's named beans): <code>${…}</code> once, when the application starts; <code>#{…}
- * </code> for every request. An expression that cannot be evaluated, or gives null, never counts as
- * "not set": it stops the start, and later refuses the request with status 500. Different values
- * for different requests are fine, but few: a server keeps what it has learned of good tokens for
- * the last 32 combinations.
+ * <p>A value that is one expression is evaluated (Jakarta Expression Language, with the named beans
+ * of the application): <code>${…}</code> once, when the application starts; <code>#{…}</code> for
+ * every request. An expression that fails or returns null is an error: it stops the start or, for a
+ * request, results in status 500. Values may differ between requests, but should be few: the server
+ * keeps the caches of the last 32 combinations.
  */
 @Stereotype
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface BearerTokenAuthenticationMechanismDefinition {
-  /** {@code latchkey.psk}: the pre-shared key. Rather a file or an expression than the key. */
+  /**
+   * {@code latchkey.psk}: the pre-shared key. Use a file or an expression instead of the key
+   * itself.
+   */
   String psk() default "";
 
-  /** {@code latchkey.previous-psk}: a key that is still accepted during a change. */
+  /** {@code latchkey.previous-psk}: the previous key, which is still accepted during a rotation. */
   String previousPsk() default "";
 
   /**
-   * {@code latchkey.auth}: {@code required}, or {@code disabled} to let everybody in. An expression
-   * has to be immediate, since this is not for a single request to decide.
+   * {@code latchkey.auth}: {@code required}, or {@code disabled} to accept all requests. An
+   * expression must be immediate, because the value must not depend on the request.
    */
   String auth() default "";
 
   /** {@code latchkey.public-key}: PEM, one line of base64 or files; {@code id=} may precede. */
   String[] publicKey() default {};
 
-  /** {@code latchkey.issuer}: what {@code iss} of public-key tokens has to be. */
+  /** {@code latchkey.issuer}: the required {@code iss} of public-key tokens. */
   String issuer() default "";
 
-  /** {@code latchkey.audience}: what {@code aud} of public-key tokens has to contain. */
+  /** {@code latchkey.audience}: the value that {@code aud} of public-key tokens must contain. */
   String audience() default "";
 
-  /** {@code latchkey.token-type}: accepted types of public-key tokens, of jwt and at+jwt. */
+  /**
+   * {@code latchkey.token-type}: the accepted types of public-key tokens, {@code jwt} and {@code
+   * at+jwt}.
+   */
   String[] tokenType() default {};
 
-  /** {@code latchkey.prefix-check}: {@code true} keeps tokens to their {@code prefix}. */
+  /**
+   * {@code latchkey.prefix-check}: {@code true} limits public-key tokens to their {@code prefix}.
+   */
   String prefixCheck() default "";
 
   /** {@code latchkey.jwks-refresh}: ISO 8601, {@code PT10S} to {@code P30D}. */
@@ -69,12 +76,14 @@ public @interface BearerTokenAuthenticationMechanismDefinition {
   String jwksMaxAge() default "";
 
   /**
-   * {@code latchkey.accept-certificate-signed-tokens}: {@code true} takes tokens signed by
-   * certified keys.
+   * {@code latchkey.accept-certificate-signed-tokens}: {@code true} accepts tokens that are signed
+   * with certificates of the own CA.
    */
   String acceptCertificateSignedTokens() default "";
 
-  /** {@code latchkey.open-paths}: each a method and an exact path; {@code none} for none. */
+  /**
+   * {@code latchkey.open-paths}: entries with a method and an exact path; {@code none} for none.
+   */
   String[] openPaths() default {};
 
   /** {@code latchkey.ambiguous-paths}: {@code reject} or {@code authenticate}. */
@@ -83,10 +92,12 @@ public @interface BearerTokenAuthenticationMechanismDefinition {
   /** {@code latchkey.trusted-proxies}: addresses or blocks of proxies that name their client. */
   String[] trustedProxies() default {};
 
-  /** {@code latchkey.allow-preflight}: {@code true} lets CORS preflights pass. */
+  /**
+   * {@code latchkey.allow-preflight}: {@code true} accepts CORS preflight requests without a token.
+   */
   String allowPreflight() default "";
 
-  /** {@code latchkey.roles-claim}: the claims that hold roles. */
+  /** {@code latchkey.roles-claim}: the claims that contain roles. */
   String[] rolesClaim() default {};
 
   /** {@code latchkey.clock-skew}: ISO 8601, {@code PT0S} to {@code PT1H}. */
@@ -95,9 +106,9 @@ public @interface BearerTokenAuthenticationMechanismDefinition {
   /** {@code latchkey.max-token-lifetime}: ISO 8601, at least {@code PT1S}. */
   String maxTokenLifetime() default "";
 
-  /** {@code latchkey.kdf-iterations}: 1000 to 10000000, the same everywhere in one system. */
+  /** {@code latchkey.kdf-iterations}: 1000 to 10000000; the same value in the whole system. */
   String kdfIterations() default "";
 
-  /** {@code latchkey.kdf-concurrency}: key derivations at once, 1 to 1024. */
+  /** {@code latchkey.kdf-concurrency}: the number of parallel key derivations, 1 to 1024. */
   String kdfConcurrency() default "";
 }

@@ -12,9 +12,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the application's {@link BearerTokenAuthenticationMechanismDefinition} while the container
- * starts, and makes sure that there is one at most. For the container, which calls it by one
- * thread.
+ * Finds the {@link BearerTokenAuthenticationMechanismDefinition} of the application while the
+ * container starts, and rejects more than one. The container calls it on one thread.
  */
 public class BearerTokenExtension implements Extension {
   private static final Class<BearerTokenAuthenticationMechanismDefinition> DEFINITION =
@@ -22,7 +21,7 @@ public class BearerTokenExtension implements Extension {
 
   private final Map<String, BearerTokenAuthenticationMechanismDefinition> found = new TreeMap<>();
 
-  /** Made by the container. */
+  /** Called by the container. */
   public BearerTokenExtension() {}
 
   void collect(
@@ -39,12 +38,12 @@ public class BearerTokenExtension implements Extension {
     if (found.size() > 1) {
       discovery.addDefinitionError(
           new SettingsException(
-              "There are several @%s, on %s; keep one"
+              "There are several @%s, on %s; remove all but one"
                   .formatted(DEFINITION.getSimpleName(), String.join(" and ", found.keySet()))));
     }
   }
 
-  /** The definition; empty when the settings come from elsewhere. */
+  /** Returns the definition; empty if the application has none. */
   Optional<BearerTokenAuthenticationMechanismDefinition> definition() {
     return found.values().stream().findFirst();
   }

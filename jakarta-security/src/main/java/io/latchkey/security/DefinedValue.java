@@ -7,15 +7,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the definition says about one setting, expressions not evaluated.
+ * The value of one attribute of the definition, with unevaluated expressions.
  *
- * @param parts the parts of a list, or the one value
+ * @param parts the parts of a list, or the single value
  */
 record DefinedValue(Setting setting, List<String> parts) {
   private static final Pattern IMMEDIATE = Pattern.compile("\\$\\{.*}", Pattern.DOTALL);
   private static final Pattern DEFERRED = Pattern.compile("#\\{.*}", Pattern.DOTALL);
 
-  /** Every attribute that is set. */
+  /** Returns all attributes that are set. */
   static List<DefinedValue> of(BearerTokenAuthenticationMechanismDefinition definition) {
     List<DefinedValue> values = new ArrayList<>();
     values.add(single(Setting.PSK, definition.psk()));
@@ -51,7 +51,7 @@ record DefinedValue(Setting setting, List<String> parts) {
     return new DefinedValue(setting, List.of(parts));
   }
 
-  /** Whether it is to be evaluated for every request. */
+  /** Whether the value must be evaluated for each request. */
   boolean isDeferred() {
     return parts.stream().anyMatch(part -> DEFERRED.matcher(part).matches());
   }
@@ -60,7 +60,7 @@ record DefinedValue(Setting setting, List<String> parts) {
     return Stream.of(IMMEDIATE, DEFERRED).anyMatch(form -> form.matcher(part).matches());
   }
 
-  /** Nothing of the values, one of which may be a key. */
+  /** Does not show the values, which may contain a key. */
   @Override
   public String toString() {
     return "DefinedValue[setting=" + setting.key() + "]";

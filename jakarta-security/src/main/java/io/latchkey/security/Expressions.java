@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Evaluates expressions (Jakarta Expression Language 5.0) with the application's named beans. */
 final class Expressions {
-  /** Where the values come from, for messages. */
+  /** The name of the source, for messages. */
   static final String SOURCE =
       "@" + BearerTokenAuthenticationMechanismDefinition.class.getSimpleName();
 
@@ -25,10 +25,10 @@ final class Expressions {
   }
 
   /**
-   * The setting's text, in the form that every other source has it in. Whatever an expression gives
-   * is taken as it is and not evaluated again.
+   * Returns the text of a setting, in the format of the other sources. The result of an expression
+   * is not evaluated again.
    *
-   * @throws SettingsException if an expression cannot be evaluated or gives null
+   * @throws SettingsException if an expression cannot be evaluated or returns null
    */
   String text(DefinedValue defined) {
     List<String> texts = new ArrayList<>();

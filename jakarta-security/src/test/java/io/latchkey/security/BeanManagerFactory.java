@@ -6,7 +6,7 @@ import javax.naming.Context;
 import javax.naming.Name;
 import javax.naming.spi.ObjectFactory;
 
-/** Gives CDI to whoever looks it up in JNDI, as Soteria does. */
+/** Provides CDI in JNDI, where Soteria looks it up. */
 public class BeanManagerFactory implements ObjectFactory {
   @Override
   public Object getObjectInstance(

@@ -119,14 +119,14 @@ class DefinitionIT {
 
   @Test
   void deferredAuth_stopsTheStart() {
-    assertStartFails("latchkey.auth", "write ${…} for #{…}", Definitions.DeferredAuth.class);
+    assertStartFails("latchkey.auth", "write ${…} instead of #{…}", Definitions.DeferredAuth.class);
   }
 
   @Test
   void badValue_stopsTheStart() {
     assertStartFails(
         "latchkey.clock-skew (from @BearerTokenAuthenticationMechanismDefinition)",
-        "is no ISO 8601 duration",
+        "is not an ISO 8601 duration",
         Definitions.Bad.class);
   }
 
@@ -134,7 +134,7 @@ class DefinitionIT {
   void twoDefinitions_stopTheStart() {
     assertStartFails(
         Definitions.Literal.class.getName(),
-        "keep one",
+        "remove all but one",
         Definitions.Literal.class,
         Definitions.Bad.class);
   }

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What docs/jakarta-security.md tells to write works as it stands there. */
+/** The examples in docs/jakarta-security.md work. */
 class DocumentationIT {
   private static final Path PAGE = Path.of("..", "docs", "jakarta-security.md");
 

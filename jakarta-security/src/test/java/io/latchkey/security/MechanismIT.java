@@ -67,7 +67,7 @@ class MechanismIT {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("refusals")
-  void refusal_isTheFilters(
+  void rejection_isThatOfTheFilter(
       String reason, int status, String challenge, String path, String[] headers) throws Exception {
     HttpResponse<String> response = server.send("GET", path, headers);
 
@@ -131,7 +131,7 @@ class MechanismIT {
   }
 
   @Test
-  void openPath_needsNoTokenAndLooksAtNone() throws Exception {
+  void openPath_needsNoTokenAndIgnoresIt() throws Exception {
     assertThat(server.get("/app/open").body()).isEqualTo("null service=false admin=false");
     assertThat(server.get("/app/open", Tokens.withNewSalt("worker-1")).body())
         .isEqualTo("null service=false admin=false");

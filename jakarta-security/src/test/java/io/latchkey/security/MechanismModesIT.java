@@ -14,7 +14,7 @@ class MechanismModesIT {
   @TempDir Path folder;
 
   @Test
-  void manyBadTokens_throttleButNotWhoWasKnown() throws Exception {
+  void manyBadTokens_areThrottledAndKnownTokensAreNot() throws Exception {
     try (TestServer own = TestServer.builder(folder).start()) {
       String known = Tokens.of("worker-1");
       assertThat(own.get("/app/who", known).statusCode()).isEqualTo(200);

@@ -130,7 +130,7 @@ final class TestServer implements AutoCloseable {
       return this;
     }
 
-    /** What stands within {@code web-app}. */
+    /** The content of {@code web-app}. */
     Builder webXml(String elements) {
       webXml = elements;
       return this;

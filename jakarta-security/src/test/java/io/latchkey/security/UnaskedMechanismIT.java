@@ -6,12 +6,15 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server whose security is not switched on: CDI starts the mechanism, and nobody asks it. */
+/**
+ * A server whose security is not switched on: CDI starts the mechanism, but the server does not
+ * call it.
+ */
 class UnaskedMechanismIT {
   @TempDir Path folder;
 
   @Test
-  void filter_judgesByTheMechanismsSettings() throws Exception {
+  void filter_usesTheSettingsOfTheMechanism() throws Exception {
     try (TestServer server =
         TestServer.unconfigured(folder)
             .withoutJakartaSecurity()

@@ -81,11 +81,11 @@ class CommandLineIT {
   void invalidPropertiesFile_exits1() throws Exception {
     Path file = Files.createDirectory(folder.resolve("data")).resolve("latchkey.properties");
     Files.writeString(file, "latchkey.ca.common-name=C:\\user");
-    assertFails(1, file + " has a '\\u' without four hex digits behind it", Map.of(), data());
+    assertFails(1, file + " has a '\\u' without four hex digits after it", Map.of(), data());
 
     Files.writeString(file, "latchkey.data-dir=/elsewhere");
     assertFails(
-        1, "latchkey.data-dir (from " + file + "): this file is looked for in", Map.of(), data());
+        1, "latchkey.data-dir (from " + file + "): this file is in the data directory", Map.of(), data());
   }
 
   @Test

@@ -7,18 +7,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One entry of a list of documents, not read yet: {@code [name=]document}, where the document is
- * PEM, one line of base64, or a path with or without {@code file:}.
+ * An entry of a list of documents: {@code [name=]document}. The document is PEM, one line of
+ * base64, or a path with or without {@code file:}. It is not read yet.
  */
 record DocumentEntry(Optional<String> name, String value) {
   static final String FILE_PREFIX = "file:";
   static final String PEM_MARK = "-----BEGIN";
 
-  /** What comes after the sign is more than the padding of base64. */
+  /** A name and a document. The text after the sign must be more than base64 padding. */
   private static final Pattern NAMED =
       Pattern.compile("([A-Za-z0-9._-]{1,128})=(?!=?$)(.+)", Pattern.DOTALL);
 
-  /** Base64 of what begins as DER's SEQUENCE or as PEM does, too long to be meant as a path. */
+  /** Base64 that begins like a DER SEQUENCE or PEM and is too long for a path. */
   private static final Pattern ONE_LINE =
       Pattern.compile("(?:M[A-P]|LS0tLS1CRUdJTi)[A-Za-z0-9+/]{40,}={0,2}");
 
@@ -34,9 +34,9 @@ record DocumentEntry(Optional<String> name, String value) {
   }
 
   /**
-   * The PEM that an inline document is, or is the base64 of.
+   * Returns the PEM of an inline document.
    *
-   * @throws SettingsException if it is base64 of something else
+   * @throws SettingsException if the document is base64 of something else
    */
   SourcedText pem(SettingName setting, String source) {
     return decoded()
@@ -47,7 +47,7 @@ record DocumentEntry(Optional<String> name, String value) {
                 SettingsException.of(
                     setting,
                     source,
-                    "the value is base64 of something else than PEM; give PEM, its base64 in one"
+                    "the value is base64 of something other than PEM; set PEM, its base64 in one"
                         + " line, or the path of a file"));
   }
 

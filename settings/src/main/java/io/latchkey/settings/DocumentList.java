@@ -5,21 +5,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The entries of a list of documents: inline ones, files, and URLs.
+ * The entries of a list of documents: inline documents, files, and URLs.
  *
- * @param source where the list is from, for messages
+ * @param source the source of the list, for messages
  */
 record DocumentList(SettingName setting, String source, List<DocumentEntry> entries) {
 
   static DocumentList of(SettingName setting, String source, List<String> entries) {
     if (entries.isEmpty()) {
       throw SettingsException.of(
-          setting, source, "the value lists nothing; give an entry or take the setting away");
+          setting, source, "the value has no entries; add an entry or remove the setting");
     }
     return new DocumentList(setting, source, entries.stream().map(DocumentEntry::parse).toList());
   }
 
-  /** What is inline and in files. */
+  /** The inline documents and the files. */
   List<ListedDocument> documents() {
     return entries.stream().filter(entry -> !entry.isUrl()).map(this::document).toList();
   }

@@ -1,10 +1,13 @@
 package io.latchkey.settings;
 
-/** Levenshtein's distance, to name what was probably meant. */
+/** The Levenshtein distance, to suggest the intended name for a misspelled one. */
 public final class EditDistance {
   private EditDistance() {}
 
-  /** How many characters to insert, delete or replace to make one of the other. */
+  /**
+   * The number of characters to insert, delete or replace in order to change one text into the
+   * other.
+   */
   public static int between(String a, String b) {
     int[] previous = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

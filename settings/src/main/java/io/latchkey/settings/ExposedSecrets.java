@@ -13,13 +13,16 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Finds files with a secret in them that every user of the host can read or write. Members of the
- * file's group may read it: 0640 with a group for the server is a common and sound choice. Files on
- * a read-only mount are passed over: Docker and Kubernetes mount secrets like that, with mode 0444
- * or 0644, where only the processes of one container see them and {@code chmod} is not possible.
+ * Finds files with secrets that every user of the host can read or write. The group of a file may
+ * read it: mode 0640 with a group for the server is common and safe. Files on a read-only mount are
+ * skipped: Docker and Kubernetes mount secrets in this way, with mode 0444 or 0644, into one
+ * container only, where {@code chmod} is not possible.
  */
 final class ExposedSecrets {
-  /** Settings whose value must stay a secret, unlike a public key's, which only is not logged. */
+  /**
+   * The settings whose values are secret. Public keys are not among them, although their values are
+   * not logged.
+   */
   private static final Set<Setting> SECRETS =
       Set.of(
           Setting.PSK,
@@ -42,7 +45,7 @@ final class ExposedSecrets {
     return new ExposedSecrets(ExposedSecrets::isOnReadOnlyMount);
   }
 
-  /** A line for each such file, with the settings that it holds. */
+  /** Returns one line for each such file, with the names of the settings in it. */
   List<String> warnings(List<FoundValue> values) {
     Map<Path, String> holders = new LinkedHashMap<>();
     for (FoundValue value : values) {

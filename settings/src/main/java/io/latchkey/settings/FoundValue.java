@@ -5,16 +5,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The value of a setting as its source has it: the value itself, or {@code file:<path>}.
+ * The raw value of a setting: the value itself, or {@code file:<path>}.
  *
- * @param source where it comes from
+ * @param source the source of the value
  */
 record FoundValue(SettingName setting, SettingSource source, String value) {
   private static final String FILE_PREFIX = DocumentEntry.FILE_PREFIX;
   private static final Pattern LINE_END = Pattern.compile("\\R\\z");
   private static final int MAX_SHOWN = 200;
 
-  /** The file that the value names. */
+  /** The file in {@code file:<path>}. */
   Optional<ValueFile> file() {
     String text = value.strip();
     return text.startsWith(FILE_PREFIX)
@@ -27,9 +27,10 @@ record FoundValue(SettingName setting, SettingSource source, String value) {
   }
 
   /**
-   * The text that the setting has; empty only for one whose file may be absent.
+   * Returns the value, read from its file if it names one. Empty only for a setting whose file may
+   * be absent.
    *
-   * @throws SettingsException if there is none otherwise, or its file cannot be used
+   * @throws SettingsException if the file cannot be read or is blank
    */
   Optional<String> text() {
     Optional<ValueFile> file = file();
@@ -57,18 +58,20 @@ record FoundValue(SettingName setting, SettingSource source, String value) {
   }
 
   /**
-   * The same text.
+   * Returns the value.
    *
    * @throws SettingsException if it is blank
    */
   String required(String text) {
     if (text.isBlank()) {
-      throw problem("the value is blank; give one or remove the setting");
+      throw problem("the value is blank; set a value or remove the setting");
     }
     return text;
   }
 
-  /** The file with this value in it, where it may be a secret: the one named, or the source. */
+  /**
+   * The file that contains the value if it may be secret: the file that it names, or the source.
+   */
   Optional<Path> place(boolean isDocument) {
     Optional<ValueFile> named = file();
     if (named.isPresent()) {
@@ -80,18 +83,18 @@ record FoundValue(SettingName setting, SettingSource source, String value) {
         : source.file();
   }
 
-  /** The exception for a value that its reader cannot use. */
+  /** Returns the exception for a value that is invalid for its reader. */
   SettingsException bad(String problem) {
     boolean show = !setting.secret() && value.length() <= MAX_SHOWN;
     return problem((show ? "'" + value.strip() + "' " : "the value ") + problem);
   }
 
-  /** The same without the value. */
+  /** Returns the same exception, without the value in the message. */
   SettingsException problem(String problem) {
     return SettingsException.of(setting, source.name(), problem);
   }
 
-  /** The value may be a secret. */
+  /** Does not show the value, which may be secret. */
   @Override
   public String toString() {
     return "FoundValue[" + setting.key() + " from " + source.name() + "]";

@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A setting of one of several issuers, {@code latchkey.issuers.<name>.<member>}.
+ * A setting of a named issuer, {@code latchkey.issuers.<name>.<member>}.
  *
- * @param issuer what the configuration calls the issuer: a lower-case letter, then up to 31 of
- *     {@code a-z 0-9 -}
- * @param member which of its settings
+ * @param issuer the name of the issuer in the configuration: a lower-case letter, then up to 31
+ *     characters of {@code a-z 0-9 -}
+ * @param member the setting of this issuer
  */
 public record IssuerSetting(String issuer, Member member) implements SettingName {
   static final String PREFIX = "latchkey.issuers.";
@@ -23,19 +23,19 @@ public record IssuerSetting(String issuer, Member member) implements SettingName
   private static final Pattern KEY =
       Pattern.compile(Pattern.quote(PREFIX) + "(" + NAME + ")\\.([^.]*)");
 
-  /** What an issuer has. */
+  /** The settings of an issuer. */
   public enum Member {
     /** Its public keys, in the form of {@link Setting#PUBLIC_KEY}. */
     PUBLIC_KEY("public-key"),
-    /** What {@code iss} is in its tokens. */
+    /** The value of {@code iss} in its tokens. */
     ISSUER("issuer"),
-    /** What {@code aud} has to name in them. */
+    /** The value that {@code aud} of its tokens must contain. */
     AUDIENCE("audience"),
-    /** Which types of its tokens are accepted, in the form of {@link Setting#TOKEN_TYPE}. */
+    /** The accepted types of its tokens, in the format of {@link Setting#TOKEN_TYPE}. */
     TOKEN_TYPE("token-type"),
-    /** The claims that hold roles in them. */
+    /** The claims of its tokens that contain roles. */
     ROLES_CLAIM("roles-claim"),
-    /** Whether those who have them may have certificates signed. */
+    /** Whether callers with its tokens may have certificates signed. */
     ALLOW_CERTIFICATE_SIGNING("allow-certificate-signing");
 
     private final String text;
@@ -61,7 +61,7 @@ public record IssuerSetting(String issuer, Member member) implements SettingName
         + member.environmentSuffix();
   }
 
-  /** As {@link Setting#PUBLIC_KEY}: somebody will give the private key instead. */
+  /** Secret for the same reason as {@link Setting#PUBLIC_KEY}. */
   @Override
   public boolean secret() {
     return member == Member.PUBLIC_KEY;
@@ -95,7 +95,7 @@ public record IssuerSetting(String issuer, Member member) implements SettingName
             .replace('_', '-');
   }
 
-  /** The name that was probably meant by one that looks like a setting of an issuer. */
+  /** The most similar name for an unknown name of an issuer setting. */
   static IssuerSetting nearest(String key) {
     String[] parts = key.substring(PREFIX.length()).split("\\.", 2);
     String issuer = ISSUER.matcher(parts[0]).matches() ? parts[0] : "name";

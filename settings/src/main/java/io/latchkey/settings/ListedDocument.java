@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** One of the documents that a setting lists, read when it is asked for. */
+/** A document in a list. It is read on request. */
 public final class ListedDocument {
   private final Optional<String> name;
   private final Set<Path> files;
@@ -17,18 +17,18 @@ public final class ListedDocument {
     this.reader = reader;
   }
 
-  /** What the list calls it, in {@code name=document}. */
+  /** The name of the document in {@code name=document}. */
   public Optional<String> name() {
     return name;
   }
 
-  /** The file that it is in; none for an inline document. */
+  /** The file of the document; empty for an inline document. */
   public Set<Path> files() {
     return files;
   }
 
   /**
-   * The document as it is now.
+   * Reads the document.
    *
    * @throws SettingsException if its file cannot be read
    */

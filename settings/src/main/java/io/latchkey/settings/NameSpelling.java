@@ -10,16 +10,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds names that were meant as a setting but are spelled differently: with a byte order mark, a
- * space or another separator, in another case, or with letters of another script that look the
- * same. Such a name must not be ignored, since the value would be lost without a word.
+ * Detects misspelled names of settings: names with a byte order mark, a space or another separator,
+ * another case, or look-alike letters of another script. Such a name is an error, because its value
+ * would be ignored silently.
  */
 final class NameSpelling {
   private static final String PRODUCT = "latchkey";
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]*");
   private static final int MAX_SHOWN = 200;
 
-  /** Pairs of a character and the ASCII letter that it looks like. */
+  /** Pairs of a character and the ASCII letter that it resembles. */
   private static final String LOOK_ALIKE =
       "аaсcеeһhкkуyүyтtӏlнhіiоoрpѕsԁdјjхxмmвbгr" // Cyrillic
           + "αaςcεeηhκkτtυyιiοoρpνvχx" // Greek
@@ -41,7 +41,7 @@ final class NameSpelling {
     return Map.copyOf(letters);
   }
 
-  /** Whether a name that is not known was meant as a setting. */
+  /** Whether an unknown name is a misspelled name of a setting. */
   static boolean isMeantAsSetting(String name) {
     String read = asRead(name);
     if (!PLAIN.matcher(name).matches()) {
@@ -53,7 +53,7 @@ final class NameSpelling {
         || dotted.startsWith(IssuerSetting.PREFIX);
   }
 
-  /** The name as a person reads it, in lower case. */
+  /** The name with ASCII letters for look-alike characters, in lower case. */
   static String asRead(String name) {
     StringBuilder read = new StringBuilder();
     Normalizer.normalize(name, Normalizer.Form.NFKD)
@@ -80,7 +80,7 @@ final class NameSpelling {
     };
   }
 
-  /** The key that a name was probably meant to be: with dots between its first words. */
+  /** The likely key for a misspelled name, with dots between its first words. */
   static String asKey(String name) {
     String read = asRead(name).replaceFirst("^[^a-z]+", "");
     return read.startsWith(PRODUCT)
@@ -92,7 +92,7 @@ final class NameSpelling {
     return name.replace('-', '.').replace('_', '.');
   }
 
-  /** The name for a message: everything but visible ASCII is escaped. */
+  /** The name for messages: all characters except visible ASCII are escaped. */
   static String shown(String name) {
     StringBuilder shown = new StringBuilder();
     name.chars()

@@ -3,9 +3,9 @@ package io.latchkey.settings;
 import java.util.Optional;
 
 /**
- * One of the documents that a setting lists.
+ * A document in a list.
  *
- * @param name what the list calls it, in {@code name=document}
+ * @param name the name of the document in {@code name=document}
  * @param document its content
  */
 public record NamedDocument(Optional<String> name, SourcedText document) {}

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Settings that the program which runs a web application gives to it, as an attribute of the
- * servlet context. They come before the context-params. Immutable.
+ * Settings that a program passes to the web application that it runs, as an attribute of the
+ * servlet context. They precede the context-params. Immutable.
  *
- * @param sources the first source that has a setting decides
+ * @param sources the sources, in order of precedence
  */
 public record ProgramSettings(List<Source> sources) {
   /** The name of the attribute. */
@@ -19,10 +19,10 @@ public record ProgramSettings(List<Source> sources) {
   }
 
   /**
-   * Settings from one place.
+   * Settings from one source.
    *
-   * @param name the name of the place in messages; for a command line flag the flag, such as {@code
-   *     --psk}
+   * @param name the name of the source in messages; for a command line flag the flag, such as
+   *     {@code --psk}
    * @param values the values by key, such as {@code latchkey.psk}
    */
   public record Source(String name, Map<String, String> values) {

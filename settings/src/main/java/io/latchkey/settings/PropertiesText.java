@@ -9,18 +9,18 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * The names and values in the text of a properties file. Every name in such a file is ours, so each
- * has to be known and to be there once.
+ * Parses the text of a properties file for settings. Each name in such a file must be a known
+ * setting and occur only once.
  */
 final class PropertiesText {
   private PropertiesText() {}
 
   /**
-   * Reads them; a byte order mark before the text is dropped.
+   * Parses a file; a byte order mark before the text is ignored.
    *
-   * @param origin what messages call the file
+   * @param origin the name of the file in messages
    * @throws NotUtf8Exception if the bytes are not UTF-8
-   * @throws SettingsException if a name is there twice, or an escape is malformed
+   * @throws SettingsException if a name occurs twice, or an escape is malformed
    */
   static Map<String, String> parse(String origin, byte[] content) throws NotUtf8Exception {
     Entries entries = new Entries();
@@ -32,7 +32,7 @@ final class PropertiesText {
       throw new IllegalStateException("a text in memory cannot be read", e);
     } catch (IllegalArgumentException e) {
       throw new SettingsException(
-          "%s has a '\\u' without four hex digits behind it; write a backslash as two"
+          "%s has a '\\u' without four hex digits after it; write a backslash as two"
               .formatted(origin));
     }
     if (!entries.twice.isEmpty()) {
@@ -43,7 +43,7 @@ final class PropertiesText {
     return entries.values;
   }
 
-  /** Properties that notice a name which is there twice. */
+  /** Properties that detect duplicate names. */
   @SuppressWarnings("serial") // never serialized
   private static final class Entries extends Properties {
     private final transient Map<String, String> values = new LinkedHashMap<>();

@@ -4,15 +4,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * The names that Latchkey knows. Every other name that starts with {@code latchkey.} stops the
- * start.
- */
+/** All settings. Any other name that starts with {@code latchkey.} stops the start. */
 public enum Setting implements SettingName {
   PSK("latchkey.psk", true),
   PREVIOUS_PSK("latchkey.previous-psk", true),
   AUTH("latchkey.auth"),
-  /** No secret, but somebody will give the private key instead, and that must not be logged. */
+  /** Not a secret, but treated as one: a private key that is set by mistake must not be logged. */
   PUBLIC_KEY("latchkey.public-key", true),
   ISSUER("latchkey.issuer"),
   AUDIENCE("latchkey.audience"),
@@ -84,13 +81,13 @@ public enum Setting implements SettingName {
     return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
-  /** Whether the value must never appear in a message. */
+  /** Whether the value must not appear in messages. */
   @Override
   public boolean secret() {
     return secret;
   }
 
-  /** Whether a file that is absent or empty says that there is no value. */
+  /** Whether an absent or empty file means that the setting has no value. */
   boolean mayBeAbsent() {
     return this == PREVIOUS_PSK;
   }
@@ -103,7 +100,7 @@ public enum Setting implements SettingName {
     return Stream.of(values()).filter(s -> s.environmentName().equals(name)).findFirst();
   }
 
-  /** The known name with the smallest edit distance to one that is not known. */
+  /** The known name that is most similar to an unknown name. */
   static Setting nearest(String key) {
     Setting best = PSK;
     int bestDistance = Integer.MAX_VALUE;

@@ -1,6 +1,6 @@
 package io.latchkey.settings;
 
-/** The name of a setting: one of the {@link Setting}s, or one of an issuer's. */
+/** The name of a setting: a {@link Setting} or an {@link IssuerSetting}. */
 public sealed interface SettingName permits Setting, IssuerSetting {
   /** The name in property files, init-params and system properties. */
   String key();
@@ -8,6 +8,6 @@ public sealed interface SettingName permits Setting, IssuerSetting {
   /** The name as an environment variable. */
   String environmentName();
 
-  /** Whether the value must never appear in a message. */
+  /** Whether the value must not appear in messages. */
   boolean secret();
 }

@@ -18,39 +18,41 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One place where settings come from. Names are checked when it is made. In a file of settings
- * every name has to be known; elsewhere every name that starts with {@code latchkey.}, and none may
- * be {@linkplain NameSpelling#isMeantAsSetting meant as a setting} but spelled differently. The
- * message of a refusal has the nearest known name.
+ * A source of settings. The names are checked on construction. In a file of settings, all names
+ * must be known. In other sources, names that start with {@code latchkey.} must be known, and no
+ * name may be a {@linkplain NameSpelling#isMeantAsSetting misspelled} setting. The error message
+ * contains the most similar known name.
  *
- * @param name what messages call it
+ * @param name the name of the source in messages
  * @param values the values by name, without a byte order mark
- * @param file the file, if it is one
+ * @param file the file, if the source is a file
  */
 record SettingSource(String name, Map<SettingName, String> values, Optional<Path> file) {
   private static final String PREFIX = "latchkey.";
   private static final String ENVIRONMENT = "environment";
   private static final String ENVIRONMENT_PREFIX = "LATCHKEY_";
 
-  /** What stands for a character that could not be decoded. */
+  /** The character that replaces characters that could not be decoded. */
   private static final char LOST = '\uFFFD';
 
-  /** How bash exports a function; the name is nobody's setting. */
+  /** The name under which bash exports a function; not a setting. */
   private static final String SHELL_FUNCTION = "BASH_FUNC_";
 
-  /** What Kubernetes sets in every container for a service that is called {@code latchkey…}. */
+  /**
+   * The variables that Kubernetes sets in every container for a service named {@code latchkey…}.
+   */
   private static final Pattern KUBERNETES_SERVICE =
       Pattern.compile(
           "LATCHKEY(_[A-Z0-9]+)*_(SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)"
               + "|PORT(_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)|LATCHKEY_PORT.*");
 
-  /** Variables that belong to the command line tools and are no settings. */
+  /** Variables of the command line tools, which are not settings. */
   private static final List<String> OTHER_VARIABLES = List.of("LATCHKEY_URL");
 
-  /** What looks like a setting but has a flag only. */
+  /** Names that exist only as flags. */
   private static final List<String> FLAGS_ONLY = List.of("latchkey.host", "latchkey.port");
 
-  /** A name with more typing errors than these is another name. */
+  /** The maximum edit distance of a suggested name. */
   private static final int FARTHEST_GUESS = 4;
 
   static SettingSource ofNames(String source, Map<String, String> raw) {
@@ -64,7 +66,7 @@ record SettingSource(String name, Map<SettingName, String> values, Optional<Path
     return new SettingSource(source, Map.copyOf(values), Optional.empty());
   }
 
-  /** What an application packs with itself. */
+  /** The defaults that an application contains. */
   static SettingSource ofDefaults(Map<String, String> raw) {
     return ofFile("application default", raw, Optional.empty());
   }
@@ -103,7 +105,7 @@ record SettingSource(String name, Map<SettingName, String> values, Optional<Path
     return ofNames(source, raw);
   }
 
-  /** The file in the data directory. */
+  /** The settings file in the data directory. */
   static SettingSource ofFile(Path file) {
     Map<String, String> raw;
     try {
@@ -117,7 +119,7 @@ record SettingSource(String name, Map<SettingName, String> values, Optional<Path
       throw SettingsException.of(
           Setting.DATA_DIR,
           source.name(),
-          "this file is looked for in the data directory, so it cannot name one; set it as"
+          "this file is in the data directory, so it cannot set that directory; set it as"
               + " LATCHKEY_DATA_DIR, system property or --data-dir, and remove it from the file");
     }
     return source;
@@ -132,7 +134,7 @@ record SettingSource(String name, Map<SettingName, String> values, Optional<Path
     Map<SettingName, String> values = new HashMap<>();
     environment.forEach(
         (name, value) -> {
-          if (!isSomebodyElses(name, value)
+          if (!isForeignVariable(name, value)
               && (name.startsWith(ENVIRONMENT_PREFIX) || NameSpelling.isMeantAsSetting(name))) {
             SettingName setting = inEnvironment(name).orElseThrow(() -> unknownVariable(name));
             put(values, ENVIRONMENT, setting, value);
@@ -141,9 +143,9 @@ record SettingSource(String name, Map<SettingName, String> values, Optional<Path
     return new SettingSource(ENVIRONMENT, Map.copyOf(values), Optional.empty());
   }
 
-  private static boolean isSomebodyElses(String name, String value) {
+  private static boolean isForeignVariable(String name, String value) {
     if (name.equals("LATCHKEY_PORT")) {
-      // Kubernetes writes tcp://…; a number is somebody's who wants to set the port.
+      // Kubernetes writes tcp://…; a user who wants to set the port writes a number.
       return !value.strip().matches("[0-9]+");
     }
     return OTHER_VARIABLES.contains(name)
@@ -170,10 +172,10 @@ record SettingSource(String name, Map<SettingName, String> values, Optional<Path
   }
 
   /**
-   * Refuses a name.
+   * Returns the exception for an unknown name.
    *
-   * @param exact the key that it is, where its spelling leaves no doubt
-   * @param name gives the name of a setting in this source
+   * @param exact the key, if only the spelling differs
+   * @param name returns the name of a setting in this source
    */
   private static SettingsException unknown(
       String source, String raw, @Nullable String exact, Function<SettingName, String> name) {
@@ -195,7 +197,7 @@ record SettingSource(String name, Map<SettingName, String> values, Optional<Path
                 source,
                 near
                     ? "did you mean " + name.apply(nearest) + "?"
-                    : "docs/configuration.md lists those there are"));
+                    : "docs/configuration.md lists all settings"));
   }
 
   private static SettingsException unknownVariable(String name) {

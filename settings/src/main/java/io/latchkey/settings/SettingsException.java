@@ -4,14 +4,14 @@ import java.io.Serial;
 import java.util.regex.Pattern;
 
 /**
- * A setting is unknown, missing or has a bad value. The message is one line that names the setting,
- * where its value came from, what is wrong with it and how to mend it; it never holds a secret.
+ * A setting is unknown, missing or invalid. The message is one line with the setting, the source of
+ * its value, the problem and the solution. It contains no secret.
  */
 public final class SettingsException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
   private static final Pattern CONTROL = Pattern.compile("[\\p{C}\\p{Z}&&[^ ]]");
 
-  /** Creates the exception with a message that is fit to be shown to the operator. */
+  /** Creates an exception with a message for the operator. */
   public SettingsException(String message) {
     super(inOneLine(message));
   }
@@ -20,7 +20,7 @@ public final class SettingsException extends RuntimeException {
     return new SettingsException(setting.key() + " (from " + source + "): " + problem);
   }
 
-  /** Values are quoted in messages: what is invisible in them, or ends a line, is escaped. */
+  /** Escapes invisible characters and line ends in quoted values. */
   private static String inOneLine(String message) {
     return CONTROL
         .matcher(message)

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The content of a setting that names or holds a document, such as a PEM file.
+ * The content of a document in a setting, such as a PEM file.
  *
- * @param origin what to call it in a message: {@code file /etc/ca.pem}, or the setting's name when
- *     the value itself is the document
- * @param text the content; possibly secret, so never shown by {@link #toString}
- * @param file the file it was read from, when it came from one
+ * @param origin the name for messages: {@code file /etc/ca.pem}, or the name of the setting for an
+ *     inline document
+ * @param text the content, which may be secret and is not shown by {@link #toString}
+ * @param file the file of the document; empty for an inline document
  */
 public record SourcedText(String origin, String text, Optional<Path> file) {
   @Override

@@ -11,13 +11,13 @@ import java.util.Optional;
  * A file that the value of a setting names.
  *
  * @param setting the setting, for messages
- * @param source where its value is from, for messages
+ * @param source the source of its value, for messages
  */
 record ValueFile(SettingName setting, String source, Path path) {
   private static final int MAX_BYTES = 1 << 20;
 
   static ValueFile of(SettingName setting, String source, String path) {
-    // Messages show paths in one line, and must not show a key that was given instead of a path.
+    // Messages show paths in one line, and must not show a key that was set instead of a path.
     if (path.contains(DocumentEntry.PEM_MARK) || path.chars().anyMatch(Character::isISOControl)) {
       throw SettingsException.of(setting, source, "the value is not the path of a file");
     }
@@ -32,7 +32,7 @@ record ValueFile(SettingName setting, String source, Path path) {
     return new SourcedText("file " + path, read(), Optional.of(path));
   }
 
-  /** Returns the text of the file; empty if there is no such file, or only white space in it. */
+  /** Returns the text of the file; empty if the file is absent or blank. */
   Optional<String> readIfAny() {
     if (TextFile.isAbsent(path)) {
       return Optional.empty();

@@ -1,4 +1,4 @@
-/** The settings of Latchkey: their names, where values come from, and how they are read. */
+/** The settings of Latchkey: their names, their sources, and access to their values. */
 @NullMarked
 package io.latchkey.settings;
 

@@ -128,7 +128,7 @@ class ExposedSecretsTest {
   }
 
   @Test
-  void fileOnAReadOnlyMount_isLeftToTheMount() throws IOException {
+  void fileOnReadOnlyMount_givesNoWarning() throws IOException {
     Path file = file("psk", "x", "r--r--r--");
     FoundValue value =
         new FoundValue(

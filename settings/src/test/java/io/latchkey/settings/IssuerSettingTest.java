@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class IssuerSettingTest {
   @TempDir Path dir;
 
-  private Settings.Builder builder() {
+  private SettingsBuilder builder() {
     return Settings.builder().source("test", Map.of("latchkey.data-dir", dir.toString()));
   }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettingNamesTest {
   @TempDir Path dir;
 
-  private Settings.Builder builder() {
+  private SettingsBuilder builder() {
     return Settings.builder().source("test", Map.of("latchkey.data-dir", dir.toString()));
   }
 
@@ -86,7 +86,7 @@ class SettingNamesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"other.setting", "caf\u00E9", "latchkeyless", "jdk.module.main", "my-latchkey.x"})
-  void otherNames_areNotOurs(String name) {
+  void otherNames_areIgnored(String name) {
     Map<String, String> values = Map.of(name, "x", "latchkey.psk", "y");
 
     assertThat(builder().source("test", values).build().text(Setting.PSK)).contains("y");
@@ -122,7 +122,7 @@ class SettingNamesTest {
   }
 
   @Test
-  void nameWithEscapes_isTheNameItStandsFor() throws IOException {
+  void nameWithEscapes_isDecoded() throws IOException {
     assertThat(withFile("\\u006catchkey.psk = x\n").text(Setting.PSK)).contains("x");
   }
 

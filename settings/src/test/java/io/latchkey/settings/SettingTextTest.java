@@ -23,7 +23,7 @@ class SettingTextTest {
 
   @TempDir Path dir;
 
-  private Settings.Builder builder() {
+  private SettingsBuilder builder() {
     return Settings.builder().source("test", Map.of("latchkey.data-dir", dir.toString()));
   }
 

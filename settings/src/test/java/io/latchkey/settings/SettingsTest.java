@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettingsTest {
   @TempDir Path dir;
 
-  private Settings.Builder builder() {
+  private SettingsBuilder builder() {
     return Settings.builder().source("test", Map.of("latchkey.data-dir", dir.toString()));
   }
 
@@ -53,7 +53,8 @@ class SettingsTest {
 
     assertThatThrownBy(() -> builder().build())
         .isInstanceOf(SettingsException.class)
-        .hasMessageStartingWith("latchkey.data-dir (from " + file + "): this file is looked for in")
+        .hasMessageStartingWith(
+            "latchkey.data-dir (from " + file + "): this file is in the data directory")
         .hasMessageContaining("set it as LATCHKEY_DATA_DIR, system property or --data-dir");
   }
 
@@ -65,7 +66,7 @@ class SettingsTest {
         .hasMessage(
             "file "
                 + file
-                + " has a '\\u' without four hex digits behind it; write a backslash as two");
+                + " has a '\\u' without four hex digits after it; write a backslash as two");
 
     Files.write(file, new byte[] {(byte) 0xff});
     assertThatThrownBy(() -> builder().build())
@@ -93,11 +94,11 @@ class SettingsTest {
     assertThatThrownBy(() -> builder().environment(Map.of("LATCHKEY_AUTHENTICATION", "x")))
         .hasMessage(
             "Unknown setting LATCHKEY_AUTHENTICATION (from environment);"
-                + " docs/configuration.md lists those there are");
+                + " docs/configuration.md lists all settings");
   }
 
   @Test
-  void portOfTheServer_isRefusedAsAFlag() {
+  void portOfTheServer_isRejectedAsFlagOnly() {
     assertThatThrownBy(() -> with("latchkey.port", "8899"))
         .hasMessage(
             "Unknown setting latchkey.port (from init-param);"
@@ -116,7 +117,7 @@ class SettingsTest {
   }
 
   @Test
-  void namesOfOthers_areNoSettings() {
+  void namesOfOtherProducts_areIgnored() {
     Settings settings =
         builder()
             .source("init-param", Map.of("other.setting", "x", "latchkeyless", "y"))
@@ -138,7 +139,7 @@ class SettingsTest {
     assertThatThrownBy(() -> with("latchkey.psk", blank).text(Setting.PSK))
         .hasMessage(
             "latchkey.psk (from init-param): the value is blank;"
-                + " give one or remove the setting");
+                + " set a value or remove the setting");
   }
 
   @Test
@@ -206,7 +207,7 @@ class SettingsTest {
 
     assertThatThrownBy(() -> with("latchkey.ca.key", der).document(Setting.CA_KEY))
         .hasMessageContaining("latchkey.ca.key")
-        .hasMessageContaining("give PEM, its base64 in one line, or the path of a file")
+        .hasMessageContaining("set PEM, its base64 in one line, or the path of a file")
         .hasMessageNotContaining("MC4C");
   }
 
@@ -261,7 +262,7 @@ class SettingsTest {
     assertThatThrownBy(() -> with("latchkey.public-key", " ").documents(Setting.PUBLIC_KEY))
         .hasMessageContaining("the value is blank");
     assertThatThrownBy(() -> with("latchkey.public-key", ",").documents(Setting.PUBLIC_KEY))
-        .hasMessageContaining("the value lists nothing");
+        .hasMessageContaining("the value has no entries");
   }
 
   @ParameterizedTest
@@ -311,7 +312,7 @@ class SettingsTest {
   }
 
   @Test
-  void complaintAboutASecret_doesNotShowIt() {
+  void errorAboutSecret_doesNotShowIt() {
     Settings settings = with("latchkey.psk", "hush hush");
 
     assertThat(settings.bad(Setting.PSK, "is too short"))
@@ -332,7 +333,7 @@ class SettingsTest {
     Path resource = dir.resolve(Settings.DEFAULTS_RESOURCE);
     Files.createDirectories(resource.getParent());
     Files.writeString(resource, "latchkey.auth=packed\nlatchkey.roles-claim=packed\n");
-    Settings.Builder builder = builder().source("init-param", Map.of("latchkey.auth", "set"));
+    SettingsBuilder builder = builder().source("init-param", Map.of("latchkey.auth", "set"));
     try (URLClassLoader application =
         new URLClassLoader(new URL[] {dir.toUri().toURL()}, getClass().getClassLoader())) {
       Settings settings = builder.defaults(application).build();
@@ -359,7 +360,7 @@ class SettingsTest {
     Files.writeString(resource, "latchkey.auht=packed\n");
     try (URLClassLoader application =
         new URLClassLoader(new URL[] {dir.toUri().toURL()}, getClass().getClassLoader())) {
-      Settings.Builder builder = builder().defaults(application);
+      SettingsBuilder builder = builder().defaults(application);
 
       assertThatThrownBy(builder::build)
           .hasMessageContaining("did you mean latchkey.auth?")

@@ -3,9 +3,9 @@ package io.latchkey.tokens;
 import java.util.Base64;
 
 /**
- * Base64 (RFC 4648) with exactly one accepted spelling of each value, so that a token cannot be
- * altered and stay the same token. The JDK's decoders are strict on the alphabet but not on padding
- * and trailing bits; encoding again and comparing makes up for it.
+ * Base64 (RFC 4648) in which each value has exactly one accepted encoding, so that an altered token
+ * is never equivalent to the original. The JDK's decoders do not check padding and trailing bits
+ * strictly; this class encodes the result again and compares.
  */
 final class Base64Text {
   private Base64Text() {}
@@ -19,7 +19,7 @@ final class Base64Text {
         "A segment of the token is not base64url without padding.");
   }
 
-  /** Decodes standard base64 with padding, as the {@code salt} of the scheme is written. */
+  /** Decodes standard base64 with padding, the encoding of {@code salt}. */
   static byte[] decodeStandard(String text) throws InvalidTokenException {
     return decode(
         text,

@@ -8,11 +8,14 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Who the claims of a token name: contract section 1.4. */
+/** The name and the roles of a caller. */
 record Caller(String name, Set<String> roles) {
   private static final String SERVICE = "service";
 
-  /** Reads a token signed with a pre-shared key, where a bare one stands for a component. */
+  /**
+   * Reads the claims of a token that is signed with a pre-shared key. Without {@code email} and
+   * without roles, the caller is a component and has the role {@code service}.
+   */
   static Caller ofPskToken(Map<String, Object> claims, List<String> rolesClaims)
       throws InvalidTokenException {
     boolean bare =
@@ -21,7 +24,10 @@ record Caller(String name, Set<String> roles) {
     return new Caller(name(claims), bare ? Set.of(SERVICE) : roles(claims, rolesClaims));
   }
 
-  /** Reads a token signed with a private key: no role but those that it carries. */
+  /**
+   * Reads the claims of a token that is signed with a private key. It has only the roles that it
+   * contains.
+   */
   static Caller ofPublicKeyToken(Map<String, Object> claims, List<String> rolesClaims)
       throws InvalidTokenException {
     return new Caller(name(claims), roles(claims, rolesClaims));
@@ -74,7 +80,10 @@ record Caller(String name, Set<String> roles) {
     }
   }
 
-  /** Looks for a claim of that very name first, as {@code https://example.org/roles} is one. */
+  /**
+   * Finds a claim. The whole name is tried first, because a name such as {@code
+   * https://example.org/roles} contains dots.
+   */
   private static Claim find(Map<?, ?> claims, String path) {
     if (claims.containsKey(path)) {
       return new Claim(true, claims.get(path));
@@ -86,6 +95,6 @@ record Caller(String name, Set<String> roles) {
     return new Claim(false, null);
   }
 
-  /** A null in the token is present: its issuer spoke of roles and gave none. */
+  /** A claim. A claim with the value null is present: it contains no roles. */
   private record Claim(boolean present, @Nullable Object value) {}
 }

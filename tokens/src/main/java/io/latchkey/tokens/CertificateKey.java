@@ -4,10 +4,10 @@ import java.security.PublicKey;
 import java.time.Instant;
 
 /**
- * What a certificate of the system's own CA says about the key in it. Immutable.
+ * The public key and the name in a certificate of this system's CA. Immutable.
  *
- * @param name who has the key, as the certificate names it; that is the caller's name
- * @param notBefore from when the certificate is valid
- * @param notAfter the last second in which it is
+ * @param name the name of the certificate's holder, which becomes the caller's name
+ * @param notBefore the start of the validity
+ * @param notAfter the last second of the validity
  */
 public record CertificateKey(PublicKey key, String name, Instant notBefore, Instant notAfter) {}

@@ -13,19 +13,20 @@ import java.util.concurrent.Semaphore;
 import java.util.function.IntSupplier;
 
 /**
- * The keys in certificates of the system's own CA, named by {@code x5t#S256} in the header (RFC
- * 7515 section 4.1.8). A certificate speaks for its name and for nothing else, whatever the token
- * claims: the caller is called as the certificate says and is a component; it can neither give
- * itself roles nor have certificates signed.
+ * The keys in certificates of this system's CA. The header of a token names the certificate by
+ * {@code x5t#S256} (RFC 7515 section 4.1.8). The certificate defines the caller, whatever the
+ * claims say: the caller has the name in the certificate and the role {@code service}, and may not
+ * have certificates signed.
  *
- * <p>A stranger can make up fingerprints without end and each costs a look-up, so few of them run
- * at once, and those that found nothing are remembered in a bounded cache of their own.
- * Certificates are public, so a fingerprint is known only once its key has signed a token.
+ * <p>A client can send any number of made-up fingerprints, and each costs a lookup. Therefore few
+ * lookups run at the same time, and fingerprints without a certificate are cached in a bounded
+ * cache of their own. Certificates are public, so a fingerprint counts as verified only after its
+ * key has signed a token.
  */
 final class CertificateKeyRing implements KeyRing {
   static final String MEMBER = "x5t#S256";
 
-  /** How every key in a certificate is called in metrics: there are too many to tell apart. */
+  /** The label of all certificate keys in metrics: there are too many keys for one label each. */
   private static final String LABEL = "certificate";
 
   private static final String KIND = "certificate";
@@ -91,7 +92,7 @@ final class CertificateKeyRing implements KeyRing {
     byte[] sha256 = Base64Text.decodeUrl(String.valueOf(jws.text(MEMBER)));
     if (sha256.length != FINGERPRINT_BYTES) {
       throw InvalidTokenException.malformed(
-          "The header member x5t#S256 of the token is no SHA-256 fingerprint.");
+          "The header member x5t#S256 of the token is not a SHA-256 fingerprint.");
     }
     return sha256;
   }
@@ -146,7 +147,7 @@ final class CertificateKeyRing implements KeyRing {
     }
   }
 
-  /** No skew: both times are the CA's, which is on this system's clock. */
+  /** Checks the validity without clock skew, because the CA and this server use the same clock. */
   private void checkTime(CertificateKey certificate) throws InvalidTokenException {
     Instant now = clock.instant();
     if (now.isBefore(certificate.notBefore())) {
@@ -155,7 +156,8 @@ final class CertificateKeyRing implements KeyRing {
     }
     if (!now.isBefore(certificate.notAfter())) {
       throw new InvalidTokenException(
-          Reason.EXPIRED, "The certificate that signed the token has ended; get a new one.");
+          Reason.EXPIRED,
+          "The certificate that signed the token has expired; get a new certificate.");
     }
   }
 

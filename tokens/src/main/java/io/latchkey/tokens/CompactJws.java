@@ -8,13 +8,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JWS in compact serialization (RFC 7515 section 7.1) of which nothing is trusted yet but its
- * form.
+ * A JWS in compact serialization (RFC 7515 section 7.1). Its form is checked; its content is
+ * untrusted.
  */
 final class CompactJws {
   /**
-   * Header members that contain or locate a key, or change what is signed. {@code x5t} and {@code
-   * x5t#S256} are not among them: as {@code kid}, they only say which key the sender means.
+   * Header members that contain or locate a key, or change what the signature covers. {@code x5t}
+   * and {@code x5t#S256} are not among them: like {@code kid}, they only name a key.
    */
   private static final Set<String> REFUSED_MEMBERS =
       Set.of("crit", "b64", "jwk", "jku", "x5u", "x5c", "zip", "enc", "epk");
@@ -56,13 +56,13 @@ final class CompactJws {
     return header.containsKey(member);
   }
 
-  /** The {@code alg} (RFC 7515 section 4.1.1); empty where there is none, which nobody takes. */
+  /** The {@code alg} (RFC 7515 section 4.1.1); empty if absent, which no key accepts. */
   String algorithm() throws InvalidTokenException {
     String algorithm = text("alg");
     return algorithm == null ? "" : algorithm;
   }
 
-  /** A header member that has to be a string where it is present. */
+  /** A header member that must be a string if it is present. */
   @Nullable String text(String member) throws InvalidTokenException {
     if (!header.containsKey(member)) {
       return null;
@@ -74,12 +74,12 @@ final class CompactJws {
         "The header member " + member + " of the token is not a string.");
   }
 
-  /** The claims. The signature is not checked yet. */
+  /** The claims. The signature is not verified yet. */
   Map<String, Object> claims() throws InvalidTokenException {
     return object(payload);
   }
 
-  /** The claims as they are signed: JSON, of which {@link #claims} says whether it is any. */
+  /** The bytes of the payload, which {@link #claims} parses. */
   byte[] payload() {
     return payload;
   }
@@ -96,7 +96,7 @@ final class CompactJws {
     return signature;
   }
 
-  /** What the signature covers: the first two segments with the dot between them. */
+  /** The signed text: the first two segments with the dot between them. */
   byte[] signingInput() {
     return signingInput;
   }

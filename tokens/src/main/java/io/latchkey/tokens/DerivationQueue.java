@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Lets a number of derivations run at once and a few more wait. Who comes next is decided by rank,
- * the lowest first, and then by who came first. Where all places to wait are taken, the last in
- * that order has to go, be it the newcomer or not: so a flood cannot keep a place from those who
- * rank before it.
+ * Limits the number of concurrent derivations and queues some more. The waiter with the lowest rank
+ * goes first; among equal ranks the first that arrived. When the queue is full, the last waiter in
+ * this order is rejected, whether or not it is the newest. A flood with high ranks can therefore
+ * not keep out waiters with lower ranks.
  */
 final class DerivationQueue {
   private static final int WAITING_PER_RUNNING = 16;
@@ -31,9 +31,9 @@ final class DerivationQueue {
   }
 
   /**
-   * Waits until it is this caller's turn, who then has to {@link #leave}.
+   * Waits for a free slot. After true, the caller must call {@link #leave}.
    *
-   * @return false if the caller had to give way or has waited for too long
+   * @return false if the caller was rejected or has waited for too long
    */
   boolean enter(int rank) {
     Waiter mine;
@@ -58,17 +58,17 @@ final class DerivationQueue {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException e) {
-      // Has waited for too long.
+      // Waited for too long.
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a turn is never an exception", e);
+      throw new IllegalStateException("a turn never fails", e);
     }
     synchronized (this) {
-      // Not there any more: it has just got its turn.
+      // If the waiter is no longer in the queue, it has just got a slot.
       return !waiting.remove(waiter) && waiter.turn.getNow(false);
     }
   }
 
-  /** Raises the number of derivations that may run, and starts as many that wait. */
+  /** Raises the limit of concurrent derivations, and starts waiting derivations up to it. */
   synchronized void raiseTo(int value) {
     concurrency = Math.max(concurrency, value);
     while (running < concurrency && !waiting.isEmpty()) {

@@ -15,11 +15,15 @@ import java.util.function.IntSupplier;
 import org.jose4j.keys.HmacKey;
 
 /**
- * The keys that one pre-shared key gives with the salts of tokens. A stranger can make up salts
- * without end and each costs a derivation, so three bounds hold: a key is kept only once a token
- * with its salt has proved that its maker knows a secret, each salt is derived by one thread at a
- * time, and derivations under way and waiting are limited. Beyond that the caller is told to come
- * again.
+ * The keys that are derived from one pre-shared key, by salt. A client can send any number of
+ * made-up salts, and each costs a derivation. Three limits apply:
+ *
+ * <ul>
+ *   <li>A key is cached only after a token with its salt was verified.
+ *   <li>Each salt is derived by one thread at a time.
+ *   <li>The number of running and waiting derivations is limited. Beyond it, tokens are rejected
+ *       with {@link Reason#BUSY}.
+ * </ul>
  */
 final class DerivedKeys {
   private static final int MAX_KEPT = 10_000;
@@ -44,31 +48,32 @@ final class DerivedKeys {
     return psk;
   }
 
-  /** Whether these are the keys that this pre-shared key gives, derived in this way. */
+  /** Whether the keys are derived from this pre-shared key in this way. */
   boolean isOf(PreSharedKey otherPsk, KeyDerivation otherDerivation) {
     return psk.equals(otherPsk) && derivation.equals(otherDerivation);
   }
 
-  /** Whether the key of this salt is kept. */
+  /** Whether the key of this salt is cached. */
   boolean hasVerified(Salt salt) {
     return kept.getIfPresent(salt) != null;
   }
 
   /**
-   * Runs a check of a signature with the key of a salt, and keeps the key if it passes.
+   * Verifies a signature with the key of a salt, and caches the key if the signature is valid.
    *
-   * @param rank who goes first when several keys have to be derived: the lowest; asked only then
-   * @throws InvalidTokenException {@link Reason#BUSY} if the key has to be derived and too many
-   *     derivations are waiting already
+   * @param rank the priority in the queue of derivations: the lowest goes first; called only if the
+   *     key must be derived
+   * @throws InvalidTokenException {@link Reason#BUSY} if the key must be derived and the queue is
+   *     full
    */
   boolean verify(Salt salt, IntSupplier rank, SignatureCheck check) throws InvalidTokenException {
     return verify(salt, false, rank, check);
   }
 
   /**
-   * The same for a salt that may have been proved with another pre-shared key. Then the key is kept
-   * whatever comes of the check: else everybody who has seen that salt could have it derived again
-   * and again.
+   * The same for a salt of a token that may have been verified with another pre-shared key. The key
+   * is then cached even if the signature is invalid. Otherwise every client that has seen the salt
+   * could cause a derivation with each token.
    */
   boolean verify(Salt salt, boolean proved, IntSupplier rank, SignatureCheck check)
       throws InvalidTokenException {
@@ -85,7 +90,7 @@ final class DerivedKeys {
     try {
       return check(salt, proved, derive(salt, rank, mine), check);
     } finally {
-      // Only now: whoever comes next finds the key either here or among the verified ones.
+      // Only now, so that the next thread finds the key either here or in the cache.
       underWay.remove(salt, mine);
       mine.cancel(false);
     }
@@ -113,9 +118,9 @@ final class DerivedKeys {
   }
 
   /**
-   * Waits for what another thread derives. One that runs ends soon, so any number may wait for it,
-   * as when a component sends its first requests all at once; in line behind others only a few may,
-   * since each holds one of the server's threads.
+   * Waits for the derivation of another thread. Any number of threads may wait for a running
+   * derivation, because it ends soon; this happens when a component sends its first requests all at
+   * once. Only a few may wait for a queued derivation, because each blocks a thread of the server.
    */
   private HmacKey join(Derivation other) throws InvalidTokenException {
     if (other.running || limiter.waiting() == 0) {
@@ -142,12 +147,12 @@ final class DerivedKeys {
     }
   }
 
-  /** The key of one salt, to come. */
+  /** A pending key of one salt. */
   private static final class Derivation extends CompletableFuture<HmacKey> {
     private volatile boolean running;
   }
 
-  /** A check of one token's signature with a key. */
+  /** Verifies the signature of one token with a key. */
   @FunctionalInterface
   interface SignatureCheck {
     boolean passes(HmacKey key);

@@ -11,20 +11,20 @@ import org.jose4j.jws.EcdsaUsingShaAlgorithm;
 import org.jose4j.jws.JsonWebSignatureAlgorithm;
 import org.jose4j.keys.EllipticCurves;
 
-/** ECDSA with the two curves that are taken, each with its one algorithm (RFC 7518 section 3.4). */
+/** ECDSA with P-256 and P-384, each with one algorithm (RFC 7518 section 3.4). */
 record EcdsaRules(
     ECPublicKey key, Map<String, JsonWebSignatureAlgorithm> algorithms, int halfLength, String kind)
     implements SignatureRules {
 
   /**
-   * Takes a key.
+   * Checks a key.
    *
-   * @throws IllegalArgumentException if it is on another curve, or on none
+   * @throws IllegalArgumentException if its curve is not accepted or its point is not on the curve
    */
   static EcdsaRules of(ECPublicKey key) {
     EcdsaRules rules = ofCurve(key);
     if (!isOnCurve(key.getW(), key.getParams())) {
-      throw new IllegalArgumentException("is no EC key: its point is not on the curve");
+      throw new IllegalArgumentException("is not an EC key: its point is not on the curve");
     }
     return rules;
   }
@@ -39,10 +39,13 @@ record EcdsaRules(
           key, Map.of("ES384", new EcdsaUsingShaAlgorithm.EcdsaP384UsingSha384()), 48, "EC P-384");
     }
     throw new IllegalArgumentException(
-        "is an EC key of another curve than P-256 and P-384; Ed25519 and RSA are taken too");
+        "is an EC key of another curve than P-256 and P-384; Ed25519 and RSA are accepted too");
   }
 
-  /** The base point counts too: another one on the same curve lets anybody sign (CVE-2020-0601). */
+  /**
+   * Compares also the base point: with another base point, anyone can forge signatures
+   * (CVE-2020-0601).
+   */
   private static boolean isSame(ECParameterSpec one, ECParameterSpec other) {
     return one.getCurve().equals(other.getCurve())
         && one.getGenerator().equals(other.getGenerator())
@@ -66,7 +69,9 @@ record EcdsaRules(
     return value.signum() >= 0 && value.compareTo(bound) < 0;
   }
 
-  /** Two numbers of the order's length, each from 1 to the order less one; never DER. */
+  /**
+   * Accepts two numbers from 1 to the order minus 1, each of the length of the order; never DER.
+   */
   @Override
   public boolean isWellFormed(byte[] signature) {
     return signature.length == 2 * halfLength

@@ -8,9 +8,9 @@ import org.jose4j.jws.EdDsaAlgorithm;
 import org.jose4j.jws.JsonWebSignatureAlgorithm;
 
 /**
- * EdDSA with Ed25519 (RFC 8037 section 3.1, RFC 8032 section 5.1). The JDK takes points of small
- * order, with which one signature fits many texts, and JDK 17 takes bytes after a signature;
- * neither gets as far as the JDK.
+ * EdDSA with Ed25519 (RFC 8037 section 3.1, RFC 8032 section 5.1). The JDK accepts points of small
+ * order, for which one signature is valid for many texts, and JDK 17 accepts bytes after a
+ * signature. This class rejects both.
  */
 record EddsaRules(EdECPublicKey key) implements SignatureRules {
   private static final Map<String, JsonWebSignatureAlgorithm> ALGORITHMS =
@@ -18,7 +18,7 @@ record EddsaRules(EdECPublicKey key) implements SignatureRules {
 
   private static final int HALF_LENGTH = 32;
 
-  /** Of a point: says which of the two x goes with its y. */
+  /** The bit of an encoded point that selects one of the two x coordinates. */
   private static final int SIGN_BIT = 255;
 
   /** The prime of the field, 2^255 - 19. */
@@ -33,9 +33,9 @@ record EddsaRules(EdECPublicKey key) implements SignatureRules {
       BigInteger.TWO.pow(252).add(new BigInteger("27742317777372353535851937790883648493"));
 
   /**
-   * Takes a key.
+   * Checks a key.
    *
-   * @throws IllegalArgumentException if it is of another curve, or its point is none to sign with
+   * @throws IllegalArgumentException if its curve is not Ed25519 or its point is not usable
    */
   static EddsaRules of(EdECPublicKey key) {
     if (!key.getParams().getName().equals(NamedParameterSpec.ED25519.getName())) {
@@ -43,7 +43,7 @@ record EddsaRules(EdECPublicKey key) implements SignatureRules {
     }
     BigInteger y = key.getPoint().getY();
     if (!isSound(y) || !isOnCurve(y)) {
-      throw new IllegalArgumentException("is no Ed25519 key: its point is not one of the curve's");
+      throw new IllegalArgumentException("is not an Ed25519 key: its point is not on the curve");
     }
     return new EddsaRules(key);
   }
@@ -53,9 +53,7 @@ record EddsaRules(EdECPublicKey key) implements SignatureRules {
     return ALGORITHMS;
   }
 
-  /**
-   * A point R that is written in its one way and of large order, and a number S below the order.
-   */
+  /** Accepts a canonical point R of large order and a number S below the order. */
   @Override
   public boolean isWellFormed(byte[] signature) {
     if (signature.length != 2 * HALF_LENGTH) {
@@ -71,8 +69,8 @@ record EddsaRules(EdECPublicKey key) implements SignatureRules {
   }
 
   /**
-   * Whether a point may have this y: below the prime, and not of order 1, 2, 4 or 8. Those have y =
-   * 1, -1, 0 or, for order 8, one whose double has y = 0: d y^4 + 2 y^2 = 1.
+   * Whether y is below the prime and the point is not of order 1, 2, 4 or 8. Points of these orders
+   * have y = 1, -1 or 0, or, for order 8, twice the point has y = 0: d y^4 + 2 y^2 = 1.
    */
   private static boolean isSound(BigInteger y) {
     if (y.signum() == 0 || y.compareTo(P) >= 0) {
@@ -83,7 +81,7 @@ record EddsaRules(EdECPublicKey key) implements SignatureRules {
     return !square.equals(BigInteger.ONE) && !eighth.equals(BigInteger.ONE);
   }
 
-  /** Whether a point has this y: x^2 = (y^2 - 1) / (d y^2 + 1) has to be a square. */
+  /** Whether a point with this y exists: x^2 = (y^2 - 1) / (d y^2 + 1) must be a square. */
   private static boolean isOnCurve(BigInteger y) {
     BigInteger square = y.multiply(y).mod(P);
     BigInteger quotient =

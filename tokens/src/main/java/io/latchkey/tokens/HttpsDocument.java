@@ -19,10 +19,10 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A short text at an {@code https} URL, whose server proves itself by the certificates that this
- * Java runtime trusts, whatever the application has made the default of its own connections. No
- * redirect is followed: it would leave the choice of the source to whoever answers. How long that
- * may take in all is for whoever reads to say, and to {@link #close}.
+ * A short text at an {@code https} URL. Only certificates that this Java runtime trusts are
+ * accepted, even if the application has changed the defaults of its own connections. Redirects are
+ * not followed, because they would let the server choose another source. The caller limits the
+ * total time and calls {@link #close} to cancel.
  */
 final class HttpsDocument implements RemoteKeySet.Source {
   private static final int MAX_BYTES = 256 * 1024;
@@ -47,11 +47,11 @@ final class HttpsDocument implements RemoteKeySet.Source {
     try {
       uri = URI.create(url);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("is no URL", e);
+      throw new IllegalArgumentException("is not a URL", e);
     }
     if (!"https".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null) {
       throw new IllegalArgumentException(
-          "is no https URL; whoever can change what comes over http can sign tokens");
+          "is not an https URL; over http, an attacker could replace the keys and sign tokens");
     }
     if (uri.getUserInfo() != null || uri.getFragment() != null) {
       throw new IllegalArgumentException("has a user name or a fragment; leave it out");
@@ -66,7 +66,7 @@ final class HttpsDocument implements RemoteKeySet.Source {
     AtomicBoolean otherName = new AtomicBoolean();
     try {
       connection.setSSLSocketFactory(sockets.orElseGet(HttpsDocument::trustingAsTheRuntime));
-      // Asked only about names that are not in the certificate.
+      // Called only if the certificate does not contain the host name.
       connection.setHostnameVerifier(
           (host, session) -> {
             otherName.set(true);

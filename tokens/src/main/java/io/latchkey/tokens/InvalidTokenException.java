@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token was refused. Says why in a fixed sentence that is fit for strangers: it holds nothing of
- * the token and of no key. Has no stack trace, since whoever floods a server must not make it fill
- * one for each request.
+ * A token was rejected. The message is a fixed sentence that may be shown to the sender: it
+ * contains no part of the token and of no key. The exception has no stack trace, so that a flood of
+ * tokens does not cost one for each request.
  */
 public final class InvalidTokenException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -48,24 +48,24 @@ public final class InvalidTokenException extends Exception {
         false);
   }
 
-  /** Which rule refused the token. */
+  /** The rule that rejected the token. */
   public Reason reason() {
     return reason;
   }
 
-  /** One fixed sentence, fit for the caller. */
+  /** A fixed sentence that may be shown to the sender. */
   public String detail() {
     return String.valueOf(getMessage());
   }
 
-  /** How long to wait before another try; present for {@link Reason#BUSY} only. */
+  /** The time to wait before the next attempt; present only for {@link Reason#BUSY}. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }
 
   /**
-   * Whether the token names in its {@code kid} a public key that the verifier does not have: then
-   * it may be a good one once the keys are fetched anew.
+   * Whether {@code kid} of the token is the id of a public key that the verifier does not have. The
+   * token may be valid after the key set has been fetched again.
    */
   public boolean namesUnknownKey() {
     return unknownKey;

@@ -13,12 +13,12 @@ import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
 /**
- * Reads a JWK set (RFC 7517 section 5) or a single JWK. Keys that are not for verifying, or of a
- * kind, size or form that is not taken, are passed over, as section 5 wants it; a private key
- * refuses the whole text, since then others sign too.
+ * Reads a JWK set (RFC 7517 section 5) or a single JWK. Keys that are not for verifying, or whose
+ * type, size or form is not supported, are skipped, as section 5 requires. A private key makes the
+ * whole text invalid, because others who read it could sign tokens.
  */
 final class JwkText {
-  /** More keys than any issuer has; each of them may cost a verification. */
+  /** The maximum number of keys. Each of them may cost a verification. */
   private static final int MAX_KEYS = 100;
 
   private static final String KEYS = "keys";
@@ -35,7 +35,7 @@ final class JwkText {
     return nonEmpty(keys(object(text)));
   }
 
-  /** The same for a source that may publish a set without any key. */
+  /** The same for a source, which may publish a set without keys. */
   static List<VerificationKey> parseSet(String text) {
     Map<String, Object> object = object(text);
     boolean isSet = object.get(KEYS) instanceof List<?>;
@@ -48,7 +48,7 @@ final class JwkText {
             ? object.get(KEYS) instanceof List<?> keys ? keys : List.of()
             : List.of(object);
     if (members.size() > MAX_KEYS) {
-      throw new IllegalArgumentException("holds more than " + MAX_KEYS + " keys");
+      throw new IllegalArgumentException("contains more than " + MAX_KEYS + " keys");
     }
     List<VerificationKey> keys = new ArrayList<>();
     for (Object member : members) {
@@ -62,7 +62,7 @@ final class JwkText {
   private static List<VerificationKey> nonEmpty(List<VerificationKey> keys) {
     if (keys.isEmpty()) {
       throw new IllegalArgumentException(
-          "holds no JWK that is taken: RSA from 2048 bits, EC P-256 or P-384, Ed25519");
+          "contains no supported JWK: RSA from 2048 bits, EC P-256 or P-384, Ed25519");
     }
     return keys;
   }
@@ -78,7 +78,7 @@ final class JwkText {
   private static Optional<VerificationKey> key(Map<?, ?> jwk) {
     if (jwk.containsKey(PRIVATE_PART)) {
       throw new IllegalArgumentException(
-          "holds a private key; give the public part alone, without the member d");
+          "contains a private key; set only the public part, without the member d");
     }
     Map<String, Object> members = new HashMap<>();
     jwk.forEach((name, value) -> members.put(String.valueOf(name), value));
@@ -87,7 +87,7 @@ final class JwkText {
           ? Optional.of(key(key))
           : Optional.empty();
     } catch (JoseException | RuntimeException e) {
-      // Of odd members jose4j throws many kinds.
+      // jose4j throws exceptions of many types for invalid members.
       return Optional.empty();
     }
   }

@@ -7,20 +7,20 @@ import javax.crypto.spec.PBEKeySpec;
 import org.jose4j.keys.HmacKey;
 
 /**
- * PBKDF2 with HMAC-SHA256 (RFC 8018 section 5.2) from the pre-shared key and a salt to the 32-byte
- * key that signs tokens. Every component of one system must use the same number of iterations.
+ * PBKDF2 with HMAC-SHA256 (RFC 8018 section 5.2): derives the 32-byte key that signs tokens from
+ * the pre-shared key and a salt. All components of a system must use the same number of iterations.
  *
- * @param iterations rounds of the derivation, {@value #MIN_ITERATIONS} to {@value #MAX_ITERATIONS};
- *     the scheme's own number is {@value #DEFAULT_ITERATIONS}
+ * @param iterations {@value #MIN_ITERATIONS} to {@value #MAX_ITERATIONS}; the scheme uses {@value
+ *     #DEFAULT_ITERATIONS}
  */
 public record KeyDerivation(int iterations) {
   /** The number that the components of Fix Inventory and Resoto use. */
   public static final int DEFAULT_ITERATIONS = 100_000;
 
-  /** The least that RFC 8018 section 4.2 recommends. */
+  /** The minimum that RFC 8018 section 4.2 recommends. */
   public static final int MIN_ITERATIONS = 1_000;
 
-  /** Beyond this a single derivation takes seconds. */
+  /** The maximum. A longer derivation would take many seconds. */
   public static final int MAX_ITERATIONS = 10_000_000;
 
   private static final String ALGORITHM = "PBKDF2WithHmacSHA256";

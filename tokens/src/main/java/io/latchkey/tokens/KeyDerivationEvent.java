@@ -8,11 +8,11 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** A key was derived from a pre-shared key and the salt of a token, or was not for want of room. */
+/** A key was derived from a pre-shared key and the salt of a token, or rejected by the limiter. */
 @Name("io.latchkey.KeyDerivation")
 @Label("Key Derivation")
 @Category("Latchkey")
-@Description("From asking for the key of a salt until it is there, waiting included")
+@Description("The derivation of the key of a salt, including the time in the queue")
 @StackTrace(false)
 final class KeyDerivationEvent extends Event {
   @Label("Waited")
@@ -20,6 +20,6 @@ final class KeyDerivationEvent extends Event {
   long waited;
 
   @Label("Derived")
-  @Description("Whether there is a key; if not, too many others were being derived")
+  @Description("Whether the key was derived; if not, too many derivations were waiting")
   boolean derived;
 }

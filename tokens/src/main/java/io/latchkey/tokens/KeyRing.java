@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 interface KeyRing {
   Scheme scheme();
 
-  /** Whether these keys can judge a token with this header; see {@link KeyRings#of}. */
+  /** Whether these keys can verify a token with this header; see {@link KeyRings#of}. */
   boolean takes(CompactJws jws) throws InvalidTokenException;
 
-  /** Rejects a header that no key of this kind accepts. Costs next to nothing. */
+  /** Rejects a header that no key of this type accepts. This check is cheap. */
   void checkHeader(CompactJws jws) throws InvalidTokenException;
 
   /** The types of tokens with these claims that the keys accept. */
@@ -25,11 +25,10 @@ interface KeyRing {
   }
 
   /**
-   * Rejects claims that these keys do not accept, and then a token that none of these keys has
-   * signed.
+   * Rejects a token if its claims are not accepted, then if none of these keys has signed it.
    *
    * @param rank see {@link TokenVerifier#verify(String, IntSupplier)}
-   * @return the caller, and the key that has signed the token
+   * @return the caller and the key that has signed the token
    */
   Verification verify(CompactJws jws, Map<String, Object> claims, IntSupplier rank)
       throws InvalidTokenException;
@@ -37,7 +36,10 @@ interface KeyRing {
   /** Whether a token with the same derived key has been verified before. */
   boolean hasVerified(CompactJws jws) throws InvalidTokenException;
 
-  /** All keys without {@code kid}; else the keys with this id; if there are none, those without. */
+  /**
+   * Selects the keys to try: without {@code kid} all keys; with {@code kid} the keys with this id,
+   * or, if there are none, the keys without an id.
+   */
   static <K> List<K> candidates(
       List<K> keys, Function<K, Optional<String>> keyId, @Nullable String kid) {
     List<K> named = new ArrayList<>();
@@ -56,7 +58,7 @@ interface KeyRing {
   /**
    * Rejects a token that does not name this server in {@code aud} (RFC 7519 section 4.1.3).
    *
-   * @param audience this server; not compared when empty
+   * @param audience the name of this server; if empty, {@code aud} is not checked
    */
   static void checkAudience(Optional<String> audience, Map<String, Object> claims)
       throws InvalidTokenException {

@@ -4,25 +4,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All keys of a verifier. The header of a token selects the ring that judges the token.
+ * All keys of a verifier. The header of a token selects the ring that verifies the token.
  *
- * <p>Only public keys and certificates can both take a header: that of an asymmetric algorithm with
- * {@code x5t#S256}. Identity providers set this member as a hint; a certificate token needs it to
- * name its certificate. The public keys judge such a token if {@code kid} names one of them, or if
- * the certificates have none with this fingerprint. Otherwise the certificates judge it.
+ * <p>Two rings can accept the same header only if it has an asymmetric algorithm and {@code
+ * x5t#S256}: the public keys and the certificates. Identity providers set this member as a hint; a
+ * certificate token needs it to name its certificate. The public keys verify such a token if {@code
+ * kid} names one of them, or if no certificate has this fingerprint. Otherwise the certificates
+ * verify it.
  *
- * <p>The sender of a token chooses its header, and gains nothing from the choice: each ring admits
- * only what one of its own keys has signed, and applies its own rules to it. The holder of a
- * certificate that names a public key is rejected, because that key has not signed the token. The
- * {@code kid} comes first because it needs no lookup in the CA's record: the usual tokens of an
- * identity provider stay valid while the record does not answer.
+ * <p>The sender chooses the header of a token but gains nothing from the choice: each ring accepts
+ * only tokens that its own keys have signed, and applies its own rules to them. For example, a
+ * token that is signed with the key of a certificate but names a public key in {@code kid} is
+ * rejected, because the public key has not signed it. {@code kid} is checked first because it needs
+ * no lookup in the CA's record: the tokens of an identity provider stay valid while the record is
+ * unavailable.
  */
 record KeyRings(
     Optional<PreSharedKeyRing> preSharedKeys,
     Optional<PublicKeyRing> publicKeys,
     Optional<CertificateKeyRing> certificates) {
 
-  /** The ring that judges a token. May look up a certificate. */
+  /** Returns the ring that verifies a token. May look up a certificate. */
   KeyRing of(CompactJws jws) throws InvalidTokenException {
     if (isTakenBy(preSharedKeys, jws)) {
       return preSharedKeys.get();
@@ -36,12 +38,11 @@ record KeyRings(
       return certificates.get();
     }
     InvalidTokenException refusal =
-        InvalidTokenException.unsupported(
-            "The algorithm of the token goes with no key of this server.");
+        InvalidTokenException.unsupported("This server has no key for the algorithm of the token.");
     throw jws.text("kid") == null ? refusal : refusal.ofUnknownKey();
   }
 
-  /** See {@link TokenVerifier#knows}. Looks up no certificate. */
+  /** See {@link TokenVerifier#hasVerified}. Looks up no certificate. */
   boolean hasVerified(CompactJws jws) throws InvalidTokenException {
     return (isTakenBy(preSharedKeys, jws) && preSharedKeys.get().hasVerified(jws))
         || (isTakenBy(certificates, jws) && certificates.get().hasVerified(jws));

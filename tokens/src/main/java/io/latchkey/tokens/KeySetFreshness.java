@@ -3,10 +3,10 @@ package io.latchkey.tokens;
 import java.time.Duration;
 
 /**
- * How often a {@link RemoteKeySet} is fetched, and how old it may become.
+ * The fetch interval and the maximum age of a {@link RemoteKeySet}.
  *
  * @param refresh the interval between two fetches, from 10 seconds to 30 days
- * @param maxAge how long the last good set may be used when the source cannot be reached, from
+ * @param maxAge how long the last valid set may be used while the source is unreachable, from
  *     {@code refresh} to 365 days
  */
 public record KeySetFreshness(Duration refresh, Duration maxAge) {
@@ -20,9 +20,9 @@ public record KeySetFreshness(Duration refresh, Duration maxAge) {
   public static final Duration MAX_MAX_AGE = Duration.ofDays(365);
 
   /**
-   * Checks both.
+   * Checks the ranges.
    *
-   * @throws IllegalArgumentException if one is outside its range
+   * @throws IllegalArgumentException if a value is out of range
    */
   public KeySetFreshness {
     if (refresh.compareTo(MIN_REFRESH) < 0 || refresh.compareTo(MAX_REFRESH) > 0) {

@@ -13,11 +13,13 @@ final class Payload {
   /**
    * Adds {@code iat} and {@code exp}.
    *
-   * @throws IllegalArgumentException if the claims hold one of these, or the lifetime is too short
+   * @throws IllegalArgumentException if the claims contain one of them, or the lifetime is too
+   *     short
    */
   static String of(Map<String, ?> claims, Duration lifetime, Instant now) {
     if (lifetime.toSeconds() < 1) {
-      throw new IllegalArgumentException("a token must live at least 1 s, not " + lifetime);
+      throw new IllegalArgumentException(
+          "the lifetime of a token must be at least 1 s, not " + lifetime);
     }
     if (claims.containsKey("iat") || claims.containsKey("exp")) {
       throw new IllegalArgumentException("iat and exp are set by the signer");

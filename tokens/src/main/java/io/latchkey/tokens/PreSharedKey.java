@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The secret that every component shares. Its text never appears in {@link #toString()}, and two of
- * them are compared in constant time.
+ * The pre-shared key: the secret that all components share. {@link #toString()} never shows it, and
+ * {@link #equals} compares in constant time.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -46,17 +46,18 @@ public final class PreSharedKey {
   }
 
   /**
-   * Takes a secret as it is; its UTF-8 bytes are the password of the key derivation.
+   * Creates a key from a secret. The UTF-8 bytes of the secret are the password of the key
+   * derivation.
    *
-   * @throws IllegalArgumentException if it is empty, is no valid Unicode text, or has the character
-   *     U+FFFD, which replaces one that could not be decoded
+   * @throws IllegalArgumentException if the secret is empty, is not valid Unicode text, or contains
+   *     the character U+FFFD, which replaces a character that could not be decoded
    */
   public static PreSharedKey of(String secret) {
     if (secret.isEmpty()) {
       throw new IllegalArgumentException("the pre-shared key must not be empty");
     }
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(secret)) {
-      throw new IllegalArgumentException("the pre-shared key is no valid Unicode text");
+      throw new IllegalArgumentException("the pre-shared key is not valid Unicode text");
     }
     if (secret.indexOf('\uFFFD') >= 0) {
       throw new IllegalArgumentException(
@@ -80,8 +81,8 @@ public final class PreSharedKey {
   }
 
   /**
-   * The same key under an id. A signer writes it to {@code kid} (RFC 7515 section 4.1.4), and a
-   * verifier that has the key under that id tries no other for such a token.
+   * Returns the same key with an id. A signer writes the id to {@code kid} (RFC 7515 section
+   * 4.1.4). A verifier tries only this key for tokens with this {@code kid}.
    */
   public PreSharedKey withKeyId(String id) {
     return new PreSharedKey(secret, Optional.of(id));
@@ -92,15 +93,15 @@ public final class PreSharedKey {
     return keyId;
   }
 
-  /** The secret itself, to hand it on. Never log it. */
+  /** The secret. Do not log it. */
   public String reveal() {
     return secret;
   }
 
   /**
-   * Why this key is easily guessed and how to make a better one; empty for a strong one. Anybody
-   * can fetch a token of the CA and try keys against it, so the key's strength is all that stands
-   * between a stranger and the CA.
+   * Explains why this key is weak and how to generate a strong key; empty if the key is strong.
+   * Every client can fetch a token of the CA and test guessed keys offline, so the security of the
+   * CA depends on the strength of the key.
    */
   public Optional<String> weakness() {
     String problem = problem();
@@ -142,7 +143,7 @@ public final class PreSharedKey {
     return Arrays.hashCode(utf8());
   }
 
-  /** Says that it is a key, and nothing about it. */
+  /** Returns a fixed text without the secret. */
   @Override
   public String toString() {
     return "PreSharedKey[redacted]";

@@ -9,7 +9,7 @@ import org.jose4j.jws.JsonWebSignatureAlgorithm;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 
-/** Pre-shared keys: HS256 under a key that is derived with the salt in the header. */
+/** Pre-shared keys. They verify HS256 with a key that is derived with the salt in the header. */
 record PreSharedKeyRing(List<DerivedKeys> keys, List<String> rolesClaims) implements KeyRing {
   private static final String ALGORITHM = "HS256";
   private static final String NEWEST = "psk";
@@ -36,7 +36,10 @@ record PreSharedKeyRing(List<DerivedKeys> keys, List<String> rolesClaims) implem
     salt(jws);
   }
 
-  /** A component's token names neither issuer nor audience: whoever has the secret is both. */
+  /**
+   * Checks neither issuer nor audience: every component that has the pre-shared key may sign
+   * tokens.
+   */
   @Override
   public Verification verify(CompactJws jws, Map<String, Object> claims, IntSupplier rank)
       throws InvalidTokenException {
@@ -47,8 +50,9 @@ record PreSharedKeyRing(List<DerivedKeys> keys, List<String> rolesClaims) implem
   }
 
   /**
-   * The key that has signed a token. Those that know its salt come first: while two keys overlap, a
-   * signer that is known with the one must not pay, or wait, for a derivation from the other.
+   * Returns the key that has signed a token. Keys with a cached derivation for the salt are tried
+   * first: while an old and a new pre-shared key are both valid, a known signer then needs no
+   * derivation from the other key.
    */
   private DerivedKeys signedWith(CompactJws jws, IntSupplier rank) throws InvalidTokenException {
     Salt salt = salt(jws);
@@ -80,7 +84,7 @@ record PreSharedKeyRing(List<DerivedKeys> keys, List<String> rolesClaims) implem
     return Salt.parse(jws.text(Salt.MEMBER));
   }
 
-  /** Compares in constant time; jose4j does. */
+  /** Verifies the HMAC. jose4j compares it in constant time. */
   private static boolean isSignedBy(CompactJws jws, HmacKey key) {
     try {
       return HS256.verifySignature(jws.signature(), key, jws.signingInput(), PROVIDERS);

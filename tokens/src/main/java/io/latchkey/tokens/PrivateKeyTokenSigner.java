@@ -17,9 +17,9 @@ import org.jose4j.jws.RsaUsingShaAlgorithm;
 import org.jose4j.lang.JoseException;
 
 /**
- * Makes tokens that a {@link TokenVerifier} with the public half of the key takes. The key's kind
- * decides the algorithm: RSA of at least 2048 bits RS256, EC P-256 ES256 and P-384 ES384, Ed25519
- * EdDSA.
+ * Signs tokens with a private key. A {@link TokenVerifier} with the public key accepts them. The
+ * type of the key determines the algorithm: RS256 for RSA of at least 2048 bits, ES256 for EC
+ * P-256, ES384 for EC P-384, EdDSA for Ed25519.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -41,10 +41,11 @@ public final class PrivateKeyTokenSigner {
   }
 
   /**
-   * Makes a signer.
+   * Creates a signer.
    *
-   * @param keyId what to write to {@code kid} (RFC 7515 section 4.1.4)
-   * @throws IllegalArgumentException if the key is of another kind or too short
+   * @param keyId the value of {@code kid} (RFC 7515 section 4.1.4)
+   * @throws IllegalArgumentException if the type of the key is not supported or the key is too
+   *     short
    */
   public static PrivateKeyTokenSigner of(PrivateKey key, Optional<String> keyId, Clock clock) {
     return new PrivateKeyTokenSigner(key, keyId, clock);
@@ -55,7 +56,7 @@ public final class PrivateKeyTokenSigner {
       return new RsaUsingShaAlgorithm.RsaSha256();
     }
     if (key instanceof ECPrivateKey ec) {
-      // A curve of the same size that is another one fails with the first signature.
+      // Another curve of the same size fails at the first signature.
       int bits = ec.getParams().getCurve().getField().getFieldSize();
       if (bits == P256_BITS) {
         return new EcdsaUsingShaAlgorithm.EcdsaP256UsingSha256();
@@ -69,22 +70,22 @@ public final class PrivateKeyTokenSigner {
       return new EdDsaAlgorithm();
     }
     throw new IllegalArgumentException(
-        "the private key is of no kind that tokens are signed with: RSA of at least 2048 bits, EC"
-            + " P-256 or P-384, Ed25519");
+        "the type of the private key is not supported; use RSA of at least 2048 bits, EC"
+            + " P-256 or P-384, or Ed25519");
   }
 
-  /** The algorithm that goes with the key, as in {@code alg}. */
+  /** The algorithm of the key: the value of {@code alg}. */
   public String algorithm() {
     return algorithm.getAlgorithmIdentifier();
   }
 
   /**
-   * Signs claims; {@code iat} and {@code exp} are added.
+   * Signs claims, and adds {@code iat} and {@code exp}.
    *
    * @param claims JSON values by name
-   * @param lifetime from now, whole seconds, at least one
-   * @throws IllegalArgumentException if the claims hold {@code iat} or {@code exp}, the lifetime is
-   *     too short, or the key cannot sign
+   * @param lifetime the time until {@code exp}, in whole seconds, at least 1 second
+   * @throws IllegalArgumentException if the claims contain {@code iat} or {@code exp}, the lifetime
+   *     is too short, or the key cannot sign
    */
   public String sign(Map<String, ?> claims, Duration lifetime) {
     Map<String, Object> header = new LinkedHashMap<>();

@@ -10,14 +10,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Public keys, and the issuer, audience (RFC 7519 sections 4.1.1 and 4.1.3) and types of the tokens
- * that they verify.
+ * Public keys, with the required issuer, audience (RFC 7519 sections 4.1.1 and 4.1.3) and types of
+ * the tokens that they verify.
  *
  * @param unnamed the keys that belong to no named issuer
- * @param issuer the required {@code iss} of tokens of the unnamed keys; not compared when empty
- * @param audience what {@code aud} of these tokens has to be or to contain; not compared when empty
+ * @param issuer the required {@code iss} of tokens of the unnamed keys; if empty, not checked
+ * @param audience the value that {@code aud} of these tokens must be or contain; if empty, not
+ *     checked
  * @param tokenTypes the accepted types of these tokens
- * @param named the issuers with keys of their own, by {@code iss}
+ * @param named the issuers with their own keys, by {@code iss}
  */
 record PublicKeyRing(
     List<VerificationKey> unnamed,
@@ -67,7 +68,7 @@ record PublicKeyRing(
         unnamed.stream(), named.values().stream().flatMap(each -> each.keys().stream()));
   }
 
-  /** Checks nothing: each key defines the form of its signatures. */
+  /** Accepts every header, because each key checks the form of its signatures. */
   @Override
   public void checkHeader(CompactJws jws) {}
 

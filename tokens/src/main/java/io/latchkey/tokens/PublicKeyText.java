@@ -21,10 +21,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Reads public keys as people keep them: PEM (RFC 7468) with one key or several, PKCS#1 keys and
- * certificates among them, or the base64 of PEM or DER in one line. Every problem is an {@link
- * IllegalArgumentException} whose message goes on a sentence that begins with where the text is
- * from, and shows nothing of the text: it may be a private key.
+ * Reads public keys: PEM (RFC 7468) with one or more keys, including PKCS#1 keys and certificates,
+ * or the base64 of PEM or DER in one line. Each problem is an {@link IllegalArgumentException}
+ * whose message continues a sentence that begins with the source of the text. The message contains
+ * no part of the text, which may be a private key.
  */
 final class PublicKeyText {
   private static final String PEM_MARK = "-----BEGIN ";
@@ -71,9 +71,9 @@ final class PublicKeyText {
       default ->
           throw new IllegalArgumentException(
               label.endsWith("PRIVATE KEY")
-                  ? "holds a private key; keep that where tokens are signed and give the public"
-                      + " one, made with: openssl pkey -in private.pem -pubout"
-                  : "holds something else than PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE");
+                  ? "contains a private key; keep it where tokens are signed, and set the public"
+                      + " key, made with: openssl pkey -in private.pem -pubout"
+                  : "contains something other than PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE");
     };
   }
 
@@ -85,7 +85,7 @@ final class PublicKeyText {
     }
   }
 
-  /** Takes a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7). */
+  /** Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7). */
   static PublicKey ofDer(byte[] der) {
     PublicKey key =
         Stream.of("RSA", "EC", "EdDSA")
@@ -94,10 +94,10 @@ final class PublicKeyText {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "is no public key of a kind that is taken: RSA (rsaEncryption), EC P-256"
+                        "is not a supported public key: RSA (rsaEncryption), EC P-256"
                             + " or P-384, Ed25519"));
     if (!Arrays.equals(key.getEncoded(), der)) {
-      throw new IllegalArgumentException("is a public key with something else around it");
+      throw new IllegalArgumentException("is a public key with additional data");
     }
     return key;
   }
@@ -112,7 +112,7 @@ final class PublicKeyText {
     }
   }
 
-  /** Only the key counts: who vouches for it is whoever configured it. */
+  /** Uses only the key of the certificate: its trust comes from the configuration. */
   private static PublicKey ofCertificate(byte[] der) {
     try {
       return ofDer(
@@ -121,7 +121,7 @@ final class PublicKeyText {
               .getPublicKey()
               .getEncoded());
     } catch (CertificateException e) {
-      throw new IllegalArgumentException("is no X.509 certificate that can be read", e);
+      throw new IllegalArgumentException("is not a readable X.509 certificate", e);
     }
   }
 

@@ -1,24 +1,32 @@
 package io.latchkey.tokens;
 
-/** Why a token was refused. The wire names are the {@code reason} member of a problem body. */
+/**
+ * The rule that rejected a token. The wire name is the member {@code reason} of a problem document.
+ */
 public enum Reason {
-  /** It is no compact JWS of the expected form, or a member or claim has the wrong type. */
+  /**
+   * The token is not a compact JWS of the expected form, or a member or claim has the wrong type.
+   */
   MALFORMED("malformed"),
-  /** It asks for something that is never done: another algorithm, an extension, too long a life. */
+  /**
+   * The token needs something that is not accepted: an algorithm, an extension, or too long a life.
+   */
   UNSUPPORTED("unsupported"),
-  /** No configured key has signed it. */
+  /** No configured key has signed the token. */
   SIGNATURE("signature"),
-  /** It was made for something else, such as the CA's own token. */
+  /** The token was signed for another purpose, such as the token of the CA. */
   PURPOSE("purpose"),
-  /** Its {@code exp} has passed, the allowed clock skew included. */
+  /** {@code exp} has passed, including the accepted clock skew. */
   EXPIRED("expired"),
-  /** Its {@code nbf} or {@code iat} lies ahead by more than the allowed clock skew. */
+  /** {@code nbf} or {@code iat} is in the future by more than the accepted clock skew. */
   NOT_YET_VALID("not_yet_valid"),
-  /** Its {@code iss} is not the configured one. */
+  /** {@code iss} is not the configured issuer. */
   ISSUER("issuer"),
-  /** Its {@code aud} does not name this server. */
+  /** {@code aud} does not name this server. */
   AUDIENCE("audience"),
-  /** It was not judged: too many key derivations are under way. Worth another try. */
+  /**
+   * The token was not verified, because too many keys are being derived. The sender can try again.
+   */
   BUSY("busy");
 
   private final String wireName;
@@ -27,7 +35,7 @@ public enum Reason {
     this.wireName = wireName;
   }
 
-  /** The name in the {@code reason} member of a problem body. */
+  /** The value of the member {@code reason} of a problem document. */
   public String wireName() {
     return wireName;
   }

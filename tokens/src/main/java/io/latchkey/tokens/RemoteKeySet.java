@@ -20,16 +20,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
- * The public keys in a JWK set (RFC 7517 section 5) at an {@code https} URL. The set is fetched at
- * the interval of its {@link KeySetFreshness}, and at once when a token names a key that is not in
- * it, but not within a minute of the fetch before. When a fetch fails, the last good set stays in
- * use and the next fetch follows after a minute, or after the interval if that is shorter. When the
- * source has been unreachable for longer than the maximum age, the keys are removed until a fetch
- * succeeds. An answer with an empty set removes the keys at once. HTTP cache headers are ignored. A
- * set is at most 256 KiB long and a fetch takes at most 10 seconds; redirects are refused.
+ * The public keys in a JWK set (RFC 7517 section 5) at an {@code https} URL.
  *
- * <p>Safe for use by several threads. Nobody waits for a fetch but {@link #start}, and, in a
- * bounded number, those who ask by {@link #refresh} for a key that is not there.
+ * <ul>
+ *   <li>The set is fetched at the interval of its {@link KeySetFreshness}, and at once when a token
+ *       names a key that is not in the set, but at most once a minute.
+ *   <li>If a fetch fails, the last valid set stays in use. The next fetch follows after a minute,
+ *       or after the interval if it is shorter.
+ *   <li>If the source is unreachable for longer than the maximum age, the keys are removed until a
+ *       fetch succeeds.
+ *   <li>An empty set removes the keys at once.
+ *   <li>HTTP cache headers are ignored and redirects are rejected. A set has at most 256 KiB, and a
+ *       fetch takes at most 10 seconds.
+ * </ul>
+ *
+ * <p>Safe for use by several threads. Only {@link #start} and a limited number of {@link #refresh}
+ * calls wait for a fetch.
  */
 public final class RemoteKeySet implements AutoCloseable {
   static final Duration PAUSE = Duration.ofMinutes(1);
@@ -48,7 +54,7 @@ public final class RemoteKeySet implements AutoCloseable {
   private final Duration look;
   private final Duration longest;
 
-  /** One thread fetches, the other ends a fetch that takes too long. */
+  /** One thread fetches; the other cancels a fetch that takes too long. */
   private final ScheduledExecutorService fetcher =
       Executors.newScheduledThreadPool(
           THREADS,
@@ -68,22 +74,22 @@ public final class RemoteKeySet implements AutoCloseable {
   private boolean attempted;
   private boolean failing;
 
-  /** Whether there are keys that the listener has not taken into use yet. */
+  /** Whether there are keys that the listener has not accepted yet. */
   private boolean waiting;
 
   private long lastAttempt;
 
-  /** When the fetch began that gave the last good set. */
+  /** When the fetch of the last valid set began. */
   private long lastGood;
 
   /** Whether the keys have been removed because the set is too old. */
   private boolean expired;
 
   /**
-   * Names a set.
+   * Creates a set.
    *
-   * @param look how long to wait between two looks at the time, which decides about a fetch
-   * @param longest how long a fetch may take
+   * @param look the interval of the check whether a fetch is due
+   * @param longest the maximum duration of a fetch
    */
   RemoteKeySet(
       URI uri,
@@ -101,10 +107,10 @@ public final class RemoteKeySet implements AutoCloseable {
   }
 
   /**
-   * Names a set; fetches nothing yet.
+   * Creates a set without fetching it.
    *
-   * @throws IllegalArgumentException if it is no {@code https} URL, or has a user name in it; the
-   *     message goes on a sentence that begins with the URL's name
+   * @throws IllegalArgumentException if {@code url} is not an {@code https} URL, or contains a user
+   *     name; the message continues a sentence that begins with the name of the URL
    */
   public static RemoteKeySet of(String url) {
     return of(url, KeySetFreshness.standard(), System::nanoTime);
@@ -113,8 +119,7 @@ public final class RemoteKeySet implements AutoCloseable {
   /**
    * The same with another interval and maximum age.
    *
-   * @param nanoTime tells how much time has passed, as {@link System#nanoTime} does: in nanoseconds
-   *     from any moment on
+   * @param nanoTime a monotonic clock in nanoseconds, such as {@link System#nanoTime}
    */
   public static RemoteKeySet of(String url, KeySetFreshness freshness, LongSupplier nanoTime) {
     URI uri = HttpsDocument.checked(url);
@@ -122,12 +127,12 @@ public final class RemoteKeySet implements AutoCloseable {
   }
 
   /**
-   * Fetches the set for the first time, and from now on as it has to be. Returns when there is an
-   * answer, or after 10 seconds without one, and does not fail when there is none.
+   * Fetches the set and starts the periodic fetches. Returns after the first fetch, or after 10
+   * seconds. A failed fetch is reported to the listener only.
    */
-  public void start(Listener whoListens) {
+  public void start(Listener newListener) {
     synchronized (this) {
-      listener = whoListens;
+      listener = newListener;
     }
     ends(fetchNow(), START);
     var unused =
@@ -135,16 +140,16 @@ public final class RemoteKeySet implements AutoCloseable {
             this::keepFresh, look.toNanos(), look.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** The keys of the last good set; none before there is one, or when that one is too old. */
+  /** The keys of the last valid set; empty before the first fetch and if the set is too old. */
   public List<VerificationKey> keys() {
     return keys;
   }
 
   /**
-   * Fetches the set because a token names a key that is not in it, unless that was done within the
-   * last minute. Waits for the answer, for at most 5 seconds.
+   * Fetches the set because a token names an unknown key, unless this was done within the last
+   * minute. Waits at most 5 seconds.
    *
-   * @return whether a fetch has ended since; false at once when too many wait already
+   * @return whether a fetch has ended since; false at once if too many threads wait
    */
   public boolean refresh() {
     Optional<CompletableFuture<Void>> fetch = fetchUnlessRecent();
@@ -152,8 +157,7 @@ public final class RemoteKeySet implements AutoCloseable {
   }
 
   /**
-   * Does the same with several sets at the same time, so that a slow source keeps nobody waiting
-   * for longer than one set would.
+   * Does the same for several sets in parallel, so that the total time is the time of one fetch.
    */
   public static void refresh(Collection<RemoteKeySet> sets) {
     long end = System.nanoTime() + WAIT.toNanos();
@@ -167,7 +171,7 @@ public final class RemoteKeySet implements AutoCloseable {
     return recent && underWay.isDone() ? Optional.empty() : Optional.of(fetchNow());
   }
 
-  /** Waits in one of the few places that there are. */
+  /** Waits, if the limit of waiting threads is not reached. */
   private boolean await(CompletableFuture<Void> fetch, Duration time) {
     if (!places.tryAcquire()) {
       return false;
@@ -212,7 +216,7 @@ public final class RemoteKeySet implements AutoCloseable {
     }
   }
 
-  /** A fetch that is under way at the maximum age gets the time that a fetch may take. */
+  /** A fetch that is running when the maximum age is reached may still finish. */
   private synchronized boolean isTooOld() {
     Duration age = Duration.ofNanos(nanoTime.getAsLong() - lastGood);
     Duration patience = failing ? Duration.ZERO : look.plus(longest);
@@ -227,7 +231,7 @@ public final class RemoteKeySet implements AutoCloseable {
     }
   }
 
-  /** The fetch under way, or a new one. */
+  /** Returns the running fetch, or starts one. */
   private synchronized CompletableFuture<Void> fetchNow() {
     if (underWay.isDone() && !fetcher.isShutdown()) {
       attempted = true;
@@ -252,7 +256,7 @@ public final class RemoteKeySet implements AutoCloseable {
     } catch (IOException | IllegalArgumentException e) {
       fail(late.get() ? "did not answer in time" : String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
-      fail("answered with what cannot be read (" + e.getClass().getSimpleName() + ")");
+      fail("answered with a text that cannot be read (" + e.getClass().getSimpleName() + ")");
     } finally {
       end.cancel(false);
     }
@@ -291,7 +295,7 @@ public final class RemoteKeySet implements AutoCloseable {
     return listener;
   }
 
-  /** Fetches no more. The keys stay what they are. */
+  /** Stops fetching. The keys stay the same. */
   @Override
   public void close() {
     fetcher.shutdownNow();
@@ -303,13 +307,13 @@ public final class RemoteKeySet implements AutoCloseable {
     }
   }
 
-  /** Hears what becomes of fetches; called on the fetching thread. */
+  /** Receives the results of fetches, on the fetching thread. */
   public interface Listener {
     /**
-     * The set was fetched, and it is another one than before or fetching it failed before.
+     * The set was fetched, and it has changed or the previous fetch failed.
      *
-     * @param changed whether there are other keys now
-     * @return whether they are in use from now on; if not, this is called again after the next
+     * @param changed whether the keys have changed
+     * @return whether the new keys are in use; if false, this method is called again after the next
      *     fetch, in a minute
      */
     default boolean fetched(URI uri, boolean changed) {
@@ -317,33 +321,34 @@ public final class RemoteKeySet implements AutoCloseable {
     }
 
     /**
-     * The set could not be fetched or read; called once until a fetch succeeds.
+     * The set could not be fetched or read. Called once until a fetch succeeds.
      *
-     * @param problem goes on a sentence that begins with the URL
+     * @param problem continues a sentence that begins with the URL
      */
     default void failed(URI uri, String problem) {}
 
     /**
-     * The source has been unreachable for longer than the maximum age, and {@link #keys} is empty
-     * until a fetch succeeds.
+     * The source was unreachable for longer than the maximum age. {@link #keys} is empty until a
+     * fetch succeeds.
      *
-     * @return whether the removal is in use from now on; if not, this is called again soon
+     * @return whether the removal is in effect; if false, this method is called again soon
      */
     default boolean expired(URI uri, Duration maxAge) {
       return true;
     }
   }
 
-  /** Where the text of a set comes from. */
+  /** Reads the text of a set. */
   interface Source extends AutoCloseable {
     /**
-     * Reads it.
+     * Reads the text.
      *
-     * @throws IOException if that fails; the message goes on a sentence that begins with the URL
+     * @throws IOException if reading fails; the message continues a sentence that begins with the
+     *     URL
      */
     String read() throws IOException;
 
-    /** Ends a reading under way. */
+    /** Cancels a running read. */
     @Override
     default void close() {}
   }

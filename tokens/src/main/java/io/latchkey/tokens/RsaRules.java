@@ -12,9 +12,9 @@ record RsaRules(RSAPublicKey key, Map<String, JsonWebSignatureAlgorithm> algorit
   private static final int MIN_BITS = 2048;
 
   /**
-   * Takes a key.
+   * Checks a key.
    *
-   * @throws IllegalArgumentException if it is shorter than 2048 bits or cannot be an RSA key
+   * @throws IllegalArgumentException if it is shorter than 2048 bits or is not a valid RSA key
    */
   static RsaRules of(RSAPublicKey key) {
     int bits = key.getModulus().bitLength();
@@ -24,7 +24,7 @@ record RsaRules(RSAPublicKey key, Map<String, JsonWebSignatureAlgorithm> algorit
     }
     BigInteger exponent = key.getPublicExponent();
     if (!exponent.testBit(0) || exponent.equals(BigInteger.ONE) || !key.getModulus().testBit(0)) {
-      throw new IllegalArgumentException("is no RSA key: its modulus or exponent cannot be one");
+      throw new IllegalArgumentException("is not an RSA key: its modulus or exponent is invalid");
     }
     return new RsaRules(
         key,
@@ -37,7 +37,10 @@ record RsaRules(RSAPublicKey key, Map<String, JsonWebSignatureAlgorithm> algorit
             "PS512", new RsaUsingShaAlgorithm.RsaPssSha512()));
   }
 
-  /** As long as the modulus, and a number below it (RFC 8017 sections 8.2.2 and 5.2.2). */
+  /**
+   * Accepts a signature of the modulus length that is below the modulus (RFC 8017 sections 8.2.2,
+   * 5.2.2).
+   */
   @Override
   public boolean isWellFormed(byte[] signature) {
     return signature.length == (key.getModulus().bitLength() + Byte.SIZE - 1) / Byte.SIZE

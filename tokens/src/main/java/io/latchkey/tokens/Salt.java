@@ -4,9 +4,9 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** The salt of a key derivation, in the one spelling that is accepted for it. */
+/** The salt of a key derivation in its canonical encoding. */
 record Salt(String base64) {
-  /** The header member that holds it. */
+  /** The header member that contains the salt. */
   static final String MEMBER = "salt";
 
   private static final int MIN_BYTES = 8;
@@ -26,7 +26,7 @@ record Salt(String base64) {
     int length = Base64Text.decodeStandard(text).length;
     if (length < MIN_BYTES || length > MAX_BYTES) {
       throw InvalidTokenException.malformed(
-          "The salt of the token has to be %d to %d bytes long.".formatted(MIN_BYTES, MAX_BYTES));
+          "The salt of the token must be %d to %d bytes long.".formatted(MIN_BYTES, MAX_BYTES));
     }
     return new Salt(text);
   }

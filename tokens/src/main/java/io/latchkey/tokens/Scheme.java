@@ -1,6 +1,6 @@
 package io.latchkey.tokens;
 
-/** What a token was verified with. */
+/** The type of the key that verified a token. */
 public enum Scheme {
   /** A key derived from the pre-shared key. */
   PSK("psk"),
@@ -13,7 +13,7 @@ public enum Scheme {
     this.wireName = wireName;
   }
 
-  /** The name in answers such as that of {@code GET /whoami}. */
+  /** The name in responses such as that of {@code GET /whoami}. */
   public String wireName() {
     return wireName;
   }

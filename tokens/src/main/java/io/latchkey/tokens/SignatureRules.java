@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jose4j.jws.JsonWebSignatureAlgorithm;
 
 /**
- * What one public key accepts: the algorithms that go with its kind, and nothing else whatever a
- * token's header says (RFC 8725 section 3.1). Immutable.
+ * The algorithms and signatures that one public key accepts. The type of the key determines them;
+ * the header of a token has no influence (RFC 8725 section 3.1). Immutable.
  */
 sealed interface SignatureRules permits RsaRules, EcdsaRules, EddsaRules {
 
@@ -17,11 +17,12 @@ sealed interface SignatureRules permits RsaRules, EcdsaRules, EddsaRules {
   Map<String, JsonWebSignatureAlgorithm> algorithms();
 
   /**
-   * Whether a signature has the one form that a signature by this key can have. Comes before the
-   * arithmetic, so that nothing depends on how strict a provider of it is.
+   * Whether a signature has the form of a signature by this key. This check runs before the
+   * signature is verified, so that the result does not depend on how strict the security provider
+   * is.
    */
   boolean isWellFormed(byte[] signature);
 
-  /** The kind of the key for people, such as {@code RSA 2048}. */
+  /** The type of the key for messages, such as {@code RSA 2048}. */
   String kind();
 }

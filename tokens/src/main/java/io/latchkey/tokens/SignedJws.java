@@ -18,8 +18,8 @@ final class SignedJws {
   /**
    * Signs a payload.
    *
-   * @param header the whole header; its {@code alg} is the name of the algorithm
-   * @throws JoseException if the key does not fit the algorithm, or cannot sign
+   * @param header the complete header, with {@code alg}
+   * @throws JoseException if the key does not match the algorithm or cannot sign
    */
   static String of(
       Map<String, ?> header, String payload, JsonWebSignatureAlgorithm algorithm, Key key)

@@ -4,7 +4,7 @@ import io.latchkey.base.text.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** The SHA-256 of a whole token: stands for it without keeping it. */
+/** The SHA-256 of a token, which identifies the token in caches. */
 record TokenDigest(long first, long second, long third, long fourth) {
   static TokenDigest of(String token) {
     // A character beyond Latin-1 becomes '?', which no verified token has.

@@ -17,7 +17,7 @@ public enum TokenPurpose {
         throws InvalidTokenException {
       Optional<TokenType> type = TokenType.of(typ);
       if (type.isEmpty() || claims.containsKey(FINGERPRINT_CLAIM)) {
-        throw refusal("The token was made for another purpose and is no credential.");
+        throw refusal("The token was signed for another purpose and is not a credential.");
       }
       if (!accepted.contains(type.get())) {
         throw refusal("The header member typ of the token is not a type that is accepted here.");
@@ -37,7 +37,7 @@ public enum TokenPurpose {
           CA_CERT_TYPE.equalsIgnoreCase(typ)
               || TokenType.of(typ).filter(TokenType.JWT::equals).isPresent();
       if (!fits || !(claims.get(FINGERPRINT_CLAIM) instanceof String)) {
-        throw refusal("The token does not vouch for a CA certificate.");
+        throw refusal("The token does not authenticate a CA certificate.");
       }
     }
   };
@@ -45,11 +45,11 @@ public enum TokenPurpose {
   /** The {@code typ} of the token that {@code GET /ca/cert} answers with. */
   static final String CA_CERT_TYPE = "ca-cert+jwt";
 
-  /** The claim that makes a token the CA's own. */
+  /** The claim that only tokens of the CA have. */
   static final String FINGERPRINT_CLAIM = "sha256_fingerprint";
 
   /**
-   * Rejects a token that was made for another purpose.
+   * Rejects a token that was signed for another purpose.
    *
    * @param typ the header member; null if absent
    * @param accepted the types of credentials that the keys accept

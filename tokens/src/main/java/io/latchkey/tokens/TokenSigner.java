@@ -14,14 +14,15 @@ import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 
 /**
- * Makes tokens that a {@link TokenVerifier} with the same pre-shared key takes. Derives its key
- * once and keeps the salt, so that signing is cheap here and verifying is cheap there; after half a
- * day it derives another in the background, and no salt is used for more than a day.
+ * Signs tokens with a pre-shared key. A {@link TokenVerifier} with the same key accepts them. The
+ * signer derives its key once and keeps the salt, so that neither signing nor verifying needs a
+ * derivation for each token. After half a day it derives a key with a new salt in the background;
+ * no salt is used for more than a day.
  *
  * <p>Safe for use by several threads.
  */
 public final class TokenSigner {
-  /** How long {@link #sign(Map)} makes a token live. */
+  /** The lifetime of tokens that {@link #sign(Map)} signs. */
   public static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(5);
 
   private static final Duration REPLACE_SALT_AFTER = Duration.ofHours(12);
@@ -43,12 +44,12 @@ public final class TokenSigner {
     current = newKey();
   }
 
-  /** Makes a signer with the scheme's own derivation; takes the time of one derivation. */
+  /** Creates a signer with the derivation of the scheme. Takes the time of one derivation. */
   public static TokenSigner of(PreSharedKey psk) {
     return of(psk, KeyDerivation.standard(), Clock.systemUTC());
   }
 
-  /** Makes a signer; takes the time of one derivation. */
+  /** Creates a signer. Takes the time of one derivation. */
   public static TokenSigner of(PreSharedKey psk, KeyDerivation derivation, Clock clock) {
     return new TokenSigner(psk, derivation, clock);
   }
@@ -59,23 +60,23 @@ public final class TokenSigner {
   }
 
   /**
-   * Signs claims; {@code iat} and {@code exp} are added.
+   * Signs claims, and adds {@code iat} and {@code exp}.
    *
    * @param claims JSON values by name
-   * @param lifetime from now, whole seconds, at least one
-   * @throws IllegalArgumentException if the claims hold {@code iat} or {@code exp}, or the lifetime
-   *     is too short
+   * @param lifetime the time until {@code exp}, in whole seconds, at least 1 second
+   * @throws IllegalArgumentException if the claims contain {@code iat} or {@code exp}, or the
+   *     lifetime is too short
    */
   public String sign(Map<String, ?> claims, Duration lifetime) {
     return sign("JWT", claims, lifetime);
   }
 
   /**
-   * Signs the fingerprint of the CA's certificate for five minutes. The result can be shown to
-   * anybody: no verifier takes it for a credential.
+   * Signs the fingerprint of the CA's certificate, with a lifetime of five minutes. The token may
+   * be published: no verifier accepts it as a credential.
    *
-   * @param fingerprint upper-case hex of the SHA-256 of the certificate's DER, with colons
-   * @param nonce what the asker sent to know a fresh answer from a recorded one
+   * @param fingerprint the SHA-256 of the certificate's DER in upper-case hex with colons
+   * @param nonce a value of the client's request, which proves to the client that the token is new
    */
   public String signCaCertificate(String fingerprint, Optional<String> nonce) {
     Map<String, Object> claims = new LinkedHashMap<>();
@@ -116,7 +117,10 @@ public final class TokenSigner {
     return key;
   }
 
-  /** For a signer that nobody has used for half a day: the caller waits for one derivation. */
+  /**
+   * Replaces the key of a signer that was not used for half a day. The caller waits for one
+   * derivation.
+   */
   private synchronized SaltedKey replaceOutdated(Instant now) {
     if (Duration.between(current.since(), now).compareTo(MAX_SALT_AGE) >= 0) {
       current = newKey();

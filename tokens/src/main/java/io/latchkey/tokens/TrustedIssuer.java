@@ -5,17 +5,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An issuer with its own keys and rules: its keys verify no other tokens, and its tokens are
- * verified with no other keys (RFC 8725 section 3.8). Immutable.
+ * An issuer with its own keys and rules. Its keys verify only its tokens, and its tokens are
+ * verified only with its keys (RFC 8725 section 3.8). Immutable.
  *
- * @param name the issuer's name in the configuration; precedes the key in {@link
+ * @param name the issuer's name in the configuration, which precedes the key in {@link
  *     VerifiedToken#verifiedBy}
  * @param issuer the value of {@code iss} in its tokens
- * @param keys its public keys; without any, all its tokens are rejected
- * @param audience the value that {@code aud} has to be or to contain; not compared when empty
- * @param rolesClaims the claims that contain roles; those of the verifier when empty
+ * @param keys its public keys; if empty, all its tokens are rejected
+ * @param audience the value that {@code aud} must be or contain; if empty, not checked
+ * @param rolesClaims the claims that contain roles; if empty, those of the verifier
  * @param allowsCertificateSigning whether callers with its tokens may have certificates signed
- * @param tokenTypes the types of its tokens that are accepted; access tokens need an audience
+ * @param tokenTypes the accepted types of its tokens; access tokens need an audience
  */
 public record TrustedIssuer(
     String name,
@@ -40,11 +40,11 @@ public record TrustedIssuer(
       throw new IllegalArgumentException("tokenTypes must not be empty");
     }
     if (tokenTypes.contains(TokenType.ACCESS_TOKEN) && audience.isEmpty()) {
-      throw new IllegalArgumentException("access tokens (RFC 9068) need an audience to compare");
+      throw new IllegalArgumentException("access tokens (RFC 9068) need an audience");
     }
   }
 
-  /** Makes an issuer of which {@link TokenType#JWT} alone is accepted. */
+  /** Creates an issuer whose tokens have the type {@link TokenType#JWT}. */
   public TrustedIssuer(
       String name,
       String issuer,

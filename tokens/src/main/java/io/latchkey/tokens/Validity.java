@@ -7,17 +7,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a token is good: {@code exp}, {@code nbf} and {@code iat} (RFC 7519 section 4.1) in
- * milliseconds since 1970, so that the check on every request allocates nothing.
+ * The time window of a token: {@code exp}, {@code nbf} and {@code iat} (RFC 7519 section 4.1), in
+ * milliseconds since 1970, so that the check of each request allocates no objects.
  *
- * @param expiresAt {@code exp}, without skew
- * @param from the later of {@code nbf} and {@code iat}, without skew; {@link Long#MIN_VALUE} if
- *     neither is there
- * @param issuedAt {@code iat}, if it is there
+ * @param expiresAt {@code exp}, without clock skew
+ * @param from the later of {@code nbf} and {@code iat}, without clock skew; {@link Long#MIN_VALUE}
+ *     if both are absent
+ * @param issuedAt {@code iat}, if present
  */
 record Validity(long expiresAt, long from, Optional<Long> issuedAt) {
   private static final int MILLIS = 1000;
-  // The end of the year 9999 (RFC 7519 leaves the range open; no clock here reads later dates).
+  // The end of the year 9999. RFC 7519 defines no range.
   private static final long MAX_SECONDS = 253_402_300_799L;
 
   static Validity of(Map<String, Object> claims) throws InvalidTokenException {
@@ -46,37 +46,42 @@ record Validity(long expiresAt, long from, Optional<Long> issuedAt) {
       }
     }
     throw InvalidTokenException.malformed(
-        "The claim " + claim + " is no number of seconds since 1970.");
+        "The claim " + claim + " is not a number of seconds since 1970.");
   }
 
-  /** Passes if a token with these claims is good at {@code now}, milliseconds since 1970. */
+  /**
+   * Rejects a token that is expired or not yet valid.
+   *
+   * @param now the time in milliseconds since 1970
+   * @param skew the accepted clock difference in milliseconds
+   */
   void check(long now, long skew) throws InvalidTokenException {
     if (now >= expiresAt + skew) {
       throw new InvalidTokenException(
           Reason.EXPIRED,
-          "The token expired %d s ago by this server's clock; get a new one, or mend the clock."
+          "The token expired %d s ago by this server's clock; get a new token, or check the clocks."
               .formatted(seconds(now - expiresAt)));
     }
     if (from != Long.MIN_VALUE && now < from - skew) {
       throw new InvalidTokenException(
           Reason.NOT_YET_VALID,
-          "The token becomes valid in %d s by this server's clock; mend the clock of its maker."
+          "The token becomes valid in %d s by this server's clock; check this clock and that of the signer."
               .formatted(seconds(from - now)));
     }
   }
 
-  /** Passes if the token's life, as claimed and as still to come, is at most {@code max}. */
+  /** Rejects a token whose lifetime, claimed or remaining, is longer than {@code max}. */
   void checkLifetime(long now, long skew, Duration max) throws InvalidTokenException {
     long limit = max.toMillis();
     boolean claimed = issuedAt.isPresent() && expiresAt - issuedAt.get() > limit;
     if (claimed || expiresAt - now > limit + skew) {
       throw InvalidTokenException.unsupported(
-          "The token lives longer than the %d s that this server allows."
+          "The lifetime of the token exceeds the %d s that this server allows."
               .formatted(max.toSeconds()));
     }
   }
 
-  /** The same, but at an end of something else if that comes first, whatever the skew. */
+  /** Returns a window that also ends at {@code otherEnd}, to which no clock skew applies. */
   Validity endingBy(Instant otherEnd, long skew) {
     return new Validity(Math.min(expiresAt, otherEnd.toEpochMilli() - skew), from, issuedAt);
   }

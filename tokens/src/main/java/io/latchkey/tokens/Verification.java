@@ -4,13 +4,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What verifying a token has found out.
+ * The result of verifying the signature of a token.
  *
  * @param kind see {@link VerifiedToken#callerKind}
- * @param key which key it was, as {@link VerifiedToken#verifiedBy} says it
- * @param allowsCertificateSigning whether the caller may have certificates signed, as far as the
- *     key goes
- * @param until when the key ends, if it does
+ * @param key see {@link VerifiedToken#verifiedBy}
+ * @param allowsCertificateSigning whether the key allows the caller to have certificates signed
+ * @param until when the validity of the key ends; empty if it has no end
  */
 record Verification(
     Caller caller,

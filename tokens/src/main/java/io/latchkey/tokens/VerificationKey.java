@@ -15,8 +15,8 @@ import org.jose4j.jws.JsonWebSignatureAlgorithm;
 import org.jose4j.lang.JoseException;
 
 /**
- * A public key to verify tokens with. Its kind decides which algorithms are accepted, the header of
- * a token never does:
+ * A public key that verifies tokens. The type of the key determines the accepted algorithms; the
+ * header of a token has no influence:
  *
  * <ul>
  *   <li>RSA of at least 2048 bits: RS256, RS384, RS512, PS256, PS384, PS512;
@@ -27,7 +27,7 @@ import org.jose4j.lang.JoseException;
  * <p>Immutable and safe for use by several threads.
  */
 public final class VerificationKey {
-  /** Every algorithm that goes with a key of some kind. */
+  /** All algorithms of all key types. */
   static final Set<String> ALGORITHMS =
       Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA");
 
@@ -60,10 +60,10 @@ public final class VerificationKey {
   }
 
   /**
-   * Takes a key of any provider.
+   * Creates a verification key from a key of any security provider.
    *
-   * @throws IllegalArgumentException if it is of another kind, too short, or no sound key of its
-   *     kind; the message goes on a sentence that begins with the key's name
+   * @throws IllegalArgumentException if the key is of another type, too short or invalid; the
+   *     message continues a sentence that begins with the name of the key
    */
   public static VerificationKey of(PublicKey key) {
     byte[] der = key.getEncoded();
@@ -74,14 +74,19 @@ public final class VerificationKey {
   }
 
   /**
-   * Reads keys: PEM with any number of {@code PUBLIC KEY}, {@code RSA PUBLIC KEY} and {@code
-   * CERTIFICATE}, of which only the key counts, or the base64 of such PEM or of one DER {@code
-   * SubjectPublicKeyInfo} in one line, or a JWK set or a JWK (RFC 7517), of which the keys are
-   * passed over that are not for verifying or not taken here.
+   * Reads one of these formats:
    *
-   * @return at least one key; those of JWKs have the id that is their {@code kid}
-   * @throws IllegalArgumentException as {@link #of}, or if the text is something else, such as a
-   *     private key; the message shows nothing of the text
+   * <ul>
+   *   <li>PEM with any number of {@code PUBLIC KEY}, {@code RSA PUBLIC KEY} and {@code
+   *       CERTIFICATE}; of a certificate only the key is used
+   *   <li>the base64 of such PEM, or of one DER {@code SubjectPublicKeyInfo}, in one line
+   *   <li>a JWK set or a JWK (RFC 7517); keys that are not for verifying or not supported are
+   *       skipped
+   * </ul>
+   *
+   * @return at least one key; the id of a JWK is its {@code kid}
+   * @throws IllegalArgumentException as {@link #of}, or if the text has another format, such as a
+   *     private key; the message contains no part of the text
    */
   public static List<VerificationKey> parse(String text) {
     String content = withoutMark(text);
@@ -94,15 +99,15 @@ public final class VerificationKey {
   }
 
   /**
-   * Reads a JWK set as its source publishes it: as {@link #parse}, but a set without a key that is
-   * taken is an answer too, and gives no key.
+   * Reads a JWK set from its source. As {@link #parse}, but a set without a supported key gives an
+   * empty list.
    */
   static List<VerificationKey> parseSet(String text) {
     String content = withoutMark(text);
     return JwkText.looksLikeIt(content) ? JwkText.parseSet(content) : parse(content);
   }
 
-  /** Drops the byte order mark that some editors and servers put before UTF-8 (RFC 8259 8.1). */
+  /** Removes a byte order mark before UTF-8 text (RFC 8259 section 8.1). */
   private static String withoutMark(String text) {
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
@@ -118,25 +123,25 @@ public final class VerificationKey {
       return EddsaRules.of(ed);
     }
     throw new IllegalArgumentException(
-        "was read by a security provider that has types of its own; put the JDK's in front of it");
+        "was read by a security provider with its own key classes; put the JDK's providers first");
   }
 
   /**
-   * The same key under an id: a token with that {@code kid} (RFC 7515 section 4.1.4) is tried with
-   * no other.
+   * Returns the same key with an id. For a token with this {@code kid} (RFC 7515 section 4.1.4),
+   * only this key is tried.
    */
   public VerificationKey withKeyId(String id) {
     return new VerificationKey(rules, Optional.of(id), only, thumbprint);
   }
 
   /**
-   * The same key for one of its algorithms alone, as a JWK may say (RFC 7517 section 4.4).
+   * Returns the same key, limited to one algorithm, as a JWK may require (RFC 7517 section 4.4).
    *
-   * @throws IllegalArgumentException if it does not go with the kind of the key
+   * @throws IllegalArgumentException if the algorithm does not match the type of the key
    */
   public VerificationKey withAlgorithm(String algorithm) {
     if (!rules.algorithms().containsKey(algorithm)) {
-      throw new IllegalArgumentException("is a key that does not go with its algorithm");
+      throw new IllegalArgumentException("is a key that does not match its algorithm");
     }
     return new VerificationKey(rules, keyId, Optional.of(algorithm), thumbprint);
   }
@@ -146,7 +151,7 @@ public final class VerificationKey {
     return keyId;
   }
 
-  /** The names in {@code alg} that go with this key, in alphabetical order. */
+  /** The accepted values of {@code alg}, in alphabetical order. */
   public SortedSet<String> algorithms() {
     return new TreeSet<>(only.map(Set::of).orElseGet(() -> rules.algorithms().keySet()));
   }
@@ -160,7 +165,10 @@ public final class VerificationKey {
     return rules.algorithms().containsKey(algorithm) && only.map(algorithm::equals).orElse(true);
   }
 
-  /** Whether this key has signed the input with that algorithm; false for one it does not take. */
+  /**
+   * Whether this key has signed the input with the algorithm; false for an algorithm that is not
+   * accepted.
+   */
   boolean verifies(String algorithm, byte[] signature, byte[] input) {
     JsonWebSignatureAlgorithm jws = rules.algorithms().get(algorithm);
     if (jws == null || !takes(algorithm) || !rules.isWellFormed(signature)) {
@@ -186,7 +194,7 @@ public final class VerificationKey {
     return 31 * rules.key().hashCode() + keyId.hashCode();
   }
 
-  /** The kind of the key and its id. */
+  /** Shows the type of the key and its id. */
   @Override
   public String toString() {
     return "VerificationKey[" + rules.kind() + keyId.map(id -> ", kid=" + id).orElse("") + "]";

@@ -10,29 +10,29 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A token that a {@link TokenVerifier} has found good; there is no other way to get one. It is the
- * {@link Principal} of the request that it came with. Immutable.
+ * A token that a {@link TokenVerifier} has verified. Only a verifier creates instances. The token
+ * is the {@link Principal} of its request. Immutable.
  */
 public final class VerifiedToken implements Principal {
   /**
-   * The attribute of a request under which whatever has authenticated it leaves the caller's token,
-   * also where a server shows a principal of its own in the place of that.
+   * The request attribute that contains the token of the caller. It is set by the filter or the
+   * authentication mechanism, also if the container shows another principal.
    */
   public static final String ATTRIBUTE = RequestAttributes.CALLER;
 
   /**
-   * The claim that keeps a token to one use. Its only value is {@code ca-record}: the token reads
-   * the record of a CA ({@code GET /ca/certificates}) and authenticates nothing else.
+   * The claim that limits a token to one purpose. Its only value is {@code ca-record}: the token
+   * may read the record of a CA ({@code GET /ca/certificates}) and nothing else.
    */
   public static final String PURPOSE_CLAIM = "latchkey_purpose";
 
   /**
-   * The claim that binds a token to one certificate request: its value is the SHA-256 of the
-   * request in DER, in base64url. The token authenticates {@code POST /ca/sign} and nothing else.
+   * The claim that binds a token to one certificate signing request. Its value is the base64url of
+   * the SHA-256 of the request's DER. The token authenticates only {@code POST /ca/sign}.
    */
   public static final String CSR_CLAIM = "csr_sha256";
 
-  /** A role in a set: an entry of its table, the string and its bytes. */
+  /** The heap in bytes for one role: the entry in the set, the string and its array. */
   private static final int BYTES_OF_A_ROLE = 112;
 
   private final Verification verification;
@@ -43,7 +43,7 @@ public final class VerifiedToken implements Principal {
 
   /**
    * @param payload the claims as JSON
-   * @param claims the same, read
+   * @param claims the parsed payload
    */
   VerifiedToken(
       Verification verification,
@@ -59,8 +59,8 @@ public final class VerifiedToken implements Principal {
   }
 
   /**
-   * The caller: the first of {@code sub} and {@code email}, else {@code service}; with the key in a
-   * certificate, the name in that. Never empty.
+   * The name of the caller, never empty: the claim {@code sub}, otherwise {@code email}, otherwise
+   * {@code service}. With a certificate key it is the name in the certificate.
    */
   public String name() {
     return verification.caller().name();
@@ -77,17 +77,21 @@ public final class VerifiedToken implements Principal {
     return verification.caller().roles();
   }
 
-  /** What the token was verified with. */
+  /** The type of the key that verified the token. */
   public Scheme scheme() {
     return scheme;
   }
 
   /**
-   * Which key it was verified with: {@code psk} for the newest pre-shared key and {@code
-   * previous-psk} for every other; for a public key its id, or, where it has none, its thumbprint
-   * (RFC 7638), after the name of its {@link TrustedIssuer} and a slash if it has one; {@code
-   * certificate} for every key in a certificate. Never the key. Has about as many values as there
-   * are keys, so it can label a metric.
+   * The name of the key that verified the token, for logs and metrics. It never contains the key,
+   * and has about as many values as there are keys.
+   *
+   * <ul>
+   *   <li>{@code psk} for the newest pre-shared key, {@code previous-psk} for every other one
+   *   <li>the id of a public key, or its thumbprint (RFC 7638) if it has no id; for a {@link
+   *       TrustedIssuer}, after the issuer's name and a slash
+   *   <li>{@code certificate} for all certificate keys
+   * </ul>
    */
   public String verifiedBy() {
     return verification.key();
@@ -96,43 +100,45 @@ public final class VerifiedToken implements Principal {
   /**
    * The kind of the caller: {@code psk}, {@code public-key}, {@code public-key/} and the name of a
    * {@link TrustedIssuer}, or {@code certificate}. Kind and {@link #name} together identify a
-   * caller: the same name of another kind is another caller.
+   * caller: callers of different kinds are different callers, even if their names are equal.
    */
   public String callerKind() {
     return verification.kind();
   }
 
   /**
-   * Whether the caller may have certificates signed, as far as the key goes that the token was
-   * verified with: not with {@link TrustedIssuer}s that may not, and not with the key in another
-   * certificate. The caller needs a role for it all the same.
+   * Whether the key of this token allows the caller to have certificates signed. False for
+   * certificate keys, and for a {@link TrustedIssuer} that does not allow it. The caller also needs
+   * a role.
    */
   public boolean allowsCertificateSigning() {
     return verification.allowsCertificateSigning();
   }
 
   /**
-   * Whether the token is for one use only, because it has {@link #CSR_CLAIM} or {@link
-   * #PURPOSE_CLAIM}. Known without reading the claims.
+   * Whether the token is limited to one use by {@link #CSR_CLAIM} or {@link #PURPOSE_CLAIM}. Does
+   * not parse the claims.
    */
   public boolean isForOneUse() {
     return forOneUse;
   }
 
   /**
-   * Every claim of the token. Unmodifiable, also within; JSON's null is Java's. Each call reads the
-   * claims from their JSON, because objects would take many times its memory while the token is
-   * remembered: keep the map where you need several claims.
+   * Returns all claims. The map and all values in it are unmodifiable; JSON null is Java null. Each
+   * call parses the payload, because a cached map would need many times its memory: call this
+   * method once if you need several claims.
    */
   public Map<String, Object> claims() {
     try {
       return StrictJson.TOKEN.readObject(payload);
     } catch (MalformedJsonException e) {
-      throw new IllegalStateException("the claims of a verified token are no JSON object", e);
+      throw new IllegalStateException("the claims of a verified token are not a JSON object", e);
     }
   }
 
-  /** A claim, if the token has it and it is a string. Reads the claims, as {@link #claims} does. */
+  /**
+   * Returns a claim if it is present and is a string. Parses the payload, as {@link #claims} does.
+   */
   public Optional<String> text(String claim) {
     return claims().get(claim) instanceof String text ? Optional.of(text) : Optional.empty();
   }
@@ -148,8 +154,8 @@ public final class VerifiedToken implements Principal {
   }
 
   /**
-   * About how many bytes of heap the parts of this token take whose size its maker has chosen:
-   * claims, name and roles.
+   * The approximate heap in bytes of the parts of this token whose size the signer chooses: claims,
+   * name and roles.
    */
   int heapBytes() {
     int bytes = payload.length + 2 * name().length();
@@ -159,7 +165,7 @@ public final class VerifiedToken implements Principal {
     return bytes;
   }
 
-  /** Name, roles and scheme; no other claim and nothing of the signature. */
+  /** Shows name, roles and scheme, but no other claim and no part of the signature. */
   @Override
   public String toString() {
     return "VerifiedToken[name=%s, roles=%s, scheme=%s]"

@@ -7,9 +7,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens found good before. Keeps no token itself, only its digest, its claims as JSON and the
- * caller; an entry's time window is checked on each use, so that remembering a token never prolongs
- * it. Bounded by the heap that the entries take: the size of a token is its sender's choice.
+ * The cache of verified tokens. It contains no tokens, but their digests, claims and callers. The
+ * time window of an entry is checked on each use, so the cache never extends the life of a token.
+ * The cache is limited by the heap that its entries need, because senders choose the size of
+ * tokens.
  */
 final class VerifiedTokens {
   private static final long MOST_BYTES = 64L * 1024 * 1024;
@@ -21,7 +22,7 @@ final class VerifiedTokens {
   private final Cache<TokenDigest, Entry> entries;
 
   /**
-   * @param maxBytes how much heap all entries may take, by {@link VerifiedToken#heapBytes}
+   * @param maxBytes the maximum heap of all entries, see {@link VerifiedToken#heapBytes}
    */
   VerifiedTokens(long maxBytes) {
     entries =
@@ -33,7 +34,7 @@ final class VerifiedTokens {
             .build();
   }
 
-  /** With a sixteenth of the largest heap of this runtime, at most 64 MiB. */
+  /** Creates a cache with a sixteenth of the maximum heap of this Java runtime, at most 64 MiB. */
   static VerifiedTokens ofThisRuntime() {
     return new VerifiedTokens(
         Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_THE_HEAP));
@@ -52,9 +53,9 @@ final class VerifiedTokens {
   }
 
   /**
-   * A token found good.
+   * A verified token.
    *
-   * @param remaining how long it is worth keeping, the clock skew included
+   * @param remaining the time until the token expires, including the clock skew
    */
   record Entry(VerifiedToken token, Validity validity, Duration remaining) {}
 }

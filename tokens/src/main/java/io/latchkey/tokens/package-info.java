@@ -1,4 +1,4 @@
-/** Signing and verifying the tokens that the parts of a system show each other. */
+/** Signs and verifies the tokens by which the components of a system authenticate each other. */
 @NullMarked
 package io.latchkey.tokens;
 

@@ -22,7 +22,7 @@ class AccessTokenTest {
 
   private final TokenVerifier verifier = builder(ACCESS).build();
 
-  private static TokenVerifier.Builder builder(Set<TokenType> types) {
+  private static TokenVerifierBuilder builder(Set<TokenType> types) {
     return TokenVerifier.builder()
         .publicKeys(List.of(KeyForge.key(KeyForge.P256)))
         .issuer("https://idp")
@@ -157,7 +157,7 @@ class AccessTokenTest {
 
   @Test
   void withoutIssuerOrAudience_theVerifierIsNotBuilt() {
-    TokenVerifier.Builder builder =
+    TokenVerifierBuilder builder =
         TokenVerifier.builder()
             .publicKeys(List.of(KeyForge.key(KeyForge.P256)))
             .issuer("https://idp")

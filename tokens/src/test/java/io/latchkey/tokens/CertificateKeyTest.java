@@ -32,7 +32,7 @@ class CertificateKeyTest {
   private final AtomicInteger lookups = new AtomicInteger();
   private final TokenVerifier verifier = builder().build();
 
-  private TokenVerifier.Builder builder() {
+  private TokenVerifierBuilder builder() {
     return TokenVerifier.builder().clock(clock).certificateKeys(this::find);
   }
 
@@ -171,7 +171,7 @@ class CertificateKeyTest {
         .isEqualTo(Reason.MALFORMED);
   }
 
-  private TokenVerifier.Builder withPublicKeys(VerificationKey... keys) {
+  private TokenVerifierBuilder withPublicKeys(VerificationKey... keys) {
     return TokenVerifier.builder()
         .clock(clock)
         .keyDerivation(TokenForge.FAST)

@@ -155,7 +155,7 @@ class HttpsDocumentIT {
   }
 
   @Test
-  void serverThatNobodyVouchesFor_isRefused() {
+  void serverWithUntrustedCertificate_isRejected() {
     assertThatThrownBy(() -> new HttpsDocument(uri("/keys")).read())
         .hasMessageContaining("no certificate that this Java runtime trusts");
   }
@@ -169,7 +169,7 @@ class HttpsDocumentIT {
   }
 
   @Test
-  void applicationThatTrustsEverybody_changesNothingHere() throws IOException {
+  void trustManagerOfTheApplication_isNotUsed() throws IOException {
     SSLSocketFactory sockets = HttpsURLConnection.getDefaultSSLSocketFactory();
     HostnameVerifier names = HttpsURLConnection.getDefaultHostnameVerifier();
     URI other = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/keys");

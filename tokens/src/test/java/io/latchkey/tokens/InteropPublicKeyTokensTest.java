@@ -35,7 +35,7 @@ class InteropPublicKeyTokensTest {
   @SuppressWarnings("unused") // the first parameter names the case
   void recordedToken_isJudgedTheSameBesideAPreSharedKey(
       String id, String pem, Map<String, Object> recorded) {
-    TokenVerifier.Builder builder =
+    TokenVerifierBuilder builder =
         verifier(pem, recorded)
             .preSharedKeys(List.of(TokenForge.PSK))
             .keyDerivation(TokenForge.FAST);
@@ -43,15 +43,15 @@ class InteropPublicKeyTokensTest {
     assertThat(isAccepted(builder, recorded)).isEqualTo(recorded.get("valid"));
   }
 
-  private static TokenVerifier.Builder verifier(String pem, Map<String, Object> recorded) {
-    TokenVerifier.Builder builder =
+  private static TokenVerifierBuilder verifier(String pem, Map<String, Object> recorded) {
+    TokenVerifierBuilder builder =
         TokenVerifier.builder().publicKeys(VerificationKey.parse(pem)).clock(CLOCK);
     Optional.ofNullable((String) recorded.get("iss")).ifPresent(builder::issuer);
     Optional.ofNullable((String) recorded.get("aud")).ifPresent(builder::audience);
     return builder;
   }
 
-  private static boolean isAccepted(TokenVerifier.Builder builder, Map<String, Object> recorded) {
+  private static boolean isAccepted(TokenVerifierBuilder builder, Map<String, Object> recorded) {
     TokenVerifier verifier = builder.build();
     Throwable refusal = catchThrowable(() -> verifier.verify((String) recorded.get("token")));
     if (refusal != null) {

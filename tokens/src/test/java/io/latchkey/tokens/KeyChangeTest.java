@@ -11,12 +11,12 @@ class KeyChangeTest {
   private static final PreSharedKey NEXT = PreSharedKey.of("the key that all have from now on");
   private static final String TOKEN = TokenForge.token("{\"exp\":4102444800}");
 
-  private static TokenVerifier.Builder verifier(PreSharedKey... keys) {
+  private static TokenVerifierBuilder verifier(PreSharedKey... keys) {
     return TokenVerifier.builder().keyDerivation(TokenForge.FAST).preSharedKeys(List.of(keys));
   }
 
   @Test
-  void keyThatIsGone_takesItsVerifiedTokensWithIt() throws Exception {
+  void removedKey_discardsItsVerifiedTokens() throws Exception {
     TokenVerifier before = verifier(TokenForge.PSK).build();
     before.verify(TOKEN);
 

@@ -80,7 +80,7 @@ final class KeyForge {
     }
   }
 
-  /** The other ECDSA signature of the same text, (r, n - s), which anybody can make. */
+  /** The other ECDSA signature of the same text, (r, n - s), which needs no key. */
   static byte[] withNegatedS(KeyPair pair, byte[] signature) {
     int half = signature.length / 2;
     BigInteger order = ((ECPublicKey) pair.getPublic()).getParams().getOrder();

@@ -55,7 +55,7 @@ class KeySetFreshnessTest {
     return time.get();
   }
 
-  /** The schedule has looked at the time once more, and a fetch that it then began has ended. */
+  /** Waits until the schedule has run once more and its fetch has ended. */
   private void awaitALook() {
     int before = looks.get();
     await().until(() -> looks.get() >= before + 3);

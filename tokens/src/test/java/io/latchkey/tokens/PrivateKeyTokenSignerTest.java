@@ -47,7 +47,7 @@ class PrivateKeyTokenSignerTest {
     for (KeyPair pair : List.of(KeyForge.rsa(1024), KeyForge.ec("secp521r1"))) {
       assertThatThrownBy(() -> signer(pair))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("RSA of at least 2048 bits, EC P-256 or P-384, Ed25519");
+          .hasMessageContaining("RSA of at least 2048 bits, EC P-256 or P-384, or Ed25519");
     }
   }
 

@@ -56,7 +56,7 @@ class RemoteKeySetTest {
     return time.get();
   }
 
-  /** The schedule has looked at the time once more, and a fetch that it then began has ended. */
+  /** Waits until the schedule has run once more and its fetch has ended. */
   private void awaitALook() {
     int before = looks.get();
     await().until(() -> looks.get() >= before + 3);
@@ -293,12 +293,12 @@ class RemoteKeySetTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "http://idp.test/keys | is no https URL",
-        "https:/keys | is no https URL",
-        "ftp://idp.test/keys | is no https URL",
+        "http://idp.test/keys | is not an https URL",
+        "https:/keys | is not an https URL",
+        "ftp://idp.test/keys | is not an https URL",
         "https://user:pass@idp.test/keys | has a user name or a fragment",
         "https://idp.test/keys#x | has a user name or a fragment",
-        "https://idp.test/a b | is no URL",
+        "https://idp.test/a b | is not a URL",
       })
   void urlThatKeysMustNotComeFrom_isRefused(String url, String problem) {
     assertThatThrownBy(() -> RemoteKeySet.of(url))

@@ -34,7 +34,7 @@ class SignatureFormTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"RS256", "PS256", "ES256", "ES384", "EdDSA"})
-  void signatureOfAnotherLength_isNone(String algorithm) {
+  void signatureOfOtherLength_isRejected(String algorithm) {
     byte[] good = sign(algorithm);
     byte[] ahead = new byte[good.length + 1];
     System.arraycopy(good, 0, ahead, 1, good.length);
@@ -94,7 +94,7 @@ class SignatureFormTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ES256", "ES384"})
-  void derInsteadOfRaw_isNone(String algorithm) throws Exception {
+  void derSignature_isRejected(String algorithm) throws Exception {
     Signature signature = Signature.getInstance("SHA" + algorithm.substring(2) + "withECDSA");
     signature.initSign(KeyForge.pairFor(algorithm).getPrivate());
     signature.update(TEXT);

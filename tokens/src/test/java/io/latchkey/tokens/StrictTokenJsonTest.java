@@ -173,7 +173,7 @@ class StrictTokenJsonTest {
     assertThatThrownBy(
             () -> VerificationKey.parseSet("{\"keys\":[" + text.replace("@", KEY) + "]}"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageMatching("is no JSON object.*|has an escape.*|is nested.*");
+        .hasMessageMatching("is not a JSON object.*|has an escape.*|is nested.*");
   }
 
   @ParameterizedTest
@@ -186,7 +186,7 @@ class StrictTokenJsonTest {
     assertThat(refusal(TokenForge.token(header, "{" + CLAIMS + "}"))).isEqualTo(Reason.MALFORMED);
     assertThatThrownBy(() -> VerificationKey.parse("{" + KEY + ",\"a\":" + text + "}"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageMatching("is no JSON object.*|has an escape.*");
+        .hasMessageMatching("is not a JSON object.*|has an escape.*");
   }
 
   @ParameterizedTest

@@ -37,7 +37,7 @@ class TokenFuzzTest {
           .build();
 
   @FuzzTest(maxDuration = "10m")
-  void anyInput_isRefusedInOrderOrGood(byte[] input) throws MalformedJsonException {
+  void anyInput_isRejectedWithReasonOrValid(byte[] input) throws MalformedJsonException {
     String text = new String(input, StandardCharsets.UTF_8);
     int lineEnd = text.indexOf('\n');
     String token =

@@ -26,7 +26,7 @@ class TokenVerifierTest {
   private final MutableClock clock = MutableClock.of(NOW, ZoneOffset.UTC);
   private final TokenVerifier verifier = verifier().build();
 
-  private TokenVerifier.Builder verifier() {
+  private TokenVerifierBuilder verifier() {
     return TokenVerifier.builder()
         .preSharedKeys(List.of(PSK))
         .keyDerivation(TokenForge.FAST)
@@ -314,7 +314,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void knows_onlyWhatWasVerified() throws Exception {
+  void hasVerified_isTrueOnlyForVerifiedTokensAndSalts() throws Exception {
     String token = token(GOOD);
     String sameSalt = token(GOOD.replace("worker-1", "worker-2"));
     String otherSalt = TokenForge.salt(16, 5);
@@ -378,7 +378,7 @@ class TokenVerifierTest {
 
   @Test
   void optionsThatCannotWork_failWhereTheyAreGiven() {
-    TokenVerifier.Builder builder = TokenVerifier.builder();
+    TokenVerifierBuilder builder = TokenVerifier.builder();
 
     assertThatThrownBy(builder::build).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> builder.clockSkew(Duration.ofSeconds(-1)))

@@ -87,7 +87,7 @@ class TrustedIssuerTest {
   }
 
   @Test
-  void keysOfNobodyInParticular_doNotSpeakForANamedIssuer() throws Exception {
+  void keysWithoutIssuer_doNotVerifyTokensOfNamedIssuer() throws Exception {
     TokenVerifier both =
         TokenVerifier.builder()
             .issuers(List.of(CORP))

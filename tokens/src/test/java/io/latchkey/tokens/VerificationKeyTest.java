@@ -96,15 +96,15 @@ class VerificationKeyTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | is no public key",
+        "'' | is not a supported public key",
         "not base64! | is neither PEM nor base64",
-        "AAAA | is no public key of a kind that is taken",
+        "AAAA | is not a supported public key",
         "-----BEGIN PUBLIC KEY----- | is PEM that is cut short",
-        "-----BEGIN PUBLIC KEY-----MCow-----END PUBLIC KEY----- | is no public key of a kind",
+        "-----BEGIN PUBLIC KEY-----MCow-----END PUBLIC KEY----- | is not a supported public key",
         "-----BEGIN PUBLIC KEY-----MC*w-----END PUBLIC KEY----- | is neither PEM nor base64",
         "-----BEGIN PUBLIC KEY-----MCow-----END RSA PUBLIC KEY----- | is PEM that is cut short",
-        "-----BEGIN CERTIFICATE-----MCow-----END CERTIFICATE----- | is no X.509 certificate",
-        "-----BEGIN EC PARAMETERS-----MCow-----END EC PARAMETERS----- | holds something else",
+        "-----BEGIN CERTIFICATE-----MCow-----END CERTIFICATE----- | is not a readable X.509 certificate",
+        "-----BEGIN EC PARAMETERS-----MCow-----END EC PARAMETERS----- | contains something other",
         "-----BEGIN PRIVATE KEY-----c2VjcmV0-----END PRIVATE KEY----- | openssl pkey -in",
         "-----BEGIN RSA PRIVATE KEY-----c2VjcmV0-----END RSA PRIVATE KEY----- | openssl pkey -in",
       })
@@ -120,7 +120,7 @@ class VerificationKeyTest {
   void pemWithOneBadKey_isRefusedAsAWhole() {
     assertThatThrownBy(
             () -> VerificationKey.parse(pem(P256) + pem("PRIVATE KEY", new byte[] {1, 2})))
-        .hasMessageContaining("holds a private key");
+        .hasMessageContaining("contains a private key");
     assertThatThrownBy(() -> VerificationKey.parse(pem(P256) + pem(RSA).substring(0, 100)))
         .hasMessageContaining("cut short");
   }
@@ -196,7 +196,7 @@ class VerificationKeyTest {
     byte[] der = HexFormat.of().parseHex("302a300506032b6570032100" + point);
 
     assertThatThrownBy(() -> VerificationKey.parse(base64(der)))
-        .hasMessageContaining("is no Ed25519 key");
+        .hasMessageContaining("is not an Ed25519 key");
   }
 
   @Test
@@ -212,7 +212,7 @@ class VerificationKeyTest {
       } else {
         refused++;
         assertThatThrownBy(() -> VerificationKey.of(key))
-            .hasMessageContaining("is no Ed25519 key: its point is not one of the curve's");
+            .hasMessageContaining("is not an Ed25519 key: its point is not on the curve");
       }
     }
     assertThat(refused).isBetween(10, 40);

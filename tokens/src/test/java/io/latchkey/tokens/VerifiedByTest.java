@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Which key a token was verified with, so that whoever changes keys knows when one is unused. */
+/**
+ * The name of the key that verified a token: an operator who changes keys sees when a key is no
+ * longer used.
+ */
 class VerifiedByTest {
   private static final PreSharedKey PREVIOUS = PreSharedKey.of("the key that all had before");
 

@@ -1,15 +1,13 @@
 package io.latchkey.filter.javax;
 
-/**
- * What an application with the filter needs of its server, for the one line that refuses others.
- */
+/** The message that rejects a server that is too old for the filter. */
 public final class NeededServer {
   private NeededServer() {}
 
   /**
-   * The refusal.
+   * Returns the message.
    *
-   * @param servletApi what the server has instead
+   * @param servletApi the API that the server has instead
    */
   public static String refusal(String contextPath, String server, String servletApi) {
     return "latchkey-filter cannot protect '%s' on %s, which has %s: deploy it to a server"

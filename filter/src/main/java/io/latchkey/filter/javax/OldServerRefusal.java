@@ -6,11 +6,11 @@ import javax.servlet.ServletContext;
 import javax.servlet.ServletException;
 
 /**
- * Called only by servers from before Jakarta EE 9, such as Tomcat 9, which know nothing of the
- * filter: there the application would start and be open to everybody. This stops it instead.
+ * Stops an application on servers older than Jakarta EE 9, such as Tomcat 9. Such servers do not
+ * see the filter, so that the application would start unprotected. Only they call this class.
  */
 public final class OldServerRefusal implements ServletContainerInitializer {
-  /** Made by the server. */
+  /** Called by the server. */
   public OldServerRefusal() {}
 
   @Override

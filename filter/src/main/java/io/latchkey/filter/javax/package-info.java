@@ -1,4 +1,4 @@
-/** What servers with {@code javax.servlet} find: a refusal. */
+/** Rejects servers with {@code javax.servlet}. */
 @NullMarked
 package io.latchkey.filter.javax;
 

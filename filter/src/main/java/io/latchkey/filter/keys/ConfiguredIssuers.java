@@ -19,12 +19,13 @@ final class ConfiguredIssuers {
   private ConfiguredIssuers() {}
 
   /**
-   * Reads all of them. Their keys may change while the application runs, everything else stays.
+   * Reads all named issuers. Their keys may change while the application runs; everything else is
+   * fixed.
    *
-   * @param values follows the files of their keys
-   * @return gives them with the keys of now
-   * @throws SettingsException if one has no key or says not what {@code iss} is, two have the same,
-   *     or a value is bad
+   * @param values watches the key files
+   * @return supplies the issuers with their current keys
+   * @throws SettingsException if an issuer has no key or no {@code iss}, two issuers have the same
+   *     {@code iss}, or a value is invalid
    */
   static Supplier<List<TrustedIssuer>> of(
       Settings settings, RemoteKeySets sets, ReloadableFiles values) {
@@ -37,7 +38,7 @@ final class ConfiguredIssuers {
       if (!known.add(issuer.issuer())) {
         throw settings.bad(
             new IssuerSetting(issuer.name(), Member.ISSUER),
-            "is the issuer of another setting too; put the keys of one issuer together");
+            "is also the issuer of another setting; configure all keys of an issuer together");
       }
     }
     return () -> issuers.stream().map(Configured::now).toList();
@@ -58,7 +59,7 @@ final class ConfiguredIssuers {
     Optional<String> audience = settings.text(new IssuerSetting(name, Member.AUDIENCE));
     return new TrustedIssuer(
         name,
-        settings.text(issuer).orElseThrow(() -> missing(issuer, "what iss is in its tokens")),
+        settings.text(issuer).orElseThrow(() -> missing(issuer, "the value of iss in its tokens")),
         keys,
         audience.or(() -> settings.text(Setting.AUDIENCE)),
         settings.list(new IssuerSetting(name, Member.ROLES_CLAIM)),
@@ -70,7 +71,7 @@ final class ConfiguredIssuers {
     return new SettingsException("%s is not set; set it to %s".formatted(setting.key(), what));
   }
 
-  /** An issuer as it was at the start, and the keys that it has now. */
+  /** An issuer, and its current keys. */
   private record Configured(TrustedIssuer issuer, Supplier<List<VerificationKey>> keys) {
     TrustedIssuer now() {
       return issuer.withKeys(keys.get());

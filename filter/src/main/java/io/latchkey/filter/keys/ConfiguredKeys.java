@@ -5,7 +5,7 @@ import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.PreSharedKey;
-import io.latchkey.tokens.TokenVerifier;
+import io.latchkey.tokens.TokenVerifierBuilder;
 import io.latchkey.tokens.TrustedIssuer;
 import io.latchkey.tokens.VerificationKey;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All keys that the settings name, as they are now: each follows its file or its URL by itself. */
+/** The current values of all configured keys. Each key is reloaded from its own file or URL. */
 final class ConfiguredKeys {
   private static final Logger LOGGER = LoggerFactory.getLogger(ConfiguredKeys.class);
 
@@ -38,18 +38,18 @@ final class ConfiguredKeys {
   }
 
   /**
-   * Reads them.
+   * Reads the keys.
    *
-   * @param sets where URLs are fetched
-   * @param values follows the files
-   * @throws SettingsException if one cannot be used
+   * @param sets fetches the JWK sets
+   * @param values watches the key files
+   * @throws SettingsException if a key is invalid
    */
   static ConfiguredKeys of(Settings settings, RemoteKeySets sets, ReloadableFiles values) {
     return new ConfiguredKeys(settings, sets, values);
   }
 
-  /** Gives the keys of now to a builder of a verifier. */
-  TokenVerifier.Builder addTo(TokenVerifier.Builder builder) {
+  /** Adds the current keys to a builder of a verifier. */
+  TokenVerifierBuilder addTo(TokenVerifierBuilder builder) {
     publicKeys.ifPresent(keys -> builder.publicKeys(keys.get()));
     return builder
         .issuers(issuers.get())

@@ -30,24 +30,24 @@ public final class ConfiguredPublicKeys {
         settings.issuers().stream().map(name -> new IssuerSetting(name, Member.PUBLIC_KEY)));
   }
 
-  /** Whether any public key is configured, be it only where to fetch it from. */
+  /** Whether a public key or the URL of a JWK set is configured. */
   public static boolean areThere(Settings settings) {
     return settings(settings).anyMatch(setting -> isSet(settings, setting));
   }
 
-  /** Whether this setting lists any. */
+  /** Whether this setting contains a key or a URL. */
   static boolean isSet(Settings settings, SettingName setting) {
     return !settings.listedDocuments(setting).isEmpty() || !settings.urls(setting).isEmpty();
   }
 
   /**
-   * Reads all those that a setting lists.
+   * Reads all public keys of a setting.
    *
-   * @param sets where its URLs are fetched
-   * @param values follows the files, each by itself
-   * @return gives those of now: none when the setting has no value, or lists sets only that have no
-   *     key now
-   * @throws SettingsException if an entry is no public key that is taken, or an id is given twice
+   * @param sets fetches the JWK sets of its URLs
+   * @param values watches each of its files
+   * @return supplies the current keys; empty if the setting has no value, or if its JWK sets have
+   *     no keys
+   * @throws SettingsException if an entry is not a supported public key, or an id occurs twice
    */
   public static Supplier<List<VerificationKey>> of(
       Settings settings, SettingName setting, RemoteKeySets sets, ReloadableFiles values) {
@@ -79,7 +79,7 @@ public final class ConfiguredPublicKeys {
         return keys;
       }
       if (keys.size() > 1) {
-        throw new IllegalArgumentException("holds several keys; an id can name one only");
+        throw new IllegalArgumentException("contains several keys; an id can name only one key");
       }
       return List.of(keys.get(0).withKeyId(entry.name().get()));
     } catch (IllegalArgumentException e) {

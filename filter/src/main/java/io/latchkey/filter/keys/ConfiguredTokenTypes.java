@@ -14,16 +14,16 @@ import java.util.Set;
 
 /**
  * Reads {@link Setting#TOKEN_TYPE} and {@link Member#TOKEN_TYPE}. RFC 9068 section 4 requires that
- * issuer and audience of access tokens are compared, so both have to be set.
+ * issuer and audience of access tokens are checked, so both must be set.
  */
 final class ConfiguredTokenTypes {
   private ConfiguredTokenTypes() {}
 
   /**
-   * Reads the types of tokens of {@link Setting#PUBLIC_KEY}.
+   * Reads the accepted types of tokens of {@link Setting#PUBLIC_KEY}.
    *
-   * @throws SettingsException if a type is unknown, there is no public key at all, or access tokens
-   *     are accepted without an issuer and an audience to compare
+   * @throws SettingsException if a type is unknown, there is no public key, or access tokens are
+   *     accepted without an issuer and an audience
    */
   static Set<TokenType> of(Settings settings) {
     Set<TokenType> types = types(settings, Setting.TOKEN_TYPE).orElse(Set.of(TokenType.JWT));
@@ -40,10 +40,11 @@ final class ConfiguredTokenTypes {
   }
 
   /**
-   * Reads the types of tokens of a named issuer; by default those of {@link Setting#TOKEN_TYPE}.
+   * Reads the accepted types of tokens of a named issuer; by default those of {@link
+   * Setting#TOKEN_TYPE}.
    *
    * @throws SettingsException if a type is unknown, or access tokens are accepted without an
-   *     audience to compare
+   *     audience
    */
   static Set<TokenType> ofIssuer(Settings settings, String name) {
     SettingName setting = new IssuerSetting(name, Member.TOKEN_TYPE);

@@ -12,9 +12,10 @@ import io.latchkey.tokens.CertificateKeys;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.KeyDerivationLimiter;
 import io.latchkey.tokens.TokenVerifier;
+import io.latchkey.tokens.TokenVerifierBuilder;
 import java.time.Duration;
 
-/** Makes the verifier that the settings describe. */
+/** Creates the verifier from the settings. */
 public final class ConfiguredVerifier {
   private static final Duration MAX_SKEW = Duration.ofHours(1);
   private static final Duration MAX_LIFETIME = Duration.ofDays(36_500);
@@ -23,11 +24,11 @@ public final class ConfiguredVerifier {
       "There is no pre-shared key. Set latchkey.psk as filter init-param, context-param, system"
           + " property, environment variable LATCHKEY_PSK or in latchkey.properties in the data"
           + " directory; make one with: openssl rand -base64 32. Or set latchkey.public-key to the"
-          + " public key of whoever signs your tokens";
+          + " public key of the issuer of your tokens";
 
   private ConfiguredVerifier() {}
 
-  /** Whether the settings want a verifier at all. */
+  /** Whether authentication is required. */
   public static boolean isRequired(Settings settings) {
     return settings
         .oneOf(Setting.AUTH, "required", "disabled")
@@ -47,21 +48,21 @@ public final class ConfiguredVerifier {
   }
 
   /**
-   * Makes the verifier, and warns of a weak key. Another one takes its place when keys have
-   * changed.
+   * Creates the verifier, and logs a warning for a weak key. When keys change, a new verifier
+   * replaces the current one.
    *
    * @param ticker measures the age of fetched key sets
    * @param builder has the clock and the limiter of key derivations
-   * @param certificates asked for keys in certificates if the settings say so
-   * @param warnings told when keys have changed
-   * @param poller polls the files of keys
+   * @param certificates finds certificates, if certificate tokens are accepted
+   * @param warnings is called when keys have changed
+   * @param poller polls the key files
    * @throws SettingsException if there is neither a pre-shared key nor a public key, or a setting
-   *     is bad
+   *     is invalid
    */
   public static CurrentVerifier of(
       Settings settings,
       Ticker ticker,
-      TokenVerifier.Builder builder,
+      TokenVerifierBuilder builder,
       CertificateKeys certificates,
       ApplicationWarnings warnings,
       FilePoller poller) {
@@ -86,7 +87,7 @@ public final class ConfiguredVerifier {
   }
 
   /** Sets everything but the keys. */
-  private static void configure(TokenVerifier.Builder builder, Settings settings) {
+  private static void configure(TokenVerifierBuilder builder, Settings settings) {
     boolean hasPublicKeys = ConfiguredPublicKeys.areThere(settings);
     if (settings.text(Setting.PSK).isEmpty() && !hasPublicKeys) {
       throw new SettingsException(NO_KEY);
@@ -110,7 +111,7 @@ public final class ConfiguredVerifier {
     }
   }
 
-  private static void readLimits(Settings settings, TokenVerifier.Builder builder) {
+  private static void readLimits(Settings settings, TokenVerifierBuilder builder) {
     settings
         .integer(Setting.KDF_ITERATIONS, KeyDerivation.MIN_ITERATIONS, KeyDerivation.MAX_ITERATIONS)
         .map(KeyDerivation::new)

@@ -9,9 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The certificates of the CA in the same application, which leaves the way to find them in an
- * attribute of the servlet context. Looked for with each use, since a filter may start before the
- * CA does.
+ * Finds certificates of the CA in the same application, through an attribute of the servlet
+ * context. The attribute is read on each use, because the filter may start before the CA.
  */
 public final class ContextCertificateKeys implements CertificateKeys {
   private static final Logger LOGGER = LoggerFactory.getLogger(ContextCertificateKeys.class);
@@ -31,8 +30,8 @@ public final class ContextCertificateKeys implements CertificateKeys {
     }
     if (complained.compareAndSet(false, true)) {
       LOGGER.warn(
-          "latchkey.accept-certificate-signed-tokens is on, but this application has no certificate authority"
-              + " that knows certificates; tokens signed with them cannot be judged");
+          "latchkey.accept-certificate-signed-tokens is true, but this application has no certificate"
+              + " authority. Tokens that are signed with certificates are rejected");
     }
     throw new IllegalStateException("this application has no certificate authority");
   }

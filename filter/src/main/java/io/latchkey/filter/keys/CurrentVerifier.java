@@ -7,9 +7,9 @@ import io.latchkey.tokens.VerifiedToken;
 import java.util.function.IntSupplier;
 
 /**
- * Verifies tokens with the keys of the moment. When keys change, in a file or in a set that is
- * fetched, another {@link TokenVerifier} takes over; what goes on with the one before leaves
- * nothing behind in it. Safe for use by several threads.
+ * Verifies tokens with the current keys. When a key file or a fetched JWK set changes, a new {@link
+ * TokenVerifier} replaces the current one. A verification that is running then does not change the
+ * cache of the new verifier. Safe for use by several threads.
  */
 public final class CurrentVerifier implements AutoCloseable {
   private final Reloadable<TokenVerifier> verifier;
@@ -20,9 +20,9 @@ public final class CurrentVerifier implements AutoCloseable {
     this.sets = sets;
   }
 
-  /** Fetches the sets for the first time, which may take some seconds. */
+  /** Fetches the JWK sets for the first time, which may take several seconds. */
   static CurrentVerifier start(Reloadable<TokenVerifier> verifier, RemoteKeySets sets) {
-    sets.start(() -> verifier.reload("a set of keys that is fetched has changed"));
+    sets.start(() -> verifier.reload("a fetched JWK set has changed"));
     return new CurrentVerifier(verifier, sets);
   }
 

@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The JWK sets that are fetched from somewhere, by their URL. Safe for use by several threads. */
+/** The JWK sets at URLs, by URL. Safe for use by several threads. */
 final class RemoteKeySets implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(RemoteKeySets.class);
 
@@ -32,10 +32,10 @@ final class RemoteKeySets implements AutoCloseable {
   }
 
   /**
-   * Names those that the settings do; fetches nothing yet.
+   * Creates the configured sets without fetching them.
    *
-   * @throws SettingsException if one is no URL to fetch keys from, or {@link Setting#JWKS_REFRESH}
-   *     or {@link Setting#JWKS_MAX_AGE} is outside its range
+   * @throws SettingsException if an entry is not a URL of a JWK set, or {@link
+   *     Setting#JWKS_REFRESH} or {@link Setting#JWKS_MAX_AGE} is out of range
    */
   static RemoteKeySets of(Settings settings, Ticker ticker) {
     RemoteKeySets all = new RemoteKeySets(freshness(settings), ticker);
@@ -74,21 +74,21 @@ final class RemoteKeySets implements AutoCloseable {
   }
 
   /**
-   * Fetches each for the first time, one after the other.
+   * Fetches each set for the first time, one after the other.
    *
-   * @param onChange called for each change; says whether the change is taken up
+   * @param onChange called for each change; returns whether the change is in effect
    */
   void start(BooleanSupplier onChange) {
     sets.values().forEach(set -> set.start(new Taker(onChange, set, freshness)));
   }
 
-  /** The keys fetched last; none before that has succeeded. */
+  /** Returns the last fetched keys; empty before the first successful fetch. */
   List<VerificationKey> keys(String url) {
     RemoteKeySet set = sets.get(url);
     return set == null ? List.of() : set.keys();
   }
 
-  /** Fetches those anew that were not fetched within the last minute, and waits for it. */
+  /** Fetches the sets that were not fetched within the last minute, and waits for the result. */
   void refresh() {
     RemoteKeySet.refresh(sets.values());
   }
@@ -104,7 +104,8 @@ final class RemoteKeySets implements AutoCloseable {
     public boolean fetched(URI uri, boolean changed) {
       if (set.keys().isEmpty()) {
         LOGGER.warn(
-            "The set at {} holds no key that is accepted; its tokens are rejected", shown(uri));
+            "The JWK set at {} contains no supported key; tokens of its issuer are rejected",
+            shown(uri));
       } else {
         LOGGER.info("Fetched the keys at {}", shown(uri));
       }
@@ -114,8 +115,8 @@ final class RemoteKeySets implements AutoCloseable {
     @Override
     public void failed(URI uri, String problem) {
       LOGGER.warn(
-          "{} {}. The keys that were fetched last stay in use until they are older than {}"
-              + " (latchkey.jwks-max-age); it is tried again every minute",
+          "{} {}. The last fetched keys stay in use until they are older than {}"
+              + " (latchkey.jwks-max-age). The fetch is repeated every minute",
           shown(uri),
           problem,
           freshness.maxAge());
@@ -124,14 +125,14 @@ final class RemoteKeySets implements AutoCloseable {
     @Override
     public boolean expired(URI uri, Duration maxAge) {
       LOGGER.error(
-          "{} has been unreachable for longer than {} (latchkey.jwks-max-age). Its keys are not"
-              + " trusted any more, and its tokens are rejected until a fetch succeeds",
+          "{} has been unreachable for longer than {} (latchkey.jwks-max-age). Its keys are no"
+              + " longer trusted, and its tokens are rejected until a fetch succeeds",
           shown(uri),
           maxAge);
       return onChange.getAsBoolean();
     }
 
-    /** Without the query, which may hold a secret. */
+    /** The URL without its query, which may contain a secret. */
     private static String shown(URI uri) {
       return "https://" + uri.getAuthority() + uri.getRawPath();
     }

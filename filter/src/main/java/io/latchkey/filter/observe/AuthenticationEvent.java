@@ -5,18 +5,18 @@ import io.latchkey.tokens.VerifiedToken;
 import java.util.Optional;
 
 /**
- * What was decided about a request that needed a caller or named one. Immutable.
+ * The decision about a request that needed a caller or had a token. Immutable.
  *
- * @param reason why it was refused, as in the answer's {@code reason}; empty if it was admitted
- * @param address where it came from, see {@code latchkey.trusted-proxies}; empty if the server does
- *     not know
+ * @param reason why the request was rejected: the {@code reason} of the response; empty if it was
+ *     accepted
+ * @param address the address of the client, see {@code latchkey.trusted-proxies}; empty if unknown
  * @param method the method of the request
- * @param path its path as it came over the wire; whoever sent it may have put anything there
- * @param keyId the {@code kid} of the token, if it has one; as untrusted as the path unless the
- *     request was admitted
- * @param scheme what the token was verified with, if it was good
- * @param key which key that was, see {@link VerifiedToken#verifiedBy}
- * @param caller whom the token names, if it was good
+ * @param path the raw path of the request, which is untrusted
+ * @param keyId the {@code kid} of the token, if present; untrusted unless the request was accepted
+ * @param scheme the type of the key that verified the token; empty if the request was rejected
+ * @param key the key that verified the token, see {@link VerifiedToken#verifiedBy}; empty if the
+ *     request was rejected
+ * @param caller the name of the caller; empty if the request was rejected
  */
 public record AuthenticationEvent(
     Optional<String> reason,

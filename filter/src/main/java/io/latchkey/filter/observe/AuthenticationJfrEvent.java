@@ -9,18 +9,18 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** The decision about a request, for Java Flight Recorder. */
+/** A Java Flight Recorder event for the decision about a request. */
 @Name("io.latchkey.Authentication")
 @Label("Authentication")
 @Category("Latchkey")
-@Description("A request was admitted with its token, or refused")
+@Description("A request was accepted with its token, or rejected")
 @StackTrace(false)
 final class AuthenticationJfrEvent extends Event {
   @Label("Admitted")
   boolean admitted;
 
   @Label("Reason")
-  @Description("Why it was refused; empty if it was not")
+  @Description("Why the request was rejected; empty if it was accepted")
   String reason = "";
 
   @Label("Address")
@@ -30,19 +30,19 @@ final class AuthenticationJfrEvent extends Event {
   String path = "";
 
   @Label("Key ID")
-  @Description("The kid of the token, as it claims it")
+  @Description("The kid of the token, which is untrusted")
   String keyId = "";
 
   @Label("Scheme")
   String scheme = "";
 
   @Label("Key")
-  @Description("Which of the configured keys the token was verified with")
+  @Description("The configured key that verified the token")
   String key = "";
 
   private AuthenticationJfrEvent() {}
 
-  /** Hands events over while somebody records them. */
+  /** Commits events while a recording is running. */
   static AuthenticationObserver observer() {
     return new AuthenticationObserver() {
       @Override

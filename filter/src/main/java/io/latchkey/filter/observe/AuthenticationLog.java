@@ -10,12 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line for each decision: refusals at {@code WARN}, as many as {@link LogLimit} lets through,
- * the others at {@code DEBUG}. Lines hold no token and nothing of one but its {@code kid} and whom
- * it names.
+ * Writes one log line for each decision: rejections at {@code WARN}, limited by {@link LogLimit};
+ * others at {@code DEBUG}. A line contains no token; of a token it contains only {@code kid} and
+ * the name of the caller.
  */
 final class AuthenticationLog implements AuthenticationObserver {
-  /** What an operator switches these lines on and off by. */
+  /** The name of the logger. */
   static final String LOGGER_NAME = "io.latchkey.authentication";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(LOGGER_NAME);

@@ -12,9 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Shows {@link AuthenticationStatistics} in a registry of Micrometer. The names, as Prometheus has
- * them, are in docs/monitoring. Reads counters when the registry is read; a request costs the same
- * with and without. Needs {@code micrometer-core}, which this module does not bring along.
+ * Registers {@link AuthenticationStatistics} in a Micrometer registry. docs/monitoring lists the
+ * Prometheus names. The counters are read when the registry is read, so the metrics add no cost to
+ * requests. Requires {@code micrometer-core}, which is not a dependency of this module at run time:
+ *
+ * <pre>{@code
+ * new AuthenticationMetrics(AuthenticationStatistics.of(servletContext)).bindTo(registry);
+ * }</pre>
  */
 public final class AuthenticationMetrics implements MeterBinder {
   private static final String REQUESTS = "latchkey.requests";
@@ -24,7 +28,9 @@ public final class AuthenticationMetrics implements MeterBinder {
 
   private final AuthenticationStatistics statistics;
 
-  /** Begins with {@link AuthenticationStatistics#of}. */
+  /**
+   * Creates a binder for the statistics of an application, see {@link AuthenticationStatistics#of}.
+   */
   public AuthenticationMetrics(AuthenticationStatistics statistics) {
     this.statistics = statistics;
   }
@@ -47,7 +53,7 @@ public final class AuthenticationMetrics implements MeterBinder {
       String reason,
       ToDoubleFunction<AuthenticationStatistics> count) {
     FunctionCounter.builder(REQUESTS, statistics, count)
-        .description("Requests that the filter has decided about")
+        .description("Requests, by the decision of the filter")
         .tags(OUTCOME, outcome, REASON, reason)
         .register(registry);
   }
@@ -55,7 +61,7 @@ public final class AuthenticationMetrics implements MeterBinder {
   private void admitted(MeterRegistry registry, Scheme scheme, String key) {
     FunctionCounter.builder(
             "latchkey.requests.admitted", statistics, all -> all.admitted(scheme, key))
-        .description("Requests that were let in, by the key that their token was signed with")
+        .description("Accepted requests, by the key that verified their token")
         .tags("scheme", scheme.wireName(), "key", key)
         .register(registry);
   }
@@ -67,13 +73,13 @@ public final class AuthenticationMetrics implements MeterBinder {
             all -> all.verifications().derivations(),
             all -> seconds(all.verifications().derivationTime()),
             TimeUnit.SECONDS)
-        .description("Keys derived from the pre-shared key, and what that took")
+        .description("Keys derived from the pre-shared key, and the time for it")
         .register(registry);
     FunctionCounter.builder(
             "latchkey.key.derivations.wait",
             statistics,
             all -> seconds(all.verifications().waitingTime()))
-        .description("How long requests have waited for the derivation of their key")
+        .description("Time that requests have waited for a key derivation")
         .baseUnit("seconds")
         .register(registry);
     FunctionCounter.builder(
@@ -86,13 +92,13 @@ public final class AuthenticationMetrics implements MeterBinder {
             "latchkey.key.derivations.waiting",
             statistics,
             all -> all.keyDerivationLimiter().waiting())
-        .description("Requests that wait for the derivation of their key")
+        .description("Requests that are waiting for a key derivation")
         .register(registry);
     Gauge.builder(
             "latchkey.key.derivations.running",
             statistics,
             all -> all.keyDerivationLimiter().running())
-        .description("Keys that are being derived")
+        .description("Running key derivations")
         .register(registry);
   }
 
@@ -105,7 +111,7 @@ public final class AuthenticationMetrics implements MeterBinder {
       MeterRegistry registry, String cache, ToDoubleFunction<VerificationStatistics> hits) {
     FunctionCounter.builder(
             "latchkey.cache.hits", statistics, all -> hits.applyAsDouble(all.verifications()))
-        .description("Tokens that had been verified before, or whose key had been derived before")
+        .description("Tokens that were in the cache, or whose derived key was in the cache")
         .tags("cache", cache)
         .register(registry);
   }

@@ -3,12 +3,13 @@ package io.latchkey.filter.observe;
 import io.latchkey.filter.rules.Outcome;
 
 /**
- * Is told what was decided about requests. On the thread of the request, so it has to be quick, and
- * it must not throw.
+ * Receives the decisions about requests, on the threads of the requests. Implementations must be
+ * fast and must not throw.
  */
 interface AuthenticationObserver {
   /**
-   * Whether this one wants to be told now. Asked on every request before anything is put together.
+   * Whether this observer needs an event for the outcome. Called for every request, before the
+   * event is created.
    */
   boolean wants(Outcome outcome);
 

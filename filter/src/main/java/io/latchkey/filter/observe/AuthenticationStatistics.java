@@ -18,20 +18,19 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
- * Counts what the filters of one application have decided. Every counter is there from the start,
- * so that counting is one addition and a monitoring system sees each at 0 first. Safe for use by
- * several threads.
+ * Counts the decisions of all filters of an application. All counters exist from the start, so that
+ * a monitoring system sees each at 0 first. Safe for use by several threads.
  */
 public final class AuthenticationStatistics {
-  /** The name that stands for the keys beyond {@link #MAX_KEYS}. */
+  /** The name for all keys beyond {@link #MAX_KEYS}. */
   public static final String OTHER_KEYS = "other";
 
-  /** How many keys of a scheme are counted apart from each other. */
+  /** The number of keys of a scheme that have their own counters. */
   public static final int MAX_KEYS = 100;
 
   private static final String ATTRIBUTE = AuthenticationStatistics.class.getName();
 
-  /** Refusals that {@link Reason} does not have, since they need no look into a token. */
+  /** Rejections that need no token and therefore have no {@link Reason}. */
   private static final List<Problem> BEFORE_THE_TOKEN =
       List.of(
           Problem.MISSING,
@@ -65,9 +64,9 @@ public final class AuthenticationStatistics {
   }
 
   /**
-   * Those of an application.
+   * Returns the statistics of an application.
    *
-   * @return the same for each call with one context
+   * @return the same object for each call with the same context
    */
   public static AuthenticationStatistics of(ServletContext context) {
     return new ApplicationAttributes(context::getAttribute, context::setAttribute)
@@ -77,44 +76,44 @@ public final class AuthenticationStatistics {
             () -> new AuthenticationStatistics(ApplicationLimiters.of(context).keyDerivations()));
   }
 
-  /** Requests that needed no token. */
+  /** Returns the number of requests that needed no token. */
   public long open() {
     return open.sum();
   }
 
-  /** Requests that were let in with a token. */
+  /** Returns the number of requests that were accepted with a token. */
   public long admitted() {
     return preSharedKeys.total() + publicKeys.total();
   }
 
   /**
-   * Requests that were let in with a token of this key.
+   * Returns the number of requests that were accepted with a token of a key.
    *
-   * @param key see {@link VerifiedToken#verifiedBy}; {@value #OTHER_KEYS} for those beyond the
-   *     first {@value #MAX_KEYS} of a scheme, since keys may change for ever
+   * @param key see {@link VerifiedToken#verifiedBy}; {@value #OTHER_KEYS} for all keys beyond the
+   *     first {@value #MAX_KEYS} of a scheme, because keys may change any number of times
    */
   public long admitted(Scheme scheme, String key) {
     return counters(scheme).count(key);
   }
 
   /**
-   * Names every key that has let a request in: at once those that there are, and each other one the
-   * first time that it does. The two pre-shared keys are there from the start.
+   * Calls the listener for each key that has verified a token: at once for the known keys, and
+   * later for each new key. The two pre-shared keys are known from the start.
    */
   public void forEachKey(BiConsumer<Scheme, String> listener) {
     preSharedKeys.forEach(key -> listener.accept(Scheme.PSK, key));
     publicKeys.forEach(key -> listener.accept(Scheme.PUBLIC_KEY, key));
   }
 
-  /** Every reason that there is, as in the {@code reason} of an answer, in alphabetical order. */
+  /** Returns all reasons, as in the {@code reason} of a response, in alphabetical order. */
   public List<String> reasons() {
     return List.copyOf(refused.keySet());
   }
 
   /**
-   * Requests that were refused for this reason.
+   * Returns the number of requests that were rejected for a reason.
    *
-   * @throws IllegalArgumentException if there is no such reason
+   * @throws IllegalArgumentException if the reason is unknown
    */
   public long refused(String reason) {
     LongAdder count = refused.get(reason);

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what is decided about requests and tells the observers, those that want to know. */
+/** Counts the decisions about requests, and notifies the observers that need them. */
 @SuppressWarnings(
     "exports") // Outcome is internal: only the Jakarta Security mechanism calls this type
 public final class AuthenticationWatch {

@@ -8,13 +8,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fires {@link AuthenticationEvent} for the application's observers. Costs nothing where there are
- * none: they are looked for once, at the first request, when every bean is known.
+ * Fires {@link AuthenticationEvent} for the CDI observers of the application. The observers are
+ * resolved once, at the first request, when all beans are known; without observers no event is
+ * created.
  */
 final class CdiEvents implements AuthenticationObserver {
   private static final Logger LOGGER = LoggerFactory.getLogger(CdiEvents.class);
 
-  /** Any event: whether it has observers depends on its type alone. */
+  /** An event to resolve the observers, which depend only on its type. */
   private static final AuthenticationEvent SAMPLE =
       new AuthenticationEvent(
           Optional.empty(),
@@ -43,7 +44,7 @@ final class CdiEvents implements AuthenticationObserver {
       BeanManager found = CDI.current().getBeanManager();
       return found.resolveObserverMethods(SAMPLE).isEmpty() ? Optional.empty() : Optional.of(found);
     } catch (IllegalStateException e) {
-      LOGGER.debug("The application has no CDI container that runs");
+      LOGGER.debug("The application has no running CDI container");
       return Optional.empty();
     }
   }

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
-/** A counter for each key, of a bounded number of keys. Safe for use by several threads. */
+/** One counter for each key, up to a maximum number of keys. Safe for use by several threads. */
 final class KeyCounters {
   private final ConcurrentMap<String, LongAdder> counters = new ConcurrentHashMap<>();
   private final List<Consumer<String>> listeners = new ArrayList<>();
@@ -17,7 +17,7 @@ final class KeyCounters {
     (counter == null ? register(key) : counter).increment();
   }
 
-  /** The counter of a key, or of all that there is no room for. */
+  /** The counter of a key, or the common counter of all keys beyond the maximum. */
   synchronized LongAdder register(String key) {
     LongAdder known = counters.get(key);
     if (known != null) {

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that need no token: a method and a path below the context path, both compared
- * exactly and in the form they have on the wire. {@code HEAD} goes with {@code GET}. There are no
- * patterns, since what a pattern opens is hard to see. Immutable.
+ * The requests that need no token: methods and paths below the context path. Both are compared
+ * exactly, the path in its raw form. An entry with {@code GET} includes {@code HEAD}. Patterns are
+ * not supported, because it is hard to see what a pattern opens. Immutable.
  */
 public final class OpenPaths {
   private static final List<String> DEFAULT =
@@ -31,11 +31,10 @@ public final class OpenPaths {
   }
 
   /**
-   * Reads {@link Setting#OPEN_PATHS}, such as {@code GET /ca/cert, GET /health/live}; the word
-   * {@code none} opens nothing. With {@link Setting#METRICS_OPEN} {@code GET /metrics} is open
-   * besides.
+   * Reads {@link Setting#OPEN_PATHS}, such as {@code GET /ca/cert, GET /health/live}; {@code none}
+   * means no open paths. With {@link Setting#METRICS_OPEN}, {@code GET /metrics} is open too.
    *
-   * @throws SettingsException if an entry is no method and plain path
+   * @throws SettingsException if an entry is not a method and a plain path
    */
   public static OpenPaths of(Settings settings) {
     List<String> entries = settings.list(Setting.OPEN_PATHS).orElse(DEFAULT);
@@ -71,15 +70,15 @@ public final class OpenPaths {
   }
 
   private static String problem(String entry) {
-    return "has the entry '%s', which is no method and plain path, such as GET /health/live; %s"
+    return "has the entry '%s', which is not a method and a plain path, such as GET /health/live; %s"
         .formatted(entry, "patterns, queries and path parameters are not supported");
   }
 
   /**
    * Whether a request needs no token.
    *
-   * @param method null, which a servlet mock may answer, needs a token
-   * @param path below the context path, not decoded and not ambiguous
+   * @param method null, which a servlet mock may return, needs a token
+   * @param path the path below the context path, not decoded and not ambiguous
    */
   public boolean contains(@Nullable String method, String path) {
     Set<String> methods = methodsByPath.get(path);

@@ -6,7 +6,7 @@ import io.latchkey.tokens.VerifiedToken;
 public sealed interface Outcome {
 
   /**
-   * The request needs no credentials: its path is an open one, it is a preflight that may pass, or
+   * The request needs no credentials: its path is open, it is an accepted preflight request, or
    * authentication is disabled.
    */
   record Open() implements Outcome {
@@ -15,16 +15,16 @@ public sealed interface Outcome {
   }
 
   /**
-   * The request carries a good token.
+   * The request has a valid token.
    *
-   * @param caller who sent it
+   * @param caller the verified token
    */
   record Admitted(VerifiedToken caller) implements Outcome {}
 
   /**
-   * The request must not reach the application.
+   * The request is rejected.
    *
-   * @param problem what to answer instead
+   * @param problem the response
    */
   record Refused(Problem problem) implements Outcome {}
 }

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Keeps the holder of a public-key token to the resources whose id starts with the claim {@code
- * prefix}. Whoever has the pre-shared key is a component of the system and has no such bounds.
+ * Limits the caller of a public-key token to resources whose id starts with the claim {@code
+ * prefix}. Tokens of the pre-shared key belong to components of the system and are not limited.
  */
 public final class PrefixCheck {
   private static final String CLAIM = "prefix";
@@ -30,11 +30,11 @@ public final class PrefixCheck {
   /**
    * Reads {@link Setting#PREFIX_CHECK}.
    *
-   * @param hasPublicKeys whether the settings name any public key
-   * @param resources called once, if the check is on: the function that returns the id of the
-   *     resource that a request is for
-   * @return empty when the check is off
-   * @throws SettingsException if there is no public key, or as {@code resources} throws it
+   * @param hasPublicKeys whether a public key is configured
+   * @param resources called once if the check is enabled; returns the function that determines the
+   *     id of the resource of a request
+   * @return empty if the check is disabled
+   * @throws SettingsException if there is no public key, or if {@code resources} throws it
    */
   public static Optional<PrefixCheck> of(
       Settings settings,
@@ -46,18 +46,18 @@ public final class PrefixCheck {
     if (settings.flag(Setting.ACCEPT_CERTIFICATE_SIGNED_TOKENS)) {
       throw settings.bad(
           Setting.PREFIX_CHECK,
-          "does not go with latchkey.accept-certificate-signed-tokens: nobody vouches for the prefix in a token"
-              + " that the holder of a certificate signs; take one of them away");
+          "cannot be combined with latchkey.accept-certificate-signed-tokens, because the holder of"
+              + " a certificate could sign any prefix; remove one of the two settings");
     }
     if (!hasPublicKeys) {
       throw settings.bad(
           Setting.PREFIX_CHECK,
-          "is about tokens of public keys; set latchkey.public-key too, or take it away");
+          "applies to tokens of public keys; set latchkey.public-key too, or remove it");
     }
     return Optional.of(new PrefixCheck(resources.get()));
   }
 
-  /** Whether the holder of this token may have what the request asks for. */
+  /** Whether the caller may use the resource of the request. */
   public boolean admits(VerifiedToken token, HttpServletRequest request) {
     if (token.scheme() != Scheme.PUBLIC_KEY || isAdmin(token)) {
       return true;
@@ -71,11 +71,11 @@ public final class PrefixCheck {
   }
 
   private static boolean isAdmin(VerifiedToken token) {
-    // Not equalsIgnoreCase, which takes a dotless i for an i.
+    // Not equalsIgnoreCase, which considers a dotless i equal to i.
     return token.text(ROLE).filter(role -> ADMIN.equals(role.toLowerCase(Locale.ROOT))).isPresent();
   }
 
-  /** Only as the client sent it does a request name a resource of the client's choice. */
+  /** Whether this is the original request of the client, not a forward or an error page. */
   private Optional<String> resource(HttpServletRequest request) {
     return request.getDispatcherType() == DispatcherType.REQUEST
         ? resources.apply(request)

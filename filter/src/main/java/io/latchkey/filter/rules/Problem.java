@@ -17,15 +17,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a request that is not admitted: a problem document (RFC 9457) with the challenge of
- * RFC 6750 section 3 where one is due. Holds fixed sentences only, never anything that the request
- * brought along. Immutable.
+ * The response to a rejected request: a problem document (RFC 9457), with the challenge of RFC 6750
+ * section 3 where one applies. It contains only fixed sentences and no part of the request.
+ * Immutable.
  *
  * @param status the HTTP status
- * @param title the status in words, as the document's type {@code about:blank} asks for
- * @param detail one sentence for whoever sent the request
+ * @param title the name of the status, as the type {@code about:blank} requires
+ * @param detail one sentence for the sender of the request
  * @param reason one word for programs, such as {@code expired}
- * @param headers what to send besides the document
+ * @param headers additional response headers
  */
 public record Problem(
     int status, String title, String detail, String reason, Map<String, String> headers) {
@@ -77,7 +77,7 @@ public record Problem(
           "prefix",
           Map.of(BearerChallenge.HEADER, BearerChallenge.INSUFFICIENT_SCOPE));
 
-  // RFC 9110 section 15.5.6 demands Allow; these are the methods that can pass.
+  // RFC 9110 section 15.5.6 requires Allow; these methods may be accepted.
   public static final Problem METHOD =
       new Problem(
           405,
@@ -139,8 +139,8 @@ public record Problem(
   }
 
   /**
-   * Writes this as the response, without the server's error pages. Does nothing if the response has
-   * been sent already; leaves out the body when the method is {@code HEAD}.
+   * Writes this problem as the response, without the error pages of the server. Does nothing if the
+   * response is already committed. The response to {@code HEAD} has no body.
    */
   public void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
     if (response.isCommitted()) {
@@ -173,7 +173,10 @@ public record Problem(
     }
   }
 
-  /** Null if the application has taken the writer already, or the response is a servlet mock. */
+  /**
+   * Returns the output stream; null if the application already uses the writer, or for a servlet
+   * mock.
+   */
   private static @Nullable ServletOutputStream outputStream(HttpServletResponse response)
       throws IOException {
     try {

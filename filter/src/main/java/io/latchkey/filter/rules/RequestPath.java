@@ -5,10 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for what lets two programs read one path in two ways, in the path as it came over the wire.
- * Whoever matches a path against a list must not do so on a path that the server, a proxy or the
- * application may read otherwise (RFC 3986 sections 2.2, 2.4 and 6.2.2.3). Such a path is found
- * here, never mended.
+ * Detects ambiguous paths: raw paths that the server, a proxy or the application may interpret
+ * differently (RFC 3986 sections 2.2, 2.4 and 6.2.2.3). Comparing such a path with a list would not
+ * be safe. Ambiguous paths are detected, not normalised.
  */
 public final class RequestPath {
   private static final int ESCAPE_LENGTH = 3;
@@ -23,12 +22,12 @@ public final class RequestPath {
   private RequestPath() {}
 
   /**
-   * Whether the path has empty or dot segments, parameters, backslashes, escapes of {@code % . / ;
-   * \} or of control characters, escapes that are no UTF-8, or characters that no URI has; or is no
-   * absolute path at all, such as the {@code *} of {@code OPTIONS *}.
+   * Whether the path is ambiguous: it has empty or dot segments, parameters, backslashes, escapes
+   * of {@code % . / ; \} or of control characters, escapes that are not UTF-8, or characters that
+   * are not allowed in a URI, or it is not an absolute path, such as the {@code *} of {@code
+   * OPTIONS *}.
    *
-   * @param path the request's path, not decoded; null, which a servlet mock may answer, counts as
-   *     ambiguous
+   * @param path the raw path of the request; null, which a servlet mock may return, is ambiguous
    */
   public static boolean isAmbiguous(@Nullable String path) {
     if (path == null || path.isEmpty() || path.charAt(0) != '/') {
@@ -59,8 +58,8 @@ public final class RequestPath {
   }
 
   /**
-   * The path below the context path, not decoded. Empty if the request has no path, no context path
-   * (a servlet mock may have neither), or a path outside its context.
+   * The raw path below the context path. Empty if the request has no path or no context path, as
+   * with a servlet mock, or if the path is outside its context.
    */
   public static Optional<String> belowContext(HttpServletRequest request) {
     @Nullable String path = request.getRequestURI();
@@ -75,7 +74,7 @@ public final class RequestPath {
     return length > 0 && length <= 2 && path.charAt(from) == '.' && path.charAt(to - 1) == '.';
   }
 
-  /** The end of the one character that is escaped from here on, or -1 if it is refused. */
+  /** The end of the escaped character that starts here; -1 if it is not accepted. */
   private static int endOfEscapes(String path, int start) {
     int first = escapedByte(path, start);
     int next = start + ESCAPE_LENGTH;
@@ -98,7 +97,7 @@ public final class RequestPath {
     return following == 0 ? -1 : next;
   }
 
-  /** The escaped byte, or -1, which every caller refuses, if there is none. */
+  /** The escaped byte; -1, which every caller rejects, if there is none. */
   private static int escapedByte(String path, int at) {
     if (at + ESCAPE_LENGTH > path.length() || path.charAt(at) != '%') {
       return -1;
@@ -116,7 +115,7 @@ public final class RequestPath {
   private static final class Utf8 {
     private Utf8() {}
 
-    /** How many bytes come after a first one; none if it cannot be a first one. */
+    /** The number of bytes that follow a first byte; 0 if it cannot be a first byte. */
     static int bytesAfter(int first) {
       if (first >= 0xC2 && first <= 0xDF) {
         return 1;

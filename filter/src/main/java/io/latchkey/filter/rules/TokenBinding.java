@@ -7,10 +7,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 
 /**
- * Keeps a token to the one use that it was made for. A token with the claim {@code csr_sha256}
- * authenticates {@code POST /ca/sign} only, and a token with the claim {@code latchkey_purpose} and
- * the value {@code ca-record} reads the CA's record only. Paths are compared as they are on the
- * wire, below the context path or below the mapping of a servlet such as {@code /api/*}.
+ * Limits a token to its purpose. A token with the claim {@code csr_sha256} authenticates only
+ * {@code POST /ca/sign}. A token with the claim {@code latchkey_purpose} and the value {@code
+ * ca-record} may only read the CA's record. Raw paths are compared, below the context path or below
+ * the mapping of a servlet such as {@code /api/*}.
  */
 public final class TokenBinding {
   private static final String SIGN = "/ca/sign";
@@ -20,7 +20,7 @@ public final class TokenBinding {
 
   private TokenBinding() {}
 
-  /** Whether the token may authenticate this request, as far as its purpose goes. */
+  /** Whether the purpose of the token allows this request. */
   public static boolean admits(VerifiedToken token, HttpServletRequest request) {
     if (!token.isForOneUse()) {
       return true;
@@ -58,7 +58,10 @@ public final class TokenBinding {
     return RequestPath.belowContext(request).orElse("");
   }
 
-  /** Whether the application has its resources here: at its root, or below a servlet's mapping. */
+  /**
+   * Whether the resources of the application are here: at its root, or below the mapping of a
+   * servlet.
+   */
   private static boolean isMounted(HttpServletRequest request, String prefix) {
     if (prefix.isEmpty()) {
       return true;

@@ -16,13 +16,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which address a request came from. It is the connection's, unless that is one of the trusted
- * proxies: then it is the right-most address in {@code Forwarded} (RFC 7239) or {@code
- * X-Forwarded-For} that is none of them. What stands left of it was written by whoever has that
- * address, and proves nothing. Safe for use by several threads.
+ * Determines the client address of a request. It is the address of the connection, unless that
+ * belongs to a trusted proxy. Then it is the right-most address in {@code Forwarded} (RFC 7239) or
+ * {@code X-Forwarded-For} that does not belong to a trusted proxy; the addresses to the left of it
+ * are untrusted. Safe for use by several threads.
  */
 public final class ClientAddress {
-  /** The request attribute that holds the address which a trusted proxy has named. */
+  /** The request attribute that contains the address that a trusted proxy has named. */
   public static final String ATTRIBUTE = RequestAttributes.ADDRESS;
 
   private final List<CidrBlock> proxies;
@@ -34,16 +34,16 @@ public final class ClientAddress {
   }
 
   /**
-   * Reads {@link Setting#TRUSTED_PROXIES}, such as {@code 10.0.0.0/8, 2001:db8::/32}; nobody is
-   * trusted by default.
+   * Reads {@link Setting#TRUSTED_PROXIES}, such as {@code 10.0.0.0/8, 2001:db8::/32}. By default no
+   * proxy is trusted.
    *
-   * @throws SettingsException if an entry is no block of addresses
+   * @throws SettingsException if an entry is not an address or a CIDR block
    */
   public static ClientAddress of(Settings settings) {
     return of(settings, new ApplicationWarnings());
   }
 
-  /** The same, with what warns of headers that are ignored. */
+  /** The same, with the object that warns of ignored headers. */
   public static ClientAddress of(Settings settings, ApplicationWarnings warnings) {
     return new ClientAddress(
         settings.list(Setting.TRUSTED_PROXIES).orElse(List.of()).stream()
@@ -64,17 +64,17 @@ public final class ClientAddress {
   }
 
   /**
-   * The address. Headers that say nothing usable, or of which one says other than the other, which
-   * is how it looks when a client forges the one that its proxy does not write, give the address of
-   * the proxy.
+   * Returns the client address. If the headers are malformed, or the two headers name different
+   * addresses, it is the address of the proxy: a client may have forged the header that the proxy
+   * does not write.
    */
   public @Nullable String of(HttpServletRequest request) {
     return of(request.getRemoteAddr(), request::getHeaders);
   }
 
   /**
-   * Leaves the address with the request, for those behind, where it is not the connection's, and
-   * warns once where a header that names one is ignored.
+   * Sets the address as an attribute of the request if it is not the address of the connection.
+   * Warns once if a header that names an address is ignored.
    */
   public void note(HttpServletRequest request) {
     if (warnings.awaitsForwarded()) {
@@ -96,7 +96,7 @@ public final class ClientAddress {
     }
     String peer = request.getRemoteAddr();
     if (peer != null && !isProxy(peer)) {
-      warnings.forwardedByStranger(
+      warnings.ignoredForwarded(
           peer, common ? ForwardedFor.X_FORWARDED_FOR : ForwardedFor.FORWARDED);
     }
   }
@@ -129,7 +129,7 @@ public final class ClientAddress {
     return false;
   }
 
-  /** Empty when there is no such header. */
+  /** The client address that a header names; empty if the header is absent. */
   private Optional<String> client(List<Optional<IpAddress>> hops, String peer) {
     String nearest = peer;
     for (int n = hops.size() - 1; n >= 0; n--) {

@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hops that the headers {@code Forwarded} (RFC 7239) and {@code X-Forwarded-For} name, in their
- * order: whoever is told by the nearest proxy comes last. A hop that is no address, such as {@code
- * unknown}, is empty, and so is a line of {@code Forwarded} that is not well formed: what comes
- * after it, on another line, was written by somebody else and can be read all the same.
+ * The hops in the headers {@code Forwarded} (RFC 7239) and {@code X-Forwarded-For}, in their order:
+ * the hop that the nearest proxy has added is last. A hop that is not an address, such as {@code
+ * unknown}, is empty. A malformed line of {@code Forwarded} is one empty hop; the lines after it
+ * are still read, because another proxy may have written them.
  */
 final class ForwardedFor {
   static final String FORWARDED = "Forwarded";
@@ -23,7 +23,7 @@ final class ForwardedFor {
 
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
 
-  /** One parameter, or none, and what ends it: RFC 7239 section 4. */
+  /** An optional parameter and its delimiter: RFC 7239 section 4. */
   private static final Pattern PARAMETER =
       Pattern.compile(
           "[ \t]*+(?:("
@@ -38,7 +38,7 @@ final class ForwardedFor {
 
   private ForwardedFor() {}
 
-  /** The hops of {@code X-Forwarded-For}; null stands for no header. */
+  /** The hops of {@code X-Forwarded-For}; null means that the header is absent. */
   static List<Optional<IpAddress>> ofCommonHeader(@Nullable Enumeration<String> lines) {
     return lines(lines)
         .flatMap(line -> Stream.of(line.split(",", -1)))
@@ -46,7 +46,7 @@ final class ForwardedFor {
         .toList();
   }
 
-  /** The hops of {@code Forwarded}; null stands for no header. */
+  /** The hops of {@code Forwarded}; null means that the header is absent. */
   static List<Optional<IpAddress>> ofStandardHeader(@Nullable Enumeration<String> lines) {
     return lines(lines).flatMap(line -> elements(line).stream()).toList();
   }

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warnings that an operator should see once for each application, however many authenticators and
- * requests it has. Safe for use by several threads.
+ * Warnings that are logged once for each application, independent of the number of its
+ * authenticators and requests. Safe for use by several threads.
  */
 public final class ApplicationWarnings {
   private static final Logger LOGGER = LoggerFactory.getLogger(ApplicationWarnings.class);
@@ -27,25 +27,27 @@ public final class ApplicationWarnings {
         .getOrCreate(ATTRIBUTE, ApplicationWarnings.class, ApplicationWarnings::new);
   }
 
-  /** Warns of files with secrets that every user of the host can read, of each mode once. */
+  /** Warns of files with secrets that every user of the host can read, once for each mode. */
   public void exposedSecrets(Settings settings) {
     settings.exposedSecrets().stream()
         .filter(written::add)
         .forEach(warning -> LOGGER.warn(warning));
   }
 
-  /** Whether {@link #forwardedByStranger} has still something to say. */
+  /** Whether the warning of {@link #ignoredForwarded} was not written yet. */
   public boolean awaitsForwarded() {
     return !forwardedWritten.get();
   }
 
-  /** Warns of a header that names the client but comes from an address that is no trusted proxy. */
-  public void forwardedByStranger(String peer, String header) {
+  /**
+   * Warns of a header that names the client but comes from an address that is not a trusted proxy.
+   */
+  public void ignoredForwarded(String peer, String header) {
     if (!forwardedWritten.getAndSet(true)) {
       LOGGER.warn(
           "A request from {} has the header {}, which is ignored, because latchkey.trusted-proxies"
-              + " does not name this address. If it is a proxy of yours, add the address to"
-              + " latchkey.trusted-proxies: otherwise all clients behind it share one budget of"
+              + " does not name this address. If it is your proxy, add the address to"
+              + " latchkey.trusted-proxies. Otherwise all clients behind it share one limit of"
               + " rejected tokens. This warning is written once",
           Printable.quoted(peer),
           header);

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says at once, and every hour until it is closed, that authentication is disabled. */
+/** Logs at once and every hour, until closed, that authentication is disabled. */
 public final class DisabledWarning implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(DisabledWarning.class);
   private static final Duration EVERY = Duration.ofHours(1);
@@ -34,8 +34,8 @@ public final class DisabledWarning implements AutoCloseable {
     Runnable warn =
         () ->
             LOGGER.warn(
-                "latchkey.auth=disabled: every request to '{}' is let in without a token; set"
-                    + " latchkey.psk and take that setting away",
+                "latchkey.auth=disabled: all requests to '{}' are accepted without a token; set"
+                    + " latchkey.psk and remove that setting",
                 contextPath);
     warn.run();
     var unused =
@@ -47,7 +47,7 @@ public final class DisabledWarning implements AutoCloseable {
     return timer.isTerminated();
   }
 
-  /** Waits until the thread has ended: a server takes one that is left for a leak. */
+  /** Stops the thread and waits for its end, because servers report running threads as leaks. */
   @Override
   public void close() {
     timer.shutdownNow();

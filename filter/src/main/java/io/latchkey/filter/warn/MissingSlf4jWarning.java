@@ -5,8 +5,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLoggerFactory;
 
 /**
- * Tells the server's own log what an operator has to know of an application that has no provider of
- * SLF4J: that its warnings are written nowhere, and, where nobody needs a token, that too.
+ * Warns in the log of the server if the application has no SLF4J provider, because its warnings are
+ * not written anywhere then. Also warns there if authentication is disabled.
  */
 public final class MissingSlf4jWarning {
   private MissingSlf4jWarning() {}
@@ -16,10 +16,11 @@ public final class MissingSlf4jWarning {
       return;
     }
     context.log(
-        "Latchkey: this application has no provider of SLF4J, so no warning of Latchkey's is written anywhere; add one, such as slf4j-jdk14");
+        "Latchkey: this application has no SLF4J provider, so that the warnings of Latchkey are not"
+            + " written anywhere; add a provider, such as slf4j-jdk14");
     if (!authenticationRequired) {
       context.log(
-          "Latchkey: authentication is disabled (latchkey.auth=disabled): everybody is admitted");
+          "Latchkey: authentication is disabled (latchkey.auth=disabled): all requests are accepted");
     }
   }
 }

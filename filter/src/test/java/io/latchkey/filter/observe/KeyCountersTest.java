@@ -22,7 +22,7 @@ class KeyCountersTest {
   }
 
   @Test
-  void keysWithoutEnd_endUpInOneCounter() {
+  void keysBeyondTheMaximum_shareOneCounter() {
     for (int n = 0; n < 10 * AuthenticationStatistics.MAX_KEYS; n++) {
       counters.increment("key-" + n);
     }
@@ -35,7 +35,7 @@ class KeyCountersTest {
   }
 
   @Test
-  void listener_hearsOfEachKeyOnce() {
+  void listener_isCalledOnceForEachKey() {
     List<String> named = new ArrayList<>();
     counters.increment("a");
     counters.forEach(named::add);

@@ -42,7 +42,7 @@ class OpenPathsTest {
   }
 
   @Test
-  void head_goesWithGet() {
+  void get_includesHead() {
     OpenPaths paths = of("GET /page, DELETE /page");
 
     assertThat(paths.contains("HEAD", "/page")).isTrue();

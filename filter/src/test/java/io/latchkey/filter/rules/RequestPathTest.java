@@ -93,7 +93,7 @@ class RequestPathTest {
         "/a:b@c!$&'()*+,=~-_",
         "/~user/a=b,c",
       })
-  void plainPath_isNot(String path) {
+  void plainPath_isNotAmbiguous(String path) {
     assertThat(RequestPath.isAmbiguous(path)).isFalse();
   }
 }

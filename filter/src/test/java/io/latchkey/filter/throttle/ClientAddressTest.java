@@ -36,21 +36,21 @@ class ClientAddressTest {
   }
 
   @Test
-  void peerThatIsNoProxy_isItselfWhateverItSays() {
+  void untrustedPeer_isTheClientAddress() {
     assertThat(of("192.0.2.1", Map.of("X-Forwarded-For", List.of("198.51.100.1"))))
         .isEqualTo("192.0.2.1");
   }
 
   @Test
-  void nobodyTrusted_headersAreNotRead() {
-    ClientAddress trustsNobody = ClientAddress.of(Settings.builder().build());
+  void noTrustedProxy_headersAreIgnored() {
+    ClientAddress withoutProxies = ClientAddress.of(Settings.builder().build());
 
-    assertThat(trustsNobody.of(PROXY, name -> Collections.enumeration(List.of("192.0.2.1"))))
+    assertThat(withoutProxies.of(PROXY, name -> Collections.enumeration(List.of("192.0.2.1"))))
         .isEqualTo(PROXY);
   }
 
   @Test
-  void proxyWithoutHeader_isItself() {
+  void proxyWithoutHeader_isTheClientAddress() {
     assertThat(of(PROXY, Map.of())).isEqualTo(PROXY);
     assertThat(client.of(PROXY, name -> null)).isEqualTo(PROXY);
   }
@@ -138,7 +138,7 @@ class ClientAddressTest {
   }
 
   @Test
-  void headersThatDisagree_countForTheProxy() {
+  void differentHeaders_giveTheAddressOfTheProxy() {
     assertThat(
             of(
                 PROXY,
@@ -149,7 +149,7 @@ class ClientAddressTest {
   }
 
   @Test
-  void headersThatAgree_areBelieved() {
+  void equalHeaders_giveTheAddress() {
     assertThat(
             of(
                 "fd00::1%eth0",

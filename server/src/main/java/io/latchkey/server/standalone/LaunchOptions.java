@@ -3,6 +3,7 @@ package io.latchkey.server.standalone;
 import io.latchkey.settings.ProgramSettings;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
+import io.latchkey.settings.SettingsBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ record LaunchOptions(
   }
 
   /** Settings with a source for each flag. */
-  Settings.Builder settings() {
+  SettingsBuilder settings() {
     return Settings.builder().program(new ProgramSettings(sources()));
   }
 

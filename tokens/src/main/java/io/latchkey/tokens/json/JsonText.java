@@ -20,9 +20,8 @@ public final class JsonText {
   /**
    * Writes an object in one line.
    *
-   * @param object values are maps with names as keys, iterables, strings, finite numbers, booleans
-   *     and null
-   * @throws IllegalArgumentException if there is a value of another type
+   * @param object maps with string keys, iterables, strings, finite numbers, booleans and null
+   * @throws IllegalArgumentException if a value has another type
    */
   public static String of(Map<String, ?> object) {
     StringWriter text = new StringWriter();
@@ -54,7 +53,8 @@ public final class JsonText {
     } else if (value instanceof Number number) {
       writeNumber(generator, number);
     } else {
-      throw new IllegalArgumentException("a " + value.getClass().getName() + " is no JSON value");
+      throw new IllegalArgumentException(
+          "a " + value.getClass().getName() + " is not a JSON value");
     }
   }
 
@@ -65,7 +65,7 @@ public final class JsonText {
       generator.writeNumber(decimal);
     } else if (number instanceof Double || number instanceof Float) {
       if (!Double.isFinite(number.doubleValue())) {
-        throw new IllegalArgumentException(number + " is no JSON number");
+        throw new IllegalArgumentException(number + " is not a JSON number");
       }
       generator.writeNumber(number.doubleValue());
     } else {

@@ -22,23 +22,23 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 
 /**
- * Reads JSON objects as RFC 8259 defines them and nothing else: no comments, no trailing commas, no
- * numbers with leading zeros, no text after the object. The input must be UTF-8 without a byte
- * order mark. Within these rules the RFC leaves some choices, and this reader takes the strict one:
+ * Reads JSON objects strictly by RFC 8259: no comments, no trailing commas, no numbers with leading
+ * zeros, no text after the object. The input must be UTF-8 without a byte order mark. Where the RFC
+ * leaves a choice, this reader is strict:
  *
  * <ul>
- *   <li>A member name that occurs twice in one object is refused (section 4).
- *   <li>An escape of an unpaired surrogate, such as {@code \ud800}, is refused (section 8.2): two
- *       different names of callers would become the same text in a log or a database.
- *   <li>Nesting is limited to {@value #MAX_DEPTH} levels, numbers to {@value #MAX_NUMBER_LENGTH}
- *       characters, and the length of the text and its number of values by the kind of text
- *       (section 9).
+ *   <li>An object with duplicate member names is rejected (section 4).
+ *   <li>An escape of an unpaired surrogate, such as {@code \ud800}, is rejected (section 8.2).
+ *       Otherwise two different names of callers would become the same text in a log or a database.
+ *   <li>Nesting is limited to {@value #MAX_DEPTH} levels and numbers to {@value #MAX_NUMBER_LENGTH}
+ *       characters. The limits of the text length and of the number of values depend on the kind of
+ *       text (section 9).
  * </ul>
  *
  * <p>The result consists of unmodifiable maps and lists, {@link String}, {@link Long} or {@link
  * java.math.BigInteger} for integers, {@link Double} for other numbers, {@link Boolean} and null.
  *
- * <p>Immutable and safe for use by several threads. Nothing of one text is kept for the next.
+ * <p>Immutable and safe for use by several threads. The reader caches nothing between texts.
  */
 public final class StrictJson {
   /** The deepest nesting; the outermost object is level 1. */
@@ -47,20 +47,20 @@ public final class StrictJson {
   /** The longest number, in characters. */
   public static final int MAX_NUMBER_LENGTH = 1000;
 
-  /** The most values in one segment of a token. */
+  /** The maximum number of values in one segment of a token. */
   public static final int MAX_TOKEN_VALUES = 1000;
 
   /**
-   * For one segment of a token: at most 8 KiB and {@value #MAX_TOKEN_VALUES} values. Every object,
-   * array, string, number, {@code true}, {@code false} and {@code null} counts as a value; names of
-   * members do not.
+   * A reader for one segment of a token: at most 8 KiB and {@value #MAX_TOKEN_VALUES} values. Every
+   * object, array, string, number, {@code true}, {@code false} and {@code null} counts as a value;
+   * member names do not.
    */
   public static final StrictJson TOKEN = new StrictJson(8 * 1024, MAX_TOKEN_VALUES);
 
-  /** For JWK sets and answers of a CA: at most 1 MiB and 100 000 values. */
+  /** A reader for JWK sets and responses of a CA: at most 1 MiB and 100 000 values. */
   public static final StrictJson DOCUMENT = new StrictJson(1024 * 1024, 100_000);
 
-  private static final String NO_JSON = "is no JSON object with distinct member names";
+  private static final String NO_JSON = "is not a JSON object with distinct member names";
 
   private final JsonFactory factory;
   private final int maxBytes;
@@ -69,7 +69,7 @@ public final class StrictJson {
   private StrictJson(int maxBytes, int maxValues) {
     this.maxBytes = maxBytes;
     this.maxValues = maxValues;
-    // A table of names and recycled buffers would keep what strangers send.
+    // A symbol table and recycled buffers would keep untrusted input.
     factory =
         JsonFactory.builder()
             .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
@@ -89,7 +89,7 @@ public final class StrictJson {
   /**
    * Reads one object.
    *
-   * @throws MalformedJsonException if the bytes are anything else, or exceed a limit
+   * @throws MalformedJsonException if the bytes are not one JSON object, or exceed a limit
    */
   public Map<String, Object> readObject(byte[] utf8) throws MalformedJsonException {
     if (utf8.length > maxBytes) {
@@ -125,7 +125,7 @@ public final class StrictJson {
     }
   }
 
-  /** One pass over a text. */
+  /** Reads one text. */
   private static final class Reading {
     private final JsonParser parser;
     private int valuesLeft;
@@ -135,8 +135,8 @@ public final class StrictJson {
       valuesLeft = maxValues - 1;
     }
 
-    /** Reads up to the end of the object that has just begun. */
-    @SuppressWarnings("NullAway") // the API has JSON's null as Java's
+    /** Reads to the end of the current object. */
+    @SuppressWarnings("NullAway") // JSON null is Java null
     Map<String, Object> object() throws MalformedJsonException {
       Map<String, Object> members = new LinkedHashMap<>();
       for (String name = parser.nextName(); name != null; name = parser.nextName()) {

@@ -1,4 +1,4 @@
-/** Strict JSON (RFC 8259) for tokens, keys and answers of servers. Not part of the public API. */
+/** Strict JSON (RFC 8259) for tokens, keys and responses of servers. Not part of the public API. */
 @NullMarked
 package io.latchkey.tokens.json;
 

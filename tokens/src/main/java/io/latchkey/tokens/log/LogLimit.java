@@ -10,9 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps a flood out of the log: a line for each reason and address (for IPv6, network of 64 bits)
- * every {@value #INTERVAL_SECONDS} seconds, and {@value #BURST} lines of all addresses together at
- * once, then one every {@value #REFILL_MILLIS} milliseconds. Safe for use by several threads.
+ * Limits the log lines about rejected requests: for each reason and address (for IPv6, each /64
+ * network) one line every {@value #INTERVAL_SECONDS} seconds; for all addresses together {@value
+ * #BURST} lines at once, then one every {@value #REFILL_MILLIS} milliseconds. Safe for use by
+ * several threads.
  */
 public final class LogLimit {
   static final long INTERVAL_SECONDS = 60;
@@ -28,9 +29,9 @@ public final class LogLimit {
   private final Cache<Key, Boolean> lately;
 
   /**
-   * Begins with nothing written.
+   * Creates a limit.
    *
-   * @param nanoTime tells how much time has passed, as {@link System#nanoTime} does
+   * @param nanoTime a monotonic clock in nanoseconds, such as {@link System#nanoTime}
    */
   public LogLimit(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -45,11 +46,11 @@ public final class LogLimit {
   }
 
   /**
-   * Whether to write a line now.
+   * Decides whether to write a line now.
    *
-   * @param address as the server gives it; empty when the connection has none
-   * @return how many lines were left out since the last one that was written; empty if this one is
-   *     to be left out too
+   * @param address the address of the connection; empty if it has none
+   * @return the number of lines that were skipped since the last written line; empty if this line
+   *     is skipped too
    */
   public OptionalLong next(String reason, Optional<String> address) {
     Key key = new Key(reason, RemoteNetwork.of(address.orElse(null)));
@@ -65,7 +66,7 @@ public final class LogLimit {
     return OptionalLong.of(suppressed.getAndSet(0));
   }
 
-  /** How many reasons and addresses are remembered now. */
+  /** How many reasons and addresses are cached now. */
   long remembered() {
     lately.cleanUp();
     return lately.estimatedSize();

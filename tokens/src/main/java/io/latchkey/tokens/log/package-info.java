@@ -1,7 +1,4 @@
-/**
- * What keeps lines about strangers' requests few and unforgeable, shared by the modules that write
- * such lines; no other module sees it.
- */
+/** Limits log lines about untrusted requests. Internal: only modules of Latchkey use it. */
 @NullMarked
 package io.latchkey.tokens.log;
 

@@ -93,7 +93,7 @@ class StrictJsonTest {
   @Test
   void refusal_showsNothingOfTheText() {
     assertThatThrownBy(() -> read("{\"secret\":hidden}"))
-        .hasMessage("is no JSON object with distinct member names")
+        .hasMessage("is not a JSON object with distinct member names")
         .hasNoCause();
   }
 
@@ -106,7 +106,7 @@ class StrictJsonTest {
     if (text.equals("{}")) {
       assertThat(read(text)).isEmpty();
     } else {
-      assertRefused(text, "is no JSON object");
+      assertRefused(text, "is not a JSON object");
     }
   }
 

@@ -46,7 +46,7 @@ class LogLimitTest {
     assertThat(next("signature", "2001:db8::2")).isEmpty();
   }
 
-  /** The n-th of as many addresses as somebody likes to send from. */
+  /** The n-th address of a flood. */
   private OptionalLong nextOf(int n) {
     return next("signature", "10." + n / 65536 + "." + n / 256 % 256 + "." + n % 256);
   }
