@@ -94,7 +94,7 @@ final class ExpressedSettings {
       return true;
     }
 
-    public boolean isCertificateTokens() {
+    public boolean isAcceptCertificateSignedTokens() {
       return false;
     }
 
