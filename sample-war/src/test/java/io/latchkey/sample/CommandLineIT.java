@@ -85,7 +85,10 @@ class CommandLineIT {
 
     Files.writeString(file, "latchkey.data-dir=/elsewhere");
     assertFails(
-        1, "latchkey.data-dir (from " + file + "): this file is in the data directory", Map.of(), data());
+        1,
+        "latchkey.data-dir (from " + file + "): this file is in the data directory",
+        Map.of(),
+        data());
   }
 
   @Test

@@ -86,7 +86,8 @@ public final class StoreBenchmark {
       System.out.printf(
           "%s, %d rows: %.0f/s with 8 callers (ratio %.2f), %.0f/s with 64 (ratio %.2f)%n",
           name, count(database), eightFull, eightFull / eight, manyFull, manyFull / many);
-      System.out.printf("%s, bytes a certificate while running: %.0f%n", name, size(database, data));
+      System.out.printf(
+          "%s, bytes a certificate while running: %.0f%n", name, size(database, data));
       measureSearch(name, database);
     }
   }
@@ -171,7 +172,9 @@ public final class StoreBenchmark {
   /** Inserts until there are so many rows, with many callers, so that groups are large. */
   private static void fill(Database database, long rows) throws InterruptedException {
     AtomicLong missing = new AtomicLong(rows - count(database));
-    run(LOADERS, (random, number) -> {
+    run(
+        LOADERS,
+        (random, number) -> {
           while (missing.getAndDecrement() > 0) {
             boolean unused = database.add(row(random, number));
           }
@@ -187,7 +190,9 @@ public final class StoreBenchmark {
         CompletableFuture.runAsync(
             () -> stop.set(true),
             CompletableFuture.delayedExecutor(PHASE.toMillis(), TimeUnit.MILLISECONDS));
-    run(callers, (random, number) -> {
+    run(
+        callers,
+        (random, number) -> {
           while (!stop.get()) {
             boolean unused = database.add(row(random, number));
             inserted.incrementAndGet();
@@ -223,7 +228,9 @@ public final class StoreBenchmark {
     byte[] low = new byte[14];
     random.nextBytes(low);
     BigInteger serial =
-        BigInteger.valueOf(now.toEpochMilli()).shiftLeft(111).or(new BigInteger(1, low).shiftRight(1));
+        BigInteger.valueOf(now.toEpochMilli())
+            .shiftLeft(111)
+            .or(new BigInteger(1, low).shiftRight(1));
     return new CertificateRow(
         new Caller("psk", "caller-" + caller),
         serial.setBit(158),
