@@ -1,7 +1,9 @@
 package io.latchkey.tokens;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import javax.crypto.SecretKey;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.jose4j.keys.HmacKey;
@@ -43,12 +45,30 @@ public record KeyDerivation(int iterations) {
   }
 
   HmacKey derive(PreSharedKey psk, byte[] salt) {
+    try {
+      return derive(MessageDigest.getInstance("SHA-256"), psk, salt);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java runtime has no SHA-256 or no " + ALGORITHM, e);
+    }
+  }
+
+  /** Uses the implementation of the Java runtime if the digest cannot be cloned. */
+  HmacKey derive(MessageDigest sha256, PreSharedKey psk, byte[] salt)
+      throws GeneralSecurityException {
+    byte[] password = psk.reveal().getBytes(StandardCharsets.UTF_8);
+    try {
+      return new HmacKey(Pbkdf2.derive(sha256, password, salt, iterations));
+    } catch (CloneNotSupportedException e) {
+      return deriveWithFactory(psk, salt);
+    } finally {
+      Arrays.fill(password, (byte) 0);
+    }
+  }
+
+  private HmacKey deriveWithFactory(PreSharedKey psk, byte[] salt) throws GeneralSecurityException {
     PBEKeySpec spec = new PBEKeySpec(psk.reveal().toCharArray(), salt, iterations, KEY_BITS);
     try {
-      SecretKey key = SecretKeyFactory.getInstance(ALGORITHM).generateSecret(spec);
-      return new HmacKey(key.getEncoded());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java runtime has no " + ALGORITHM, e);
+      return new HmacKey(SecretKeyFactory.getInstance(ALGORITHM).generateSecret(spec).getEncoded());
     } finally {
       spec.clearPassword();
     }
