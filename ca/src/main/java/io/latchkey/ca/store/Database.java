@@ -76,7 +76,7 @@ public final class Database implements AutoCloseable {
       Dialect dialect;
       try (Connection connection = dataSource.getConnection()) {
         dialect = Dialect.of(connection, name);
-        dialect.prepareWriter(connection);
+        dialect.restore(connection, dialect.prepareWriter(connection));
       }
       SchemaMigration.run(dataSource, dialect);
       return dialect;

@@ -15,12 +15,13 @@ enum Dialect {
       "SELECT COALESCE(MAX(id), 0) + 1 FROM latchkey_certificate WHERE ? > 0",
       "SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)") {
     @Override
-    void prepareWriter(Connection connection) throws SQLException {
+    int prepareWriter(Connection connection) throws SQLException {
       try (Statement statement = connection.createStatement()) {
         for (String pragma : SqliteFile.WRITER_PRAGMAS) {
           statement.execute(pragma);
         }
       }
+      return 0;
     }
 
     @Override
@@ -48,8 +49,8 @@ enum Dialect {
       "SELECT nextval('latchkey_certificate_id') FROM generate_series(1, ?)",
       "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)") {
     @Override
-    void prepareWriter(Connection connection) throws SQLException {
-      int unused = bound(connection, WRITER_LIMIT);
+    int prepareWriter(Connection connection) throws SQLException {
+      return bound(connection, WRITER_LIMIT);
     }
 
     @Override
@@ -103,8 +104,11 @@ enum Dialect {
     };
   }
 
-  /** Sets what the writer's connection needs. */
-  abstract void prepareWriter(Connection connection) throws SQLException;
+  /**
+   * Configures a connection for the writer, and returns the network timeout that it had before.
+   * Pass the timeout to {@link #restore} before the connection returns to its pool.
+   */
+  abstract int prepareWriter(Connection connection) throws SQLException;
 
   /**
    * Bounds how long a connection waits for the database, and returns the bound that it had before.
@@ -112,7 +116,7 @@ enum Dialect {
    */
   abstract int bound(Connection connection, Duration limit) throws SQLException;
 
-  /** Sets the bound that a connection had before, since it may belong to another pool. */
+  /** Sets the network timeout that a connection had before; a server's pool reuses it. */
   void restore(Connection connection, int before) throws SQLException {
     if (this == POSTGRESQL) {
       connection.setNetworkTimeout(Runnable::run, before);

@@ -21,7 +21,7 @@ final class WriterSession implements AutoCloseable {
   private Optional<Open> open = Optional.empty();
   private boolean commitBegun;
 
-  private record Open(Connection connection, CertificateStatements statements) {}
+  private record Open(Connection connection, CertificateStatements statements, int timeoutBefore) {}
 
   /**
    * @param kept whether the connection stays open between two transactions; a connection that
@@ -87,14 +87,21 @@ final class WriterSession implements AutoCloseable {
       return open.get();
     }
     Connection connection = dataSource.getConnection();
+    int timeoutBefore;
     try {
-      dialect.prepareWriter(connection);
+      timeoutBefore = dialect.prepareWriter(connection);
+    } catch (SQLException | RuntimeException e) {
+      closeQuietly(connection);
+      throw e;
+    }
+    try {
       connection.setAutoCommit(false);
-      Open opened = new Open(connection, new CertificateStatements(connection, dialect));
+      Open opened =
+          new Open(connection, new CertificateStatements(connection, dialect), timeoutBefore);
       open = Optional.of(opened);
       return opened;
     } catch (SQLException | RuntimeException e) {
-      closeQuietly(connection);
+      giveBack(connection, timeoutBefore);
       throw e;
     }
   }
@@ -120,9 +127,19 @@ final class WriterSession implements AutoCloseable {
           } catch (SQLException e) {
             LOG.debug("The connection was lost before it was closed", e);
           }
-          closeQuietly(session.connection());
+          giveBack(session.connection(), session.timeoutBefore());
         });
     open = Optional.empty();
+  }
+
+  /** Restores the network timeout, because a pool may reuse the connection, and closes it. */
+  private void giveBack(Connection connection, int timeoutBefore) {
+    try {
+      dialect.restore(connection, timeoutBefore);
+    } catch (SQLException e) {
+      LOG.debug("The network timeout of a connection could not be restored", e);
+    }
+    closeQuietly(connection);
   }
 
   private static void closeQuietly(Connection connection) {
