@@ -5,13 +5,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How an authority is, as it was found when somebody looked. Immutable.
+ * Result of a health check of a certificate authority. Immutable.
  *
  * @param store whether the store answers
- * @param signature whether a signature of its key fits its certificate
- * @param end when the first certificate of its chain ends; nothing can be signed beyond
- * @param clockDifference by how much the database's clock is ahead of this process's; empty if
- *     there is no store or it does not answer
+ * @param signature whether a test signature by the CA's key verifies with the CA's certificate
+ * @param notAfter when the first certificate of the CA's chain expires; the CA issues no
+ *     certificate that is valid after this time
+ * @param clockDifference the time of the database minus the time of this process; negative if the
+ *     database is behind, and empty if there is no store or the store does not answer
  */
 public record AuthorityHealth(
-    boolean store, boolean signature, Instant end, Optional<Duration> clockDifference) {}
+    boolean store, boolean signature, Instant notAfter, Optional<Duration> clockDifference) {}

@@ -12,49 +12,50 @@ import java.util.Optional;
  * AuthorityUnavailableException} when the database fails.
  */
 public interface CertificateAuthority extends TrustedAuthority {
-  /** The most that {@link #countEnding} counts. */
+  /** The highest count that {@link #countExpiring} returns. */
   int MAX_COUNT = 10_000;
 
   /**
-   * Puts a request through the rules, signs a certificate for it and records that. It returns only
-   * when the record is on disk.
+   * Checks a request against the policy, signs a certificate for it and records the certificate.
+   * The method returns only after the record is on disk.
    *
-   * @throws IssuanceRefusedException if a rule stands against it; nothing is recorded then, and a
-   *     one-time permission is not used up
-   * @throws AuthorityUnavailableException if the store fails; the certificate may then be in the
-   *     record, but nobody has it
+   * @throws IssuanceRefusedException if a rule of the policy rejects the request; the authority
+   *     then records nothing, and a one-time permission stays usable
+   * @throws AuthorityUnavailableException if the store fails; the record may then contain a
+   *     certificate that was not returned to any caller
    */
   IssuedCertificate sign(CertificateSigningRequest request, IssuanceTerms terms)
       throws IssuanceRefusedException;
 
-  /** The certificate with that serial: hex in either case, leading zeros allowed. */
+  /** Returns the certificate with a serial number: hex in either case, leading zeros allowed. */
   Optional<IssuedCertificate> find(String serialHex);
 
-  /** The certificate with that SHA-256 fingerprint, as {@code AB:CD:…}. */
+  /** Returns the certificate with a SHA-256 fingerprint, written as {@code AB:CD:…}. */
   Optional<IssuedCertificate> findByFingerprint(String fingerprint);
 
-  /** A page of the record, newest first. */
+  /** Returns one page of the recorded certificates, newest first. */
   CertificatePage list(CertificateQuery query);
 
   /** Whether the store answers. */
   boolean isReady();
 
   /**
-   * Looks at the store, the clocks and the key, which signs something for that. Costs a signature
-   * and a query; whoever lets strangers ask keeps the answer for a while.
+   * Checks the store, the clocks and the CA's key. Each call makes one signature and one database
+   * query, so cache the result if unauthenticated clients can cause calls.
    */
   AuthorityHealth health();
 
   /**
-   * How many certificates on record end in a time, those that were replaced since included.
+   * Counts the recorded certificates that expire in a period. Certificates that were replaced by a
+   * newer one are counted too.
    *
-   * @param from the begin, which is in it
-   * @param to the end, which is not
-   * @return at most {@value #MAX_COUNT}, which stands for that many or more
+   * @param from start of the period, inclusive
+   * @param to end of the period, exclusive
+   * @return the count; {@value #MAX_COUNT} means that many or more
    */
-  int countEnding(Instant from, Instant to);
+  int countExpiring(Instant from, Instant to);
 
-  /** Closes the store, except a data source that was given. The data directory stays open. */
+  /** Closes the store. A data source of the application and the data directory stay open. */
   @Override
   void close();
 }

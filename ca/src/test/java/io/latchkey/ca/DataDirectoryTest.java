@@ -36,7 +36,7 @@ class DataDirectoryTest {
   @Test
   void directoryWithFiles_keepsItsMode() throws Exception {
     Path path = Files.createDirectory(temporary.resolve("shared"));
-    Files.writeString(path.resolve("somebody-elses"), "x");
+    Files.writeString(path.resolve("foreign-file"), "x");
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
 
     try (DataDirectory directory = DataDirectory.open(path)) {
@@ -117,7 +117,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void secretThatSomebodyWrote_isTakenWithoutItsLineEnd() throws Exception {
+  void secretWrittenByHand_isReadWithoutLineEnd() throws Exception {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
       Files.writeString(directory.path().resolve("psk"), "given\r\n");
 

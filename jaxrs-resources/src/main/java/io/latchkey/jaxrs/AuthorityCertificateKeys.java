@@ -15,9 +15,8 @@ import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
 /**
- * The certificates in the record of the authority that were signed by the CA of now: one that an
- * earlier CA has signed is in the record too, and nobody trusts it any more. Safe for use by
- * several threads.
+ * The recorded certificates that the current CA has signed. The record also has certificates of
+ * earlier CAs; these are not trusted and not found. Safe for use by several threads.
  */
 final class AuthorityCertificateKeys implements CertificateKeys {
   private static final String COMMON_NAME = "CN";

@@ -11,10 +11,11 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Shows in a registry of Micrometer what the authority signs, how long it lives, and how many of
- * its certificates end soon. The names, as Prometheus has them, are in docs/monitoring. The store
- * is asked once a minute at most. Needs {@code micrometer-core}, which this module does not bring
- * along.
+ * Publishes metrics of the CA in a Micrometer registry: signing requests by outcome, remaining
+ * validity of the CA certificate, and the number of certificates that expire within 7 days.
+ * docs/monitoring lists the names in Prometheus' spelling. The store is queried at most once a
+ * minute. Add {@code micrometer-core} to the application; it is an optional dependency of this
+ * module.
  */
 public final class AuthorityMetrics implements MeterBinder {
   private static final Duration SOON = Duration.ofDays(7);
@@ -24,9 +25,9 @@ public final class AuthorityMetrics implements MeterBinder {
   private final ApplicationAuthority authority;
   private final Clock clock;
   private Instant countedAt = Instant.EPOCH;
-  private double ending = Double.NaN;
+  private double expiring = Double.NaN;
 
-  /** Begins with the application's beans of these types. */
+  /** Creates the metrics from two CDI beans of the application. */
   public AuthorityMetrics(SigningStatistics statistics, ApplicationAuthority authority) {
     this(statistics, authority, Clock.systemUTC());
   }
@@ -46,40 +47,40 @@ public final class AuthorityMetrics implements MeterBinder {
               all -> all.count(outcome),
               all -> all.time(outcome).toNanos() / 1e9,
               TimeUnit.SECONDS)
-          .description("Requests to sign, and what they took, by what became of them")
+          .description("Signing requests and their duration, by outcome")
           .tags("outcome", outcome)
           .register(registry);
     }
     Gauge.builder("latchkey.ca.certificate.remaining", this, AuthorityMetrics::remaining)
-        .description("How long until the CA's certificate ends")
+        .description("Time until the CA certificate expires")
         .baseUnit("seconds")
         .strongReference(true)
         .register(registry);
-    Gauge.builder("latchkey.certificates.ending", this, AuthorityMetrics::ending)
-        .description("Certificates on record that end within 7 days")
+    Gauge.builder("latchkey.certificates.expiring", this, AuthorityMetrics::expiring)
+        .description("Recorded certificates that expire within 7 days")
         .strongReference(true)
         .register(registry);
   }
 
   private double remaining() {
-    Instant end = authority.trusted().certificate().getNotAfter().toInstant();
-    return Duration.between(clock.instant(), end).toSeconds();
+    Instant notAfter = authority.trusted().certificate().getNotAfter().toInstant();
+    return Duration.between(clock.instant(), notAfter).toSeconds();
   }
 
-  private synchronized double ending() {
+  private synchronized double expiring() {
     Instant now = clock.instant();
     if (now.isAfter(countedAt.plus(KEPT)) || now.isBefore(countedAt)) {
       countedAt = now;
-      ending = count(now);
+      expiring = count(now);
     }
-    return ending;
+    return expiring;
   }
 
   private double count(Instant now) {
     try {
-      return authority.own().map(own -> own.countEnding(now, now.plus(SOON))).orElse(0);
+      return authority.own().map(own -> own.countExpiring(now, now.plus(SOON))).orElse(0);
     } catch (AuthorityUnavailableException e) {
-      return Double.NaN; // Prometheus' word for a value that is not known
+      return Double.NaN; // In Prometheus, NaN is an unknown value
     }
   }
 }

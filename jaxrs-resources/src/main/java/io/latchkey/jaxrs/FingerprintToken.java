@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token that vouches for the CA's fingerprint to whoever knows the pre-shared key. It is the
- * same for everybody, so one serves a minute; only an answer with a nonce is signed for itself.
- * Safe for use by several threads.
+ * The token that authenticates the CA's fingerprint to clients that know the pre-shared key. A
+ * token without a nonce is the same for all clients and is reused for one minute. A token with a
+ * nonce is signed for each request. Safe for use by several threads.
  */
 final class FingerprintToken {
   private static final long REUSE_MILLIS = Duration.ofMinutes(1).toMillis();
@@ -21,7 +21,8 @@ final class FingerprintToken {
   private volatile @Nullable Signed latest;
 
   /**
-   * @param signer the one of the moment; empty without a pre-shared key, and then there is no token
+   * @param signer supplies the current signer; without a pre-shared key it is empty, and there is no
+   *     token
    */
   FingerprintToken(Supplier<Optional<TokenSigner>> signer, String fingerprint, Clock clock) {
     this.signer = signer;

@@ -13,15 +13,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The CA's root certificate as everybody may have it, in each of its forms, made once. Safe for use
- * by several threads.
+ * The public root certificate of the CA, encoded once in each media type. Safe for use by several
+ * threads.
  */
 final class PublishedRoot {
   static final String PEM = "application/x-pem-file";
   static final String DER = "application/pkix-cert";
   static final String CHAIN = "application/pem-certificate-chain";
 
-  /** The forms, the one for whoever has no preference first. */
+  /** The media types; the first is the default for clients without a preference. */
   static final Representations FORMS = new Representations(PEM, DER, CHAIN);
 
   private final X509Certificate certificate;
@@ -34,7 +34,7 @@ final class PublishedRoot {
   /**
    * Publishes the root of a chain, its last certificate.
    *
-   * @param signer gives what signs the token that vouches for it; empty: nothing does
+   * @param signer supplies the signer of the fingerprint token; if it is empty, there is no token
    */
   PublishedRoot(
       List<X509Certificate> certificates, Supplier<Optional<TokenSigner>> signer, Clock clock) {

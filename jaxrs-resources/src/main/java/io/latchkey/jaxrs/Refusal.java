@@ -1,11 +1,11 @@
 package io.latchkey.jaxrs;
 
 /**
- * Why a request to the CA's resources was refused before the CA judged it. What it means in HTTP,
- * {@link ProblemMapper} knows.
+ * Why a resource rejected a request before the CA checked it. {@link ProblemMapper} maps each value
+ * to an HTTP response.
  */
 enum Refusal {
-  /** Nobody has authenticated the caller. */
+  /** The caller is not authenticated. */
   MISSING,
   /** The caller lacks the role. */
   ROLE,
@@ -27,11 +27,11 @@ enum Refusal {
   DAYS_VALID,
   /** Another parameter of the query has a bad value. */
   PARAMETER,
-  /** The answer cannot be had in a form that the request accepts. */
+  /** The resource has no representation that the request accepts. */
   NOT_ACCEPTABLE,
   /** There is no such certificate. */
   NOT_FOUND,
-  /** The server is set up so that nothing can be decided. */
+  /** The configuration of the server does not allow a decision. */
   CONFIGURATION,
   /** The store does not answer. */
   UNAVAILABLE,

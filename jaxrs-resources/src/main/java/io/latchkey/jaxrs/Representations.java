@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The forms in which a resource can be had. Immutable. */
+/** The media types in which a resource is available. Immutable. */
 final class Representations {
   /** What a client does not take (RFC 9110 section 12.4.2). */
   private static final Pattern NO_WEIGHT = Pattern.compile("0(?:\\.0{0,3})?");
@@ -17,17 +17,17 @@ final class Representations {
   private final List<MediaType> types;
   private final List<Variant> variants;
 
-  /** Begins with the one for whoever has no preference. */
+  /** The first type is the default for clients without a preference. */
   Representations(String... types) {
     this.types = Stream.of(types).map(MediaType::valueOf).toList();
     this.variants = Variant.mediaTypes(this.types.toArray(MediaType[]::new)).build();
   }
 
   /**
-   * The one that a request takes, by its {@code Accept}. Parameters of a media type, such as a
-   * charset, make no difference where nothing fits with them: none of the forms has any.
+   * Chooses the media type for a request by its {@code Accept} header. If no type matches with
+   * parameters such as a charset, the parameters are ignored, because no type here has any.
    *
-   * @throws RequestRefusedException if it takes none
+   * @throws RequestRefusedException if the request accepts none of the types
    */
   MediaType chosen(Request request, HttpHeaders headers) {
     return Optional.ofNullable(request.selectVariant(variants))

@@ -21,21 +21,21 @@ final class RequestBinding {
   private RequestBinding() {}
 
   /**
-   * Passes if certificates may be signed for callers with a token of this one's key.
+   * Checks that the key of a token allows certificate signing.
    *
-   * @throws RequestRefusedException if not
+   * @throws RequestRefusedException if it does not
    */
   static void requireKeyThatMaySign(VerifiedToken token) {
     if (!token.allowsCertificateSigning()) {
       throw new RequestRefusedException(
           Refusal.ROLE,
-          "Nobody with a token of this issuer may have certificates signed, nor with one that"
-              + " another certificate has signed.");
+          "Certificate signing is not allowed with a token of this issuer, or with a token that was"
+              + " signed with a certificate.");
     }
   }
 
   /**
-   * Passes if the token is not bound to another request.
+   * Checks that a token is not bound to another certificate signing request.
    *
    * @throws RequestRefusedException if it is
    */

@@ -5,15 +5,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What became of a request to sign. A CDI event, fired on the thread of the request before it is
- * answered. Immutable.
+ * Outcome of a signing request. The CA fires it as a CDI event on the thread of the request, before
+ * the response is sent. Immutable.
  *
- * @param reason why nothing was signed, as in the answer's {@code reason}; empty if a certificate
- *     was signed
- * @param caller who asked; empty if nobody was authenticated
- * @param serial of the certificate: lower-case hex without leading zeros
- * @param notAfter when the certificate ends
- * @param took from the request's arrival at the CA to its certificate or refusal
+ * @param reason {@code reason} of the rejection, as in the response; empty if a certificate was
+ *     signed
+ * @param caller name of the authenticated caller; empty if the request was not authenticated
+ * @param serial serial number of the certificate: lower-case hex without leading zeros
+ * @param notAfter when the certificate expires
+ * @param took time from the arrival of the request at the CA to its certificate or rejection
  */
 public record SigningEvent(
     Optional<String> reason,

@@ -8,33 +8,33 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts what became of requests to sign. There is a counter for each reason from the start. Safe
- * for use by several threads.
+ * Counts signing requests by outcome. Each outcome has a counter from the start, with the value 0.
+ * Safe for use by several threads.
  */
 @Singleton
 public class SigningStatistics {
-  /** Stands for a certificate that was signed, where otherwise the reason of a refusal stands. */
+  /** Outcome of a request whose certificate was signed. */
   public static final String SIGNED = "signed";
 
-  /** Stands for a failure of the server itself. */
+  /** Outcome of a request that failed because of the server. */
   public static final String ERROR = "error";
 
   private final Map<String, Counter> counters = new TreeMap<>();
 
-  /** Begins at 0. */
+  /** Creates the counters with the value 0. */
   public SigningStatistics() {
     counters.put(SIGNED, new Counter());
     counters.put(ERROR, new Counter());
     ProblemMapper.signingReasons().forEach(reason -> counters.put(reason, new Counter()));
   }
 
-  /** {@link #SIGNED}, {@link #ERROR} and every reason of a refusal, in alphabetical order. */
+  /** Returns {@link #SIGNED}, {@link #ERROR} and each rejection reason, in alphabetical order. */
   public List<String> outcomes() {
     return List.copyOf(counters.keySet());
   }
 
   /**
-   * How many requests have ended so.
+   * Returns the number of requests with an outcome.
    *
    * @throws IllegalArgumentException if there is no such outcome
    */

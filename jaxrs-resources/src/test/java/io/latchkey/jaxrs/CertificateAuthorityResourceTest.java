@@ -210,7 +210,7 @@ class CertificateAuthorityResourceTest {
   }
 
   @Test
-  void nobody_isRefusedEvenWhereNoFilterRan() throws Exception {
+  void unauthenticatedCallerWithoutFilter_isRefused() throws Exception {
     MockHttpResponse response = ca.sendAnonymously(post(pem(request("w.test"))));
 
     assertRefused(response, 401, "missing");

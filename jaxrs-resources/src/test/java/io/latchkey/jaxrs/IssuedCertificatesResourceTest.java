@@ -124,7 +124,7 @@ class IssuedCertificatesResourceTest {
   }
 
   @Test
-  void callerWithALongName_seesItsOwnAndNobodyElseDoes() throws Exception {
+  void callerWithALongName_seesOnlyItsOwnCertificates() throws Exception {
     VerifiedToken longNamed = token(Map.of("sub", "w".repeat(300)));
     IssuedCertificate ours = sign(longNamed.name(), "a.test");
     VerifiedToken lookalike = token(Map.of("sub", ours.caller()));
@@ -293,7 +293,7 @@ class IssuedCertificatesResourceTest {
   }
 
   @Test
-  void nobody_isRefused() throws Exception {
+  void unauthenticatedCaller_isRefused() throws Exception {
     String serial = sign("worker", "a.test").serial();
 
     assertThat(ca.sendAnonymously(MockHttpRequest.get("/ca/certificates")).getStatus())

@@ -104,9 +104,9 @@ class SigningEventsTest {
             fixture.statistics(), ApplicationAuthority.own(fixture.authority()), inAYear)
         .bindTo(later);
 
-    assertThat(now.get("latchkey.certificates.ending").gauge().value()).isZero();
-    assertThat(later.get("latchkey.certificates.ending").gauge().value()).isEqualTo(1);
+    assertThat(now.get("latchkey.certificates.expiring").gauge().value()).isZero();
+    assertThat(later.get("latchkey.certificates.expiring").gauge().value()).isEqualTo(1);
     sign(goodRequest());
-    assertThat(later.get("latchkey.certificates.ending").gauge().value()).isEqualTo(1);
+    assertThat(later.get("latchkey.certificates.expiring").gauge().value()).isEqualTo(1);
   }
 }

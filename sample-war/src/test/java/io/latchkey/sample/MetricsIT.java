@@ -103,7 +103,7 @@ class MetricsIT {
           .isBetween(3640.0, 3650.0);
       assertThat(after.value("latchkey_server_certificate_remaining_seconds") / 86_400)
           .isBetween(360.0, 365.0);
-      assertThat(after.value("latchkey_certificates_ending")).isZero();
+      assertThat(after.value("latchkey_certificates_expiring")).isZero();
     }
   }
 

@@ -172,7 +172,7 @@ class Readiness {
   }
 
   private static Found judge(AuthorityHealth health, Instant now) {
-    Duration left = Duration.between(now, health.end());
+    Duration left = Duration.between(now, health.notAfter());
     boolean sameTime =
         health
             .clockDifference()

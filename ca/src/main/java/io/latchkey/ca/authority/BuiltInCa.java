@@ -63,10 +63,10 @@ final class BuiltInCa {
             .map(given -> KeyEncryption.encrypt(created.key(), given, KeyEncryption.STRETCHED))
             .orElseGet(() -> encryptUnderGeneratedPassphrase(created.key()));
     if (store.addBuiltInCa(new IssuerStore.StoredCa(created.chain(), encrypted), now)) {
-      LOG.info("Made a CA with a key of type {}", keyType);
+      LOG.info("Created a CA with a key of type {}", keyType);
       return created;
     }
-    // Another process on the same database was faster; what it made is the CA of both.
+    // Another process on the same database created the CA first; both processes use it.
     return load(
         store
             .builtInCa()
@@ -74,7 +74,7 @@ final class BuiltInCa {
   }
 
   private String encryptUnderGeneratedPassphrase(PrivateKey key) {
-    // A file that is there before there is a CA may hold a passphrase that somebody thought of.
+    // A file that exists before the CA may contain a passphrase chosen by a person.
     boolean given = directory.existingSecret(PASSPHRASE_FILE).isPresent();
     String passphrase = directory.secret(PASSPHRASE_FILE, BuiltInCa::freshPassphrase);
     return KeyEncryption.encrypt(

@@ -128,7 +128,7 @@ public final class CertificateAuthorityBuilder {
     return this;
   }
 
-  /** How long certificates are valid when nobody asks otherwise; default: 365 days. */
+  /** Sets the validity of certificates whose request names no length; default: 365 days. */
   public CertificateAuthorityBuilder certificateValidity(Duration duration) {
     this.certificateValidity = duration;
     return this;

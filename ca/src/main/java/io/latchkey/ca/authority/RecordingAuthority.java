@@ -184,8 +184,8 @@ final class RecordingAuthority implements CertificateAuthority {
   }
 
   @Override
-  public int countEnding(Instant from, Instant to) {
-    return store.countEnding(from, to, MAX_COUNT);
+  public int countExpiring(Instant from, Instant to) {
+    return store.countExpiring(from, to, MAX_COUNT);
   }
 
   @Override

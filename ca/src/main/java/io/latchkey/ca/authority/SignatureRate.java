@@ -44,7 +44,7 @@ final class SignatureRate {
     Count count = counts.asMap().compute(key(terms), (key, known) -> Count.next(known, now));
     if (count.signatures() > limit.getAsInt()) {
       giveBack(terms);
-      throw IssuanceRefusedException.rate(Duration.between(now, count.end()));
+      throw IssuanceRefusedException.rate(Duration.between(now, count.expiresAt()));
     }
   }
 
@@ -66,15 +66,15 @@ final class SignatureRate {
   }
 
   /** Signatures in the hour that ends then. */
-  private record Count(Instant end, int signatures) {
+  private record Count(Instant expiresAt, int signatures) {
     static Count next(Count known, Instant now) {
-      return known == null || !now.isBefore(known.end())
+      return known == null || !now.isBefore(known.expiresAt())
           ? new Count(now.plus(WINDOW), 1)
-          : new Count(known.end(), known.signatures() + 1);
+          : new Count(known.expiresAt(), known.signatures() + 1);
     }
 
     Count less() {
-      return new Count(end, signatures - 1);
+      return new Count(expiresAt, signatures - 1);
     }
   }
 }

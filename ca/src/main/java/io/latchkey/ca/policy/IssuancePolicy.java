@@ -11,7 +11,7 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
  * The rules of issuance in their order. Cheap ones come first, and the bounds on the key before the
- * proof of possession, so that nobody makes us compute with a monstrous key.
+ * proof of possession, so that a client cannot cause expensive computations with a very large key.
  */
 public final class IssuancePolicy {
   private final SignatureAlgorithmRule signatureAlgorithmRule = new SignatureAlgorithmRule();

@@ -9,12 +9,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * How long a certificate is valid: as asked, up to a maximum, and never outside the validity of the
- * CA that signs it. It begins a minute back, for clocks that are behind.
+ * Decides the validity of a certificate: the requested length up to a maximum, and never outside
+ * the validity of the CA chain. The validity starts one minute in the past, so that hosts whose
+ * clocks are slightly behind accept the certificate.
  *
- * @param standard what nobody asked otherwise gets
- * @param maximum the most that can be asked for
- * @param ca the validity that all certificates of the CA's chain have in common
+ * @param standard validity of a certificate whose request names no length
+ * @param maximum longest validity that a request can name
+ * @param ca period in which all certificates of the CA's chain are valid
  */
 public record ValidityRule(Duration standard, Duration maximum, ValidityPeriod ca) {
   private static final Duration BACKDATING = Duration.ofMinutes(1);
@@ -24,7 +25,12 @@ public record ValidityRule(Duration standard, Duration maximum, ValidityPeriod c
     check(standard, maximum);
   }
 
-  /** Whether the settings make sense; to be asked before a CA is made. */
+  /**
+   * Checks the two settings. Call this before a CA is created.
+   *
+   * @throws AuthorityUnavailableException if {@code standard} is under one second or above {@code
+   *     maximum}
+   */
   public static void check(Duration standard, Duration maximum) {
     if (standard.compareTo(LEAST) < 0 || standard.compareTo(maximum) > 0) {
       throw new AuthorityUnavailableException(

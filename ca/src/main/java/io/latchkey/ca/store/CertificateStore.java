@@ -134,14 +134,14 @@ public final class CertificateStore {
   }
 
   /** Counts certificates whose last second is in a time; at most {@code most}. */
-  public int countEnding(Instant from, Instant to, int most) {
+  public int countExpiring(Instant from, Instant to, int most) {
     return database.run(
         connection ->
             (int)
                 Sql.number(
                     connection,
                     "SELECT COUNT(*) FROM (SELECT c.id FROM latchkey_certificate c"
-                        + " WHERE c.not_after >= ? AND c.not_after < ? LIMIT ?) AS ending",
+                        + " WHERE c.not_after >= ? AND c.not_after < ? LIMIT ?) AS expiring",
                     ceiling(from),
                     ceiling(to),
                     most));

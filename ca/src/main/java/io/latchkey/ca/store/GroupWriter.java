@@ -131,7 +131,7 @@ final class GroupWriter implements AutoCloseable {
         }
       }
     } catch (TimeoutException e) {
-      // The writer passes over a write that nobody waits for, unless it has begun already.
+      // The writer skips cancelled writes that it has not started.
       answer.cancel(false);
       throw problems.tooSlow(limits.patience(), e);
     } catch (ExecutionException e) {

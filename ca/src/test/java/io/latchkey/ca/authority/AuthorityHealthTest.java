@@ -46,13 +46,13 @@ class AuthorityHealthTest {
 
       assertThat(health.store()).isTrue();
       assertThat(health.signature()).isTrue();
-      assertThat(health.end()).isEqualTo(authority.root().getNotAfter().toInstant());
+      assertThat(health.notAfter()).isEqualTo(authority.root().getNotAfter().toInstant());
       assertThat(health.clockDifference().orElseThrow().abs()).isLessThan(Duration.ofMinutes(10));
     }
   }
 
   @Test
-  void clockThatIsAhead_showsByHowMuch() {
+  void clockAhead_isReportedAsNegativeDifference() {
     Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofHours(2));
     try (DataDirectory directory = DataDirectory.open(path.resolve("data"));
         CertificateAuthority authority =
@@ -63,7 +63,7 @@ class AuthorityHealthTest {
   }
 
   @Test
-  void closedStore_isNoneThatAnswers() {
+  void closedStore_isReportedDown() {
     try (DataDirectory directory = DataDirectory.open(path.resolve("data"))) {
       CertificateAuthority authority = new CertificateAuthorityBuilder(directory).open();
       authority.close();
@@ -77,7 +77,7 @@ class AuthorityHealthTest {
   }
 
   @Test
-  void keyOfAnotherCertificate_doesNotSign() {
+  void keyOfAnotherCertificate_failsSignatureCheck() {
     try (DataDirectory directory = DataDirectory.open(path.resolve("data"));
         Database database = Databases.embedded(directory)) {
       Issuer own = issuer();
@@ -113,16 +113,16 @@ class AuthorityHealthTest {
   }
 
   @Test
-  void certificates_areCountedByTheirEnd() throws Exception {
+  void countExpiring_includesStartAndExcludesEnd() throws Exception {
     try (DataDirectory directory = DataDirectory.open(path.resolve("data"));
         CertificateAuthority authority = new CertificateAuthorityBuilder(directory).open()) {
       IssuedCertificate issued =
           authority.sign(Requests.resource("ec-p256.pem"), IssuanceTerms.of("worker-1"));
-      Instant end = issued.notAfter();
+      Instant notAfter = issued.notAfter();
 
-      assertThat(authority.countEnding(end, end.plusSeconds(1))).isEqualTo(1);
-      assertThat(authority.countEnding(end.plusMillis(1), end.plusSeconds(1))).isZero();
-      assertThat(authority.countEnding(end.minusSeconds(1), end)).isZero();
+      assertThat(authority.countExpiring(notAfter, notAfter.plusSeconds(1))).isEqualTo(1);
+      assertThat(authority.countExpiring(notAfter.plusMillis(1), notAfter.plusSeconds(1))).isZero();
+      assertThat(authority.countExpiring(notAfter.minusSeconds(1), notAfter)).isZero();
     }
   }
 

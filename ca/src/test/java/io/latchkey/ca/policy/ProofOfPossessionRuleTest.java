@@ -24,7 +24,7 @@ class ProofOfPossessionRuleTest {
   }
 
   @Test
-  void somebodyElsesKey_isRefused() {
+  void signatureByAnotherKey_isRefused() {
     SubjectPublicKeyInfo others =
         SubjectPublicKeyInfo.getInstance(KeyType.EC_P256.generate().getPublic().getEncoded());
 

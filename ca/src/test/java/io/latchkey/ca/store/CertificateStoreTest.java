@@ -85,7 +85,7 @@ class CertificateStoreTest {
   }
 
   @Test
-  void find_ofWhatNobodySigned_isEmpty() {
+  void find_unknownSerial_isEmpty() {
     assertThat(ca.find("0")).isEmpty();
     assertThat(ca.find("'; DROP TABLE latchkey_certificate; --")).isEmpty();
     assertThat(ca.find("")).isEmpty();
@@ -293,20 +293,20 @@ class CertificateStoreTest {
   }
 
   @Test
-  void callerWithTheNameThatStandsForALongOne_isAnother() throws Exception {
+  void callerNamedAsAShortenedName_isAnotherCaller() throws Exception {
     String longName = "x".repeat(5000);
     String serial = sign("h.local", longName);
     IssuedCertificate recorded = ca.find(serial).orElseThrow();
-    String standsForIt = recorded.caller();
-    String other = sign("h.local", standsForIt);
+    String shortened = recorded.caller();
+    String other = sign("h.local", shortened);
 
-    assertThat(standsForIt).hasSizeLessThan(256).contains("#sha256:");
+    assertThat(shortened).hasSizeLessThan(256).contains("#sha256:");
     assertThat(serials(Optional.empty(), Optional.of(longName), Optional.empty()))
         .containsExactly(serial);
-    assertThat(serials(Optional.empty(), Optional.of(standsForIt), Optional.empty()))
+    assertThat(serials(Optional.empty(), Optional.of(shortened), Optional.empty()))
         .containsExactly(other);
     assertThat(recorded.isOf(named(longName))).isTrue();
-    assertThat(recorded.isOf(named(standsForIt))).isFalse();
+    assertThat(recorded.isOf(named(shortened))).isFalse();
   }
 
   @Test
@@ -318,7 +318,7 @@ class CertificateStoreTest {
   }
 
   @Test
-  void interruptedCaller_getsItsCertificateAndHarmsNobody() throws Exception {
+  void interruptedCaller_getsItsCertificateAndStoreStaysReady() throws Exception {
     Thread.currentThread().interrupt();
     String serial = sign("h.local", "worker");
     boolean found = ca.find(serial).isPresent();

@@ -148,7 +148,7 @@ class GroupWriterTest {
     latch.countDown();
     assertThat(held.join()).isTrue();
     assertThat(database.add(row(2, Optional.empty()))).isTrue();
-    // Nobody waited for the first row any more.
+    // The first row was cancelled after 3 s.
     assertThat(count()).isOne();
   }
 
