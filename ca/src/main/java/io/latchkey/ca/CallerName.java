@@ -5,7 +5,7 @@ import io.latchkey.pki.Fingerprint;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** The form in which the store keeps and compares the names of callers. */
+/** Converts names of callers to the form that the store records and compares. */
 public final class CallerName {
   private static final int MAX_LENGTH = 255;
   private static final int KEPT = 180;
@@ -14,9 +14,10 @@ public final class CallerName {
   private CallerName() {}
 
   /**
-   * The name itself, as a rule. One that is very long or has characters that do not show is
-   * shortened and made unambiguous with a digest, so that no two callers are ever taken for one; so
-   * is one that looks as if that had been done to it.
+   * Returns the recorded form of a name. Most names are recorded unchanged. A name that is longer
+   * than 255 characters or has unprintable characters is shortened and completed with its digest,
+   * so that different callers have different recorded names. A name that contains the digest prefix
+   * is treated in the same way.
    */
   public static String recorded(String caller) {
     if (caller.length() <= MAX_LENGTH

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A part of a list of certificates.
+ * One page of a list of certificates.
  *
  * @param certificates newest first
- * @param next what to ask for as {@code after} to get the following page; empty at the end
+ * @param next value of {@link CertificateQuery#after} for the next page; empty on the last page
  */
 public record CertificatePage(List<IssuedCertificate> certificates, Optional<String> next) {
   /** Copies the list. */

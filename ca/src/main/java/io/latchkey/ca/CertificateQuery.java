@@ -4,15 +4,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which issued certificates to list, newest first.
+ * A query for issued certificates, newest first. Certificates must match all parameters that are
+ * present.
  *
- * @param name only those with this subject alternative name or common name; case makes no
- *     difference
- * @param caller only those that callers of this name asked for; the whole name
- * @param owner only those that this caller asked for
- * @param expiringBefore only those whose validity ends before, expired ones included
- * @param after where the page before ended: its {@link CertificatePage#next}
- * @param limit how many at most, from 1 to 1000; a page of large certificates holds fewer
+ * @param name subject alternative name or common name of the certificate, case-insensitive
+ * @param caller complete name of the caller that requested the certificate
+ * @param owner identity of the caller that requested the certificate
+ * @param expiringBefore upper bound of {@code notAfter}, exclusive; expired certificates match too
+ * @param after {@link CertificatePage#next} of the previous page
+ * @param limit maximum number of certificates, from 1 to 1000; a page of large certificates has
+ *     fewer
  */
 public record CertificateQuery(
     Optional<String> name,
@@ -21,14 +22,14 @@ public record CertificateQuery(
     Optional<Instant> expiringBefore,
     Optional<String> after,
     int limit) {
-  /** The most that one page can hold. */
+  /** Maximum of {@link #limit}. */
   public static final int MAX_LIMIT = 1000;
 
   /**
    * Checks the limit and the cursor.
    *
-   * @throws IllegalArgumentException if the limit is out of its range, or {@code after} is no
-   *     cursor; the message says which
+   * @throws IllegalArgumentException if the limit is out of range or {@code after} is not a cursor;
+   *     the message names the parameter
    */
   public CertificateQuery {
     if (limit < 1 || limit > MAX_LIMIT) {
@@ -37,13 +38,13 @@ public record CertificateQuery(
     after.ifPresent(PageCursor::parse);
   }
 
-  /** The newest certificates, whatever they are. */
+  /** Returns a query for the newest certificates without any other condition. */
   public static CertificateQuery newest(int limit) {
     return new CertificateQuery(
         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), limit);
   }
 
-  /** A query for callers of any identity. */
+  /** Creates a query without a condition on the owner. */
   public CertificateQuery(
       Optional<String> name,
       Optional<String> caller,
@@ -53,7 +54,7 @@ public record CertificateQuery(
     this(name, caller, Optional.empty(), expiringBefore, after, limit);
   }
 
-  /** The same query, for the certificates of one caller only. */
+  /** Returns this query, limited to certificates that one caller requested. */
   public CertificateQuery ownedBy(CallerIdentity identity) {
     return new CertificateQuery(name, caller, Optional.of(identity), expiringBefore, after, limit);
   }

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The directory that holds the database, the generated secrets and the lock that keeps other
- * processes out. It is held from {@link #open} until {@link #close}.
+ * The directory with the database, the generated secrets and a lock file. The lock prevents use by
+ * a second process from {@link #open} until {@link #close}.
  *
  * <p>Safe for use by several threads.
  */
@@ -29,7 +29,7 @@ public final class DataDirectory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
   private static final String LOCK_FILE = "latchkey.lock";
 
-  /** The locks that are held. A lock that nothing refers to ends with a garbage collection. */
+  /** Strong references to the lock channels: garbage collection would release a lock. */
   private static final Set<FileChannel> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path path;
@@ -41,12 +41,12 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Opens a directory and locks it. It is made, with those above it, if it does not exist; a new or
-   * an empty one gets mode 0700. One that holds files keeps its mode, with a warning in the log
-   * when everybody may look into it.
+   * Opens a directory and locks it. The method creates the directory and its parents if they do not
+   * exist. A new or empty directory gets mode 0700. A directory with files keeps its mode, and a
+   * warning is logged if other users can read it.
    *
-   * @throws AuthorityUnavailableException if it is no directory, cannot be written to, or is in use
-   *     by another process
+   * @throws AuthorityUnavailableException if the path is not a directory, is not writable, or is in
+   *     use by another process
    */
   public static DataDirectory open(Path path) throws AuthorityUnavailableException {
     Path directory = path.toAbsolutePath().normalize();
@@ -68,18 +68,19 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** The directory, absolute. */
+  /** Returns the absolute path of the directory. */
   public Path path() {
     return path;
   }
 
   /**
-   * The content of a secret file, less the line end at its end. A file that does not exist is made
-   * first, with mode 0600, at once and for good; one that exists is never written to.
+   * Returns the content of a secret file without white space at its start and end. If the file does
+   * not exist, the method first creates it atomically with mode 0600. It never changes an existing
+   * file.
    *
-   * @param fileName a plain name, such as {@code psk}
-   * @param fresh makes the secret if there is none yet
-   * @throws AuthorityUnavailableException if the file cannot be read or made, or is empty
+   * @param fileName a file name without a path, such as {@code psk}
+   * @param fresh generates the secret if the file does not exist
+   * @throws AuthorityUnavailableException if the file cannot be read or created, or is empty
    */
   public synchronized String secret(String fileName, Supplier<String> fresh) {
     Optional<String> existing = content(fileName);
@@ -91,7 +92,9 @@ public final class DataDirectory implements AutoCloseable {
     return secret;
   }
 
-  /** The content of a secret file, if there is one; warns when every user can read it. */
+  /**
+   * Returns the content of a secret file, if it exists. Logs a warning if all users can read it.
+   */
   public synchronized Optional<String> existingSecret(String fileName) {
     Path file = file(fileName);
     Optional<String> content = content(fileName);
@@ -143,14 +146,14 @@ public final class DataDirectory implements AutoCloseable {
     return file;
   }
 
-  /** Lets other processes in. What uses the directory must be closed before. */
+  /** Releases the lock. Close the objects that use the directory first. */
   @Override
   public void close() {
     HELD.remove(lockChannel);
     try {
       lockChannel.close();
     } catch (IOException e) {
-      LOG.debug("The lock of {} was lost before it was given back", path, e);
+      LOG.debug("The lock of {} could not be released", path, e);
     }
   }
 

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * On which terms a certificate is asked for. Immutable.
+ * Conditions under which the authority issues a certificate. Immutable.
  *
- * @param caller who asks, as authenticated; recorded with the certificate
- * @param origin where the request came from; recorded with the certificate
- * @param validity how long the certificate shall be valid from now; empty: the authority's default
- * @param oneTimeUse the permission that this signature uses up, if there is one; its id is unique
- *     per caller identity
- * @param privilege which rules on names are lifted for the caller
+ * @param caller the authenticated caller; recorded with the certificate
+ * @param origin source of the request; recorded with the certificate
+ * @param validity requested validity from now; if empty, the default of the authority
+ * @param oneTimeUse a permission for one signature, if the caller has one; its id is unique per
+ *     caller identity
+ * @param privilege rules on names that do not apply to the caller
  */
 public record IssuanceTerms(
     CallerIdentity caller,
@@ -20,10 +20,10 @@ public record IssuanceTerms(
     Optional<OneTimeUse> oneTimeUse,
     NamePrivilege privilege) {
 
-  /** The kind of callers that the application itself names. */
+  /** {@link CallerIdentity#kind} of callers that the application names. */
   private static final String APPLICATION = "application";
 
-  /** Terms without a privilege. */
+  /** Creates terms without a privilege. */
   public IssuanceTerms(
       CallerIdentity caller,
       RequestOrigin origin,
@@ -33,34 +33,34 @@ public record IssuanceTerms(
   }
 
   /**
-   * Terms for a caller that the application names itself, with the default validity, no one-time
+   * Returns terms for a caller that the application names, with the default validity, no one-time
    * permission and no privilege.
    */
   public static IssuanceTerms of(String caller) {
     return of(new CallerIdentity(APPLICATION, caller));
   }
 
-  /** Terms with the default validity, no one-time permission and no privilege. */
+  /** Returns terms with the default validity, no one-time permission and no privilege. */
   public static IssuanceTerms of(CallerIdentity caller) {
     return new IssuanceTerms(caller, RequestOrigin.INTERNAL, Optional.empty(), Optional.empty());
   }
 
-  /** Terms for the certificate of the CA's own server. */
+  /** Returns terms for the certificate of the server that runs the CA. */
   public static IssuanceTerms ofServer() {
     return of(CallerIdentity.SERVER).with(NamePrivilege.SERVER);
   }
 
-  /** The same terms with a validity. */
+  /** Returns these terms with a validity. */
   public IssuanceTerms validFor(Duration duration) {
     return new IssuanceTerms(caller, origin, Optional.of(duration), oneTimeUse, privilege);
   }
 
-  /** The same terms with a permission that the signature uses up. */
+  /** Returns these terms with a one-time permission. */
   public IssuanceTerms using(OneTimeUse permission) {
     return new IssuanceTerms(caller, origin, validity, Optional.of(permission), privilege);
   }
 
-  /** The same terms with a privilege. */
+  /** Returns these terms with a privilege. */
   public IssuanceTerms with(NamePrivilege lifted) {
     return new IssuanceTerms(caller, origin, validity, oneTimeUse, lifted);
   }

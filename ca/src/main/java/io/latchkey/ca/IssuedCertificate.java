@@ -14,20 +14,20 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 
 /**
- * A certificate that this authority has signed, as its store records it.
+ * A certificate that the authority has signed, as the store records it.
  *
  * @param serial lower-case hex without leading zeros
  * @param subject the distinguished name (RFC 2253); empty if there is none
  * @param dnsNames DNS names among the subject alternative names
- * @param ipAddresses IP addresses among them (RFC 5952)
- * @param uris URIs among them
- * @param notBefore when it begins to be valid
- * @param notAfter the last second in which it is valid
+ * @param ipAddresses IP addresses among the subject alternative names (RFC 5952)
+ * @param uris URIs among the subject alternative names
+ * @param notBefore first second in which the certificate is valid
+ * @param notAfter last second in which the certificate is valid
  * @param fingerprint SHA-256 of the DER, as {@code AB:CD:…}
- * @param requestedBy who asked for it
- * @param issuedAt when it was signed, in whole milliseconds
- * @param certificate the certificate itself
- * @param intermediates the CA certificates between it and the root, nearest first
+ * @param requestedBy the caller that requested the certificate
+ * @param issuedAt time of the signature, in whole milliseconds
+ * @param certificate the X.509 certificate
+ * @param intermediates CA certificates between the certificate and the root, issuer first
  */
 public record IssuedCertificate(
     String serial,
@@ -77,22 +77,22 @@ public record IssuedCertificate(
         issuers.subList(0, issuers.size() - 1));
   }
 
-  /** The name of the caller that asked for it, in the form that the store keeps. */
+  /** Returns the name of the caller that requested the certificate, in its recorded form. */
   public String caller() {
     return requestedBy.name();
   }
 
-  /** Whether this caller asked for it; a caller without a name of its own has no certificates. */
+  /** Returns whether a caller requested the certificate; false for callers without a name. */
   public boolean isOf(CallerIdentity caller) {
     return !caller.isNameless() && requestedBy.is(caller);
   }
 
-  /** The certificate, in PEM. */
+  /** Returns the certificate in PEM. */
   public String pem() {
     return Pem.encode(certificate);
   }
 
-  /** The certificate and then its intermediates, in PEM: what a TLS server is configured with. */
+  /** Returns the certificate and its intermediates in PEM, as a TLS server needs them. */
   public String pemChain() {
     return Pem.encode(Stream.concat(Stream.of(certificate), intermediates.stream()).toList());
   }

@@ -1,13 +1,16 @@
 package io.latchkey.ca;
 
-/** Which rules on names are lifted for a caller. */
+/** Rules on names that do not apply to a caller. */
 public enum NamePrivilege {
-  /** The name policy holds, and the names of the CA's own server are rejected. */
+  /** The name policy applies, and names of the server that runs the CA are rejected. */
   NONE,
-  /** The name policy holds; the names of the CA's own server are signed. For role {@code admin}. */
+  /**
+   * The name policy applies, and names of the server that runs the CA are allowed. For callers with
+   * role {@code admin}.
+   */
   OWN_NAMES,
   /**
-   * The name policy does not hold and the names of the CA's own server are signed. For the
+   * The name policy does not apply, and names of the server that runs the CA are allowed. For the
    * certificate of that server only.
    */
   SERVER

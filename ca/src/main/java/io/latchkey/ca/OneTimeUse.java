@@ -3,10 +3,10 @@ package io.latchkey.ca;
 import java.time.Instant;
 
 /**
- * A permission that is good for one signature, such as the {@code jti} of a token.
+ * A permission for one signature, such as the {@code jti} of a token.
  *
- * @param id what makes it one; only its digest is kept
- * @param expiresAt when it stops being a permission anyway, so that its digest can be forgotten
+ * @param id identifier of the permission; the store records only its digest
+ * @param expiresAt expiry of the permission; the store deletes the digest later
  */
 public record OneTimeUse(String id, Instant expiresAt) {
   /** Checks that there is an id. */

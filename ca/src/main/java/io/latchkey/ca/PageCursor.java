@@ -1,9 +1,9 @@
 package io.latchkey.ca;
 
 /**
- * The place of a certificate in the list, newest first. Opaque to those who page.
+ * Position in the list of certificates, newest first. Its text form is opaque to clients.
  *
- * @param id the certificate's place in the order of signing
+ * @param id number of the certificate in the order of signing
  */
 public record PageCursor(long id) {
   private static final String FORM = "[1-9a-z][0-9a-z]{0,11}";

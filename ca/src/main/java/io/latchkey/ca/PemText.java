@@ -1,10 +1,10 @@
 package io.latchkey.ca;
 
 /**
- * A PEM document and where it is from.
+ * A PEM document and its source.
  *
- * @param text the document; possibly secret, so never shown by {@link #toString}
- * @param origin what messages call it, such as {@code file /etc/latchkey/ca.key}
+ * @param text the document; it can be secret, so {@link #toString} does not contain it
+ * @param origin name of the source in messages, such as {@code file /etc/latchkey/ca.key}
  */
 public record PemText(String text, String origin) {
   @Override

@@ -3,7 +3,7 @@ package io.latchkey.ca;
 import java.util.Optional;
 
 /**
- * Who asked for a certificate, in the form that the store keeps. Text that is very long or has
+ * The caller that requested a certificate, in recorded form. Text that is very long or has
  * unprintable characters is shortened and completed with a digest. Immutable.
  *
  * @param kind see {@link CallerIdentity#kind}

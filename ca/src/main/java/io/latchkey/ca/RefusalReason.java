@@ -2,29 +2,29 @@ package io.latchkey.ca;
 
 /** Why a certificate was not issued. The wire names are the {@code reason} of a problem body. */
 public enum RefusalReason {
-  /** The request is no single well-formed PKCS#10 request (RFC 2986). */
+  /** The input is not exactly one well-formed PKCS#10 request (RFC 2986). */
   CSR_MALFORMED("csr_malformed"),
-  /** The request's own signature does not prove possession of the private key. */
+  /** The signature of the request does not verify with its public key. */
   CSR_SIGNATURE("csr_signature"),
-  /** The name policy does not let the caller have a name; {@code name()} tells which. */
+  /** The name policy does not allow a name; {@link IssuanceRefusedException#name} returns it. */
   NAME_NOT_ALLOWED("name_not_allowed"),
-  /** The public key is too short, of an unusual kind, or malformed. */
+  /** The public key is too short, of an unsupported type, or malformed. */
   KEY_TOO_WEAK("key_too_weak"),
-  /** The request is signed with an algorithm that proves nothing any more, such as SHA-1. */
+  /** The request is signed with a broken algorithm, such as SHA-1. */
   WEAK_SIGNATURE("weak_signature"),
-  /** The request asks for a right that is never granted, such as being a CA. */
+  /** The request contains an extension that is never granted, such as the rights of a CA. */
   EXTENSION_NOT_ALLOWED("extension_not_allowed"),
-  /** A name is not well-formed, or of a kind that is not certified here. */
+  /** A name is malformed, or of a type that the CA does not certify. */
   NAME_INVALID("name_invalid"),
-  /** More names than one certificate may carry. */
+  /** The request has more names than one certificate can have. */
   TOO_MANY_NAMES("too_many_names"),
-  /** Neither a subject nor a subject alternative name. */
+  /** The request has neither a subject nor a subject alternative name. */
   NOTHING_TO_CERTIFY("nothing_to_certify"),
-  /** The validity asked for is not positive, or too long, or the CA itself has expired. */
+  /** The requested validity is not positive or is too long, or the CA has expired. */
   VALIDITY("validity"),
-  /** The one-time permission for this signature was used before. */
+  /** The one-time permission is already used. */
   REPLAYED("replayed"),
-  /** The caller has had as many certificates signed as it may have in an hour. */
+  /** The caller has reached its limit of certificates per hour. */
   RATE("rate");
 
   private final String wireName;

@@ -3,13 +3,13 @@ package io.latchkey.ca;
 import java.util.Optional;
 
 /**
- * Where a request for a certificate came from, for the record. Immutable.
+ * Source of a signing request, as recorded with the certificate. Immutable.
  *
- * @param address of the client
- * @param key which key the caller was authenticated with; never the key itself
+ * @param address IP address of the client
+ * @param key identifier of the key that authenticated the caller; never the key
  */
 public record RequestOrigin(Optional<String> address, Optional<String> key) {
-  /** A request that came from within the application. */
+  /** The application itself. */
   public static final RequestOrigin INTERNAL =
       new RequestOrigin(Optional.empty(), Optional.empty());
 }

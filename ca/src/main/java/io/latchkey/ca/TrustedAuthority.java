@@ -4,17 +4,17 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * A certificate authority as its clients know it: the certificates to trust. Safe for use by
- * several threads.
+ * The certificates of a certificate authority that its clients trust. Safe for use by several
+ * threads.
  */
 public interface TrustedAuthority extends AutoCloseable {
-  /** The certificate whose key signs; the root, if no other is known. */
+  /** Returns the signing certificate, or the root if the signing certificate is unknown. */
   X509Certificate certificate();
 
-  /** The trust anchor: the last certificate of the chain. */
+  /** Returns the trust anchor, which is the last certificate of the chain. */
   X509Certificate root();
 
-  /** The signing certificate first, the root last; one element for the built-in CA. */
+  /** Returns the chain from signing certificate to root; the built-in CA has one certificate. */
   List<X509Certificate> chain();
 
   /** Releases what the authority uses, such as its database. */

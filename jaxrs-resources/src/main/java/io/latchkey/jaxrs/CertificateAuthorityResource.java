@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /ca/cert}, open to everybody, and {@code POST /ca/sign}. */
+/** {@code GET /ca/cert}, which needs no authentication, and {@code POST /ca/sign}. */
 @Path("ca")
 @Singleton
 public class CertificateAuthorityResource {
@@ -54,9 +54,9 @@ public class CertificateAuthorityResource {
   public CertificateAuthorityResource() {}
 
   /**
-   * The CA's root certificate in PEM, or by {@code Accept} in DER, or the whole chain.
+   * Returns the CA's root certificate in PEM or DER, or the chain, depending on {@code Accept}.
    *
-   * @param nonce comes back in the token that vouches for the fingerprint
+   * @param nonce copied to the token that authenticates the fingerprint
    */
   @GET
   @Path("cert")
@@ -85,8 +85,8 @@ public class CertificateAuthorityResource {
   }
 
   /**
-   * Signs a PKCS#10 request in PEM or DER. Which of both is told by the content: reference clients
-   * name no content type.
+   * Signs a PKCS#10 request in PEM or DER. The format is detected from the content, because the
+   * reference clients send no content type.
    */
   @POST
   @Path("sign")

@@ -33,8 +33,8 @@ public final class ConfiguredAuthority {
   private ConfiguredAuthority() {}
 
   /**
-   * Opens the authority, or makes it at the first start. Of the server's own names it knows the
-   * host of {@code latchkey.public-url} only.
+   * Opens the authority, and creates it at the first start. The only reserved name is the host of
+   * {@code latchkey.public-url}.
    *
    * @throws SettingsException if a setting of the authority has a bad value
    * @throws io.latchkey.ca.AuthorityUnavailableException if its key, certificate or store cannot be
@@ -45,10 +45,11 @@ public final class ConfiguredAuthority {
   }
 
   /**
-   * The same on a server with known names.
+   * Opens the authority on a server whose names are known.
    *
-   * @param ownNames DNS names and IP addresses of the server, to be signed for the server itself
-   *     and for role {@code admin} only, unless {@code latchkey.policy.own-names} is {@code any}
+   * @param ownNames DNS names and IP addresses of the server; the authority certifies them only for
+   *     the server and for callers with role {@code admin}, unless {@code
+   *     latchkey.policy.own-names} is {@code any}
    */
   public static CertificateAuthority open(
       Settings settings, DataDirectory directory, Collection<String> ownNames) {
@@ -70,9 +71,9 @@ public final class ConfiguredAuthority {
   }
 
   /**
-   * How keys are derived from the pre-shared key: {@code latchkey.kdf-iterations}.
+   * Returns the derivation of keys from the pre-shared key, by {@code latchkey.kdf-iterations}.
    *
-   * @throws SettingsException if that is no number in its range
+   * @throws SettingsException if the setting is not a number in its range
    */
   public static KeyDerivation keyDerivation(Settings settings) {
     return new KeyDerivation(

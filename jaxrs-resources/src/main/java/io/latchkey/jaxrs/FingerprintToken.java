@@ -21,8 +21,8 @@ final class FingerprintToken {
   private volatile @Nullable Signed latest;
 
   /**
-   * @param signer supplies the current signer; without a pre-shared key it is empty, and there is no
-   *     token
+   * @param signer supplies the current signer; without a pre-shared key it is empty, and there is
+   *     no token
    */
   FingerprintToken(Supplier<Optional<TokenSigner>> signer, String fingerprint, Clock clock) {
     this.signer = signer;

@@ -27,7 +27,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /ca/certificates}: what was signed, all of it for an admin, else the caller's own. */
+/**
+ * {@code GET /ca/certificates}: lists signed certificates. Callers with role {@code admin} see all,
+ * other callers see the certificates that they requested.
+ */
 @Path("ca/certificates")
 @Singleton
 public class IssuedCertificatesResource {
@@ -42,15 +45,15 @@ public class IssuedCertificatesResource {
   public IssuedCertificatesResource() {}
 
   /**
-   * A page of what was signed, newest first: the records, or by {@code Accept} the certificates
-   * themselves in PEM, one after the other. Where there is more, the header {@code Link} names the
-   * next page (RFC 8288), in JSON {@code next} too.
+   * Returns a page of certificates, newest first. Depending on {@code Accept} it contains records
+   * in JSON, or certificates in PEM. If there is a next page, the header {@code Link} (RFC 8288)
+   * and the JSON member {@code next} name it.
    *
-   * @param name a DNS name, IP address, URI or common name that the certificates have to hold
-   * @param caller who asked for them; the whole name, also where a record shows a part of it
+   * @param name a DNS name, IP address, URI or common name in the certificate
+   * @param caller complete name of the caller, also if the record shows a shortened form
    * @param expiringBefore an instant such as {@code 2027-01-01T00:00:00Z}
-   * @param after {@code next} of the page before
-   * @param limit how many at most, 1 to 1000, 100 by default
+   * @param after {@code next} of the previous page
+   * @param limit maximum number of certificates, from 1 to 1000; default: 100
    */
   @GET
   @Produces({MediaType.APPLICATION_JSON, PEM})
@@ -88,7 +91,7 @@ public class IssuedCertificatesResource {
         : page.certificates().stream().map(IssuedCertificate::pem).collect(Collectors.joining());
   }
 
-  /** Relative, since a proxy may have changed the rest. */
+  /** Returns a relative link, because a proxy can change scheme, host and path. */
   private static String nextPage(UriInfo uri, String next) {
     String query =
         uri.getRequestUriBuilder().replaceQueryParam("after", next).build().getRawQuery();
@@ -130,7 +133,7 @@ public class IssuedCertificatesResource {
     return query.ownedBy(identity);
   }
 
-  /** One certificate's record, or by {@code Accept} the certificate itself in PEM. */
+  /** Returns the record of a certificate in JSON or the certificate in PEM, by {@code Accept}. */
   @GET
   @Path("{serial}")
   @Produces({MediaType.APPLICATION_JSON, PEM})
@@ -157,7 +160,7 @@ public class IssuedCertificatesResource {
               new RequestRefusedException(
                   Refusal.NOT_FOUND, "No certificate with this serial was signed here."));
     }
-    // The same answer for what does not exist: a caller learns nothing about others.
+    // The same response as for an unknown serial, so that callers learn nothing about others.
     return found
         .filter(certificate -> certificate.isOf(requester.identity()))
         .orElseThrow(IssuedCertificatesResource::notYours);

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Answers a refused request with a problem body (RFC 9457) and a challenge (RFC 6750 section 3).
- * The one place here that knows status codes.
+ * Maps a rejected request to a response with a problem body (RFC 9457) and a challenge (RFC 6750
+ * section 3). Only this class defines status codes.
  */
 @Provider
 @Singleton
@@ -45,12 +45,12 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
 
   private record Problem(int status, String reason) {}
 
-  /** Why a request was refused, in the word of its answer. */
+  /** Returns the {@code reason} member of the response. */
   static String reason(RequestRefusedException refused) {
     return refused.map(ProblemMapper::problem, ProblemMapper::problem).reason();
   }
 
-  /** All the words that {@link #reason} may give. */
+  /** Returns all values that {@link #reason} can return. */
   static Set<String> signingReasons() {
     return Stream.concat(
             Stream.of(Refusal.values()).map(ProblemMapper::problem),

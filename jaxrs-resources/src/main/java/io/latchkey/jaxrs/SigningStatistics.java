@@ -43,7 +43,7 @@ public class SigningStatistics {
   }
 
   /**
-   * What those requests took, all together.
+   * Returns the total duration of the requests with an outcome.
    *
    * @throws IllegalArgumentException if there is no such outcome
    */

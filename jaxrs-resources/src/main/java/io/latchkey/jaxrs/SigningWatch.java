@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts requests to sign, logs each, and tells the application's observers of it. */
+/** Counts and logs signing requests, and fires a {@link SigningEvent} for each. */
 @Singleton
 class SigningWatch {
   private static final Logger LOG = LoggerFactory.getLogger(SigningWatch.class);
@@ -67,7 +67,7 @@ class SigningWatch {
     }
   }
 
-  @SuppressWarnings("IllegalCatch") // an observer must not decide about what is signed already
+  @SuppressWarnings("IllegalCatch") // an observer cannot undo a signature
   private void tell(
       String outcome, SigningOrigin origin, Optional<IssuedCertificate> issued, Duration took) {
     try {

@@ -70,14 +70,15 @@ public final class CertificateAuthorityBuilder {
   }
 
   /**
-   * The database to keep the record in; default: SQLite in the data directory. It is not closed.
+   * Sets the database by its data source; default: SQLite in the data directory. The authority does
+   * not close the data source.
    */
   public CertificateAuthorityBuilder dataSource(DataSource dataSource) {
     this.opener = () -> Databases.of(dataSource);
     return this;
   }
 
-  /** The database to keep the record in; default: SQLite in the data directory. */
+  /** Sets the database by its JDBC URL; default: SQLite in the data directory. */
   public CertificateAuthorityBuilder jdbc(
       String url, Optional<String> user, Optional<String> password) {
     this.opener = () -> Databases.at(directory, url, user, password);
@@ -85,8 +86,9 @@ public final class CertificateAuthorityBuilder {
   }
 
   /**
-   * Decrypts the CA's key. Default for the built-in CA: what file {@code ca.pass} in the data
-   * directory holds, which is made at the first start; for a custom CA: its key is not encrypted.
+   * Sets the passphrase that decrypts the CA's key. The built-in CA by default uses the passphrase
+   * in file {@code ca.pass} of the data directory, which is generated at the first start. A custom
+   * CA by default has an unencrypted key.
    */
   public CertificateAuthorityBuilder keyPassphrase(String passphrase) {
     this.keyPassphrase = Optional.of(passphrase);
@@ -94,9 +96,9 @@ public final class CertificateAuthorityBuilder {
   }
 
   /**
-   * A CA of your own instead of the built-in one.
+   * Uses an existing CA instead of the built-in CA.
    *
-   * @param certificate the signing certificate, then those above it up to the root
+   * @param certificate the signing certificate, then its issuers up to the root
    * @param key its private key: PKCS#8, PKCS#1 or SEC 1, plain or encrypted
    */
   public CertificateAuthorityBuilder custom(PemText certificate, PemText key) {
@@ -104,25 +106,25 @@ public final class CertificateAuthorityBuilder {
     return this;
   }
 
-  /** The kind of key a new built-in CA gets; default: EC P-256. One that exists keeps its own. */
+  /** Sets the key type of a new built-in CA; default: EC P-256. An existing CA keeps its key. */
   public CertificateAuthorityBuilder keyType(KeyType type) {
     this.keyType = type;
     return this;
   }
 
-  /** The common name of a new built-in CA; default: {@code Latchkey Root CA}. */
+  /** Sets the common name of a new built-in CA; default: {@code Latchkey Root CA}. */
   public CertificateAuthorityBuilder commonName(String name) {
     this.commonName = name;
     return this;
   }
 
-  /** The organization of a new built-in CA; default: none. */
+  /** Sets the organization of a new built-in CA; default: none. */
   public CertificateAuthorityBuilder organization(String name) {
     this.organization = Optional.of(name);
     return this;
   }
 
-  /** How long a new built-in CA is valid; default: 3650 days. */
+  /** Sets the validity of a new built-in CA; default: 3650 days. */
   public CertificateAuthorityBuilder validity(Period period) {
     this.validity = period;
     return this;
@@ -134,21 +136,22 @@ public final class CertificateAuthorityBuilder {
     return this;
   }
 
-  /** The longest validity that can be asked for; default: 365 days. */
+  /** Sets the longest validity that a request can name; default: 365 days. */
   public CertificateAuthorityBuilder maxCertificateValidity(Duration duration) {
     this.maxCertificateValidity = duration;
     return this;
   }
 
-  /** Which names may be certified; default: all. */
+  /** Sets the names that certificates can contain; default: all. */
   public CertificateAuthorityBuilder namePolicy(NamePolicy policy) {
     this.namePolicy = policy;
     return this;
   }
 
   /**
-   * The DNS names and IP addresses of the server that runs the authority; default: none. They are
-   * signed only with a {@link NamePrivilege}. Loopback names are passed over.
+   * Sets the DNS names and IP addresses of the server that runs the authority; default: none. The
+   * authority certifies them only for callers with a {@link NamePrivilege}. Loopback names are
+   * ignored.
    */
   public CertificateAuthorityBuilder reservedNames(Collection<String> names) {
     this.reservedNames = ReservedNames.of(names);
@@ -156,9 +159,9 @@ public final class CertificateAuthorityBuilder {
   }
 
   /**
-   * How many certificates each caller identity may have signed in an hour, counted in memory; at
-   * least 1; default: {@value #DEFAULT_SIGNATURES_PER_HOUR}. The server's own certificates do not
-   * count.
+   * Limits the certificates per caller identity and hour; at least 1; default: {@value
+   * #DEFAULT_SIGNATURES_PER_HOUR}. The counts are in memory. Certificates of the server that runs
+   * the authority do not count.
    */
   public CertificateAuthorityBuilder signaturesPerHour(int limit) {
     if (limit < 1) {
@@ -168,23 +171,24 @@ public final class CertificateAuthorityBuilder {
     return this;
   }
 
-  /** Lifts the limit on signatures: one caller can then fill the disk. */
+  /** Removes the limit on signatures. One caller can then fill the disk. */
   public CertificateAuthorityBuilder unlimitedSignatures() {
     this.signaturesPerHour = OptionalInt.empty();
     return this;
   }
 
-  /** What time it is; default: the system's clock. */
+  /** Sets the clock; default: the clock of the system. */
   public CertificateAuthorityBuilder clock(Clock source) {
     this.clock = source;
     return this;
   }
 
   /**
-   * Opens the authority; at the first start, its database and its CA are made.
+   * Opens the authority. At the first start, the method creates the database and the CA. It never
+   * overwrites an existing CA.
    *
-   * @throws AuthorityUnavailableException if a value makes no sense, the database or the CA cannot
-   *     be used, or the CA that should be there is not; nothing is ever overwritten
+   * @throws AuthorityUnavailableException if a value is invalid, the database or the CA cannot be
+   *     used, or a part of an existing CA is missing
    */
   public CertificateAuthority open() throws AuthorityUnavailableException {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);

@@ -14,7 +14,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 
-/** What every issued certificate holds, whatever its request asked for (RFC 5280 section 4.2). */
+/** The extensions of each issued certificate, independent of its request (RFC 5280 section 4.2). */
 public final class CertificateProfile {
   private static final KeyPurposeId[] PURPOSES = {
     KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth

@@ -13,9 +13,9 @@ import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.KeyUsage;
 
 /**
- * The request does not ask to become a CA, nor for a critical extension that is not known here.
- * Harmless wishes, such as for an extended key usage, pass; the certificate has its fixed profile
- * all the same.
+ * Rejects requests for the rights of a CA and requests with an unknown critical extension. Other
+ * requested extensions, such as an extended key usage, are accepted and ignored: the certificate
+ * always has the fixed profile.
  */
 final class ExtensionsRule implements RequestRule {
   private static final Set<ASN1ObjectIdentifier> KNOWN =

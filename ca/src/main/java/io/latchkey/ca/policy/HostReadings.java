@@ -9,20 +9,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The hosts that TLS clients may take a common name for where a certificate has no alternative
- * names. They are generous, each in its own way: some map it like an internationalised name (RFC
- * 3490), which drops characters that do not show and knows four kinds of dots, some compare it as
- * it is, and most take underscores, a dot at the end, and wildcards in odd places.
+ * The hosts that TLS clients can read from a common name if a certificate has no alternative names.
+ * Clients differ: some map the name like an internationalised name (RFC 3490), which removes
+ * invisible characters and accepts four kinds of dots. Others compare it verbatim. Most accept
+ * underscores, a trailing dot, and wildcards in unusual places.
  */
 final class HostReadings {
-  /** Of these, and of spaces, no host of a URL has any (RFC 3986 section 3.2.2). */
+  /** Characters that, like spaces, cannot occur in the host of a URL (RFC 3986 section 3.2.2). */
   private static final String NEVER_IN_A_HOST = "#/:<>?@[\\]^|%";
 
   private HostReadings() {}
 
   /**
-   * The names and addresses, in lower case, without dots at the end, brackets and zones; none if it
-   * is free text, which no client can take for a host.
+   * Returns the names and addresses in lower case, without trailing dots, brackets and zones. The
+   * result is empty for free text, which no client reads as a host.
    */
   static Set<String> of(String commonName) {
     return Stream.of(commonName, Normalizer.normalize(commonName, Normalizer.Form.NFKC))

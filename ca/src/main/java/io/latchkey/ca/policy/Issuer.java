@@ -15,7 +15,7 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** The key that signs, with its certificate and those above it. */
+/** The signing key with its certificate chain. */
 public final class Issuer {
   private final PrivateKey key;
   private final List<X509Certificate> chain;
@@ -28,7 +28,7 @@ public final class Issuer {
     this.chain = List.copyOf(chain);
   }
 
-  /** Makes a new key and a root certificate for it. */
+  /** Generates a key and its root certificate. */
   public static Issuer selfSigned(KeyType type, RootProfile profile, Instant now) {
     KeyPair pair = type.generate();
     X509Certificate root =
@@ -57,7 +57,7 @@ public final class Issuer {
     return signed(certificate, key, SignatureAlgorithms.of(certificate().getPublicKey()));
   }
 
-  /** The time in which every certificate of the chain is valid. */
+  /** Returns the period in which all certificates of the chain are valid. */
   public ValidityPeriod validity() {
     Instant notBefore = Instant.MIN;
     Instant notAfter = Instant.MAX;
@@ -70,7 +70,7 @@ public final class Issuer {
     return new ValidityPeriod(notBefore, notAfter);
   }
 
-  /** Whether the private key belongs to the certificate. */
+  /** Returns whether a signature by the private key verifies with the certificate. */
   public boolean hasMatchingKey() {
     return PrivateKeys.matches(key, certificate().getPublicKey());
   }

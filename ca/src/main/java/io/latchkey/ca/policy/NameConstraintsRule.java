@@ -25,12 +25,12 @@ import org.bouncycastle.asn1.x509.NameConstraints;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name constraints of the CA and of each certificate above it (RFC 5280 section 4.2.1.10). A
- * certificate with a name outside them would be signed for nothing, because clients reject it. A
- * name has to be in a permitted subtree for every client, and in no excluded subtree for any.
+ * Applies the name constraints of the CA chain (RFC 5280 section 4.2.1.10), because clients reject
+ * certificates with a name outside them. Clients compare names differently. A name must be in a
+ * permitted subtree as every client compares, and in no excluded subtree as any client compares.
  *
- * <p>They hold for DNS names, IP addresses, URIs, the subject, its mail addresses, and common names
- * that some clients read as a DNS name. Names of other kinds are never signed.
+ * <p>The rule covers DNS names, IP addresses, URIs, the subject, its mail addresses, and common
+ * names that some clients read as a DNS name. The CA never signs other kinds of names.
  */
 public final class NameConstraintsRule {
   /** What OpenSSL takes for a DNS name: at least two labels, underscores included. */
@@ -43,7 +43,7 @@ public final class NameConstraintsRule {
     this.constraints = List.copyOf(constraints);
   }
 
-  /** Those of one certificate. */
+  /** The constraints of one certificate. */
   private record Constraints(List<NameSubtree> permitted, List<NameSubtree> excluded) {
     void require(
         int kind, Predicate<NameSubtree> surely, Predicate<NameSubtree> perhaps, String name)
@@ -77,9 +77,9 @@ public final class NameConstraintsRule {
   }
 
   /**
-   * Those of a chain.
+   * Returns the rule for a chain.
    *
-   * @throws IllegalArgumentException if they are malformed
+   * @throws IllegalArgumentException if the constraints are malformed
    */
   public static NameConstraintsRule of(List<X509Certificate> chain) {
     return new NameConstraintsRule(
@@ -100,7 +100,7 @@ public final class NameConstraintsRule {
     return all == null ? List.of() : Stream.of(all).map(NameSubtree::of).toList();
   }
 
-  /** Which names are possible, in one line; empty if every name is. */
+  /** Describes the possible names in one line; empty if all names are possible. */
   public Optional<String> description() {
     return constraints.isEmpty()
         ? Optional.empty()

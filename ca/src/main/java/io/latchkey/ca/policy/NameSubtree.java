@@ -13,10 +13,10 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 
 /**
- * One subtree of a name constraint (RFC 5280 section 4.2.1.10). Clients differ in how they compare,
- * so a subtree has two answers: a name is surely in it if every client says so, and perhaps if one
- * does. Bouncy Castle's own validator is one such client: it reads a leading dot, hosts of URIs and
- * wildcards in its own way.
+ * One subtree of a name constraint (RFC 5280 section 4.2.1.10). Clients compare names differently,
+ * so there are two tests: whether all clients find a name in the subtree, and whether at least one
+ * client does. Bouncy Castle's own validator is one such client: it reads a leading dot, hosts of
+ * URIs and wildcards in its own way.
  *
  * @param kind the tag of the {@link GeneralName}
  * @param text the base, in lower case where it is a name of hosts; empty for addresses and

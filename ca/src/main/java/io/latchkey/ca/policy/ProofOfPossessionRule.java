@@ -9,7 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.Signature;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
-/** The request is signed with the private key of the public key in it (RFC 2986 section 4.2). */
+/** Verifies the signature of the request with its public key (RFC 2986 section 4.2). */
 final class ProofOfPossessionRule {
   private static final String REFUSAL = "The request's signature does not fit the public key in it";
 

@@ -3,8 +3,8 @@ package io.latchkey.ca.policy;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.pki.CertificateSigningRequest;
 
-/** One rule of the issuance pipeline that judges the request by itself. */
+/** A rule of the issuance pipeline that needs only the request. */
 interface RequestRule {
-  /** Returns if the request keeps the rule. */
+  /** Returns normally if the request complies with the rule. */
   void check(CertificateSigningRequest request) throws IssuanceRefusedException;
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 
 /**
- * What a certificate shall certify, well-formed but not yet allowed.
+ * The requested subject and names, well-formed but not yet checked against the name policy.
  *
  * @param distinguishedName the subject, possibly empty
  * @param commonNames the common names in it

@@ -6,7 +6,7 @@ import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.SignatureAlgorithms;
 import java.io.IOException;
 
-/** The request is signed with an algorithm whose signatures still prove something. */
+/** Rejects requests that are signed with a broken algorithm, such as SHA-1. */
 final class SignatureAlgorithmRule implements RequestRule {
   @Override
   public void check(CertificateSigningRequest request) throws IssuanceRefusedException {

@@ -10,13 +10,13 @@ import java.util.Optional;
 /**
  * A certificate in the form that the store writes.
  *
- * @param caller who asked for it
+ * @param caller the caller that requested the certificate
  * @param issuer number of the chain that it was issued under
  * @param callerKey id of the key that authenticated the caller
- * @param address of the client
+ * @param address IP address of the client
  * @param der the certificate in an array of exactly its length
- * @param terms what it can be found by
- * @param oneTimeUse the permission that it uses up
+ * @param terms index terms of the certificate
+ * @param oneTimeUse the permission that the certificate uses
  */
 record CertificateRow(
     Caller caller,

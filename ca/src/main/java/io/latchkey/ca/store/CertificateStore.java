@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The record of what was signed, in a database. Safe for use by several threads. */
+/** The issued certificates, in a database. Safe for use by several threads. */
 public final class CertificateStore {
   /** One page in PEM, about 500 certificates with a few names. */
   private static final int PAGE_BYTES = 512 * 1024;
@@ -133,7 +133,7 @@ public final class CertificateStore {
         });
   }
 
-  /** Counts certificates whose last second is in a time; at most {@code most}. */
+  /** Counts certificates whose {@code notAfter} is in a period, at most {@code most}. */
   public int countExpiring(Instant from, Instant to, int most) {
     return database.run(
         connection ->

@@ -21,19 +21,19 @@ public final class Database implements AutoCloseable {
   /** How long a reader waits for an answer of the database. */
   private static final Duration READER_LIMIT = Duration.ofSeconds(3);
 
-  /** What a transaction does. */
+  /** The statements of a transaction. */
   public interface Work<T> {
     T in(Connection connection) throws SQLException;
   }
 
   /**
-   * Where connections come from.
+   * The source of connections.
    *
-   * @param readers for queries
-   * @param writer for the writer and for migrations
-   * @param kept whether the writer may keep its connection
-   * @param file of an embedded database
-   * @param onClose closes what was opened for the database
+   * @param readers connections for queries
+   * @param writer connections for the writer and for migrations
+   * @param kept whether the writer keeps its connection between transactions
+   * @param file file of an embedded database
+   * @param onClose closes the pool that was opened for the database
    */
   record Source(
       DataSource readers,
@@ -57,7 +57,7 @@ public final class Database implements AutoCloseable {
   /**
    * Connects to a database and creates or updates the store's tables.
    *
-   * @param name what messages call the database
+   * @param name name of the database in messages
    * @throws AuthorityUnavailableException if the database cannot be used
    */
   static Database open(String name, Source source) {
@@ -89,7 +89,7 @@ public final class Database implements AutoCloseable {
     return problems.name();
   }
 
-  /** Reads. The transaction is rolled back. */
+  /** Runs a query in the thread of the caller. The transaction is rolled back. */
   public <T> T run(Work<T> work) {
     try (Connection connection = source.readers().getConnection()) {
       int before = dialect.bound(connection, READER_LIMIT);
@@ -107,17 +107,17 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Writes, and returns once the result is on disk. */
+  /** Runs a write in the thread of the writer. Returns after the result is on disk. */
   public <T> T write(Work<T> work) {
     return writer.write(work);
   }
 
-  /** Writes later, for what no caller waits for. */
+  /** Queues a write and does not wait for it. */
   <T> CompletableFuture<T> submit(Work<T> work) {
     return writer.submit(work);
   }
 
-  /** How many writes wait. */
+  /** Returns the number of queued writes. */
   int waiting() {
     return writer.waiting();
   }
@@ -128,7 +128,7 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * The database's clock in milliseconds since the epoch.
+   * Returns the time of the database in milliseconds since the epoch.
    *
    * @throws AuthorityUnavailableException if the store cannot be read, or its last write failed
    */
@@ -147,7 +147,9 @@ public final class Database implements AutoCloseable {
         });
   }
 
-  /** Ends the writes that wait, and closes the connections, except those of a given data source. */
+  /**
+   * Completes the queued writes and closes the pool. A data source of the application stays open.
+   */
   @Override
   public void close() {
     writer.close();

@@ -29,7 +29,7 @@ class ExtensionsRuleTest {
   }
 
   @Test
-  void harmlessWishes_pass() {
+  void harmlessExtensions_areAccepted() {
     RequestBuilder request =
         request()
             .dns("h.local")

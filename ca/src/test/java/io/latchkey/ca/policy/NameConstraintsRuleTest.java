@@ -174,7 +174,7 @@ class NameConstraintsRuleTest {
   }
 
   @Test
-  void description_saysWhichNamesArePossible() {
+  void description_listsPossibleNames() {
     TestCa ca = ca(new Asked(List.of(EXAMPLE, TEN), List.of(SECRET), request()));
 
     assertThat(rule(ca).description())

@@ -162,7 +162,7 @@ class NamePolicyTest {
         "worker #1",
         "CN of a worker/1"
       })
-  void commonNameThatIsAllowedHoweverItIsRead_isAllowed(String commonName) {
+  void commonNameAllowedInEveryReading_isAllowed(String commonName) {
     assertAllowed(cn(new DERUTF8String(commonName)), true, commonName);
   }
 

@@ -194,7 +194,7 @@ class SubjectRuleTest {
         "a\ufeffb",
         " "
       })
-  void charactersThatDoNotShowInTheSubject_areInvalid(String value) {
+  void unprintableCharactersInTheSubject_areInvalid(String value) {
     X500Name subject = new X500NameBuilder().addRDN(BCStyle.CN, new DERUTF8String(value)).build();
 
     IssuanceRefusedException refused =
@@ -224,7 +224,7 @@ class SubjectRuleTest {
 
   /** Bouncy Castle gives the text of the first in hexadecimal, where others read a host name. */
   @Test
-  void stringsThatAreNotReadAlikeByAll_areInvalid() {
+  void ambiguousStrings_areInvalid() {
     byte[] name = "db.lan".getBytes(Charset.forName("UTF-32BE"));
 
     for (ASN1Encodable value :

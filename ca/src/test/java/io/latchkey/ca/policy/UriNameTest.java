@@ -23,7 +23,7 @@ class UriNameTest {
         "mailto:a@b.example",
         "a:/path"
       })
-  void uriThatAllClientsRead_isTaken(String uri) {
+  void uriReadableByAllClients_isAccepted(String uri) {
     assertThat(UriName.parse(uri)).hasValueSatisfying(u -> assertThat(u).hasToString(uri));
   }
 
@@ -73,7 +73,7 @@ class UriNameTest {
         "host.example",
         ""
       })
-  void uriThatSomeClientRefuses_isNotTaken(String uri) {
+  void uriRejectedBySomeClient_isRejected(String uri) {
     assertThat(UriName.parse(uri)).isEmpty();
   }
 }

@@ -21,7 +21,7 @@ class ValidityRuleTest {
       new ValidityRule(Duration.ofDays(90), YEAR, new ValidityPeriod(CA_BEGINS, CA_ENDS));
 
   @Test
-  void nothingAsked_givesTheStandard() throws Exception {
+  void noRequestedValidity_usesTheDefault() throws Exception {
     assertThat(rule.period(Optional.empty(), NOW))
         .isEqualTo(
             new ValidityPeriod(
@@ -29,7 +29,7 @@ class ValidityRuleTest {
   }
 
   @Test
-  void askedForUpToTheMaximum_isGiven() throws Exception {
+  void validityUpToTheMaximum_isGranted() throws Exception {
     assertThat(rule.period(Optional.of(Duration.ofDays(1)), NOW).notAfter())
         .isEqualTo(Instant.parse("2026-06-02T12:00:00Z"));
     assertThat(rule.period(Optional.of(YEAR), NOW).notAfter())
@@ -52,7 +52,7 @@ class ValidityRuleTest {
   }
 
   @Test
-  void endOfTheCa_isNeverPassed() throws Exception {
+  void validity_endsNoLaterThanTheCa() throws Exception {
     assertThat(rule.period(Optional.empty(), CA_ENDS.minusSeconds(1)).notAfter())
         .isEqualTo(CA_ENDS);
   }
@@ -66,7 +66,7 @@ class ValidityRuleTest {
   }
 
   @Test
-  void beginOfTheCa_isNeverPassed() throws Exception {
+  void validity_startsNoEarlierThanTheCa() throws Exception {
     assertThat(rule.period(Optional.empty(), CA_BEGINS.plusSeconds(59)).notBefore())
         .isEqualTo(CA_BEGINS);
     assertThat(rule.period(Optional.empty(), CA_BEGINS.plusSeconds(61)).notBefore())

@@ -70,7 +70,7 @@ class CertificateStoreTest {
   }
 
   @Test
-  void find_givesWhatWasSigned() throws Exception {
+  void find_returnsTheSignedCertificate() throws Exception {
     IssuedCertificate issued =
         ca.sign(
             request().dns("h.local").ip(10, 0, 0, 1).uri("spiffe://h/w").build(),
@@ -161,7 +161,7 @@ class CertificateStoreTest {
   }
 
   @Test
-  void badQuery_saysWhatIsWrong() {
+  void badQuery_isReported() {
     assertThatThrownBy(() -> CertificateQuery.newest(0)).hasMessageContaining("limit");
     assertThatThrownBy(() -> CertificateQuery.newest(1001)).hasMessageContaining("limit");
     for (String cursor : new String[] {"", "0", "-1", "x'y", "zzzzzzzzzzzzzzzz"}) {
@@ -175,7 +175,7 @@ class CertificateStoreTest {
   }
 
   @Test
-  void oneTimePermission_isGoodForOneSignature() throws Exception {
+  void oneTimePermission_allowsOneSignature() throws Exception {
     OneTimeUse permission = new OneTimeUse("jti-1", NOW.plusSeconds(300));
     ca.sign(request().dns("h.local").build(), with(permission));
 
@@ -247,7 +247,7 @@ class CertificateStoreTest {
   }
 
   @Test
-  void permissionUsedByManyAtOnce_isGoodForOne() throws Exception {
+  void permissionUsedConcurrently_allowsOneSignature() throws Exception {
     OneTimeUse permission = new OneTimeUse("jti-1", NOW.plusSeconds(300));
     CertificateSigningRequest request = request().dns("h.local").build();
     ExecutorService threads = Executors.newFixedThreadPool(8);
@@ -310,7 +310,7 @@ class CertificateStoreTest {
   }
 
   @Test
-  void callerOfWhatWasSignedJustNow_isTheOneOnRecord() throws Exception {
+  void signedCertificate_hasTheRecordedCaller() throws Exception {
     IssuedCertificate signed =
         ca.sign(request().dns("h.local").build(), IssuanceTerms.of("x".repeat(5000)));
 
@@ -349,7 +349,7 @@ class CertificateStoreTest {
   }
 
   @Test
-  void givenDataSource_isUsedAsItIsAndStaysOpen() throws Exception {
+  void applicationDataSource_isUsedAndStaysOpen() throws Exception {
     DataSource dataSource = kind.fresh().dataSource(temporary.resolve("given.db"));
     try (DataDirectory other = DataDirectory.open(temporary.resolve("other"))) {
       CertificateAuthorityBuilder builder =

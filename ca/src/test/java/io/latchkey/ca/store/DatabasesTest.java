@@ -20,7 +20,7 @@ class DatabasesTest {
   @TempDir Path temporary;
 
   @Test
-  void urlWithoutDriver_isNamedWithoutItsSecrets() {
+  void urlWithoutDriver_isReportedWithoutSecrets() {
     assertThatThrownBy(
             () -> open("jdbc:nothing://admin:hunter2@db/x?password=hunter2", Optional.empty()))
         .isInstanceOf(AuthorityUnavailableException.class)
@@ -30,7 +30,7 @@ class DatabasesTest {
   }
 
   @Test
-  void databaseThatDoesNotAnswer_isSaid() {
+  void unreachableDatabase_isReported() {
     assertThatThrownBy(() -> open("jdbc:postgresql://localhost:1/x", Optional.of("hunter2")))
         .isInstanceOf(AuthorityUnavailableException.class)
         .hasMessageStartingWith(
@@ -40,7 +40,7 @@ class DatabasesTest {
   }
 
   @Test
-  void wrongPassword_isSaid() {
+  void wrongPassword_isReported() {
     SQLException refused = new SQLException("password authentication failed", "28P01");
 
     assertThat(new DatabaseProblems("jdbc:x", Optional.empty()).explain(refused))
@@ -68,7 +68,7 @@ class DatabasesTest {
   }
 
   @Test
-  void storeOfAnEarlierVersion_stopsTheStart() throws Exception {
+  void storeOfAnEarlierVersion_preventsStart() throws Exception {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
       Files.createFile(directory.path().resolve("latchkey.mv.db"));
 
@@ -81,7 +81,7 @@ class DatabasesTest {
   }
 
   @Test
-  void damagedFile_isSaidAndKept() throws Exception {
+  void damagedFile_isReportedAndKept() throws Exception {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
       Path file = directory.path().resolve(Databases.EMBEDDED_FILE);
       Files.writeString(file, "no database ".repeat(1000));
@@ -94,7 +94,7 @@ class DatabasesTest {
   }
 
   @Test
-  void embeddedFiles_areTheOwnersOnly() throws Exception {
+  void embeddedFiles_haveMode0600() throws Exception {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
         Database database = Databases.embedded(directory)) {
       assertThat(database.<Boolean>write(connection -> true)).isTrue();

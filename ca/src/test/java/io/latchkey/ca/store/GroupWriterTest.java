@@ -91,7 +91,7 @@ class GroupWriterTest {
   }
 
   @Test
-  void replayWithinOneGroup_isGoodForOne() throws Exception {
+  void replayWithinOneGroup_isRejected() throws Exception {
     CountDownLatch latch = new CountDownLatch(1);
     CompletableFuture<Boolean> held = hold(latch);
     List<Future<Boolean>> group = new ArrayList<>();
@@ -137,7 +137,7 @@ class GroupWriterTest {
   }
 
   @Test
-  void writerThatDoesNotAnswer_isLeftAfterThreeSeconds() {
+  void blockedWriter_timesOutAfterThreeSeconds() {
     CountDownLatch latch = new CountDownLatch(1);
     CompletableFuture<Boolean> held = hold(latch);
 
@@ -168,7 +168,7 @@ class GroupWriterTest {
   }
 
   @Test
-  void close_endsTheWritesThatWait() throws Exception {
+  void close_completesWaitingWrites() throws Exception {
     CountDownLatch latch = new CountDownLatch(1);
     CompletableFuture<Boolean> held = hold(latch);
     CompletableFuture<Integer> waiting =

@@ -49,7 +49,7 @@ class OneTimeUsesTest {
   }
 
   @Test
-  void usedPermission_isForgottenAnHourAfterItsEnd() {
+  void usedPermission_isDeletedAnHourAfterExpiry() {
     assertThat(use(WORKER, "a", NOW)).isTrue();
 
     forgetExpired(NOW.plus(REMEMBERED));
@@ -82,7 +82,7 @@ class OneTimeUsesTest {
   }
 
   @Test
-  void permissionWithoutAnEnd_isAccepted() {
+  void permissionWithoutExpiry_isAccepted() {
     assertThat(use(WORKER, "a", Instant.MAX)).isTrue();
     assertThat(use(WORKER, "a", Instant.MAX)).isFalse();
   }

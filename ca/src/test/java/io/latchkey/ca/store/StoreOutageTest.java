@@ -84,7 +84,7 @@ class StoreOutageTest {
   }
 
   @Test
-  void firstStartOnAFullDisk_saysSoAndLeavesNothing() throws Exception {
+  void firstStartOnAFullDisk_failsAndLeavesNoFiles() throws Exception {
     try (Disk disk = Disk.mount(temporary.resolve("disk"));
         DataDirectory directory = DataDirectory.open(disk.path().resolve("data"))) {
       Path filler = disk.fill();
