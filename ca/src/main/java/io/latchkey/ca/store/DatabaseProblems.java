@@ -151,8 +151,8 @@ final class DatabaseProblems {
       return "refuses the user or the password; check latchkey.jdbc-user and latchkey.jdbc-password";
     }
     if (shown.startsWith(NO_DRIVER)) {
-      return "has no JDBC driver on the class path that takes its URL; add the driver, or correct"
-          + " latchkey.jdbc-url";
+      return "has no JDBC driver on the class path; set latchkey.jdbc-url to a URL that begins with"
+          + " jdbc:postgresql: or jdbc:sqlite:";
     }
     if (state.equals(DISK_FULL)) {
       return "has no space left on the disk of the database server; free space there (%s)"

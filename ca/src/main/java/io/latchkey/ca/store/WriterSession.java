@@ -21,7 +21,12 @@ final class WriterSession implements AutoCloseable {
   private Optional<Open> open = Optional.empty();
   private boolean commitBegun;
 
-  private record Open(Connection connection, CertificateStatements statements, int timeoutBefore) {}
+  /** A connection, and the properties that it had before. */
+  private record Open(
+      Connection connection,
+      CertificateStatements statements,
+      boolean autoCommitBefore,
+      int timeoutBefore) {}
 
   /**
    * @param kept whether the connection stays open between two transactions; a connection that
@@ -95,9 +100,10 @@ final class WriterSession implements AutoCloseable {
       throw e;
     }
     try {
+      boolean autoCommitBefore = connection.getAutoCommit();
       connection.setAutoCommit(false);
-      Open opened =
-          new Open(connection, new CertificateStatements(connection, dialect), timeoutBefore);
+      CertificateStatements statements = new CertificateStatements(connection, dialect);
+      Open opened = new Open(connection, statements, autoCommitBefore, timeoutBefore);
       open = Optional.of(opened);
       return opened;
     } catch (SQLException | RuntimeException e) {
@@ -123,7 +129,7 @@ final class WriterSession implements AutoCloseable {
         session -> {
           try {
             session.statements().close();
-            session.connection().setAutoCommit(true);
+            session.connection().setAutoCommit(session.autoCommitBefore());
           } catch (SQLException e) {
             LOG.debug("The connection was lost before it was closed", e);
           }

@@ -31,7 +31,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -330,16 +329,6 @@ class CertificateStoreTest {
   }
 
   @Test
-  void manyNames_areRecorded() throws Exception {
-    String[] names =
-        IntStream.range(0, 256).mapToObj(i -> "h" + i + ".local").toArray(String[]::new);
-    IssuedCertificate issued = ca.sign(request().dns(names).build(), IssuanceTerms.of("worker"));
-
-    assertThat(serials(Optional.of("h255.local"), Optional.empty(), Optional.empty()))
-        .containsExactly(issued.serial());
-  }
-
-  @Test
   void closedAuthority_isNotReadyAndSignsNothing() {
     ca.close();
 
@@ -367,34 +356,7 @@ class CertificateStoreTest {
   }
 
   @Test
-  void findByFingerprint_givesThatCertificateOnly() throws Exception {
-    IssuedCertificate issued =
-        ca.sign(request().dns("h.local").build(), IssuanceTerms.of("worker"));
-
-    assertThat(ca.findByFingerprint(issued.fingerprint())).contains(issued);
-    assertThat(ca.findByFingerprint("AB".repeat(32))).isEmpty();
-    assertThat(ca.findByFingerprint("00" + issued.fingerprint().substring(2))).isEmpty();
-    assertThat(ca.findByFingerprint("")).isEmpty();
-  }
-
-  @Test
-  void name_isFoundInAnyCaseAndByCommonName() throws Exception {
-    String serial =
-        ca.sign(
-                request().subject("CN=Some Name").dns("H.Local").ip(10, 0, 0, 1).build(),
-                IssuanceTerms.of("worker"))
-            .serial();
-
-    for (String name : new String[] {"h.local", "some name", "SOME NAME", "10.0.0.1"}) {
-      assertThat(serials(Optional.of(name), Optional.empty(), Optional.empty()))
-          .as(name)
-          .containsExactly(serial);
-    }
-    assertThat(serials(Optional.of("h.loca"), Optional.empty(), Optional.empty())).isEmpty();
-  }
-
-  @Test
-  void serials_rise() throws Exception {
+  void serialOf159Bits_beginsWithTheTime() throws Exception {
     BigInteger first = new BigInteger(sign("a.local", "w"), 16);
 
     assertThat(first.bitLength()).isEqualTo(159);

@@ -24,7 +24,9 @@ class DatabasesTest {
     assertThatThrownBy(
             () -> open("jdbc:nothing://admin:hunter2@db/x?password=hunter2", Optional.empty()))
         .isInstanceOf(AuthorityUnavailableException.class)
-        .hasMessageContaining("jdbc:nothing://db/x has no JDBC driver on the class path")
+        .hasMessageContaining(
+            "jdbc:nothing://db/x has no JDBC driver on the class path; set latchkey.jdbc-url to a URL"
+                + " that begins with jdbc:postgresql: or jdbc:sqlite:")
         .hasMessageNotContaining("hunter2")
         .hasMessageNotContaining("\n");
   }

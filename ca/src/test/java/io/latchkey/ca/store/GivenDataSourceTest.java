@@ -15,6 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The connections of an application's data source return to it with the settings they had. */
 class GivenDataSourceTest {
@@ -24,6 +26,11 @@ class GivenDataSourceTest {
 
   /** The network timeout of each connection when it was closed. */
   private final List<Integer> timeouts = new CopyOnWriteArrayList<>();
+
+  /** Whether each connection committed by itself when it was closed. */
+  private final List<Boolean> autoCommits = new CopyOnWriteArrayList<>();
+
+  private boolean autoCommit = true;
 
   @Test
   void openedStore_restoresNetworkTimeout() {
@@ -72,6 +79,18 @@ class GivenDataSourceTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void everyConnection_isReturnedWithItsAutoCommit(boolean before) {
+    autoCommit = before;
+    try (Database database = open()) {
+      assertThat(database.<Boolean>write(connection -> true)).isTrue();
+      assertThat(database.<Boolean>run(connection -> true)).isTrue();
+    }
+
+    assertThat(autoCommits).isNotEmpty().containsOnly(before);
+  }
+
   private Database open() {
     DataSource real = TestDatabase.NEWEST_POSTGRESQL.fresh().dataSource(temporary.resolve("x"));
     return Databases.of(
@@ -85,11 +104,13 @@ class GivenDataSourceTest {
 
   private Connection watched(Connection real) throws SQLException {
     real.setNetworkTimeout(Runnable::run, TIMEOUT_MS);
+    real.setAutoCommit(autoCommit);
     return proxy(
         Connection.class,
         (method, arguments) -> {
           if (method.getName().equals("close") && !real.isClosed()) {
             timeouts.add(real.getNetworkTimeout());
+            autoCommits.add(real.getAutoCommit());
           }
           return invoke(real, method, arguments);
         });
