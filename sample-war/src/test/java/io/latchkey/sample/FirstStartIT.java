@@ -20,12 +20,14 @@ class FirstStartIT {
   private static Path data;
   private static LatchkeyProcess server;
   private static Client client;
+  private static String logOfTheStart;
 
   @BeforeAll
   static void start() throws Exception {
     data = folder.resolve("data");
     server = LatchkeyProcess.start(data);
     client = Client.of(server, data);
+    logOfTheStart = server.stderr();
   }
 
   @AfterAll
@@ -42,8 +44,8 @@ class FirstStartIT {
   }
 
   @Test
-  void log_containsNoProblems() {
-    assertThat(server.stderr()).doesNotContain("WARNING", "SEVERE", "Exception");
+  void logOfTheStart_containsNoProblems() {
+    assertThat(logOfTheStart).doesNotContain("WARNING", "SEVERE", "Exception");
   }
 
   @Test
