@@ -39,6 +39,9 @@ final class Traces {
   private void sweep() throws IOException {
     server.deploy("sweeper", War.empty().classes(SweeperServlet.ALL).writeTo(folder));
     occupyThreads();
+    try (RawConnection connection = new RawConnection(server.port())) {
+      assertThat(connection.send(Application.text("GET /sweeper/")).read().status()).isEqualTo(200);
+    }
     server.undeploy("sweeper");
     // A server may keep the last connection in memory.
     try (RawConnection connection = new RawConnection(server.port())) {
@@ -77,6 +80,9 @@ final class Traces {
 
   /** Asserts that nothing is left after the last undeployment. */
   void assertNoneLeft() throws IOException {
+    sweep();
+    // Collects the cached properties of beans; the second sweep then releases their classes.
+    int unused = Leaks.settings(server);
     sweep();
     try {
       await()
