@@ -39,7 +39,7 @@ public final class KeyDerivationLimiter {
     return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }
 
-  private static void checkRange(int concurrency) {
+  static void checkRange(int concurrency) {
     if (concurrency < 1 || concurrency > MAX_CONCURRENCY) {
       throw new IllegalArgumentException(
           "the concurrency must be from 1 to %d, not %d".formatted(MAX_CONCURRENCY, concurrency));

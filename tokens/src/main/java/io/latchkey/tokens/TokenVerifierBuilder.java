@@ -104,9 +104,7 @@ public final class TokenVerifierBuilder {
    * {@link Reason#BUSY}.
    */
   public TokenVerifierBuilder kdfConcurrency(int value) {
-    if (value < 1 || value > KeyDerivationLimiter.MAX_CONCURRENCY) {
-      throw new IllegalArgumentException("kdfConcurrency must be from 1 to 1024, not " + value);
-    }
+    KeyDerivationLimiter.checkRange(value);
     kdfConcurrency = value;
     return this;
   }
