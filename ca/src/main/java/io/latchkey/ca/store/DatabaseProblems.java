@@ -159,7 +159,8 @@ final class DatabaseProblems {
           .formatted(shown);
     }
     if (isConnectionLost(e)) {
-      return "cannot be reached; check that the database runs, and latchkey.jdbc-url (%s)"
+      return ("cannot be reached; check that the database runs, and latchkey.jdbc-url or the pool of"
+              + " latchkey.datasource (at least 3 connections) (%s)")
           .formatted(shown);
     }
     return "failed (%s)".formatted(shown);

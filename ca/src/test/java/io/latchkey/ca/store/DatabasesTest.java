@@ -37,7 +37,8 @@ class DatabasesTest {
         .isInstanceOf(AuthorityUnavailableException.class)
         .hasMessageStartingWith(
             "The certificate store in jdbc:postgresql://localhost:1/x cannot be reached; check that the"
-                + " database runs, and latchkey.jdbc-url (")
+                + " database runs, and latchkey.jdbc-url or the pool of latchkey.datasource (at least 3"
+                + " connections) (")
         .hasMessageNotContaining("hunter2");
   }
 

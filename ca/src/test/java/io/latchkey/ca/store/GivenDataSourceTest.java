@@ -3,6 +3,8 @@ package io.latchkey.ca.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.latchkey.ca.AuthorityUnavailableException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -89,6 +91,32 @@ class GivenDataSourceTest {
     }
 
     assertThat(autoCommits).isNotEmpty().containsOnly(before);
+  }
+
+  @Test
+  void poolOfThreeConnections_isLargeEnough() {
+    try (HikariDataSource pool = pool(3);
+        Database database = Databases.of(pool)) {
+      assertThat(database.<Boolean>write(connection -> true)).isTrue();
+      assertThat(database.<Boolean>run(connection -> true)).isTrue();
+    }
+  }
+
+  @Test
+  void poolOfTwoConnections_isReported() {
+    try (HikariDataSource pool = pool(2)) {
+      assertThatThrownBy(() -> Databases.of(pool))
+          .isInstanceOf(AuthorityUnavailableException.class)
+          .hasMessageContaining("the pool of latchkey.datasource (at least 3 connections)");
+    }
+  }
+
+  private HikariDataSource pool(int size) {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(TestDatabase.NEWEST_POSTGRESQL.fresh().dataSource(temporary.resolve("x")));
+    config.setMaximumPoolSize(size);
+    config.setConnectionTimeout(1_000);
+    return new HikariDataSource(config);
   }
 
   private Database open() {
