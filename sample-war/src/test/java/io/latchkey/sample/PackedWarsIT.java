@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,15 @@ class PackedWarsIT {
         .isEqualTo(entries("latchkey.war", CLASSES));
     assertThat(entries("latchkey-jakartaee.war", "WEB-INF/web.xml"))
         .isEqualTo(entries("latchkey.war", "WEB-INF/web.xml"));
+  }
+
+  /** Otherwise JDK 24 and later warn about the native library of SQLite. */
+  @Test
+  void executableWar_enablesNativeAccess() throws Exception {
+    try (JarFile war = new JarFile(TARGET.resolve("latchkey.war").toFile())) {
+      assertThat(war.getManifest().getMainAttributes().getValue("Enable-Native-Access"))
+          .isEqualTo("ALL-UNNAMED");
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -109,6 +110,26 @@ class GivenDataSourceTest {
           .isInstanceOf(AuthorityUnavailableException.class)
           .hasMessageContaining("the pool of latchkey.datasource (at least 3 connections)");
     }
+  }
+
+  @Test
+  void otherDatabase_isRejected() {
+    DatabaseMetaData other =
+        proxy(
+            DatabaseMetaData.class,
+            (method, arguments) ->
+                method.getName().equals("getDatabaseProductName") ? "MariaDB" : null);
+    Connection connection =
+        proxy(
+            Connection.class,
+            (method, arguments) -> method.getName().equals("getMetaData") ? other : null);
+    DataSource source = proxy(DataSource.class, (method, arguments) -> connection);
+
+    assertThatThrownBy(() -> Databases.of(source))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessage(
+            "The certificate store cannot use the configured data source, which is MariaDB; use"
+                + " SQLite or PostgreSQL");
   }
 
   private HikariDataSource pool(int size) {
