@@ -5,6 +5,11 @@ module io.latchkey.base {
   requires static org.jspecify;
   requires org.slf4j;
 
+  exports io.latchkey.base.crypto to
+      io.latchkey.ca,
+      io.latchkey.jaxrs,
+      io.latchkey.pki,
+      io.latchkey.tokens;
   exports io.latchkey.base.http to
       io.latchkey.client,
       io.latchkey.filter,

@@ -13,6 +13,12 @@ import java.util.Optional;
  *     certificate that is valid after this time
  * @param clockDifference the time of the database minus the time of this process; negative if the
  *     database is behind, and empty if there is no store or the store does not answer
+ * @param cryptoProvider the name of the provider that signs with the CA's key, such as {@code BC};
+ *     empty if the CA is on another server
  */
 public record AuthorityHealth(
-    boolean store, boolean signature, Instant notAfter, Optional<Duration> clockDifference) {}
+    boolean store,
+    boolean signature,
+    Instant notAfter,
+    Optional<Duration> clockDifference,
+    Optional<String> cryptoProvider) {}

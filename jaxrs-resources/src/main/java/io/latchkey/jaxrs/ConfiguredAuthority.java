@@ -64,6 +64,7 @@ public final class ConfiguredAuthority {
     duration(settings, Setting.CERT_VALIDITY).ifPresent(builder::certificateValidity);
     duration(settings, Setting.CERT_MAX_VALIDITY).ifPresent(builder::maxCertificateValidity);
     rate(settings, builder);
+    parsed(settings, Setting.CRYPTO_PROVIDER, Function.identity(), builder::cryptoProvider);
     return builder
         .namePolicy(ConfiguredNames.policy(settings))
         .reservedNames(ConfiguredNames.reserved(settings, ownNames))

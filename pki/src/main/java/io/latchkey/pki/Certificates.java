@@ -71,6 +71,17 @@ public final class Certificates {
     return (X509Certificate) factory().generateCertificate(new ByteArrayInputStream(der));
   }
 
+  /**
+   * Returns a certificate that is parsed at the first use of more than its encoding. Only for a
+   * certificate that is known to be readable: methods of an unreadable one throw {@link
+   * IllegalStateException}.
+   *
+   * @param der the encoding
+   */
+  public static X509Certificate unparsed(byte[] der) {
+    return new UnparsedCertificate(der);
+  }
+
   /** Returns the DER encoding. */
   public static byte[] der(X509Certificate certificate) {
     try {

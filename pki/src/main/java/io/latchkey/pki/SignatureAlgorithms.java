@@ -1,8 +1,7 @@
 package io.latchkey.pki;
 
-import java.security.GeneralSecurityException;
+import java.io.IOException;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -10,6 +9,7 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.Map;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
@@ -18,6 +18,7 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 
 /** The signature algorithms that Latchkey accepts, and the one that it uses with a key. */
 public final class SignatureAlgorithms {
@@ -57,30 +58,43 @@ public final class SignatureAlgorithms {
   }
 
   /**
-   * Returns a verifier to be initialized with a public key; empty if the algorithm is not accepted.
+   * Returns the DER of the {@code AlgorithmIdentifier} of an algorithm that {@link #of} returns.
    *
-   * @throws GeneralSecurityException or a runtime exception if its parameters are malformed
+   * @param name the JCA name
    */
-  public static Optional<Signature> verifier(AlgorithmIdentifier algorithm)
-      throws GeneralSecurityException {
+  public static byte[] identifier(String name) {
+    try {
+      return new DefaultSignatureAlgorithmIdentifierFinder()
+          .find(name)
+          .getEncoded(ASN1Encoding.DER);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("The algorithm has no identifier", e);
+    }
+  }
+
+  /**
+   * Returns the scheme to verify a signature with; empty if the algorithm is not accepted.
+   *
+   * @throws RuntimeException if its parameters are malformed
+   */
+  public static Optional<SignatureScheme> accepted(AlgorithmIdentifier algorithm) {
     ASN1ObjectIdentifier oid = algorithm.getAlgorithm();
     if (oid.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
-      return pssVerifier(algorithm);
+      return pss(algorithm);
     }
     String name = ACCEPTED.get(oid);
     boolean plain =
         oid.equals(EdECObjectIdentifiers.id_Ed25519)
             ? algorithm.getParameters() == null
             : hasNoParameters(algorithm);
-    return name == null || !plain ? Optional.empty() : Optional.of(Signature.getInstance(name));
+    return name == null || !plain ? Optional.empty() : Optional.of(SignatureScheme.of(name));
   }
 
   /**
    * RSASSA-PSS (RFC 4055 section 3.1) with one digest for message and mask. Absent parameters mean
    * SHA-1, which is not accepted.
    */
-  private static Optional<Signature> pssVerifier(AlgorithmIdentifier algorithm)
-      throws GeneralSecurityException {
+  private static Optional<SignatureScheme> pss(AlgorithmIdentifier algorithm) {
     if (algorithm.getParameters() == null) {
       return Optional.empty();
     }
@@ -102,15 +116,14 @@ public final class SignatureAlgorithms {
         || saltLength > MOST_SALT_BYTES) {
       return Optional.empty();
     }
-    Signature verifier = Signature.getInstance("RSASSA-PSS");
-    verifier.setParameter(
+    PSSParameterSpec parameters =
         new PSSParameterSpec(
             digest,
             "MGF1",
             new MGF1ParameterSpec(digest),
             saltLength,
-            PSSParameterSpec.TRAILER_FIELD_BC));
-    return Optional.of(verifier);
+            PSSParameterSpec.TRAILER_FIELD_BC);
+    return Optional.of(new SignatureScheme("RSASSA-PSS", Optional.of(parameters)));
   }
 
   /**

@@ -109,6 +109,21 @@ class CommandLineIT {
   }
 
   @Test
+  void absentCryptoProvider_exits1AndNamesTheJar() {
+    assertFails(
+        1,
+        "(from --crypto-provider): 'accp' is not on the class path; add the jar"
+            + " AmazonCorrettoCryptoProvider",
+        Map.of(),
+        "--crypto-provider",
+        "accp",
+        "--port",
+        "0",
+        "--data-dir",
+        path("data"));
+  }
+
+  @Test
   void missingSecretFile_exits1AndNamesTheFile() {
     assertFails(
         1, "no-such-file", Map.of(), "--psk", "file:no-such-file", "--data-dir", path("data"));

@@ -102,7 +102,8 @@ class FirstStartIT {
     assertThat(ready.body())
         .matches(
             "\\{\"status\":\"UP\",\"checks\":\\{\"store\":\"UP\",\"signature\":\"UP\",\"ca\":\"UP\","
-                + "\"caDaysLeft\":36\\d\\d,\"clock\":\"UP\",\"auth\":\"required\"\\}\\}\n");
+                + "\"caDaysLeft\":36\\d\\d,\"clock\":\"UP\",\"auth\":\"required\","
+                + "\"cryptoProvider\":\"BC\"\\}\\}\n");
   }
 
   @Test

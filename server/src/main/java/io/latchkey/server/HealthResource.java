@@ -38,7 +38,8 @@ public class HealthResource {
    * expired, the clocks of process and database agree, and a filter protects the application; else
    * 503 and {@code DOWN}. The result for the CA is up to {@value Readiness#KEPT_SECONDS} seconds
    * old. A store that does not answer within two seconds is {@code DOWN}. {@code auth} is {@code
-   * required}, {@code disabled} or, without a filter, {@code missing}.
+   * required}, {@code disabled} or, without a filter, {@code missing}. {@code cryptoProvider} is
+   * the provider that signs with the CA's key, if the CA is on this server and has been checked.
    */
   @GET
   @Path("/ready")
@@ -54,6 +55,7 @@ public class HealthResource {
     checks.put("caDaysLeft", found.daysLeft());
     checks.put("clock", word(found.clock()));
     checks.put("auth", auth);
+    found.cryptoProvider().ifPresent(provider -> checks.put("cryptoProvider", provider));
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("status", word(up));
     body.put("checks", checks);

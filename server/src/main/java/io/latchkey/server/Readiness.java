@@ -46,7 +46,7 @@ class Readiness {
   Clock clock = Clock.systemUTC();
   Duration patience = PATIENCE;
   private Instant lookedAt = Instant.EPOCH;
-  private Found found = new Found(false, false, false, false, 0);
+  private Found found = new Found(false, false, false, false, 0, Optional.empty());
   private Optional<Look> underWay = Optional.empty();
 
   /**
@@ -57,14 +57,21 @@ class Readiness {
    * @param authority whether the CA certificate has not expired
    * @param clock whether the clocks of this process and of the database agree
    * @param daysLeft whole days until the CA certificate expires; negative if it has expired
+   * @param cryptoProvider the provider that signs with the CA's key; empty if not known
    */
-  record Found(boolean store, boolean signature, boolean authority, boolean clock, long daysLeft) {
+  record Found(
+      boolean store,
+      boolean signature,
+      boolean authority,
+      boolean clock,
+      long daysLeft,
+      Optional<String> cryptoProvider) {
     boolean up() {
       return store && signature && authority && clock;
     }
 
     Found withoutStore() {
-      return new Found(false, signature, authority, clock, daysLeft);
+      return new Found(false, signature, authority, clock, daysLeft, cryptoProvider);
     }
   }
 
@@ -137,6 +144,7 @@ class Readiness {
                     true,
                     true,
                     authority.trusted().root().getNotAfter().toInstant(),
+                    Optional.empty(),
                     Optional.empty()));
   }
 
@@ -179,6 +187,11 @@ class Readiness {
             .map(difference -> difference.abs().compareTo(MAX_CLOCK_DIFFERENCE) <= 0)
             .orElse(true);
     return new Found(
-        health.store(), health.signature(), !left.isNegative(), sameTime, left.toDays());
+        health.store(),
+        health.signature(),
+        !left.isNegative(),
+        sameTime,
+        left.toDays(),
+        health.cryptoProvider());
   }
 }

@@ -24,8 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HealthResourceTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   private static final Instant IN_TEN_DAYS = NOW.plus(Duration.ofDays(10));
+  private static final Optional<String> BC = Optional.of("BC");
+  private static final String PROVIDER = ",\"cryptoProvider\":\"BC\"";
   private static final AuthorityHealth HEALTHY =
-      new AuthorityHealth(true, true, IN_TEN_DAYS, Optional.of(Duration.ZERO));
+      new AuthorityHealth(true, true, IN_TEN_DAYS, Optional.of(Duration.ZERO), BC);
 
   @SuppressWarnings("UnnecessaryAssignment") // plays the container, which injects the fields
   private static Response ready(AuthorityHealth health, Map<String, String> attributes) {
@@ -75,7 +77,10 @@ class HealthResourceTest {
                 "UP",
                 "UP",
                 "UP",
-                "\"ca\":\"UP\",\"caDaysLeft\":10,\"clock\":\"UP\",\"auth\":\"" + auth + "\""));
+                "\"ca\":\"UP\",\"caDaysLeft\":10,\"clock\":\"UP\",\"auth\":\""
+                    + auth
+                    + "\""
+                    + PROVIDER));
   }
 
   @Test
@@ -86,29 +91,29 @@ class HealthResourceTest {
             "DOWN",
             "UP",
             "UP",
-            "\"ca\":\"UP\",\"caDaysLeft\":10,\"clock\":\"UP\",\"auth\":\"missing\""));
+            "\"ca\":\"UP\",\"caDaysLeft\":10,\"clock\":\"UP\",\"auth\":\"missing\"" + PROVIDER));
   }
 
   @Test
   void unresponsiveStore_is503() {
     assertDown(
-        guarded(new AuthorityHealth(false, true, IN_TEN_DAYS, Optional.empty())),
+        guarded(new AuthorityHealth(false, true, IN_TEN_DAYS, Optional.empty(), BC)),
         body(
             "DOWN",
             "DOWN",
             "UP",
-            "\"ca\":\"UP\",\"caDaysLeft\":10,\"clock\":\"UP\",\"auth\":\"required\""));
+            "\"ca\":\"UP\",\"caDaysLeft\":10,\"clock\":\"UP\",\"auth\":\"required\"" + PROVIDER));
   }
 
   @Test
   void failedSignature_is503() {
     assertDown(
-        guarded(new AuthorityHealth(true, false, IN_TEN_DAYS, Optional.of(Duration.ZERO))),
+        guarded(new AuthorityHealth(true, false, IN_TEN_DAYS, Optional.of(Duration.ZERO), BC)),
         body(
             "DOWN",
             "UP",
             "DOWN",
-            "\"ca\":\"UP\",\"caDaysLeft\":10,\"clock\":\"UP\",\"auth\":\"required\""));
+            "\"ca\":\"UP\",\"caDaysLeft\":10,\"clock\":\"UP\",\"auth\":\"required\"" + PROVIDER));
   }
 
   @Test
@@ -116,11 +121,12 @@ class HealthResourceTest {
     assertDown(
         guarded(
             new AuthorityHealth(
-                true, true, NOW.minus(Duration.ofDays(2)), Optional.of(Duration.ofHours(1)))),
+                true, true, NOW.minus(Duration.ofDays(2)), Optional.of(Duration.ofHours(1)), BC)),
         body(
             "DOWN",
             "UP",
             "UP",
-            "\"ca\":\"DOWN\",\"caDaysLeft\":-2,\"clock\":\"DOWN\",\"auth\":\"required\""));
+            "\"ca\":\"DOWN\",\"caDaysLeft\":-2,\"clock\":\"DOWN\",\"auth\":\"required\""
+                + PROVIDER));
   }
 }

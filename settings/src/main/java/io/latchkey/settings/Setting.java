@@ -41,6 +41,7 @@ public enum Setting implements SettingName {
   CA_COMMON_NAME("latchkey.ca.common-name"),
   CA_ORGANIZATION("latchkey.ca.organization"),
   CA_VALIDITY("latchkey.ca.validity"),
+  CRYPTO_PROVIDER("latchkey.crypto-provider"),
   CERT_VALIDITY("latchkey.cert.validity"),
   CERT_MAX_VALIDITY("latchkey.cert.max-validity"),
   CERT_RATE("latchkey.cert.rate"),

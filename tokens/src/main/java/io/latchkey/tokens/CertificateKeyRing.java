@@ -2,6 +2,7 @@ package io.latchkey.tokens;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.latchkey.base.crypto.CryptoProvider;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,12 +41,15 @@ final class CertificateKeyRing implements KeyRing {
   private final CertificateKeys certificates;
   private final Optional<String> audience;
   private final Clock clock;
+  private final CryptoProvider crypto;
   private final Semaphore lookups = new Semaphore(MAX_LOOKUPS);
   private final Cache<String, CertificateKey> found = cache();
   private final Cache<String, Boolean> missing = cache();
   private final Cache<String, Boolean> proved = cache();
 
-  CertificateKeyRing(CertificateKeys certificates, Optional<String> audience, Clock clock) {
+  CertificateKeyRing(
+      CertificateKeys certificates, Optional<String> audience, Clock clock, CryptoProvider crypto) {
+    this.crypto = crypto;
     this.certificates = certificates;
     this.audience = audience;
     this.clock = clock;
@@ -103,7 +107,7 @@ final class CertificateKeyRing implements KeyRing {
     KeyRing.checkAudience(audience, claims);
     CertificateKey certificate = find(jws).orElseThrow(KeyRing::badSignature);
     checkTime(certificate);
-    if (!key(certificate).verifies(jws.algorithm(), jws.signature(), jws.signingInput())) {
+    if (!key(certificate).verifies(crypto, jws.algorithm(), jws.signature(), jws.signingInput())) {
       throw KeyRing.badSignature();
     }
     proved.put(id(jws), true);

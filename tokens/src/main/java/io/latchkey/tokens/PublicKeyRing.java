@@ -1,5 +1,6 @@
 package io.latchkey.tokens;
 
+import io.latchkey.base.crypto.CryptoProvider;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,8 @@ record PublicKeyRing(
     Optional<String> audience,
     Set<TokenType> tokenTypes,
     Map<String, TrustedIssuer> named,
-    List<String> rolesClaims)
+    List<String> rolesClaims,
+    CryptoProvider crypto)
     implements KeyRing {
   private static final String KIND = Scheme.PUBLIC_KEY.wireName();
 
@@ -36,8 +38,9 @@ record PublicKeyRing(
       Optional<String> audience,
       Set<TokenType> tokenTypes,
       List<TrustedIssuer> named,
-      List<String> rolesClaims) {
-    this(unnamed, issuer, audience, tokenTypes, byIssuer(named), rolesClaims);
+      List<String> rolesClaims,
+      CryptoProvider crypto) {
+    this(unnamed, issuer, audience, tokenTypes, byIssuer(named), rolesClaims, crypto);
   }
 
   private static Map<String, TrustedIssuer> byIssuer(List<TrustedIssuer> named) {
@@ -123,12 +126,12 @@ record PublicKeyRing(
     return key.keyId().orElseGet(key::thumbprint);
   }
 
-  private static VerificationKey key(List<VerificationKey> keys, CompactJws jws)
+  private VerificationKey key(List<VerificationKey> keys, CompactJws jws)
       throws InvalidTokenException {
     String algorithm = jws.algorithm();
     String kid = jws.text("kid");
     for (VerificationKey key : KeyRing.candidates(keys, VerificationKey::keyId, kid)) {
-      if (key.verifies(algorithm, jws.signature(), jws.signingInput())) {
+      if (key.verifies(crypto, algorithm, jws.signature(), jws.signingInput())) {
         return key;
       }
     }

@@ -1,10 +1,12 @@
 package io.latchkey.tokens;
 
+import io.latchkey.base.crypto.CryptoProvider;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Configures and builds a {@link TokenVerifier}. Not safe for use by several threads. */
@@ -25,8 +27,23 @@ public final class TokenVerifierBuilder {
   private List<TrustedIssuer> issuers = List.of();
   private Optional<CertificateKeys> certificates = Optional.empty();
   private List<DerivedKeys> derivedBefore = List.of();
+  private Supplier<CryptoProvider> crypto = CryptoProvider::auto;
 
   TokenVerifierBuilder() {}
+
+  /**
+   * Sets the crypto provider that verifies tokens of public keys and certificates; default: {@code
+   * auto}.
+   *
+   * @param name {@code auto}, {@code jdk}, {@code bc}, {@code accp} or {@code conscrypt}
+   * @throws IllegalArgumentException if there is no such name, or the provider is not on the class
+   *     path or does not work; the message says what to do
+   */
+  public TokenVerifierBuilder cryptoProvider(String name) {
+    CryptoProvider named = CryptoProvider.named(name);
+    crypto = () -> named;
+    return this;
+  }
 
   /**
    * Sets the pre-shared keys, newest first. A token without {@code kid} is tried with each key.
@@ -231,9 +248,10 @@ public final class TokenVerifierBuilder {
             : Optional.of(new PreSharedKeyRing(derived, rolesClaims)),
         hasPublicKeys
             ? Optional.of(
-                new PublicKeyRing(unnamed, issuer, audience, tokenTypes, issuers, rolesClaims))
+                new PublicKeyRing(
+                    unnamed, issuer, audience, tokenTypes, issuers, rolesClaims, crypto.get()))
             : Optional.empty(),
-        certificates.map(keys -> new CertificateKeyRing(keys, audience, clock)));
+        certificates.map(keys -> new CertificateKeyRing(keys, audience, clock, crypto.get())));
   }
 
   private DerivedKeys derived(PreSharedKey psk, KeyDerivationLimiter shared) {

@@ -1,5 +1,6 @@
 package io.latchkey.tokens;
 
+import io.latchkey.base.crypto.CryptoProvider;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
@@ -9,10 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jose4j.jca.ProviderContext;
 import org.jose4j.jwk.PublicJsonWebKey;
-import org.jose4j.jws.JsonWebSignatureAlgorithm;
 import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A public key that verifies tokens. The type of the key determines the accepted algorithms; the
@@ -31,12 +31,13 @@ public final class VerificationKey {
   static final Set<String> ALGORITHMS =
       Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA");
 
-  private static final ProviderContext PROVIDERS = new ProviderContext();
-
   private final SignatureRules rules;
   private final Optional<String> keyId;
   private final Optional<String> only;
   private final String thumbprint;
+
+  /** The last one used; almost always the only one. */
+  private volatile @Nullable JwsVerifier verifier;
 
   private VerificationKey(
       SignatureRules rules, Optional<String> keyId, Optional<String> only, String thumbprint) {
@@ -169,16 +170,16 @@ public final class VerificationKey {
    * Whether this key has signed the input with the algorithm; false for an algorithm that is not
    * accepted.
    */
-  boolean verifies(String algorithm, byte[] signature, byte[] input) {
-    JsonWebSignatureAlgorithm jws = rules.algorithms().get(algorithm);
-    if (jws == null || !takes(algorithm) || !rules.isWellFormed(signature)) {
+  boolean verifies(CryptoProvider crypto, String algorithm, byte[] signature, byte[] input) {
+    if (!takes(algorithm) || !rules.isWellFormed(signature)) {
       return false;
     }
-    try {
-      return jws.verifySignature(signature, rules.key(), input, PROVIDERS);
-    } catch (JoseException e) {
-      throw new IllegalStateException("this Java runtime cannot compute " + algorithm, e);
+    JwsVerifier with = verifier;
+    if (with == null || !with.is(algorithm, crypto)) {
+      with = JwsVerifier.of(algorithm, crypto, rules.key());
+      verifier = with;
     }
+    return with.verifies(signature, input);
   }
 
   @Override

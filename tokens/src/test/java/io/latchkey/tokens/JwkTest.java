@@ -3,6 +3,7 @@ package io.latchkey.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.base.crypto.CryptoProvider;
 import java.security.KeyPair;
 import java.util.Arrays;
 import java.util.List;
@@ -67,7 +68,7 @@ class JwkTest {
 
     assertThat(key.algorithms()).containsExactly("PS256");
     assertThat(key.takes("RS256")).isFalse();
-    assertThat(key.verifies("RS256", new byte[256], new byte[1])).isFalse();
+    assertThat(key.verifies(CryptoProvider.auto(), "RS256", new byte[256], new byte[1])).isFalse();
     assertThat(key).isNotEqualTo(KeyForge.key(KeyForge.RSA));
   }
 

@@ -3,6 +3,7 @@ package io.latchkey.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.base.crypto.CryptoProvider;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -64,6 +65,7 @@ class Rfc8037Test {
 
   private static boolean verifies(VerificationKey by, String input) {
     return by.verifies(
+        CryptoProvider.auto(),
         "EdDSA",
         Base64.getUrlDecoder().decode(SIGNATURE),
         input.getBytes(StandardCharsets.US_ASCII));

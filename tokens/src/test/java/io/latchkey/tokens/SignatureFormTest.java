@@ -4,6 +4,7 @@ import static io.latchkey.tokens.KeyForge.ED25519;
 import static io.latchkey.tokens.KeyForge.RSA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.crypto.CryptoProvider;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -25,7 +26,7 @@ class SignatureFormTest {
   }
 
   private static boolean verifies(KeyPair pair, String algorithm, byte[] signature) {
-    return KeyForge.key(pair).verifies(algorithm, signature, TEXT);
+    return KeyForge.key(pair).verifies(CryptoProvider.auto(), algorithm, signature, TEXT);
   }
 
   private static byte[] sign(String algorithm) {
@@ -119,8 +120,8 @@ class SignatureFormTest {
     } while (other.bitLength() > 2048 && n < 200);
 
     VerificationKey key = KeyForge.key(pair);
-    assertThat(key.verifies(algorithm, good, text)).isTrue();
-    assertThat(key.verifies(algorithm, bytes(other, 256), text)).isFalse();
+    assertThat(key.verifies(CryptoProvider.auto(), algorithm, good, text)).isTrue();
+    assertThat(key.verifies(CryptoProvider.auto(), algorithm, bytes(other, 256), text)).isFalse();
   }
 
   @Test

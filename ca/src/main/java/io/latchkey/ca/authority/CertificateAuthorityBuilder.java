@@ -1,5 +1,6 @@
 package io.latchkey.ca.authority;
 
+import io.latchkey.base.crypto.CryptoProvider;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
@@ -28,6 +29,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens a {@link CertificateAuthority} that signs and records. Every setting is optional.
@@ -43,6 +46,8 @@ public final class CertificateAuthorityBuilder {
   /** The default of {@link #signaturesPerHour}. */
   public static final int DEFAULT_SIGNATURES_PER_HOUR = 600;
 
+  private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
+
   private final DataDirectory directory;
   private Supplier<Database> opener;
   private Optional<String> keyPassphrase = Optional.empty();
@@ -57,6 +62,7 @@ public final class CertificateAuthorityBuilder {
   private ReservedNames reservedNames = ReservedNames.of(List.of());
   private OptionalInt signaturesPerHour = OptionalInt.of(DEFAULT_SIGNATURES_PER_HOUR);
   private Clock clock = Clock.systemUTC();
+  private Optional<CryptoProvider> crypto = Optional.empty();
 
   /**
    * Starts with the defaults.
@@ -177,6 +183,19 @@ public final class CertificateAuthorityBuilder {
     return this;
   }
 
+  /**
+   * Sets the crypto provider that signs certificates and verifies the signatures of requests;
+   * default: {@code auto}.
+   *
+   * @param name {@code auto}, {@code jdk}, {@code bc}, {@code accp} or {@code conscrypt}
+   * @throws IllegalArgumentException if there is no such name, or the provider is not on the class
+   *     path or does not work; the message says what to do
+   */
+  public CertificateAuthorityBuilder cryptoProvider(String name) {
+    this.crypto = Optional.of(CryptoProvider.named(name));
+    return this;
+  }
+
   /** Sets the clock; default: the clock of the system. */
   public CertificateAuthorityBuilder clock(Clock source) {
     this.clock = source;
@@ -198,11 +217,15 @@ public final class CertificateAuthorityBuilder {
     Database database = opener.get();
     try {
       IssuerStore issuers = new IssuerStore(database);
+      CryptoProvider provider = crypto.orElseGet(CryptoProvider::auto);
       Issuer issuer =
-          customIssuer.orElseGet(
-              () ->
-                  new BuiltInCa(directory, issuers, database.name(), keyPassphrase)
-                      .loadOrCreate(keyType, rootProfile, now));
+          customIssuer
+              .orElseGet(
+                  () ->
+                      new BuiltInCa(directory, issuers, database.name(), keyPassphrase)
+                          .loadOrCreate(keyType, rootProfile, now))
+              .using(provider);
+      LOG.debug("The CA signs with the crypto provider {}", issuer.providerName());
       long issuerNumber = issuers.record(issuer.chain(), now);
       ValidityRule validityRule =
           new ValidityRule(certificateValidity, maxCertificateValidity, issuer.validity());
@@ -213,7 +236,11 @@ public final class CertificateAuthorityBuilder {
           issuer,
           issuerNumber,
           new IssuancePolicy(
-              namePolicy, reservedNames, NameConstraintsRule.of(issuer.chain()), validityRule),
+              namePolicy,
+              reservedNames,
+              NameConstraintsRule.of(issuer.chain()),
+              validityRule,
+              provider),
           new SignatureRate(signaturesPerHour),
           clock);
     } catch (RuntimeException e) {

@@ -1,5 +1,7 @@
 package io.latchkey.ca.authority;
 
+import io.latchkey.base.net.DnsName;
+import io.latchkey.base.net.IpAddress;
 import io.latchkey.ca.AuthorityHealth;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
@@ -10,6 +12,7 @@ import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RecordedCaller;
 import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.policy.AlternativeNames;
 import io.latchkey.ca.policy.CertificateProfile;
 import io.latchkey.ca.policy.IssuancePolicy;
 import io.latchkey.ca.policy.Issuer;
@@ -19,7 +22,10 @@ import io.latchkey.ca.policy.UntrustedInput;
 import io.latchkey.ca.store.CertificateStore;
 import io.latchkey.ca.store.Database;
 import io.latchkey.pki.CertificateSigningRequest;
+import io.latchkey.pki.Fingerprint;
+import java.io.IOException;
 import java.math.BigInteger;
+import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +34,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +51,7 @@ final class RecordingAuthority implements CertificateAuthority {
   private final long issuerNumber;
   private final IssuancePolicy policy;
   private final CertificateProfile profile;
+  private final ReadBack readBack = new ReadBack();
   private final SignatureRate rate;
   private final Clock clock;
 
@@ -127,7 +135,7 @@ final class RecordingAuthority implements CertificateAuthority {
       IssuancePolicy.Admission admission, IssuanceTerms terms, Instant now)
       throws IssuanceRefusedException {
     BigInteger serial = SerialNumbers.next(now);
-    X509v3CertificateBuilder draft =
+    byte[] draft =
         UntrustedInput.read(
             RefusalReason.CSR_MALFORMED, UNFIT, () -> profile.build(admission, serial));
     byte[] signed = issuer.sign(draft);
@@ -135,14 +143,34 @@ final class RecordingAuthority implements CertificateAuthority {
         UntrustedInput.read(
             RefusalReason.CSR_MALFORMED,
             UNFIT,
-            () ->
-                IssuedCertificate.of(
-                    ReadBack.of(signed, admission),
-                    issuer.chain(),
-                    RecordedCaller.of(terms.caller(), terms.origin()),
-                    now));
+            () -> issued(readBack.read(signed, admission), serial, admission, terms, now));
     store.add(issued, admission.subject().commonNames(), issuerNumber, terms.oneTimeUse());
     return issued;
+  }
+
+  /** Takes everything from the admission, so that the certificate is not parsed. */
+  private IssuedCertificate issued(
+      X509Certificate certificate,
+      BigInteger serial,
+      IssuancePolicy.Admission admission,
+      IssuanceTerms terms,
+      Instant now)
+      throws IOException {
+    byte[] subject = admission.subject().distinguishedName().getEncoded(ASN1Encoding.DER);
+    AlternativeNames names = admission.subject().names();
+    return new IssuedCertificate(
+        serial.toString(16),
+        new X500Principal(subject).getName(),
+        names.dns().stream().map(DnsName::text).toList(),
+        names.ips().stream().map(IpAddress::toString).toList(),
+        names.uris().stream().map(URI::toString).toList(),
+        admission.period().notBefore(),
+        admission.period().notAfter(),
+        Fingerprint.sha256(certificate),
+        RecordedCaller.of(terms.caller(), terms.origin()),
+        now,
+        certificate,
+        issuer.chain().subList(0, issuer.chain().size() - 1));
   }
 
   @Override
@@ -170,7 +198,11 @@ final class RecordingAuthority implements CertificateAuthority {
   public AuthorityHealth health() {
     Optional<Duration> difference = clockDifference();
     return new AuthorityHealth(
-        difference.isPresent(), issuer.hasMatchingKey(), issuer.validity().notAfter(), difference);
+        difference.isPresent(),
+        issuer.hasMatchingKey(),
+        issuer.validity().notAfter(),
+        difference,
+        Optional.of(issuer.providerName()));
   }
 
   private Optional<Duration> clockDifference() {

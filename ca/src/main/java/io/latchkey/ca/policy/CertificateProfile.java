@@ -1,59 +1,113 @@
 package io.latchkey.ca.policy;
 
+import io.latchkey.pki.Der;
 import io.latchkey.pki.KeyIdentifiers;
+import io.latchkey.pki.SignatureAlgorithms;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.util.Date;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.asn1.x509.Time;
 
-/** The extensions of each issued certificate, independent of its request (RFC 5280 section 4.2). */
+/**
+ * The content of every issued certificate, independent of what its request asks for (RFC 5280
+ * section 4.2). The parts that are the same in all certificates are encoded once.
+ */
 public final class CertificateProfile {
   private static final KeyPurposeId[] PURPOSES = {
     KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
   };
 
-  private final X509Certificate issuer;
-  private final X500Name issuerName;
+  private static final int EXPLICIT_0 = 0xa0;
+  private static final int EXPLICIT_3 = 0xa3;
+  private static final byte[] VERSION_3 =
+      Der.element(EXPLICIT_0, Der.element(Der.INTEGER, new byte[] {2}));
+
+  private static final byte[] CONSTRAINTS =
+      extension(Extension.basicConstraints, false, new BasicConstraints(false));
+  private static final byte[] PURPOSE =
+      extension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(PURPOSES));
+  private static final byte[] SIGNS = usage(KeyUsage.digitalSignature);
+  private static final byte[] SIGNS_AND_ENCIPHERS =
+      usage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment);
+
+  private final byte[] signatureAlgorithm;
+  private final byte[] issuerName;
+  private final byte[] authorityKeyIdentifier;
 
   public CertificateProfile(X509Certificate issuer) {
-    this.issuer = issuer;
-    this.issuerName = X500Name.getInstance(issuer.getSubjectX500Principal().getEncoded());
+    this.signatureAlgorithm =
+        SignatureAlgorithms.identifier(SignatureAlgorithms.of(issuer.getPublicKey()));
+    this.issuerName = issuer.getSubjectX500Principal().getEncoded();
+    this.authorityKeyIdentifier =
+        extension(Extension.authorityKeyIdentifier, false, KeyIdentifiers.ofIssuer(issuer));
   }
 
-  public X509v3CertificateBuilder build(IssuancePolicy.Admission admission, BigInteger serial) {
+  /** Builds the part of the certificate that is to be signed, {@code TBSCertificate}, in DER. */
+  public byte[] build(IssuancePolicy.Admission admission, BigInteger serial) {
+    ValidityPeriod period = admission.period();
+    return Der.element(
+        Der.SEQUENCE,
+        VERSION_3,
+        Der.element(Der.INTEGER, serial.toByteArray()),
+        signatureAlgorithm,
+        issuerName,
+        Der.element(
+            Der.SEQUENCE,
+            der(new Time(Date.from(period.notBefore()))),
+            der(new Time(Date.from(period.notAfter())))),
+        der(admission.subject().distinguishedName()),
+        der(admission.key()),
+        Der.element(EXPLICIT_3, extensions(admission)));
+  }
+
+  private byte[] extensions(IssuancePolicy.Admission admission) {
     RequestedSubject subject = admission.subject();
     SubjectPublicKeyInfo key = admission.key();
-    CertificateExtensions extensions =
-        CertificateExtensions.on(
-                new X509v3CertificateBuilder(
-                    issuerName,
-                    serial,
-                    Date.from(admission.period().notBefore()),
-                    Date.from(admission.period().notAfter()),
-                    subject.distinguishedName(),
-                    key))
-            .plain(Extension.basicConstraints, new BasicConstraints(false))
-            .critical(Extension.keyUsage, keyUsage(key))
-            .plain(Extension.extendedKeyUsage, new ExtendedKeyUsage(PURPOSES))
-            .plain(Extension.subjectKeyIdentifier, KeyIdentifiers.of(key))
-            .plain(Extension.authorityKeyIdentifier, KeyIdentifiers.ofIssuer(issuer));
-    if (!subject.names().isEmpty()) {
-      extensions.add(
-          Extension.subjectAlternativeName, subject.hasEmptyName(), subject.names().encode());
-    }
-    return extensions.builder();
+    boolean rsa = key.getAlgorithm().getAlgorithm().equals(PKCSObjectIdentifiers.rsaEncryption);
+    return Der.element(
+        Der.SEQUENCE,
+        CONSTRAINTS,
+        rsa ? SIGNS_AND_ENCIPHERS : SIGNS,
+        PURPOSE,
+        extension(Extension.subjectKeyIdentifier, false, KeyIdentifiers.of(key)),
+        authorityKeyIdentifier,
+        subject.names().isEmpty()
+            ? new byte[0]
+            : extension(
+                Extension.subjectAlternativeName,
+                subject.hasEmptyName(),
+                subject.names().encode()));
   }
 
-  private static KeyUsage keyUsage(SubjectPublicKeyInfo key) {
-    boolean rsa = key.getAlgorithm().getAlgorithm().equals(PKCSObjectIdentifiers.rsaEncryption);
-    return new KeyUsage(KeyUsage.digitalSignature | (rsa ? KeyUsage.keyEncipherment : 0));
+  private static byte[] usage(int bits) {
+    return extension(Extension.keyUsage, true, new KeyUsage(bits));
+  }
+
+  private static byte[] extension(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
+    try {
+      return der(Extension.create(oid, critical, value));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] der(ASN1Encodable value) {
+    try {
+      return value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.latchkey.ca.policy;
 
+import io.latchkey.base.crypto.CryptoProvider;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.NamePolicy;
@@ -16,7 +17,7 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 public final class IssuancePolicy {
   private final SignatureAlgorithmRule signatureAlgorithmRule = new SignatureAlgorithmRule();
   private final KeyStrengthRule keyStrengthRule = new KeyStrengthRule();
-  private final ProofOfPossessionRule proofOfPossessionRule = new ProofOfPossessionRule();
+  private final ProofOfPossessionRule proofOfPossessionRule;
   private final ExtensionsRule extensionsRule = new ExtensionsRule();
   private final SubjectRule subjectRule = new SubjectRule();
   private final NameRule nameRule;
@@ -29,10 +30,20 @@ public final class IssuancePolicy {
       ReservedNames reservedNames,
       NameConstraintsRule nameConstraints,
       ValidityRule validityRule) {
+    this(namePolicy, reservedNames, nameConstraints, validityRule, CryptoProvider.auto());
+  }
+
+  public IssuancePolicy(
+      NamePolicy namePolicy,
+      ReservedNames reservedNames,
+      NameConstraintsRule nameConstraints,
+      ValidityRule validityRule,
+      CryptoProvider crypto) {
     this.nameRule = new NameRule(namePolicy);
     this.reservedNames = reservedNames;
     this.nameConstraints = nameConstraints;
     this.validityRule = validityRule;
+    this.proofOfPossessionRule = new ProofOfPossessionRule(crypto);
   }
 
   /** A request that has passed every rule; only the policy makes one. */

@@ -1,31 +1,72 @@
 package io.latchkey.ca.policy;
 
+import io.latchkey.base.crypto.CryptoProvider;
+import io.latchkey.base.crypto.SigningKey;
 import io.latchkey.pki.Certificates;
+import io.latchkey.pki.Der;
 import io.latchkey.pki.KeyType;
-import io.latchkey.pki.PrivateKeys;
 import io.latchkey.pki.SignatureAlgorithms;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** The signing key with its certificate chain. */
 public final class Issuer {
+  private static final byte[] NO_UNUSED_BITS = {0};
+  private static final byte[] SAMPLE = "latchkey".getBytes(StandardCharsets.US_ASCII);
+
   private final PrivateKey key;
   private final List<X509Certificate> chain;
+  private final CryptoProvider crypto;
+  private final String algorithm;
+  private final Optional<SigningKey> signingKey;
+  private final byte[] signatureAlgorithm;
 
   /**
    * @param chain the signing certificate first, the root last
    */
   public Issuer(PrivateKey key, List<X509Certificate> chain) {
+    this(key, chain, CryptoProvider.auto());
+  }
+
+  private Issuer(PrivateKey key, List<X509Certificate> chain, CryptoProvider crypto) {
     this.key = key;
     this.chain = List.copyOf(chain);
+    this.crypto = crypto;
+    this.algorithm = SignatureAlgorithms.of(certificate().getPublicKey());
+    this.signatureAlgorithm = SignatureAlgorithms.identifier(algorithm);
+    this.signingKey = signingKey(crypto, algorithm, key);
+  }
+
+  /** Empty if the key is of another type than the certificate's. */
+  private static Optional<SigningKey> signingKey(
+      CryptoProvider crypto, String algorithm, PrivateKey key) {
+    try {
+      return Optional.of(crypto.signingKey(algorithm, key));
+    } catch (GeneralSecurityException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The same key and chain with another provider of signatures. */
+  public Issuer using(CryptoProvider provider) {
+    return new Issuer(key, chain, provider);
+  }
+
+  /** The name of the provider that signs, such as {@code BC}. */
+  public String providerName() {
+    return signingKey.map(SigningKey::providerName).orElse("none");
   }
 
   /** Generates a key and its root certificate. */
@@ -52,9 +93,27 @@ public final class Issuer {
     return key;
   }
 
-  /** The signed certificate in DER. */
-  public byte[] sign(X509v3CertificateBuilder certificate) {
-    return signed(certificate, key, SignatureAlgorithms.of(certificate().getPublicKey()));
+  /**
+   * Signs a certificate.
+   *
+   * @param certificate the {@code TBSCertificate} in DER
+   * @return the certificate in DER
+   */
+  public byte[] sign(byte[] certificate) {
+    return Der.element(
+        Der.SEQUENCE,
+        certificate,
+        signatureAlgorithm,
+        Der.element(Der.BIT_STRING, NO_UNUSED_BITS, signature(certificate)));
+  }
+
+  private byte[] signature(byte[] message) {
+    try {
+      return signingKey.orElseThrow().sign(message);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(
+          "Signing with %s of %s failed".formatted(algorithm, providerName()), e);
+    }
   }
 
   /** Returns the period in which all certificates of the chain are valid. */
@@ -72,7 +131,18 @@ public final class Issuer {
 
   /** Returns whether a signature by the private key verifies with the certificate. */
   public boolean hasMatchingKey() {
-    return PrivateKeys.matches(key, certificate().getPublicKey());
+    if (signingKey.isEmpty()) {
+      return false;
+    }
+    byte[] publicKey = certificate().getPublicKey().getEncoded();
+    try {
+      Signature verifier = crypto.signature(algorithm);
+      verifier.initVerify(crypto.publicKey(algorithm, publicKey));
+      verifier.update(SAMPLE);
+      return verifier.verify(signingKey.get().sign(SAMPLE));
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
   }
 
   private static String signatureOf(KeyPair pair) {

@@ -1,42 +1,123 @@
 package io.latchkey.ca.policy;
 
 import io.latchkey.pki.Certificates;
+import io.latchkey.pki.DerSyntax;
+import io.latchkey.pki.PublicKeys;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.TBSCertificate;
 
 /**
- * Parses a signed certificate with the X.509 implementation of the Java runtime before the
- * certificate is recorded and returned. Its subject, its key and its number of names must be those
- * that the policy admitted.
+ * Reads a signed certificate with the X.509 implementation of the Java runtime, before it is
+ * recorded and returned: the subject, the key and the names must be those that were admitted.
+ *
+ * <p>The Java runtime parses the whole certificate only for the first certificate of each {@link
+ * Shape}. In further certificates of a shape only the serial number, the validity, the subject, the
+ * key and the names differ. Of these, Bouncy Castle finds the last three, which come from the
+ * request, in the certificate. They must have the admitted encoding, and the Java runtime parses
+ * them with the classes that parse them within a certificate. Safe for use by several threads.
  */
 public final class ReadBack {
-  private ReadBack() {}
+  private final Set<Shape> known = ConcurrentHashMap.newKeySet();
+
+  /** Knows no shape yet. */
+  public ReadBack() {}
+
+  /** The properties of a request on which the fixed parts of its certificate depend. */
+  private record Shape(ASN1ObjectIdentifier key, boolean hasSubject, boolean hasNames) {
+    static Shape of(IssuancePolicy.Admission admission) {
+      return new Shape(
+          admission.key().getAlgorithm().getAlgorithm(),
+          !admission.subject().hasEmptyName(),
+          !admission.subject().names().isEmpty());
+    }
+  }
 
   /**
-   * Parses the certificate and compares it with the admitted request.
+   * Reads a certificate.
    *
-   * @throws IOException if the Java runtime reads another subject, key or number of names
-   * @throws GeneralSecurityException if the Java runtime cannot parse the certificate
+   * @return the certificate; it is parsed at the first use of more than its encoding
+   * @throws IOException or another exception if the Java runtime reads something else
+   */
+  public X509Certificate read(byte[] der, IssuancePolicy.Admission admission)
+      throws IOException, GeneralSecurityException {
+    Shape shape = Shape.of(admission);
+    if (!known.contains(shape)) {
+      X509Certificate certificate = of(der, admission);
+      checkParts(der, admission);
+      known.add(shape);
+      return certificate;
+    }
+    DerSyntax.check(der);
+    checkParts(der, admission);
+    return Certificates.unparsed(der);
+  }
+
+  private static void checkParts(byte[] der, IssuancePolicy.Admission admission)
+      throws IOException, GeneralSecurityException {
+    TBSCertificate certificate = Certificate.getInstance(der).getTBSCertificate();
+    byte[] subject = encoded(certificate.getSubject());
+    byte[] key = encoded(certificate.getSubjectPublicKeyInfo());
+    require(Arrays.equals(subject, encoded(admission.subject().distinguishedName())));
+    require(Arrays.equals(subject, new X500Principal(subject).getEncoded()));
+    require(Arrays.equals(key, encoded(admission.key())));
+    require(Arrays.equals(key, PublicKeys.decode(admission.key()).getEncoded()));
+    Extension names = certificate.getExtensions().getExtension(Extension.subjectAlternativeName);
+    require((names == null) == admission.subject().names().isEmpty());
+    if (names != null) {
+      checkNames(names.getExtnValue().getOctets(), admission.subject().names());
+    }
+  }
+
+  private static void checkNames(byte[] encoded, AlternativeNames admitted) throws IOException {
+    GeneralNames names = admitted.encode();
+    require(Arrays.equals(encoded, encoded(names)));
+    X509CertSelector reader = new X509CertSelector();
+    for (GeneralName name : names.getNames()) {
+      // Throws an exception if the Java runtime cannot parse the name.
+      reader.addSubjectAlternativeName(name.getTagNo(), encoded(name.getName()));
+    }
+  }
+
+  private static byte[] encoded(ASN1Encodable value) throws IOException {
+    return value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
+  }
+
+  /**
+   * Reads the whole certificate.
+   *
+   * @throws IOException or another exception if the Java runtime reads something else
    */
   public static X509Certificate of(byte[] der, IssuancePolicy.Admission admission)
       throws IOException, GeneralSecurityException {
     X509Certificate certificate = Certificates.parse(der);
-    byte[] subject = admission.subject().distinguishedName().getEncoded(ASN1Encoding.DER);
+    byte[] subject = encoded(admission.subject().distinguishedName());
     Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-    boolean same =
+    require(
         Arrays.equals(certificate.getSubjectX500Principal().getEncoded(), subject)
-            && Arrays.equals(
-                certificate.getPublicKey().getEncoded(),
-                admission.key().getEncoded(ASN1Encoding.DER))
-            && (names == null ? 0 : names.size()) == admission.subject().names().size();
+            && Arrays.equals(certificate.getPublicKey().getEncoded(), encoded(admission.key()))
+            && (names == null ? 0 : names.size()) == admission.subject().names().size());
+    return certificate;
+  }
+
+  private static void require(boolean same) throws IOException {
     if (!same) {
       throw new IOException("The Java runtime reads another certificate than was signed");
     }
-    return certificate;
   }
 }

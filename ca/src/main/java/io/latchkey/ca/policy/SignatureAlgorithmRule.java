@@ -15,7 +15,7 @@ final class SignatureAlgorithmRule implements RequestRule {
         "The request's signature algorithm is not accepted; sign it with SHA-256, SHA-384 or"
             + " SHA-512 and RSA or ECDSA, or with Ed25519",
         () ->
-            SignatureAlgorithms.verifier(request.signatureAlgorithm())
+            SignatureAlgorithms.accepted(request.signatureAlgorithm())
                 .orElseThrow(() -> new IOException("The algorithm is not accepted")));
   }
 }

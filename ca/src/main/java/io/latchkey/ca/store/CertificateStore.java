@@ -80,7 +80,7 @@ public final class CertificateStore {
             .toList();
     return new CertificateRow(
         new CertificateRow.Caller(caller.kind(), caller.name()),
-        issued.certificate().getSerialNumber(),
+        new BigInteger(issued.serial(), 16),
         issuer,
         issued.issuedAt(),
         issued.notAfter(),

@@ -102,6 +102,15 @@ public final class ConfiguredVerifier {
     settings.text(Setting.ISSUER).ifPresent(builder::issuer);
     settings.text(Setting.AUDIENCE).ifPresent(builder::audience);
     readLimits(settings, builder);
+    settings.text(Setting.CRYPTO_PROVIDER).ifPresent(name -> crypto(settings, name, builder));
+  }
+
+  private static void crypto(Settings settings, String name, TokenVerifierBuilder builder) {
+    try {
+      builder.cryptoProvider(name);
+    } catch (IllegalArgumentException e) {
+      throw settings.badPart(Setting.CRYPTO_PROVIDER, String.valueOf(e.getMessage()));
+    }
   }
 
   private static void refuseWithoutKey(Settings settings, Setting setting) {

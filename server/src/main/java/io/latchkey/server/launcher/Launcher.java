@@ -1,13 +1,17 @@
 package io.latchkey.server.launcher;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The main class of {@code java -jar latchkey.war}. It creates one class loader for the classes and
@@ -20,11 +24,12 @@ public final class Launcher {
 
   /** Starts the server. Returns while the server runs. */
   public static void main(String[] args) throws ReflectiveOperationException {
+    Path war = war();
     UnpackedWar unpacked;
     WarClassLoader loader;
     try {
-      unpacked = UnpackedWar.of(war());
-      loader = new WarClassLoader(unpacked.classPath());
+      unpacked = UnpackedWar.of(war);
+      loader = new WarClassLoader(classPath(unpacked, war));
     } catch (IOException e) {
       System.err.println(
           ("latchkey: cannot unpack the WAR below %s: %s; correct this, or name another"
@@ -39,6 +44,21 @@ public final class Launcher {
     if (status != 0) {
       System.exit(status);
     }
+  }
+
+  /**
+   * The content of the WAR, then the jars that follow the WAR in {@code java -cp}, such as a native
+   * crypto provider. With {@code -jar} there are none.
+   */
+  private static URL[] classPath(UnpackedWar unpacked, Path war) throws IOException {
+    List<URL> urls = new ArrayList<>(List.of(unpacked.classPath()));
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      Path path = Path.of(entry).toAbsolutePath().normalize();
+      if (!entry.isEmpty() && !path.equals(war.toAbsolutePath().normalize())) {
+        urls.add(path.toUri().toURL());
+      }
+    }
+    return urls.toArray(URL[]::new);
   }
 
   private static String reason(IOException e) {

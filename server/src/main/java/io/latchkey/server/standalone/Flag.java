@@ -36,6 +36,11 @@ enum Flag {
   CA_URL("--ca-url", Setting.CA_URL, "URL", "server that is the CA; default: this server"),
   CA_KEY_TYPE(
       "--ca-key-type", Setting.CA_KEY_TYPE, "TYPE", "key type of a new CA; default: ec:p256"),
+  CRYPTO_PROVIDER(
+      "--crypto-provider",
+      Setting.CRYPTO_PROVIDER,
+      "NAME",
+      "signatures by: auto, jdk, bc, accp, conscrypt"),
   TLS_CERT("--cert", Setting.TLS_CERT, "FILE", "this server's certificate, PEM; default: issued"),
   TLS_KEY("--cert-key", Setting.TLS_KEY, "FILE", "key of --cert, PEM"),
   TLS_KEY_PASS("--cert-key-pass", Setting.TLS_KEY_PASS, "SECRET", "passphrase of --cert-key");

@@ -1,0 +1,5 @@
+/** The choice of a provider of signatures. Internal: may change at any time. */
+@NullMarked
+package io.latchkey.base.crypto;
+
+import org.jspecify.annotations.NullMarked;
