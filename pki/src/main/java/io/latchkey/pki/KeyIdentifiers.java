@@ -2,6 +2,7 @@ package io.latchkey.pki;
 
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
@@ -22,11 +23,21 @@ public final class KeyIdentifiers {
 
   /** The subject key identifier of the issuer's certificate; computed if it has none. */
   public static AuthorityKeyIdentifier ofIssuer(X509Certificate issuer) {
-    byte[] extension = issuer.getExtensionValue(Extension.subjectKeyIdentifier.getId());
-    SubjectKeyIdentifier identifier =
-        extension == null
-            ? of(SubjectPublicKeyInfo.getInstance(issuer.getPublicKey().getEncoded()))
-            : SubjectKeyIdentifier.getInstance(ASN1OctetString.getInstance(extension).getOctets());
-    return new AuthorityKeyIdentifier(identifier.getKeyIdentifier());
+    return new AuthorityKeyIdentifier(ofCertificate(issuer).getKeyIdentifier());
+  }
+
+  /**
+   * Returns the subject key identifier of a certificate in lower-case hex. If the certificate has
+   * none, the identifier is computed.
+   */
+  public static String hex(X509Certificate certificate) {
+    return HexFormat.of().formatHex(ofCertificate(certificate).getKeyIdentifier());
+  }
+
+  private static SubjectKeyIdentifier ofCertificate(X509Certificate certificate) {
+    byte[] extension = certificate.getExtensionValue(Extension.subjectKeyIdentifier.getId());
+    return extension == null
+        ? of(SubjectPublicKeyInfo.getInstance(certificate.getPublicKey().getEncoded()))
+        : SubjectKeyIdentifier.getInstance(ASN1OctetString.getInstance(extension).getOctets());
   }
 }
