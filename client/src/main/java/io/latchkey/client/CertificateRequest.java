@@ -1,6 +1,7 @@
 package io.latchkey.client;
 
 import io.latchkey.base.net.IpAddress;
+import io.latchkey.base.net.ThisHost;
 import io.latchkey.pki.CertificateSigningRequestBuilder;
 import io.latchkey.pki.KeyType;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The contents of a certificate that a component requests.
@@ -129,12 +131,12 @@ public record CertificateRequest(
 
   /** A request for the names and addresses of this host, including {@code localhost}. */
   public static CertificateRequest forThisHost() {
-    HostNames names = HostNames.ofThisHost();
+    ThisHost host = ThisHost.read();
+    List<String> names =
+        Stream.concat(host.names().stream(), Stream.of("localhost")).distinct().toList();
+    List<String> addresses =
+        Stream.concat(Stream.of("127.0.0.1", "::1"), host.addresses().stream()).toList();
     return new CertificateRequest(
-        names.dnsNames().get(0),
-        names.dnsNames(),
-        names.ipAddresses(),
-        KeyType.RSA_2048,
-        Optional.empty());
+        names.get(0), names, addresses, KeyType.RSA_2048, Optional.empty());
   }
 }

@@ -4,91 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.net.URI;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How old a set of keys may become; the source and the time are the test's. */
-class KeySetFreshnessTest {
-  private static final VerificationKey FIRST = KeyForge.key(KeyForge.P256);
+class KeySetFreshnessTest extends KeySetFixture {
 
-  private static final Duration REFRESH = KeySetFreshness.standard().refresh();
   private static final Duration MAX_AGE = KeySetFreshness.standard().maxAge();
-  private static final Duration A_SECOND = Duration.ofSeconds(1);
-
-  private final AtomicLong time = new AtomicLong();
-  private final AtomicInteger looks = new AtomicInteger();
-  private final ScriptedSource source = new ScriptedSource();
-  private final List<String> heard = new CopyOnWriteArrayList<>();
-  private volatile boolean listens = true;
-  private RemoteKeySet set = lookingEvery(Duration.ofDays(1));
-
-  private RemoteKeySet lookingEvery(Duration look) {
-    return set(look, Duration.ofHours(1));
-  }
-
-  private RemoteKeySet set(Duration look, Duration longest) {
-    return set(KeySetFreshness.standard(), look, longest);
-  }
-
-  private RemoteKeySet set(KeySetFreshness freshness, Duration look, Duration longest) {
-    return new RemoteKeySet(
-        URI.create("https://idp.test/keys"), source, freshness, this::nanoTime, look, longest);
-  }
-
-  @AfterEach
-  void close() {
-    set.close();
-  }
-
-  private long nanoTime() {
-    looks.incrementAndGet();
-    return time.get();
-  }
-
-  /** Waits until the schedule has run once more and its fetch has ended. */
-  private void awaitALook() {
-    int before = looks.get();
-    await().until(() -> looks.get() >= before + 3);
-  }
 
   private void awaitReads(int expected) {
     await().untilAsserted(() -> assertThat(source.reads).hasValue(expected));
-  }
-
-  private void start() {
-    set.start(
-        new RemoteKeySet.Listener() {
-          @Override
-          public boolean fetched(URI uri, boolean changed) {
-            heard.add("fetched " + changed);
-            return listens;
-          }
-
-          @Override
-          public void failed(URI uri, String problem) {
-            heard.add("failed " + problem);
-          }
-
-          @Override
-          public boolean expired(URI uri, Duration maxAge) {
-            heard.add("expired after " + maxAge);
-            return listens;
-          }
-        });
-  }
-
-  private void advance(Duration duration) {
-    time.addAndGet(duration.toNanos());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.latchkey.server.standalone;
 
+import io.latchkey.base.net.ThisHost;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -63,7 +64,7 @@ record Endpoint(Optional<String> host, int port) {
     }
     return Stream.of(
             host.filter(name -> !name.matches("[0-9.]+")).stream().toList(),
-            List.of(OwnNames.text(bound.get())),
+            List.of(ThisHost.text(bound.get())),
             bound.get().isLoopbackAddress() ? loopback : List.<String>of())
         .flatMap(List::stream)
         .toList();

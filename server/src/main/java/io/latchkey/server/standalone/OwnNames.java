@@ -1,9 +1,9 @@
 package io.latchkey.server.standalone;
 
+import io.latchkey.base.net.ThisHost;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -11,9 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,19 +21,13 @@ import java.util.stream.Stream;
  * @param addresses loopback first, then those of the interfaces, as text without zones
  */
 record OwnNames(Set<String> dns, Set<String> addresses) {
-  /** A host with many containers has hundreds of addresses, too many for one certificate. */
-  private static final int MOST_ADDRESSES = 32;
-
-  /** A DNS server that does not answer must not delay the start. */
-  private static final int LOOKUP_MILLIS = 1000;
-
   OwnNames {
     dns = Collections.unmodifiableSet(new LinkedHashSet<>(dns));
     addresses = Collections.unmodifiableSet(new LinkedHashSet<>(addresses));
   }
 
   /**
-   * Reads them from the operating system, in at most about one second.
+   * Reads the names and addresses from the operating system. Takes about one second at most.
    *
    * @param more further names or addresses of the machine, such as the address to listen on
    */
@@ -47,15 +38,19 @@ record OwnNames(Set<String> dns, Set<String> addresses) {
       if (isAddress(name)) {
         parsed(name)
             .filter(each -> !each.isAnyLocalAddress())
-            .map(OwnNames::text)
+            .map(ThisHost::text)
             .ifPresent(addresses::add);
       } else {
         dns.add(lower(name));
       }
     }
-    dns.addAll(hostNames());
+    ThisHost host = ThisHost.read();
+    // The canonical name, which is the last, is the most specific one.
+    List<String> names = new ArrayList<>(host.names());
+    Collections.reverse(names);
+    dns.addAll(names);
     dns.add("localhost");
-    addresses.addAll(interfaceAddresses());
+    addresses.addAll(host.addresses());
     return new OwnNames(dns, addresses);
   }
 
@@ -98,53 +93,6 @@ record OwnNames(Set<String> dns, Set<String> addresses) {
     } catch (UnknownHostException e) {
       return Optional.empty();
     }
-  }
-
-  private static Collection<String> hostNames() {
-    return CompletableFuture.supplyAsync(OwnNames::lookUp)
-        .completeOnTimeout(Set.of(), LOOKUP_MILLIS, TimeUnit.MILLISECONDS)
-        .join();
-  }
-
-  private static Set<String> lookUp() {
-    Set<String> names = new LinkedHashSet<>();
-    try {
-      InetAddress local = InetAddress.getLocalHost();
-      for (String name : List.of(local.getCanonicalHostName(), local.getHostName())) {
-        if (!isAddress(name)) {
-          names.add(lower(name));
-        }
-      }
-    } catch (UnknownHostException e) {
-      // A machine without a name is reached by its addresses.
-    }
-    return names;
-  }
-
-  private static Set<String> interfaceAddresses() {
-    Set<String> addresses = new TreeSet<>();
-    try {
-      NetworkInterface.networkInterfaces()
-          .flatMap(NetworkInterface::inetAddresses)
-          .filter(OwnNames::isReachableFromElsewhere)
-          .forEach(address -> addresses.add(text(address)));
-    } catch (SocketException e) {
-      // Without the list of interfaces, only the loopback addresses remain.
-    }
-    return addresses.stream()
-        .limit(MOST_ADDRESSES)
-        .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  private static boolean isReachableFromElsewhere(InetAddress address) {
-    return !address.isLinkLocalAddress()
-        && !address.isLoopbackAddress()
-        && !address.isMulticastAddress()
-        && !address.isAnyLocalAddress();
-  }
-
-  static String text(InetAddress address) {
-    return address.getHostAddress().replaceFirst("%.*", "");
   }
 
   private static boolean isAddress(String name) {
