@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate was not issued, for a reason that lies with the request. It carries no stack trace:
- * refusing is an everyday answer.
+ * The authority rejected a request, because a rule of its policy does not allow it. The exception
+ * has no stack trace, because rejections are frequent.
  */
 public final class IssuanceRefusedException extends Exception {
   @Serial private static final long serialVersionUID = 1;
@@ -58,17 +58,17 @@ public final class IssuanceRefusedException extends Exception {
         wait);
   }
 
-  /** Why. */
+  /** Returns the reason. */
   public RefusalReason reason() {
     return reason;
   }
 
-  /** One fixed sentence, fit for strangers: it repeats nothing of the request. */
+  /** Returns one fixed sentence for the caller, without any part of the request. */
   public String detail() {
     return detail;
   }
 
-  /** The name that was refused, when it is about one; printable and at most 260 characters long. */
+  /** Returns the rejected name, if the reason is a name: printable, at most 260 characters. */
   public Optional<String> name() {
     return name.isEmpty() ? Optional.empty() : Optional.of(name);
   }

@@ -53,7 +53,8 @@ public final class NamePolicy {
   }
 
   /**
-   * Does the same with rules for the rest of the subject, which apply unless every name is allowed.
+   * Allows the names that match a pattern, with rules for the rest of the subject. These rules
+   * apply unless every name is allowed.
    *
    * @throws IllegalArgumentException if a pattern is malformed; the message names it
    */
@@ -85,7 +86,7 @@ public final class NamePolicy {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "'%s' is no DNS pattern; write *, a name, or *.example.org for all names below"
+                    "'%s' is not a DNS pattern; write *, a name, or *.example.org for all names below"
                         .formatted(Printable.line(pattern, 80))))
         .text()
         .toLowerCase(Locale.ROOT);

@@ -54,7 +54,7 @@ public final class SubjectPolicy {
     this.organizations = Set.copyOf(organizations);
   }
 
-  /** Allows no free-text common name, the attributes {@code C}, {@code ST} and {@code L}. */
+  /** Allows the attributes {@code C}, {@code ST} and {@code L}, and no free-text common name. */
   public static SubjectPolicy standard() {
     return of(false, List.of("C", "ST", "L"), List.of());
   }
@@ -62,11 +62,11 @@ public final class SubjectPolicy {
   /**
    * Allows the attributes listed.
    *
-   * @param allowsFreeText whether a common name may be text that is no host name
-   * @param attributes names or dotted object identifiers of attributes that may have any value;
-   *     case makes no difference
-   * @param organizations the values that {@code O} and {@code OU} may have, compared exactly
-   * @throws IllegalArgumentException if an attribute is unknown, or governed by another setting
+   * @param allowsFreeText whether a common name can be text that is not a host name
+   * @param attributes names or dotted object identifiers of attributes that can have any value;
+   *     case is ignored
+   * @param organizations the allowed values of {@code O} and {@code OU}, compared exactly
+   * @throws IllegalArgumentException if an attribute is unknown, or another setting controls it
    */
   public static SubjectPolicy of(
       boolean allowsFreeText, List<String> attributes, List<String> organizations) {
@@ -75,17 +75,17 @@ public final class SubjectPolicy {
     return new SubjectPolicy(allowsFreeText, allowed, Set.copyOf(organizations));
   }
 
-  /** Whether a common name may be text that is no host name. */
+  /** Whether a common name can be text that is not a host name. */
   public boolean allowsFreeText() {
     return allowsFreeText;
   }
 
-  /** The attribute types that may have any value. */
+  /** The attribute types that can have any value. */
   public Set<ASN1ObjectIdentifier> attributes() {
     return attributes;
   }
 
-  /** The values that {@code O} and {@code OU} may have. */
+  /** The allowed values of {@code O} and {@code OU}. */
   public Set<String> organizations() {
     return organizations;
   }
@@ -129,15 +129,15 @@ public final class SubjectPolicy {
 
   private static IllegalArgumentException unknown(String name) {
     return new IllegalArgumentException(
-        ("'%s' is no known subject attribute; write for example C, ST or L, or a dotted object"
+        ("'%s' is not a known subject attribute; write for example C, ST or L, or a dotted object"
                 + " identifier")
             .formatted(Printable.line(name, 80)));
   }
 
   private static IllegalArgumentException elsewhere(String name) {
     return new IllegalArgumentException(
-        ("'%s' is not listed here: O and OU are allowed by value with %s, and the common name is"
-                + " judged as a name")
+        ("'%s' cannot be listed here: allow values of O and OU with %s; the name policy applies to"
+                + " the common name")
             .formatted(Printable.line(name, 80), ORGANIZATIONS_SETTING));
   }
 

@@ -3,7 +3,7 @@ package io.latchkey.jaxrs;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 
-/** Whether the CA's resources insist on an authenticated caller: {@code latchkey.auth}. */
+/** Whether the CA's resources require an authenticated caller ({@code latchkey.auth}). */
 enum Authentication {
   REQUIRED,
   DISABLED;

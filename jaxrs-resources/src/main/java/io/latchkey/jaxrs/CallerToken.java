@@ -7,17 +7,18 @@ import java.security.Principal;
 import java.util.Optional;
 
 /**
- * The token that the caller of a request was authenticated by. What it says about signing must not
- * be lost because a server shows the caller in a form of its own.
+ * The token that authenticated the caller of a request. The filter leaves the token in a request
+ * attribute, because some servers replace the principal, and the token limits what may be signed.
  */
 final class CallerToken {
   private CallerToken() {}
 
   /**
-   * The token; empty if there is no caller, or if the container alone has authenticated it.
+   * Returns the token; empty if there is no caller, or if the container authenticated the caller
+   * without a token.
    *
-   * @throws RequestRefusedException if there is one that cannot be read here, as its class comes
-   *     from another class loader
+   * @throws RequestRefusedException if the class of the token was loaded by another class loader,
+   *     so that the token cannot be read
    */
   static Optional<VerifiedToken> of(SecurityContext security, HttpServletRequest request) {
     Principal principal = security.getUserPrincipal();
@@ -32,8 +33,8 @@ final class CallerToken {
     if (left != null || isOfOurName(principal)) {
       throw new RequestRefusedException(
           Refusal.CONFIGURATION,
-          "The server has latchkey-tokens twice, in the application and outside, so that the"
-              + " caller's token cannot be read; one of them has to go.");
+          "latchkey-tokens is both in the application and in the server, so the caller's token"
+              + " cannot be read; remove one of the two.");
     }
     return Optional.empty();
   }

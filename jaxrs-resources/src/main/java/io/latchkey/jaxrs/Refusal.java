@@ -11,7 +11,7 @@ enum Refusal {
   ROLE,
   /** A claim of the token has the wrong type. */
   MALFORMED_TOKEN,
-  /** The token was made for another certificate request. */
+  /** The token is bound to another certificate signing request. */
   CSR_BINDING,
   /** The body is over its limit. */
   CSR_TOO_LARGE,

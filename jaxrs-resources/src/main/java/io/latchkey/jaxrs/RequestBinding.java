@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a token says about signing: whether its key may have that done at all, and, by {@code
- * csr_sha256} and {@code jti}, about the one signature it is meant for.
+ * The limits that a token sets on signing: whether its key allows signing at all, the one request
+ * that it is bound to ({@code csr_sha256}), and whether it is good for one signature ({@code jti}).
  */
 final class RequestBinding {
   private static final String ID_CLAIM = "jti";
@@ -48,13 +48,14 @@ final class RequestBinding {
     String claimed = claims.get(VerifiedToken.CSR_CLAIM) instanceof String text ? text : "";
     if (!MessageDigest.isEqual(ascii(digest), ascii(claimed))) {
       throw new RequestRefusedException(
-          Refusal.CSR_BINDING, "The token was made for another certificate request.");
+          Refusal.CSR_BINDING, "The token is bound to another certificate signing request.");
     }
   }
 
   /**
-   * The permission that a token with {@code jti} is good for once. In a public-key token without
-   * {@code csr_sha256} the claim only names the token: identity providers set it in every token.
+   * Returns the one-time permission of a token with {@code jti}. In a public-key token without
+   * {@code csr_sha256}, {@code jti} only identifies the token, because identity providers set it in
+   * every token.
    */
   static Optional<OneTimeUse> oneTimeUse(VerifiedToken token) {
     Map<String, Object> claims = token.claims();

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Who sends a request, as the container says. A request without an authenticated caller is rejected
- * here too: the CA stays closed when the filter is not registered.
+ * The caller of a request, as the container reports it. A request without an authenticated caller
+ * is rejected here too, so the CA stays closed when the filter is not registered.
  *
- * @param token empty if the container itself has authenticated the caller
+ * @param token empty if the container authenticated the caller without a token of Latchkey
  */
 record Requester(
     CallerIdentity identity, Optional<VerifiedToken> token, Predicate<String> hasRole) {
@@ -49,7 +49,7 @@ record Requester(
     return hasRole.test(ADMIN);
   }
 
-  /** Under which key limits count this caller: callers without a name count by client address. */
+  /** The key under which limits count this caller. Callers without a name count by address. */
   String limitKey(String address) {
     return identity + (identity.isNameless() ? "@" + address : "");
   }

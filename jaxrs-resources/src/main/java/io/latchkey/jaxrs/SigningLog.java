@@ -14,17 +14,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line for each request to sign: refusals at {@code WARN}, as many as {@link LogLimit} lets
- * through, signatures at {@code INFO}. Lines hold no token and nothing of one but its {@code kid}
- * and whom it names.
+ * Logs one line for each signing request: signatures at {@code INFO}, rejections at {@code WARN}.
+ * {@link LogLimit} bounds the number of rejections. A line contains only the {@code kid} and the
+ * caller name of a token.
  */
 final class SigningLog {
-  /** What an operator switches these lines on and off by. */
+  /** The name of the logger, by which operators filter these lines. */
   static final String LOGGER_NAME = "io.latchkey.signing";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(LOGGER_NAME);
 
-  /** A line is cut at the length of its texts; this spares joining names that do not show. */
+  /** More names would be cut off, because the length of a line is limited. */
   private static final int MAX_NAMES = 20;
 
   private final LogLimit limit;
@@ -47,7 +47,7 @@ final class SigningLog {
         Printable.quoted(origin.caller()));
   }
 
-  /** The names that clients accept, or the subject where there are none. */
+  /** The subject alternative names, or the subject if there are none. */
   private static String names(IssuedCertificate certificate) {
     String names =
         Stream.of(certificate.dnsNames(), certificate.ipAddresses(), certificate.uris())
@@ -58,9 +58,9 @@ final class SigningLog {
   }
 
   /**
-   * Nothing was signed.
+   * Logs a rejection.
    *
-   * @param name which could not be had, if that is why
+   * @param name the name that was rejected, if the rejection is about a name
    */
   void refused(String reason, Optional<String> name, SigningOrigin origin) {
     OptionalLong left = limit.next(reason, origin.address());

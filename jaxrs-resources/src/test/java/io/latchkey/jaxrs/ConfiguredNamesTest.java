@@ -53,10 +53,10 @@ class ConfiguredNamesTest {
       delimiter = '|',
       value = {
         "free-text-cn | yes | must be one of true, false",
-        "subject-attributes | C,Foo | 'Foo' is no known subject attribute",
+        "subject-attributes | C,Foo | 'Foo' is not a known subject attribute",
         "subject-attributes | O | latchkey.policy.organizations",
-        "subject-attributes | 2.5.4.3 | '2.5.4.3' is not listed here",
-        "subject-attributes | none,C | 'none' is no known subject attribute"
+        "subject-attributes | 2.5.4.3 | '2.5.4.3' cannot be listed here",
+        "subject-attributes | none,C | 'none' is not a known subject attribute"
       })
   void malformedValue_stopsTheStartAndIsNamed(String name, String value, String problem) {
     assertThatThrownBy(() -> ConfiguredNames.policy(settings(Map.of("policy." + name, value))))

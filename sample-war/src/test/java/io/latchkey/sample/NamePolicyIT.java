@@ -102,7 +102,7 @@ class NamePolicyIT {
       assertThat(failed.stderr().lines())
           .singleElement()
           .asString()
-          .contains("latchkey.policy.subject-attributes", "'Foo' is no known subject attribute");
+          .contains("latchkey.policy.subject-attributes", "'Foo' is not a known subject attribute");
     }
   }
 }

@@ -21,7 +21,7 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads a CA that the operator brings along, and checks that it can be one. */
+/** Reads an existing CA of the operator and checks that it can sign certificates. */
 final class CustomCa {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
   private static final int KEY_CERT_SIGN = 5;
@@ -35,9 +35,10 @@ final class CustomCa {
   }
 
   /**
-   * The CA: signing certificate first, then the chain up to its root.
+   * Returns the CA with its chain: signing certificate first, root last.
    *
-   * @throws AuthorityUnavailableException if it is no CA, or not now
+   * @throws AuthorityUnavailableException if a certificate is not a CA certificate or not valid
+   *     now, or the key is unusable
    */
   Issuer load(Optional<String> passphrase, Instant now) {
     List<X509Certificate> chain = certificates();
@@ -83,10 +84,10 @@ final class CustomCa {
     try {
       chain = Certificates.parsePem(certificateText.text());
     } catch (CertificateException e) {
-      throw problem("holds a malformed certificate", e);
+      throw problem("is malformed", e);
     }
     if (chain.isEmpty()) {
-      throw problem("holds no certificate in PEM");
+      throw problem("is missing: the file contains no certificate in PEM");
     }
     return chain;
   }
@@ -116,7 +117,7 @@ final class CustomCa {
               names ->
                   LOG.info(
                       "The name constraints of the CA certificate in {} allow {}; other requests are"
-                          + " refused (name_not_allowed)",
+                          + " rejected (name_not_allowed)",
                       origin(),
                       names));
       if (rule.hasKindUnknownToGo()) {
@@ -133,14 +134,15 @@ final class CustomCa {
             origin());
       }
     } catch (RuntimeException e) {
-      // Bouncy Castle has a dozen kinds of them for bad structure.
+      // Bouncy Castle reports malformed structures with many types of exceptions.
       throw problem("has name constraints that no client accepts", e);
     }
   }
 
   private void checkIsCa(X509Certificate certificate) {
     if (certificate.getBasicConstraints() < 0) {
-      throw problem("is no CA (basicConstraints without CA:TRUE): " + name(certificate));
+      throw problem(
+          "is not a CA certificate (basicConstraints without CA:TRUE): " + name(certificate));
     }
     boolean[] usage = certificate.getKeyUsage();
     if (usage != null && !usage[KEY_CERT_SIGN]) {
@@ -169,7 +171,7 @@ final class CustomCa {
         return;
       }
     } catch (GeneralSecurityException e) {
-      // Said below.
+      // Reported below.
     }
     throw problem(
         ("is not in the order of its chain: %s is not signed by %s; put the signing certificate"

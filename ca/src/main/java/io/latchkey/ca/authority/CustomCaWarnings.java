@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns of what an operator's CA lacks. Such a CA works, but some clients reject what it signs.
+ * Warns of properties that an operator's CA lacks. Such a CA works, but some clients reject the
+ * certificates that it signs.
  *
  * @param origin where the CA certificate was read from
  */
@@ -35,29 +36,29 @@ record CustomCaWarnings(String origin) {
     }
   }
 
-  /** RFC 5280 section 4.2.1.3 demands it of CAs, and strict clients check it. */
+  /** RFC 5280 section 4.2.1.3 requires keyUsage in CA certificates, and strict clients check it. */
   private void warnOfMissingUsage(X509Certificate certificate) {
     if (certificate.getKeyUsage() == null) {
       LOG.warn(
-          "The CA certificate in {} has no keyUsage, so strict clients (openssl verify -x509_strict) will refuse every certificate below it: {}; make it anew with keyUsage=critical,keyCertSign,cRLSign",
+          "The CA certificate in {} has no keyUsage, so strict clients (openssl verify -x509_strict) reject every certificate below it: {}; recreate it with keyUsage=critical,keyCertSign,cRLSign",
           origin,
           name(certificate));
     }
   }
 
-  /** RFC 5280 section 4.2.1.2 demands it of CAs. */
+  /** RFC 5280 section 4.2.1.2 requires subjectKeyIdentifier in CA certificates. */
   private void warnOfMissingIdentifier(X509Certificate certificate) {
     if (certificate.getExtensionValue(Extension.subjectKeyIdentifier.getId()) == null) {
       LOG.warn(
           "The CA certificate in {} has no subjectKeyIdentifier, so strict clients (openssl verify"
-              + " -x509_strict) will refuse every certificate below it: {}; make it anew with"
+              + " -x509_strict) reject every certificate below it: {}; recreate it with"
               + " subjectKeyIdentifier=hash",
           origin,
           name(certificate));
     }
   }
 
-  /** Many clients let the extended key usages of a CA bound those of what it signs. */
+  /** Many clients apply the extended key usages of a CA to the certificates that it signs. */
   private void warnOfExtendedUsage(
       X509Certificate certificate, KeyPurposeId purpose, String word, String users) {
     List<String> usages = extendedUsages(certificate);
@@ -65,7 +66,7 @@ record CustomCaWarnings(String origin) {
         && !usages.contains(purpose.getId())
         && !usages.contains(KeyPurposeId.anyExtendedKeyUsage.getId())) {
       LOG.warn(
-          "The CA certificate in {} has an extendedKeyUsage without {}, so clients will refuse the"
+          "The CA certificate in {} has an extendedKeyUsage without {}, so clients reject the"
               + " certificates below it for TLS {}: {}",
           origin,
           word,

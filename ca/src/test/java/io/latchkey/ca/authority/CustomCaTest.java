@@ -172,7 +172,8 @@ class CustomCaTest {
   void endEntity_isNoCa() {
     TestCa leaf = root.intermediate("Leaf").notACa().build();
 
-    assertRefused(() -> load(leaf.chainPem(), plain(leaf), ""), "ca.crt", "is no CA");
+    assertRefused(
+        () -> load(leaf.chainPem(), plain(leaf), ""), "ca.crt", "is not a CA certificate");
   }
 
   @Test
