@@ -39,7 +39,7 @@ class CommandLineIT {
 
   @Test
   void help_showsEveryFlagAndExits0() {
-    try (LatchkeyProcess help = LatchkeyProcess.launch(Map.of(), "--help")) {
+    try (LatchkeyProcess help = LatchkeyProcess.launchWar(Map.of(), "--help")) {
       assertThat(help.exitStatus()).isZero();
       assertThat(help.stdout()).contains("--psk", "--ca-cert-key-pass", "--no-tls", "8900");
       assertThat(help.stderr()).isEmpty();
@@ -48,7 +48,7 @@ class CommandLineIT {
 
   @Test
   void version_exits0() {
-    try (LatchkeyProcess version = LatchkeyProcess.launch(Map.of(), "--version")) {
+    try (LatchkeyProcess version = LatchkeyProcess.launchWar(Map.of(), "--version")) {
       assertThat(version.exitStatus()).isZero();
       assertThat(version.stdout()).matches("latchkey \\d+\\.\\d+\\.\\d+\\S*\\R");
     }
@@ -166,7 +166,10 @@ class CommandLineIT {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
       assertFails(
-          1, port, Map.of(), "--host", "localhost", "--port", port, "--data-dir", path("data"));
+          1,
+          port,
+          LatchkeyProcess.launchWar(
+              Map.of(), "--host", "localhost", "--port", port, "--data-dir", path("data")));
     }
   }
 
@@ -202,7 +205,11 @@ class CommandLineIT {
 
   private static void assertFails(
       int status, String message, Map<String, String> environment, String... arguments) {
-    try (LatchkeyProcess failed = LatchkeyProcess.launch(environment, arguments)) {
+    assertFails(status, message, LatchkeyProcess.launch(environment, arguments));
+  }
+
+  private static void assertFails(int status, String message, LatchkeyProcess started) {
+    try (LatchkeyProcess failed = started) {
       assertThat(failed.exitStatus()).as(failed.stderr()).isEqualTo(status);
       assertThat(failed.stderr().lines()).singleElement().asString().contains(message);
       assertThat(failed.stdout()).isEmpty();

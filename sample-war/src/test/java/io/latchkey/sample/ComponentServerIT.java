@@ -37,9 +37,11 @@ class ComponentServerIT {
   @TempDir Path folder;
 
   private static LatchkeyProcess authority;
-  private static final PreSharedKey PSK = newKey();
+  private static PreSharedKey psk;
 
-  private final PreSharedKey psk = PSK;
+  /** A component of the authority with default settings. */
+  private static LatchkeyProcess shownComponent;
+
   private final List<LatchkeyProcess> started = new ArrayList<>();
 
   private static PreSharedKey newKey() {
@@ -49,13 +51,16 @@ class ComponentServerIT {
   }
 
   @BeforeAll
-  static void startAuthority() {
-    authority = LatchkeyProcess.start(shared.resolve("ca"), "--psk", PSK.reveal());
+  static void startComponent() throws Exception {
+    authority = SharedServer.process();
+    psk = SharedServer.psk();
+    shownComponent =
+        LatchkeyProcess.start(shared, "--psk", psk.reveal(), "--ca-url", authority.url());
   }
 
   @AfterAll
-  static void stopAuthority() {
-    authority.close();
+  static void stopComponent() {
+    shownComponent.close();
   }
 
   @AfterEach
@@ -91,8 +96,7 @@ class ComponentServerIT {
   @Test
   void component_servesTheRootAndItsOwnCertificate() throws Exception {
     LatchkeyProcess ca = authority;
-
-    LatchkeyProcess component = component(ca.url());
+    LatchkeyProcess component = shownComponent;
 
     assertThat(component.fingerprint()).isEqualTo(ca.fingerprint());
     assertThat(TrustBootstrap.of(URI.create(component.url()), psk).fetch().fingerprint())
@@ -103,13 +107,13 @@ class ComponentServerIT {
     assertThat(own.getSubjectAlternativeNames()).contains(List.of(2, "localhost"));
     assertThat(client.get("/whoami", client.serviceToken()).statusCode()).isEqualTo(200);
     assertThat(client.get("/health/ready").statusCode()).isEqualTo(200);
-    assertThat(folder.resolve("component")).isDirectoryNotContaining("glob:**.db");
+    assertThat(shared).isDirectoryNotContaining("glob:**.db");
   }
 
   @Test
   void signing_isAnsweredWith501AndTheAuthoritysUrl() throws Exception {
     LatchkeyProcess ca = authority;
-    Client client = Client.of(component(ca.url()), psk);
+    Client client = Client.of(shownComponent, psk);
 
     HttpResponse<String> sign =
         client.sign(Requests.forName("worker.local"), client.serviceToken());
@@ -125,7 +129,7 @@ class ComponentServerIT {
 
   @Test
   void signingWithoutAToken_is401() throws Exception {
-    Client client = Client.of(component(authority.url()), psk);
+    Client client = Client.of(shownComponent, psk);
 
     assertThat(
             client
@@ -135,23 +139,7 @@ class ComponentServerIT {
   }
 
   @Test
-  void shortLivedCertificate_isRenewedByTheCa() throws Exception {
-    LatchkeyProcess ca = authority(Map.of("LATCHKEY_CERT_VALIDITY", "PT8S"));
-    LatchkeyProcess component = component(ca.url());
-    SSLContext trust = Client.Trust.in(Client.Trust.fetchRoot(component));
-    X509Certificate first = served(trust, component);
-
-    await()
-        .atMost(Duration.ofMinutes(2))
-        .pollInterval(Duration.ofMillis(200))
-        .ignoreException(SSLHandshakeException.class)
-        .until(() -> !served(trust, component).equals(first));
-
-    assertThat(component.isAlive()).isTrue();
-  }
-
-  @Test
-  void replacedPreSharedKey_isUsedForRenewals() throws Exception {
+  void shortLivedCertificate_isRenewedAlsoWithAReplacedPreSharedKey() throws Exception {
     Path file = Files.writeString(folder.resolve("psk"), psk.reveal());
     LatchkeyProcess ca =
         LatchkeyProcess.start(
@@ -165,6 +153,7 @@ class ComponentServerIT {
             folder.resolve("component"), "--psk", "file:" + file, "--ca-url", ca.url());
     started.add(component);
     SSLContext trust = Client.Trust.in(Client.Trust.fetchRoot(component));
+    awaitRenewal(trust, component);
 
     Path next = Files.writeString(folder.resolve("psk.next"), newKey().reveal());
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
@@ -175,6 +164,11 @@ class ComponentServerIT {
                 ca.stderr().contains("Reloaded keys from " + file)
                     && component.stderr().contains("Reloaded keys for the CA from " + file));
 
+    awaitRenewal(trust, component);
+    assertThat(component.isAlive()).isTrue();
+  }
+
+  private static void awaitRenewal(SSLContext trust, LatchkeyProcess component) throws Exception {
     X509Certificate before = served(trust, component);
     await()
         .atMost(Duration.ofMinutes(2))

@@ -52,7 +52,8 @@ class ComponentSideIT {
 
   @TempDir Path folder;
 
-  private final PreSharedKey psk = newKey();
+  private final List<LatchkeyProcess> started = new ArrayList<>();
+  private PreSharedKey psk = newKey();
   private final Events events = new Events();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private LatchkeyProcess server;
@@ -90,7 +91,7 @@ class ComponentSideIT {
   @AfterEach
   void stop() {
     threads.shutdownNow();
-    server.close();
+    started.forEach(LatchkeyProcess::close);
   }
 
   /** On the same port each time; the first key is the one that the CA proves itself with. */
@@ -110,7 +111,14 @@ class ComponentSideIT {
       flags.addAll(List.of("--previous-psk", keys[1].reveal()));
     }
     server = LatchkeyProcess.launch(environment, flags.toArray(String[]::new));
+    started.add(server);
     server.awaitReady();
+  }
+
+  /** Takes the server with default settings. */
+  private void useSharedServer() throws IOException {
+    server = SharedServer.process();
+    psk = SharedServer.psk();
   }
 
   private CertificateAuthorityClient connect() throws Exception {
@@ -130,7 +138,7 @@ class ComponentSideIT {
 
   @Test
   void library_obtainsARecordedCertificate() throws Exception {
-    start(Map.of(), "data", psk);
+    useSharedServer();
     CertificateAuthorityClient client = connect();
 
     ComponentCertificate certificate =
@@ -156,7 +164,7 @@ class ComponentSideIT {
 
   @Test
   void preconfiguredClient_isAuthenticatedAsTheComponent() throws Exception {
-    start(Map.of(), "data", psk);
+    useSharedServer();
     try (RenewingCertificate certificate = component("worker-1", events)) {
       HttpClient client =
           BearerTokenHttpClient.of(
@@ -174,7 +182,7 @@ class ComponentSideIT {
 
   @Test
   void commandLine_createsListsAndShows() throws Exception {
-    start(Map.of(), "data", psk);
+    useSharedServer();
 
     latchkey(
         "certificate",

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kill -9} under load: a certificate that a client has received is never forgotten. */
 class CrashIT {
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 3;
   private static final int CLIENTS = 4;
   private static final int CERTIFICATES_PER_ROUND = 40;
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class FirstStartIT {
   @BeforeAll
   static void start() throws Exception {
     data = folder.resolve("data");
-    server = LatchkeyProcess.start(data);
+    server = LatchkeyProcess.startWar(Map.of(), data);
     client = Client.of(server, data);
     logOfTheStart = server.stderr();
   }

@@ -24,7 +24,7 @@ class GracefulStopIT {
   void sigterm_finishesTheRequestUnderWayAndExits0() throws Exception {
     Path data = folder.resolve("data");
     Map<String, String> named = Map.of("LATCHKEY_PUBLIC_URL", "http://localhost");
-    try (LatchkeyProcess server = LatchkeyProcess.start(named, data, "--no-tls");
+    try (LatchkeyProcess server = LatchkeyProcess.startWar(named, data, "--no-tls");
         Socket idle = connect(server);
         Socket socket = connect(server)) {
       byte[] request = Requests.forName("worker.local");
@@ -52,7 +52,7 @@ class GracefulStopIT {
   @Test
   void sigterm_withIdleConnectionsOnly_stopsAtOnce() throws Exception {
     Path data = folder.resolve("data");
-    try (LatchkeyProcess server = LatchkeyProcess.start(data, "--no-tls");
+    try (LatchkeyProcess server = LatchkeyProcess.startWar(Map.of(), data, "--no-tls");
         Socket idle = connect(server)) {
       get(idle, "/health/live");
       long before = System.nanoTime();

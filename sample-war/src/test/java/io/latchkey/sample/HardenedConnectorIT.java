@@ -6,36 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the standalone server's connector does on its own, over raw TLS connections. */
+/** The connector of the standalone server, over raw TLS connections. */
 class HardenedConnectorIT {
-  @TempDir static Path folder;
-  private static LatchkeyProcess server;
   private static Client client;
   private static SSLContext trust;
 
   @BeforeAll
-  static void start() throws Exception {
-    server = LatchkeyProcess.start(folder.resolve("data"));
-    client = Client.of(server, folder.resolve("data"));
+  static void connectToServer() throws Exception {
+    client = SharedServer.client();
     trust = Client.Trust.in(client.root());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test
@@ -185,7 +174,7 @@ class HardenedConnectorIT {
   }
 
   private static SSLSocket connect(String[] protocols, String suite) throws IOException {
-    URI uri = URI.create(server.url());
+    URI uri = URI.create(SharedServer.process().url());
     SSLSocket socket =
         (SSLSocket) trust.getSocketFactory().createSocket(uri.getHost(), uri.getPort());
     socket.setSoTimeout(30_000);

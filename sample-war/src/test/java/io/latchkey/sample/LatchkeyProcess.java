@@ -16,7 +16,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code java -jar latchkey.war} as a process of its own, with what it writes kept in files. */
+/**
+ * The server of the WAR in a process of its own. Files contain the output of the process.
+ *
+ * <p>Most tests start the server from {@link UnpackedServer}, which takes less CPU time than {@code
+ * java -jar latchkey.war}. Tests of the first start, the command line and the stop use the WAR.
+ */
 final class LatchkeyProcess implements AutoCloseable {
   static final Path WAR = Path.of("target", "latchkey.war").toAbsolutePath();
   static final Path OUTPUT = Path.of("target", "process-output");
@@ -36,20 +41,35 @@ final class LatchkeyProcess implements AutoCloseable {
     this.stderr = stderr;
   }
 
-  /** Starts the WAR on a free port, of the loopback unless told, and waits until it is ready. */
+  /**
+   * Starts the server on a free port of the loopback interface, and waits until it is ready. The
+   * flag {@code --host} selects other interfaces.
+   */
   static LatchkeyProcess start(Path dataDirectory, String... flags) {
     return start(Map.of(), dataDirectory, flags);
   }
 
   /** The same with more environment variables. */
   static LatchkeyProcess start(Map<String, String> env, Path dataDirectory, String... flags) {
+    return ready(launch(env, arguments(dataDirectory, flags)), dataDirectory);
+  }
+
+  /** Does the same with {@code java -jar latchkey.war}. */
+  static LatchkeyProcess startWar(Map<String, String> env, Path dataDirectory, String... flags) {
+    return ready(launchWar(env, arguments(dataDirectory, flags)), dataDirectory);
+  }
+
+  private static String[] arguments(Path dataDirectory, String... flags) {
     List<String> arguments =
         new ArrayList<>(List.of("--port", "0", "--data-dir", dataDirectory.toString()));
     arguments.addAll(List.of(flags));
     if (!arguments.contains("--host")) {
       arguments.addAll(List.of("--host", "localhost"));
     }
-    LatchkeyProcess started = launch(env, arguments.toArray(String[]::new));
+    return arguments.toArray(String[]::new);
+  }
+
+  private static LatchkeyProcess ready(LatchkeyProcess started, Path dataDirectory) {
     started.awaitReady();
     for (String secret : List.of("psk", "ca.pass")) {
       Path file = dataDirectory.resolve(secret);
@@ -60,8 +80,13 @@ final class LatchkeyProcess implements AutoCloseable {
     return started;
   }
 
-  /** Starts the WAR with these arguments and no others, and waits for nothing. */
+  /** Starts the server with these arguments and no others, and waits for nothing. */
   static LatchkeyProcess launch(Map<String, String> environment, String... arguments) {
+    return run(environment, UnpackedServer.command(arguments));
+  }
+
+  /** Does the same with {@code java -jar latchkey.war}. */
+  static LatchkeyProcess launchWar(Map<String, String> environment, String... arguments) {
     List<String> command = java("-jar", WAR.toString());
     command.addAll(List.of(arguments));
     return run(environment, command);

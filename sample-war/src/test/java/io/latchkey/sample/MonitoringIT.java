@@ -80,13 +80,10 @@ class MonitoringIT {
   }
 
   private String scraped() throws Exception {
-    Path directory = data.resolve("server");
-    try (LatchkeyProcess server = LatchkeyProcess.start(directory)) {
-      Client client = Client.of(server, directory);
-      return client
-          .get("/metrics", client.token(Map.of("sub", "prometheus", "roles", "metrics")))
-          .body();
-    }
+    Client client = SharedServer.client();
+    return client
+        .get("/metrics", client.token(Map.of("sub", "prometheus", "roles", "metrics")))
+        .body();
   }
 
   private static List<String> queries() throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,7 +24,7 @@ class ReadmeIT {
   void tour_matchesTheReadme() throws Exception {
     Tools.require("bash", "curl", "openssl");
     Path data = folder.resolve("data");
-    try (LatchkeyProcess server = LatchkeyProcess.start(data)) {
+    try (LatchkeyProcess server = LatchkeyProcess.startWar(Map.of(), data)) {
       String output = Tools.run(folder, "bash", "-ec", tour(server, data));
 
       assertThat(output)

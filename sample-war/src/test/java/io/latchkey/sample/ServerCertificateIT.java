@@ -49,8 +49,8 @@ class ServerCertificateIT {
 
   @Test
   void issued_namesLocalhostAndLoopback() throws Exception {
-    try (LatchkeyProcess server = LatchkeyProcess.start(folder.resolve("data"));
-        SSLSocket socket = connect(Client.Trust.in(Client.Trust.fetchRoot(server)), server)) {
+    LatchkeyProcess server = SharedServer.process();
+    try (SSLSocket socket = connect(Client.Trust.in(Client.Trust.fetchRoot(server)), server)) {
       assertThat(certificate(socket).getSubjectAlternativeNames())
           .contains(
               List.of(2, "localhost"), List.of(7, "127.0.0.1"), List.of(7, "0:0:0:0:0:0:0:1"));
@@ -60,7 +60,7 @@ class ServerCertificateIT {
 
   /** The policy is about the certificates of others. */
   @ParameterizedTest
-  @ValueSource(strings = {"localhost", "127.0.0.1", "127.9.9.9", "0.0.0.0"})
+  @ValueSource(strings = {"localhost", "127.9.9.9", "0.0.0.0"})
   void namePolicyWithoutTheServersNames_changesNothingAndTheReadyUrlWorks(String host)
       throws Exception {
     Map<String, String> policy =

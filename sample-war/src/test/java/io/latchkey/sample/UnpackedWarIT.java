@@ -38,7 +38,7 @@ class UnpackedWarIT {
 
   @Test
   void wrongUsage_leavesNoFiles() throws Exception {
-    launch("--nonsense").exitStatus();
+    assertThat(launch("--nonsense").exitStatus()).isEqualTo(2);
 
     assertThat(unpacked()).isEmpty();
   }
