@@ -1,5 +1,6 @@
 package io.latchkey.filter;
 
+import io.latchkey.base.io.FilePoller;
 import io.latchkey.filter.RawConnection.Response;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -9,6 +10,7 @@ import jakarta.servlet.http.HttpServlet;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -96,6 +98,9 @@ final class TestServer implements AutoCloseable {
   /** Collects what the server serves. */
   static final class Builder {
     private static final AtomicInteger NAMES = new AtomicInteger();
+
+    /** Shorter than the default, so that tests do not wait for a second. */
+    private static final Duration POLL_PERIOD = Duration.ofMillis(50);
 
     private final List<Consumer<Context>> steps = new ArrayList<>();
     private final List<Consumer<Connector>> connectorSteps = new ArrayList<>();
@@ -195,6 +200,7 @@ final class TestServer implements AutoCloseable {
 
     private TestServer start(Tomcat tomcat, Context context) throws LifecycleException {
       params.forEach(context::addParameter);
+      context.getServletContext().setAttribute(FilePoller.ATTRIBUTE, new FilePoller(POLL_PERIOD));
       steps.forEach(step -> step.accept(context));
       leaveTheJdkAlone((StandardContext) context);
       Connector connector = new Connector();

@@ -42,7 +42,11 @@ public final class FilePoller {
     this(PERIOD);
   }
 
-  FilePoller(Duration period) {
+  /**
+   * Creates a poller without tasks and with another period than one second. Tests use it, so that
+   * they need not wait.
+   */
+  public FilePoller(Duration period) {
     this.period = period;
   }
 
