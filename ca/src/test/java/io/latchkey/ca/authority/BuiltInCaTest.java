@@ -163,7 +163,7 @@ class BuiltInCaTest {
     assertThat(open(Optional.empty())).isEqualTo(root);
   }
 
-  @RepeatedTest(5)
+  @RepeatedTest(2)
   void startsAtOnceOnOneDatabase_haveOneCa() throws Exception {
     TestDatabase.Fresh database = TestDatabase.NEWEST_POSTGRESQL.fresh();
     int starts = 6;

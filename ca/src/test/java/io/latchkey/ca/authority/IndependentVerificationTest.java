@@ -14,9 +14,13 @@ import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,10 +33,33 @@ class IndependentVerificationTest {
   private static final List<KeyType> REQUEST_KEYS =
       List.of(KeyType.EC_P256, KeyType.EC_P384, KeyType.ED25519, KeyType.RSA_2048);
 
-  /** Has one CA for each key type, because an RSA key takes long to generate. */
-  @TempDir static Path authorities;
+  @TempDir static Path directories;
+
+  /** One open CA for each key type, because an RSA key takes long to generate and to check. */
+  private static final Map<KeyType, OpenAuthority> AUTHORITIES = new EnumMap<>(KeyType.class);
+
+  private static final Map<KeyType, KeyPair> KEYS = new EnumMap<>(KeyType.class);
 
   @TempDir Path temporary;
+
+  private record OpenAuthority(DataDirectory directory, CertificateAuthority ca) {
+    static OpenAuthority create(KeyType type) {
+      DataDirectory directory = DataDirectory.open(directories.resolve(type.name()));
+      return new OpenAuthority(
+          directory,
+          new CertificateAuthorityBuilder(directory).keyType(type).organization("Example").open());
+    }
+  }
+
+  @AfterAll
+  static void close() {
+    for (OpenAuthority each : AUTHORITIES.values()) {
+      each.ca().close();
+      each.directory().close();
+    }
+    AUTHORITIES.clear();
+    KEYS.clear();
+  }
 
   static Stream<Arguments> pairs() {
     return Stream.of(KeyType.values())
@@ -98,18 +125,12 @@ class IndependentVerificationTest {
 
   /** Signs with the CA of the key type. The first call for a type creates the CA. */
   private void issue(KeyType caKey, KeyType requestKey) throws Exception {
-    try (DataDirectory directory = DataDirectory.open(authorities.resolve(caKey.name()));
-        CertificateAuthority ca =
-            new CertificateAuthorityBuilder(directory)
-                .keyType(caKey)
-                .organization("Example")
-                .open()) {
-      CertificateSigningRequest request =
-          request().key(requestKey.generate()).dns("h.local").ip(127, 0, 0, 1).build();
-      IssuedCertificate issued = ca.sign(request, IssuanceTerms.of("test"));
-      Files.writeString(temporary.resolve("ca.pem"), Pem.encode(ca.root()));
-      Files.writeString(temporary.resolve("leaf.pem"), issued.pem());
-    }
+    CertificateAuthority ca = AUTHORITIES.computeIfAbsent(caKey, OpenAuthority::create).ca();
+    KeyPair key = KEYS.computeIfAbsent(requestKey, KeyType::generate);
+    CertificateSigningRequest request = request().key(key).dns("h.local").ip(127, 0, 0, 1).build();
+    IssuedCertificate issued = ca.sign(request, IssuanceTerms.of("test"));
+    Files.writeString(temporary.resolve("ca.pem"), Pem.encode(ca.root()));
+    Files.writeString(temporary.resolve("leaf.pem"), issued.pem());
   }
 
   @Test
