@@ -44,11 +44,25 @@ final class KeySetServer implements AutoCloseable {
   }
 
   /** Starts with an empty set. */
-  static KeySetServer start(Path folder) throws Exception {
-    return new KeySetServer(context(keyStore(folder.resolve("server.p12"))));
+  static KeySetServer start() throws Exception {
+    return new KeySetServer(Tls.CONTEXT);
   }
 
-  private static KeyStore keyStore(Path file) throws Exception {
+  /** Made once, because {@code keytool} is a process of its own. */
+  private static final class Tls {
+    private static final SSLContext CONTEXT = create();
+
+    private static SSLContext create() {
+      try {
+        return context(keyStore());
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private static KeyStore keyStore() throws Exception {
+    Path file = Files.createTempDirectory("latchkey-keys").resolve("server.p12");
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     String arguments =
         "-genkeypair -keyalg EC -alias server -dname CN=localhost -ext san=dns:localhost"
@@ -63,6 +77,8 @@ final class KeySetServer implements AutoCloseable {
     try (InputStream in = Files.newInputStream(file)) {
       store.load(in, PASSWORD);
     }
+    Files.delete(file);
+    Files.delete(file.getParent());
     return store;
   }
 

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.latchkey.filter.RawConnection.Response;
 import io.latchkey.settings.Settings;
-import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Requests with tokens of a key set that is fetched over https; the time is the test's. */
 class KeySetUrlIT {
@@ -27,7 +25,6 @@ class KeySetUrlIT {
   private static final Duration MAX_AGE = Duration.ofHours(24);
   private static final Duration TAKEN_UP = Duration.ofSeconds(10);
 
-  @TempDir Path dir;
   private final AtomicLong time = new AtomicLong();
   private final AtomicInteger looks = new AtomicInteger();
   @AutoClose private final LogCapture log = LogCapture.open();
@@ -38,7 +35,7 @@ class KeySetUrlIT {
 
   @BeforeEach
   void start() throws Exception {
-    provider = KeySetServer.start(dir);
+    provider = KeySetServer.start();
     known = token(provider.add("a"), "a");
     Settings settings =
         Settings.builder()
