@@ -7,8 +7,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code latchkey.cert.rate} of the started server. */
 class SignatureRateIT {
@@ -46,19 +44,15 @@ class SignatureRateIT {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"0", "-1", "1.5", "many", "1000000001"})
-  void invalidRate_stopsTheStart(String value) throws Exception {
+  @Test
+  void invalidRate_stopsTheStart() {
     try (LatchkeyProcess failed =
-        LatchkeyProcess.launch(rate(value), "--data-dir", folder.resolve("data").toString())) {
-      assertThat(failed.exitStatus()).isNotZero();
-      assertThat(failed.stderr())
-          .contains("latchkey.cert.rate")
-          .contains(
-              "'"
-                  + value
-                  + "' is neither a whole number of signatures an hour, from 1 to 1000000000, nor"
-                  + " none");
+        LatchkeyProcess.launch(rate("many"), "--data-dir", folder.resolve("data").toString())) {
+      assertThat(failed.exitStatus()).isEqualTo(1);
+      assertThat(failed.stderr().lines())
+          .singleElement()
+          .asString()
+          .contains("latchkey.cert.rate", "'many' is neither a whole number of signatures an hour");
     }
   }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that send one byte and then wait; the server has 100 worker threads. */
 class SlowClientsIT {
-  private static final int CONNECTIONS = 400;
+  private static final int CONNECTIONS = 200;
   private static final int BODIES_OF_A_CALLER = 32;
 
   @TempDir static Path folder;
