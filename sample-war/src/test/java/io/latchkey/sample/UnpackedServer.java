@@ -36,6 +36,10 @@ final class UnpackedServer {
   private static final Path BUILD = FOLDER.resolve("build");
   private static final List<String> LIBRARIES = List.of("WEB-INF/lib/", "WEB-INF/lib-standalone/");
   private static final String CLASSES = "WEB-INF/classes/";
+
+  /** The first JDK that warns of native libraries, such as that of SQLite. */
+  private static final int WARNS_OF_NATIVE_ACCESS = 24;
+
   private static final String CLASS_PATH = prepare();
 
   private UnpackedServer() {}
@@ -51,6 +55,10 @@ final class UnpackedServer {
 
   private static List<String> command(List<String> java, String classPath, String... arguments) {
     List<String> command = new ArrayList<>(java);
+    if (Runtime.version().feature() >= WARNS_OF_NATIVE_ACCESS) {
+      // The manifest of the WAR contains the same.
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
     command.addAll(List.of("-cp", classPath, UnpackedServerMain.class.getName()));
     command.addAll(List.of(arguments));
     return command;
