@@ -63,6 +63,9 @@ public final class ConfiguredAuthority {
     parsed(settings, Setting.CA_VALIDITY, ConfiguredAuthority::days, builder::validity);
     duration(settings, Setting.CERT_VALIDITY).ifPresent(builder::certificateValidity);
     duration(settings, Setting.CERT_MAX_VALIDITY).ifPresent(builder::maxCertificateValidity);
+    settings
+        .duration(Setting.STORE_KEEP, CertificateAuthorityBuilder.MIN_KEEP, LONGEST)
+        .ifPresent(builder::keep);
     rate(settings, builder);
     parsed(settings, Setting.CRYPTO_PROVIDER, Function.identity(), builder::cryptoProvider);
     return builder

@@ -37,6 +37,7 @@ public record RemoteCa(URI url, Settings settings) {
           Setting.CERT_VALIDITY,
           Setting.CERT_MAX_VALIDITY,
           Setting.CERT_RATE,
+          Setting.STORE_KEEP,
           Setting.POLICY_DNS,
           Setting.POLICY_IP,
           Setting.POLICY_FREE_TEXT_CN,

@@ -33,6 +33,7 @@ public enum Setting implements SettingName {
   JDBC_URL("latchkey.jdbc-url"),
   JDBC_USER("latchkey.jdbc-user"),
   JDBC_PASSWORD("latchkey.jdbc-password", true),
+  STORE_KEEP("latchkey.store.keep"),
   CA_CERT("latchkey.ca.cert"),
   CA_KEY("latchkey.ca.key", true),
   CA_KEY_PASS("latchkey.ca.key-pass", true),

@@ -1,8 +1,11 @@
 package io.latchkey.base.io;
 
+import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -40,13 +43,36 @@ public final class FileReplacement implements Closeable {
    * @throws IOException if it cannot be created
    */
   public static void createSecret(Path file, byte[] content) throws IOException {
+    createSecret(file, out -> out.write(content));
+  }
+
+  /** Writes the content of a file. */
+  public interface Content {
+    /**
+     * Writes everything; the stream has a buffer and is closed afterwards.
+     *
+     * @throws IOException if the content cannot be written; the file then does not appear
+     */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** The same for content that is written piece by piece. */
+  public static void createSecret(Path file, Content content) throws IOException {
     if (Files.exists(file)) {
       throw new FileAlreadyExistsException(file.toString());
     }
     Path temporary = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(temporary);
     Files.createFile(temporary, OwnerOnly.newFile(directory(file)));
-    fill(temporary, content);
+    try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
+        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
+      content.writeTo(out);
+      out.flush();
+      channel.force(true);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(temporary);
+      throw e;
+    }
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     forceDirectory(file);
   }

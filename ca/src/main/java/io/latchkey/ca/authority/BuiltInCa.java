@@ -14,6 +14,7 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,11 +59,15 @@ final class BuiltInCa {
   private Issuer create(KeyType keyType, RootProfile profile, Instant now) {
     refuseIfThereWasOne();
     Issuer created = Issuer.selfSigned(keyType, profile, now);
-    String encrypted =
+    // A file that exists before the CA may contain a passphrase chosen by a person. Only the node
+    // that stores its CA generates one.
+    Supplier<String> encrypted =
         configuredPassphrase
+            .or(() -> directory.existingSecret(PASSPHRASE_FILE))
             .map(given -> KeyEncryption.encrypt(created.key(), given, KeyEncryption.STRETCHED))
-            .orElseGet(() -> encryptUnderGeneratedPassphrase(created.key()));
-    if (store.addBuiltInCa(new IssuerStore.StoredCa(created.chain(), encrypted), now)) {
+            .<Supplier<String>>map(text -> () -> text)
+            .orElse(() -> encryptUnderGeneratedPassphrase(created.key()));
+    if (store.addBuiltInCa(created.chain(), encrypted, now)) {
       LOG.info("Created a CA with a key of type {}", keyType);
       return created;
     }
@@ -74,11 +79,8 @@ final class BuiltInCa {
   }
 
   private String encryptUnderGeneratedPassphrase(PrivateKey key) {
-    // A file that exists before the CA may contain a passphrase chosen by a person.
-    boolean given = directory.existingSecret(PASSPHRASE_FILE).isPresent();
     String passphrase = directory.secret(PASSPHRASE_FILE, BuiltInCa::freshPassphrase);
-    return KeyEncryption.encrypt(
-        key, passphrase, given ? KeyEncryption.STRETCHED : KeyEncryption.UNSTRETCHED);
+    return KeyEncryption.encrypt(key, passphrase, KeyEncryption.UNSTRETCHED);
   }
 
   private Issuer load(IssuerStore.StoredCa stored) {
@@ -88,8 +90,9 @@ final class BuiltInCa {
             .orElseThrow(
                 () ->
                     new AuthorityUnavailableException(
-                        ("The passphrase of the CA's key is missing: restore file %s from a backup,"
-                                + " or set latchkey.ca.key-pass")
+                        ("The passphrase of the CA's key is missing: set latchkey.ca.key-pass to the"
+                                + " value of the node that created the CA, or restore file %s from"
+                                + " a backup")
                             .formatted(directory.file(PASSPHRASE_FILE))));
     Issuer issuer = new Issuer(decrypt(stored, passphrase), stored.chain());
     if (!issuer.hasMatchingKey()) {
@@ -110,7 +113,7 @@ final class BuiltInCa {
               : "file " + directory.file(PASSPHRASE_FILE);
       throw new AuthorityUnavailableException(
           ("The CA's key in %s cannot be decrypted with the passphrase from %s;"
-                  + " give the one it was made with")
+                  + " set latchkey.ca.key-pass to the one it was made with")
               .formatted(databaseName, source),
           e);
     }

@@ -46,6 +46,12 @@ public final class CertificateAuthorityBuilder {
   /** The default of {@link #signaturesPerHour}. */
   public static final int DEFAULT_SIGNATURES_PER_HOUR = 600;
 
+  /** The default of {@link #keep}. */
+  public static final Duration DEFAULT_KEEP = Duration.ofDays(400);
+
+  /** The shortest time that {@link #keep} accepts. */
+  public static final Duration MIN_KEEP = Duration.ofDays(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
 
   private final DataDirectory directory;
@@ -61,6 +67,7 @@ public final class CertificateAuthorityBuilder {
   private NamePolicy namePolicy = NamePolicy.any();
   private ReservedNames reservedNames = ReservedNames.of(List.of());
   private OptionalInt signaturesPerHour = OptionalInt.of(DEFAULT_SIGNATURES_PER_HOUR);
+  private Duration keep = DEFAULT_KEEP;
   private Clock clock = Clock.systemUTC();
   private Optional<CryptoProvider> crypto = Optional.empty();
 
@@ -196,6 +203,20 @@ public final class CertificateAuthorityBuilder {
     return this;
   }
 
+  /**
+   * Sets how long the record keeps a certificate after its end; default: 400 days. Certificates
+   * that ended longer ago are removed once an hour, together with their revocation.
+   *
+   * @throws IllegalArgumentException if the time is shorter than a day
+   */
+  public CertificateAuthorityBuilder keep(Duration afterEnd) {
+    if (afterEnd.compareTo(MIN_KEEP) < 0) {
+      throw new IllegalArgumentException("keep must be at least one day, not " + afterEnd);
+    }
+    this.keep = afterEnd;
+    return this;
+  }
+
   /** Sets the clock; default: the clock of the system. */
   public CertificateAuthorityBuilder clock(Clock source) {
     this.clock = source;
@@ -230,6 +251,7 @@ public final class CertificateAuthorityBuilder {
       ValidityRule validityRule =
           new ValidityRule(certificateValidity, maxCertificateValidity, issuer.validity());
       CertificateStore store = new CertificateStore(database);
+      database.removeAfter(keep, clock);
       return new RecordingAuthority(
           database,
           store,

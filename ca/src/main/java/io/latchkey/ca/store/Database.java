@@ -4,6 +4,7 @@ import io.latchkey.ca.AuthorityUnavailableException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,8 +19,17 @@ import org.slf4j.LoggerFactory;
 public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
-  /** How long a reader waits for an answer of the database. */
+  /** How long the connection of a reader waits for an answer of the database. */
   private static final Duration READER_LIMIT = Duration.ofSeconds(3);
+
+  /** How long a query of {@link #runPatiently} may take. */
+  private static final Duration PATIENT_LIMIT = Duration.ofSeconds(60);
+
+  /** How long a program of the operator waits for an answer of the database. */
+  static final Duration ALONE_LIMIT = Duration.ofMinutes(10);
+
+  private static final int QUERY_THREADS = 8;
+  private static final int WAITING_QUERIES = 256;
 
   /** The statements of a transaction. */
   public interface Work<T> {
@@ -30,14 +40,17 @@ public final class Database implements AutoCloseable {
    * The source of connections.
    *
    * @param readers connections for queries
-   * @param writer connections for the writer and for migrations
-   * @param kept whether the writer keeps its connection between transactions
+   * @param writer connections for the writer
+   * @param patient connections for migrations, and of a server for queries that may take long
+   * @param kept whether the writer keeps its connection between transactions; false for a data
+   *     source of the application
    * @param file file of an embedded database
    * @param onClose closes the pool that was opened for the database
    */
   record Source(
       DataSource readers,
       DataSource writer,
+      DataSource patient,
       boolean kept,
       Optional<Path> file,
       AutoCloseable onClose) {}
@@ -46,12 +59,19 @@ public final class Database implements AutoCloseable {
   private final Dialect dialect;
   private final DatabaseProblems problems;
   private final GroupWriter writer;
+  private final Optional<QueryThreads> queryThreads;
+  private Optional<Retention> retention = Optional.empty();
 
   private Database(Source source, Dialect dialect, DatabaseProblems problems, GroupWriter writer) {
     this.source = source;
     this.dialect = dialect;
     this.problems = problems;
     this.writer = writer;
+    this.queryThreads =
+        dialect == Dialect.POSTGRESQL
+            ? Optional.of(
+                new QueryThreads(problems, QUERY_THREADS, WAITING_QUERIES, GroupWriter.PATIENCE))
+            : Optional.empty();
   }
 
   /**
@@ -66,7 +86,7 @@ public final class Database implements AutoCloseable {
 
   static Database open(String name, Source source, GroupWriter.Limits limits) {
     DatabaseProblems problems = new DatabaseProblems(name, source.file());
-    Dialect dialect = migrate(source.writer(), name, problems);
+    Dialect dialect = migrate(source.patient(), name, problems);
     WriterSession session = new WriterSession(source.writer(), dialect, source.kept());
     return new Database(source, dialect, problems, new GroupWriter(session, problems, limits));
   }
@@ -89,13 +109,37 @@ public final class Database implements AutoCloseable {
     return problems.name();
   }
 
-  /** Runs a query in the thread of the caller. The transaction is rolled back. */
+  /**
+   * Runs a query and rolls its transaction back. The caller waits at most 2.5 s for a database
+   * server, whatever happens to the connection. An embedded database is read in the thread of the
+   * caller.
+   *
+   * @throws AuthorityUnavailableException if the query fails or takes longer
+   */
   public <T> T run(Work<T> work) {
-    try (Connection connection = source.readers().getConnection()) {
-      int before = dialect.bound(connection, READER_LIMIT);
+    return queryThreads
+        .map(threads -> threads.<T>run(() -> query(source.readers(), READER_LIMIT, work)))
+        .orElseGet(() -> query(source.readers(), READER_LIMIT, work));
+  }
+
+  /**
+   * Runs a query that may take up to a minute, in the thread of the caller, which must not be the
+   * thread of a request. The transaction is rolled back.
+   */
+  public <T> T runPatiently(Work<T> work) {
+    boolean server = dialect == Dialect.POSTGRESQL;
+    return query(server ? source.patient() : source.readers(), PATIENT_LIMIT, work);
+  }
+
+  private <T> T query(DataSource connections, Duration limit, Work<T> work) {
+    try (Connection connection = connections.getConnection()) {
+      int before = dialect.bound(connection, limit);
       boolean autoCommit = connection.getAutoCommit();
       connection.setAutoCommit(false);
       try {
+        if (!source.kept() || limit.equals(PATIENT_LIMIT)) {
+          dialect.limitStatements(connection, limit);
+        }
         return work.in(connection);
       } finally {
         connection.rollback();
@@ -139,20 +183,73 @@ public final class Database implements AutoCloseable {
             outage -> {
               throw outage.forCaller();
             });
-    return run(
-        connection -> {
-          try (var select = Sql.probe(connection, dialect.clockSql())) {
-            return Sql.number(select);
-          }
-        });
+    return run(connection -> Sql.number(connection, dialect.clockSql()));
+  }
+
+  /**
+   * Runs work of any length in one transaction, in the thread of the caller. For the start of a
+   * node and for programs of the operator, not for requests.
+   */
+  <T> T runAlone(Work<T> work) {
+    try (Connection connection = source.patient().getConnection()) {
+      int before = dialect.prepareWriter(connection);
+      boolean autoCommit = connection.getAutoCommit();
+      int unused = dialect.bound(connection, ALONE_LIMIT);
+      connection.setAutoCommit(false);
+      boolean done = false;
+      try {
+        T result = work.in(connection);
+        connection.commit();
+        done = true;
+        return result;
+      } finally {
+        if (!done) {
+          connection.rollback();
+        }
+        connection.setAutoCommit(autoCommit);
+        dialect.restore(connection, before);
+      }
+    } catch (SQLException e) {
+      throw problems.explain(e);
+    }
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+
+  /** See {@link Dialect#clockSql}. */
+  String clockSql() {
+    return dialect.clockSql();
+  }
+
+  /** See {@link Dialect#lock}. */
+  void lock(Connection connection, long lock) throws SQLException {
+    dialect.lock(connection, lock);
+  }
+
+  /** See {@link Dialect#tryLock}. */
+  boolean tryLock(Connection connection, long lock) throws SQLException {
+    return dialect.tryLock(connection, lock);
+  }
+
+  /**
+   * Starts to remove the rows of certificates that ended long ago; call it once.
+   *
+   * @param keep how long a row is kept after the end of its certificate
+   */
+  public synchronized void removeAfter(Duration keep, Clock clock) {
+    retention = Optional.of(Retention.start(this, keep, clock, Retention.Pace.DEFAULT));
   }
 
   /**
    * Completes the queued writes and closes the pool. A data source of the application stays open.
    */
   @Override
-  public void close() {
+  public synchronized void close() {
+    retention.ifPresent(Retention::close);
     writer.close();
+    queryThreads.ifPresent(QueryThreads::close);
     try {
       source.onClose().close();
     } catch (Exception e) {

@@ -3,6 +3,7 @@ package io.latchkey.ca.store;
 import io.latchkey.base.text.Printable;
 import io.latchkey.ca.AuthorityUnavailableException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,10 +123,26 @@ final class DatabaseProblems {
             .formatted(name, waiting));
   }
 
+  AuthorityUnavailableException tooManyQueries(int waiting) {
+    return new AuthorityUnavailableException(
+        "The certificate store in %s is overloaded: %d queries wait; send the request again later"
+            .formatted(name, waiting));
+  }
+
+  AuthorityUnavailableException interrupted(InterruptedException cause) {
+    return new AuthorityUnavailableException(
+        "The query of the certificate store in %s was interrupted".formatted(name), cause);
+  }
+
   AuthorityUnavailableException tooSlow(Duration patience, Throwable cause) {
     return new AuthorityUnavailableException(
-        "The certificate store in %s did not answer within %d s; check the load of the database"
-            .formatted(name, patience.toSeconds()),
+        "The certificate store in %s did not answer within %s s; check the load of the database"
+            .formatted(
+                name,
+                new BigDecimal(patience.toMillis())
+                    .movePointLeft(3)
+                    .stripTrailingZeros()
+                    .toPlainString()),
         cause);
   }
 

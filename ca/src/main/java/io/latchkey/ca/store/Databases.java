@@ -2,12 +2,14 @@ package io.latchkey.ca.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.DriverDataSource;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.DataDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Driver;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.ServiceLoader;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -23,8 +25,17 @@ public final class Databases {
 
   private static final Logger LOG = LoggerFactory.getLogger(Databases.class);
   private static final int POOL_SIZE = 8;
-  private static final long CONNECTION_TIMEOUT_MS = 2_500;
+  private static final long CONNECTION_TIMEOUT_MS = 1_500;
   private static final long VALIDATION_TIMEOUT_MS = 1_000;
+
+  /** PostgreSQL ends a statement of a pooled connection after this time. */
+  private static final String STATEMENT_LIMIT = "SET statement_timeout = 3000";
+
+  /** Seconds without an answer after which a new connection fails. */
+  private static final int SOCKET_TIMEOUT = 5;
+
+  /** The same for a migration of the schema, which may wait for another node's. */
+  private static final int PATIENT_SOCKET_TIMEOUT = 60;
 
   private Databases() {}
 
@@ -61,32 +72,67 @@ public final class Databases {
     if (file.isPresent()) {
       return sqlite(directory, file.get());
     }
-    // A servlet container loads no drivers of an application's own, and the loader of this thread
-    // may be any.
-    ServiceLoader.load(Driver.class, Databases.class.getClassLoader()).stream()
-        .forEach(ServiceLoader.Provider::get);
+    return ofServer(url, user, password);
+  }
+
+  /** A server of PostgreSQL. */
+  static Database ofServer(String url, Optional<String> user, Optional<String> password) {
+    loadDrivers();
     HikariConfig config = pool();
-    config.setJdbcUrl(url);
+    config.setJdbcUrl(limited(url, SOCKET_TIMEOUT));
+    config.setConnectionInitSql(STATEMENT_LIMIT);
     user.ifPresent(config::setUsername);
     password.ifPresent(config::setPassword);
-    // PostgreSQL's driver: seconds. The store sets shorter limits for its own transactions.
-    config.addDataSourceProperty("connectTimeout", "2");
-    config.addDataSourceProperty("socketTimeout", "30");
-    config.addDataSourceProperty("tcpKeepAlive", "true");
     String name = DatabaseProblems.shown(url);
     HikariDataSource pool = opened(config, new DatabaseProblems(name, Optional.empty()));
-    return open(name, new Database.Source(pool, pool, true, Optional.empty(), pool));
+    DataSource patient = patient(url, user, password);
+    return open(name, new Database.Source(pool, pool, patient, true, Optional.empty(), pool));
+  }
+
+  /**
+   * A servlet container loads no drivers of an application's own, and the loader of this thread may
+   * be any.
+   */
+  private static void loadDrivers() {
+    ServiceLoader.load(Driver.class, Databases.class.getClassLoader()).stream()
+        .forEach(ServiceLoader.Provider::get);
+  }
+
+  /**
+   * Adds timeouts of the driver, in seconds, to a URL. The driver uses the last value of a
+   * parameter, so these replace timeouts in the URL. They apply while a connection is opened; then
+   * the store sets its own.
+   */
+  static String limited(String url, int socketTimeout) {
+    return "%s%cconnectTimeout=2&socketTimeout=%d&tcpKeepAlive=true"
+        .formatted(url, url.indexOf('?') < 0 ? '?' : '&', socketTimeout);
+  }
+
+  /** Connections of a server without a pool and without a limit for statements. */
+  static DataSource patient(String url, Optional<String> user, Optional<String> password) {
+    loadDrivers();
+    return new DriverDataSource(
+        limited(url, PATIENT_SOCKET_TIMEOUT),
+        null,
+        new Properties(),
+        user.orElse(null),
+        password.orElse(null));
   }
 
   /** A data source of the application. It is not closed, and no connection of it is kept. */
   public static Database of(DataSource dataSource) {
     return open(
         "the configured data source",
-        new Database.Source(dataSource, dataSource, false, Optional.empty(), () -> {}));
+        new Database.Source(dataSource, dataSource, dataSource, false, Optional.empty(), () -> {}));
   }
 
   private static Database sqlite(DataDirectory directory, Path path) {
     SqliteLibrary.load(directory);
+    return ofFile(path);
+  }
+
+  /** A file of SQLite, whose native library the driver loads if it is not loaded. */
+  static Database ofFile(Path path) {
     SqliteFile file = SqliteFile.open(path);
     String name = "file " + path;
     try {
@@ -106,7 +152,9 @@ public final class Databases {
     config.setMinimumIdle(0);
     HikariDataSource pool = opened(config, new DatabaseProblems(name, Optional.of(file.path())));
     return open(
-        name, new Database.Source(pool, file.writer(), true, Optional.of(file.path()), pool));
+        name,
+        new Database.Source(
+            pool, file.writer(), file.writer(), true, Optional.of(file.path()), pool));
   }
 
   private static Database open(String name, Database.Source source) {

@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class GroupWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupWriter.class);
 
+  /** How long a caller waits: less than the 3 s in which a request must be answered. */
+  static final Duration PATIENCE = Duration.ofMillis(2_500);
+
   private static final int MAX_GROUP = 256;
 
   /** How long the writer may need to end the writes that wait when it is closed. */
@@ -42,7 +45,7 @@ final class GroupWriter implements AutoCloseable {
    * @param probing how often a failed store is probed
    */
   record Limits(int capacity, Duration patience, Duration probing) {
-    static final Limits DEFAULT = new Limits(1024, Duration.ofSeconds(3), Duration.ofSeconds(1));
+    static final Limits DEFAULT = new Limits(1024, PATIENCE, Duration.ofSeconds(1));
   }
 
   private final WriterSession session;

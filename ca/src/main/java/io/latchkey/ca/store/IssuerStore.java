@@ -10,10 +10,17 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** The chains that certificates are issued under, and the built-in CA's encrypted key. */
+/**
+ * The chains that certificates are issued under, and the built-in CA's encrypted key. For the start
+ * of a node: the methods wait for a slow database.
+ */
 public final class IssuerStore {
   private static final int SLOT = 1;
+
+  /** An arbitrary number that no other application is likely to use. */
+  private static final long CREATION_LOCK = 0x6c61_7463_686b_6361L;
 
   /** The built-in CA in its stored form. */
   public record StoredCa(List<X509Certificate> chain, String encryptedKey) {}
@@ -27,15 +34,15 @@ public final class IssuerStore {
 
   /** Records a chain unless it is known, and returns its number. */
   public long record(List<X509Certificate> chain, Instant now) {
-    Optional<Long> known = database.run(connection -> number(connection, chain));
+    Optional<Long> known = database.runPatiently(connection -> number(connection, chain));
     return known.isPresent()
         ? known.get()
-        : database.write(connection -> insert(connection, chain, now));
+        : database.runAlone(connection -> insert(connection, chain, now));
   }
 
   /** The built-in CA, if there is one. */
   public Optional<StoredCa> builtInCa() {
-    return database.run(
+    return database.runPatiently(
         connection -> {
           try (PreparedStatement select =
                   Sql.prepare(
@@ -49,21 +56,29 @@ public final class IssuerStore {
   }
 
   /**
-   * Stores a new built-in CA.
+   * Stores a new built-in CA unless there is one. Of several nodes that call this at the same time,
+   * one stores its CA; the others wait for it and store nothing.
    *
-   * @return false if there is one already; the chain may then be recorded all the same
+   * @param encryptedKey encrypts the key; called only on the node that stores its CA
+   * @return false if there is a CA already
    */
-  public boolean addBuiltInCa(StoredCa ca, Instant now) {
-    return database.write(
-        connection ->
-            Sql.update(
-                    connection,
-                    "INSERT INTO latchkey_built_in_ca (slot, issuer, encrypted_key)"
-                        + " VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                    SLOT,
-                    insert(connection, ca.chain(), now),
-                    ca.encryptedKey())
-                == 1);
+  public boolean addBuiltInCa(
+      List<X509Certificate> chain, Supplier<String> encryptedKey, Instant now) {
+    return database.runAlone(
+        connection -> {
+          database.lock(connection, CREATION_LOCK);
+          if (Sql.number(connection, "SELECT COUNT(*) FROM latchkey_built_in_ca") > 0) {
+            return false;
+          }
+          return Sql.update(
+                  connection,
+                  "INSERT INTO latchkey_built_in_ca (slot, issuer, encrypted_key)"
+                      + " VALUES (?, ?, ?)",
+                  SLOT,
+                  insert(connection, chain, now),
+                  encryptedKey.get())
+              == 1;
+        });
   }
 
   private static Optional<Long> number(Connection connection, List<X509Certificate> chain)

@@ -14,7 +14,13 @@ import org.flywaydb.core.Flyway;
  */
 final class SchemaMigration {
   /** An arbitrary number that no other application is likely to use. */
-  private static final long LOCK = 0x6c61_7463_686b_6579L;
+  static final long LOCK = 0x6c61_7463_686b_6579L;
+
+  /** The table in which Flyway records the migrations. */
+  static final String HISTORY = "latchkey_schema_history";
+
+  /** The newest version of the tables. */
+  static final String VERSION = "1";
 
   private SchemaMigration() {}
 
@@ -38,7 +44,7 @@ final class SchemaMigration {
     Flyway.configure(SchemaMigration.class.getClassLoader())
         .dataSource(dataSource)
         .locations("classpath:io/latchkey/ca/" + dialect.migrations())
-        .table("latchkey_schema_history")
+        .table(HISTORY)
         // The tables may share a schema with those of the application.
         .baselineOnMigrate(true)
         .baselineVersion("0")

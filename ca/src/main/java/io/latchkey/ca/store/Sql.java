@@ -9,8 +9,6 @@ import java.util.List;
 
 /** Statements with their parameters. The store keeps instants as milliseconds since the epoch. */
 public final class Sql {
-  private static final int PROBE_SECONDS = 2;
-
   private Sql() {}
 
   static PreparedStatement prepare(Connection connection, String sql, Object... parameters)
@@ -77,18 +75,6 @@ public final class Sql {
         throw new SQLException("The database returned no row");
       }
       return row.getLong(1);
-    }
-  }
-
-  /** A query that finds out whether the database answers; it takes at most two seconds. */
-  static PreparedStatement probe(Connection connection, String sql) throws SQLException {
-    PreparedStatement statement = prepare(connection, sql);
-    try {
-      statement.setQueryTimeout(PROBE_SECONDS);
-      return statement;
-    } catch (SQLException | RuntimeException e) {
-      statement.close();
-      throw e;
     }
   }
 }

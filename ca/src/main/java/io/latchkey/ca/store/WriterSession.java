@@ -102,6 +102,9 @@ final class WriterSession implements AutoCloseable {
     try {
       boolean autoCommitBefore = connection.getAutoCommit();
       connection.setAutoCommit(false);
+      if (!kept) {
+        dialect.limitStatements(connection, Dialect.WRITER_LIMIT);
+      }
       CertificateStatements statements = new CertificateStatements(connection, dialect);
       Open opened = new Open(connection, statements, autoCommitBefore, timeoutBefore);
       open = Optional.of(opened);

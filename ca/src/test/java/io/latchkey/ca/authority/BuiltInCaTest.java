@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,6 +192,45 @@ class BuiltInCaTest {
       assertThat(roots.stream().distinct()).hasSize(1);
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  @RepeatedTest(5)
+  void startsAtOnceWithoutPassphrase_succeedOnOneNodeOnly() throws Exception {
+    TestDatabase.Fresh database = TestDatabase.NEWEST_POSTGRESQL.fresh();
+    int starts = 6;
+    ExecutorService threads = Executors.newFixedThreadPool(starts);
+    try {
+      List<Callable<Optional<String>>> tasks = new ArrayList<>();
+      for (int i = 0; i < starts; i++) {
+        Path path = temporary.resolve("node" + i);
+        tasks.add(() -> problemOfStart(database, path));
+      }
+      List<String> problems = new ArrayList<>();
+      for (Future<Optional<String>> started : threads.invokeAll(tasks)) {
+        started.get().ifPresent(problems::add);
+      }
+
+      assertThat(problems)
+          .hasSize(starts - 1)
+          .allSatisfy(problem -> assertThat(problem).contains("set latchkey.ca.key-pass"));
+      try (Stream<Path> files = Files.walk(temporary)) {
+        assertThat(files.filter(file -> file.endsWith("ca.pass"))).hasSize(1);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** Empty if the node starts. */
+  private static Optional<String> problemOfStart(TestDatabase.Fresh database, Path path) {
+    try (DataDirectory directory = DataDirectory.open(path);
+        CertificateAuthority ca = database.builder(directory).open()) {
+      assertThat(directory.file("ca.pass")).exists();
+      assertThat(ca.isReady()).isTrue();
+      return Optional.empty();
+    } catch (AuthorityUnavailableException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

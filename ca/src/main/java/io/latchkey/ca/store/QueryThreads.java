@@ -1,0 +1,99 @@
+package io.latchkey.ca.store;
+
+import io.latchkey.ca.AuthorityUnavailableException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Runs queries in threads of the store, so that a database or a connection pool that hangs blocks
+ * these threads and not the threads of the callers. A caller waits for a bounded time. A query that
+ * no thread has started when its caller gives up never runs.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class QueryThreads implements AutoCloseable {
+  private static final Duration IDLE = Duration.ofSeconds(10);
+
+  private final DatabaseProblems problems;
+  private final Duration patience;
+  private final int capacity;
+  private final ThreadPoolExecutor threads;
+
+  /**
+   * @param count how many queries run at a time
+   * @param capacity how many queries wait for a thread
+   * @param patience how long a caller waits for its result
+   */
+  QueryThreads(DatabaseProblems problems, int count, int capacity, Duration patience) {
+    this.problems = problems;
+    this.patience = patience;
+    this.capacity = capacity;
+    this.threads =
+        new ThreadPoolExecutor(
+            count,
+            count,
+            IDLE.toMillis(),
+            TimeUnit.MILLISECONDS,
+            new LinkedBlockingQueue<>(capacity),
+            QueryThreads::daemon);
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /** Inherits no thread-local values of the request thread. */
+  private static Thread daemon(Runnable run) {
+    Thread thread = new Thread(null, run, "latchkey-store-query", 0, false);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * Runs a query and waits for its result. Exceptions of the query are thrown to the caller.
+   *
+   * @throws AuthorityUnavailableException if there is no result in time, too many queries wait, the
+   *     caller is interrupted, or the store is closed
+   */
+  <T> T run(Supplier<T> query) {
+    Future<T> result = submit(query);
+    try {
+      return result.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      result.cancel(true);
+      throw problems.tooSlow(patience, e);
+    } catch (InterruptedException e) {
+      result.cancel(true);
+      Thread.currentThread().interrupt();
+      throw problems.interrupted(e);
+    } catch (ExecutionException e) {
+      throw rethrown(e);
+    }
+  }
+
+  private <T> Future<T> submit(Supplier<T> query) {
+    try {
+      return threads.submit(query::get);
+    } catch (RejectedExecutionException e) {
+      throw threads.isShutdown() ? problems.closed() : problems.tooManyQueries(capacity);
+    }
+  }
+
+  private RuntimeException rethrown(ExecutionException e) {
+    Throwable cause = e.getCause();
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof RuntimeException exception ? exception : problems.explain(e);
+  }
+
+  /** Interrupts the queries that run. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,241 @@
+package io.latchkey.ca.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.OneTimeUse;
+import io.latchkey.ca.store.CertificateRow.Caller;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+@Timeout(120)
+@SuppressWarnings("try") // a removal runs until it is closed
+class RetentionTest {
+  private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+  private static final Duration KEEP = Duration.ofDays(400);
+  private static final Instant LIMIT = NOW.minus(KEEP);
+  private static final Caller WORKER = new Caller("psk", "worker");
+
+  @Parameter TestDatabase kind;
+  @TempDir Path temporary;
+  private TestDatabase.Fresh fresh;
+  private DataDirectory directory;
+  private Database database;
+  private long serial;
+
+  @BeforeEach
+  void open() {
+    fresh = kind.fresh();
+    directory = DataDirectory.open(temporary.resolve("data"));
+    database = fresh.open(directory);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+    directory.close();
+  }
+
+  /** Removes at once and often, in batches of this size. */
+  private Retention start(int batch, Instant now) {
+    return Retention.start(
+        database,
+        KEEP,
+        Clock.fixed(now, ZoneOffset.UTC),
+        new Retention.Pace(Duration.ZERO, Duration.ofMillis(50), Duration.ZERO, batch));
+  }
+
+  @Test
+  void certificates_areRemovedAfterTheLimitAndNotBefore() {
+    add(LIMIT.minusMillis(1));
+    add(LIMIT);
+    add(LIMIT.plusMillis(1));
+    add(NOW);
+
+    try (Retention retention = start(100, NOW)) {
+      awaitCertificates(3);
+      // Another certificate that is removed shows that the removal has run again meanwhile.
+      add(LIMIT.minusSeconds(1));
+      add(NOW);
+      awaitCertificates(4);
+    }
+
+    assertThat(number("SELECT MIN(not_after) FROM latchkey_certificate"))
+        .isEqualTo(LIMIT.toEpochMilli());
+  }
+
+  @Test
+  void removedCertificate_leavesNoEntryInTheIndex() {
+    for (int i = 0; i < 30; i++) {
+      add(LIMIT.minusSeconds(i + 1));
+    }
+    add(NOW);
+
+    try (Retention retention = start(7, NOW)) {
+      awaitCertificates(1);
+    }
+
+    assertThat(number("SELECT COUNT(*) FROM latchkey_lookup")).isEqualTo(2);
+    assertThat(
+            number(
+                "SELECT COUNT(*) FROM latchkey_lookup l"
+                    + " JOIN latchkey_certificate c ON c.id = l.certificate"))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void certificatesOfSeveralBuckets_areRemoved() {
+    add(LIMIT.minusSeconds(2));
+    add(LIMIT.minusSeconds(1));
+    add(NOW);
+    assertThat(database.<Integer>write(this::moveToBucketsOfTheirOwn)).isPositive();
+
+    try (Retention retention = start(100, NOW)) {
+      awaitCertificates(1);
+    }
+
+    assertThat(number("SELECT COUNT(*) FROM latchkey_lookup")).isEqualTo(2);
+  }
+
+  /** As if other certificates had been signed in between. */
+  private int moveToBucketsOfTheirOwn(Connection connection) throws SQLException {
+    long first = Sql.number(connection, "SELECT MIN(id) FROM latchkey_certificate");
+    return Sql.update(
+            connection,
+            "UPDATE latchkey_lookup SET bucket = bucket + certificate - ?,"
+                + " certificate = certificate + (certificate - ?) * ?",
+            first,
+            first,
+            LookupTerm.BUCKET)
+        + Sql.update(
+            connection,
+            "UPDATE latchkey_certificate SET id = id + (id - ?) * ?",
+            first,
+            LookupTerm.BUCKET);
+  }
+
+  /** SQLite would assign its id again. */
+  @Test
+  void newestCertificate_staysUntilThereIsANewerOne() {
+    add(LIMIT.minusSeconds(2));
+    add(LIMIT.minusSeconds(1));
+    long newest = number("SELECT MAX(id) FROM latchkey_certificate");
+
+    try (Retention retention = start(100, NOW)) {
+      awaitCertificates(1);
+      add(NOW);
+      awaitCertificates(1);
+    }
+
+    assertThat(number("SELECT MAX(id) FROM latchkey_certificate")).isGreaterThan(newest);
+  }
+
+  /** The clock of the database is right, so that no certificate in use is removed. */
+  @Test
+  void clockThatIsFarAhead_removesNothing() {
+    Instant today = Instant.now();
+    add(today.minus(KEEP).minusSeconds(60));
+    add(today);
+    add(today.plus(Duration.ofDays(365)));
+
+    try (Retention retention = start(100, today.plus(Duration.ofDays(36_500)))) {
+      awaitCertificates(2);
+    }
+
+    assertThat(number("SELECT MIN(not_after) FROM latchkey_certificate"))
+        .isEqualTo(today.toEpochMilli());
+  }
+
+  @Test
+  void signatures_goOnDuringARemoval() {
+    int old = 1000;
+    for (int i = 0; i < old; i++) {
+      add(LIMIT.minusSeconds(i + 1));
+    }
+
+    int signed = 0;
+    try (Retention retention = start(20, NOW)) {
+      while (number("SELECT MIN(not_after) FROM latchkey_certificate") < LIMIT.toEpochMilli()) {
+        add(NOW);
+        signed++;
+      }
+    }
+
+    assertThat(signed).isGreaterThan(10);
+    assertThat(count()).isEqualTo(signed);
+  }
+
+  @Test
+  void twoNodes_removeEachRowOnce() {
+    if (kind == TestDatabase.SQLITE) {
+      return; // a file belongs to one node
+    }
+    for (int i = 0; i < 200; i++) {
+      add(LIMIT.minusSeconds(i + 1));
+    }
+    add(NOW);
+
+    try (DataDirectory other = DataDirectory.open(temporary.resolve("other"));
+        Database second = fresh.open(other);
+        Retention here = start(10, NOW);
+        Retention there =
+            Retention.start(
+                second,
+                KEEP,
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                new Retention.Pace(Duration.ZERO, Duration.ofMillis(5), Duration.ZERO, 10))) {
+      awaitCertificates(1);
+    }
+    assertThat(number("SELECT COUNT(*) FROM latchkey_lookup")).isEqualTo(2);
+  }
+
+  private void awaitCertificates(int count) {
+    await().atMost(Duration.ofSeconds(30)).until(() -> count() == count);
+  }
+
+  private long count() {
+    return number("SELECT COUNT(*) FROM latchkey_certificate");
+  }
+
+  private long number(String sql) {
+    return database.run(connection -> Sql.number(connection, sql));
+  }
+
+  private void add(Instant notAfter) {
+    serial++;
+    boolean added =
+        database.add(
+            new CertificateRow(
+                WORKER,
+                BigInteger.valueOf(serial),
+                1,
+                NOW,
+                notAfter,
+                Optional.empty(),
+                Optional.empty(),
+                ByteBuffer.allocate(1),
+                List.of(1L, 1000 + serial),
+                Optional.of(new OneTimeUse("id-" + serial, NOW))));
+    assertThat(added).isTrue();
+  }
+}

@@ -1,0 +1,253 @@
+package io.latchkey.ca.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.store.CertificateRow.Caller;
+import java.lang.reflect.Proxy;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A database server that hangs holds no caller for 3 s or longer, and is used again afterwards. */
+@Timeout(120)
+class StoreHangTest {
+  private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+  private static final Duration LIMIT = Duration.ofSeconds(3);
+  private static final Duration RECOVERY = Duration.ofSeconds(30);
+
+  @TempDir Path temporary;
+  private final AtomicInteger serials = new AtomicInteger();
+  private final TestDatabase.Fresh fresh = TestDatabase.NEWEST_POSTGRESQL.fresh();
+  private StallingProxy proxy;
+
+  @BeforeEach
+  void startProxy() throws Exception {
+    proxy = new StallingProxy(TestDatabase.NEWEST_POSTGRESQL.server().getPort());
+  }
+
+  @AfterEach
+  void stopProxy() throws Exception {
+    proxy.close();
+  }
+
+  private String url() {
+    String path = fresh.url().orElseThrow().replaceFirst(".*/", "/");
+    return "jdbc:postgresql://127.0.0.1:" + proxy.port() + path;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "?socketTimeout=0&connectTimeout=0&loginTimeout=0", "?socketTimeout=600"})
+  void serverThatHangs_holdsNoCallerLongerWhateverTheUrlSays(String parameters) throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        Database database =
+            Databases.at(
+                directory, url() + parameters, Optional.of("postgres"), Optional.empty())) {
+      checkHang(database);
+      // The writer has noticed the failure, so that later callers do not wait at all.
+      await()
+          .atMost(RECOVERY)
+          .until(() -> time(() -> failure(() -> add(database))).toMillis() < 500);
+      checkRecovery(database);
+    }
+  }
+
+  @Test
+  void dataSourceWithoutTimeouts_holdsNoCallerLonger() throws Exception {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(url());
+    source.setUser("postgres");
+    try (Database database = Databases.of(source)) {
+      checkHang(database);
+      checkRecovery(database);
+    }
+  }
+
+  /** A pool whose connections are all in use, and that waits for one without a limit. */
+  @Test
+  void dataSourceThatGivesNoConnection_holdsNoCallerLonger() throws Exception {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(url());
+    source.setUser("postgres");
+    AtomicReference<CountDownLatch> gate = new AtomicReference<>(new CountDownLatch(0));
+    DataSource gated =
+        (DataSource)
+            Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (self, method, arguments) -> {
+                  gate.get().await();
+                  return method.invoke(source, arguments);
+                });
+    try (Database database = Databases.of(gated)) {
+      assertThat(add(database)).isTrue();
+      gate.set(new CountDownLatch(1));
+
+      assertThat(time(() -> failure(() -> add(database)))).isLessThan(LIMIT);
+      assertThat(time(() -> failure(database::clock))).isLessThan(LIMIT);
+
+      gate.get().countDown();
+      await().atMost(RECOVERY).until(() -> isHealthy(database));
+      assertThat(add(database)).isTrue();
+    }
+  }
+
+  private void checkHang(Database database) throws Exception {
+    assertThat(add(database)).isTrue();
+    proxy.stall();
+
+    // More than there are threads and connections.
+    List<CompletableFuture<Duration>> callers =
+        Stream.concat(
+                Stream.generate(() -> caller(() -> failure(() -> add(database)))).limit(20),
+                Stream.generate(() -> caller(() -> failure(database::clock))).limit(20))
+            .toList();
+    for (CompletableFuture<Duration> each : callers) {
+      assertThat(each.get(30, TimeUnit.SECONDS)).isLessThan(LIMIT);
+    }
+  }
+
+  private void checkRecovery(Database database) throws Exception {
+    proxy.resume();
+    await().atMost(RECOVERY).until(() -> isHealthy(database));
+    assertThat(add(database)).isTrue();
+  }
+
+  /** A thread of its own for each caller, as a server has it. */
+  private static CompletableFuture<Duration> caller(Callable<?> call) {
+    CompletableFuture<Duration> duration = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                duration.complete(time(call));
+              } catch (Throwable e) {
+                duration.completeExceptionally(e);
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return duration;
+  }
+
+  @Test
+  void lockedTable_leavesNoStatementThatWaitsOnTheServer() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        Database database = fresh.open(directory);
+        Connection other = fresh.dataSource(temporary).getConnection();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("LOCK TABLE latchkey_certificate IN ACCESS EXCLUSIVE MODE");
+
+      assertThat(time(() -> failure(() -> add(database)))).isLessThan(LIMIT);
+      assertThat(time(() -> failure(() -> count(database)))).isLessThan(LIMIT);
+      await().atMost(RECOVERY).until(() -> waitingStatements(statement) == 0);
+
+      other.rollback();
+      await().atMost(RECOVERY).until(() -> isHealthy(database));
+      assertThat(add(database)).isTrue();
+    }
+  }
+
+  private static int waitingStatements(Statement statement) throws SQLException {
+    try (var row =
+        statement.executeQuery(
+            "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()"
+                + " AND wait_event_type = 'Lock'")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  @Test
+  void slowQueryOfABackgroundTask_isNotEnded() {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        Database database = fresh.open(directory)) {
+      Duration needed =
+          time(() -> database.<Boolean>runPatiently(connection -> sleepOnServer(connection, 4)));
+
+      assertThat(needed).isGreaterThan(Duration.ofSeconds(4));
+      assertThatThrownBy(() -> database.<Boolean>run(connection -> sleepOnServer(connection, 4)))
+          .isInstanceOf(AuthorityUnavailableException.class)
+          .hasMessageContaining("did not answer within 2.5 s");
+    }
+  }
+
+  private static boolean sleepOnServer(Connection connection, int seconds) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      return statement.execute("SELECT pg_sleep(" + seconds + ")");
+    }
+  }
+
+  private static Throwable failure(Callable<?> call) {
+    Throwable thrown = catchThrowable(call::call);
+    assertThat(thrown).isInstanceOf(AuthorityUnavailableException.class);
+    return thrown;
+  }
+
+  private static Duration time(Callable<?> call) {
+    long begin = System.nanoTime();
+    try {
+      Object unused = call.call();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    return Duration.ofNanos(System.nanoTime() - begin);
+  }
+
+  private static boolean isHealthy(Database database) {
+    try {
+      return database.clock() > 0;
+    } catch (AuthorityUnavailableException e) {
+      return false;
+    }
+  }
+
+  private static long count(Database database) {
+    return database.run(
+        connection -> Sql.number(connection, "SELECT COUNT(*) FROM latchkey_certificate"));
+  }
+
+  private boolean add(Database database) {
+    return database.add(
+        new CertificateRow(
+            new Caller("psk", "worker"),
+            BigInteger.valueOf(serials.incrementAndGet()),
+            1,
+            NOW,
+            NOW,
+            Optional.empty(),
+            Optional.empty(),
+            ByteBuffer.allocate(700),
+            List.of(),
+            Optional.empty()));
+  }
+}
