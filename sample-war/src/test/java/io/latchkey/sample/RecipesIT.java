@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** The recipes of docs/client.md, with the real programs and certificates that live seconds. */
 class RecipesIT {
   private static final Path PAGE = Path.of("..", "docs", "client.md");
-  private static final Path CLI = Path.of("..", "client", "target", "latchkey-cli.jar");
+  private static final Path CLI = Path.of("..", "client", "target", "client-commands.jar");
   private static final String SHORT_LIFE = "PT20S";
 
   /** PostgreSQL's protocol, SSLRequest: the length of the message and its code. */

@@ -43,15 +43,23 @@ public final class Latchkey implements Runnable {
 
   /** Runs a command and exits with its code. */
   public static void main(String[] arguments) {
-    // What goes wrong is said once, by the command itself; nothing is logged, so none is missed.
+    main(arguments, new Object[0]);
+  }
+
+  /**
+   * Runs a command and exits with its code.
+   *
+   * @param more further commands, annotated with {@link Command}
+   */
+  public static void main(String[] arguments, Object... more) {
+    // The command itself reports problems; a log would repeat them.
     System.setProperty("slf4j.internal.verbosity", "ERROR");
-    System.exit(run(arguments));
+    System.exit(run(commandLine(more), arguments));
   }
 
   /** Runs a command; an answer that cannot be written is a failure. */
   @SuppressWarnings("IllegalCatch") // such as no memory: one line instead of a stack trace
-  private static int run(String... arguments) {
-    CommandLine line = commandLine();
+  private static int run(CommandLine line, String... arguments) {
     try {
       int code = line.execute(arguments);
       if (code == CommandLine.ExitCode.OK && System.out.checkError()) {
@@ -65,8 +73,9 @@ public final class Latchkey implements Runnable {
     }
   }
 
-  static CommandLine commandLine() {
+  static CommandLine commandLine(Object... more) {
     CommandLine line = new CommandLine(new Latchkey());
+    Stream.of(more).forEach(line::addSubcommand);
     line.registerConverter(Integer.class, Latchkey::wholeNumber);
     line.registerConverter(int.class, Latchkey::wholeNumber);
     line.registerConverter(Path.class, Latchkey::path);

@@ -9,14 +9,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The result of a command on stdout: text, or with {@code --json} one JSON object. */
-final class Output {
+public final class Output {
   @Option(names = "--json", description = "Prints the result as one JSON object.")
   private boolean json;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec mixee;
 
-  void print(String text, Map<String, ?> object) {
+  /** Created by picocli. */
+  public Output() {}
+
+  /** Prints the text, or the object if the output is JSON. */
+  public void print(String text, Map<String, ?> object) {
     PrintWriter out = mixee.commandLine().getOut();
     if (json) {
       out.println(JsonText.of(object));

@@ -1,4 +1,4 @@
-/** The command line of the component side, {@code latchkey-cli.jar}. */
+/** The commands of the component side in {@code latchkey-cli.jar}. */
 @NullMarked
 package io.latchkey.client.cli;
 
