@@ -87,13 +87,14 @@ class CrashIT {
     return null;
   }
 
-  private static String serial(String pem) throws Exception {
-    X509Certificate certificate =
-        (X509Certificate)
-            CertificateFactory.getInstance("X.509")
-                .generateCertificate(
-                    new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
-    return certificate.getSerialNumber().toString(16);
+  static String serial(String pem) throws Exception {
+    return certificate(pem).getSerialNumber().toString(16);
+  }
+
+  static X509Certificate certificate(String pem) throws Exception {
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
   }
 
   private void checkReceived(Client client) throws Exception {
