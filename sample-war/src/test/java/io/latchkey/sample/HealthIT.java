@@ -73,7 +73,7 @@ class HealthIT {
 
   private void checkOutage(int port, Step begin, Step end) throws Exception {
     Path data = folder.resolve("data");
-    try (LatchkeyProcess server = LatchkeyProcess.start(DatabaseServer.settings(port), data)) {
+    try (LatchkeyProcess server = LatchkeyProcess.startWar(DatabaseServer.settings(port), data)) {
       Client client = Client.of(server, data);
       String service = client.serviceToken();
       String admin = client.adminToken();

@@ -83,7 +83,7 @@ class SeveralNodesIT {
       settings.put("LATCHKEY_CA_KEY_PASS", PASSPHRASE);
     }
     LatchkeyProcess process =
-        LatchkeyProcess.launch(
+        LatchkeyProcess.launchWar(
             settings, "--port", "0", "--host", "localhost", "--data-dir", data(node).toString());
     started.add(process);
     return process;
