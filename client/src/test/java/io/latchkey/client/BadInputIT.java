@@ -85,7 +85,7 @@ class BadInputIT {
     List<String> forced = new ArrayList<>(List.of(arguments));
     forced.add("--force");
 
-    Result result = cli.run(forced.toArray(String[]::new));
+    Result result = Cli.run(forced.toArray(String[]::new));
 
     assertThat(result.code()).isEqualTo(code);
     assertThat(result.out()).isEmpty();
@@ -133,7 +133,7 @@ class BadInputIT {
     "token --psk=, the pre-shared key must not be empty"
   })
   void misspelledUsage_suggestsTheCorrection(String arguments, String said) {
-    assertWrongUsage(Cli.here(arguments.split(" ")), said);
+    assertWrongUsage(Cli.run(arguments.split(" ")), said);
   }
 
   @ParameterizedTest(name = "{0} is answered with {1}")
@@ -142,7 +142,7 @@ class BadInputIT {
     "token, 'No pre-shared key; give --psk-file, or set LATCHKEY_PSK'"
   })
   void wrongUsage_endsTheProcessWith2(String arguments, String said) throws Exception {
-    assertWrongUsage(cli.run(arguments.split(" ")), said);
+    assertWrongUsage(cli.runJar(arguments.split(" ")), said);
   }
 
   private static void assertWrongUsage(Result result, String said) {
@@ -153,7 +153,7 @@ class BadInputIT {
 
   @Test
   void misspeltOption_doesNotShowTheKey() throws Exception {
-    Result result = cli.run("token", "--psk", "--secret-of-mine", "--expire-im", "5");
+    Result result = Cli.run("token", "--psk", "--secret-of-mine", "--expire-im", "5");
 
     assertThat(result.complaint()).contains("--expire-im").doesNotContain("secret-of-mine");
   }
@@ -162,7 +162,7 @@ class BadInputIT {
   void missingPskFile_isReported() throws Exception {
     Path missing = directory.resolve("missing");
 
-    Result result = cli.run("token", "--psk-file", missing.toString());
+    Result result = Cli.run("token", "--psk-file", missing.toString());
 
     assertThat(result.code()).isEqualTo(FAILED);
     assertThat(result.complaint())
@@ -278,7 +278,7 @@ class BadInputIT {
   void existingFiles_areKeptWithoutForce() throws Exception {
     Path certificate = Files.writeString(certificates.resolve("a.crt"), "good certificate");
 
-    Result result = cli.run(create());
+    Result result = cli.runJar(create());
 
     assertThat(result.code()).isEqualTo(FAILED);
     assertThat(result.complaint())
@@ -291,7 +291,7 @@ class BadInputIT {
   void missingDirectory_isReportedBeforeAnyRequest() throws Exception {
     certificates = directory.resolve("missing");
 
-    Result result = cli.run(create());
+    Result result = Cli.run(create());
 
     assertThat(result.code()).isEqualTo(FAILED);
     assertThat(result.complaint())
@@ -304,7 +304,7 @@ class BadInputIT {
     Path file = Files.writeString(directory.resolve("file"), "");
     certificates = file;
 
-    Result result = cli.run(create());
+    Result result = Cli.run(create());
 
     assertThat(result.code()).isEqualTo(FAILED);
     assertThat(result.complaint()).isEqualTo("latchkey: " + file + ": is not a directory");
@@ -314,7 +314,7 @@ class BadInputIT {
   void unwritableDirectory_isReportedBeforeAnyRequest() throws Exception {
     Files.setPosixFilePermissions(certificates, PosixFilePermissions.fromString("r-xr-xr-x"));
 
-    Result result = cli.run(Map.of(), unprivileged(), create());
+    Result result = cli.runJar(Map.of(), unprivileged(), create());
 
     assertThat(result.complaint()).isEqualTo("latchkey: " + certificates + ": permission denied");
     assertThat(result.code()).isEqualTo(FAILED);
@@ -346,7 +346,7 @@ class BadInputIT {
             .map(argument -> argument.equals("ec:p256") ? "rsa:2048" : argument)
             .toArray(String[]::new);
 
-    Result result = cli.run(Map.of(), limited, arguments);
+    Result result = cli.runJar(Map.of(), limited, arguments);
 
     assertThat(result.complaint()).startsWith("latchkey: " + key + ": cannot be written");
     assertThat(result.code()).isEqualTo(FAILED);

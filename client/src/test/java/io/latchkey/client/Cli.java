@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the jar as a separate process, as a user does. */
+/**
+ * Runs commands: in this process, which takes less time, or with the jar as a separate process, as
+ * a user does.
+ */
 final class Cli {
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -40,23 +43,24 @@ final class Cli {
     }
   }
 
-  Result run(String... arguments) throws IOException, InterruptedException {
-    return run(Map.of(), List.of(), arguments);
-  }
-
   /** Runs the command in this process, with this process's environment. */
-  static Result here(String... arguments) {
+  static Result run(String... arguments) {
     InProcess process = new InProcess();
     int code = process.run(arguments);
     return new Result(code, process.out(), process.err());
   }
 
+  /** Runs the jar and waits for its end. */
+  Result runJar(String... arguments) throws IOException, InterruptedException {
+    return runJar(Map.of(), List.of(), arguments);
+  }
+
   /**
-   * Runs it and waits for its end.
+   * Runs the jar and waits for its end.
    *
    * @param prefix what runs java, such as a shell that sets limits
    */
-  Result run(Map<String, String> environment, List<String> prefix, String... arguments)
+  Result runJar(Map<String, String> environment, List<String> prefix, String... arguments)
       throws IOException, InterruptedException {
     Process process = start(environment, prefix, arguments);
     if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
@@ -66,7 +70,7 @@ final class Cli {
     return new Result(process.exitValue(), out(), err());
   }
 
-  /** Starts it, without any input. */
+  /** Starts the jar, without any input. */
   Process start(Map<String, String> environment, List<String> prefix, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(prefix);

@@ -75,7 +75,7 @@ class CommandLineIT {
   private Result call(String... arguments) throws Exception {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--url", server.url().toString(), "--psk=" + psk.reveal()));
-    Result result = cli.run(all.toArray(String[]::new));
+    Result result = Cli.run(all.toArray(String[]::new));
     assertThat(result.err()).isEmpty();
     assertThat(result.code()).isZero();
     return result;
@@ -83,7 +83,7 @@ class CommandLineIT {
 
   @Test
   void help_isPlainTextOnStdout() throws Exception {
-    Result result = cli.run("--help");
+    Result result = cli.runJar("--help");
 
     assertThat(result.code()).isZero();
     assertThat(result.err()).isEmpty();
@@ -108,7 +108,7 @@ class CommandLineIT {
             "certificate list",
             "certificate show")) {
       Result result =
-          cli.run(
+          Cli.run(
               Stream.concat(Stream.of(command.split(" ")), Stream.of("--help"))
                   .toArray(String[]::new));
 
@@ -119,13 +119,13 @@ class CommandLineIT {
 
   @Test
   void version_isPrinted() throws Exception {
-    assertThat(cli.run("--version").out()).matches("latchkey \\d+\\.\\d+.*\\n");
+    assertThat(cli.runJar("--version").out()).matches("latchkey \\d+\\.\\d+.*\\n");
   }
 
   @Test
   void completion_isAValidBashScript() throws Exception {
     Path script = directory.resolve("completion.sh");
-    Files.writeString(script, cli.run("generate-completion").out());
+    Files.writeString(script, Cli.run("generate-completion").out());
 
     Process bash = new ProcessBuilder("bash", "-n", script.toString()).inheritIO().start();
 
@@ -135,8 +135,8 @@ class CommandLineIT {
 
   @Test
   void pskGenerate_printsADifferentStrongKeyEachTime() throws Exception {
-    String first = cli.run("psk", "generate").out().strip();
-    Map<String, Object> second = JsonUtil.parseJson(cli.run("psk", "generate", "--json").out());
+    String first = cli.runJar("psk", "generate").out().strip();
+    Map<String, Object> second = JsonUtil.parseJson(Cli.run("psk", "generate", "--json").out());
 
     assertThat(PreSharedKey.of(first).weakness()).isEmpty();
     assertThat(second.get("psk")).isNotEqualTo(first);
@@ -145,7 +145,7 @@ class CommandLineIT {
   @Test
   void token_isACredentialWithItsClaims() throws Exception {
     Result result =
-        cli.run(
+        Cli.run(
             "token",
             "--psk=" + psk.reveal(),
             "--claim",
@@ -165,7 +165,7 @@ class CommandLineIT {
 
   @Test
   void tokenAsJson_containsItsExpiry() throws Exception {
-    Result result = cli.run("token", "--psk=" + psk.reveal(), "--json");
+    Result result = Cli.run("token", "--psk=" + psk.reveal(), "--json");
 
     Map<String, Object> json = JsonUtil.parseJson(result.out());
     assertThat(json.get("expires_in")).isEqualTo(3600L);
@@ -176,8 +176,8 @@ class CommandLineIT {
   void pskFromFileOrEnvironment_isUsed() throws Exception {
     Path file = Files.writeString(directory.resolve("psk"), psk.reveal() + "\n");
 
-    Result fromFile = cli.run("token", "--psk-file", file.toString());
-    Result fromVariable = cli.run(Map.of("LATCHKEY_PSK", psk.reveal()), List.of(), "token");
+    Result fromFile = Cli.run("token", "--psk-file", file.toString());
+    Result fromVariable = cli.runJar(Map.of("LATCHKEY_PSK", psk.reveal()), List.of(), "token");
 
     assertThat(verify(fromFile.out().strip()).name()).isEqualTo("service");
     assertThat(verify(fromVariable.out().strip()).name()).isEqualTo("service");
@@ -187,9 +187,9 @@ class CommandLineIT {
   void psk_mayNameAFile() throws Exception {
     Path file = Files.writeString(directory.resolve("psk"), psk.reveal() + "\n");
 
-    Result option = cli.run("token", "--psk", "file:" + file);
-    Result variable = cli.run(Map.of("LATCHKEY_PSK", "file:" + file), List.of(), "token");
-    Result missing = cli.run("token", "--psk", "file:/no/such/file");
+    Result option = Cli.run("token", "--psk", "file:" + file);
+    Result variable = cli.runJar(Map.of("LATCHKEY_PSK", "file:" + file), List.of(), "token");
+    Result missing = Cli.run("token", "--psk", "file:/no/such/file");
 
     assertThat(verify(option.out().strip()).name()).isEqualTo("service");
     assertThat(verify(variable.out().strip()).name()).isEqualTo("service");
@@ -199,7 +199,7 @@ class CommandLineIT {
 
   @Test
   void pskThatBeginsWithADash_isAccepted() throws Exception {
-    assertThat(cli.run("token", "--psk", "-a-secret-that-begins-with-a-dash").code()).isZero();
+    assertThat(Cli.run("token", "--psk", "-a-secret-that-begins-with-a-dash").code()).isZero();
   }
 
   private VerifiedToken verify(String token) throws Exception {

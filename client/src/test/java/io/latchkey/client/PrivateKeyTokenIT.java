@@ -32,7 +32,7 @@ class PrivateKeyTokenIT {
   }
 
   private Result done(String... arguments) throws Exception {
-    Result result = cli.run(arguments);
+    Result result = Cli.run(arguments);
     assertThat(result.err()).isEmpty();
     assertThat(result.code()).isZero();
     return result;
@@ -107,7 +107,7 @@ class PrivateKeyTokenIT {
     Path file = directory.resolve("psk");
     Files.write(file, "\uFEFFa secret of some length".getBytes(charset));
 
-    Result result = cli.run("token", "--psk-file", file.toString());
+    Result result = Cli.run("token", "--psk-file", file.toString());
 
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.complaint())
@@ -122,8 +122,8 @@ class PrivateKeyTokenIT {
     Map<String, String> posix = Map.of("LC_ALL", "C");
     String secret = "p\u00E4\u00DFwort of some length";
 
-    Result option = cli.run(posix, List.of(), "token", "--psk", secret);
-    Result variable = cli.run(Map.of("LC_ALL", "C", "LATCHKEY_PSK", secret), List.of(), "token");
+    Result option = cli.runJar(posix, List.of(), "token", "--psk", secret);
+    Result variable = cli.runJar(Map.of("LC_ALL", "C", "LATCHKEY_PSK", secret), List.of(), "token");
 
     for (Result result : List.of(option, variable)) {
       assertThat(result.code()).isEqualTo(2);
@@ -150,7 +150,7 @@ class PrivateKeyTokenIT {
   void existingFiles_areReplacedWithForceOnly() throws Exception {
     Path file = Files.writeString(directory.resolve("signer.pem"), "old");
 
-    Result refused = cli.run("keys", "generate", "--out", file.toString());
+    Result refused = Cli.run("keys", "generate", "--out", file.toString());
 
     assertThat(refused.code()).isEqualTo(1);
     assertThat(refused.complaint()).contains(file.toString(), "give --force to replace it");
@@ -173,7 +173,7 @@ class PrivateKeyTokenIT {
   }
 
   private void assertUsage(String problem, String... arguments) throws Exception {
-    Result result = cli.run(arguments);
+    Result result = Cli.run(arguments);
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.complaint()).contains(problem);
   }
@@ -192,7 +192,7 @@ class PrivateKeyTokenIT {
   private void assertFails(String problem, Path key, String... more) throws Exception {
     List<String> arguments = new ArrayList<>(List.of("token", "--private-key", key.toString()));
     arguments.addAll(List.of(more));
-    Result result = cli.run(arguments.toArray(String[]::new));
+    Result result = Cli.run(arguments.toArray(String[]::new));
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.out()).isEmpty();
     assertThat(result.complaint()).contains(problem);
