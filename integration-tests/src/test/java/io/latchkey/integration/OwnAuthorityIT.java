@@ -53,11 +53,11 @@ class OwnAuthorityIT {
     assertThat(own.get("/authority-name", own.token("worker-1")).body()).isEqualTo("CN=Own Root");
     assertThat(own.get("/authority-name").statusCode()).isEqualTo(401);
     assertThat(own.get("/ca/certificates").statusCode()).isEqualTo(401);
+    assertRolesAreEnforced(own);
   }
 
-  @Test
-  void rolesAllowed_isEnforcedOnRestResources() throws Exception {
-    Application own = deployments.deployWithKey("roles", sample());
+  /** The annotations of the sample's REST resources name the roles. */
+  private static void assertRolesAreEnforced(Application own) throws Exception {
     String admin = own.token(Map.of("sub", "worker-1", "roles", "admin"));
 
     assertThat(own.get("/authority-name/end").statusCode()).isEqualTo(401);

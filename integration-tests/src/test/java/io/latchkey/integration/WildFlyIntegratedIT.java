@@ -34,8 +34,8 @@ class WildFlyIntegratedIT {
   static void start() throws Exception {
     Path folder = WildFlySecurityIT.folder("wildfly-integrated");
     server =
-        WildFlyServer.start(
-            Path.of(System.getProperty("server.home")), folder.resolve("base"), Map.of(), ACCOUNT);
+        WildFlyServer.startConfigured(
+            Path.of(System.getProperty("server.home")), folder.resolve("base"), ACCOUNT);
     ledger = WildFlySecurityIT.deploy(server, folder);
     guarded = WildFlySecurityIT.deployGuarded(server, folder);
   }

@@ -17,10 +17,6 @@ import org.junit.jupiter.api.Test;
  * callers without an account in the server.
  */
 class WildFlySecurityIT {
-  static final String NOT_INTEGRATED =
-      "/subsystem=undertow/application-security-domain=other"
-          + ":write-attribute(name=integrated-jaspi,value=false)";
-
   private static final String CONSTRAINT =
       """
       <security-constraint>
@@ -42,13 +38,20 @@ class WildFlySecurityIT {
   static void start() throws Exception {
     Path folder = folder("wildfly-security");
     server =
-        WildFlyServer.start(
+        WildFlyServer.startChanged(
             Path.of(System.getProperty("server.home")),
             folder.resolve("base"),
-            Map.of(),
-            NOT_INTEGRATED);
+            WildFlySecurityIT::notIntegrated);
     ledger = deploy(server, folder);
     guarded = deployGuarded(server, folder);
+  }
+
+  /** Sets {@code integrated-jaspi=false} in the subsystem of servlets. */
+  private static String notIntegrated(String configuration) {
+    int undertow = configuration.indexOf("<subsystem xmlns=\"urn:jboss:domain:undertow:");
+    String domain = "<application-security-domain name=\"other\"";
+    return configuration.substring(0, undertow)
+        + configuration.substring(undertow).replace(domain, domain + " integrated-jaspi=\"false\"");
   }
 
   static Path folder(String name) throws Exception {

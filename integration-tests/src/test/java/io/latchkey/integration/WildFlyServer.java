@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -20,6 +21,7 @@ import org.awaitility.Awaitility;
  */
 final class WildFlyServer implements Server {
   private static final Pattern READY = Pattern.compile("WFLYSRV0025: .* started in ");
+  private static final Duration INTERVAL = Duration.ofMillis(20);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Path base;
@@ -36,19 +38,39 @@ final class WildFlyServer implements Server {
   /** Starts WildFly with the configuration of the distribution. */
   static WildFlyServer start(Path home, Path base, Map<String, String> environment)
       throws IOException {
-    return start(home, base, environment, "");
+    return start(home, base, environment, UnaryOperator.identity(), "");
+  }
+
+  /**
+   * Starts WildFly with a changed {@code standalone.xml}. This takes less time than commands.
+   *
+   * @param change returns the changed text of the file
+   */
+  static WildFlyServer startChanged(Path home, Path base, UnaryOperator<String> change)
+      throws IOException {
+    return start(home, base, Map.of(), change, "");
   }
 
   /**
    * Starts WildFly after {@code jboss-cli} commands have changed its configuration.
    *
-   * @param commands one command a line; empty for no change
+   * @param commands one command a line
    */
-  static WildFlyServer start(Path home, Path base, Map<String, String> environment, String commands)
+  static WildFlyServer startConfigured(Path home, Path base, String commands) throws IOException {
+    return start(home, base, Map.of(), UnaryOperator.identity(), commands);
+  }
+
+  private static WildFlyServer start(
+      Path home,
+      Path base,
+      Map<String, String> environment,
+      UnaryOperator<String> change,
+      String commands)
       throws IOException {
     Path configuration = base.resolve("configuration");
     copy(home.resolve("standalone/configuration"), configuration);
-    lookForDeploymentsOften(configuration.resolve("standalone.xml"));
+    Path file = configuration.resolve("standalone.xml");
+    Files.writeString(file, change.apply(withoutWaits(Files.readString(file))));
     Files.createDirectories(base.resolve("deployments"));
     Map<String, String> variables = new HashMap<>(environment);
     variables.put("JBOSS_HOME", home.toString());
@@ -74,10 +96,14 @@ final class WildFlyServer implements Server {
     return new WildFlyServer(base, process, ports.get(0));
   }
 
-  /** Shortens the scan interval of five seconds, so that tests do not wait for it. */
-  private static void lookForDeploymentsOften(Path file) throws IOException {
-    String text = Files.readString(file);
-    Files.writeString(file, text.replace("scan-interval=\"5000\"", "scan-interval=\"250\""));
+  /**
+   * Shortens the scan interval of five seconds and the minute that idle threads of enterprise beans
+   * exist, so that tests do not wait for them.
+   */
+  private static String withoutWaits(String configuration) {
+    return configuration
+        .replace("scan-interval=\"5000\"", "scan-interval=\"250\"")
+        .replace("<keepalive-time time=\"60\"", "<keepalive-time time=\"1\"");
   }
 
   /** Changes the configuration before the start, with an offline server that opens no port. */
@@ -123,6 +149,7 @@ final class WildFlyServer implements Server {
     Path copy = Files.copy(war, base.resolve(context + ".war"));
     Files.move(copy, deployment(context, ""), StandardCopyOption.ATOMIC_MOVE);
     Awaitility.await("the deployment of " + context)
+        .pollInterval(INTERVAL)
         .atMost(PATIENCE)
         .until(() -> exists(context, ".deployed") || exists(context, ".failed"));
     if (exists(context, ".failed")) {
@@ -137,6 +164,7 @@ final class WildFlyServer implements Server {
     if (exists(context, ".deployed")) {
       Files.delete(deployment(context, ".deployed"));
       Awaitility.await("the end of " + context)
+          .pollInterval(INTERVAL)
           .atMost(PATIENCE)
           .until(() -> exists(context, ".undeployed"));
     }
