@@ -9,6 +9,7 @@ module io.latchkey.tokens {
   requires tools.jackson.core;
 
   exports io.latchkey.tokens;
+  exports io.latchkey.tokens.component;
   exports io.latchkey.tokens.json to
       io.latchkey.client,
       io.latchkey.jaxrs;

@@ -50,8 +50,9 @@ import java.util.function.IntSupplier;
  *   <li>Other requests need exactly one valid token in one {@code Authorization} header. A client
  *       address with too many rejected tokens must wait, unless this token or its salt was verified
  *       before.
- *   <li>The token must not be limited to another use ({@link TokenBinding}). With {@code
- *       latchkey.prefix-check}, the prefix of a public-key token must match the resource.
+ *   <li>The token must not be limited to another use, and its component key must allow the use
+ *       ({@link TokenBinding}). With {@code latchkey.prefix-check}, the prefix of a public-key
+ *       token must match the resource.
  * </ol>
  *
  * <p>Safe for use by several threads. All requests of an application share one authenticator,
@@ -238,15 +239,22 @@ public final class BearerAuthenticator implements AutoCloseable {
       QueueRank rank = new QueueRank(request);
       VerifiedToken caller = tokens.verify(token, rank);
       rank.giveBack();
-      return TokenBinding.admits(caller, request)
-          ? new Outcome.Admitted(caller)
-          : new Outcome.Refused(Problem.PURPOSE);
+      return bound(caller, request);
     } catch (InvalidTokenException e) {
       if (e.reason() != Reason.BUSY) {
         limiters.failedTokens().recordFailure(clientAddress.of(request));
       }
       return new Outcome.Refused(Problem.of(e));
     }
+  }
+
+  private static Outcome bound(VerifiedToken caller, HttpServletRequest request) {
+    if (!TokenBinding.admits(caller, request)) {
+      return new Outcome.Refused(Problem.PURPOSE);
+    }
+    return TokenBinding.allowsUse(caller, request)
+        ? new Outcome.Admitted(caller)
+        : new Outcome.Refused(Problem.USE);
   }
 
   private Optional<Duration> waitOf(HttpServletRequest request) {

@@ -87,6 +87,12 @@ final class Tokens {
     return url(header) + "." + url("{\"exp\":4102444800}") + "." + url(signature);
   }
 
+  /** Well formed, with a {@code kid}, and signed with no key. */
+  static String withKeyId(String id) {
+    String header = "{\"alg\":\"HS256\",\"kid\":\"" + id + "\"}";
+    return url(header) + "." + url("{\"exp\":4102444800}") + "." + url(new byte[32]);
+  }
+
   static String withAlgorithm(String algorithm) {
     String header = "{\"alg\":\"" + algorithm + "\",\"salt\":\"AAECAwQFBgcICQoLDA0ODw==\"}";
     return url(header) + "." + url("{\"exp\":4102444800}") + "." + url(new byte[32]);

@@ -89,6 +89,9 @@ public @interface BearerTokenAuthenticationMechanismDefinition {
   /** {@code latchkey.ambiguous-paths}: {@code reject} or {@code authenticate}. */
   String ambiguousPaths() default "";
 
+  /** {@code latchkey.revoked-components}: paths of component keys that are withdrawn. */
+  String revokedComponents() default "";
+
   /** {@code latchkey.trusted-proxies}: addresses or blocks of proxies that name their client. */
   String[] trustedProxies() default {};
 

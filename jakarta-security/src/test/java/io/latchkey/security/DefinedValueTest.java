@@ -29,6 +29,7 @@ class DefinedValueTest {
       acceptCertificateSignedTokens = "r",
       openPaths = "i",
       ambiguousPaths = "j",
+      revokedComponents = "t",
       trustedProxies = "k",
       allowPreflight = "l",
       rolesClaim = "m",

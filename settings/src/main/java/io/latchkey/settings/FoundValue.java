@@ -45,7 +45,8 @@ record FoundValue(SettingName setting, SettingSource source, String value) {
 
   private String required(ValueFile file) {
     String content = file.read();
-    if (content.isBlank()) {
+    boolean mayBeEmpty = setting instanceof Setting known && known.mayBeEmpty();
+    if (content.isBlank() && !mayBeEmpty) {
       throw problem(
           "file %s is blank; write the value into it, or remove the setting"
               .formatted(file.path()));

@@ -22,6 +22,7 @@ public enum Setting implements SettingName {
   AMBIGUOUS_PATHS("latchkey.ambiguous-paths"),
   TRUSTED_PROXIES("latchkey.trusted-proxies"),
   ALLOW_PREFLIGHT("latchkey.allow-preflight"),
+  REVOKED_COMPONENTS("latchkey.revoked-components"),
   ROLES_CLAIM("latchkey.roles-claim"),
   CLOCK_SKEW("latchkey.clock-skew"),
   MAX_TOKEN_LIFETIME("latchkey.max-token-lifetime"),
@@ -92,6 +93,11 @@ public enum Setting implements SettingName {
   /** Whether an absent or empty file means that the setting has no value. */
   boolean mayBeAbsent() {
     return this == PREVIOUS_PSK;
+  }
+
+  /** Whether an empty file is a value: a list without entries. */
+  boolean mayBeEmpty() {
+    return this == REVOKED_COMPONENTS;
   }
 
   static Optional<Setting> named(String key) {

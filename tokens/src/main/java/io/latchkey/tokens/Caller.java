@@ -1,5 +1,6 @@
 package io.latchkey.tokens;
 
+import io.latchkey.tokens.component.ComponentPath;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -31,6 +32,22 @@ record Caller(String name, Set<String> roles) {
   static Caller ofPublicKeyToken(Map<String, Object> claims, List<String> rolesClaims)
       throws InvalidTokenException {
     return new Caller(name(claims), roles(claims, rolesClaims));
+  }
+
+  /**
+   * Reads the claims of a token that is signed with a component key. If the token has a roles
+   * claim, the caller has the roles that both the claim and the key contain; otherwise the roles of
+   * the key.
+   */
+  static Caller ofComponent(
+      ComponentPath path, Map<String, Object> claims, List<String> rolesClaims) {
+    boolean narrowed = rolesClaims.stream().anyMatch(claim -> find(claims, claim).present());
+    if (!narrowed) {
+      return new Caller(path.name(), path.roles());
+    }
+    Set<String> roles = new LinkedHashSet<>(roles(claims, rolesClaims));
+    roles.retainAll(path.roles());
+    return new Caller(path.name(), Collections.unmodifiableSet(roles));
   }
 
   private static String name(Map<String, Object> claims) throws InvalidTokenException {

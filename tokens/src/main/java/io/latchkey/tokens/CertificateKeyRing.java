@@ -3,6 +3,8 @@ package io.latchkey.tokens;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.latchkey.base.crypto.CryptoProvider;
+import io.latchkey.tokens.component.ComponentCredential;
+import io.latchkey.tokens.component.ComponentPath;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 
 /**
  * The keys in certificates of this system's CA. The header of a token names the certificate by
@@ -42,13 +45,22 @@ final class CertificateKeyRing implements KeyRing {
   private final Optional<String> audience;
   private final Clock clock;
   private final CryptoProvider crypto;
+  private final Optional<ComponentKeyRing> components;
   private final Semaphore lookups = new Semaphore(MAX_LOOKUPS);
   private final Cache<String, CertificateKey> found = cache();
   private final Cache<String, Boolean> missing = cache();
   private final Cache<String, Boolean> proved = cache();
 
+  /**
+   * @param components judges certificates that were requested with a component key
+   */
   CertificateKeyRing(
-      CertificateKeys certificates, Optional<String> audience, Clock clock, CryptoProvider crypto) {
+      CertificateKeys certificates,
+      Optional<String> audience,
+      Clock clock,
+      CryptoProvider crypto,
+      Optional<ComponentKeyRing> components) {
+    this.components = components;
     this.crypto = crypto;
     this.certificates = certificates;
     this.audience = audience;
@@ -115,12 +127,40 @@ final class CertificateKeyRing implements KeyRing {
       throw InvalidTokenException.malformed(
           "The claim sub of the token is not the name in the certificate that signed it.");
     }
+    Optional<ComponentPath> maker = maker(certificate);
     return new Verification(
-        new Caller(certificate.name(), ROLES),
+        new Caller(certificate.name(), maker.map(CertificateKeyRing::roles).orElse(ROLES)),
         KIND,
         LABEL,
         false,
-        Optional.of(certificate.notAfter()));
+        Optional.of(end(certificate, maker)),
+        certificate.component());
+  }
+
+  /**
+   * Returns the path of the component key with which the certificate was requested. The certificate
+   * is judged as if that key were presented now.
+   */
+  private Optional<ComponentPath> maker(CertificateKey certificate) throws InvalidTokenException {
+    Optional<ComponentCredential> maker = certificate.component();
+    if (maker.isPresent()) {
+      components
+          .orElseThrow(
+              () -> InvalidTokenException.unsupported("This server has no component keys."))
+          .checkMaker(maker.get());
+    }
+    return maker.map(ComponentCredential::path);
+  }
+
+  private static Set<String> roles(ComponentPath path) {
+    return ROLES.stream().filter(path.roles()::contains).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Instant end(CertificateKey certificate, Optional<ComponentPath> maker) {
+    return maker
+        .flatMap(ComponentPath::notAfter)
+        .filter(end -> end.isBefore(certificate.notAfter()))
+        .orElse(certificate.notAfter());
   }
 
   private static String id(CompactJws jws) throws InvalidTokenException {

@@ -74,6 +74,11 @@ final class CompactJws {
         "The header member " + member + " of the token is not a string.");
   }
 
+  /** Whether the header has a {@code kid} that is a string with this beginning. */
+  boolean keyIdStartsWith(String prefix) {
+    return header.get("kid") instanceof String kid && kid.startsWith(prefix);
+  }
+
   /** The claims. The signature is not verified yet. */
   Map<String, Object> claims() throws InvalidTokenException {
     return object(payload);

@@ -1,10 +1,13 @@
 package io.latchkey.tokens;
 
+import io.latchkey.tokens.component.ComponentKey;
+import io.latchkey.tokens.component.ComponentPath;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * All keys of a verifier. The header of a token selects the ring that verifies the token.
+ * All keys of a verifier. The header of a token selects the ring that verifies the token. A {@code
+ * kid} that begins with {@code lk1.} selects the component keys and nothing else.
  *
  * <p>Two rings can accept the same header only if it has an asymmetric algorithm and {@code
  * x5t#S256}: the public keys and the certificates. Identity providers set this member as a hint; a
@@ -22,10 +25,19 @@ import java.util.Optional;
 record KeyRings(
     Optional<PreSharedKeyRing> preSharedKeys,
     Optional<PublicKeyRing> publicKeys,
-    Optional<CertificateKeyRing> certificates) {
+    Optional<CertificateKeyRing> certificates,
+    Optional<KeyRing> components) {
 
   /** Returns the ring that verifies a token. May look up a certificate. */
   KeyRing of(CompactJws jws) throws InvalidTokenException {
+    if (jws.keyIdStartsWith(ComponentKey.SECRET_PREFIX)) {
+      throw InvalidTokenException.malformed(
+          "The kid of the token is the secret of a component key; send its id.");
+    }
+    if (jws.keyIdStartsWith(ComponentPath.ID_PREFIX)) {
+      return components.orElseThrow(
+          () -> InvalidTokenException.unsupported("This server has no component keys."));
+    }
     if (isTakenBy(preSharedKeys, jws)) {
       return preSharedKeys.get();
     }
@@ -44,6 +56,9 @@ record KeyRings(
 
   /** See {@link TokenVerifier#hasVerified}. Looks up no certificate. */
   boolean hasVerified(CompactJws jws) throws InvalidTokenException {
+    if (jws.keyIdStartsWith(ComponentPath.ID_PREFIX)) {
+      return components.isPresent() && components.get().hasVerified(jws);
+    }
     return (isTakenBy(preSharedKeys, jws) && preSharedKeys.get().hasVerified(jws))
         || (isTakenBy(certificates, jws) && certificates.get().hasVerified(jws));
   }

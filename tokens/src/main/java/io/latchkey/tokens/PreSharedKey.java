@@ -83,8 +83,15 @@ public final class PreSharedKey {
   /**
    * Returns the same key with an id. A signer writes the id to {@code kid} (RFC 7515 section
    * 4.1.4). A verifier tries only this key for tokens with this {@code kid}.
+   *
+   * @throws IllegalArgumentException if the id begins with {@code lk1}, as those of component keys
+   *     do
    */
   public PreSharedKey withKeyId(String id) {
+    if (id.startsWith("lk1")) {
+      throw new IllegalArgumentException(
+          "the id of a pre-shared key must not begin with lk1, which names component keys");
+    }
     return new PreSharedKey(secret, Optional.of(id));
   }
 

@@ -85,7 +85,7 @@ record PreSharedKeyRing(List<DerivedKeys> keys, List<String> rolesClaims) implem
   }
 
   /** Verifies the HMAC. jose4j compares it in constant time. */
-  private static boolean isSignedBy(CompactJws jws, HmacKey key) {
+  static boolean isSignedBy(CompactJws jws, HmacKey key) {
     try {
       return HS256.verifySignature(jws.signature(), key, jws.signingInput(), PROVIDERS);
     } catch (JoseException e) {

@@ -24,6 +24,8 @@ public enum Reason {
   ISSUER("issuer"),
   /** {@code aud} does not name this server. */
   AUDIENCE("audience"),
+  /** The component key that signed the token is withdrawn. */
+  REVOKED("revoked"),
   /**
    * The token was not verified, because too many keys are being derived. The sender can try again.
    */

@@ -1,5 +1,6 @@
 package io.latchkey.tokens;
 
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 record Salt(String base64) {
   /** The header member that contains the salt. */
   static final String MEMBER = "salt";
+
+  /** The salt of the root of component keys. No token may have it. */
+  static final Salt OF_COMPONENT_KEYS =
+      new Salt(
+          Base64.getEncoder()
+              .encodeToString("latchkey component keys 1".getBytes(StandardCharsets.US_ASCII)));
 
   private static final int MIN_BYTES = 8;
   private static final int MAX_BYTES = 64;
@@ -28,7 +35,12 @@ record Salt(String base64) {
       throw InvalidTokenException.malformed(
           "The salt of the token must be %d to %d bytes long.".formatted(MIN_BYTES, MAX_BYTES));
     }
-    return new Salt(text);
+    Salt salt = new Salt(text);
+    if (salt.equals(OF_COMPONENT_KEYS)) {
+      throw InvalidTokenException.unsupported(
+          "The salt of the token is reserved for component keys.");
+    }
+    return salt;
   }
 
   byte[] bytes() {

@@ -4,6 +4,8 @@ package io.latchkey.tokens;
 public enum Scheme {
   /** A key derived from the pre-shared key. */
   PSK("psk"),
+  /** A component key, which is derived from the pre-shared key. */
+  COMPONENT("component"),
   /** A public key. */
   PUBLIC_KEY("public-key");
 

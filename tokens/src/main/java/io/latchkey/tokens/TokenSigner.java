@@ -1,23 +1,27 @@
 package io.latchkey.tokens;
 
-import java.security.SecureRandom;
+import io.latchkey.tokens.component.ComponentKey;
+import io.latchkey.tokens.component.DerivedSecret;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jose4j.jws.HmacUsingShaAlgorithm;
 import org.jose4j.jws.JsonWebSignatureAlgorithm;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 
 /**
- * Signs tokens with a pre-shared key. A {@link TokenVerifier} with the same key accepts them. The
- * signer derives its key once and keeps the salt, so that neither signing nor verifying needs a
- * derivation for each token. After half a day it derives a key with a new salt in the background;
- * no salt is used for more than a day.
+ * Signs tokens with a pre-shared key or a component key. A {@link TokenVerifier} with the same
+ * pre-shared key accepts them.
+ *
+ * <p>With a pre-shared key, the signer derives its key once and keeps the salt, so that neither
+ * signing nor verifying needs a derivation for each token. After half a day it derives a key with a
+ * new salt in the background; no salt is used for more than a day. A component key needs no
+ * derivation.
  *
  * <p>Safe for use by several threads.
  */
@@ -25,23 +29,14 @@ public final class TokenSigner {
   /** The lifetime of tokens that {@link #sign(Map)} signs. */
   public static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(5);
 
-  private static final Duration REPLACE_SALT_AFTER = Duration.ofHours(12);
-  private static final Duration MAX_SALT_AGE = Duration.ofHours(24);
-
   private static final JsonWebSignatureAlgorithm HS256 = new HmacUsingShaAlgorithm.HmacSha256();
 
-  private final PreSharedKey psk;
-  private final KeyDerivation derivation;
+  private final Function<Instant, SigningKey> keys;
   private final Clock clock;
-  private final SecureRandom random = new SecureRandom();
-  private final AtomicBoolean replacing = new AtomicBoolean();
-  private volatile SaltedKey current;
 
-  private TokenSigner(PreSharedKey psk, KeyDerivation derivation, Clock clock) {
-    this.psk = psk;
-    this.derivation = derivation;
+  private TokenSigner(Function<Instant, SigningKey> keys, Clock clock) {
+    this.keys = keys;
     this.clock = clock;
-    current = newKey();
   }
 
   /** Creates a signer with the derivation of the scheme. Takes the time of one derivation. */
@@ -51,7 +46,30 @@ public final class TokenSigner {
 
   /** Creates a signer. Takes the time of one derivation. */
   public static TokenSigner of(PreSharedKey psk, KeyDerivation derivation, Clock clock) {
-    return new TokenSigner(psk, derivation, clock);
+    return new TokenSigner(new SaltedKeys(psk, derivation, clock)::at, clock);
+  }
+
+  /** Creates a signer of a component key. */
+  public static TokenSigner of(ComponentKey key) {
+    return of(key, Clock.systemUTC());
+  }
+
+  /** Creates a signer of a component key. */
+  public static TokenSigner of(ComponentKey key, Clock clock) {
+    return of(key, DerivedSecret.TOKEN, clock);
+  }
+
+  /**
+   * Creates the signer that proves the fingerprint of the CA to the holder of a component key; only
+   * {@link #signCaCertificate} is meant to be called.
+   */
+  public static TokenSigner ofAuthority(ComponentKey key, Clock clock) {
+    return of(key, DerivedSecret.CA_CERT, clock);
+  }
+
+  private static TokenSigner of(ComponentKey key, DerivedSecret use, Clock clock) {
+    SigningKey fixed = new SigningKey("kid", key.path().id(), new HmacKey(key.secret(use)));
+    return new TokenSigner(now -> fixed, clock);
   }
 
   /** Signs claims for {@link #DEFAULT_LIFETIME} from now. */
@@ -87,15 +105,15 @@ public final class TokenSigner {
 
   private String sign(String type, Map<String, ?> claims, Duration lifetime) {
     Instant now = clock.instant();
-    return compact(type, Payload.of(claims, lifetime, now), freshKey(now));
+    return compact(type, Payload.of(claims, lifetime, now), keys.apply(now));
   }
 
-  private String compact(String type, String payload, SaltedKey key) {
+  private static String compact(String type, String payload, SigningKey key) {
     Map<String, Object> header = new LinkedHashMap<>();
     header.put("alg", "HS256");
-    header.put(Salt.MEMBER, key.salt().base64());
+    header.put(key.member(), key.value());
     header.put("typ", type);
-    psk.keyId().ifPresent(id -> header.put("kid", id));
+    key.keyId().ifPresent(id -> header.put("kid", id));
     try {
       return SignedJws.of(header, payload, HS256, key.key());
     } catch (JoseException e) {
@@ -103,43 +121,14 @@ public final class TokenSigner {
     }
   }
 
-  private SaltedKey freshKey(Instant now) {
-    SaltedKey key = current;
-    Duration age = Duration.between(key.since(), now);
-    if (age.compareTo(MAX_SALT_AGE) >= 0) {
-      return replaceOutdated(now);
-    }
-    if (age.compareTo(REPLACE_SALT_AFTER) >= 0 && replacing.compareAndSet(false, true)) {
-      Thread replacer = new Thread(this::replaceAhead, "latchkey-signer-salt");
-      replacer.setDaemon(true);
-      replacer.start();
-    }
-    return key;
-  }
-
   /**
-   * Replaces the key of a signer that was not used for half a day. The caller waits for one
-   * derivation.
+   * A key with the header member that names it.
+   *
+   * @param keyId the id of a pre-shared key
    */
-  private synchronized SaltedKey replaceOutdated(Instant now) {
-    if (Duration.between(current.since(), now).compareTo(MAX_SALT_AGE) >= 0) {
-      current = newKey();
-    }
-    return current;
-  }
-
-  private void replaceAhead() {
-    try {
-      current = newKey();
-    } finally {
-      replacing.set(false);
+  record SigningKey(String member, String value, HmacKey key, Optional<String> keyId) {
+    SigningKey(String member, String value, HmacKey key) {
+      this(member, value, key, Optional.empty());
     }
   }
-
-  private SaltedKey newKey() {
-    Salt salt = Salt.random(random);
-    return new SaltedKey(salt, derivation.derive(psk, salt.bytes()), clock.instant());
-  }
-
-  private record SaltedKey(Salt salt, HmacKey key, Instant since) {}
 }

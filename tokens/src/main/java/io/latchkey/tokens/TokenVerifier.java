@@ -1,6 +1,7 @@
 package io.latchkey.tokens;
 
 import io.latchkey.tokens.VerifiedTokens.Entry;
+import io.latchkey.tokens.component.ComponentKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.function.IntSupplier;
  * <ul>
  *   <li>A {@link PreSharedKey} verifies HS256 tokens only. PBKDF2 derives the HMAC key from the
  *       pre-shared key and the salt in the header ({@link KeyDerivation}).
+ *   <li>A component key verifies HS256 tokens whose {@code kid} is its id ({@link ComponentRoot}).
  *   <li>A {@link VerificationKey} or a certificate verifies the asymmetric algorithms of its type
  *       only.
  * </ul>
@@ -179,14 +181,15 @@ public final class TokenVerifier {
 
   /**
    * Returns the {@code kid} in the header of an unverified token, for a log. The value is
-   * untrusted: the sender chooses it.
+   * untrusted: the sender chooses it. Empty if it is the secret of a component key.
    */
   public static Optional<String> claimedKeyId(String token) {
     if (token.length() > MAX_TOKEN_LENGTH) {
       return Optional.empty();
     }
     try {
-      return Optional.ofNullable(CompactJws.parse(token).text("kid"));
+      return Optional.ofNullable(CompactJws.parse(token).text("kid"))
+          .filter(id -> !ComponentKey.looksLikeIt(id));
     } catch (InvalidTokenException e) {
       return Optional.empty();
     }

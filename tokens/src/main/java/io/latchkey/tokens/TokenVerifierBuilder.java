@@ -1,6 +1,8 @@
 package io.latchkey.tokens;
 
 import io.latchkey.base.crypto.CryptoProvider;
+import io.latchkey.tokens.component.ComponentKey;
+import io.latchkey.tokens.component.RevokedComponents;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +28,9 @@ public final class TokenVerifierBuilder {
   private TokenPurpose purpose = TokenPurpose.CREDENTIAL;
   private List<TrustedIssuer> issuers = List.of();
   private Optional<CertificateKeys> certificates = Optional.empty();
+  private Optional<List<ComponentRoot>> componentRoots = Optional.empty();
+  private Optional<ComponentKey> ownComponentKey = Optional.empty();
+  private RevokedComponents revokedComponents = RevokedComponents.none();
   private List<DerivedKeys> derivedBefore = List.of();
   private Supplier<CryptoProvider> crypto = CryptoProvider::auto;
 
@@ -106,6 +111,31 @@ public final class TokenVerifierBuilder {
    */
   public TokenVerifierBuilder certificateKeys(CertificateKeys keys) {
     certificates = Optional.of(keys);
+    return this;
+  }
+
+  /**
+   * Accepts tokens of component keys; by default they are rejected as unsupported.
+   *
+   * @param roots the roots of the pre-shared keys that are not weak, newest first
+   */
+  public TokenVerifierBuilder componentKeys(List<ComponentRoot> roots) {
+    componentRoots = Optional.of(List.copyOf(roots));
+    return this;
+  }
+
+  /**
+   * Accepts only tokens that the CA has signed for the holder of this component key: {@code kid} is
+   * its id. The purpose has to be {@link TokenPurpose#CA_CERT}.
+   */
+  public TokenVerifierBuilder ownComponentKey(ComponentKey key) {
+    ownComponentKey = Optional.of(key);
+    return this;
+  }
+
+  /** Sets the component keys that are withdrawn; by default none. */
+  public TokenVerifierBuilder revokedComponents(RevokedComponents values) {
+    revokedComponents = values;
     return this;
   }
 
@@ -204,7 +234,10 @@ public final class TokenVerifierBuilder {
   public TokenVerifier build() {
     boolean takesPublicKeys =
         publicKeys.isPresent() || !issuers.isEmpty() || certificates.isPresent();
-    if (preSharedKeys.isEmpty() && !takesPublicKeys) {
+    if (ownComponentKey.isPresent() && purpose != TokenPurpose.CA_CERT) {
+      throw new IllegalStateException("the own component key authenticates only the CA");
+    }
+    if (preSharedKeys.isEmpty() && !takesPublicKeys && ownComponentKey.isEmpty()) {
       throw new IllegalStateException("a verifier needs at least one pre-shared key or public key");
     }
     checkDistinct(
@@ -251,7 +284,22 @@ public final class TokenVerifierBuilder {
                 new PublicKeyRing(
                     unnamed, issuer, audience, tokenTypes, issuers, rolesClaims, crypto.get()))
             : Optional.empty(),
-        certificates.map(keys -> new CertificateKeyRing(keys, audience, clock, crypto.get())));
+        certificates.map(
+            keys ->
+                new CertificateKeyRing(
+                    keys,
+                    audience,
+                    clock,
+                    crypto.get(),
+                    componentRoots.map(this::componentKeyRing))),
+        ownComponentKey
+            .<KeyRing>map(OwnComponentKeyRing::new)
+            .or(() -> componentRoots.map(roots -> componentKeyRing(roots))));
+  }
+
+  private ComponentKeyRing componentKeyRing(List<ComponentRoot> roots) {
+    return new ComponentKeyRing(
+        roots, preSharedKeys.stream().findFirst(), revokedComponents, rolesClaims, clock);
   }
 
   private DerivedKeys derived(PreSharedKey psk, KeyDerivationLimiter shared) {

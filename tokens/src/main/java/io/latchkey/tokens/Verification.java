@@ -1,5 +1,6 @@
 package io.latchkey.tokens;
 
+import io.latchkey.tokens.component.ComponentCredential;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,14 +11,16 @@ import java.util.Optional;
  * @param key see {@link VerifiedToken#verifiedBy}
  * @param allowsCertificateSigning whether the key allows the caller to have certificates signed
  * @param until when the validity of the key ends; empty if it has no end
+ * @param component the component key that signed the token, if it was one
  */
 record Verification(
     Caller caller,
     String kind,
     String key,
     boolean allowsCertificateSigning,
-    Optional<Instant> until) {
+    Optional<Instant> until,
+    Optional<ComponentCredential> component) {
   Verification(Caller caller, String kind, String key, boolean allowsCertificateSigning) {
-    this(caller, kind, key, allowsCertificateSigning, Optional.empty());
+    this(caller, kind, key, allowsCertificateSigning, Optional.empty(), Optional.empty());
   }
 }

@@ -1,6 +1,8 @@
 package io.latchkey.tokens;
 
 import io.latchkey.base.http.RequestAttributes;
+import io.latchkey.tokens.component.ComponentCredential;
+import io.latchkey.tokens.component.ComponentUse;
 import io.latchkey.tokens.json.MalformedJsonException;
 import io.latchkey.tokens.json.StrictJson;
 import java.security.Principal;
@@ -60,7 +62,8 @@ public final class VerifiedToken implements Principal {
 
   /**
    * The name of the caller, never empty: the claim {@code sub}, otherwise {@code email}, otherwise
-   * {@code service}. With a certificate key it is the name in the certificate.
+   * {@code service}. With a certificate key it is the name in the certificate, with a component key
+   * the names of its path, joined with {@code /}.
    */
   public String name() {
     return verification.caller().name();
@@ -87,7 +90,8 @@ public final class VerifiedToken implements Principal {
    * and has about as many values as there are keys.
    *
    * <ul>
-   *   <li>{@code psk} for the newest pre-shared key, {@code previous-psk} for every other one
+   *   <li>{@code psk} for the newest pre-shared key, {@code previous-psk} for every other one; the
+   *       same for the component keys that are derived from it
    *   <li>the id of a public key, or its thumbprint (RFC 7638) if it has no id; for a {@link
    *       TrustedIssuer}, after the issuer's name and a slash
    *   <li>{@code certificate} for all certificate keys
@@ -98,9 +102,10 @@ public final class VerifiedToken implements Principal {
   }
 
   /**
-   * The kind of the caller: {@code psk}, {@code public-key}, {@code public-key/} and the name of a
-   * {@link TrustedIssuer}, or {@code certificate}. Kind and {@link #name} together identify a
-   * caller: callers of different kinds are different callers, even if their names are equal.
+   * The kind of the caller: {@code psk}, {@code component}, {@code public-key}, {@code public-key/}
+   * and the name of a {@link TrustedIssuer}, or {@code certificate}. Kind and {@link #name}
+   * together identify a caller: callers of different kinds are different callers, even if their
+   * names are equal.
    */
   public String callerKind() {
     return verification.kind();
@@ -113,6 +118,19 @@ public final class VerifiedToken implements Principal {
    */
   public boolean allowsCertificateSigning() {
     return verification.allowsCertificateSigning();
+  }
+
+  /** The component key that signed the token, if it was one. */
+  public Optional<ComponentCredential> component() {
+    return verification.component();
+  }
+
+  /**
+   * Whether the key of this token allows a use. Only component keys can forbid one, see {@code use}
+   * in docs/component-keys.md.
+   */
+  public boolean allows(ComponentUse use) {
+    return component().map(key -> key.path().allows(use)).orElse(true);
   }
 
   /**

@@ -3,6 +3,10 @@ package io.latchkey.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.latchkey.tokens.component.ComponentCredential;
+import io.latchkey.tokens.component.ComponentPath;
+import io.latchkey.tokens.component.ComponentUse;
+import io.latchkey.tokens.component.RevokedComponents;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,6 +102,41 @@ class CertificateKeyTest {
         .isEqualTo("worker-1");
     assertThat(verifier.verify(token(CLAIMS.replace("}", ",\"email\":\"boss@x\"}"))).name())
         .isEqualTo("worker-1");
+  }
+
+  @Test
+  void certificateOfComponentKey_isJudgedLikeTheKey() throws Exception {
+    ComponentRoot root = ComponentRoot.of(TokenForge.PSK);
+    TokenVerifierBuilder keys =
+        builder().preSharedKeys(List.of(TokenForge.PSK)).componentKeys(List.of(root));
+    String end = "a;roles=admin,service;not-after=20261121T120001Z";
+    made(new ComponentCredential(ComponentPath.parse(end), root.fingerprint()));
+    String token = token(KeyForge.P256, "ES256", fingerprint(1), CLAIMS);
+
+    VerifiedToken verified = keys.build().verify(token);
+    assertThat(verified.name()).isEqualTo("worker-1");
+    assertThat(verified.roles()).containsExactly("service");
+    assertThat(verified.allowsCertificateSigning()).isFalse();
+    TokenVerifier withdrawn = keys.revokedComponents(RevokedComponents.parse("a")).build();
+    assertThat(refused(withdrawn, token).reason()).isEqualTo(Reason.REVOKED);
+    TokenVerifier ended = keys.revokedComponents(RevokedComponents.none()).build();
+    clock.set(NOW.plusSeconds(1));
+    assertThat(refused(ended, token).reason()).isEqualTo(Reason.EXPIRED);
+    clock.set(NOW);
+    made(new ComponentCredential(ComponentPath.parse("a"), "0123456789abcdef"));
+    assertThat(refused(keys.build(), token).reason()).isEqualTo(Reason.SIGNATURE);
+    assertThat(refused(builder().build(), token).reason()).isEqualTo(Reason.UNSUPPORTED);
+    made(new ComponentCredential(ComponentPath.parse("a;roles=x;use=sign"), root.fingerprint()));
+    VerifiedToken narrow = keys.build().verify(token);
+    assertThat(narrow.roles()).isEmpty();
+    assertThat(narrow.allows(ComponentUse.TOKEN)).isFalse();
+  }
+
+  private void made(ComponentCredential maker) {
+    record.put(
+        Base64.getEncoder().encodeToString(fingerprint(1)),
+        new CertificateKey(
+            KeyForge.P256.getPublic(), "worker-1", NOW.minusSeconds(60), END, Optional.of(maker)));
   }
 
   @Test

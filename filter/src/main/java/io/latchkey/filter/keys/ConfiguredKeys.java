@@ -4,10 +4,12 @@ import io.latchkey.base.io.ReloadableFiles;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
+import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenVerifierBuilder;
 import io.latchkey.tokens.TrustedIssuer;
 import io.latchkey.tokens.VerificationKey;
+import io.latchkey.tokens.component.RevokedComponents;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -26,6 +28,8 @@ final class ConfiguredKeys {
   private final Supplier<Optional<PreSharedKey>> previous;
   private final Optional<Supplier<List<VerificationKey>>> publicKeys;
   private final Supplier<List<TrustedIssuer>> issuers;
+  private final Supplier<RevokedComponents> revoked;
+  private List<ComponentRoot> roots = List.of();
 
   private ConfiguredKeys(Settings settings, RemoteKeySets sets, ReloadableFiles values) {
     newest = preSharedKey(settings, Setting.PSK, values);
@@ -35,6 +39,10 @@ final class ConfiguredKeys {
             ? Optional.of(ConfiguredPublicKeys.of(settings, Setting.PUBLIC_KEY, sets, values))
             : Optional.empty();
     issuers = ConfiguredIssuers.of(settings, sets, values);
+    revoked =
+        values.add(
+            settings.files(Setting.REVOKED_COMPONENTS),
+            () -> ConfiguredComponents.revoked(settings));
   }
 
   /**
@@ -49,11 +57,16 @@ final class ConfiguredKeys {
   }
 
   /** Adds the current keys to a builder of a verifier. */
-  TokenVerifierBuilder addTo(TokenVerifierBuilder builder) {
+  synchronized TokenVerifierBuilder addTo(TokenVerifierBuilder builder) {
     publicKeys.ifPresent(keys -> builder.publicKeys(keys.get()));
+    List<PreSharedKey> psks =
+        Stream.concat(newest.get().stream(), previous.get().stream()).toList();
+    roots = ConfiguredComponents.roots(psks, roots);
     return builder
         .issuers(issuers.get())
-        .preSharedKeys(Stream.concat(newest.get().stream(), previous.get().stream()).toList());
+        .preSharedKeys(psks)
+        .componentKeys(roots)
+        .revokedComponents(revoked.get());
   }
 
   private static Supplier<Optional<PreSharedKey>> preSharedKey(
@@ -66,6 +79,7 @@ final class ConfiguredKeys {
         .text(setting)
         .map(
             secret -> {
+              ConfiguredComponents.refuseSecret(settings, setting, secret);
               PreSharedKey key = parse(settings, setting, secret);
               key.weakness().ifPresent(why -> LOGGER.warn("{}: {}", setting.key(), why));
               warnIfPath(setting, secret);

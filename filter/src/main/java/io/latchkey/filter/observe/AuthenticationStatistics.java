@@ -37,12 +37,14 @@ public final class AuthenticationStatistics {
           Problem.AMBIGUOUS_CREDENTIALS,
           Problem.AMBIGUOUS_PATH,
           Problem.PREFIX,
+          Problem.USE,
           Problem.METHOD);
 
   private static final String THROTTLED = "throttled";
 
   private final LongAdder open = new LongAdder();
   private final KeyCounters preSharedKeys = new KeyCounters();
+  private final KeyCounters componentKeys = new KeyCounters();
   private final KeyCounters publicKeys = new KeyCounters();
   private final Map<String, LongAdder> refused = new TreeMap<>();
 
@@ -57,6 +59,8 @@ public final class AuthenticationStatistics {
     this.keyDerivations = keyDerivations;
     preSharedKeys.register("psk");
     preSharedKeys.register("previous-psk");
+    componentKeys.register("psk");
+    componentKeys.register("previous-psk");
     Stream.concat(
             Stream.of(Reason.values()).map(Reason::wireName),
             Stream.concat(BEFORE_THE_TOKEN.stream().map(Problem::reason), Stream.of(THROTTLED)))
@@ -83,7 +87,7 @@ public final class AuthenticationStatistics {
 
   /** Returns the number of requests that were accepted with a token. */
   public long admitted() {
-    return preSharedKeys.total() + publicKeys.total();
+    return preSharedKeys.total() + componentKeys.total() + publicKeys.total();
   }
 
   /**
@@ -98,10 +102,12 @@ public final class AuthenticationStatistics {
 
   /**
    * Calls the listener for each key that has verified a token: at once for the known keys, and
-   * later for each new key. The two pre-shared keys are known from the start.
+   * later for each new key. The two pre-shared keys and their component keys are known from the
+   * start.
    */
   public void forEachKey(BiConsumer<Scheme, String> listener) {
     preSharedKeys.forEach(key -> listener.accept(Scheme.PSK, key));
+    componentKeys.forEach(key -> listener.accept(Scheme.COMPONENT, key));
     publicKeys.forEach(key -> listener.accept(Scheme.PUBLIC_KEY, key));
   }
 
@@ -149,6 +155,7 @@ public final class AuthenticationStatistics {
   private KeyCounters counters(Scheme scheme) {
     return switch (scheme) {
       case PSK -> preSharedKeys;
+      case COMPONENT -> componentKeys;
       case PUBLIC_KEY -> publicKeys;
     };
   }

@@ -77,6 +77,14 @@ public record Problem(
           "prefix",
           Map.of(BearerChallenge.HEADER, BearerChallenge.INSUFFICIENT_SCOPE));
 
+  public static final Problem USE =
+      new Problem(
+          403,
+          "Forbidden",
+          "The component key that signed the token does not allow this use.",
+          "use",
+          Map.of(BearerChallenge.HEADER, BearerChallenge.INSUFFICIENT_SCOPE));
+
   // RFC 9110 section 15.5.6 requires Allow; these methods may be accepted.
   public static final Problem METHOD =
       new Problem(

@@ -1,6 +1,7 @@
 package io.latchkey.filter.rules;
 
 import io.latchkey.tokens.VerifiedToken;
+import io.latchkey.tokens.component.ComponentUse;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,6 +32,12 @@ public final class TokenBinding {
     }
     return !claims.containsKey(VerifiedToken.PURPOSE_CLAIM)
         || (RECORD_PURPOSE.equals(claims.get(VerifiedToken.PURPOSE_CLAIM)) && isRecord(request));
+  }
+
+  /** Whether the key of the token allows this request; only component keys restrict their use. */
+  public static boolean allowsUse(VerifiedToken token, HttpServletRequest request) {
+    return token.component().isEmpty()
+        || token.allows(isSigning(request) ? ComponentUse.SIGN : ComponentUse.TOKEN);
   }
 
   private static boolean isSigning(HttpServletRequest request) {

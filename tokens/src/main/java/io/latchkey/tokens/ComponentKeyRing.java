@@ -1,0 +1,143 @@
+package io.latchkey.tokens;
+
+import io.latchkey.tokens.component.ComponentCredential;
+import io.latchkey.tokens.component.ComponentPath;
+import io.latchkey.tokens.component.ComponentPathException;
+import io.latchkey.tokens.component.RevokedComponents;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+
+/**
+ * Component keys. {@code kid} contains the path of the key, which is derived from the root of a
+ * pre-shared key with one HMAC for each segment. The rules apply in this order: structure of the
+ * path, restrictions, signature, withdrawal, {@code not-after}. The use of the key is checked by
+ * the filter, which knows the request.
+ *
+ * @param roots the roots of the pre-shared keys, newest first; empty if all of them are weak
+ */
+record ComponentKeyRing(
+    List<ComponentRoot> roots,
+    Optional<PreSharedKey> newest,
+    RevokedComponents revoked,
+    List<String> rolesClaims,
+    Clock clock)
+    implements KeyRing {
+  private static final String ALGORITHM = "HS256";
+  private static final String CURRENT = "psk";
+  private static final String PREVIOUS = "previous-psk";
+  private static final int SIGNATURE_BYTES = 32;
+
+  @Override
+  public Scheme scheme() {
+    return Scheme.COMPONENT;
+  }
+
+  @Override
+  public boolean takes(CompactJws jws) {
+    return jws.keyIdStartsWith(ComponentPath.ID_PREFIX);
+  }
+
+  @Override
+  public void checkHeader(CompactJws jws) throws InvalidTokenException {
+    if (!jws.algorithm().equals(ALGORITHM)) {
+      throw InvalidTokenException.unsupported("A component key signs with HS256 only.");
+    }
+    if (jws.has(Salt.MEMBER)) {
+      throw InvalidTokenException.malformed("The token names a component key and has a salt.");
+    }
+    if (roots.isEmpty()) {
+      throw InvalidTokenException.unsupported("This server has no component keys.");
+    }
+    path(jws);
+    if (jws.signature().length != SIGNATURE_BYTES) {
+      throw KeyRing.badSignature();
+    }
+  }
+
+  private static ComponentPath path(CompactJws jws) throws InvalidTokenException {
+    try {
+      return ComponentPath.ofId(String.valueOf(jws.text("kid")));
+    } catch (ComponentPathException e) {
+      throw e.isUnsupported()
+          ? InvalidTokenException.unsupported(
+              "The component key has a restriction that this server does not understand.")
+          : InvalidTokenException.malformed("The kid of the token is not a component path.");
+    }
+  }
+
+  @Override
+  public Verification verify(CompactJws jws, Map<String, Object> claims, IntSupplier rank)
+      throws InvalidTokenException {
+    ComponentPath path = path(jws);
+    ComponentRoot root = signedWith(jws, path);
+    checkSubject(path, claims);
+    checkCurrent(path);
+    return new Verification(
+        Caller.ofComponent(path, claims, rolesClaims),
+        Scheme.COMPONENT.wireName(),
+        newest.filter(root::isOf).isPresent() ? CURRENT : PREVIOUS,
+        true,
+        path.notAfter(),
+        Optional.of(new ComponentCredential(path, root.fingerprint())));
+  }
+
+  private ComponentRoot signedWith(CompactJws jws, ComponentPath path)
+      throws InvalidTokenException {
+    for (ComponentRoot root : roots) {
+      if (root.verify(path, jws)) {
+        return root;
+      }
+    }
+    throw KeyRing.badSignature();
+  }
+
+  private static void checkSubject(ComponentPath path, Map<String, Object> claims)
+      throws InvalidTokenException {
+    if (claims.containsKey("sub") && !path.name().equals(claims.get("sub"))) {
+      throw InvalidTokenException.malformed(
+          "The claim sub of the token is not the name of the component key that signed it.");
+    }
+  }
+
+  /** Rejects a key that is withdrawn or has ended. No clock skew applies. */
+  private void checkCurrent(ComponentPath path) throws InvalidTokenException {
+    if (revoked.contains(path)) {
+      throw new InvalidTokenException(Reason.REVOKED, "The component key is withdrawn.");
+    }
+    Instant now = clock.instant();
+    if (path.notAfter().filter(end -> !now.isBefore(end)).isPresent()) {
+      throw new InvalidTokenException(
+          Reason.EXPIRED, "The component key has ended; get a new one from your operator.");
+    }
+  }
+
+  /**
+   * Judges a component key that has requested a certificate, as if it were presented now.
+   *
+   * @throws InvalidTokenException if it is withdrawn or has ended, or its pre-shared key is no
+   *     longer configured
+   */
+  void checkMaker(ComponentCredential maker) throws InvalidTokenException {
+    boolean configured = false;
+    for (ComponentRoot root : roots) {
+      configured |= root.fingerprint().equals(maker.pskFingerprint());
+    }
+    if (!configured) {
+      throw new InvalidTokenException(
+          Reason.SIGNATURE,
+          "The certificate that signed the token was requested under a pre-shared key that this"
+              + " server no longer has.");
+    }
+    checkCurrent(maker.path());
+  }
+
+  @Override
+  public boolean hasVerified(CompactJws jws) throws InvalidTokenException {
+    ComponentPath path = path(jws);
+    return roots.stream().anyMatch(root -> root.hasVerified(path));
+  }
+}

@@ -1,0 +1,152 @@
+package io.latchkey.tokens;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.latchkey.tokens.component.ComponentKey;
+import io.latchkey.tokens.component.ComponentPath;
+import io.latchkey.tokens.component.DerivedSecret;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jose4j.keys.HmacKey;
+
+/**
+ * The root of all component keys of one pre-shared key. It is derived once: PBKDF2-HMAC-SHA256 with
+ * {@value #ITERATIONS} iterations and a fixed salt, whatever {@code latchkey.kdf-iterations} says.
+ * All component keys are derived from it with one HMAC for each segment of their path.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class ComponentRoot {
+  private static final int ITERATIONS = 600_000;
+  private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final int MAX_KEPT_BYTES = 8 * 1024 * 1024;
+  private static final int BYTES_OF_A_KEY = 300;
+
+  private final PreSharedKey psk;
+  private final CompletableFuture<byte[]> root;
+
+  /** The keys for tokens of the paths that have signed a token. */
+  private final Cache<ComponentPath, HmacKey> verified =
+      Caffeine.newBuilder()
+          .maximumWeight(MAX_KEPT_BYTES)
+          .weigher((ComponentPath path, HmacKey key) -> BYTES_OF_A_KEY + 4 * path.text().length())
+          .executor(Runnable::run)
+          .build();
+
+  private ComponentRoot(PreSharedKey psk, CompletableFuture<byte[]> root) {
+    this.psk = psk;
+    this.root = root;
+  }
+
+  /**
+   * Derives the root. This takes six times as long as the derivation for a salt.
+   *
+   * @throws IllegalArgumentException if the pre-shared key is {@linkplain PreSharedKey#weakness()
+   *     weak}: then there are no component keys
+   */
+  public static ComponentRoot of(PreSharedKey psk) {
+    psk.weakness()
+        .ifPresent(
+            why -> {
+              throw new IllegalArgumentException(
+                  "There are no component keys for a weak pre-shared key. " + why);
+            });
+    return new ComponentRoot(psk, CompletableFuture.completedFuture(derive(psk)));
+  }
+
+  /**
+   * Starts to derive the root in another thread, so that the start of a server does not wait for
+   * it.
+   *
+   * @return empty if the pre-shared key is {@linkplain PreSharedKey#weakness() weak}
+   */
+  public static Optional<ComponentRoot> inBackground(PreSharedKey psk) {
+    if (psk.weakness().isPresent()) {
+      return Optional.empty();
+    }
+    CompletableFuture<byte[]> root = new CompletableFuture<>();
+    Thread thread =
+        new Thread(() -> root.completeAsync(() -> derive(psk), Runnable::run), "latchkey-root");
+    thread.setDaemon(true);
+    thread.start();
+    return Optional.of(new ComponentRoot(psk, root));
+  }
+
+  private static byte[] derive(PreSharedKey psk) {
+    return new KeyDerivation(ITERATIONS).derive(psk, Salt.OF_COMPONENT_KEYS.bytes()).getEncoded();
+  }
+
+  /** Whether this is the root of a pre-shared key. */
+  public boolean isOf(PreSharedKey other) {
+    return psk.equals(other);
+  }
+
+  /**
+   * Derives the key of a path.
+   *
+   * @throws InvalidTokenException with {@link Reason#BUSY}, if the root is not derived within 5
+   *     seconds
+   */
+  public ComponentKey key(ComponentPath path) throws InvalidTokenException {
+    return ComponentKey.ofRoot(bytes(), path);
+  }
+
+  /**
+   * Derives the key of a component; waits for the root.
+   *
+   * @param segment a name and its restrictions, such as {@code team-a;dns=*.team-a.example}
+   * @throws io.latchkey.tokens.component.ComponentPathException if the segment cannot be used
+   */
+  public ComponentKey derive(String segment) {
+    return ComponentKey.ofRoot(root.join(), ComponentPath.parse(segment));
+  }
+
+  /**
+   * The fingerprint of the pre-shared key, see {@link ComponentKey#fingerprint}.
+   *
+   * @throws InvalidTokenException as {@link #key}
+   */
+  public String fingerprint() throws InvalidTokenException {
+    return ComponentKey.fingerprint(bytes());
+  }
+
+  private byte[] bytes() throws InvalidTokenException {
+    try {
+      return root.get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw InvalidTokenException.busy(RETRY_AFTER);
+    } catch (TimeoutException e) {
+      throw InvalidTokenException.busy(RETRY_AFTER);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the root of the component keys cannot be derived", e);
+    }
+  }
+
+  /** Whether a token of this path was verified before. */
+  boolean hasVerified(ComponentPath path) {
+    return verified.getIfPresent(path) != null;
+  }
+
+  /** Verifies the signature of a token, and keeps the key of the path if the signature is valid. */
+  boolean verify(ComponentPath path, CompactJws jws) throws InvalidTokenException {
+    HmacKey known = verified.getIfPresent(path);
+    HmacKey key = known == null ? new HmacKey(key(path).secret(DerivedSecret.TOKEN)) : known;
+    boolean passes = PreSharedKeyRing.isSignedBy(jws, key);
+    if (passes && known == null) {
+      verified.put(path, key);
+    }
+    return passes;
+  }
+
+  /** Returns a fixed text without the secret. */
+  @Override
+  public String toString() {
+    return "ComponentRoot[redacted]";
+  }
+}

@@ -1,0 +1,55 @@
+package io.latchkey.tokens;
+
+import io.latchkey.tokens.component.ComponentKey;
+import io.latchkey.tokens.component.DerivedSecret;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntSupplier;
+import org.jose4j.keys.HmacKey;
+
+/**
+ * The component key of a client, with which the CA proves the fingerprint of its certificate. Only
+ * a token whose {@code kid} is the id of this very key is accepted.
+ */
+record OwnComponentKeyRing(ComponentKey own) implements KeyRing {
+  private static final String ALGORITHM = "HS256";
+  private static final int SIGNATURE_BYTES = 32;
+
+  @Override
+  public Scheme scheme() {
+    return Scheme.COMPONENT;
+  }
+
+  @Override
+  public boolean takes(CompactJws jws) {
+    return jws.keyIdStartsWith(own.path().id());
+  }
+
+  @Override
+  public void checkHeader(CompactJws jws) throws InvalidTokenException {
+    if (!jws.algorithm().equals(ALGORITHM) || jws.has(Salt.MEMBER)) {
+      throw InvalidTokenException.unsupported("The token is not signed with a component key.");
+    }
+    if (!own.path().id().equals(jws.text("kid")) || jws.signature().length != SIGNATURE_BYTES) {
+      throw KeyRing.badSignature();
+    }
+  }
+
+  @Override
+  public Verification verify(CompactJws jws, Map<String, Object> claims, IntSupplier rank)
+      throws InvalidTokenException {
+    HmacKey key = new HmacKey(own.secret(DerivedSecret.CA_CERT));
+    if (!PreSharedKeyRing.isSignedBy(jws, key)) {
+      throw KeyRing.badSignature();
+    }
+    Caller authority = new Caller(own.path().name(), Set.of());
+    return new Verification(
+        authority, scheme().wireName(), "psk", false, Optional.empty(), Optional.empty());
+  }
+
+  @Override
+  public boolean hasVerified(CompactJws jws) {
+    return false;
+  }
+}

@@ -1,0 +1,171 @@
+package io.latchkey.tokens.component;
+
+import io.latchkey.base.text.Base64Url;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The secret of one component, which is derived from the pre-shared key. Its holder can derive keys
+ * of components below it, which can do only what the restrictions of all segments allow. {@link
+ * #toString()} never shows the secret, and {@link #equals} compares in constant time.
+ *
+ * <p>Immutable and safe for use by several threads.
+ *
+ * <pre>{@code
+ * ComponentKey team = ComponentKey.parse(secret);
+ * ComponentKey worker = team.derive("worker-1;dns=worker-1.team-a.example;days=30");
+ * }</pre>
+ */
+public final class ComponentKey {
+  /** What precedes the key and the path in the secret of a component. */
+  public static final String SECRET_PREFIX = "lk1s.";
+
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int KEY_BYTES = 32;
+  private static final int KEY_CHARACTERS = 43;
+  private static final byte SEGMENT = 1;
+  private static final byte USE = 2;
+  private static final byte FINGERPRINT = 3;
+  private static final int FINGERPRINT_BYTES = 8;
+
+  private final byte[] key;
+  private final ComponentPath path;
+
+  private ComponentKey(byte[] key, ComponentPath path) {
+    this.key = key;
+    this.path = path;
+  }
+
+  /** Whether a text begins like the secret of a component, so that it must not be logged. */
+  public static boolean looksLikeIt(String text) {
+    return text.startsWith(SECRET_PREFIX);
+  }
+
+  /**
+   * Reads a secret: {@value #SECRET_PREFIX}, the base64url of the key, a dot and the path.
+   *
+   * @throws IllegalArgumentException if the text is not a secret or its path cannot be used; the
+   *     message does not contain the key
+   */
+  public static ComponentKey parse(String secret) {
+    int end = SECRET_PREFIX.length() + KEY_CHARACTERS;
+    if (!looksLikeIt(secret) || secret.length() <= end || secret.charAt(end) != '.') {
+      throw malformed();
+    }
+    return new ComponentKey(
+        key(secret.substring(SECRET_PREFIX.length(), end)),
+        ComponentPath.parse(secret.substring(end + 1)));
+  }
+
+  private static byte[] key(String text) {
+    try {
+      byte[] key = Base64.getUrlDecoder().decode(text);
+      if (key.length == KEY_BYTES && Base64Url.encode(key).equals(text)) {
+        return key;
+      }
+    } catch (IllegalArgumentException e) {
+      throw malformed();
+    }
+    throw malformed();
+  }
+
+  private static IllegalArgumentException malformed() {
+    return new IllegalArgumentException(
+        "This is not the secret of a component key: it has to be "
+            + SECRET_PREFIX
+            + ", 43 characters of base64url, a dot and a path");
+  }
+
+  /**
+   * Derives the key of a path. This takes one HMAC for each segment.
+   *
+   * @param root the root of a pre-shared key, 32 bytes
+   */
+  public static ComponentKey ofRoot(byte[] root, ComponentPath path) {
+    byte[] key = root;
+    for (Segment segment : path.segments()) {
+      key = child(key, segment);
+    }
+    return new ComponentKey(key, path);
+  }
+
+  /**
+   * A fingerprint of a pre-shared key: 16 hex digits that are derived from its root. Guesses of the
+   * key cannot be tested faster than with the root.
+   */
+  public static String fingerprint(byte[] root) {
+    byte[] digest = hmac(root, FINGERPRINT, new byte[0]);
+    return HexFormat.of().formatHex(digest, 0, FINGERPRINT_BYTES);
+  }
+
+  private static byte[] child(byte[] key, Segment segment) {
+    return hmac(key, SEGMENT, segment.text().getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static byte[] hmac(byte[] key, byte domain, byte[] message) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(key, ALGORITHM));
+      mac.update(domain);
+      return mac.doFinal(message);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java runtime cannot compute HMAC-SHA256", e);
+    }
+  }
+
+  /**
+   * Derives the key of a component below this one.
+   *
+   * @param segment a name and its restrictions, such as {@code worker-1;days=30}
+   * @throws ComponentPathException if the text is not a segment, a restriction is unsupported, or
+   *     the path becomes too long
+   */
+  public ComponentKey derive(String segment) {
+    Segment last = Segment.parse(segment);
+    return new ComponentKey(child(key, last), path.with(last));
+  }
+
+  /** The path, which is public. */
+  public ComponentPath path() {
+    return path;
+  }
+
+  /** Derives the secret of a protocol: 32 bytes. Do not log it. */
+  public byte[] secret(DerivedSecret use) {
+    return hmac(key, USE, use.label());
+  }
+
+  /** The same as base64url: 43 characters. Do not log it. */
+  public String secretText(DerivedSecret use) {
+    return Base64Url.encode(secret(use));
+  }
+
+  /** The secret. Do not log it. */
+  public String reveal() {
+    return SECRET_PREFIX + Base64Url.encode(key) + "." + path.text();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ComponentKey that
+        && path.equals(that.path)
+        && MessageDigest.isEqual(key, that.key);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(key);
+  }
+
+  /** Shows the path without the secret. */
+  @Override
+  public String toString() {
+    return "ComponentKey[" + path + "]";
+  }
+}
