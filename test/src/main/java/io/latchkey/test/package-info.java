@@ -1,0 +1,3 @@
+/** Tokens and callers for tests. */
+@org.jspecify.annotations.NullMarked
+package io.latchkey.test;
