@@ -154,6 +154,27 @@ class StoreCommandIT {
   }
 
   @Test
+  void nativeLibraryThatCannotBeUnpacked_isReported() throws Exception {
+    Path source = folder.resolve("source");
+    try (DataDirectory directory = DataDirectory.open(source)) {
+      new CertificateAuthorityBuilder(directory).open().close();
+    }
+    Path file = Files.createFile(folder.resolve("file"));
+
+    Result result =
+        run(
+            List.of("-Djava.io.tmpdir=" + file),
+            "store",
+            "export",
+            "--data-dir",
+            source.toString(),
+            "--out",
+            folder + "/x");
+
+    checkFailure(result, 1, "The native library of SQLite cannot be loaded from " + file);
+  }
+
+  @Test
   void failures_areOneLineWithTheExitCode() throws Exception {
     Path none = folder.resolve("none");
     Path file = Files.writeString(folder.resolve("no-export"), "hello\n");

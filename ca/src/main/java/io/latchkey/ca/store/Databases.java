@@ -131,7 +131,7 @@ public final class Databases {
     return ofFile(path);
   }
 
-  /** A file of SQLite, whose native library the driver loads if it is not loaded. */
+  /** A file of SQLite, whose native library is loaded. */
   static Database ofFile(Path path) {
     SqliteFile file = SqliteFile.open(path);
     String name = "file " + path;

@@ -53,6 +53,19 @@ final class SqliteLibrary {
     }
   }
 
+  /**
+   * Loads the library from the temporary directory, for a program that has no data directory.
+   *
+   * @throws AuthorityUnavailableException if it cannot be loaded
+   */
+  static synchronized void load() {
+    try {
+      boolean unused = SQLiteJDBCLoader.initialize();
+    } catch (Exception | LinkageError e) {
+      throw unusable(Path.of(System.getProperty("java.io.tmpdir")), e);
+    }
+  }
+
   /** Tries the data directory; another directory may work if it is mounted with noexec too. */
   private static boolean isLoadedFrom(Path folder) throws IOException {
     Files.createDirectories(folder);

@@ -71,7 +71,12 @@ public final class StoreLocation {
     Optional<Path> sqlite = SqliteFile.ofUrl(url);
     if (sqlite.isPresent()) {
       Path file = sqlite.get();
-      return ofFile(file, () -> new Opened(Databases.ofFile(file), () -> {}));
+      return ofFile(
+          file,
+          () -> {
+            SqliteLibrary.load();
+            return new Opened(Databases.ofFile(file), () -> {});
+          });
     }
     if (!url.startsWith("jdbc:postgresql:")) {
       throw new AuthorityUnavailableException(
@@ -104,6 +109,9 @@ public final class StoreLocation {
     if (file.isPresent() && !Files.isRegularFile(file.get())) {
       throw new AuthorityUnavailableException(
           "There is no certificate store in %s; check the data directory".formatted(file.get()));
+    }
+    if (file.isPresent()) {
+      SqliteLibrary.load();
     }
     try (Connection connection = source.getConnection()) {
       int unused = dialect.bound(connection, Database.ALONE_LIMIT);
