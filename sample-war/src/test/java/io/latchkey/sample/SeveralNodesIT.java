@@ -44,6 +44,7 @@ class SeveralNodesIT {
   private static final int REQUESTS_PER_TOKEN = 500;
 
   private static final int SIGNATURES = Integer.getInteger("latchkey.nodes.signatures", 2_000);
+  private static final Duration START = Duration.ofMinutes(4);
   private static final String PSK = "the-psk-of-all-three-nodes-0123456789";
   private static final String PASSPHRASE = "the-passphrase-of-all-three-nodes";
 
@@ -98,6 +99,8 @@ class SeveralNodesIT {
   }
 
   private static Client client(LatchkeyProcess node) throws Exception {
+    // A node that starts while the others work at full load takes longer than one alone.
+    await().atMost(START).until(() -> node.stdout().endsWith("\n") || !node.isAlive());
     node.awaitReady();
     return Client.of(node, PreSharedKey.of(PSK));
   }
