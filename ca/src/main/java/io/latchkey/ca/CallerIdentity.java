@@ -15,6 +15,9 @@ public record CallerIdentity(String kind, String name) {
   /** The server that runs the CA, for its own certificate. It has no rate limit. */
   public static final CallerIdentity SERVER = new CallerIdentity("server", "latchkey-server");
 
+  /** A component key always names its holder. */
+  private static final String COMPONENT = "component";
+
   private static final String NAMELESS = "service";
 
   /**
@@ -22,7 +25,7 @@ public record CallerIdentity(String kind, String name) {
    * service}. They cannot list certificates, and rate limits count them by client address.
    */
   public boolean isNameless() {
-    return name.equals(NAMELESS);
+    return name.equals(NAMELESS) && !kind.equals(COMPONENT);
   }
 
   /** Returns an identifier that is unique to this identity and {@code id}. */

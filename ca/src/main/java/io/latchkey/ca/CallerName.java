@@ -9,9 +9,23 @@ import java.util.HexFormat;
 public final class CallerName {
   private static final int MAX_LENGTH = 255;
   private static final int KEPT = 180;
+
+  /** The id of a component key has at most 1028 characters, and its record a fingerprint more. */
+  private static final int MAX_KEY_LENGTH = 1100;
+
+  private static final String COMPONENT_KEY = "lk1.";
   private static final String DIGEST = "#sha256:";
 
   private CallerName() {}
+
+  /** Returns the recorded form of the id of a key. The id of a component key is kept whole. */
+  static String recordedKey(String key) {
+    boolean whole =
+        key.startsWith(COMPONENT_KEY)
+            && key.length() <= MAX_KEY_LENGTH
+            && key.chars().allMatch(character -> character >= ' ' && character < 0x7f);
+    return whole ? key : recorded(key);
+  }
 
   /**
    * Returns the recorded form of a name. Most names are recorded unchanged. A name that is longer

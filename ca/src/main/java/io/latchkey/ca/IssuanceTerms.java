@@ -12,16 +12,28 @@ import java.util.Optional;
  * @param oneTimeUse a permission for one signature, if the caller has one; its id is unique per
  *     caller identity
  * @param privilege rules on names that do not apply to the caller
+ * @param restrictions what the key of the caller allows to be signed
  */
 public record IssuanceTerms(
     CallerIdentity caller,
     RequestOrigin origin,
     Optional<Duration> validity,
     Optional<OneTimeUse> oneTimeUse,
-    NamePrivilege privilege) {
+    NamePrivilege privilege,
+    CallerRestrictions restrictions) {
 
   /** {@link CallerIdentity#kind} of callers that the application names. */
   private static final String APPLICATION = "application";
+
+  /** Creates terms for a caller whose key restricts nothing. */
+  public IssuanceTerms(
+      CallerIdentity caller,
+      RequestOrigin origin,
+      Optional<Duration> validity,
+      Optional<OneTimeUse> oneTimeUse,
+      NamePrivilege privilege) {
+    this(caller, origin, validity, oneTimeUse, privilege, CallerRestrictions.NONE);
+  }
 
   /** Creates terms without a privilege. */
   public IssuanceTerms(
@@ -52,16 +64,23 @@ public record IssuanceTerms(
 
   /** Returns these terms with a validity. */
   public IssuanceTerms validFor(Duration duration) {
-    return new IssuanceTerms(caller, origin, Optional.of(duration), oneTimeUse, privilege);
+    return new IssuanceTerms(
+        caller, origin, Optional.of(duration), oneTimeUse, privilege, restrictions);
   }
 
   /** Returns these terms with a one-time permission. */
   public IssuanceTerms using(OneTimeUse permission) {
-    return new IssuanceTerms(caller, origin, validity, Optional.of(permission), privilege);
+    return new IssuanceTerms(
+        caller, origin, validity, Optional.of(permission), privilege, restrictions);
   }
 
   /** Returns these terms with a privilege. */
   public IssuanceTerms with(NamePrivilege lifted) {
-    return new IssuanceTerms(caller, origin, validity, oneTimeUse, lifted);
+    return new IssuanceTerms(caller, origin, validity, oneTimeUse, lifted, restrictions);
+  }
+
+  /** Returns these terms with restrictions of the caller's key. */
+  public IssuanceTerms within(CallerRestrictions narrower) {
+    return new IssuanceTerms(caller, origin, validity, oneTimeUse, privilege, narrower);
   }
 }

@@ -17,7 +17,7 @@ public record RecordedCaller(
     return new RecordedCaller(
         CallerName.recorded(caller.kind()),
         CallerName.recorded(caller.name()),
-        origin.key().map(CallerName::recorded),
+        origin.key().map(CallerName::recordedKey),
         origin.address().map(CallerName::recorded));
   }
 

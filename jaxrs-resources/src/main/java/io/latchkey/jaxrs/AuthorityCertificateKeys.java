@@ -6,6 +6,7 @@ import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.pki.Fingerprint;
 import io.latchkey.tokens.CertificateKey;
 import io.latchkey.tokens.CertificateKeys;
+import io.latchkey.tokens.component.ComponentCredential;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +57,8 @@ final class AuthorityCertificateKeys implements CertificateKeys {
                     issued.certificate().getPublicKey(),
                     name,
                     issued.notBefore(),
-                    issued.notAfter()));
+                    issued.notAfter(),
+                    issued.requestedBy().key().flatMap(ComponentCredential::ofRecord)));
   }
 
   /** The first DNS name, else URI, else IP address, else the certificate's last common name. */

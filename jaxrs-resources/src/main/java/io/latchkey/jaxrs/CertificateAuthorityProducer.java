@@ -10,9 +10,11 @@ import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.CertificateKeys;
+import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
+import io.latchkey.tokens.component.ComponentKey;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
@@ -52,6 +54,7 @@ public class CertificateAuthorityProducer {
   private final CurrentRoot root;
   private final Optional<OpenedAuthority> ours;
   private final Reloadable<Optional<TokenSigner>> signer;
+  private final Reloadable<ComponentProof.Roots> roots;
 
   /**
    * Opens the authority.
@@ -87,6 +90,13 @@ public class CertificateAuthorityProducer {
             settings.files(Setting.PSK),
             SettingsException.class,
             () -> signer(settings));
+    roots =
+        Reloadable.of(
+            "keys of the proofs to components",
+            FilePoller.of(new ApplicationAttributes(context::getAttribute, context::setAttribute)),
+            settings.files(Setting.PSK, Setting.PREVIOUS_PSK),
+            SettingsException.class,
+            () -> roots(settings));
     root = new CurrentRoot(authority.trusted(), signer, Clock.systemUTC());
   }
 
@@ -142,14 +152,30 @@ public class CertificateAuthorityProducer {
     KeyDerivation derivation = ConfiguredAuthority.keyDerivation(settings);
     return settings
         .text(Setting.PSK)
-        .map(psk -> TokenSigner.of(parsed(settings, psk), derivation, Clock.systemUTC()));
+        .map(
+            psk ->
+                TokenSigner.of(parsed(settings, Setting.PSK, psk), derivation, Clock.systemUTC()));
   }
 
-  private static PreSharedKey parsed(Settings settings, String psk) {
+  private static ComponentProof.Roots roots(Settings settings) {
+    return new ComponentProof.Roots(
+        root(settings, Setting.PSK), root(settings, Setting.PREVIOUS_PSK));
+  }
+
+  private static Optional<ComponentRoot> root(Settings settings, Setting setting) {
+    return settings
+        .text(setting)
+        .flatMap(psk -> ComponentRoot.inBackground(parsed(settings, setting, psk)));
+  }
+
+  private static PreSharedKey parsed(Settings settings, Setting setting, String psk) {
+    if (ComponentKey.looksLikeIt(psk.strip())) {
+      throw settings.badPart(setting, "the value is the secret of a component key");
+    }
     try {
       return PreSharedKey.of(psk);
     } catch (IllegalArgumentException e) {
-      throw settings.badPart(Setting.PSK, String.valueOf(e.getMessage()));
+      throw settings.badPart(setting, String.valueOf(e.getMessage()));
     }
   }
 
@@ -199,10 +225,17 @@ public class CertificateAuthorityProducer {
     return root;
   }
 
+  @Produces
+  @Singleton
+  ComponentProof proof() {
+    return new ComponentProof(roots, Clock.systemUTC());
+  }
+
   /** Closes the authority, if it was opened here. */
   @PreDestroy
   void close() {
     signer.close();
+    roots.close();
     ours.ifPresent(OpenedAuthority::close);
   }
 

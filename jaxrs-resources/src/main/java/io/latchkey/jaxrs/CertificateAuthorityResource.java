@@ -2,6 +2,7 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.base.http.AuthorizationHeader;
 import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.CallerRestrictions;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
@@ -11,6 +12,7 @@ import io.latchkey.ca.RequestOrigin;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.MalformedRequestException;
 import io.latchkey.tokens.VerifiedToken;
+import io.latchkey.tokens.component.ComponentCredential;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -49,12 +51,14 @@ public class CertificateAuthorityResource {
   @Inject Authentication authentication;
   @Inject SigningWatch watch;
   @Inject CurrentRoot current;
+  @Inject ComponentProof proof;
 
   /** For the container, which injects the fields. */
   public CertificateAuthorityResource() {}
 
   /**
    * Returns the CA's root certificate in PEM or DER, or the chain, depending on {@code Accept}.
+   * With {@code component}, its fingerprint is authenticated to the holder of that component key.
    *
    * @param nonce copied to the token that authenticates the fingerprint
    */
@@ -64,7 +68,8 @@ public class CertificateAuthorityResource {
   public Response certificate(
       @QueryParam("nonce") @Nullable String nonce,
       @Context Request request,
-      @Context HttpHeaders headers) {
+      @Context HttpHeaders headers,
+      @Context HttpServletRequest http) {
     if (nonce != null && !NONCE.matcher(nonce).matches()) {
       throw new RequestRefusedException(
           Refusal.PARAMETER, "The nonce has to be 1 to 128 of A-Z a-z 0-9 - _.");
@@ -78,9 +83,13 @@ public class CertificateAuthorityResource {
                 HttpHeaders.CONTENT_DISPOSITION,
                 "attachment; filename=\"" + PublishedRoot.fileName(form) + "\"")
             .header(HttpHeaders.CACHE_CONTROL, "no-store");
-    root.token(Optional.ofNullable(nonce))
-        .ifPresent(
-            token -> response.header(HttpHeaders.AUTHORIZATION, AuthorizationHeader.bearer(token)));
+    Optional<String> vouching =
+        ComponentProof.isAskedFor(http.getQueryString())
+            ? Optional.of(
+                proof.token(http.getQueryString(), root.fingerprint(), Optional.ofNullable(nonce)))
+            : root.token(Optional.ofNullable(nonce));
+    vouching.ifPresent(
+        token -> response.header(HttpHeaders.AUTHORIZATION, AuthorizationHeader.bearer(token)));
     return response.build();
   }
 
@@ -115,6 +124,7 @@ public class CertificateAuthorityResource {
         Requester.of(security, http, authentication).requireAny(Requester.SERVICE, Requester.ADMIN);
     Optional<VerifiedToken> token = requester.token();
     token.ifPresent(RequestBinding::requireKeyThatMaySign);
+    token.ifPresent(ComponentRestrictions::requireUse);
     CertificateAuthority ca = authority.require();
     byte[] content =
         BODIES.read(body, http.getContentLengthLong(), requester.limitKey(http.getRemoteAddr()));
@@ -125,10 +135,12 @@ public class CertificateAuthorityResource {
           request,
           new IssuanceTerms(
               requester.identity(),
-              new RequestOrigin(SigningOrigin.address(http), token.map(VerifiedToken::verifiedBy)),
+              new RequestOrigin(
+                  SigningOrigin.address(http), token.map(CertificateAuthorityResource::keyOf)),
               validity(daysValid),
               token.flatMap(RequestBinding::oneTimeUse),
-              requester.isAdmin() ? NamePrivilege.OWN_NAMES : NamePrivilege.NONE));
+              requester.isAdmin() ? NamePrivilege.OWN_NAMES : NamePrivilege.NONE,
+              token.map(ComponentRestrictions::of).orElse(CallerRestrictions.NONE)));
     } catch (MalformedRequestException e) {
       throw new RequestRefusedException(IssuanceRefusedException.of(e));
     } catch (IssuanceRefusedException e) {
@@ -136,6 +148,11 @@ public class CertificateAuthorityResource {
     } catch (AuthorityUnavailableException e) {
       throw RequestRefusedException.unavailable();
     }
+  }
+
+  /** Names the key in the record; what a component key has made is bound by it. */
+  private static String keyOf(VerifiedToken token) {
+    return token.component().map(ComponentCredential::recorded).orElseGet(token::verifiedBy);
   }
 
   private static Optional<Duration> validity(@Nullable String days) {

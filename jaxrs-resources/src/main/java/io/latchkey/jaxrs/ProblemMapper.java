@@ -4,6 +4,7 @@ import io.latchkey.base.http.BearerChallenge;
 import io.latchkey.base.http.ProblemDocument;
 import io.latchkey.base.http.RetryAfter;
 import io.latchkey.ca.RefusalReason;
+import io.latchkey.tokens.Reason;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 public final class ProblemMapper implements ExceptionMapper<RequestRefusedException> {
   private static final String MISSING = "missing";
   private static final String ROLE = "role";
+  private static final String USE = "use";
 
   /** For the container. */
   public ProblemMapper() {}
@@ -65,6 +67,7 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
       case MALFORMED_TOKEN -> new Problem(401, "malformed");
       case CSR_BINDING -> new Problem(401, "csr_binding");
       case ROLE -> new Problem(403, ROLE);
+      case USE -> new Problem(403, USE);
       case CSR_TOO_LARGE -> new Problem(413, "csr_too_large");
       case SLOW_BODY -> new Problem(408, "slow_body");
       case BODY -> new Problem(400, "body");
@@ -72,6 +75,7 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
       case BUSY -> new Problem(503, "busy");
       case DAYS_VALID -> new Problem(422, RefusalReason.VALIDITY.wireName());
       case PARAMETER -> new Problem(400, "parameter");
+      case COMPONENT -> new Problem(400, Reason.MALFORMED.wireName());
       case NOT_ACCEPTABLE -> new Problem(406, "not_acceptable");
       case NOT_FOUND -> new Problem(404, "not_found");
       case CONFIGURATION -> new Problem(500, "configuration");
@@ -107,7 +111,7 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
     if (problem.status() == 401) {
       return Optional.of(BearerChallenge.INVALID_TOKEN);
     }
-    return problem.reason().equals(ROLE)
+    return problem.reason().equals(ROLE) || problem.reason().equals(USE)
         ? Optional.of(BearerChallenge.INSUFFICIENT_SCOPE)
         : Optional.empty();
   }

@@ -9,6 +9,8 @@ enum Refusal {
   MISSING,
   /** The caller lacks the role. */
   ROLE,
+  /** The component key of the caller does not allow this use. */
+  USE,
   /** A claim of the token has the wrong type. */
   MALFORMED_TOKEN,
   /** The token is bound to another certificate signing request. */
@@ -27,6 +29,8 @@ enum Refusal {
   DAYS_VALID,
   /** Another parameter of the query has a bad value. */
   PARAMETER,
+  /** The component in the query is not the path of a component key. */
+  COMPONENT,
   /** The resource has no representation that the request accepts. */
   NOT_ACCEPTABLE,
   /** There is no such certificate. */

@@ -59,7 +59,8 @@ final class RequestBinding {
    */
   static Optional<OneTimeUse> oneTimeUse(VerifiedToken token) {
     Map<String, Object> claims = token.claims();
-    boolean isOneTime = token.scheme() == Scheme.PSK || claims.containsKey(VerifiedToken.CSR_CLAIM);
+    boolean isOneTime =
+        token.scheme() != Scheme.PUBLIC_KEY || claims.containsKey(VerifiedToken.CSR_CLAIM);
     if (!isOneTime || !claims.containsKey(ID_CLAIM)) {
       return Optional.empty();
     }

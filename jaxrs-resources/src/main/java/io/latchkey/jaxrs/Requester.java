@@ -51,7 +51,12 @@ record Requester(
 
   /** The key under which limits count this caller. Callers without a name count by address. */
   String limitKey(String address) {
-    return identity + (identity.isNameless() ? "@" + address : "");
+    CallerIdentity limited =
+        token
+            .flatMap(VerifiedToken::component)
+            .map(key -> new CallerIdentity(identity.kind(), key.path().firstName()))
+            .orElse(identity);
+    return limited + (limited.isNameless() ? "@" + address : "");
   }
 
   Requester requireAny(String... roles) {

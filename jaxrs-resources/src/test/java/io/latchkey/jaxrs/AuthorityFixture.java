@@ -65,6 +65,7 @@ final class AuthorityFixture implements AutoCloseable {
   private final CertificateAuthority authority;
   private final SigningStatistics statistics = new SigningStatistics();
   private final List<SigningEvent> events = new CopyOnWriteArrayList<>();
+  private volatile ComponentProof.Roots roots = ComponentProof.Roots.NONE;
   private final AtomicLong time = new AtomicLong();
   private ContainerRequest container = ContainerRequest.toSign();
   private final Dispatcher dispatcher = MockDispatcherFactory.createDispatcher();
@@ -85,6 +86,7 @@ final class AuthorityFixture implements AutoCloseable {
     resource.authority = ApplicationAuthority.own(authority);
     resource.authentication = authentication;
     resource.watch = new SigningWatch(statistics, new SigningLog(time::get), events::add);
+    resource.proof = new ComponentProof(() -> roots, Clock.systemUTC());
     resource.current = new CurrentRoot(authority, () -> signer, Clock.systemUTC());
     dispatcher.getRegistry().addSingletonResource(resource);
     IssuedCertificatesResource certificates = new IssuedCertificatesResource();
@@ -106,6 +108,11 @@ final class AuthorityFixture implements AutoCloseable {
   static AuthorityFixture withoutAuthentication(Path path) {
     return new AuthorityFixture(
         path, Authentication.DISABLED, Optional.empty(), UnaryOperator.identity());
+  }
+
+  /** Sets the roots of the component keys that the CA knows. */
+  void knows(ComponentProof.Roots value) {
+    roots = value;
   }
 
   SigningStatistics statistics() {
@@ -145,7 +152,9 @@ final class AuthorityFixture implements AutoCloseable {
 
   private MockHttpResponse dispatch(MockHttpRequest request, SecurityContext security) {
     ResteasyContext.pushContext(SecurityContext.class, security);
-    ResteasyContext.pushContext(HttpServletRequest.class, container.toServletRequest());
+    ResteasyContext.pushContext(
+        HttpServletRequest.class,
+        container.toServletRequest(request.getUri().getRequestUri().getRawQuery()));
     try {
       MockHttpResponse response = new MockHttpResponse();
       dispatcher.invoke(request, response);

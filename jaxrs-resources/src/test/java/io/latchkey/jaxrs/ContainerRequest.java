@@ -28,7 +28,7 @@ record ContainerRequest(
     return new ContainerRequest(uri, address, authorization, Map.of(name, value));
   }
 
-  HttpServletRequest toServletRequest() {
+  HttpServletRequest toServletRequest(String query) {
     return (HttpServletRequest)
         Proxy.newProxyInstance(
             ContainerRequest.class.getClassLoader(),
@@ -36,6 +36,7 @@ record ContainerRequest(
             (proxy, method, arguments) ->
                 switch (method.getName()) {
                   case "getRequestURI" -> uri;
+                  case "getQueryString" -> query;
                   case "getRemoteAddr" -> address;
                   case "getHeader" -> "Authorization".equals(arguments[0]) ? authorization : null;
                   case "getAttribute" -> attributes.get(arguments[0]);

@@ -60,7 +60,13 @@ final class SignatureRate {
   }
 
   private static String key(IssuanceTerms terms) {
-    CallerIdentity caller = terms.caller();
+    // All keys that are derived from one component key share its limit.
+    CallerIdentity caller =
+        terms
+            .restrictions()
+            .firstName()
+            .map(name -> new CallerIdentity(terms.caller().kind(), name))
+            .orElse(terms.caller());
     Optional<String> address = caller.isNameless() ? terms.origin().address() : Optional.empty();
     return CallerName.recorded(caller.scope(address.orElse("")));
   }

@@ -1,5 +1,6 @@
 package io.latchkey.ca.policy;
 
+import io.latchkey.ca.CallerRestrictions.Usage;
 import io.latchkey.pki.Der;
 import io.latchkey.pki.KeyIdentifiers;
 import io.latchkey.pki.SignatureAlgorithms;
@@ -8,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.util.Date;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -25,9 +27,6 @@ import org.bouncycastle.asn1.x509.Time;
  * section 4.2). The parts that are the same in all certificates are encoded once.
  */
 public final class CertificateProfile {
-  private static final KeyPurposeId[] PURPOSES = {
-    KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
-  };
 
   private static final int EXPLICIT_0 = 0xa0;
   private static final int EXPLICIT_3 = 0xa3;
@@ -36,8 +35,10 @@ public final class CertificateProfile {
 
   private static final byte[] CONSTRAINTS =
       extension(Extension.basicConstraints, false, new BasicConstraints(false));
-  private static final byte[] PURPOSE =
-      extension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(PURPOSES));
+  private static final byte[] BOTH_PURPOSES =
+      purposes(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
+  private static final byte[] SERVER_PURPOSE = purposes(KeyPurposeId.id_kp_serverAuth);
+  private static final byte[] CLIENT_PURPOSE = purposes(KeyPurposeId.id_kp_clientAuth);
   private static final byte[] SIGNS = usage(KeyUsage.digitalSignature);
   private static final byte[] SIGNS_AND_ENCIPHERS =
       usage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment);
@@ -80,7 +81,7 @@ public final class CertificateProfile {
         Der.SEQUENCE,
         CONSTRAINTS,
         rsa ? SIGNS_AND_ENCIPHERS : SIGNS,
-        PURPOSE,
+        purposes(admission.usages()),
         extension(Extension.subjectKeyIdentifier, false, KeyIdentifiers.of(key)),
         authorityKeyIdentifier,
         subject.names().isEmpty()
@@ -89,6 +90,17 @@ public final class CertificateProfile {
                 Extension.subjectAlternativeName,
                 subject.hasEmptyName(),
                 subject.names().encode()));
+  }
+
+  private static byte[] purposes(Set<Usage> usages) {
+    if (usages.size() > 1) {
+      return BOTH_PURPOSES;
+    }
+    return usages.contains(Usage.SERVER) ? SERVER_PURPOSE : CLIENT_PURPOSE;
+  }
+
+  private static byte[] purposes(KeyPurposeId... ids) {
+    return extension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(ids));
   }
 
   private static byte[] usage(int bits) {

@@ -1,13 +1,16 @@
 package io.latchkey.ca.policy;
 
 import io.latchkey.base.crypto.CryptoProvider;
+import io.latchkey.ca.CallerRestrictions;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.NamePolicy;
 import io.latchkey.ca.NamePrivilege;
 import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.SubjectPolicy;
 import io.latchkey.pki.CertificateSigningRequest;
 import java.time.Instant;
+import java.util.Set;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
@@ -21,6 +24,7 @@ public final class IssuancePolicy {
   private final ExtensionsRule extensionsRule = new ExtensionsRule();
   private final SubjectRule subjectRule = new SubjectRule();
   private final NameRule nameRule;
+  private final SubjectPolicy subjects;
   private final ReservedNames reservedNames;
   private final NameConstraintsRule nameConstraints;
   private final ValidityRule validityRule;
@@ -40,6 +44,7 @@ public final class IssuancePolicy {
       ValidityRule validityRule,
       CryptoProvider crypto) {
     this.nameRule = new NameRule(namePolicy);
+    this.subjects = namePolicy.subjects();
     this.reservedNames = reservedNames;
     this.nameConstraints = nameConstraints;
     this.validityRule = validityRule;
@@ -52,7 +57,14 @@ public final class IssuancePolicy {
     private final RequestedSubject subject;
     private final ValidityPeriod period;
 
-    private Admission(SubjectPublicKeyInfo key, RequestedSubject subject, ValidityPeriod period) {
+    private final Set<CallerRestrictions.Usage> usages;
+
+    private Admission(
+        SubjectPublicKeyInfo key,
+        RequestedSubject subject,
+        ValidityPeriod period,
+        Set<CallerRestrictions.Usage> usages) {
+      this.usages = usages;
       this.key = key;
       this.subject = subject;
       this.period = period;
@@ -70,6 +82,11 @@ public final class IssuancePolicy {
     public ValidityPeriod period() {
       return period;
     }
+
+    /** The extended key usages, at least one. */
+    public Set<CallerRestrictions.Usage> usages() {
+      return usages;
+    }
   }
 
   public Admission admit(CertificateSigningRequest request, IssuanceTerms terms, Instant now)
@@ -82,12 +99,22 @@ public final class IssuancePolicy {
     UntrustedInput.check(
         RefusalReason.NAME_INVALID,
         "The names cannot be compared with the name policy",
-        () -> checkNames(subject, terms.privilege()));
-    return new Admission(key, subject, validityRule.period(terms.validity(), now));
+        () -> checkNames(subject, terms));
+    return new Admission(
+        key,
+        subject,
+        validityRule.period(terms.validity(), terms.restrictions(), now),
+        terms.restrictions().usages());
   }
 
-  private void checkNames(RequestedSubject subject, NamePrivilege privilege)
+  private void checkNames(RequestedSubject subject, IssuanceTerms terms)
       throws IssuanceRefusedException {
+    for (CallerRestrictions.Segment segment : terms.restrictions().segments()) {
+      if (segment.names().isPresent()) {
+        NameRule.ofSegment(segment, segment.names().get(), subjects).check(subject);
+      }
+    }
+    NamePrivilege privilege = terms.privilege();
     if (privilege != NamePrivilege.SERVER) {
       nameRule.check(subject);
     }

@@ -3,6 +3,8 @@ package io.latchkey.ca.policy;
 import io.latchkey.base.net.CidrBlock;
 import io.latchkey.base.net.DnsName;
 import io.latchkey.base.net.IpAddress;
+import io.latchkey.base.net.UriPrefix;
+import io.latchkey.ca.CallerRestrictions;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.NamePolicy;
 import io.latchkey.ca.RefusalReason;
@@ -44,6 +46,30 @@ final class NameRule {
 
   private static final Pattern NOT_IN_A_NAME = Pattern.compile("[\\x00-\\x7f&&[^A-Za-z0-9._*:-]]");
 
+  /**
+   * What a rejection says.
+   *
+   * @param commonName about a common name that is not an allowed name
+   */
+  private record Details(String dns, String ip, String uri, String commonName) {
+    static final Details OF_POLICY = new Details(DNS_DETAIL, IP_DETAIL, URI_DETAIL, CN_DETAIL);
+
+    static Details ofSegment(String segment) {
+      return new Details(
+          detail("dns", segment, "DNS name"),
+          detail("ip", segment, "IP address"),
+          detail("uri", segment, "URI"),
+          detail("dns or ip", segment, "value of subject attribute CN"));
+    }
+
+    private static String detail(String restriction, String segment, String what) {
+      return "The restriction %s of segment '%s' of the component key does not allow this %s"
+          .formatted(restriction, segment, what);
+    }
+  }
+
+  private final Details details;
+  private final Optional<List<UriPrefix>> uris;
   private final boolean anyDns;
   private final List<String> dnsPatterns;
   private final boolean anyIp;
@@ -52,6 +78,25 @@ final class NameRule {
   private final SubjectAttributesRule attributes;
 
   NameRule(NamePolicy policy) {
+    this(policy, Optional.empty(), Details.OF_POLICY);
+  }
+
+  /**
+   * The rule of a segment of a component key, in which URIs have restrictions of their own.
+   *
+   * @param subjects the rules for the rest of the subject
+   */
+  static NameRule ofSegment(
+      CallerRestrictions.Segment segment, CallerRestrictions.Names names, SubjectPolicy subjects) {
+    return new NameRule(
+        NamePolicy.of(names.dns(), names.ips(), subjects),
+        Optional.of(names.uris().stream().map(UriPrefix::parse).flatMap(Optional::stream).toList()),
+        Details.ofSegment(segment.name()));
+  }
+
+  private NameRule(NamePolicy policy, Optional<List<UriPrefix>> uris, Details details) {
+    this.uris = uris;
+    this.details = details;
     this.anyDns = policy.dnsPatterns().contains(NamePolicy.ANY);
     this.dnsPatterns = policy.dnsPatterns();
     this.anyIp = policy.ipPatterns().contains(NamePolicy.ANY);
@@ -65,21 +110,21 @@ final class NameRule {
   }
 
   void check(RequestedSubject subject) throws IssuanceRefusedException {
+    for (URI uri : subject.names().uris()) {
+      require(allows(uri), details.uri(), uri.toString());
+    }
     if (anyDns && anyIp) {
       return;
     }
     for (DnsName name : subject.names().dns()) {
-      require(allows(name), DNS_DETAIL, name.text());
+      require(allows(name), details.dns(), name.text());
     }
     for (IpAddress address : subject.names().ips()) {
-      require(allows(address), IP_DETAIL, address.toString());
-    }
-    for (URI uri : subject.names().uris()) {
-      require(anyDns || allowsHost(uri), URI_DETAIL, uri.toString());
+      require(allows(address), details.ip(), address.toString());
     }
     for (String commonName : subject.commonNames()) {
       requireFreeTextAllowed(commonName);
-      require(allowsCommonName(commonName), CN_DETAIL, commonName);
+      require(allowsCommonName(commonName), details.commonName(), commonName);
     }
     attributes.check(subject.distinguishedName());
   }
@@ -115,6 +160,12 @@ final class NameRule {
       return allows(address.get());
     }
     return NUMBER_AT_THE_END.matcher(host).find() ? anyIp : allowsName(host);
+  }
+
+  private boolean allows(URI uri) {
+    return uris.map(
+            prefixes -> prefixes.stream().anyMatch(prefix -> prefix.matches(uri.toString())))
+        .orElseGet(() -> anyDns || allowsHost(uri));
   }
 
   private boolean allowsHost(URI uri) {

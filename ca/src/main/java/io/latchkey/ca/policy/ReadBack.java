@@ -1,5 +1,6 @@
 package io.latchkey.ca.policy;
 
+import io.latchkey.ca.CallerRestrictions;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.DerSyntax;
 import io.latchkey.pki.PublicKeys;
@@ -39,12 +40,17 @@ public final class ReadBack {
   public ReadBack() {}
 
   /** The properties of a request on which the fixed parts of its certificate depend. */
-  private record Shape(ASN1ObjectIdentifier key, boolean hasSubject, boolean hasNames) {
+  private record Shape(
+      ASN1ObjectIdentifier key,
+      boolean hasSubject,
+      boolean hasNames,
+      Set<CallerRestrictions.Usage> usages) {
     static Shape of(IssuancePolicy.Admission admission) {
       return new Shape(
           admission.key().getAlgorithm().getAlgorithm(),
           !admission.subject().hasEmptyName(),
-          !admission.subject().names().isEmpty());
+          !admission.subject().names().isEmpty(),
+          admission.usages());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.latchkey.ca.policy;
 
 import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.CallerRestrictions;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.RefusalReason;
 import java.time.Duration;
@@ -41,7 +42,16 @@ public record ValidityRule(Duration standard, Duration maximum, ValidityPeriod c
   }
 
   ValidityPeriod period(Optional<Duration> asked, Instant now) throws IssuanceRefusedException {
+    return period(asked, CallerRestrictions.NONE, now);
+  }
+
+  /** Shortens the validity to what the key of the caller allows, if none is asked for. */
+  ValidityPeriod period(Optional<Duration> asked, CallerRestrictions restrictions, Instant now)
+      throws IssuanceRefusedException {
     Duration length = asked.orElse(standard);
+    for (CallerRestrictions.Segment segment : restrictions.segments()) {
+      length = within(segment, length, asked.isPresent(), now);
+    }
     if (length.compareTo(LEAST) < 0) {
       throw refusal("The validity asked for must be positive");
     }
@@ -53,6 +63,39 @@ public record ValidityRule(Duration standard, Duration maximum, ValidityPeriod c
       throw refusal("The CA itself is not valid at this time; its operator must renew it");
     }
     return new ValidityPeriod(later(second.minus(BACKDATING), ca.notBefore()), end(second, length));
+  }
+
+  private static Duration within(
+      CallerRestrictions.Segment segment, Duration length, boolean asked, Instant now)
+      throws IssuanceRefusedException {
+    Duration left = length;
+    if (segment.days().isPresent()) {
+      left = limited(left, Duration.ofDays(segment.days().getAsInt()), asked, "days", segment);
+    }
+    if (segment.notAfter().isPresent()) {
+      Duration rest =
+          Duration.between(now.truncatedTo(ChronoUnit.SECONDS), segment.notAfter().get());
+      left = limited(left, rest, asked, "not-after", segment);
+    }
+    return left;
+  }
+
+  private static Duration limited(
+      Duration length,
+      Duration most,
+      boolean asked,
+      String restriction,
+      CallerRestrictions.Segment segment)
+      throws IssuanceRefusedException {
+    if (length.compareTo(most) <= 0) {
+      return length;
+    }
+    if (asked || most.compareTo(LEAST) < 0) {
+      throw refusal(
+          "The restriction %s of segment '%s' of the component key does not allow this validity"
+              .formatted(restriction, segment.name()));
+    }
+    return most;
   }
 
   private static String inWords(Duration duration) {
