@@ -6,6 +6,7 @@ module io.latchkey.client {
   requires transitive java.net.http;
   requires transitive jdk.jfr;
   requires static info.picocli;
+  requires static io.latchkey.settings;
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
   requires org.bouncycastle.util;

@@ -4,4 +4,5 @@ module io.latchkey.settings {
   requires static transitive org.jspecify;
 
   exports io.latchkey.settings;
+  exports io.latchkey.settings.paths;
 }

@@ -101,6 +101,8 @@ class CommandLineIT {
             "token",
             "keys",
             "keys generate",
+            "paths",
+            "paths check",
             "ca-cert",
             "certificate",
             "certificate create",

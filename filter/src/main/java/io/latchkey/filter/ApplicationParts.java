@@ -5,6 +5,7 @@ import io.latchkey.base.http.ApplicationAttributes;
 import io.latchkey.base.io.FilePoller;
 import io.latchkey.filter.keys.ContextCertificateKeys;
 import io.latchkey.filter.observe.AuthenticationStatistics;
+import io.latchkey.filter.rules.OwnResources;
 import io.latchkey.filter.throttle.ApplicationLimiters;
 import io.latchkey.filter.warn.ApplicationWarnings;
 import io.latchkey.tokens.CertificateKeys;
@@ -25,6 +26,7 @@ record ApplicationParts(
     ApplicationLimiters limiters,
     CertificateKeys certificates,
     ApplicationWarnings warnings,
+    OwnResources ownResources,
     FilePoller poller) {
 
   /** Returns the objects of a web application, which are attributes of its servlet context. */
@@ -36,6 +38,7 @@ record ApplicationParts(
         limiters,
         new ContextCertificateKeys(context),
         ApplicationWarnings.of(context),
+        new OwnResources(name -> context.getAttribute(name) != null),
         FilePoller.of(new ApplicationAttributes(context::getAttribute, context::setAttribute)));
   }
 
@@ -52,6 +55,7 @@ record ApplicationParts(
           throw new IllegalStateException("there is no CA here");
         },
         new ApplicationWarnings(),
+        new OwnResources(name -> false),
         new FilePoller());
   }
 }

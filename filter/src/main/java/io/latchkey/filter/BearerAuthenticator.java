@@ -10,17 +10,20 @@ import io.latchkey.filter.keys.ConfiguredPublicKeys;
 import io.latchkey.filter.keys.ConfiguredVerifier;
 import io.latchkey.filter.keys.CurrentVerifier;
 import io.latchkey.filter.observe.AuthenticationWatch;
-import io.latchkey.filter.rules.OpenPaths;
 import io.latchkey.filter.rules.Outcome;
+import io.latchkey.filter.rules.OwnResources;
 import io.latchkey.filter.rules.PrefixCheck;
 import io.latchkey.filter.rules.Problem;
 import io.latchkey.filter.rules.RequestPath;
+import io.latchkey.filter.rules.RoleCheck;
 import io.latchkey.filter.rules.TokenBinding;
 import io.latchkey.filter.throttle.ApplicationLimiters;
 import io.latchkey.filter.throttle.ClientAddress;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
+import io.latchkey.settings.paths.OpenPaths;
+import io.latchkey.settings.paths.RawPath;
 import io.latchkey.tokens.CertificateKeys;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.Reason;
@@ -33,6 +36,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /**
@@ -53,6 +57,7 @@ import java.util.function.IntSupplier;
  *   <li>The token must not be limited to another use, and its component key must allow the use
  *       ({@link TokenBinding}). With {@code latchkey.prefix-check}, the prefix of a public-key
  *       token must match the resource.
+ *   <li>The caller must have a role that {@code latchkey.roles} requires for the path.
  * </ol>
  *
  * <p>Safe for use by several threads. All requests of an application share one authenticator,
@@ -65,6 +70,8 @@ public final class BearerAuthenticator implements AutoCloseable {
   private final Optional<CurrentVerifier> verifier;
   private final Optional<PrefixCheck> prefixCheck;
   private final OpenPaths openPaths;
+  private final BooleanSupplier hasAuthority;
+  private final RoleCheck roleCheck;
   private final boolean takesAmbiguousPaths;
   private final boolean allowsPreflight;
   private final ClientAddress clientAddress;
@@ -76,6 +83,9 @@ public final class BearerAuthenticator implements AutoCloseable {
     boolean required = ConfiguredVerifier.isRequired(settings);
     prefixCheck = required ? prefixCheck(settings, application.classLoader()) : Optional.empty();
     openPaths = OpenPaths.of(settings);
+    OwnResources own = application.ownResources();
+    hasAuthority = own::haveAuthority;
+    roleCheck = RoleCheck.of(settings, own);
     takesAmbiguousPaths =
         settings
             .oneOf(Setting.AMBIGUOUS_PATHS, "reject", "authenticate")
@@ -188,12 +198,13 @@ public final class BearerAuthenticator implements AutoCloseable {
     if (verifier.isEmpty()) {
       return Outcome.Open.INSTANCE;
     }
-    if (RequestPath.isAmbiguous(request.getRequestURI())) {
-      return takesAmbiguousPaths
-          ? findCaller(request)
-          : new Outcome.Refused(Problem.AMBIGUOUS_PATH);
+    boolean ambiguous = RawPath.isAmbiguous(request.getRequestURI());
+    if (ambiguous && !takesAmbiguousPaths) {
+      return new Outcome.Refused(Problem.AMBIGUOUS_PATH);
     }
-    return isOpen(request) ? Outcome.Open.INSTANCE : findCaller(request);
+    return !ambiguous && isOpen(request)
+        ? Outcome.Open.INSTANCE
+        : roleCheck.check(findCaller(request), request);
   }
 
   /**
@@ -275,9 +286,9 @@ public final class BearerAuthenticator implements AutoCloseable {
     if (allowsPreflight && isPreflight(request)) {
       return true;
     }
-    return RequestPath.belowContext(request)
-        .filter(path -> openPaths.contains(request.getMethod(), path))
-        .isPresent();
+    String path = request.getRequestURI();
+    int from = RequestPath.endOfContext(path, request.getContextPath());
+    return from >= 0 && openPaths.find(request.getMethod(), path, from, hasAuthority) != null;
   }
 
   private static boolean isPreflight(HttpServletRequest request) {

@@ -1,9 +1,8 @@
 package io.latchkey.filter;
 
 import io.latchkey.filter.rules.RequestPath;
+import io.latchkey.settings.paths.RawPath;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -16,12 +15,6 @@ final class PathIdentifier implements ResourceIdentifier {
   public Optional<String> identify(HttpServletRequest request) {
     return RequestPath.belowContext(request)
         .filter(path -> path.startsWith("/"))
-        .map(path -> decoded(path.substring(1)));
-  }
-
-  private static String decoded(String path) {
-    // In a path a plus is a plus (RFC 3986); the decoder, which is for forms, would make it a
-    // space.
-    return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+        .map(path -> RawPath.decoded(path.substring(1)));
   }
 }

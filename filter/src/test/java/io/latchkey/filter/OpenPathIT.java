@@ -113,6 +113,32 @@ class OpenPathIT {
   }
 
   @Test
+  void groupOfTheAuthority_opensNothingInAnApplicationWithoutOne() throws Exception {
+    try (TestServer server = TestServer.builder().withoutAuthority().servlet("/*", who).start()) {
+      assertThat(server.request("GET /ca/cert").reason()).isEqualTo("missing");
+      assertThat(server.request("GET /health/live").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void pattern_opensAFolder() throws Exception {
+    try (TestServer server =
+        TestServer.builder()
+            .contextPath("/app")
+            .param("latchkey.open-paths", "GET /static/**, GET /docs/*")
+            .servlet("/*", who)
+            .start()) {
+      assertThat(server.request("GET /app/static/css/x.css").status()).isEqualTo(200);
+      assertThat(server.request("GET /app/docs/x").status()).isEqualTo(200);
+      assertThat(server.request("GET /app/docs/x/y").reason()).isEqualTo("missing");
+      assertThat(server.request("GET /app/st%61tic/x").reason()).isEqualTo("missing");
+      assertThat(server.request("GET /app/static/..;/who").reason()).isEqualTo("ambiguous_path");
+      assertThat(server.request("POST /app/static/x", "Content-Length: 0").reason())
+          .isEqualTo("missing");
+    }
+  }
+
+  @Test
   void preflight_needsATokenByDefault() throws Exception {
     try (TestServer server = server()) {
       assertThat(server.request("OPTIONS /whoami", PREFLIGHT).status()).isEqualTo(401);

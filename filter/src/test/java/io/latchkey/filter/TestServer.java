@@ -1,6 +1,7 @@
 package io.latchkey.filter;
 
 import io.latchkey.base.io.FilePoller;
+import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.filter.RawConnection.Response;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -107,6 +108,7 @@ final class TestServer implements AutoCloseable {
     private final Map<String, String> params = new HashMap<>();
     private String contextPath = "";
     private boolean initializer = true;
+    private boolean authority = true;
 
     private Builder() {
       param("latchkey.kdf-iterations", "1000");
@@ -181,6 +183,12 @@ final class TestServer implements AutoCloseable {
       return this;
     }
 
+    /** Starts an application that does not announce the resources of a CA. */
+    Builder withoutAuthority() {
+      authority = false;
+      return this;
+    }
+
     TestServer start() throws LifecycleException {
       Tomcat tomcat = tomcat();
       Context context = tomcat.addContext(contextPath, new File(".").getAbsolutePath());
@@ -201,6 +209,12 @@ final class TestServer implements AutoCloseable {
     private TestServer start(Tomcat tomcat, Context context) throws LifecycleException {
       params.forEach(context::addParameter);
       context.getServletContext().setAttribute(FilePoller.ATTRIBUTE, new FilePoller(POLL_PERIOD));
+      if (authority) {
+        context.addServletContainerInitializer(
+            (classes, application) ->
+                application.setAttribute(RequestAttributes.AUTHORITY_RESOURCES, true),
+            Set.of());
+      }
       steps.forEach(step -> step.accept(context));
       leaveTheJdkAlone((StandardContext) context);
       Connector connector = new Connector();

@@ -49,7 +49,7 @@ final class ProbeServlets {
   }
 
   /** Answers the name of the caller, for every method. */
-  @WebServlet({"/who", "/open", "/error-page"})
+  @WebServlet({"/who", "/open", "/error-page", "/admin/*", "/static/*"})
   public static final class Who extends HttpServlet {
     private static final long serialVersionUID = 1;
 

@@ -82,7 +82,8 @@ final class ServerExtension implements ParameterResolver {
           .classes(ProbeServlets.ALL)
           .classes(ProbeSocket.class)
           .webXml(ProbeServlets.ERROR_PAGES)
-          .contextParam("latchkey.open-paths", "GET /open, GET /open/forward")
+          .contextParam("latchkey.open-paths", "GET /open, GET /open/forward, GET /static/**")
+          .contextParam("latchkey.roles", "/admin/** = admin")
           .contextParam("latchkey.allow-preflight", "true");
     }
   }

@@ -1,5 +1,6 @@
 package io.latchkey.jaxrs;
 
+import io.latchkey.base.http.RequestAttributes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.context.control.RequestContextController;
@@ -17,11 +18,15 @@ public class AuthorityStart {
   /** Made by the container. */
   public AuthorityStart() {}
 
-  /** Does nothing if the code that runs the application provides the authority. */
+  /**
+   * Announces the resources, and opens the authority, unless the code that runs the application
+   * provides it.
+   */
   void open(
       @Observes @Initialized(ApplicationScoped.class) ServletContext start,
       RequestContextController requests,
       Instance<CertificateAuthorityProducer> producer) {
+    start.setAttribute(RequestAttributes.AUTHORITY_RESOURCES, true);
     if (start.getAttribute(CertificateAuthorityProducer.AUTHORITY_FOLLOWS) != null) {
       return;
     }

@@ -19,6 +19,8 @@ public enum Setting implements SettingName {
   JWKS_MAX_AGE("latchkey.jwks-max-age"),
   ACCEPT_CERTIFICATE_SIGNED_TOKENS("latchkey.accept-certificate-signed-tokens"),
   OPEN_PATHS("latchkey.open-paths"),
+  ROLES("latchkey.roles"),
+  ROLES_DEFAULT("latchkey.roles-default"),
   AMBIGUOUS_PATHS("latchkey.ambiguous-paths"),
   TRUSTED_PROXIES("latchkey.trusted-proxies"),
   ALLOW_PREFLIGHT("latchkey.allow-preflight"),

@@ -83,6 +83,22 @@ public final class SettingsBuilder {
     return environment(System.getenv());
   }
 
+  /**
+   * Adds a file of settings. All its names must be known.
+   *
+   * @throws SettingsException if the file cannot be read, contains an unknown or a duplicate name,
+   *     or {@link Setting#DATA_DIR}
+   */
+  public SettingsBuilder file(Path file) {
+    sources.add(SettingSource.ofFile(file));
+    return this;
+  }
+
+  /** Builds the settings of these sources only, without a data directory. */
+  public Settings buildWithoutDataDirectory() {
+    return new Settings(sources);
+  }
+
   /** Sets the defaults of the application, which are used if no other source has a value. */
   public SettingsBuilder defaults(Map<String, String> values) {
     defaults = Map.copyOf(values);

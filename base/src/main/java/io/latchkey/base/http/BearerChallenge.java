@@ -1,5 +1,9 @@
 package io.latchkey.base.http;
 
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
 /** Values of {@code WWW-Authenticate} for bearer tokens (RFC 6750 section 3). */
 public final class BearerChallenge {
   /** The name of the header. */
@@ -20,5 +24,22 @@ public final class BearerChallenge {
   /** The token does not permit this request. */
   public static final String INSUFFICIENT_SCOPE = MISSING + ", error=\"insufficient_scope\"";
 
+  /** The characters of a scope token (RFC 6749 section 3.3). */
+  private static final Pattern SCOPE_TOKEN = Pattern.compile("[!#-\\[\\]-~]+");
+
   private BearerChallenge() {}
+
+  /**
+   * The token does not permit this request, but a token with one of these roles would.
+   *
+   * @param roles become the attribute {@code scope}; roles with characters that it cannot contain
+   *     are left out
+   */
+  public static String insufficientScope(List<String> roles) {
+    String scope =
+        roles.stream()
+            .filter(role -> SCOPE_TOKEN.matcher(role).matches())
+            .collect(Collectors.joining(" "));
+    return scope.isEmpty() ? INSUFFICIENT_SCOPE : INSUFFICIENT_SCOPE + ", scope=\"" + scope + "\"";
+  }
 }

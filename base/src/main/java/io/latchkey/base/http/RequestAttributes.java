@@ -28,5 +28,17 @@ public final class RequestAttributes {
   /** Of a servlet context: {@code required} or {@code disabled}. */
   public static final String AUTH = "io.latchkey.auth";
 
+  /**
+   * Of a servlet context, with any value: the application contains the resources of the CA, {@code
+   * /ca/…}.
+   */
+  public static final String AUTHORITY_RESOURCES = "io.latchkey.resources.ca";
+
+  /**
+   * Of a servlet context, with any value: the application contains the resources of the server,
+   * such as {@code /metrics}.
+   */
+  public static final String SERVER_RESOURCES = "io.latchkey.resources.server";
+
   private RequestAttributes() {}
 }

@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       KeysCommand.class,
       CaCertCommand.class,
       CertificateCommand.class,
+      PathsCommand.class,
       GenerateCompletion.class
     },
     exitCodeListHeading = "%nExit codes:%n",

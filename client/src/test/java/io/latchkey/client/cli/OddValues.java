@@ -168,6 +168,7 @@ public final class OddValues {
             "psk generate",
             "token",
             "keys generate",
+            "paths check",
             "ca-cert",
             "certificate create",
             "certificate run",
@@ -258,6 +259,10 @@ public final class OddValues {
     given.put("--url", url);
     switch (command) {
       case "keys generate" -> given.put("--out", directory.resolve("k.pem").toString());
+      case "paths check" -> {
+        given.put("--config", directory.resolve("empty").toString());
+        all.add("GET /x");
+      }
       case "certificate create", "certificate run" -> {
         given.put("--common-name", "a");
         given.put("--out-dir", directory.toString());

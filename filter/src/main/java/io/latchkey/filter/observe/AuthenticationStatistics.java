@@ -40,7 +40,8 @@ public final class AuthenticationStatistics {
           Problem.USE,
           Problem.METHOD);
 
-  private static final String THROTTLED = "throttled";
+  /** Rejections whose response is not constant. */
+  private static final List<String> OTHER_REASONS = List.of("throttled", Problem.ROLE);
 
   private final LongAdder open = new LongAdder();
   private final KeyCounters preSharedKeys = new KeyCounters();
@@ -63,7 +64,7 @@ public final class AuthenticationStatistics {
     componentKeys.register("previous-psk");
     Stream.concat(
             Stream.of(Reason.values()).map(Reason::wireName),
-            Stream.concat(BEFORE_THE_TOKEN.stream().map(Problem::reason), Stream.of(THROTTLED)))
+            Stream.concat(BEFORE_THE_TOKEN.stream().map(Problem::reason), OTHER_REASONS.stream()))
         .forEach(reason -> refused.put(reason, new LongAdder()));
   }
 

@@ -3,6 +3,7 @@ package io.latchkey.filter.rules;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
+import io.latchkey.settings.paths.RawPath;
 import io.latchkey.tokens.Scheme;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.servlet.DispatcherType;
@@ -63,7 +64,7 @@ public final class PrefixCheck {
       return true;
     }
     Optional<String> prefix = token.text(CLAIM);
-    if (prefix.isEmpty() || RequestPath.isAmbiguous(request.getRequestURI())) {
+    if (prefix.isEmpty() || RawPath.isAmbiguous(request.getRequestURI())) {
       return false;
     }
     return prefix.get().isEmpty()

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,9 @@ public record Problem(
           "use",
           Map.of(BearerChallenge.HEADER, BearerChallenge.INSUFFICIENT_SCOPE));
 
+  /** The value of {@link #reason} for a caller without a required role. */
+  public static final String ROLE = "role";
+
   // RFC 9110 section 15.5.6 requires Allow; these methods may be accepted.
   public static final Problem METHOD =
       new Problem(
@@ -126,6 +130,21 @@ public record Problem(
         refusal.detail(),
         refusal.reason().wireName(),
         Map.of(BearerChallenge.HEADER, BearerChallenge.INVALID_TOKEN));
+  }
+
+  /**
+   * The caller has none of the roles that the path requires.
+   *
+   * @param roles the roles, which the challenge names as far as RFC 6750 section 3 permits; empty
+   *     if no role gives access
+   */
+  public static Problem role(List<String> roles) {
+    return new Problem(
+        403,
+        "Forbidden",
+        "The caller has no role that gives access to this path.",
+        ROLE,
+        Map.of(BearerChallenge.HEADER, BearerChallenge.insufficientScope(roles)));
   }
 
   public static Problem throttled(Duration wait) {

@@ -1,61 +1,16 @@
 package io.latchkey.filter.rules;
 
+import io.latchkey.settings.paths.RawPath;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Detects ambiguous paths: raw paths that the server, a proxy or the application may interpret
- * differently (RFC 3986 sections 2.2, 2.4 and 6.2.2.3). Comparing such a path with a list would not
- * be safe. Ambiguous paths are detected, not normalised.
- */
+/** The raw path of a request. */
 public final class RequestPath {
-  private static final int ESCAPE_LENGTH = 3;
-
-  /**
-   * Bytes that are ambiguous when escaped: {@code %}, {@code .}, {@code /}, {@code ;}, {@code \}.
-   */
-  private static final String REFUSED_ESCAPES = "%./;\\";
-
-  private static final String REFUSED_RAW = ";\\?#";
-
   private RequestPath() {}
-
-  /**
-   * Whether the path is ambiguous: it has empty or dot segments, parameters, backslashes, escapes
-   * of {@code % . / ; \} or of control characters, escapes that are not UTF-8, or characters that
-   * are not allowed in a URI, or it is not an absolute path, such as the {@code *} of {@code
-   * OPTIONS *}.
-   *
-   * @param path the raw path of the request; null, which a servlet mock may return, is ambiguous
-   */
-  public static boolean isAmbiguous(@Nullable String path) {
-    if (path == null || path.isEmpty() || path.charAt(0) != '/') {
-      return true;
-    }
-    int segment = 1;
-    int i = 1;
-    while (i < path.length()) {
-      char c = path.charAt(i);
-      if (c == '%') {
-        i = endOfEscapes(path, i);
-        if (i < 0) {
-          return true;
-        }
-      } else if (c == '/') {
-        if (i == segment || isDots(path, segment, i)) {
-          return true;
-        }
-        i++;
-        segment = i;
-      } else if (c <= ' ' || c > '~' || REFUSED_RAW.indexOf(c) >= 0) {
-        return true;
-      } else {
-        i++;
-      }
-    }
-    return isDots(path, segment, i);
-  }
 
   /**
    * The raw path below the context path. Empty if the request has no path or no context path, as
@@ -63,81 +18,40 @@ public final class RequestPath {
    */
   public static Optional<String> belowContext(HttpServletRequest request) {
     @Nullable String path = request.getRequestURI();
-    @Nullable String context = request.getContextPath();
-    return path != null && context != null && path.startsWith(context)
-        ? Optional.of(path.substring(context.length()))
-        : Optional.empty();
+    int end = endOfContext(path, request.getContextPath());
+    return path == null || end < 0 ? Optional.empty() : Optional.of(path.substring(end));
   }
 
-  private static boolean isDots(String path, int from, int to) {
-    int length = to - from;
-    return length > 0 && length <= 2 && path.charAt(from) == '.' && path.charAt(to - 1) == '.';
+  /**
+   * The index at which the path below the context path begins; -1 if there is none.
+   *
+   * @param path null, as with a servlet mock, has none
+   * @param context null, as with a servlet mock, has none
+   */
+  public static int endOfContext(@Nullable String path, @Nullable String context) {
+    return path == null || context == null ? -1 : RawPath.endOfContext(path, context);
   }
 
-  /** The end of the escaped character that starts here; -1 if it is not accepted. */
-  private static int endOfEscapes(String path, int start) {
-    int first = escapedByte(path, start);
-    int next = start + ESCAPE_LENGTH;
-    if (first < 0x80) {
-      boolean control = first < ' ' || first == 0x7F;
-      return control || REFUSED_ESCAPES.indexOf(first) >= 0 ? -1 : next;
+  /**
+   * The path that the client sent: not the target of a forward, an error page or an asynchronous
+   * dispatch. Null only with a servlet mock.
+   */
+  static @Nullable String sentByClient(HttpServletRequest request) {
+    if (request.getDispatcherType() == DispatcherType.REQUEST) {
+      return request.getRequestURI();
     }
-    int following = Utf8.bytesAfter(first);
-    int least = Utf8.leastSecond(first);
-    int most = Utf8.mostSecond(first);
-    for (int n = 0; n < following; n++) {
-      int value = escapedByte(path, next);
-      if (value < least || value > most) {
-        return -1;
+    // A dispatched request may be dispatched again. The attribute of the first dispatch names the
+    // client's path, and a forward is the only dispatch that keeps it.
+    for (String attribute :
+        new String[] {
+          RequestDispatcher.FORWARD_REQUEST_URI,
+          AsyncContext.ASYNC_REQUEST_URI,
+          RequestDispatcher.ERROR_REQUEST_URI
+        }) {
+      if (request.getAttribute(attribute) instanceof String path) {
+        return path;
       }
-      least = 0x80;
-      most = 0xBF;
-      next += ESCAPE_LENGTH;
     }
-    return following == 0 ? -1 : next;
-  }
-
-  /** The escaped byte; -1, which every caller rejects, if there is none. */
-  private static int escapedByte(String path, int at) {
-    if (at + ESCAPE_LENGTH > path.length() || path.charAt(at) != '%') {
-      return -1;
-    }
-    int high = hex(path.charAt(at + 1));
-    int low = hex(path.charAt(at + 2));
-    return high < 0 || low < 0 ? -1 : high << 4 | low;
-  }
-
-  private static int hex(char c) {
-    return c < 0x80 ? Character.digit(c, 16) : -1;
-  }
-
-  /** The well-formed byte sequences of RFC 3629 section 4: no overlong form, no surrogate. */
-  private static final class Utf8 {
-    private Utf8() {}
-
-    /** The number of bytes that follow a first byte; 0 if it cannot be a first byte. */
-    static int bytesAfter(int first) {
-      if (first >= 0xC2 && first <= 0xDF) {
-        return 1;
-      }
-      if (first >= 0xE0 && first <= 0xEF) {
-        return 2;
-      }
-      return first >= 0xF0 && first <= 0xF4 ? 3 : 0;
-    }
-
-    static int leastSecond(int first) {
-      if (first == 0xE0) {
-        return 0xA0;
-      }
-      return first == 0xF0 ? 0x90 : 0x80;
-    }
-
-    static int mostSecond(int first) {
-      if (first == 0xED) {
-        return 0x9F;
-      }
-      return first == 0xF4 ? 0x8F : 0xBF;
-    }
+    return request.getRequestURI();
   }
 }

@@ -1,5 +1,6 @@
 package io.latchkey.filter.rules;
 
+import io.latchkey.settings.paths.RawPath;
 import io.latchkey.tokens.VerifiedToken;
 import io.latchkey.tokens.component.ComponentUse;
 import jakarta.servlet.ServletContext;
@@ -50,7 +51,7 @@ public final class TokenBinding {
   private static boolean isRecord(HttpServletRequest request) {
     String path = below(request);
     int at = path.indexOf(RECORD);
-    if (at < 0 || !isRead(request.getMethod()) || RequestPath.isAmbiguous(path)) {
+    if (at < 0 || !isRead(request.getMethod()) || RawPath.isAmbiguous(path)) {
       return false;
     }
     String rest = path.substring(at + RECORD.length());

@@ -1,4 +1,4 @@
-package io.latchkey.filter.rules;
+package io.latchkey.settings.paths;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** A path that passes is read by other programs as it is read here. */
-class RequestPathFuzzTest {
+class RawPathFuzzTest {
   private static final Pattern BROWSERS_OWN = Pattern.compile("[\"<>\\[\\]^`{|}]");
 
   @FuzzTest(maxDuration = "10m")
   void pathThatPasses_canBeReadInOneWayOnly(byte[] input) throws CharacterCodingException {
     String path = new String(input, StandardCharsets.ISO_8859_1);
-    if (RequestPath.isAmbiguous(path)) {
+    if (RawPath.isAmbiguous(path)) {
       return;
     }
 

@@ -1,11 +1,12 @@
-package io.latchkey.filter.rules;
+package io.latchkey.settings.paths;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RequestPathTest {
+class RawPathTest {
 
   @ParameterizedTest
   @ValueSource(
@@ -71,7 +72,7 @@ class RequestPathTest {
         "/ca/cert%\uff12\uff12",
       })
   void pathThatCanBeReadTwice_isAmbiguous(String path) {
-    assertThat(RequestPath.isAmbiguous(path)).isTrue();
+    assertThat(RawPath.isAmbiguous(path)).isTrue();
   }
 
   @ParameterizedTest
@@ -94,6 +95,26 @@ class RequestPathTest {
         "/~user/a=b,c",
       })
   void plainPath_isNotAmbiguous(String path) {
-    assertThat(RequestPath.isAmbiguous(path)).isFalse();
+    assertThat(RawPath.isAmbiguous(path)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/app/x, /app, 4",
+    "/app, /app, 4",
+    "/x, '', 0",
+    "/%61pp/x, /app, 6",
+    "/app/x, /%61pp, 4",
+    "/caf%c3%a9/x, /caf\u00e9, 10",
+    "/caf%c3%a9/x, /caf%C3%A9, 10",
+    "/a/%62/x, /a/b, 6",
+    "/application/x, /app, -1",
+    "/other/x, /app, -1",
+    "/a, /a/b, -1",
+    "/%2561pp/x, /%61pp, -1",
+    "x, '', -1"
+  })
+  void contextPath_endsAtItsLastSegmentEscapedOrNot(String path, String context, int end) {
+    assertThat(RawPath.endOfContext(path, context)).isEqualTo(end);
   }
 }

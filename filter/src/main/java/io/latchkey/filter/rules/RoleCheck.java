@@ -1,0 +1,67 @@
+package io.latchkey.filter.rules;
+
+import io.latchkey.settings.Settings;
+import io.latchkey.settings.SettingsException;
+import io.latchkey.settings.paths.RawPath;
+import io.latchkey.settings.paths.RoleRule;
+import io.latchkey.settings.paths.RoleRules;
+import io.latchkey.tokens.VerifiedToken;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rejects callers without the roles that {@code latchkey.roles} requires for the path that the
+ * client sent. Immutable, and does not allocate memory for callers that it admits.
+ */
+public final class RoleCheck {
+  private static final Logger LOGGER = LoggerFactory.getLogger(RoleCheck.class);
+
+  private final RoleRules rules;
+  private final OwnResources own;
+
+  private RoleCheck(RoleRules rules, OwnResources own) {
+    this.rules = rules;
+    this.own = own;
+  }
+
+  /**
+   * Reads the rules. Logs a warning for each rule that has no effect.
+   *
+   * @throws SettingsException if a rule is malformed
+   */
+  public static RoleCheck of(Settings settings, OwnResources own) {
+    RoleRules rules = RoleRules.of(settings);
+    rules.warnings().forEach(LOGGER::warn);
+    return new RoleCheck(rules, own);
+  }
+
+  /**
+   * Returns the outcome if it is not {@link Outcome.Admitted} or the caller may use the path, else
+   * the rejection.
+   */
+  public Outcome check(Outcome outcome, HttpServletRequest request) {
+    if (rules.isEmpty() || !(outcome instanceof Outcome.Admitted admitted)) {
+      return outcome;
+    }
+    VerifiedToken caller = admitted.caller();
+    @Nullable String path = RequestPath.sentByClient(request);
+    int from = RequestPath.endOfContext(path, request.getContextPath());
+    if (path == null || from < 0 || RawPath.isAmbiguous(path)) {
+      return rules.admitEverywhere(caller.roles())
+          ? outcome
+          : new Outcome.Refused(Problem.role(List.of()));
+    }
+    RoleRule rule = rules.find(request.getMethod(), path, from);
+    if (rule != null) {
+      return rule.admits(caller.roles())
+          ? outcome
+          : new Outcome.Refused(Problem.role(rule.roles()));
+    }
+    return rules.deniesOthers() && !own.contain(path, from)
+        ? new Outcome.Refused(Problem.role(List.of()))
+        : outcome;
+  }
+}

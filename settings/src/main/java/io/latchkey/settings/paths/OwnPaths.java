@@ -1,0 +1,35 @@
+package io.latchkey.settings.paths;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The paths of Latchkey's own resources, which check the roles of their callers themselves. */
+public final class OwnPaths {
+  /** The resources of the CA. */
+  public static final OwnPaths AUTHORITY = new OwnPaths("/ca/**");
+
+  /** The resources of the server. */
+  public static final OwnPaths SERVER =
+      new OwnPaths("/", "/health/live", "/health/ready", "/metrics", "/callers");
+
+  private final List<PathPattern> patterns;
+
+  private OwnPaths(String... patterns) {
+    this.patterns = Stream.of(patterns).map(text -> PathPattern.parse("", text)).toList();
+  }
+
+  /**
+   * Whether a path, decoded, is in this list.
+   *
+   * @param path an unambiguous raw path
+   * @param from the index at which the path below the context path begins
+   */
+  public boolean contains(String path, int from) {
+    for (PathPattern pattern : patterns) {
+      if (pattern.matchesDecoded(path, from)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,111 @@
+package io.latchkey.settings.paths;
+
+import io.latchkey.settings.Setting;
+import io.latchkey.settings.Settings;
+import io.latchkey.settings.SettingsException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the filter requires for a method and a path, and which rule says so. Immutable.
+ *
+ * @param access what the filter does
+ * @param roles the caller needs one of these roles; empty unless {@code access} is {@link
+ *     Access#ROLES}
+ * @param rule the rule, the entry or the default that decides
+ * @param setting the setting that contains the rule; empty for a rule that no setting changes
+ */
+public record PathDecision(
+    Access access, List<String> roles, String rule, Optional<Setting> setting) {
+  /** What the filter does with a request. */
+  public enum Access {
+    /** The request needs no token. */
+    OPEN,
+
+    /** The request needs a valid token. */
+    AUTHENTICATED,
+
+    /** The request needs a valid token with one of the roles. */
+    ROLES,
+
+    /** The request needs a valid token with a role of every rule. */
+    EVERY_RULE,
+
+    /** The request is rejected. */
+    REJECTED
+  }
+
+  /** Copies the list. */
+  public PathDecision {
+    roles = List.copyOf(roles);
+  }
+
+  /**
+   * Returns the decision about a request in an application that contains the resources of Latchkey.
+   *
+   * @param method the method of the request
+   * @param path the raw path below the context path, without a query
+   * @throws SettingsException if a rule is malformed
+   */
+  public static PathDecision of(Settings settings, String method, String path) {
+    OpenPaths openPaths = OpenPaths.of(settings);
+    RoleRules rules = RoleRules.of(settings);
+    if (method.equalsIgnoreCase("TRACE")) {
+      return new PathDecision(Access.REJECTED, List.of(), "TRACE is rejected", Optional.empty());
+    }
+    if (settings
+        .oneOf(Setting.AUTH, "required", "disabled")
+        .filter("disabled"::equals)
+        .isPresent()) {
+      return of(Access.OPEN, "disabled", Setting.AUTH);
+    }
+    if (RawPath.isAmbiguous(path)) {
+      return ambiguous(settings, rules);
+    }
+    OpenPath open = openPaths.find(method, path, 0, () -> settings.text(Setting.CA_URL).isEmpty());
+    if (open != null) {
+      return of(Access.OPEN, open.origin(), Setting.OPEN_PATHS);
+    }
+    RoleRule rule = rules.find(method, path, 0);
+    if (rule != null) {
+      return new PathDecision(
+          rule.roles().isEmpty() ? Access.AUTHENTICATED : Access.ROLES,
+          rule.roles(),
+          rule.text(),
+          Optional.of(Setting.ROLES));
+    }
+    return byDefault(rules, path);
+  }
+
+  private static PathDecision ambiguous(Settings settings, RoleRules rules) {
+    boolean accepted =
+        settings
+            .oneOf(Setting.AMBIGUOUS_PATHS, "reject", "authenticate")
+            .filter("authenticate"::equals)
+            .isPresent();
+    if (!accepted) {
+      return of(Access.REJECTED, "reject", Setting.AMBIGUOUS_PATHS);
+    }
+    Access access = rules.isEmpty() ? Access.AUTHENTICATED : Access.EVERY_RULE;
+    return of(access, "authenticate", Setting.AMBIGUOUS_PATHS);
+  }
+
+  private static PathDecision byDefault(RoleRules rules, String path) {
+    for (OwnPaths own : List.of(OwnPaths.AUTHORITY, OwnPaths.SERVER)) {
+      if (own.contains(path, 0)) {
+        return new PathDecision(
+            Access.AUTHENTICATED,
+            List.of(),
+            "a resource of Latchkey checks the roles itself",
+            Optional.empty());
+      }
+    }
+    return rules.deniesOthers()
+        ? of(Access.REJECTED, "deny", Setting.ROLES_DEFAULT)
+        : of(Access.AUTHENTICATED, "allow", Setting.ROLES_DEFAULT);
+  }
+
+  private static PathDecision of(Access access, String rule, Setting setting) {
+    return new PathDecision(access, List.of(), rule, Optional.of(setting));
+  }
+}

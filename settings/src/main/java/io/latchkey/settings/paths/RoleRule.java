@@ -1,0 +1,42 @@
+package io.latchkey.settings.paths;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule of {@code latchkey.roles}: the roles that the paths of a pattern require. Immutable.
+ *
+ * @param method the method to which the rule applies, {@code GET} including {@code HEAD}; empty for
+ *     every method
+ * @param pattern is compared with decoded paths
+ * @param roles the caller needs one of these roles; empty if every authenticated caller is admitted
+ * @param text the rule as it was written
+ */
+public record RoleRule(
+    Optional<String> method, PathPattern pattern, List<String> roles, String text) {
+  /** Copies the list. */
+  public RoleRule {
+    roles = List.copyOf(roles);
+  }
+
+  /** Whether a caller with these roles is admitted. */
+  public boolean admits(Set<String> callerRoles) {
+    return roles.isEmpty() || !Collections.disjoint(callerRoles, roles);
+  }
+
+  boolean matches(@Nullable String requested, String path, int from) {
+    return (method.isEmpty() || OpenPath.includes(method.get(), requested))
+        && pattern.matchesDecoded(path, from);
+  }
+
+  /** Whether this rule matches each request that the other rule matches. */
+  boolean includes(RoleRule other) {
+    boolean methods =
+        method.isEmpty()
+            || (other.method.isPresent() && OpenPath.includes(method.get(), other.method.get()));
+    return methods && pattern.includes(other.pattern);
+  }
+}
