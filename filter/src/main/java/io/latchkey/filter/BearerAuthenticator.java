@@ -10,6 +10,7 @@ import io.latchkey.filter.keys.ConfiguredPublicKeys;
 import io.latchkey.filter.keys.ConfiguredVerifier;
 import io.latchkey.filter.keys.CurrentVerifier;
 import io.latchkey.filter.observe.AuthenticationWatch;
+import io.latchkey.filter.rules.Cors;
 import io.latchkey.filter.rules.Outcome;
 import io.latchkey.filter.rules.OwnResources;
 import io.latchkey.filter.rules.PrefixCheck;
@@ -74,6 +75,7 @@ public final class BearerAuthenticator implements AutoCloseable {
   private final RoleCheck roleCheck;
   private final boolean takesAmbiguousPaths;
   private final boolean allowsPreflight;
+  private final Optional<Cors> cors;
   private final ClientAddress clientAddress;
   private final ApplicationLimiters limiters;
   private final AuthenticationWatch watch;
@@ -85,13 +87,14 @@ public final class BearerAuthenticator implements AutoCloseable {
     openPaths = OpenPaths.of(settings);
     OwnResources own = application.ownResources();
     hasAuthority = own::haveAuthority;
-    roleCheck = RoleCheck.of(settings, own);
+    roleCheck = RoleCheck.of(settings, own, application.warnings());
     takesAmbiguousPaths =
         settings
             .oneOf(Setting.AMBIGUOUS_PATHS, "reject", "authenticate")
             .filter("authenticate"::equals)
             .isPresent();
     allowsPreflight = settings.flag(Setting.ALLOW_PREFLIGHT);
+    cors = Cors.of(settings, application.warnings());
     clientAddress = ClientAddress.of(settings, application.warnings());
     application.warnings().exposedSecrets(settings);
     limiters = application.limiters();
@@ -168,6 +171,11 @@ public final class BearerAuthenticator implements AutoCloseable {
   /** Whether requests need tokens; false only with {@code latchkey.auth=disabled}. */
   public boolean isRequired() {
     return verifier.isPresent();
+  }
+
+  /** The CORS rules for the responses; empty if no origin is configured. */
+  Optional<Cors> cors() {
+    return cors;
   }
 
   /** Stops reading changed keys. Requests are still checked, with the current keys. */
@@ -283,18 +291,12 @@ public final class BearerAuthenticator implements AutoCloseable {
     if (request.getDispatcherType() != DispatcherType.REQUEST) {
       return false;
     }
-    if (allowsPreflight && isPreflight(request)) {
+    if (allowsPreflight && Cors.isPreflightOfAnyOrigin(request)) {
       return true;
     }
     String path = request.getRequestURI();
     int from = RequestPath.endOfContext(path, request.getContextPath());
     return from >= 0 && openPaths.find(request.getMethod(), path, from, hasAuthority) != null;
-  }
-
-  private static boolean isPreflight(HttpServletRequest request) {
-    return "OPTIONS".equals(request.getMethod())
-        && request.getHeader("Origin") != null
-        && request.getHeader("Access-Control-Request-Method") != null;
   }
 
   /** The rank of a request in the queue of derivations. Computed only if a key must be derived. */

@@ -162,6 +162,12 @@ public class BearerTokenFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    BearerAuthenticator rules = rules();
+    if (rules != null
+        && rules.cors().isPresent()
+        && rules.cors().get().answers(request, response)) {
+      return;
+    }
     if (shared != null) {
       Optional<Problem> refusal = ExternalAuthentication.refusal(request);
       if (refusal.isPresent()) {
@@ -173,7 +179,6 @@ public class BearerTokenFilter extends HttpFilter {
         return;
       }
     }
-    BearerAuthenticator rules = rules();
     if (rules == null) {
       Problem.MISCONFIGURED.answer(request, response);
       return;

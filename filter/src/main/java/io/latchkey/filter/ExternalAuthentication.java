@@ -8,6 +8,7 @@ import io.latchkey.settings.SettingsException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -72,6 +73,22 @@ public final class ExternalAuthentication implements AutoCloseable {
   }
 
   /**
+   * Adds the CORS headers to the response, and answers a preflight request of an allowed origin,
+   * unless the filter does so.
+   *
+   * @param callerNeeded as in {@link #authenticate}
+   * @return whether the response is complete
+   */
+  public boolean answersPreflight(
+      HttpServletRequest request, HttpServletResponse response, boolean callerNeeded) {
+    return !isLeftToFilter(callerNeeded)
+        && authenticator()
+            .flatMap(BearerAuthenticator::cors)
+            .filter(cors -> cors.answers(request, response))
+            .isPresent();
+  }
+
+  /**
    * Decides about a request, or returns the previous decision. If there is no authenticator because
    * the settings are invalid now, rejects the request and logs the problem.
    *
@@ -120,6 +137,9 @@ public final class ExternalAuthentication implements AutoCloseable {
 
   private static Outcome authenticate(
       HttpServletRequest request, BearerAuthenticator rules, boolean callerNeeded) {
+    if (rules.cors().filter(cors -> cors.isPreflight(request)).isPresent()) {
+      return Outcome.Open.INSTANCE; // the filter answers
+    }
     RequestIdentity identity = RequestIdentity.find(request, IDENTITY, rules);
     if (identity == null) {
       Outcome outcome = rules.authenticate(request);

@@ -45,6 +45,13 @@ class StartIT {
         "latchkey.ambiguous-paths | allow | must be one of reject, authenticate",
         "latchkey.allow-preflight | yes | must be one of true, false",
         "latchkey.open-paths | /x | it has no method; write for example GET /x",
+        "latchkey.cors.origins | https://app.example.org/ | is not an origin as browsers send it",
+        "latchkey.cors.origins | https://app.example.org:443 | is not an origin as browsers send it",
+        "latchkey.cors.origins | https://App.example.org | is not an origin as browsers send it",
+        "latchkey.cors.origins | null | is not an origin as browsers send it",
+        "latchkey.cors.origins | *, https://app.example.org | write * alone",
+        "latchkey.cors.methods | GET | has no effect without latchkey.cors.origins",
+        "latchkey.cors.max-age | PT1M | has no effect without latchkey.cors.origins",
         "latchkey.roles | /x = y z | has the rule '/x = y z'; behind '=' write roles without spaces",
         "latchkey.roles-default | reject | must be one of allow, deny",
         "latchkey.clock-skew | 30 | is not an ISO 8601 duration",
@@ -67,6 +74,29 @@ class StartIT {
       assertThat(server.isRunning()).isFalse();
     }
     assertThat(logged()).contains(name).contains(problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "latchkey.allow-preflight | true | cannot be combined with latchkey.allow-preflight",
+        "latchkey.cors.methods | get | has the entry 'get', which is not a method",
+        "latchkey.cors.methods | TRACE | has the entry 'TRACE', which is not a method",
+        "latchkey.cors.headers | * X | has the entry '* X', which is not the name of a header",
+        "latchkey.cors.headers | * | has the entry '*', which is not the name of a header",
+        "latchkey.cors.max-age | P2D | must be from PT0S to PT24H"
+      })
+  void badSettingWithCorsOrigins_stopsTheStart(String name, String value, String problem)
+      throws Exception {
+    try (TestServer server =
+        TestServer.builder()
+            .param("latchkey.cors.origins", "https://app.example.org")
+            .param(name, value)
+            .start()) {
+      assertThat(server.isRunning()).isFalse();
+    }
+    assertThat(logged()).contains("latchkey.cors.").contains(problem);
   }
 
   @ParameterizedTest

@@ -1,7 +1,7 @@
 package io.latchkey.filter;
 
-import io.latchkey.base.io.FilePoller;
 import io.latchkey.base.http.RequestAttributes;
+import io.latchkey.base.io.FilePoller;
 import io.latchkey.filter.RawConnection.Response;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -66,8 +66,12 @@ final class TestServer implements AutoCloseable {
     return context.getServletContext().getAttribute(name);
   }
 
+  int port() {
+    return connector.getLocalPort();
+  }
+
   RawConnection connect() throws IOException {
-    return new RawConnection(connector.getLocalPort());
+    return new RawConnection(port());
   }
 
   /** Sends one request, whose header lines come after the request line and {@code Host}. */

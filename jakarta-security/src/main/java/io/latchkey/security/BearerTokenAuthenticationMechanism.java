@@ -68,6 +68,9 @@ public class BearerTokenAuthenticationMechanism implements HttpAuthenticationMec
       throws AuthenticationException {
     boolean callerNeeded = messageContext.isProtected() || messageContext.isAuthenticationRequest();
     ExternalAuthentication shared = shared(request);
+    if (shared.answersPreflight(request, response, callerNeeded)) {
+      return send(response);
+    }
     Outcome outcome = shared.authenticate(request, callerNeeded);
     if (outcome instanceof Outcome.Admitted admitted) {
       VerifiedToken caller = admitted.caller();
@@ -95,10 +98,19 @@ public class BearerTokenAuthenticationMechanism implements HttpAuthenticationMec
       throws AuthenticationException {
     try {
       problem.answer(request, response);
+    } catch (IOException e) {
+      throw new AuthenticationException("the rejection cannot be sent", e);
+    }
+    return send(response);
+  }
+
+  private static AuthenticationStatus send(HttpServletResponse response)
+      throws AuthenticationException {
+    try {
       // WildFly replaces a response that is not committed by its own page.
       response.flushBuffer();
     } catch (IOException e) {
-      throw new AuthenticationException("the rejection cannot be sent", e);
+      throw new AuthenticationException("the response cannot be sent", e);
     }
     return AuthenticationStatus.SEND_FAILURE;
   }

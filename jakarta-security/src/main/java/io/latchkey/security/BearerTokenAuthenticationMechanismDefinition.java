@@ -82,8 +82,8 @@ public @interface BearerTokenAuthenticationMechanismDefinition {
   String acceptCertificateSignedTokens() default "";
 
   /**
-   * {@code latchkey.open-paths}: groups, and methods with a path or a pattern; {@code none}
-   * for none.
+   * {@code latchkey.open-paths}: groups, and methods with a path or a pattern; {@code none} for
+   * none.
    */
   String[] openPaths() default {};
 

@@ -1,5 +1,6 @@
 package io.latchkey.filter.rules;
 
+import io.latchkey.filter.warn.ApplicationWarnings;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.settings.paths.RawPath;
@@ -9,16 +10,12 @@ import io.latchkey.tokens.VerifiedToken;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Rejects callers without the roles that {@code latchkey.roles} requires for the path that the
  * client sent. Immutable, and does not allocate memory for callers that it admits.
  */
 public final class RoleCheck {
-  private static final Logger LOGGER = LoggerFactory.getLogger(RoleCheck.class);
-
   private final RoleRules rules;
   private final OwnResources own;
 
@@ -32,9 +29,9 @@ public final class RoleCheck {
    *
    * @throws SettingsException if a rule is malformed
    */
-  public static RoleCheck of(Settings settings, OwnResources own) {
+  public static RoleCheck of(Settings settings, OwnResources own, ApplicationWarnings warnings) {
     RoleRules rules = RoleRules.of(settings);
-    rules.warnings().forEach(LOGGER::warn);
+    rules.warnings().forEach(warnings::once);
     return new RoleCheck(rules, own);
   }
 

@@ -34,6 +34,13 @@ public final class ApplicationWarnings {
         .forEach(warning -> LOGGER.warn(warning));
   }
 
+  /** Logs a warning about the settings once. */
+  public void once(String warning) {
+    if (written.add(warning)) {
+      LOGGER.warn("{}", warning);
+    }
+  }
+
   /** Whether the warning of {@link #ignoredForwarded} was not written yet. */
   public boolean awaitsForwarded() {
     return !forwardedWritten.get();

@@ -90,7 +90,9 @@ public final class OpenPaths {
    */
   public @Nullable OpenPath find(
       @Nullable String method, String path, int from, BooleanSupplier authority) {
-    for (OpenPath each : paths) {
+    // An iterator would be an allocation.
+    for (int n = 0; n < paths.size(); n++) {
+      OpenPath each = paths.get(n);
       if (each.matches(method, path, from) && (!each.ofAuthority() || authority.getAsBoolean())) {
         return each;
       }
