@@ -123,6 +123,9 @@ final class CertificateKeyRing implements KeyRing {
       throw KeyRing.badSignature();
     }
     proved.put(id(jws), true);
+    if (certificate.revoked().getAsBoolean()) {
+      throw InvalidTokenException.revoked();
+    }
     if (claims.containsKey("sub") && !certificate.name().equals(claims.get("sub"))) {
       throw InvalidTokenException.malformed(
           "The claim sub of the token is not the name in the certificate that signed it.");
@@ -134,7 +137,8 @@ final class CertificateKeyRing implements KeyRing {
         LABEL,
         false,
         Optional.of(end(certificate, maker)),
-        certificate.component());
+        certificate.component(),
+        certificate.revoked());
   }
 
   /**

@@ -14,7 +14,7 @@ public interface CertificateKeys {
    * limits the number of concurrent calls.
    *
    * @param sha256 the SHA-256 of the certificate's DER (RFC 7515 section 4.1.8)
-   * @return empty if the CA has not issued this certificate or has revoked it
+   * @return empty if the CA has not issued this certificate; a revoked certificate is returned
    * @throws IllegalStateException if the lookup is not possible now
    */
   Optional<CertificateKey> find(byte[] sha256);

@@ -40,6 +40,11 @@ public final class InvalidTokenException extends Exception {
     return new InvalidTokenException(Reason.UNSUPPORTED, detail);
   }
 
+  static InvalidTokenException revoked() {
+    return new InvalidTokenException(
+        Reason.REVOKED, "The certificate that signed the token is revoked.");
+  }
+
   static InvalidTokenException busy(Duration retryAfter) {
     return new InvalidTokenException(
         Reason.BUSY,

@@ -24,7 +24,7 @@ public enum Reason {
   ISSUER("issuer"),
   /** {@code aud} does not name this server. */
   AUDIENCE("audience"),
-  /** The component key that signed the token is withdrawn. */
+  /** The component key or the certificate that signed the token is revoked. */
   REVOKED("revoked"),
   /**
    * The token was not verified, because too many keys are being derived. The sender can try again.

@@ -147,7 +147,8 @@ public final class TokenVerifier {
     // The CA may revoke a certificate at any time, so such a key is looked up again soon.
     boolean revocable =
         verification.until().isPresent() && remaining.compareTo(REVOCABLE_CACHE_TIME) > 0;
-    return new Entry(caller, validity, revocable ? REVOCABLE_CACHE_TIME : remaining);
+    return new Entry(
+        caller, validity, revocable ? REVOCABLE_CACHE_TIME : remaining, verification.revoked());
   }
 
   /**
@@ -206,6 +207,9 @@ public final class TokenVerifier {
       throws InvalidTokenException {
     try {
       cached.validity().check(now, skew);
+      if (cached.revoked().getAsBoolean()) {
+        throw InvalidTokenException.revoked();
+      }
       return cached.token();
     } catch (InvalidTokenException e) {
       verified.remove(digest);

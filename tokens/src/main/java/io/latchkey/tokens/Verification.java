@@ -3,6 +3,7 @@ package io.latchkey.tokens;
 import io.latchkey.tokens.component.ComponentCredential;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The result of verifying the signature of a token.
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param allowsCertificateSigning whether the key allows the caller to have certificates signed
  * @param until when the validity of the key ends; empty if it has no end
  * @param component the component key that signed the token, if it was one
+ * @param revoked returns whether the key is revoked at that moment
  */
 record Verification(
     Caller caller,
@@ -19,7 +21,18 @@ record Verification(
     String key,
     boolean allowsCertificateSigning,
     Optional<Instant> until,
-    Optional<ComponentCredential> component) {
+    Optional<ComponentCredential> component,
+    BooleanSupplier revoked) {
+  Verification(
+      Caller caller,
+      String kind,
+      String key,
+      boolean allowsCertificateSigning,
+      Optional<Instant> until,
+      Optional<ComponentCredential> component) {
+    this(caller, kind, key, allowsCertificateSigning, until, component, () -> false);
+  }
+
   Verification(Caller caller, String kind, String key, boolean allowsCertificateSigning) {
     this(caller, kind, key, allowsCertificateSigning, Optional.empty(), Optional.empty());
   }

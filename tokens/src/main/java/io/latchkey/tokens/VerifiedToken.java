@@ -23,8 +23,9 @@ public final class VerifiedToken implements Principal {
   public static final String ATTRIBUTE = RequestAttributes.CALLER;
 
   /**
-   * The claim that limits a token to one purpose. Its only value is {@code ca-record}: the token
-   * may read the record of a CA ({@code GET /ca/certificates}) and nothing else.
+   * The claim that limits a token to one purpose. With {@code ca-record} the token may read the
+   * record of a CA ({@code GET /ca/certificates}) and nothing else; with {@code ca-revoke} it may
+   * revoke certificates ({@code POST /ca/certificates/…/revoke}) and nothing else.
    */
   public static final String PURPOSE_CLAIM = "latchkey_purpose";
 

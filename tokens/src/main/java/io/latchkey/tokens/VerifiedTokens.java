@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,8 @@ final class VerifiedTokens {
    * A verified token.
    *
    * @param remaining the time until the token expires, including the clock skew
+   * @param revoked returns whether the key of the token is revoked at that moment
    */
-  record Entry(VerifiedToken token, Validity validity, Duration remaining) {}
+  record Entry(
+      VerifiedToken token, Validity validity, Duration remaining, BooleanSupplier revoked) {}
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -149,6 +150,33 @@ class CertificateKeyTest {
 
     assertThat(refusal(token)).isEqualTo(Reason.EXPIRED);
     assertThat(refusal(token(CLAIMS + " "))).isEqualTo(Reason.EXPIRED);
+  }
+
+  @Test
+  void revokedCertificate_isRejectedAlsoForATokenSeenBefore() throws Exception {
+    AtomicBoolean revoked = new AtomicBoolean();
+    byte[] certificate = certified(KeyForge.P256);
+    record.replaceAll(
+        (id, key) ->
+            new CertificateKey(
+                key.key(),
+                key.name(),
+                key.notBefore(),
+                key.notAfter(),
+                Optional.empty(),
+                revoked::get));
+    String token = token(KeyForge.P256, "ES256", certificate, CLAIMS);
+    verifier.verify(token);
+
+    revoked.set(true);
+
+    assertThat(refusal(token)).isEqualTo(Reason.REVOKED);
+    assertThat(refusal(token(KeyForge.P256, "ES256", certificate, CLAIMS + " ")))
+        .isEqualTo(Reason.REVOKED);
+    String forged = token(KeyForge.ec("secp256r1"), "ES256", certificate, CLAIMS);
+    assertThat(refusal(forged)).isEqualTo(Reason.SIGNATURE);
+    revoked.set(false);
+    assertThat(verifier.verify(token).name()).isEqualTo("worker-1");
   }
 
   @Test

@@ -107,7 +107,8 @@ class VerifiedTokensTest {
     VerifiedToken token = verify(text);
     Validity validity =
         new Validity(token.expiresAt().toEpochMilli(), Long.MIN_VALUE, Optional.of(1L));
-    remembered.add(TokenDigest.of(text), new Entry(token, validity, Duration.ofMinutes(5)));
+    remembered.add(
+        TokenDigest.of(text), new Entry(token, validity, Duration.ofMinutes(5), () -> false));
   }
 
   private static VerifiedToken verify(String text) throws Exception {
