@@ -1,7 +1,9 @@
 package io.latchkey.ca;
 
 import io.latchkey.pki.CertificateSigningRequest;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,6 +37,51 @@ public interface CertificateAuthority extends TrustedAuthority {
 
   /** Returns one page of the recorded certificates, newest first. */
   CertificatePage list(CertificateQuery query);
+
+  /**
+   * Revokes a certificate, puts it on hold, or releases it. Returns once the change is on disk. A
+   * new revocation list is available about a second later.
+   *
+   * @param serialHex hex in either case, leading zeros allowed
+   * @return empty if the authority has not signed such a certificate
+   */
+  Optional<RevocationResult> revoke(String serialHex, RevocationReason reason);
+
+  /**
+   * Returns the revocation of a certificate as this process knows it, without asking the database.
+   * A change by another node is known about a second later.
+   */
+  Optional<Revocation> revocation(X509Certificate certificate);
+
+  /**
+   * Returns the newest revocation list of each key that is in use, that of the current key first.
+   * All lists have the same entries. The method reads memory only.
+   */
+  List<RevocationList> revocationLists();
+
+  /**
+   * Returns the newest revocation list of one key of the authority, also if the key was deleted.
+   *
+   * @param ski subject key identifier of the CA certificate in lower-case hex
+   */
+  Optional<RevocationList> revocationList(String ski);
+
+  /**
+   * Returns a CA certificate of this authority, also if its key was deleted.
+   *
+   * @param ski its subject key identifier in lower-case hex
+   */
+  Optional<X509Certificate> issuer(String ski);
+
+  /**
+   * Answers an OCSP request (RFC 6960). Every input has an answer; the method throws nothing.
+   *
+   * @param request the {@code OCSPRequest} in DER
+   */
+  OcspAnswer ocsp(byte[] request);
+
+  /** Returns how many certificates are revoked or on hold. The method reads memory only. */
+  int countRevoked();
 
   /** Whether the store answers. */
   boolean isReady();

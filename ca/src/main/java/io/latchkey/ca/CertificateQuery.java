@@ -5,21 +5,27 @@ import java.util.Optional;
 
 /**
  * A query for issued certificates, newest first. Certificates must match all parameters that are
- * present.
+ * present. Immutable.
  *
  * @param name subject alternative name or common name of the certificate, case-insensitive
  * @param caller complete name of the caller that requested the certificate
  * @param owner identity of the caller that requested the certificate
  * @param expiringBefore upper bound of {@code notAfter}, exclusive; expired certificates match too
+ * @param expiringFrom lower bound of {@code notAfter}, inclusive
+ * @param state state of the certificate at the time of the query
+ * @param currentOnly whether only certificates match that are valid and not replaced
  * @param after {@link CertificatePage#next} of the previous page
- * @param limit maximum number of certificates, from 1 to 1000; a page of large certificates has
- *     fewer
+ * @param limit maximum number of certificates, from 1 to 1000; a page of large certificates, or of
+ *     certificates among many that were replaced, has fewer
  */
 public record CertificateQuery(
     Optional<String> name,
     Optional<String> caller,
     Optional<CallerIdentity> owner,
     Optional<Instant> expiringBefore,
+    Optional<Instant> expiringFrom,
+    Optional<CertificateState> state,
+    boolean currentOnly,
     Optional<String> after,
     int limit) {
   /** Maximum of {@link #limit}. */
@@ -44,22 +50,67 @@ public record CertificateQuery(
         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), limit);
   }
 
-  /** Creates a query without a condition on the owner. */
+  /** Creates a query without a condition on the owner, the state and the begin of the expiry. */
   public CertificateQuery(
       Optional<String> name,
       Optional<String> caller,
       Optional<Instant> expiringBefore,
       Optional<String> after,
       int limit) {
-    this(name, caller, Optional.empty(), expiringBefore, after, limit);
+    this(
+        name,
+        caller,
+        Optional.empty(),
+        expiringBefore,
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        after,
+        limit);
   }
 
   /** Returns this query, limited to certificates that one caller requested. */
   public CertificateQuery ownedBy(CallerIdentity identity) {
-    return new CertificateQuery(name, caller, Optional.of(identity), expiringBefore, after, limit);
+    return new CertificateQuery(
+        name,
+        caller,
+        Optional.of(identity),
+        expiringBefore,
+        expiringFrom,
+        state,
+        currentOnly,
+        after,
+        limit);
+  }
+
+  /** Returns this query, limited to certificates that expire at this time or later. */
+  public CertificateQuery expiringFrom(Instant time) {
+    return new CertificateQuery(
+        name, caller, owner, expiringBefore, Optional.of(time), state, currentOnly, after, limit);
+  }
+
+  /** Returns this query, limited to certificates in one state. */
+  public CertificateQuery inState(CertificateState wanted) {
+    return new CertificateQuery(
+        name,
+        caller,
+        owner,
+        expiringBefore,
+        expiringFrom,
+        Optional.of(wanted),
+        currentOnly,
+        after,
+        limit);
+  }
+
+  /** Returns this query, limited to certificates that are valid and not replaced. */
+  public CertificateQuery onlyCurrent() {
+    return new CertificateQuery(
+        name, caller, owner, expiringBefore, expiringFrom, state, true, after, limit);
   }
 
   public CertificateQuery continuedAt(Optional<String> cursor) {
-    return new CertificateQuery(name, caller, owner, expiringBefore, cursor, limit);
+    return new CertificateQuery(
+        name, caller, owner, expiringBefore, expiringFrom, state, currentOnly, cursor, limit);
   }
 }

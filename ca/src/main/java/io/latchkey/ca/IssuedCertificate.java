@@ -28,6 +28,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
  * @param issuedAt time of the signature, in whole milliseconds
  * @param certificate the X.509 certificate
  * @param intermediates CA certificates between the certificate and the root, issuer first
+ * @param status what happened to the certificate since, at the time of the query
  */
 public record IssuedCertificate(
     String serial,
@@ -41,7 +42,8 @@ public record IssuedCertificate(
     RecordedCaller requestedBy,
     Instant issuedAt,
     X509Certificate certificate,
-    List<X509Certificate> intermediates) {
+    List<X509Certificate> intermediates,
+    CertificateStatus status) {
 
   /** Copies the lists. */
   public IssuedCertificate {
@@ -74,7 +76,39 @@ public record IssuedCertificate(
         requestedBy,
         issuedAt,
         certificate,
-        issuers.subList(0, issuers.size() - 1));
+        issuers.subList(0, issuers.size() - 1),
+        CertificateStatus.CURRENT);
+  }
+
+  /** Returns the same record with another status. */
+  public IssuedCertificate withStatus(CertificateStatus newStatus) {
+    return new IssuedCertificate(
+        serial,
+        subject,
+        dnsNames,
+        ipAddresses,
+        uris,
+        notBefore,
+        notAfter,
+        fingerprint,
+        requestedBy,
+        issuedAt,
+        certificate,
+        intermediates,
+        newStatus);
+  }
+
+  /** Returns the same record, marked as replaced. */
+  public IssuedCertificate replaced() {
+    return withStatus(new CertificateStatus(status.revocation(), true));
+  }
+
+  /** Returns the state of the certificate at a time. */
+  public CertificateState stateAt(Instant time) {
+    if (status.revocation().isPresent()) {
+      return status.revocation().get().isHold() ? CertificateState.HOLD : CertificateState.REVOKED;
+    }
+    return time.isAfter(notAfter) ? CertificateState.EXPIRED : CertificateState.VALID;
   }
 
   /** Returns the name of the caller that requested the certificate, in its recorded form. */

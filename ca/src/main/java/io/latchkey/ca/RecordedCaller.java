@@ -21,6 +21,11 @@ public record RecordedCaller(
         origin.address().map(CallerName::recorded));
   }
 
+  /** See {@link CallerIdentity#isNameless}. */
+  public boolean isNameless() {
+    return new CallerIdentity(kind, name).isNameless();
+  }
+
   boolean is(CallerIdentity caller) {
     return CallerName.recorded(caller.kind()).equals(kind)
         && CallerName.recorded(caller.name()).equals(name);

@@ -15,7 +15,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DefinedValueTest {
   /** Settings that are not about authentication. */
   private static final List<String> OTHERS =
-      List.of("CA_", "CERT_", "POLICY_", "TLS_", "JDBC_", "DATA", "METRICS_", "PUBLIC_URL");
+      List.of(
+          "CA_",
+          "CERT_",
+          "CRL_",
+          "STORE_",
+          "POLICY_",
+          "TLS_",
+          "JDBC_",
+          "DATA",
+          "METRICS_",
+          "PUBLIC_URL",
+          "DISTRIBUTION_URL");
 
   @BearerTokenAuthenticationMechanismDefinition(
       psk = "a",

@@ -34,7 +34,7 @@ final class AuthorityCertificateKeys implements CertificateKeys {
       return authority
           .findByFingerprint(Fingerprint.of(sha256))
           .filter(this::isSignedByTheAuthority)
-          .flatMap(AuthorityCertificateKeys::key);
+          .flatMap(this::key);
     } catch (AuthorityUnavailableException e) {
       throw new IllegalStateException("the record of the CA does not answer", e);
     }
@@ -49,7 +49,7 @@ final class AuthorityCertificateKeys implements CertificateKeys {
     }
   }
 
-  private static Optional<CertificateKey> key(IssuedCertificate issued) {
+  private Optional<CertificateKey> key(IssuedCertificate issued) {
     return name(issued)
         .map(
             name ->
@@ -58,7 +58,8 @@ final class AuthorityCertificateKeys implements CertificateKeys {
                     name,
                     issued.notBefore(),
                     issued.notAfter(),
-                    issued.requestedBy().key().flatMap(ComponentCredential::ofRecord)));
+                    issued.requestedBy().key().flatMap(ComponentCredential::ofRecord),
+                    () -> authority.revocation(issued.certificate()).isPresent()));
   }
 
   /** The first DNS name, else URI, else IP address, else the certificate's last common name. */

@@ -1,6 +1,9 @@
 package io.latchkey.jaxrs;
 
 import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.OcspAnswer;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,8 +14,9 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Publishes metrics of the CA in a Micrometer registry: signing requests by outcome, remaining
- * validity of the CA certificate, and the number of certificates that expire within 7 days.
+ * Publishes metrics of the CA in a Micrometer registry: signing requests and OCSP
+ * answers by outcome, revoked certificates, age of the revocation list, remaining validity of the CA
+ * certificate, and the number of certificates that expire within 7 days.
  * docs/monitoring lists the names in Prometheus' spelling. The store is queried at most once a
  * minute. Add {@code micrometer-core} to the application; it is an optional dependency of this
  * module.
@@ -22,18 +26,25 @@ public final class AuthorityMetrics implements MeterBinder {
   private static final Duration KEPT = Duration.ofMinutes(1);
 
   private final SigningStatistics statistics;
+  private final OcspStatistics ocsp;
   private final ApplicationAuthority authority;
   private final Clock clock;
   private Instant countedAt = Instant.EPOCH;
   private double expiring = Double.NaN;
 
-  /** Creates the metrics from two CDI beans of the application. */
-  public AuthorityMetrics(SigningStatistics statistics, ApplicationAuthority authority) {
-    this(statistics, authority, Clock.systemUTC());
+  /** Creates the metrics from CDI beans of the application. */
+  public AuthorityMetrics(
+      SigningStatistics statistics, OcspStatistics ocsp, ApplicationAuthority authority) {
+    this(statistics, ocsp, authority, Clock.systemUTC());
   }
 
-  AuthorityMetrics(SigningStatistics statistics, ApplicationAuthority authority, Clock clock) {
+  AuthorityMetrics(
+      SigningStatistics statistics,
+      OcspStatistics ocsp,
+      ApplicationAuthority authority,
+      Clock clock) {
     this.statistics = statistics;
+    this.ocsp = ocsp;
     this.authority = authority;
     this.clock = clock;
   }
@@ -51,6 +62,21 @@ public final class AuthorityMetrics implements MeterBinder {
           .tags("outcome", outcome)
           .register(registry);
     }
+    for (OcspAnswer.Outcome outcome : OcspAnswer.Outcome.values()) {
+      FunctionCounter.builder("latchkey.ocsp.answers", ocsp, all -> all.count(outcome))
+          .description("OCSP answers, by outcome")
+          .tags("outcome", outcome.wireName())
+          .register(registry);
+    }
+    Gauge.builder("latchkey.certificates.revoked", this, AuthorityMetrics::revoked)
+        .description("Certificates that are revoked or on hold")
+        .strongReference(true)
+        .register(registry);
+    Gauge.builder("latchkey.crl.age", this, AuthorityMetrics::listAge)
+        .description("Time since the revocation list was signed")
+        .baseUnit("seconds")
+        .strongReference(true)
+        .register(registry);
     Gauge.builder("latchkey.ca.certificate.remaining", this, AuthorityMetrics::remaining)
         .description("Time until the CA certificate expires")
         .baseUnit("seconds")
@@ -65,6 +91,18 @@ public final class AuthorityMetrics implements MeterBinder {
   private double remaining() {
     Instant notAfter = authority.trusted().certificate().getNotAfter().toInstant();
     return Duration.between(clock.instant(), notAfter).toSeconds();
+  }
+
+  private double revoked() {
+    return authority.own().map(CertificateAuthority::countRevoked).orElse(0);
+  }
+
+  private double listAge() {
+    return authority
+        .own()
+        .flatMap(own -> own.revocationLists().stream().findFirst())
+        .map(list -> (double) Duration.between(list.signedAt(), clock.instant()).toSeconds())
+        .orElse(Double.NaN);
   }
 
   private synchronized double expiring() {

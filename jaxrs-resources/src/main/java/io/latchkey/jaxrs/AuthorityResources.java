@@ -22,7 +22,11 @@ public final class AuthorityResources {
     return Set.of(
         CertificateAuthorityResource.class,
         IssuedCertificatesResource.class,
+        IssuerResource.class,
         MalformedHeaderFilter.class,
-        ProblemMapper.class);
+        OcspResource.class,
+        ProblemMapper.class,
+        RevocationListResource.class,
+        RevocationResource.class);
   }
 }

@@ -3,7 +3,9 @@ package io.latchkey.jaxrs;
 import io.latchkey.ca.CertificatePage;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RecordedCaller;
+import io.latchkey.ca.Revocation;
 import io.latchkey.tokens.json.JsonText;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,19 +13,21 @@ import java.util.Map;
 final class CertificateRecord {
   private CertificateRecord() {}
 
-  static String json(IssuedCertificate certificate) {
-    return JsonText.of(members(certificate)) + "\n";
+  static String json(IssuedCertificate certificate, Instant now) {
+    return JsonText.of(members(certificate, now)) + "\n";
   }
 
   /** A page. If more pages follow, {@code next} is the value of {@code after} for the next page. */
-  static String json(CertificatePage page) {
+  static String json(CertificatePage page, Instant now) {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("certificates", page.certificates().stream().map(CertificateRecord::members).toList());
+    body.put(
+        "certificates",
+        page.certificates().stream().map(certificate -> members(certificate, now)).toList());
     page.next().ifPresent(next -> body.put("next", next));
     return JsonText.of(body) + "\n";
   }
 
-  private static Map<String, Object> members(IssuedCertificate certificate) {
+  private static Map<String, Object> members(IssuedCertificate certificate, Instant now) {
     RecordedCaller caller = certificate.requestedBy();
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("serial", certificate.serial());
@@ -39,6 +43,14 @@ final class CertificateRecord {
     members.put("issued_at", certificate.issuedAt().toString());
     caller.key().ifPresent(key -> members.put("caller_key", key));
     caller.address().ifPresent(address -> members.put("address", address));
+    members.put("status", certificate.stateAt(now).wireName());
+    members.put("replaced", certificate.status().replaced());
+    certificate.status().revocation().ifPresent(revocation -> add(members, revocation));
     return members;
+  }
+
+  private static void add(Map<String, Object> members, Revocation revocation) {
+    members.put("revoked_at", revocation.revokedAt().toString());
+    members.put("revocation_reason", revocation.reason().wireName());
   }
 }

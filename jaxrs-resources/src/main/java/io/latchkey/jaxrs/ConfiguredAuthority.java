@@ -1,5 +1,6 @@
 package io.latchkey.jaxrs;
 
+import io.latchkey.base.net.ServerUrl;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.PemText;
@@ -10,6 +11,7 @@ import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.settings.SourcedText;
 import io.latchkey.tokens.KeyDerivation;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Period;
 import java.time.format.DateTimeParseException;
@@ -26,6 +28,8 @@ import javax.sql.DataSource;
 public final class ConfiguredAuthority {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofDays(36_525);
+  private static final Duration SHORTEST_LIST = Duration.ofMinutes(1);
+  private static final Duration LONGEST_LIST = Duration.ofDays(366);
   private static final String NO_DAYS = "'%s' is no number of days; write for example P3650D";
   private static final String UNLIMITED = "none";
   private static final int MOST_AN_HOUR = 1_000_000_000;
@@ -67,6 +71,10 @@ public final class ConfiguredAuthority {
         .duration(Setting.STORE_KEEP, CertificateAuthorityBuilder.MIN_KEEP, LONGEST)
         .ifPresent(builder::keep);
     rate(settings, builder);
+    settings
+        .duration(Setting.CRL_VALIDITY, SHORTEST_LIST, LONGEST_LIST)
+        .ifPresent(builder::revocationListValidity);
+    distribution(settings).ifPresent(builder::distributionUrl);
     parsed(settings, Setting.CRYPTO_PROVIDER, Function.identity(), builder::cryptoProvider);
     return builder
         .namePolicy(ConfiguredNames.policy(settings))
@@ -144,6 +152,25 @@ public final class ConfiguredAuthority {
           "is neither a whole number of signatures an hour, from 1 to %d, nor none"
               .formatted(MOST_AN_HOUR));
     }
+  }
+
+  private static Optional<URI> distribution(Settings settings) {
+    Setting setting =
+        settings.text(Setting.DISTRIBUTION_URL).isPresent()
+            ? Setting.DISTRIBUTION_URL
+            : Setting.PUBLIC_URL;
+    return settings
+        .text(setting)
+        .map(
+            text ->
+                ServerUrl.parse(text)
+                    .map(ServerUrl::uri)
+                    .orElseThrow(
+                        () ->
+                            settings.bad(
+                                setting,
+                                "is not the URL of a server; write for example"
+                                    + " http://ca.example.org:8080")));
   }
 
   private static Optional<Duration> duration(Settings settings, Setting setting) {

@@ -1,9 +1,9 @@
 package io.latchkey.jaxrs;
 
-import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CertificatePage;
 import io.latchkey.ca.CertificateQuery;
+import io.latchkey.ca.CertificateState;
 import io.latchkey.ca.IssuedCertificate;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -23,7 +23,6 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +51,9 @@ public class IssuedCertificatesResource {
    * @param name a DNS name, IP address, URI or common name in the certificate
    * @param caller complete name of the caller, also if the record shows a shortened form
    * @param expiringBefore an instant such as {@code 2027-01-01T00:00:00Z}
+   * @param expiringFrom an instant; certificates that expire earlier do not match
+   * @param status {@code valid}, {@code hold}, {@code revoked} or {@code expired}
+   * @param current {@code true} for certificates that are valid and not replaced
    * @param after {@code next} of the previous page
    * @param limit maximum number of certificates, from 1 to 1000; default: 100
    */
@@ -61,6 +63,9 @@ public class IssuedCertificatesResource {
       @QueryParam("name") @Nullable String name,
       @QueryParam("caller") @Nullable String caller,
       @QueryParam("expiring_before") @Nullable String expiringBefore,
+      @QueryParam("expiring_from") @Nullable String expiringFrom,
+      @QueryParam("status") @Nullable String status,
+      @QueryParam("current") @Nullable String current,
       @QueryParam("after") @Nullable String after,
       @QueryParam("limit") @Nullable String limit,
       @Context UriInfo uri,
@@ -75,11 +80,12 @@ public class IssuedCertificatesResource {
             query(
                 Optional.ofNullable(name),
                 Optional.ofNullable(caller),
-                Optional.ofNullable(expiringBefore).map(IssuedCertificatesResource::instant),
+                Optional.ofNullable(expiringBefore).map(text -> instant("expiring_before", text)),
                 Optional.ofNullable(after),
                 limit == null ? DEFAULT_LIMIT : limit(limit)));
+    CertificateQuery filtered = filtered(query, expiringFrom, status, current);
     MediaType type = FORMS.chosen(request, headers);
-    CertificatePage page = available(() -> authority.require().list(query));
+    CertificatePage page = RecordAccess.available(() -> authority.require().list(filtered));
     Response.ResponseBuilder response = Response.ok(content(page, type), type);
     page.next().ifPresent(next -> response.header(HttpHeaders.LINK, nextPage(uri, next)));
     return response.build();
@@ -87,7 +93,7 @@ public class IssuedCertificatesResource {
 
   private static String content(CertificatePage page, MediaType type) {
     return isJson(type)
-        ? CertificateRecord.json(page)
+        ? CertificateRecord.json(page, Instant.now())
         : page.certificates().stream().map(IssuedCertificate::pem).collect(Collectors.joining());
   }
 
@@ -128,7 +134,7 @@ public class IssuedCertificatesResource {
               + " one with the role admin.");
     }
     if (query.caller().filter(name -> !name.equals(identity.name())).isPresent()) {
-      throw notYours();
+      throw RecordAccess.notYours();
     }
     return query.ownedBy(identity);
   }
@@ -143,48 +149,56 @@ public class IssuedCertificatesResource {
       @Context HttpHeaders headers,
       @Context SecurityContext security,
       @Context HttpServletRequest http) {
-    IssuedCertificate certificate = find(serial, Requester.of(security, http, authentication));
+    Requester requester = Requester.of(security, http, authentication);
+    IssuedCertificate certificate = RecordAccess.find(authority.require(), serial, requester);
     MediaType type = FORMS.chosen(request, headers);
-    return Response.ok(isJson(type) ? CertificateRecord.json(certificate) : certificate.pem(), type)
+    return Response.ok(
+            isJson(type)
+                ? CertificateRecord.json(certificate, Instant.now())
+                : certificate.pem(),
+            type)
         .build();
   }
 
-  private IssuedCertificate find(String serial, Requester requester) {
-    // A serial has one spelling: lower-case hex without leading zeros.
-    Optional<IssuedCertificate> found =
-        available(() -> authority.require().find(serial))
-            .filter(certificate -> certificate.serial().equals(serial));
-    if (requester.isAdmin()) {
-      return found.orElseThrow(
-          () ->
-              new RequestRefusedException(
-                  Refusal.NOT_FOUND, "No certificate with this serial was signed here."));
+  private static CertificateQuery filtered(
+      CertificateQuery all,
+      @Nullable String expiringFrom,
+      @Nullable String status,
+      @Nullable String current) {
+    CertificateQuery query = all;
+    if (expiringFrom != null) {
+      query = query.expiringFrom(instant("expiring_from", expiringFrom));
     }
-    // The same response as for an unknown serial, so that callers learn nothing about others.
-    return found
-        .filter(certificate -> certificate.isOf(requester.identity()))
-        .orElseThrow(IssuedCertificatesResource::notYours);
-  }
-
-  private static RequestRefusedException notYours() {
-    return new RequestRefusedException(
-        Refusal.ROLE, "Certificates that others asked for need the role admin.");
-  }
-
-  private static <T> T available(Supplier<T> query) {
-    try {
-      return query.get();
-    } catch (AuthorityUnavailableException e) {
-      throw RequestRefusedException.unavailable();
+    if (status != null) {
+      query = query.inState(state(status));
     }
+    return current != null && isTrue(current) ? query.onlyCurrent() : query;
   }
 
-  private static Instant instant(String text) {
+  private static CertificateState state(String text) {
+    return CertificateState.named(text)
+        .orElseThrow(
+            () ->
+                new RequestRefusedException(
+                    Refusal.PARAMETER, "status has to be valid, hold, revoked or expired."));
+  }
+
+  private static boolean isTrue(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new RequestRefusedException(
+              Refusal.PARAMETER, "current has to be true or false.");
+    };
+  }
+
+  private static Instant instant(String parameter, String text) {
     try {
       return Instant.parse(text);
     } catch (DateTimeParseException e) {
       throw new RequestRefusedException(
-          Refusal.PARAMETER, "expiring_before has to be an instant such as 2027-01-01T00:00:00Z.");
+          Refusal.PARAMETER, parameter + " has to be an instant such as 2027-01-01T00:00:00Z.");
     }
   }
 

@@ -69,6 +69,7 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
       case ROLE -> new Problem(403, ROLE);
       case USE -> new Problem(403, USE);
       case CSR_TOO_LARGE -> new Problem(413, "csr_too_large");
+      case TOO_LARGE -> new Problem(413, "too_large");
       case SLOW_BODY -> new Problem(408, "slow_body");
       case BODY -> new Problem(400, "body");
       case RATE -> new Problem(429, "rate");
@@ -78,6 +79,8 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
       case COMPONENT -> new Problem(400, Reason.MALFORMED.wireName());
       case NOT_ACCEPTABLE -> new Problem(406, "not_acceptable");
       case NOT_FOUND -> new Problem(404, "not_found");
+      case ALREADY_REVOKED -> new Problem(409, "already_revoked");
+      case NOT_ON_HOLD -> new Problem(409, "not_on_hold");
       case CONFIGURATION -> new Problem(500, "configuration");
       case UNAVAILABLE -> new Problem(503, "unavailable");
       case NOT_THE_CA -> new Problem(501, "not_the_ca");

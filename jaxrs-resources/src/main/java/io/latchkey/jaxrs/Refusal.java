@@ -17,6 +17,8 @@ enum Refusal {
   CSR_BINDING,
   /** The body is over its limit. */
   CSR_TOO_LARGE,
+  /** The body of another request is over its limit. */
+  TOO_LARGE,
   /** The body takes too long to arrive. */
   SLOW_BODY,
   /** The body is cut off, or its framing is malformed. */
@@ -35,6 +37,10 @@ enum Refusal {
   NOT_ACCEPTABLE,
   /** There is no such certificate. */
   NOT_FOUND,
+  /** The certificate is revoked for good. */
+  ALREADY_REVOKED,
+  /** The certificate cannot be released, because it is not on hold. */
+  NOT_ON_HOLD,
   /** The configuration of the server does not allow a decision. */
   CONFIGURATION,
   /** The store does not answer. */

@@ -30,11 +30,23 @@ final class RequestBodies {
   private static final int MAX_CAUSES = 10;
 
   private final LongSupplier nanoTime;
+  private final String what;
+  private final Refusal tooLarge;
   private final Map<String, Integer> awaitedByCaller = new HashMap<>();
   private int awaited;
 
   RequestBodies(LongSupplier nanoTime) {
+    this(nanoTime, "certificate request", Refusal.CSR_TOO_LARGE);
+  }
+
+  /**
+   * @param what what the bodies are, in messages
+   * @param tooLarge the refusal of a body that is too large
+   */
+  RequestBodies(LongSupplier nanoTime, String what, Refusal tooLarge) {
     this.nanoTime = nanoTime;
+    this.what = what;
+    this.tooLarge = tooLarge;
   }
 
   /**
@@ -82,7 +94,7 @@ final class RequestBodies {
     return false;
   }
 
-  private static void readArrived(InputStream body, long length, ByteArrayOutputStream content)
+  private void readArrived(InputStream body, long length, ByteArrayOutputStream content)
       throws IOException {
     byte[] buffer = new byte[8192];
     while (content.size() < length) {
@@ -114,7 +126,7 @@ final class RequestBodies {
     }
   }
 
-  private static void append(ByteArrayOutputStream content, byte[] buffer, int count) {
+  private void append(ByteArrayOutputStream content, byte[] buffer, int count) {
     content.write(buffer, 0, count);
     if (content.size() > MAX_BYTES) {
       throw tooLarge();
@@ -140,9 +152,9 @@ final class RequestBodies {
     awaitedByCaller.computeIfPresent(caller, (name, count) -> count == 1 ? null : count - 1);
   }
 
-  private static RequestRefusedException tooLarge() {
+  private RequestRefusedException tooLarge() {
     return new RequestRefusedException(
-        Refusal.CSR_TOO_LARGE, "The certificate request is over 64 KiB.");
+        tooLarge, "The %s is over 64 KiB.".formatted(what));
   }
 
   private static RequestRefusedException tooSlow() {

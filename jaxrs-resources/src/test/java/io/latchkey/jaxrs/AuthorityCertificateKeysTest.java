@@ -7,13 +7,16 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.RevocationReason;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.tokens.CertificateKey;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.Test;
@@ -40,13 +43,35 @@ class AuthorityCertificateKeysTest {
     try (AuthorityFixture fixture = AuthorityFixture.open(dir)) {
       IssuedCertificate issued = issue(fixture.authority());
 
-      assertThat(new AuthorityCertificateKeys(fixture.authority()).find(sha256(issued)))
-          .contains(
+      assertThat(
+              new AuthorityCertificateKeys(fixture.authority()).find(sha256(issued)).orElseThrow())
+          .usingRecursiveComparison()
+          .ignoringFields("revoked")
+          .isEqualTo(
               new CertificateKey(
                   issued.certificate().getPublicKey(),
                   issued.dnsNames().get(0),
                   issued.notBefore(),
                   issued.notAfter()));
+    }
+  }
+
+  @Test
+  void revokedCertificate_isFoundAndRevoked() throws Exception {
+    try (AuthorityFixture fixture = AuthorityFixture.open(dir)) {
+      IssuedCertificate issued = issue(fixture.authority());
+      CertificateKey found =
+          new AuthorityCertificateKeys(fixture.authority()).find(sha256(issued)).orElseThrow();
+      assertThat(found.revoked().getAsBoolean()).isFalse();
+
+      fixture.authority().revoke(issued.serial(), RevocationReason.CERTIFICATE_HOLD);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> found.revoked().getAsBoolean());
+      fixture.authority().revoke(issued.serial(), RevocationReason.REMOVE_FROM_CRL);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> !found.revoked().getAsBoolean());
     }
   }
 

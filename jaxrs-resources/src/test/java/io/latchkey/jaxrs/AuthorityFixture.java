@@ -66,6 +66,8 @@ final class AuthorityFixture implements AutoCloseable {
   private final SigningStatistics statistics = new SigningStatistics();
   private final List<SigningEvent> events = new CopyOnWriteArrayList<>();
   private volatile ComponentProof.Roots roots = ComponentProof.Roots.NONE;
+  private final List<CertificateRevoked> revocations = new CopyOnWriteArrayList<>();
+  private final OcspStatistics ocspStatistics = new OcspStatistics();
   private final AtomicLong time = new AtomicLong();
   private ContainerRequest container = ContainerRequest.toSign();
   private final Dispatcher dispatcher = MockDispatcherFactory.createDispatcher();
@@ -93,8 +95,28 @@ final class AuthorityFixture implements AutoCloseable {
     certificates.authority = ApplicationAuthority.own(authority);
     certificates.authentication = authentication;
     dispatcher.getRegistry().addSingletonResource(certificates);
+    addRevocation(authentication);
     dispatcher.getProviderFactory().registerProviderInstance(new ProblemMapper());
     dispatcher.getProviderFactory().registerProviderInstance(new MalformedHeaderFilter());
+  }
+
+  @SuppressWarnings("UnnecessaryAssignment") // plays the container, which injects the fields
+  private void addRevocation(Authentication authentication) {
+    RevocationResource revocation = new RevocationResource();
+    revocation.authority = ApplicationAuthority.own(authority);
+    revocation.authentication = authentication;
+    revocation.watch = new RevocationWatch(revocations::add);
+    dispatcher.getRegistry().addSingletonResource(revocation);
+    RevocationListResource lists = new RevocationListResource();
+    lists.authority = ApplicationAuthority.own(authority);
+    dispatcher.getRegistry().addSingletonResource(lists);
+    IssuerResource issuers = new IssuerResource();
+    issuers.authority = ApplicationAuthority.own(authority);
+    dispatcher.getRegistry().addSingletonResource(issuers);
+    OcspResource ocsp = new OcspResource();
+    ocsp.authority = ApplicationAuthority.own(authority);
+    ocsp.statistics = ocspStatistics;
+    dispatcher.getRegistry().addSingletonResource(ocsp);
   }
 
   static AuthorityFixture open(Path path) {
@@ -121,6 +143,14 @@ final class AuthorityFixture implements AutoCloseable {
 
   List<SigningEvent> events() {
     return events;
+  }
+
+  List<CertificateRevoked> revocations() {
+    return revocations;
+  }
+
+  OcspStatistics ocspStatistics() {
+    return ocspStatistics;
   }
 
   CertificateAuthority authority() {

@@ -73,7 +73,10 @@ class SigningEventsTest {
   @Test
   void registry_showsSignaturesByOutcome() throws Exception {
     MeterRegistry registry = new SimpleMeterRegistry();
-    new AuthorityMetrics(fixture.statistics(), ApplicationAuthority.own(fixture.authority()))
+    new AuthorityMetrics(
+            fixture.statistics(),
+            fixture.ocspStatistics(),
+            ApplicationAuthority.own(fixture.authority()))
         .bindTo(registry);
     int before = registry.getMeters().size();
     sign(goodRequest());
@@ -98,10 +101,16 @@ class SigningEventsTest {
     MeterRegistry now = new SimpleMeterRegistry();
     MeterRegistry later = new SimpleMeterRegistry();
     sign(goodRequest());
-    new AuthorityMetrics(fixture.statistics(), ApplicationAuthority.own(fixture.authority()))
+    new AuthorityMetrics(
+            fixture.statistics(),
+            fixture.ocspStatistics(),
+            ApplicationAuthority.own(fixture.authority()))
         .bindTo(now);
     new AuthorityMetrics(
-            fixture.statistics(), ApplicationAuthority.own(fixture.authority()), inAYear)
+            fixture.statistics(),
+            fixture.ocspStatistics(),
+            ApplicationAuthority.own(fixture.authority()),
+            inAYear)
         .bindTo(later);
 
     assertThat(now.get("latchkey.certificates.expiring").gauge().value()).isZero();

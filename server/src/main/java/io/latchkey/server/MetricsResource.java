@@ -7,6 +7,7 @@ import io.latchkey.filter.observe.AuthenticationStatistics;
 import io.latchkey.jaxrs.ApplicationAuthority;
 import io.latchkey.jaxrs.AuthorityMetrics;
 import io.latchkey.jaxrs.ContextSettings;
+import io.latchkey.jaxrs.OcspStatistics;
 import io.latchkey.jaxrs.SigningStatistics;
 import io.latchkey.settings.Setting;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -39,6 +40,7 @@ public class MetricsResource {
   @Inject ServletContext context;
   @Inject ApplicationAuthority authority;
   @Inject SigningStatistics signatures;
+  @Inject OcspStatistics ocsp;
 
   /** Registers every meter, so that each is exposed with the value 0 from the start. */
   @PostConstruct
@@ -47,7 +49,7 @@ public class MetricsResource {
         ContextSettings.of(context).flag(Setting.METRICS_OPEN)
             || "disabled".equals(context.getAttribute(BearerTokenFilter.AUTH_ATTRIBUTE));
     new AuthenticationMetrics(AuthenticationStatistics.of(context)).bindTo(registry);
-    new AuthorityMetrics(signatures, authority).bindTo(registry);
+    new AuthorityMetrics(signatures, ocsp, authority).bindTo(registry);
     new ServerMetrics(context).bindTo(registry);
   }
 

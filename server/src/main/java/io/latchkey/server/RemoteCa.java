@@ -38,6 +38,8 @@ public record RemoteCa(URI url, Settings settings) {
           Setting.CERT_MAX_VALIDITY,
           Setting.CERT_RATE,
           Setting.STORE_KEEP,
+          Setting.CRL_VALIDITY,
+          Setting.DISTRIBUTION_URL,
           Setting.POLICY_DNS,
           Setting.POLICY_IP,
           Setting.POLICY_FREE_TEXT_CN,

@@ -53,6 +53,7 @@ public enum Setting implements SettingName {
   CERT_VALIDITY("latchkey.cert.validity"),
   CERT_MAX_VALIDITY("latchkey.cert.max-validity"),
   CERT_RATE("latchkey.cert.rate"),
+  CRL_VALIDITY("latchkey.crl.validity"),
   POLICY_DNS("latchkey.policy.dns"),
   POLICY_IP("latchkey.policy.ip"),
   POLICY_FREE_TEXT_CN("latchkey.policy.free-text-cn"),
@@ -60,6 +61,7 @@ public enum Setting implements SettingName {
   POLICY_ORGANIZATIONS("latchkey.policy.organizations"),
   POLICY_OWN_NAMES("latchkey.policy.own-names"),
   PUBLIC_URL("latchkey.public-url"),
+  DISTRIBUTION_URL("latchkey.distribution-url"),
   TLS_CERT("latchkey.tls.cert"),
   TLS_KEY("latchkey.tls.key", true),
   TLS_KEY_PASS("latchkey.tls.key-pass", true);

@@ -7,17 +7,23 @@ import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.NamePolicy;
 import io.latchkey.ca.NamePrivilege;
 import io.latchkey.ca.PemText;
+import io.latchkey.ca.policy.CaKeys;
+import io.latchkey.ca.policy.DistributionAddresses;
 import io.latchkey.ca.policy.IssuancePolicy;
 import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.policy.NameConstraintsRule;
 import io.latchkey.ca.policy.ReservedNames;
 import io.latchkey.ca.policy.RootProfile;
 import io.latchkey.ca.policy.ValidityRule;
+import io.latchkey.ca.revocation.OcspResponder;
+import io.latchkey.ca.revocation.Revocations;
 import io.latchkey.ca.store.CertificateStore;
 import io.latchkey.ca.store.Database;
 import io.latchkey.ca.store.Databases;
 import io.latchkey.ca.store.IssuerStore;
+import io.latchkey.ca.store.RevocationStore;
 import io.latchkey.pki.KeyType;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +58,8 @@ public final class CertificateAuthorityBuilder {
   /** The shortest time that {@link #keep} accepts. */
   public static final Duration MIN_KEEP = Duration.ofDays(1);
 
+  private static final Duration MIN_LIST_VALIDITY = Duration.ofMinutes(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
 
   private final DataDirectory directory;
@@ -68,6 +76,8 @@ public final class CertificateAuthorityBuilder {
   private ReservedNames reservedNames = ReservedNames.of(List.of());
   private OptionalInt signaturesPerHour = OptionalInt.of(DEFAULT_SIGNATURES_PER_HOUR);
   private Duration keep = DEFAULT_KEEP;
+  private Duration revocationListValidity = Duration.ofDays(1);
+  private Optional<DistributionAddresses> distribution = Optional.empty();
   private Clock clock = Clock.systemUTC();
   private Optional<CryptoProvider> crypto = Optional.empty();
 
@@ -217,6 +227,31 @@ public final class CertificateAuthorityBuilder {
     return this;
   }
 
+  /**
+   * Sets the validity of revocation lists; at least one minute; default: one day. A list is signed
+   * again at half its validity.
+   */
+  public CertificateAuthorityBuilder revocationListValidity(Duration duration) {
+    if (duration.compareTo(MIN_LIST_VALIDITY) < 0) {
+      throw new IllegalArgumentException(
+          "The validity of revocation lists must be at least %s, not %s"
+              .formatted(MIN_LIST_VALIDITY, duration));
+    }
+    this.revocationListValidity = duration;
+    return this;
+  }
+
+  /**
+   * Sets the URL in certificates below which clients find the revocation lists, the CA certificate
+   * and OCSP; default: none, and certificates without these addresses.
+   *
+   * @param base {@code http} or {@code https}, such as {@code http://ca.example.org:8080}
+   */
+  public CertificateAuthorityBuilder distributionUrl(URI base) {
+    this.distribution = Optional.of(DistributionAddresses.at(base));
+    return this;
+  }
+
   /** Sets the clock; default: the clock of the system. */
   public CertificateAuthorityBuilder clock(Clock source) {
     this.clock = source;
@@ -250,8 +285,12 @@ public final class CertificateAuthorityBuilder {
       long issuerNumber = issuers.record(issuer.chain(), now);
       ValidityRule validityRule =
           new ValidityRule(certificateValidity, maxCertificateValidity, issuer.validity());
+      CaKeys keys = CaKeys.of(issuer);
       CertificateStore store = new CertificateStore(database);
       database.removeAfter(keep, clock);
+      RevocationStore revocationStore = new RevocationStore(database);
+      Revocations revocations =
+          Revocations.start(revocationStore, keys, revocationListValidity, clock);
       return new RecordingAuthority(
           database,
           store,
@@ -264,6 +303,11 @@ public final class CertificateAuthorityBuilder {
               validityRule,
               provider),
           new SignatureRate(signaturesPerHour),
+          keys,
+          distribution,
+          revocations,
+          new OcspResponder(
+              keys, revocations, revocationStore, store, issuers, revocationListValidity, clock),
           clock);
     } catch (RuntimeException e) {
       database.close();

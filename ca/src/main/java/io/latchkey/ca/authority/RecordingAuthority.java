@@ -7,18 +7,28 @@ import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.CertificatePage;
 import io.latchkey.ca.CertificateQuery;
+import io.latchkey.ca.CertificateStatus;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.OcspAnswer;
 import io.latchkey.ca.RecordedCaller;
 import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.Revocation;
+import io.latchkey.ca.RevocationList;
+import io.latchkey.ca.RevocationReason;
+import io.latchkey.ca.RevocationResult;
 import io.latchkey.ca.policy.AlternativeNames;
+import io.latchkey.ca.policy.CaKeys;
 import io.latchkey.ca.policy.CertificateProfile;
+import io.latchkey.ca.policy.DistributionAddresses;
 import io.latchkey.ca.policy.IssuancePolicy;
 import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.policy.ReadBack;
 import io.latchkey.ca.policy.SerialNumbers;
 import io.latchkey.ca.policy.UntrustedInput;
+import io.latchkey.ca.revocation.OcspResponder;
+import io.latchkey.ca.revocation.Revocations;
 import io.latchkey.ca.store.CertificateStore;
 import io.latchkey.ca.store.Database;
 import io.latchkey.pki.CertificateSigningRequest;
@@ -53,6 +63,9 @@ final class RecordingAuthority implements CertificateAuthority {
   private final CertificateProfile profile;
   private final ReadBack readBack = new ReadBack();
   private final SignatureRate rate;
+  private final CaKeys keys;
+  private final Revocations revocations;
+  private final OcspResponder ocsp;
   private final Clock clock;
 
   RecordingAuthority(
@@ -62,6 +75,10 @@ final class RecordingAuthority implements CertificateAuthority {
       long issuerNumber,
       IssuancePolicy policy,
       SignatureRate rate,
+      CaKeys keys,
+      Optional<DistributionAddresses> distribution,
+      Revocations revocations,
+      OcspResponder ocsp,
       Clock clock) {
     this.database = database;
     this.store = store;
@@ -69,7 +86,10 @@ final class RecordingAuthority implements CertificateAuthority {
     this.issuerNumber = issuerNumber;
     this.policy = policy;
     this.rate = rate;
-    this.profile = new CertificateProfile(issuer.certificate());
+    this.profile = new CertificateProfile(issuer.certificate(), distribution);
+    this.keys = keys;
+    this.revocations = revocations;
+    this.ocsp = ocsp;
     this.clock = clock;
   }
 
@@ -170,13 +190,53 @@ final class RecordingAuthority implements CertificateAuthority {
         RecordedCaller.of(terms.caller(), terms.origin()),
         now,
         certificate,
-        issuer.chain().subList(0, issuer.chain().size() - 1));
+        issuer.chain().subList(0, issuer.chain().size() - 1),
+        CertificateStatus.CURRENT);
   }
 
   @Override
   public Optional<IssuedCertificate> find(String serialHex) {
-    String folded = serialHex.toLowerCase(Locale.ROOT).replaceFirst("^0+(?=.)", "");
-    return store.find(folded);
+    return store.find(folded(serialHex));
+  }
+
+  private static String folded(String serialHex) {
+    return serialHex.toLowerCase(Locale.ROOT).replaceFirst("^0+(?=.)", "");
+  }
+
+  @Override
+  public Optional<RevocationResult> revoke(String serialHex, RevocationReason reason) {
+    Optional<IssuedCertificate> found = store.find(folded(serialHex));
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    return revocations
+        .change(found.get().certificate().getSerialNumber(), reason)
+        .map(
+            accepted ->
+                new RevocationResult(
+                    accepted, store.find(found.get().serial()).orElseGet(found::get)));
+  }
+
+  @Override
+  public Optional<Revocation> revocation(X509Certificate certificate) {
+    return revocations
+        .revocation(certificate.getSerialNumber())
+        .map(change -> new Revocation(change.revokedAt(), change.reason()));
+  }
+
+  @Override
+  public List<RevocationList> revocationLists() {
+    return revocations.lists();
+  }
+
+  @Override
+  public Optional<RevocationList> revocationList(String ski) {
+    return revocations.list(ski);
+  }
+
+  @Override
+  public Optional<X509Certificate> issuer(String ski) {
+    return keys.certificate(ski);
   }
 
   @Override
@@ -185,8 +245,18 @@ final class RecordingAuthority implements CertificateAuthority {
   }
 
   @Override
+  public OcspAnswer ocsp(byte[] request) {
+    return ocsp.answer(request);
+  }
+
+  @Override
+  public int countRevoked() {
+    return revocations.count();
+  }
+
+  @Override
   public CertificatePage list(CertificateQuery query) {
-    return store.list(query);
+    return store.list(query, clock.instant());
   }
 
   @Override
@@ -222,6 +292,7 @@ final class RecordingAuthority implements CertificateAuthority {
 
   @Override
   public void close() {
+    revocations.close();
     database.close();
   }
 }

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Date;
+import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -46,13 +48,34 @@ public final class CertificateProfile {
   private final byte[] signatureAlgorithm;
   private final byte[] issuerName;
   private final byte[] authorityKeyIdentifier;
+  private final byte[] addresses;
 
+  /** A profile without addresses of revocation lists and OCSP. */
   public CertificateProfile(X509Certificate issuer) {
+    this(issuer, Optional.empty());
+  }
+
+  /**
+   * @param distribution where clients find the revocation lists, the issuer and OCSP
+   */
+  public CertificateProfile(X509Certificate issuer, Optional<DistributionAddresses> distribution) {
     this.signatureAlgorithm =
         SignatureAlgorithms.identifier(SignatureAlgorithms.of(issuer.getPublicKey()));
     this.issuerName = issuer.getSubjectX500Principal().getEncoded();
     this.authorityKeyIdentifier =
         extension(Extension.authorityKeyIdentifier, false, KeyIdentifiers.ofIssuer(issuer));
+    String ski = KeyIdentifiers.hex(issuer);
+    this.addresses = distribution.map(each -> addresses(each, ski)).orElseGet(() -> new byte[0]);
+  }
+
+  private static byte[] addresses(DistributionAddresses distribution, String ski) {
+    byte[] lists =
+        extension(Extension.cRLDistributionPoints, false, distribution.revocationList(ski));
+    byte[] access =
+        extension(Extension.authorityInfoAccess, false, distribution.issuerAndOcsp(ski));
+    byte[] both = Arrays.copyOf(lists, lists.length + access.length);
+    System.arraycopy(access, 0, both, lists.length, access.length);
+    return both;
   }
 
   /** Builds the part of the certificate that is to be signed, {@code TBSCertificate}, in DER. */
@@ -84,6 +107,7 @@ public final class CertificateProfile {
         purposes(admission.usages()),
         extension(Extension.subjectKeyIdentifier, false, KeyIdentifiers.of(key)),
         authorityKeyIdentifier,
+        addresses,
         subject.names().isEmpty()
             ? new byte[0]
             : extension(

@@ -100,11 +100,23 @@ public final class Issuer {
    * @return the certificate in DER
    */
   public byte[] sign(byte[] certificate) {
+    return sign(certificate, new byte[0]);
+  }
+
+  /**
+   * Signs another structure: a revocation list or an OCSP response.
+   *
+   * @param content the part that is signed, in DER
+   * @param following elements after the signature, in DER
+   * @return the signed structure in DER
+   */
+  public byte[] sign(byte[] content, byte[] following) {
     return Der.element(
         Der.SEQUENCE,
-        certificate,
+        content,
         signatureAlgorithm,
-        Der.element(Der.BIT_STRING, NO_UNUSED_BITS, signature(certificate)));
+        Der.element(Der.BIT_STRING, NO_UNUSED_BITS, signature(content)),
+        following);
   }
 
   private byte[] signature(byte[] message) {

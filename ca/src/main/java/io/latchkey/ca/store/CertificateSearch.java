@@ -2,16 +2,20 @@ package io.latchkey.ca.store;
 
 import io.latchkey.ca.CallerName;
 import io.latchkey.ca.CertificateQuery;
+import io.latchkey.ca.CertificateState;
 import io.latchkey.ca.IssuedCertificate;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Reads the certificates that match a query, newest first. Immutable.
@@ -30,14 +34,14 @@ record CertificateSearch(
   private static final int MAX_BUCKETS = 256;
 
   /** A certificate with its id in the database. */
-  record Row(long id, IssuedCertificate certificate) {}
+  record Row(long id, long caller, IssuedCertificate certificate) {}
 
   static CertificateSearch byTerm(long term, Predicate<IssuedCertificate> isMatch) {
     return new CertificateSearch(Optional.of(term), isMatch, List.of(), List.of());
   }
 
   /** The search for a query, except for its cursor; empty if no certificate can match. */
-  static Optional<CertificateSearch> of(Connection connection, CertificateQuery query)
+  static Optional<CertificateSearch> of(Connection connection, CertificateQuery query, Instant now)
       throws SQLException {
     List<String> conditions = new ArrayList<>();
     List<Object> parameters = new ArrayList<>();
@@ -56,6 +60,17 @@ record CertificateSearch(
               conditions.add("c.not_after < ?");
               parameters.add(end);
             });
+    query
+        .expiringFrom()
+        .ifPresent(
+            begin -> {
+              conditions.add("c.not_after >= ?");
+              parameters.add(begin);
+            });
+    query.state().ifPresent(state -> addState(state, now, conditions, parameters));
+    if (query.currentOnly()) {
+      addState(CertificateState.VALID, now, conditions, parameters);
+    }
     Optional<String> name = query.name().map(LookupTerm::folded);
     return Optional.of(
         new CertificateSearch(
@@ -63,6 +78,27 @@ record CertificateSearch(
             found -> name.isEmpty() || StoredCertificates.hasName(found, name.get()),
             conditions,
             parameters));
+  }
+
+  private static void addState(
+      CertificateState state, Instant now, List<String> conditions, List<Object> parameters) {
+    switch (state) {
+      case HOLD -> conditions.add(revokedWhere("x.reason = 6"));
+      case REVOKED -> conditions.add(revokedWhere("x.reason NOT IN (6, 8)"));
+      case VALID -> {
+        conditions.add("r.reason IS NULL AND c.not_after >= ?");
+        parameters.add(now);
+      }
+      case EXPIRED -> {
+        conditions.add("r.reason IS NULL AND c.not_after < ?");
+        parameters.add(now);
+      }
+    }
+  }
+
+  /** Few certificates are revoked, so the search begins with them. */
+  private static String revokedWhere(String reason) {
+    return "c.id IN (SELECT x.certificate FROM latchkey_revocation x WHERE %s)".formatted(reason);
   }
 
   private static List<Long> callers(Connection connection, CertificateQuery query)
@@ -95,6 +131,37 @@ record CertificateSearch(
     }
   }
 
+  /** The search for another certificate of the same caller with the same names, signed later. */
+  static Optional<CertificateSearch> forReplacement(Row row) {
+    List<String> names = namesOf(row.certificate());
+    if (names.isEmpty() || row.certificate().requestedBy().isNameless()) {
+      return Optional.empty();
+    }
+    Set<String> wanted = Set.copyOf(names);
+    return Optional.of(
+        new CertificateSearch(
+            Optional.of(LookupTerm.ofName(names.get(0))),
+            found -> Set.copyOf(namesOf(found)).equals(wanted),
+            List.of("c.caller = ?", "c.id > ?"),
+            List.of(row.caller(), row.id())));
+  }
+
+  /** The names that clients accept, or the common names if there are none; folded, each once. */
+  private static List<String> namesOf(IssuedCertificate certificate) {
+    List<String> names =
+        Stream.of(certificate.dnsNames(), certificate.ipAddresses(), certificate.uris())
+            .flatMap(List::stream)
+            .map(LookupTerm::folded)
+            .distinct()
+            .toList();
+    return names.isEmpty()
+        ? StoredCertificates.commonNames(certificate.certificate()).stream()
+            .map(LookupTerm::folded)
+            .distinct()
+            .toList()
+        : names;
+  }
+
   /**
    * Reads rows.
    *
@@ -103,15 +170,30 @@ record CertificateSearch(
    */
   List<Row> rows(Connection connection, StoredCertificates stored, Optional<Long> below, int wanted)
       throws SQLException {
+    return rows(connection, stored, 0, below, wanted);
+  }
+
+  /**
+   * Reads rows.
+   *
+   * @param first the id at which a search by term ends
+   */
+  List<Row> rows(
+      Connection connection,
+      StoredCertificates stored,
+      long first,
+      Optional<Long> below,
+      int wanted)
+      throws SQLException {
     if (term.isEmpty()) {
       return select(connection, stored, below, Optional.empty(), wanted);
     }
     long end = below.isPresent() ? below.get() : newest(connection) + 1;
     List<Row> rows = new ArrayList<>();
     int width = 1;
-    while (end > 0 && rows.size() < wanted) {
+    while (end > first && rows.size() < wanted) {
       long top = LookupTerm.bucket(end - 1);
-      long bottom = Math.max(0, top - width + 1);
+      long bottom = Math.max(LookupTerm.bucket(first), top - width + 1);
       int missing = wanted - rows.size();
       List<Row> found =
           select(
@@ -165,7 +247,7 @@ record CertificateSearch(
         ResultSet found = select.executeQuery()) {
       List<Row> rows = new ArrayList<>();
       while (found.next()) {
-        rows.add(new Row(found.getLong("id"), stored.read(found)));
+        rows.add(new Row(found.getLong("id"), found.getLong("caller"), stored.read(found)));
       }
       return rows;
     }

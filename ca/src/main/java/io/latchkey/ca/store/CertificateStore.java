@@ -32,6 +32,9 @@ public final class CertificateStore {
 
   private static final int GROUP = 50;
 
+  /** How many certificates a page examines, of which those that were replaced may not count. */
+  private static final int MAX_EXAMINED = 2000;
+
   private static final Pattern SERIAL = Pattern.compile("[0-9a-f]{1,64}");
 
   private final Database database;
@@ -111,9 +114,26 @@ public final class CertificateStore {
                   Sql.prepare(
                       connection, StoredCertificates.SELECT + " WHERE c.serial = ?", serial);
               ResultSet row = select.executeQuery()) {
-            return row.next() ? Optional.of(stored.read(row)) : Optional.empty();
+            if (!row.next()) {
+              return Optional.empty();
+            }
+            return Optional.of(
+                withReplacement(
+                    connection,
+                    new CertificateSearch.Row(
+                        row.getLong("id"), row.getLong("caller"), stored.read(row))));
           }
         });
+  }
+
+  /** Marks the certificate if the same caller got another one for the same names later. */
+  private IssuedCertificate withReplacement(Connection connection, CertificateSearch.Row row)
+      throws SQLException {
+    Optional<CertificateSearch> search = CertificateSearch.forReplacement(row);
+    boolean replaced =
+        search.isPresent()
+            && !search.get().rows(connection, stored, row.id(), Optional.empty(), 1).isEmpty();
+    return replaced ? row.certificate().replaced() : row.certificate();
   }
 
   /** Finds a certificate by its SHA-256 fingerprint, as {@code AB:CD:…}. */
@@ -157,17 +177,19 @@ public final class CertificateStore {
    * A page ends at the query's limit, or once its certificates have {@value #PAGE_BYTES} bytes in
    * PEM. Rows are read in small groups, since a driver may hold all rows of an answer in memory.
    */
-  public CertificatePage list(CertificateQuery query) {
-    return database.run(connection -> list(connection, query));
+  public CertificatePage list(CertificateQuery query, Instant now) {
+    return database.run(connection -> list(connection, query, now));
   }
 
-  private CertificatePage list(Connection connection, CertificateQuery query) throws SQLException {
-    Optional<CertificateSearch> search = CertificateSearch.of(connection, query);
+  private CertificatePage list(Connection connection, CertificateQuery query, Instant now)
+      throws SQLException {
+    Optional<CertificateSearch> search = CertificateSearch.of(connection, query, now);
     if (search.isEmpty()) {
       return new CertificatePage(List.of(), Optional.empty());
     }
     List<IssuedCertificate> certificates = new ArrayList<>();
     long size = 0;
+    int examined = 0;
     Optional<Long> below = query.after().map(PageCursor::parse).map(PageCursor::id);
     Optional<String> next = query.after();
     while (true) {
@@ -175,11 +197,17 @@ public final class CertificateStore {
       int wanted = Math.min(GROUP, query.limit() - certificates.size() + 1);
       List<CertificateSearch.Row> rows = search.get().rows(connection, stored, below, wanted);
       for (CertificateSearch.Row row : rows) {
-        if (certificates.size() == query.limit() || size >= PAGE_BYTES) {
+        if (certificates.size() == query.limit()
+            || size >= PAGE_BYTES
+            || examined == MAX_EXAMINED) {
           return new CertificatePage(certificates, next);
         }
-        certificates.add(row.certificate());
-        size += row.certificate().pem().length();
+        examined++;
+        IssuedCertificate certificate = withReplacement(connection, row);
+        if (!query.currentOnly() || !certificate.status().replaced()) {
+          certificates.add(certificate);
+          size += certificate.pem().length();
+        }
         below = Optional.of(row.id());
         next = Optional.of(new PageCursor(row.id()).encode());
       }

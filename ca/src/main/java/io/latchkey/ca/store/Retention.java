@@ -149,6 +149,7 @@ final class Retention implements AutoCloseable {
             connection,
             "DELETE FROM latchkey_lookup WHERE bucket = ? AND certificate IN " + list,
             LookupTerm.bucket(ids.get(0)));
+    Sql.execute(connection, "DELETE FROM latchkey_revocation WHERE certificate IN " + list);
     return Sql.update(connection, "DELETE FROM latchkey_certificate WHERE id IN " + list);
   }
 

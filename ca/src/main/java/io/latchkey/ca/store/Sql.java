@@ -62,6 +62,11 @@ public final class Sql {
     }
   }
 
+  /** Executes an update whose count of rows does not matter. */
+  static void execute(Connection connection, String sql, Object... parameters) throws SQLException {
+    int unused = update(connection, sql, parameters);
+  }
+
   /** The first column of the first row, a number. */
   static long number(Connection connection, String sql, Object... parameters) throws SQLException {
     try (PreparedStatement statement = prepare(connection, sql, parameters)) {

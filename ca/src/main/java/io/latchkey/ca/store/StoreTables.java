@@ -21,7 +21,10 @@ final class StoreTables {
           "latchkey_caller",
           "latchkey_certificate",
           "latchkey_lookup",
-          "latchkey_one_time_use");
+          "latchkey_one_time_use",
+          "latchkey_revocation",
+          "latchkey_revocation_state",
+          "latchkey_revocation_list");
 
   /** Tables whose rows belong to one database: the probe of the writer and Flyway's history. */
   static final List<String> NOT_EXPORTED = List.of("latchkey_write_probe", SchemaMigration.HISTORY);

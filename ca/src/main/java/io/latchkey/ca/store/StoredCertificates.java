@@ -1,7 +1,10 @@
 package io.latchkey.ca.store;
 
+import io.latchkey.ca.CertificateStatus;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RecordedCaller;
+import io.latchkey.ca.Revocation;
+import io.latchkey.ca.RevocationReason;
 import io.latchkey.pki.Certificates;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -25,10 +28,12 @@ import org.bouncycastle.asn1.x500.style.IETFUtils;
 final class StoredCertificates {
   /** The columns that {@link #read} reads, without a condition. */
   static final String SELECT =
-      "SELECT c.id, k.kind, k.name, c.caller_key, c.address, c.issued_at, c.der, c.issuer, i.chain"
+      "SELECT c.id, k.kind, k.name, c.caller_key, c.address, c.issued_at, c.der, c.issuer, i.chain,"
+          + " c.caller, r.revoked_at, r.reason"
           + " FROM latchkey_certificate c"
           + " JOIN latchkey_caller k ON k.id = c.caller"
-          + " JOIN latchkey_issuer i ON i.id = c.issuer";
+          + " JOIN latchkey_issuer i ON i.id = c.issuer"
+          + " LEFT JOIN latchkey_revocation r ON r.certificate = c.id AND r.reason <> 8";
 
   private final Map<Long, List<X509Certificate>> chains = new ConcurrentHashMap<>();
 
@@ -39,15 +44,24 @@ final class StoredCertificates {
       chain = parse(row.getString("chain"));
       chains.put(issuer, chain);
     }
-    return IssuedCertificate.of(
-        parse(row.getBytes("der")),
-        chain,
-        new RecordedCaller(
-            row.getString("kind"),
-            row.getString("name"),
-            Optional.ofNullable(row.getString("caller_key")),
-            Optional.ofNullable(row.getString("address"))),
-        Sql.instant(row, "issued_at"));
+    IssuedCertificate issued =
+        IssuedCertificate.of(
+            parse(row.getBytes("der")),
+            chain,
+            new RecordedCaller(
+                row.getString("kind"),
+                row.getString("name"),
+                Optional.ofNullable(row.getString("caller_key")),
+                Optional.ofNullable(row.getString("address"))),
+            Sql.instant(row, "issued_at"));
+    int reason = row.getInt("reason");
+    return row.wasNull()
+        ? issued
+        : issued.withStatus(
+            new CertificateStatus(
+                Optional.of(
+                    new Revocation(Sql.instant(row, "revoked_at"), RevocationReason.of(reason))),
+                false));
   }
 
   /** Whether one of a certificate's names, its common names included, has this folded form. */
@@ -61,7 +75,7 @@ final class StoredCertificates {
         .anyMatch(name -> LookupTerm.folded(name).equals(folded));
   }
 
-  private static List<String> commonNames(X509Certificate certificate) {
+  static List<String> commonNames(X509Certificate certificate) {
     X500Name subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
     return Arrays.stream(subject.getRDNs())
         .flatMap(rdn -> Arrays.stream(rdn.getTypesAndValues()))

@@ -8,6 +8,7 @@ import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.NamePolicy;
+import io.latchkey.ca.policy.CaKeys;
 import io.latchkey.ca.policy.IssuancePolicy;
 import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.policy.NameConstraintsRule;
@@ -15,9 +16,13 @@ import io.latchkey.ca.policy.Requests;
 import io.latchkey.ca.policy.ReservedNames;
 import io.latchkey.ca.policy.RootProfile;
 import io.latchkey.ca.policy.ValidityRule;
+import io.latchkey.ca.revocation.OcspResponder;
+import io.latchkey.ca.revocation.Revocations;
 import io.latchkey.ca.store.CertificateStore;
 import io.latchkey.ca.store.Database;
 import io.latchkey.ca.store.Databases;
+import io.latchkey.ca.store.IssuerStore;
+import io.latchkey.ca.store.RevocationStore;
 import io.latchkey.pki.KeyType;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -97,19 +102,31 @@ class AuthorityHealthTest {
   private static AuthorityHealth health(Database database, Issuer issuer) {
     ValidityRule validity =
         new ValidityRule(Duration.ofDays(1), Duration.ofDays(1), issuer.validity());
-    return new RecordingAuthority(
-            database,
-            new CertificateStore(database),
-            issuer,
-            1,
-            new IssuancePolicy(
-                NamePolicy.any(),
-                ReservedNames.of(List.of()),
-                NameConstraintsRule.of(List.of()),
-                validity),
-            new SignatureRate(OptionalInt.empty()),
-            Clock.systemUTC())
-        .health();
+    CaKeys keys = CaKeys.of(issuer);
+    CertificateStore store = new CertificateStore(database);
+    RevocationStore revocationStore = new RevocationStore(database);
+    Duration day = Duration.ofDays(1);
+    Clock clock = Clock.systemUTC();
+    try (Revocations revocations = Revocations.start(revocationStore, keys, day, clock)) {
+      return new RecordingAuthority(
+              database,
+              store,
+              issuer,
+              1,
+              new IssuancePolicy(
+                  NamePolicy.any(),
+                  ReservedNames.of(List.of()),
+                  NameConstraintsRule.of(List.of()),
+                  validity),
+              new SignatureRate(OptionalInt.empty()),
+              keys,
+              Optional.empty(),
+              revocations,
+              new OcspResponder(
+                  keys, revocations, revocationStore, store, new IssuerStore(database), day, clock),
+              clock)
+          .health();
+    }
   }
 
   @Test

@@ -62,6 +62,39 @@ CREATE TABLE latchkey_one_time_use (
 );
 CREATE INDEX latchkey_one_time_use_expiry ON latchkey_one_time_use (expires_at);
 
+-- Certificates that are revoked or on hold, and those that were released from a hold (reason 8). The other columns of the
+-- certificate are copied, so that a list can be made without its row. change_number is the value of changes in
+-- latchkey_revocation_state after the change, so that each node reads only what it does not know yet.
+CREATE TABLE latchkey_revocation (
+  certificate BIGINT PRIMARY KEY,
+  serial BYTEA NOT NULL,
+  issuer BIGINT NOT NULL,
+  not_after BIGINT NOT NULL,
+  revoked_at BIGINT NOT NULL,
+  reason SMALLINT NOT NULL,
+  change_number BIGINT NOT NULL
+);
+CREATE INDEX latchkey_revocation_change ON latchkey_revocation (change_number);
+
+-- One row: the number of changes, the number of the newest revocation list, the changes that the list contains, and the
+-- time until which one node alone may sign the next list.
+CREATE TABLE latchkey_revocation_state (
+  slot SMALLINT PRIMARY KEY CHECK (slot = 1),
+  changes BIGINT NOT NULL,
+  list_number BIGINT NOT NULL,
+  list_changes BIGINT NOT NULL,
+  claimed_until BIGINT NOT NULL
+);
+
+-- The newest revocation list (CRL) of each key of the CA.
+CREATE TABLE latchkey_revocation_list (
+  ski TEXT PRIMARY KEY,
+  number BIGINT NOT NULL,
+  this_update BIGINT NOT NULL,
+  next_update BIGINT NOT NULL,
+  der BYTEA NOT NULL
+);
+
 -- Written and emptied to find out whether a store that has failed can be written again.
 CREATE TABLE latchkey_write_probe (
   id BIGINT PRIMARY KEY,

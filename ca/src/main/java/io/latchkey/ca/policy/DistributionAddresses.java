@@ -1,0 +1,50 @@
+package io.latchkey.ca.policy;
+
+import java.net.URI;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+
+/**
+ * The addresses in certificates where clients find the revocation list, the CA certificate and the
+ * OCSP responder (RFC 5280 sections 4.2.1.13 and 4.2.2.1). Immutable.
+ *
+ * @param base the URL that the paths of the CA are below, without a slash at its end
+ */
+public record DistributionAddresses(String base) {
+  /** Takes the URL of a server, {@code http} or {@code https}, with or without a path. */
+  public static DistributionAddresses at(URI base) {
+    return new DistributionAddresses(base.toASCIIString().replaceFirst("/+$", ""));
+  }
+
+  CRLDistPoint revocationList(String ski) {
+    GeneralNames location = new GeneralNames(uri("/ca/crl/" + ski));
+    return new CRLDistPoint(
+        new DistributionPoint[] {
+          new DistributionPoint(new DistributionPointName(location), null, null)
+        });
+  }
+
+  AuthorityInformationAccess issuerAndOcsp(String ski) {
+    return AuthorityInformationAccess.getInstance(
+        new DERSequence(
+            new AccessDescription[] {
+              access(AccessDescription.id_ad_ocsp, "/ca/ocsp"),
+              access(AccessDescription.id_ad_caIssuers, "/ca/issuers/" + ski + ".cer")
+            }));
+  }
+
+  private AccessDescription access(ASN1ObjectIdentifier method, String path) {
+    return new AccessDescription(method, uri(path));
+  }
+
+  private GeneralName uri(String path) {
+    return new GeneralName(GeneralName.uniformResourceIdentifier, base + path);
+  }
+}

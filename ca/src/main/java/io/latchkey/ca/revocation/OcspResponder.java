@@ -1,0 +1,230 @@
+package io.latchkey.ca.revocation;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.OcspAnswer;
+import io.latchkey.ca.OcspAnswer.Freshness;
+import io.latchkey.ca.OcspAnswer.Outcome;
+import io.latchkey.ca.policy.CaKeys;
+import io.latchkey.ca.policy.Issuer;
+import io.latchkey.ca.store.CertificateStore;
+import io.latchkey.ca.store.IssuerStore;
+import io.latchkey.ca.store.RevocationStore;
+import io.latchkey.ca.store.RevocationStore.Change;
+import io.latchkey.pki.KeyIdentifiers;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bouncycastle.asn1.ocsp.CertID;
+import org.bouncycastle.asn1.ocsp.OCSPResponseStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers OCSP requests (RFC 6960) about certificates of the keys that are in use. Each answer is
+ * signed by a responder key, whose certificate the key of the issuer has signed. An answer to a
+ * request about one certificate without a nonce is kept and signed again at half its validity, or
+ * when the certificate's revocation has changed. Safe for use by several threads.
+ */
+public final class OcspResponder {
+  private static final Logger LOG = LoggerFactory.getLogger(OcspResponder.class);
+
+  /** The longest validity of an answer; a revocation list with a shorter validity shortens it. */
+  private static final Duration MAX_VALIDITY = Duration.ofHours(1);
+
+  /** About 1 KiB each. */
+  private static final int MAX_KEPT = 20_000;
+
+  private static final int MAX_KNOWN = 100_000;
+
+  private final CaKeys keys;
+  private final Revocations revocations;
+  private final RevocationStore store;
+  private final ResponderKeys responders;
+  private final Duration validity;
+  private final Clock clock;
+  private final Map<Long, String> skiByIssuer = new ConcurrentHashMap<>();
+  private final Map<String, OcspIssuer> issuers = new ConcurrentHashMap<>();
+
+  /** The issuers of certificates that exist; that a certificate is unknown is never kept. */
+  private final Cache<BigInteger, String> issuerBySerial = cache(MAX_KNOWN);
+
+  private final Cache<Key, Kept> kept = cache(MAX_KEPT);
+
+  /** The request that an answer is for. */
+  private record Key(String ski, CertID certificate) {}
+
+  /**
+   * An answer that is kept.
+   *
+   * @param revocation of the certificate when the answer was signed
+   */
+  private record Kept(OcspAnswer answer, Optional<Change> revocation, Freshness freshness) {
+    boolean isFor(Optional<Change> current, Instant now, Duration age) {
+      return revocation.equals(current) && now.isBefore(freshness.producedAt().plus(age));
+    }
+  }
+
+  /**
+   * @param listValidity validity of revocation lists
+   */
+  public OcspResponder(
+      CaKeys keys,
+      Revocations revocations,
+      RevocationStore store,
+      CertificateStore certificates,
+      IssuerStore issuers,
+      Duration listValidity,
+      Clock clock) {
+    this.keys = keys;
+    this.revocations = revocations;
+    this.store = store;
+    this.responders = new ResponderKeys(certificates, issuers, clock);
+    this.validity = listValidity.compareTo(MAX_VALIDITY) < 0 ? listValidity : MAX_VALIDITY;
+    this.clock = clock;
+  }
+
+  private static <K, V> Cache<K, V> cache(int size) {
+    return Caffeine.newBuilder().maximumSize(size).executor(Runnable::run).build();
+  }
+
+  /** Answers a request, whatever it contains. */
+  public OcspAnswer answer(byte[] der) {
+    OcspRequest request;
+    try {
+      request = OcspRequest.parse(der);
+    } catch (IOException e) {
+      LOG.debug("An OCSP request is malformed", e);
+      return error(Outcome.MALFORMED, OCSPResponseStatus.MALFORMED_REQUEST);
+    }
+    Set<String> named = new HashSet<>();
+    Optional<OcspIssuer> issuer = Optional.empty();
+    for (CertID certificate : request.certificates()) {
+      issuer = issuer(certificate);
+      named.add(issuer.map(OcspIssuer::ski).orElseGet(() -> OcspIssuer.text(certificate)));
+    }
+    if (named.size() != 1) {
+      return error(Outcome.MALFORMED, OCSPResponseStatus.MALFORMED_REQUEST);
+    }
+    if (issuer.isEmpty()) {
+      return error(Outcome.UNAUTHORIZED, OCSPResponseStatus.UNAUTHORIZED);
+    }
+    try {
+      return answer(request, issuer.get());
+    } catch (AuthorityUnavailableException e) {
+      LOG.debug("OCSP has no answer", e);
+      return error(Outcome.TRY_LATER, OCSPResponseStatus.TRY_LATER);
+    }
+  }
+
+  /** An answer that a request body or path is not OCSP. */
+  public static OcspAnswer malformed() {
+    return error(Outcome.MALFORMED, OCSPResponseStatus.MALFORMED_REQUEST);
+  }
+
+  private static OcspAnswer error(Outcome outcome, int status) {
+    return new OcspAnswer(OcspAnswerBuilder.error(status), outcome, Optional.empty());
+  }
+
+  private Optional<OcspIssuer> issuer(CertID certificate) {
+    for (Issuer issuer : keys.inUse()) {
+      OcspIssuer each =
+          issuers.computeIfAbsent(
+              KeyIdentifiers.hex(issuer.certificate()),
+              ski -> new OcspIssuer(ski, issuer.certificate()));
+      if (each.isNamedBy(certificate)) {
+        return Optional.of(each);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private OcspAnswer answer(OcspRequest request, OcspIssuer issuer) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    if (request.nonce().isPresent() || request.certificates().size() > 1) {
+      return sign(request, issuer, now);
+    }
+    CertID certificate = request.certificates().get(0);
+    Key key = new Key(issuer.ski(), certificate);
+    Kept known = kept.getIfPresent(key);
+    Optional<Change> current = revocations.revocation(certificate.getSerialNumber().getValue());
+    if (known != null && known.isFor(current, now, validity.dividedBy(2))) {
+      return known.answer();
+    }
+    try {
+      OcspAnswer answer = sign(request, issuer, now);
+      if (answer.outcome() != Outcome.UNKNOWN && answer.freshness().isPresent()) {
+        kept.put(key, new Kept(answer, current, answer.freshness().get()));
+      }
+      return answer;
+    } catch (AuthorityUnavailableException e) {
+      if (known != null && known.isFor(current, now, validity)) {
+        return known.answer();
+      }
+      throw e;
+    }
+  }
+
+  private OcspAnswer sign(OcspRequest request, OcspIssuer issuer, Instant now) {
+    ResponderKeys.Responder responder =
+        responders.of(
+            keys.inUse().stream()
+                .filter(each -> KeyIdentifiers.hex(each.certificate()).equals(issuer.ski()))
+                .findFirst()
+                .orElseThrow(
+                    () -> new AuthorityUnavailableException("The key of the CA was deleted")));
+    Instant end = now.plus(validity).truncatedTo(ChronoUnit.SECONDS);
+    Instant nextUpdate = responder.notAfter().isBefore(end) ? responder.notAfter() : end;
+    List<OcspAnswerBuilder.Status> statuses = new ArrayList<>();
+    for (CertID certificate : request.certificates()) {
+      statuses.add(status(certificate, issuer.ski()));
+    }
+    Outcome outcome = statuses.size() > 1 ? Outcome.SEVERAL : statuses.get(0).outcome();
+    boolean cacheable = request.nonce().isEmpty() && outcome != Outcome.UNKNOWN;
+    return new OcspAnswer(
+        OcspAnswerBuilder.sign(responder.signer(), statuses, request.nonce(), now, nextUpdate),
+        outcome,
+        cacheable ? Optional.of(new Freshness(now, nextUpdate)) : Optional.empty());
+  }
+
+  private OcspAnswerBuilder.Status status(CertID certificate, String ski) {
+    BigInteger serial = certificate.getSerialNumber().getValue();
+    if (!isIssuedBy(serial, ski)) {
+      return new OcspAnswerBuilder.Status(certificate, Outcome.UNKNOWN, Optional.empty());
+    }
+    Optional<Change> revocation = revocations.revocation(serial);
+    return new OcspAnswerBuilder.Status(
+        certificate, revocation.isPresent() ? Outcome.REVOKED : Outcome.GOOD, revocation);
+  }
+
+  private boolean isIssuedBy(BigInteger serial, String ski) {
+    String known = issuerBySerial.getIfPresent(serial);
+    if (known != null) {
+      return known.equals(ski);
+    }
+    Optional<String> found = store.issuerOf(serial).flatMap(this::ski);
+    found.ifPresent(each -> issuerBySerial.put(serial, each));
+    return found.filter(ski::equals).isPresent();
+  }
+
+  private Optional<String> ski(long issuer) {
+    String known = skiByIssuer.get(issuer);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<String> found = store.issuer(issuer).map(KeyIdentifiers::hex);
+    found.ifPresent(ski -> skiByIssuer.put(issuer, ski));
+    return found;
+  }
+}

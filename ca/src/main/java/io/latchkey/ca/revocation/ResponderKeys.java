@@ -1,0 +1,166 @@
+package io.latchkey.ca.revocation;
+
+import io.latchkey.ca.CallerIdentity;
+import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.RecordedCaller;
+import io.latchkey.ca.RequestOrigin;
+import io.latchkey.ca.policy.Issuer;
+import io.latchkey.ca.policy.SerialNumbers;
+import io.latchkey.ca.store.CertificateStore;
+import io.latchkey.ca.store.IssuerStore;
+import io.latchkey.pki.Certificates;
+import io.latchkey.pki.KeyIdentifiers;
+import io.latchkey.pki.KeyType;
+import io.latchkey.pki.SignatureAlgorithms;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.security.KeyPair;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.ExtensionsGenerator;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x509.Time;
+import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
+
+/**
+ * The keys that sign OCSP answers, one for each key of the CA, with a certificate by that key (RFC
+ * 6960 section 4.2.2.2). The keys stay in the memory of this process. A key and its certificate are
+ * made at the first request, and again at half of the certificate's validity. Safe for use by
+ * several threads.
+ */
+final class ResponderKeys {
+  private static final String NAME = "Latchkey OCSP Responder";
+  private static final CallerIdentity CALLER = new CallerIdentity("server", "latchkey-ocsp");
+  private static final Duration VALIDITY = Duration.ofDays(14);
+  private static final Duration BACKDATED = Duration.ofMinutes(1);
+
+  private final CertificateStore certificates;
+  private final IssuerStore issuers;
+  private final Clock clock;
+  private final Map<String, Responder> bySki = new HashMap<>();
+
+  ResponderKeys(CertificateStore certificates, IssuerStore issuers, Clock clock) {
+    this.certificates = certificates;
+    this.issuers = issuers;
+    this.clock = clock;
+  }
+
+  /**
+   * A key with its certificate.
+   *
+   * @param signer the key, with the certificate first in its chain
+   * @param renewAt when the next key is made
+   */
+  record Responder(Issuer signer, Instant renewAt) {
+    Instant notAfter() {
+      return signer.certificate().getNotAfter().toInstant();
+    }
+  }
+
+  /**
+   * Returns the key for answers about certificates of an issuer.
+   *
+   * @throws io.latchkey.ca.AuthorityUnavailableException if a key is needed and its certificate
+   *     cannot be recorded
+   */
+  synchronized Responder of(Issuer issuer) {
+    String ski = KeyIdentifiers.hex(issuer.certificate());
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Responder known = bySki.get(ski);
+    if (known != null && now.isBefore(known.renewAt())) {
+      return known;
+    }
+    Responder made = make(issuer, now);
+    bySki.put(ski, made);
+    return made;
+  }
+
+  private Responder make(Issuer issuer, Instant now) {
+    KeyType type =
+        issuer.certificate().getPublicKey() instanceof RSAPublicKey
+            ? KeyType.RSA_2048
+            : KeyType.EC_P256;
+    KeyPair pair = type.generate();
+    Instant end = now.plus(VALIDITY);
+    Instant last = issuer.validity().notAfter();
+    Instant notAfter = (last.isBefore(end) ? last : end).truncatedTo(ChronoUnit.SECONDS);
+    X509Certificate certificate = certificate(issuer, pair, now, notAfter);
+    record(certificate, issuer, now);
+    return new Responder(
+        new Issuer(pair.getPrivate(), List.of(certificate)),
+        now.plus(Duration.between(now, notAfter).dividedBy(2)));
+  }
+
+  private static X509Certificate certificate(
+      Issuer issuer, KeyPair pair, Instant now, Instant notAfter) {
+    X509Certificate ca = issuer.certificate();
+    BigInteger serial = SerialNumbers.next(now);
+    SubjectPublicKeyInfo key = SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded());
+    V3TBSCertificateGenerator content = new V3TBSCertificateGenerator();
+    content.setSerialNumber(new ASN1Integer(serial));
+    content.setSignature(
+        AlgorithmIdentifier.getInstance(
+            SignatureAlgorithms.identifier(SignatureAlgorithms.of(ca.getPublicKey()))));
+    content.setIssuer(X500Name.getInstance(ca.getSubjectX500Principal().getEncoded()));
+    content.setStartDate(new Time(Date.from(now.minus(BACKDATED))));
+    content.setEndDate(new Time(Date.from(notAfter)));
+    content.setSubject(new X500Name("CN=" + NAME));
+    content.setSubjectPublicKeyInfo(key);
+    try {
+      ExtensionsGenerator extensions = new ExtensionsGenerator();
+      extensions.addExtension(Extension.basicConstraints, false, new BasicConstraints(false));
+      extensions.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+      extensions.addExtension(
+          Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_OCSPSigning));
+      extensions.addExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, DERNull.INSTANCE);
+      extensions.addExtension(Extension.subjectKeyIdentifier, false, KeyIdentifiers.of(key));
+      extensions.addExtension(Extension.authorityKeyIdentifier, false, KeyIdentifiers.ofIssuer(ca));
+      content.setExtensions(extensions.generate());
+      return Certificates.parse(
+          issuer.sign(content.generateTBSCertificate().getEncoded(ASN1Encoding.DER)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (CertificateException e) {
+      throw new IllegalStateException("This Java runtime cannot read a certificate it made", e);
+    }
+  }
+
+  private void record(X509Certificate certificate, Issuer issuer, Instant now) {
+    try {
+      certificates.add(
+          IssuedCertificate.of(
+              certificate,
+              issuer.chain(),
+              RecordedCaller.of(CALLER, new RequestOrigin(Optional.empty(), Optional.empty())),
+              now),
+          List.of(NAME),
+          issuers.record(issuer.chain(), now),
+          Optional.empty());
+    } catch (IssuanceRefusedException e) {
+      throw new IllegalStateException("A certificate without a permission was rejected", e);
+    }
+  }
+}

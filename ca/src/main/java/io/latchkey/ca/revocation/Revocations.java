@@ -1,0 +1,282 @@
+package io.latchkey.ca.revocation;
+
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.RevocationList;
+import io.latchkey.ca.RevocationReason;
+import io.latchkey.ca.policy.CaKeys;
+import io.latchkey.ca.policy.Issuer;
+import io.latchkey.ca.store.RevocationStore;
+import io.latchkey.ca.store.RevocationStore.Change;
+import io.latchkey.ca.store.RevocationStore.State;
+import io.latchkey.pki.KeyIdentifiers;
+import java.math.BigInteger;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Revokes certificates and keeps the revocation lists fresh. A daemon thread reads the changes of
+ * all nodes from the store every second. It signs a new list after a change, at half the validity
+ * of the newest list, and when a key has no copy. The store lets one node sign each list.
+ *
+ * <p>Requests read only memory, so that the lists stay available while the database is not. Safe
+ * for use by several threads.
+ */
+public final class Revocations implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
+
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+
+  /** How long a node may take to sign a list before another node signs it. */
+  private static final Duration LEASE = Duration.ofSeconds(15);
+
+  private final RevocationStore store;
+  private final CaKeys keys;
+  private final Duration validity;
+  private final Clock clock;
+  private final RevokedCertificates revoked = new RevokedCertificates();
+  private final Map<Long, Boolean> ofThisCa = new HashMap<>();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(Revocations::daemon);
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private long known = -1;
+  private boolean failing;
+  private volatile Lists lists = new Lists(0, Map.of());
+
+  /**
+   * The newest lists that this node has read.
+   *
+   * @param number the number of the newest
+   */
+  private record Lists(long number, Map<String, RevocationList> bySki) {}
+
+  private Revocations(RevocationStore store, CaKeys keys, Duration validity, Clock clock) {
+    this.store = store;
+    this.keys = keys;
+    this.validity = validity;
+    this.clock = clock;
+  }
+
+  /**
+   * Reads the revocations, signs a list if one is due, and starts the thread.
+   *
+   * @param validity of a list
+   * @throws AuthorityUnavailableException if the store fails
+   */
+  public static Revocations start(
+      RevocationStore store, CaKeys keys, Duration validity, Clock clock) {
+    Revocations started = new Revocations(store, keys, validity, clock);
+    try {
+      started.refresh();
+    } catch (RuntimeException e) {
+      started.close();
+      throw e;
+    }
+    var unused =
+        started.thread.scheduleWithFixedDelay(
+            started::tryRefresh, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    return started;
+  }
+
+  private static Thread daemon(Runnable run) {
+    Thread thread = new Thread(run, "latchkey-revocation");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * Changes the revocation of a certificate. Returns once the change is on disk; the thread signs
+   * the next list.
+   *
+   * @return empty if there is no such certificate; false if its state does not allow the change
+   */
+  public Optional<Boolean> change(BigInteger serial, RevocationReason reason) {
+    Optional<Boolean> changed =
+        store.change(serial, reason, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    if (changed.orElse(false) && woken.compareAndSet(false, true)) {
+      thread.execute(this::tryRefresh);
+    }
+    return changed;
+  }
+
+  /** Returns the newest list of each key that is in use, that of the current key first. */
+  public List<RevocationList> lists() {
+    Map<String, RevocationList> all = lists.bySki();
+    return keys.inUse().stream()
+        .map(issuer -> all.get(KeyIdentifiers.hex(issuer.certificate())))
+        .flatMap(list -> Optional.ofNullable(list).stream())
+        .toList();
+  }
+
+  /** Returns the newest list of a key, also if the key was deleted. */
+  public Optional<RevocationList> list(String ski) {
+    return Optional.ofNullable(lists.bySki().get(ski));
+  }
+
+  /** Returns the revocation of a certificate, as this node knows it. */
+  public Optional<Change> revocation(BigInteger serial) {
+    return revoked.find(serial);
+  }
+
+  /** Returns how many certificates are revoked or on hold. */
+  public int count() {
+    return revoked.size();
+  }
+
+  @SuppressWarnings("IllegalCatch") // an exception would end the schedule
+  private void tryRefresh() {
+    woken.set(false);
+    try {
+      refresh();
+      if (failing) {
+        LOG.info("The revocations can be read and written again");
+      }
+      failing = false;
+    } catch (RuntimeException e) {
+      if (!failing) {
+        LOG.warn(
+            "The revocations cannot be read or written; the last revocation list, number {}, is"
+                + " served: {}",
+            lists.number(),
+            String.valueOf(e.getMessage()));
+      }
+      LOG.debug("The revocations cannot be read or written", e);
+      failing = true;
+    }
+  }
+
+  /** Reads what other nodes have changed, and signs the next list if it is due. */
+  synchronized void refresh() {
+    State state = store.state();
+    readChanges(state);
+    readLists(state);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    if (isDue(state, now) && store.claim(state.listNumber(), clock.instant(), LEASE)) {
+      sign(state, now);
+    }
+  }
+
+  private void readChanges(State state) {
+    if (state.changes() < known) {
+      revoked.clear();
+      known = -1;
+    }
+    if (state.changes() != known) {
+      revoked.apply(store.changesAfter(known));
+      known = state.changes();
+    }
+  }
+
+  private void readLists(State state) {
+    Lists before = lists;
+    if (state.listNumber() == before.number()) {
+      return;
+    }
+    boolean goesOn = state.listNumber() > before.number();
+    lists =
+        with(
+            goesOn ? before.bySki() : Map.of(),
+            state.listNumber(),
+            store.listsAfter(goesOn ? before.number() : 0));
+  }
+
+  private static Lists with(
+      Map<String, RevocationList> before, long number, List<RevocationList> newer) {
+    Map<String, RevocationList> bySki = new HashMap<>(before);
+    newer.forEach(list -> bySki.put(list.ski(), list));
+    return new Lists(number, Map.copyOf(bySki));
+  }
+
+  private boolean isDue(State state, Instant now) {
+    if (state.listChanges() != state.changes()) {
+      return true;
+    }
+    return keys.inUse().stream()
+        .map(issuer -> list(KeyIdentifiers.hex(issuer.certificate())))
+        .anyMatch(
+            list ->
+                list.isEmpty()
+                    || list.get().number() < state.listNumber()
+                    || !now.isBefore(list.get().signedAt().plus(validity.dividedBy(2))));
+  }
+
+  private void sign(State state, Instant now) {
+    long began = System.nanoTime();
+    long number = state.listNumber() + 1;
+    Instant nextUpdate = now.plus(validity).truncatedTo(ChronoUnit.SECONDS);
+    List<Change> entries = entries();
+    RevocationListBuilder builder = new RevocationListBuilder(number, now, nextUpdate, entries);
+    List<RevocationList> copies = new ArrayList<>();
+    for (Issuer issuer : keys.inUse()) {
+      copies.add(
+          new RevocationList(
+              KeyIdentifiers.hex(issuer.certificate()),
+              number,
+              now,
+              nextUpdate,
+              builder.sign(issuer)));
+    }
+    if (store.publish(state.listNumber(), state.changes(), copies)) {
+      lists = with(lists.bySki(), number, copies);
+      LOG.debug(
+          "Signed revocation list {} with {} entries in {} ms",
+          number,
+          entries.size(),
+          Duration.ofNanos(System.nanoTime() - began).toMillis());
+    }
+  }
+
+  /**
+   * The entries of the next list. An expired certificate leaves the list after it was in one list
+   * that was signed after the expiry (RFC 5280 section 3.3).
+   */
+  private List<Change> entries() {
+    Instant before =
+        lists.bySki().values().stream()
+            .filter(list -> list.number() == lists.number())
+            .map(RevocationList::signedAt)
+            .findFirst()
+            .orElse(Instant.EPOCH);
+    return revoked.all().stream()
+        .filter(each -> !each.notAfter().isBefore(before))
+        .filter(each -> ofThisCa.computeIfAbsent(each.issuer(), this::hasName))
+        .toList();
+  }
+
+  /** A list has the certificates of one issuer name. The store can also have those of another. */
+  private boolean hasName(long issuer) {
+    return store
+        .issuer(issuer)
+        .filter(
+            certificate ->
+                certificate
+                    .getSubjectX500Principal()
+                    .equals(keys.current().certificate().getSubjectX500Principal()))
+        .isPresent();
+  }
+
+  /** Stops the thread. A list that is being signed may be lost; another node signs it. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    try {
+      if (!thread.awaitTermination(LEASE.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("The thread of the revocations does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

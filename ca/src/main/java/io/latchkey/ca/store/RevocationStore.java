@@ -1,0 +1,290 @@
+package io.latchkey.ca.store;
+
+import io.latchkey.ca.RevocationList;
+import io.latchkey.ca.RevocationReason;
+import java.math.BigInteger;
+import java.security.cert.X509Certificate;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The revocations and the revocation lists, in a database that several nodes can share. Each change
+ * has a number, so that a node reads only the changes that it does not know. Safe for use by
+ * several threads.
+ */
+public final class RevocationStore {
+  private static final int SLOT = 1;
+  private static final int HOLD = RevocationReason.CERTIFICATE_HOLD.code();
+
+  private final Database database;
+
+  /** The revocations in a database that is open. */
+  public RevocationStore(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * The state of all revocations.
+   *
+   * @param changes how many changes were made
+   * @param listNumber number of the newest list; 0 if there is none
+   * @param listChanges how many changes the newest list contains
+   */
+  public record State(long changes, long listNumber, long listChanges) {}
+
+  /**
+   * The newest change of a certificate's revocation.
+   *
+   * @param issuer number of the chain that the certificate was issued under
+   * @param revokedAt when the certificate was revoked or put on hold
+   * @param reason {@link RevocationReason#REMOVE_FROM_CRL} if it is no longer on hold
+   */
+  public record Change(
+      BigInteger serial,
+      long issuer,
+      Instant notAfter,
+      Instant revokedAt,
+      RevocationReason reason) {}
+
+  /** Reads the state. */
+  public State state() {
+    return database.run(RevocationStore::state);
+  }
+
+  private static State state(Connection connection) throws SQLException {
+    try (PreparedStatement select =
+            Sql.prepare(
+                connection,
+                "SELECT changes, list_number, list_changes FROM latchkey_revocation_state");
+        ResultSet row = select.executeQuery()) {
+      return row.next()
+          ? new State(row.getLong(1), row.getLong(2), row.getLong(3))
+          : new State(0, 0, 0);
+    }
+  }
+
+  /** Reads the changes after the first {@code known}; it may return later changes twice. */
+  public List<Change> changesAfter(long known) {
+    return database.run(
+        connection -> {
+          try (PreparedStatement select =
+                  Sql.prepare(
+                      connection,
+                      "SELECT serial, issuer, not_after, revoked_at, reason"
+                          + " FROM latchkey_revocation WHERE change_number > ?",
+                      known);
+              ResultSet rows = select.executeQuery()) {
+            List<Change> changes = new ArrayList<>();
+            while (rows.next()) {
+              changes.add(
+                  new Change(
+                      new BigInteger(rows.getBytes("serial")),
+                      rows.getLong("issuer"),
+                      Sql.instant(rows, "not_after"),
+                      Sql.instant(rows, "revoked_at"),
+                      RevocationReason.of(rows.getInt("reason"))));
+            }
+            return changes;
+          }
+        });
+  }
+
+  /** Returns the signing certificate of a chain. */
+  public Optional<X509Certificate> issuer(long number) {
+    return database.run(
+        connection -> {
+          try (PreparedStatement select =
+                  Sql.prepare(
+                      connection, "SELECT chain FROM latchkey_issuer WHERE id = ?", number);
+              ResultSet row = select.executeQuery()) {
+            return row.next()
+                ? Optional.of(StoredCertificates.parse(row.getString(1)).get(0))
+                : Optional.empty();
+          }
+        });
+  }
+
+  /** Returns the number of the chain that a certificate was issued under. */
+  public Optional<Long> issuerOf(BigInteger serial) {
+    return database.run(
+        connection -> {
+          try (PreparedStatement select =
+                  Sql.prepare(
+                      connection,
+                      "SELECT issuer FROM latchkey_certificate WHERE serial = ?",
+                      (Object) serial.toByteArray());
+              ResultSet row = select.executeQuery()) {
+            return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
+          }
+        });
+  }
+
+  /**
+   * Changes the revocation of a certificate. Returns once the change is on disk.
+   *
+   * @param now in whole milliseconds
+   * @return empty if there is no such certificate; false if its state does not allow the change
+   */
+  public Optional<Boolean> change(BigInteger serial, RevocationReason reason, Instant now) {
+    return database.write(
+        connection -> {
+          lockState(connection);
+          try (PreparedStatement select =
+                  Sql.prepare(
+                      connection,
+                      "SELECT c.id, c.issuer, c.not_after, r.reason FROM latchkey_certificate c"
+                          + " LEFT JOIN latchkey_revocation r ON r.certificate = c.id"
+                          + " AND r.reason <> 8 WHERE c.serial = ?",
+                      (Object) serial.toByteArray());
+              ResultSet row = select.executeQuery()) {
+            return row.next()
+                ? Optional.of(change(connection, row, serial, reason, now))
+                : Optional.empty();
+          }
+        });
+  }
+
+  private static boolean change(
+      Connection connection, ResultSet row, BigInteger serial, RevocationReason reason, Instant now)
+      throws SQLException {
+    int before = row.getInt("reason");
+    boolean revoked = !row.wasNull();
+    boolean held = revoked && before == HOLD;
+    if ((revoked && !held) || (!held && reason == RevocationReason.REMOVE_FROM_CRL)) {
+      return false;
+    }
+    if (held && reason.code() == HOLD) {
+      return true;
+    }
+    Sql.execute(
+        connection,
+        "UPDATE latchkey_revocation_state SET changes = changes + 1 WHERE slot = ?",
+        SLOT);
+    // A certificate that was on hold keeps the time since which it is in the list.
+    Sql.execute(
+        connection,
+        "INSERT INTO latchkey_revocation (certificate, serial, issuer, not_after, revoked_at,"
+            + " reason, change_number) SELECT ?, ?, ?, ?, ?, ?, changes"
+            + " FROM latchkey_revocation_state WHERE slot = ?"
+            + " ON CONFLICT (certificate) DO UPDATE SET reason = excluded.reason,"
+            + " change_number = excluded.change_number, revoked_at = CASE"
+            + " WHEN latchkey_revocation.reason = 6 THEN latchkey_revocation.revoked_at"
+            + " ELSE excluded.revoked_at END",
+        row.getLong("id"),
+        serial.toByteArray(),
+        row.getLong("issuer"),
+        row.getLong("not_after"),
+        now,
+        reason.code(),
+        SLOT);
+    return true;
+  }
+
+  /** Changes of all nodes follow one another, so that a change with a number follows all lower. */
+  private static void lockState(Connection connection) throws SQLException {
+    Sql.execute(
+        connection,
+        "INSERT INTO latchkey_revocation_state (slot, changes, list_number, list_changes,"
+            + " claimed_until) VALUES (?, 0, 0, 0, 0) ON CONFLICT DO NOTHING",
+        SLOT);
+    Sql.execute(
+        connection, "UPDATE latchkey_revocation_state SET changes = changes WHERE slot = ?", SLOT);
+  }
+
+  /**
+   * Reserves the next list for this node.
+   *
+   * @param number of the newest list
+   * @param lease after which another node may sign the list, in case this node fails
+   * @return false if another node signs it or has signed it
+   */
+  public boolean claim(long number, Instant now, Duration lease) {
+    return database.write(
+        connection -> {
+          lockState(connection);
+          return Sql.update(
+                  connection,
+                  "UPDATE latchkey_revocation_state SET claimed_until = ?"
+                      + " WHERE list_number = ? AND claimed_until <= ?",
+                  now.plus(lease),
+                  number,
+                  now)
+              == 1;
+        });
+  }
+
+  /**
+   * Stores the next list: a copy of each key.
+   *
+   * @param number of the list before
+   * @param changes how many changes the list contains
+   * @return false if another node has stored the list
+   */
+  public boolean publish(long number, long changes, List<RevocationList> copies) {
+    return database.write(
+        connection -> {
+          boolean first =
+              Sql.update(
+                      connection,
+                      "UPDATE latchkey_revocation_state SET list_number = ?, list_changes = ?,"
+                          + " claimed_until = 0 WHERE list_number = ?",
+                      number + 1,
+                      changes,
+                      number)
+                  == 1;
+          if (first) {
+            for (RevocationList copy : copies) {
+              store(connection, copy);
+            }
+          }
+          return first;
+        });
+  }
+
+  private static void store(Connection connection, RevocationList copy) throws SQLException {
+    Sql.execute(
+        connection,
+        "INSERT INTO latchkey_revocation_list (ski, number, this_update, next_update, der)"
+            + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (ski) DO UPDATE SET"
+            + " number = excluded.number, this_update = excluded.this_update,"
+            + " next_update = excluded.next_update, der = excluded.der",
+        copy.ski(),
+        copy.number(),
+        copy.signedAt(),
+        copy.nextUpdate(),
+        copy.der());
+  }
+
+  /** Reads the copies of lists with a higher number. */
+  public List<RevocationList> listsAfter(long number) {
+    return database.run(
+        connection -> {
+          try (PreparedStatement select =
+                  Sql.prepare(
+                      connection,
+                      "SELECT ski, number, this_update, next_update, der"
+                          + " FROM latchkey_revocation_list WHERE number > ?",
+                      number);
+              ResultSet rows = select.executeQuery()) {
+            List<RevocationList> lists = new ArrayList<>();
+            while (rows.next()) {
+              lists.add(
+                  new RevocationList(
+                      rows.getString("ski"),
+                      rows.getLong("number"),
+                      Sql.instant(rows, "this_update"),
+                      Sql.instant(rows, "next_update"),
+                      rows.getBytes("der")));
+            }
+            return lists;
+          }
+        });
+  }
+}
