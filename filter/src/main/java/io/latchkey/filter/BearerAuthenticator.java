@@ -24,7 +24,6 @@ import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.settings.paths.OpenPaths;
-import io.latchkey.settings.paths.RawPath;
 import io.latchkey.tokens.CertificateKeys;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.Reason;
@@ -206,7 +205,7 @@ public final class BearerAuthenticator implements AutoCloseable {
     if (verifier.isEmpty()) {
       return Outcome.Open.INSTANCE;
     }
-    boolean ambiguous = RawPath.isAmbiguous(request.getRequestURI());
+    boolean ambiguous = RequestPath.isAmbiguous(request);
     if (ambiguous && !takesAmbiguousPaths) {
       return new Outcome.Refused(Problem.AMBIGUOUS_PATH);
     }

@@ -6,11 +6,39 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The raw path of a request. */
 public final class RequestPath {
+  private static final String OCSP = "/ca/ocsp/";
+
+  /** Base64, in which a client may escape the characters that are not letters or digits. */
+  private static final Pattern OPAQUE = Pattern.compile("(?:[A-Za-z0-9+/=]|%2[BbFf]|%3[Dd])++");
+
   private RequestPath() {}
+
+  /**
+   * Whether the path of a request is ambiguous, see {@link RawPath#isAmbiguous}. One kind of path
+   * is an exception: OCSP clients send {@code GET} with a request in base64 as the rest of the
+   * path, in which {@code /}, {@code %2F} and {@code %2B} are characters like others (RFC 6960
+   * appendix A.1).
+   */
+  public static boolean isAmbiguous(HttpServletRequest request) {
+    return RawPath.isAmbiguous(request.getRequestURI())
+        && belowContext(request).filter(path -> isOcsp(request.getMethod(), path)).isEmpty();
+  }
+
+  /**
+   * Whether a request is an OCSP request in a path.
+   *
+   * @param path the raw path below the context path
+   */
+  static boolean isOcsp(@Nullable String method, String path) {
+    return "GET".equals(method)
+        && path.startsWith(OCSP)
+        && OPAQUE.matcher(path.substring(OCSP.length())).matches();
+  }
 
   /**
    * The raw path below the context path. Empty if the request has no path or no context path, as

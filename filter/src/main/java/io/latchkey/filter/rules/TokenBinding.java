@@ -7,17 +7,21 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits a token to its purpose. A token with the claim {@code csr_sha256} authenticates only
  * {@code POST /ca/sign}. A token with the claim {@code latchkey_purpose} and the value {@code
- * ca-record} may only read the CA's record. Raw paths are compared, below the context path or below
- * the mapping of a servlet such as {@code /api/*}.
+ * ca-record} may only read the CA's record; with {@code ca-revoke} it may only revoke certificates.
+ * Raw paths are compared, below the context path or below the mapping of a servlet such as {@code
+ * /api/*}.
  */
 public final class TokenBinding {
   private static final String SIGN = "/ca/sign";
   private static final String RECORD_PURPOSE = "ca-record";
+  private static final String REVOKE_PURPOSE = "ca-revoke";
   private static final String RECORD = "/ca/certificates";
+  private static final String REVOKE = "/revoke";
   private static final String FOLDER = "/*";
 
   private TokenBinding() {}
@@ -32,7 +36,17 @@ public final class TokenBinding {
       return false;
     }
     return !claims.containsKey(VerifiedToken.PURPOSE_CLAIM)
-        || (RECORD_PURPOSE.equals(claims.get(VerifiedToken.PURPOSE_CLAIM)) && isRecord(request));
+        || isFor(claims.get(VerifiedToken.PURPOSE_CLAIM), request);
+  }
+
+  private static boolean isFor(@Nullable Object purpose, HttpServletRequest request) {
+    if (RECORD_PURPOSE.equals(purpose)) {
+      return isRead(request.getMethod()) && isRecord(request);
+    }
+    return REVOKE_PURPOSE.equals(purpose)
+        && "POST".equals(request.getMethod())
+        && below(request).endsWith(REVOKE)
+        && isRecord(request);
   }
 
   /** Whether the key of the token allows this request; only component keys restrict their use. */
@@ -51,7 +65,7 @@ public final class TokenBinding {
   private static boolean isRecord(HttpServletRequest request) {
     String path = below(request);
     int at = path.indexOf(RECORD);
-    if (at < 0 || !isRead(request.getMethod()) || RawPath.isAmbiguous(path)) {
+    if (at < 0 || RawPath.isAmbiguous(path)) {
       return false;
     }
     String rest = path.substring(at + RECORD.length());
