@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -20,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class CommandLineParser {
   private static final String HOST = "--host";
   private static final String PORT = "--port";
+  private static final String HTTP_PORT = "--http-port";
   private static final String NO_TLS = "--no-tls";
   private static final String NO_AUTH = "--no-auth";
   private static final String PREFIX_CHECK = "--auth-prefix-check";
@@ -73,10 +75,11 @@ final class CommandLineParser {
   }
 
   private static LaunchOptions options(ParseResult parsed) throws UsageException {
-    int port = parsed.matchedOptionValue(PORT, LaunchOptions.DEFAULT_PORT);
-    if (port < 0 || port > 65535) {
-      throw new UsageException("--port must be from 0 to 65535, not " + port);
-    }
+    int port = port(PORT, parsed.matchedOptionValue(PORT, LaunchOptions.DEFAULT_PORT));
+    OptionalInt httpPort =
+        parsed.hasMatchedOption(HTTP_PORT)
+            ? OptionalInt.of(port(HTTP_PORT, parsed.matchedOptionValue(HTTP_PORT, 0)))
+            : OptionalInt.empty();
     Map<String, Map.Entry<Setting, String>> flags = new LinkedHashMap<>();
     for (Flag flag : Flag.values()) {
       Optional.<String>ofNullable(parsed.matchedOptionValue(flag.text(), null))
@@ -93,7 +96,14 @@ final class CommandLineParser {
       throw new UsageException("--no-tls and --cert exclude each other; remove one of them");
     }
     Optional<String> host = Optional.ofNullable(parsed.matchedOptionValue(HOST, null));
-    return new LaunchOptions(new Endpoint(host, port), tls, flags);
+    return new LaunchOptions(new Endpoint(host, port), httpPort, tls, flags);
+  }
+
+  private static int port(String flag, int port) throws UsageException {
+    if (port < 0 || port > 65535) {
+      throw new UsageException("%s must be from 0 to 65535, not %d".formatted(flag, port));
+    }
+    return port;
   }
 
   private static CommandSpec spec() {
@@ -109,6 +119,12 @@ final class CommandLineParser {
             .paramLabel("PORT")
             .type(int.class)
             .description("port to listen on; default: 8900; 0: any free port")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(HTTP_PORT)
+            .paramLabel("PORT")
+            .type(int.class)
+            .description("plain HTTP port for revocation lists, OCSP and the CA certificate only")
             .build());
     spec.addOption(toggle(NO_TLS, "serve plain HTTP").build());
     spec.addOption(

@@ -34,6 +34,7 @@ final class EmbeddedTomcat {
 
   private final Tomcat tomcat = new Tomcat();
   private volatile Optional<Listener> listener = Optional.empty();
+  private Optional<Listener> distribution = Optional.empty();
 
   /**
    * @param baseDirectory for Tomcat's own temporary files
@@ -46,6 +47,7 @@ final class EmbeddedTomcat {
     tomcat.getEngine().getPipeline().addValve(new AccessLog());
     tomcat.getEngine().getPipeline().addValve(new UnreadBodyValve());
     tomcat.getEngine().getPipeline().addValve(new SecurityHeadersValve());
+    tomcat.getEngine().getPipeline().addValve(new DistributionValve());
   }
 
   /**
@@ -137,6 +139,18 @@ final class EmbeddedTomcat {
   }
 
   /**
+   * Listens for plain HTTP, only for what {@link DistributionValve} allows.
+   *
+   * @return the port
+   * @throws StartException if the port cannot be opened
+   */
+  int listenForDistribution(Endpoint endpoint) {
+    Listener started = Listener.startDistribution(tomcat.getService(), endpoint);
+    distribution = Optional.of(started);
+    return started.port();
+  }
+
+  /**
    * The open port.
    *
    * @throws java.util.NoSuchElementException before {@link #listen}
@@ -160,6 +174,7 @@ final class EmbeddedTomcat {
    * @param grace the longest time to wait
    */
   void stop(Duration grace) throws LifecycleException {
+    distribution.ifPresent(current -> current.drain(grace));
     listener.ifPresent(current -> current.drain(grace));
     tomcat.stop();
     tomcat.destroy();

@@ -16,8 +16,18 @@ import org.apache.coyote.Response;
 final class HardenedConnector extends Connector {
   private static final String ALLOWED = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
 
-  HardenedConnector(ProtocolHandler protocol) {
+  private final boolean forDistribution;
+
+  /**
+   * @param forDistribution whether the connector serves only what {@link DistributionValve} allows
+   */
+  HardenedConnector(ProtocolHandler protocol, boolean forDistribution) {
     super(protocol);
+    this.forDistribution = forDistribution;
+  }
+
+  boolean isForDistribution() {
+    return forDistribution;
   }
 
   @Override

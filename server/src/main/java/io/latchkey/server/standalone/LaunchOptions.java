@@ -7,16 +7,21 @@ import io.latchkey.settings.SettingsBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * The options on the command line.
  *
  * @param endpoint the address and port to listen on
+ * @param httpPort a second port, for plain HTTP, see {@link DistributionValve}
  * @param tls false for plain HTTP
  * @param flags the values of the flags that set a setting, by flag, such as {@code --psk}
  */
 record LaunchOptions(
-    Endpoint endpoint, boolean tls, Map<String, Map.Entry<Setting, String>> flags) {
+    Endpoint endpoint,
+    OptionalInt httpPort,
+    boolean tls,
+    Map<String, Map.Entry<Setting, String>> flags) {
   static final int DEFAULT_PORT = 8900;
 
   LaunchOptions {
@@ -26,7 +31,8 @@ record LaunchOptions(
   /** The values may be secrets: only the names of the flags are shown. */
   @Override
   public String toString() {
-    return "LaunchOptions[endpoint=%s, tls=%s, flags=%s]".formatted(endpoint, tls, flags.keySet());
+    return "LaunchOptions[endpoint=%s, httpPort=%s, tls=%s, flags=%s]"
+        .formatted(endpoint, httpPort, tls, flags.keySet());
   }
 
   /** Settings with a source for each flag. */

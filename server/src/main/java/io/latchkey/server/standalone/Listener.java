@@ -13,7 +13,7 @@ import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 
-/** The server's one open port. */
+/** An open port of the server. */
 final class Listener {
   /** Guards nothing: the key store never leaves the memory, but its format wants a password. */
   private static final String KEY_STORE_PASSWORD = "in-memory";
@@ -40,8 +40,25 @@ final class Listener {
    * @throws StartException if that is not possible
    */
   static Listener start(Service service, Endpoint endpoint, Optional<ServerIdentity> identity) {
+    return start(service, endpoint, identity, false);
+  }
+
+  /**
+   * Opens a port for plain HTTP that serves only what {@link DistributionValve} allows.
+   *
+   * @throws StartException if that is not possible
+   */
+  static Listener startDistribution(Service service, Endpoint endpoint) {
+    return start(service, endpoint, Optional.empty(), true);
+  }
+
+  private static Listener start(
+      Service service,
+      Endpoint endpoint,
+      Optional<ServerIdentity> identity,
+      boolean forDistribution) {
     Http11NioProtocol protocol = new Http11NioProtocol();
-    Connector connector = new HardenedConnector(protocol);
+    Connector connector = new HardenedConnector(protocol, forDistribution);
     connector.setThrowOnFailure(true);
     connector.setPort(endpoint.port());
     endpoint.address().ifPresent(protocol::setAddress);
@@ -56,7 +73,7 @@ final class Listener {
     try {
       service.addConnector(connector);
     } catch (IllegalArgumentException e) {
-      throw cannotListen(endpoint, e);
+      throw cannotListen(endpoint, forDistribution, e);
     }
     return new Listener(connector, protocol);
   }
@@ -95,13 +112,17 @@ final class Listener {
     return config;
   }
 
-  private static StartException cannotListen(Endpoint endpoint, Throwable failure) {
+  private static StartException cannotListen(
+      Endpoint endpoint, boolean forDistribution, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SocketException) {
         return new StartException(
-            "cannot listen on %s port %d: %s; choose another with --host or --port"
+            "cannot listen on %s port %d: %s; choose another with --host or %s"
                 .formatted(
-                    endpoint.host().orElse("any address,"), endpoint.port(), cause.getMessage()),
+                    endpoint.host().orElse("any address,"),
+                    endpoint.port(),
+                    cause.getMessage(),
+                    forDistribution ? "--http-port" : "--port"),
             failure);
       }
     }

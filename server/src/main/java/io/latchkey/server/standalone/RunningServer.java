@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -102,7 +103,15 @@ final class RunningServer implements AutoCloseable {
     } else {
       listening = listen(source(authority.get(), names.join()), tomcat);
     }
-    return readyLine(listening, names.join(), authority.get(), psk);
+    OptionalInt httpPort = OptionalInt.empty();
+    if (options.httpPort().isPresent()) {
+      httpPort =
+          OptionalInt.of(
+              tomcat.listenForDistribution(
+                  new Endpoint(options.endpoint().host(), options.httpPort().getAsInt())));
+    }
+    String line = readyLine(listening, names.join(), authority.get(), psk);
+    return httpPort.isPresent() ? line + ", HTTP port " + httpPort.getAsInt() : line;
   }
 
   /**

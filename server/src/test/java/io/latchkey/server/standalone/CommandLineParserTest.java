@@ -8,6 +8,7 @@ import io.latchkey.settings.Settings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,8 @@ class CommandLineParserTest {
     LaunchOptions options = parser.parse().orElseThrow();
 
     assertThat(options)
-        .isEqualTo(new LaunchOptions(new Endpoint(Optional.empty(), 8900), true, Map.of()));
+        .isEqualTo(new LaunchOptions(
+                new Endpoint(Optional.empty(), 8900), OptionalInt.empty(), true, Map.of()));
   }
 
   @ParameterizedTest
