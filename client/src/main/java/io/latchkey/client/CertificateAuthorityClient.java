@@ -39,6 +39,10 @@ public final class CertificateAuthorityClient {
   private static final Map<String, String> RECORD_CLAIMS =
       Map.of("sub", "admin", "roles", "admin", VerifiedToken.PURPOSE_CLAIM, "ca-record");
 
+  /** The claims of a token that can revoke certificates and nothing else. */
+  private static final Map<String, String> REVOCATION_CLAIMS =
+      Map.of("sub", "admin", "roles", "admin", VerifiedToken.PURPOSE_CLAIM, "ca-revoke");
+
   private final URI server;
   private final PskDerived<TrustBootstrap> bootstrap;
   private final PskDerived<TokenSigner> signer;
@@ -141,10 +145,16 @@ public final class CertificateAuthorityClient {
     return new ComponentCertificate(key.getPrivate(), chain, over.authority().certificate());
   }
 
-  /** The record of the certificates that the CA signed; read with the role {@code admin}. */
+  /**
+   * The record of the certificates that the CA signed; read, and revoked, with the role {@code
+   * admin}.
+   */
   public CertificateRecords records() {
     return new CertificateRecords(
-        server, connection.http(), new TokenSource(signer, RECORD_CLAIMS, clock));
+        server,
+        connection.http(),
+        new TokenSource(signer, RECORD_CLAIMS, clock),
+        new TokenSource(signer, REVOCATION_CLAIMS, clock));
   }
 
   /** A token that is valid for this request and one signature, and useless to an eavesdropper. */

@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The record of a certificate that a CA signed.
@@ -17,6 +18,10 @@ import java.util.Map;
  * @param notAfter when it expires
  * @param fingerprint SHA-256 of its DER, upper-case hex with colons
  * @param caller the caller that requested it
+ * @param status {@code valid}, {@code hold}, {@code revoked} or {@code expired}; empty if an older
+ *     server does not say
+ * @param revocationReason why it is revoked, by the names of RFC 5280 section 5.3.1
+ * @param replaced whether the same caller got another certificate for the same names later
  */
 public record CertificateRecord(
     String serial,
@@ -26,7 +31,10 @@ public record CertificateRecord(
     Instant notBefore,
     Instant notAfter,
     String fingerprint,
-    String caller) {
+    String caller,
+    String status,
+    Optional<String> revocationReason,
+    boolean replaced) {
   static CertificateRecord of(Map<?, ?> json) throws UnusableAnswerException {
     try {
       return new CertificateRecord(
@@ -37,7 +45,10 @@ public record CertificateRecord(
           Instant.parse(text(json, "not_before")),
           Instant.parse(text(json, "not_after")),
           text(json, "fingerprint"),
-          text(json, "caller"));
+          text(json, "caller"),
+          text(json, "status"),
+          Optional.of(text(json, "revocation_reason")).filter(reason -> !reason.isEmpty()),
+          Boolean.TRUE.equals(json.get("replaced")));
     } catch (DateTimeException | ClassCastException e) {
       throw new UnusableAnswerException("The server answered with a record in an unknown format");
     }

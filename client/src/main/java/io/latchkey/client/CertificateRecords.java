@@ -1,6 +1,7 @@
 package io.latchkey.client;
 
 import io.latchkey.base.http.AuthorizationHeader;
+import io.latchkey.tokens.json.JsonText;
 import io.latchkey.tokens.json.MalformedJsonException;
 import io.latchkey.tokens.json.StrictJson;
 import java.net.URI;
@@ -20,11 +21,13 @@ public final class CertificateRecords {
   private final URI server;
   private final Http http;
   private final TokenSource tokens;
+  private final TokenSource revocationTokens;
 
-  CertificateRecords(URI server, Http http, TokenSource tokens) {
+  CertificateRecords(URI server, Http http, TokenSource tokens, TokenSource revocationTokens) {
     this.server = server;
     this.http = http;
     this.tokens = tokens;
+    this.revocationTokens = revocationTokens;
   }
 
   /**
@@ -33,13 +36,29 @@ public final class CertificateRecords {
    * @param name a name or address in the certificate
    * @param caller the caller that requested the certificate
    * @param expiringBefore matches certificates that expire before this time
+   * @param expiringFrom matches certificates that expire at this time or later
+   * @param status {@code valid}, {@code hold}, {@code revoked} or {@code expired}
+   * @param currentOnly whether only certificates match that are valid and not replaced
    * @param limit the largest number of records, at least 1
    */
   public record Query(
-      Optional<String> name, Optional<String> caller, Optional<Instant> expiringBefore, int limit) {
+      Optional<String> name,
+      Optional<String> caller,
+      Optional<Instant> expiringBefore,
+      Optional<Instant> expiringFrom,
+      Optional<String> status,
+      boolean currentOnly,
+      int limit) {
     /** All records, up to a limit. */
     public static Query newest(int limit) {
-      return new Query(Optional.empty(), Optional.empty(), Optional.empty(), limit);
+      return new Query(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          false,
+          limit);
     }
   }
 
@@ -77,6 +96,30 @@ public final class CertificateRecords {
         json(send("ca/certificates/" + encode(serial), "application/json")));
   }
 
+  /**
+   * Revokes a certificate, puts it on hold ({@code certificateHold}), or releases it ({@code
+   * removeFromCRL}).
+   *
+   * @param serial lower-case hex without leading zeros
+   * @param reason a name of RFC 5280 section 5.3.1
+   * @return the record after the change
+   * @throws ClientException if the certificate does not exist or is revoked for good, the server
+   *     rejects the request, or cannot be reached
+   */
+  public CertificateRecord revoke(String serial, String reason) throws ClientException {
+    return CertificateRecord.of(
+        json(
+            http.send(
+                HttpRequest.newBuilder(
+                        server.resolve("ca/certificates/" + encode(serial) + "/revoke"))
+                    .header(AuthorizationHeader.NAME, revocationTokens.authorization())
+                    .header("Accept", "application/json")
+                    .header("Content-Type", "application/json")
+                    .POST(
+                        HttpRequest.BodyPublishers.ofString(JsonText.of(Map.of("reason", reason)))),
+                server)));
+  }
+
   /** One certificate in PEM; see {@link #show}. */
   public String pem(String serial) throws ClientException {
     return new String(
@@ -92,6 +135,13 @@ public final class CertificateRecords {
     query
         .expiringBefore()
         .ifPresent(instant -> path.append("&expiring_before=").append(encode(instant.toString())));
+    query
+        .expiringFrom()
+        .ifPresent(instant -> path.append("&expiring_from=").append(encode(instant.toString())));
+    query.status().ifPresent(status -> path.append("&status=").append(encode(status)));
+    if (query.currentOnly()) {
+      path.append("&current=true");
+    }
     after.ifPresent(cursor -> path.append("&after=").append(encode(cursor)));
     return json(send(path.toString(), "application/json"));
   }

@@ -7,14 +7,16 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "certificate",
-    description = "Requests certificates from the CA, and shows the certificates that it signed.",
+    description =
+        "Requests certificates from the CA, and shows and revokes the certificates that it signed.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
       CertificateCreateCommand.class,
       CertificateRunCommand.class,
       CertificateListCommand.class,
-      CertificateShowCommand.class
+      CertificateShowCommand.class,
+      CertificateRevokeCommand.class
     })
 final class CertificateCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -4,6 +4,7 @@ import io.latchkey.client.CertificateRecord;
 import io.latchkey.client.CertificateRecords;
 import io.latchkey.client.ClientException;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class)
 final class CertificateListCommand implements Callable<Integer> {
   private static final int MAX_NAME = 2048;
+  private static final List<String> STATES = List.of("valid", "hold", "revoked", "expired");
+  private static final Duration MAX_DURATION = Duration.ofDays(36_525);
 
   @Mixin private ServerOptions server;
 
@@ -46,6 +49,24 @@ final class CertificateListCommand implements Callable<Integer> {
   private @Nullable Instant expiringBefore;
 
   @Option(
+      names = "--expiring-within",
+      paramLabel = "DURATION",
+      converter = DurationText.class,
+      description = "Only certificates that expire within this time from now, such as 30d.")
+  private @Nullable Duration expiringWithin;
+
+  @Option(
+      names = "--status",
+      paramLabel = "STATUS",
+      description = "Only certificates with this status: valid, hold, revoked or expired.")
+  private @Nullable String status;
+
+  @Option(
+      names = "--current-only",
+      description = "Only certificates that are valid and were not replaced by a later one.")
+  private boolean currentOnly;
+
+  @Option(
       names = "--limit",
       paramLabel = "N",
       defaultValue = "100",
@@ -59,20 +80,43 @@ final class CertificateListCommand implements Callable<Integer> {
     if (limit < 1) {
       throw Usage.wrong(spec, "--limit must be at least 1, not " + limit);
     }
+    if (status != null && !STATES.contains(status)) {
+      throw Usage.wrong(
+          spec,
+          "--status must be one of %s, not '%s'".formatted(String.join(", ", STATES), status));
+    }
+    if (expiringWithin != null && expiringBefore != null) {
+      throw Usage.wrong(
+          spec, "--expiring-within and --expiring-before exclude each other; remove one of them");
+    }
     check("--name", name);
     check("--caller", caller);
-    CertificateRecords.Query query =
-        new CertificateRecords.Query(
-            Optional.ofNullable(name),
-            Optional.ofNullable(caller),
-            Optional.ofNullable(expiringBefore),
-            limit);
+    CertificateRecords.Query query = query(Instant.now());
     CertificateRecords all = server.connect(output).records();
     List<CertificateRecord> records = RetriedCall.of(output, () -> all.list(query));
     output.print(
         records.stream().map(CertificateListCommand::line).collect(Collectors.joining("\n")),
         Map.of("certificates", records.stream().map(CertificateShowCommand::json).toList()));
     return 0;
+  }
+
+  private CertificateRecords.Query query(Instant now) {
+    Optional<Duration> within = Optional.ofNullable(expiringWithin);
+    return new CertificateRecords.Query(
+        Optional.ofNullable(name),
+        Optional.ofNullable(caller),
+        within.map(duration -> later(now, duration)).or(() -> Optional.ofNullable(expiringBefore)),
+        within.map(duration -> now),
+        Optional.ofNullable(status),
+        currentOnly,
+        limit);
+  }
+
+  private Instant later(Instant now, Duration duration) {
+    if (duration.isNegative() || duration.compareTo(MAX_DURATION) > 0) {
+      throw Usage.wrong(spec, "--expiring-within must be from 0 to 36525d, not " + duration);
+    }
+    return now.plus(duration);
   }
 
   private void check(String option, @Nullable String value) {
@@ -83,7 +127,13 @@ final class CertificateListCommand implements Callable<Integer> {
   }
 
   private static String line(CertificateRecord record) {
-    return "%s  until %s  %s  by %s"
-        .formatted(record.serial(), record.notAfter(), record.subject(), record.caller());
+    String status = CertificateShowCommand.status(record);
+    return "%s  until %s  %s  by %s%s"
+        .formatted(
+            record.serial(),
+            record.notAfter(),
+            record.subject(),
+            record.caller(),
+            status.isEmpty() || status.equals("valid") ? "" : "  " + status);
   }
 }

@@ -5,7 +5,6 @@ import io.latchkey.client.CertificateRecords;
 import io.latchkey.client.ClientException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,10 +35,9 @@ final class CertificateShowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ClientException, IOException, InterruptedException {
     String canonical =
-        serial.replace(":", "").toLowerCase(Locale.ROOT).replaceFirst("^0+(?=.)", "");
-    if (!canonical.matches("[0-9a-f]{1,40}")) {
-      throw Usage.wrong(spec, "'%s' is not a serial number in hex".formatted(serial));
-    }
+        SerialText.canonical(serial)
+            .orElseThrow(
+                () -> Usage.wrong(spec, "'%s' is not a serial number in hex".formatted(serial)));
     CertificateRecords records = server.connect(output).records();
     if (pem) {
       String text = RetriedCall.of(output, () -> records.pem(canonical));
@@ -58,6 +56,7 @@ final class CertificateShowCommand implements Callable<Integer> {
         DNS names    %s
         addresses    %s
         valid        %s to %s
+        status       %s
         fingerprint  %s
         asked for by %s"""
         .formatted(
@@ -67,8 +66,16 @@ final class CertificateShowCommand implements Callable<Integer> {
             String.join(", ", record.ipAddresses()),
             record.notBefore(),
             record.notAfter(),
+            status(record),
             record.fingerprint(),
             record.caller());
+  }
+
+  /** The status with the reason of a revocation. */
+  static String status(CertificateRecord record) {
+    return record.status()
+        + record.revocationReason().map(" (%s)"::formatted).orElse("")
+        + (record.replaced() ? ", replaced" : "");
   }
 
   static Map<String, Object> json(CertificateRecord record) {
@@ -81,6 +88,9 @@ final class CertificateShowCommand implements Callable<Integer> {
     json.put("not_after", record.notAfter().toString());
     json.put("fingerprint", record.fingerprint());
     json.put("caller", record.caller());
+    json.put("status", record.status());
+    record.revocationReason().ifPresent(reason -> json.put("revocation_reason", reason));
+    json.put("replaced", record.replaced());
     return json;
   }
 }

@@ -173,13 +173,17 @@ public final class OddValues {
             "certificate create",
             "certificate run",
             "certificate list",
-            "certificate show")
+            "certificate show",
+            "certificate revoke")
         .flatMap(
             command ->
                 Stream.concat(
-                        names(command),
-                        command.endsWith("show") ? Stream.of(SERIAL) : Stream.empty())
+                        names(command), takesSerial(command) ? Stream.of(SERIAL) : Stream.empty())
                     .map(option -> Arguments.of(command, option)));
+  }
+
+  private static boolean takesSerial(String command) {
+    return command.matches(".*(?:show|revoke)");
   }
 
   private static Stream<String> names(String command) {
@@ -277,7 +281,7 @@ public final class OddValues {
     if (command.matches("keys generate|ca-cert|certificate create") && !option.equals("--force")) {
       all.add("--force");
     }
-    if (command.endsWith("show")) {
+    if (takesSerial(command)) {
       all.add("--");
       all.add(option.equals(SERIAL) ? value : "a1b2");
     }
