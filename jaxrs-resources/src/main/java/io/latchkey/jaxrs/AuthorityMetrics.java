@@ -14,12 +14,11 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Publishes metrics of the CA in a Micrometer registry: signing requests and OCSP
- * answers by outcome, revoked certificates, age of the revocation list, remaining validity of the CA
- * certificate, and the number of certificates that expire within 7 days.
- * docs/monitoring lists the names in Prometheus' spelling. The store is queried at most once a
- * minute. Add {@code micrometer-core} to the application; it is an optional dependency of this
- * module.
+ * Publishes metrics of the CA in a Micrometer registry: signing requests and OCSP answers by
+ * outcome, revoked certificates, age of the revocation list, remaining validity of the CA
+ * certificate, and the number of certificates that expire within 7 days. docs/monitoring lists the
+ * names in Prometheus' spelling. The store is queried at most once a minute. Add {@code
+ * micrometer-core} to the application; it is an optional dependency of this module.
  */
 public final class AuthorityMetrics implements MeterBinder {
   private static final Duration SOON = Duration.ofDays(7);

@@ -23,8 +23,7 @@ final class CachedDocument {
     this.content = content;
     this.type = type;
     this.modifiedAt = modifiedAt;
-    this.tag =
-        new EntityTag(HexFormat.of().formatHex(Fingerprint.digest(content), 0, TAG_BYTES));
+    this.tag = new EntityTag(HexFormat.of().formatHex(Fingerprint.digest(content), 0, TAG_BYTES));
   }
 
   /** Returns a time that is not negative and at most {@code most}. */

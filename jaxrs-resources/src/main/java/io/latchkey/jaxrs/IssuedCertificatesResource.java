@@ -153,9 +153,7 @@ public class IssuedCertificatesResource {
     IssuedCertificate certificate = RecordAccess.find(authority.require(), serial, requester);
     MediaType type = FORMS.chosen(request, headers);
     return Response.ok(
-            isJson(type)
-                ? CertificateRecord.json(certificate, Instant.now())
-                : certificate.pem(),
+            isJson(type) ? CertificateRecord.json(certificate, Instant.now()) : certificate.pem(),
             type)
         .build();
   }
@@ -188,8 +186,7 @@ public class IssuedCertificatesResource {
       case "true" -> true;
       case "false" -> false;
       default ->
-          throw new RequestRefusedException(
-              Refusal.PARAMETER, "current has to be true or false.");
+          throw new RequestRefusedException(Refusal.PARAMETER, "current has to be true or false.");
     };
   }
 

@@ -20,6 +20,7 @@ import java.time.Duration;
 @Path("ca/issuers")
 @Singleton
 public class IssuerResource {
+  private static final String DER = PublishedRoot.DER;
   private static final Duration MAX_AGE = Duration.ofHours(1);
 
   @Inject ApplicationAuthority authority;
@@ -34,7 +35,7 @@ public class IssuerResource {
    */
   @GET
   @Path("{ski}.cer")
-  @Produces(PublishedRoot.DER)
+  @Produces(DER)
   public Response issuer(@PathParam("ski") String ski, @Context Request request) {
     X509Certificate certificate =
         authority
@@ -46,7 +47,7 @@ public class IssuerResource {
                         Refusal.NOT_FOUND, "This CA has no certificate with this identifier."));
     return new CachedDocument(
             Certificates.der(certificate),
-            PublishedRoot.DER,
+            DER,
             certificate.getNotBefore().toInstant())
         .response(request, MAX_AGE);
   }

@@ -28,7 +28,8 @@ import java.util.HexFormat;
 @Singleton
 public class OcspResource {
   private static final String TYPE = "application/ocsp-response";
-  private static final RequestBodies BODIES = new RequestBodies(System::nanoTime, "OCSP request", Refusal.TOO_LARGE);
+  private static final RequestBodies BODIES =
+      new RequestBodies(System::nanoTime, "OCSP request", Refusal.TOO_LARGE);
   private static final String PATH = "/ca/ocsp/";
   private static final byte[] NOTHING = {};
 
@@ -63,9 +64,7 @@ public class OcspResource {
   public Response get(@Context Request request, @Context HttpServletRequest http) {
     OcspAnswer answer = answer(request(http.getRequestURI()));
     if (answer.freshness().isEmpty()) {
-      return Response.ok(answer.der(), TYPE)
-          .header(HttpHeaders.CACHE_CONTROL, "no-store")
-          .build();
+      return Response.ok(answer.der(), TYPE).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
     }
     Freshness freshness = answer.freshness().get();
     Duration left = Duration.between(clock.instant(), freshness.nextUpdate());

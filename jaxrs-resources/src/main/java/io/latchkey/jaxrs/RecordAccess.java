@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Finds recorded certificates for callers. Callers with role {@code admin} have access to all, other
- * callers to the certificates that they requested.
+ * Finds recorded certificates for callers. Callers with role {@code admin} have access to all,
+ * other callers to the certificates that they requested.
  */
 final class RecordAccess {
   private RecordAccess() {}
@@ -22,8 +22,7 @@ final class RecordAccess {
   static IssuedCertificate find(CertificateAuthority ca, String serial, Requester requester) {
     // A serial has one spelling.
     Optional<IssuedCertificate> found =
-        available(() -> ca.find(serial))
-            .filter(certificate -> certificate.serial().equals(serial));
+        available(() -> ca.find(serial)).filter(certificate -> certificate.serial().equals(serial));
     if (requester.isAdmin()) {
       return found.orElseThrow(RecordAccess::notFound);
     }

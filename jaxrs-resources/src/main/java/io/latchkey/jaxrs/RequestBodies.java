@@ -153,8 +153,7 @@ final class RequestBodies {
   }
 
   private RequestRefusedException tooLarge() {
-    return new RequestRefusedException(
-        tooLarge, "The %s is over 64 KiB.".formatted(what));
+    return new RequestRefusedException(tooLarge, "The %s is over 64 KiB.".formatted(what));
   }
 
   private static RequestRefusedException tooSlow() {

@@ -24,14 +24,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code POST /ca/certificates/{serial}/revoke}: revokes a certificate, puts it on hold, or releases
- * it. Callers with role {@code admin} may revoke all certificates, other callers those that they
- * requested.
+ * {@code POST /ca/certificates/{serial}/revoke}: revokes a certificate, puts it on hold, or
+ * releases it. Callers with role {@code admin} may revoke all certificates, other callers those
+ * that they requested.
  */
 @Path("ca/certificates/{serial}/revoke")
 @Singleton
 public class RevocationResource {
-  private static final RequestBodies BODIES = new RequestBodies(System::nanoTime, "body", Refusal.TOO_LARGE);
+  private static final RequestBodies BODIES =
+      new RequestBodies(System::nanoTime, "body", Refusal.TOO_LARGE);
   private static final String REASON = "reason";
 
   @Inject ApplicationAuthority authority;

@@ -65,9 +65,7 @@ class AuthorityCertificateKeysTest {
       assertThat(found.revoked().getAsBoolean()).isFalse();
 
       fixture.authority().revoke(issued.serial(), RevocationReason.CERTIFICATE_HOLD);
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> found.revoked().getAsBoolean());
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> found.revoked().getAsBoolean());
       fixture.authority().revoke(issued.serial(), RevocationReason.REMOVE_FROM_CRL);
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))

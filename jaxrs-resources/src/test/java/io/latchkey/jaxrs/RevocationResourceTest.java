@@ -118,8 +118,7 @@ class RevocationResourceTest {
             json(revoke(admin, issued.serial(), "{\"reason\": \"certificateHold\"}"))
                 .getString("status"))
         .isEqualTo("hold");
-    JsonObject released =
-        json(revoke(admin, issued.serial(), "{\"reason\": \"removeFromCRL\"}"));
+    JsonObject released = json(revoke(admin, issued.serial(), "{\"reason\": \"removeFromCRL\"}"));
 
     assertThat(released.getString("status")).isEqualTo("valid");
     assertThat(released).doesNotContainKeys("revoked_at", "revocation_reason");
@@ -133,9 +132,7 @@ class RevocationResourceTest {
 
     assertRefused(revoke(admin, issued.serial(), ""), 409, "already_revoked");
     assertRefused(
-        revoke(worker, issued.serial(), "{\"reason\": \"removeFromCRL\"}"),
-        409,
-        "already_revoked");
+        revoke(worker, issued.serial(), "{\"reason\": \"removeFromCRL\"}"), 409, "already_revoked");
     assertThat(ca.revocations()).hasSize(1);
   }
 
@@ -216,8 +213,7 @@ class RevocationResourceTest {
     MockHttpResponse der = get("/ca/crl");
 
     assertThat(der.getStatus()).isEqualTo(200);
-    assertThat(der.getOutputHeaders().getFirst("Content-Type"))
-        .hasToString("application/pkix-crl");
+    assertThat(der.getOutputHeaders().getFirst("Content-Type")).hasToString("application/pkix-crl");
     assertThat(String.valueOf(der.getOutputHeaders().getFirst("Cache-Control")))
         .isEqualTo("public, max-age=60");
     list(der.getOutput()).verify(ca.authority().certificate().getPublicKey());
@@ -228,8 +224,7 @@ class RevocationResourceTest {
     assertThat(pem.getOutputHeaders().getFirst("ETag"))
         .isNotEqualTo(der.getOutputHeaders().getFirst("ETag"));
     assertRefused(get("/ca/crl/00"), 404, "not_found");
-    assertThat(
-            ca.sendAnonymously(MockHttpRequest.get("/ca/crl").accept("text/html")).getStatus())
+    assertThat(ca.sendAnonymously(MockHttpRequest.get("/ca/crl").accept("text/html")).getStatus())
         .isEqualTo(406);
   }
 
@@ -309,7 +304,8 @@ class RevocationResourceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"x", "%", "%2", "%zz", "AAAA", "MA==", "MAA=", "////", "%2F%2F%2F%2F", "%25"})
+  @ValueSource(
+      strings = {"x", "%", "%2", "%zz", "AAAA", "MA==", "MAA=", "////", "%2F%2F%2F%2F", "%25"})
   void malformedOcspPath_isAnsweredAsMalformed(String rest) throws Exception {
     assertThat(status(ocspGet(rest))).isEqualTo(1);
     assertThat(ca.ocspStatistics().count(Outcome.MALFORMED)).isEqualTo(1);
@@ -318,9 +314,7 @@ class RevocationResourceTest {
   @Test
   void largeOcspRequest_isRejected() throws Exception {
     assertThat(
-            status(
-                ca.sendAnonymously(
-                    MockHttpRequest.post("/ca/ocsp").content(new byte[20_000]))))
+            status(ca.sendAnonymously(MockHttpRequest.post("/ca/ocsp").content(new byte[20_000]))))
         .isEqualTo(1);
     assertRefused(
         ca.sendAnonymously(MockHttpRequest.post("/ca/ocsp").content(new byte[70_000])),
