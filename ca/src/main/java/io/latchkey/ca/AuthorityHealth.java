@@ -13,6 +13,7 @@ import java.util.Optional;
  *     certificate that is valid after this time
  * @param clockDifference the time of the database minus the time of this process; negative if the
  *     database is behind, and empty if there is no store or the store does not answer
+ * @param rotation the progress of the rotation of the CA; empty if the CA is on another server
  * @param cryptoProvider the name of the provider that signs with the CA's key, such as {@code BC};
  *     empty if the CA is on another server
  */
@@ -21,4 +22,5 @@ public record AuthorityHealth(
     boolean signature,
     Instant notAfter,
     Optional<Duration> clockDifference,
+    Optional<RotationStatus> rotation,
     Optional<String> cryptoProvider) {}

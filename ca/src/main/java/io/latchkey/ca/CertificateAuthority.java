@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A certificate authority in this process. It signs the requests that its policy allows, and
@@ -101,6 +102,30 @@ public interface CertificateAuthority extends TrustedAuthority {
    * @return the count; {@value #MAX_COUNT} means that many or more
    */
   int countExpiring(Instant from, Instant to);
+
+  /** Returns the certificates of all keys that this CA has or had, one for each key. */
+  List<X509Certificate> issuers();
+
+  /** Returns the progress of the rotation of the CA. */
+  RotationStatus rotation();
+
+  /**
+   * Announces a new root. The CA switches to it after {@code latchkey.ca.retire-after}.
+   *
+   * @param switchNow whether the CA switches to the new root at once; the root of a rotation that
+   *     was announced before can be switched to as well
+   * @return the status after the call
+   * @throws RotationRefusedException if the root cannot be rotated: a rotation is under way, the CA
+   *     is the operator's own, or its root has path length 0
+   * @throws AuthorityUnavailableException if the store fails
+   */
+  RotationStatus rotate(boolean switchNow) throws RotationRefusedException;
+
+  /**
+   * Adds a listener that is called on this node after each change of {@link #rotation}, also after
+   * a change by another node. The listener must return soon.
+   */
+  void addRotationListener(Consumer<RotationStatus> listener);
 
   /** Closes the store. A data source of the application and the data directory stay open. */
   @Override

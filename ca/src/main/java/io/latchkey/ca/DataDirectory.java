@@ -138,6 +138,28 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /** Replaces a file that is not a secret. */
+  public synchronized void replace(String fileName, String content) {
+    Path file = file(fileName);
+    try {
+      FileReplacement.write(file, content.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new AuthorityUnavailableException(
+          "File %s cannot be replaced (%s)".formatted(file, FileProblem.reason(e)), e);
+    }
+  }
+
+  /** Deletes a file if it exists. */
+  public synchronized void delete(String fileName) {
+    Path file = file(fileName);
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new AuthorityUnavailableException(
+          "File %s cannot be deleted (%s)".formatted(file, FileProblem.reason(e)), e);
+    }
+  }
+
   public Path file(String fileName) {
     Path file = path.resolve(fileName);
     if (!path.equals(file.getParent())) {

@@ -11,10 +11,14 @@ public interface TrustedAuthority extends AutoCloseable {
   /** Returns the signing certificate, or the root if the signing certificate is unknown. */
   X509Certificate certificate();
 
-  /** Returns the trust anchor, which is the last certificate of the chain. */
+  /** Returns the current trust anchor. A rotation of the CA replaces it. */
   X509Certificate root();
 
-  /** Returns the chain from signing certificate to root; the built-in CA has one certificate. */
+  /**
+   * Returns the chain to publish. For an operator's own CA: from signing certificate to root. For
+   * the built-in CA: the root, then the cross-certificates of the latest rotation that are still
+   * valid.
+   */
   List<X509Certificate> chain();
 
   /** Releases what the authority uses, such as its database. */

@@ -5,12 +5,13 @@ import io.latchkey.base.text.Printable;
 import io.latchkey.pki.CertificateSigningRequestBuilder;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.cert.CertPath;
-import java.security.cert.CertPathValidator;
-import java.security.cert.CertificateFactory;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertStore;
 import java.security.cert.CertificateParsingException;
-import java.security.cert.PKIXParameters;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
@@ -52,14 +53,22 @@ final class AnsweredCertificate {
     }
   }
 
+  /**
+   * During a rotation of the CA, the chain contains a cross-certificate. If the certificate was
+   * signed by the trusted root itself, the path does not contain the cross-certificate.
+   */
   private static void validate(List<X509Certificate> chain, TrustedAuthority authority, Instant now)
       throws GeneralSecurityException {
-    CertPath path = CertificateFactory.getInstance("X.509").generateCertPath(chain);
-    PKIXParameters parameters =
-        new PKIXParameters(Set.of(new TrustAnchor(authority.certificate(), null)));
+    X509CertSelector certificate = new X509CertSelector();
+    certificate.setCertificate(chain.get(0));
+    PKIXBuilderParameters parameters =
+        new PKIXBuilderParameters(
+            Set.of(new TrustAnchor(authority.certificate(), null)), certificate);
+    parameters.addCertStore(
+        CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
     parameters.setRevocationEnabled(false);
     parameters.setDate(Date.from(now));
-    CertPathValidator.getInstance("PKIX").validate(path, parameters);
+    var unused = CertPathBuilder.getInstance("PKIX").build(parameters);
   }
 
   private static void checkNames(X509Certificate certificate, CertificateRequest request)

@@ -43,6 +43,10 @@ public final class CertificateAuthorityClient {
   private static final Map<String, String> REVOCATION_CLAIMS =
       Map.of("sub", "admin", "roles", "admin", VerifiedToken.PURPOSE_CLAIM, "ca-revoke");
 
+  /** The claims of a token that can rotate the CA and nothing else. */
+  private static final Map<String, String> ROTATION_CLAIMS =
+      Map.of("sub", "admin", "roles", "admin", VerifiedToken.PURPOSE_CLAIM, "ca-rotate");
+
   private final URI server;
   private final PskDerived<TrustBootstrap> bootstrap;
   private final PskDerived<TokenSigner> signer;
@@ -155,6 +159,30 @@ public final class CertificateAuthorityClient {
         connection.http(),
         new TokenSource(signer, RECORD_CLAIMS, clock),
         new TokenSource(signer, REVOCATION_CLAIMS, clock));
+  }
+
+  /**
+   * Announces a new root of the CA, with the role {@code admin}.
+   *
+   * @param switchNow whether the CA also switches to the new root at once; a root that was
+   *     announced before can be switched to as well
+   * @throws RefusedException with the reason {@code rotation_not_possible}, for example if a
+   *     rotation is under way
+   * @throws ClientException if the CA rejects the request or cannot be reached
+   */
+  public CaRotation rotate(boolean switchNow) throws ClientException {
+    String body = switchNow ? "{\"switch\": \"now\"}" : "";
+    String token = signer.get().sign(ROTATION_CLAIMS, TOKEN_LIFETIME);
+    Http.Answer answer =
+        connection
+            .http()
+            .send(
+                HttpRequest.newBuilder(server.resolve("ca/rotate"))
+                    .header(AuthorizationHeader.NAME, AuthorizationHeader.bearer(token))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(body)),
+                server);
+    return CaRotation.parse(answer.body(), server);
   }
 
   /** A token that is valid for this request and one signature, and useless to an eavesdropper. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ final class Renewal {
   private final Duration longestNap;
   private final SecureRandom random = new SecureRandom();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Semaphore woken = new Semaphore(0);
   private final Object writing = new Object();
 
   private boolean written;
@@ -70,6 +72,12 @@ final class Renewal {
     synchronized (writing) {
       closed.countDown();
     }
+    woken.release();
+  }
+
+  /** Renews at the next opportunity, even if the certificate is not due. */
+  void renewNow() {
+    woken.release();
   }
 
   void awaitClose() throws InterruptedException {
@@ -79,9 +87,13 @@ final class Renewal {
   private void keepFresh() {
     report(() -> listener.renewed(identity.supply().certificate()));
     try {
-      while (!closed.await(nap(), TimeUnit.MILLISECONDS)) {
+      while (true) {
+        boolean asked = woken.tryAcquire(nap(), TimeUnit.MILLISECONDS);
+        if (closed.getCount() == 0) {
+          return;
+        }
         survive(() -> identity.dropEndedAuthorities(clock.instant()));
-        survive(this::renewIfTime);
+        survive(() -> renewIfTime(asked));
       }
     } catch (InterruptedException e) {
       LOG.debug("The renewal thread was interrupted");
@@ -117,7 +129,11 @@ final class Renewal {
     }
   }
 
-  private void renewIfTime() {
+  private void renewIfTime(boolean asked) {
+    if (asked) {
+      due = clock.instant();
+      nextTry = due;
+    }
     if (isTime()) {
       renew();
     }

@@ -76,6 +76,14 @@ public final class RenewingCertificate implements AutoCloseable {
   }
 
   /**
+   * Renews the certificate now, in the renewal thread. If the attempt fails, it is repeated like
+   * any renewal. A CA in this process calls this when it announces a new root.
+   */
+  public void renewNow() {
+    renewal.renewNow();
+  }
+
+  /**
    * Stops the renewals. The contexts and managers keep working until the certificate expires. No
    * file is written after this returns.
    */

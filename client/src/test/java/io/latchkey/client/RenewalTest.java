@@ -135,6 +135,32 @@ class RenewalTest {
   }
 
   @Test
+  void renewNow_renewsBeforeTheCertificateIsDue() throws Exception {
+    start();
+
+    renewal.renewNow();
+
+    awaitRenewals(2);
+    assertThat(identity.supply()).isNotEqualTo(first);
+  }
+
+  @Test
+  void renewNowThatFails_isRepeated() throws Exception {
+    start();
+    source.problem =
+        () -> {
+          throw problem();
+        };
+
+    renewal.renewNow();
+    awaitFailure(1);
+    source.problem = () -> {};
+    clock.set(clock.instant().plus(Duration.ofMinutes(10)));
+
+    awaitRenewals(2);
+  }
+
+  @Test
   void renewalsAndFailures_areEventsOfTheFlightRecorder() throws Exception {
     try (Recording recording = new Recording()) {
       recording.enable("io.latchkey.Renewal").withoutThreshold();

@@ -14,6 +14,8 @@ class TokenBindingIT {
   private static final String BOUND = Tokens.withClaim("worker-1", "csr_sha256", "abc");
   private static final String RECORD = Tokens.withClaim("admin", "latchkey_purpose", "ca-record");
 
+  private static final String ROTATE = Tokens.withClaim("admin", "latchkey_purpose", "ca-rotate");
+
   private TestServer server;
 
   @BeforeEach
@@ -29,6 +31,26 @@ class TokenBindingIT {
   @AfterEach
   void stop() throws Exception {
     server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST /app/ca/rotate", "POST /app/api/ca/rotate"})
+  void rotationToken_isAdmittedToRotate(String request) throws Exception {
+    assertThat(send(request, ROTATE).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /app/ca/rotate",
+        "POST /app/ca/sign",
+        "GET /app/ca/certificates",
+        "POST /app/ca/%72otate",
+        "POST /app/x/ca/rotate",
+        "POST /app/whoami"
+      })
+  void rotationToken_isNoCredentialElsewhere(String request) throws Exception {
+    assertPurpose(send(request, ROTATE));
   }
 
   @ParameterizedTest

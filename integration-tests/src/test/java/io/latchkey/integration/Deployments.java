@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** The applications of one test. They are undeployed at its end. */
+/** The applications of one test. At its end they are undeployed, before the next deployment. */
 final class Deployments implements AutoCloseable {
   private final Server server;
   private final PreSharedKey psk = PreSharedKey.generate();
@@ -51,7 +51,7 @@ final class Deployments implements AutoCloseable {
   @Override
   public void close() throws IOException {
     while (!contexts.isEmpty()) {
-      server.undeploy(contexts.pop());
+      server.undeployLater(contexts.pop());
     }
   }
 }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -24,6 +25,9 @@ final class JettyServer implements Server {
   private final Path base;
   private final ServerProcess process;
   private final int port;
+
+  /** The applications that stop, each with the length of the log before. */
+  private final Map<String, Integer> stopping = new LinkedHashMap<>();
 
   private JettyServer(Path base, ServerProcess process) {
     this.base = base;
@@ -99,6 +103,9 @@ final class JettyServer implements Server {
 
   @Override
   public URI deploy(String context, Path war) throws IOException {
+    if (stopping.containsKey(context)) {
+      awaitStopped();
+    }
     int before = process.output().length();
     // The scanner must not see an incomplete file.
     Path copy = Files.copy(war, base.resolve("tmp").resolve(context + ".war"));
@@ -107,6 +114,7 @@ final class JettyServer implements Server {
         process
             .awaitAfter(before, either(STARTED.formatted(context), FAILED.formatted(context)))
             .group();
+    awaitStopped();
     if (verdict.startsWith("Failed")) {
       throw new DeploymentFailedException(context, verdict);
     }
@@ -118,6 +126,20 @@ final class JettyServer implements Server {
     int before = process.output().length();
     Files.delete(file(context));
     process.awaitAfter(before, Pattern.compile(STOPPED.formatted(context)));
+  }
+
+  /** One scan of the folder then finds the removed file and the file of the next application. */
+  @Override
+  public void undeployLater(String context) throws IOException {
+    stopping.put(context, process.output().length());
+    Files.delete(file(context));
+  }
+
+  private void awaitStopped() {
+    stopping.forEach(
+        (context, before) ->
+            process.awaitAfter(before, Pattern.compile(STOPPED.formatted(context))));
+    stopping.clear();
   }
 
   private static Pattern either(String one, String other) {

@@ -32,32 +32,24 @@ class RedeployIT {
     deployments.close();
   }
 
+  /** One application reads its key from a file; the other does not authenticate its callers. */
   @Test
-  void applicationWithTheFilter_leavesNothing() throws Exception {
+  void applicationsWithTheFilter_leaveNothing() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       Application application =
           deployments.deployWithKeyFile("again", War.like("protected-application"));
+      Application open =
+          deployments.deploy(
+              "open", War.like("protected-application").contextParam("latchkey.auth", "disabled"));
+      // The warning of the open application appears at the start, not with the first request.
+      traces.assertSeen("latchkey-reload", "latchkey-auth-disabled");
       assertThat(
               application
                   .raw("GET /again/hello", "Authorization: Bearer " + application.token("worker-1"))
                   .status())
           .isEqualTo(200);
-      traces.assertSeen("latchkey-reload");
-      deployments.undeploy("again");
-    }
-
-    traces.assertNoneLeft();
-  }
-
-  @Test
-  void applicationWithoutAuthentication_leavesNoTimer() throws Exception {
-    for (int round = 0; round < ROUNDS; round++) {
-      Application open =
-          deployments.deploy(
-              "open", War.like("protected-application").contextParam("latchkey.auth", "disabled"));
-      // The warning appears at the start, not with the first request.
-      traces.assertSeen("latchkey-auth-disabled");
       assertThat(open.get("/nothing").statusCode()).isEqualTo(404);
+      deployments.undeploy("again");
       deployments.undeploy("open");
     }
 

@@ -24,6 +24,14 @@ public interface Server extends AutoCloseable {
   /** Undeploys an application, started or not, and waits for the end of the undeployment. */
   void undeploy(String context) throws IOException;
 
+  /**
+   * Undeploys an application. It may still run when this method returns, but no longer after the
+   * next deployment.
+   */
+  default void undeployLater(String context) throws IOException {
+    undeploy(context);
+  }
+
   /** All log lines of the server and its applications since the start. */
   String log();
 

@@ -8,6 +8,7 @@ import io.latchkey.tokens.CertificateKey;
 import io.latchkey.tokens.CertificateKeys;
 import io.latchkey.tokens.component.ComponentCredential;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,8 +17,9 @@ import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
 /**
- * The recorded certificates that the current CA has signed. The record also has certificates of
- * earlier CAs; these are not trusted and not found. Safe for use by several threads.
+ * The recorded certificates that this CA has signed, also with a root before a rotation. The record
+ * can contain certificates of other CAs that used the store before; these are not trusted and not
+ * found. Safe for use by several threads.
  */
 final class AuthorityCertificateKeys implements CertificateKeys {
   private static final String COMMON_NAME = "CN";
@@ -41,8 +43,12 @@ final class AuthorityCertificateKeys implements CertificateKeys {
   }
 
   private boolean isSignedByTheAuthority(IssuedCertificate issued) {
+    return authority.issuers().stream().anyMatch(issuer -> isSignedBy(issued, issuer));
+  }
+
+  private static boolean isSignedBy(IssuedCertificate issued, X509Certificate issuer) {
     try {
-      issued.certificate().verify(authority.certificate().getPublicKey());
+      issued.certificate().verify(issuer.getPublicKey());
       return true;
     } catch (GeneralSecurityException e) {
       return false;

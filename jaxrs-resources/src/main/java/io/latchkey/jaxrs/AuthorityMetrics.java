@@ -3,6 +3,7 @@ package io.latchkey.jaxrs;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.OcspAnswer;
+import io.latchkey.ca.RotationStatus;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
@@ -16,9 +17,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * Publishes metrics of the CA in a Micrometer registry: signing requests and OCSP answers by
  * outcome, revoked certificates, age of the revocation list, remaining validity of the CA
- * certificate, and the number of certificates that expire within 7 days. docs/monitoring lists the
- * names in Prometheus' spelling. The store is queried at most once a minute. Add {@code
- * micrometer-core} to the application; it is an optional dependency of this module.
+ * certificate, the rotation of the CA, and the number of certificates that expire within 7 days.
+ * docs/monitoring lists the names in Prometheus' spelling. The store is queried at most once a
+ * minute. Add {@code micrometer-core} to the application; it is an optional dependency of this
+ * module.
  */
 public final class AuthorityMetrics implements MeterBinder {
   private static final Duration SOON = Duration.ofDays(7);
@@ -81,6 +83,18 @@ public final class AuthorityMetrics implements MeterBinder {
         .baseUnit("seconds")
         .strongReference(true)
         .register(registry);
+    Gauge.builder("latchkey.ca.rotation.remaining", this, AuthorityMetrics::untilNextPhase)
+        .description("Time until the next phase of the rotation of the CA; NaN if none is planned")
+        .baseUnit("seconds")
+        .strongReference(true)
+        .register(registry);
+    for (RotationStatus.Phase phase : RotationStatus.Phase.values()) {
+      Gauge.builder("latchkey.ca.rotation.phase", this, metrics -> metrics.isIn(phase))
+          .description("1 for the current phase of the rotation of the CA, else 0")
+          .tags("phase", phase.wireName())
+          .strongReference(true)
+          .register(registry);
+    }
     Gauge.builder("latchkey.certificates.expiring", this, AuthorityMetrics::expiring)
         .description("Recorded certificates that expire within 7 days")
         .strongReference(true)
@@ -102,6 +116,19 @@ public final class AuthorityMetrics implements MeterBinder {
         .flatMap(own -> own.revocationLists().stream().findFirst())
         .map(list -> (double) Duration.between(list.signedAt(), clock.instant()).toSeconds())
         .orElse(Double.NaN);
+  }
+
+  private double untilNextPhase() {
+    return authority
+        .own()
+        .flatMap(own -> own.rotation().next())
+        .map(next -> (double) Duration.between(clock.instant(), next).toSeconds())
+        .orElse(Double.NaN);
+  }
+
+  /** A CA on another server shows no phase here. */
+  private double isIn(RotationStatus.Phase phase) {
+    return authority.own().filter(own -> own.rotation().phase() == phase).isPresent() ? 1 : 0;
   }
 
   private synchronized double expiring() {

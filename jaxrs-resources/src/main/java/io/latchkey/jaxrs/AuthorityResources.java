@@ -27,6 +27,7 @@ public final class AuthorityResources {
         OcspResource.class,
         ProblemMapper.class,
         RevocationListResource.class,
-        RevocationResource.class);
+        RevocationResource.class,
+        RotationResource.class);
   }
 }

@@ -17,6 +17,7 @@ import io.latchkey.tokens.TokenSigner;
 import io.latchkey.tokens.component.ComponentKey;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
@@ -64,7 +65,9 @@ public class CertificateAuthorityProducer {
    */
   @Inject
   public CertificateAuthorityProducer(
-      ServletContext context, Instance<RemoteAuthorityOpener> remote) {
+      ServletContext context,
+      Instance<RemoteAuthorityOpener> remote,
+      Event<AuthorityRotated> rotations) {
     Settings settings = ContextSettings.of(context);
     authentication = Authentication.from(settings);
     Optional<ApplicationAuthority> given = given(context.getAttribute(AUTHORITY));
@@ -82,6 +85,10 @@ public class CertificateAuthorityProducer {
       ours = Optional.of(new OpenedAuthority(Optional.of(directory), opened));
       authority = ApplicationAuthority.own(opened);
     }
+    authority
+        .own()
+        .ifPresent(
+            own -> own.addRotationListener(status -> rotations.fire(new AuthorityRotated(status))));
     shareCertificateKeys(settings, context);
     signer =
         Reloadable.of(

@@ -61,6 +61,7 @@ public final class ConfiguredAuthority {
     store(settings, builder);
     custom(settings, builder);
     settings.text(Setting.CA_KEY_PASS).ifPresent(builder::keyPassphrase);
+    keystore(settings, builder);
     parsed(settings, Setting.CA_KEY_TYPE, KeyType::parse, builder::keyType);
     settings.text(Setting.CA_COMMON_NAME).ifPresent(builder::commonName);
     settings.text(Setting.CA_ORGANIZATION).ifPresent(builder::organization);
@@ -70,6 +71,8 @@ public final class ConfiguredAuthority {
     settings
         .duration(Setting.STORE_KEEP, CertificateAuthorityBuilder.MIN_KEEP, LONGEST)
         .ifPresent(builder::keep);
+    duration(settings, Setting.CA_ROTATE_BEFORE).ifPresent(builder::rotateBefore);
+    duration(settings, Setting.CA_RETIRE_AFTER).ifPresent(builder::retireAfter);
     rate(settings, builder);
     settings
         .duration(Setting.CRL_VALIDITY, SHORTEST_LIST, LONGEST_LIST)
@@ -133,6 +136,16 @@ public final class ConfiguredAuthority {
     if (certificate.isPresent() && key.isPresent()) {
       builder.custom(pem(certificate.get()), pem(key.get()));
     }
+  }
+
+  private static void keystore(Settings settings, CertificateAuthorityBuilder builder) {
+    Optional<String> keystore = settings.text(Setting.CA_KEYSTORE);
+    if (keystore.isPresent() && settings.document(Setting.CA_CERT).isPresent()) {
+      throw new SettingsException(
+          "latchkey.ca.keystore is for the built-in CA, and latchkey.ca.cert names another CA;"
+              + " remove one of the two");
+    }
+    keystore.ifPresent(builder::keystore);
   }
 
   private static PemText pem(SourcedText document) {

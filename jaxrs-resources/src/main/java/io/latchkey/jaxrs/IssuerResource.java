@@ -46,9 +46,7 @@ public class IssuerResource {
                     new RequestRefusedException(
                         Refusal.NOT_FOUND, "This CA has no certificate with this identifier."));
     return new CachedDocument(
-            Certificates.der(certificate),
-            DER,
-            certificate.getNotBefore().toInstant())
+            Certificates.der(certificate), DER, certificate.getNotBefore().toInstant())
         .response(request, MAX_AGE);
   }
 }

@@ -84,6 +84,8 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
       case CONFIGURATION -> new Problem(500, "configuration");
       case UNAVAILABLE -> new Problem(503, "unavailable");
       case NOT_THE_CA -> new Problem(501, "not_the_ca");
+      case ROTATION_ELSEWHERE -> new Problem(409, "not_the_ca");
+      case ROTATION_NOT_POSSIBLE -> new Problem(409, "rotation_not_possible");
     };
   }
 

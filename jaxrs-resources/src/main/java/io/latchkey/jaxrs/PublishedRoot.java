@@ -24,7 +24,8 @@ final class PublishedRoot {
   /** The media types; the first is the default for clients without a preference. */
   static final Representations FORMS = new Representations(PEM, DER, CHAIN);
 
-  private final X509Certificate certificate;
+  private final X509Certificate root;
+  private final List<X509Certificate> certificates;
   private final String fingerprint;
   private final FingerprintToken token;
   private final byte[] pem;
@@ -32,30 +33,36 @@ final class PublishedRoot {
   private final byte[] chain;
 
   /**
-   * Publishes the root of a chain, its last certificate.
+   * Publishes a root.
    *
+   * @param root the trust anchor
+   * @param certificates the content of the chain
    * @param signer supplies the signer of the fingerprint token; if it is empty, there is no token
    */
   PublishedRoot(
-      List<X509Certificate> certificates, Supplier<Optional<TokenSigner>> signer, Clock clock) {
-    certificate = certificates.get(certificates.size() - 1);
-    fingerprint = Fingerprint.sha256(certificate);
+      X509Certificate root,
+      List<X509Certificate> certificates,
+      Supplier<Optional<TokenSigner>> signer,
+      Clock clock) {
+    this.root = root;
+    this.certificates = List.copyOf(certificates);
+    fingerprint = Fingerprint.sha256(root);
     token = new FingerprintToken(signer, fingerprint, clock);
-    pem = ascii(Pem.encode(certificate));
-    der = der(certificate);
+    pem = ascii(Pem.encode(root));
+    der = der(root);
     chain = ascii(Pem.encode(certificates));
   }
 
-  /** Whether it is this certificate that is published. */
-  boolean is(X509Certificate root) {
-    return certificate.equals(root);
+  /** Whether these certificates are published. */
+  boolean is(X509Certificate other, List<X509Certificate> otherChain) {
+    return root.equals(other) && certificates.equals(otherChain);
   }
 
   String fingerprint() {
     return fingerprint;
   }
 
-  /** What vouches for the fingerprint; empty without a pre-shared key. */
+  /** The token that authenticates the fingerprint; empty without a pre-shared key. */
   Optional<String> token(Optional<String> nonce) {
     return token.get(nonce);
   }

@@ -46,5 +46,9 @@ enum Refusal {
   /** The store does not answer. */
   UNAVAILABLE,
   /** Another server is the CA. */
-  NOT_THE_CA
+  NOT_THE_CA,
+  /** Another server is the CA, and the request is to rotate it. */
+  ROTATION_ELSEWHERE,
+  /** The CA cannot be rotated now. */
+  ROTATION_NOT_POSSIBLE
 }

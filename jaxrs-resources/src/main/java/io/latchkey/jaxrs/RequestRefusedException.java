@@ -55,10 +55,20 @@ public final class RequestRefusedException extends RuntimeException {
   }
 
   static RequestRefusedException notTheCa(URI server) {
+    return elsewhere(
+        Refusal.NOT_THE_CA, "Certificates are signed by another server; ask %s.", server);
+  }
+
+  static RequestRefusedException rotationElsewhere(URI server) {
+    return elsewhere(
+        Refusal.ROTATION_ELSEWHERE, "The CA is on another server; rotate it at %s.", server);
+  }
+
+  private static RequestRefusedException elsewhere(Refusal refusal, String detail, URI server) {
     return new RequestRefusedException(
-        "Certificates are signed by another server; ask %s.".formatted(server),
+        detail.formatted(server),
         Optional.empty(),
-        Optional.of(Refusal.NOT_THE_CA),
+        Optional.of(refusal),
         Map.of("url", server.toString()),
         Optional.empty());
   }

@@ -162,6 +162,6 @@ class AuthorityCertificateKeysTest {
             CertificateAuthority.class.getClassLoader(),
             new Class<?>[] {CertificateAuthority.class},
             (proxy, method, arguments) ->
-                method.invoke(method.getName().equals("certificate") ? now : record, arguments));
+                method.invoke(method.getName().equals("issuers") ? now : record, arguments));
   }
 }

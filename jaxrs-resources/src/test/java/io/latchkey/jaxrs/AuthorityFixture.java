@@ -96,6 +96,10 @@ final class AuthorityFixture implements AutoCloseable {
     certificates.authentication = authentication;
     dispatcher.getRegistry().addSingletonResource(certificates);
     addRevocation(authentication);
+    RotationResource rotation = new RotationResource();
+    rotation.authority = ApplicationAuthority.own(authority);
+    rotation.authentication = authentication;
+    dispatcher.getRegistry().addSingletonResource(rotation);
     dispatcher.getProviderFactory().registerProviderInstance(new ProblemMapper());
     dispatcher.getProviderFactory().registerProviderInstance(new MalformedHeaderFilter());
   }

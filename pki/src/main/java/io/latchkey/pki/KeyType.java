@@ -4,6 +4,7 @@ import io.latchkey.base.text.Printable;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Provider;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.NamedParameterSpec;
@@ -67,12 +68,24 @@ public enum KeyType {
     return configurationName;
   }
 
+  /**
+   * Generates a key pair with a provider, for example one of a device.
+   *
+   * @throws GeneralSecurityException if the provider cannot generate keys of this type
+   */
+  public KeyPair generate(Provider provider) throws GeneralSecurityException {
+    return generate(KeyPairGenerator.getInstance(algorithm, provider));
+  }
+
+  private KeyPair generate(KeyPairGenerator generator) throws GeneralSecurityException {
+    generator.initialize(parameters);
+    return generator.generateKeyPair();
+  }
+
   /** Generates a key pair. */
   public KeyPair generate() {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
-      generator.initialize(parameters);
-      return generator.generateKeyPair();
+      return generate(KeyPairGenerator.getInstance(algorithm));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("This Java runtime cannot make " + this + " keys", e);
     }

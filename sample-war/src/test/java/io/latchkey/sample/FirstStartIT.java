@@ -104,6 +104,7 @@ class FirstStartIT {
         .matches(
             "\\{\"status\":\"UP\",\"checks\":\\{\"store\":\"UP\",\"signature\":\"UP\",\"ca\":\"UP\","
                 + "\"caDaysLeft\":36\\d\\d,\"clock\":\"UP\",\"auth\":\"required\","
+                + "\"rotation\":\"none\",\"nextRotationPhase\":\"20\\d\\d-[^\"]+\","
                 + "\"cryptoProvider\":\"BC\"\\}\\}\n");
   }
 

@@ -38,8 +38,10 @@ public class HealthResource {
    * expired, the clocks of process and database agree, and a filter protects the application; else
    * 503 and {@code DOWN}. The result for the CA is up to {@value Readiness#KEPT_SECONDS} seconds
    * old. A store that does not answer within two seconds is {@code DOWN}. {@code auth} is {@code
-   * required}, {@code disabled} or, without a filter, {@code missing}. {@code cryptoProvider} is
-   * the provider that signs with the CA's key, if the CA is on this server and has been checked.
+   * required}, {@code disabled} or, without a filter, {@code missing}. {@code rotation} is the
+   * phase of the rotation of the CA, and {@code nextRotationPhase} is when the next phase begins,
+   * if the CA is on this server. {@code cryptoProvider} is the provider that signs with the CA's
+   * key, if the CA is on this server and has been checked.
    */
   @GET
   @Path("/ready")
@@ -55,6 +57,13 @@ public class HealthResource {
     checks.put("caDaysLeft", found.daysLeft());
     checks.put("clock", word(found.clock()));
     checks.put("auth", auth);
+    found
+        .rotation()
+        .ifPresent(
+            rotation -> {
+              checks.put("rotation", rotation.phase().wireName());
+              rotation.next().ifPresent(next -> checks.put("nextRotationPhase", next.toString()));
+            });
     found.cryptoProvider().ifPresent(provider -> checks.put("cryptoProvider", provider));
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("status", word(up));

@@ -2,6 +2,7 @@ package io.latchkey.server;
 
 import io.latchkey.ca.AuthorityHealth;
 import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.RotationStatus;
 import io.latchkey.jaxrs.ApplicationAuthority;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -46,7 +47,8 @@ class Readiness {
   Clock clock = Clock.systemUTC();
   Duration patience = PATIENCE;
   private Instant lookedAt = Instant.EPOCH;
-  private Found found = new Found(false, false, false, false, 0, Optional.empty());
+  private Found found =
+      new Found(false, false, false, false, 0, Optional.empty(), Optional.empty());
   private Optional<Look> underWay = Optional.empty();
 
   /**
@@ -57,6 +59,7 @@ class Readiness {
    * @param authority whether the CA certificate has not expired
    * @param clock whether the clocks of this process and of the database agree
    * @param daysLeft whole days until the CA certificate expires; negative if it has expired
+   * @param rotation the progress of the rotation of the CA; empty if the CA is on another server
    * @param cryptoProvider the provider that signs with the CA's key; empty if not known
    */
   record Found(
@@ -65,13 +68,14 @@ class Readiness {
       boolean authority,
       boolean clock,
       long daysLeft,
+      Optional<RotationStatus> rotation,
       Optional<String> cryptoProvider) {
     boolean up() {
       return store && signature && authority && clock;
     }
 
     Found withoutStore() {
-      return new Found(false, signature, authority, clock, daysLeft, cryptoProvider);
+      return new Found(false, signature, authority, clock, daysLeft, rotation, cryptoProvider);
     }
   }
 
@@ -145,6 +149,7 @@ class Readiness {
                     true,
                     authority.trusted().root().getNotAfter().toInstant(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty()));
   }
 
@@ -192,6 +197,7 @@ class Readiness {
         !left.isNegative(),
         sameTime,
         left.toDays(),
+        health.rotation(),
         health.cryptoProvider());
   }
 }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ca.AuthorityHealth;
 import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.RotationStatus;
 import io.latchkey.filter.BearerTokenFilter;
 import io.latchkey.jaxrs.ApplicationAuthority;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.core.Response;
 import java.lang.reflect.Proxy;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +19,8 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,9 +30,10 @@ class HealthResourceTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   private static final Instant IN_TEN_DAYS = NOW.plus(Duration.ofDays(10));
   private static final Optional<String> BC = Optional.of("BC");
+  private static final Optional<RotationStatus> NO_ROTATION = Optional.empty();
   private static final String PROVIDER = ",\"cryptoProvider\":\"BC\"";
   private static final AuthorityHealth HEALTHY =
-      new AuthorityHealth(true, true, IN_TEN_DAYS, Optional.of(Duration.ZERO), BC);
+      new AuthorityHealth(true, true, IN_TEN_DAYS, Optional.of(Duration.ZERO), NO_ROTATION, BC);
 
   @SuppressWarnings("UnnecessaryAssignment") // plays the container, which injects the fields
   private static Response ready(AuthorityHealth health, Map<String, String> attributes) {
@@ -97,7 +103,7 @@ class HealthResourceTest {
   @Test
   void unresponsiveStore_is503() {
     assertDown(
-        guarded(new AuthorityHealth(false, true, IN_TEN_DAYS, Optional.empty(), BC)),
+        guarded(new AuthorityHealth(false, true, IN_TEN_DAYS, Optional.empty(), NO_ROTATION, BC)),
         body(
             "DOWN",
             "DOWN",
@@ -108,7 +114,9 @@ class HealthResourceTest {
   @Test
   void failedSignature_is503() {
     assertDown(
-        guarded(new AuthorityHealth(true, false, IN_TEN_DAYS, Optional.of(Duration.ZERO), BC)),
+        guarded(
+            new AuthorityHealth(
+                true, false, IN_TEN_DAYS, Optional.of(Duration.ZERO), NO_ROTATION, BC)),
         body(
             "DOWN",
             "UP",
@@ -121,12 +129,40 @@ class HealthResourceTest {
     assertDown(
         guarded(
             new AuthorityHealth(
-                true, true, NOW.minus(Duration.ofDays(2)), Optional.of(Duration.ofHours(1)), BC)),
+                true,
+                true,
+                NOW.minus(Duration.ofDays(2)),
+                Optional.of(Duration.ofHours(1)),
+                NO_ROTATION,
+                BC)),
         body(
             "DOWN",
             "UP",
             "UP",
             "\"ca\":\"DOWN\",\"caDaysLeft\":-2,\"clock\":\"DOWN\",\"auth\":\"required\""
                 + PROVIDER));
+  }
+
+  @Test
+  void rotationUnderWay_isShownWithItsNextPhase() throws Exception {
+    X509Certificate root = anyRoot();
+    RotationStatus announced =
+        new RotationStatus(
+            RotationStatus.Phase.ANNOUNCED, root, Optional.of(root), Optional.of(IN_TEN_DAYS));
+    Response answer =
+        guarded(
+            new AuthorityHealth(
+                true, true, IN_TEN_DAYS, Optional.of(Duration.ZERO), Optional.of(announced), BC));
+
+    assertThat(answer.getStatus()).isEqualTo(200);
+    assertThat((String) answer.getEntity())
+        .contains("\"rotation\":\"announced\",\"nextRotationPhase\":\"2026-12-01T12:00:00Z\"");
+  }
+
+  /** A root that the Java runtime trusts. */
+  private static X509Certificate anyRoot() throws Exception {
+    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+    factory.init((KeyStore) null);
+    return ((X509TrustManager) factory.getTrustManagers()[0]).getAcceptedIssuers()[0];
   }
 }

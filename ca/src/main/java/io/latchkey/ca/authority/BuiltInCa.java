@@ -1,147 +1,177 @@
 package io.latchkey.ca.authority;
 
-import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.policy.RootProfile;
-import io.latchkey.ca.store.IssuerStore;
-import io.latchkey.pki.KeyEncryption;
+import io.latchkey.ca.store.GenerationStore;
+import io.latchkey.ca.store.GenerationStore.StoredGeneration;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
-import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads the CA that Latchkey made itself, or makes it at the first start. There is never a second
- * one: where a first has left a trace and cannot be read, the start stops.
+ * Creates the built-in CA at the first start and adds the generations of its rotations. The store
+ * has at most one CA: if traces of an earlier CA exist and it cannot be read, the start stops.
  */
 final class BuiltInCa {
-  private static final Logger LOG = LoggerFactory.getLogger(BuiltInCa.class);
+  private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
 
-  /** The generated passphrase of the CA's key. */
-  static final String PASSPHRASE_FILE = "ca.pass";
-
-  /** The root certificate once more: for the operator, and as a trace of the first start. */
+  /** The root certificate, for the operator, and as the mark that a CA exists. */
   static final String CERTIFICATE_FILE = "ca.crt";
 
-  private static final int PASSPHRASE_BYTES = 32;
-
   private final DataDirectory directory;
-  private final IssuerStore store;
-  private final String databaseName;
-  private final Optional<String> configuredPassphrase;
+  private final GenerationStore store;
+  private final KeyCustody custody;
+  private final KeyType keyType;
+  private final RootProfile profile;
 
+  /**
+   * @param keyType the type of new keys
+   * @param profile the content of the first root; later roots have the same name
+   */
   BuiltInCa(
       DataDirectory directory,
-      IssuerStore store,
-      String databaseName,
-      Optional<String> configuredPassphrase) {
+      GenerationStore store,
+      KeyCustody custody,
+      KeyType keyType,
+      RootProfile profile) {
     this.directory = directory;
     this.store = store;
-    this.databaseName = databaseName;
-    this.configuredPassphrase = configuredPassphrase;
+    this.custody = custody;
+    this.keyType = keyType;
+    this.profile = profile;
   }
 
-  Issuer loadOrCreate(KeyType keyType, RootProfile profile, Instant now) {
-    Issuer issuer =
-        store.builtInCa().map(this::load).orElseGet(() -> create(keyType, profile, now));
-    leaveTrace(issuer);
-    return issuer;
+  Generations loadOrCreate(Instant now) {
+    List<StoredGeneration> stored = store.allAtStart();
+    if (stored.isEmpty()) {
+      create(now);
+      stored = store.allAtStart();
+    }
+    if (stored.isEmpty()) {
+      throw new AuthorityUnavailableException("The CA vanished; start again");
+    }
+    Generations generations = load(stored, List.of());
+    leaveTrace(generations, now);
+    return generations;
   }
 
-  private Issuer create(KeyType keyType, RootProfile profile, Instant now) {
-    refuseIfThereWasOne();
-    Issuer created = Issuer.selfSigned(keyType, profile, now);
-    // A file that exists before the CA may contain a passphrase chosen by a person. Only the node
-    // that stores its CA generates one.
-    Supplier<String> encrypted =
-        configuredPassphrase
-            .or(() -> directory.existingSecret(PASSPHRASE_FILE))
-            .map(given -> KeyEncryption.encrypt(created.key(), given, KeyEncryption.STRETCHED))
-            .<Supplier<String>>map(text -> () -> text)
-            .orElse(() -> encryptUnderGeneratedPassphrase(created.key()));
-    if (store.addBuiltInCa(created.chain(), encrypted, now)) {
+  /** Another process on the same database may create the CA first. Both then use it. */
+  private void create(Instant now) {
+    checkThatThereWasNone();
+    Issuer created = custody.create(keyType, profile, now);
+    StoredGeneration first =
+        new StoredGeneration(
+            1, Optional.empty(), created.root(), Optional.empty(), Optional.empty(), now, now, now);
+    if (store.create(first, () -> custody.keep(created))) {
       LOG.info("Created a CA with a key of type {}", keyType);
-      return created;
-    }
-    // Another process on the same database created the CA first; both processes use it.
-    return load(
-        store
-            .builtInCa()
-            .orElseThrow(() -> new AuthorityUnavailableException("The CA vanished; start again")));
-  }
-
-  private String encryptUnderGeneratedPassphrase(PrivateKey key) {
-    String passphrase = directory.secret(PASSPHRASE_FILE, BuiltInCa::freshPassphrase);
-    return KeyEncryption.encrypt(key, passphrase, KeyEncryption.UNSTRETCHED);
-  }
-
-  private Issuer load(IssuerStore.StoredCa stored) {
-    String passphrase =
-        configuredPassphrase
-            .or(() -> directory.existingSecret(PASSPHRASE_FILE))
-            .orElseThrow(
-                () ->
-                    new AuthorityUnavailableException(
-                        ("The passphrase of the CA's key is missing: set latchkey.ca.key-pass to the"
-                                + " value of the node that created the CA, or restore file %s from"
-                                + " a backup")
-                            .formatted(directory.file(PASSPHRASE_FILE))));
-    Issuer issuer = new Issuer(decrypt(stored, passphrase), stored.chain());
-    if (!issuer.hasMatchingKey()) {
-      throw new AuthorityUnavailableException(
-          "The CA's key in %s does not match its certificate; restore the database from a backup"
-              .formatted(databaseName));
-    }
-    return issuer;
-  }
-
-  private PrivateKey decrypt(IssuerStore.StoredCa stored, String passphrase) {
-    try {
-      return KeyEncryption.decrypt(stored.encryptedKey(), passphrase);
-    } catch (GeneralSecurityException e) {
-      String source =
-          configuredPassphrase.isPresent()
-              ? "latchkey.ca.key-pass"
-              : "file " + directory.file(PASSPHRASE_FILE);
-      throw new AuthorityUnavailableException(
-          ("The CA's key in %s cannot be decrypted with the passphrase from %s;"
-                  + " set latchkey.ca.key-pass to the one it was made with")
-              .formatted(databaseName, source),
-          e);
     }
   }
 
-  private void refuseIfThereWasOne() {
+  /**
+   * Adds the next generation.
+   *
+   * @return false if another process added one first
+   */
+  boolean announce(Generation current, Instant now, RotationTimes times, boolean switchNow) {
+    Issuer former = current.issuer().orElseThrow();
+    Issuer created = custody.create(keyType, profile.successorOf(current.root()), now);
+    // The cross-certificates of an expired root would have expired as well.
+    boolean crossed = Generation.isValid(current.root(), now);
+    Duration phase = times.phase(current.root(), created.root(), now);
+    Instant currentAt = switchNow || !crossed ? now : now.plus(phase);
+    String kept = custody.keep(created);
+    StoredGeneration next =
+        new StoredGeneration(
+            current.number() + 1,
+            Optional.of(kept),
+            created.root(),
+            Optional.of(current.root())
+                .filter(root -> crossed)
+                .map(root -> created.crossCertify(root, now)),
+            Optional.of(created.root())
+                .filter(root -> crossed)
+                .map(root -> former.crossCertify(root, now)),
+            now,
+            currentAt,
+            currentAt.plus(phase));
+    Generations both =
+        new Generations(List.of(current, new Generation(next, Optional.of(created))));
+    List<Generation> all = both.all();
+    boolean added = store.add(next, all.stream().flatMap(both::chains).distinct().toList());
+    if (!added) {
+      custody.delete(kept);
+    }
+    return added;
+  }
+
+  /** Makes the announced generation current; false if another process did. */
+  boolean switchNow(Generation current, Generation announced, Instant now, RotationTimes times) {
+    Duration phase = times.phase(current.root(), announced.root(), now);
+    return store.makeCurrent(announced.number(), now, now.plus(phase));
+  }
+
+  /** Deletes the private key of a former generation. */
+  void deleteKey(Generation former) {
+    if (store.deletePrivateKey(former.number())) {
+      former.stored().privateKey().ifPresent(custody::delete);
+    }
+  }
+
+  List<StoredGeneration> stored() {
+    return store.all();
+  }
+
+  /** Loads the generations, and takes the keys that are known already. */
+  Generations load(List<StoredGeneration> stored, List<Generation> known) {
+    return new Generations(stored.stream().map(each -> load(each, known)).toList());
+  }
+
+  private Generation load(StoredGeneration stored, List<Generation> known) {
+    Optional<Issuer> issuer =
+        known.stream()
+            .filter(each -> each.root().equals(stored.root()))
+            .flatMap(each -> each.issuer().stream())
+            .findFirst();
+    return new Generation(
+        stored,
+        stored.privateKey().map(kept -> issuer.orElseGet(() -> custody.load(kept, stored.root()))));
+  }
+
+  private void checkThatThereWasNone() {
     if (directory.read(CERTIFICATE_FILE).isPresent()) {
       throw new AuthorityUnavailableException(
           ("File %s tells of a CA that is not in %s; restore that database from a backup,"
                   + " or delete the file to begin with a new CA")
-              .formatted(directory.file(CERTIFICATE_FILE), databaseName));
+              .formatted(directory.file(CERTIFICATE_FILE), store.databaseName()));
     }
   }
 
-  private void leaveTrace(Issuer issuer) {
-    String pem = Pem.encode(issuer.certificate());
+  /** Writes the current root to its file. The file may contain the root of another generation. */
+  void leaveTrace(Generations generations, Instant now) {
+    String pem = Pem.encode(generations.current(now).root());
     Optional<String> trace = directory.read(CERTIFICATE_FILE);
     if (trace.isEmpty()) {
       directory.write(CERTIFICATE_FILE, pem);
-    } else if (!trace.get().equals(pem)) {
+    } else if (roots(generations).noneMatch(trace.get()::equals)) {
       throw new AuthorityUnavailableException(
           ("File %s is of another CA than the one in %s; restore what belongs together,"
                   + " or delete the file to go on with the CA of the database")
-              .formatted(directory.file(CERTIFICATE_FILE), databaseName));
+              .formatted(directory.file(CERTIFICATE_FILE), store.databaseName()));
+    } else if (!trace.get().equals(pem)) {
+      directory.replace(CERTIFICATE_FILE, pem);
     }
   }
 
-  private static String freshPassphrase() {
-    return Base64Url.random(new SecureRandom(), PASSPHRASE_BYTES);
+  private static Stream<String> roots(Generations generations) {
+    return generations.all().stream().map(each -> Pem.encode(each.root()));
   }
 }

@@ -14,12 +14,14 @@ import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.policy.NameConstraintsRule;
 import io.latchkey.ca.policy.ReservedNames;
 import io.latchkey.ca.policy.RootProfile;
+import io.latchkey.ca.policy.ValidityPeriod;
 import io.latchkey.ca.policy.ValidityRule;
 import io.latchkey.ca.revocation.OcspResponder;
 import io.latchkey.ca.revocation.Revocations;
 import io.latchkey.ca.store.CertificateStore;
 import io.latchkey.ca.store.Database;
 import io.latchkey.ca.store.Databases;
+import io.latchkey.ca.store.GenerationStore;
 import io.latchkey.ca.store.IssuerStore;
 import io.latchkey.ca.store.RevocationStore;
 import io.latchkey.pki.KeyType;
@@ -33,6 +35,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -66,12 +69,15 @@ public final class CertificateAuthorityBuilder {
   private Supplier<Database> opener;
   private Optional<String> keyPassphrase = Optional.empty();
   private Optional<CustomCa> custom = Optional.empty();
+  private Optional<Pkcs11Uri> keystore = Optional.empty();
   private KeyType keyType = KeyType.EC_P256;
   private String commonName = "Latchkey Root CA";
   private Optional<String> organization = Optional.empty();
   private Period validity = Period.ofDays(3650);
   private Duration certificateValidity = Duration.ofDays(365);
   private Duration maxCertificateValidity = Duration.ofDays(365);
+  private Optional<Duration> rotateBefore = Optional.empty();
+  private Optional<Duration> retireAfter = Optional.empty();
   private NamePolicy namePolicy = NamePolicy.any();
   private ReservedNames reservedNames = ReservedNames.of(List.of());
   private OptionalInt signaturesPerHour = OptionalInt.of(DEFAULT_SIGNATURES_PER_HOUR);
@@ -129,7 +135,28 @@ public final class CertificateAuthorityBuilder {
     return this;
   }
 
-  /** Sets the key type of a new built-in CA; default: EC P-256. An existing CA keeps its key. */
+  /**
+   * Keeps the keys of the built-in CA in a PKCS#11 token, which they do not leave; default: in the
+   * store, encrypted. A CA whose key is in the store moves into the token at its next rotation.
+   *
+   * <p>Example: {@code
+   * pkcs11:slot-id=1?module-path=/usr/lib/softhsm/libsofthsm2.so&pin-source=file:/run/secrets/pin}.
+   * Without {@code slot-id} the first slot is used. Without {@code pin-source} and {@code
+   * pin-value} the PIN is the {@linkplain #keyPassphrase passphrase}.
+   *
+   * @param uri the URI of the token (RFC 7512)
+   * @throws AuthorityUnavailableException if the URI is malformed or names a file that cannot be
+   *     read
+   */
+  public CertificateAuthorityBuilder keystore(String uri) {
+    this.keystore = Optional.of(Pkcs11Uri.parse(uri));
+    return this;
+  }
+
+  /**
+   * Sets the key type of a new built-in CA and of the roots that replace it; default: EC P-256. An
+   * existing CA keeps its key until its next rotation.
+   */
   public CertificateAuthorityBuilder keyType(KeyType type) {
     this.keyType = type;
     return this;
@@ -147,7 +174,9 @@ public final class CertificateAuthorityBuilder {
     return this;
   }
 
-  /** Sets the validity of a new built-in CA; default: 3650 days. */
+  /**
+   * Sets the validity of a new built-in CA and of the roots that replace it; default: 3650 days.
+   */
   public CertificateAuthorityBuilder validity(Period period) {
     this.validity = period;
     return this;
@@ -162,6 +191,25 @@ public final class CertificateAuthorityBuilder {
   /** Sets the longest validity that a request can name; default: 365 days. */
   public CertificateAuthorityBuilder maxCertificateValidity(Duration duration) {
     this.maxCertificateValidity = duration;
+    return this;
+  }
+
+  /**
+   * Sets how long before the end of the root a rotation begins by itself; default: twice {@link
+   * #retireAfter}, and not in the first half of the validity of the root.
+   */
+  public CertificateAuthorityBuilder rotateBefore(Duration duration) {
+    this.rotateBefore = Optional.of(duration);
+    return this;
+  }
+
+  /**
+   * Sets how long a new root is announced before the CA switches to it, and how long the former key
+   * exists after the switch; default: {@link #maxCertificateValidity}. The phases are shorter if
+   * the former root ends before that, or if the new root is short-lived.
+   */
+  public CertificateAuthorityBuilder retireAfter(Duration duration) {
+    this.retireAfter = Optional.of(duration);
     return this;
   }
 
@@ -269,23 +317,21 @@ public final class CertificateAuthorityBuilder {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     ValidityRule.check(certificateValidity, maxCertificateValidity);
     RootProfile rootProfile = new RootProfile(commonName, organization, validity);
+    RotationTimes times =
+        new RotationTimes(rotateBefore, retireAfter.orElse(maxCertificateValidity));
+    times.check(validity, now);
     Optional<Issuer> customIssuer = custom.map(ca -> ca.load(keyPassphrase, now));
     Database database = opener.get();
     try {
-      IssuerStore issuers = new IssuerStore(database);
       CryptoProvider provider = crypto.orElseGet(CryptoProvider::auto);
-      Issuer issuer =
-          customIssuer
-              .orElseGet(
-                  () ->
-                      new BuiltInCa(directory, issuers, database.name(), keyPassphrase)
-                          .loadOrCreate(keyType, rootProfile, now))
-              .using(provider);
-      LOG.debug("The CA signs with the crypto provider {}", issuer.providerName());
-      long issuerNumber = issuers.record(issuer.chain(), now);
-      ValidityRule validityRule =
-          new ValidityRule(certificateValidity, maxCertificateValidity, issuer.validity());
-      CaKeys keys = CaKeys.of(issuer);
+      IssuerStore issuers = new IssuerStore(database);
+      BiFunction<Issuer, ValidityPeriod, Signer> signers =
+          (issuer, period) -> signer(issuer.using(provider), period, issuers);
+      AuthorityKeys keys =
+          customIssuer.isPresent()
+              ? new CustomKeys(signers.apply(customIssuer.get(), customIssuer.get().validity()))
+              : builtIn(database, rootProfile, times, signers).start();
+      LOG.debug("The CA signs with the crypto provider {}", keys.current().providerName());
       CertificateStore store = new CertificateStore(database);
       database.removeAfter(keep, clock);
       RevocationStore revocationStore = new RevocationStore(database);
@@ -294,17 +340,8 @@ public final class CertificateAuthorityBuilder {
       return new RecordingAuthority(
           database,
           store,
-          issuer,
-          issuerNumber,
-          new IssuancePolicy(
-              namePolicy,
-              reservedNames,
-              NameConstraintsRule.of(issuer.chain()),
-              validityRule,
-              provider),
-          new SignatureRate(signaturesPerHour),
           keys,
-          distribution,
+          new SignatureRate(signaturesPerHour),
           revocations,
           new OcspResponder(
               keys, revocations, revocationStore, store, issuers, revocationListValidity, clock),
@@ -313,5 +350,36 @@ public final class CertificateAuthorityBuilder {
       database.close();
       throw e;
     }
+  }
+
+  private BuiltInKeys builtIn(
+      Database database,
+      RootProfile profile,
+      RotationTimes times,
+      BiFunction<Issuer, ValidityPeriod, Signer> signers) {
+    KeyCustody stored = new PassphraseCustody(directory, database.name(), keyPassphrase);
+    KeyCustody custody =
+        keystore
+            .<KeyCustody>map(uri -> new Pkcs11Custody(new Pkcs11Token(uri, keyPassphrase), stored))
+            .orElse(stored);
+    BuiltInCa ca =
+        new BuiltInCa(directory, new GenerationStore(database), custody, keyType, profile);
+    return new BuiltInKeys(ca, times, signers, clock);
+  }
+
+  private Signer signer(Issuer issuer, ValidityPeriod period, IssuerStore issuers) {
+    CryptoProvider provider = crypto.orElseGet(CryptoProvider::auto);
+    ValidityRule validityRule =
+        new ValidityRule(certificateValidity, maxCertificateValidity, period);
+    return new Signer(
+        issuer,
+        issuers.record(issuer.chain(), clock.instant().truncatedTo(ChronoUnit.MILLIS)),
+        new IssuancePolicy(
+            namePolicy,
+            reservedNames,
+            NameConstraintsRule.of(issuer.chain()),
+            validityRule,
+            provider),
+        distribution);
   }
 }

@@ -18,13 +18,11 @@ import io.latchkey.ca.Revocation;
 import io.latchkey.ca.RevocationList;
 import io.latchkey.ca.RevocationReason;
 import io.latchkey.ca.RevocationResult;
+import io.latchkey.ca.RotationRefusedException;
+import io.latchkey.ca.RotationStatus;
 import io.latchkey.ca.policy.AlternativeNames;
-import io.latchkey.ca.policy.CaKeys;
-import io.latchkey.ca.policy.CertificateProfile;
-import io.latchkey.ca.policy.DistributionAddresses;
 import io.latchkey.ca.policy.IssuancePolicy;
 import io.latchkey.ca.policy.Issuer;
-import io.latchkey.ca.policy.ReadBack;
 import io.latchkey.ca.policy.SerialNumbers;
 import io.latchkey.ca.policy.UntrustedInput;
 import io.latchkey.ca.revocation.OcspResponder;
@@ -44,12 +42,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The authority that signs with an {@link Issuer} and records in a {@link CertificateStore}. */
+/**
+ * The authority that signs with {@link AuthorityKeys} and records in a {@link CertificateStore}.
+ */
 final class RecordingAuthority implements CertificateAuthority {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
 
@@ -57,13 +58,8 @@ final class RecordingAuthority implements CertificateAuthority {
 
   private final Database database;
   private final CertificateStore store;
-  private final Issuer issuer;
-  private final long issuerNumber;
-  private final IssuancePolicy policy;
-  private final CertificateProfile profile;
-  private final ReadBack readBack = new ReadBack();
+  private final AuthorityKeys keys;
   private final SignatureRate rate;
-  private final CaKeys keys;
   private final Revocations revocations;
   private final OcspResponder ocsp;
   private final Clock clock;
@@ -71,41 +67,38 @@ final class RecordingAuthority implements CertificateAuthority {
   RecordingAuthority(
       Database database,
       CertificateStore store,
-      Issuer issuer,
-      long issuerNumber,
-      IssuancePolicy policy,
+      AuthorityKeys keys,
       SignatureRate rate,
-      CaKeys keys,
-      Optional<DistributionAddresses> distribution,
       Revocations revocations,
       OcspResponder ocsp,
       Clock clock) {
     this.database = database;
     this.store = store;
-    this.issuer = issuer;
-    this.issuerNumber = issuerNumber;
-    this.policy = policy;
-    this.rate = rate;
-    this.profile = new CertificateProfile(issuer.certificate(), distribution);
     this.keys = keys;
+    this.rate = rate;
     this.revocations = revocations;
     this.ocsp = ocsp;
     this.clock = clock;
   }
 
+  /** The keys of this authority, for the parts of the CA that sign other structures. */
+  AuthorityKeys keys() {
+    return keys;
+  }
+
   @Override
   public X509Certificate certificate() {
-    return issuer.certificate();
+    return keys.current().certificate();
   }
 
   @Override
   public X509Certificate root() {
-    return issuer.root();
+    return keys.root();
   }
 
   @Override
   public List<X509Certificate> chain() {
-    return issuer.chain();
+    return keys.published();
   }
 
   @Override
@@ -137,11 +130,12 @@ final class RecordingAuthority implements CertificateAuthority {
   private IssuedCertificate issue(CertificateSigningRequest request, IssuanceTerms terms)
       throws IssuanceRefusedException {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    IssuancePolicy.Admission admission = policy.admit(request, terms, now);
+    Signer signer = keys.signer();
+    IssuancePolicy.Admission admission = signer.policy().admit(request, terms, now);
     rate.take(terms, now);
     boolean signed = false;
     try {
-      IssuedCertificate issued = sign(admission, terms, now);
+      IssuedCertificate issued = sign(signer, admission, terms, now);
       signed = true;
       return issued;
     } finally {
@@ -152,24 +146,32 @@ final class RecordingAuthority implements CertificateAuthority {
   }
 
   private IssuedCertificate sign(
-      IssuancePolicy.Admission admission, IssuanceTerms terms, Instant now)
+      Signer signer, IssuancePolicy.Admission admission, IssuanceTerms terms, Instant now)
       throws IssuanceRefusedException {
     BigInteger serial = SerialNumbers.next(now);
     byte[] draft =
         UntrustedInput.read(
-            RefusalReason.CSR_MALFORMED, UNFIT, () -> profile.build(admission, serial));
-    byte[] signed = issuer.sign(draft);
+            RefusalReason.CSR_MALFORMED, UNFIT, () -> signer.profile().build(admission, serial));
+    byte[] signed = signer.issuer().sign(draft);
     IssuedCertificate issued =
         UntrustedInput.read(
             RefusalReason.CSR_MALFORMED,
             UNFIT,
-            () -> issued(readBack.read(signed, admission), serial, admission, terms, now));
-    store.add(issued, admission.subject().commonNames(), issuerNumber, terms.oneTimeUse());
+            () ->
+                issued(
+                    signer,
+                    signer.readBack().read(signed, admission),
+                    serial,
+                    admission,
+                    terms,
+                    now));
+    store.add(issued, admission.subject().commonNames(), signer.number(), terms.oneTimeUse());
     return issued;
   }
 
   /** Takes everything from the admission, so that the certificate is not parsed. */
-  private IssuedCertificate issued(
+  private static IssuedCertificate issued(
+      Signer signer,
       X509Certificate certificate,
       BigInteger serial,
       IssuancePolicy.Admission admission,
@@ -190,7 +192,7 @@ final class RecordingAuthority implements CertificateAuthority {
         RecordedCaller.of(terms.caller(), terms.origin()),
         now,
         certificate,
-        issuer.chain().subList(0, issuer.chain().size() - 1),
+        signer.intermediates(),
         CertificateStatus.CURRENT);
   }
 
@@ -267,11 +269,13 @@ final class RecordingAuthority implements CertificateAuthority {
   @Override
   public AuthorityHealth health() {
     Optional<Duration> difference = clockDifference();
+    Issuer issuer = keys.current();
     return new AuthorityHealth(
         difference.isPresent(),
         issuer.hasMatchingKey(),
         issuer.validity().notAfter(),
         difference,
+        Optional.of(keys.status()),
         Optional.of(issuer.providerName()));
   }
 
@@ -291,8 +295,29 @@ final class RecordingAuthority implements CertificateAuthority {
   }
 
   @Override
+  public List<X509Certificate> issuers() {
+    return keys.issuers();
+  }
+
+  @Override
+  public RotationStatus rotation() {
+    return keys.status();
+  }
+
+  @Override
+  public RotationStatus rotate(boolean switchNow) throws RotationRefusedException {
+    return keys.rotate(switchNow);
+  }
+
+  @Override
+  public void addRotationListener(Consumer<RotationStatus> listener) {
+    keys.addListener(listener);
+  }
+
+  @Override
   public void close() {
     revocations.close();
+    keys.close();
     database.close();
   }
 }

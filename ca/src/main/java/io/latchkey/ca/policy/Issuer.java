@@ -2,6 +2,7 @@ package io.latchkey.ca.policy;
 
 import io.latchkey.base.crypto.CryptoProvider;
 import io.latchkey.base.crypto.SigningKey;
+import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.Der;
 import io.latchkey.pki.KeyType;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -41,12 +44,24 @@ public final class Issuer {
   }
 
   private Issuer(PrivateKey key, List<X509Certificate> chain, CryptoProvider crypto) {
+    this(key, chain, crypto, signingKey(crypto, algorithm(chain), key));
+  }
+
+  private Issuer(
+      PrivateKey key,
+      List<X509Certificate> chain,
+      CryptoProvider crypto,
+      Optional<SigningKey> signingKey) {
     this.key = key;
     this.chain = List.copyOf(chain);
     this.crypto = crypto;
-    this.algorithm = SignatureAlgorithms.of(certificate().getPublicKey());
+    this.algorithm = algorithm(chain);
     this.signatureAlgorithm = SignatureAlgorithms.identifier(algorithm);
-    this.signingKey = signingKey(crypto, algorithm, key);
+    this.signingKey = signingKey;
+  }
+
+  private static String algorithm(List<X509Certificate> chain) {
+    return SignatureAlgorithms.of(chain.get(0).getPublicKey());
   }
 
   /** Empty if the key is of another type than the certificate's. */
@@ -59,9 +74,30 @@ public final class Issuer {
     }
   }
 
-  /** The same key and chain with another provider of signatures. */
+  /**
+   * Returns an issuer whose key does not leave its device.
+   *
+   * @param key the handle of the key; it has no encoding
+   * @param signingKey signs with the key
+   */
+  public static Issuer ofDevice(
+      PrivateKey key, SigningKey signingKey, List<X509Certificate> chain) {
+    return new Issuer(key, chain, CryptoProvider.auto(), Optional.of(signingKey));
+  }
+
+  /**
+   * Returns the same key and chain with another provider of signatures. A key that does not leave
+   * its device keeps the provider of the device.
+   */
   public Issuer using(CryptoProvider provider) {
-    return new Issuer(key, chain, provider);
+    return key.getEncoded() == null
+        ? new Issuer(key, chain, provider, signingKey)
+        : new Issuer(key, chain, provider);
+  }
+
+  /** Returns the same key with another certificate and its chain. */
+  public Issuer under(List<X509Certificate> other) {
+    return new Issuer(key, other, crypto, signingKey);
   }
 
   /** The name of the provider that signs, such as {@code BC}. */
@@ -73,8 +109,26 @@ public final class Issuer {
   public static Issuer selfSigned(KeyType type, RootProfile profile, Instant now) {
     KeyPair pair = type.generate();
     X509Certificate root =
-        sign(profile.build(pair.getPublic(), now), pair.getPrivate(), signatureOf(pair));
+        sign(
+            profile.build(pair.getPublic(), now),
+            pair.getPrivate(),
+            SignatureAlgorithms.of(pair.getPublic()));
     return new Issuer(pair.getPrivate(), List.of(root));
+  }
+
+  /** Signs the root certificate of a key that does not leave its device. */
+  public static X509Certificate selfSigned(
+      PublicKey key, SigningKey signingKey, RootProfile profile, Instant now) {
+    return parsed(signed(profile.build(key, now), new KeyContentSigner(signingKey)));
+  }
+
+  /**
+   * Signs a cross-certificate: the certificate of another root of this CA.
+   *
+   * @param root the root to certify
+   */
+  public X509Certificate crossCertify(X509Certificate root, Instant now) {
+    return parsed(signed(CrossCertificate.of(root, certificate(), now), contentSigner()));
   }
 
   public X509Certificate certificate() {
@@ -98,6 +152,8 @@ public final class Issuer {
    *
    * @param certificate the {@code TBSCertificate} in DER
    * @return the certificate in DER
+   * @throws AuthorityUnavailableException if the key cannot be used, for example because its device
+   *     does not answer
    */
   public byte[] sign(byte[] certificate) {
     return sign(certificate, new byte[0]);
@@ -119,26 +175,23 @@ public final class Issuer {
         following);
   }
 
+  /** Returns a signer for structures that Bouncy Castle builds. Each signs one structure. */
+  public ContentSigner contentSigner() {
+    return new KeyContentSigner(signingKey.orElseThrow());
+  }
+
   private byte[] signature(byte[] message) {
     try {
       return signingKey.orElseThrow().sign(message);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(
+      throw new AuthorityUnavailableException(
           "Signing with %s of %s failed".formatted(algorithm, providerName()), e);
     }
   }
 
   /** Returns the period in which all certificates of the chain are valid. */
   public ValidityPeriod validity() {
-    Instant notBefore = Instant.MIN;
-    Instant notAfter = Instant.MAX;
-    for (X509Certificate certificate : chain) {
-      Instant from = certificate.getNotBefore().toInstant();
-      Instant to = certificate.getNotAfter().toInstant();
-      notBefore = from.isAfter(notBefore) ? from : notBefore;
-      notAfter = to.isBefore(notAfter) ? to : notAfter;
-    }
-    return new ValidityPeriod(notBefore, notAfter);
+    return ValidityPeriod.ofAll(chain);
   }
 
   /** Returns whether a signature by the private key verifies with the certificate. */
@@ -157,26 +210,29 @@ public final class Issuer {
     }
   }
 
-  private static String signatureOf(KeyPair pair) {
-    return SignatureAlgorithms.of(pair.getPublic());
-  }
-
   static X509Certificate sign(
       X509v3CertificateBuilder certificate, PrivateKey key, String algorithm) {
     try {
-      return Certificates.parse(signed(certificate, key, algorithm));
-    } catch (CertificateException e) {
-      throw new IllegalStateException(
-          "This Java runtime cannot read a certificate that it made", e);
+      return parsed(signed(certificate, new JcaContentSignerBuilder(algorithm).build(key)));
+    } catch (OperatorCreationException e) {
+      throw new IllegalStateException("Signing with " + algorithm + " failed", e);
     }
   }
 
-  private static byte[] signed(
-      X509v3CertificateBuilder certificate, PrivateKey key, String algorithm) {
+  private static byte[] signed(X509v3CertificateBuilder certificate, ContentSigner signer) {
     try {
-      return certificate.build(new JcaContentSignerBuilder(algorithm).build(key)).getEncoded();
-    } catch (OperatorCreationException | IOException e) {
-      throw new IllegalStateException("Signing with " + algorithm + " failed", e);
+      return certificate.build(signer).getEncoded();
+    } catch (IOException e) {
+      throw new IllegalStateException("A certificate that was just signed has no encoding", e);
+    }
+  }
+
+  private static X509Certificate parsed(byte[] der) {
+    try {
+      return Certificates.parse(der);
+    } catch (CertificateException e) {
+      throw new IllegalStateException(
+          "This Java runtime cannot read a certificate that it made", e);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.pki.KeyIdentifiers;
 import java.math.BigInteger;
 import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.Period;
@@ -23,24 +24,50 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 
 /**
- * What the built-in CA's root certificate holds (RFC 5280 section 4.2): it may sign end entities
- * and revocation lists, and no other CA.
+ * The content of a root certificate of the built-in CA (RFC 5280 section 4.2). The root can sign
+ * end entities, revocation lists and the cross-certificates of a rotation.
  */
-public record RootProfile(String commonName, Optional<String> organization, Period validity) {
+public final class RootProfile {
   private static final int MAX_NAME_LENGTH = 64;
   private static final int LAST_YEAR = 9999;
 
-  public RootProfile {
-    checkName("common name", commonName);
-    organization.ifPresent(name -> checkName("organization", name));
+  /** A cross-certificate is below the root, and end entities are below the cross-certificate. */
+  private static final int PATH_LENGTH = 1;
+
+  private final X500Name name;
+  private final Period validity;
+
+  private RootProfile(X500Name name, Period validity) {
+    this.name = name;
+    this.validity = validity;
+  }
+
+  /**
+   * Describes the first root of a CA.
+   *
+   * @throws AuthorityUnavailableException if a name is not printable or too long, or the validity
+   *     is not positive
+   */
+  public RootProfile(String commonName, Optional<String> organization, Period validity) {
+    this(name(commonName, organization), validity);
     if (validity.isNegative() || validity.isZero()) {
       throw new AuthorityUnavailableException(
           "The CA's validity %s must be positive".formatted(validity));
     }
   }
 
+  /** Returns the profile of the next root, which has the same name. */
+  public RootProfile successorOf(X509Certificate root) {
+    return new RootProfile(
+        X500Name.getInstance(root.getSubjectX500Principal().getEncoded()), validity);
+  }
+
+  /** Returns whether a root can sign the cross-certificates of a rotation. */
+  public static boolean canBeRotated(X509Certificate root) {
+    return root.getBasicConstraints() >= PATH_LENGTH;
+  }
+
   X509v3CertificateBuilder build(PublicKey key, Instant now) {
-    X500Name name = name();
     BigInteger serial = SerialNumbers.next(now);
     Instant notBefore = now.truncatedTo(ChronoUnit.SECONDS).minus(1, ChronoUnit.MINUTES);
     Instant notAfter = end(now.truncatedTo(ChronoUnit.SECONDS));
@@ -49,7 +76,7 @@ public record RootProfile(String commonName, Optional<String> organization, Peri
         new X509v3CertificateBuilder(
             name, serial, Date.from(notBefore), Date.from(notAfter), name, info);
     return CertificateExtensions.on(certificate)
-        .critical(Extension.basicConstraints, new BasicConstraints(0))
+        .critical(Extension.basicConstraints, new BasicConstraints(PATH_LENGTH))
         .critical(Extension.keyUsage, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))
         .plain(Extension.subjectKeyIdentifier, KeyIdentifiers.of(info))
         .builder();
@@ -62,7 +89,7 @@ public record RootProfile(String commonName, Optional<String> organization, Peri
         return end.toInstant();
       }
     } catch (DateTimeException e) {
-      // Even further away than certificates can say.
+      // The message below applies as well.
     }
     throw new AuthorityUnavailableException(
         "The CA's validity %s goes beyond the year %d; shorten latchkey.ca.validity"
@@ -79,7 +106,9 @@ public record RootProfile(String commonName, Optional<String> organization, Peri
     }
   }
 
-  private X500Name name() {
+  private static X500Name name(String commonName, Optional<String> organization) {
+    checkName("common name", commonName);
+    organization.ifPresent(name -> checkName("organization", name));
     X500NameBuilder name = new X500NameBuilder(BCStyle.INSTANCE);
     organization.ifPresent(o -> name.addRDN(BCStyle.O, o));
     return name.addRDN(BCStyle.CN, commonName).build();

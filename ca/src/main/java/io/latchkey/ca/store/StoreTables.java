@@ -17,7 +17,7 @@ final class StoreTables {
   static final List<String> EXPORTED =
       List.of(
           "latchkey_issuer",
-          "latchkey_built_in_ca",
+          "latchkey_ca_key",
           "latchkey_caller",
           "latchkey_certificate",
           "latchkey_lookup",

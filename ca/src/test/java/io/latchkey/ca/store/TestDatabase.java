@@ -47,7 +47,7 @@ public enum TestDatabase {
     }
 
     /** A data source without a pool, as an application may have it. */
-    DataSource dataSource(Path file) {
+    public DataSource dataSource(Path file) {
       if (url.isPresent()) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url.get());

@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TokenCommand.class,
       KeysCommand.class,
       CaCertCommand.class,
+      CaCommand.class,
       CertificateCommand.class,
       PathsCommand.class,
       GenerateCompletion.class

@@ -170,6 +170,7 @@ public final class OddValues {
             "keys generate",
             "paths check",
             "ca-cert",
+            "ca rotate",
             "certificate create",
             "certificate run",
             "certificate list",

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Limits a token to its purpose. A token with the claim {@code csr_sha256} authenticates only
  * {@code POST /ca/sign}. A token with the claim {@code latchkey_purpose} and the value {@code
- * ca-record} may only read the CA's record; with {@code ca-revoke} it may only revoke certificates.
- * Raw paths are compared, below the context path or below the mapping of a servlet such as {@code
- * /api/*}.
+ * ca-record} may only read the CA's record; with {@code ca-revoke} it may only revoke certificates,
+ * and with {@code ca-rotate} it may only rotate the CA ({@code POST /ca/rotate}). Raw paths are
+ * compared, below the context path or below the mapping of a servlet such as {@code /api/*}.
  */
 public final class TokenBinding {
   private static final String SIGN = "/ca/sign";
@@ -22,6 +22,8 @@ public final class TokenBinding {
   private static final String REVOKE_PURPOSE = "ca-revoke";
   private static final String RECORD = "/ca/certificates";
   private static final String REVOKE = "/revoke";
+  private static final String ROTATE_PURPOSE = "ca-rotate";
+  private static final String ROTATE = "/ca/rotate";
   private static final String FOLDER = "/*";
 
   private TokenBinding() {}
@@ -32,7 +34,7 @@ public final class TokenBinding {
       return true;
     }
     Map<String, Object> claims = token.claims();
-    if (claims.containsKey(VerifiedToken.CSR_CLAIM) && !isSigning(request)) {
+    if (claims.containsKey(VerifiedToken.CSR_CLAIM) && !isPost(request, SIGN)) {
       return false;
     }
     return !claims.containsKey(VerifiedToken.PURPOSE_CLAIM)
@@ -43,6 +45,9 @@ public final class TokenBinding {
     if (RECORD_PURPOSE.equals(purpose)) {
       return isRead(request.getMethod()) && isRecord(request);
     }
+    if (ROTATE_PURPOSE.equals(purpose)) {
+      return isPost(request, ROTATE);
+    }
     return REVOKE_PURPOSE.equals(purpose)
         && "POST".equals(request.getMethod())
         && below(request).endsWith(REVOKE)
@@ -52,14 +57,14 @@ public final class TokenBinding {
   /** Whether the key of the token allows this request; only component keys restrict their use. */
   public static boolean allowsUse(VerifiedToken token, HttpServletRequest request) {
     return token.component().isEmpty()
-        || token.allows(isSigning(request) ? ComponentUse.SIGN : ComponentUse.TOKEN);
+        || token.allows(isPost(request, SIGN) ? ComponentUse.SIGN : ComponentUse.TOKEN);
   }
 
-  private static boolean isSigning(HttpServletRequest request) {
+  private static boolean isPost(HttpServletRequest request, String resource) {
     String path = below(request);
     return "POST".equals(request.getMethod())
-        && path.endsWith(SIGN)
-        && isMounted(request, path.substring(0, path.length() - SIGN.length()));
+        && path.endsWith(resource)
+        && isMounted(request, path.substring(0, path.length() - resource.length()));
   }
 
   private static boolean isRecord(HttpServletRequest request) {

@@ -101,7 +101,7 @@ final class RunningServer implements AutoCloseable {
     if (!tls.isOn() || own.isPresent()) {
       listening = new Listening(tomcat.listen(options.endpoint(), own), own);
     } else {
-      listening = listen(source(authority.get(), names.join()), tomcat);
+      listening = listen(authority.get(), names.join(), tomcat);
     }
     OptionalInt httpPort = OptionalInt.empty();
     if (options.httpPort().isPresent()) {
@@ -155,17 +155,21 @@ final class RunningServer implements AutoCloseable {
   /**
    * Opens the port with the first certificate; each renewed certificate replaces the one in use.
    */
-  private Listening listen(CertificateSource source, EmbeddedTomcat tomcat) {
+  private Listening listen(TrustedAuthority authority, OwnNames names, EmbeddedTomcat tomcat) {
     try {
       RenewingCertificate certificate =
           opened(
-              RenewingCertificate.builder(source)
+              RenewingCertificate.builder(source(authority, names))
                   .clock(clock)
                   .listener(new RenewalLog())
                   .sink(
                       (renewed, authorities) ->
                           tomcat.listenWith(options.endpoint(), ServerIdentity.of(renewed)))
                   .start());
+      if (authority instanceof CertificateAuthority own) {
+        // The new certificate comes with the cross-certificate of the rotation.
+        own.addRotationListener(status -> certificate.renewNow());
+      }
       return new Listening(tomcat.port(), Optional.of(ServerIdentity.of(certificate.current())));
     } catch (ClientException | IOException e) {
       throw new StartException("no certificate for this server: " + e.getMessage(), e);

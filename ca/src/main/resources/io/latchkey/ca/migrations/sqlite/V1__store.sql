@@ -8,12 +8,21 @@ CREATE TABLE latchkey_issuer (
   created_at INTEGER NOT NULL
 );
 
--- The built-in CA's private key, encrypted (PKCS#8, PBES2). Only one value of slot is possible, so that several
--- processes cannot create a CA each.
-CREATE TABLE latchkey_built_in_ca (
-  slot INTEGER PRIMARY KEY CHECK (slot = 1),
-  issuer INTEGER NOT NULL REFERENCES latchkey_issuer (id),
-  encrypted_key TEXT NOT NULL
+-- The keys of the built-in CA. Each rotation adds a generation. The number is unique, so that of several processes that
+-- create the CA or begin a rotation at the same time, one succeeds. From current_at on, the generation signs certificates.
+-- At former_until the private key of the generation before is deleted: private_key is then NULL. Otherwise it contains
+-- the encrypted key (PKCS#8, PBES2). root and the cross-certificates are in PEM: former_crossed is the generation before,
+-- signed by this one, and crossed is this generation, signed by the one before. They are NULL if there is none before, or
+-- if its root had expired.
+CREATE TABLE latchkey_ca_key (
+  generation INTEGER PRIMARY KEY,
+  private_key TEXT,
+  root TEXT NOT NULL,
+  former_crossed TEXT,
+  crossed TEXT,
+  announced_at INTEGER NOT NULL,
+  current_at INTEGER NOT NULL,
+  former_until INTEGER NOT NULL
 );
 
 -- Caller identities.

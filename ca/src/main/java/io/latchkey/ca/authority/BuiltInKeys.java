@@ -1,0 +1,371 @@
+package io.latchkey.ca.authority;
+
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.RotationRefusedException;
+import io.latchkey.ca.RotationStatus;
+import io.latchkey.ca.policy.Issuer;
+import io.latchkey.ca.policy.RootProfile;
+import io.latchkey.ca.policy.ValidityPeriod;
+import io.latchkey.ca.store.GenerationStore.StoredGeneration;
+import io.latchkey.pki.KeyIdentifiers;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The keys of the built-in CA. {@link #check} reads the store again, begins a rotation when it is
+ * due, and deletes the former key at its end. Every node runs it; the store lets one of them
+ * succeed. The switch needs no write, because the store contains its time.
+ */
+final class BuiltInKeys implements AuthorityKeys {
+  private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
+
+  /** Other nodes take up a rotation within five seconds. */
+  private static final Duration PERIOD = Duration.ofSeconds(2);
+
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final Duration END = Duration.ofSeconds(5);
+
+  private final BuiltInCa ca;
+  private final RotationTimes times;
+  private final BiFunction<Issuer, ValidityPeriod, Signer> signers;
+  private final Clock clock;
+  private final List<Consumer<RotationStatus>> listeners = new CopyOnWriteArrayList<>();
+
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(BuiltInKeys::daemon);
+  private final ReentrantLock lock = new ReentrantLock();
+  private boolean failing;
+  private volatile State state;
+  private RotationStatus reported;
+
+  /** The generations, and a signer for each chain by the first certificate of the chain. */
+  private record State(Generations generations, Map<X509Certificate, Signer> signers) {}
+
+  /**
+   * Loads the keys, and creates the CA if the store is empty.
+   *
+   * @param signers creates the signer of an issuer, for certificates in a period
+   * @throws AuthorityUnavailableException if the CA cannot be loaded or created
+   */
+  BuiltInKeys(
+      BuiltInCa ca,
+      RotationTimes times,
+      BiFunction<Issuer, ValidityPeriod, Signer> signers,
+      Clock clock) {
+    this.ca = ca;
+    this.times = times;
+    this.signers = signers;
+    this.clock = clock;
+    Instant now = now();
+    this.state = state(ca.loadOrCreate(now), Map.of());
+    this.reported = status(now);
+    if (reported.phase() != RotationStatus.Phase.NONE) {
+      RotationLog.log(reported, now);
+    } else if (!RootProfile.canBeRotated(reported.root())) {
+      RotationLog.notRotatable(reported.root());
+    }
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private State state(Generations generations, Map<X509Certificate, Signer> known) {
+    Map<X509Certificate, Signer> all = new HashMap<>();
+    for (Generation each : generations.all()) {
+      each.issuer()
+          .ifPresent(
+              key ->
+                  generations
+                      .chains(each)
+                      .map(key::under)
+                      .forEach(
+                          issuer ->
+                              all.put(
+                                  issuer.certificate(),
+                                  signer(issuer, generations.validity(each, issuer), known))));
+    }
+    return new State(generations, Map.copyOf(all));
+  }
+
+  private Signer signer(
+      Issuer issuer, ValidityPeriod validity, Map<X509Certificate, Signer> known) {
+    Signer signer = known.get(issuer.certificate());
+    return signer == null ? signers.apply(issuer, validity) : signer;
+  }
+
+  @Override
+  public Signer signer() {
+    State now = state;
+    Signer signer = now.signers().get(now.generations().chain(now()).get(0));
+    if (signer == null) {
+      throw noKey();
+    }
+    return signer;
+  }
+
+  private static AuthorityUnavailableException noKey() {
+    return new AuthorityUnavailableException(
+        "The key of the current root was deleted; check the clock of this host");
+  }
+
+  @Override
+  public Issuer current() {
+    return state.generations().current(now()).issuer().orElseThrow(BuiltInKeys::noKey);
+  }
+
+  @Override
+  public List<Issuer> inUse() {
+    return state.generations().inUse(now());
+  }
+
+  @Override
+  public Optional<X509Certificate> certificate(String ski) {
+    return issuers().stream().filter(each -> KeyIdentifiers.hex(each).equals(ski)).findFirst();
+  }
+
+  @Override
+  public X509Certificate root() {
+    return state.generations().current(now()).root();
+  }
+
+  @Override
+  public List<X509Certificate> published() {
+    return state.generations().published(now());
+  }
+
+  @Override
+  public List<X509Certificate> issuers() {
+    return state.generations().all().stream().map(Generation::root).toList();
+  }
+
+  @Override
+  public RotationStatus status() {
+    return status(now());
+  }
+
+  private RotationStatus status(Instant now) {
+    Generations all = state.generations();
+    Generation current = all.current(now);
+    return switch (all.phase(now)) {
+      case ANNOUNCED -> {
+        Generation next = all.announced(now).orElseThrow();
+        yield new RotationStatus(
+            RotationStatus.Phase.ANNOUNCED,
+            current.root(),
+            Optional.of(next.root()),
+            Optional.of(next.stored().currentAt()));
+      }
+      case SWITCHED ->
+          new RotationStatus(
+              RotationStatus.Phase.SWITCHED,
+              current.root(),
+              all.former(now).map(Generation::root),
+              Optional.of(current.stored().formerUntil()));
+      case NONE ->
+          new RotationStatus(
+              RotationStatus.Phase.NONE,
+              current.root(),
+              Optional.empty(),
+              Optional.of(current.root()).filter(RootProfile::canBeRotated).map(times::begin));
+    };
+  }
+
+  @Override
+  public RotationStatus rotate(boolean switchNow) throws RotationRefusedException {
+    lockForRequest();
+    try {
+      refresh();
+      Instant now = now();
+      Generations all = state.generations();
+      Generation current = all.current(now);
+      Optional<Generation> announced = all.announced(now);
+      boolean done;
+      if (announced.isPresent() && switchNow) {
+        done = ca.switchNow(current, announced.get(), now, times);
+      } else {
+        checkRotatable(all, now);
+        done = ca.announce(current, now, times, switchNow);
+      }
+      refresh();
+      if (!done) {
+        throw underWay(status(now()));
+      }
+    } finally {
+      lock.unlock();
+    }
+    report();
+    return status();
+  }
+
+  /** A request does not wait for a check of a database that hangs. */
+  private void lockForRequest() {
+    try {
+      if (lock.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new AuthorityUnavailableException("The keys of the CA are being read; try again");
+  }
+
+  private void checkRotatable(Generations all, Instant now) throws RotationRefusedException {
+    if (all.phase(now) != RotationStatus.Phase.NONE) {
+      throw underWay(status(now));
+    }
+    if (!RootProfile.canBeRotated(all.current(now).root())) {
+      throw new RotationRefusedException(
+          "The root has path length 0, so that many clients would reject its successor");
+    }
+  }
+
+  private static RotationRefusedException underWay(RotationStatus status) {
+    return new RotationRefusedException(
+        "A rotation is under way (%s); its next phase begins at %s"
+            .formatted(
+                status.phase().wireName(),
+                status.next().map(Instant::toString).orElse("an unknown time")));
+  }
+
+  /** Reads the store, and does what is due. Called every second. */
+  void check() {
+    lock.lock();
+    try {
+      refresh();
+      Instant now = now();
+      Generations all = state.generations();
+      if (isDue(all, now)) {
+        boolean unused = ca.announce(all.current(now), now, times, false);
+        refresh();
+      }
+      List<Generation> ended = state.generations().keysToDelete(now);
+      if (!ended.isEmpty()) {
+        ended.forEach(ca::deleteKey);
+        refresh();
+      }
+    } finally {
+      lock.unlock();
+    }
+    report();
+  }
+
+  private boolean isDue(Generations all, Instant now) {
+    X509Certificate root = all.current(now).root();
+    return all.phase(now) == RotationStatus.Phase.NONE
+        && RootProfile.canBeRotated(root)
+        && !now.isBefore(times.begin(root));
+  }
+
+  private void refresh() {
+    State before = state;
+    List<StoredGeneration> known =
+        before.generations().all().stream().map(Generation::stored).toList();
+    List<StoredGeneration> stored = ca.stored();
+    if (!stored.isEmpty() && !stored.equals(known)) {
+      state = state(ca.load(stored, before.generations().all()), before.signers());
+    }
+  }
+
+  /** Logs a change, and tells the listeners. */
+  private void report() {
+    RotationStatus status;
+    lock.lock();
+    try {
+      Instant now = now();
+      status = status(now);
+      if (status.equals(reported)) {
+        return;
+      }
+      reported = status;
+      RotationLog.log(status, now);
+      leaveTrace(now);
+    } finally {
+      lock.unlock();
+    }
+    listeners.forEach(listener -> tell(listener, status));
+  }
+
+  private void leaveTrace(Instant now) {
+    try {
+      ca.leaveTrace(state.generations(), now);
+    } catch (AuthorityUnavailableException e) {
+      LOG.warn("{}", e.getMessage());
+    }
+  }
+
+  @SuppressWarnings("IllegalCatch") // a listener must not stop the rotation
+  private static void tell(Consumer<RotationStatus> listener, RotationStatus status) {
+    try {
+      listener.accept(status);
+    } catch (RuntimeException | Error e) {
+      LOG.warn("A listener of the rotation failed", e);
+    }
+  }
+
+  @Override
+  public void addListener(Consumer<RotationStatus> listener) {
+    listeners.add(listener);
+  }
+
+  /** Runs {@link #check} every two seconds, in one daemon thread, until this is closed. */
+  BuiltInKeys start() {
+    var unused =
+        thread.scheduleWithFixedDelay(
+            this::tryToCheck, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    return this;
+  }
+
+  @SuppressWarnings("IllegalCatch") // a failed check must not prevent the next one
+  private void tryToCheck() {
+    try {
+      check();
+      failing = false;
+    } catch (RuntimeException | Error e) {
+      if (!failing) {
+        LOG.warn(
+            "The keys of the CA could not be checked; the check is repeated every {} s: {}",
+            PERIOD.toSeconds(),
+            e.getMessage());
+        LOG.debug("The check failed", e);
+      }
+      failing = true;
+    }
+  }
+
+  private static Thread daemon(Runnable run) {
+    Thread thread = new Thread(run, "latchkey-ca-keys");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void close() {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      thread.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package io.latchkey.ca.authority;
+
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.pki.KeyType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.ProviderException;
+import java.security.Security;
+import java.security.Signature;
+import java.security.UnrecoverableKeyException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A PKCS#11 token with private keys that do not leave it, through the provider SunPKCS11 of the
+ * JDK. If the token does not answer, for example because it was removed, the next use connects to
+ * it again. Safe for use by several threads.
+ */
+final class Pkcs11Token {
+  private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
+  private static final String PROVIDER = "SunPKCS11";
+
+  /** Keys that this provider generates cannot be exported. */
+  private static final String CONFIGURATION =
+      """
+      --name = latchkey
+      library = %s
+      %s
+      attributes(generate, CKO_PRIVATE_KEY, *) = {
+        CKA_SENSITIVE = true
+        CKA_EXTRACTABLE = false
+        CKA_SIGN = true
+      }
+      """;
+
+  /** The error of a library whose token is broken until the library is initialized again. */
+  private static final String BROKEN = "CKR_GENERAL_ERROR";
+
+  /** A login can take long. Requests in the meantime fail at once. */
+  private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+  private final Pkcs11Uri uri;
+  private final char[] pin;
+  private volatile Connection connection;
+  private Duration pause = FIRST_PAUSE;
+  private long nextCopy = System.nanoTime();
+  private long nextTry = System.nanoTime();
+
+  /** A login. The number tells whether another thread has connected again. */
+  private record Connection(int number, Provider provider, KeyStore keys) {}
+
+  /** An operation with a login. */
+  private interface Operation<T> {
+    T with(Connection connection) throws GeneralSecurityException;
+  }
+
+  /**
+   * Connects to a token.
+   *
+   * @throws AuthorityUnavailableException if the library or the token cannot be used
+   */
+  Pkcs11Token(Pkcs11Uri uri, Optional<String> pinBesides) {
+    this.uri = uri;
+    this.pin =
+        uri.pin()
+            .or(() -> pinBesides)
+            .orElseThrow(
+                () ->
+                    new AuthorityUnavailableException(
+                        "latchkey.ca.keystore has no PIN; set latchkey.ca.key-pass, or add"
+                            + " pin-source to the URI"))
+            .toCharArray();
+    try {
+      this.connection = reconnect(1);
+    } catch (GeneralSecurityException e) {
+      throw new AuthorityUnavailableException(
+          "The PKCS#11 token of %s cannot be used: %s; check latchkey.ca.keystore and the PIN"
+              .formatted(uri.library(), reason(e)),
+          e);
+    }
+  }
+
+  private static String reason(Throwable problem) {
+    Throwable cause = problem;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
+  }
+
+  private Connection connect(int number, Path library) throws GeneralSecurityException {
+    Provider base = Security.getProvider(PROVIDER);
+    if (base == null) {
+      throw new GeneralSecurityException("this Java runtime has no module jdk.crypto.cryptoki");
+    }
+    String slot = uri.slotId().map(id -> "slot = " + id).orElse("slotListIndex = 0");
+    try {
+      Provider provider = base.configure(CONFIGURATION.formatted(library, slot));
+      KeyStore keys = KeyStore.getInstance("PKCS11", provider);
+      keys.load(null, pin);
+      return new Connection(number, provider, keys);
+    } catch (IOException | ProviderException e) {
+      throw new GeneralSecurityException(e);
+    }
+  }
+
+  /**
+   * Some libraries, such as SoftHSM, forget a token that was away until they are initialized again.
+   * The Java runtime initializes a library once. It initializes a copy of the library as another
+   * one. A copy stays loaded, so that the pauses between two copies grow.
+   */
+  private Connection connectByCopy(int number, GeneralSecurityException failure)
+      throws GeneralSecurityException {
+    if (!reason(failure).contains(BROKEN) || System.nanoTime() - nextCopy < 0) {
+      throw failure;
+    }
+    nextCopy = System.nanoTime() + pause.toNanos();
+    pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+    try {
+      Path folder = Files.createTempDirectory("latchkey-pkcs11");
+      Path copy = Files.copy(uri.library(), folder.resolve(uri.library().getFileName()));
+      try {
+        Connection connected = connect(number, copy);
+        pause = FIRST_PAUSE;
+        return connected;
+      } finally {
+        Files.delete(copy);
+        Files.delete(folder);
+      }
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      throw failure;
+    }
+  }
+
+  private <T> T run(Operation<T> operation) throws GeneralSecurityException {
+    Connection used = connection;
+    try {
+      return operation.with(used);
+    } catch (GeneralSecurityException | ProviderException e) {
+      LOG.debug("An operation of the PKCS#11 token failed; it is repeated after a new login", e);
+      return again(used, operation);
+    }
+  }
+
+  private <T> T again(Connection failed, Operation<T> operation) throws GeneralSecurityException {
+    try {
+      return operation.with(reconnected(failed));
+    } catch (ProviderException e) {
+      throw new GeneralSecurityException(e);
+    }
+  }
+
+  private synchronized Connection reconnected(Connection failed) throws GeneralSecurityException {
+    if (connection.number() == failed.number()) {
+      if (System.nanoTime() - nextTry < 0) {
+        throw new GeneralSecurityException("The token did not answer less than a second ago");
+      }
+      nextTry = System.nanoTime() + LEAST_PAUSE.toNanos();
+      connection = reconnect(failed.number() + 1);
+      LOG.info("Connected to the PKCS#11 token of {} again", uri.library());
+    }
+    return connection;
+  }
+
+  private Connection reconnect(int number) throws GeneralSecurityException {
+    try {
+      return connect(number, uri.library());
+    } catch (GeneralSecurityException e) {
+      return connectByCopy(number, e);
+    }
+  }
+
+  /**
+   * Generates a key pair that is lost when the process ends, unless it is {@linkplain #store
+   * stored}.
+   */
+  KeyPair generate(KeyType type) throws GeneralSecurityException {
+    return run(used -> type.generate(used.provider()));
+  }
+
+  /** Signs with a key that was just generated. */
+  byte[] sign(PrivateKey key, String algorithm, byte[] message) throws GeneralSecurityException {
+    return run(used -> signature(used.provider(), key, algorithm, message));
+  }
+
+  /** Signs with a stored key. */
+  byte[] sign(String alias, String algorithm, byte[] message) throws GeneralSecurityException {
+    return run(used -> signature(used.provider(), key(used.keys(), alias), algorithm, message));
+  }
+
+  private static byte[] signature(
+      Provider provider, PrivateKey key, String algorithm, byte[] message)
+      throws GeneralSecurityException {
+    Signature signature = Signature.getInstance(algorithm, provider);
+    signature.initSign(key);
+    signature.update(message);
+    return signature.sign();
+  }
+
+  /** Stores a generated key with its certificate. */
+  void store(String alias, PrivateKey key, X509Certificate root) throws GeneralSecurityException {
+    run(
+        used -> {
+          used.keys().setKeyEntry(alias, key, null, new Certificate[] {root});
+          return alias;
+        });
+  }
+
+  /** Returns the handle of a stored key. */
+  PrivateKey key(String alias) throws GeneralSecurityException {
+    return run(used -> key(used.keys(), alias));
+  }
+
+  private static PrivateKey key(KeyStore keys, String alias) throws GeneralSecurityException {
+    if (keys.getKey(alias, null) instanceof PrivateKey key) {
+      return key;
+    }
+    throw new UnrecoverableKeyException("there is no key " + alias);
+  }
+
+  void delete(String alias) throws GeneralSecurityException {
+    run(
+        used -> {
+          deleteEntry(used.keys(), alias);
+          return alias;
+        });
+  }
+
+  private static void deleteEntry(KeyStore keys, String alias) throws KeyStoreException {
+    if (keys.containsAlias(alias)) {
+      keys.deleteEntry(alias);
+    }
+  }
+
+  String name() {
+    return uri.library().toString();
+  }
+}

@@ -1,0 +1,58 @@
+package io.latchkey.ca.authority;
+
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.RotationStatus;
+import io.latchkey.pki.Fingerprint;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs each phase of a rotation, with what comes next and when. */
+final class RotationLog {
+  private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
+
+  private RotationLog() {}
+
+  static void log(RotationStatus status, Instant now) {
+    String root = Fingerprint.sha256(status.root());
+    String other = status.other().map(Fingerprint::sha256).orElse("");
+    switch (status.phase()) {
+      case ANNOUNCED ->
+          LOG.info(
+              "Rotation of the CA: the root {} is announced. Certificates are still signed with the"
+                  + " root {}. Next: the CA switches to the new root{}",
+              other,
+              root,
+              when(status.next(), now));
+      case SWITCHED ->
+          LOG.info(
+              "Rotation of the CA: certificates are signed with the root {}. Next: the key of the"
+                  + " former root {} is deleted{}",
+              root,
+              other,
+              when(status.next(), now));
+      case NONE ->
+          LOG.info(
+              "Rotation of the CA: no rotation is under way, and the root is {}. Next: a new root is"
+                  + " announced{}",
+              root,
+              when(status.next(), now));
+    }
+  }
+
+  static void notRotatable(X509Certificate root) {
+    LOG.warn(
+        "The root {} has path length 0 and cannot be rotated. The CA ends at {}",
+        Fingerprint.sha256(root),
+        root.getNotAfter().toInstant());
+  }
+
+  private static String when(Optional<Instant> next, Instant now) {
+    return next.map(
+            time -> " at %s (in %d days)".formatted(time, Duration.between(now, time).toDays()))
+        .orElse(" at the request of an administrator");
+  }
+}
