@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Tokens of the correct form, each with a different salt and a random signature. */
+/**
+ * Tokens of the correct form, each with a different salt or component key and a random signature.
+ */
 final class ForgedTokens {
   private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
   private static final String PAYLOAD =
@@ -15,13 +17,20 @@ final class ForgedTokens {
 
   static String next() {
     byte[] salt = new byte[16];
-    byte[] signature = new byte[32];
     ThreadLocalRandom.current().nextBytes(salt);
+    return token("\"salt\":\"" + Base64.getEncoder().encodeToString(salt) + "\"");
+  }
+
+  /** Names a component key with two segments. */
+  static String nextComponent() {
+    return token(
+        "\"kid\":\"lk1.team-a;days=30~n" + ThreadLocalRandom.current().nextLong(1L << 60) + "\"");
+  }
+
+  private static String token(String member) {
+    byte[] signature = new byte[32];
     ThreadLocalRandom.current().nextBytes(signature);
-    String header =
-        "{\"alg\":\"HS256\",\"salt\":\""
-            + Base64.getEncoder().encodeToString(salt)
-            + "\",\"typ\":\"JWT\"}";
+    String header = "{\"alg\":\"HS256\"," + member + ",\"typ\":\"JWT\"}";
     return URL.encodeToString(header.getBytes(StandardCharsets.UTF_8))
         + "."
         + PAYLOAD

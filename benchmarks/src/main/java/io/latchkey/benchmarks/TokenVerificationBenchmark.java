@@ -1,5 +1,6 @@
 package io.latchkey.benchmarks;
 
+import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.Reason;
@@ -37,6 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 public class TokenVerificationBenchmark {
   private static final PreSharedKey PSK = PreSharedKey.generate();
+  private static final ComponentRoot ROOT = ComponentRoot.of(PSK);
   private static final int TOKENS = 200_000;
   private static final Duration LIFE = Duration.ofHours(1);
 
@@ -45,6 +47,7 @@ public class TokenVerificationBenchmark {
   private final String known = TokenSigner.of(PSK).sign(Map.of("sub", "worker-1"), LIFE);
   private final String malformed = known + "=";
   private final String[] knownSalt = new String[TOKENS];
+  private final String[] knownPath = new String[TOKENS];
   private TokenVerifier fresh = verifier;
   private int next;
 
@@ -62,6 +65,7 @@ public class TokenVerificationBenchmark {
   private TokenVerifier verifier() {
     return TokenVerifier.builder()
         .preSharedKeys(List.of(PSK))
+        .componentKeys(List.of(ROOT))
         .publicKeys(List.of(VerificationKey.of(signer.getPublic())))
         .build();
   }
@@ -70,7 +74,9 @@ public class TokenVerificationBenchmark {
   @Setup(Level.Trial)
   public void sign() throws InvalidTokenException {
     TokenSigner tokens = TokenSigner.of(PSK);
+    TokenSigner component = TokenSigner.of(ROOT.derive("team-a;days=30").derive("worker-1"));
     for (int n = 0; n < TOKENS; n++) {
+      knownPath[n] = component.sign(Map.of("n", n), LIFE);
       knownSalt[n] = tokens.sign(Map.of("sub", "worker-1", "n", n), LIFE);
     }
     verifier.verify(known);
@@ -95,6 +101,24 @@ public class TokenVerificationBenchmark {
   public VerifiedToken knownSalt() throws InvalidTokenException {
     next = next == TOKENS - 1 ? 1 : next + 1;
     return fresh.verify(knownSalt[next]);
+  }
+
+  /** A new token of a component key with two segments; its path is cached. */
+  @Benchmark
+  public VerifiedToken knownComponent() throws InvalidTokenException {
+    next = next == TOKENS - 1 ? 1 : next + 1;
+    return fresh.verify(knownPath[next]);
+  }
+
+  /** A token of a component key with two segments, whose path is not known and which is forged. */
+  @Benchmark
+  public Reason forgedComponent() {
+    try {
+      fresh.verify(ForgedTokens.nextComponent());
+      throw new IllegalStateException("a forged token is good");
+    } catch (InvalidTokenException e) {
+      return e.reason();
+    }
   }
 
   /** A token that is rejected before a key is used. */

@@ -16,6 +16,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -25,8 +26,8 @@ import javax.net.ssl.KeyManager;
  * Requests certificates from the CA of a server. First, {@link TrustBootstrap} fetches and
  * authenticates the CA certificate. All later connections are validated against this CA only.
  *
- * <p>If a supplier provides the pre-shared key, each request uses the current key: a new key needs
- * no new client.
+ * <p>If a supplier provides the credential, each request uses the current key: a new key needs no
+ * new client.
  *
  * <p>Safe for use by several threads.
  */
@@ -35,33 +36,25 @@ public final class CertificateAuthorityClient {
   private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(2);
   private static final int ID_BYTES = 16;
 
-  /** The claims of a token that can read the record and nothing else. */
-  private static final Map<String, String> RECORD_CLAIMS =
-      Map.of("sub", "admin", "roles", "admin", VerifiedToken.PURPOSE_CLAIM, "ca-record");
-
-  /** The claims of a token that can revoke certificates and nothing else. */
-  private static final Map<String, String> REVOCATION_CLAIMS =
-      Map.of("sub", "admin", "roles", "admin", VerifiedToken.PURPOSE_CLAIM, "ca-revoke");
-
-  /** The claims of a token that can rotate the CA and nothing else. */
-  private static final Map<String, String> ROTATION_CLAIMS =
-      Map.of("sub", "admin", "roles", "admin", VerifiedToken.PURPOSE_CLAIM, "ca-rotate");
-
   private final URI server;
-  private final PskDerived<TrustBootstrap> bootstrap;
-  private final PskDerived<TokenSigner> signer;
+  private final Supplier<Credential> credential;
+  private final DerivedFromCredential<TrustBootstrap> bootstrap;
+  private final DerivedFromCredential<TokenSigner> signer;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
   private volatile Connection connection;
 
   private CertificateAuthorityClient(
-      URI server, Supplier<PreSharedKey> psk, KeyDerivation derivation, Clock clock)
+      URI server, Supplier<Credential> credential, KeyDerivation derivation, Clock clock)
       throws ClientException {
     this.server = Endpoints.confidential(Endpoints.base(server));
     this.clock = clock;
-    bootstrap = new PskDerived<>(psk, key -> TrustBootstrap.of(server, key, derivation, clock));
+    this.credential = credential;
+    bootstrap =
+        new DerivedFromCredential<>(
+            credential, key -> TrustBootstrap.of(server, key, derivation, clock));
     connection = connect(bootstrap.get().fetch());
-    signer = new PskDerived<>(psk, key -> TokenSigner.of(key, derivation, clock));
+    signer = new DerivedFromCredential<>(credential, key -> key.signer(derivation, clock));
   }
 
   /**
@@ -79,20 +72,22 @@ public final class CertificateAuthorityClient {
   /** Fetches and authenticates the CA certificate with another key derivation or clock. */
   public static CertificateAuthorityClient connect(
       URI server, PreSharedKey psk, KeyDerivation derivation, Clock clock) throws ClientException {
-    return connect(server, () -> psk, derivation, clock);
+    Credential credential = Credential.of(psk);
+    return connect(server, () -> credential, derivation, clock);
   }
 
   /**
    * Fetches and authenticates the CA certificate with a key that may change.
    *
-   * @param psk called by any thread for each proof and each token; its exceptions are passed on
+   * @param credential called by any thread for each proof and each token; its exceptions are passed
+   *     on
    * @throws ClientException as {@link TrustBootstrap#fetch}
    * @throws IllegalArgumentException if the URL is invalid, or is plain http to another host
    */
   public static CertificateAuthorityClient connect(
-      URI server, Supplier<PreSharedKey> psk, KeyDerivation derivation, Clock clock)
+      URI server, Supplier<Credential> credential, KeyDerivation derivation, Clock clock)
       throws ClientException {
-    return new CertificateAuthorityClient(server, psk, derivation, clock);
+    return new CertificateAuthorityClient(server, credential, derivation, clock);
   }
 
   /** The CA certificate that was authenticated last. */
@@ -157,8 +152,8 @@ public final class CertificateAuthorityClient {
     return new CertificateRecords(
         server,
         connection.http(),
-        new TokenSource(signer, RECORD_CLAIMS, clock),
-        new TokenSource(signer, REVOCATION_CLAIMS, clock));
+        new TokenSource(signer, claims("ca-record"), clock),
+        new TokenSource(signer, claims("ca-revoke"), clock));
   }
 
   /**
@@ -172,7 +167,7 @@ public final class CertificateAuthorityClient {
    */
   public CaRotation rotate(boolean switchNow) throws ClientException {
     String body = switchNow ? "{\"switch\": \"now\"}" : "";
-    String token = signer.get().sign(ROTATION_CLAIMS, TOKEN_LIFETIME);
+    String token = signer.get().sign(claims("ca-rotate"), TOKEN_LIFETIME);
     Http.Answer answer =
         connection
             .http()
@@ -187,14 +182,24 @@ public final class CertificateAuthorityClient {
 
   /** A token that is valid for this request and one signature, and useless to an eavesdropper. */
   private String oneTimeToken(CertificateRequest request, byte[] der) {
-    return signer
-        .get()
-        .sign(
-            Map.of(
-                "sub", request.commonName(),
-                "jti", Base64Url.random(random, ID_BYTES),
-                "csr_sha256", Base64Url.encode(Sha256.of(der))),
-            TOKEN_LIFETIME);
+    Map<String, String> claims = new HashMap<>();
+    claims.put("jti", Base64Url.random(random, ID_BYTES));
+    claims.put("csr_sha256", Base64Url.encode(Sha256.of(der)));
+    if (credential.get().path().isEmpty()) {
+      claims.put("sub", request.commonName());
+    }
+    return signer.get().sign(claims, TOKEN_LIFETIME);
+  }
+
+  /** A component key gives its token the name and the roles of the component. */
+  /**
+   * Returns the claims of a token that is good for one purpose. The roles of a component key are in
+   * the key.
+   */
+  private Map<String, String> claims(String purpose) {
+    return credential.get().path().isEmpty()
+        ? Map.of("sub", "admin", "roles", "admin", VerifiedToken.PURPOSE_CLAIM, purpose)
+        : Map.of(VerifiedToken.PURPOSE_CLAIM, purpose);
   }
 
   private List<X509Certificate> chain(Http.Answer answer) throws UnusableAnswerException {

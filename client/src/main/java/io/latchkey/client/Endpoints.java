@@ -1,7 +1,11 @@
 package io.latchkey.client;
 
 import io.latchkey.base.net.ServerUrl;
+import io.latchkey.tokens.component.ComponentPath;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** The URLs of the resources of a server. */
 final class Endpoints {
@@ -38,8 +42,18 @@ final class Endpoints {
             .formatted(url));
   }
 
-  static URI caCertificate(URI base, String nonce) {
-    return base.resolve("ca/cert?nonce=" + nonce);
+  /**
+   * @param component the path of a component key, with which the answer is to be authenticated
+   * @param previous whether the server is to use its previous pre-shared key
+   */
+  static URI caCertificate(
+      URI base, String nonce, Optional<ComponentPath> component, boolean previous) {
+    String path =
+        component
+            // URLEncoder writes + for a space, which no path contains, and %2B for +.
+            .map(each -> "&component=" + URLEncoder.encode(each.text(), StandardCharsets.US_ASCII))
+            .orElse("");
+    return base.resolve("ca/cert?nonce=" + nonce + path + (previous ? "&psk=previous" : ""));
   }
 
   static URI sign(URI base, String query) {

@@ -4,6 +4,7 @@ import io.latchkey.base.http.AuthorizationHeader;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
+import io.latchkey.tokens.component.ComponentKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -37,19 +38,31 @@ public final class TokenSource {
    * @param claims such as {@code sub}; {@code iat} and {@code exp} are added
    */
   public static TokenSource of(PreSharedKey psk, Map<String, ?> claims) {
-    return of(() -> psk, claims);
+    Credential credential = Credential.of(psk);
+    return of(() -> credential, claims);
   }
 
   /**
-   * Signs with a pre-shared key that may change. After a change, a new token is signed, which costs
-   * one key derivation.
+   * Signs with a component key, which needs no derivation.
    *
-   * @param psk called for each token; its exceptions are passed on by {@link #token}
+   * @param claims {@code sub} must be absent or the name of the component; {@code iat} and {@code
+   *     exp} are added
    */
-  public static TokenSource of(Supplier<PreSharedKey> psk, Map<String, ?> claims) {
+  public static TokenSource of(ComponentKey key, Map<String, ?> claims) {
+    Credential credential = Credential.of(key);
+    return of(() -> credential, claims);
+  }
+
+  /**
+   * Signs with a credential that may change. After a change, a new token is signed; with a
+   * pre-shared key this costs one key derivation.
+   *
+   * @param credential called for each token; its exceptions are passed on by {@link #token}
+   */
+  public static TokenSource of(Supplier<Credential> credential, Map<String, ?> claims) {
     Clock clock = Clock.systemUTC();
     return new TokenSource(
-        new PskDerived<>(psk, key -> TokenSigner.of(key, KeyDerivation.standard(), clock)),
+        new DerivedFromCredential<>(credential, key -> key.signer(KeyDerivation.standard(), clock)),
         claims,
         clock);
   }

@@ -8,9 +8,9 @@ import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.Reason;
-import io.latchkey.tokens.TokenPurpose;
 import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.VerifiedToken;
+import io.latchkey.tokens.component.ComponentPath;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.security.SecureRandom;
@@ -22,11 +22,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Fetches the CA certificate over unverified TLS and authenticates it with a PSK-signed token. The
- * response carries a token that is signed with a key derived from the pre-shared key and contains
- * the fingerprint of the certificate and the nonce of the request. Nothing secret is sent.
+ * Fetches the CA certificate over unverified TLS and authenticates it with a token. The response
+ * carries a token that is signed with a key derived from the pre-shared key, or with the component
+ * key of the client, and contains the fingerprint of the certificate and the nonce of the request.
+ * Nothing secret is sent.
  *
  * <p>Safe for use by several threads.
  */
@@ -38,20 +40,16 @@ public final class TrustBootstrap {
 
   private final URI server;
   private final TokenVerifier verifier;
+  private final Optional<ComponentPath> component;
   private final Clock clock;
   private final Http http;
   private final SecureRandom random = new SecureRandom();
 
-  private TrustBootstrap(URI server, PreSharedKey psk, KeyDerivation derivation, Clock clock) {
+  private TrustBootstrap(URI server, Credential credential, KeyDerivation derivation, Clock clock) {
     this.server = server;
     this.clock = clock;
-    verifier =
-        TokenVerifier.builder()
-            .preSharedKeys(List.of(psk))
-            .keyDerivation(derivation)
-            .purpose(TokenPurpose.CA_CERT)
-            .clock(clock)
-            .build();
+    this.component = credential.path();
+    verifier = credential.authorityVerifier(derivation, clock);
     http = new Http(Tls.unvalidated(), TIMEOUT, clock);
   }
 
@@ -67,7 +65,13 @@ public final class TrustBootstrap {
   /** Creates a client with another key derivation or clock. */
   public static TrustBootstrap of(
       URI server, PreSharedKey psk, KeyDerivation derivation, Clock clock) {
-    return new TrustBootstrap(Endpoints.base(server), psk, derivation, clock);
+    return of(server, Credential.of(psk), derivation, clock);
+  }
+
+  /** Creates a client with a pre-shared key or a component key. */
+  public static TrustBootstrap of(
+      URI server, Credential credential, KeyDerivation derivation, Clock clock) {
+    return new TrustBootstrap(Endpoints.base(server), credential, derivation, clock);
   }
 
   /**
@@ -78,8 +82,28 @@ public final class TrustBootstrap {
    * @throws ClientException if the server rejects the request or is not a Latchkey server
    */
   public TrustedAuthority fetch() throws ClientException {
+    try {
+      return fetch(false);
+    } catch (TrustException e) {
+      if (component.isEmpty() || e.problem() != TrustException.Problem.WRONG_PSK) {
+        throw e;
+      }
+      return fetchOfPreviousKey(e);
+    }
+  }
+
+  /** The component key may be derived from the previous pre-shared key of the server. */
+  private TrustedAuthority fetchOfPreviousKey(TrustException failure) throws ClientException {
+    try {
+      return fetch(true);
+    } catch (RefusedException e) {
+      throw failure; // the server has no previous key
+    }
+  }
+
+  private TrustedAuthority fetch(boolean previous) throws ClientException {
     String nonce = nonce();
-    Http.Answer answer = ask(nonce);
+    Http.Answer answer = ask(nonce, previous);
     X509Certificate certificate = certificate(answer);
     VerifiedToken token = verify(token(answer));
     String fingerprint = Fingerprint.sha256(certificate);
@@ -99,10 +123,11 @@ public final class TrustBootstrap {
     return new TrustedAuthority(certificate, fingerprint);
   }
 
-  private Http.Answer ask(String nonce) throws ClientException {
+  private Http.Answer ask(String nonce, boolean previous) throws ClientException {
     try {
       return http.send(
-          HttpRequest.newBuilder(Endpoints.caCertificate(server, nonce)).GET(), server);
+          HttpRequest.newBuilder(Endpoints.caCertificate(server, nonce, component, previous)).GET(),
+          server);
     } catch (RefusedException e) {
       // A CA's certificate needs no token.
       if (e.reason().equals(NEEDS_TOKEN)) {
@@ -161,8 +186,11 @@ public final class TrustBootstrap {
     if (reason == Reason.SIGNATURE) {
       return new TrustException(
           TrustException.Problem.WRONG_PSK,
-          "The pre-shared key is not the one of %s; give the one that the server has"
-              .formatted(server));
+          component.isPresent()
+              ? "The component key is not derived from the pre-shared key of %s; ask its operator for a new one"
+                  .formatted(server)
+              : "The pre-shared key is not the one of %s; give the one that the server has"
+                  .formatted(server));
     }
     if (reason == Reason.EXPIRED || reason == Reason.NOT_YET_VALID) {
       return new TrustException(

@@ -106,7 +106,8 @@ class CertificateAuthorityClientIT {
   void pskReplacedOnBothSides_usesTheNewKey() throws Exception {
     AtomicReference<PreSharedKey> key = new AtomicReference<>(psk);
     CertificateAuthorityClient changing =
-        CertificateAuthorityClient.connect(server.url(), key::get, QUICK, Clock.systemUTC());
+        CertificateAuthorityClient.connect(
+            server.url(), () -> Credential.of(key.get()), QUICK, Clock.systemUTC());
     PreSharedKey next = PreSharedKey.generate();
     server.acceptKeys(next);
     assertThat(catchThrowableOfType(TrustException.class, changing::refreshAuthority).problem())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.net.URI;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,7 +14,7 @@ class EndpointsTest {
   void contextPath_isKept() {
     URI base = Endpoints.base(URI.create("https://ca.example.org/latchkey"));
 
-    assertThat(Endpoints.caCertificate(base, "n"))
+    assertThat(Endpoints.caCertificate(base, "n", Optional.empty(), false))
         .hasToString("https://ca.example.org/latchkey/ca/cert?nonce=n");
     assertThat(Endpoints.sign(base, "")).hasToString("https://ca.example.org/latchkey/ca/sign");
   }

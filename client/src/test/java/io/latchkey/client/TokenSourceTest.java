@@ -55,8 +55,9 @@ class TokenSourceTest {
     AtomicReference<PreSharedKey> key = new AtomicReference<>(psk);
     TokenSource changing =
         new TokenSource(
-            new PskDerived<>(
-                key::get, current -> TokenSigner.of(current, ScriptedServer.QUICK, clock)),
+            new DerivedFromCredential<>(
+                () -> Credential.of(key.get()),
+                current -> current.signer(ScriptedServer.QUICK, clock)),
             Map.of("sub", "worker-1"),
             clock);
     String before = changing.token();

@@ -293,7 +293,7 @@ class ComponentServerIT {
 
   @Test
   void noPreSharedKey_exits1WithoutGeneratingOne() {
-    assertCannotStart("--ca-url needs latchkey.psk", "--ca-url", "https://localhost:1");
+    assertCannotStart("--ca-url needs latchkey.ca.credential", "--ca-url", "https://localhost:1");
 
     assertThat(folder.resolve("component/psk")).doesNotExist();
   }

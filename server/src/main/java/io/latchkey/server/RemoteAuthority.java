@@ -4,8 +4,8 @@ import io.latchkey.base.io.FilePoller;
 import io.latchkey.base.io.Reloadable;
 import io.latchkey.client.CertificateAuthorityClient;
 import io.latchkey.client.ClientException;
+import io.latchkey.client.Credential;
 import io.latchkey.jaxrs.RemoteTrustedAuthority;
-import io.latchkey.tokens.PreSharedKey;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -19,15 +19,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The CA of another server, of which this server is a component. Its certificate is fetched and
- * authenticated again every five minutes, so that a new root is published here too. A pre-shared
- * key in a file is reloaded when the file changes.
+ * authenticated again every five minutes, so that a new root is published here too. A credential in
+ * a file is reloaded when the file changes.
  */
 public final class RemoteAuthority implements RemoteTrustedAuthority {
   private static final Logger LOG = LoggerFactory.getLogger(RemoteAuthority.class);
   private static final Duration INTERVAL = Duration.ofMinutes(5);
 
   private final URI server;
-  private final Reloadable<PreSharedKey> psk;
+  private final Reloadable<Credential> credential;
   private final CertificateAuthorityClient client;
   private final ScheduledExecutorService refresher =
       Executors.newSingleThreadScheduledExecutor(
@@ -38,9 +38,9 @@ public final class RemoteAuthority implements RemoteTrustedAuthority {
           });
 
   private RemoteAuthority(
-      URI server, Reloadable<PreSharedKey> psk, CertificateAuthorityClient client) {
+      URI server, Reloadable<Credential> credential, CertificateAuthorityClient client) {
     this.server = server;
-    this.psk = psk;
+    this.credential = credential;
     this.client = client;
   }
 
@@ -60,11 +60,11 @@ public final class RemoteAuthority implements RemoteTrustedAuthority {
   }
 
   private static RemoteAuthority connect(RemoteCa ca, FilePoller poller) {
-    Reloadable<PreSharedKey> psk = ca.psk(poller);
+    Reloadable<Credential> credential = ca.credential(poller);
     try {
-      return new RemoteAuthority(ca.url(), psk, ca.connect(psk));
+      return new RemoteAuthority(ca.url(), credential, ca.connect(credential));
     } catch (RuntimeException e) {
-      psk.close();
+      credential.close();
       throw e;
     }
   }
@@ -111,6 +111,6 @@ public final class RemoteAuthority implements RemoteTrustedAuthority {
   @Override
   public void close() {
     refresher.shutdownNow();
-    psk.close();
+    credential.close();
   }
 }

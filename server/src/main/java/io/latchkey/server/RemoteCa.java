@@ -6,11 +6,12 @@ import io.latchkey.base.net.ServerUrl;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.client.CertificateAuthorityClient;
 import io.latchkey.client.ClientException;
+import io.latchkey.client.Credential;
 import io.latchkey.jaxrs.ConfiguredAuthority;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
-import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.component.ComponentKey;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.function.Supplier;
  * The server that is the CA, if this server is a component of it.
  *
  * @param url the base of its paths
- * @param settings the settings with the pre-shared key
+ * @param settings the settings with the credential
  */
 public record RemoteCa(URI url, Settings settings) {
   /** The settings that configure a CA on this server. */
@@ -64,7 +65,7 @@ public record RemoteCa(URI url, Settings settings) {
             url -> {
               OF_AN_OWN_CA.forEach(setting -> checkAbsent(settings, setting));
               RemoteCa ca = new RemoteCa(uri(settings, url), settings);
-              ca.readPsk();
+              ca.readCredential();
               return ca;
             });
   }
@@ -88,48 +89,54 @@ public record RemoteCa(URI url, Settings settings) {
   }
 
   /**
-   * Returns the key with which this server and the CA authenticate each other. It is reloaded when
-   * its file changes, until it is closed.
+   * Returns the credential with which this server and the CA authenticate each other. It is
+   * reloaded when its file changes, until it is closed.
    *
    * @throws SettingsException if the file cannot be read
    */
-  Reloadable<PreSharedKey> psk(FilePoller poller) {
+  Reloadable<Credential> credential(FilePoller poller) {
     return Reloadable.of(
         "keys for the CA",
         poller,
-        settings.files(Setting.PSK),
+        settings.files(Setting.CA_CREDENTIAL, Setting.PSK),
         SettingsException.class,
-        this::readPsk);
+        this::readCredential);
   }
 
-  private PreSharedKey readPsk() {
+  private Credential readCredential() {
+    Setting setting =
+        settings.text(Setting.CA_CREDENTIAL).isPresent() ? Setting.CA_CREDENTIAL : Setting.PSK;
     String secret =
         settings
-            .text(Setting.PSK)
+            .text(setting)
             .orElseThrow(
                 () ->
                     new SettingsException(
-                        "%s needs latchkey.psk, the pre-shared key of that CA; set it, for example to file:/run/secrets/psk"
+                        "%s needs latchkey.ca.credential, a component key or the pre-shared key of that CA; set it, for example to file:/run/secrets/credential"
                             .formatted(settings.shownName(Setting.CA_URL))));
+    if (setting == Setting.PSK && ComponentKey.looksLikeIt(secret.strip())) {
+      throw settings.badPart(
+          setting, "the value is the secret of a component key; set it as latchkey.ca.credential");
+    }
     try {
-      return PreSharedKey.of(secret);
+      return Credential.parse(secret);
     } catch (IllegalArgumentException e) {
-      throw settings.badPart(Setting.PSK, String.valueOf(e.getMessage()));
+      throw settings.badPart(setting, String.valueOf(e.getMessage()));
     }
   }
 
   /**
    * Fetches and authenticates the CA certificate.
    *
-   * @param psk supplies the current pre-shared key
+   * @param credential supplies the current credential
    * @throws SettingsException if a token must not be sent to that URL
    * @throws AuthorityUnavailableException if the server does not answer, or does not prove that it
    *     has the pre-shared key
    */
-  CertificateAuthorityClient connect(Supplier<PreSharedKey> psk) {
+  CertificateAuthorityClient connect(Supplier<Credential> credential) {
     try {
       return CertificateAuthorityClient.connect(
-          url, psk, ConfiguredAuthority.keyDerivation(settings), Clock.systemUTC());
+          url, credential, ConfiguredAuthority.keyDerivation(settings), Clock.systemUTC());
     } catch (IllegalArgumentException e) {
       throw new SettingsException(settings.shownName(Setting.CA_URL) + ": " + e.getMessage());
     } catch (ClientException e) {

@@ -28,6 +28,7 @@ final class ExposedSecrets {
           Setting.PSK,
           Setting.PREVIOUS_PSK,
           Setting.JDBC_PASSWORD,
+          Setting.CA_CREDENTIAL,
           Setting.CA_KEY,
           Setting.CA_KEY_PASS,
           Setting.TLS_KEY,

@@ -47,6 +47,7 @@ public enum Setting implements SettingName {
   CA_URL("latchkey.ca.url"),
   /** Not a secret as a whole, but it can contain the PIN of the token. */
   CA_KEYSTORE("latchkey.ca.keystore", true),
+  CA_CREDENTIAL("latchkey.ca.credential", true),
   CA_KEY_TYPE("latchkey.ca.key-type"),
   CA_COMMON_NAME("latchkey.ca.common-name"),
   CA_ORGANIZATION("latchkey.ca.organization"),

@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Version.class,
     subcommands = {
       PskCommand.class,
+      ComponentKeyCommand.class,
       TokenCommand.class,
       KeysCommand.class,
       CaCertCommand.class,

@@ -1,11 +1,12 @@
 package io.latchkey.client.cli;
 
 import io.latchkey.base.io.TextFile;
-import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.client.Credential;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The source of the pre-shared key: an option, a file, the environment, or a hidden prompt. */
+/**
+ * The source of the pre-shared key or component key: an option, a file, the environment, or a
+ * hidden prompt.
+ */
 final class PskOptions {
   static final String VARIABLE = "LATCHKEY_PSK";
 
@@ -24,7 +28,7 @@ final class PskOptions {
       names = "--psk",
       paramLabel = "KEY",
       description = {
-        "The pre-shared key, or file:PATH. Other users of this host can read it in the process list;",
+        "The pre-shared key or a component key, or file:PATH. Other users of this host can read it in the process list;",
         "prefer --psk-file."
       },
       preprocessor = AttachedValue.class)
@@ -34,19 +38,19 @@ final class PskOptions {
       names = "--psk-file",
       paramLabel = "FILE",
       description =
-          "A file with the pre-shared key. Default: LATCHKEY_PSK (the key, or file:PATH), else a prompt.")
+          "A file with the pre-shared key or a component key. Default: LATCHKEY_PSK (the key, or file:PATH), else a prompt.")
   private @Nullable Path file;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec mixee;
 
-  PreSharedKey read() throws IOException {
+  Credential read() throws IOException {
     if (psk != null && file != null) {
       throw Usage.wrong(mixee, "--psk and --psk-file exclude each other; give one");
     }
     String secret = secret();
     try {
-      return PreSharedKey.of(secret);
+      return Credential.parse(secret);
     } catch (IllegalArgumentException e) {
       String where = keyFile().map(path -> path + ": ").orElse("");
       throw Usage.wrong(mixee, where + e.getMessage());
@@ -54,11 +58,13 @@ final class PskOptions {
   }
 
   /** The key for a long-running command; a key in a file is read again for each use. */
-  Supplier<PreSharedKey> source(Output output) throws IOException {
-    PreSharedKey first = read();
-    return keyFile()
-        .<Supplier<PreSharedKey>>map(path -> new PskFile(path, first, output))
-        .orElse(() -> first);
+  Supplier<Credential> source(Output output) throws IOException {
+    Credential first = read();
+    Supplier<Credential> source =
+        keyFile()
+            .<Supplier<Credential>>map(path -> new PskFile(path, first, output))
+            .orElse(() -> first);
+    return new EndingCredential(source, output, Clock.systemUTC());
   }
 
   private String secret() throws IOException {

@@ -2,10 +2,10 @@ package io.latchkey.client.cli;
 
 import io.latchkey.client.CertificateAuthorityClient;
 import io.latchkey.client.ClientException;
+import io.latchkey.client.Credential;
 import io.latchkey.client.TrustBootstrap;
 import io.latchkey.client.TrustedAuthority;
 import io.latchkey.tokens.KeyDerivation;
-import io.latchkey.tokens.PreSharedKey;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The server and its pre-shared key. */
+/** The server, and the pre-shared key or component key. */
 final class ServerOptions {
   @Option(
       names = "--url",
@@ -32,8 +32,10 @@ final class ServerOptions {
   /** The CA certificate, after it is authenticated. */
   TrustedAuthority authority(Output output)
       throws ClientException, IOException, InterruptedException {
-    PreSharedKey key = psk.read();
-    TrustBootstrap bootstrap = Usage.check(mixee, () -> TrustBootstrap.of(url, key));
+    Credential key = psk.source(output).get();
+    TrustBootstrap bootstrap =
+        Usage.check(
+            mixee, () -> TrustBootstrap.of(url, key, KeyDerivation.standard(), Clock.systemUTC()));
     output.progress("Asking " + url + " …");
     return RetriedCall.of(output, bootstrap::fetch);
   }
@@ -41,7 +43,7 @@ final class ServerOptions {
   /** A client of the CA, after its certificate is authenticated. */
   CertificateAuthorityClient connect(Output output)
       throws ClientException, IOException, InterruptedException {
-    Supplier<PreSharedKey> key = psk.source(output);
+    Supplier<Credential> key = psk.source(output);
     output.progress("Asking " + url + " …");
     try {
       return RetriedCall.of(

@@ -1,9 +1,10 @@
 package io.latchkey.client.cli;
 
 import io.latchkey.client.ClientException;
+import io.latchkey.client.Credential;
 import io.latchkey.client.EncryptedKeyException;
 import io.latchkey.client.KeyFiles;
-import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PrivateKeyTokenSigner;
 import io.latchkey.tokens.TokenSigner;
 import java.io.IOException;
@@ -60,8 +61,7 @@ final class TokenKeyOptions {
       if (passphrase != null) {
         throw Usage.wrong(mixee, "--private-key-pass-file needs --private-key; give both");
       }
-      PreSharedKey key = psk.read();
-      TokenSigner signer = TokenSigner.of(keyId == null ? key : key.withKeyId(keyId));
+      TokenSigner signer = signer(psk.read());
       return signer::sign;
     }
     if (psk.isGiven()) {
@@ -71,6 +71,17 @@ final class TokenKeyOptions {
         passphrase == null ? Optional.empty() : Optional.of(PskOptions.read(passphrase));
     PrivateKeyTokenSigner signer = signer(file, secret);
     return signer::sign;
+  }
+
+  private TokenSigner signer(Credential key) {
+    if (keyId != null && key.path().isPresent()) {
+      throw Usage.wrong(mixee, "--kid excludes a component key, whose id is the kid");
+    }
+    String id = keyId;
+    return id == null
+        ? key.signer(KeyDerivation.standard(), Clock.systemUTC())
+        : Usage.check(mixee, () -> key.withKeyId(id))
+            .signer(KeyDerivation.standard(), Clock.systemUTC());
   }
 
   private void checkKeyId() {

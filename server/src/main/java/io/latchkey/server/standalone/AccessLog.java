@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import java.io.CharArrayWriter;
 import java.io.IOException;
 import java.security.Principal;
+import java.util.regex.Pattern;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.AbstractAccessLogValve;
@@ -19,6 +20,10 @@ final class AccessLog extends AbstractAccessLogValve {
   static final String LOGGER = "io.latchkey.access";
 
   private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
+
+  /** The secret of a component key, which a client may send where its id belongs. */
+  private static final Pattern SECRET =
+      Pattern.compile("lk1s(?:\\.|%2E)[^\\s&\"]*", Pattern.CASE_INSENSITIVE);
 
   AccessLog() {
     setPattern("%h - %u \"%r\" %s %b %D");
@@ -59,6 +64,6 @@ final class AccessLog extends AbstractAccessLogValve {
 
   @Override
   protected void log(CharArrayWriter message) {
-    LOG.debug("{}", message);
+    LOG.debug("{}", SECRET.matcher(message.toString()).replaceAll("lk1s.[redacted]"));
   }
 }

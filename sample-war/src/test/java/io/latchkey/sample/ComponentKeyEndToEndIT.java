@@ -1,0 +1,108 @@
+package io.latchkey.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.latchkey.client.CertificateAuthorityClient;
+import io.latchkey.client.CertificateRequest;
+import io.latchkey.client.ComponentCertificate;
+import io.latchkey.client.Credential;
+import io.latchkey.client.RefusedException;
+import io.latchkey.pki.KeyType;
+import io.latchkey.tokens.ComponentRoot;
+import io.latchkey.tokens.KeyDerivation;
+import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.TokenSigner;
+import io.latchkey.tokens.component.ComponentKey;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Components with keys of their own, against the real server. */
+class ComponentKeyEndToEndIT {
+  private static final Duration TAKEN_UP = Duration.ofSeconds(5);
+
+  @TempDir Path folder;
+
+  private final PreSharedKey psk = PreSharedKey.generate();
+  private final ComponentKey worker =
+      ComponentRoot.of(psk).derive("team-a;dns=*.team-a.test~worker-1;days=30;eku=client");
+
+  private static CertificateRequest request(String name) {
+    return new CertificateRequest(
+        name, List.of(name), List.of(), KeyType.EC_P256, Optional.empty());
+  }
+
+  private static CertificateAuthorityClient connect(LatchkeyProcess server, ComponentKey key)
+      throws Exception {
+    KnownSecrets.add(key.reveal());
+    Credential credential = Credential.of(key);
+    return CertificateAuthorityClient.connect(
+        URI.create(server.url()), () -> credential, KeyDerivation.standard(), Clock.systemUTC());
+  }
+
+  @Test
+  void component_bootstrapsCallsObtainsCertificateAndIsWithdrawn() throws Exception {
+    Path revoked = Files.writeString(folder.resolve("revoked"), "");
+    Map<String, String> environment = Map.of("LATCHKEY_REVOKED_COMPONENTS", "file:" + revoked);
+    try (LatchkeyProcess server =
+        LatchkeyProcess.start(environment, folder.resolve("data"), "--psk", psk.reveal())) {
+      CertificateAuthorityClient ca = connect(server, worker);
+      assertThat(ca.authority().fingerprint()).isEqualTo(server.fingerprint());
+
+      ComponentCertificate certificate = ca.request(request("w.team-a.test"));
+      assertThat(certificate.certificate().getExtendedKeyUsage())
+          .containsExactly("1.3.6.1.5.5.7.3.2");
+      assertThat(Duration.between(Clock.systemUTC().instant(), certificate.notAfter()))
+          .isLessThanOrEqualTo(Duration.ofDays(30));
+      RefusedException refused =
+          catchThrowableOfType(RefusedException.class, () -> ca.request(request("w.team-b.test")));
+      assertThat(refused.reason()).isEqualTo("name_not_allowed");
+
+      Client client = Client.of(server, psk);
+      String token = TokenSigner.of(worker).sign(Map.of());
+      assertThat(client.get("/whoami", token).body())
+          .isEqualTo(
+              "{\"name\":\"team-a/worker-1\",\"roles\":[\"service\"],\"scheme\":\"component\"}");
+      assertThat(client.get("/ca/certificates", token).body()).contains("w.team-a.test");
+
+      Files.writeString(revoked, "team-a~worker-1\n");
+
+      await()
+          .atMost(TAKEN_UP)
+          .untilAsserted(
+              () ->
+                  assertThat(client.get("/whoami", token).body())
+                      .contains("\"reason\":\"revoked\""));
+      assertThat(client.get("/whoami", client.serviceToken()).statusCode()).isEqualTo(200);
+      // The proof of the CA does not depend on the withdrawal.
+      assertThat(connect(server, worker).authority().fingerprint()).isEqualTo(server.fingerprint());
+    }
+  }
+
+  @Test
+  void componentServer_needsOnlyComponentKeyForTheCa() throws Exception {
+    PreSharedKey own = PreSharedKey.generate();
+    ComponentKey server = ComponentRoot.of(psk).derive("server;dns=*;ip=*");
+    KnownSecrets.add(server.reveal());
+    try (LatchkeyProcess ca = LatchkeyProcess.start(folder.resolve("ca"), "--psk", psk.reveal());
+        LatchkeyProcess component =
+            LatchkeyProcess.start(
+                Map.of("LATCHKEY_CA_CREDENTIAL", server.reveal()),
+                folder.resolve("component"),
+                "--ca-url",
+                ca.url(),
+                "--psk",
+                own.reveal())) {
+      assertThat(component.fingerprint()).isEqualTo(ca.fingerprint());
+    }
+  }
+}
