@@ -12,6 +12,7 @@ import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.fusionauth.jwt.hmac.HMACVerifier;
 import io.jsonwebtoken.Claims;
 import io.jsonwebtoken.Jws;
 import io.jsonwebtoken.JwtParser;
@@ -69,6 +70,7 @@ public class AlternativesBenchmark {
   private final DefaultJWTProcessor<SecurityContext> nimbus = new DefaultJWTProcessor<>();
   private final JwtParser jjwt;
   private final JWTVerifier javaJwt;
+  private final HMACVerifier fusionAuth;
   private TokenVerifier latchkey = verifier();
   private int next;
 
@@ -88,6 +90,7 @@ public class AlternativesBenchmark {
     nimbus.setJWSKeySelector(
         new JWSVerificationKeySelector<>(JWSAlgorithm.HS256, new ImmutableSecret<>(key)));
     jjwt = Jwts.parser().verifyWith(key).build();
+    fusionAuth = HMACVerifier.newVerifier(key.getEncoded());
     javaJwt = JWT.require(Algorithm.HMAC256(key.getEncoded())).build();
   }
 
@@ -142,6 +145,12 @@ public class AlternativesBenchmark {
   @Benchmark
   public DecodedJWT javaJwt() {
     return javaJwt.verify(token());
+  }
+
+  /** FusionAuth's JWT library. */
+  @Benchmark
+  public io.fusionauth.jwt.domain.JWT fusionAuth() {
+    return io.fusionauth.jwt.domain.JWT.getDecoder().decode(token(), fusionAuth);
   }
 
   /** A shared password in a header. */

@@ -1,11 +1,13 @@
 package io.latchkey.benchmarks;
 
+import io.latchkey.benchmarks.load.Latchkey;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
@@ -20,15 +22,17 @@ final class BenchmarkServer implements AutoCloseable {
     this.port = port;
   }
 
-  /** Starts a class whose {@code main} prints the port as a line. */
-  static BenchmarkServer start(Class<?> main, Map<String, String> environment) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            main.getName());
+  /**
+   * Starts a class whose {@code main} prints the port as a line.
+   *
+   * @param options options of the Java runtime
+   */
+  static BenchmarkServer start(Class<?> main, Map<String, String> environment, String... options)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of(Latchkey.java()));
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     Process process = builder.start();

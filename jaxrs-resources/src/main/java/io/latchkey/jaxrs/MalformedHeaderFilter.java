@@ -6,6 +6,8 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 import java.util.regex.Pattern;
 
@@ -37,6 +39,10 @@ public final class MalformedHeaderFilter implements ContainerRequestFilter {
   }
 
   private static boolean hasReadableAccept(ContainerRequestContext request) {
+    String accept = request.getHeaderString(HttpHeaders.ACCEPT);
+    if (accept == null || accept.equals(MediaType.WILDCARD)) {
+      return true;
+    }
     try {
       return request.getAcceptableMediaTypes().stream()
           .map(range -> range.getParameters().getOrDefault("q", "1"))

@@ -71,7 +71,7 @@ final class SigningLog {
           Printable.quoted(name),
           Printable.quoted(origin.path()),
           origin.address().orElse("-"),
-          Printable.quoted(origin.keyId()),
+          Printable.quoted(origin.keyId().get()),
           Printable.quoted(origin.caller()),
           left.getAsLong());
     }

@@ -8,22 +8,27 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Where a request to sign comes from.
  *
  * @param path as the client wrote it
  * @param address of the client; empty if the connection has none
- * @param keyId what its token claims, verified or not
+ * @param keyId the key id that its token claims, verified or not; the token is read only if a line
+ *     of the log needs it
  * @param caller who was authenticated
  */
 record SigningOrigin(
-    String path, Optional<String> address, Optional<String> keyId, Optional<String> caller) {
+    String path,
+    Optional<String> address,
+    Supplier<Optional<String>> keyId,
+    Optional<String> caller) {
   static SigningOrigin of(HttpServletRequest request, SecurityContext security) {
     return new SigningOrigin(
         request.getRequestURI(),
         address(request),
-        keyId(request),
+        () -> keyId(request),
         Optional.ofNullable(security.getUserPrincipal()).map(Principal::getName));
   }
 

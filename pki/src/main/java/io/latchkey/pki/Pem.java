@@ -45,7 +45,7 @@ public final class Pem {
    * @param der the content
    */
   public static String block(String label, byte[] der) {
-    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-        .formatted(label, BASE64.encodeToString(der), label);
+    String body = BASE64.encodeToString(der);
+    return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
   }
 }

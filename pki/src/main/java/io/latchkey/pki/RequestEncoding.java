@@ -3,6 +3,7 @@ package io.latchkey.pki;
 import static io.latchkey.pki.CertificateSigningRequest.malformed;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,7 +12,6 @@ import java.util.regex.Pattern;
 final class RequestEncoding {
   private static final int DER_SEQUENCE = 0x30;
   private static final Pattern FIRST_LABEL = Pattern.compile("-----BEGIN ([A-Z0-9 #]{1,40})-----");
-  private static final String WHITE_SPACE = "[ \t\r\n]";
 
   private RequestEncoding() {}
 
@@ -54,10 +54,21 @@ final class RequestEncoding {
 
   private static byte[] base64(String body) throws MalformedRequestException {
     try {
-      return Base64.getDecoder().decode(body.replaceAll(WHITE_SPACE, ""));
+      return Base64.getDecoder().decode(withoutWhiteSpace(body));
     } catch (IllegalArgumentException e) {
       // The cause would quote the text.
       throw malformed("The PEM block of the request is not in base64");
     }
+  }
+
+  private static byte[] withoutWhiteSpace(String text) {
+    byte[] characters = text.getBytes(StandardCharsets.ISO_8859_1);
+    int length = 0;
+    for (byte character : characters) {
+      if (character != ' ' && character != '\t' && character != '\r' && character != '\n') {
+        characters[length++] = character;
+      }
+    }
+    return Arrays.copyOf(characters, length);
   }
 }

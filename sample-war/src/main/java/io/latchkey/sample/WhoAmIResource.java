@@ -4,7 +4,7 @@ import io.latchkey.base.http.BearerChallenge;
 import io.latchkey.filter.BearerTokenFilter;
 import io.latchkey.tokens.VerifiedToken;
 import io.latchkey.tokens.json.JsonText;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotAuthorizedException;
@@ -19,7 +19,7 @@ import java.util.Set;
 
 /** Returns the authenticated caller, as an application behind the filter sees it. */
 @Path("/whoami")
-@RequestScoped
+@ApplicationScoped
 public class WhoAmIResource {
   /**
    * The name and roles (sorted) of the caller, and how the token was verified; {@code anonymous} if

@@ -2,7 +2,7 @@ package io.latchkey.server;
 
 import io.latchkey.filter.BearerTokenFilter;
 import io.latchkey.tokens.json.JsonText;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.GET;
@@ -19,7 +19,7 @@ import java.util.Objects;
 /** Liveness and readiness of the server. */
 @Path("/health")
 @Produces(MediaType.APPLICATION_JSON)
-@RequestScoped
+@ApplicationScoped
 public class HealthResource {
   private static final String UP = "UP";
   private static final String DOWN = "DOWN";

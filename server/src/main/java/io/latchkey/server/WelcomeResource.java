@@ -3,7 +3,7 @@ package io.latchkey.server;
 import io.latchkey.filter.BearerTokenFilter;
 import io.latchkey.jaxrs.ApplicationAuthority;
 import io.latchkey.pki.Fingerprint;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.GET;
@@ -18,7 +18,7 @@ import java.util.Map;
 
 /** The welcome page: what is running, and the first commands to try. */
 @Path("/")
-@RequestScoped
+@ApplicationScoped
 public class WelcomeResource {
   private static final WelcomePage PAGE = WelcomePage.load();
 

@@ -36,6 +36,9 @@ public final class IpAddress {
    * @return the IPv4 address for an IPv4-mapped IPv6 one; empty if the text is no address
    */
   public static Optional<IpAddress> parse(String literal) {
+    if (!beginsWithDigit(literal) && literal.indexOf(':') < 0) {
+      return Optional.empty();
+    }
     if (!IPV4.matcher(literal).matches() && !IPV6.matcher(literal).matches()) {
       return Optional.empty();
     }
@@ -44,6 +47,10 @@ public final class IpAddress {
     } catch (UnknownHostException e) {
       return Optional.empty();
     }
+  }
+
+  private static boolean beginsWithDigit(String text) {
+    return !text.isEmpty() && text.charAt(0) >= '0' && text.charAt(0) <= '9';
   }
 
   /** Reads an address that may have a zone, such as {@code fe80::1%eth0}; the zone is dropped. */
@@ -96,12 +103,13 @@ public final class IpAddress {
   }
 
   private static String dotted(byte[] bytes, int from) {
-    return "%d.%d.%d.%d"
-        .formatted(
-            bytes[from] & 0xff,
-            bytes[from + 1] & 0xff,
-            bytes[from + 2] & 0xff,
-            bytes[from + 3] & 0xff);
+    return (bytes[from] & 0xff)
+        + "."
+        + (bytes[from + 1] & 0xff)
+        + "."
+        + (bytes[from + 2] & 0xff)
+        + "."
+        + (bytes[from + 3] & 0xff);
   }
 
   private String colons() {

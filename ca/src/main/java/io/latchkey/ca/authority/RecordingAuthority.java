@@ -31,7 +31,6 @@ import io.latchkey.ca.store.CertificateStore;
 import io.latchkey.ca.store.Database;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.Fingerprint;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
 import java.security.cert.X509Certificate;
@@ -43,8 +42,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.asn1.ASN1Encoding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -176,13 +173,11 @@ final class RecordingAuthority implements CertificateAuthority {
       BigInteger serial,
       IssuancePolicy.Admission admission,
       IssuanceTerms terms,
-      Instant now)
-      throws IOException {
-    byte[] subject = admission.subject().distinguishedName().getEncoded(ASN1Encoding.DER);
+      Instant now) {
     AlternativeNames names = admission.subject().names();
     return new IssuedCertificate(
         serial.toString(16),
-        new X500Principal(subject).getName(),
+        admission.subjectText(),
         names.dns().stream().map(DnsName::text).toList(),
         names.ips().stream().map(IpAddress::toString).toList(),
         names.uris().stream().map(URI::toString).toList(),

@@ -5,6 +5,7 @@ import java.net.IDN;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,6 +19,10 @@ final class HostReadings {
   /** Characters that, like spaces, cannot occur in the host of a URL (RFC 3986 section 3.2.2). */
   private static final String NEVER_IN_A_HOST = "#/:<>?@[\\]^|%";
 
+  private static final Pattern BRACKETS = Pattern.compile("^\\[(.*)]$");
+  private static final Pattern ZONE = Pattern.compile("%.*");
+  private static final Pattern DOTS_AT_THE_END = Pattern.compile("\\.+$");
+
   private HostReadings() {}
 
   /**
@@ -25,12 +30,38 @@ final class HostReadings {
    * result is empty for free text, which no client reads as a host.
    */
   static Set<String> of(String commonName) {
+    return hasOneReading(commonName)
+        ? Set.of(commonName.toLowerCase(Locale.ROOT))
+        : allReadings(commonName);
+  }
+
+  /** The readings of any text. */
+  static Set<String> allReadings(String commonName) {
     return Stream.of(commonName, Normalizer.normalize(commonName, Normalizer.Form.NFKC))
         .map(String::strip)
         .flatMap(text -> Stream.of(text, mapped(text)))
         .map(text -> bare(text.strip()).toLowerCase(Locale.ROOT))
         .filter(HostReadings::canBeHost)
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Whether every client reads the text as it is. Such a text has only ASCII characters of host
+   * names and no dot at its end.
+   */
+  private static boolean hasOneReading(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || isDigit(c);
+      if (!letterOrDigit && c != '.' && c != '-') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.charAt(text.length() - 1) != '.';
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   /** As an internationalised name, or as it is where it cannot be one. */
@@ -43,8 +74,11 @@ final class HostReadings {
   }
 
   private static String bare(String text) {
-    String address = text.replaceFirst("^\\[(.*)]$", "$1").replaceFirst("%.*", "");
-    return IpAddress.parse(address).isPresent() ? address : text.replaceFirst("\\.+$", "");
+    String unbracketed = BRACKETS.matcher(text).replaceFirst("$1");
+    String address = ZONE.matcher(unbracketed).replaceFirst("");
+    return IpAddress.parse(address).isPresent()
+        ? address
+        : DOTS_AT_THE_END.matcher(text).replaceFirst("");
   }
 
   private static boolean canBeHost(String text) {

@@ -9,8 +9,11 @@ import io.latchkey.ca.NamePrivilege;
 import io.latchkey.ca.RefusalReason;
 import io.latchkey.ca.SubjectPolicy;
 import io.latchkey.pki.CertificateSigningRequest;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Set;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
@@ -56,18 +59,24 @@ public final class IssuancePolicy {
     private final SubjectPublicKeyInfo key;
     private final RequestedSubject subject;
     private final ValidityPeriod period;
-
+    private final byte[] encodedKey;
+    private final byte[] encodedSubject;
+    private final byte[] encodedNames;
     private final Set<CallerRestrictions.Usage> usages;
 
     private Admission(
         SubjectPublicKeyInfo key,
         RequestedSubject subject,
         ValidityPeriod period,
-        Set<CallerRestrictions.Usage> usages) {
+        Set<CallerRestrictions.Usage> usages)
+        throws IOException {
       this.usages = usages;
       this.key = key;
       this.subject = subject;
       this.period = period;
+      this.encodedKey = key.getEncoded(ASN1Encoding.DER);
+      this.encodedSubject = subject.distinguishedName().getEncoded(ASN1Encoding.DER);
+      this.encodedNames = subject.names().encode().getEncoded(ASN1Encoding.DER);
     }
 
     /** The public key, in its canonical encoding. */
@@ -87,6 +96,26 @@ public final class IssuancePolicy {
     public Set<CallerRestrictions.Usage> usages() {
       return usages;
     }
+
+    /** The public key in DER, encoded once for all readers; not to be changed. */
+    byte[] encodedKey() {
+      return encodedKey;
+    }
+
+    /** The subject in DER, encoded once for all readers; not to be changed. */
+    byte[] encodedSubject() {
+      return encodedSubject;
+    }
+
+    /** The subject alternative names in DER, encoded once for all readers; not to be changed. */
+    byte[] encodedNames() {
+      return encodedNames;
+    }
+
+    /** The subject as text (RFC 2253). */
+    public String subjectText() {
+      return new X500Principal(encodedSubject).getName();
+    }
   }
 
   public Admission admit(CertificateSigningRequest request, IssuanceTerms terms, Instant now)
@@ -100,11 +129,11 @@ public final class IssuancePolicy {
         RefusalReason.NAME_INVALID,
         "The names cannot be compared with the name policy",
         () -> checkNames(subject, terms));
-    return new Admission(
-        key,
-        subject,
-        validityRule.period(terms.validity(), terms.restrictions(), now),
-        terms.restrictions().usages());
+    ValidityPeriod period = validityRule.period(terms.validity(), terms.restrictions(), now);
+    return UntrustedInput.read(
+        RefusalReason.CSR_MALFORMED,
+        "The key or the subject cannot be encoded",
+        () -> new Admission(key, subject, period, terms.restrictions().usages()));
   }
 
   private void checkNames(RequestedSubject subject, IssuanceTerms terms)

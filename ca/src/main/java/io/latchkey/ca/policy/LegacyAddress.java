@@ -4,6 +4,7 @@ import io.latchkey.base.net.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,9 @@ final class LegacyAddress {
    * may be two.
    */
   static Stream<IpAddress> readings(String text) {
+    if (!endsWithDigit(text)) {
+      return Stream.empty();
+    }
     String[] parts = text.split("\\.", -1);
     if (parts.length > 4) {
       return Stream.empty();
@@ -31,26 +35,38 @@ final class LegacyAddress {
         .distinct();
   }
 
+  /** Decides about most host names at once. */
+  private static boolean endsWithDigit(String text) {
+    return !text.isEmpty() && Character.digit(text.charAt(text.length() - 1), 16) >= 0;
+  }
+
   private static Optional<List<Long>> numbers(String[] parts, int radixOfLeadingZero) {
     List<Long> numbers = new ArrayList<>();
     for (String part : parts) {
-      try {
-        numbers.add(number(part, radixOfLeadingZero));
-      } catch (NumberFormatException e) {
+      OptionalLong number = number(part, radixOfLeadingZero);
+      if (number.isEmpty()) {
         return Optional.empty();
       }
+      numbers.add(number.getAsLong());
     }
     return Optional.of(numbers);
   }
 
-  private static long number(String part, int radixOfLeadingZero) {
+  /** Empty if the part is no number; most names have such a part. */
+  private static OptionalLong number(String part, int radixOfLeadingZero) {
     boolean hexadecimal = part.startsWith("0x");
     String digits = hexadecimal ? part.substring(2) : part;
-    if (digits.isEmpty() || Character.digit(digits.charAt(0), 16) < 0) {
-      throw new NumberFormatException();
-    }
     int radix = hexadecimal ? 16 : digits.startsWith("0") ? radixOfLeadingZero : 10;
-    return Long.parseLong(digits, radix);
+    boolean number =
+        !digits.isEmpty() && digits.chars().allMatch(digit -> Character.digit(digit, radix) >= 0);
+    if (!number) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(Long.parseLong(digits, radix));
+    } catch (NumberFormatException tooLarge) {
+      return OptionalLong.empty();
+    }
   }
 
   private static Optional<IpAddress> address(List<Long> numbers) {

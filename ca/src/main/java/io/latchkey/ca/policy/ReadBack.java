@@ -17,11 +17,8 @@ import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.x509.Certificate;
-import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.asn1.x509.TBSCertificate;
 
 /**
  * Reads a signed certificate with the X.509 implementation of the Java runtime, before it is
@@ -29,7 +26,7 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
  *
  * <p>The Java runtime parses the whole certificate only for the first certificate of each {@link
  * Shape}. In further certificates of a shape only the serial number, the validity, the subject, the
- * key and the names differ. Of these, Bouncy Castle finds the last three, which come from the
+ * key and the names differ. {@link CertificateParts} finds the last three, which come from the
  * request, in the certificate. They must have the admitted encoding, and the Java runtime parses
  * them with the classes that parse them within a certificate. Safe for use by several threads.
  */
@@ -76,23 +73,20 @@ public final class ReadBack {
 
   private static void checkParts(byte[] der, IssuancePolicy.Admission admission)
       throws IOException, GeneralSecurityException {
-    TBSCertificate certificate = Certificate.getInstance(der).getTBSCertificate();
-    byte[] subject = encoded(certificate.getSubject());
-    byte[] key = encoded(certificate.getSubjectPublicKeyInfo());
-    require(Arrays.equals(subject, encoded(admission.subject().distinguishedName())));
+    CertificateParts certificate = CertificateParts.of(der);
+    byte[] subject = certificate.subject();
+    require(Arrays.equals(subject, admission.encodedSubject()));
     require(Arrays.equals(subject, new X500Principal(subject).getEncoded()));
-    require(Arrays.equals(key, encoded(admission.key())));
-    require(Arrays.equals(key, PublicKeys.decode(admission.key()).getEncoded()));
-    Extension names = certificate.getExtensions().getExtension(Extension.subjectAlternativeName);
-    require((names == null) == admission.subject().names().isEmpty());
-    if (names != null) {
-      checkNames(names.getExtnValue().getOctets(), admission.subject().names());
+    require(Arrays.equals(certificate.key(), admission.encodedKey()));
+    require(Arrays.equals(certificate.key(), PublicKeys.decode(admission.key()).getEncoded()));
+    require(certificate.names().isEmpty() == admission.subject().names().isEmpty());
+    if (certificate.names().isPresent()) {
+      require(Arrays.equals(certificate.names().get(), admission.encodedNames()));
+      checkNames(GeneralNames.getInstance(certificate.names().get()));
     }
   }
 
-  private static void checkNames(byte[] encoded, AlternativeNames admitted) throws IOException {
-    GeneralNames names = admitted.encode();
-    require(Arrays.equals(encoded, encoded(names)));
+  private static void checkNames(GeneralNames names) throws IOException {
     X509CertSelector reader = new X509CertSelector();
     for (GeneralName name : names.getNames()) {
       // Throws an exception if the Java runtime cannot parse the name.
@@ -112,11 +106,11 @@ public final class ReadBack {
   public static X509Certificate of(byte[] der, IssuancePolicy.Admission admission)
       throws IOException, GeneralSecurityException {
     X509Certificate certificate = Certificates.parse(der);
-    byte[] subject = encoded(admission.subject().distinguishedName());
+    byte[] subject = admission.encodedSubject();
     Collection<List<?>> names = certificate.getSubjectAlternativeNames();
     require(
         Arrays.equals(certificate.getSubjectX500Principal().getEncoded(), subject)
-            && Arrays.equals(certificate.getPublicKey().getEncoded(), encoded(admission.key()))
+            && Arrays.equals(certificate.getPublicKey().getEncoded(), admission.encodedKey())
             && (names == null ? 0 : names.size()) == admission.subject().names().size());
     return certificate;
   }

@@ -70,8 +70,14 @@ public final class ReservedNames {
   }
 
   private boolean isReserved(String host) {
-    return hosts.stream().anyMatch(own -> covers(host, own))
-        || addressesIn(host).anyMatch(this::isReserved);
+    return isReservedHost(host)
+        || (!addresses.isEmpty() && addressesIn(host).anyMatch(this::isReserved));
+  }
+
+  private boolean isReservedHost(String host) {
+    return host.indexOf('*') < 0
+        ? hosts.contains(host)
+        : hosts.stream().anyMatch(own -> covers(host, own));
   }
 
   private boolean isReserved(IpAddress address) {

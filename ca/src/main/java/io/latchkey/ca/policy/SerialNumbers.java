@@ -12,6 +12,7 @@ import java.time.Instant;
 public final class SerialNumbers {
   private static final int HIGHEST_BIT = 158;
   private static final int RANDOM_BITS = 111;
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final long TIME_MASK = (1L << (HIGHEST_BIT - RANDOM_BITS)) - 1;
 
   private SerialNumbers() {}
@@ -20,7 +21,7 @@ public final class SerialNumbers {
   public static BigInteger next(Instant now) {
     return BigInteger.valueOf(now.toEpochMilli() & TIME_MASK)
         .shiftLeft(RANDOM_BITS)
-        .or(new BigInteger(RANDOM_BITS, new SecureRandom()))
+        .or(new BigInteger(RANDOM_BITS, RANDOM))
         .setBit(HIGHEST_BIT);
   }
 

@@ -151,6 +151,9 @@ record SubjectAttribute(ASN1ObjectIdentifier type, String text, boolean printabl
   }
 
   private static boolean isReadableType(ASN1ObjectIdentifier type) {
+    if (UPPER_BOUNDS.containsKey(type)) {
+      return true;
+    }
     int bytes = 0;
     for (String arc : type.getId().split("\\.", -1)) {
       // 2.x is encoded as 80 + x.

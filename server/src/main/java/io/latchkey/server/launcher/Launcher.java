@@ -15,7 +15,8 @@ import java.util.List;
 
 /**
  * The main class of {@code java -jar latchkey.war}. It creates one class loader for the classes and
- * libraries of the WAR, and calls the main class of the standalone server in it.
+ * libraries of the WAR, and calls the main class of the standalone server in it. If the class path
+ * has the server already, as after {@link Unpack}, it calls it at once.
  */
 public final class Launcher {
   private static final String SERVER = "io.latchkey.server.standalone.StandaloneServer";
@@ -24,12 +25,16 @@ public final class Launcher {
 
   /** Starts the server. Returns while the server runs. */
   public static void main(String[] args) throws ReflectiveOperationException {
-    Path war = war();
     UnpackedWar unpacked;
-    WarClassLoader loader;
+    ClassLoader loader = Launcher.class.getClassLoader();
     try {
-      unpacked = UnpackedWar.of(war);
-      loader = new WarClassLoader(classPath(unpacked, war));
+      if (hasServer(loader)) {
+        unpacked = UnpackedWar.empty();
+      } else {
+        Path war = war();
+        unpacked = UnpackedWar.of(war);
+        loader = new WarClassLoader(classPath(unpacked, war));
+      }
     } catch (IOException e) {
       System.err.println(
           ("latchkey: cannot unpack the WAR below %s: %s; correct this, or name another"
@@ -44,6 +49,10 @@ public final class Launcher {
     if (status != 0) {
       System.exit(status);
     }
+  }
+
+  private static boolean hasServer(ClassLoader loader) {
+    return loader.getResource(SERVER.replace('.', '/') + ".class") != null;
   }
 
   /**
@@ -82,7 +91,7 @@ public final class Launcher {
     thread.start();
   }
 
-  private static int run(String[] args, UnpackedWar unpacked, WarClassLoader loader)
+  private static int run(String[] args, UnpackedWar unpacked, ClassLoader loader)
       throws ReflectiveOperationException {
     Thread.currentThread().setContextClassLoader(loader);
     try {
@@ -96,7 +105,7 @@ public final class Launcher {
     }
   }
 
-  private static Path war() {
+  static Path war() {
     try {
       return Path.of(Launcher.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {

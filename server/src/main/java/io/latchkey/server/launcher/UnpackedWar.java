@@ -26,11 +26,11 @@ import java.util.zip.ZipFile;
 final class UnpackedWar {
   static final String PREFIX = "latchkey-war-";
   static final String LOCK = "in-use";
+  static final String CLASSES = "WEB-INF/classes/";
+  static final List<String> LIBRARIES = List.of("WEB-INF/lib/", "WEB-INF/lib-standalone/");
 
   private static final Duration TIME_TO_LOCK = Duration.ofMinutes(1);
   private static final String WEB_INF = "WEB-INF/";
-  private static final String CLASSES = "WEB-INF/classes/";
-  private static final List<String> LIBRARIES = List.of("WEB-INF/lib/", "WEB-INF/lib-standalone/");
 
   private final Path directory;
   private final FileLock lock;
@@ -40,12 +40,17 @@ final class UnpackedWar {
     this.lock = lock;
   }
 
-  static UnpackedWar of(Path war) throws IOException {
+  /** An empty directory, for a server whose classes are on the class path. */
+  static UnpackedWar empty() throws IOException {
     Path directory = Files.createTempDirectory(PREFIX).toRealPath();
     FileChannel channel =
         FileChannel.open(
             directory.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    UnpackedWar unpacked = new UnpackedWar(directory, channel.lock());
+    return new UnpackedWar(directory, channel.lock());
+  }
+
+  static UnpackedWar of(Path war) throws IOException {
+    UnpackedWar unpacked = empty();
     try (ZipFile zip = new ZipFile(war.toFile())) {
       for (ZipEntry entry : (Iterable<ZipEntry>) zip.stream().map(ZipEntry.class::cast)::iterator) {
         if (!entry.isDirectory() && isWanted(entry.getName())) {

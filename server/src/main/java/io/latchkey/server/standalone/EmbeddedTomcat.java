@@ -21,6 +21,7 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.modeler.Registry;
 import org.jboss.resteasy.cdi.CdiInjectorFactory;
 
 /**
@@ -32,6 +33,8 @@ final class EmbeddedTomcat {
   /** Has the same value as in {@code web.xml}, which is not read here. */
   private static final String RESTEASY_INJECTOR = "resteasy.injector.factory";
 
+  private static final String WELD_SKIPS_VALIDATION = "org.jboss.weld.xml.disableValidating";
+
   private final Tomcat tomcat = new Tomcat();
   private volatile Optional<Listener> listener = Optional.empty();
   private Optional<Listener> distribution = Optional.empty();
@@ -40,6 +43,7 @@ final class EmbeddedTomcat {
    * @param baseDirectory for Tomcat's own temporary files
    */
   EmbeddedTomcat(Path baseDirectory) {
+    skipUnusedParts();
     tomcat.setBaseDir(baseDirectory.toString());
     tomcat.setSilent(true);
     tomcat.getHost().setAutoDeploy(false);
@@ -48,6 +52,15 @@ final class EmbeddedTomcat {
     tomcat.getEngine().getPipeline().addValve(new UnreadBodyValve());
     tomcat.getEngine().getPipeline().addValve(new SecurityHeadersValve());
     tomcat.getEngine().getPipeline().addValve(new DistributionValve());
+  }
+
+  /**
+   * Skips parts of the start that take time and that the server does not use: the management beans
+   * of Tomcat, and the validation of the {@code beans.xml} files, all of which are in the WAR.
+   */
+  private static void skipUnusedParts() {
+    Registry.disableRegistry();
+    System.getProperties().putIfAbsent(WELD_SKIPS_VALIDATION, "true");
   }
 
   /**

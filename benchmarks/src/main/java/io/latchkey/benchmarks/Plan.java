@@ -1,0 +1,58 @@
+package io.latchkey.benchmarks;
+
+import java.time.Duration;
+
+/**
+ * How much a run measures.
+ *
+ * @param round duration of one measurement over HTTP
+ * @param rounds number of rounds, in each of which every candidate is measured once
+ * @param longestWarmUp the longest time for the requests of a warm-up
+ * @param starts number of starts of the server for each command
+ * @param storeRows rows in the store
+ * @param kills number of {@code kill -9} of a process that writes to the store
+ * @param floodPhase duration of each phase of the flood
+ * @param isFull whether all key types and providers are measured
+ */
+record Plan(
+    Duration round,
+    int rounds,
+    Duration longestWarmUp,
+    int starts,
+    long storeRows,
+    int kills,
+    Duration floodPhase,
+    boolean isFull) {
+  /** Requests before a server counts as warm. */
+  static final int WARM_UP_REQUESTS = 30_000;
+
+  /** Few connections, as of a small installation. */
+  static final int FEW = 8;
+
+  /** Many connections, more than the server has processors. */
+  static final int MANY = 64;
+
+  /** At most 20 minutes on a machine with two processors. */
+  static final Plan QUICK =
+      new Plan(
+          Duration.ofSeconds(4),
+          5,
+          Duration.ofSeconds(45),
+          3,
+          100_000,
+          20,
+          Duration.ofSeconds(6),
+          false);
+
+  /** Some hours. */
+  static final Plan FULL =
+      new Plan(
+          Duration.ofSeconds(10),
+          11,
+          Duration.ofMinutes(5),
+          11,
+          10_000_000,
+          1000,
+          Duration.ofSeconds(30),
+          true);
+}

@@ -1,0 +1,111 @@
+package io.latchkey.benchmarks;
+
+import io.latchkey.benchmarks.load.HttpLoad;
+import io.latchkey.benchmarks.load.Latchkey;
+import io.latchkey.benchmarks.load.Requests;
+import io.latchkey.benchmarks.load.SigningServer;
+import io.latchkey.benchmarks.report.Bar;
+import io.latchkey.benchmarks.report.Page;
+import io.latchkey.benchmarks.report.Spread;
+import io.latchkey.benchmarks.report.Table;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code GET /ca/crl} and {@code GET /ca/ocsp/…}, beside files of the same size from the default
+ * servlet of Tomcat.
+ */
+final class RevocationSection implements Section {
+  private static final double GOAL = 0.7;
+  private static final String FILE = "/answer";
+
+  @Override
+  public String name() {
+    return "revocation";
+  }
+
+  @Override
+  public Page.Result measure(Plan plan, Path folder) throws IOException, InterruptedException {
+    Latchkey latchkey = new Latchkey(folder);
+    Table table = new Table("64 connections", "requests/s", "static file/s", "ratio");
+    List<Bar> bars = new ArrayList<>();
+    try (SigningServer server = latchkey.start("WAR", false, Optional.empty())) {
+      for (Map.Entry<String, String> answer : paths(server.port(), latchkey).entrySet()) {
+        HttpResponse<byte[]> response = get(server.port(), answer.getValue());
+        String what = answer.getKey() + " ÷ static file of the same size";
+        if (response.statusCode() == 200) {
+          bars.add(
+              Bar.atLeast(
+                  what, GOAL, compare(plan, folder, server.port(), answer, response, table)));
+        } else {
+          String reason =
+              "not there: `%s` answers %d".formatted(path(answer), response.statusCode());
+          bars.add(Bar.notMeasured(what, "at least " + GOAL, reason));
+          table.add(answer.getKey(), reason, "", "");
+        }
+      }
+    }
+    return new Page.Result(table.toString(), bars, Map.of());
+  }
+
+  private static Map<String, String> paths(int port, Latchkey latchkey)
+      throws IOException, InterruptedException {
+    Map<String, String> paths = new LinkedHashMap<>();
+    paths.put("CRL", "/ca/crl");
+    paths.put("OCSP answer", OcspPath.of(port, latchkey));
+    return paths;
+  }
+
+  private static Spread compare(
+      Plan plan,
+      Path folder,
+      int port,
+      Map.Entry<String, String> answer,
+      HttpResponse<byte[]> response,
+      Table table)
+      throws IOException {
+    Path files = Files.createTempDirectory(folder, "static");
+    Files.write(files.resolve(FILE.substring(1)), response.body());
+    byte[] own = Requests.get(answer.getValue());
+    byte[] file = Requests.get(FILE);
+    List<Double> rates = new ArrayList<>();
+    List<Double> references = new ArrayList<>();
+    try (BenchmarkServer reference =
+        BenchmarkServer.start(
+            StaticFileServer.class, Map.of(StaticFileServer.FOLDER, files.toString()))) {
+      int warmUp = Plan.WARM_UP_REQUESTS;
+      HttpLoad.run(port, () -> own, Plan.MANY, plan.longestWarmUp(), warmUp);
+      HttpLoad.run(reference.port(), () -> file, Plan.MANY, plan.longestWarmUp(), warmUp);
+      for (int round = 0; round < plan.rounds(); round++) {
+        rates.add(HttpLoad.run(port, own, Plan.MANY, plan.round()).rate());
+        references.add(HttpLoad.run(reference.port(), file, Plan.MANY, plan.round()).rate());
+      }
+    }
+    Spread ratio = Spread.ratios(rates, references);
+    table.add(
+        answer.getKey(), Spread.of(rates).text(0), Spread.of(references).text(0), ratio.text(2));
+    return ratio;
+  }
+
+  private static String path(Map.Entry<String, String> answer) {
+    return answer.getValue().startsWith("/ca/ocsp/") ? "/ca/ocsp/…" : answer.getValue();
+  }
+
+  private static HttpResponse<byte[]> get(int port, String path)
+      throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+  }
+}
