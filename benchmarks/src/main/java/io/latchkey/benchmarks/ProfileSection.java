@@ -94,8 +94,7 @@ final class ProfileSection implements Section {
     samples.entrySet().stream()
         .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
         .forEach(
-            part ->
-                table.add(part.getKey(), "%.0f %%".formatted(100.0 * part.getValue() / total)));
+            part -> table.add(part.getKey(), "%.0f %%".formatted(100.0 * part.getValue() / total)));
     return table.toString();
   }
 

@@ -191,7 +191,6 @@ public final class CertificateAuthorityClient {
     return signer.get().sign(claims, TOKEN_LIFETIME);
   }
 
-  /** A component key gives its token the name and the roles of the component. */
   /**
    * Returns the claims of a token that is good for one purpose. The roles of a component key are in
    * the key.

@@ -62,7 +62,8 @@ class DeployPageIT {
       Files.copy(War.built(war), folder.resolve(war + ".war"));
     }
     Files.copy(
-        REPOSITORY.resolve("client/target/client-commands.jar"), folder.resolve("latchkey-cli.jar"));
+        REPOSITORY.resolve("client/target/client-commands.jar"),
+        folder.resolve("latchkey-cli.jar"));
     Iterator<Integer> free = FreePorts.take(PORTS.size()).iterator();
     PORTS.forEach(port -> ports.put(port, free.next()));
     for (String configuration :

@@ -6,6 +6,7 @@ import io.latchkey.settings.Setting;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,17 @@ class DefinedValueTest {
           "METRICS_",
           "PUBLIC_URL",
           "DISTRIBUTION_URL");
+
+  /** Settings that are set as context-params or in another source only. */
+  private static final Set<String> WITHOUT_ATTRIBUTE =
+      Set.of(
+          "ROLES",
+          "ROLES_DEFAULT",
+          "CORS_ORIGINS",
+          "CORS_METHODS",
+          "CORS_HEADERS",
+          "CORS_MAX_AGE",
+          "CRYPTO_PROVIDER");
 
   @BearerTokenAuthenticationMechanismDefinition(
       psk = "a",
@@ -70,6 +82,7 @@ class DefinedValueTest {
             Stream.of(Setting.values())
                 .map(Setting::name)
                 .filter(name -> OTHERS.stream().noneMatch(name::startsWith))
+                .filter(name -> !WITHOUT_ATTRIBUTE.contains(name))
                 .toList());
   }
 

@@ -25,6 +25,7 @@ public final class AuthorityResources {
         IssuerResource.class,
         MalformedHeaderFilter.class,
         OcspResource.class,
+        OpenApiResource.class,
         ProblemMapper.class,
         RevocationListResource.class,
         RevocationResource.class,

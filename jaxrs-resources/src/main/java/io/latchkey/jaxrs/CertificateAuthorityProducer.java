@@ -243,6 +243,7 @@ public class CertificateAuthorityProducer {
   void close() {
     signer.close();
     roots.close();
+    roots.get().awaitEndOfThreads();
     ours.ifPresent(OpenedAuthority::close);
   }
 

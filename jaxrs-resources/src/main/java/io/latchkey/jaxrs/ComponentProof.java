@@ -33,6 +33,12 @@ final class ComponentProof {
   /** The roots of the newest and of the previous pre-shared key; empty if the key is weak. */
   record Roots(Optional<ComponentRoot> newest, Optional<ComponentRoot> previous) {
     static final Roots NONE = new Roots(Optional.empty(), Optional.empty());
+
+    /** See {@link ComponentRoot#awaitEndOfThread}. */
+    void awaitEndOfThreads() {
+      newest.ifPresent(ComponentRoot::awaitEndOfThread);
+      previous.ifPresent(ComponentRoot::awaitEndOfThread);
+    }
   }
 
   ComponentProof(Supplier<Roots> roots, Clock clock) {

@@ -26,7 +26,8 @@ import java.util.Map;
 @Path("ca/rotate")
 @Singleton
 public class RotationResource {
-  private static final RequestBodies BODIES = new RequestBodies(System::nanoTime);
+  private static final RequestBodies BODIES =
+      new RequestBodies(System::nanoTime, "body", Refusal.TOO_LARGE);
   private static final String SWITCH = "switch";
   private static final String NOW = "now";
 

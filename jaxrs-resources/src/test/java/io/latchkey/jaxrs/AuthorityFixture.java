@@ -100,6 +100,9 @@ final class AuthorityFixture implements AutoCloseable {
     rotation.authority = ApplicationAuthority.own(authority);
     rotation.authentication = authentication;
     dispatcher.getRegistry().addSingletonResource(rotation);
+    OpenApiResource description = new OpenApiResource();
+    description.authentication = authentication;
+    dispatcher.getRegistry().addSingletonResource(description);
     dispatcher.getProviderFactory().registerProviderInstance(new ProblemMapper());
     dispatcher.getProviderFactory().registerProviderInstance(new MalformedHeaderFilter());
   }

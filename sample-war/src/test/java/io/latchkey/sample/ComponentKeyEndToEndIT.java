@@ -69,7 +69,7 @@ class ComponentKeyEndToEndIT {
 
       Client client = Client.of(server, psk);
       String token = TokenSigner.of(worker).sign(Map.of());
-      assertThat(client.get("/whoami", token).body())
+      assertThat(client.get("/whoami", token).body().strip())
           .isEqualTo(
               "{\"name\":\"team-a/worker-1\",\"roles\":[\"service\"],\"scheme\":\"component\"}");
       assertThat(client.get("/ca/certificates", token).body()).contains("w.team-a.test");

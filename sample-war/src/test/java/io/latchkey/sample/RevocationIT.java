@@ -68,8 +68,7 @@ class RevocationIT {
               client
                   .request("/ca/certificates/" + serial + "/revoke")
                   .header("Authorization", "Bearer " + client.adminToken())
-                  .POST(
-                      HttpRequest.BodyPublishers.ofString("{\"reason\":\"keyCompromise\"}")));
+                  .POST(HttpRequest.BodyPublishers.ofString("{\"reason\":\"keyCompromise\"}")));
 
       assertThat(revoked.statusCode()).isEqualTo(200);
       assertThat(revoked.body()).contains("\"status\":\"revoked\"");
@@ -137,8 +136,7 @@ class RevocationIT {
     PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(root, null)));
     parameters.addCertPathChecker(checker);
     validator.validate(
-        CertificateFactory.getInstance("X.509").generateCertPath(List.of(certificate)),
-        parameters);
+        CertificateFactory.getInstance("X.509").generateCertPath(List.of(certificate)), parameters);
   }
 
   private static KeyPair keyPair() throws Exception {

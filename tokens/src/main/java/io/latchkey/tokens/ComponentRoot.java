@@ -22,13 +22,14 @@ import org.jose4j.keys.HmacKey;
  */
 public final class ComponentRoot {
   private static final int ITERATIONS = 600_000;
-  private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(20);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final int MAX_KEPT_BYTES = 8 * 1024 * 1024;
   private static final int BYTES_OF_A_KEY = 300;
 
   private final PreSharedKey psk;
   private final CompletableFuture<byte[]> root;
+  private final Optional<Thread> thread;
 
   /** The keys for tokens of the paths that have signed a token. */
   private final Cache<ComponentPath, HmacKey> verified =
@@ -38,9 +39,10 @@ public final class ComponentRoot {
           .executor(Runnable::run)
           .build();
 
-  private ComponentRoot(PreSharedKey psk, CompletableFuture<byte[]> root) {
+  private ComponentRoot(PreSharedKey psk, CompletableFuture<byte[]> root, Optional<Thread> thread) {
     this.psk = psk;
     this.root = root;
+    this.thread = thread;
   }
 
   /**
@@ -56,12 +58,12 @@ public final class ComponentRoot {
               throw new IllegalArgumentException(
                   "There are no component keys for a weak pre-shared key. " + why);
             });
-    return new ComponentRoot(psk, CompletableFuture.completedFuture(derive(psk)));
+    return new ComponentRoot(psk, CompletableFuture.completedFuture(derive(psk)), Optional.empty());
   }
 
   /**
    * Starts to derive the root in another thread, so that the start of a server does not wait for
-   * it.
+   * it. Call {@link #awaitEndOfThread} before the application ends.
    *
    * @return empty if the pre-shared key is {@linkplain PreSharedKey#weakness() weak}
    */
@@ -74,11 +76,25 @@ public final class ComponentRoot {
         new Thread(() -> root.completeAsync(() -> derive(psk), Runnable::run), "latchkey-root");
     thread.setDaemon(true);
     thread.start();
-    return Optional.of(new ComponentRoot(psk, root));
+    return Optional.of(new ComponentRoot(psk, root, Optional.of(thread)));
   }
 
   private static byte[] derive(PreSharedKey psk) {
     return new KeyDerivation(ITERATIONS).derive(psk, Salt.OF_COMPONENT_KEYS.bytes()).getEncoded();
+  }
+
+  /**
+   * Waits until the thread of {@link #inBackground} has ended, so that it does not outlive the
+   * application. This takes less than a second, except on a busy machine; the longest wait is 20 s.
+   */
+  public void awaitEndOfThread() {
+    if (thread.isPresent()) {
+      try {
+        thread.get().join(MAX_WAIT.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** Whether this is the root of a pre-shared key. */
@@ -89,7 +105,7 @@ public final class ComponentRoot {
   /**
    * Derives the key of a path.
    *
-   * @throws InvalidTokenException with {@link Reason#BUSY}, if the root is not derived within 5
+   * @throws InvalidTokenException with {@link Reason#BUSY}, if the root is not derived within 20
    *     seconds
    */
   public ComponentKey key(ComponentPath path) throws InvalidTokenException {

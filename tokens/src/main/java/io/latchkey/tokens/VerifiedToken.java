@@ -25,8 +25,8 @@ public final class VerifiedToken implements Principal {
   /**
    * The claim that limits a token to one purpose. With {@code ca-record}, the token may read the
    * record of a CA ({@code GET /ca/certificates}) and nothing else. With {@code ca-revoke}, it may
-   * revoke certificates ({@code POST /ca/certificates/…/revoke}), and with {@code ca-rotate}, it may
-   * rotate the CA ({@code POST /ca/rotate}), and nothing else.
+   * revoke certificates ({@code POST /ca/certificates/…/revoke}), and with {@code ca-rotate}, it
+   * may rotate the CA ({@code POST /ca/rotate}), and nothing else.
    */
   public static final String PURPOSE_CLAIM = "latchkey_purpose";
 

@@ -7,7 +7,6 @@ import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.NamePolicy;
 import io.latchkey.ca.NamePrivilege;
 import io.latchkey.ca.PemText;
-import io.latchkey.ca.policy.CaKeys;
 import io.latchkey.ca.policy.DistributionAddresses;
 import io.latchkey.ca.policy.IssuancePolicy;
 import io.latchkey.ca.policy.Issuer;
@@ -332,6 +331,15 @@ public final class CertificateAuthorityBuilder {
               ? new CustomKeys(signers.apply(customIssuer.get(), customIssuer.get().validity()))
               : builtIn(database, rootProfile, times, signers).start();
       LOG.debug("The CA signs with the crypto provider {}", keys.current().providerName());
+      return open(database, issuers, keys);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private CertificateAuthority open(Database database, IssuerStore issuers, AuthorityKeys keys) {
+    try {
       CertificateStore store = new CertificateStore(database);
       database.removeAfter(keep, clock);
       RevocationStore revocationStore = new RevocationStore(database);
@@ -347,7 +355,7 @@ public final class CertificateAuthorityBuilder {
               keys, revocations, revocationStore, store, issuers, revocationListValidity, clock),
           clock);
     } catch (RuntimeException e) {
-      database.close();
+      keys.close();
       throw e;
     }
   }
@@ -357,7 +365,9 @@ public final class CertificateAuthorityBuilder {
       RootProfile profile,
       RotationTimes times,
       BiFunction<Issuer, ValidityPeriod, Signer> signers) {
-    KeyCustody stored = new PassphraseCustody(directory, database.name(), keyPassphrase);
+    KeyCustody stored =
+        new PassphraseCustody(
+            directory, database.name(), keyPassphrase, crypto.orElseGet(CryptoProvider::auto));
     KeyCustody custody =
         keystore
             .<KeyCustody>map(uri -> new Pkcs11Custody(new Pkcs11Token(uri, keyPassphrase), stored))

@@ -1,5 +1,6 @@
 package io.latchkey.ca.authority;
 
+import io.latchkey.base.crypto.CryptoProvider;
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.DataDirectory;
@@ -28,9 +29,17 @@ final class PassphraseCustody implements KeyCustody {
   private final DataDirectory directory;
   private final String databaseName;
   private final Optional<String> configuredPassphrase;
+  private final CryptoProvider crypto;
 
+  /**
+   * @param crypto signs with the keys
+   */
   PassphraseCustody(
-      DataDirectory directory, String databaseName, Optional<String> configuredPassphrase) {
+      DataDirectory directory,
+      String databaseName,
+      Optional<String> configuredPassphrase,
+      CryptoProvider crypto) {
+    this.crypto = crypto;
     this.directory = directory;
     this.databaseName = databaseName;
     this.configuredPassphrase = configuredPassphrase;
@@ -38,7 +47,7 @@ final class PassphraseCustody implements KeyCustody {
 
   @Override
   public Issuer create(KeyType type, RootProfile profile, Instant now) {
-    return Issuer.selfSigned(type, profile, now);
+    return Issuer.selfSigned(type, profile, now).using(crypto);
   }
 
   /** A file that exists already may contain a passphrase chosen by a person. */
@@ -71,7 +80,7 @@ final class PassphraseCustody implements KeyCustody {
                                 + " value of the node that created the CA, or restore file %s from"
                                 + " a backup")
                             .formatted(directory.file(PASSPHRASE_FILE))));
-    Issuer issuer = new Issuer(decrypt(kept, passphrase), List.of(root));
+    Issuer issuer = new Issuer(decrypt(kept, passphrase), List.of(root)).using(crypto);
     if (!issuer.hasMatchingKey()) {
       throw new AuthorityUnavailableException(
           "The CA's key in %s does not match its certificate; restore the database from a backup"

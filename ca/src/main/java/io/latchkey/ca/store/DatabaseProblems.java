@@ -129,11 +129,6 @@ final class DatabaseProblems {
             .formatted(name, waiting));
   }
 
-  AuthorityUnavailableException interrupted(InterruptedException cause) {
-    return new AuthorityUnavailableException(
-        "The query of the certificate store in %s was interrupted".formatted(name), cause);
-  }
-
   AuthorityUnavailableException tooSlow(Duration patience, Throwable cause) {
     return new AuthorityUnavailableException(
         "The certificate store in %s did not answer within %s s; check the load of the database"

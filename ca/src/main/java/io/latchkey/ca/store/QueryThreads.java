@@ -54,24 +54,33 @@ final class QueryThreads implements AutoCloseable {
   }
 
   /**
-   * Runs a query and waits for its result. Exceptions of the query are thrown to the caller.
+   * Runs a query and waits for its result. Exceptions of the query are thrown to the caller. An
+   * interrupt does not end the wait, which is short; the caller stays interrupted.
    *
-   * @throws AuthorityUnavailableException if there is no result in time, too many queries wait, the
-   *     caller is interrupted, or the store is closed
+   * @throws AuthorityUnavailableException if there is no result in time, too many queries wait, or
+   *     the store is closed
    */
   <T> T run(Supplier<T> query) {
     Future<T> result = submit(query);
+    long deadline = System.nanoTime() + patience.toNanos();
+    boolean interrupted = false;
     try {
-      return result.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      while (true) {
+        try {
+          return result.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
     } catch (TimeoutException e) {
       result.cancel(true);
       throw problems.tooSlow(patience, e);
-    } catch (InterruptedException e) {
-      result.cancel(true);
-      Thread.currentThread().interrupt();
-      throw problems.interrupted(e);
     } catch (ExecutionException e) {
       throw rethrown(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that stands still until the test moves it. */
+/** A clock that only the test moves. */
 public final class MutableClock extends Clock {
   private final AtomicReference<Instant> now;
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -66,13 +67,15 @@ final class CertificateRunCommand implements Callable<Integer> {
     if (caOut != null) {
       OutputFiles.checkWritable(caOut);
     }
-    RenewingCertificate certificate =
+    RenewingCertificate.Builder renewing =
         RenewingCertificate.builder(server.connect(output), request)
             .files(caOut == null ? options.files() : options.files().withAuthority(caOut))
-            .listener(new Reporter())
-            .start();
-    // Not between two files.
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(certificate)));
+            .listener(new Reporter());
+    AtomicReference<RenewingCertificate> started = new AtomicReference<>();
+    // Before the first command runs. Closing waits until both files are written.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(started)));
+    RenewingCertificate certificate = renewing.start();
+    started.set(certificate);
     certificate.awaitClose();
     return 0;
   }
@@ -83,9 +86,9 @@ final class CertificateRunCommand implements Callable<Integer> {
     }
   }
 
-  private void end(RenewingCertificate certificate) {
+  private void end(AtomicReference<RenewingCertificate> started) {
     ending = true;
-    certificate.close();
+    Optional.ofNullable(started.get()).ifPresent(RenewingCertificate::close);
     stopHook();
   }
 

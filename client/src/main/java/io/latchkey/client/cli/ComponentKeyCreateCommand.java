@@ -5,7 +5,6 @@ import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.ComponentPathException;
 import io.latchkey.tokens.component.Segment;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +23,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class ComponentKeyCreateCommand implements Callable<Integer> {
-  private static final String FILE_PREFIX = "file:";
-
   @Mixin private PskOptions psk;
 
   @Mixin private Output output;
@@ -174,8 +171,8 @@ final class ComponentKeyCreateCommand implements Callable<Integer> {
       throw Usage.wrong(spec, "--under excludes --psk and --psk-file; give one");
     }
     String text =
-        secret.startsWith(FILE_PREFIX)
-            ? PskOptions.read(Path.of(secret.substring(FILE_PREFIX.length())))
+        secret.startsWith(PskOptions.FILE_PREFIX)
+            ? PskOptions.read(PskOptions.keyFile(spec, secret))
             : secret;
     return Usage.check(spec, () -> Credential.parse(text));
   }

@@ -22,7 +22,7 @@ final class PskOptions {
   static final String VARIABLE = "LATCHKEY_PSK";
 
   private static final String MARK = "\uFEFF";
-  private static final String FILE_PREFIX = "file:";
+  static final String FILE_PREFIX = "file:";
 
   @Option(
       names = "--psk",
@@ -82,17 +82,19 @@ final class PskOptions {
     }
     return Optional.ofNullable(given())
         .filter(value -> value.startsWith(FILE_PREFIX))
-        .map(value -> keyFile(value.substring(FILE_PREFIX.length())));
+        .map(value -> keyFile(mixee, value));
   }
 
-  private Path keyFile(String name) {
+  /** Returns the file that a value names after {@code file:}. */
+  static Path keyFile(CommandSpec spec, String value) {
+    String name = value.substring(FILE_PREFIX.length());
     if (name.isBlank()) {
-      throw Usage.wrong(mixee, "file: needs the name of the file with the pre-shared key");
+      throw Usage.wrong(spec, "file: needs the name of the file with the key");
     }
     try {
       return Path.of(name);
     } catch (InvalidPathException e) {
-      throw Usage.wrong(mixee, "'%s' cannot be the name of a file".formatted(name));
+      throw Usage.wrong(spec, "'%s' cannot be the name of a file".formatted(name));
     }
   }
 

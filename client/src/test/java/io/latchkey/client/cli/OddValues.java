@@ -20,7 +20,11 @@ public final class OddValues {
   /** The pre-shared key of the commands. */
   public static final String KEY = "odd-values-need-a-good-key-0a1b2c3d4e";
 
-  private static final List<String> KEYS = List.of("--psk", "--psk-file", "--private-key");
+  /** A component key. No derivation from a pre-shared key is needed to use it. */
+  private static final String COMPONENT_KEY = "lk1s." + "A".repeat(43) + ".team-a";
+
+  private static final List<String> KEYS =
+      List.of("--psk", "--psk-file", "--private-key", "--under");
   private static final List<String> OUTPUT = List.of("--out", "--out-dir", "--ca-out");
   private static final String SERIAL = "SERIAL";
 
@@ -167,6 +171,9 @@ public final class OddValues {
     return Stream.of(
             "psk generate",
             "token",
+            "component-key create",
+            "component-key show",
+            "component-key secret",
             "keys generate",
             "paths check",
             "ca-cert",
@@ -184,7 +191,7 @@ public final class OddValues {
   }
 
   private static boolean takesSerial(String command) {
-    return command.matches(".*(?:show|revoke)");
+    return command.matches("certificate (?:show|revoke)");
   }
 
   private static Stream<String> names(String command) {
@@ -203,7 +210,7 @@ public final class OddValues {
 
   /** The odd values for an option: any text, and URLs or files if the option accepts them. */
   public List<String> of(String command, String option) {
-    boolean url = option.matches("--url|--psk|SERIAL");
+    boolean url = option.matches("--url|--psk|--under|SERIAL");
     boolean file =
         !option.equals(SERIAL)
             && command(command).getCommandSpec().findOption(option).type() == Path.class;
@@ -263,6 +270,22 @@ public final class OddValues {
     }
     given.put("--url", url);
     switch (command) {
+      case "component-key create" -> {
+        given.remove("--psk");
+        if (!KEYS.contains(option)) {
+          given.put("--under", COMPONENT_KEY);
+        }
+        given.put("--name", "a");
+        given.put("--dns-names", "a.team-a.example");
+      }
+      case "component-key show", "component-key secret" -> {
+        if (!KEYS.contains(option)) {
+          given.put("--psk", COMPONENT_KEY);
+        }
+        if (command.endsWith("secret")) {
+          given.put("--protocol", "est");
+        }
+      }
       case "keys generate" -> given.put("--out", directory.resolve("k.pem").toString());
       case "paths check" -> {
         given.put("--config", directory.resolve("empty").toString());

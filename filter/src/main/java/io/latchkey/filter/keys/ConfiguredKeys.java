@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The current values of all configured keys. Each key is reloaded from its own file or URL. */
-final class ConfiguredKeys {
+final class ConfiguredKeys implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(ConfiguredKeys.class);
 
   private final Supplier<Optional<PreSharedKey>> newest;
@@ -67,6 +67,14 @@ final class ConfiguredKeys {
         .preSharedKeys(psks)
         .componentKeys(roots)
         .revokedComponents(revoked.get());
+  }
+
+  /**
+   * Waits for derivations that are running, because their threads must not outlive the application.
+   */
+  @Override
+  public synchronized void close() {
+    roots.forEach(ComponentRoot::awaitEndOfThread);
   }
 
   private static Supplier<Optional<PreSharedKey>> preSharedKey(

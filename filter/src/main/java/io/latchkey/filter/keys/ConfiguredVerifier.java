@@ -83,7 +83,7 @@ public final class ConfiguredVerifier {
               previous.ifPresent(before -> warnings.exposedSecrets(settings));
               return keys.addTo(builder).build();
             });
-    return CurrentVerifier.start(verifier, sets);
+    return CurrentVerifier.start(verifier, sets, keys);
   }
 
   /** Sets everything but the keys. */

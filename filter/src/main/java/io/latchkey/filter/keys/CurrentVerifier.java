@@ -14,16 +14,20 @@ import java.util.function.IntSupplier;
 public final class CurrentVerifier implements AutoCloseable {
   private final Reloadable<TokenVerifier> verifier;
   private final RemoteKeySets sets;
+  private final ConfiguredKeys keys;
 
-  private CurrentVerifier(Reloadable<TokenVerifier> verifier, RemoteKeySets sets) {
+  private CurrentVerifier(
+      Reloadable<TokenVerifier> verifier, RemoteKeySets sets, ConfiguredKeys keys) {
     this.verifier = verifier;
     this.sets = sets;
+    this.keys = keys;
   }
 
   /** Fetches the JWK sets for the first time, which may take several seconds. */
-  static CurrentVerifier start(Reloadable<TokenVerifier> verifier, RemoteKeySets sets) {
+  static CurrentVerifier start(
+      Reloadable<TokenVerifier> verifier, RemoteKeySets sets, ConfiguredKeys keys) {
     sets.start(() -> verifier.reload("a fetched JWK set has changed"));
-    return new CurrentVerifier(verifier, sets);
+    return new CurrentVerifier(verifier, sets, keys);
   }
 
   /** See {@link TokenVerifier#hasVerified}. */
@@ -52,5 +56,6 @@ public final class CurrentVerifier implements AutoCloseable {
   public void close() {
     sets.close();
     verifier.close();
+    keys.close();
   }
 }

@@ -10,9 +10,9 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
 /**
- * Limits the plain HTTP port of {@code --http-port} to what the certificates name: revocation lists,
- * CA certificates and OCSP, and to {@code GET /ca/cert}. Their content is signed or public. All other
- * requests get status 404 there, before their credentials are read.
+ * Limits the plain HTTP port of {@code --http-port} to what the certificates name: revocation
+ * lists, CA certificates and OCSP, and to {@code GET /ca/cert}. Their content is signed or public.
+ * All other requests get status 404 there, before their credentials are read.
  */
 final class DistributionValve extends ValveBase {
   private static final Pattern READ =

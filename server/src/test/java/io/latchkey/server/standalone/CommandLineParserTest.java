@@ -22,7 +22,8 @@ class CommandLineParserTest {
     LaunchOptions options = parser.parse().orElseThrow();
 
     assertThat(options)
-        .isEqualTo(new LaunchOptions(
+        .isEqualTo(
+            new LaunchOptions(
                 new Endpoint(Optional.empty(), 8900), OptionalInt.empty(), true, Map.of()));
   }
 

@@ -105,7 +105,7 @@ public final class RawPath {
     return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
-  /** The byte at an index of an unambiguous path, or the byte that the escape there stands for. */
+  /** The byte at an index of an unambiguous path, or the byte that is escaped there. */
   static int byteAt(String path, int at) {
     char c = path.charAt(at);
     return c == '%' ? escapedByte(path, at) : c;

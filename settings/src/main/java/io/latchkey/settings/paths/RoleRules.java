@@ -104,7 +104,7 @@ public final class RoleRules {
       }
       if (role.indexOf('*') >= 0) {
         throw new IllegalArgumentException(
-            "'*' stands alone for every authenticated caller; remove it or the other roles");
+            "'*' admits every authenticated caller; remove it or the other roles");
       }
     }
     return roles;

@@ -130,7 +130,7 @@ class RoleRulesTest {
         "/admin/** = a b | behind '=' write roles",
         "/admin/** = a,,b | behind '=' write roles",
         "/a = x /b = y | behind '=' write roles",
-        "/a = admin, * | '*' stands alone",
+        "/a = admin, * | '*' admits every",
         "get /a = x | before '=' write a path, or a method in capital letters",
         "GET POST /a = x | before '=' write a path",
         "admin = x | the path is ambiguous",
