@@ -132,10 +132,15 @@ final class LatchkeyProcess implements AutoCloseable {
     await()
         .pollInterval(Duration.ofMillis(20))
         .atMost(START)
-        .until(() -> stdout().endsWith("\n") || !process.isAlive());
+        .until(() -> isReady(stdout()) || !process.isAlive());
     if (!process.isAlive()) {
       throw new AssertionError("the server has ended: " + stderr());
     }
+  }
+
+  /** The Java runtime may have written warnings before. */
+  private static boolean isReady(String stdout) {
+    return stdout.contains("Latchkey is ready") && stdout.endsWith("\n");
   }
 
   String url() {
