@@ -32,6 +32,7 @@ final class CertificateRunCommand implements Callable<Integer> {
   private static final Duration EXEC_TIMEOUT = Duration.ofMinutes(5);
   private static final int SIGNALS = 128;
 
+  private final Object starting = new Object();
   private final AtomicReference<@Nullable Hook> running = new AtomicReference<>();
   private volatile boolean ending;
 
@@ -87,7 +88,9 @@ final class CertificateRunCommand implements Callable<Integer> {
   }
 
   private void end(AtomicReference<RenewingCertificate> started) {
-    ending = true;
+    synchronized (starting) {
+      ending = true;
+    }
     Optional.ofNullable(started.get()).ifPresent(RenewingCertificate::close);
     stopHook();
   }
@@ -110,11 +113,14 @@ final class CertificateRunCommand implements Callable<Integer> {
 
   private void execute(String command) {
     try {
-      Hook hook = Hook.start(command, line -> output.note("--exec: " + line));
-      running.set(hook);
-      if (ending) {
-        hook.stop();
-        return;
+      Hook hook;
+      // A shutdown sees either no started command or a command that it can stop.
+      synchronized (starting) {
+        if (ending) {
+          return;
+        }
+        hook = Hook.start(command, line -> output.note("--exec: " + line));
+        running.set(hook);
       }
       OptionalInt code = hook.await(EXEC_TIMEOUT);
       if (!ending) {
