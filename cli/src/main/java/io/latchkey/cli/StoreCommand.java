@@ -100,7 +100,12 @@ final class StoreCommand implements Runnable {
     private Map<String, Long> export(StoreLocation source) throws IOException {
       if (out.equals(STANDARD_STREAM)) {
         OutputStream buffered = new BufferedOutputStream(System.out);
-        return StoreTransfer.export(source, buffered, Instant.now());
+        Map<String, Long> counts = StoreTransfer.export(source, buffered, Instant.now());
+        buffered.flush();
+        if (System.out.checkError()) {
+          throw new IOException("The export cannot be written to the standard output");
+        }
+        return counts;
       }
       if (Files.exists(out)) {
         throw new FileSystemException(out.toString(), null, "already exists; name another file");

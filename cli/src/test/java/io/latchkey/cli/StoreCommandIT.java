@@ -9,6 +9,8 @@ import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.CertificateSigningRequestBuilder;
 import io.latchkey.pki.KeyType;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -234,5 +236,31 @@ class StoreCommandIT {
     Result help = run("--help");
 
     assertThat(help.out()).contains("psk", "token", "keys", "certificate", "store");
+  }
+
+  @Test
+  void fullStandardOutput_isAFailure() throws Exception {
+    Path source = folder.resolve("source");
+    try (DataDirectory directory = DataDirectory.open(source)) {
+      new CertificateAuthorityBuilder(directory).open().close();
+    }
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                System.getProperty("latchkey.cli.jar"),
+                "store",
+                "export",
+                "--data-dir",
+                source.toString(),
+                "--out",
+                "-")
+            .redirectOutput(new File("/dev/full"))
+            .redirectErrorStream(false)
+            .start();
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(err).isEqualTo("latchkey: The export cannot be written to the standard output\n");
   }
 }

@@ -53,13 +53,14 @@ public final class Credential {
    * @throws IllegalArgumentException if the text is neither; the message does not contain it
    */
   public static Credential parse(String secret) {
-    if (secret.startsWith(ComponentPath.ID_PREFIX)) {
+    String text = secret.strip();
+    if (text.startsWith(ComponentPath.ID_PREFIX)) {
       throw new IllegalArgumentException(
           "this is the id of a component key, which is no secret; give the secret, which begins with "
               + ComponentKey.SECRET_PREFIX);
     }
-    return ComponentKey.looksLikeIt(secret)
-        ? of(ComponentKey.parse(secret.strip()))
+    return ComponentKey.looksLikeIt(text)
+        ? of(ComponentKey.parse(text))
         : of(PreSharedKey.of(secret));
   }
 

@@ -9,6 +9,7 @@ import io.latchkey.filter.rules.OwnResources;
 import io.latchkey.filter.throttle.ApplicationLimiters;
 import io.latchkey.filter.warn.ApplicationWarnings;
 import io.latchkey.tokens.CertificateKeys;
+import io.latchkey.tokens.ComponentRoots;
 import io.latchkey.tokens.FailedTokenRateLimiter;
 import io.latchkey.tokens.KeyDerivationLimiter;
 import jakarta.servlet.ServletContext;
@@ -27,11 +28,14 @@ record ApplicationParts(
     CertificateKeys certificates,
     ApplicationWarnings warnings,
     OwnResources ownResources,
-    FilePoller poller) {
+    FilePoller poller,
+    ComponentRoots componentRoots) {
 
   /** Returns the objects of a web application, which are attributes of its servlet context. */
   static ApplicationParts of(ServletContext context) {
     ApplicationLimiters limiters = ApplicationLimiters.of(context);
+    ApplicationAttributes attributes =
+        new ApplicationAttributes(context::getAttribute, context::setAttribute);
     return new ApplicationParts(
         FilterSettings.classLoader(context),
         AuthenticationStatistics.of(context),
@@ -39,7 +43,9 @@ record ApplicationParts(
         new ContextCertificateKeys(context),
         ApplicationWarnings.of(context),
         new OwnResources(name -> context.getAttribute(name) != null),
-        FilePoller.of(new ApplicationAttributes(context::getAttribute, context::setAttribute)));
+        FilePoller.of(attributes),
+        attributes.getOrCreate(
+            ComponentRoots.ATTRIBUTE, ComponentRoots.class, ComponentRoots::new));
   }
 
   /** Creates the objects of an authenticator that shares none, and has no CA. */
@@ -56,6 +62,7 @@ record ApplicationParts(
         },
         new ApplicationWarnings(),
         new OwnResources(name -> false),
-        new FilePoller());
+        new FilePoller(),
+        new ComponentRoots());
   }
 }

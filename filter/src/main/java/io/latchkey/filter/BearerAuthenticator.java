@@ -118,7 +118,8 @@ public final class BearerAuthenticator implements AutoCloseable {
         builder,
         application.certificates(),
         application.warnings(),
-        application.poller());
+        application.poller(),
+        application.componentRoots());
   }
 
   /**

@@ -3,9 +3,11 @@ package io.latchkey.jaxrs;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.RecordedCaller;
 import io.latchkey.pki.Fingerprint;
 import io.latchkey.tokens.CertificateKey;
 import io.latchkey.tokens.CertificateKeys;
+import io.latchkey.tokens.Scheme;
 import io.latchkey.tokens.component.ComponentCredential;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -64,8 +66,16 @@ final class AuthorityCertificateKeys implements CertificateKeys {
                     name,
                     issued.notBefore(),
                     issued.notAfter(),
-                    issued.requestedBy().key().flatMap(ComponentCredential::ofRecord),
+                    maker(issued),
                     () -> authority.revocation(issued.certificate()).isPresent()));
+  }
+
+  /** The component key that requested the certificate, if it was one. */
+  private static Optional<ComponentCredential> maker(IssuedCertificate issued) {
+    return Optional.of(issued.requestedBy())
+        .filter(caller -> caller.kind().equals(Scheme.COMPONENT.wireName()))
+        .flatMap(RecordedCaller::key)
+        .flatMap(ComponentCredential::ofRecord);
   }
 
   /** The first DNS name, else URI, else IP address, else the certificate's last common name. */

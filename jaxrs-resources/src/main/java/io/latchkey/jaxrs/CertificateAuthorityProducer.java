@@ -11,10 +11,10 @@ import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.CertificateKeys;
 import io.latchkey.tokens.ComponentRoot;
+import io.latchkey.tokens.ComponentRoots;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
-import io.latchkey.tokens.component.ComponentKey;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -55,6 +55,7 @@ public class CertificateAuthorityProducer {
   private final CurrentRoot root;
   private final Optional<OpenedAuthority> ours;
   private final Reloadable<Optional<TokenSigner>> signer;
+  private final ComponentRoots componentRoots;
   private final Reloadable<ComponentProof.Roots> roots;
 
   /**
@@ -90,20 +91,24 @@ public class CertificateAuthorityProducer {
         .ifPresent(
             own -> own.addRotationListener(status -> rotations.fire(new AuthorityRotated(status))));
     shareCertificateKeys(settings, context);
+    ApplicationAttributes attributes =
+        new ApplicationAttributes(context::getAttribute, context::setAttribute);
     signer =
         Reloadable.of(
             "keys of the CA's own tokens",
-            FilePoller.of(new ApplicationAttributes(context::getAttribute, context::setAttribute)),
+            FilePoller.of(attributes),
             settings.files(Setting.PSK),
             SettingsException.class,
             () -> signer(settings));
+    componentRoots =
+        attributes.getOrCreate(ComponentRoots.ATTRIBUTE, ComponentRoots.class, ComponentRoots::new);
     roots =
         Reloadable.of(
             "keys of the proofs to components",
-            FilePoller.of(new ApplicationAttributes(context::getAttribute, context::setAttribute)),
+            FilePoller.of(attributes),
             settings.files(Setting.PSK, Setting.PREVIOUS_PSK),
             SettingsException.class,
-            () -> roots(settings));
+            () -> roots(settings, componentRoots));
     root = new CurrentRoot(authority.trusted(), signer, Clock.systemUTC());
   }
 
@@ -164,21 +169,17 @@ public class CertificateAuthorityProducer {
                 TokenSigner.of(parsed(settings, Setting.PSK, psk), derivation, Clock.systemUTC()));
   }
 
-  private static ComponentProof.Roots roots(Settings settings) {
+  private static ComponentProof.Roots roots(Settings settings, ComponentRoots all) {
     return new ComponentProof.Roots(
-        root(settings, Setting.PSK), root(settings, Setting.PREVIOUS_PSK));
+        root(settings, Setting.PSK, all), root(settings, Setting.PREVIOUS_PSK, all));
   }
 
-  private static Optional<ComponentRoot> root(Settings settings, Setting setting) {
-    return settings
-        .text(setting)
-        .flatMap(psk -> ComponentRoot.inBackground(parsed(settings, setting, psk)));
+  private static Optional<ComponentRoot> root(
+      Settings settings, Setting setting, ComponentRoots all) {
+    return settings.text(setting).flatMap(psk -> all.of(parsed(settings, setting, psk)));
   }
 
   private static PreSharedKey parsed(Settings settings, Setting setting, String psk) {
-    if (ComponentKey.looksLikeIt(psk.strip())) {
-      throw settings.badPart(setting, "the value is the secret of a component key");
-    }
     try {
       return PreSharedKey.of(psk);
     } catch (IllegalArgumentException e) {
@@ -243,7 +244,7 @@ public class CertificateAuthorityProducer {
   void close() {
     signer.close();
     roots.close();
-    roots.get().awaitEndOfThreads();
+    componentRoots.awaitEndOfThreads();
     ours.ifPresent(OpenedAuthority::close);
   }
 

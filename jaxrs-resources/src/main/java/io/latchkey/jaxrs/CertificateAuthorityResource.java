@@ -38,7 +38,9 @@ import org.jspecify.annotations.Nullable;
 @Path("ca")
 @Singleton
 public class CertificateAuthorityResource {
-  private static final RequestBodies BODIES = new RequestBodies(System::nanoTime);
+  private static final RequestBodies BODIES =
+      new RequestBodies(
+          System::nanoTime, AwaitedBodies.OF_CALLERS, "certificate request", Refusal.CSR_TOO_LARGE);
 
   private static final String PEM = PublishedRoot.PEM;
   private static final String DER = PublishedRoot.DER;

@@ -25,7 +25,7 @@ final class ComponentProof {
   private static final String COMPONENT = "component";
   private static final String PSK = "psk";
   private static final String PREVIOUS = "previous";
-  private static final Pattern ENCODED = Pattern.compile("(?:[^%]|%[0-9A-Fa-f]{2})*");
+  private static final Pattern ENCODED = Pattern.compile("(?:[^%]++|%[0-9A-Fa-f]{2})*+");
 
   private final Supplier<Roots> roots;
   private final Clock clock;
@@ -33,12 +33,6 @@ final class ComponentProof {
   /** The roots of the newest and of the previous pre-shared key; empty if the key is weak. */
   record Roots(Optional<ComponentRoot> newest, Optional<ComponentRoot> previous) {
     static final Roots NONE = new Roots(Optional.empty(), Optional.empty());
-
-    /** See {@link ComponentRoot#awaitEndOfThread}. */
-    void awaitEndOfThreads() {
-      newest.ifPresent(ComponentRoot::awaitEndOfThread);
-      previous.ifPresent(ComponentRoot::awaitEndOfThread);
-    }
   }
 
   ComponentProof(Supplier<Roots> roots, Clock clock) {

@@ -29,7 +29,8 @@ import java.util.HexFormat;
 public class OcspResource {
   private static final String TYPE = "application/ocsp-response";
   private static final RequestBodies BODIES =
-      new RequestBodies(System::nanoTime, "OCSP request", Refusal.TOO_LARGE);
+      new RequestBodies(
+          System::nanoTime, AwaitedBodies.OF_STRANGERS, "OCSP request", Refusal.TOO_LARGE);
   private static final String PATH = "/ca/ocsp/";
   private static final byte[] NOTHING = {};
 

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
@@ -22,29 +20,21 @@ final class RequestBodies {
   /** From the first wait for a part of the body to its end. */
   static final Duration LONGEST = Duration.ofSeconds(10);
 
-  /** Less than the threads of any server by default. */
-  static final int MOST_AWAITED = 64;
-
-  static final int MOST_AWAITED_OF_A_CALLER = 32;
-
   private static final int MAX_CAUSES = 10;
 
   private final LongSupplier nanoTime;
   private final String what;
   private final Refusal tooLarge;
-  private final Map<String, Integer> awaitedByCaller = new HashMap<>();
-  private int awaited;
-
-  RequestBodies(LongSupplier nanoTime) {
-    this(nanoTime, "certificate request", Refusal.CSR_TOO_LARGE);
-  }
+  private final AwaitedBodies awaited;
 
   /**
+   * @param awaited counts the bodies that are awaited
    * @param what what the bodies are, in messages
    * @param tooLarge the refusal of a body that is too large
    */
-  RequestBodies(LongSupplier nanoTime, String what, Refusal tooLarge) {
+  RequestBodies(LongSupplier nanoTime, AwaitedBodies awaited, String what, Refusal tooLarge) {
     this.nanoTime = nanoTime;
+    this.awaited = awaited;
     this.what = what;
     this.tooLarge = tooLarge;
   }
@@ -65,11 +55,11 @@ final class RequestBodies {
       ByteArrayOutputStream content = new ByteArrayOutputStream();
       readArrived(body, declaredLength, content);
       if (content.size() != declaredLength) {
-        await(caller);
+        awaited.await(caller);
         try {
           readRest(body, declaredLength, content);
         } finally {
-          release(caller);
+          awaited.release(caller);
         }
       }
       return content.toByteArray();
@@ -131,25 +121,6 @@ final class RequestBodies {
     if (content.size() > MAX_BYTES) {
       throw tooLarge();
     }
-  }
-
-  private synchronized void await(String caller) {
-    int ofCaller = awaitedByCaller.getOrDefault(caller, 0);
-    if (ofCaller >= MOST_AWAITED_OF_A_CALLER) {
-      throw new RequestRefusedException(
-          Refusal.RATE, "Too many request bodies of this caller are incomplete; try again later.");
-    }
-    if (awaited >= MOST_AWAITED) {
-      throw new RequestRefusedException(
-          Refusal.BUSY, "Too many request bodies are incomplete; try again later.");
-    }
-    awaitedByCaller.put(caller, ofCaller + 1);
-    awaited++;
-  }
-
-  private synchronized void release(String caller) {
-    awaited--;
-    awaitedByCaller.computeIfPresent(caller, (name, count) -> count == 1 ? null : count - 1);
   }
 
   private RequestRefusedException tooLarge() {

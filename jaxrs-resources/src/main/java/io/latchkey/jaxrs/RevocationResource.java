@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 @Singleton
 public class RevocationResource {
   private static final RequestBodies BODIES =
-      new RequestBodies(System::nanoTime, "body", Refusal.TOO_LARGE);
+      new RequestBodies(System::nanoTime, AwaitedBodies.OF_CALLERS, "body", Refusal.TOO_LARGE);
   private static final String REASON = "reason";
 
   @Inject ApplicationAuthority authority;

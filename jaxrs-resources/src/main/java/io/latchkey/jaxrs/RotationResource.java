@@ -27,7 +27,7 @@ import java.util.Map;
 @Singleton
 public class RotationResource {
   private static final RequestBodies BODIES =
-      new RequestBodies(System::nanoTime, "body", Refusal.TOO_LARGE);
+      new RequestBodies(System::nanoTime, AwaitedBodies.OF_CALLERS, "body", Refusal.TOO_LARGE);
   private static final String SWITCH = "switch";
   private static final String NOW = "now";
 

@@ -17,7 +17,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RequestBodiesTest {
   private long nanos;
-  private final RequestBodies bodies = new RequestBodies(() -> nanos);
+  private final AwaitedBodies awaited = new AwaitedBodies(64, 32);
+  private final RequestBodies bodies = bodies();
+
+  private RequestBodies bodies() {
+    return new RequestBodies(() -> nanos, awaited, "certificate request", Refusal.CSR_TOO_LARGE);
+  }
 
   /** A body of which nothing has arrived; each read asks for the next byte. */
   private static InputStream arriving(IntSupplier next) {
@@ -137,7 +142,7 @@ class RequestBodiesTest {
   @Test
   void incompleteBodiesOfACaller_areBounded() {
     whileAwaiting(
-        RequestBodies.MOST_AWAITED_OF_A_CALLER,
+        32,
         "a",
         () -> {
           assertRefused(() -> readOne("a"), "rate");
@@ -149,8 +154,34 @@ class RequestBodiesTest {
 
   @Test
   void incompleteBodiesOfAll_areBounded() {
-    int each = RequestBodies.MOST_AWAITED_OF_A_CALLER;
     whileAwaiting(
-        each, "a", () -> whileAwaiting(each, "b", () -> assertRefused(() -> readOne("c"), "busy")));
+        32, "a", () -> whileAwaiting(32, "b", () -> assertRefused(() -> readOne("c"), "busy")));
+  }
+
+  @Test
+  void resources_shareTheBound() {
+    RequestBodies ofOtherResource = bodies();
+
+    whileAwaiting(
+        32,
+        "a",
+        () -> assertRefused(() -> ofOtherResource.read(arriving(() -> -1), 3, "a"), "rate"));
+  }
+
+  @Test
+  void strangers_areBoundedBesideCallers() {
+    assertBounds(AwaitedBodies.OF_CALLERS, 64, 32);
+    assertBounds(AwaitedBodies.OF_STRANGERS, 16, 8);
+  }
+
+  private static void assertBounds(AwaitedBodies bodies, int all, int ofOne) {
+    for (int n = 0; n < all; n++) {
+      bodies.await(n < ofOne ? "a" : "b");
+    }
+    assertRefused(() -> bodies.await("a"), "rate");
+    assertRefused(() -> bodies.await("c"), "busy");
+    for (int n = 0; n < all; n++) {
+      bodies.release(n < ofOne ? "a" : "b");
+    }
   }
 }

@@ -250,4 +250,13 @@ class StolenComponentKeyTest {
     assertRefused(
         ca.sendAnonymously(MockHttpRequest.get("/ca/cert?component=a")), 400, "malformed");
   }
+
+  @Test
+  void proofToLongComponent_isRejected() throws Exception {
+    ca.knows(new ComponentProof.Roots(Optional.of(ROOT), Optional.empty()));
+    String path = "a".repeat(7000);
+
+    assertRefused(
+        ca.sendAnonymously(MockHttpRequest.get("/ca/cert?component=" + path)), 400, "malformed");
+  }
 }

@@ -34,7 +34,9 @@ class ComponentKeyEndToEndIT {
 
   private final PreSharedKey psk = PreSharedKey.generate();
   private final ComponentKey worker =
-      ComponentRoot.of(psk).derive("team-a;dns=*.team-a.test~worker-1;days=30;eku=client");
+      ComponentRoot.of(psk)
+          .derive("team-a;dns=*.team-a.test")
+          .derive("worker-1;days=30;eku=client");
 
   private static CertificateRequest request(String name) {
     return new CertificateRequest(

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.ComponentPath;
 import io.latchkey.tokens.component.DerivedSecret;
+import io.latchkey.tokens.component.Segment;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,19 +30,21 @@ public final class ComponentRoot {
 
   private final PreSharedKey psk;
   private final CompletableFuture<byte[]> root;
+  private final CompletableFuture<String> fingerprint;
   private final Optional<Thread> thread;
 
-  /** The keys for tokens of the paths that have signed a token. */
-  private final Cache<ComponentPath, HmacKey> verified =
+  /** The keys for tokens, by the paths that have signed a token. */
+  private final Cache<String, HmacKey> verified =
       Caffeine.newBuilder()
           .maximumWeight(MAX_KEPT_BYTES)
-          .weigher((ComponentPath path, HmacKey key) -> BYTES_OF_A_KEY + 4 * path.text().length())
+          .weigher((String path, HmacKey key) -> BYTES_OF_A_KEY + path.length())
           .executor(Runnable::run)
           .build();
 
   private ComponentRoot(PreSharedKey psk, CompletableFuture<byte[]> root, Optional<Thread> thread) {
     this.psk = psk;
     this.root = root;
+    this.fingerprint = root.thenApply(ComponentKey::fingerprint);
     this.thread = thread;
   }
 
@@ -109,7 +112,7 @@ public final class ComponentRoot {
    *     seconds
    */
   public ComponentKey key(ComponentPath path) throws InvalidTokenException {
-    return ComponentKey.ofRoot(bytes(), path);
+    return ComponentKey.ofRoot(await(root), path);
   }
 
   /**
@@ -119,7 +122,7 @@ public final class ComponentRoot {
    * @throws io.latchkey.tokens.component.ComponentPathException if the segment cannot be used
    */
   public ComponentKey derive(String segment) {
-    return ComponentKey.ofRoot(root.join(), ComponentPath.parse(segment));
+    return ComponentKey.ofRoot(root.join(), ComponentPath.parse(Segment.parse(segment).text()));
   }
 
   /**
@@ -128,12 +131,12 @@ public final class ComponentRoot {
    * @throws InvalidTokenException as {@link #key}
    */
   public String fingerprint() throws InvalidTokenException {
-    return ComponentKey.fingerprint(bytes());
+    return await(fingerprint);
   }
 
-  private byte[] bytes() throws InvalidTokenException {
+  private static <T> T await(CompletableFuture<T> derived) throws InvalidTokenException {
     try {
-      return root.get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      return derived.get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw InvalidTokenException.busy(RETRY_AFTER);
@@ -146,16 +149,16 @@ public final class ComponentRoot {
 
   /** Whether a token of this path was verified before. */
   boolean hasVerified(ComponentPath path) {
-    return verified.getIfPresent(path) != null;
+    return verified.getIfPresent(path.text()) != null;
   }
 
   /** Verifies the signature of a token, and keeps the key of the path if the signature is valid. */
   boolean verify(ComponentPath path, CompactJws jws) throws InvalidTokenException {
-    HmacKey known = verified.getIfPresent(path);
+    HmacKey known = verified.getIfPresent(path.text());
     HmacKey key = known == null ? new HmacKey(key(path).secret(DerivedSecret.TOKEN)) : known;
     boolean passes = PreSharedKeyRing.isSignedBy(jws, key);
     if (passes && known == null) {
-      verified.put(path, key);
+      verified.put(path.text(), key);
     }
     return passes;
   }

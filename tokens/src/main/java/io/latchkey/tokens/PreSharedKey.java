@@ -1,6 +1,7 @@
 package io.latchkey.tokens;
 
 import io.latchkey.base.text.Base64Url;
+import io.latchkey.tokens.component.ComponentKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -50,11 +51,18 @@ public final class PreSharedKey {
    * derivation.
    *
    * @throws IllegalArgumentException if the secret is empty, is not valid Unicode text, or contains
-   *     the character U+FFFD, which replaces a character that could not be decoded
+   *     the character U+FFFD, which replaces a character that could not be decoded; or if it is the
+   *     secret of a component key
    */
   public static PreSharedKey of(String secret) {
     if (secret.isEmpty()) {
       throw new IllegalArgumentException("the pre-shared key must not be empty");
+    }
+    if (ComponentKey.looksLikeIt(secret.strip())) {
+      // It would be the key of a system of its own, which accepts no token of another component.
+      throw new IllegalArgumentException(
+          "the value is the secret of a component key; set the pre-shared key, from which it is"
+              + " derived");
     }
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(secret)) {
       throw new IllegalArgumentException("the pre-shared key is not valid Unicode text");

@@ -23,9 +23,11 @@ public final class UriPrefix {
   private static final Pattern DOT_SEGMENT = Pattern.compile("(?:^|/)\\.{1,2}(?:/|$)");
 
   private final String text;
+  private final String folded;
 
   private UriPrefix(String text) {
     this.text = text;
+    this.folded = folded(text);
   }
 
   /** Reads a prefix; empty if the text is none. */
@@ -43,13 +45,11 @@ public final class UriPrefix {
       return false;
     }
     String path = parts.group(2);
-    String plain =
-        path.replaceAll("%2[eE]", ".").replaceAll("%2[fF]", "/").replaceAll("%5[cC]", "\\\\");
-    return plain.indexOf('\\') < 0
-        && !ENCODED_USER.matcher(parts.group(1)).find()
+    String plain = path.replaceAll("%2[eE]", ".").replaceAll("%2[fF]", "/");
+    return !ENCODED_USER.matcher(parts.group(1)).find()
         && !uri.toLowerCase(Locale.ROOT).contains("%5c")
         && !DOT_SEGMENT.matcher(plain).find()
-        && folded(uri).startsWith(folded(text));
+        && folded(uri).startsWith(folded);
   }
 
   /** Writes scheme and authority in lower case. */

@@ -32,6 +32,7 @@ final class BuiltInCa {
   private final KeyCustody custody;
   private final KeyType keyType;
   private final RootProfile profile;
+  private Optional<Created> pending = Optional.empty();
 
   /**
    * @param keyType the type of new keys
@@ -77,22 +78,22 @@ final class BuiltInCa {
   }
 
   /**
-   * Adds the next generation.
+   * Adds the next generation. One thread at a time calls this.
    *
    * @return false if another process added one first
    */
   boolean announce(Generation current, Instant now, RotationTimes times, boolean switchNow) {
     Issuer former = current.issuer().orElseThrow();
-    Issuer created = custody.create(keyType, profile.successorOf(current.root()), now);
+    Created made = successor(current, now);
+    Issuer created = made.issuer();
     // The cross-certificates of an expired root would have expired as well.
     boolean crossed = Generation.isValid(current.root(), now);
     Duration phase = times.phase(current.root(), created.root(), now);
     Instant currentAt = switchNow || !crossed ? now : now.plus(phase);
-    String kept = custody.keep(created);
     StoredGeneration next =
         new StoredGeneration(
-            current.number() + 1,
-            Optional.of(kept),
+            made.number(),
+            Optional.of(made.kept()),
             created.root(),
             Optional.of(current.root())
                 .filter(root -> crossed)
@@ -107,10 +108,29 @@ final class BuiltInCa {
         new Generations(List.of(current, new Generation(next, Optional.of(created))));
     List<Generation> all = both.all();
     boolean added = store.add(next, all.stream().flatMap(both::chains).distinct().toList());
+    pending = Optional.empty();
     if (!added) {
-      custody.delete(kept);
+      custody.delete(made.kept());
     }
     return added;
+  }
+
+  /** A key that was created and kept; the store may have failed to record it since. */
+  private record Created(int number, Issuer issuer, String kept) {}
+
+  /** Uses the key of an attempt that failed, so that attempts do not fill a PKCS#11 token. */
+  private Created successor(Generation current, Instant now) {
+    int number = current.number() + 1;
+    Created made =
+        pending
+            .filter(each -> each.number() == number)
+            .orElseGet(
+                () -> {
+                  Issuer fresh = custody.create(keyType, profile.successorOf(current.root()), now);
+                  return new Created(number, fresh, custody.keep(fresh));
+                });
+    pending = Optional.of(made);
+    return made;
   }
 
   /** Makes the announced generation current; false if another process did. */

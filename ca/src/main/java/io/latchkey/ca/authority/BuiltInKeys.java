@@ -190,6 +190,7 @@ final class BuiltInKeys implements AuthorityKeys {
 
   @Override
   public RotationStatus rotate(boolean switchNow) throws RotationRefusedException {
+    Optional<RotationStatus> change;
     lockForRequest();
     try {
       refresh();
@@ -208,10 +209,11 @@ final class BuiltInKeys implements AuthorityKeys {
       if (!done) {
         throw underWay(status(now()));
       }
+      change = change();
     } finally {
       lock.unlock();
     }
-    report();
+    change.ifPresent(this::tell);
     return status();
   }
 
@@ -245,8 +247,9 @@ final class BuiltInKeys implements AuthorityKeys {
                 status.next().map(Instant::toString).orElse("an unknown time")));
   }
 
-  /** Reads the store, and does what is due. Called every second. */
+  /** Reads the store, and does what is due. */
   void check() {
+    Optional<RotationStatus> change;
     lock.lock();
     try {
       refresh();
@@ -261,10 +264,11 @@ final class BuiltInKeys implements AuthorityKeys {
         ended.forEach(ca::deleteKey);
         refresh();
       }
+      change = change();
     } finally {
       lock.unlock();
     }
-    report();
+    change.ifPresent(this::tell);
   }
 
   private boolean isDue(Generations all, Instant now) {
@@ -284,22 +288,20 @@ final class BuiltInKeys implements AuthorityKeys {
     }
   }
 
-  /** Logs a change, and tells the listeners. */
-  private void report() {
-    RotationStatus status;
-    lock.lock();
-    try {
-      Instant now = now();
-      status = status(now);
-      if (status.equals(reported)) {
-        return;
-      }
-      reported = status;
-      RotationLog.log(status, now);
-      leaveTrace(now);
-    } finally {
-      lock.unlock();
+  /** Logs a change of the status, and returns it for the listeners. Needs the lock. */
+  private Optional<RotationStatus> change() {
+    Instant now = now();
+    RotationStatus status = status(now);
+    if (status.equals(reported)) {
+      return Optional.empty();
     }
+    reported = status;
+    RotationLog.log(status, now);
+    leaveTrace(now);
+    return Optional.of(status);
+  }
+
+  private void tell(RotationStatus status) {
     listeners.forEach(listener -> tell(listener, status));
   }
 

@@ -330,7 +330,6 @@ public final class CertificateAuthorityBuilder {
           customIssuer.isPresent()
               ? new CustomKeys(signers.apply(customIssuer.get(), customIssuer.get().validity()))
               : builtIn(database, rootProfile, times, signers).start();
-      LOG.debug("The CA signs with the crypto provider {}", keys.current().providerName());
       return open(database, issuers, keys);
     } catch (RuntimeException e) {
       database.close();
@@ -340,6 +339,7 @@ public final class CertificateAuthorityBuilder {
 
   private CertificateAuthority open(Database database, IssuerStore issuers, AuthorityKeys keys) {
     try {
+      LOG.debug("The CA signs with the crypto provider {}", keys.current().providerName());
       CertificateStore store = new CertificateStore(database);
       database.removeAfter(keep, clock);
       RevocationStore revocationStore = new RevocationStore(database);

@@ -20,6 +20,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +57,7 @@ final class Pkcs11Token {
 
   private final Pkcs11Uri uri;
   private final char[] pin;
+  private final ReentrantLock connecting = new ReentrantLock();
   private volatile Connection connection;
   private Duration pause = FIRST_PAUSE;
   private long nextCopy = System.nanoTime();
@@ -166,16 +168,30 @@ final class Pkcs11Token {
     }
   }
 
-  private synchronized Connection reconnected(Connection failed) throws GeneralSecurityException {
-    if (connection.number() == failed.number()) {
-      if (System.nanoTime() - nextTry < 0) {
-        throw new GeneralSecurityException("The token did not answer less than a second ago");
-      }
-      nextTry = System.nanoTime() + LEAST_PAUSE.toNanos();
-      connection = reconnect(failed.number() + 1);
-      LOG.info("Connected to the PKCS#11 token of {} again", uri.library());
+  private Connection reconnected(Connection failed) throws GeneralSecurityException {
+    if (!connecting.tryLock()) {
+      throw new GeneralSecurityException("Another thread connects to the token");
     }
-    return connection;
+    try {
+      if (connection.number() == failed.number()) {
+        connectAgain(failed.number() + 1);
+      }
+      return connection;
+    } finally {
+      connecting.unlock();
+    }
+  }
+
+  private void connectAgain(int number) throws GeneralSecurityException {
+    if (System.nanoTime() - nextTry < 0) {
+      throw new GeneralSecurityException("The token did not answer less than a second ago");
+    }
+    try {
+      connection = reconnect(number);
+    } finally {
+      nextTry = System.nanoTime() + LEAST_PAUSE.toNanos();
+    }
+    LOG.info("Connected to the PKCS#11 token of {} again", uri.library());
   }
 
   private Connection reconnect(int number) throws GeneralSecurityException {

@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
  * as: verbatim and as an internationalized name. A common name whose last label is a number reads
  * as an address; it must be an allowed address literal unless all addresses are allowed. A common
  * name with a character that cannot occur in a host name, such as a space or {@code @}, is free
- * text, and {@link SubjectPolicy} decides about it. A policy that allows every name checks nothing.
+ * text, and {@link SubjectPolicy} decides about it. A policy that allows every name checks nothing;
+ * a segment of a component key that has names is always a name policy.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -113,7 +114,7 @@ final class NameRule {
     for (URI uri : subject.names().uris()) {
       require(allows(uri), details.uri(), uri.toString());
     }
-    if (anyDns && anyIp) {
+    if (uris.isEmpty() && anyDns && anyIp) {
       return;
     }
     for (DnsName name : subject.names().dns()) {

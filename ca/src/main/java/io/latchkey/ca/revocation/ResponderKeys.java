@@ -1,5 +1,6 @@
 package io.latchkey.ca.revocation;
 
+import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuedCertificate;
@@ -25,10 +26,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.DERNull;
@@ -57,10 +60,18 @@ final class ResponderKeys {
   private static final Duration VALIDITY = Duration.ofDays(14);
   private static final Duration BACKDATED = Duration.ofMinutes(1);
 
+  /** How long a request waits for the first key. */
+  private static final Duration PATIENCE = Duration.ofMillis(2500);
+
+  /** After a failure, the next attempt waits this long, because each can wait for the database. */
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
   private final CertificateStore certificates;
   private final IssuerStore issuers;
   private final Clock clock;
-  private final Map<String, Responder> bySki = new HashMap<>();
+  private final Map<String, Responder> bySki = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private Instant failedAt = Instant.MIN;
 
   ResponderKeys(CertificateStore certificates, IssuerStore issuers, Clock clock) {
     this.certificates = certificates;
@@ -81,21 +92,58 @@ final class ResponderKeys {
   }
 
   /**
-   * Returns the key for answers about certificates of an issuer.
+   * Returns the key for answers about certificates of an issuer. While the store fails, or another
+   * thread makes the next key, the previous key is returned until its certificate ends.
    *
-   * @throws io.latchkey.ca.AuthorityUnavailableException if a key is needed and its certificate
-   *     cannot be recorded
+   * @throws AuthorityUnavailableException if a key is needed and its certificate cannot be recorded
    */
-  synchronized Responder of(Issuer issuer) {
+  Responder of(Issuer issuer) {
     String ski = KeyIdentifiers.hex(issuer.certificate());
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Responder known = bySki.get(ski);
     if (known != null && now.isBefore(known.renewAt())) {
       return known;
     }
+    Optional<Responder> usable =
+        Optional.ofNullable(known).filter(each -> now.isBefore(each.notAfter()));
+    if (!isLocked(usable.isPresent() ? Duration.ZERO : PATIENCE)) {
+      return usable.orElseThrow(ResponderKeys::notYet);
+    }
+    try {
+      return renewed(ski, issuer, now);
+    } catch (AuthorityUnavailableException e) {
+      failedAt = now;
+      return usable.orElseThrow(() -> e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isLocked(Duration patience) {
+    try {
+      return lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private Responder renewed(String ski, Issuer issuer, Instant now) {
+    Responder latest = bySki.get(ski);
+    if (latest != null && now.isBefore(latest.renewAt())) {
+      return latest;
+    }
+    Duration sinceFailure = Duration.between(failedAt, now);
+    if (!sinceFailure.isNegative() && sinceFailure.compareTo(PAUSE) < 0) {
+      throw notYet();
+    }
     Responder made = make(issuer, now);
     bySki.put(ski, made);
     return made;
+  }
+
+  private static AuthorityUnavailableException notYet() {
+    return new AuthorityUnavailableException("There is no OCSP key yet; try again");
   }
 
   private Responder make(Issuer issuer, Instant now) {

@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ public final class CertificateStore {
 
   /** How many certificates a page examines, of which those that were replaced may not count. */
   private static final int MAX_EXAMINED = 2000;
+
+  /** How long a page takes at most. A page can have fewer certificates than the limit. */
+  private static final long MAX_NANOS = Duration.ofSeconds(1).toNanos();
 
   private static final Pattern SERIAL = Pattern.compile("[0-9a-f]{1,64}");
 
@@ -190,6 +194,7 @@ public final class CertificateStore {
     List<IssuedCertificate> certificates = new ArrayList<>();
     long size = 0;
     int examined = 0;
+    long began = System.nanoTime();
     Optional<Long> below = query.after().map(PageCursor::parse).map(PageCursor::id);
     Optional<String> next = query.after();
     while (true) {
@@ -199,7 +204,8 @@ public final class CertificateStore {
       for (CertificateSearch.Row row : rows) {
         if (certificates.size() == query.limit()
             || size >= PAGE_BYTES
-            || examined == MAX_EXAMINED) {
+            || examined == MAX_EXAMINED
+            || (examined > 0 && System.nanoTime() - began > MAX_NANOS)) {
           return new CertificatePage(certificates, next);
         }
         examined++;

@@ -28,7 +28,9 @@ public final class Database implements AutoCloseable {
   /** How long a program of the operator waits for an answer of the database. */
   static final Duration ALONE_LIMIT = Duration.ofMinutes(10);
 
-  private static final int QUERY_THREADS = 8;
+  /** The writer keeps one connection of the pool. */
+  private static final int QUERY_THREADS = Databases.POOL_SIZE - 1;
+
   private static final int WAITING_QUERIES = 256;
 
   /** The statements of a transaction. */

@@ -24,7 +24,7 @@ public final class Databases {
   private static final String H2_FILE = "latchkey.mv.db";
 
   private static final Logger LOG = LoggerFactory.getLogger(Databases.class);
-  private static final int POOL_SIZE = 8;
+  static final int POOL_SIZE = 8;
   private static final long CONNECTION_TIMEOUT_MS = 1_500;
   private static final long VALIDATION_TIMEOUT_MS = 1_000;
 

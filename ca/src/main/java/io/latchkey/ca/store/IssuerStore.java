@@ -9,7 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The chains that certificates are issued under. For the start of a node and for the thread of the
@@ -18,17 +20,30 @@ import java.util.Optional;
 public final class IssuerStore {
   private final Database database;
 
+  /** Chains are never deleted, so their numbers stay valid. */
+  private final Map<List<X509Certificate>, Long> numbers = new ConcurrentHashMap<>();
+
   /** The store in a database that is open. */
   public IssuerStore(Database database) {
     this.database = database;
   }
 
-  /** Records a chain unless it is known, and returns its number. */
+  /**
+   * Records a chain unless it is known, and returns its number. A chain that this object has
+   * recorded needs no database.
+   */
   public long record(List<X509Certificate> chain, Instant now) {
+    Long kept = numbers.get(chain);
+    if (kept != null) {
+      return kept;
+    }
     Optional<Long> known = database.runPatiently(connection -> number(connection, chain));
-    return known.isPresent()
-        ? known.get()
-        : database.runAlone(connection -> insert(connection, chain, now));
+    long number =
+        known.isPresent()
+            ? known.get()
+            : database.runAlone(connection -> insert(connection, chain, now));
+    numbers.put(List.copyOf(chain), number);
+    return number;
   }
 
   private static Optional<Long> number(Connection connection, List<X509Certificate> chain)

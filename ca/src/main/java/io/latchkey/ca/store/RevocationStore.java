@@ -70,9 +70,12 @@ public final class RevocationStore {
     }
   }
 
-  /** Reads the changes after the first {@code known}; it may return later changes twice. */
+  /**
+   * Reads the changes after the first {@code known}; it may return later changes twice. Call it in
+   * a thread that no request waits for, because there can be many.
+   */
   public List<Change> changesAfter(long known) {
-    return database.run(
+    return database.runPatiently(
         connection -> {
           try (PreparedStatement select =
                   Sql.prepare(
@@ -262,9 +265,12 @@ public final class RevocationStore {
         copy.der());
   }
 
-  /** Reads the copies of lists with a higher number. */
+  /**
+   * Reads the copies of lists with a higher number. Call it in a thread that no request waits for,
+   * because a list can be large.
+   */
   public List<RevocationList> listsAfter(long number) {
-    return database.run(
+    return database.runPatiently(
         connection -> {
           try (PreparedStatement select =
                   Sql.prepare(

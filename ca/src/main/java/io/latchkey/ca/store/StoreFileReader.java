@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 final class StoreFileReader {
   /** The longest line of a real store is the chain of an issuer. */
-  private static final int MAX_LINE = 16 * 1024 * 1024;
+  private static final int MAX_LINE = 256 * 1024 * 1024;
 
   private final InputStream in;
   private final MessageDigest whole = StoreFileWriter.Sha256.digest();

@@ -29,6 +29,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.threeten.extra.MutableClock;
 
 /** The phases of a rotation: announced, switched, and the former key deleted. */
 class RotationTest {
@@ -54,7 +56,7 @@ class RotationTest {
   private static final Duration TAKEN_UP = Duration.ofSeconds(20);
 
   @TempDir Path temporary;
-  private final MutableClock clock = new MutableClock(START);
+  private final MutableClock clock = MutableClock.of(START, ZoneOffset.UTC);
 
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
@@ -76,9 +78,9 @@ class RotationTest {
       assertPath(sign(ca), old, next);
       assertCrossCertificates(ca.chain(), old, old, next);
 
-      clock.pass(YEAR.minusMillis(1));
+      clock.add(YEAR.minusMillis(1));
       assertThat(ca.root()).isEqualTo(old);
-      clock.pass(Duration.ofMillis(1));
+      clock.add(Duration.ofMillis(1));
       assertThat(ca.rotation())
           .isEqualTo(
               new RotationStatus(
@@ -90,7 +92,7 @@ class RotationTest {
       assertCrossCertificates(ca.chain(), next, old, next);
       assertThat(keysInUse(ca)).containsExactly(next, old);
 
-      clock.pass(YEAR);
+      clock.add(YEAR);
       assertThat(ca.rotation().phase()).isEqualTo(Phase.NONE);
       await().atMost(TAKEN_UP).until(() -> keysInUse(ca).equals(List.of(next)));
       assertThat(ca.issuers()).containsExactly(old, next);
@@ -163,14 +165,14 @@ class RotationTest {
       Instant begin = old.getNotAfter().toInstant().minus(YEAR).minus(YEAR);
       assertThat(ca.rotation().next()).hasValue(begin);
 
-      clock.set(begin);
+      clock.setInstant(begin);
       await().atMost(TAKEN_UP).until(() -> heard.size() == 1);
       assertThat(ca.rotation().phase()).isEqualTo(Phase.ANNOUNCED);
       X509Certificate next = ca.rotation().other().orElseThrow();
 
-      clock.pass(YEAR);
+      clock.add(YEAR);
       await().atMost(TAKEN_UP).until(() -> heard.size() == 2);
-      clock.pass(YEAR);
+      clock.add(YEAR);
       await().atMost(TAKEN_UP).until(() -> heard.size() == 3);
       assertThat(heard)
           .extracting(RotationStatus::phase)
@@ -187,7 +189,7 @@ class RotationTest {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
         CertificateAuthority ca = open(directory)) {
       X509Certificate next = ca.rotate(false).other().orElseThrow();
-      clock.pass(Duration.ofDays(1));
+      clock.add(Duration.ofDays(1));
 
       RotationStatus switched = ca.rotate(true);
 
@@ -271,18 +273,18 @@ class RotationTest {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
         CertificateAuthority ca = open(directory)) {
       Instant oldEnd = ca.root().getNotAfter().toInstant();
-      clock.set(oldEnd.minus(YEAR).minus(YEAR).minus(SECOND));
+      clock.setInstant(oldEnd.minus(YEAR).minus(YEAR).minus(SECOND));
       X509Certificate next = ca.rotate(false).other().orElseThrow();
-      clock.set(oldEnd.minus(YEAR).minus(SECOND));
+      clock.setInstant(oldEnd.minus(YEAR).minus(SECOND));
       assertThat(ca.rotation().phase()).isEqualTo(Phase.SWITCHED);
       IssuedCertificate first = sign(ca);
       assertThat(first.notAfter()).isEqualTo(clock.instant().plus(YEAR));
 
-      clock.set(oldEnd);
+      clock.setInstant(oldEnd);
       assertPath(sign(ca), next, ca.issuers().get(0));
       assertThat(sign(ca).notAfter()).isEqualTo(clock.instant().plus(YEAR));
 
-      clock.set(oldEnd.plus(SECOND));
+      clock.setInstant(oldEnd.plus(SECOND));
       assertThat(sign(ca).intermediates()).as("cross-certificate of an expired root").isEmpty();
       assertThat(ca.chain()).containsExactly(next);
     }
@@ -309,10 +311,10 @@ class RotationTest {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
         CertificateAuthority ca = builder(directory).rotateBefore(SECOND).open()) {
       Instant end = ca.root().getNotAfter().toInstant();
-      clock.set(end.minus(Duration.ofDays(10)));
+      clock.setInstant(end.minus(Duration.ofDays(10)));
 
       assertThat(ca.rotate(false).next()).hasValue(end.minus(Duration.ofDays(5)));
-      clock.set(end.minus(Duration.ofDays(5)));
+      clock.setInstant(end.minus(Duration.ofDays(5)));
       assertThat(ca.rotation().next()).hasValue(end);
     }
   }
@@ -320,7 +322,7 @@ class RotationTest {
   @Test
   void expiredRoot_isReplacedAtOnceWithoutCrossCertificates() throws Exception {
     X509Certificate old = open(temporary.resolve("data"), builder -> builder);
-    clock.set(old.getNotAfter().toInstant().plus(SECOND));
+    clock.setInstant(old.getNotAfter().toInstant().plus(SECOND));
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
         CertificateAuthority ca = open(directory)) {
       await().atMost(TAKEN_UP).until(() -> !ca.root().equals(old));
@@ -340,10 +342,10 @@ class RotationTest {
       roots.add(ca.rotate(false).other().orElseThrow());
     }
     assertThat(open(data, builder -> builder)).isEqualTo(roots.get(0));
-    clock.pass(YEAR);
+    clock.add(YEAR);
     assertThat(open(data, builder -> builder)).isEqualTo(roots.get(1));
     assertThat(Files.readString(data.resolve("ca.crt"))).isEqualTo(Pem.encode(roots.get(1)));
-    clock.pass(YEAR);
+    clock.add(YEAR);
     assertThat(open(data, builder -> builder)).isEqualTo(roots.get(1));
   }
 

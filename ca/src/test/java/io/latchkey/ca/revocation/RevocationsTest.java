@@ -24,10 +24,8 @@ import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509CRLEntry;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -41,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.threeten.extra.MutableClock;
 
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
@@ -53,30 +52,7 @@ class RevocationsTest {
   private TestDatabase.Fresh database;
   private DataDirectory directory;
   private CertificateAuthority ca;
-  private final SetClock clock = new SetClock(NOW);
-
-  private static final class SetClock extends Clock {
-    private volatile Instant now;
-
-    SetClock(Instant now) {
-      this.now = now;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
+  private final MutableClock clock = MutableClock.of(NOW, ZoneOffset.UTC);
 
   @BeforeEach
   void open() {
@@ -209,7 +185,7 @@ class RevocationsTest {
   void holdThatIsRevokedForGood_keepsItsTime() throws Exception {
     IssuedCertificate issued = sign("a.local", "worker");
     change(issued, RevocationReason.CERTIFICATE_HOLD);
-    clock.now = NOW.plusSeconds(60);
+    clock.setInstant(NOW.plusSeconds(60));
 
     assertThat(change(issued, RevocationReason.SUPERSEDED)).isTrue();
 
@@ -225,7 +201,7 @@ class RevocationsTest {
     IssuedCertificate issued = sign("a.local", "worker");
     change(issued, RevocationReason.CERTIFICATE_HOLD);
     change(issued, RevocationReason.REMOVE_FROM_CRL);
-    clock.now = NOW.plusSeconds(60);
+    clock.setInstant(NOW.plusSeconds(60));
 
     change(issued, RevocationReason.CERTIFICATE_HOLD);
 
@@ -236,23 +212,23 @@ class RevocationsTest {
   @Test
   void list_isSignedAgainAtHalfOfItsValidity() throws Exception {
     Instant half = NOW.truncatedTo(ChronoUnit.SECONDS).plus(Duration.ofHours(12));
-    clock.now = half.minusSeconds(1);
+    clock.setInstant(half.minusSeconds(1));
     IssuedCertificate issued = sign("a.local", "worker");
     change(issued, RevocationReason.SUPERSEDED);
     awaitListWith(issued, true);
-    clock.now = half.minusSeconds(2).plus(Duration.ofHours(12));
+    clock.setInstant(half.minusSeconds(2).plus(Duration.ofHours(12)));
     IssuedCertificate another = sign("b.local", "worker");
     change(another, RevocationReason.CERTIFICATE_HOLD);
     awaitListWith(another, true);
     assertThat(number(list())).isEqualTo(3);
 
-    clock.now = clock.now.plus(Duration.ofHours(12));
+    clock.add(Duration.ofHours(12));
 
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertThat(number(list())).isEqualTo(4));
     assertThat(list().getThisUpdate().toInstant())
-        .isEqualTo(clock.now.minus(RevocationListBuilder.BACKDATED));
+        .isEqualTo(clock.instant().minus(RevocationListBuilder.BACKDATED));
   }
 
   @Test
@@ -261,12 +237,12 @@ class RevocationsTest {
     change(issued, RevocationReason.SUPERSEDED);
     awaitListWith(issued, true);
 
-    clock.now = issued.notAfter().plusSeconds(1);
+    clock.setInstant(issued.notAfter().plusSeconds(1));
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertThat(number(list())).isEqualTo(3));
     assertThat(entry(list(), issued)).isPresent();
-    clock.now = clock.now.plus(Duration.ofDays(1));
+    clock.add(Duration.ofDays(1));
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertThat(number(list())).isEqualTo(4));
@@ -357,7 +333,7 @@ class RevocationsTest {
     assertThat(serials(CertificateQuery.newest(10).inState(CertificateState.VALID)))
         .containsExactly(released.serial(), valid.serial());
     assertThat(serials(CertificateQuery.newest(10).inState(CertificateState.EXPIRED))).isEmpty();
-    clock.now = valid.notAfter().plusSeconds(1);
+    clock.setInstant(valid.notAfter().plusSeconds(1));
     assertThat(serials(CertificateQuery.newest(10).inState(CertificateState.EXPIRED)))
         .containsExactly(released.serial(), valid.serial());
     assertThat(serials(CertificateQuery.newest(10).expiringFrom(valid.notAfter().plusMillis(1))))

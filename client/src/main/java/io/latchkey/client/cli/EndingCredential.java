@@ -25,6 +25,11 @@ final class EndingCredential implements Supplier<Credential> {
     var unused = get();
   }
 
+  /** Warns if the credential is a component key that ends within 30 days. */
+  static void warn(Credential credential, Output output) {
+    var unused = new EndingCredential(() -> credential, output, Clock.systemUTC());
+  }
+
   @Override
   public Credential get() {
     Credential credential = source.get();

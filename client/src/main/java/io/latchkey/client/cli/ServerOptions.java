@@ -32,7 +32,8 @@ final class ServerOptions {
   /** The CA certificate, after it is authenticated. */
   TrustedAuthority authority(Output output)
       throws ClientException, IOException, InterruptedException {
-    Credential key = psk.source(output).get();
+    Credential key = psk.read();
+    EndingCredential.warn(key, output);
     TrustBootstrap bootstrap =
         Usage.check(
             mixee, () -> TrustBootstrap.of(url, key, KeyDerivation.standard(), Clock.systemUTC()));

@@ -58,7 +58,7 @@ final class TokenCommand implements Callable<Integer> {
               .formatted(LONGEST_LIFE.toSeconds(), expireIn.toSeconds()));
     }
     Map<String, String> all = claims(claims == null ? List.of() : claims);
-    TokenKeyOptions.Signer signer = key.signer();
+    TokenKeyOptions.Signer signer = key.signer(output);
     String token = Usage.check(spec, () -> signer.sign(all, expireIn));
     if (token.length() > MAX_TOKEN) {
       throw Usage.wrong(

@@ -54,14 +54,16 @@ final class TokenKeyOptions {
     String sign(Map<String, String> claims, Duration lifetime);
   }
 
-  Signer signer() throws ClientException, IOException {
+  Signer signer(Output output) throws ClientException, IOException {
     Path file = privateKey;
     checkKeyId();
     if (file == null) {
       if (passphrase != null) {
         throw Usage.wrong(mixee, "--private-key-pass-file needs --private-key; give both");
       }
-      TokenSigner signer = signer(psk.read());
+      Credential credential = psk.read();
+      EndingCredential.warn(credential, output);
+      TokenSigner signer = signer(credential);
       return signer::sign;
     }
     if (psk.isGiven()) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -151,5 +153,33 @@ class ComponentKeyCommandTest {
             java.util.Base64.getUrlDecoder().decode(cli.out().split("\\.")[0]),
             java.nio.charset.StandardCharsets.UTF_8);
     assertThat(header).isEqualTo("{\"alg\":\"HS256\",\"kid\":\"" + ID + "\",\"typ\":\"JWT\"}");
+  }
+
+  @Test
+  void secretAsName_isNotPrinted() {
+    assertThat(run("create", "--psk", PSK, "--any-name", "--name", SECRET)).isEqualTo(2);
+
+    assertThat(cli.err()).contains("This is the secret of a component key").doesNotContain("kSfa5");
+  }
+
+  @Test
+  void whiteSpaceBeforeTheSecret_isIgnored() throws Exception {
+    Path file = Files.writeString(dir.resolve("key"), "\n " + SECRET + "\n");
+
+    assertThat(run("show", "--psk-file", file.toString())).isZero();
+    assertThat(cli.out()).contains("id: " + ID);
+  }
+
+  @Test
+  void tokenOfAKeyThatEndsSoon_isWarnedOf() throws Exception {
+    String end = Instant.now().plus(Duration.ofDays(14)).toString().replaceAll("[-:]|\\.\\d+", "");
+    assertThat(run("create", "--under", SECRET, "--name", "w", "--any-name", "--not-after", end))
+        .as(cli.err())
+        .isZero();
+    InProcess token = new InProcess();
+
+    assertThat(token.run("token", "--psk", cli.out().strip())).isZero();
+
+    assertThat(token.err()).contains("ends at").contains("ask your operator");
   }
 }

@@ -4,7 +4,7 @@ import io.latchkey.base.io.ReloadableFiles;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
-import io.latchkey.tokens.ComponentRoot;
+import io.latchkey.tokens.ComponentRoots;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenVerifierBuilder;
 import io.latchkey.tokens.TrustedIssuer;
@@ -29,9 +29,11 @@ final class ConfiguredKeys implements AutoCloseable {
   private final Optional<Supplier<List<VerificationKey>>> publicKeys;
   private final Supplier<List<TrustedIssuer>> issuers;
   private final Supplier<RevokedComponents> revoked;
-  private List<ComponentRoot> roots = List.of();
+  private final ComponentRoots roots;
 
-  private ConfiguredKeys(Settings settings, RemoteKeySets sets, ReloadableFiles values) {
+  private ConfiguredKeys(
+      Settings settings, RemoteKeySets sets, ReloadableFiles values, ComponentRoots roots) {
+    this.roots = roots;
     newest = preSharedKey(settings, Setting.PSK, values);
     previous = preSharedKey(settings, Setting.PREVIOUS_PSK, values);
     publicKeys =
@@ -50,22 +52,23 @@ final class ConfiguredKeys implements AutoCloseable {
    *
    * @param sets fetches the JWK sets
    * @param values watches the key files
+   * @param roots derives the roots of component keys
    * @throws SettingsException if a key is invalid
    */
-  static ConfiguredKeys of(Settings settings, RemoteKeySets sets, ReloadableFiles values) {
-    return new ConfiguredKeys(settings, sets, values);
+  static ConfiguredKeys of(
+      Settings settings, RemoteKeySets sets, ReloadableFiles values, ComponentRoots roots) {
+    return new ConfiguredKeys(settings, sets, values, roots);
   }
 
   /** Adds the current keys to a builder of a verifier. */
-  synchronized TokenVerifierBuilder addTo(TokenVerifierBuilder builder) {
+  TokenVerifierBuilder addTo(TokenVerifierBuilder builder) {
     publicKeys.ifPresent(keys -> builder.publicKeys(keys.get()));
     List<PreSharedKey> psks =
         Stream.concat(newest.get().stream(), previous.get().stream()).toList();
-    roots = ConfiguredComponents.roots(psks, roots);
     return builder
         .issuers(issuers.get())
         .preSharedKeys(psks)
-        .componentKeys(roots)
+        .componentKeys(psks.stream().distinct().flatMap(psk -> roots.of(psk).stream()).toList())
         .revokedComponents(revoked.get());
   }
 
@@ -73,8 +76,8 @@ final class ConfiguredKeys implements AutoCloseable {
    * Waits for derivations that are running, because their threads must not outlive the application.
    */
   @Override
-  public synchronized void close() {
-    roots.forEach(ComponentRoot::awaitEndOfThread);
+  public void close() {
+    roots.awaitEndOfThreads();
   }
 
   private static Supplier<Optional<PreSharedKey>> preSharedKey(
@@ -87,7 +90,6 @@ final class ConfiguredKeys implements AutoCloseable {
         .text(setting)
         .map(
             secret -> {
-              ConfiguredComponents.refuseSecret(settings, setting, secret);
               PreSharedKey key = parse(settings, setting, secret);
               key.weakness().ifPresent(why -> LOGGER.warn("{}: {}", setting.key(), why));
               warnIfPath(setting, secret);

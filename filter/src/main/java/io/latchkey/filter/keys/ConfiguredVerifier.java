@@ -9,6 +9,7 @@ import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.CertificateKeys;
+import io.latchkey.tokens.ComponentRoots;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.KeyDerivationLimiter;
 import io.latchkey.tokens.TokenVerifier;
@@ -56,6 +57,7 @@ public final class ConfiguredVerifier {
    * @param certificates finds certificates, if certificate tokens are accepted
    * @param warnings is called when keys have changed
    * @param poller polls the key files
+   * @param roots derives the roots of component keys
    * @throws SettingsException if there is neither a pre-shared key nor a public key, or a setting
    *     is invalid
    */
@@ -65,14 +67,15 @@ public final class ConfiguredVerifier {
       TokenVerifierBuilder builder,
       CertificateKeys certificates,
       ApplicationWarnings warnings,
-      FilePoller poller) {
+      FilePoller poller,
+      ComponentRoots roots) {
     RemoteKeySets sets = RemoteKeySets.of(settings, ticker);
     configure(builder, settings);
     if (settings.flag(Setting.ACCEPT_CERTIFICATE_SIGNED_TOKENS)) {
       builder.certificateKeys(certificates);
     }
     ReloadableFiles values = new ReloadableFiles(SettingsException.class);
-    ConfiguredKeys keys = ConfiguredKeys.of(settings, sets, values);
+    ConfiguredKeys keys = ConfiguredKeys.of(settings, sets, values, roots);
     Reloadable<TokenVerifier> verifier =
         Reloadable.of(
             "keys",

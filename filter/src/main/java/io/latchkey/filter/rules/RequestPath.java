@@ -6,16 +6,10 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The raw path of a request. */
 public final class RequestPath {
-  private static final String OCSP = "/ca/ocsp/";
-
-  /** Base64, in which a client may escape the characters that are not letters or digits. */
-  private static final Pattern OPAQUE = Pattern.compile("(?:[A-Za-z0-9+/=]|%2[BbFf]|%3[Dd])++");
-
   private RequestPath() {}
 
   /**
@@ -26,18 +20,9 @@ public final class RequestPath {
    */
   public static boolean isAmbiguous(HttpServletRequest request) {
     return RawPath.isAmbiguous(request.getRequestURI())
-        && belowContext(request).filter(path -> isOcsp(request.getMethod(), path)).isEmpty();
-  }
-
-  /**
-   * Whether a request is an OCSP request in a path.
-   *
-   * @param path the raw path below the context path
-   */
-  static boolean isOcsp(@Nullable String method, String path) {
-    return "GET".equals(method)
-        && path.startsWith(OCSP)
-        && OPAQUE.matcher(path.substring(OCSP.length())).matches();
+        && belowContext(request)
+            .filter(path -> RawPath.isOcsp(request.getMethod(), path))
+            .isEmpty();
   }
 
   /**

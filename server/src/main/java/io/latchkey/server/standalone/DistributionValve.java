@@ -1,6 +1,7 @@
 package io.latchkey.server.standalone;
 
 import io.latchkey.base.http.ProblemDocument;
+import io.latchkey.settings.paths.RawPath;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,7 @@ final class DistributionValve extends ValveBase {
    */
   static boolean isServed(String method, String path) {
     return switch (method) {
-      case "GET" -> READ.matcher(path).matches() || path.startsWith(OCSP + "/");
+      case "GET" -> READ.matcher(path).matches() || RawPath.isOcsp(method, path);
       case "HEAD" -> READ.matcher(path).matches();
       case "POST" -> path.equals(OCSP);
       default -> false;

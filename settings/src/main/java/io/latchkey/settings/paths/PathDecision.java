@@ -59,12 +59,14 @@ public record PathDecision(
         .isPresent()) {
       return of(Access.OPEN, "disabled", Setting.AUTH);
     }
-    if (RawPath.isAmbiguous(path)) {
+    if (RawPath.isAmbiguous(path) && !RawPath.isOcsp(method, path)) {
       return ambiguous(settings, rules);
     }
     OpenPath open = openPaths.find(method, path, 0, () -> settings.text(Setting.CA_URL).isEmpty());
     if (open != null) {
-      return of(Access.OPEN, open.origin(), Setting.OPEN_PATHS);
+      return open.origin().equals(Setting.METRICS_OPEN.key())
+          ? of(Access.OPEN, "true", Setting.METRICS_OPEN)
+          : of(Access.OPEN, open.origin(), Setting.OPEN_PATHS);
     }
     RoleRule rule = rules.find(method, path, 0);
     if (rule != null) {

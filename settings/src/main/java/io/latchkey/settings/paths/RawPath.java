@@ -2,6 +2,7 @@ package io.latchkey.settings.paths;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,24 @@ public final class RawPath {
 
   private static final String REFUSED_RAW = ";\\?#";
 
+  private static final String OCSP = "/ca/ocsp/";
+
+  /** Base64, in which a client may escape the characters that are not letters or digits. */
+  private static final Pattern OPAQUE = Pattern.compile("(?:[A-Za-z0-9+/=]|%2[BbFf]|%3[Dd])++");
+
   private RawPath() {}
+
+  /**
+   * Whether a request is an OCSP request in a path, which is not ambiguous although it can contain
+   * {@code //} and {@code %2F} (RFC 6960 appendix A.1).
+   *
+   * @param path the raw path below the context path
+   */
+  public static boolean isOcsp(@Nullable String method, String path) {
+    return "GET".equals(method)
+        && path.startsWith(OCSP)
+        && OPAQUE.matcher(path.substring(OCSP.length())).matches();
+  }
 
   /**
    * Whether the path is ambiguous: it has empty or dot segments, parameters, backslashes, escapes

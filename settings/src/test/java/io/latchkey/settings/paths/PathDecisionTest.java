@@ -63,4 +63,18 @@ class PathDecisionTest {
 
     assertDecision("/admin", Access.OPEN, "disabled", Setting.AUTH);
   }
+
+  @Test
+  void ocspRequest_isOpenWithItsSlashes() {
+    assertDecision("/ca/ocsp/MEU%2FAA%3D%3D", Access.OPEN, "@ca", Setting.OPEN_PATHS);
+    assertDecision("/ca/ocsp/MEU//AA", Access.OPEN, "@ca", Setting.OPEN_PATHS);
+    assertThat(decide("HEAD", "/ca/ocsp/MEU//AA").access()).isEqualTo(Access.REJECTED);
+  }
+
+  @Test
+  void openMetrics_nameTheirSetting() {
+    settings.put("latchkey.metrics.open", "true");
+
+    assertDecision("/metrics", Access.OPEN, "true", Setting.METRICS_OPEN);
+  }
 }

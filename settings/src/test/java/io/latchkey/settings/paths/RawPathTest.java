@@ -117,4 +117,45 @@ class RawPathTest {
   void contextPath_endsAtItsLastSegmentEscapedOrNot(String path, String context, int end) {
     assertThat(RawPath.endOfContext(path, context)).isEqualTo(end);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/ca/ocsp/MEUwQzBB",
+        "/ca/ocsp/MEU%2FwQzBB%2B%3D%3d",
+        "/ca/ocsp/MEU//wQ///=",
+        "/ca/ocsp//MEU",
+        "/ca/ocsp/MEU+/",
+      })
+  void ocspRequest_isNotAmbiguous(String path) {
+    assertThat(RawPath.isOcsp("GET", path)).isTrue();
+    assertThat(RawPath.isOcsp("HEAD", path)).isFalse();
+    assertThat(RawPath.isOcsp("POST", path)).isFalse();
+    assertThat(RawPath.isOcsp(null, path)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/ca/ocsp/",
+        "/ca/ocsp",
+        "/ca/ocsp/..",
+        "/ca/ocsp/../certificates",
+        "/ca/ocsp/%2E%2E/x",
+        "/ca/ocsp/a;b",
+        "/ca/ocsp/a%5Cb",
+        "/ca/ocsp/a%252F",
+        "/ca/ocsp/a%00",
+        "/ca/ocsp/a%41",
+        "/ca//ocsp/a",
+        "//ca/ocsp/a",
+        "/ca%2Focsp/a",
+        "/CA/ocsp/a",
+        "/x/ca/ocsp/a",
+        "/ca/ocspx/a",
+        "/ca/cert%2F",
+      })
+  void otherPath_isNoOcspRequest(String path) {
+    assertThat(RawPath.isOcsp("GET", path)).isFalse();
+  }
 }

@@ -29,11 +29,34 @@ public final class ComponentPath {
   private final String text;
   private final List<Segment> segments;
   private final String name;
+  private final Set<String> roles;
+  private final Set<ComponentUse> uses;
+  private final Optional<Instant> notAfter;
 
   private ComponentPath(String text, List<Segment> segments) {
     this.text = text;
     this.segments = List.copyOf(segments);
     this.name = segments.stream().map(Segment::name).collect(Collectors.joining("/"));
+    // Computed once, because each request asks for them.
+    this.roles = roles(segments);
+    this.uses = uses(segments);
+    this.notAfter =
+        segments.stream()
+            .flatMap(segment -> segment.restrictions().notAfter().stream())
+            .min(Instant::compareTo);
+  }
+
+  private static Set<String> roles(List<Segment> segments) {
+    Set<String> roles =
+        new LinkedHashSet<>(segments.get(0).restrictions().roles().orElse(STANDARD_ROLES));
+    segments.forEach(segment -> segment.restrictions().roles().ifPresent(roles::retainAll));
+    return Set.copyOf(roles);
+  }
+
+  private static Set<ComponentUse> uses(List<Segment> segments) {
+    Set<ComponentUse> uses = EnumSet.allOf(ComponentUse.class);
+    segments.forEach(segment -> segment.restrictions().uses().ifPresent(uses::retainAll));
+    return Set.copyOf(uses);
   }
 
   /**
@@ -123,29 +146,22 @@ public final class ComponentPath {
 
   /** The roles that the caller may have. Unmodifiable. */
   public Set<String> roles() {
-    Set<String> roles =
-        new LinkedHashSet<>(segments.get(0).restrictions().roles().orElse(STANDARD_ROLES));
-    segments.forEach(segment -> segment.restrictions().roles().ifPresent(roles::retainAll));
-    return Set.copyOf(roles);
+    return roles;
   }
 
   /** The earliest end of all segments. From this instant on the key is rejected. */
   public Optional<Instant> notAfter() {
-    return segments.stream()
-        .flatMap(segment -> segment.restrictions().notAfter().stream())
-        .min(Instant::compareTo);
+    return notAfter;
   }
 
   /** Whether all segments allow a use. */
   public boolean allows(ComponentUse use) {
-    return uses().contains(use);
+    return uses.contains(use);
   }
 
-  /** The uses that all segments allow; possibly none. */
+  /** The uses that all segments allow; possibly none. Unmodifiable. */
   public Set<ComponentUse> uses() {
-    Set<ComponentUse> uses = EnumSet.allOf(ComponentUse.class);
-    segments.forEach(segment -> segment.restrictions().uses().ifPresent(uses::retainAll));
-    return Set.copyOf(uses);
+    return uses;
   }
 
   @Override

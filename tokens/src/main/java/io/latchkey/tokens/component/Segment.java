@@ -29,6 +29,10 @@ public record Segment(String text, String name, Restrictions restrictions) {
    */
   public static Segment parse(String text) {
     Matcher parts = STRUCTURE.matcher(text);
+    if (ComponentKey.looksLikeIt(text)) {
+      throw ComponentPathException.malformed(
+          "This is the secret of a component key, not a segment of a path");
+    }
     if (!parts.matches()) {
       throw ComponentPathException.malformed(
           "'%s' is not a segment of a component path; write a name of letters, digits and . _ -, then ;word=value,value for each restriction"

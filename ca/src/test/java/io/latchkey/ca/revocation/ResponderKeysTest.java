@@ -1,0 +1,83 @@
+package io.latchkey.ca.revocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.policy.Issuer;
+import io.latchkey.ca.policy.RootProfile;
+import io.latchkey.ca.store.CertificateStore;
+import io.latchkey.ca.store.Database;
+import io.latchkey.ca.store.Databases;
+import io.latchkey.ca.store.IssuerStore;
+import io.latchkey.pki.KeyType;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.threeten.extra.MutableClock;
+
+class ResponderKeysTest {
+  private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+  private static final Duration VALIDITY = Duration.ofDays(14);
+
+  @TempDir Path temporary;
+  private final MutableClock clock = MutableClock.of(NOW, ZoneOffset.UTC);
+  private final Issuer issuer =
+      Issuer.selfSigned(
+          KeyType.EC_P256, new RootProfile("CA", Optional.empty(), Period.ofDays(3650)), NOW);
+  private DataDirectory directory;
+  private Database database;
+  private ResponderKeys keys;
+
+  @BeforeEach
+  void open() {
+    directory = DataDirectory.open(temporary.resolve("data"));
+    database = Databases.embedded(directory);
+    keys = new ResponderKeys(new CertificateStore(database), new IssuerStore(database), clock);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+    directory.close();
+  }
+
+  @Test
+  void key_isReplacedAtHalfOfItsValidity() {
+    ResponderKeys.Responder first = keys.of(issuer);
+
+    clock.add(VALIDITY.dividedBy(2).minusSeconds(1));
+    assertThat(keys.of(issuer)).isSameAs(first);
+    clock.add(Duration.ofSeconds(1));
+    assertThat(keys.of(issuer)).isNotSameAs(first);
+  }
+
+  @Test
+  void storeThatFails_leavesTheKeyInUseUntilItEnds() {
+    ResponderKeys.Responder first = keys.of(issuer);
+    database.close();
+
+    clock.add(VALIDITY.minusSeconds(1));
+    assertThat(keys.of(issuer)).isSameAs(first);
+    clock.add(Duration.ofSeconds(1));
+    assertThatThrownBy(() -> keys.of(issuer)).isInstanceOf(AuthorityUnavailableException.class);
+  }
+
+  @Test
+  void failure_pausesTheAttempts() {
+    database.close();
+    assertThatThrownBy(() -> keys.of(issuer)).hasMessageContaining("has been closed");
+
+    assertThatThrownBy(() -> keys.of(issuer)).hasMessage("There is no OCSP key yet; try again");
+    clock.add(Duration.ofSeconds(5));
+    assertThatThrownBy(() -> keys.of(issuer)).hasMessageContaining("has been closed");
+  }
+}

@@ -1,0 +1,51 @@
+package io.latchkey.tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ComponentRootsTest {
+  private final ComponentRoots roots = new ComponentRoots();
+
+  @Test
+  void key_hasOneRoot() {
+    PreSharedKey psk = PreSharedKey.generate();
+
+    Optional<ComponentRoot> root = roots.of(psk);
+
+    assertThat(roots.of(PreSharedKey.of(psk.reveal())).orElseThrow()).isSameAs(root.orElseThrow());
+    assertThat(roots.of(PreSharedKey.generate()).orElseThrow()).isNotSameAs(root.orElseThrow());
+    roots.awaitEndOfThreads();
+  }
+
+  @Test
+  void weakKey_hasNoRoot() {
+    assertThat(roots.of(PreSharedKey.of("changeme"))).isEmpty();
+  }
+
+  @Test
+  void keysThatWereReplaced_areForgotten() {
+    PreSharedKey oldest = PreSharedKey.generate();
+    ComponentRoot root = roots.of(oldest).orElseThrow();
+
+    IntStream.range(0, 7).forEach(n -> roots.of(PreSharedKey.generate()));
+    assertThat(roots.of(oldest).orElseThrow()).isSameAs(root);
+    IntStream.range(0, 8).forEach(n -> roots.of(PreSharedKey.generate()));
+    assertThat(roots.of(oldest).orElseThrow()).isNotSameAs(root);
+    roots.awaitEndOfThreads();
+  }
+
+  @Test
+  void endOfThreads_leavesNoThread() {
+    ComponentRoot root = roots.of(PreSharedKey.generate()).orElseThrow();
+
+    roots.awaitEndOfThreads();
+
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .doesNotContain("latchkey-root");
+    assertThat(root).isNotNull();
+  }
+}
