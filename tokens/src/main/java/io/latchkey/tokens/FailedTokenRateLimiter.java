@@ -55,7 +55,7 @@ public final class FailedTokenRateLimiter {
     accounts =
         Caffeine.newBuilder()
             .maximumSize(MAX_ADDRESSES)
-            .expireAfterAccess(Duration.ofNanos(FULL_NANOS))
+            .expireAfterWrite(Duration.ofNanos(FULL_NANOS))
             .ticker(nanoTime::getAsLong)
             .executor(Runnable::run)
             .build();
@@ -81,16 +81,21 @@ public final class FailedTokenRateLimiter {
    *     seconds
    */
   public int rank(@Nullable String address) {
-    long now = nanoTime.getAsLong();
-    return accounts.get(RemoteNetwork.of(address), key -> new Account(now)).attempt(now);
+    int[] rank = new int[1];
+    change(address, (account, now) -> rank[0] = account.attempt(now));
+    return rank[0];
   }
 
   /** Takes back one {@link #rank}, because the token was valid. */
   public void recordSuccess(@Nullable String address) {
-    Account account = accounts.getIfPresent(RemoteNetwork.of(address));
-    if (account != null) {
-      account.succeed();
-    }
+    accounts
+        .asMap()
+        .computeIfPresent(
+            RemoteNetwork.of(address),
+            (network, account) -> {
+              account.succeed();
+              return account.isClear(nanoTime.getAsLong()) ? null : account;
+            });
   }
 
   /** How long this address has to wait before its next token; empty if it need not wait. */
@@ -101,8 +106,25 @@ public final class FailedTokenRateLimiter {
 
   /** Counts one rejected token of this address. */
   public void recordFailure(@Nullable String address) {
+    change(address, Account::fail);
+  }
+
+  /** Changes an account in the map only, so that no change is lost to {@link #recordSuccess}. */
+  private void change(@Nullable String address, AccountChange change) {
     long now = nanoTime.getAsLong();
-    accounts.get(RemoteNetwork.of(address), key -> new Account(now)).fail(now);
+    accounts
+        .asMap()
+        .compute(
+            RemoteNetwork.of(address),
+            (network, existing) -> {
+              Account account = existing == null ? new Account(now) : existing;
+              change.apply(account, now);
+              return account;
+            });
+  }
+
+  private interface AccountChange {
+    void apply(Account account, long now);
   }
 
   /** When all failures of an address expire, and when its last derivation in vain expires. */
@@ -129,6 +151,10 @@ public final class FailedTokenRateLimiter {
     void fail(long now) {
       failuresExpireAt.updateAndGet(
           at -> now + Math.min(FULL_NANOS, Math.max(0, at - now) + REFILL_NANOS));
+    }
+
+    boolean isClear(long now) {
+      return failuresExpireAt.get() - now <= 0 && attemptsExpireAt.get() - now <= 0;
     }
 
     Optional<Duration> waitFrom(long now) {

@@ -93,6 +93,33 @@ class FailedTokenRateLimiterTest {
   }
 
   @Test
+  void addressWithNothingInVain_isDiscardedAtOnce() {
+    limiter.rank(ADDRESS);
+    limiter.rank(ADDRESS);
+    limiter.recordSuccess(ADDRESS);
+    assertThat(limiter.isEmpty()).isFalse();
+
+    limiter.recordSuccess(ADDRESS);
+    assertThat(limiter.isEmpty()).isTrue();
+
+    limiter.recordFailure(ADDRESS);
+    limiter.rank(ADDRESS);
+    limiter.recordSuccess(ADDRESS);
+    assertThat(limiter.isEmpty()).isFalse();
+  }
+
+  @Test
+  void checks_doNotProlongAnAccount() {
+    fail(1);
+    pass(REFILL.multipliedBy(FailedTokenRateLimiter.BURST).minusNanos(1));
+    assertThat(limiter.waitFor(ADDRESS)).isEmpty();
+    assertThat(limiter.addresses()).isOne();
+
+    pass(Duration.ofNanos(1));
+    assertThat(limiter.addresses()).isZero();
+  }
+
+  @Test
   void rank_countsNoFailure() {
     for (int n = 0; n < 10 * FailedTokenRateLimiter.BURST; n++) {
       limiter.rank(ADDRESS);
