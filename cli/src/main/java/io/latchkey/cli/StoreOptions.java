@@ -4,6 +4,7 @@ import io.latchkey.base.io.TextFile;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.store.StoreLocation;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,19 @@ final class StoreOptions {
     if (given == null || !given.startsWith(FILE_PREFIX)) {
       return Optional.ofNullable(given);
     }
-    return Optional.of(TextFile.read(Path.of(given.substring(FILE_PREFIX.length()))).strip());
+    return Optional.of(TextFile.read(passwordFile(given.substring(FILE_PREFIX.length()))).strip());
+  }
+
+  private Path passwordFile(String name) {
+    if (name.isBlank()) {
+      throw new ParameterException(
+          mixee.commandLine(), "file: needs the name of the file with the password");
+    }
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new ParameterException(
+          mixee.commandLine(), "'%s' cannot be the name of a file".formatted(name), e);
+    }
   }
 }

@@ -221,6 +221,10 @@ class StoreCommandIT {
         run("store", "export", "--jdbc-url", "jdbc:h2:x?password=hunter2", "--out", "x"),
         2,
         "jdbc:h2:x is not the URL of a store; write a URL that begins with jdbc:postgresql:");
+    checkFailure(
+        run("store", "export", "--jdbc-url", "y", "--jdbc-password", "file: ", "--out", "x"),
+        2,
+        "file: needs the name of the file with the password");
     checkFailure(run("store"), 2, "Missing command");
   }
 
