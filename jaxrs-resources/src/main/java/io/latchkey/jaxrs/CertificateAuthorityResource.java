@@ -43,6 +43,7 @@ public class CertificateAuthorityResource {
           System::nanoTime, AwaitedBodies.OF_CALLERS, "certificate request", Refusal.CSR_TOO_LARGE);
 
   private static final String PEM = PublishedRoot.PEM;
+  private static final MediaType PEM_TYPE = new MediaType("application", "x-pem-file");
   private static final String DER = PublishedRoot.DER;
   private static final String CHAIN = PublishedRoot.CHAIN;
   private static final String FINGERPRINT_HEADER = "SHA256-Fingerprint";
@@ -110,7 +111,7 @@ public class CertificateAuthorityResource {
       throws IOException {
     IssuedCertificate issued =
         watch.watch(http, security, () -> issue(body, daysValid, security, http));
-    return Response.ok(issued.pemChain())
+    return Response.ok(issued.pemChain(), PEM_TYPE)
         .header(FINGERPRINT_HEADER, issued.fingerprint())
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();

@@ -72,7 +72,6 @@ class PackedWarsIT {
             "prometheus-metrics-model",
             "prometheus-metrics-tracer-common",
             "slf4j-api",
-            "slf4j-jdk14",
             "sqlite-jdbc");
   }
 
