@@ -3,6 +3,7 @@
 module io.latchkey.tokens {
   requires io.latchkey.base;
   requires com.github.benmanes.caffeine;
+  requires java.naming;
   requires jdk.jfr;
   requires org.jose4j;
   requires static transitive org.jspecify;
@@ -12,6 +13,9 @@ module io.latchkey.tokens {
   exports io.latchkey.tokens.component;
   exports io.latchkey.tokens.json to
       io.latchkey.client,
+      io.latchkey.jaxrs;
+  exports io.latchkey.tokens.trust to
+      io.latchkey.filter,
       io.latchkey.jaxrs;
   exports io.latchkey.tokens.log to
       io.latchkey.filter,

@@ -9,14 +9,10 @@ import io.latchkey.tokens.CertificateKey;
 import io.latchkey.tokens.CertificateKeys;
 import io.latchkey.tokens.Scheme;
 import io.latchkey.tokens.component.ComponentCredential;
+import io.latchkey.tokens.trust.CertificateName;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 
 /**
  * The recorded certificates that this CA has signed, also with a root before a rotation. The record
@@ -24,8 +20,6 @@ import javax.naming.ldap.Rdn;
  * found. Safe for use by several threads.
  */
 final class AuthorityCertificateKeys implements CertificateKeys {
-  private static final String COMMON_NAME = "CN";
-
   private final CertificateAuthority authority;
 
   AuthorityCertificateKeys(CertificateAuthority authority) {
@@ -58,7 +52,7 @@ final class AuthorityCertificateKeys implements CertificateKeys {
   }
 
   private Optional<CertificateKey> key(IssuedCertificate issued) {
-    return name(issued)
+    return CertificateName.of(issued.certificate())
         .map(
             name ->
                 new CertificateKey(
@@ -76,29 +70,5 @@ final class AuthorityCertificateKeys implements CertificateKeys {
         .filter(caller -> caller.kind().equals(Scheme.COMPONENT.wireName()))
         .flatMap(RecordedCaller::key)
         .flatMap(ComponentCredential::ofRecord);
-  }
-
-  /** The first DNS name, else URI, else IP address, else the certificate's last common name. */
-  private static Optional<String> name(IssuedCertificate issued) {
-    return Stream.of(issued.dnsNames(), issued.uris(), issued.ipAddresses(), commonNames(issued))
-        .flatMap(List::stream)
-        .filter(name -> !name.isBlank())
-        .findFirst();
-  }
-
-  private static List<String> commonNames(IssuedCertificate issued) {
-    try {
-      return new LdapName(issued.subject())
-          .getRdns().stream()
-              .filter(rdn -> rdn.getType().equalsIgnoreCase(COMMON_NAME))
-              .map(Rdn::getValue)
-              .filter(String.class::isInstance)
-              .map(String.class::cast)
-              .reduce((first, last) -> last)
-              .stream()
-              .toList();
-    } catch (InvalidNameException e) {
-      return List.of();
-    }
   }
 }

@@ -18,6 +18,8 @@ public enum Setting implements SettingName {
   JWKS_REFRESH("latchkey.jwks-refresh"),
   JWKS_MAX_AGE("latchkey.jwks-max-age"),
   ACCEPT_CERTIFICATE_SIGNED_TOKENS("latchkey.accept-certificate-signed-tokens"),
+  /** Not a secret, but treated as one: a private key that is set by mistake must not be logged. */
+  TRUSTED_CA("latchkey.trusted-ca", true),
   OPEN_PATHS("latchkey.open-paths"),
   ROLES("latchkey.roles"),
   ROLES_DEFAULT("latchkey.roles-default"),

@@ -124,6 +124,11 @@ public final class Settings {
                         split(found.required(found.value())).toList())));
   }
 
+  /** Whether a source has a value for the setting. Reads no file. */
+  public boolean isSet(SettingName setting) {
+    return find(setting).isPresent();
+  }
+
   /**
    * Returns the file of a value {@code file:<path>} of {@link #text}; empty if it has none.
    *

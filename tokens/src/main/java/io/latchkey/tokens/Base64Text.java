@@ -28,6 +28,15 @@ final class Base64Text {
         "The salt of the token is not standard base64 with padding.");
   }
 
+  /** Decodes standard base64 with padding, the encoding of {@code x5c}. */
+  static byte[] decodeCertificate(String text) throws InvalidTokenException {
+    return decode(
+        text,
+        Base64.getDecoder(),
+        Base64.getEncoder(),
+        "The header member x5c of the token is not standard base64 with padding.");
+  }
+
   private static byte[] decode(
       String text, Base64.Decoder decoder, Base64.Encoder encoder, String problem)
       throws InvalidTokenException {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * The public key and the name in a certificate of this system's CA.
+ * The public key and the name in a certificate of a trusted CA.
  *
  * @param key the public key
  * @param name the name of the certificate's holder, which becomes the caller's name
@@ -15,8 +15,10 @@ import java.util.function.BooleanSupplier;
  * @param notAfter the last second of the validity
  * @param component the component key with which the certificate was requested, if it was one. All
  *     its restrictions apply to tokens that are signed with the certificate
- * @param revoked returns whether the certificate is revoked at that moment. It is called for each
- *     token, by several threads, and must not block
+ * @param revoked returns whether the certificate is revoked at that moment; throws {@link
+ *     IllegalStateException} if that is unknown, and the token is then rejected with {@link
+ *     Reason#BUSY}. It is called for each token, by several threads, after the signature is
+ *     verified; it must not block for longer than a few seconds
  */
 public record CertificateKey(
     PublicKey key,

@@ -13,14 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
 /**
  * The keys in certificates of this system's CA. The header of a token names the certificate by
- * {@code x5t#S256} (RFC 7515 section 4.1.8). The certificate defines the caller, whatever the
- * claims say: the caller has the name in the certificate and the role {@code service}, and may not
- * have certificates signed.
+ * {@code x5t#S256} (RFC 7515 section 4.1.8). The CA has the certificate in its record; other
+ * servers take it from {@code x5c} and validate it. The certificate defines the caller, whatever
+ * the claims say: the caller has the name in the certificate and the role {@code service}, and may
+ * not have certificates signed.
  *
  * <p>A client can send any number of made-up fingerprints, and each costs a lookup. Therefore few
  * lookups run at the same time, and fingerprints without a certificate are cached in a bounded
@@ -41,7 +43,7 @@ final class CertificateKeyRing implements KeyRing {
   private static final Duration REMEMBERED = Duration.ofMinutes(1);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  private final CertificateKeys certificates;
+  private final CertificateSource certificates;
   private final Optional<String> audience;
   private final Clock clock;
   private final CryptoProvider crypto;
@@ -55,7 +57,7 @@ final class CertificateKeyRing implements KeyRing {
    * @param components judges certificates that were requested with a component key
    */
   CertificateKeyRing(
-      CertificateKeys certificates,
+      CertificateSource certificates,
       Optional<String> audience,
       Clock clock,
       CryptoProvider crypto,
@@ -82,7 +84,9 @@ final class CertificateKeyRing implements KeyRing {
 
   @Override
   public boolean takes(CompactJws jws) throws InvalidTokenException {
-    return jws.has(MEMBER) && VerificationKey.ALGORITHMS.contains(jws.algorithm());
+    return jws.has(MEMBER)
+        && certificates.takes(jws)
+        && VerificationKey.ALGORITHMS.contains(jws.algorithm());
   }
 
   /**
@@ -101,7 +105,7 @@ final class CertificateKeyRing implements KeyRing {
 
   @Override
   public void checkHeader(CompactJws jws) throws InvalidTokenException {
-    fingerprint(jws);
+    certificates.checkHeader(jws, fingerprint(jws));
   }
 
   private static byte[] fingerprint(CompactJws jws) throws InvalidTokenException {
@@ -123,9 +127,7 @@ final class CertificateKeyRing implements KeyRing {
       throw KeyRing.badSignature();
     }
     proved.put(id(jws), true);
-    if (certificate.revoked().getAsBoolean()) {
-      throw InvalidTokenException.revoked();
-    }
+    checkRevocation(certificate.revoked());
     if (claims.containsKey("sub") && !certificate.name().equals(claims.get("sub"))) {
       throw InvalidTokenException.malformed(
           "The claim sub of the token is not the name in the certificate that signed it.");
@@ -139,6 +141,24 @@ final class CertificateKeyRing implements KeyRing {
         Optional.of(end(certificate, maker)),
         certificate.component(),
         certificate.revoked());
+  }
+
+  /**
+   * Rejects a token whose key is revoked.
+   *
+   * @throws InvalidTokenException with {@link Reason#REVOKED}, or with {@link Reason#BUSY} if it is
+   *     unknown whether the key is revoked
+   */
+  static void checkRevocation(BooleanSupplier revoked) throws InvalidTokenException {
+    boolean isRevoked;
+    try {
+      isRevoked = revoked.getAsBoolean();
+    } catch (IllegalStateException e) {
+      throw InvalidTokenException.revocationUnknown(RETRY_AFTER);
+    }
+    if (isRevoked) {
+      throw InvalidTokenException.revoked();
+    }
   }
 
   /**
@@ -174,20 +194,24 @@ final class CertificateKeyRing implements KeyRing {
   private Optional<CertificateKey> find(CompactJws jws) throws InvalidTokenException {
     String id = id(jws);
     CertificateKey known = found.getIfPresent(id);
-    if (known != null || missing.getIfPresent(id) != null) {
-      return Optional.ofNullable(known);
+    if (known != null) {
+      return Optional.of(known);
     }
-    Optional<CertificateKey> looked = lookUp(fingerprint(jws));
-    looked.ifPresentOrElse(key -> found.put(id, key), () -> missing.put(id, true));
+    String variant = id + certificates.variant(jws);
+    if (missing.getIfPresent(variant) != null) {
+      return Optional.empty();
+    }
+    Optional<CertificateKey> looked = lookUp(jws);
+    looked.ifPresentOrElse(key -> found.put(id, key), () -> missing.put(variant, true));
     return looked;
   }
 
-  private Optional<CertificateKey> lookUp(byte[] sha256) throws InvalidTokenException {
+  private Optional<CertificateKey> lookUp(CompactJws jws) throws InvalidTokenException {
     if (!lookups.tryAcquire()) {
       throw InvalidTokenException.busy(RETRY_AFTER);
     }
     try {
-      return certificates.find(sha256);
+      return certificates.find(jws, fingerprint(jws));
     } catch (IllegalStateException e) {
       throw InvalidTokenException.busy(RETRY_AFTER);
     } finally {

@@ -3,6 +3,8 @@ package io.latchkey.tokens;
 import io.latchkey.tokens.json.MalformedJsonException;
 import io.latchkey.tokens.json.StrictJson;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class CompactJws {
   /**
    * Header members that contain or locate a key, or change what the signature covers. {@code x5t}
-   * and {@code x5t#S256} are not among them: like {@code kid}, they only name a key.
+   * and {@code x5t#S256} are not among them: like {@code kid}, they only name a key. {@link
+   * KeyRings} rejects {@code x5c} unless a ring validates it.
    */
   private static final Set<String> REFUSED_MEMBERS =
-      Set.of("crit", "b64", "jwk", "jku", "x5u", "x5c", "zip", "enc", "epk");
+      Set.of("crit", "b64", "jwk", "jku", "x5u", "zip", "enc", "epk");
 
   private final Map<String, Object> header;
   private final byte[] payload;
@@ -41,8 +44,7 @@ final class CompactJws {
     Map<String, Object> header = object(Base64Text.decodeUrl(token.substring(0, first)));
     for (String member : REFUSED_MEMBERS) {
       if (header.containsKey(member)) {
-        throw InvalidTokenException.unsupported(
-            "The header of the token has the member " + member + ", which is never accepted.");
+        throw refused(member);
       }
     }
     return new CompactJws(
@@ -50,6 +52,11 @@ final class CompactJws {
         Base64Text.decodeUrl(token.substring(first + 1, second)),
         Base64Text.decodeUrl(token.substring(second + 1)),
         token.substring(0, second).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  static InvalidTokenException refused(String member) {
+    return InvalidTokenException.unsupported(
+        "The header of the token has the member " + member + ", which is never accepted.");
   }
 
   boolean has(String member) {
@@ -72,6 +79,23 @@ final class CompactJws {
     }
     throw InvalidTokenException.malformed(
         "The header member " + member + " of the token is not a string.");
+  }
+
+  /** A header member that must be an array of strings. */
+  List<String> texts(String member) throws InvalidTokenException {
+    List<String> texts = new ArrayList<>();
+    if (header.get(member) instanceof List<?> values) {
+      for (Object value : values) {
+        if (value instanceof String text) {
+          texts.add(text);
+        }
+      }
+      if (texts.size() == values.size()) {
+        return texts;
+      }
+    }
+    throw InvalidTokenException.malformed(
+        "The header member " + member + " of the token is not an array of strings.");
   }
 
   /** Whether the header has a {@code kid} that is a string with this beginning. */

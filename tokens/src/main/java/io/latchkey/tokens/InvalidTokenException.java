@@ -45,6 +45,16 @@ public final class InvalidTokenException extends Exception {
         Reason.REVOKED, "The certificate that signed the token is revoked.");
   }
 
+  /** Whether a certificate is revoked is not known now. */
+  static InvalidTokenException revocationUnknown(Duration retryAfter) {
+    return new InvalidTokenException(
+        Reason.BUSY,
+        "The revocation of the certificate that signed the token cannot be checked now; try again"
+            + " shortly.",
+        retryAfter,
+        false);
+  }
+
   static InvalidTokenException busy(Duration retryAfter) {
     return new InvalidTokenException(
         Reason.BUSY,

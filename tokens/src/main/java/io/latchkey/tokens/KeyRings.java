@@ -9,6 +9,9 @@ import java.util.Optional;
  * All keys of a verifier. The header of a token selects the ring that verifies the token. A {@code
  * kid} that begins with {@code lk1.} selects the component keys and nothing else.
  *
+ * <p>{@code x5c} selects the certificates that callers send, and nothing else. Without {@code
+ * certificateChains}, such a token is rejected.
+ *
  * <p>Two rings can accept the same header only if it has an asymmetric algorithm and {@code
  * x5t#S256}: the public keys and the certificates. Identity providers set this member as a hint; a
  * certificate token needs it to name its certificate. The public keys verify such a token if {@code
@@ -26,10 +29,14 @@ record KeyRings(
     Optional<PreSharedKeyRing> preSharedKeys,
     Optional<PublicKeyRing> publicKeys,
     Optional<CertificateKeyRing> certificates,
+    Optional<CertificateKeyRing> chains,
     Optional<KeyRing> components) {
 
   /** Returns the ring that verifies a token. May look up a certificate. */
   KeyRing of(CompactJws jws) throws InvalidTokenException {
+    if (jws.has(CertificateSource.Sent.MEMBER)) {
+      return ofChain(jws);
+    }
     if (jws.keyIdStartsWith(ComponentKey.SECRET_PREFIX)) {
       throw InvalidTokenException.malformed(
           "The kid of the token is the secret of a component key; send its id.");
@@ -54,8 +61,22 @@ record KeyRings(
     throw jws.text("kid") == null ? refusal : refusal.ofUnknownKey();
   }
 
+  /** {@code x5c} selects the ring that validates it and nothing else. */
+  private KeyRing ofChain(CompactJws jws) throws InvalidTokenException {
+    boolean ofComponent =
+        jws.keyIdStartsWith(ComponentKey.SECRET_PREFIX)
+            || jws.keyIdStartsWith(ComponentPath.ID_PREFIX);
+    if (ofComponent || !isTakenBy(chains, jws)) {
+      throw CompactJws.refused(CertificateSource.Sent.MEMBER);
+    }
+    return chains.orElseThrow();
+  }
+
   /** See {@link TokenVerifier#hasVerified}. Looks up no certificate. */
   boolean hasVerified(CompactJws jws) throws InvalidTokenException {
+    if (jws.has(CertificateSource.Sent.MEMBER)) {
+      return isTakenBy(chains, jws) && chains.get().hasVerified(jws);
+    }
     if (jws.keyIdStartsWith(ComponentPath.ID_PREFIX)) {
       return components.isPresent() && components.get().hasVerified(jws);
     }

@@ -1,13 +1,23 @@
 package io.latchkey.tokens;
 
+import io.latchkey.base.crypto.CryptoProvider;
+import io.latchkey.base.text.Base64Url;
+import io.latchkey.base.text.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.NamedParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jose4j.jws.EcdsaUsingShaAlgorithm;
@@ -23,20 +33,20 @@ import org.jose4j.lang.JoseException;
  *
  * <p>Immutable and safe for use by several threads.
  */
-public final class PrivateKeyTokenSigner {
+public final class PrivateKeyTokenSigner implements ClaimsSigner {
   private static final int MIN_RSA_BITS = 2048;
   private static final int P256_BITS = 256;
   private static final int P384_BITS = 384;
 
   private final PrivateKey key;
   private final JsonWebSignatureAlgorithm algorithm;
-  private final Optional<String> keyId;
+  private final Map<String, Object> keyMembers;
   private final Clock clock;
 
-  private PrivateKeyTokenSigner(PrivateKey key, Optional<String> keyId, Clock clock) {
+  private PrivateKeyTokenSigner(PrivateKey key, Map<String, Object> keyMembers, Clock clock) {
     this.key = key;
     this.algorithm = algorithm(key);
-    this.keyId = keyId;
+    this.keyMembers = keyMembers;
     this.clock = clock;
   }
 
@@ -48,7 +58,69 @@ public final class PrivateKeyTokenSigner {
    *     short
    */
   public static PrivateKeyTokenSigner of(PrivateKey key, Optional<String> keyId, Clock clock) {
-    return new PrivateKeyTokenSigner(key, keyId, clock);
+    return new PrivateKeyTokenSigner(
+        key, keyId.<Map<String, Object>>map(id -> Map.of("kid", id)).orElseGet(Map::of), clock);
+  }
+
+  /**
+   * Creates a signer whose tokens name the certificate of the key in {@code x5t#S256} and contain
+   * it in {@code x5c} (RFC 7515 sections 4.1.6 and 4.1.8). Servers that trust the CA of the
+   * certificate accept them ({@link TokenVerifierBuilder#certificateChains}).
+   *
+   * @param chain the certificate of the key, then its intermediates. Self-signed certificates after
+   *     the first are left out, because the servers have the roots
+   * @throws IllegalArgumentException if the type of the key is not supported, the key is too short
+   *     or does not belong to the certificate, or the chain is empty
+   */
+  public static PrivateKeyTokenSigner ofCertificate(
+      PrivateKey key, List<X509Certificate> chain, Clock clock) {
+    if (chain.isEmpty()) {
+      throw new IllegalArgumentException("the chain has no certificate");
+    }
+    try {
+      Map<String, Object> members = new LinkedHashMap<>();
+      members.put("x5t#S256", Base64Url.encode(Sha256.of(chain.get(0).getEncoded())));
+      members.put("x5c", encoded(chain));
+      PrivateKeyTokenSigner signer = new PrivateKeyTokenSigner(key, members, clock);
+      signer.checkBelongsTo(chain.get(0));
+      return signer;
+    } catch (CertificateEncodingException e) {
+      throw new IllegalArgumentException("a certificate cannot be encoded", e);
+    }
+  }
+
+  private static List<String> encoded(List<X509Certificate> chain)
+      throws CertificateEncodingException {
+    List<String> all = new ArrayList<>();
+    for (X509Certificate each : chain) {
+      boolean isRoot =
+          each.getSubjectX500Principal().equals(each.getIssuerX500Principal())
+              && isSignedBy(each, each);
+      if (all.isEmpty() || !isRoot) {
+        all.add(Base64.getEncoder().encodeToString(each.getEncoded()));
+      }
+    }
+    return all;
+  }
+
+  private static boolean isSignedBy(X509Certificate certificate, X509Certificate issuer) {
+    try {
+      certificate.verify(issuer.getPublicKey());
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  private void checkBelongsTo(X509Certificate certificate) {
+    String probe = sign(Map.of(), Duration.ofSeconds(1));
+    int end = probe.lastIndexOf('.');
+    byte[] signature = Base64.getUrlDecoder().decode(probe.substring(end + 1));
+    byte[] input = probe.substring(0, end).getBytes(StandardCharsets.US_ASCII);
+    if (!VerificationKey.of(certificate.getPublicKey())
+        .verifies(CryptoProvider.jdk(), algorithm(), signature, input)) {
+      throw new IllegalArgumentException("the private key does not belong to the certificate");
+    }
   }
 
   private static JsonWebSignatureAlgorithm algorithm(PrivateKey key) {
@@ -79,19 +151,12 @@ public final class PrivateKeyTokenSigner {
     return algorithm.getAlgorithmIdentifier();
   }
 
-  /**
-   * Signs claims, and adds {@code iat} and {@code exp}.
-   *
-   * @param claims JSON values by name
-   * @param lifetime the time until {@code exp}, in whole seconds, at least 1 second
-   * @throws IllegalArgumentException if the claims contain {@code iat} or {@code exp}, the lifetime
-   *     is too short, or the key cannot sign
-   */
+  @Override
   public String sign(Map<String, ?> claims, Duration lifetime) {
     Map<String, Object> header = new LinkedHashMap<>();
     header.put("alg", algorithm());
     header.put("typ", "JWT");
-    keyId.ifPresent(id -> header.put("kid", id));
+    header.putAll(keyMembers);
     String payload = Payload.of(claims, lifetime, clock.instant());
     try {
       return SignedJws.of(header, payload, algorithm, key);

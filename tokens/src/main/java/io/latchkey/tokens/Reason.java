@@ -27,7 +27,8 @@ public enum Reason {
   /** The component key or the certificate that signed the token is revoked. */
   REVOKED("revoked"),
   /**
-   * The token was not verified, because too many keys are being derived. The sender can try again.
+   * The token was not verified, because too many keys are being derived, or because it is not known
+   * whether its certificate is revoked. The sender can try again.
    */
   BUSY("busy");
 

@@ -25,7 +25,7 @@ import org.jose4j.lang.JoseException;
  *
  * <p>Safe for use by several threads.
  */
-public final class TokenSigner {
+public final class TokenSigner implements ClaimsSigner {
   /** The lifetime of tokens that {@link #sign(Map)} signs. */
   public static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(5);
 
@@ -77,14 +77,7 @@ public final class TokenSigner {
     return sign(claims, DEFAULT_LIFETIME);
   }
 
-  /**
-   * Signs claims, and adds {@code iat} and {@code exp}.
-   *
-   * @param claims JSON values by name
-   * @param lifetime the time until {@code exp}, in whole seconds, at least 1 second
-   * @throws IllegalArgumentException if the claims contain {@code iat} or {@code exp}, or the
-   *     lifetime is too short
-   */
+  @Override
   public String sign(Map<String, ?> claims, Duration lifetime) {
     return sign("JWT", claims, lifetime);
   }

@@ -28,7 +28,8 @@ import java.util.function.IntSupplier;
  *   <li><b>Size.</b> The token has at most {@value #MAX_TOKEN_LENGTH} characters.
  *   <li><b>Form.</b> The token has three segments of canonical base64url, and the header and the
  *       claims are strict JSON objects. A header with {@code crit}, {@code b64} or key material is
- *       rejected.
+ *       rejected. {@code x5c} is accepted only beside {@code x5t#S256}, if {@link
+ *       TokenVerifierBuilder#certificateChains} is set.
  *   <li><b>Algorithm.</b> Keys for the {@code alg} of the header are configured. {@code none} has
  *       no keys.
  *   <li><b>Signature form.</b> The signature has the length and the form that the key type
@@ -207,12 +208,12 @@ public final class TokenVerifier {
       throws InvalidTokenException {
     try {
       cached.validity().check(now, skew);
-      if (cached.revoked().getAsBoolean()) {
-        throw InvalidTokenException.revoked();
-      }
+      CertificateKeyRing.checkRevocation(cached.revoked());
       return cached.token();
     } catch (InvalidTokenException e) {
-      verified.remove(digest);
+      if (e.reason() != Reason.BUSY) {
+        verified.remove(digest);
+      }
       throw e;
     }
   }

@@ -28,6 +28,7 @@ public final class TokenVerifierBuilder {
   private TokenPurpose purpose = TokenPurpose.CREDENTIAL;
   private List<TrustedIssuer> issuers = List.of();
   private Optional<CertificateKeys> certificates = Optional.empty();
+  private Optional<CertificateChains> chains = Optional.empty();
   private Optional<List<ComponentRoot>> componentRoots = Optional.empty();
   private Optional<ComponentKey> ownComponentKey = Optional.empty();
   private RevokedComponents revokedComponents = RevokedComponents.none();
@@ -111,6 +112,17 @@ public final class TokenVerifierBuilder {
    */
   public TokenVerifierBuilder certificateKeys(CertificateKeys keys) {
     certificates = Optional.of(keys);
+    return this;
+  }
+
+  /**
+   * Accepts tokens that are signed with the key of the first certificate in {@code x5c} whose
+   * fingerprint is {@code x5t#S256}; by default they are rejected. The caller has the name in the
+   * certificate and only the role {@code service}, and may not have certificates signed. {@link
+   * #audience} is checked.
+   */
+  public TokenVerifierBuilder certificateChains(CertificateChains values) {
+    chains = Optional.of(values);
     return this;
   }
 
@@ -233,7 +245,10 @@ public final class TokenVerifierBuilder {
    */
   public TokenVerifier build() {
     boolean takesPublicKeys =
-        publicKeys.isPresent() || !issuers.isEmpty() || certificates.isPresent();
+        publicKeys.isPresent()
+            || !issuers.isEmpty()
+            || certificates.isPresent()
+            || chains.isPresent();
     if (ownComponentKey.isPresent() && purpose != TokenPurpose.CA_CERT) {
       throw new IllegalStateException("the own component key authenticates only the CA");
     }
@@ -284,17 +299,16 @@ public final class TokenVerifierBuilder {
                 new PublicKeyRing(
                     unnamed, issuer, audience, tokenTypes, issuers, rolesClaims, crypto.get()))
             : Optional.empty(),
-        certificates.map(
-            keys ->
-                new CertificateKeyRing(
-                    keys,
-                    audience,
-                    clock,
-                    crypto.get(),
-                    componentRoots.map(this::componentKeyRing))),
+        certificates.map(keys -> certificateKeyRing(new CertificateSource.Recorded(keys))),
+        chains.map(sent -> certificateKeyRing(new CertificateSource.Sent(sent))),
         ownComponentKey
             .<KeyRing>map(OwnComponentKeyRing::new)
             .or(() -> componentRoots.map(roots -> componentKeyRing(roots))));
+  }
+
+  private CertificateKeyRing certificateKeyRing(CertificateSource source) {
+    return new CertificateKeyRing(
+        source, audience, clock, crypto.get(), componentRoots.map(this::componentKeyRing));
   }
 
   private ComponentKeyRing componentKeyRing(List<ComponentRoot> roots) {

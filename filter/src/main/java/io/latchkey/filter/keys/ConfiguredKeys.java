@@ -30,6 +30,7 @@ final class ConfiguredKeys implements AutoCloseable {
   private final Supplier<List<TrustedIssuer>> issuers;
   private final Supplier<RevokedComponents> revoked;
   private final ComponentRoots roots;
+  private final Optional<ConfiguredTrust> trust;
 
   private ConfiguredKeys(
       Settings settings, RemoteKeySets sets, ReloadableFiles values, ComponentRoots roots) {
@@ -45,6 +46,7 @@ final class ConfiguredKeys implements AutoCloseable {
         values.add(
             settings.files(Setting.REVOKED_COMPONENTS),
             () -> ConfiguredComponents.revoked(settings));
+    trust = ConfiguredTrust.of(settings, values);
   }
 
   /**
@@ -63,6 +65,7 @@ final class ConfiguredKeys implements AutoCloseable {
   /** Adds the current keys to a builder of a verifier. */
   TokenVerifierBuilder addTo(TokenVerifierBuilder builder) {
     publicKeys.ifPresent(keys -> builder.publicKeys(keys.get()));
+    trust.ifPresent(authorities -> authorities.addTo(builder));
     List<PreSharedKey> psks =
         Stream.concat(newest.get().stream(), previous.get().stream()).toList();
     return builder
@@ -72,11 +75,18 @@ final class ConfiguredKeys implements AutoCloseable {
         .revokedComponents(revoked.get());
   }
 
+  /** Starts what fetches in the background. */
+  void start() {
+    trust.ifPresent(ConfiguredTrust::start);
+  }
+
   /**
-   * Waits for derivations that are running, because their threads must not outlive the application.
+   * Stops the fetches. Waits for derivations that are running, because their threads must not
+   * outlive the application.
    */
   @Override
   public void close() {
+    trust.ifPresent(ConfiguredTrust::close);
     roots.awaitEndOfThreads();
   }
 

@@ -25,7 +25,8 @@ public final class ConfiguredVerifier {
       "There is no pre-shared key. Set latchkey.psk as filter init-param, context-param, system"
           + " property, environment variable LATCHKEY_PSK or in latchkey.properties in the data"
           + " directory; make one with: openssl rand -base64 32. Or set latchkey.public-key to the"
-          + " public key of the issuer of your tokens";
+          + " public key of the issuer of your tokens, or latchkey.trusted-ca to the certificates of the CA"
+          + " whose components may call";
 
   private ConfiguredVerifier() {}
 
@@ -58,8 +59,8 @@ public final class ConfiguredVerifier {
    * @param warnings is called when keys have changed
    * @param poller polls the key files
    * @param roots derives the roots of component keys
-   * @throws SettingsException if there is neither a pre-shared key nor a public key, or a setting
-   *     is invalid
+   * @throws SettingsException if there is neither a pre-shared key nor a public key nor a trusted
+   *     CA, or a setting is invalid
    */
   public static CurrentVerifier of(
       Settings settings,
@@ -92,13 +93,16 @@ public final class ConfiguredVerifier {
   /** Sets everything but the keys. */
   private static void configure(TokenVerifierBuilder builder, Settings settings) {
     boolean hasPublicKeys = ConfiguredPublicKeys.areThere(settings);
-    if (settings.text(Setting.PSK).isEmpty() && !hasPublicKeys) {
+    boolean trustsCertificates = settings.isSet(Setting.TRUSTED_CA);
+    if (settings.text(Setting.PSK).isEmpty() && !hasPublicKeys && !trustsCertificates) {
       throw new SettingsException(NO_KEY);
     }
     if (!ConfiguredPublicKeys.isSet(settings, Setting.PUBLIC_KEY)) {
       refuseWithoutKey(settings, Setting.ISSUER);
     }
-    if (!hasPublicKeys && !settings.flag(Setting.ACCEPT_CERTIFICATE_SIGNED_TOKENS)) {
+    boolean acceptsCertificates =
+        trustsCertificates || settings.flag(Setting.ACCEPT_CERTIFICATE_SIGNED_TOKENS);
+    if (!hasPublicKeys && !acceptsCertificates) {
       refuseWithoutKey(settings, Setting.AUDIENCE);
     }
     builder.tokenTypes(ConfiguredTokenTypes.of(settings));

@@ -26,6 +26,7 @@ public final class CurrentVerifier implements AutoCloseable {
   /** Fetches the JWK sets for the first time, which may take several seconds. */
   static CurrentVerifier start(
       Reloadable<TokenVerifier> verifier, RemoteKeySets sets, ConfiguredKeys keys) {
+    keys.start();
     sets.start(() -> verifier.reload("a fetched JWK set has changed"));
     return new CurrentVerifier(verifier, sets, keys);
   }

@@ -44,18 +44,27 @@ public final class PrefixCheck {
     if (!settings.flag(Setting.PREFIX_CHECK)) {
       return Optional.empty();
     }
-    if (settings.flag(Setting.ACCEPT_CERTIFICATE_SIGNED_TOKENS)) {
-      throw settings.bad(
-          Setting.PREFIX_CHECK,
-          "cannot be combined with latchkey.accept-certificate-signed-tokens, because the holder of"
-              + " a certificate could sign any prefix; remove one of the two settings");
-    }
+    refuseWith(
+        settings,
+        Setting.ACCEPT_CERTIFICATE_SIGNED_TOKENS,
+        settings.flag(Setting.ACCEPT_CERTIFICATE_SIGNED_TOKENS));
+    refuseWith(settings, Setting.TRUSTED_CA, settings.isSet(Setting.TRUSTED_CA));
     if (!hasPublicKeys) {
       throw settings.bad(
           Setting.PREFIX_CHECK,
           "applies to tokens of public keys; set latchkey.public-key too, or remove it");
     }
     return Optional.of(new PrefixCheck(resources.get()));
+  }
+
+  private static void refuseWith(Settings settings, Setting other, boolean isSet) {
+    if (isSet) {
+      throw settings.bad(
+          Setting.PREFIX_CHECK,
+          "cannot be combined with %s, because the holder of a certificate could sign any prefix;"
+                  .formatted(other.key())
+              + " remove one of the two settings");
+    }
   }
 
   /** Whether the caller may use the resource of the request. */

@@ -1,0 +1,233 @@
+package io.latchkey.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.latchkey.forge.CertificateForge;
+import io.latchkey.forge.CertificateForge.Content;
+import io.latchkey.tokens.PrivateKeyTokenSigner;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that holds no secret and accepts tokens signed with certificates of a trusted CA. */
+class TrustedCaIT {
+  private static final Duration TAKEN_UP = Duration.ofSeconds(5);
+  private static final long SERIAL = 4711;
+
+  @TempDir Path dir;
+  @AutoClose private final LogCapture log = LogCapture.open();
+  private final CertificateForge root = CertificateForge.root("Root");
+  private final KeyPair worker = CertificateForge.newKey();
+  private ListServer crl;
+  private Path trusted;
+
+  @BeforeEach
+  void publish() throws Exception {
+    crl = ListServer.start();
+    trusted = Files.writeString(dir.resolve("ca.pem"), root.pem());
+  }
+
+  @AfterEach
+  void stop() {
+    crl.close();
+  }
+
+  private TestServer.Builder builder() {
+    return TestServer.unconfigured()
+        .param("latchkey.trusted-ca", trusted.toString())
+        .servlet("/*", new WhoServlet());
+  }
+
+  private void serveList(long number, long... serials) {
+    Instant next = Clock.systemUTC().instant().plus(Duration.ofDays(1));
+    crl.serve(
+        root.list(
+            number,
+            next,
+            java.util.Arrays.stream(serials)
+                .mapToObj(BigInteger::valueOf)
+                .toArray(BigInteger[]::new)));
+  }
+
+  private X509Certificate certificate(CertificateForge ca) {
+    return ca.sign(
+        new Content("CN=worker-1", worker.getPublic())
+            .serial(SERIAL)
+            .distributionPoint(crl.url() + "/list"));
+  }
+
+  private String token(X509Certificate certificate, Map<String, ?> claims) {
+    return PrivateKeyTokenSigner.ofCertificate(
+            worker.getPrivate(), List.of(certificate), Clock.systemUTC())
+        .sign(claims, Duration.ofMinutes(5));
+  }
+
+  private String token(CertificateForge ca) {
+    return token(certificate(ca), Map.of());
+  }
+
+  @Test
+  void serverWithoutSecret_acceptsCertificatesOfTheTrustedCaOnly() throws Exception {
+    serveList(1);
+    for (String value : List.of(trusted.toString(), "file:" + trusted, root.pem())) {
+      try (TestServer server = builder().param("latchkey.trusted-ca", value).start()) {
+        assertThat(server.get("/x", token(root)).body())
+            .startsWith("worker-1 ")
+            .contains("[service]");
+        assertThat(server.get("/x", token(CertificateForge.root("Root"))).reason())
+            .isEqualTo("signature");
+        assertThat(server.get("/x", Tokens.of("worker-1")).reason()).isEqualTo("unsupported");
+        assertThat(server.get("/x", KeyTokens.of(Map.of())).reason()).isEqualTo("unsupported");
+      }
+    }
+  }
+
+  @Test
+  void serverWithoutTrustedCa_rejectsTheCertificate() throws Exception {
+    try (TestServer server = TestServer.builder().servlet("/*", new WhoServlet()).start()) {
+      assertThat(server.get("/x", token(root)).reason()).isEqualTo("unsupported");
+    }
+  }
+
+  @Test
+  void revokedCertificate_isRejectedWithinFiveSecondsOfTheNextList() throws Exception {
+    serveList(1);
+    try (TestServer server = builder().start()) {
+      String token = token(root);
+      assertThat(server.get("/x", token).body()).startsWith("worker-1 ");
+
+      serveList(2, SERIAL);
+
+      await()
+          .atMost(TAKEN_UP)
+          .untilAsserted(() -> assertThat(server.get("/x", token).reason()).isEqualTo("revoked"));
+      assertThat(server.get("/x", token(root)).status()).isEqualTo(401);
+      await().atMost(TAKEN_UP).until(() -> crl.unchanged() > 0);
+    }
+  }
+
+  @Test
+  void serverWithoutRevocationList_isBusyUntilItHasOne() throws Exception {
+    try (TestServer server = builder().start()) {
+      RawConnection.Response busy = server.get("/x", token(root));
+
+      assertThat(busy.status()).isEqualTo(503);
+      assertThat(busy.reason()).isEqualTo("busy");
+      assertThat(busy.header("Retry-After")).isEqualTo("1");
+      serveList(1);
+      await()
+          .atMost(TAKEN_UP)
+          .untilAsserted(() -> assertThat(server.get("/x", token(root)).status()).isEqualTo(200));
+    }
+    assertThat(log.lines())
+        .filteredOn(line -> line.contains("answered with status 503 instead of 200"))
+        .hasSize(1);
+  }
+
+  @Test
+  void urlOfTheCa_replacesTheDistributionPoint() throws Exception {
+    serveList(1);
+    X509Certificate plain = root.sign(new Content("CN=worker-1", worker.getPublic()));
+    try (TestServer server = builder().param("latchkey.ca.url", crl.url()).start()) {
+      assertThat(server.get("/x", token(plain, Map.of())).body()).startsWith("worker-1 ");
+    }
+    try (TestServer server = builder().start()) {
+      assertThat(server.get("/x", token(plain, Map.of())).status()).isEqualTo(503);
+    }
+    assertThat(String.join("", log.lines())).contains("name no distribution point");
+  }
+
+  @Test
+  void fileReplaced_changesTheTrustedCa() throws Exception {
+    serveList(1);
+    CertificateForge next = CertificateForge.root("Next");
+    try (TestServer server = builder().start()) {
+      String token = token(root);
+      assertThat(server.get("/x", token).status()).isEqualTo(200);
+
+      replace("-----BEGIN CERTIFICATE-----");
+      await()
+          .atMost(TAKEN_UP)
+          .until(() -> String.join("", log.lines()).contains("cut short or damaged"));
+      assertThat(server.get("/x", token).status()).isEqualTo(200);
+
+      replace(next.pem());
+      await()
+          .atMost(TAKEN_UP)
+          .untilAsserted(() -> assertThat(server.get("/x", token).reason()).isEqualTo("signature"));
+      crl.serve(next.list(1, Clock.systemUTC().instant().plusSeconds(3600)));
+      await()
+          .atMost(TAKEN_UP)
+          .untilAsserted(() -> assertThat(server.get("/x", token(next)).status()).isEqualTo(200));
+    }
+  }
+
+  private void replace(String content) throws Exception {
+    Path next = Files.writeString(dir.resolve("next"), content);
+    Files.move(next, trusted, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Test
+  void audience_isCompared() throws Exception {
+    serveList(1);
+    try (TestServer server = builder().param("latchkey.audience", "orders").start()) {
+      assertThat(server.get("/x", token(root)).reason()).isEqualTo("audience");
+      String token = token(certificate(root), Map.of("aud", "orders"));
+      assertThat(server.get("/x", token).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void unusableSettings_stopTheStart() throws Exception {
+    assertStops(b -> b.param("latchkey.trusted-ca", "https://ca.test/ca.pem"), "not fetched");
+    assertStops(b -> b.param("latchkey.trusted-ca", dir.resolve("none").toString()), "none");
+    assertStops(b -> b.param("latchkey.trusted-ca", KeyTokens.privatePem()), "private key");
+    assertStops(
+        b -> b.param("latchkey.trusted-ca", CertificateForge.pem(certificate(root))),
+        "not a CA certificate");
+    assertStops(b -> b.param("latchkey.ca.url", "ca.test"), "is not the URL of a server");
+    assertStops(
+        b -> b.param("latchkey.public-key", KeyTokens.pem()).param("latchkey.prefix-check", "true"),
+        "cannot be combined with latchkey.trusted-ca");
+    assertThat(String.join("", log.lines())).doesNotContain("PRIVATE KEY");
+  }
+
+  private void assertStops(Function<TestServer.Builder, TestServer.Builder> change, String problem)
+      throws Exception {
+    try (TestServer server = change.apply(builder()).start()) {
+      assertThat(server.isRunning()).as(problem).isFalse();
+    }
+    assertThat(String.join("", log.lines())).contains(problem);
+  }
+
+  @Test
+  void stoppedServer_hasNoThreads() throws Exception {
+    serveList(1);
+    try (TestServer server = builder().start()) {
+      assertThat(server.get("/x", token(root)).status()).isEqualTo(200);
+      assertThat(threads()).isNotZero();
+    }
+    await().atMost(TAKEN_UP).until(() -> threads() == 0);
+  }
+
+  private static long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("latchkey-crl"))
+        .count();
+  }
+}

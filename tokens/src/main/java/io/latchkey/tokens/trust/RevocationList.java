@@ -1,0 +1,113 @@
+package io.latchkey.tokens.trust;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.cert.CRLException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.security.cert.X509CRLEntry;
+import java.security.cert.X509Certificate;
+import java.security.cert.X509Extension;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A complete certificate revocation list (RFC 5280 section 5) whose signature is verified.
+ * Immutable.
+ *
+ * @param serials the serial numbers of the revoked certificates
+ * @param number the CRL number, which rises with each list
+ * @param nextUpdate from then on the list is no longer valid
+ */
+record RevocationList(Set<BigInteger> serials, Optional<BigInteger> number, Instant nextUpdate) {
+  private static final String NUMBER = "2.5.29.20";
+  private static final int CRL_SIGN = 6;
+
+  RevocationList {
+    serials = Set.copyOf(serials);
+  }
+
+  /**
+   * Reads a list in DER or PEM.
+   *
+   * @throws IOException if it is not a list of this issuer, is not complete, or has no end; the
+   *     message continues a sentence that begins with the source of the list
+   */
+  static RevocationList parse(byte[] bytes, X509Certificate issuer) throws IOException {
+    X509CRL list;
+    try {
+      list =
+          (X509CRL)
+              CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(bytes));
+    } catch (CRLException | CertificateException e) {
+      throw new IOException("did not answer with a certificate revocation list", e);
+    }
+    check(list, issuer);
+    Date next = list.getNextUpdate();
+    if (next == null) {
+      throw new IOException("answered with a revocation list that has no next update");
+    }
+    return new RevocationList(serials(list), number(list), next.toInstant());
+  }
+
+  private static void check(X509CRL list, X509Certificate issuer) throws IOException {
+    boolean[] usage = issuer.getKeyUsage();
+    try {
+      if (!list.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())
+          || (usage != null && !usage[CRL_SIGN])) {
+        throw new IOException("answered with the revocation list of another CA");
+      }
+      list.verify(issuer.getPublicKey());
+    } catch (GeneralSecurityException e) {
+      throw new IOException("answered with a revocation list that another key has signed", e);
+    }
+    if (hasCriticalExtension(list)) {
+      throw new IOException("answered with a revocation list that is not complete");
+    }
+  }
+
+  /**
+   * Critical extensions limit the list to some certificates, or make it a delta of another list.
+   */
+  private static boolean hasCriticalExtension(X509Extension extended) {
+    Set<String> critical = extended.getCriticalExtensionOIDs();
+    return critical != null && !critical.isEmpty();
+  }
+
+  private static Set<BigInteger> serials(X509CRL list) throws IOException {
+    Set<BigInteger> serials = new HashSet<>();
+    Set<? extends X509CRLEntry> entries = list.getRevokedCertificates();
+    if (entries != null) {
+      for (X509CRLEntry entry : entries) {
+        if (hasCriticalExtension(entry)) {
+          throw new IOException("answered with a revocation list for several CAs");
+        }
+        serials.add(entry.getSerialNumber());
+      }
+    }
+    return serials;
+  }
+
+  private static Optional<BigInteger> number(X509CRL list) {
+    return DerElement.ofExtension(list.getExtensionValue(NUMBER))
+        .filter(value -> value.tag() == DerElement.INTEGER && value.content().length > 0)
+        .map(value -> new BigInteger(value.content()));
+  }
+
+  boolean isValidAt(Instant now) {
+    return now.isBefore(nextUpdate);
+  }
+
+  /** Whether another list of the same issuer is older than this list. */
+  boolean isNewerThan(RevocationList other) {
+    return number.isPresent()
+        && other.number.isPresent()
+        && number.get().compareTo(other.number.get()) > 0;
+  }
+}

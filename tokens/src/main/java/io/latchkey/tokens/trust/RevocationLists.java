@@ -1,0 +1,293 @@
+package io.latchkey.tokens.trust;
+
+import java.net.URI;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import javax.security.auth.x500.X500Principal;
+
+/**
+ * The revocation lists (RFC 5280) of the CAs that have signed accepted certificates.
+ *
+ * <ul>
+ *   <li>A list is fetched when a certificate of its issuer is used for the first time, and then
+ *       every two seconds with conditional requests, until no certificate was used for a day.
+ *   <li>It is fetched from {@code latchkey.ca.url} or from the distribution points of certificates
+ *       whose path is valid.
+ *   <li>A list is used until its next update. Then, and before the first list, the revocation of a
+ *       certificate is unknown.
+ *   <li>Only the issuer's own complete list counts, and an older list never replaces a newer valid
+ *       list.
+ *   <li>A list has at most 8 MiB, and a fetch takes at most 10 seconds.
+ * </ul>
+ *
+ * <p>Safe for use by several threads. Requests wait at most 3 seconds for the first list of an
+ * issuer, and at most 32 requests wait at the same time.
+ */
+public final class RevocationLists implements AutoCloseable {
+  private static final Duration PERIOD = Duration.ofSeconds(2);
+  private static final Duration LONGEST_FETCH = Duration.ofSeconds(10);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
+  private static final Duration IDLE = Duration.ofDays(1);
+  private static final Duration END = Duration.ofSeconds(5);
+  private static final int MAX_LISTS = 64;
+  private static final int MAX_WAITING = 32;
+  private static final int FETCHERS = 4;
+
+  private final Optional<String> authority;
+  private final ListSource source;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+  private final Listener listener;
+  private final ConcurrentMap<Issuer, Polled> lists = new ConcurrentHashMap<>();
+  private boolean polling; // guarded by this
+  private final Semaphore waiting = new Semaphore(MAX_WAITING);
+
+  private final ScheduledExecutorService ticker =
+      Executors.newSingleThreadScheduledExecutor(daemon("latchkey-crl"));
+  private final ExecutorService fetchers =
+      Executors.newFixedThreadPool(FETCHERS, daemon("latchkey-crl-fetch"));
+
+  /**
+   * Creates lists without fetching any. Threads start with the first list.
+   *
+   * @param authority the URL of a CA that serves its lists below {@code /ca/crl/}; without it, the
+   *     distribution points of certificates are used
+   * @param trusted the CA certificates that {@code https} servers may use besides those that the
+   *     Java runtime trusts
+   * @param clock decides whether a list has expired
+   */
+  public RevocationLists(
+      Optional<URI> authority,
+      Supplier<List<X509Certificate>> trusted,
+      Clock clock,
+      Listener listener) {
+    this(authority, new HttpListSource(new ListTls(trusted)), clock, System::nanoTime, listener);
+  }
+
+  RevocationLists(
+      Optional<URI> authority,
+      ListSource source,
+      Clock clock,
+      LongSupplier nanoTime,
+      Listener listener) {
+    this.authority = authority.map(uri -> uri.toString().replaceFirst("/+$", ""));
+    this.source = source;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.listener = listener;
+  }
+
+  private static ThreadFactory daemon(String name) {
+    return run -> {
+      Thread thread = new Thread(run, name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** Two certificates of one CA with the same key have the same list. */
+  private record Issuer(X500Principal name, PublicKey key) {}
+
+  /** A list, the fetch that runs or ran last, and when the list was used last. */
+  private static final class Polled {
+    private final CurrentList list;
+    private final AtomicLong used;
+    private volatile CompletableFuture<Void> fetch = CompletableFuture.completedFuture(null);
+
+    Polled(CurrentList list, long now) {
+      this.list = list;
+      this.used = new AtomicLong(now);
+    }
+  }
+
+  /**
+   * Fetches the lists of CAs in the background, if the URL of the CA is known. The first request
+   * then need not wait.
+   */
+  public void prefetch(List<X509Certificate> authorities) {
+    for (X509Certificate each : authorities) {
+      List<URI> known = atAuthority(each);
+      if (!known.isEmpty()) {
+        polled(each, known);
+      }
+    }
+  }
+
+  /**
+   * Whether a certificate of a path is revoked.
+   *
+   * <p>A cross-certificate of a CA usually names no distribution point. It is then looked up in the
+   * list of its own key, because all keys of a CA sign the same entries.
+   *
+   * @throws IllegalStateException if that is unknown, because there is no valid list
+   */
+  boolean isRevoked(CertifiedPath path) {
+    List<X509Certificate> certificates = path.certificates();
+    boolean revoked = false;
+    for (int i = 0; i + 1 < certificates.size(); i++) {
+      X509Certificate each = certificates.get(i);
+      X509Certificate issuer = certificates.get(i + 1);
+      revoked |= isRevoked(each, i > 0 && isListedByItself(each, issuer) ? each : issuer);
+    }
+    return revoked;
+  }
+
+  private boolean isListedByItself(X509Certificate certificate, X509Certificate issuer) {
+    return TrustedCertificates.isSelfIssued(certificate)
+        && !lists.containsKey(key(issuer))
+        && atAuthority(issuer).isEmpty()
+        && DistributionPoints.of(certificate).isEmpty();
+  }
+
+  private boolean isRevoked(X509Certificate certificate, X509Certificate issuer) {
+    Polled polled = known(certificate, issuer);
+    RevocationList list = polled.list.latest().orElseGet(() -> first(polled));
+    if (!list.isValidAt(clock.instant())) {
+      throw new IllegalStateException("the revocation list has expired");
+    }
+    return list.serials().contains(certificate.getSerialNumber());
+  }
+
+  private Polled known(X509Certificate certificate, X509Certificate issuer) {
+    Polled known = lists.get(key(issuer));
+    boolean usable =
+        known != null
+            && known.list.latest().filter(list -> list.isValidAt(clock.instant())).isPresent();
+    if (known != null && usable) {
+      known.used.set(nanoTime.getAsLong());
+      return known;
+    }
+    List<URI> sources = new ArrayList<>(atAuthority(issuer));
+    sources.addAll(DistributionPoints.of(certificate));
+    return polled(issuer, sources);
+  }
+
+  private static Issuer key(X509Certificate issuer) {
+    return new Issuer(issuer.getSubjectX500Principal(), issuer.getPublicKey());
+  }
+
+  private List<URI> atAuthority(X509Certificate issuer) {
+    return authority.stream()
+        .flatMap(
+            base ->
+                DerElement.subjectKeyIdentifier(issuer).stream()
+                    .map(ski -> URI.create(base + "/ca/crl/" + HexFormat.of().formatHex(ski))))
+        .toList();
+  }
+
+  private Polled polled(X509Certificate issuer, List<URI> sources) {
+    Polled polled = lists.get(key(issuer));
+    if (polled == null) {
+      polled = added(issuer, sources);
+    }
+    polled.list.addSources(sources);
+    polled.used.set(nanoTime.getAsLong());
+    return polled;
+  }
+
+  private synchronized Polled added(X509Certificate issuer, List<URI> sources) {
+    if (lists.size() >= MAX_LISTS) {
+      throw new IllegalStateException("there are too many revocation lists");
+    }
+    Polled polled =
+        lists.computeIfAbsent(
+            key(issuer),
+            key ->
+                new Polled(new CurrentList(issuer, source, clock, listener), nanoTime.getAsLong()));
+    polled.list.addSources(sources);
+    try {
+      if (!polling) {
+        polling = true;
+        var unused =
+            ticker.scheduleWithFixedDelay(
+                this::poll, PERIOD.toNanos(), PERIOD.toNanos(), TimeUnit.NANOSECONDS);
+      }
+      fetch(polled);
+    } catch (RejectedExecutionException e) {
+      throw new IllegalStateException("the revocation lists are closed", e);
+    }
+    return polled;
+  }
+
+  /** Waits for the first list of an issuer. */
+  private RevocationList first(Polled polled) {
+    if (waiting.tryAcquire()) {
+      try {
+        CurrentList.await(polled.fetch, LONGEST_WAIT);
+      } finally {
+        waiting.release();
+      }
+    }
+    return polled
+        .list
+        .latest()
+        .orElseThrow(() -> new IllegalStateException("there is no revocation list yet"));
+  }
+
+  /** Fetches all lists again, and drops those that were not used for a day. */
+  void poll() {
+    long now = nanoTime.getAsLong();
+    lists.values().removeIf(each -> now - each.used.get() > IDLE.toNanos());
+    lists.values().forEach(this::fetch);
+  }
+
+  private void fetch(Polled polled) {
+    synchronized (polled) {
+      if (polled.fetch.isDone()) {
+        polled.fetch =
+            CompletableFuture.runAsync(() -> polled.list.fetch(this::deadline), fetchers);
+      }
+    }
+  }
+
+  private Future<?> deadline(ListSource.Fetch fetch) {
+    return ticker.schedule(fetch::close, LONGEST_FETCH.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Stops fetching, and waits at most 5 seconds for a fetch that is running. */
+  @Override
+  public void close() {
+    ticker.shutdownNow();
+    fetchers.shutdownNow();
+    lists.values().forEach(each -> each.list.close());
+    try {
+      ticker.awaitTermination(END.toNanos(), TimeUnit.NANOSECONDS);
+      fetchers.awaitTermination(END.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Receives the results of fetches, on a fetching thread. */
+  public interface Listener {
+    /** A list was fetched after a failure. */
+    default void fetched(X509Certificate issuer, URI uri) {}
+
+    /**
+     * A list could not be fetched. Called once until a fetch succeeds.
+     *
+     * @param problem a sentence without a full stop
+     */
+    default void failed(X509Certificate issuer, String problem) {}
+  }
+}

@@ -1,0 +1,251 @@
+package io.latchkey.tokens.trust;
+
+import java.io.ByteArrayInputStream;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Date;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * CA certificates that the operator trusts: roots, and the cross-certificates of a rotation. Each
+ * of them may end a path. Immutable.
+ */
+public final class TrustedCertificates {
+  /** The maximum number of certificates. */
+  public static final int MAX_CERTIFICATES = 64;
+
+  /** The longest path without the trusted CA certificate. */
+  static final int MAX_PATH = 4;
+
+  /** A client chooses the certificates, and each attempt verifies a signature of a CA. */
+  private static final int MAX_ATTEMPTS = 16;
+
+  private static final String NAME_CONSTRAINTS = "2.5.29.30";
+  private static final int DIGITAL_SIGNATURE = 0;
+  private static final int KEY_CERT_SIGN = 5;
+  private static final Set<String> CLIENT_PURPOSES = Set.of("1.3.6.1.5.5.7.3.2", "2.5.29.37.0");
+
+  private static final String BEGIN = "-----BEGIN ";
+  private static final Pattern BLOCK =
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----([^-]*+)-----END \\1-----");
+  private static final Pattern BLOCK_BEGIN = Pattern.compile(BEGIN);
+  private static final Set<String> LABELS = Set.of("CERTIFICATE", "X509 CERTIFICATE");
+
+  private final List<X509Certificate> certificates;
+
+  private TrustedCertificates(Collection<X509Certificate> certificates) {
+    this.certificates = List.copyOf(new LinkedHashSet<>(certificates));
+  }
+
+  /**
+   * Reads PEM with one or more CA certificates.
+   *
+   * @throws IllegalArgumentException if the text is something else, or a certificate is not a CA
+   *     certificate; the message continues a sentence that begins with the source of the text, and
+   *     contains no part of the text
+   */
+  public static TrustedCertificates parse(String pem) {
+    List<X509Certificate> all = new ArrayList<>();
+    Matcher block = BLOCK.matcher(pem);
+    while (block.find()) {
+      all.add(ofBlock(block.group(1), block.group(2)));
+    }
+    if (all.size() < BLOCK_BEGIN.matcher(pem).results().count()) {
+      throw new IllegalArgumentException("is PEM that is cut short or damaged; copy it again");
+    }
+    if (all.isEmpty()) {
+      throw new IllegalArgumentException("contains no certificate in PEM");
+    }
+    if (all.size() > MAX_CERTIFICATES) {
+      throw new IllegalArgumentException(
+          "contains more than " + MAX_CERTIFICATES + " certificates");
+    }
+    return new TrustedCertificates(all);
+  }
+
+  private static X509Certificate ofBlock(String label, String content) {
+    if (!LABELS.contains(label)) {
+      throw new IllegalArgumentException(
+          label.endsWith("PRIVATE KEY")
+              ? "contains a private key; remove it, because only CA certificates belong here"
+              : "contains something other than CERTIFICATE");
+    }
+    X509Certificate certificate;
+    try {
+      certificate = certificate(Base64.getMimeDecoder().decode(content));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("contains a certificate that cannot be read", e);
+    }
+    if (!mayIssue(certificate)) {
+      throw new IllegalArgumentException(
+          "contains a certificate that is not a CA certificate; give the certificates of the CA");
+    }
+    if (certificate.getExtensionValue(NAME_CONSTRAINTS) != null) {
+      throw new IllegalArgumentException(
+          "contains a CA certificate with name constraints, which the Java runtime does not apply to"
+              + " trusted certificates; give the certificate of its issuer instead");
+    }
+    return certificate;
+  }
+
+  /**
+   * Reads the DER of a certificate.
+   *
+   * @throws IllegalArgumentException if it is not exactly one certificate
+   */
+  static X509Certificate certificate(byte[] der) {
+    try {
+      X509Certificate certificate =
+          (X509Certificate)
+              CertificateFactory.getInstance("X.509")
+                  .generateCertificate(new ByteArrayInputStream(der));
+      if (Arrays.equals(certificate.getEncoded(), der)) {
+        return certificate;
+      }
+    } catch (CertificateException | RuntimeException e) { // the JDK's parser reads any bytes
+      throw new IllegalArgumentException("is not a certificate", e);
+    }
+    throw new IllegalArgumentException("is not one certificate in DER");
+  }
+
+  /** Returns the certificates of several sources together. */
+  public static TrustedCertificates of(List<TrustedCertificates> sources) {
+    return new TrustedCertificates(
+        sources.stream().flatMap(each -> each.certificates.stream()).toList());
+  }
+
+  /** The certificates. */
+  public List<X509Certificate> certificates() {
+    return certificates;
+  }
+
+  /**
+   * Finds a valid path (RFC 5280 section 6) for a certificate that signs tokens of a client. The
+   * path is valid between {@link CertifiedPath#notBefore} and {@link CertifiedPath#notAfter}.
+   * Revocation is not checked.
+   *
+   * <p>Names and key identifiers select the candidates. Each candidate is then validated from the
+   * trusted CA downwards, so that no key that a client made up verifies anything.
+   *
+   * @param chain the certificate first, then certificates that may be part of the path
+   * @return empty if there is no path, or the certificate is not for clients
+   */
+  Optional<CertifiedPath> find(List<X509Certificate> chain) {
+    X509Certificate subject = chain.get(0);
+    if (chain.size() > MAX_PATH || !signsForClients(subject)) {
+      return Optional.empty();
+    }
+    return new Search(chain).from(List.of(subject));
+  }
+
+  /**
+   * Whether the key may sign data of a client. The certificates of OCSP responders, for example,
+   * are signed by the same CA but have another extended key usage.
+   */
+  private static boolean signsForClients(X509Certificate certificate) {
+    try {
+      boolean[] usage = certificate.getKeyUsage();
+      List<String> purposes = certificate.getExtendedKeyUsage();
+      return certificate.getBasicConstraints() < 0
+          && (usage == null || usage[DIGITAL_SIGNATURE])
+          && (purposes == null || purposes.stream().anyMatch(CLIENT_PURPOSES::contains));
+    } catch (CertificateParsingException e) {
+      return false;
+    }
+  }
+
+  private static boolean mayIssue(X509Certificate certificate) {
+    boolean[] usage = certificate.getKeyUsage();
+    return certificate.getBasicConstraints() >= 0 && (usage == null || usage[KEY_CERT_SIGN]);
+  }
+
+  /** One search for a path. */
+  private final class Search {
+    private final List<X509Certificate> others;
+    private int attempts;
+
+    Search(List<X509Certificate> chain) {
+      this.others =
+          chain.stream()
+              .skip(1)
+              .distinct()
+              .filter(each -> mayIssue(each) && !certificates.contains(each))
+              .toList();
+    }
+
+    /** Continues a path whose last certificate needs an issuer. */
+    Optional<CertifiedPath> from(List<X509Certificate> path) {
+      X509Certificate last = path.get(path.size() - 1);
+      for (X509Certificate trusted : certificates) {
+        if (mayHaveIssued(trusted, last) && attempts++ < MAX_ATTEMPTS && isValid(path, trusted)) {
+          return Optional.of(new CertifiedPath(with(path, trusted)));
+        }
+      }
+      for (X509Certificate issuer : others) {
+        if (!path.contains(issuer) && mayHaveIssued(issuer, last)) {
+          Optional<CertifiedPath> found = from(with(path, issuer));
+          if (found.isPresent()) {
+            return found;
+          }
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static List<X509Certificate> with(List<X509Certificate> path, X509Certificate issuer) {
+    List<X509Certificate> longer = new ArrayList<>(path);
+    longer.add(issuer);
+    return longer;
+  }
+
+  private static boolean mayHaveIssued(X509Certificate issuer, X509Certificate subject) {
+    Optional<byte[]> named = DerElement.authorityKeyIdentifier(subject);
+    Optional<byte[]> own = DerElement.subjectKeyIdentifier(issuer);
+    return issuer.getSubjectX500Principal().equals(subject.getIssuerX500Principal())
+        && (named.isEmpty() || own.isEmpty() || Arrays.equals(named.get(), own.get()));
+  }
+
+  private static boolean isValid(List<X509Certificate> path, X509Certificate trusted) {
+    CertifiedPath candidate = new CertifiedPath(with(path, trusted));
+    long issuers = path.stream().skip(1).filter(each -> !isSelfIssued(each)).count();
+    Instant date = candidate.notBefore();
+    if (date.isAfter(candidate.notAfter()) || issuers > trusted.getBasicConstraints()) {
+      return false;
+    }
+    try {
+      PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(trusted, null)));
+      parameters.setRevocationEnabled(false);
+      parameters.setDate(Date.from(date));
+      CertPathValidator.getInstance("PKIX")
+          .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
+      return true;
+    } catch (CertPathValidatorException | CertificateException | RuntimeException e) {
+      return false; // a client chooses the certificates, so also an error of the JDK is an answer
+    } catch (InvalidAlgorithmParameterException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java runtime cannot validate certificates", e);
+    }
+  }
+
+  static boolean isSelfIssued(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+  }
+}

@@ -1,0 +1,46 @@
+package io.latchkey.tokens.trust;
+
+import io.latchkey.tokens.CertificateChains;
+import io.latchkey.tokens.CertificateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Accepts chains that end at trusted CA certificates, and checks the revocation lists of their CAs.
+ * Immutable and safe for use by several threads.
+ */
+public final class TrustedChains implements CertificateChains {
+  private final TrustedCertificates trusted;
+  private final RevocationLists lists;
+
+  /**
+   * Creates chains.
+   *
+   * @param lists keeps the revocation lists; several chains may share them
+   */
+  public TrustedChains(TrustedCertificates trusted, RevocationLists lists) {
+    this.trusted = trusted;
+    this.lists = lists;
+  }
+
+  @Override
+  public Optional<CertificateKey> find(List<byte[]> chain) {
+    List<X509Certificate> certificates =
+        chain.stream().map(TrustedCertificates::certificate).toList();
+    return trusted.find(certificates).flatMap(this::key);
+  }
+
+  private Optional<CertificateKey> key(CertifiedPath path) {
+    return CertificateName.of(path.subject())
+        .map(
+            name ->
+                new CertificateKey(
+                    path.subject().getPublicKey(),
+                    name,
+                    path.notBefore(),
+                    path.notAfter(),
+                    Optional.empty(),
+                    () -> lists.isRevoked(path)));
+  }
+}

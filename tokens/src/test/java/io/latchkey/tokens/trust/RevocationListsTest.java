@@ -1,0 +1,253 @@
+package io.latchkey.tokens.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.latchkey.forge.CertificateForge;
+import io.latchkey.forge.CertificateForge.Content;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
+
+/** When a certificate is revoked, when it is not, and when that is unknown. */
+class RevocationListsTest {
+  private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
+  private static final Instant NEXT = NOW.plus(Duration.ofDays(1));
+  private static final String POINT = "http://ca.test/ca/crl/1";
+  private static final BigInteger SERIAL = BigInteger.valueOf(4711);
+
+  private final CertificateForge root = CertificateForge.root("Root");
+  private final MutableClock clock = MutableClock.of(NOW, ZoneOffset.UTC);
+  private final AtomicLong nanos = new AtomicLong();
+  private final Map<String, byte[]> served = new ConcurrentHashMap<>();
+  private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final List<String> events = new CopyOnWriteArrayList<>();
+  @AutoClose private final RevocationLists lists = lists(Optional.empty());
+
+  private RevocationLists lists(Optional<URI> authority) {
+    return new RevocationLists(authority, Script::new, clock, nanos::get, new Log());
+  }
+
+  private CertifiedPath path(String point) {
+    Content content = new Content("CN=w", CertificateForge.newKey().getPublic());
+    X509Certificate certificate =
+        root.sign(point.isEmpty() ? content : content.distributionPoint(point));
+    return new CertifiedPath(List.of(certificate, root.certificate()));
+  }
+
+  private void awaitRevoked(RevocationLists by, CertifiedPath path, boolean revoked) {
+    await().until(() -> by.isRevoked(path) == revoked);
+  }
+
+  private static void assertUnknown(RevocationLists by, CertifiedPath path) {
+    assertThatThrownBy(() -> by.isRevoked(path)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void firstUse_fetchesTheListOfTheDistributionPoint() {
+    served.put(POINT, root.list(1, NEXT));
+
+    assertThat(lists.isRevoked(path(POINT))).isFalse();
+    assertThat(asked).containsExactly(POINT);
+  }
+
+  @Test
+  void nextList_revokesAndReleases() {
+    CertifiedPath path = path(POINT);
+    served.put(POINT, root.list(1, NEXT));
+    assertThat(lists.isRevoked(path)).isFalse();
+
+    served.put(POINT, root.list(2, NEXT, SERIAL));
+    lists.poll();
+    awaitRevoked(lists, path, true);
+
+    served.put(POINT, root.list(3, NEXT, BigInteger.ONE));
+    lists.poll();
+    awaitRevoked(lists, path, false);
+  }
+
+  @Test
+  void missingList_isUnknownUntilAFetchSucceeds() {
+    CertifiedPath path = path(POINT);
+    assertUnknown(lists, path);
+    await().until(() -> !events.isEmpty());
+    assertThat(events).containsExactly("failed " + POINT + " is not served");
+
+    served.put(POINT, root.list(1, NEXT));
+    lists.poll();
+
+    await().until(() -> events.contains("fetched " + POINT));
+    assertThat(lists.isRevoked(path)).isFalse();
+  }
+
+  @Test
+  void expiredList_isUnknownFromItsNextUpdateOn() {
+    CertifiedPath path = path(POINT);
+    served.put(POINT, root.list(1, NEXT));
+    clock.set(NEXT.minusMillis(1));
+    assertThat(lists.isRevoked(path)).isFalse();
+
+    clock.set(NEXT);
+
+    assertUnknown(lists, path);
+    served.put(POINT, root.list(2, NEXT.plusSeconds(60)));
+    lists.poll();
+    await().ignoreExceptions().until(() -> !lists.isRevoked(path));
+  }
+
+  @Test
+  void olderList_doesNotReplaceANewerOne() {
+    CertifiedPath path = path(POINT);
+    served.put(POINT, root.list(2, NEXT, SERIAL));
+    assertThat(lists.isRevoked(path)).isTrue();
+
+    served.put(POINT, root.list(1, NEXT.plusSeconds(60)));
+    lists.poll();
+    await().until(() -> events.size() == 1);
+
+    assertThat(events.get(0)).contains("older");
+    assertThat(lists.isRevoked(path)).isTrue();
+    clock.set(NEXT);
+    lists.poll();
+    await().ignoreExceptions().until(() -> !lists.isRevoked(path));
+  }
+
+  @Test
+  void listOfAnotherKey_isNotUsed() {
+    served.put(POINT, CertificateForge.root("Root").list(1, NEXT));
+
+    assertUnknown(lists, path(POINT));
+  }
+
+  @Test
+  void certificateWithoutDistributionPoint_isUnknownWithoutCaUrl() {
+    assertUnknown(lists, path(""));
+    await().until(() -> !events.isEmpty());
+    assertThat(events.get(0)).contains("no distribution point");
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void urlOfTheCa_isUsedFirstAndBeforeTheFirstRequest() throws Exception {
+    String known =
+        "https://ca.test:8900/ca/crl/"
+            + java.util.HexFormat.of()
+                .formatHex(DerElement.subjectKeyIdentifier(root.certificate()).orElseThrow());
+    served.put(known, root.list(1, NEXT));
+    try (RevocationLists ofCa = lists(Optional.of(URI.create("https://ca.test:8900/")))) {
+      ofCa.prefetch(List.of(root.certificate()));
+      await().until(() -> asked.contains(known));
+
+      assertThat(ofCa.isRevoked(path(""))).isFalse();
+      assertThat(ofCa.isRevoked(path(POINT))).isFalse();
+      assertThat(asked).doesNotContain(POINT);
+    }
+  }
+
+  @Test
+  void crossCertificateWithoutDistributionPoint_isInTheListOfItsKey() {
+    CertificateForge next = CertificateForge.root("Root");
+    X509Certificate cross = root.crossCertify(next);
+    Content content =
+        new Content("CN=w", CertificateForge.newKey().getPublic())
+            .serial(1)
+            .distributionPoint(POINT);
+    CertifiedPath path = new CertifiedPath(List.of(next.sign(content), cross, root.certificate()));
+    served.put(POINT, next.list(1, NEXT));
+    assertThat(lists.isRevoked(path)).isFalse();
+
+    served.put(POINT, next.list(2, NEXT, cross.getSerialNumber()));
+    lists.poll();
+
+    awaitRevoked(lists, path, true);
+    assertThat(asked).allMatch(url -> url.startsWith(POINT));
+  }
+
+  @Test
+  void unchangedList_isNotSentAgain() {
+    served.put(POINT, root.list(1, NEXT));
+    assertThat(lists.isRevoked(path(POINT))).isFalse();
+
+    lists.poll();
+
+    await().until(() -> asked.contains(POINT + " W/1"));
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void unusedList_isDroppedAfterADay() {
+    CertifiedPath path = path(POINT);
+    served.put(POINT, root.list(1, NEXT));
+    assertThat(lists.isRevoked(path)).isFalse();
+    nanos.set(Duration.ofDays(1).toNanos() + 1);
+
+    lists.poll();
+    int before = asked.size();
+    lists.poll();
+
+    assertThat(asked).hasSize(before);
+    assertThat(lists.isRevoked(path)).isFalse();
+  }
+
+  @Test
+  void closedLists_areUnknown() {
+    lists.close();
+
+    assertUnknown(lists, path(POINT));
+  }
+
+  private final class Log implements RevocationLists.Listener {
+    @Override
+    public void fetched(X509Certificate issuer, URI uri) {
+      events.add("fetched " + uri);
+    }
+
+    @Override
+    public void failed(X509Certificate issuer, String problem) {
+      events.add("failed " + problem);
+    }
+  }
+
+  /** Answers with what is served under the URL. The version is the hash of the content. */
+  private final class Script implements ListSource.Fetch {
+    private final URI uri;
+    private final Optional<ListSource.Version> known;
+
+    Script(URI uri, Optional<ListSource.Version> known) {
+      this.uri = uri;
+      this.known = known;
+    }
+
+    @Override
+    public ListSource.Answer read() throws IOException {
+      byte[] list = served.get(uri.toString());
+      if (list == null) {
+        asked.add(uri.toString());
+        throw new IOException("is not served");
+      }
+      ListSource.Version version =
+          new ListSource.Version(
+              Optional.of(Integer.toString(java.util.Arrays.hashCode(list))), Optional.empty());
+      boolean same = known.filter(version::equals).isPresent();
+      asked.add(uri + (same ? " W/1" : ""));
+      return new ListSource.Answer(same ? Optional.empty() : Optional.of(list), version);
+    }
+
+    @Override
+    public void close() {}
+  }
+}
