@@ -38,18 +38,18 @@ public final class CertificateAuthorityClient {
 
   private final URI server;
   private final Supplier<Credential> credential;
-  private final DerivedFromCredential<TrustBootstrap> bootstrap;
-  private final DerivedFromCredential<TokenSigner> signer;
+  private final DerivedFromCredential<Credential, TrustBootstrap> bootstrap;
+  private final DerivedFromCredential<Credential, TokenSigner> signer;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
   private volatile Connection connection;
 
   private CertificateAuthorityClient(
-      URI server, Supplier<Credential> credential, KeyDerivation derivation, Clock clock)
+      URI server, Supplier<Credential> source, KeyDerivation derivation, Clock clock)
       throws ClientException {
     this.server = Endpoints.confidential(Endpoints.base(server));
     this.clock = clock;
-    this.credential = credential;
+    credential = EndingCredential.logged(source, clock);
     bootstrap =
         new DerivedFromCredential<>(
             credential, key -> TrustBootstrap.of(server, key, derivation, clock));

@@ -4,27 +4,28 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A value that is derived from the current credential, and derived again when the key changes. Safe
- * for use by several threads.
+ * A value that is derived from the current credential, and derived again when the credential
+ * changes. Safe for use by several threads.
  *
+ * @param <C> the type of the credential: a key or a certificate
  * @param <T> the type of the value
  */
-final class DerivedFromCredential<T> implements Supplier<T> {
-  private final Supplier<Credential> credential;
-  private final Function<Credential, T> maker;
-  private volatile Made<T> latest;
+final class DerivedFromCredential<C, T> implements Supplier<T> {
+  private final Supplier<C> credential;
+  private final Function<C, T> maker;
+  private volatile Made<C, T> latest;
 
-  DerivedFromCredential(Supplier<Credential> credential, Function<Credential, T> maker) {
+  DerivedFromCredential(Supplier<C> credential, Function<C, T> maker) {
     this.credential = credential;
     this.maker = maker;
     latest = make(credential.get());
   }
 
-  /** Returns the value; derives it again if the key changed. */
+  /** Returns the value; derives it again if the credential changed. */
   @Override
   public T get() {
-    Credential now = credential.get();
-    Made<T> known = latest;
+    C now = credential.get();
+    Made<C, T> known = latest;
     if (!known.of().equals(now)) {
       known = make(now);
       latest = known;
@@ -32,9 +33,9 @@ final class DerivedFromCredential<T> implements Supplier<T> {
     return known.value();
   }
 
-  private Made<T> make(Credential key) {
+  private Made<C, T> make(C key) {
     return new Made<>(key, maker.apply(key));
   }
 
-  private record Made<T>(Credential of, T value) {}
+  private record Made<C, T>(C of, T value) {}
 }

@@ -1,8 +1,10 @@
 package io.latchkey.client;
 
 import io.latchkey.base.http.AuthorizationHeader;
+import io.latchkey.tokens.ClaimsSigner;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.PrivateKeyTokenSigner;
 import io.latchkey.tokens.TokenSigner;
 import io.latchkey.tokens.component.ComponentKey;
 import java.time.Clock;
@@ -15,18 +17,24 @@ import org.jspecify.annotations.Nullable;
  * Provides tokens for calls to other components. A token is reused until a third of its lifetime is
  * left, so that most calls cost no signature, and no key derivation on the other side.
  *
+ * <pre>{@code
+ * RenewingCertificate certificate = RenewingCertificate.builder(client, request).start();
+ * TokenSource tokens = TokenSource.of(certificate, Map.of("aud", "orders"));
+ * request.header("Authorization", tokens.authorization());
+ * }</pre>
+ *
  * <p>Safe for use by several threads; share one instance in a component.
  */
 public final class TokenSource {
   private static final Duration LIFETIME = TokenSigner.DEFAULT_LIFETIME;
   private static final long REUSE_MILLIS = LIFETIME.toMillis() * 2 / 3;
 
-  private final Supplier<TokenSigner> signer;
+  private final Supplier<? extends ClaimsSigner> signer;
   private final Map<String, ?> claims;
   private final Clock clock;
   private volatile @Nullable Signed latest;
 
-  TokenSource(Supplier<TokenSigner> signer, Map<String, ?> claims, Clock clock) {
+  TokenSource(Supplier<? extends ClaimsSigner> signer, Map<String, ?> claims, Clock clock) {
     this.signer = signer;
     this.claims = Map.copyOf(claims);
     this.clock = clock;
@@ -62,7 +70,54 @@ public final class TokenSource {
   public static TokenSource of(Supplier<Credential> credential, Map<String, ?> claims) {
     Clock clock = Clock.systemUTC();
     return new TokenSource(
-        new DerivedFromCredential<>(credential, key -> key.signer(KeyDerivation.standard(), clock)),
+        new DerivedFromCredential<>(
+            EndingCredential.logged(credential, clock),
+            key -> key.signer(KeyDerivation.standard(), clock)),
+        claims,
+        clock);
+  }
+
+  /**
+   * Signs with the key of a certificate, which the tokens contain. Servers accept them that trust
+   * the CA of the certificate ({@code latchkey.trusted-ca}); such servers need no secret. After a
+   * renewal, a new token is signed with the new certificate.
+   *
+   * @throws IllegalArgumentException as {@link #of(ComponentCertificate, Map)}
+   */
+  public static TokenSource of(RenewingCertificate certificate) {
+    return of(certificate, Map.of());
+  }
+
+  /**
+   * The same with claims.
+   *
+   * @param claims such as {@code aud}, the name of the server in {@code latchkey.audience}; {@code
+   *     sub} must be absent or the name in the certificate; {@code iat} and {@code exp} are added
+   */
+  public static TokenSource of(RenewingCertificate certificate, Map<String, ?> claims) {
+    return ofCertificate(certificate::current, claims, Clock.systemUTC());
+  }
+
+  /** Signs with the key of a certificate that is not renewed. */
+  public static TokenSource of(ComponentCertificate certificate) {
+    return of(certificate, Map.of());
+  }
+
+  /**
+   * The same with claims.
+   *
+   * @throws IllegalArgumentException if the key of the certificate is not RSA of at least 2048
+   *     bits, EC P-256 or P-384, or Ed25519
+   */
+  public static TokenSource of(ComponentCertificate certificate, Map<String, ?> claims) {
+    return ofCertificate(() -> certificate, claims, Clock.systemUTC());
+  }
+
+  static TokenSource ofCertificate(
+      Supplier<ComponentCertificate> certificate, Map<String, ?> claims, Clock clock) {
+    return new TokenSource(
+        new DerivedFromCredential<>(
+            certificate, now -> PrivateKeyTokenSigner.ofCertificate(now.key(), now.chain(), clock)),
         claims,
         clock);
   }
@@ -75,7 +130,7 @@ public final class TokenSource {
   /** A token with at least a third of its five minutes left. */
   public String token() {
     long now = clock.millis();
-    TokenSigner by = signer.get();
+    ClaimsSigner by = signer.get();
     Signed known = latest;
     if (known == null || known.by() != by || !known.isReusable(now)) {
       known = new Signed(by.sign(claims, LIFETIME), by, now);
@@ -89,7 +144,7 @@ public final class TokenSource {
     return AuthorizationHeader.bearer(token());
   }
 
-  private record Signed(String token, TokenSigner by, long at) {
+  private record Signed(String token, ClaimsSigner by, long at) {
     boolean isReusable(long now) {
       return now >= at && now - at < REUSE_MILLIS;
     }

@@ -2,7 +2,10 @@ package io.latchkey.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.text.Base64Url;
+import io.latchkey.base.text.Sha256;
 import io.latchkey.client.Cli.Result;
+import io.latchkey.pki.Certificates;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.VerificationKey;
@@ -10,7 +13,9 @@ import io.latchkey.tokens.VerifiedToken;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jose4j.json.JsonUtil;
@@ -169,6 +174,16 @@ class PrivateKeyTokenIT {
     assertUsage("Missing command", "keys");
     assertUsage("excludes --psk", "token", "--private-key", file.toString(), "--psk=secret");
     assertUsage("needs --private-key", "token", "--private-key-pass-file", "x", "--psk=s");
+    assertUsage("needs --private-key", "token", "--certificate", "x", "--psk=s");
+    assertUsage(
+        "--kid excludes --certificate",
+        "token",
+        "--private-key",
+        file.toString(),
+        "--certificate",
+        "x",
+        "--kid",
+        "k1");
     assertUsage("did you mean --private-key", "token", "--privat-key", file.toString());
   }
 
@@ -236,6 +251,31 @@ class PrivateKeyTokenIT {
         "--private-key-pass-file",
         missing.toString());
     assertFails("The key in %s is encrypted; give --private-key-pass-file".formatted(key), key);
+  }
+
+  @Test
+  void tokenWithCertificate_containsIt() throws Exception {
+    Path key = directory.resolve("w.key");
+    Path certificate = directory.resolve("w.crt");
+    Openssl.run(
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=w -keyout %s -out %s"
+            .formatted(key, certificate));
+    Path other = directory.resolve("other.pem");
+    done("keys", "generate", "--out", other.toString());
+
+    String token =
+        done("token", "--private-key", key.toString(), "--certificate", certificate.toString())
+            .out();
+
+    X509Certificate parsed = Certificates.parseAll(Files.readAllBytes(certificate)).get(0);
+    assertThat(JsonUtil.parseJson(header(token)))
+        .containsEntry("alg", "ES256")
+        .containsEntry("x5t#S256", Base64Url.encode(Sha256.of(parsed.getEncoded())))
+        .containsEntry("x5c", List.of(Base64.getEncoder().encodeToString(parsed.getEncoded())));
+    assertFails(
+        "does not belong to the certificate", other, "--certificate", certificate.toString());
+    assertFails("whole certificates in PEM", key, "--certificate", key.toString());
+    assertFails("There is no file", key, "--certificate", directory.resolve("none").toString());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.latchkey.client.cli;
 
 import io.latchkey.base.io.TextFile;
 import io.latchkey.client.Credential;
+import io.latchkey.client.EndingCredential;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -64,7 +65,7 @@ final class PskOptions {
         keyFile()
             .<Supplier<Credential>>map(path -> new PskFile(path, first, output))
             .orElse(() -> first);
-    return new EndingCredential(source, output, Clock.systemUTC());
+    return new EndingCredential(source, output::note, Clock.systemUTC());
   }
 
   private String secret() throws IOException {

@@ -3,6 +3,7 @@ package io.latchkey.client.cli;
 import io.latchkey.client.CertificateAuthorityClient;
 import io.latchkey.client.ClientException;
 import io.latchkey.client.Credential;
+import io.latchkey.client.EndingCredential;
 import io.latchkey.client.TrustBootstrap;
 import io.latchkey.client.TrustedAuthority;
 import io.latchkey.tokens.KeyDerivation;
@@ -33,7 +34,7 @@ final class ServerOptions {
   TrustedAuthority authority(Output output)
       throws ClientException, IOException, InterruptedException {
     Credential key = psk.read();
-    EndingCredential.warn(key, output);
+    var unused = new EndingCredential(() -> key, output::note, Clock.systemUTC());
     TrustBootstrap bootstrap =
         Usage.check(
             mixee, () -> TrustBootstrap.of(url, key, KeyDerivation.standard(), Clock.systemUTC()));

@@ -1,6 +1,7 @@
 package io.latchkey.client.cli;
 
 import io.latchkey.client.ClientException;
+import io.latchkey.tokens.ClaimsSigner;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -58,7 +59,7 @@ final class TokenCommand implements Callable<Integer> {
               .formatted(LONGEST_LIFE.toSeconds(), expireIn.toSeconds()));
     }
     Map<String, String> all = claims(claims == null ? List.of() : claims);
-    TokenKeyOptions.Signer signer = key.signer(output);
+    ClaimsSigner signer = key.signer(output);
     String token = Usage.check(spec, () -> signer.sign(all, expireIn));
     if (token.length() > MAX_TOKEN) {
       throw Usage.wrong(

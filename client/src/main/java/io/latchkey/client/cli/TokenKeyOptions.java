@@ -1,17 +1,24 @@
 package io.latchkey.client.cli;
 
+import io.latchkey.base.io.TextFile;
 import io.latchkey.client.ClientException;
 import io.latchkey.client.Credential;
 import io.latchkey.client.EncryptedKeyException;
+import io.latchkey.client.EndingCredential;
 import io.latchkey.client.KeyFiles;
+import io.latchkey.pki.Certificates;
+import io.latchkey.tokens.ClaimsSigner;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PrivateKeyTokenSigner;
 import io.latchkey.tokens.TokenSigner;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -40,6 +47,14 @@ final class TokenKeyOptions {
   private @Nullable Path passphrase;
 
   @Option(
+      names = "--certificate",
+      paramLabel = "FILE",
+      description =
+          "The certificate of the private key, then its intermediates, in PEM. The token contains it, for"
+              + " servers that trust its CA (latchkey.trusted-ca).")
+  private @Nullable Path certificate;
+
+  @Option(
       names = "--kid",
       paramLabel = "ID",
       description = "Id of the key, for a server with several keys.")
@@ -48,31 +63,26 @@ final class TokenKeyOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec mixee;
 
-  /** Signs tokens with one key. */
-  @FunctionalInterface
-  interface Signer {
-    String sign(Map<String, String> claims, Duration lifetime);
-  }
-
-  Signer signer(Output output) throws ClientException, IOException {
+  ClaimsSigner signer(Output output) throws ClientException, IOException {
     Path file = privateKey;
     checkKeyId();
     if (file == null) {
       if (passphrase != null) {
         throw Usage.wrong(mixee, "--private-key-pass-file needs --private-key; give both");
       }
+      if (certificate != null) {
+        throw Usage.wrong(mixee, "--certificate needs --private-key; give both");
+      }
       Credential credential = psk.read();
-      EndingCredential.warn(credential, output);
-      TokenSigner signer = signer(credential);
-      return signer::sign;
+      var unused = new EndingCredential(() -> credential, output::note, Clock.systemUTC());
+      return signer(credential);
     }
     if (psk.isGiven()) {
       throw Usage.wrong(mixee, "--private-key excludes --psk and --psk-file; give one");
     }
     Optional<String> secret =
         passphrase == null ? Optional.empty() : Optional.of(PskOptions.read(passphrase));
-    PrivateKeyTokenSigner signer = signer(file, secret);
-    return signer::sign;
+    return signer(file, secret);
   }
 
   private TokenSigner signer(Credential key) {
@@ -102,14 +112,30 @@ final class TokenKeyOptions {
 
   private PrivateKeyTokenSigner signer(Path file, Optional<String> secret)
       throws ClientException, IOException {
+    Path chain = certificate;
+    if (chain != null && keyId != null) {
+      throw Usage.wrong(mixee, "--kid excludes --certificate, which names the key; give one");
+    }
     try {
-      return PrivateKeyTokenSigner.of(
-          KeyFiles.read(file, secret), Optional.ofNullable(keyId), Clock.systemUTC());
+      PrivateKey key = KeyFiles.read(file, secret);
+      return chain == null
+          ? PrivateKeyTokenSigner.of(key, Optional.ofNullable(keyId), Clock.systemUTC())
+          : PrivateKeyTokenSigner.ofCertificate(key, certificates(chain), Clock.systemUTC());
     } catch (EncryptedKeyException e) {
       throw new IOException(
           "The key in %s is encrypted; give --private-key-pass-file".formatted(file), e);
     } catch (IllegalArgumentException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static List<X509Certificate> certificates(Path file) throws IOException {
+    try {
+      return Certificates.parseAll(TextFile.bytes(file));
+    } catch (NoSuchFileException e) {
+      throw new IOException("There is no file " + file, e);
+    } catch (CertificateException e) {
+      throw new IOException(file + " does not contain whole certificates in PEM", e);
     }
   }
 }

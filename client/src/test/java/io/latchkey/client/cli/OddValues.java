@@ -24,7 +24,7 @@ public final class OddValues {
   private static final String COMPONENT_KEY = "lk1s." + "A".repeat(43) + ".team-a";
 
   private static final List<String> KEYS =
-      List.of("--psk", "--psk-file", "--private-key", "--under");
+      List.of("--psk", "--psk-file", "--private-key", "--certificate", "--under");
   private static final List<String> OUTPUT = List.of("--out", "--out-dir", "--ca-out");
   private static final String SERIAL = "SERIAL";
 
