@@ -1,19 +1,25 @@
 package io.latchkey.benchmarks;
 
+import io.latchkey.tokens.CertificateKey;
 import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.PrivateKeyTokenSigner;
 import io.latchkey.tokens.Reason;
 import io.latchkey.tokens.TokenSigner;
 import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.VerificationKey;
 import io.latchkey.tokens.VerifiedToken;
+import io.latchkey.tokens.component.ComponentKey;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
@@ -39,15 +45,21 @@ import org.openjdk.jmh.annotations.Warmup;
 public class TokenVerificationBenchmark {
   private static final PreSharedKey PSK = PreSharedKey.generate();
   private static final ComponentRoot ROOT = ComponentRoot.of(PSK);
+  private static final ComponentKey TEAM = ROOT.derive("team-a;days=30");
   private static final int TOKENS = 200_000;
   private static final Duration LIFE = Duration.ofHours(1);
 
   private final KeyPair signer = keyPair();
+  private final CertificateKey certified =
+      new CertificateKey(
+          signer.getPublic(), "worker-1", Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z"));
   private final TokenVerifier verifier = verifier();
   private final String known = TokenSigner.of(PSK).sign(Map.of("sub", "worker-1"), LIFE);
   private final String malformed = known + "=";
   private final String[] knownSalt = new String[TOKENS];
   private final String[] knownPath = new String[TOKENS];
+  private final String[] newPath = new String[TOKENS];
+  private final String[] certificate = new String[TOKENS];
   private TokenVerifier fresh = verifier;
   private int next;
 
@@ -67,6 +79,7 @@ public class TokenVerificationBenchmark {
         .preSharedKeys(List.of(PSK))
         .componentKeys(List.of(ROOT))
         .publicKeys(List.of(VerificationKey.of(signer.getPublic())))
+        .certificateChains(chain -> Optional.of(certified))
         .build();
   }
 
@@ -74,9 +87,16 @@ public class TokenVerificationBenchmark {
   @Setup(Level.Trial)
   public void sign() throws InvalidTokenException {
     TokenSigner tokens = TokenSigner.of(PSK);
-    TokenSigner component = TokenSigner.of(ROOT.derive("team-a;days=30").derive("worker-1"));
+    TokenSigner component = TokenSigner.of(TEAM.derive("worker-1"));
+    PrivateKeyTokenSigner chain =
+        PrivateKeyTokenSigner.ofCertificate(
+            signer.getPrivate(),
+            List.of(SelfSigned.certificate(signer, "CN=worker-1")),
+            Clock.systemUTC());
     for (int n = 0; n < TOKENS; n++) {
       knownPath[n] = component.sign(Map.of("n", n), LIFE);
+      newPath[n] = TokenSigner.of(TEAM.derive("worker-" + n)).sign(Map.of(), LIFE);
+      certificate[n] = chain.sign(Map.of("n", n), LIFE);
       knownSalt[n] = tokens.sign(Map.of("sub", "worker-1", "n", n), LIFE);
     }
     verifier.verify(known);
@@ -108,6 +128,22 @@ public class TokenVerificationBenchmark {
   public VerifiedToken knownComponent() throws InvalidTokenException {
     next = next == TOKENS - 1 ? 1 : next + 1;
     return fresh.verify(knownPath[next]);
+  }
+
+  /** A token of a component key with two segments; its path is not cached. */
+  @Benchmark
+  public VerifiedToken newComponent() throws InvalidTokenException {
+    next = next == TOKENS - 1 ? 1 : next + 1;
+    return fresh.verify(newPath[next]);
+  }
+
+  /**
+   * A new Ed25519 token with its certificate in the header; the path of the certificate is cached.
+   */
+  @Benchmark
+  public VerifiedToken certificateToken() throws InvalidTokenException {
+    next = next == TOKENS - 1 ? 1 : next + 1;
+    return fresh.verify(certificate[next]);
   }
 
   /** A token of a component key with two segments, whose path is not known and which is forged. */
