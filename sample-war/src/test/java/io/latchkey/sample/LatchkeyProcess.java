@@ -167,6 +167,12 @@ final class LatchkeyProcess implements AutoCloseable {
     return read(stderr);
   }
 
+  /** Writes an empty line to the standard input of the process. */
+  void writeLine() throws IOException {
+    process.getOutputStream().write('\n');
+    process.getOutputStream().flush();
+  }
+
   long pid() {
     return process.pid();
   }
