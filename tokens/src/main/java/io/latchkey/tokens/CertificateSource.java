@@ -1,5 +1,6 @@
 package io.latchkey.tokens;
 
+import io.latchkey.base.text.Base64Url;
 import io.latchkey.base.text.Sha256;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,10 +83,10 @@ sealed interface CertificateSource {
       return certificates;
     }
 
-    /** The other certificates decide whether there is a path. */
+    /** The other certificates decide whether there is a path. Their digest is short. */
     @Override
     public String variant(CompactJws jws) throws InvalidTokenException {
-      return String.join(",", jws.texts(MEMBER).subList(1, jws.texts(MEMBER).size()));
+      return Base64Url.encode(Sha256.of(String.join(",", jws.texts(MEMBER))));
     }
 
     @Override
