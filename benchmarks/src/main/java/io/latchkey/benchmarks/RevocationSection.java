@@ -82,7 +82,8 @@ final class RevocationSection implements Section {
     List<Double> references = new ArrayList<>();
     try (BenchmarkServer reference =
         BenchmarkServer.start(
-            StaticFileServer.class, Map.of(StaticFileServer.FOLDER, files.toAbsolutePath().toString()))) {
+            StaticFileServer.class,
+            Map.of(StaticFileServer.FOLDER, files.toAbsolutePath().toString()))) {
       int warmUp = Plan.WARM_UP_REQUESTS;
       HttpLoad.run(port, () -> own, Plan.MANY, plan.longestWarmUp(), warmUp);
       HttpLoad.run(reference.port(), () -> file, Plan.MANY, plan.longestWarmUp(), warmUp);

@@ -126,7 +126,7 @@ public final class BearerAuthenticator implements AutoCloseable {
    * Creates an authenticator. docs/filter.md lists its settings.
    *
    * @throws SettingsException if a setting is invalid, or if there is neither a pre-shared key nor
-   *     a public key and authentication is not disabled
+   *     a public key nor a trusted CA and authentication is not disabled
    */
   public static BearerAuthenticator of(Settings settings) {
     return of(settings, Clock.systemUTC());

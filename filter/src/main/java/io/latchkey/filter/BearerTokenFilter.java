@@ -77,7 +77,8 @@ public class BearerTokenFilter extends HttpFilter {
    * Reads the settings.
    *
    * @throws ServletException if a setting is invalid, or if there is neither a pre-shared key nor a
-   *     public key and authentication is not disabled. The application must not start then
+   *     public key nor a trusted CA and authentication is not disabled. The application must not
+   *     start then
    */
   @Override
   public void init() throws ServletException {

@@ -50,7 +50,7 @@ public class BearerTokenAuthenticationMechanism implements HttpAuthenticationMec
    * Reads the settings when a web application starts, before its filters are initialised.
    *
    * @throws SettingsException if a setting is invalid, or if there is neither a pre-shared key nor
-   *     a public key; the application must not start then
+   *     a public key nor a trusted CA; the application must not start then
    */
   void start(@Observes @Initialized(ApplicationScoped.class) ServletContext context) {
     List<DefinedValue> defined = extension.definition().map(DefinedValue::of).orElse(List.of());
