@@ -180,6 +180,8 @@ class RolesIT {
 
       assertThat(response.status()).isEqualTo(403);
       assertThat(response.reason()).isEqualTo("role");
+      assertThat(response.json().get("detail").toString())
+          .contains("no rule of the server applies");
       assertThat(response.header("WWW-Authenticate"))
           .isEqualTo("Bearer realm=\"latchkey\", error=\"insufficient_scope\"");
       assertThat(denying.request("GET /other").reason()).isEqualTo("missing");

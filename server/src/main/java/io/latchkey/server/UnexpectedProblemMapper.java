@@ -63,9 +63,7 @@ public class UnexpectedProblemMapper implements ExceptionMapper<Throwable> {
     if (status.getFamily() != Response.Status.Family.CLIENT_ERROR && status.getStatusCode() < 500) {
       return plain;
     }
-    String title = status.getReasonPhrase();
-    String body =
-        new ProblemDocument(status.getStatusCode(), title, detail(status.getStatusCode())).toJson();
+    String body = problem(status.getStatusCode(), status.getReasonPhrase()).toJson();
     return Response.fromResponse(plain)
         .entity(body)
         .type(ProblemDocument.MEDIA_TYPE)
@@ -73,8 +71,16 @@ public class UnexpectedProblemMapper implements ExceptionMapper<Throwable> {
         .build();
   }
 
+  private static ProblemDocument problem(int status, String title) {
+    // The reason that the filter gives in the same case.
+    return status == 403
+        ? new ProblemDocument(status, title, detail(status), "role")
+        : new ProblemDocument(status, title, detail(status));
+  }
+
   private static String detail(int status) {
     return switch (status) {
+      case 403 -> "The caller has no role that gives access to this resource.";
       case 404 -> "There is no resource at this path.";
       case 405 -> "This path does not support this method.";
       case 406 -> "There is no representation that the request accepts.";

@@ -3,6 +3,7 @@ package io.latchkey.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.tokens.log.LogLimit;
+import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -81,5 +82,14 @@ class UnexpectedProblemMapperTest {
   void unknownPath_is404WithoutALogLine() {
     assertThat(mapper.toResponse(new NotFoundException()).getStatus()).isEqualTo(404);
     assertThat(lines).isEmpty();
+  }
+
+  @Test
+  void missingRole_hasTheReasonOfTheFilter() {
+    Response response = mapper.toResponse(new ForbiddenException());
+
+    assertThat(response.getStatus()).isEqualTo(403);
+    assertThat(response.getEntity().toString())
+        .contains("\"reason\":\"role\"", "The caller has no role that gives access");
   }
 }

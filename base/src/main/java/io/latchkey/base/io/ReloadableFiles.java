@@ -80,7 +80,7 @@ public final class ReloadableFiles {
       value.read();
       return true;
     } catch (RuntimeException e) {
-      log(e, "The previous %s from %s stay in use".formatted(what, value.files));
+      log(e, "The last valid %s from %s stay in use".formatted(what, value.files));
       return false;
     }
   }

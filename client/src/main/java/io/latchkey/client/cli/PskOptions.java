@@ -5,6 +5,7 @@ import io.latchkey.client.Credential;
 import io.latchkey.client.EndingCredential;
 import java.io.Console;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -74,7 +75,27 @@ final class PskOptions {
       return read(path.get());
     }
     String given = given();
-    return given == null ? prompt() : given;
+    if (given == null) {
+      return prompt();
+    }
+    warnIfPath(given);
+    return given;
+  }
+
+  /** The value may be a secret, so the message does not contain it. */
+  private void warnIfPath(String secret) {
+    try {
+      if (secret.contains("/") && Files.isRegularFile(Path.of(secret))) {
+        mixee
+            .commandLine()
+            .getErr()
+            .println(
+                "latchkey: the pre-shared key is the path of a file, and the path itself is used as"
+                    + " the key; to use the content of the file, write file: before the path");
+      }
+    } catch (InvalidPathException e) {
+      // A text with a NUL character is not a path.
+    }
   }
 
   private Optional<Path> keyFile() {

@@ -2,8 +2,12 @@ package io.latchkey.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,5 +56,18 @@ class CommandsTest {
     assertThat(process.err())
         .contains("'--psk'; write = before a value that begins with -")
         .doesNotContain("unter2");
+  }
+
+  @Test
+  void pskThatIsThePathOfAFile_isReported(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("psk"), "a pre-shared key of a test\n");
+    InProcess process = new InProcess();
+
+    assertThat(process.run("token", "--psk=" + file)).isZero();
+    assertThat(process.err()).contains("write file: before the path").doesNotContain("psk\n");
+
+    InProcess right = new InProcess();
+    assertThat(right.run("token", "--psk=file:" + file)).isZero();
+    assertThat(right.err()).isEmpty();
   }
 }

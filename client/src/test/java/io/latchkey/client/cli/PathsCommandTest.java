@@ -39,7 +39,7 @@ class PathsCommandTest {
         "POST /api/orders/7 | needs a valid token with role orders or admin (latchkey.roles: POST /api/orders/** = orders, admin)",
         "GET /api/orders/7 | needs a valid token (latchkey.roles: /api/** = *)",
         "GET /x | is rejected (latchkey.roles-default: deny)",
-        "POST /ca/sign | needs a valid token (a resource of Latchkey checks the roles itself)",
+        "POST /ca/sign | needs a valid token (a resource of Latchkey checks the roles itself; in an application without this resource, latchkey.roles-default=deny rejects the request)",
         "GET /a;x | is rejected (latchkey.ambiguous-paths: reject)"
       })
   void check_printsTheRuleThatDecides(String request, String line) {

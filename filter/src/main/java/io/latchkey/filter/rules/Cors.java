@@ -123,7 +123,7 @@ public final class Cors {
     if (!ORIGIN_FORM.matcher(origin).matches() || DEFAULT_PORT.matcher(origin).matches()) {
       throw settings.badPart(
           Setting.CORS_ORIGINS,
-          "has the entry '%s', which is not an origin as browsers send it: scheme and host in lower case, and the port unless it is the default, such as https://app.example.org"
+          "has the entry '%s', which is not an origin as browsers send it: scheme and host in lower case, and the port unless it is the default, without a path or a slash at the end, such as https://app.example.org"
               .formatted(origin));
     }
   }

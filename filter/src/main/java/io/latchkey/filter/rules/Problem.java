@@ -142,7 +142,9 @@ public record Problem(
     return new Problem(
         403,
         "Forbidden",
-        "The caller has no role that gives access to this path.",
+        roles.isEmpty()
+            ? "No role gives access to this path: no rule of the server applies to it."
+            : "The caller has no role that gives access to this path.",
         ROLE,
         Map.of(BearerChallenge.HEADER, BearerChallenge.insufficientScope(roles)));
   }

@@ -98,7 +98,10 @@ public record PathDecision(
         return new PathDecision(
             Access.AUTHENTICATED,
             List.of(),
-            "a resource of Latchkey checks the roles itself",
+            rules.deniesOthers()
+                ? "a resource of Latchkey checks the roles itself; in an application without this"
+                    + " resource, latchkey.roles-default=deny rejects the request"
+                : "a resource of Latchkey checks the roles itself",
             Optional.empty());
       }
     }
