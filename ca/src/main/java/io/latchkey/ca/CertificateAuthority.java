@@ -127,6 +127,15 @@ public interface CertificateAuthority extends TrustedAuthority {
    */
   void addRotationListener(Consumer<RotationStatus> listener);
 
+  /**
+   * Adds a listener that decides on each certificate before it is signed, and observes it after it
+   * is recorded. Listeners are asked in the order in which they were added.
+   */
+  void addIssuanceListener(IssuanceListener listener);
+
+  /** Removes a listener. Without effect if it was not added. */
+  void removeIssuanceListener(IssuanceListener listener);
+
   /** Closes the store. A data source of the application and the data directory stay open. */
   @Override
   void close();

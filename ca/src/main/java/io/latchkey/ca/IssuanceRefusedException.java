@@ -49,6 +49,12 @@ public final class IssuanceRefusedException extends Exception {
         RefusalReason.CSR_MALFORMED, String.valueOf(malformed.getMessage()));
   }
 
+  /** Rejects a request because an {@link IssuanceListener} did. */
+  public static IssuanceRefusedException vetoed() {
+    return new IssuanceRefusedException(
+        RefusalReason.VETOED, "The application that runs the CA does not allow this certificate");
+  }
+
   /** Rejects a request because the caller has reached its rate limit. */
   public static IssuanceRefusedException rate(Duration wait) {
     return new IssuanceRefusedException(

@@ -22,6 +22,8 @@ public enum RefusalReason {
   NOTHING_TO_CERTIFY("nothing_to_certify"),
   /** The requested validity is not positive or is too long, or the CA has expired. */
   VALIDITY("validity"),
+  /** A part of the application, an {@link IssuanceListener}, rejected the certificate. */
+  VETOED("vetoed"),
   /** The one-time permission is already used. */
   REPLAYED("replayed"),
   /** The caller has reached its limit of certificates per hour. */

@@ -52,6 +52,7 @@ public class CertificateAuthorityProducer {
 
   private final Authentication authentication;
   private final ApplicationAuthority authority;
+  private final IssuanceEvents issuance;
   private final CurrentRoot root;
   private final Optional<OpenedAuthority> ours;
   private final Reloadable<Optional<TokenSigner>> signer;
@@ -68,7 +69,9 @@ public class CertificateAuthorityProducer {
   public CertificateAuthorityProducer(
       ServletContext context,
       Instance<RemoteAuthorityOpener> remote,
-      Event<AuthorityRotated> rotations) {
+      Event<AuthorityRotated> rotations,
+      Event<IssuanceRequested> requests,
+      Event<CertificateIssued> issued) {
     Settings settings = ContextSettings.of(context);
     authentication = Authentication.from(settings);
     Optional<ApplicationAuthority> given = given(context.getAttribute(AUTHORITY));
@@ -86,10 +89,14 @@ public class CertificateAuthorityProducer {
       ours = Optional.of(new OpenedAuthority(Optional.of(directory), opened));
       authority = ApplicationAuthority.own(opened);
     }
+    issuance = new IssuanceEvents(requests::fire, issued::fire, System::nanoTime);
     authority
         .own()
         .ifPresent(
-            own -> own.addRotationListener(status -> rotations.fire(new AuthorityRotated(status))));
+            own -> {
+              own.addRotationListener(status -> rotations.fire(new AuthorityRotated(status)));
+              own.addIssuanceListener(issuance);
+            });
     shareCertificateKeys(settings, context);
     ApplicationAttributes attributes =
         new ApplicationAttributes(context::getAttribute, context::setAttribute);
@@ -242,6 +249,7 @@ public class CertificateAuthorityProducer {
   /** Closes the authority, if it was opened here. */
   @PreDestroy
   void close() {
+    authority.own().ifPresent(own -> own.removeIssuanceListener(issuance));
     signer.close();
     roots.close();
     componentRoots.awaitEndOfThreads();

@@ -94,7 +94,7 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
         switch (reason) {
           case CSR_MALFORMED, CSR_SIGNATURE -> 400;
           case REPLAYED -> 401;
-          case NAME_NOT_ALLOWED -> 403;
+          case NAME_NOT_ALLOWED, VETOED -> 403;
           case RATE -> 429;
           case KEY_TOO_WEAK,
               WEAK_SIGNATURE,

@@ -13,21 +13,21 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts and logs signing requests, and fires a {@link SigningEvent} for each. */
+/** Counts and logs signing requests, and fires an {@link IssuanceRejected} for each rejection. */
 @Singleton
 class SigningWatch {
   private static final Logger LOG = LoggerFactory.getLogger(SigningWatch.class);
 
   private final SigningStatistics statistics;
   private final SigningLog log;
-  private final Consumer<SigningEvent> observers;
+  private final Consumer<IssuanceRejected> observers;
 
   @Inject
-  SigningWatch(SigningStatistics statistics, Event<SigningEvent> events) {
+  SigningWatch(SigningStatistics statistics, Event<IssuanceRejected> events) {
     this(statistics, new SigningLog(System::nanoTime), events::fire);
   }
 
-  SigningWatch(SigningStatistics statistics, SigningLog log, Consumer<SigningEvent> observers) {
+  SigningWatch(SigningStatistics statistics, SigningLog log, Consumer<IssuanceRejected> observers) {
     this.statistics = statistics;
     this.log = log;
     this.observers = observers;
@@ -62,24 +62,17 @@ class SigningWatch {
         log.signed(issued.get(), origin);
       } else {
         log.refused(outcome, name, origin);
+        tell(new IssuanceRejected(outcome, origin.caller()));
       }
-      tell(outcome, origin, issued, took);
     }
   }
 
-  @SuppressWarnings("IllegalCatch") // an observer cannot undo a signature
-  private void tell(
-      String outcome, SigningOrigin origin, Optional<IssuedCertificate> issued, Duration took) {
+  @SuppressWarnings("IllegalCatch") // an observer cannot undo a rejection
+  private void tell(IssuanceRejected event) {
     try {
-      observers.accept(
-          new SigningEvent(
-              issued.isPresent() ? Optional.empty() : Optional.of(outcome),
-              origin.caller(),
-              issued.map(IssuedCertificate::serial),
-              issued.map(IssuedCertificate::notAfter),
-              took));
+      observers.accept(event);
     } catch (RuntimeException e) {
-      LOG.warn("An observer of SigningEvent failed", e);
+      LOG.warn("An observer of IssuanceRejected failed", e);
     }
   }
 }

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -64,7 +65,9 @@ final class AuthorityFixture implements AutoCloseable {
   private final DataDirectory directory;
   private final CertificateAuthority authority;
   private final SigningStatistics statistics = new SigningStatistics();
-  private final List<SigningEvent> events = new CopyOnWriteArrayList<>();
+  private final List<IssuanceRejected> rejections = new CopyOnWriteArrayList<>();
+  private final List<CertificateIssued> issued = new CopyOnWriteArrayList<>();
+  private volatile Consumer<IssuanceRequested> observer = request -> {};
   private volatile ComponentProof.Roots roots = ComponentProof.Roots.NONE;
   private final List<CertificateRevoked> revocations = new CopyOnWriteArrayList<>();
   private final OcspStatistics ocspStatistics = new OcspStatistics();
@@ -87,7 +90,9 @@ final class AuthorityFixture implements AutoCloseable {
     CertificateAuthorityResource resource = new CertificateAuthorityResource();
     resource.authority = ApplicationAuthority.own(authority);
     resource.authentication = authentication;
-    resource.watch = new SigningWatch(statistics, new SigningLog(time::get), events::add);
+    authority.addIssuanceListener(
+        new IssuanceEvents(request -> observer.accept(request), issued::add, time::get));
+    resource.watch = new SigningWatch(statistics, new SigningLog(time::get), rejections::add);
     resource.proof = new ComponentProof(() -> roots, Clock.systemUTC());
     resource.current = new CurrentRoot(authority, () -> signer, Clock.systemUTC());
     dispatcher.getRegistry().addSingletonResource(resource);
@@ -148,8 +153,17 @@ final class AuthorityFixture implements AutoCloseable {
     return statistics;
   }
 
-  List<SigningEvent> events() {
-    return events;
+  List<IssuanceRejected> rejections() {
+    return rejections;
+  }
+
+  List<CertificateIssued> issued() {
+    return issued;
+  }
+
+  /** Sets the observer of requested certificates. */
+  void onRequest(Consumer<IssuanceRequested> value) {
+    observer = value;
   }
 
   List<CertificateRevoked> revocations() {

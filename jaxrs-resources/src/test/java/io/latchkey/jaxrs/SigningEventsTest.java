@@ -9,13 +9,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.resteasy.mock.MockHttpRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What can be seen from outside of the requests to sign. */
+/** Events and metrics of requests to {@code POST /ca/sign}. */
 class SigningEventsTest {
   @TempDir Path path;
   private AuthorityFixture fixture;
@@ -43,31 +44,17 @@ class SigningEventsTest {
   }
 
   @Test
-  void signature_isAnEventWithItsCertificate() throws Exception {
-    assertThat(sign(goodRequest())).isEqualTo(200);
-
-    assertThat(fixture.events())
-        .singleElement()
-        .satisfies(
-            event -> {
-              assertThat(event.signed()).isTrue();
-              assertThat(event.caller()).contains("worker-1");
-              assertThat(fixture.authority().find(event.serial().orElseThrow())).isPresent();
-              assertThat(event.notAfter()).isPresent();
-              assertThat(event.took()).isPositive();
-            });
-  }
-
-  @Test
-  void refusals_areEventsWithTheReasonOfTheAnswer() throws Exception {
+  void rejections_areEventsWithTheReasonOfTheAnswer() throws Exception {
     sign("no request".getBytes(StandardCharsets.UTF_8));
     sign(AuthorityFixture.request("worker.elsewhere").getEncoded());
     fixture.sendAnonymously(MockHttpRequest.post("/ca/sign").content(goodRequest()));
 
-    assertThat(fixture.events())
-        .extracting(event -> event.reason().orElseThrow())
-        .containsExactly("csr_malformed", "name_not_allowed", "missing");
-    assertThat(fixture.events().get(2).caller()).isEmpty();
+    assertThat(fixture.rejections())
+        .containsExactly(
+            new IssuanceRejected("csr_malformed", Optional.of("worker-1")),
+            new IssuanceRejected("name_not_allowed", Optional.of("worker-1")),
+            new IssuanceRejected("missing", Optional.empty()));
+    assertThat(fixture.issued()).isEmpty();
   }
 
   @Test

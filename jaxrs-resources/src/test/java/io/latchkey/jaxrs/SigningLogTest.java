@@ -80,8 +80,7 @@ class SigningLogTest {
         "worker-1",
         AuthorityFixture.request("worker.test").getEncoded());
 
-    IssuedCertificate issued =
-        fixture.authority().find(fixture.events().get(0).serial().orElseThrow()).orElseThrow();
+    IssuedCertificate issued = fixture.issued().get(0).certificate();
     assertThat(lines)
         .containsExactly(
             "INFO signed serial=%s names=\"worker.test\" not-after=%s path=\"/ca/sign\" address=192.0.2.1 kind=\"psk\" key=\"psk\" caller=\"worker-1\""

@@ -17,6 +17,10 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,26 +56,36 @@ class DeployedWarIT {
   }
 
   @Test
-  void signingRequests_reachCdiObservers() throws Exception {
+  void cdiObservers_decideOnCertificates() throws Exception {
     KnownSecrets.add(PSK.reveal());
     String token =
         KnownSecrets.add(TokenSigner.of(PSK).sign(Map.of("sub", "worker-1", "roles", "service")));
-    Path war = warWith(SeenSignings.class);
+    Path war = warWith(IssuanceObserver.class);
     Map<String, String> settings =
         Map.of("LATCHKEY_PSK", PSK.reveal(), "LATCHKEY_POLICY_DNS", "*.local");
     try (LatchkeyProcess tomcat = TomcatWithWar.deploy(folder, settings, war)) {
-      assertThat(send(sign(tomcat.url(), token, "worker.local")).statusCode()).isEqualTo(200);
+      HttpResponse<String> signed = send(sign(tomcat.url(), token, "worker.local"));
+      assertThat(signed.statusCode()).isEqualTo(200);
+      X509Certificate certificate = CrashIT.certificate(signed.body());
+      assertThat(certificate.getNotAfter().toInstant())
+          .isBetween(Instant.now().plus(Duration.ofDays(6)), Instant.now().plus(Duration.ofDays(7)));
+      assertThat(certificate.getExtendedKeyUsage()).hasSize(1);
+      for (String name : List.of("unwanted.local", "failing.local")) {
+        HttpResponse<String> vetoed = send(sign(tomcat.url(), token, name));
+        assertThat(vetoed.statusCode()).isEqualTo(403);
+        assertThat(vetoed.body()).contains("\"reason\":\"vetoed\"").doesNotContain("detail for");
+      }
       assertThat(send(sign(tomcat.url(), token, "worker.test")).statusCode()).isEqualTo(403);
 
       assertThat(tomcat.stderr().lines().filter(line -> line.startsWith("seen: ")))
-          .satisfiesExactly(
-              signed ->
-                  assertThat(signed)
-                      .matches("seen: signed=true reason=- caller=worker-1 serial=[0-9a-f]+"),
-              refused ->
-                  assertThat(refused)
-                      .isEqualTo(
-                          "seen: signed=false reason=name_not_allowed caller=worker-1 serial=-"));
+          .containsExactly(
+              "seen: issued caller=worker-1 serial=" + certificate.getSerialNumber().toString(16),
+              "seen: rejected reason=vetoed caller=worker-1",
+              "seen: rejected reason=vetoed caller=worker-1",
+              "seen: rejected reason=name_not_allowed caller=worker-1");
+      assertThat(tomcat.stderr())
+          .contains("observer of IssuanceRequested failed: caller=\"worker-1\" left-out=0")
+          .contains("detail for the log", "after the record was written");
       assertThat(tomcat.stderr())
           .contains("refused reason=name_not_allowed name=\"worker.test\"")
           .contains("path=\"/latchkey/ca/sign\" address=127.0.0.1 kid=- caller=\"worker-1\"");

@@ -8,10 +8,13 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.CertificatePage;
 import io.latchkey.ca.CertificateQuery;
 import io.latchkey.ca.CertificateStatus;
+import io.latchkey.ca.IssuanceListener;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.NamePrivilege;
 import io.latchkey.ca.OcspAnswer;
+import io.latchkey.ca.PendingCertificate;
 import io.latchkey.ca.RecordedCaller;
 import io.latchkey.ca.RefusalReason;
 import io.latchkey.ca.Revocation;
@@ -41,6 +44,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +64,7 @@ final class RecordingAuthority implements CertificateAuthority {
   private final Revocations revocations;
   private final OcspResponder ocsp;
   private final Clock clock;
+  private final List<IssuanceListener> listeners = new CopyOnWriteArrayList<>();
 
   RecordingAuthority(
       Database database,
@@ -132,13 +137,65 @@ final class RecordingAuthority implements CertificateAuthority {
     rate.take(terms, now);
     boolean signed = false;
     try {
-      IssuedCertificate issued = sign(signer, admission, terms, now);
+      IssuedCertificate issued = sign(signer, reviewed(admission, terms, now), terms, now);
       signed = true;
+      listeners.forEach(listener -> tell(listener, issued));
       return issued;
     } finally {
       if (!signed) {
         rate.giveBack(terms);
       }
+    }
+  }
+
+  /** Asks the listeners, each with what those before it have left. */
+  private IssuancePolicy.Admission reviewed(
+      IssuancePolicy.Admission admission, IssuanceTerms terms, Instant now)
+      throws IssuanceRefusedException {
+    if (listeners.isEmpty() || terms.privilege() == NamePrivilege.SERVER) {
+      return admission;
+    }
+    IssuancePolicy.Admission left = admission;
+    for (IssuanceListener listener : listeners) {
+      PendingCertificate narrowed = listener.requested(pending(left, terms));
+      left = left.narrowedTo(narrowed.notAfter(), narrowed.usages(), now);
+    }
+    return left;
+  }
+
+  private static PendingCertificate pending(
+      IssuancePolicy.Admission admission, IssuanceTerms terms) {
+    AlternativeNames names = admission.subject().names();
+    return new PendingCertificate(
+        terms.caller(),
+        terms.origin(),
+        admission.subjectText(),
+        dnsNames(names),
+        ipAddresses(names),
+        uris(names),
+        admission.period().notBefore(),
+        admission.period().notAfter(),
+        admission.usages());
+  }
+
+  private static List<String> dnsNames(AlternativeNames names) {
+    return names.dns().stream().map(DnsName::text).toList();
+  }
+
+  private static List<String> ipAddresses(AlternativeNames names) {
+    return names.ips().stream().map(IpAddress::toString).toList();
+  }
+
+  private static List<String> uris(AlternativeNames names) {
+    return names.uris().stream().map(URI::toString).toList();
+  }
+
+  @SuppressWarnings("IllegalCatch") // a listener cannot undo a signature
+  private static void tell(IssuanceListener listener, IssuedCertificate issued) {
+    try {
+      listener.issued(issued);
+    } catch (RuntimeException | Error e) {
+      LOG.warn("A listener of the issuance failed; the certificate is issued all the same", e);
     }
   }
 
@@ -178,9 +235,9 @@ final class RecordingAuthority implements CertificateAuthority {
     return new IssuedCertificate(
         serial.toString(16),
         admission.subjectText(),
-        names.dns().stream().map(DnsName::text).toList(),
-        names.ips().stream().map(IpAddress::toString).toList(),
-        names.uris().stream().map(URI::toString).toList(),
+        dnsNames(names),
+        ipAddresses(names),
+        uris(names),
         admission.period().notBefore(),
         admission.period().notAfter(),
         Fingerprint.sha256(certificate),
@@ -307,6 +364,16 @@ final class RecordingAuthority implements CertificateAuthority {
   @Override
   public void addRotationListener(Consumer<RotationStatus> listener) {
     keys.addListener(listener);
+  }
+
+  @Override
+  public void addIssuanceListener(IssuanceListener listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void removeIssuanceListener(IssuanceListener listener) {
+    listeners.remove(listener);
   }
 
   @Override

@@ -11,6 +11,8 @@ import io.latchkey.ca.SubjectPolicy;
 import io.latchkey.pki.CertificateSigningRequest;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -77,6 +79,40 @@ public final class IssuancePolicy {
       this.encodedKey = key.getEncoded(ASN1Encoding.DER);
       this.encodedSubject = subject.distinguishedName().getEncoded(ASN1Encoding.DER);
       this.encodedNames = subject.names().encode().getEncoded(ASN1Encoding.DER);
+    }
+
+    private Admission(
+        Admission wider, ValidityPeriod period, Set<CallerRestrictions.Usage> usages) {
+      this.usages = usages;
+      this.key = wider.key;
+      this.subject = wider.subject;
+      this.period = period;
+      this.encodedKey = wider.encodedKey;
+      this.encodedSubject = wider.encodedSubject;
+      this.encodedNames = wider.encodedNames;
+    }
+
+    /**
+     * Returns this admission with an earlier end and fewer extended key usages.
+     *
+     * @param notAfter without effect if it is later than the end
+     * @param allowed the usages that stay, if they were admitted
+     * @throws IssuanceRefusedException if the certificate would end at {@code now} or before, or no
+     *     usage is left
+     */
+    public Admission narrowedTo(
+        Instant notAfter, Set<CallerRestrictions.Usage> allowed, Instant now)
+        throws IssuanceRefusedException {
+      Set<CallerRestrictions.Usage> left = EnumSet.copyOf(usages);
+      left.retainAll(allowed);
+      Instant end = notAfter.truncatedTo(ChronoUnit.SECONDS);
+      if (left.isEmpty() || !end.isAfter(now)) {
+        throw IssuanceRefusedException.vetoed();
+      }
+      return new Admission(
+          this,
+          end.isBefore(period.notAfter()) ? new ValidityPeriod(period.notBefore(), end) : period,
+          left);
     }
 
     /** The public key, in its canonical encoding. */
