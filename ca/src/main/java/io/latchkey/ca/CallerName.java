@@ -28,6 +28,14 @@ public final class CallerName {
   }
 
   /**
+   * Returns the longest text with which the recorded forms of all names begin that begin with this
+   * text.
+   */
+  public static String recordedBeginning(String beginning) {
+    return beginning.substring(0, Math.min(beginning.length(), KEPT));
+  }
+
+  /**
    * Returns the recorded form of a name. Most names are recorded unchanged. A name that is longer
    * than 255 characters or has unprintable characters is shortened and completed with its digest,
    * so that different callers have different recorded names. A name that contains the digest prefix

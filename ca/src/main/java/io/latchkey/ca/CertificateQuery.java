@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param name subject alternative name or common name of the certificate, case-insensitive
  * @param caller complete name of the caller that requested the certificate
  * @param owner identity of the caller that requested the certificate
+ * @param family identity of a caller; the certificates of this caller and of all callers of its
+ *     kind whose name begins with its name and a slash match
  * @param expiringBefore upper bound of {@code notAfter}, exclusive; expired certificates match too
  * @param expiringFrom lower bound of {@code notAfter}, inclusive
  * @param state state of the certificate at the time of the query
@@ -22,6 +24,7 @@ public record CertificateQuery(
     Optional<String> name,
     Optional<String> caller,
     Optional<CallerIdentity> owner,
+    Optional<CallerIdentity> family,
     Optional<Instant> expiringBefore,
     Optional<Instant> expiringFrom,
     Optional<CertificateState> state,
@@ -50,7 +53,10 @@ public record CertificateQuery(
         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), limit);
   }
 
-  /** Creates a query without a condition on the owner, the state and the begin of the expiry. */
+  /**
+   * Creates a query without a condition on the owner, the family, the state and the begin of the
+   * expiry.
+   */
   public CertificateQuery(
       Optional<String> name,
       Optional<String> caller,
@@ -60,6 +66,7 @@ public record CertificateQuery(
     this(
         name,
         caller,
+        Optional.empty(),
         Optional.empty(),
         expiringBefore,
         Optional.empty(),
@@ -75,6 +82,22 @@ public record CertificateQuery(
         name,
         caller,
         Optional.of(identity),
+        family,
+        expiringBefore,
+        expiringFrom,
+        state,
+        currentOnly,
+        after,
+        limit);
+  }
+
+  /** Returns this query, limited to certificates of a caller and of the callers below its name. */
+  public CertificateQuery ofFamily(CallerIdentity first) {
+    return new CertificateQuery(
+        name,
+        caller,
+        owner,
+        Optional.of(first),
         expiringBefore,
         expiringFrom,
         state,
@@ -86,7 +109,16 @@ public record CertificateQuery(
   /** Returns this query, limited to certificates that expire at this time or later. */
   public CertificateQuery expiringFrom(Instant time) {
     return new CertificateQuery(
-        name, caller, owner, expiringBefore, Optional.of(time), state, currentOnly, after, limit);
+        name,
+        caller,
+        owner,
+        family,
+        expiringBefore,
+        Optional.of(time),
+        state,
+        currentOnly,
+        after,
+        limit);
   }
 
   /** Returns this query, limited to certificates in one state. */
@@ -95,6 +127,7 @@ public record CertificateQuery(
         name,
         caller,
         owner,
+        family,
         expiringBefore,
         expiringFrom,
         Optional.of(wanted),
@@ -106,11 +139,20 @@ public record CertificateQuery(
   /** Returns this query, limited to certificates that are valid and not replaced. */
   public CertificateQuery onlyCurrent() {
     return new CertificateQuery(
-        name, caller, owner, expiringBefore, expiringFrom, state, true, after, limit);
+        name, caller, owner, family, expiringBefore, expiringFrom, state, true, after, limit);
   }
 
   public CertificateQuery continuedAt(Optional<String> cursor) {
     return new CertificateQuery(
-        name, caller, owner, expiringBefore, expiringFrom, state, currentOnly, cursor, limit);
+        name,
+        caller,
+        owner,
+        family,
+        expiringBefore,
+        expiringFrom,
+        state,
+        currentOnly,
+        cursor,
+        limit);
   }
 }

@@ -35,6 +35,8 @@ public final class CertificateRecords {
    *
    * @param name a name or address in the certificate
    * @param caller the caller that requested the certificate
+   * @param component path of a component key; matches certificates that a key requested whose path
+   *     begins with it, compared as for {@code latchkey.revoked-components}
    * @param expiringBefore matches certificates that expire before this time
    * @param expiringFrom matches certificates that expire at this time or later
    * @param status {@code valid}, {@code hold}, {@code revoked} or {@code expired}
@@ -44,6 +46,7 @@ public final class CertificateRecords {
   public record Query(
       Optional<String> name,
       Optional<String> caller,
+      Optional<String> component,
       Optional<Instant> expiringBefore,
       Optional<Instant> expiringFrom,
       Optional<String> status,
@@ -57,8 +60,22 @@ public final class CertificateRecords {
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
           false,
           limit);
+    }
+  }
+
+  /**
+   * A part of the records that match a query.
+   *
+   * @param records newest first; possibly none, although more pages follow
+   * @param next the position of the next page; empty on the last page
+   */
+  public record Page(List<CertificateRecord> records, Optional<String> next) {
+    /** Copies the list. */
+    public Page {
+      records = List.copyOf(records);
     }
   }
 
@@ -71,17 +88,23 @@ public final class CertificateRecords {
     List<CertificateRecord> records = new ArrayList<>();
     Optional<String> next = Optional.empty();
     do {
-      Map<String, Object> page = page(query, next, Math.min(PAGE, query.limit() - records.size()));
-      if (page.get("certificates") instanceof List<?> certificates) {
-        for (Object certificate : certificates) {
-          if (certificate instanceof Map<?, ?> json) {
-            records.add(CertificateRecord.of(json));
-          }
-        }
-      }
-      next = page.get("next") instanceof String cursor ? Optional.of(cursor) : Optional.empty();
+      Page page = page(query, next, Math.min(PAGE, query.limit() - records.size()));
+      records.addAll(page.records());
+      next = page.next();
     } while (next.isPresent() && records.size() < query.limit());
     return records;
+  }
+
+  /**
+   * Returns one page of records, newest first, so that all records can be processed in bounded
+   * memory. Changes of records between two pages neither repeat nor skip a record.
+   *
+   * @param query its limit is the largest number of records of the page
+   * @param after {@link Page#next} of the page before; empty for the first page
+   * @throws ClientException if the server rejects the request or cannot be reached
+   */
+  public Page page(Query query, Optional<String> after) throws ClientException {
+    return page(query, after, Math.min(PAGE, query.limit()));
   }
 
   /**
@@ -127,11 +150,11 @@ public final class CertificateRecords {
         StandardCharsets.US_ASCII);
   }
 
-  private Map<String, Object> page(Query query, Optional<String> after, int limit)
-      throws ClientException {
+  private Page page(Query query, Optional<String> after, int limit) throws ClientException {
     StringBuilder path = new StringBuilder("ca/certificates?limit=").append(limit);
     query.name().ifPresent(name -> path.append("&name=").append(encode(name)));
     query.caller().ifPresent(caller -> path.append("&caller=").append(encode(caller)));
+    query.component().ifPresent(component -> path.append("&component=").append(encode(component)));
     query
         .expiringBefore()
         .ifPresent(instant -> path.append("&expiring_before=").append(encode(instant.toString())));
@@ -143,7 +166,18 @@ public final class CertificateRecords {
       path.append("&current=true");
     }
     after.ifPresent(cursor -> path.append("&after=").append(encode(cursor)));
-    return json(send(path.toString(), "application/json"));
+    Map<String, Object> page = json(send(path.toString(), "application/json"));
+    List<CertificateRecord> records = new ArrayList<>();
+    if (page.get("certificates") instanceof List<?> certificates) {
+      for (Object certificate : certificates) {
+        if (certificate instanceof Map<?, ?> json) {
+          records.add(CertificateRecord.of(json));
+        }
+      }
+    }
+    return new Page(
+        records,
+        page.get("next") instanceof String cursor ? Optional.of(cursor) : Optional.empty());
   }
 
   private Http.Answer send(String path, String accept) throws ClientException {

@@ -50,6 +50,9 @@ public class IssuedCertificatesResource {
    *
    * @param name a DNS name, IP address, URI or common name in the certificate
    * @param caller complete name of the caller, also if the record shows a shortened form
+   * @param component path of a component key; certificates match that a key requested whose path
+   *     begins with it, compared as for {@code latchkey.revoked-components}. A page can have fewer
+   *     certificates than {@code limit}, also none, although more pages follow
    * @param expiringBefore an instant such as {@code 2027-01-01T00:00:00Z}
    * @param expiringFrom an instant; certificates that expire earlier do not match
    * @param status {@code valid}, {@code hold}, {@code revoked} or {@code expired}
@@ -62,6 +65,7 @@ public class IssuedCertificatesResource {
   public Response list(
       @QueryParam("name") @Nullable String name,
       @QueryParam("caller") @Nullable String caller,
+      @QueryParam("component") @Nullable String component,
       @QueryParam("expiring_before") @Nullable String expiringBefore,
       @QueryParam("expiring_from") @Nullable String expiringFrom,
       @QueryParam("status") @Nullable String status,
@@ -85,10 +89,16 @@ public class IssuedCertificatesResource {
                 limit == null ? DEFAULT_LIMIT : limit(limit)));
     CertificateQuery filtered = filtered(query, expiringFrom, status, current);
     MediaType type = FORMS.chosen(request, headers);
-    CertificatePage page = RecordAccess.available(() -> authority.require().list(filtered));
+    CertificatePage page = page(filtered, Optional.ofNullable(component).map(ComponentFilter::of));
     Response.ResponseBuilder response = Response.ok(content(page, type), type);
     page.next().ifPresent(next -> response.header(HttpHeaders.LINK, nextPage(uri, next)));
     return response.build();
+  }
+
+  private CertificatePage page(CertificateQuery query, Optional<ComponentFilter> component) {
+    CertificateQuery narrowed = component.map(filter -> filter.narrow(query)).orElse(query);
+    CertificatePage page = RecordAccess.available(() -> authority.require().list(narrowed));
+    return component.map(filter -> filter.apply(page)).orElse(page);
   }
 
   private static String content(CertificatePage page, MediaType type) {

@@ -85,9 +85,36 @@ class ComponentKeyEndToEndIT {
                   assertThat(client.get("/whoami", token).body())
                       .contains("\"reason\":\"revoked\""));
       assertThat(client.get("/whoami", client.serviceToken()).statusCode()).isEqualTo(200);
+      String record = "/ca/certificates?component=team-a&status=";
+      assertThat(revoke(server, "team-a~worker-2")).startsWith("Revoked: 0,");
+      assertThat(client.get(record + "valid", client.adminToken()).body())
+          .contains("w.team-a.test");
+      assertThat(revoke(server, "team-a~worker-1")).contains("Revoked: 1,");
+      assertThat(client.get(record + "valid", client.adminToken()).body())
+          .doesNotContain("w.team-a.test");
+      assertThat(client.get(record + "revoked", client.adminToken()).body())
+          .contains("w.team-a.test");
       // The proof of the CA does not depend on the withdrawal.
       assertThat(connect(server, worker).authority().fingerprint()).isEqualTo(server.fingerprint());
     }
+  }
+
+  /** Runs the command line with the pre-shared key. */
+  private String revoke(LatchkeyProcess server, String path) {
+    List<String> command =
+        LatchkeyProcess.java(
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.latchkey.client.cli.Latchkey",
+            "certificate",
+            "revoke",
+            "--component",
+            path,
+            "--url",
+            server.url());
+    LatchkeyProcess process = LatchkeyProcess.run(Map.of("LATCHKEY_PSK", psk.reveal()), command);
+    assertThat(process.exitStatus()).as(process.stderr()).isZero();
+    return process.stdout();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.latchkey.ca.store;
 
+import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CallerName;
 import io.latchkey.ca.CertificateQuery;
 import io.latchkey.ca.CertificateState;
@@ -53,6 +54,7 @@ record CertificateSearch(
       conditions.add("c.caller IN (" + placeholders(callers.size()) + ")");
       parameters.addAll(callers);
     }
+    query.family().ifPresent(first -> addFamily(first, conditions, parameters));
     query
         .expiringBefore()
         .ifPresent(
@@ -94,6 +96,18 @@ record CertificateSearch(
         parameters.add(now);
       }
     }
+  }
+
+  private static void addFamily(
+      CallerIdentity first, List<String> conditions, List<Object> parameters) {
+    String beginning = CallerName.recordedBeginning(first.name() + "/");
+    conditions.add(
+        "c.caller IN (SELECT f.id FROM latchkey_caller f"
+            + " WHERE f.kind = ? AND (f.name = ? OR substr(f.name, 1, ?) = ?))");
+    parameters.add(CallerName.recorded(first.kind()));
+    parameters.add(CallerName.recorded(first.name()));
+    parameters.add(beginning.length());
+    parameters.add(beginning);
   }
 
   /** Few certificates are revoked, so the search begins with them. */

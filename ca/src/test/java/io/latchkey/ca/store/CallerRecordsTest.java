@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +76,38 @@ class CallerRecordsTest {
     ca.sign(
         request().dns("h.local").build(),
         of("psk", "ab").using(new OneTimeUse("c", NOW.plusSeconds(300))));
+  }
+
+  @Test
+  void family_isACallerAndTheCallersBelowItsName() throws Exception {
+    for (String name :
+        List.of("team-a", "team-a/w", "team-a/w/x", "team-ab", "team-a0", "team_a/w")) {
+      ca.sign(request().dns("h.local").build(), of("component", name));
+    }
+    ca.sign(request().dns("h.local").build(), of("psk", "team-a"));
+
+    assertThat(family("team-a", "component")).containsExactly("team-a/w/x", "team-a/w", "team-a");
+    assertThat(family("team-a/w", "component")).containsExactly("team-a/w/x", "team-a/w");
+    assertThat(family("team-a/x", "component")).isEmpty();
+    assertThat(family("team_a", "component")).containsExactly("team_a/w");
+    assertThat(family("team-a", "psk")).containsExactly("team-a");
+  }
+
+  @Test
+  void familyWithLongNames_includesShortenedNames() throws Exception {
+    String first =
+        "a".repeat(64) + "/" + "b".repeat(64) + "/" + "c".repeat(64) + "/" + "d".repeat(64);
+    for (String name : List.of(first, first + "/w", "a".repeat(64) + "/x")) {
+      ca.sign(request().dns("h.local").build(), of("component", name));
+    }
+
+    assertThat(family("a".repeat(64), "component")).hasSize(3);
+    assertThat(family(first, "component")).hasSize(2);
+  }
+
+  private List<String> family(String name, String kind) {
+    CertificateQuery query = CertificateQuery.newest(10).ofFamily(new CallerIdentity(kind, name));
+    return ca.list(query).certificates().stream().map(each -> each.requestedBy().name()).toList();
   }
 
   @Test

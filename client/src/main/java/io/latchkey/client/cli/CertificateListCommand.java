@@ -3,6 +3,7 @@ package io.latchkey.client.cli;
 import io.latchkey.client.CertificateRecord;
 import io.latchkey.client.CertificateRecords;
 import io.latchkey.client.ClientException;
+import io.latchkey.tokens.component.ComponentPath;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,13 @@ final class CertificateListCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "Only certificates that this caller requested.")
   private @Nullable String caller;
+
+  @Option(
+      names = "--component",
+      paramLabel = "PATH",
+      converter = ComponentPathText.class,
+      description = "Only certificates that this component key or one below it requested.")
+  private @Nullable ComponentPath component;
 
   @Option(
       names = "--expiring-before",
@@ -105,6 +113,7 @@ final class CertificateListCommand implements Callable<Integer> {
     return new CertificateRecords.Query(
         Optional.ofNullable(name),
         Optional.ofNullable(caller),
+        Optional.ofNullable(component).map(ComponentPath::text),
         within.map(duration -> later(now, duration)).or(() -> Optional.ofNullable(expiringBefore)),
         within.map(duration -> now),
         Optional.ofNullable(status),

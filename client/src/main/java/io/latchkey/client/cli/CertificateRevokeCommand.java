@@ -4,6 +4,7 @@ import io.latchkey.client.CertificateRecord;
 import io.latchkey.client.CertificateRecords;
 import io.latchkey.client.ClientException;
 import io.latchkey.pki.Certificates;
+import io.latchkey.tokens.component.ComponentPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "revoke",
     description = {
-      "Revokes a certificate that the CA signed.",
+      "Revokes a certificate that the CA signed, or all certificates in use of a component key.",
       "The reason certificateHold revokes it for a time; removeFromCRL ends the hold."
     },
     mixinStandardHelpOptions = true,
@@ -47,8 +49,19 @@ final class CertificateRevokeCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "SERIAL|FILE",
+      arity = "0..1",
       description = "Serial number in hex, with or without colons, or the certificate's file.")
-  private String certificate;
+  private @Nullable String certificate;
+
+  @Option(
+      names = "--component",
+      paramLabel = "PATH",
+      converter = ComponentPathText.class,
+      description = {
+        "Path of a component key instead: all certificates in use that it or a key below it",
+        "requested, compared as for latchkey.revoked-components. Withdraw the key first."
+      })
+  private @Nullable ComponentPath component;
 
   @Option(
       names = "--reason",
@@ -67,20 +80,33 @@ final class CertificateRevokeCommand implements Callable<Integer> {
           spec,
           "--reason must be one of %s, not '%s'".formatted(String.join(", ", REASONS), reason));
     }
-    String serial = serial();
+    if (certificate != null && component != null) {
+      throw Usage.wrong(spec, "SERIAL|FILE and --component exclude each other; remove one of them");
+    }
+    if (component != null) {
+      CertificateRecords records = server.connect(output).records();
+      return new ComponentRevocation(records, output, component, reason).run();
+    }
+    if (certificate == null) {
+      throw Usage.wrong(spec, "Missing a certificate; give SERIAL, FILE or --component PATH");
+    }
+    String serial = serial(certificate);
     CertificateRecords records = server.connect(output).records();
     CertificateRecord record = RetriedCall.of(output, () -> records.revoke(serial, reason));
-    output.print(
-        "%s  %s  %s"
-            .formatted(record.serial(), CertificateShowCommand.status(record), record.subject()),
-        CertificateShowCommand.json(record));
+    output.print(line(record), CertificateShowCommand.json(record));
     return 0;
   }
 
+  /** The result of a change. */
+  static String line(CertificateRecord record) {
+    return "%s  %s  %s"
+        .formatted(record.serial(), CertificateShowCommand.status(record), record.subject());
+  }
+
   /** A file is preferred, because the name of a file can be a number in hex. */
-  private String serial() throws IOException {
+  private String serial(String text) throws IOException {
     try {
-      Path file = Path.of(certificate);
+      Path file = Path.of(text);
       if (Files.isRegularFile(file)) {
         return Certificates.parseAll(Files.readAllBytes(file))
             .get(0)
@@ -88,15 +114,14 @@ final class CertificateRevokeCommand implements Callable<Integer> {
             .toString(16);
       }
     } catch (CertificateException e) {
-      throw Usage.wrong(spec, "File %s contains no certificate".formatted(certificate));
+      throw Usage.wrong(spec, "File %s contains no certificate".formatted(text));
     } catch (InvalidPathException e) {
-      throw notASerial();
+      throw notASerial(text);
     }
-    return SerialText.canonical(certificate).orElseThrow(this::notASerial);
+    return SerialText.canonical(text).orElseThrow(() -> notASerial(text));
   }
 
-  private RuntimeException notASerial() {
-    return Usage.wrong(
-        spec, "'%s' is neither a file nor a serial number in hex".formatted(certificate));
+  private RuntimeException notASerial(String text) {
+    return Usage.wrong(spec, "'%s' is neither a file nor a serial number in hex".formatted(text));
   }
 }

@@ -28,6 +28,11 @@ public final class RevokedComponents {
     return NONE;
   }
 
+  /** Withdraws the keys that match one path. */
+  public static RevokedComponents of(ComponentPath path) {
+    return new RevokedComponents(List.of(path));
+  }
+
   /**
    * Reads paths that are separated by white space.
    *

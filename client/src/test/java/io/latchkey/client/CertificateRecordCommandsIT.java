@@ -1,0 +1,199 @@
+package io.latchkey.client;
+
+import static io.latchkey.client.ScriptedServer.respond;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.client.Cli.Result;
+import io.latchkey.pki.Certificates;
+import io.latchkey.tokens.KeyDerivation;
+import io.latchkey.tokens.PreSharedKey;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jose4j.json.JsonUtil;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that read and change the record of signed certificates. */
+class CertificateRecordCommandsIT {
+  private static final String SERIAL = "a1b2c3";
+  private static final String RECORD =
+      """
+      {"serial": "a1b2c3", "subject": "CN=worker-1", "dns_names": ["worker-1"],
+       "ip_addresses": ["10.0.0.5"], "uris": [], "not_before": "2026-01-01T00:00:00Z",
+       "not_after": "2027-01-01T00:00:00Z", "fingerprint": "AB:CD", "caller": "service",
+       "issued_at": "2026-01-01T00:01:00Z"}""";
+
+  private static final String REVOKED =
+      RECORD.replace(
+          "\"issued_at\"",
+          "\"status\": \"revoked\", \"revocation_reason\": \"keyCompromise\","
+              + " \"replaced\": true, \"issued_at\"");
+
+  @TempDir Path directory;
+
+  private final PreSharedKey psk = PreSharedKey.generate();
+  private final TestAuthority authority = TestAuthority.named("CA");
+  private ScriptedServer server;
+
+  @BeforeEach
+  void start() {
+    server = new ScriptedServer(authority, psk, KeyDerivation.standard(), Clock.systemUTC());
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  /** The arguments with the URL and the key of the server; succeeds. */
+  private Result call(String... arguments) throws Exception {
+    Result result = run(arguments);
+    assertThat(result.err()).isEmpty();
+    assertThat(result.code()).isZero();
+    return result;
+  }
+
+  private Result run(String... arguments) throws Exception {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--url", server.url().toString(), "--psk=" + psk.reveal()));
+    return Cli.run(all.toArray(String[]::new));
+  }
+
+  @Test
+  void certificateList_followsThePages() throws Exception {
+    List<String> queries = new CopyOnWriteArrayList<>();
+    server.on(
+        "/ca/certificates",
+        exchange -> {
+          String query = exchange.getRequestURI().getQuery();
+          queries.add(query);
+          String next = query.contains("after=") ? "" : ", \"next\": \"cursor\"";
+          respond(
+              exchange,
+              200,
+              "application/json",
+              "{\"certificates\": [" + RECORD + "]" + next + "}");
+        });
+
+    Result text = call("certificate", "list", "--name", "worker-1");
+    Result json = call("certificate", "list", "--json");
+
+    assertThat(text.out().lines())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith(SERIAL + "  until 2027-01-01T00:00:00Z  CN=worker-1"));
+    assertThat(JsonUtil.parseJson(json.out()).get("certificates"))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .hasSize(2);
+    assertThat(queries).contains("limit=100&name=worker-1", "limit=99&name=worker-1&after=cursor");
+  }
+
+  @Test
+  void certificateList_selectsByStatusAndExpiry() throws Exception {
+    List<String> queries = new CopyOnWriteArrayList<>();
+    server.on(
+        "/ca/certificates",
+        exchange -> {
+          queries.add(exchange.getRequestURI().getQuery());
+          respond(exchange, 200, "application/json", "{\"certificates\": [" + REVOKED + "]}");
+        });
+
+    Result text =
+        call(
+            "certificate",
+            "list",
+            "--expiring-within",
+            "30d",
+            "--current-only",
+            "--status",
+            "revoked");
+
+    assertThat(text.out()).contains("by service  revoked (keyCompromise), replaced");
+    assertThat(queries)
+        .singleElement()
+        .asString()
+        .matches("limit=100&expiring_before=.*Z&expiring_from=.*Z&status=revoked&current=true");
+    assertThat(run("certificate", "list", "--status", "x").code()).isEqualTo(2);
+    assertThat(
+            run(
+                    "certificate",
+                    "list",
+                    "--expiring-within",
+                    "1d",
+                    "--expiring-before",
+                    "2027-01-01T00:00:00Z")
+                .code())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void certificateRevoke_sendsTheReason() throws Exception {
+    List<String> bodies = new CopyOnWriteArrayList<>();
+    server.on(
+        "/ca/certificates/" + SERIAL + "/revoke",
+        exchange -> {
+          bodies.add(
+              exchange.getRequestMethod()
+                  + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          respond(exchange, 200, "application/json", REVOKED);
+        });
+
+    Result text = call("certificate", "revoke", "A1:B2:C3", "--reason", "keyCompromise");
+    call("certificate", "revoke", SERIAL, "--json");
+
+    assertThat(text.out()).startsWith("a1b2c3  revoked (keyCompromise), replaced  CN=worker-1");
+    assertThat(bodies)
+        .containsExactly("POST{\"reason\":\"keyCompromise\"}", "POST{\"reason\":\"unspecified\"}");
+    assertThat(run("certificate", "revoke", SERIAL, "--reason", "x").code()).isEqualTo(2);
+    assertThat(run("certificate", "revoke", "no-serial").code()).isEqualTo(2);
+  }
+
+  @Test
+  void certificateRevoke_readsTheSerialOfAFile() throws Exception {
+    Path file = Files.writeString(directory.resolve("a.crt"), authority.pem());
+    String serial = Certificates.parsePem(authority.pem()).get(0).getSerialNumber().toString(16);
+    server.on(
+        "/ca/certificates/" + serial + "/revoke",
+        exchange -> respond(exchange, 200, "application/json", REVOKED));
+
+    assertThat(call("certificate", "revoke", file.toString()).out()).contains("revoked");
+  }
+
+  @Test
+  void certificateRevoke_reportsTheRejection() throws Exception {
+    server.on(
+        "/ca/certificates/" + SERIAL + "/revoke",
+        exchange -> ScriptedServer.refuse(exchange, 409, "already_revoked", "It is revoked."));
+
+    assertThat(run("certificate", "revoke", SERIAL).code()).isEqualTo(1);
+  }
+
+  @Test
+  void certificateShow_acceptsSerialInAnyForm() throws Exception {
+    server.on(
+        "/ca/certificates/" + SERIAL,
+        exchange -> respond(exchange, 200, "application/json", RECORD));
+
+    Result text = call("certificate", "show", "00:A1:B2:C3");
+    Result json = call("certificate", "show", SERIAL, "--json");
+
+    assertThat(text.out()).contains("serial       a1b2c3", "addresses    10.0.0.5");
+    assertThat(JsonUtil.parseJson(json.out())).containsEntry("serial", SERIAL);
+  }
+
+  @Test
+  void certificateShowPem_printsIt() throws Exception {
+    server.on(
+        "/ca/certificates/" + SERIAL,
+        exchange -> respond(exchange, 200, "application/x-pem-file", authority.pem()));
+
+    assertThat(call("certificate", "show", SERIAL, "--pem").out()).isEqualTo(authority.pem());
+  }
+}
