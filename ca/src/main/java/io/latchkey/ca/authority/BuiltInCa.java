@@ -78,6 +78,13 @@ final class BuiltInCa {
   }
 
   /**
+   * Generates the key that {@link #announce} uses next. It needs no database, and can take seconds.
+   */
+  void prepareSuccessor(Generation current, Instant now) {
+    Created unused = successor(current, now);
+  }
+
+  /**
    * Adds the next generation. One thread at a time calls this.
    *
    * @return false if another process added one first
@@ -148,6 +155,16 @@ final class BuiltInCa {
 
   List<StoredGeneration> stored() {
     return store.all();
+  }
+
+  /** See {@link GenerationStore#serverTime}. */
+  Optional<Instant> serverTime() {
+    return store.serverTime();
+  }
+
+  /** See {@link GenerationStore#serverTimeAtStart}. */
+  Optional<Instant> serverTimeAtStart() {
+    return store.serverTimeAtStart();
   }
 
   /** Loads the generations, and takes the keys that are known already. */

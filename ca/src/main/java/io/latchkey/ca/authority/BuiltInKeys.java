@@ -11,17 +11,12 @@ import io.latchkey.ca.store.GenerationStore.StoredGeneration;
 import io.latchkey.pki.KeyIdentifiers;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -31,27 +26,20 @@ import org.slf4j.LoggerFactory;
 /**
  * The keys of the built-in CA. {@link #check} reads the store again, begins a rotation when it is
  * due, and deletes the former key at its end. Every node runs it; the store lets one of them
- * succeed. The switch needs no write, because the store contains its time.
+ * succeed. The switch needs no write, because the store contains its time. The phases follow a
+ * {@link RotationClock}.
  */
 final class BuiltInKeys implements AuthorityKeys {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
 
-  /** Other nodes take up a rotation within five seconds. */
-  private static final Duration PERIOD = Duration.ofSeconds(2);
-
-  private static final Duration PATIENCE = Duration.ofMillis(500);
-  private static final Duration END = Duration.ofSeconds(5);
-
   private final BuiltInCa ca;
   private final RotationTimes times;
   private final BiFunction<Issuer, ValidityPeriod, Signer> signers;
-  private final Clock clock;
+  private final RotationClock clock;
   private final List<Consumer<RotationStatus>> listeners = new CopyOnWriteArrayList<>();
 
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(BuiltInKeys::daemon);
+  private final KeyThread thread = new KeyThread();
   private final ReentrantLock lock = new ReentrantLock();
-  private boolean failing;
   private volatile State state;
   private RotationStatus reported;
 
@@ -72,8 +60,9 @@ final class BuiltInKeys implements AuthorityKeys {
     this.ca = ca;
     this.times = times;
     this.signers = signers;
-    this.clock = clock;
-    Instant now = now();
+    this.clock = new RotationClock(clock);
+    this.clock.compare(ca::serverTimeAtStart);
+    Instant now = this.clock.now();
     this.state = state(ca.loadOrCreate(now), Map.of());
     this.reported = status(now);
     if (reported.phase() != RotationStatus.Phase.NONE) {
@@ -81,10 +70,6 @@ final class BuiltInKeys implements AuthorityKeys {
     } else if (!RootProfile.canBeRotated(reported.root())) {
       RotationLog.notRotatable(reported.root());
     }
-  }
-
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
   private State state(Generations generations, Map<X509Certificate, Signer> known) {
@@ -108,13 +93,13 @@ final class BuiltInKeys implements AuthorityKeys {
   private Signer signer(
       Issuer issuer, ValidityPeriod validity, Map<X509Certificate, Signer> known) {
     Signer signer = known.get(issuer.certificate());
-    return signer == null ? signers.apply(issuer, validity) : signer;
+    return signer == null ? thread.waitFor(() -> signers.apply(issuer, validity)) : signer;
   }
 
   @Override
   public Signer signer() {
     State now = state;
-    Signer signer = now.signers().get(now.generations().chain(now()).get(0));
+    Signer signer = now.signers().get(now.generations().chain(clock.now()).get(0));
     if (signer == null) {
       throw noKey();
     }
@@ -128,12 +113,12 @@ final class BuiltInKeys implements AuthorityKeys {
 
   @Override
   public Issuer current() {
-    return state.generations().current(now()).issuer().orElseThrow(BuiltInKeys::noKey);
+    return state.generations().current(clock.now()).issuer().orElseThrow(BuiltInKeys::noKey);
   }
 
   @Override
   public List<Issuer> inUse() {
-    return state.generations().inUse(now());
+    return state.generations().inUse(clock.now());
   }
 
   @Override
@@ -143,12 +128,12 @@ final class BuiltInKeys implements AuthorityKeys {
 
   @Override
   public X509Certificate root() {
-    return state.generations().current(now()).root();
+    return state.generations().current(clock.now()).root();
   }
 
   @Override
   public List<X509Certificate> published() {
-    return state.generations().published(now());
+    return state.generations().published(clock.now());
   }
 
   @Override
@@ -158,7 +143,7 @@ final class BuiltInKeys implements AuthorityKeys {
 
   @Override
   public RotationStatus status() {
-    return status(now());
+    return status(clock.now());
   }
 
   private RotationStatus status(Instant now) {
@@ -190,24 +175,29 @@ final class BuiltInKeys implements AuthorityKeys {
 
   @Override
   public RotationStatus rotate(boolean switchNow) throws RotationRefusedException {
+    return thread.call(() -> rotateInThread(switchNow));
+  }
+
+  private RotationStatus rotateInThread(boolean switchNow) throws RotationRefusedException {
     Optional<RotationStatus> change;
-    lockForRequest();
+    lock.lock();
     try {
       refresh();
-      Instant now = now();
+      Instant now = clock.now();
       Generations all = state.generations();
       Generation current = all.current(now);
       Optional<Generation> announced = all.announced(now);
       boolean done;
       if (announced.isPresent() && switchNow) {
-        done = ca.switchNow(current, announced.get(), now, times);
+        done = thread.waitFor(() -> ca.switchNow(current, announced.get(), now, times));
       } else {
         checkRotatable(all, now);
-        done = ca.announce(current, now, times, switchNow);
+        ca.prepareSuccessor(current, now);
+        done = thread.waitFor(() -> ca.announce(current, now, times, switchNow));
       }
       refresh();
       if (!done) {
-        throw underWay(status(now()));
+        throw underWay(status(clock.now()));
       }
       change = change();
     } finally {
@@ -215,18 +205,6 @@ final class BuiltInKeys implements AuthorityKeys {
     }
     change.ifPresent(this::tell);
     return status();
-  }
-
-  /** A request does not wait for a check of a database that hangs. */
-  private void lockForRequest() {
-    try {
-      if (lock.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        return;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    throw new AuthorityUnavailableException("The keys of the CA are being read; try again");
   }
 
   private void checkRotatable(Generations all, Instant now) throws RotationRefusedException {
@@ -253,7 +231,7 @@ final class BuiltInKeys implements AuthorityKeys {
     lock.lock();
     try {
       refresh();
-      Instant now = now();
+      Instant now = clock.now();
       Generations all = state.generations();
       if (isDue(all, now)) {
         boolean unused = ca.announce(all.current(now), now, times, false);
@@ -279,10 +257,11 @@ final class BuiltInKeys implements AuthorityKeys {
   }
 
   private void refresh() {
+    clock.compare(() -> thread.waitFor(ca::serverTime));
     State before = state;
     List<StoredGeneration> known =
         before.generations().all().stream().map(Generation::stored).toList();
-    List<StoredGeneration> stored = ca.stored();
+    List<StoredGeneration> stored = thread.waitFor(ca::stored);
     if (!stored.isEmpty() && !stored.equals(known)) {
       state = state(ca.load(stored, before.generations().all()), before.signers());
     }
@@ -290,7 +269,7 @@ final class BuiltInKeys implements AuthorityKeys {
 
   /** Logs a change of the status, and returns it for the listeners. Needs the lock. */
   private Optional<RotationStatus> change() {
-    Instant now = now();
+    Instant now = clock.now();
     RotationStatus status = status(now);
     if (status.equals(reported)) {
       return Optional.empty();
@@ -327,47 +306,14 @@ final class BuiltInKeys implements AuthorityKeys {
     listeners.add(listener);
   }
 
-  /** Runs {@link #check} every two seconds, in one daemon thread, until this is closed. */
+  /** Runs {@link #check} every two seconds, until this is closed. */
   BuiltInKeys start() {
-    var unused =
-        thread.scheduleWithFixedDelay(
-            this::tryToCheck, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    thread.repeat(this::check);
     return this;
-  }
-
-  @SuppressWarnings("IllegalCatch") // a failed check must not prevent the next one
-  private void tryToCheck() {
-    try {
-      check();
-      failing = false;
-    } catch (RuntimeException | Error e) {
-      if (!failing) {
-        LOG.warn(
-            "The keys of the CA could not be checked; the check is repeated every {} s: {}",
-            PERIOD.toSeconds(),
-            e.getMessage());
-        LOG.debug("The check failed", e);
-      }
-      failing = true;
-    }
-  }
-
-  private static Thread daemon(Runnable run) {
-    Thread thread = new Thread(run, "latchkey-ca-keys");
-    thread.setDaemon(true);
-    return thread;
   }
 
   @Override
   public void close() {
-    thread.shutdown();
-    try {
-      if (!thread.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
-        thread.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      thread.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }

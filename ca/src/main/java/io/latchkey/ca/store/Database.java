@@ -225,6 +225,11 @@ public final class Database implements AutoCloseable {
     return dialect.clockSql();
   }
 
+  /** The same; empty if the database is embedded and has the clock of this host. */
+  Optional<String> serverClockSql() {
+    return dialect == Dialect.POSTGRESQL ? Optional.of(dialect.clockSql()) : Optional.empty();
+  }
+
   /** See {@link Dialect#lock}. */
   void lock(Connection connection, long lock) throws SQLException {
     dialect.lock(connection, lock);

@@ -84,6 +84,23 @@ public final class GenerationStore {
     return database.runPatiently(GenerationStore::read);
   }
 
+  /**
+   * Returns the time of the database server; empty if the database is embedded and has the clock of
+   * this host.
+   */
+  public Optional<Instant> serverTime() {
+    return database.serverClockSql().map(sql -> database.run(time(sql)));
+  }
+
+  /** Returns {@link #serverTime} at the start of a node: waits for a slow database. */
+  public Optional<Instant> serverTimeAtStart() {
+    return database.serverClockSql().map(sql -> database.runPatiently(time(sql)));
+  }
+
+  private static Database.Work<Instant> time(String sql) {
+    return connection -> Instant.ofEpochMilli(Sql.number(connection, sql));
+  }
+
   private static List<StoredGeneration> read(Connection connection) throws SQLException {
     try (PreparedStatement select = Sql.prepare(connection, SELECT);
         ResultSet row = select.executeQuery()) {

@@ -1,26 +1,17 @@
 package io.latchkey.ca.authority;
 
-import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.PemText;
-import io.latchkey.ca.RotationRefusedException;
 import io.latchkey.ca.RotationStatus;
 import io.latchkey.ca.RotationStatus.Phase;
-import io.latchkey.ca.policy.TestCa;
 import io.latchkey.ca.store.Database;
 import io.latchkey.ca.store.Databases;
 import io.latchkey.ca.store.GenerationStore;
-import io.latchkey.ca.store.GenerationStore.StoredGeneration;
 import io.latchkey.ca.store.TestDatabase;
-import io.latchkey.pki.KeyEncryption;
 import io.latchkey.pki.KeyIdentifiers;
 import io.latchkey.pki.Pem;
 import java.nio.file.Files;
@@ -29,35 +20,19 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.UnaryOperator;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.threeten.extra.MutableClock;
 
 /** The phases of a rotation: announced, switched, and the former key deleted. */
-class RotationTest {
-  private static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
-  private static final Duration YEAR = Duration.ofDays(365);
-  private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Duration TAKEN_UP = Duration.ofSeconds(20);
-
-  @TempDir Path temporary;
-  private final MutableClock clock = MutableClock.of(START, ZoneOffset.UTC);
-
+class RotationTest extends RotationFixture {
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
   void rotation_announcesSwitchesAndDeletesTheFormerKey(TestDatabase kind) throws Exception {
@@ -78,9 +53,9 @@ class RotationTest {
       assertPath(sign(ca), old, next);
       assertCrossCertificates(ca.chain(), old, old, next);
 
-      clock.add(YEAR.minusMillis(1));
+      pass(YEAR.minusMillis(1), database);
       assertThat(ca.root()).isEqualTo(old);
-      clock.add(Duration.ofMillis(1));
+      pass(Duration.ofMillis(1), database);
       assertThat(ca.rotation())
           .isEqualTo(
               new RotationStatus(
@@ -92,7 +67,7 @@ class RotationTest {
       assertCrossCertificates(ca.chain(), next, old, next);
       assertThat(keysInUse(ca)).containsExactly(next, old);
 
-      clock.add(YEAR);
+      pass(YEAR, database);
       assertThat(ca.rotation().phase()).isEqualTo(Phase.NONE);
       await().atMost(TAKEN_UP).until(() -> keysInUse(ca).equals(List.of(next)));
       assertThat(ca.issuers()).containsExactly(old, next);
@@ -109,16 +84,6 @@ class RotationTest {
 
   private static Database open(TestDatabase.Fresh database) {
     return Databases.of(database.dataSource(Path.of("unused")));
-  }
-
-  /** The certificate of the authority's own key, and a path to the other root. */
-  private static void assertPath(
-      IssuedCertificate issued, X509Certificate signer, X509Certificate other) throws Exception {
-    issued.certificate().verify(signer.getPublicKey());
-    X509Certificate cross = issued.intermediates().get(0);
-    assertThat(issued.intermediates()).hasSize(1);
-    assertThat(cross.getPublicKey()).isEqualTo(signer.getPublicKey());
-    cross.verify(other.getPublicKey());
   }
 
   private static void assertCrossCertificates(
@@ -215,60 +180,6 @@ class RotationTest {
   }
 
   @Test
-  void announcedRotation_isNotAnnouncedAgain() throws Exception {
-    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
-        CertificateAuthority ca = open(directory)) {
-      RotationStatus announced = ca.rotate(false);
-
-      assertRefused(() -> ca.rotate(false), "under way (announced)");
-      assertThat(ca.rotation()).isEqualTo(announced);
-    }
-  }
-
-  @Test
-  void operatorsOwnCa_isNotRotated() {
-    TestCa own = TestCa.root("Own").until(START.plus(YEAR));
-    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
-        CertificateAuthority ca =
-            new CertificateAuthorityBuilder(directory)
-                .clock(clock)
-                .custom(
-                    new PemText(own.chainPem(), "ca.pem"),
-                    new PemText(Pem.encode(own.issuer().key()), "ca.key"))
-                .open()) {
-      assertRefused(() -> ca.rotate(false), "latchkey.ca.cert");
-      assertRefused(() -> ca.rotate(true), "latchkey.ca.cert");
-      assertThat(ca.rotation().next()).isEmpty();
-    }
-  }
-
-  @Test
-  void rootWithPathLength0_isNotRotated() throws Exception {
-    TestCa old = TestCa.root("Old").intermediate("Old").pathLength(0).build();
-    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
-      try (Database database = Databases.embedded(directory)) {
-        String key =
-            KeyEncryption.encrypt(old.issuer().key(), "passphrase", KeyEncryption.UNSTRETCHED);
-        StoredGeneration first =
-            new StoredGeneration(
-                1,
-                Optional.of(key),
-                old.certificate(),
-                Optional.empty(),
-                Optional.empty(),
-                START,
-                START,
-                START);
-        assertThat(new GenerationStore(database).add(first, List.of())).isTrue();
-      }
-      try (CertificateAuthority ca = builder(directory).keyPassphrase("passphrase").open()) {
-        assertRefused(() -> ca.rotate(true), "path length 0");
-        assertThat(ca.rotation().next()).isEmpty();
-      }
-    }
-  }
-
-  @Test
   void certificate_neverOutlivesItsIssuer() throws Exception {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
         CertificateAuthority ca = open(directory)) {
@@ -307,19 +218,6 @@ class RotationTest {
   }
 
   @Test
-  void lateRotation_hasPhasesThatEndWithTheFormerRoot() throws Exception {
-    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
-        CertificateAuthority ca = builder(directory).rotateBefore(SECOND).open()) {
-      Instant end = ca.root().getNotAfter().toInstant();
-      clock.setInstant(end.minus(Duration.ofDays(10)));
-
-      assertThat(ca.rotate(false).next()).hasValue(end.minus(Duration.ofDays(5)));
-      clock.setInstant(end.minus(Duration.ofDays(5)));
-      assertThat(ca.rotation().next()).hasValue(end);
-    }
-  }
-
-  @Test
   void expiredRoot_isReplacedAtOnceWithoutCrossCertificates() throws Exception {
     X509Certificate old = open(temporary.resolve("data"), builder -> builder);
     clock.setInstant(old.getNotAfter().toInstant().plus(SECOND));
@@ -347,112 +245,5 @@ class RotationTest {
     assertThat(Files.readString(data.resolve("ca.crt"))).isEqualTo(Pem.encode(roots.get(1)));
     clock.add(YEAR);
     assertThat(open(data, builder -> builder)).isEqualTo(roots.get(1));
-  }
-
-  @Test
-  void rotationsAtOnceOnTwoNodes_areOne() throws Exception {
-    TestDatabase.Fresh database = TestDatabase.NEWEST_POSTGRESQL.fresh();
-    ExecutorService threads = Executors.newFixedThreadPool(2);
-    try (DataDirectory one = DataDirectory.open(temporary.resolve("one"));
-        DataDirectory two = DataDirectory.open(temporary.resolve("two"));
-        CertificateAuthority first = open(one, database);
-        CertificateAuthority second = open(two, database)) {
-      List<Callable<Boolean>> rotations = List.of(() -> rotated(first), () -> rotated(second));
-      int announced = 0;
-      for (Future<Boolean> each : threads.invokeAll(rotations)) {
-        announced += each.get() ? 1 : 0;
-      }
-
-      assertThat(announced).isEqualTo(1);
-      assertThat(first.rotation()).isEqualTo(second.rotation());
-      assertThat(first.issuers()).hasSize(2).isEqualTo(second.issuers());
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  private static boolean rotated(CertificateAuthority ca) {
-    try {
-      ca.rotate(false);
-      return true;
-    } catch (RotationRefusedException e) {
-      assertThat(e).hasMessageContaining("under way");
-      return false;
-    }
-  }
-
-  @Test
-  void otherNode_takesTheRotationUpWithinFiveSeconds() throws Exception {
-    TestDatabase.Fresh database = TestDatabase.NEWEST_POSTGRESQL.fresh();
-    try (DataDirectory one = DataDirectory.open(temporary.resolve("one"));
-        DataDirectory two = DataDirectory.open(temporary.resolve("two"));
-        CertificateAuthority first = open(one, database);
-        CertificateAuthority second = open(two, database)) {
-      RotationStatus announced = first.rotate(false);
-      await().atMost(Duration.ofSeconds(5)).until(() -> second.rotation().equals(announced));
-      assertPath(sign(second), announced.root(), announced.other().orElseThrow());
-
-      RotationStatus switched = first.rotate(true);
-      await().atMost(Duration.ofSeconds(5)).until(() -> second.rotation().equals(switched));
-      assertPath(sign(second), switched.root(), announced.root());
-    }
-  }
-
-  @Test
-  void rotateBeforeThatIsAsLongAsTheValidity_stopsTheStart() {
-    assertThatThrownBy(
-            () ->
-                open(
-                    temporary.resolve("data"),
-                    builder ->
-                        builder.validity(Period.ofDays(30)).rotateBefore(Duration.ofDays(30))))
-        .isInstanceOf(AuthorityUnavailableException.class)
-        .hasMessageContaining("latchkey.ca.rotate-before PT720H")
-        .hasMessageContaining("latchkey.ca.validity P30D");
-    assertThat(temporary.resolve("data").resolve("ca.crt")).doesNotExist();
-  }
-
-  @Test
-  void shortLivedRoot_isRotatedInItsSecondHalf() {
-    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
-        CertificateAuthority ca = builder(directory).validity(Period.ofDays(30)).open()) {
-      assertThat(ca.rotation().next().orElseThrow())
-          .isBetween(START.plus(Duration.ofDays(14)), START.plus(Duration.ofDays(15)));
-    }
-  }
-
-  private static void assertRefused(
-      org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String part) {
-    assertThatThrownBy(call)
-        .isInstanceOf(RotationRefusedException.class)
-        .hasMessageContaining(part);
-  }
-
-  private static List<X509Certificate> keysInUse(CertificateAuthority ca) {
-    return ((RecordingAuthority) ca)
-        .keys().inUse().stream().map(issuer -> issuer.certificate()).toList();
-  }
-
-  private static IssuedCertificate sign(CertificateAuthority ca) throws Exception {
-    return ca.sign(request().dns("h.local").build(), IssuanceTerms.of("worker"));
-  }
-
-  private CertificateAuthorityBuilder builder(DataDirectory directory) {
-    return new CertificateAuthorityBuilder(directory).clock(clock);
-  }
-
-  private CertificateAuthority open(DataDirectory directory) {
-    return builder(directory).open();
-  }
-
-  private CertificateAuthority open(DataDirectory directory, TestDatabase.Fresh database) {
-    return database.builder(directory).clock(clock).keyPassphrase("of all nodes").open();
-  }
-
-  private X509Certificate open(Path data, UnaryOperator<CertificateAuthorityBuilder> settings) {
-    try (DataDirectory directory = DataDirectory.open(data);
-        CertificateAuthority ca = settings.apply(builder(directory)).open()) {
-      return ca.root();
-    }
   }
 }

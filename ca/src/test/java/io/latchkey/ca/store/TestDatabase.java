@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,6 +58,32 @@ public enum TestDatabase {
       SQLiteDataSource source = new SQLiteDataSource();
       source.setUrl("jdbc:sqlite:" + file);
       return source;
+    }
+
+    /**
+     * Sets the clock of a PostgreSQL database, for connections that are opened from now on: its
+     * {@code clock_timestamp()} precedes that of PostgreSQL. Later calls move it for all of them.
+     */
+    public void setTime(Instant time) {
+      if (url.isEmpty()) {
+        return;
+      }
+      String name = url.get().replaceFirst(".*/", "");
+      try (Connection connection = dataSource(Path.of("unused")).getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute(
+            """
+            CREATE TABLE IF NOT EXISTS public.test_clock (instant TIMESTAMPTZ);
+            CREATE OR REPLACE FUNCTION public.clock_timestamp() RETURNS TIMESTAMPTZ
+              LANGUAGE sql AS 'SELECT instant FROM public.test_clock';
+            DELETE FROM public.test_clock;
+            INSERT INTO public.test_clock VALUES ('%s');
+            ALTER DATABASE %s SET search_path = public, pg_catalog;
+            """
+                .formatted(time, name));
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     public CertificateAuthorityBuilder builder(DataDirectory directory) {

@@ -1,0 +1,156 @@
+package io.latchkey.ca.authority;
+
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.RotationRefusedException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The daemon thread of the CA's keys. It may wait for the database longer than a request may. Safe
+ * for use by several threads.
+ */
+final class KeyThread implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
+
+  /** Other nodes take up a rotation within five seconds. */
+  private static final Duration PERIOD = Duration.ofSeconds(2);
+
+  /** How long a request waits for the database: less than the 3 s in which it must be answered. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private static final Duration STEP = Duration.ofMillis(100);
+
+  private static final Duration END = Duration.ofSeconds(5);
+
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(KeyThread::daemon);
+  private final AtomicLong waited = new AtomicLong();
+  private volatile long waitingSince;
+  private volatile boolean waiting;
+  private boolean failing;
+
+  private static Thread daemon(Runnable run) {
+    Thread thread = new Thread(run, "latchkey-ca-keys");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Runs a check every two seconds, until this is closed. */
+  void repeat(Runnable check) {
+    var unused =
+        thread.scheduleWithFixedDelay(
+            () -> tryToRun(check), PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @SuppressWarnings("IllegalCatch") // a failed check must not prevent the next one
+  private void tryToRun(Runnable check) {
+    try {
+      check.run();
+      failing = false;
+    } catch (RuntimeException | Error e) {
+      if (!failing) {
+        LOG.warn(
+            "The keys of the CA could not be checked; the check is repeated every {} s: {}",
+            PERIOD.toSeconds(),
+            e.getMessage());
+        LOG.debug("The check failed", e);
+      }
+      failing = true;
+    }
+  }
+
+  /** Runs a part of the work that waits for the database. */
+  <T> T waitFor(Supplier<T> query) {
+    waitingSince = System.nanoTime();
+    waiting = true;
+    try {
+      return query.get();
+    } finally {
+      waiting = false;
+      waited.addAndGet(System.nanoTime() - waitingSince);
+    }
+  }
+
+  /** The time of all waits for the database, that of the current one included. */
+  private long waitedNanos() {
+    return waited.get() + (waiting ? System.nanoTime() - waitingSince : 0);
+  }
+
+  /**
+   * Makes a change for a request, which waits at most 2 s for the database. Computations, such as
+   * making a key, do not count.
+   *
+   * @throws AuthorityUnavailableException if the change takes longer; it may take effect later,
+   *     unless it has not begun
+   */
+  <T> T call(Callable<T> change) throws RotationRefusedException {
+    Future<T> result;
+    try {
+      result = thread.submit(change);
+    } catch (RejectedExecutionException e) {
+      throw new AuthorityUnavailableException("The CA is closed", e);
+    }
+    long end = waitedNanos() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return result.get(STEP.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        if (waitedNanos() >= end) {
+          boolean unused = result.cancel(false);
+          throw tooSlow(e);
+        }
+      } catch (InterruptedException e) {
+        boolean unused = result.cancel(false);
+        Thread.currentThread().interrupt();
+        throw tooSlow(e);
+      } catch (ExecutionException e) {
+        throw rethrown(e);
+      }
+    }
+  }
+
+  private static AuthorityUnavailableException tooSlow(Exception cause) {
+    return new AuthorityUnavailableException(
+        "The rotation waits for the database and may have begun; read its status, then try again",
+        cause);
+  }
+
+  private static RuntimeException rethrown(ExecutionException problem)
+      throws RotationRefusedException {
+    Throwable cause = problem.getCause();
+    if (cause instanceof RotationRefusedException refused) {
+      throw refused;
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof RuntimeException exception
+        ? exception
+        : new IllegalStateException(problem);
+  }
+
+  @Override
+  public void close() {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      thread.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

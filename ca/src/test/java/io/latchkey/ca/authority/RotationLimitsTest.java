@@ -1,0 +1,116 @@
+package io.latchkey.ca.authority;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.PemText;
+import io.latchkey.ca.RotationStatus;
+import io.latchkey.ca.policy.TestCa;
+import io.latchkey.ca.store.Database;
+import io.latchkey.ca.store.Databases;
+import io.latchkey.ca.store.GenerationStore;
+import io.latchkey.ca.store.GenerationStore.StoredGeneration;
+import io.latchkey.pki.KeyEncryption;
+import io.latchkey.pki.Pem;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Rotations that are rejected, and rotations of roots that end soon. */
+class RotationLimitsTest extends RotationFixture {
+  @Test
+  void announcedRotation_isNotAnnouncedAgain() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        CertificateAuthority ca = open(directory)) {
+      RotationStatus announced = ca.rotate(false);
+
+      assertRefused(() -> ca.rotate(false), "under way (announced)");
+      assertThat(ca.rotation()).isEqualTo(announced);
+    }
+  }
+
+  @Test
+  void operatorsOwnCa_isNotRotated() {
+    TestCa own = TestCa.root("Own").until(START.plus(YEAR));
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        CertificateAuthority ca =
+            new CertificateAuthorityBuilder(directory)
+                .clock(clock)
+                .custom(
+                    new PemText(own.chainPem(), "ca.pem"),
+                    new PemText(Pem.encode(own.issuer().key()), "ca.key"))
+                .open()) {
+      assertRefused(() -> ca.rotate(false), "latchkey.ca.cert");
+      assertRefused(() -> ca.rotate(true), "latchkey.ca.cert");
+      assertThat(ca.rotation().next()).isEmpty();
+    }
+  }
+
+  @Test
+  void rootWithPathLength0_isNotRotated() throws Exception {
+    TestCa old = TestCa.root("Old").intermediate("Old").pathLength(0).build();
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
+      try (Database database = Databases.embedded(directory)) {
+        String key =
+            KeyEncryption.encrypt(old.issuer().key(), "passphrase", KeyEncryption.UNSTRETCHED);
+        StoredGeneration first =
+            new StoredGeneration(
+                1,
+                Optional.of(key),
+                old.certificate(),
+                Optional.empty(),
+                Optional.empty(),
+                START,
+                START,
+                START);
+        assertThat(new GenerationStore(database).add(first, List.of())).isTrue();
+      }
+      try (CertificateAuthority ca = builder(directory).keyPassphrase("passphrase").open()) {
+        assertRefused(() -> ca.rotate(true), "path length 0");
+        assertThat(ca.rotation().next()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void rotateBeforeThatIsAsLongAsTheValidity_stopsTheStart() {
+    assertThatThrownBy(
+            () ->
+                open(
+                    temporary.resolve("data"),
+                    builder ->
+                        builder.validity(Period.ofDays(30)).rotateBefore(Duration.ofDays(30))))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContaining("latchkey.ca.rotate-before PT720H")
+        .hasMessageContaining("latchkey.ca.validity P30D");
+    assertThat(temporary.resolve("data").resolve("ca.crt")).doesNotExist();
+  }
+
+  @Test
+  void shortLivedRoot_isRotatedInItsSecondHalf() {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        CertificateAuthority ca = builder(directory).validity(Period.ofDays(30)).open()) {
+      assertThat(ca.rotation().next().orElseThrow())
+          .isBetween(START.plus(Duration.ofDays(14)), START.plus(Duration.ofDays(15)));
+    }
+  }
+
+  @Test
+  void lateRotation_hasPhasesThatEndWithTheFormerRoot() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        CertificateAuthority ca = builder(directory).rotateBefore(SECOND).open()) {
+      Instant end = ca.root().getNotAfter().toInstant();
+      clock.setInstant(end.minus(Duration.ofDays(10)));
+
+      assertThat(ca.rotate(false).next()).hasValue(end.minus(Duration.ofDays(5)));
+      clock.setInstant(end.minus(Duration.ofDays(5)));
+      assertThat(ca.rotation().next()).hasValue(end);
+    }
+  }
+}

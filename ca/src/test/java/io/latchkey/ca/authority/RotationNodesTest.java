@@ -1,0 +1,189 @@
+package io.latchkey.ca.authority;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.RotationRefusedException;
+import io.latchkey.ca.RotationStatus;
+import io.latchkey.ca.RotationStatus.Phase;
+import io.latchkey.ca.store.Database;
+import io.latchkey.ca.store.Databases;
+import io.latchkey.ca.store.GenerationStore;
+import io.latchkey.ca.store.GenerationStore.StoredGeneration;
+import io.latchkey.ca.store.TestDatabase;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** A rotation on several nodes with one PostgreSQL. */
+class RotationNodesTest extends RotationFixture {
+  private static final Duration LIMIT = Duration.ofSeconds(3);
+
+  @Test
+  void rotationsAtOnceOnTwoNodes_areOne() throws Exception {
+    TestDatabase.Fresh database = TestDatabase.NEWEST_POSTGRESQL.fresh();
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try (DataDirectory one = DataDirectory.open(temporary.resolve("one"));
+        DataDirectory two = DataDirectory.open(temporary.resolve("two"));
+        CertificateAuthority first = open(one, database);
+        CertificateAuthority second = open(two, database)) {
+      List<Callable<Boolean>> rotations = List.of(() -> rotated(first), () -> rotated(second));
+      int announced = 0;
+      for (Future<Boolean> each : threads.invokeAll(rotations)) {
+        announced += each.get() ? 1 : 0;
+      }
+
+      assertThat(announced).isEqualTo(1);
+      assertThat(first.rotation()).isEqualTo(second.rotation());
+      assertThat(first.issuers()).hasSize(2).isEqualTo(second.issuers());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static boolean rotated(CertificateAuthority ca) {
+    try {
+      ca.rotate(false);
+      return true;
+    } catch (RotationRefusedException e) {
+      assertThat(e).hasMessageContaining("under way");
+      return false;
+    }
+  }
+
+  @Test
+  void otherNode_takesTheRotationUpWithinFiveSeconds() throws Exception {
+    TestDatabase.Fresh database = TestDatabase.NEWEST_POSTGRESQL.fresh();
+    try (DataDirectory one = DataDirectory.open(temporary.resolve("one"));
+        DataDirectory two = DataDirectory.open(temporary.resolve("two"));
+        CertificateAuthority first = open(one, database);
+        CertificateAuthority second = open(two, database)) {
+      RotationStatus announced = first.rotate(false);
+      await().atMost(Duration.ofSeconds(5)).until(() -> second.rotation().equals(announced));
+      assertPath(sign(second), announced.root(), announced.other().orElseThrow());
+
+      RotationStatus switched = first.rotate(true);
+      await().atMost(Duration.ofSeconds(5)).until(() -> second.rotation().equals(switched));
+      assertPath(sign(second), switched.root(), announced.root());
+    }
+  }
+
+  @Test
+  void nodeWhoseClockIsAhead_followsTheClockOfTheDatabase() throws Exception {
+    TestDatabase.Fresh database = TestDatabase.NEWEST_POSTGRESQL.fresh();
+    try (DataDirectory one = DataDirectory.open(temporary.resolve("one"));
+        CertificateAuthority ca = open(one, database)) {
+      X509Certificate old = ca.root();
+      X509Certificate next = ca.rotate(false).other().orElseThrow();
+
+      clock.add(YEAR);
+      check(ca);
+      assertThat(ca.rotation().phase()).isEqualTo(Phase.ANNOUNCED);
+      assertPath(sign(ca), old, next);
+
+      database.setTime(clock.instant());
+      check(ca);
+      assertThat(ca.rotation().phase()).isEqualTo(Phase.SWITCHED);
+
+      clock.add(YEAR);
+      check(ca);
+      assertThat(keysInUse(ca)).as("the former key is not deleted").containsExactly(next, old);
+
+      database.setTime(clock.instant());
+      check(ca);
+      assertThat(keysInUse(ca)).containsExactly(next);
+    }
+  }
+
+  @Test
+  void databaseWhoseClockIsAhead_changesNothing() throws Exception {
+    TestDatabase.Fresh database = TestDatabase.NEWEST_POSTGRESQL.fresh();
+    try (DataDirectory one = DataDirectory.open(temporary.resolve("one"));
+        CertificateAuthority ca = open(one, database)) {
+      RotationStatus switched = ca.rotate(true);
+
+      database.setTime(clock.instant().plus(YEAR).plus(YEAR));
+      check(ca);
+
+      assertThat(ca.rotation()).isEqualTo(switched);
+      assertThat(keysInUse(ca)).hasSize(2);
+    }
+  }
+
+  @Test
+  void startOfANodeWhoseClockIsAhead_continuesThePhaseOfTheOthers() throws Exception {
+    TestDatabase.Fresh database = TestDatabase.NEWEST_POSTGRESQL.fresh();
+    try (DataDirectory one = DataDirectory.open(temporary.resolve("one"));
+        CertificateAuthority ca = open(one, database)) {
+      ca.rotate(false);
+    }
+    clock.add(YEAR);
+    try (DataDirectory two = DataDirectory.open(temporary.resolve("two"));
+        CertificateAuthority ca =
+            database.builder(two).clock(clock).keyPassphrase("of all nodes").open()) {
+      assertThat(ca.rotation().phase()).isEqualTo(Phase.ANNOUNCED);
+    }
+  }
+
+  /** What the thread of the keys does every two seconds. */
+  private static void check(CertificateAuthority ca) {
+    ((BuiltInKeys) ((RecordingAuthority) ca).keys()).check();
+  }
+
+  /** Another node has announced a root, and the database hangs while this node takes it up. */
+  @Test
+  void databaseThatHangs_holdsARotationForLessThanThreeSeconds() throws Exception {
+    TestDatabase.Fresh database = TestDatabase.NEWEST_POSTGRESQL.fresh();
+    StoredGeneration next = announcedElsewhere();
+    try (DataDirectory one = DataDirectory.open(temporary.resolve("one"));
+        CertificateAuthority ca = open(one, database);
+        Connection other = database.dataSource(Path.of("unused")).getConnection();
+        Statement statement = other.createStatement();
+        Database store = open(database)) {
+      other.setAutoCommit(false);
+      statement.execute("LOCK TABLE latchkey_issuer IN ACCESS EXCLUSIVE MODE");
+      assertThat(new GenerationStore(store).add(next, List.of())).isTrue();
+
+      // On a busy machine the computation of an attempt may take a second.
+      Duration shortest = LIMIT;
+      for (int i = 0; i < 3 && shortest.compareTo(LIMIT) >= 0; i++) {
+        long begin = System.nanoTime();
+        assertThatThrownBy(() -> ca.rotate(false))
+            .isInstanceOf(AuthorityUnavailableException.class);
+        shortest = Duration.ofNanos(System.nanoTime() - begin);
+      }
+      assertThat(shortest).isLessThan(LIMIT);
+
+      other.rollback();
+      await().atMost(TAKEN_UP).until(() -> ca.rotation().phase() == Phase.ANNOUNCED);
+      assertRefused(() -> ca.rotate(false), "under way (announced)");
+    }
+  }
+
+  /** The second generation of another CA with the same passphrase. */
+  private StoredGeneration announcedElsewhere() throws Exception {
+    TestDatabase.Fresh database = TestDatabase.NEWEST_POSTGRESQL.fresh();
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("elsewhere"));
+        CertificateAuthority ca = open(directory, database);
+        Database store = open(database)) {
+      ca.rotate(false);
+      return new GenerationStore(store).all().get(1);
+    }
+  }
+
+  private static Database open(TestDatabase.Fresh database) {
+    return Databases.of(database.dataSource(Path.of("unused")));
+  }
+}
