@@ -100,7 +100,8 @@ class ComponentRevocationIT {
   void component_revokesTheCertificatesOfAllPages() throws Exception {
     serveRecord();
 
-    Result result = revoke("--component", "team-a;dns=*.a.test~w%20", "--reason", "keyCompromise");
+    String path = "team-a;dns=*.a.test~w;uri=urn%3Aa%3A";
+    Result result = revoke("--component", path, "--reason", "keyCompromise");
 
     assertThat(result.err()).isEmpty();
     assertThat(result.code()).isZero();
@@ -115,7 +116,7 @@ class ComponentRevocationIT {
         .hasSize(6)
         .startsWith("a1  revoked  CN=worker-1")
         .endsWith("Revoked: 5, unchanged: 0, failed: 0");
-    String all = "limit=100&component=team-a%3Bdns%3D*.a.test~w%2520";
+    String all = "limit=100&component=team-a%3Bdns%3D*.a.test%7Ew%3Buri%3Durn%253Aa%253A";
     assertThat(queries)
         .containsExactly(
             all + "&status=valid", all + "&status=valid&after=cursor", all + "&status=hold");

@@ -68,7 +68,8 @@ class DeployedWarIT {
       assertThat(signed.statusCode()).isEqualTo(200);
       X509Certificate certificate = CrashIT.certificate(signed.body());
       assertThat(certificate.getNotAfter().toInstant())
-          .isBetween(Instant.now().plus(Duration.ofDays(6)), Instant.now().plus(Duration.ofDays(7)));
+          .isBetween(
+              Instant.now().plus(Duration.ofDays(6)), Instant.now().plus(Duration.ofDays(7)));
       assertThat(certificate.getExtendedKeyUsage()).hasSize(1);
       for (String name : List.of("unwanted.local", "failing.local")) {
         HttpResponse<String> vetoed = send(sign(tomcat.url(), token, name));

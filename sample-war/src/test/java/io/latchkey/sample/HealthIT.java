@@ -80,10 +80,12 @@ class HealthIT {
       assertThat(client.get("/health/ready").statusCode()).isEqualTo(200);
       // Opens the connections, whose handshakes are no part of what is measured.
       inParallel(client, service, admin, HealthIT::checkServed);
+      HttpResponse<String> list = revocationList(client);
 
       begin.run();
       inParallel(client, service, admin, HealthIT::checkRejected);
       checkAnswersWithoutStore(client, service);
+      checkRevocationList(client, list);
       await().atMost(RECOVERY).until(() -> client.get("/health/ready").statusCode() == 503);
       checkReadiness(client.get("/health/ready"));
 
@@ -149,6 +151,32 @@ class HealthIT {
     assertThat(client.get("/ca/cert").statusCode()).isEqualTo(200);
     assertThat(client.get("/whoami", service).statusCode()).isEqualTo(200);
     assertThat(client.get("/health/live").statusCode()).isEqualTo(200);
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(LIMIT);
+  }
+
+  private static HttpResponse<String> revocationList(Client client) throws Exception {
+    HttpResponse<String> response =
+        client.send(client.request("/ca/crl").header("Accept", "application/x-pem-file"));
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).startsWith("-----BEGIN X509 CRL-----");
+    return response;
+  }
+
+  /** The list is served from memory, and clients that have it are told so. */
+  private static void checkRevocationList(Client client, HttpResponse<String> before)
+      throws Exception {
+    String tag = before.headers().firstValue("ETag").orElseThrow();
+    long begin = System.nanoTime();
+    HttpResponse<String> during = revocationList(client);
+    assertThat(during.body()).isEqualTo(before.body());
+    assertThat(during.headers().firstValue("ETag")).hasValue(tag);
+    HttpResponse<String> unchanged =
+        client.send(
+            client
+                .request("/ca/crl")
+                .header("Accept", "application/x-pem-file")
+                .header("If-None-Match", tag));
+    assertThat(unchanged.statusCode()).isEqualTo(304);
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(LIMIT);
   }
 

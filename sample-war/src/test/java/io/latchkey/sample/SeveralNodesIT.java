@@ -3,25 +3,27 @@ package io.latchkey.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.pki.Certificates;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -29,7 +31,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three processes of the WAR on one PostgreSQL. The system property {@code
+ * Three processes of the WAR on one PostgreSQL, which the tests share. The system property {@code
  * latchkey.nodes.signatures} sets the number of signatures.
  */
 @EnabledOnOs(
@@ -43,14 +45,13 @@ class SeveralNodesIT {
   /** A token is valid for ten minutes. */
   private static final int REQUESTS_PER_TOKEN = 500;
 
-  private static final int SIGNATURES = Integer.getInteger("latchkey.nodes.signatures", 2_000);
-  private static final Duration START = Duration.ofMinutes(4);
-  private static final String PSK = "the-psk-of-all-three-nodes-0123456789";
-  private static final String PASSPHRASE = "the-passphrase-of-all-three-nodes";
+  private static final int SIGNATURES = Integer.getInteger("latchkey.nodes.signatures", 1_000);
 
-  @TempDir Path folder;
-  private DatabaseServer database;
-  private final List<LatchkeyProcess> started = new ArrayList<>();
+  /** The nodes are under load here. {@code RotationNodesTest} of the CA requires five seconds. */
+  private static final Duration TAKEN_UP = Duration.ofSeconds(30);
+
+  @TempDir static Path folder;
+  private static Cluster nodes;
 
   /** PEM of every certificate that a client has received, by serial. */
   private final Map<String, String> received = new ConcurrentHashMap<>();
@@ -58,75 +59,41 @@ class SeveralNodesIT {
   private final AtomicInteger answers = new AtomicInteger();
   private final CountDownLatch enough = new CountDownLatch(1);
 
-  @BeforeEach
-  void startDatabase() throws Exception {
-    KnownSecrets.add(PSK);
-    KnownSecrets.add(PASSPHRASE);
-    database = DatabaseServer.start(folder.resolve("database"));
+  @BeforeAll
+  static void startNodes() throws Exception {
+    nodes = Cluster.start(folder.resolve("shared"), NODES);
+    assertThat(nodes.clients().stream().map(Client::root).distinct()).hasSize(1);
   }
 
-  @AfterEach
-  void stop() throws Exception {
-    started.forEach(LatchkeyProcess::close);
-    database.close();
-  }
-
-  private Path data(int node) {
-    return folder.resolve("node" + node);
-  }
-
-  /** Starts a node and does not wait for it. */
-  private LatchkeyProcess launch(int node, boolean withPassphrase) {
-    Map<String, String> settings = new HashMap<>(database.settings());
-    settings.put("LATCHKEY_PSK", PSK);
-    settings.put("LATCHKEY_CERT_RATE", "none");
-    if (withPassphrase) {
-      settings.put("LATCHKEY_CA_KEY_PASS", PASSPHRASE);
-    }
-    LatchkeyProcess process =
-        LatchkeyProcess.launchWar(
-            settings, "--port", "0", "--host", "localhost", "--data-dir", data(node).toString());
-    started.add(process);
-    return process;
-  }
-
-  private List<LatchkeyProcess> launchAll(boolean withPassphrase) {
-    List<LatchkeyProcess> nodes = new ArrayList<>();
-    for (int i = 0; i < NODES; i++) {
-      nodes.add(launch(i, withPassphrase));
-    }
-    return nodes;
-  }
-
-  private static Client client(LatchkeyProcess node) throws Exception {
-    // A node that starts while the others work at full load takes longer than one alone.
-    await().atMost(START).until(() -> node.stdout().endsWith("\n") || !node.isAlive());
-    node.awaitReady();
-    return Client.of(node, PreSharedKey.of(PSK));
+  @AfterAll
+  static void stopNodes() throws Exception {
+    nodes.close();
   }
 
   @Test
   @Timeout(600)
   void firstStartWithoutPassphrase_succeedsOnOneNodeOnly() throws Exception {
-    List<LatchkeyProcess> nodes = launchAll(false);
-    await()
-        .atMost(Duration.ofMinutes(2))
-        .until(() -> nodes.stream().filter(LatchkeyProcess::isAlive).count() == 1);
-    LatchkeyProcess running =
-        nodes.stream().filter(LatchkeyProcess::isAlive).findFirst().orElseThrow();
+    try (Cluster others = Cluster.launch(folder.resolve("others"), NODES, false)) {
+      List<LatchkeyProcess> processes = others.processes();
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> processes.stream().filter(LatchkeyProcess::isAlive).count() == 1);
+      LatchkeyProcess running =
+          processes.stream().filter(LatchkeyProcess::isAlive).findFirst().orElseThrow();
 
-    running.awaitReady();
-    for (int i = 0; i < NODES; i++) {
-      LatchkeyProcess node = nodes.get(i);
-      if (node == running) {
-        assertThat(data(i).resolve("ca.pass")).exists();
-      } else {
-        assertThat(node.exitStatus()).isEqualTo(1);
-        assertThat(node.stderr().lines().filter(line -> line.startsWith("latchkey: ")))
-            .singleElement()
-            .asString()
-            .contains("set latchkey.ca.key-pass");
-        assertThat(data(i).resolve("ca.pass")).doesNotExist();
+      running.awaitReady();
+      for (int node = 0; node < NODES; node++) {
+        LatchkeyProcess process = processes.get(node);
+        if (process == running) {
+          assertThat(others.data(node).resolve("ca.pass")).exists();
+        } else {
+          assertThat(process.exitStatus()).isEqualTo(1);
+          assertThat(process.stderr().lines().filter(line -> line.startsWith("latchkey: ")))
+              .singleElement()
+              .asString()
+              .contains("set latchkey.ca.key-pass");
+          assertThat(others.data(node).resolve("ca.pass")).doesNotExist();
+        }
       }
     }
   }
@@ -134,11 +101,7 @@ class SeveralNodesIT {
   @Test
   @Timeout(600)
   void oneTimeToken_isGoodOnceOverAllNodes() throws Exception {
-    List<Client> clients = new ArrayList<>();
-    for (LatchkeyProcess node : launchAll(true)) {
-      clients.add(client(node));
-    }
-    assertThat(clients.stream().map(Client::root).distinct()).hasSize(1);
+    List<Client> clients = nodes.clients();
     byte[] request = Requests.forName("worker.local");
     ExecutorService threads = Executors.newFixedThreadPool(NODES);
     try {
@@ -164,29 +127,122 @@ class SeveralNodesIT {
   }
 
   @Test
+  @Timeout(600)
+  void rotation_isTakenUpByAllNodesWithoutFailedRequest() throws Exception {
+    X509Certificate old = Certificates.parseAll(pem(nodes.client(0), "/ca/cert")).get(0);
+    byte[] request = Requests.forName("worker.local");
+    List<String> failures = new CopyOnWriteArrayList<>();
+    CountDownLatch end = new CountDownLatch(1);
+    ExecutorService threads = Executors.newFixedThreadPool(NODES);
+    try {
+      for (Client client : nodes.clients()) {
+        threads.execute(() -> callUntil(end, client, request, failures));
+      }
+      rotate("");
+      awaitPhase("announced");
+      List<List<X509Certificate>> announced = signedByAll(request);
+      X509Certificate cross = announced.get(0).get(1);
+      assertThat(cross.getPublicKey()).isEqualTo(old.getPublicKey());
+      assertThat(announced)
+          .allSatisfy(
+              chain -> {
+                chain.get(0).verify(old.getPublicKey());
+                assertThat(chain.subList(1, chain.size())).containsExactly(cross);
+              });
+
+      rotate("{\"switch\": \"now\"}");
+      awaitPhase("switched");
+      X509Certificate next = Certificates.parseAll(pem(nodes.client(1), "/ca/cert")).get(0);
+      assertThat(next).isNotEqualTo(old);
+      assertThat(signedByAll(request))
+          .allSatisfy(
+              chain -> {
+                chain.get(0).verify(next.getPublicKey());
+                chain.get(1).verify(old.getPublicKey());
+              });
+    } finally {
+      end.countDown();
+      threads.shutdown();
+    }
+    assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(failures).isEmpty();
+  }
+
+  private static void rotate(String body) throws Exception {
+    Client first = nodes.client(0);
+    HttpResponse<String> response =
+        first.send(
+            first
+                .request("/ca/rotate")
+                .header("Authorization", "Bearer " + first.adminToken())
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+  }
+
+  private static void awaitPhase(String phase) {
+    await()
+        .atMost(TAKEN_UP)
+        .until(
+            () -> {
+              for (Client client : nodes.clients()) {
+                if (!client.get("/health/ready").body().contains("\"rotation\":\"" + phase)) {
+                  return false;
+                }
+              }
+              return true;
+            });
+  }
+
+  private static byte[] pem(Client client, String path) throws Exception {
+    return client.get(path).body().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** A certificate of each node with the chain that it came with. */
+  private static List<List<X509Certificate>> signedByAll(byte[] request) throws Exception {
+    List<List<X509Certificate>> all = new ArrayList<>();
+    for (Client client : nodes.clients()) {
+      HttpResponse<String> signed = client.sign(request, client.serviceToken());
+      assertThat(signed.statusCode()).isEqualTo(200);
+      all.add(Certificates.parseAll(signed.body().getBytes(StandardCharsets.US_ASCII)));
+    }
+    return all;
+  }
+
+  private static void callUntil(
+      CountDownLatch end, Client client, byte[] request, List<String> failures) {
+    String token = client.serviceToken();
+    while (end.getCount() > 0) {
+      try {
+        for (HttpResponse<String> response :
+            List.of(client.sign(request, token), client.get("/whoami", token))) {
+          if (response.statusCode() != 200) {
+            failures.add(response.statusCode() + " " + response.body());
+          }
+        }
+        boolean unused = end.await(100, TimeUnit.MILLISECONDS);
+      } catch (IOException | InterruptedException e) {
+        failures.add(e.toString());
+      }
+    }
+  }
+
+  @Test
   @Timeout(3600)
   void killedNodeAndRestartedDatabase_loseNoReceivedCertificate() throws Exception {
-    List<AtomicReference<Client>> nodes = new ArrayList<>();
-    List<LatchkeyProcess> processes = launchAll(true);
-    for (LatchkeyProcess process : processes) {
-      nodes.add(new AtomicReference<>(client(process)));
-    }
-    assertThat(nodes.stream().map(node -> node.get().root()).distinct()).hasSize(1);
     ExecutorService clients = Executors.newFixedThreadPool(NODES * CLIENTS_PER_NODE);
     List<Future<?>> running = new ArrayList<>();
     try {
       byte[] request = Requests.forName("worker.local");
       for (int i = 0; i < NODES * CLIENTS_PER_NODE; i++) {
-        AtomicReference<Client> node = nodes.get(i % NODES);
+        int node = i % NODES;
         running.add(clients.submit(() -> signUntilEnough(node, request)));
       }
       awaitReceived(SIGNATURES / 4, running);
-      processes.get(1).kill();
-      nodes.get(1).set(client(launch(1, true)));
+      nodes.killAndRestart(1);
 
       awaitReceived(SIGNATURES / 2, running);
-      database.stop();
-      database.startAgain();
+      nodes.database().stop();
+      nodes.database().startAgain();
 
       awaitReceived(SIGNATURES, running);
     } finally {
@@ -206,15 +262,15 @@ class SeveralNodesIT {
     assertThat(received).hasSizeGreaterThanOrEqualTo(count);
   }
 
-  private Void signUntilEnough(AtomicReference<Client> node, byte[] request) throws Exception {
-    String token = node.get().serviceToken();
+  private Void signUntilEnough(int node, byte[] request) throws Exception {
+    String token = nodes.client(node).serviceToken();
     for (int i = 1; enough.getCount() > 0; i++) {
       if (i % REQUESTS_PER_TOKEN == 0) {
-        token = node.get().serviceToken();
+        token = nodes.client(node).serviceToken();
       }
       boolean signed = false;
       try {
-        HttpResponse<String> answer = node.get().sign(request, token);
+        HttpResponse<String> answer = nodes.client(node).sign(request, token);
         signed = answer.statusCode() == 200;
         if (signed) {
           answers.incrementAndGet();
@@ -234,7 +290,7 @@ class SeveralNodesIT {
 
   private void checkRecord() throws Exception {
     assertThat(received).as("no serial twice").hasSize(answers.get());
-    Map<String, byte[]> recorded = database.certificates();
+    Map<String, byte[]> recorded = nodes.database().certificates();
     assertThat(recorded).containsKeys(received.keySet().toArray(String[]::new));
     for (Map.Entry<String, String> each : received.entrySet()) {
       assertThat(recorded.get(each.getKey()))
