@@ -24,6 +24,7 @@ module io.latchkey.filter {
       io.latchkey.security;
 
   uses io.latchkey.filter.ResourceIdentifier;
+  uses io.latchkey.filter.observe.AuthenticationListener;
 
   provides jakarta.servlet.ServletContainerInitializer with
       io.latchkey.filter.BearerTokenFilterInitializer;

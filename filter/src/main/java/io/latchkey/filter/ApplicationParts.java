@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.latchkey.base.http.ApplicationAttributes;
 import io.latchkey.base.io.FilePoller;
 import io.latchkey.filter.keys.ContextCertificateKeys;
+import io.latchkey.filter.observe.AuthenticationListeners;
 import io.latchkey.filter.observe.AuthenticationStatistics;
 import io.latchkey.filter.rules.OwnResources;
 import io.latchkey.filter.throttle.ApplicationLimiters;
@@ -24,6 +25,7 @@ import jakarta.servlet.ServletContext;
 record ApplicationParts(
     ClassLoader classLoader,
     AuthenticationStatistics statistics,
+    AuthenticationListeners listeners,
     ApplicationLimiters limiters,
     CertificateKeys certificates,
     ApplicationWarnings warnings,
@@ -39,6 +41,7 @@ record ApplicationParts(
     return new ApplicationParts(
         FilterSettings.classLoader(context),
         AuthenticationStatistics.of(context),
+        AuthenticationListeners.of(context),
         limiters,
         new ContextCertificateKeys(context),
         ApplicationWarnings.of(context),
@@ -56,6 +59,7 @@ record ApplicationParts(
     return new ApplicationParts(
         classLoader,
         new AuthenticationStatistics(limiters.keyDerivations()),
+        AuthenticationListeners.services(classLoader),
         limiters,
         sha256 -> {
           throw new IllegalStateException("there is no CA here");

@@ -100,7 +100,12 @@ public final class BearerAuthenticator implements AutoCloseable {
     limiters.keyDerivations().raiseTo(ConfiguredVerifier.kdfConcurrency(settings));
     watch =
         new AuthenticationWatch(
-            application.statistics(), clientAddress::of, application.classLoader(), ticker);
+            application.statistics(),
+            clientAddress::of,
+            application.classLoader(),
+            application.listeners(),
+            settings,
+            ticker);
     // Last, because the verifier has a thread, which would not end if the constructor then failed.
     verifier =
         required ? Optional.of(verifier(settings, clock, ticker, application)) : Optional.empty();
@@ -243,10 +248,11 @@ public final class BearerAuthenticator implements AutoCloseable {
   }
 
   private Outcome withinPrefix(Outcome outcome, HttpServletRequest request) {
-    boolean outside =
-        outcome instanceof Outcome.Admitted admitted
-            && prefixCheck.filter(check -> !check.admits(admitted.caller(), request)).isPresent();
-    return outside ? new Outcome.Refused(Problem.PREFIX) : outcome;
+    return prefixCheck.isPresent()
+            && outcome instanceof Outcome.Admitted admitted
+            && !prefixCheck.get().admits(admitted.caller(), request)
+        ? new Outcome.Refused(Problem.PREFIX, admitted.caller())
+        : outcome;
   }
 
   private Outcome verify(CurrentVerifier tokens, String token, HttpServletRequest request) {
@@ -269,11 +275,11 @@ public final class BearerAuthenticator implements AutoCloseable {
 
   private static Outcome bound(VerifiedToken caller, HttpServletRequest request) {
     if (!TokenBinding.admits(caller, request)) {
-      return new Outcome.Refused(Problem.PURPOSE);
+      return new Outcome.Refused(Problem.PURPOSE, caller);
     }
     return TokenBinding.allowsUse(caller, request)
         ? new Outcome.Admitted(caller)
-        : new Outcome.Refused(Problem.USE);
+        : new Outcome.Refused(Problem.USE, caller);
   }
 
   private Optional<Duration> waitOf(HttpServletRequest request) {

@@ -1,6 +1,8 @@
 package io.latchkey.filter;
 
 import io.latchkey.base.http.RequestAttributes;
+import io.latchkey.filter.observe.AuthenticationListener;
+import io.latchkey.filter.observe.AuthenticationListeners;
 import io.latchkey.filter.rules.Outcome;
 import io.latchkey.filter.rules.Problem;
 import io.latchkey.filter.throttle.ClientAddress;
@@ -14,8 +16,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +73,7 @@ public class BearerTokenFilter extends HttpFilter {
   private transient @Nullable StartedAuthenticator started;
   private transient @Nullable ExternalAuthentication shared;
   private transient String attribute = "";
+  private final transient List<AuthenticationListener> listeners = new CopyOnWriteArrayList<>();
 
   /** Called by the server. */
   public BearerTokenFilter() {}
@@ -91,6 +96,7 @@ public class BearerTokenFilter extends HttpFilter {
     RoleReferences.read(getServletContext());
     shared = ExternalAuthentication.of(getServletContext()).orElse(null);
     try {
+      listeners.forEach(AuthenticationListeners.of(getServletContext())::add);
       if (shared == null) {
         start();
       } else {
@@ -124,6 +130,15 @@ public class BearerTokenFilter extends HttpFilter {
     if (StartedFilters.of(context).isEmpty()) {
       context.addListener(BearerTokenFilterInitializer.register(context));
     }
+  }
+
+  /**
+   * Adds a listener that is notified of the decisions of all filters of the application while this
+   * filter runs. Call this method before the filter is initialised. Afterwards it has no effect:
+   * use {@link AuthenticationListeners#of}.
+   */
+  public final void addAuthenticationListener(AuthenticationListener listener) {
+    listeners.add(listener);
   }
 
   private void start() {
@@ -216,6 +231,9 @@ public class BearerTokenFilter extends HttpFilter {
 
   @Override
   public void destroy() {
+    if (!listeners.isEmpty() && getServletContext() != null) {
+      listeners.forEach(AuthenticationListeners.of(getServletContext())::remove);
+    }
     end();
   }
 

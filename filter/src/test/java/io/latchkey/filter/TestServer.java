@@ -6,6 +6,7 @@ import io.latchkey.filter.RawConnection.Response;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import java.io.File;
@@ -62,8 +63,12 @@ final class TestServer implements AutoCloseable {
     return Stream.of(context.findFilterDefs()).map(FilterDef::getFilterClass).toList();
   }
 
+  ServletContext context() {
+    return context.getServletContext();
+  }
+
   Object contextAttribute(String name) {
-    return context.getServletContext().getAttribute(name);
+    return context().getAttribute(name);
   }
 
   int port() {

@@ -3,6 +3,7 @@ package io.latchkey.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -29,6 +30,24 @@ class LatchkeyWarIT {
   void withToken_callerReachesTheResource() throws Exception {
     assertThat(latchkey.get("/whoami", latchkey.token("worker-1")).body())
         .isEqualTo("{\"name\":\"worker-1\",\"roles\":[\"service\"],\"scheme\":\"psk\"}\n");
+  }
+
+  @Test
+  void callers_areListedForAnAdminOnly() throws Exception {
+    String token = latchkey.token("worker-1");
+    latchkey.get("/whoami", latchkey.token("worker-2"));
+
+    HttpResponse<String> rejected = latchkey.get("/callers", token);
+    HttpResponse<String> listed =
+        latchkey.get("/callers", latchkey.token(Map.of("sub", "ops", "roles", "admin")));
+
+    assertThat(latchkey.get("/callers").body()).contains("\"reason\":\"missing\"");
+    assertThat(rejected.statusCode()).isEqualTo(403);
+    assertThat(rejected.body()).contains("\"reason\":\"role\"");
+    assertThat(listed.headers().firstValue("Cache-Control")).contains("no-store");
+    assertThat(listed.body())
+        .startsWith("{\"callers\":[{\"kind\":\"psk\",\"name\":")
+        .contains("{\"kind\":\"psk\",\"name\":\"worker-2\",\"key\":\"psk\",\"lastUsed\":\"");
   }
 
   @Test

@@ -48,7 +48,9 @@ class MetricsIT {
   @Test
   void metrics_requireTheRoleMetricsOrAdmin() throws Exception {
     assertThat(client.get("/metrics").statusCode()).isEqualTo(401);
-    assertThat(client.get("/metrics", client.serviceToken()).statusCode()).isEqualTo(403);
+    HttpResponse<String> rejected = client.get("/metrics", client.serviceToken());
+    assertThat(rejected.statusCode()).isEqualTo(403);
+    assertThat(rejected.body()).contains("\"reason\":\"role\"");
     assertThat(client.get("/metrics", client.adminToken()).statusCode()).isEqualTo(200);
     HttpResponse<String> answer = client.get("/metrics", metricsToken());
     assertThat(answer.statusCode()).isEqualTo(200);

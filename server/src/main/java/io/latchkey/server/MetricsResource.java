@@ -1,6 +1,5 @@
 package io.latchkey.server;
 
-import io.latchkey.base.http.BearerChallenge;
 import io.latchkey.filter.BearerTokenFilter;
 import io.latchkey.filter.observe.AuthenticationMetrics;
 import io.latchkey.filter.observe.AuthenticationStatistics;
@@ -63,17 +62,8 @@ public class MetricsResource {
   @Produces(TEXT_FORMAT)
   public String scrape(@Context SecurityContext security) {
     if (!open) {
-      check(security);
+      RequiredRole.check(security, "metrics", "admin");
     }
     return registry.scrape("text/plain");
-  }
-
-  private static void check(SecurityContext security) {
-    if (security.getUserPrincipal() == null) {
-      throw new NotAuthorizedException(BearerChallenge.MISSING);
-    }
-    if (!security.isUserInRole("metrics") && !security.isUserInRole("admin")) {
-      throw new ForbiddenException();
-    }
   }
 }

@@ -14,6 +14,7 @@ public final class ServerResources {
     classes.addAll(
         Set.of(
             UnexpectedProblemMapper.class,
+            CallersResource.class,
             HealthResource.class,
             MetricsResource.class,
             WelcomeResource.class));

@@ -72,14 +72,17 @@ public class UnexpectedProblemMapper implements ExceptionMapper<Throwable> {
   }
 
   private static ProblemDocument problem(int status, String title) {
-    // The reason that the filter gives in the same case.
-    return status == 403
-        ? new ProblemDocument(status, title, detail(status), "role")
-        : new ProblemDocument(status, title, detail(status));
+    // The reasons that the filter gives in the same cases.
+    return switch (status) {
+      case 401 -> new ProblemDocument(status, title, detail(status), "missing");
+      case 403 -> new ProblemDocument(status, title, detail(status), "role");
+      default -> new ProblemDocument(status, title, detail(status));
+    };
   }
 
   private static String detail(int status) {
     return switch (status) {
+      case 401 -> "The request has no token.";
       case 403 -> "The caller has no role that gives access to this resource.";
       case 404 -> "There is no resource at this path.";
       case 405 -> "This path does not support this method.";

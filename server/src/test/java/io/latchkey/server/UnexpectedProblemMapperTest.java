@@ -1,11 +1,14 @@
 package io.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.latchkey.tokens.log.LogLimit;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +22,28 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class UnexpectedProblemMapperTest {
+  private record CallerWithRole(String role) implements SecurityContext {
+    @Override
+    public Principal getUserPrincipal() {
+      return () -> "worker-1";
+    }
+
+    @Override
+    public boolean isUserInRole(String other) {
+      return role.equals(other);
+    }
+
+    @Override
+    public boolean isSecure() {
+      return true;
+    }
+
+    @Override
+    public String getAuthenticationScheme() {
+      return "Bearer";
+    }
+  }
+
   private static final Logger LOGGER = Logger.getLogger(UnexpectedProblemMapper.class.getName());
 
   private final AtomicLong time = new AtomicLong();
@@ -61,6 +86,19 @@ class UnexpectedProblemMapperTest {
         .contains("\"reason\":\"internal_server_error\"")
         .doesNotContain("disk");
     assertThat(lines).containsExactly("A request failed left-out=0 disk /dev/sda is full");
+  }
+
+  @Test
+  void missingRole_hasTheReasonRoleAndItsChallenge() {
+    SecurityContext service = new CallerWithRole("service");
+
+    Throwable rejection = catchThrowable(() -> RequiredRole.check(service, "metrics", "admin"));
+    Response answer = mapper.toResponse(rejection);
+
+    assertThat(answer.getStatus()).isEqualTo(403);
+    assertThat(answer.getEntity()).asString().contains("\"reason\":\"role\"");
+    assertThat(answer.getHeaderString("WWW-Authenticate")).endsWith("scope=\"metrics admin\"");
+    RequiredRole.check(service, "metrics", "service");
   }
 
   @Test

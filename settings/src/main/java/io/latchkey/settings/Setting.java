@@ -37,6 +37,7 @@ public enum Setting implements SettingName {
   KDF_ITERATIONS("latchkey.kdf-iterations"),
   KDF_CONCURRENCY("latchkey.kdf-concurrency"),
   METRICS_OPEN("latchkey.metrics.open"),
+  LOG_AUTHENTICATION("latchkey.log.authentication"),
   DATA_DIR("latchkey.data-dir"),
   DATASOURCE("latchkey.datasource"),
   JDBC_URL("latchkey.jdbc-url"),

@@ -12,11 +12,12 @@ import java.util.Optional;
  * @param address the address of the client, see {@code latchkey.trusted-proxies}; empty if unknown
  * @param method the method of the request
  * @param path the raw path of the request, which is untrusted
- * @param keyId the {@code kid} of the token, if present; untrusted unless the request was accepted
- * @param scheme the type of the key that verified the token; empty if the request was rejected
- * @param key the key that verified the token, see {@link VerifiedToken#verifiedBy}; empty if the
- *     request was rejected
- * @param caller the name of the caller; empty if the request was rejected
+ * @param keyId the {@code kid} of the token, if present; untrusted unless there is a caller
+ * @param scheme the type of the key that verified the token; empty if no token was verified
+ * @param key the key that verified the token, see {@link VerifiedToken#verifiedBy}; empty if no
+ *     token was verified
+ * @param caller the name of the caller; empty if no token was verified. A caller may be rejected
+ *     nevertheless, for example with the reason {@code role}
  */
 public record AuthenticationEvent(
     Optional<String> reason,

@@ -3,16 +3,25 @@ package io.latchkey.filter.observe;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.latchkey.base.text.Printable;
 import io.latchkey.filter.rules.Outcome;
+import io.latchkey.settings.Setting;
+import io.latchkey.settings.Settings;
+import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.Scheme;
 import io.latchkey.tokens.log.LogLimit;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Writes one log line for each decision: rejections at {@code WARN}, limited by {@link LogLimit};
- * others at {@code DEBUG}. A line contains no token; of a token it contains only {@code kid} and
- * the name of the caller.
+ * accepted tokens at {@code DEBUG}. With {@code latchkey.log.authentication=debug}, accepted
+ * requests, also those that need no token, at {@code INFO}, and all rejections without a limit. A
+ * line contains no token; of a token it contains only {@code kid} and the name of the caller.
  */
 final class AuthenticationLog implements AuthenticationObserver {
   /** The name of the logger. */
@@ -21,32 +30,69 @@ final class AuthenticationLog implements AuthenticationObserver {
   private static final Logger LOGGER = LoggerFactory.getLogger(LOGGER_NAME);
 
   private final LogLimit limit;
+  private final boolean logsEach;
 
-  AuthenticationLog(Ticker ticker) {
+  /**
+   * Reads {@link Setting#LOG_AUTHENTICATION}.
+   *
+   * @throws SettingsException if the value is neither {@code info} nor {@code debug}
+   */
+  static AuthenticationLog of(Settings settings, Ticker ticker) {
+    boolean debug =
+        settings
+            .oneOf(Setting.LOG_AUTHENTICATION, "info", "debug")
+            .filter("debug"::equals)
+            .isPresent();
+    return new AuthenticationLog(ticker, debug);
+  }
+
+  /**
+   * Creates the log.
+   *
+   * @param logsEach whether each decision is logged at a level that servers show by default
+   */
+  private AuthenticationLog(Ticker ticker, boolean logsEach) {
     limit = new LogLimit(ticker::read);
+    this.logsEach = logsEach;
   }
 
   @Override
   public boolean wants(Outcome outcome) {
+    if (logsEach) {
+      return LOGGER.isInfoEnabled();
+    }
     return outcome instanceof Outcome.Refused ? LOGGER.isWarnEnabled() : LOGGER.isDebugEnabled();
+  }
+
+  /** Logs that a request needs no token, if each decision is logged. */
+  void open(HttpServletRequest request, Function<HttpServletRequest, @Nullable String> address) {
+    if (logsEach && LOGGER.isInfoEnabled()) {
+      LOGGER.info(
+          "open method={} path={} address={}",
+          Printable.quoted(Objects.requireNonNullElse(request.getMethod(), "")),
+          Printable.quoted(Objects.requireNonNullElse(request.getRequestURI(), "")),
+          Objects.requireNonNullElse(address.apply(request), "-"));
+    }
   }
 
   @Override
   public void decided(AuthenticationEvent event) {
     if (event.admitted()) {
-      LOGGER.debug(
-          "admitted method={} path={} address={} kid={} scheme={} key={} caller={}",
-          Printable.quoted(event.method()),
-          Printable.quoted(event.path()),
-          event.address().orElse("-"),
-          Printable.quoted(event.keyId()),
-          event.scheme().map(Scheme::wireName).orElse("-"),
-          Printable.quoted(event.key()),
-          Printable.quoted(event.caller()));
+      LOGGER
+          .atLevel(logsEach ? Level.INFO : Level.DEBUG)
+          .log(
+              "admitted method={} path={} address={} kid={} scheme={} key={} caller={}",
+              Printable.quoted(event.method()),
+              Printable.quoted(event.path()),
+              event.address().orElse("-"),
+              Printable.quoted(event.keyId()),
+              event.scheme().map(Scheme::wireName).orElse("-"),
+              Printable.quoted(event.key()),
+              Printable.quoted(event.caller()));
       return;
     }
     String reason = event.reason().orElse("");
-    OptionalLong left = limit.next(reason, event.address());
+    OptionalLong left = logsEach ? OptionalLong.of(0) : limit.next(reason, event.address());
     if (left.isPresent()) {
       LOGGER.warn(
           "refused reason={} method={} path={} address={} kid={} left-out={}",

@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the decisions of all filters of an application. All counters exist from the start, so that
@@ -50,6 +52,9 @@ public final class AuthenticationStatistics {
   private final Map<String, LongAdder> refused = new TreeMap<>();
 
   private final KeyDerivationLimiter keyDerivations;
+
+  /** Null until {@link #recordCallers} is called. */
+  private volatile @Nullable RecentCallers callers;
 
   /**
    * Creates statistics whose counters are 0.
@@ -138,6 +143,36 @@ public final class AuthenticationStatistics {
   /** Returns the counters of key derivations and caches, of all filters of the application. */
   public VerificationStatistics verifications() {
     return keyDerivations.statistics();
+  }
+
+  /** Records from now on which caller uses which key. Further calls have no effect. */
+  public void recordCallers() {
+    synchronized (this) {
+      if (callers == null) {
+        callers = new RecentCallers(System::currentTimeMillis);
+      }
+    }
+  }
+
+  /**
+   * Returns the last use of each key by each caller since {@link #recordCallers} was called, newest
+   * first, at most 1000. Empty if the method was not called.
+   */
+  public List<CallerUse> callers() {
+    RecentCallers recorded = callers;
+    return recorded == null ? List.of() : recorded.list();
+  }
+
+  /**
+   * Records the use of a key, if the callers are recorded.
+   *
+   * @param address returns the address of the client; null if unknown
+   */
+  void record(VerifiedToken caller, Supplier<@Nullable String> address) {
+    RecentCallers recorded = callers;
+    if (recorded != null) {
+      recorded.record(caller, address.get());
+    }
   }
 
   void count(Outcome outcome) {

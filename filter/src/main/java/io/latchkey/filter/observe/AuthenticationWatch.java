@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.latchkey.base.http.AuthorizationHeader;
 import io.latchkey.base.http.Credentials.Token;
 import io.latchkey.filter.rules.Outcome;
+import io.latchkey.settings.Settings;
 import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.servlet.http.HttpServletRequest;
@@ -23,16 +24,21 @@ public final class AuthenticationWatch {
   private final AuthenticationStatistics statistics;
   private final Function<HttpServletRequest, @Nullable String> address;
   private final List<AuthenticationObserver> observers = new ArrayList<>();
+  private final AuthenticationLog log;
 
   public AuthenticationWatch(
       AuthenticationStatistics statistics,
       Function<HttpServletRequest, @Nullable String> address,
       ClassLoader application,
+      AuthenticationListeners listeners,
+      Settings settings,
       Ticker ticker) {
     this.statistics = statistics;
     this.address = address;
     observers.add(AuthenticationJfrEvent.observer());
-    observers.add(new AuthenticationLog(ticker));
+    log = AuthenticationLog.of(settings, ticker);
+    observers.add(log);
+    observers.add(listeners.observer());
     if (hasCdi(application)) {
       observers.add(new CdiEvents());
     }
@@ -50,7 +56,11 @@ public final class AuthenticationWatch {
 
   public void decided(HttpServletRequest request, Outcome outcome) {
     statistics.count(outcome);
+    if (outcome instanceof Outcome.Admitted good) {
+      statistics.record(good.caller(), () -> address.apply(request));
+    }
     if (outcome instanceof Outcome.Open) {
+      log.open(request, address);
       return;
     }
     AuthenticationEvent event = null;
@@ -63,8 +73,7 @@ public final class AuthenticationWatch {
   }
 
   private AuthenticationEvent event(HttpServletRequest request, Outcome outcome) {
-    Optional<VerifiedToken> caller =
-        outcome instanceof Outcome.Admitted good ? Optional.of(good.caller()) : Optional.empty();
+    Optional<VerifiedToken> caller = caller(outcome);
     Optional<String> reason =
         outcome instanceof Outcome.Refused bad
             ? Optional.of(bad.problem().reason())
@@ -78,6 +87,13 @@ public final class AuthenticationWatch {
         caller.map(VerifiedToken::scheme),
         caller.map(VerifiedToken::verifiedBy),
         caller.map(VerifiedToken::name));
+  }
+
+  private static Optional<VerifiedToken> caller(Outcome outcome) {
+    if (outcome instanceof Outcome.Refused bad) {
+      return Optional.ofNullable(bad.caller());
+    }
+    return outcome instanceof Outcome.Admitted good ? Optional.of(good.caller()) : Optional.empty();
   }
 
   private static Optional<String> keyId(HttpServletRequest request) {

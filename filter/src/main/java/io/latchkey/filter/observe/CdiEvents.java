@@ -27,6 +27,8 @@ final class CdiEvents implements AuthenticationObserver {
           Optional.empty(),
           Optional.empty());
 
+  private final FailureLog failures =
+      new FailureLog(LOGGER, "An observer of AuthenticationEvent failed");
   private volatile Optional<BeanManager> manager = Optional.empty();
   private volatile boolean looked;
 
@@ -50,12 +52,9 @@ final class CdiEvents implements AuthenticationObserver {
   }
 
   @Override
-  @SuppressWarnings("IllegalCatch") // what an observer throws must not decide about a request
   public void decided(AuthenticationEvent event) {
-    try {
-      manager.ifPresent(found -> found.getEvent().select(AuthenticationEvent.class).fire(event));
-    } catch (RuntimeException e) {
-      LOGGER.warn("An observer of AuthenticationEvent failed", e);
-    }
+    manager.ifPresent(
+        found ->
+            failures.guard(() -> found.getEvent().select(AuthenticationEvent.class).fire(event)));
   }
 }

@@ -1,6 +1,7 @@
 package io.latchkey.filter.rules;
 
 import io.latchkey.tokens.VerifiedToken;
+import org.jspecify.annotations.Nullable;
 
 /** The decision about a request. */
 public sealed interface Outcome {
@@ -25,6 +26,13 @@ public sealed interface Outcome {
    * The request is rejected.
    *
    * @param problem the response
+   * @param caller the verified token, which does not permit the request; null if no token was
+   *     verified
    */
-  record Refused(Problem problem) implements Outcome {}
+  record Refused(Problem problem, @Nullable VerifiedToken caller) implements Outcome {
+    /** The request has no valid token. */
+    public Refused(Problem problem) {
+      this(problem, null);
+    }
+  }
 }

@@ -49,16 +49,16 @@ public final class RoleCheck {
     if (path == null || from < 0 || RawPath.isAmbiguous(path)) {
       return rules.admitEverywhere(caller.roles())
           ? outcome
-          : new Outcome.Refused(Problem.role(List.of()));
+          : new Outcome.Refused(Problem.role(List.of()), caller);
     }
     RoleRule rule = rules.find(request.getMethod(), path, from);
     if (rule != null) {
       return rule.admits(caller.roles())
           ? outcome
-          : new Outcome.Refused(Problem.role(rule.roles()));
+          : new Outcome.Refused(Problem.role(rule.roles()), caller);
     }
     return rules.deniesOthers() && !own.contain(path, from)
-        ? new Outcome.Refused(Problem.role(List.of()))
+        ? new Outcome.Refused(Problem.role(List.of()), caller)
         : outcome;
   }
 }

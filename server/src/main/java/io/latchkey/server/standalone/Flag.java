@@ -24,6 +24,11 @@ enum Flag {
       Setting.OPEN_PATHS,
       "LIST",
       "'METHOD PATH, …': requests without authentication"),
+  LOG_LEVEL(
+      "--log-level",
+      Setting.LOG_AUTHENTICATION,
+      "LEVEL",
+      "info or debug: debug logs each decision about a request; default: info"),
   DATA_DIR("--data-dir", Setting.DATA_DIR, "DIR", "data directory; default: latchkey-data"),
   JDBC_URL(
       "--jdbc-url", Setting.JDBC_URL, "URL", "database; default: SQLite in the data directory"),
