@@ -122,9 +122,17 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
     return context == null || isOfThisRequest(context) ? shown(context) : context;
   }
 
-  /** Whether the response is the original one. The mock of Spring has no original response. */
+  /**
+   * Whether the response is the original one. The mock of Spring has no original response. False if
+   * the application has called {@code dispatch} or {@code complete}: the context then has no
+   * request.
+   */
   private boolean isOfThisRequest(AsyncContext context) {
-    return context.hasOriginalRequestAndResponse() || context.getRequest() == getRequest();
+    try {
+      return context.hasOriginalRequestAndResponse() || context.getRequest() == getRequest();
+    } catch (IllegalStateException e) {
+      return false;
+    }
   }
 
   /** The asynchronous context; null only with a servlet mock. */

@@ -162,6 +162,17 @@ class DispatchIT {
   }
 
   @Test
+  void asyncContextAfterDispatch_isAvailable() throws Exception {
+    TestServer.Handler async =
+        (request, response) -> {
+          request.startAsync(new HttpServletRequestWrapper(request), response).dispatch("/who");
+          assertThat(request.getAsyncContext()).isNotNull();
+        };
+
+    assertThat(get(server().servlet("/x", async), "/x").body()).startsWith("ASYNC worker-1 ");
+  }
+
+  @Test
   void requestOfTheAsyncContext_showsTheCallerOnAnotherThread() throws Exception {
     TestServer.Handler async =
         (request, response) -> {
