@@ -28,6 +28,37 @@ public final class Tools {
     }
   }
 
+  /**
+   * Skips the test on a machine where a command does not succeed; with {@code CI=true} it fails
+   * instead.
+   *
+   * @param debianPackage the package that contains what the command needs
+   */
+  static void requireSuccess(Path folder, String debianPackage, String... command)
+      throws IOException, InterruptedException {
+    Path program = Path.of(command[0]);
+    boolean works =
+        (!program.isAbsolute() || Files.isExecutable(program)) && succeeds(folder, command);
+    String missing =
+        "%s fails; install it with apt-get install %s"
+            .formatted(String.join(" ", command), debianPackage);
+    if ("true".equals(System.getenv("CI"))) {
+      assertThat(works).as(missing).isTrue();
+    }
+    assumeTrue(works, missing);
+  }
+
+  private static boolean succeeds(Path folder, String... command)
+      throws IOException, InterruptedException {
+    return new ProcessBuilder(List.of(command))
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor()
+        == 0;
+  }
+
   /** Runs a program in a folder; gives what it wrote, checks that it ended well. */
   static String run(Path folder, String... command) throws IOException, InterruptedException {
     Path output = Files.createTempFile(folder, "output", ".txt");
