@@ -46,7 +46,7 @@ class BearerTokenAutoConfiguration {
       parameterizedContainer = FilterRegistrationBean.class)
   FilterRegistrationBean<BearerTokenFilter> latchkeyBearerTokenFilter(
       ConfigurableEnvironment environment) {
-    return new BearerTokenFilterBean(settings(environment));
+    return new BearerTokenFilterBean(new BearerTokenFilter(), settings(environment));
   }
 
   private static Map<String, String> settings(ConfigurableEnvironment environment) {

@@ -11,14 +11,24 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.core.Ordered;
 
-/** Registers the filter in the server of a Spring Boot application, once. */
-final class BearerTokenFilterBean extends FilterRegistrationBean<BearerTokenFilter> {
+/**
+ * Registers the filter in the server of a Spring Boot application, once: for all paths and all
+ * dispatcher types, before all other filters. Requires Spring Boot 3 or 4, which is not a
+ * dependency of this module at run time.
+ */
+@SuppressWarnings("exports") // an application with Spring Boot reads its modules itself
+public final class BearerTokenFilterBean extends FilterRegistrationBean<BearerTokenFilter> {
   private static final String NAME = BearerTokenFilter.class.getName();
 
   private @Nullable StartedFilters started;
 
-  BearerTokenFilterBean(Map<String, String> settings) {
-    super(new BearerTokenFilter());
+  /**
+   * Creates the registration of a filter.
+   *
+   * @param settings the init-params of the filter: values by names such as {@code latchkey.psk}
+   */
+  public BearerTokenFilterBean(BearerTokenFilter filter, Map<String, String> settings) {
+    super(filter);
     setName(NAME);
     setInitParameters(settings);
     setUrlPatterns(List.of("/*"));

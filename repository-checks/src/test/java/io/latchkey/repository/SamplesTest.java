@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each code block in the README of a sample is an exact part of the code of the sample. */
 class SamplesTest {
   private static final Path SAMPLES = Repository.ROOT.resolve(Path.of("docs", "samples"));
-  private static final Pattern CODE = Pattern.compile("```(?:java|xml)\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern CODE =
+      Pattern.compile("```(?:java|xml|yaml)\\n(.*?)```", Pattern.DOTALL);
 
   static Stream<Path> samples() throws IOException {
     try (Stream<Path> folders = Files.list(SAMPLES)) {

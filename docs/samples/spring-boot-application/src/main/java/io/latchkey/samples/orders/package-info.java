@@ -1,0 +1,3 @@
+/** An application of Spring Boot behind the filter. */
+@org.jspecify.annotations.NullMarked
+package io.latchkey.samples.orders;
