@@ -3,8 +3,15 @@ package io.latchkey.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.client.CertificateAuthorityClient;
+import io.latchkey.client.CertificateRequest;
+import io.latchkey.client.ComponentCertificate;
+import io.latchkey.client.Credential;
+import io.latchkey.client.TokenSource;
+import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
 import io.latchkey.tokens.ComponentRoot;
+import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.component.ComponentKey;
 import java.io.ByteArrayInputStream;
@@ -20,9 +27,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -115,6 +124,51 @@ class ServersWithoutSecretIT {
         assertNoSecretIn(folder.resolve("orders"), folder.resolve("stock"));
       }
     }
+  }
+
+  @Test
+  void standaloneServer_acceptsCertificatesWithoutPreSharedKey() throws Exception {
+    ComponentKey server = ComponentRoot.of(psk).derive("server;dns=*;ip=*");
+    ComponentKey worker = ComponentRoot.of(psk).derive("worker;dns=worker.test");
+    try (LatchkeyProcess ca =
+        LatchkeyProcess.start(folder.resolve("ca"), "--psk", KnownSecrets.add(psk.reveal()))) {
+      Path trusted =
+          Files.writeString(
+              folder.resolve("ca.pem"), Pem.encode(List.of(Client.Trust.fetchRoot(ca))));
+      Map<String, String> settings =
+          Map.of(
+              "LATCHKEY_TRUSTED_CA",
+              trusted.toString(),
+              "LATCHKEY_CA_CREDENTIAL",
+              KnownSecrets.add(server.reveal()));
+      try (LatchkeyProcess service =
+          LatchkeyProcess.start(settings, folder.resolve("service"), "--ca-url", ca.url())) {
+        Client client = Client.of(service, psk);
+        String token = KnownSecrets.add(TokenSource.of(certificate(ca, worker)).token());
+
+        assertThat(client.get("/whoami", token).body().strip())
+            .isEqualTo(
+                "{\"name\":\"worker.test\",\"roles\":[\"service\"],\"scheme\":\"public-key\"}");
+        assertThat(client.get("/whoami", client.serviceToken()).body())
+            .contains("\"reason\":\"unsupported\"");
+        assertThat(folder.resolve("service").resolve("psk")).doesNotExist();
+      }
+    }
+  }
+
+  private static ComponentCertificate certificate(LatchkeyProcess ca, ComponentKey key)
+      throws Exception {
+    Credential credential = Credential.of(key);
+    KnownSecrets.add(key.reveal());
+    return CertificateAuthorityClient.connect(
+            URI.create(ca.url()), () -> credential, KeyDerivation.standard(), Clock.systemUTC())
+        .request(
+            new CertificateRequest(
+                "worker.test",
+                List.of("worker.test"),
+                List.of(),
+                KeyType.EC_P256,
+                Optional.empty()));
   }
 
   private static String serial(LatchkeyProcess caller) {

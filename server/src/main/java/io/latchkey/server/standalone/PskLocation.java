@@ -24,7 +24,7 @@ record PskLocation(String description, Optional<Path> generated) {
 
   /**
    * Finds the key. At the first start, generates a key of 256 bits if authentication needs one and
-   * none is set.
+   * none is set. A server that trusts the certificates of another server's CA needs none.
    *
    * @throws StartException if the directory has a CA but no key: a new key would lock out every
    *     component
@@ -37,11 +37,22 @@ record PskLocation(String description, Optional<Path> generated) {
     if (settings.text(Setting.PSK).isPresent()) {
       return new PskLocation("as set", Optional.empty());
     }
+    if (needsNone(settings) && Files.notExists(directory.path().resolve(FILE_NAME))) {
+      return new PskLocation("none, callers have certificates", Optional.empty());
+    }
     checkNotLost(directory.path());
     directory.secret(FILE_NAME, () -> PreSharedKey.generate().reveal());
     return new PskLocation(
         "in " + settings.dataDirectory().resolve(FILE_NAME),
         Optional.of(directory.path().resolve(FILE_NAME)));
+  }
+
+  /**
+   * Whether callers authenticate with certificates of the CA on another server. A key that this
+   * server generated would be a secret that nothing uses.
+   */
+  private static boolean needsNone(Settings settings) {
+    return settings.isSet(Setting.TRUSTED_CA) && settings.isSet(Setting.CA_URL);
   }
 
   private static void checkNotLost(Path directory) {
