@@ -28,6 +28,7 @@ module io.latchkey.base {
   exports io.latchkey.base.net to
       io.latchkey.ca,
       io.latchkey.client,
+      io.latchkey.enrolment,
       io.latchkey.filter,
       io.latchkey.jaxrs,
       io.latchkey.pki,
@@ -36,6 +37,7 @@ module io.latchkey.base {
   exports io.latchkey.base.text to
       io.latchkey.ca,
       io.latchkey.client,
+      io.latchkey.enrolment,
       io.latchkey.filter,
       io.latchkey.jaxrs,
       io.latchkey.pki,

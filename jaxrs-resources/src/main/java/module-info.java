@@ -2,6 +2,7 @@
 module io.latchkey.jaxrs {
   requires io.latchkey.base;
   requires transitive io.latchkey.ca;
+  requires io.latchkey.enrolment;
   requires transitive io.latchkey.settings;
   requires transitive io.latchkey.tokens;
   requires jakarta.annotation;

@@ -13,6 +13,7 @@ module io.latchkey.tokens {
   exports io.latchkey.tokens.component;
   exports io.latchkey.tokens.json to
       io.latchkey.client,
+      io.latchkey.enrolment,
       io.latchkey.jaxrs;
   exports io.latchkey.tokens.trust to
       io.latchkey.filter,

@@ -136,6 +136,19 @@ public interface CertificateAuthority extends TrustedAuthority {
   /** Removes a listener. Without effect if it was not added. */
   void removeIssuanceListener(IssuanceListener listener);
 
+  /**
+   * Checks an order before its request exists, with the rules that {@link #sign} applies to names,
+   * usages and validity.
+   *
+   * @return a refusal for each name that the caller may not have, in the order of the names
+   * @throws IssuanceRefusedException if the validity or the usages are not allowed
+   */
+  List<IssuanceRefusedException> check(OrderedNames names, IssuanceTerms terms)
+      throws IssuanceRefusedException;
+
+  /** Returns the accounts and orders of ACME in the store of this authority. */
+  AcmeRecords acme();
+
   /** Closes the store. A data source of the application and the data directory stay open. */
   @Override
   void close();

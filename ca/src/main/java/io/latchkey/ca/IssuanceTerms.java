@@ -13,6 +13,8 @@ import java.util.Optional;
  *     caller identity
  * @param privilege rules on names that do not apply to the caller
  * @param restrictions what the key of the caller allows to be signed
+ * @param names the names that the certificate must have, exactly; if empty, the names in the
+ *     request
  */
 public record IssuanceTerms(
     CallerIdentity caller,
@@ -20,10 +22,22 @@ public record IssuanceTerms(
     Optional<Duration> validity,
     Optional<OneTimeUse> oneTimeUse,
     NamePrivilege privilege,
-    CallerRestrictions restrictions) {
+    CallerRestrictions restrictions,
+    Optional<OrderedNames> names) {
 
   /** {@link CallerIdentity#kind} of callers that the application names. */
   private static final String APPLICATION = "application";
+
+  /** Creates terms that leave the names to the request. */
+  public IssuanceTerms(
+      CallerIdentity caller,
+      RequestOrigin origin,
+      Optional<Duration> validity,
+      Optional<OneTimeUse> oneTimeUse,
+      NamePrivilege privilege,
+      CallerRestrictions restrictions) {
+    this(caller, origin, validity, oneTimeUse, privilege, restrictions, Optional.empty());
+  }
 
   /** Creates terms for a caller whose key restricts nothing. */
   public IssuanceTerms(
@@ -65,22 +79,28 @@ public record IssuanceTerms(
   /** Returns these terms with a validity. */
   public IssuanceTerms validFor(Duration duration) {
     return new IssuanceTerms(
-        caller, origin, Optional.of(duration), oneTimeUse, privilege, restrictions);
+        caller, origin, Optional.of(duration), oneTimeUse, privilege, restrictions, names);
   }
 
   /** Returns these terms with a one-time permission. */
   public IssuanceTerms using(OneTimeUse permission) {
     return new IssuanceTerms(
-        caller, origin, validity, Optional.of(permission), privilege, restrictions);
+        caller, origin, validity, Optional.of(permission), privilege, restrictions, names);
   }
 
   /** Returns these terms with a privilege. */
   public IssuanceTerms with(NamePrivilege lifted) {
-    return new IssuanceTerms(caller, origin, validity, oneTimeUse, lifted, restrictions);
+    return new IssuanceTerms(caller, origin, validity, oneTimeUse, lifted, restrictions, names);
   }
 
   /** Returns these terms with restrictions of the caller's key. */
   public IssuanceTerms within(CallerRestrictions narrower) {
-    return new IssuanceTerms(caller, origin, validity, oneTimeUse, privilege, narrower);
+    return new IssuanceTerms(caller, origin, validity, oneTimeUse, privilege, narrower, names);
+  }
+
+  /** Returns these terms for a certificate with exactly these names. */
+  public IssuanceTerms naming(OrderedNames ordered) {
+    return new IssuanceTerms(
+        caller, origin, validity, oneTimeUse, privilege, restrictions, Optional.of(ordered));
   }
 }

@@ -10,15 +10,28 @@ import java.util.Optional;
  * @param name see {@link CallerIdentity#name}
  * @param key see {@link RequestOrigin#key}
  * @param address see {@link RequestOrigin#address}
+ * @param protocol see {@link RequestOrigin#protocol}
  */
 public record RecordedCaller(
-    String kind, String name, Optional<String> key, Optional<String> address) {
+    String kind,
+    String name,
+    Optional<String> key,
+    Optional<String> address,
+    Optional<String> protocol) {
+
+  /** Creates a caller whose request came over no enrolment protocol. */
+  public RecordedCaller(String kind, String name, Optional<String> key, Optional<String> address) {
+    this(kind, name, key, address, Optional.empty());
+  }
+
+  /** Returns the recorded form of a caller and the source of its request. */
   public static RecordedCaller of(CallerIdentity caller, RequestOrigin origin) {
     return new RecordedCaller(
         CallerName.recorded(caller.kind()),
         CallerName.recorded(caller.name()),
         origin.key().map(CallerName::recordedKey),
-        origin.address().map(CallerName::recorded));
+        origin.address().map(CallerName::recorded),
+        origin.protocol());
   }
 
   /** See {@link CallerIdentity#isNameless}. */

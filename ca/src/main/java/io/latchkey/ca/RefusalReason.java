@@ -20,6 +20,8 @@ public enum RefusalReason {
   TOO_MANY_NAMES("too_many_names"),
   /** The request has neither a subject nor a subject alternative name. */
   NOTHING_TO_CERTIFY("nothing_to_certify"),
+  /** The request does not name exactly the names that were ordered. */
+  NAMES_DIFFER("names_differ"),
   /** The requested validity is not positive or is too long, or the CA has expired. */
   VALIDITY("validity"),
   /** A part of the application, an {@link IssuanceListener}, rejected the certificate. */

@@ -2,6 +2,7 @@ package io.latchkey.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -68,5 +69,26 @@ class LatchkeyWarIT {
     assertThat(latchkey.get("/health/live").statusCode()).isEqualTo(200);
     assertThat(latchkey.get("/health/ready").body()).contains("\"auth\":\"required\"");
     assertThat(latchkey.get("/").body()).contains(latchkey.url() + "/ca/cert");
+  }
+
+  @Test
+  void acme_isServedBelowTheContextPath() throws Exception {
+    assertThat(latchkey.get("/acme/directory").body())
+        .contains("\"newNonce\":\"" + latchkey.url() + "/acme/new-nonce\"");
+    HttpResponse<String> nonce =
+        latchkey.send(latchkey.request("/acme/new-nonce").method("HEAD", BodyPublishers.noBody()));
+    HttpResponse<String> refused =
+        latchkey.send(
+            latchkey
+                .request("/acme/new-account")
+                .header("Content-Type", "application/jose+json")
+                .POST(BodyPublishers.ofString("{}")));
+
+    assertThat(nonce.statusCode()).isEqualTo(200);
+    assertThat(nonce.headers().firstValue("Replay-Nonce")).isPresent();
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(refused.headers().firstValue("Replay-Nonce")).isPresent();
+    assertThat(refused.body()).contains("urn:ietf:params:acme:error:malformed");
   }
 }

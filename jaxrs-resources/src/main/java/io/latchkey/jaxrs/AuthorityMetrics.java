@@ -52,17 +52,7 @@ public final class AuthorityMetrics implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    for (String outcome : statistics.outcomes()) {
-      FunctionTimer.builder(
-              "latchkey.signatures",
-              statistics,
-              all -> all.count(outcome),
-              all -> all.time(outcome).toNanos() / 1e9,
-              TimeUnit.SECONDS)
-          .description("Signing requests and their duration, by outcome")
-          .tags("outcome", outcome)
-          .register(registry);
-    }
+    statistics.protocols().forEach(protocol -> bindSignatures(registry, protocol));
     for (OcspAnswer.Outcome outcome : OcspAnswer.Outcome.values()) {
       FunctionCounter.builder("latchkey.ocsp.answers", ocsp, all -> all.count(outcome))
           .description("OCSP answers, by outcome")
@@ -99,6 +89,20 @@ public final class AuthorityMetrics implements MeterBinder {
         .description("Recorded certificates that expire within 7 days")
         .strongReference(true)
         .register(registry);
+  }
+
+  private void bindSignatures(MeterRegistry registry, String protocol) {
+    for (String outcome : statistics.outcomes()) {
+      FunctionTimer.builder(
+              "latchkey.signatures",
+              statistics,
+              all -> all.count(protocol, outcome),
+              all -> all.time(protocol, outcome).toNanos() / 1e9,
+              TimeUnit.SECONDS)
+          .description("Signing requests and their duration, by protocol and outcome")
+          .tags("protocol", protocol, "outcome", outcome)
+          .register(registry);
+    }
   }
 
   private double remaining() {

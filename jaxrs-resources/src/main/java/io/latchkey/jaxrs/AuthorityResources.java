@@ -20,6 +20,7 @@ public final class AuthorityResources {
   /** The resources, the filter and the exception mapper; unmodifiable. */
   public static Set<Class<?>> classes() {
     return Set.of(
+        AcmeResource.class,
         CertificateAuthorityResource.class,
         IssuedCertificatesResource.class,
         IssuerResource.class,

@@ -25,7 +25,8 @@ public class AuthorityStart {
   void open(
       @Observes @Initialized(ApplicationScoped.class) ServletContext start,
       RequestContextController requests,
-      Instance<CertificateAuthorityProducer> producer) {
+      Instance<CertificateAuthorityProducer> producer,
+      Instance<Enrolment> enrolment) {
     start.setAttribute(RequestAttributes.AUTHORITY_RESOURCES, true);
     if (start.getAttribute(CertificateAuthorityProducer.AUTHORITY_FOLLOWS) != null) {
       return;
@@ -34,6 +35,7 @@ public class AuthorityStart {
     try {
       // Creating the producer opens the authority.
       producer.get();
+      enrolment.get();
     } finally {
       if (activated) {
         requests.deactivate();

@@ -186,7 +186,7 @@ public class CertificateAuthorityProducer {
     return settings.text(setting).flatMap(psk -> all.of(parsed(settings, setting, psk)));
   }
 
-  private static PreSharedKey parsed(Settings settings, Setting setting, String psk) {
+  static PreSharedKey parsed(Settings settings, Setting setting, String psk) {
     try {
       return PreSharedKey.of(psk);
     } catch (IllegalArgumentException e) {

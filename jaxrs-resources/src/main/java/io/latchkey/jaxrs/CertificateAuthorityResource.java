@@ -9,6 +9,7 @@ import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.NamePrivilege;
 import io.latchkey.ca.RequestOrigin;
+import io.latchkey.enrolment.ComponentRestrictions;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.MalformedRequestException;
 import io.latchkey.tokens.VerifiedToken;
@@ -127,7 +128,7 @@ public class CertificateAuthorityResource {
         Requester.of(security, http, authentication).requireAny(Requester.SERVICE, Requester.ADMIN);
     Optional<VerifiedToken> token = requester.token();
     token.ifPresent(RequestBinding::requireKeyThatMaySign);
-    token.ifPresent(ComponentRestrictions::requireUse);
+    token.ifPresent(RequestBinding::requireUse);
     CertificateAuthority ca = authority.require();
     byte[] content =
         BODIES.read(body, http.getContentLengthLong(), requester.limitKey(http.getRemoteAddr()));
@@ -143,7 +144,10 @@ public class CertificateAuthorityResource {
               validity(daysValid),
               token.flatMap(RequestBinding::oneTimeUse),
               requester.isAdmin() ? NamePrivilege.OWN_NAMES : NamePrivilege.NONE,
-              token.map(ComponentRestrictions::of).orElse(CallerRestrictions.NONE)));
+              token
+                  .flatMap(VerifiedToken::component)
+                  .map(key -> ComponentRestrictions.of(key.path()))
+                  .orElse(CallerRestrictions.NONE)));
     } catch (MalformedRequestException e) {
       throw new RequestRefusedException(IssuanceRefusedException.of(e));
     } catch (IssuanceRefusedException e) {

@@ -43,6 +43,7 @@ final class CertificateRecord {
     members.put("issued_at", certificate.issuedAt().toString());
     caller.key().ifPresent(key -> members.put("caller_key", key));
     caller.address().ifPresent(address -> members.put("address", address));
+    caller.protocol().ifPresent(protocol -> members.put("protocol", protocol));
     members.put("status", certificate.stateAt(now).wireName());
     members.put("replaced", certificate.status().replaced());
     certificate.status().revocation().ifPresent(revocation -> add(members, revocation));

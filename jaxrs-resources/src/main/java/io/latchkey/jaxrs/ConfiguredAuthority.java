@@ -153,12 +153,22 @@ public final class ConfiguredAuthority {
   }
 
   private static void rate(Settings settings, CertificateAuthorityBuilder builder) {
-    if (settings.text(Setting.CERT_RATE).filter(UNLIMITED::equals).isPresent()) {
+    if (isUnlimited(settings)) {
       builder.unlimitedSignatures();
-      return;
+    } else {
+      rate(settings).ifPresent(builder::signaturesPerHour);
     }
+  }
+
+  /** Whether {@code latchkey.cert.rate} is {@code none}. */
+  static boolean isUnlimited(Settings settings) {
+    return settings.text(Setting.CERT_RATE).filter(UNLIMITED::equals).isPresent();
+  }
+
+  /** Reads {@code latchkey.cert.rate}, which is not {@code none}. */
+  static Optional<Integer> rate(Settings settings) {
     try {
-      settings.integer(Setting.CERT_RATE, 1, MOST_AN_HOUR).ifPresent(builder::signaturesPerHour);
+      return settings.integer(Setting.CERT_RATE, 1, MOST_AN_HOUR);
     } catch (SettingsException e) {
       throw settings.bad(
           Setting.CERT_RATE,

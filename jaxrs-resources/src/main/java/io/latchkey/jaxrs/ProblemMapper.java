@@ -102,6 +102,7 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
               NAME_INVALID,
               TOO_MANY_NAMES,
               NOTHING_TO_CERTIFY,
+              NAMES_DIFFER,
               VALIDITY ->
               422;
         };

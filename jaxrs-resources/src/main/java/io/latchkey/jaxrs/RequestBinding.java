@@ -6,6 +6,7 @@ import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.tokens.Scheme;
 import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.VerifiedToken;
+import io.latchkey.tokens.component.ComponentUse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
@@ -31,6 +32,19 @@ final class RequestBinding {
           Refusal.ROLE,
           "Certificate signing is not allowed with a token of this issuer, or with a token that was"
               + " signed with a certificate.");
+    }
+  }
+
+  /**
+   * Checks that the component key of a token may be used for {@code POST /ca/sign}. The filter
+   * checks this too, but another spelling of the path may reach this resource.
+   *
+   * @throws RequestRefusedException if it may not
+   */
+  static void requireUse(VerifiedToken token) {
+    if (!token.allows(ComponentUse.SIGN)) {
+      throw new RequestRefusedException(
+          Refusal.USE, "The component key that signed the token does not allow this use.");
     }
   }
 

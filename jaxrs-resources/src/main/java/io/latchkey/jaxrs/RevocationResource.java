@@ -67,7 +67,8 @@ public class RevocationResource {
     if (!result.accepted()) {
       throw conflict(result.certificate());
     }
-    watch.revoked(result.certificate(), reason, requester, SigningOrigin.of(http, security));
+    watch.revoked(
+        result.certificate(), reason, requester.identity(), SigningOrigin.of(http, security));
     return CertificateRecord.json(result.certificate(), Instant.now());
   }
 

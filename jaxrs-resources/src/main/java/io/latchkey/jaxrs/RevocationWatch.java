@@ -1,6 +1,7 @@
 package io.latchkey.jaxrs;
 
 import io.latchkey.base.text.Printable;
+import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RevocationReason;
 import jakarta.enterprise.event.Event;
@@ -33,17 +34,17 @@ class RevocationWatch {
   void revoked(
       IssuedCertificate certificate,
       RevocationReason reason,
-      Requester requester,
+      CallerIdentity caller,
       SigningOrigin origin) {
     SIGNING.info(
         "revoked serial={} reason={} address={} kind={} caller={}",
         certificate.serial(),
         reason.wireName(),
         origin.address().orElse("-"),
-        Printable.quoted(requester.identity().kind()),
-        Printable.quoted(requester.identity().name()));
+        Printable.quoted(caller.kind()),
+        Printable.quoted(caller.name()));
     try {
-      observers.accept(new CertificateRevoked(certificate, reason, requester.identity().name()));
+      observers.accept(new CertificateRevoked(certificate, reason, caller.name()));
     } catch (RuntimeException e) {
       LOG.warn("An observer of CertificateRevoked failed", e);
     }

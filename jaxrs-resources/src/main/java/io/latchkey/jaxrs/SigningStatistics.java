@@ -1,5 +1,6 @@
 package io.latchkey.jaxrs;
 
+import io.latchkey.settings.EnrolmentProtocol;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -8,8 +9,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts signing requests by outcome. Each outcome has a counter from the start, with the value 0.
- * Safe for use by several threads.
+ * Counts signing requests by protocol and outcome. Each of them has a counter from the start, with
+ * the value 0. Safe for use by several threads.
  */
 @Singleton
 public class SigningStatistics {
@@ -19,50 +20,96 @@ public class SigningStatistics {
   /** Outcome of a request that failed because of the server. */
   public static final String ERROR = "error";
 
-  private final Map<String, Counter> counters = new TreeMap<>();
+  /** The protocol of {@code POST /ca/sign}. */
+  public static final String SIGN = "sign";
+
+  /** The counters of each protocol, by outcome. */
+  private final Map<String, Map<String, Counter>> counters = new TreeMap<>();
 
   /** Creates the counters with the value 0. */
   public SigningStatistics() {
-    counters.put(SIGNED, new Counter());
-    counters.put(ERROR, new Counter());
-    ProblemMapper.signingReasons().forEach(reason -> counters.put(reason, new Counter()));
+    counters.put(SIGN, newCounters());
+    for (EnrolmentProtocol protocol : EnrolmentProtocol.values()) {
+      counters.put(protocol.word(), newCounters());
+    }
+  }
+
+  private static Map<String, Counter> newCounters() {
+    Map<String, Counter> all = new TreeMap<>();
+    all.put(SIGNED, new Counter());
+    all.put(ERROR, new Counter());
+    ProblemMapper.signingReasons().forEach(reason -> all.put(reason, new Counter()));
+    return all;
+  }
+
+  /** Returns {@link #SIGN} and the names of the enrolment protocols, in alphabetical order. */
+  public List<String> protocols() {
+    return List.copyOf(counters.keySet());
   }
 
   /** Returns {@link #SIGNED}, {@link #ERROR} and each rejection reason, in alphabetical order. */
   public List<String> outcomes() {
-    return List.copyOf(counters.keySet());
+    return List.copyOf(of(SIGN).keySet());
   }
 
   /**
-   * Returns the number of requests with an outcome.
+   * Returns the number of requests with an outcome, over all protocols.
    *
    * @throws IllegalArgumentException if there is no such outcome
    */
   public long count(String outcome) {
-    return counter(outcome).requests.sum();
+    return counters.keySet().stream().mapToLong(protocol -> count(protocol, outcome)).sum();
   }
 
   /**
-   * Returns the total duration of the requests with an outcome.
+   * Returns the number of requests over a protocol with an outcome.
+   *
+   * @throws IllegalArgumentException if there is no such protocol or outcome
+   */
+  public long count(String protocol, String outcome) {
+    return counter(protocol, outcome).requests.sum();
+  }
+
+  /**
+   * Returns the total duration of the requests with an outcome, over all protocols.
    *
    * @throws IllegalArgumentException if there is no such outcome
    */
   public Duration time(String outcome) {
-    return Duration.ofNanos(counter(outcome).nanos.sum());
+    return counters.keySet().stream()
+        .map(protocol -> time(protocol, outcome))
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
-  void count(String outcome, Duration took) {
-    Counter counter = counter(outcome);
+  /**
+   * Returns the total duration of the requests over a protocol with an outcome.
+   *
+   * @throws IllegalArgumentException if there is no such protocol or outcome
+   */
+  public Duration time(String protocol, String outcome) {
+    return Duration.ofNanos(counter(protocol, outcome).nanos.sum());
+  }
+
+  void count(String protocol, String outcome, Duration took) {
+    Counter counter = counter(protocol, outcome);
     counter.requests.increment();
     counter.nanos.add(took.toNanos());
   }
 
-  private Counter counter(String outcome) {
-    Counter counter = counters.get(outcome);
+  private Counter counter(String protocol, String outcome) {
+    Counter counter = of(protocol).get(outcome);
     if (counter == null) {
       throw new IllegalArgumentException("there is no outcome '" + outcome + "'");
     }
     return counter;
+  }
+
+  private Map<String, Counter> of(String protocol) {
+    Map<String, Counter> all = counters.get(protocol);
+    if (all == null) {
+      throw new IllegalArgumentException("there is no protocol '" + protocol + "'");
+    }
+    return all;
   }
 
   private static final class Counter {

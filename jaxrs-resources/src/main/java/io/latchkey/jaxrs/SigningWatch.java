@@ -1,6 +1,8 @@
 package io.latchkey.jaxrs;
 
+import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.enrolment.EnrolmentWatch;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -41,23 +43,59 @@ class SigningWatch {
 
   IssuedCertificate watch(HttpServletRequest request, SecurityContext security, Signing signing)
       throws IOException {
-    long began = System.nanoTime();
-    SigningOrigin origin = SigningOrigin.of(request, security);
-    String outcome = SigningStatistics.ERROR;
-    Optional<String> name = Optional.empty();
-    Optional<IssuedCertificate> issued = Optional.empty();
+    Watched watched = new Watched(SigningStatistics.SIGN, SigningOrigin.of(request, security));
     try {
-      IssuedCertificate certificate = signing.sign();
+      return watched.signed(signing.sign());
+    } catch (RequestRefusedException e) {
+      watched.refused(ProblemMapper.reason(e), e.name());
+      throw e;
+    } finally {
+      watched.end();
+    }
+  }
+
+  /** Watches a request of an enrolment protocol. */
+  IssuedCertificate watch(String protocol, SigningOrigin origin, EnrolmentWatch.Signing signing)
+      throws IssuanceRefusedException {
+    Watched watched = new Watched(protocol, origin);
+    try {
+      return watched.signed(signing.sign());
+    } catch (IssuanceRefusedException e) {
+      watched.refused(e.reason().wireName(), e.name());
+      throw e;
+    } finally {
+      watched.end();
+    }
+  }
+
+  /** One request. Without a result it is an error of the server. */
+  private final class Watched {
+    private final long began = System.nanoTime();
+    private final String protocol;
+    private final SigningOrigin origin;
+    private String outcome = SigningStatistics.ERROR;
+    private Optional<String> name = Optional.empty();
+    private Optional<IssuedCertificate> issued = Optional.empty();
+
+    Watched(String protocol, SigningOrigin origin) {
+      this.protocol = protocol;
+      this.origin = origin;
+    }
+
+    IssuedCertificate signed(IssuedCertificate certificate) {
       issued = Optional.of(certificate);
       outcome = SigningStatistics.SIGNED;
       return certificate;
-    } catch (RequestRefusedException e) {
-      outcome = ProblemMapper.reason(e);
-      name = e.name();
-      throw e;
-    } finally {
+    }
+
+    void refused(String reason, Optional<String> refusedName) {
+      outcome = reason;
+      name = refusedName;
+    }
+
+    void end() {
       Duration took = Duration.ofNanos(System.nanoTime() - began);
-      statistics.count(outcome, took);
+      statistics.count(protocol, outcome, took);
       if (issued.isPresent()) {
         log.signed(issued.get(), origin);
       } else {

@@ -123,6 +123,7 @@ class OpenApiTest {
     for (Class<?> type : AuthorityResources.classes()) {
       for (Method method : type.getMethods()) {
         verb(method)
+            .filter(verb -> type != AcmeResource.class) // RFC 8555 describes it
             .forEach(verb -> operations.put(verb + " " + path(type, method), implemented(method)));
       }
     }

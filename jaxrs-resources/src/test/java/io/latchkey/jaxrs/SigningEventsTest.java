@@ -79,7 +79,11 @@ class SigningEventsTest {
   }
 
   private static double count(MeterRegistry registry, String outcome) {
-    return registry.get("latchkey.signatures").tags("outcome", outcome).functionTimer().count();
+    return registry
+        .get("latchkey.signatures")
+        .tags("protocol", "sign", "outcome", outcome)
+        .functionTimer()
+        .count();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.latchkey.pki;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
@@ -24,6 +25,15 @@ public final class KeyIdentifiers {
   /** The subject key identifier of the issuer's certificate; computed if it has none. */
   public static AuthorityKeyIdentifier ofIssuer(X509Certificate issuer) {
     return new AuthorityKeyIdentifier(ofCertificate(issuer).getKeyIdentifier());
+  }
+
+  /** Returns the key id in the authority key identifier of a certificate, if it has one. */
+  public static Optional<byte[]> ofAuthority(X509Certificate certificate) {
+    return Optional.ofNullable(
+            certificate.getExtensionValue(Extension.authorityKeyIdentifier.getId()))
+        .map(value -> ASN1OctetString.getInstance(value).getOctets())
+        .map(AuthorityKeyIdentifier::getInstance)
+        .map(AuthorityKeyIdentifier::getKeyIdentifierOctets);
   }
 
   /**

@@ -99,16 +99,32 @@ class MetricsIT {
         .isEqualTo(1);
     assertThat(grown(before, after, "latchkey_requests_admitted_total{key=\"psk\",scheme=\"psk\"}"))
         .isEqualTo(3);
-    assertThat(grown(before, after, "latchkey_signatures_seconds_count{outcome=\"signed\"}"))
+    assertThat(
+            grown(
+                before,
+                after,
+                "latchkey_signatures_seconds_count{outcome=\"signed\",protocol=\"sign\"}"))
         .isEqualTo(1);
-    assertThat(grown(before, after, "latchkey_signatures_seconds_count{outcome=\"csr_malformed\"}"))
+    assertThat(
+            grown(
+                before,
+                after,
+                "latchkey_signatures_seconds_count{outcome=\"csr_malformed\",protocol=\"sign\"}"))
         .isEqualTo(1);
     assertThat(grown(before, after, "latchkey_key_derivations_seconds_count")).isPositive();
     assertThat(grown(before, after, "latchkey_key_derivations_seconds_sum")).isPositive();
     assertThat(grown(before, after, "latchkey_key_derivations_wait_seconds_total")).isPositive();
-    assertThat(grown(before, after, "latchkey_signatures_seconds_sum{outcome=\"signed\"}"))
+    assertThat(
+            grown(
+                before,
+                after,
+                "latchkey_signatures_seconds_sum{outcome=\"signed\",protocol=\"sign\"}"))
         .isPositive();
-    assertThat(grown(before, after, "latchkey_signatures_seconds_sum{outcome=\"csr_malformed\"}"))
+    assertThat(
+            grown(
+                before,
+                after,
+                "latchkey_signatures_seconds_sum{outcome=\"csr_malformed\",protocol=\"sign\"}"))
         .isPositive();
     assertThat(grown(before, after, "latchkey_cache_hits_total{cache=\"key\"}")).isPositive();
     assertThat(after.value("latchkey_ca_certificate_remaining_seconds") / 86_400)

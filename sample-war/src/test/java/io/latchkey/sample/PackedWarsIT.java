@@ -54,6 +54,7 @@ class PackedWarsIT {
             "latchkey-base",
             "latchkey-ca",
             "latchkey-client",
+            "latchkey-enrolment",
             "latchkey-filter",
             "latchkey-jaxrs-resources",
             "latchkey-pki",

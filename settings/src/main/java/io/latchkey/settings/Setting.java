@@ -70,6 +70,7 @@ public enum Setting implements SettingName {
   POLICY_OWN_NAMES("latchkey.policy.own-names"),
   PUBLIC_URL("latchkey.public-url"),
   DISTRIBUTION_URL("latchkey.distribution-url"),
+  ENROLMENT("latchkey.enrolment"),
   TLS_CERT("latchkey.tls.cert"),
   TLS_KEY("latchkey.tls.key", true),
   TLS_KEY_PASS("latchkey.tls.key-pass", true);

@@ -5,7 +5,6 @@ import io.latchkey.tokens.component.ComponentPath;
 import io.latchkey.tokens.component.ComponentPathException;
 import io.latchkey.tokens.component.RevokedComponents;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,7 +74,7 @@ record ComponentKeyRing(
     ComponentPath path = path(jws);
     ComponentRoot root = signedWith(jws, path);
     checkSubject(path, claims);
-    checkCurrent(path);
+    keys().checkCurrent(path);
     return new Verification(
         Caller.ofComponent(path, claims, rolesClaims),
         Scheme.COMPONENT.wireName(),
@@ -103,18 +102,6 @@ record ComponentKeyRing(
     }
   }
 
-  /** Rejects a key that is withdrawn or has ended. No clock skew applies. */
-  private void checkCurrent(ComponentPath path) throws InvalidTokenException {
-    if (revoked.contains(path)) {
-      throw new InvalidTokenException(Reason.REVOKED, "The component key is withdrawn.");
-    }
-    Instant now = clock.instant();
-    if (path.notAfter().filter(end -> !now.isBefore(end)).isPresent()) {
-      throw new InvalidTokenException(
-          Reason.EXPIRED, "The component key has ended; get a new one from your operator.");
-    }
-  }
-
   /**
    * Judges a component key that has requested a certificate, as if it were presented now.
    *
@@ -122,17 +109,18 @@ record ComponentKeyRing(
    *     longer configured
    */
   void checkMaker(ComponentCredential maker) throws InvalidTokenException {
-    boolean configured = false;
-    for (ComponentRoot root : roots) {
-      configured |= root.fingerprint().equals(maker.pskFingerprint());
-    }
-    if (!configured) {
+    ComponentKeys keys = keys();
+    if (!keys.isConfigured(maker)) {
       throw new InvalidTokenException(
           Reason.SIGNATURE,
           "The certificate that signed the token was requested under a pre-shared key that this"
               + " server no longer has.");
     }
-    checkCurrent(maker.path());
+    keys.checkCurrent(maker.path());
+  }
+
+  private ComponentKeys keys() {
+    return new ComponentKeys(roots, revoked, clock);
   }
 
   @Override

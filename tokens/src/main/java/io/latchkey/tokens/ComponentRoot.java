@@ -116,6 +116,17 @@ public final class ComponentRoot {
   }
 
   /**
+   * Derives a key that all servers with this pre-shared key have, and no component.
+   *
+   * @param purpose separates the keys of different purposes
+   * @return 32 bytes
+   * @throws InvalidTokenException as {@link #key}
+   */
+  byte[] keyOfServers(String purpose) throws InvalidTokenException {
+    return ComponentKey.ofServers(await(root), purpose);
+  }
+
+  /**
    * Derives the key of a component; waits for the root.
    *
    * @param segment a name and its restrictions, such as {@code team-a;dns=*.team-a.example}

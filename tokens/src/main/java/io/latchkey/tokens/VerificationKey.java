@@ -169,7 +169,15 @@ public final class VerificationKey {
   /**
    * Whether this key has signed the input with the algorithm; false for an algorithm that is not
    * accepted.
+   *
+   * @param algorithm the value of {@code alg} (RFC 7518 section 3.1)
+   * @param signature in the form of a JWS
    */
+  public boolean verifies(String algorithm, byte[] signature, byte[] input) {
+    return verifies(CryptoProvider.auto(), algorithm, signature, input);
+  }
+
+  /** The same with a crypto provider. */
   boolean verifies(CryptoProvider crypto, String algorithm, byte[] signature, byte[] input) {
     if (!takes(algorithm) || !rules.isWellFormed(signature)) {
       return false;

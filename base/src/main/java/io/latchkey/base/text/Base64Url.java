@@ -2,6 +2,7 @@ package io.latchkey.base.text;
 
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 
 /** Writes bytes as base64url without padding (RFC 4648 section 5, RFC 7515 section 2). */
 public final class Base64Url {
@@ -12,6 +13,20 @@ public final class Base64Url {
   /** Encodes bytes. */
   public static String encode(byte[] bytes) {
     return ENCODER.encodeToString(bytes);
+  }
+
+  /**
+   * Decodes a text. Each value has one accepted encoding: no padding, and unused bits are zero.
+   *
+   * @return empty if the text is not base64url
+   */
+  public static Optional<byte[]> decode(String text) {
+    try {
+      byte[] bytes = Base64.getUrlDecoder().decode(text);
+      return encode(bytes).equals(text) ? Optional.of(bytes) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** Encodes so many random bytes. */

@@ -2,6 +2,7 @@ package io.latchkey.ca.authority;
 
 import io.latchkey.base.net.DnsName;
 import io.latchkey.base.net.IpAddress;
+import io.latchkey.ca.AcmeRecords;
 import io.latchkey.ca.AuthorityHealth;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
@@ -14,6 +15,7 @@ import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.NamePrivilege;
 import io.latchkey.ca.OcspAnswer;
+import io.latchkey.ca.OrderedNames;
 import io.latchkey.ca.PendingCertificate;
 import io.latchkey.ca.RecordedCaller;
 import io.latchkey.ca.RefusalReason;
@@ -32,6 +34,7 @@ import io.latchkey.ca.revocation.OcspResponder;
 import io.latchkey.ca.revocation.Revocations;
 import io.latchkey.ca.store.CertificateStore;
 import io.latchkey.ca.store.Database;
+import io.latchkey.ca.store.StoredAcme;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.Fingerprint;
 import java.math.BigInteger;
@@ -59,6 +62,7 @@ final class RecordingAuthority implements CertificateAuthority {
 
   private final Database database;
   private final CertificateStore store;
+  private final AcmeRecords acme;
   private final AuthorityKeys keys;
   private final SignatureRate rate;
   private final Revocations revocations;
@@ -76,6 +80,7 @@ final class RecordingAuthority implements CertificateAuthority {
       Clock clock) {
     this.database = database;
     this.store = store;
+    this.acme = new StoredAcme(database, clock);
     this.keys = keys;
     this.rate = rate;
     this.revocations = revocations;
@@ -251,6 +256,17 @@ final class RecordingAuthority implements CertificateAuthority {
   @Override
   public Optional<IssuedCertificate> find(String serialHex) {
     return store.find(folded(serialHex));
+  }
+
+  @Override
+  public List<IssuanceRefusedException> check(OrderedNames names, IssuanceTerms terms)
+      throws IssuanceRefusedException {
+    return keys.signer().policy().check(names, terms, clock.instant());
+  }
+
+  @Override
+  public AcmeRecords acme() {
+    return acme;
   }
 
   private static String folded(String serialHex) {

@@ -1,21 +1,31 @@
 package io.latchkey.ca.policy;
 
 import io.latchkey.base.crypto.CryptoProvider;
+import io.latchkey.base.net.DnsName;
+import io.latchkey.base.net.IpAddress;
 import io.latchkey.ca.CallerRestrictions;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.NamePolicy;
 import io.latchkey.ca.NamePrivilege;
+import io.latchkey.ca.OrderedNames;
 import io.latchkey.ca.RefusalReason;
 import io.latchkey.ca.SubjectPolicy;
 import io.latchkey.pki.CertificateSigningRequest;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
@@ -23,6 +33,8 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
  * proof of possession, so that a client cannot cause expensive computations with a very large key.
  */
 public final class IssuancePolicy {
+  private static final X500Name NO_SUBJECT = new X500Name(new RDN[0]);
+
   private final SignatureAlgorithmRule signatureAlgorithmRule = new SignatureAlgorithmRule();
   private final KeyStrengthRule keyStrengthRule = new KeyStrengthRule();
   private final ProofOfPossessionRule proofOfPossessionRule;
@@ -161,6 +173,9 @@ public final class IssuancePolicy {
     proofOfPossessionRule.check(request, key);
     extensionsRule.check(request);
     RequestedSubject subject = subjectRule.read(request);
+    if (terms.names().isPresent()) {
+      checkOrdered(subject, terms.names().get());
+    }
     UntrustedInput.check(
         RefusalReason.NAME_INVALID,
         "The names cannot be compared with the name policy",
@@ -170,6 +185,60 @@ public final class IssuancePolicy {
         RefusalReason.CSR_MALFORMED,
         "The key or the subject cannot be encoded",
         () -> new Admission(key, subject, period, terms.restrictions().usages()));
+  }
+
+  /** The common name may repeat an ordered name; it may not add one. */
+  private static void checkOrdered(RequestedSubject subject, OrderedNames ordered)
+      throws IssuanceRefusedException {
+    AlternativeNames names = subject.names();
+    Optional<String> other =
+        subject.commonNames().stream().filter(name -> !ordered.contain(name)).findFirst();
+    Set<String> dns = names.dns().stream().map(DnsName::folded).collect(Collectors.toSet());
+    Set<String> ips =
+        names.ips().stream().map(ip -> ip.unmapped().toString()).collect(Collectors.toSet());
+    boolean same =
+        names.uris().isEmpty()
+            && dns.equals(Set.copyOf(ordered.dns()))
+            && ips.equals(Set.copyOf(ordered.ips()));
+    if (other.isPresent() || !same) {
+      throw new IssuanceRefusedException(
+          RefusalReason.NAMES_DIFFER,
+          "The request has to name exactly the names of the order, and no other",
+          other.orElse(""));
+    }
+  }
+
+  /**
+   * Checks an order before its request exists.
+   *
+   * @return a refusal for each name that the caller may not have, in the order of the names
+   * @throws IssuanceRefusedException if the validity or the usages are not allowed
+   */
+  public List<IssuanceRefusedException> check(OrderedNames names, IssuanceTerms terms, Instant now)
+      throws IssuanceRefusedException {
+    ValidityPeriod unusedPeriod = validityRule.period(terms.validity(), terms.restrictions(), now);
+    Set<CallerRestrictions.Usage> unusedUsages = terms.restrictions().usages();
+    List<IssuanceRefusedException> refusals = new ArrayList<>();
+    Stream.concat(
+            names.dns().stream().map(name -> AlternativeNames.ofDns(List.of(new DnsName(name)))),
+            names.ips().stream()
+                .flatMap(ip -> IpAddress.parse(ip).stream())
+                .map(ip -> new AlternativeNames(List.of(), List.of(ip), List.of())))
+        .forEach(name -> refusal(name, terms).ifPresent(refusals::add));
+    return refusals;
+  }
+
+  private Optional<IssuanceRefusedException> refusal(AlternativeNames name, IssuanceTerms terms) {
+    try {
+      RequestedSubject subject = new RequestedSubject(NO_SUBJECT, List.of(), name);
+      UntrustedInput.check(
+          RefusalReason.NAME_INVALID,
+          "The name cannot be compared with the name policy",
+          () -> checkNames(subject, terms));
+      return Optional.empty();
+    } catch (IssuanceRefusedException e) {
+      return Optional.of(e);
+    }
   }
 
   private void checkNames(RequestedSubject subject, IssuanceTerms terms)

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param issuer number of the chain that it was issued under
  * @param callerKey id of the key that authenticated the caller
  * @param address IP address of the client
+ * @param protocol the enrolment protocol of the request, if it came over one
  * @param der the certificate in an array of exactly its length
  * @param terms index terms of the certificate
  * @param oneTimeUse the permission that the certificate uses
@@ -26,9 +27,36 @@ record CertificateRow(
     Instant notAfter,
     Optional<String> callerKey,
     Optional<String> address,
+    Optional<String> protocol,
     ByteBuffer der,
     List<Long> terms,
     Optional<OneTimeUse> oneTimeUse) {
+
+  /** Creates the row of a certificate that was requested over no enrolment protocol. */
+  CertificateRow(
+      Caller caller,
+      BigInteger serial,
+      long issuer,
+      Instant issuedAt,
+      Instant notAfter,
+      Optional<String> callerKey,
+      Optional<String> address,
+      ByteBuffer der,
+      List<Long> terms,
+      Optional<OneTimeUse> oneTimeUse) {
+    this(
+        caller,
+        serial,
+        issuer,
+        issuedAt,
+        notAfter,
+        callerKey,
+        address,
+        Optional.empty(),
+        der,
+        terms,
+        oneTimeUse);
+  }
 
   /** A caller identity in the form that the store keeps. */
   record Caller(String kind, String name) {}

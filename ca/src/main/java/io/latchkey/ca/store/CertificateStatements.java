@@ -47,7 +47,7 @@ final class CertificateStatements implements AutoCloseable {
     this.certificate =
         connection.prepareStatement(
             "INSERT INTO latchkey_certificate (id, serial, issuer, caller, issued_at, not_after,"
-                + " caller_key, address, der) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                + " caller_key, address, der, protocol) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     this.lookup =
         connection.prepareStatement(
             "INSERT INTO latchkey_lookup (bucket, term, certificate) VALUES (?, ?, ?)");
@@ -151,6 +151,7 @@ final class CertificateStatements implements AutoCloseable {
     setText(7, row.callerKey());
     setText(8, row.address());
     certificate.setBytes(9, row.der().array());
+    setText(10, row.protocol());
     certificate.addBatch();
     for (long term : row.terms()) {
       lookup.setLong(1, LookupTerm.bucket(id));

@@ -93,6 +93,7 @@ public final class CertificateStore {
         issued.notAfter(),
         caller.key(),
         caller.address(),
+        caller.protocol(),
         ByteBuffer.wrap(der),
         LookupTerm.of(Fingerprint.digest(der), names),
         permission);

@@ -85,7 +85,8 @@ final class Retention implements AutoCloseable {
     try {
       int count = removeBatch();
       removed += count;
-      more = count > 0;
+      boolean moreEnded = removeEnded();
+      more = count > 0 || moreEnded;
     } catch (AuthorityUnavailableException e) {
       LOG.debug("Rows of old certificates are removed later", e);
     } catch (RuntimeException e) {
@@ -104,15 +105,29 @@ final class Retention implements AutoCloseable {
    * @return the number of certificates; 0 if none is left or another node removes rows
    */
   private int removeBatch() {
-    List<Long> ids = database.run(connection -> oldest(connection, end(connection)));
+    List<Long> ids = database.run(connection -> oldest(connection, end(connection).minus(keep)));
     return ids.isEmpty() ? 0 : database.write(connection -> remove(connection, ids));
+  }
+
+  /**
+   * Removes one batch of the accounts and orders of ACME that have ended.
+   *
+   * @return whether there may be more
+   */
+  private boolean removeEnded() {
+    return database.write(
+            connection ->
+                database.tryLock(connection, LOCK)
+                    ? StoredAcme.removeEnded(connection, end(connection), pace.batch())
+                    : 0)
+        >= pace.batch();
   }
 
   /** Uses the earlier of two clocks, so that one wrong clock removes no certificate in use. */
   private Instant end(Connection connection) throws SQLException {
     Instant here = clock.instant();
     Instant there = Instant.ofEpochMilli(Sql.number(connection, database.clockSql()));
-    return (here.isBefore(there) ? here : there).minus(keep);
+    return here.isBefore(there) ? here : there;
   }
 
   /**
@@ -150,6 +165,7 @@ final class Retention implements AutoCloseable {
             "DELETE FROM latchkey_lookup WHERE bucket = ? AND certificate IN " + list,
             LookupTerm.bucket(ids.get(0)));
     Sql.execute(connection, "DELETE FROM latchkey_revocation WHERE certificate IN " + list);
+    Sql.execute(connection, "DELETE FROM latchkey_acme_certificate WHERE certificate IN " + list);
     return Sql.update(connection, "DELETE FROM latchkey_certificate WHERE id IN " + list);
   }
 

@@ -24,7 +24,10 @@ final class StoreTables {
           "latchkey_one_time_use",
           "latchkey_revocation",
           "latchkey_revocation_state",
-          "latchkey_revocation_list");
+          "latchkey_revocation_list",
+          "latchkey_acme_account",
+          "latchkey_acme_order",
+          "latchkey_acme_certificate");
 
   /** Tables whose rows belong to one database: the probe of the writer and Flyway's history. */
   static final List<String> NOT_EXPORTED = List.of("latchkey_write_probe", SchemaMigration.HISTORY);

@@ -28,8 +28,8 @@ import org.bouncycastle.asn1.x500.style.IETFUtils;
 final class StoredCertificates {
   /** The columns that {@link #read} reads, without a condition. */
   static final String SELECT =
-      "SELECT c.id, k.kind, k.name, c.caller_key, c.address, c.issued_at, c.der, c.issuer, i.chain,"
-          + " c.caller, r.revoked_at, r.reason"
+      "SELECT c.id, k.kind, k.name, c.caller_key, c.address, c.protocol, c.issued_at, c.der, c.issuer,"
+          + " i.chain, c.caller, r.revoked_at, r.reason"
           + " FROM latchkey_certificate c"
           + " JOIN latchkey_caller k ON k.id = c.caller"
           + " JOIN latchkey_issuer i ON i.id = c.issuer"
@@ -52,7 +52,8 @@ final class StoredCertificates {
                 row.getString("kind"),
                 row.getString("name"),
                 Optional.ofNullable(row.getString("caller_key")),
-                Optional.ofNullable(row.getString("address"))),
+                Optional.ofNullable(row.getString("address")),
+                Optional.ofNullable(row.getString("protocol"))),
             Sql.instant(row, "issued_at"));
     int reason = row.getInt("reason");
     return row.wasNull()

@@ -208,7 +208,7 @@ class StoreTransferTest {
         List.of(
             "",
             "latchkey-store 2\n" + file.substring(file.indexOf('\n') + 1),
-            file.replace("schema 1\n", "schema 999\n"),
+            file.replace("schema " + SchemaMigration.VERSION + "\n", "schema 999\n"),
             file.replace("id:integer kind:text", "id:integer sort:text"),
             file.replace("psk\tworker", "psk\twerker"),
             file.replace("psk\tworker", "psk\twor\\ker"),

@@ -1,5 +1,6 @@
 package io.latchkey.settings.paths;
 
+import io.latchkey.settings.EnrolmentProtocol;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
@@ -48,7 +49,7 @@ public final class OpenPaths {
   private static void add(Settings settings, String entry, List<OpenPath> paths) {
     try {
       if (entry.startsWith("@")) {
-        paths.addAll(Group.named(entry).paths());
+        paths.addAll(Group.named(entry).paths(settings));
       } else {
         paths.add(parse(entry));
       }
@@ -105,8 +106,14 @@ public final class OpenPaths {
     CA(
         true,
         "GET /ca/cert, GET /ca/crl, GET /ca/crl/*, GET /ca/issuers/*, GET /ca/ocsp/**, POST /ca/ocsp"),
-    /** The paths of the enabled enrolment protocols. There is no such protocol yet. */
-    ENROLMENT(true, ""),
+    /** The paths of the enabled enrolment protocols. */
+    ENROLMENT(true, "") {
+      @Override
+      Stream<String> entries(Settings settings) {
+        return EnrolmentProtocol.enabled(settings).stream()
+            .flatMap(protocol -> protocol.openPaths().stream());
+      }
+    },
     HEALTH(false, "GET /health/live, GET /health/ready");
 
     private final boolean ofAuthority;
@@ -115,6 +122,10 @@ public final class OpenPaths {
     Group(boolean ofAuthority, String entries) {
       this.ofAuthority = ofAuthority;
       this.entries = entries;
+    }
+
+    Stream<String> entries(Settings settings) {
+      return Stream.of(entries.split(", ", -1));
     }
 
     private String text() {
@@ -134,9 +145,8 @@ public final class OpenPaths {
       return String.join(", ", Stream.of(values()).map(Group::text).toList());
     }
 
-    List<OpenPath> paths() {
-      return Stream.of(entries.split(", ", -1))
-          .filter(entry -> !entry.isEmpty())
+    List<OpenPath> paths(Settings settings) {
+      return entries(settings)
           .map(entry -> entry.split(" ", 2))
           .map(parts -> path(parts[0], parts[1], text(), ofAuthority))
           .toList();

@@ -53,6 +53,35 @@ class OpenPathsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "none, GET, /acme/directory, false",
+    "acme, GET, /acme/directory, true",
+    "acme, HEAD, /acme/new-nonce, true",
+    "acme, POST, /acme/order/x/finalize, true",
+    "acme, DELETE, /acme/order/x, false",
+    "acme, GET, /acmex, false"
+  })
+  void groupOfEnrolment_opensTheEnabledProtocols(
+      String enrolment, String method, String path, boolean open) {
+    Settings settings =
+        Settings.builder().source("init-param", Map.of("latchkey.enrolment", enrolment)).build();
+
+    assertThat(opens(OpenPaths.of(settings), method, path)).isEqualTo(open);
+    assertThat(OpenPaths.of(settings).find(method, path, 0, () -> false)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"acme,scep", "ACME", "none,acme"})
+  void enrolment_unknownProtocolIsRejected(String enrolment) {
+    Settings settings =
+        Settings.builder().source("init-param", Map.of("latchkey.enrolment", enrolment)).build();
+
+    assertThatThrownBy(() -> OpenPaths.of(settings))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("write none, or a list of: acme");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "/static, true",
     "/static/, true",
     "/static/a, true",

@@ -32,6 +32,7 @@ public final class ComponentKey {
   private static final byte SEGMENT = 1;
   private static final byte USE = 2;
   private static final byte FINGERPRINT = 3;
+  private static final byte SERVERS = 4;
   private static final int FINGERPRINT_BYTES = 8;
 
   private final byte[] key;
@@ -102,6 +103,17 @@ public final class ComponentKey {
   public static String fingerprint(byte[] root) {
     byte[] digest = hmac(root, FINGERPRINT, new byte[0]);
     return HexFormat.of().formatHex(digest, 0, FINGERPRINT_BYTES);
+  }
+
+  /**
+   * Derives a key that all servers with the same pre-shared key have, and no component.
+   *
+   * @param root the root of the pre-shared key, 32 bytes
+   * @param purpose separates the keys of different purposes
+   * @return 32 bytes
+   */
+  public static byte[] ofServers(byte[] root, String purpose) {
+    return hmac(root, SERVERS, purpose.getBytes(StandardCharsets.UTF_8));
   }
 
   private static byte[] child(byte[] key, Segment segment) {

@@ -1,43 +1,19 @@
-package io.latchkey.jaxrs;
+package io.latchkey.enrolment;
 
 import io.latchkey.ca.CallerRestrictions;
-import io.latchkey.tokens.VerifiedToken;
 import io.latchkey.tokens.component.CertificateUse;
-import io.latchkey.tokens.component.ComponentCredential;
 import io.latchkey.tokens.component.ComponentPath;
-import io.latchkey.tokens.component.ComponentUse;
 import io.latchkey.tokens.component.Restrictions;
 import io.latchkey.tokens.component.Segment;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Translates the restrictions of component keys for the CA, which does not know tokens. */
-final class ComponentRestrictions {
+public final class ComponentRestrictions {
   private ComponentRestrictions() {}
 
-  /**
-   * Checks that the component key of a token may be used for {@code POST /ca/sign}. The filter
-   * checks this too, but another spelling of the path may reach this resource.
-   *
-   * @throws RequestRefusedException if it may not
-   */
-  static void requireUse(VerifiedToken token) {
-    if (!token.allows(ComponentUse.SIGN)) {
-      throw new RequestRefusedException(
-          Refusal.USE, "The component key that signed the token does not allow this use.");
-    }
-  }
-
-  /** The restrictions on certificates of the component key of a token, if it has one. */
-  static CallerRestrictions of(VerifiedToken token) {
-    return token
-        .component()
-        .map(ComponentCredential::path)
-        .map(ComponentRestrictions::of)
-        .orElse(CallerRestrictions.NONE);
-  }
-
-  private static CallerRestrictions of(ComponentPath path) {
+  /** Returns the restrictions of a component key on certificates. */
+  public static CallerRestrictions of(ComponentPath path) {
     return new CallerRestrictions(
         path.segments().stream().map(ComponentRestrictions::segment).toList());
   }

@@ -1,0 +1,79 @@
+package io.latchkey.ca;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The accounts and orders of ACME, in the database of a {@link CertificateAuthority}. All nodes
+ * that share the database see the same rows. Safe for use by several threads.
+ *
+ * <p>Methods that write return after the change is on disk. All methods throw {@link
+ * AuthorityUnavailableException} if the database fails.
+ */
+public interface AcmeRecords {
+  /**
+   * The most that one caller may have.
+   *
+   * @param rows number of rows
+   * @param bytes their size in bytes
+   */
+  record Limit(long rows, long bytes) {}
+
+  /**
+   * The account that ordered a certificate.
+   *
+   * @param account id of the account
+   * @param replacedBy id of the order whose certificate has replaced the certificate
+   */
+  record Ordered(String account, Optional<String> replacedBy) {}
+
+  /**
+   * Adds an account, unless there is one with its key.
+   *
+   * @return the account with that key: the given one, or the one that was there before; empty if
+   *     the caller has too many accounts
+   */
+  Optional<AcmeAccount> add(AcmeAccount account, Limit limit);
+
+  /** Returns the account with an id. */
+  Optional<AcmeAccount> account(String id);
+
+  /** Returns the account with a key. */
+  Optional<AcmeAccount> accountWithKey(String thumbprint);
+
+  /**
+   * Changes the key, the contacts, the state and the end of an account.
+   *
+   * @return false if another account has that key; then nothing is changed
+   */
+  boolean update(AcmeAccount account);
+
+  /**
+   * Adds an order.
+   *
+   * @param accountEndsAt the new end of the account, since an account that is used is kept
+   * @return false if the caller has too many orders
+   */
+  boolean add(AcmeOrder order, Instant accountEndsAt, Limit limit);
+
+  /** Returns the order with an id. */
+  Optional<AcmeOrder> order(String id);
+
+  /** Returns the ids of orders of an account, newest first, at most {@code most}. */
+  List<String> orders(String account, int most);
+
+  /** Records the certificate of an order that was ready, and what it replaces. */
+  void complete(AcmeOrder order);
+
+  /** Returns which account ordered a certificate; empty if none did. */
+  Optional<Ordered> ordered(String serial);
+
+  /**
+   * Uses a permission that is good once on all nodes.
+   *
+   * @param scope what the id of the permission is unique in
+   * @return false if it was used before
+   */
+  boolean use(CallerIdentity scope, OneTimeUse permission);
+}

@@ -1,0 +1,382 @@
+package io.latchkey.ca.store;
+
+import io.latchkey.base.net.DnsName;
+import io.latchkey.ca.AcmeAccount;
+import io.latchkey.ca.AcmeOrder;
+import io.latchkey.ca.AcmeRecords;
+import io.latchkey.ca.CallerIdentity;
+import io.latchkey.ca.OneTimeUse;
+import io.latchkey.ca.OrderedNames;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The accounts and orders of ACME in a database. Safe for use by several threads. */
+public final class StoredAcme implements AcmeRecords {
+  private static final String SELECT_ACCOUNT =
+      "SELECT account_id, public_key, thumbprint, caller, caller_key, contacts, state, created_at,"
+          + " ends_at FROM latchkey_acme_account WHERE ";
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final String CERTIFICATE_ID =
+      "(SELECT id FROM latchkey_certificate WHERE serial = ?)";
+
+  /** Ended rows are also removed while rows are added, so that their number stays bounded. */
+  private static final int REMOVED_AT_ONCE = 10;
+
+  private final Database database;
+  private final OneTimeUses oneTimeUses;
+  private final Clock clock;
+
+  /** The records in a database that is open. */
+  public StoredAcme(Database database, Clock clock) {
+    this.database = database;
+    this.oneTimeUses = new OneTimeUses(database);
+    this.clock = clock;
+  }
+
+  @Override
+  public Optional<AcmeAccount> add(AcmeAccount account, Limit limit) {
+    return database.write(
+        connection -> {
+          removeEnded(connection, "latchkey_acme_account", "account_id", account.createdAt());
+          Optional<AcmeAccount> known = withKey(connection, account.thumbprint());
+          if (known.isPresent()) {
+            return known;
+          }
+          if (isFull(
+              connection, "latchkey_acme_account", account.caller(), account.size(), limit)) {
+            return Optional.empty();
+          }
+          int added =
+              Sql.update(
+                  connection,
+                  "INSERT INTO latchkey_acme_account (account_id, thumbprint, public_key, caller,"
+                      + " caller_key, contacts, state, row_bytes, created_at, ends_at)"
+                      + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                  account.id(),
+                  account.thumbprint(),
+                  account.publicKey(),
+                  account.caller(),
+                  account.callerKey(),
+                  String.join("\n", account.contacts()),
+                  state(account),
+                  account.size(),
+                  account.createdAt(),
+                  account.endsAt());
+          // Another node can have added the same key at the same time.
+          return added == 1 ? Optional.of(account) : withKey(connection, account.thumbprint());
+        });
+  }
+
+  private static int state(AcmeAccount account) {
+    return account.deactivated() ? 1 : 0;
+  }
+
+  private static boolean isFull(
+      Connection connection, String table, String caller, int size, Limit limit)
+      throws SQLException {
+    try (PreparedStatement select =
+            Sql.prepare(
+                connection,
+                "SELECT COUNT(*), COALESCE(SUM(row_bytes), 0) FROM " + table + " WHERE caller = ?",
+                caller);
+        ResultSet row = select.executeQuery()) {
+      row.next();
+      return row.getLong(1) >= limit.rows() || row.getLong(2) + size > limit.bytes();
+    }
+  }
+
+  private static void removeEnded(Connection connection, String table, String key, Instant now)
+      throws SQLException {
+    int unused = removeEnded(connection, table, key, now, REMOVED_AT_ONCE);
+  }
+
+  private static int removeEnded(
+      Connection connection, String table, String key, Instant now, int most) throws SQLException {
+    return Sql.update(
+        connection,
+        "DELETE FROM %s WHERE %s IN (SELECT %s FROM %s WHERE ends_at < ? LIMIT ?)"
+            .formatted(table, key, key, table),
+        now,
+        most);
+  }
+
+  /**
+   * Removes accounts and orders that have ended.
+   *
+   * @param most the most rows of each kind
+   * @return the number of rows
+   */
+  static int removeEnded(Connection connection, Instant now, int most) throws SQLException {
+    return removeEnded(connection, "latchkey_acme_account", "account_id", now, most)
+        + removeEnded(connection, "latchkey_acme_order", "order_id", now, most);
+  }
+
+  @Override
+  public Optional<AcmeAccount> account(String id) {
+    return isId(id)
+        ? database.run(connection -> account(connection, "account_id = ?", id))
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<AcmeAccount> accountWithKey(String thumbprint) {
+    return database.run(connection -> withKey(connection, thumbprint));
+  }
+
+  /** A text that is no id can have characters that a database rejects as a failure of its own. */
+  private static boolean isId(String text) {
+    return ID.matcher(text).matches();
+  }
+
+  private static Optional<AcmeAccount> withKey(Connection connection, String thumbprint)
+      throws SQLException {
+    return account(connection, "thumbprint = ?", thumbprint);
+  }
+
+  private static Optional<AcmeAccount> account(
+      Connection connection, String condition, String parameter) throws SQLException {
+    try (PreparedStatement select = Sql.prepare(connection, SELECT_ACCOUNT + condition, parameter);
+        ResultSet row = select.executeQuery()) {
+      return row.next() ? Optional.of(account(row)) : Optional.empty();
+    }
+  }
+
+  private static AcmeAccount account(ResultSet row) throws SQLException {
+    return new AcmeAccount(
+        row.getString("account_id"),
+        row.getString("public_key"),
+        row.getString("thumbprint"),
+        row.getString("caller"),
+        row.getString("caller_key"),
+        lines(row.getString("contacts")),
+        row.getInt("state") != 0,
+        Sql.instant(row, "created_at"),
+        Sql.instant(row, "ends_at"));
+  }
+
+  private static List<String> lines(String text) {
+    return Arrays.stream(text.split("\n")).filter(line -> !line.isEmpty()).toList();
+  }
+
+  @Override
+  public boolean update(AcmeAccount account) {
+    return database.write(
+        connection -> {
+          Optional<AcmeAccount> holder = withKey(connection, account.thumbprint());
+          if (holder.filter(other -> !other.id().equals(account.id())).isPresent()) {
+            return false;
+          }
+          Sql.execute(
+              connection,
+              "UPDATE latchkey_acme_account SET public_key = ?, thumbprint = ?, contacts = ?,"
+                  + " state = ?, row_bytes = ?, ends_at = ? WHERE account_id = ? AND state = 0",
+              account.publicKey(),
+              account.thumbprint(),
+              String.join("\n", account.contacts()),
+              state(account),
+              account.size(),
+              account.endsAt(),
+              account.id());
+          return true;
+        });
+  }
+
+  @Override
+  public boolean add(AcmeOrder order, Instant accountEndsAt, Limit limit) {
+    return database.write(
+        connection -> {
+          removeEnded(connection, "latchkey_acme_order", "order_id", order.createdAt());
+          if (isFull(connection, "latchkey_acme_order", order.caller(), order.size(), limit)) {
+            return false;
+          }
+          List<Object> values =
+              new ArrayList<>(
+                  List.of(order.id(), order.account(), order.caller(), order.namesText()));
+          values.add(order.size());
+          values.add(order.createdAt());
+          values.add(order.endsAt());
+          StringBuilder columns = new StringBuilder();
+          order.notAfter().ifPresent(end -> add(columns, values, "not_after", end));
+          order.replaces().ifPresent(serial -> add(columns, values, "replaces", serial));
+          try (PreparedStatement insert =
+              Sql.prepare(
+                  connection,
+                  "INSERT INTO latchkey_acme_order (order_id, account, caller, names, row_bytes,"
+                      + " created_at, ends_at%s) VALUES (?%s)"
+                          .formatted(columns, ", ?".repeat(values.size() - 1)),
+                  values)) {
+            insert.executeUpdate();
+          }
+          Sql.execute(
+              connection,
+              "UPDATE latchkey_acme_account SET ends_at = ?"
+                  + " WHERE account_id = ? AND state = 0 AND ends_at < ?",
+              accountEndsAt,
+              order.account(),
+              accountEndsAt);
+          return true;
+        });
+  }
+
+  private static void add(StringBuilder columns, List<Object> values, String column, Object value) {
+    columns.append(", ").append(column);
+    values.add(value);
+  }
+
+  @Override
+  public Optional<AcmeOrder> order(String id) {
+    return isId(id) ? database.run(connection -> order(connection, id)) : Optional.empty();
+  }
+
+  private static Optional<AcmeOrder> order(Connection connection, String id) throws SQLException {
+    try (PreparedStatement select =
+            Sql.prepare(
+                connection,
+                "SELECT order_id, account, caller, names, serial, not_after, replaces,"
+                    + " created_at, ends_at FROM latchkey_acme_order WHERE order_id = ?",
+                id);
+        ResultSet row = select.executeQuery()) {
+      return row.next() ? Optional.of(order(row)) : Optional.empty();
+    }
+  }
+
+  private static AcmeOrder order(ResultSet row) throws SQLException {
+    Instant notAfter = Sql.instant(row, "not_after");
+    Optional<Instant> end = row.wasNull() ? Optional.empty() : Optional.of(notAfter);
+    List<String> names = lines(row.getString("names"));
+    return new AcmeOrder(
+        row.getString("order_id"),
+        row.getString("account"),
+        row.getString("caller"),
+        new OrderedNames(
+            names.stream().filter(name -> DnsName.parse(name).isPresent()).toList(),
+            names.stream().filter(name -> DnsName.parse(name).isEmpty()).toList()),
+        Optional.ofNullable(row.getString("serial")),
+        end,
+        Optional.ofNullable(row.getString("replaces")),
+        Sql.instant(row, "created_at"),
+        Sql.instant(row, "ends_at"));
+  }
+
+  @Override
+  public List<String> orders(String account, int most) {
+    return database.run(
+        connection -> {
+          List<String> ids = new ArrayList<>();
+          try (PreparedStatement select =
+                  Sql.prepare(
+                      connection,
+                      "SELECT order_id FROM latchkey_acme_order WHERE account = ?"
+                          + " ORDER BY created_at DESC LIMIT ?",
+                      account,
+                      most);
+              ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+              ids.add(rows.getString(1));
+            }
+          }
+          return ids;
+        });
+  }
+
+  @Override
+  public void complete(AcmeOrder order) {
+    String serial = order.serial().orElseThrow();
+    boolean unused =
+        database.write(
+            connection -> {
+              Sql.execute(
+                  connection,
+                  "UPDATE latchkey_acme_order SET serial = ? WHERE order_id = ?",
+                  serial,
+                  order.id());
+              Sql.execute(
+                  connection,
+                  "INSERT INTO latchkey_acme_certificate (certificate, account)"
+                      + " SELECT id, CAST(? AS TEXT) FROM latchkey_certificate WHERE serial = ?"
+                      + " ON CONFLICT DO NOTHING",
+                  order.account(),
+                  bytes(serial));
+              if (order.replaces().isPresent()) {
+                Sql.execute(
+                    connection,
+                    "UPDATE latchkey_acme_certificate SET replaced_by = ?"
+                        + " WHERE replaced_by IS NULL AND certificate = "
+                        + CERTIFICATE_ID,
+                    order.id(),
+                    bytes(order.replaces().get()));
+              }
+              return true;
+            });
+  }
+
+  private static byte[] bytes(String serialHex) {
+    return new BigInteger(serialHex, 16).toByteArray();
+  }
+
+  @Override
+  public Optional<Ordered> ordered(String serial) {
+    return database.run(
+        connection -> {
+          try (PreparedStatement select =
+                  Sql.prepare(
+                      connection,
+                      "SELECT account, replaced_by FROM latchkey_acme_certificate"
+                          + " WHERE certificate = "
+                          + CERTIFICATE_ID,
+                      bytes(serial));
+              ResultSet row = select.executeQuery()) {
+            return row.next()
+                ? Optional.of(new Ordered(row.getString(1), Optional.ofNullable(row.getString(2))))
+                : Optional.empty();
+          }
+        });
+  }
+
+  @Override
+  public boolean use(CallerIdentity scope, OneTimeUse permission) {
+    oneTimeUses.forgetExpired(clock.instant());
+    return database.write(
+        connection -> {
+          if (insertUse(connection, scope, permission)) {
+            return true;
+          }
+          // The scope may be missing. To insert it each time would use up numbers of callers.
+          Sql.execute(
+              connection,
+              "INSERT INTO latchkey_caller (kind, name) SELECT ?, ? WHERE NOT EXISTS"
+                  + " (SELECT 1 FROM latchkey_caller WHERE kind = ? AND name = ?)"
+                  + " ON CONFLICT DO NOTHING",
+              scope.kind(),
+              scope.name(),
+              scope.kind(),
+              scope.name());
+          return insertUse(connection, scope, permission);
+        });
+  }
+
+  private boolean insertUse(Connection connection, CallerIdentity scope, OneTimeUse permission)
+      throws SQLException {
+    return Sql.update(
+            connection,
+            "INSERT INTO latchkey_one_time_use (caller, digest, expires_at)"
+                + " SELECT id, CAST(? AS %s), CAST(? AS BIGINT)"
+                    .formatted(database.dialect() == Dialect.SQLITE ? "BLOB" : "BYTEA")
+                + " FROM latchkey_caller WHERE kind = ? AND name = ? ON CONFLICT DO NOTHING",
+            CertificateStatements.digest(permission),
+            permission.expiresAt(),
+            scope.kind(),
+            scope.name())
+        == 1;
+  }
+}

@@ -1,0 +1,244 @@
+package io.latchkey.ca.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.ca.AcmeAccount;
+import io.latchkey.ca.AcmeOrder;
+import io.latchkey.ca.AcmeRecords.Limit;
+import io.latchkey.ca.AcmeRecords.Ordered;
+import io.latchkey.ca.CallerIdentity;
+import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.OneTimeUse;
+import io.latchkey.ca.OrderedNames;
+import io.latchkey.ca.store.CertificateRow.Caller;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class StoredAcmeTest {
+  private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+  private static final Instant END = NOW.plus(Duration.ofDays(400));
+  private static final Limit MANY = new Limit(100, 1_000_000);
+
+  @Parameter TestDatabase kind;
+  @TempDir Path temporary;
+  private DataDirectory directory;
+  private Database database;
+  private StoredAcme records;
+
+  @BeforeEach
+  void open() {
+    directory = DataDirectory.open(temporary.resolve("data"));
+    database = kind.fresh().open(directory);
+    records = new StoredAcme(database, Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+    directory.close();
+  }
+
+  private static AcmeAccount account(String id, String thumbprint, String caller, Instant end) {
+    return new AcmeAccount(
+        id,
+        "{}",
+        thumbprint,
+        caller,
+        "lk1." + caller + " 0123456789abcdef",
+        List.of("mailto:a@b"),
+        false,
+        NOW,
+        end);
+  }
+
+  private static AcmeOrder order(String id, Instant createdAt, Optional<String> replaces) {
+    return new AcmeOrder(
+        id,
+        "a",
+        "team",
+        new OrderedNames(List.of("*.w.test", "w.test"), List.of("10.0.0.1", "2001:db8::1")),
+        Optional.empty(),
+        Optional.of(END),
+        replaces,
+        createdAt,
+        createdAt.plus(Duration.ofHours(1)));
+  }
+
+  private String certificate(int serial) {
+    BigInteger number = BigInteger.valueOf(serial);
+    boolean unused =
+        database.add(
+            new CertificateRow(
+                new Caller("component", "team"),
+                number,
+                1,
+                NOW,
+                END,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("acme"),
+                ByteBuffer.wrap(new byte[] {1}),
+                List.of(),
+                Optional.empty()));
+    return number.toString(16);
+  }
+
+  private static AcmeOrder completed(AcmeOrder order, String serial) {
+    return new AcmeOrder(
+        order.id(),
+        order.account(),
+        order.caller(),
+        order.names(),
+        Optional.of(serial),
+        order.notAfter(),
+        order.replaces(),
+        order.createdAt(),
+        order.endsAt());
+  }
+
+  @Test
+  void account_isFoundByIdAndKey() {
+    AcmeAccount account = account("a", "key", "team", END);
+
+    assertThat(records.add(account, MANY)).contains(account);
+
+    assertThat(records.account("a")).contains(account);
+    assertThat(records.accountWithKey("key")).contains(account);
+    assertThat(records.account("b")).isEmpty();
+    assertThat(records.account("a\u0000")).isEmpty();
+    assertThat(records.order("a\u0000")).isEmpty();
+  }
+
+  @Test
+  void accountWithKnownKey_isReturnedUnchanged() {
+    AcmeAccount first = account("a", "key", "team", END);
+    assertThat(records.add(first, MANY)).contains(first);
+
+    assertThat(records.add(account("b", "key", "other", END), MANY)).contains(first);
+    assertThat(records.account("b")).isEmpty();
+  }
+
+  @Test
+  void accounts_areLimitedPerCallerInRowsAndBytes() {
+    Limit one = new Limit(1, 1_000_000);
+    assertThat(records.add(account("a", "1", "team", END), one)).isPresent();
+
+    assertThat(records.add(account("b", "2", "team", END), one)).isEmpty();
+    assertThat(records.add(account("c", "3", "other", END), one)).isPresent();
+    int size = account("d", "4", "team", END).size();
+    assertThat(records.add(account("d", "4", "team", END), new Limit(9, 2L * size - 1))).isEmpty();
+    assertThat(records.add(account("d", "4", "team", END), new Limit(9, 2L * size))).isPresent();
+  }
+
+  @Test
+  void update_changesAccountUnlessKeyIsTaken() {
+    AcmeAccount account = account("a", "1", "team", END);
+    assertThat(records.add(account, MANY)).isPresent();
+    assertThat(records.add(account("b", "2", "team", END), MANY)).isPresent();
+
+    assertThat(records.update(account.withKey("{}", "2"))).isFalse();
+    AcmeAccount changed = account.withKey("{\"x\":1}", "3").withContacts(List.of());
+    assertThat(records.update(changed)).isTrue();
+    assertThat(records.account("a")).contains(changed);
+
+    AcmeAccount ended = changed.deactivatedUntil(NOW);
+    assertThat(records.update(ended)).isTrue();
+    assertThat(records.update(changed)).isTrue();
+    assertThat(records.account("a")).contains(ended);
+  }
+
+  @Test
+  void endedAccount_isRemovedWhenAnotherIsAdded() {
+    assertThat(records.add(account("a", "1", "team", NOW), MANY)).isPresent();
+    assertThat(records.add(account("b", "2", "team", NOW.minusMillis(1)), MANY)).isPresent();
+
+    assertThat(records.add(account("c", "3", "team", END), MANY)).isPresent();
+
+    assertThat(records.account("a")).isPresent();
+    assertThat(records.account("b")).isEmpty();
+  }
+
+  @Test
+  void order_isKeptAndProlongsItsAccount() {
+    assertThat(records.add(account("a", "1", "team", NOW.plusSeconds(1)), MANY)).isPresent();
+    AcmeOrder order = order("o", NOW, Optional.of("1f"));
+
+    assertThat(records.add(order, END, MANY)).isTrue();
+
+    assertThat(records.order("o")).contains(order);
+    assertThat(records.orders("a", 10)).containsExactly("o");
+    assertThat(records.orders("b", 10)).isEmpty();
+    assertThat(records.account("a").orElseThrow().endsAt()).isEqualTo(END);
+  }
+
+  @Test
+  void orders_areLimitedUntilTheyEnd() {
+    Limit one = new Limit(1, 1_000_000);
+    assertThat(records.add(order("o", NOW, Optional.empty()), END, one)).isTrue();
+    assertThat(records.add(order("p", NOW, Optional.empty()), END, one)).isFalse();
+
+    Instant later = NOW.plus(Duration.ofHours(1));
+    assertThat(records.add(order("q", later, Optional.empty()), END, one)).isFalse();
+    assertThat(records.add(order("q", later.plusMillis(1), Optional.empty()), END, one)).isTrue();
+    assertThat(records.order("o")).isEmpty();
+  }
+
+  @Test
+  void completedOrder_ownsItsCertificateAndReplacesTheFormer() {
+    String former = certificate(31);
+    String first = certificate(32);
+    String second = certificate(33);
+    AcmeOrder before = order("n", NOW, Optional.empty());
+    assertThat(records.add(before, END, MANY)).isTrue();
+    records.complete(completed(before, former));
+    assertThat(records.ordered(former)).contains(new Ordered("a", Optional.empty()));
+
+    records.complete(completed(order("o", NOW, Optional.of(former)), first));
+    records.complete(completed(order("p", NOW, Optional.of(former)), second));
+
+    assertThat(records.order("n").orElseThrow().serial()).contains(former);
+    assertThat(records.ordered(former)).contains(new Ordered("a", Optional.of("o")));
+    assertThat(records.ordered("ff")).isEmpty();
+  }
+
+  @Test
+  void permission_isGoodOnceInItsScope() {
+    CallerIdentity nonces = new CallerIdentity("acme", "nonces");
+    OneTimeUse permission = new OneTimeUse("n", END);
+
+    assertThat(records.use(nonces, permission)).isTrue();
+    assertThat(records.use(nonces, permission)).isFalse();
+    assertThat(records.use(nonces, new OneTimeUse("m", END))).isTrue();
+    assertThat(records.use(new CallerIdentity("cmp", "nonces"), permission)).isTrue();
+  }
+
+  @Test
+  void removeEnded_removesAccountsAndOrders() {
+    assertThat(records.add(account("a", "1", "team", NOW), MANY)).isPresent();
+    assertThat(records.add(order("o", NOW, Optional.empty()), NOW, MANY)).isTrue();
+    Instant later = NOW.plus(Duration.ofHours(1)).plusMillis(1);
+
+    int removed = database.write(connection -> StoredAcme.removeEnded(connection, later, 10));
+
+    assertThat(removed).isEqualTo(2);
+
+    assertThat(records.account("a")).isEmpty();
+    assertThat(records.order("o")).isEmpty();
+  }
+}

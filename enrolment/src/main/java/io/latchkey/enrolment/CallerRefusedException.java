@@ -1,0 +1,48 @@
+package io.latchkey.enrolment;
+
+import java.io.Serial;
+
+/**
+ * The component key of a caller does not authenticate it, or does not allow enrolment. The message
+ * is a fixed sentence that may be shown to the sender. There is no stack trace, because untrusted
+ * input causes this exception.
+ */
+public final class CallerRefusedException extends Exception {
+  @Serial private static final long serialVersionUID = 1;
+
+  private final String reason;
+  private final Kind kind;
+
+  /** What the sender can do about it. */
+  public enum Kind {
+    /** The message is malformed. */
+    MALFORMED,
+    /** The sender did not prove that it has a key that is accepted. */
+    NOT_AUTHENTICATED,
+    /** The key is accepted, but does not allow this. */
+    NOT_ALLOWED,
+    /** The server cannot decide now. */
+    BUSY
+  }
+
+  CallerRefusedException(Kind kind, String reason, String detail) {
+    super(detail, null, false, false);
+    this.kind = kind;
+    this.reason = reason;
+  }
+
+  /** What the sender can do about it. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The {@code reason} of a problem document, such as {@code revoked}. */
+  public String reason() {
+    return reason;
+  }
+
+  /** One sentence for the sender. */
+  public String detail() {
+    return String.valueOf(getMessage());
+  }
+}

@@ -1,0 +1,58 @@
+package io.latchkey.enrolment;
+
+import io.latchkey.ca.CallerIdentity;
+import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.NamePrivilege;
+import io.latchkey.ca.RequestOrigin;
+import io.latchkey.tokens.Scheme;
+import io.latchkey.tokens.component.ComponentCredential;
+import io.latchkey.tokens.component.ComponentPath;
+import java.util.Optional;
+
+/** A caller that {@link EnrolmentCallers} has accepted for an enrolment protocol. Immutable. */
+public final class EnrolledCaller {
+  static final String SERVICE = "service";
+  static final String ADMIN = "admin";
+
+  private final ComponentCredential credential;
+
+  EnrolledCaller(ComponentCredential credential) {
+    this.credential = credential;
+  }
+
+  /** The component key of the caller. */
+  public ComponentCredential credential() {
+    return credential;
+  }
+
+  /** The path of the component key. */
+  public ComponentPath path() {
+    return credential.path();
+  }
+
+  /** The identity that the record names. */
+  public CallerIdentity identity() {
+    return new CallerIdentity(Scheme.COMPONENT.wireName(), path().name());
+  }
+
+  /** The name on which limits count: all keys that are derived from one key share it. */
+  public String limitName() {
+    return path().firstName();
+  }
+
+  /**
+   * Returns the terms of {@code POST /ca/sign} for this caller.
+   *
+   * @param protocol the enrolment protocol, such as {@code acme}
+   */
+  public IssuanceTerms terms(String protocol, Sender sender) {
+    return new IssuanceTerms(
+        identity(),
+        new RequestOrigin(
+            sender.address(), Optional.of(credential.recorded()), Optional.of(protocol)),
+        Optional.empty(),
+        Optional.empty(),
+        path().roles().contains(ADMIN) ? NamePrivilege.OWN_NAMES : NamePrivilege.NONE,
+        ComponentRestrictions.of(path()));
+  }
+}

@@ -1,0 +1,30 @@
+package io.latchkey.enrolment;
+
+import io.latchkey.ca.CallerIdentity;
+import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.RevocationReason;
+
+/** Counts and logs what one request of an enrolment protocol makes the CA do. */
+public interface EnrolmentWatch {
+  /** A request to sign. */
+  @FunctionalInterface
+  interface Signing {
+    /**
+     * Signs a certificate.
+     *
+     * @throws IssuanceRefusedException if a rule rejects the request
+     */
+    IssuedCertificate sign() throws IssuanceRefusedException;
+  }
+
+  /**
+   * Signs a certificate, and counts and logs the outcome.
+   *
+   * @throws IssuanceRefusedException if a rule rejects the request
+   */
+  IssuedCertificate sign(CallerIdentity caller, Signing signing) throws IssuanceRefusedException;
+
+  /** Logs that a certificate was revoked, after the change is on disk. */
+  void revoked(IssuedCertificate certificate, RevocationReason reason, CallerIdentity caller);
+}

@@ -1,0 +1,251 @@
+package io.latchkey.enrolment.acme;
+
+import io.latchkey.base.text.Base64Url;
+import io.latchkey.ca.AcmeAccount;
+import io.latchkey.ca.AcmeRecords;
+import io.latchkey.enrolment.EnrolledCaller;
+import io.latchkey.enrolment.EnrolmentCallers;
+import io.latchkey.enrolment.Sender;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Accounts (RFC 8555 section 7.3). Safe for use by several threads. */
+final class Accounts {
+  /** How long an account is kept that makes no order. */
+  static final Duration KEPT = Duration.ofDays(400);
+
+  /** How long a deactivated account is kept, so that its key cannot be registered again at once. */
+  private static final Duration KEPT_DEACTIVATED = Duration.ofDays(7);
+
+  private static final int ID_BYTES = 16;
+  private static final int MAX_CONTACTS = 10;
+  private static final int MAX_CONTACT_LENGTH = 320;
+  private static final int MAX_ORDERS = 1000;
+  private static final Pattern MAIL = Pattern.compile("mailto:[!-~&&[^,?@]]{1,64}@[!-~&&[^,?@]]+");
+
+  private final AcmeRecords records;
+  private final Messages messages;
+  private final ExternalAccountBinding binding;
+  private final AcmeLimits limits;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  Accounts(
+      AcmeRecords records,
+      Messages messages,
+      EnrolmentCallers callers,
+      AcmeLimits limits,
+      Clock clock,
+      SecureRandom random) {
+    this.records = records;
+    this.messages = messages;
+    this.binding = new ExternalAccountBinding(callers);
+    this.limits = limits;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** Creates an account, or returns the account that has the key already. */
+  AcmeAnswer create(AcmeRequest request, JwsMessage message, Sender from) throws AcmeProblem {
+    Messages.OfKey signed = messages.ofKey(request, message, from);
+    Members content = signed.content();
+    Optional<AcmeAccount> existing = records.accountWithKey(signed.key().thumbprint());
+    if (existing.isPresent()) {
+      return existing(request, signed, existing.get());
+    }
+    if (content.flag("onlyReturnExisting")) {
+      throw new AcmeProblem(AcmeError.ACCOUNT_DOES_NOT_EXIST, "There is no account with this key.");
+    }
+    Members bound =
+        content
+            .object("externalAccountBinding")
+            .orElseThrow(
+                () ->
+                    new AcmeProblem(
+                        AcmeError.EXTERNAL_ACCOUNT_REQUIRED,
+                        "A new account needs an external account binding with a component key."));
+    EnrolledCaller caller = binding.check(bound, signed.key(), request);
+    AcmeAccount account = account(signed.key(), caller, contacts(content).orElse(List.of()));
+    messages.use(signed, caller);
+    AcmeAccount added =
+        records
+            .add(account, limits.accounts())
+            .orElseThrow(
+                () ->
+                    new AcmeProblem(
+                            AcmeError.RATE_LIMITED,
+                            "This caller has too many accounts; deactivate some of them.")
+                        .withReason("rate")
+                        .withRetryAfter(Duration.ofHours(1)));
+    messages.know(url(request, added));
+    if (!added.id().equals(account.id())) {
+      EnrolledCaller unused = messages.caller(added);
+      return answer(200, request, added);
+    }
+    return answer(201, request, added);
+  }
+
+  private AcmeAnswer existing(AcmeRequest request, Messages.OfKey signed, AcmeAccount account)
+      throws AcmeProblem {
+    messages.use(signed, messages.caller(account));
+    messages.know(url(request, account));
+    return answer(200, request, account);
+  }
+
+  private AcmeAccount account(AccountKey key, EnrolledCaller caller, List<String> contacts) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    return new AcmeAccount(
+        Base64Url.random(random, ID_BYTES),
+        key.jwk(),
+        key.thumbprint(),
+        caller.limitName(),
+        caller.credential().recorded(),
+        contacts,
+        false,
+        now,
+        end(caller, now));
+  }
+
+  /**
+   * Returns when an account that is used now may be removed: it is useless once its key has ended.
+   */
+  static Instant end(EnrolledCaller caller, Instant now) {
+    Instant kept = now.plus(KEPT);
+    return caller.path().notAfter().filter(end -> end.isBefore(kept)).orElse(kept);
+  }
+
+  private static Optional<List<String>> contacts(Members content) throws AcmeProblem {
+    Optional<List<?>> all = content.list("contact");
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    if (all.get().size() > MAX_CONTACTS) {
+      throw invalidContact("An account has at most %d contacts.".formatted(MAX_CONTACTS));
+    }
+    List<String> contacts = new ArrayList<>();
+    for (Object each : all.get()) {
+      if (!(each instanceof String contact)) {
+        throw AcmeProblem.malformed("The member contact has to be an array of strings.");
+      }
+      if (!contact.startsWith("mailto:")) {
+        throw new AcmeProblem(
+            AcmeError.UNSUPPORTED_CONTACT, "Only contacts with the scheme mailto are supported.");
+      }
+      if (contact.length() > MAX_CONTACT_LENGTH || !MAIL.matcher(contact).matches()) {
+        throw invalidContact("A contact is not mailto: and one mail address.");
+      }
+      contacts.add(contact);
+    }
+    return Optional.of(contacts);
+  }
+
+  private static AcmeProblem invalidContact(String detail) {
+    return new AcmeProblem(AcmeError.INVALID_CONTACT, detail);
+  }
+
+  /** Returns, updates or deactivates an account (RFC 8555 sections 7.3.2 and 7.3.6). */
+  AcmeAnswer update(AcmeRequest request, String id, JwsMessage message, Sender from)
+      throws AcmeProblem {
+    Messages.OfAccount signed = own(request, id, message, from);
+    AcmeAccount account = signed.account();
+    if (message.isPostAsGet()) {
+      return answer(200, request, account);
+    }
+    Members content = signed.content();
+    Optional<String> status = content.text("status");
+    if (status.filter(text -> !text.equals("valid")).isPresent()) {
+      if (!status.get().equals("deactivated")) {
+        throw AcmeProblem.malformed("The status of an account can only become deactivated.");
+      }
+      account = account.deactivatedUntil(clock.instant().plus(KEPT_DEACTIVATED));
+    } else {
+      account = contacts(content).map(account::withContacts).orElse(account);
+    }
+    if (!account.equals(signed.account())) {
+      boolean unused = records.update(account);
+    }
+    return answer(200, request, account);
+  }
+
+  /** Lists the orders of an account (RFC 8555 section 7.1.2.1). */
+  AcmeAnswer orders(AcmeRequest request, String id, JwsMessage message, Sender from)
+      throws AcmeProblem {
+    Messages.OfAccount signed = own(request, id, message, from);
+    signed.requirePostAsGet();
+    return AcmeAnswer.json(
+        200,
+        Map.of(
+            "orders",
+            records.orders(id, MAX_ORDERS).stream()
+                .map(order -> request.url(Orders.ORDER + order))
+                .toList()));
+  }
+
+  private Messages.OfAccount own(AcmeRequest request, String id, JwsMessage message, Sender from)
+      throws AcmeProblem {
+    Messages.OfAccount signed = messages.ofAccount(request, message, from);
+    if (!signed.account().id().equals(id)) {
+      throw AcmeProblem.notAllowed("account", "This is another account.");
+    }
+    return signed;
+  }
+
+  /** Changes the key of an account (RFC 8555 section 7.3.5). */
+  AcmeAnswer changeKey(AcmeRequest request, JwsMessage message, Sender from) throws AcmeProblem {
+    Messages.OfAccount signed = messages.ofAccount(request, message, from);
+    AcmeAccount account = signed.account();
+    JwsMessage inner = JwsMessage.of(signed.content());
+    AccountKey key =
+        AccountKey.of(
+            inner.key().orElseThrow(() -> AcmeProblem.malformed("The inner JWS has to have jwk.")));
+    key.check(inner);
+    if (!inner.url().equals(request.url()) || inner.header().has("nonce")) {
+      throw AcmeProblem.malformed(
+          "The inner JWS has to have the url of the outer one, and no nonce.");
+    }
+    Members change = inner.content();
+    AccountKey old =
+        AccountKey.of(
+            change
+                .object("oldKey")
+                .orElseThrow(() -> AcmeProblem.malformed("The member oldKey is missing.")));
+    if (!change.requiredText("account").equals(url(request, account))
+        || !old.thumbprint().equals(account.thumbprint())) {
+      throw AcmeProblem.malformed(
+          "The inner JWS does not name the account of the outer one and its key.");
+    }
+    AcmeAccount changed = account.withKey(key.jwk(), key.thumbprint());
+    if (!records.update(changed)) {
+      AcmeProblem conflict =
+          AcmeProblem.malformed("Another account has this key.")
+              .withStatus(409)
+              .withReason("key_in_use");
+      Optional<AcmeAccount> holder = records.accountWithKey(key.thumbprint());
+      throw holder.isPresent()
+          ? conflict.withHeader("Location", url(request, holder.get()))
+          : conflict;
+    }
+    return answer(200, request, changed);
+  }
+
+  private static String url(AcmeRequest request, AcmeAccount account) {
+    return request.url(Messages.ACCOUNT + account.id());
+  }
+
+  private static AcmeAnswer answer(int status, AcmeRequest request, AcmeAccount account) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("status", account.deactivated() ? "deactivated" : "valid");
+    members.put("contact", account.contacts());
+    members.put("orders", url(request, account) + "/orders");
+    return AcmeAnswer.json(status, members).with("Location", url(request, account));
+  }
+}

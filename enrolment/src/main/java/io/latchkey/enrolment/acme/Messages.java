@@ -1,0 +1,198 @@
+package io.latchkey.enrolment.acme;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.latchkey.ca.AcmeAccount;
+import io.latchkey.ca.AcmeRecords;
+import io.latchkey.enrolment.CallerLimit;
+import io.latchkey.enrolment.CallerRefusedException;
+import io.latchkey.enrolment.EnrolledCaller;
+import io.latchkey.enrolment.EnrolmentCallers;
+import io.latchkey.enrolment.Sender;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Authenticates messages (RFC 8555 section 6). The checks that cost little come first, and the
+ * nonce is used last: a message that is not authenticated writes nothing to the store. Safe for use
+ * by several threads.
+ */
+final class Messages {
+  static final String ACCOUNT = "account/";
+
+  private static final String CONTENT_TYPE = "application/jose+json";
+  private static final int MAX_KNOWN = 10_000;
+  private static final Duration KNOWN_FOR = Duration.ofDays(1);
+
+  private final AcmeRecords records;
+  private final Nonces nonces;
+  private final EnrolmentCallers callers;
+  private final CallerLimit limit;
+
+  /**
+   * Accounts and keys that have signed a message: failures of others at their address do not count.
+   */
+  private final Cache<String, Boolean> known =
+      Caffeine.newBuilder()
+          .maximumSize(MAX_KNOWN)
+          .expireAfterAccess(KNOWN_FOR)
+          .executor(Runnable::run)
+          .build();
+
+  Messages(AcmeRecords records, Nonces nonces, EnrolmentCallers callers, CallerLimit limit) {
+    this.records = records;
+    this.nonces = nonces;
+    this.callers = callers;
+    this.limit = limit;
+  }
+
+  /**
+   * A message that an account has signed and whose caller is accepted now. Only {@link #ofAccount}
+   * makes one.
+   */
+  record OfAccount(JwsMessage message, AcmeAccount account, EnrolledCaller caller) {
+    /** Rejects a message with a payload. */
+    void requirePostAsGet() throws AcmeProblem {
+      if (!message.isPostAsGet()) {
+        throw AcmeProblem.malformed("The payload of this request has to be empty (POST-as-GET).");
+      }
+    }
+
+    Members content() throws AcmeProblem {
+      return message.content();
+    }
+  }
+
+  /**
+   * A message that is signed with the key in its header. The key may be of any stranger. Only
+   * {@link #ofKey} makes one.
+   */
+  record OfKey(JwsMessage message, AccountKey key, Nonces.Checked nonce) {
+    Members content() throws AcmeProblem {
+      return message.content();
+    }
+  }
+
+  /** Reads a message whose sender is not known yet. */
+  JwsMessage parse(AcmeRequest request) throws AcmeProblem {
+    boolean typed =
+        request
+            .contentType()
+            .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+            .filter(CONTENT_TYPE::equals)
+            .isPresent();
+    if (!typed) {
+      throw AcmeProblem.malformed("The content type has to be %s.".formatted(CONTENT_TYPE))
+          .withStatus(415);
+    }
+    JwsMessage message = JwsMessage.parse(request.body());
+    if (message.header().has("kid") == message.header().has("jwk")) {
+      throw AcmeProblem.malformed("The protected header has to have either kid or jwk.");
+    }
+    return message;
+  }
+
+  private static void checkUrl(AcmeRequest request, JwsMessage message) throws AcmeProblem {
+    if (!message.url().equals(request.url())) {
+      throw AcmeProblem.notAuthenticated(
+          "url", "The url in the protected header is not the URL of this request.");
+    }
+  }
+
+  private void checkFailures(String sender, Sender from) throws AcmeProblem {
+    Optional<Duration> wait = from.waitTime();
+    if (wait.isPresent() && known.getIfPresent(sender) == null) {
+      throw new AcmeProblem(
+              AcmeError.RATE_LIMITED,
+              "Too many failed requests from this address; try again later.")
+          .withReason("throttled")
+          .withRetryAfter(wait.get());
+    }
+  }
+
+  /** Authenticates a message of an account, and uses its nonce. */
+  OfAccount ofAccount(AcmeRequest request, JwsMessage message, Sender from) throws AcmeProblem {
+    String id =
+        message
+            .keyId()
+            .orElseThrow(
+                () -> AcmeProblem.malformed("The protected header has to have kid, not jwk."));
+    checkFailures(id, from);
+    checkUrl(request, message);
+    Nonces.Checked nonce = nonces.check(message.header().text("nonce"));
+    AcmeAccount account =
+        request
+            .below(ACCOUNT, id)
+            .flatMap(records::account)
+            .orElseThrow(
+                () ->
+                    new AcmeProblem(
+                            AcmeError.ACCOUNT_DOES_NOT_EXIST, "There is no account with this URL.")
+                        .countedAsFailure());
+    AccountKey.stored(account.publicKey()).check(message);
+    known.put(id, true);
+    EnrolledCaller caller = caller(account);
+    use(nonce, caller);
+    return new OfAccount(message, account, caller);
+  }
+
+  /** Verifies a message that is signed with the key in its header; does not use its nonce. */
+  OfKey ofKey(AcmeRequest request, JwsMessage message, Sender from) throws AcmeProblem {
+    Members jwk =
+        message
+            .key()
+            .orElseThrow(
+                () -> AcmeProblem.malformed("The protected header has to have jwk, not kid."));
+    AccountKey key = AccountKey.of(jwk);
+    checkFailures(key.thumbprint(), from);
+    checkUrl(request, message);
+    Nonces.Checked nonce = nonces.check(message.header().text("nonce"));
+    key.check(message);
+    return new OfKey(message, key, nonce);
+  }
+
+  /**
+   * Judges the caller of an account as if it presented its component key now.
+   *
+   * @throws AcmeProblem {@code unauthorized} if the key is not accepted, or the account is
+   *     deactivated
+   */
+  EnrolledCaller caller(AcmeAccount account) throws AcmeProblem {
+    if (account.deactivated()) {
+      throw AcmeProblem.notAuthenticated("deactivated", "The account is deactivated.");
+    }
+    try {
+      return callers.recognise(account.callerKey());
+    } catch (CallerRefusedException e) {
+      throw AcmeProblem.of(e);
+    }
+  }
+
+  /** Uses the nonce of a message of an accepted caller. */
+  void use(OfKey message, EnrolledCaller caller) throws AcmeProblem {
+    use(message.nonce(), caller);
+    known.put(message.key().thumbprint(), true);
+  }
+
+  /** Notes that the holder of an account has proved its key. */
+  void know(String accountUrl) {
+    known.put(accountUrl, true);
+  }
+
+  /** Uses the nonce of a message that was authenticated with the key of a certificate. */
+  void use(OfKey message) throws AcmeProblem {
+    nonces.use(message.nonce());
+  }
+
+  private void use(Nonces.Checked nonce, EnrolledCaller caller) throws AcmeProblem {
+    Optional<Duration> wait = limit.take(caller.limitName());
+    if (wait.isPresent()) {
+      throw new AcmeProblem(
+              AcmeError.RATE_LIMITED, "This caller has sent too many requests in the last hour.")
+          .withReason("rate")
+          .withRetryAfter(wait.get());
+    }
+    nonces.use(nonce);
+  }
+}

@@ -1,0 +1,154 @@
+package io.latchkey.enrolment.acme;
+
+import io.latchkey.ca.CallerIdentity;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.NamePolicy;
+import io.latchkey.ca.RevocationReason;
+import io.latchkey.ca.authority.CertificateAuthorityBuilder;
+import io.latchkey.enrolment.EnrolmentWatch;
+import io.latchkey.enrolment.Sender;
+import io.latchkey.tokens.ComponentKeys;
+import io.latchkey.tokens.ComponentRoot;
+import io.latchkey.tokens.FailedTokenRateLimiter;
+import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.component.ComponentKey;
+import io.latchkey.tokens.component.RevokedComponents;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.threeten.extra.MutableClock;
+
+/** An ACME server with a real authority, without HTTP. */
+final class AcmeFixture implements AutoCloseable, EnrolmentWatch {
+  static final String BASE = "https://ca.test:8900";
+
+  /** Derived once: each derivation takes about half a second. */
+  static final ComponentRoot ROOT = ComponentRoot.of(PreSharedKey.generate());
+
+  static final ComponentRoot OTHER_ROOT = ComponentRoot.of(PreSharedKey.generate());
+
+  final MutableClock clock = MutableClock.of(Instant.parse("2026-11-26T12:00:00Z"), ZoneOffset.UTC);
+  final AtomicReference<ComponentKeys> keys = new AtomicReference<>();
+  final List<String> watched = new ArrayList<>();
+  private final DataDirectory directory;
+  private final CertificateAuthority ca;
+  private final AcmeServer server;
+  private final AcmeServer otherNode;
+  private final AtomicLong nanos = new AtomicLong();
+  private final FailedTokenRateLimiter failures = new FailedTokenRateLimiter(nanos::get);
+
+  private AcmeFixture(
+      Path path, OptionalInt rate, UnaryOperator<CertificateAuthorityBuilder> adjustment) {
+    directory = DataDirectory.open(path.resolve("data"));
+    CertificateAuthorityBuilder builder =
+        new CertificateAuthorityBuilder(directory)
+            .clock(clock)
+            .namePolicy(NamePolicy.of(List.of("*.test", "*.example"), List.of("10.0.0.0/8")))
+            .reservedNames(List.of("ca.test"));
+    ca = adjustment.apply(builder).open();
+    configure(RevokedComponents.none(), ROOT);
+    server = new AcmeServer(ca, keys::get, AcmeLimits.of(rate), clock);
+    otherNode = new AcmeServer(ca, keys::get, AcmeLimits.of(rate), clock);
+  }
+
+  static AcmeFixture open(Path path) {
+    return open(path, UnaryOperator.identity());
+  }
+
+  static AcmeFixture open(Path path, UnaryOperator<CertificateAuthorityBuilder> adjustment) {
+    return new AcmeFixture(path, OptionalInt.of(600), adjustment);
+  }
+
+  /** Replaces the configured pre-shared keys and the withdrawn component keys. */
+  void configure(RevokedComponents revoked, ComponentRoot... roots) {
+    Clock ours = clock;
+    keys.set(new ComponentKeys(List.of(roots), revoked, ours));
+  }
+
+  CertificateAuthority ca() {
+    return ca;
+  }
+
+  FailedTokenRateLimiter failures() {
+    return failures;
+  }
+
+  static ComponentKey component(String segment) {
+    return ROOT.derive(segment);
+  }
+
+  AcmeAnswer get(String path) {
+    return answer(server, "GET", path, Optional.empty(), new byte[0]);
+  }
+
+  AcmeAnswer send(String method, String path) {
+    return answer(server, method, path, Optional.empty(), new byte[0]);
+  }
+
+  AcmeAnswer post(String path, String body) {
+    return post(path, "application/jose+json", body);
+  }
+
+  AcmeAnswer post(String path, String type, String body) {
+    return answer(server, "POST", path, Optional.of(type), body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  AcmeAnswer postToOtherNode(String path, String body) {
+    return answer(
+        otherNode,
+        "POST",
+        path,
+        Optional.of("application/jose+json"),
+        body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private AcmeAnswer answer(
+      AcmeServer to, String method, String path, Optional<String> type, byte[] body) {
+    return to.answer(
+        new AcmeRequest(method, path, type, body, BASE),
+        new Sender(Optional.of("192.0.2.1"), failures, this));
+  }
+
+  String nonce() {
+    return header(get("new-nonce"), "Replay-Nonce");
+  }
+
+  static String header(AcmeAnswer answer, String name) {
+    return answer.headers().stream()
+        .filter(header -> header.name().equals(name))
+        .map(AcmeAnswer.Header::value)
+        .findFirst()
+        .orElse("");
+  }
+
+  @Override
+  public IssuedCertificate sign(CallerIdentity caller, Signing signing)
+      throws IssuanceRefusedException {
+    watched.add("sign " + caller.name());
+    return signing.sign();
+  }
+
+  @Override
+  public void revoked(
+      IssuedCertificate certificate, RevocationReason reason, CallerIdentity caller) {
+    watched.add("revoked " + reason.wireName());
+  }
+
+  @Override
+  public void close() {
+    ca.close();
+    directory.close();
+  }
+}

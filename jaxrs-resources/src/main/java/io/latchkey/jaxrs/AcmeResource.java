@@ -1,0 +1,108 @@
+package io.latchkey.jaxrs;
+
+import io.latchkey.ca.CallerIdentity;
+import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.RevocationReason;
+import io.latchkey.enrolment.EnrolmentWatch;
+import io.latchkey.enrolment.Sender;
+import io.latchkey.enrolment.acme.AcmeAnswer;
+import io.latchkey.enrolment.acme.AcmeRequest;
+import io.latchkey.enrolment.acme.AcmeServer;
+import io.latchkey.settings.EnrolmentProtocol;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.Optional;
+
+/**
+ * {@code /acme/…}: the ACME server (RFC 8555), which authenticates its own messages. The directory
+ * is {@code GET /acme/directory}. Not found unless {@code latchkey.enrolment} enables it.
+ */
+@Path("acme")
+@Singleton
+public class AcmeResource {
+  private static final RequestBodies BODIES =
+      new RequestBodies(
+          System::nanoTime, AwaitedBodies.OF_STRANGERS, "ACME request", Refusal.TOO_LARGE);
+  private static final byte[] NOTHING = {};
+
+  @Inject Enrolment enrolment;
+  @Inject SigningWatch signatures;
+  @Inject RevocationWatch revocations;
+
+  /** For the container, which injects the fields. */
+  public AcmeResource() {}
+
+  /** Answers GET and HEAD. */
+  @GET
+  @Path("{path: .*}")
+  public Response get(@PathParam("path") String path, @Context HttpServletRequest http) {
+    return answer(enrolment.acme(), path, NOTHING, http);
+  }
+
+  /** Answers a signed message. */
+  @POST
+  @Path("{path: .*}")
+  public Response post(
+      InputStream body, @PathParam("path") String path, @Context HttpServletRequest http) {
+    AcmeServer server = enrolment.acme();
+    byte[] content = BODIES.read(body, http.getContentLengthLong(), http.getRemoteAddr());
+    return answer(server, path, content, http);
+  }
+
+  private Response answer(AcmeServer server, String path, byte[] body, HttpServletRequest http) {
+    AcmeAnswer answer =
+        server.answer(
+            new AcmeRequest(
+                http.getMethod(),
+                path,
+                Optional.ofNullable(http.getHeader(HttpHeaders.CONTENT_TYPE)),
+                body,
+                enrolment.url().base(http)),
+            new Sender(SigningOrigin.address(http), enrolment.failures(), new Watch(http)));
+    Response.ResponseBuilder response = Response.status(answer.status());
+    answer.headers().forEach(header -> response.header(header.name(), header.value()));
+    if (!answer.content().isEmpty()) {
+      response.entity(answer.bytes());
+    }
+    return response.build();
+  }
+
+  /** Counts and logs with the other signatures and revocations. */
+  private final class Watch implements EnrolmentWatch {
+    private final HttpServletRequest http;
+
+    Watch(HttpServletRequest http) {
+      this.http = http;
+    }
+
+    private SigningOrigin origin(CallerIdentity caller) {
+      return new SigningOrigin(
+          http.getRequestURI(),
+          SigningOrigin.address(http),
+          Optional::empty,
+          Optional.of(caller.name()));
+    }
+
+    @Override
+    public IssuedCertificate sign(CallerIdentity caller, Signing signing)
+        throws IssuanceRefusedException {
+      return signatures.watch(EnrolmentProtocol.ACME.word(), origin(caller), signing);
+    }
+
+    @Override
+    public void revoked(
+        IssuedCertificate certificate, RevocationReason reason, CallerIdentity caller) {
+      revocations.revoked(certificate, reason, caller, origin(caller));
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.latchkey.jaxrs;
+
+import io.latchkey.base.net.CidrBlock;
+import io.latchkey.base.net.IpAddress;
+import io.latchkey.base.net.ServerUrl;
+import io.latchkey.settings.Setting;
+import io.latchkey.settings.Settings;
+import io.latchkey.settings.SettingsException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The URL by which a client reaches this server: {@code latchkey.public-url}, else the URL of the
+ * request. Scheme and host can come from {@code Forwarded} (RFC 7239), {@code X-Forwarded-Proto}
+ * and {@code X-Forwarded-Host} if the connection is from a trusted proxy; a header with several
+ * values is ignored. Immutable.
+ */
+final class ClientUrl {
+  private static final Pattern FORWARDED_PROTO =
+      Pattern.compile("(?i)(?:^|;)\\s*proto=\"?([a-z]+)\"?\\s*(?:;|$)");
+  private static final Pattern FORWARDED_HOST =
+      Pattern.compile("(?i)(?:^|;)\\s*host=\"?([^\";,]+)\"?\\s*(?:;|$)");
+
+  private final Optional<String> configured;
+  private final List<CidrBlock> proxies;
+
+  private ClientUrl(Optional<String> configured, List<CidrBlock> proxies) {
+    this.configured = configured;
+    this.proxies = proxies;
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @throws SettingsException if a setting has a bad value
+   */
+  static ClientUrl of(Settings settings) {
+    Optional<String> configured =
+        PublicUrl.of(settings)
+            .flatMap(url -> settings.text(Setting.PUBLIC_URL))
+            .map(url -> url.replaceFirst("/+$", ""));
+    return new ClientUrl(
+        configured,
+        settings.list(Setting.TRUSTED_PROXIES).orElse(List.of()).stream()
+            .map(entry -> block(settings, entry))
+            .toList());
+  }
+
+  private static CidrBlock block(Settings settings, String entry) {
+    try {
+      return CidrBlock.parse(entry);
+    } catch (IllegalArgumentException e) {
+      throw settings.bad(
+          Setting.TRUSTED_PROXIES, "has an entry that is not an address or a block of addresses");
+    }
+  }
+
+  /**
+   * Returns the URL below which the client of a request reaches the application, without a slash at
+   * its end.
+   *
+   * @throws RequestRefusedException if the request does not name a host
+   */
+  String base(HttpServletRequest request) {
+    return configured.orElseGet(() -> requested(request));
+  }
+
+  private String requested(HttpServletRequest request) {
+    boolean proxied = isFromProxy(request);
+    String scheme = request.getScheme();
+    String host = request.getHeader("Host");
+    if (proxied) {
+      Optional<String> forwarded = single(request, "Forwarded");
+      scheme =
+          single(request, "X-Forwarded-Proto")
+              .or(() -> forwarded.flatMap(text -> found(FORWARDED_PROTO, text)))
+              .orElse(scheme);
+      host =
+          single(request, "X-Forwarded-Host")
+              .or(() -> forwarded.flatMap(text -> found(FORWARDED_HOST, text)))
+              .orElse(host);
+    }
+    String url = scheme + "://" + host;
+    if (host == null || ServerUrl.parse(url).filter(ClientUrl::hasNoPath).isEmpty()) {
+      throw new RequestRefusedException(
+          Refusal.PARAMETER, "The request does not name the host of this server.");
+    }
+    return url + request.getContextPath();
+  }
+
+  private static boolean hasNoPath(ServerUrl url) {
+    return String.valueOf(url.uri().getRawPath()).isEmpty();
+  }
+
+  private boolean isFromProxy(HttpServletRequest request) {
+    return Optional.ofNullable(request.getRemoteAddr())
+        .flatMap(IpAddress::parseWithZone)
+        .filter(address -> proxies.stream().anyMatch(block -> block.contains(address)))
+        .isPresent();
+  }
+
+  private static Optional<String> single(HttpServletRequest request, String name) {
+    Enumeration<String> lines = request.getHeaders(name);
+    List<String> values = lines == null ? List.of() : Collections.list(lines);
+    return values.size() == 1 && values.get(0).indexOf(',') < 0
+        ? Optional.of(values.get(0).strip())
+        : Optional.empty();
+  }
+
+  private static Optional<String> found(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+}

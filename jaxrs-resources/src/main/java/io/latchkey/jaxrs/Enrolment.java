@@ -1,0 +1,170 @@
+package io.latchkey.jaxrs;
+
+import io.latchkey.base.http.ApplicationAttributes;
+import io.latchkey.base.http.RequestAttributes;
+import io.latchkey.base.io.FilePoller;
+import io.latchkey.base.io.Reloadable;
+import io.latchkey.base.io.ReloadableFiles;
+import io.latchkey.ca.authority.CertificateAuthorityBuilder;
+import io.latchkey.enrolment.acme.AcmeLimits;
+import io.latchkey.enrolment.acme.AcmeServer;
+import io.latchkey.settings.EnrolmentProtocol;
+import io.latchkey.settings.Setting;
+import io.latchkey.settings.Settings;
+import io.latchkey.settings.SettingsException;
+import io.latchkey.tokens.ComponentKeys;
+import io.latchkey.tokens.ComponentRoots;
+import io.latchkey.tokens.FailedTokenRateLimiter;
+import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.component.RevokedComponents;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.ServletContext;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The enrolment protocols that {@code latchkey.enrolment} enables. Safe for use by several threads.
+ */
+@Singleton
+class Enrolment {
+  private static final Logger LOG = LoggerFactory.getLogger(Enrolment.class);
+
+  private final ClientUrl url;
+  private final FailedTokenRateLimiter failures;
+  private final Reloadable<ComponentKeys> keys;
+  private final Optional<AcmeServer> acme;
+
+  /**
+   * Starts the protocols.
+   *
+   * @throws SettingsException if a setting has a bad value
+   */
+  @Inject
+  Enrolment(ServletContext context, ApplicationAuthority authority) {
+    this(
+        ContextSettings.of(context),
+        new ApplicationAttributes(context::getAttribute, context::setAttribute),
+        authority,
+        Clock.systemUTC());
+  }
+
+  Enrolment(
+      Settings settings,
+      ApplicationAttributes attributes,
+      ApplicationAuthority authority,
+      Clock clock) {
+    Set<EnrolmentProtocol> enabled = EnrolmentProtocol.enabled(settings);
+    if (!enabled.isEmpty() && authority.own().isEmpty()) {
+      throw settings.bad(
+          Setting.ENROLMENT,
+          "needs the CA on this server, and latchkey.ca.url names another; remove one of the two");
+    }
+    url = ClientUrl.of(settings);
+    failures =
+        attributes.getOrCreate(
+            RequestAttributes.FAILED_TOKEN_RATE_LIMITER,
+            FailedTokenRateLimiter.class,
+            FailedTokenRateLimiter::new);
+    keys = keys(settings, attributes, clock);
+    if (!enabled.isEmpty() && keys.get().isEmpty()) {
+      LOG.warn(
+          "latchkey.enrolment enables protocols, but no caller can enrol: there are no component keys"
+              + " without a strong latchkey.psk; make one with: openssl rand -base64 32");
+    }
+    acme =
+        enabled.contains(EnrolmentProtocol.ACME)
+            ? authority.own().map(ca -> new AcmeServer(ca, keys, limits(settings), clock))
+            : Optional.empty();
+  }
+
+  private static Reloadable<ComponentKeys> keys(
+      Settings settings, ApplicationAttributes attributes, Clock clock) {
+    ComponentRoots roots =
+        attributes.getOrCreate(ComponentRoots.ATTRIBUTE, ComponentRoots.class, ComponentRoots::new);
+    ReloadableFiles values = new ReloadableFiles(SettingsException.class);
+    Supplier<Optional<PreSharedKey>> newest = psk(settings, Setting.PSK, values);
+    Supplier<Optional<PreSharedKey>> previous = psk(settings, Setting.PREVIOUS_PSK, values);
+    Supplier<RevokedComponents> revoked =
+        values.add(settings.files(Setting.REVOKED_COMPONENTS), () -> revoked(settings));
+    return Reloadable.of(
+        "component keys of enrolment",
+        FilePoller.of(attributes),
+        values,
+        before ->
+            new ComponentKeys(
+                Stream.of(newest.get(), previous.get())
+                    .flatMap(Optional::stream)
+                    .distinct()
+                    .flatMap(psk -> roots.of(psk).stream())
+                    .toList(),
+                revoked.get(),
+                clock));
+  }
+
+  private static Supplier<Optional<PreSharedKey>> psk(
+      Settings settings, Setting setting, ReloadableFiles values) {
+    return values.add(
+        settings.files(setting),
+        () ->
+            settings
+                .text(setting)
+                .map(text -> CertificateAuthorityProducer.parsed(settings, setting, text)));
+  }
+
+  private static RevokedComponents revoked(Settings settings) {
+    boolean isFile = !settings.files(Setting.REVOKED_COMPONENTS).isEmpty();
+    try {
+      return settings
+          .text(Setting.REVOKED_COMPONENTS)
+          .map(isFile ? RevokedComponents::parseFile : RevokedComponents::parse)
+          .orElseGet(RevokedComponents::none);
+    } catch (IllegalArgumentException e) {
+      throw settings.badPart(Setting.REVOKED_COMPONENTS, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static AcmeLimits limits(Settings settings) {
+    OptionalInt rate =
+        ConfiguredAuthority.isUnlimited(settings)
+            ? OptionalInt.empty()
+            : OptionalInt.of(
+                ConfiguredAuthority.rate(settings)
+                    .orElse(CertificateAuthorityBuilder.DEFAULT_SIGNATURES_PER_HOUR));
+    return AcmeLimits.of(rate);
+  }
+
+  /**
+   * The ACME server.
+   *
+   * @throws RequestRefusedException if ACME is not enabled
+   */
+  AcmeServer acme() {
+    return acme.orElseThrow(
+        () ->
+            new RequestRefusedException(
+                Refusal.NOT_FOUND, "ACME is not enabled on this server (latchkey.enrolment)."));
+  }
+
+  ClientUrl url() {
+    return url;
+  }
+
+  /** The limiter of failed authentications, which the filter of the application uses too. */
+  FailedTokenRateLimiter failures() {
+    return failures;
+  }
+
+  /** Ends the polling of files. */
+  @PreDestroy
+  void close() {
+    keys.close();
+  }
+}

@@ -1,0 +1,61 @@
+package io.latchkey.settings;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A standard protocol over which components can request certificates. */
+public enum EnrolmentProtocol {
+  /** ACME (RFC 8555). */
+  ACME("acme", "GET /acme/**, POST /acme/**");
+
+  private static final String NONE = "none";
+
+  private final String word;
+  private final String openPaths;
+
+  EnrolmentProtocol(String word, String openPaths) {
+    this.word = word;
+    this.openPaths = openPaths;
+  }
+
+  /** The name of the protocol in {@link Setting#ENROLMENT}, metrics and records. */
+  public String word() {
+    return word;
+  }
+
+  /** The methods and paths of the protocol. It authenticates its own messages. */
+  public List<String> openPaths() {
+    return List.of(openPaths.split(", ", -1));
+  }
+
+  /**
+   * Reads {@link Setting#ENROLMENT}, such as {@code acme}; {@code none}, the default, means none.
+   *
+   * @throws SettingsException if an entry is not a protocol
+   */
+  public static Set<EnrolmentProtocol> enabled(Settings settings) {
+    List<String> words = settings.list(Setting.ENROLMENT).orElse(List.of(NONE));
+    Set<EnrolmentProtocol> enabled = EnumSet.noneOf(EnrolmentProtocol.class);
+    if (!words.equals(List.of(NONE))) {
+      words.forEach(word -> enabled.add(named(settings, word)));
+    }
+    return enabled;
+  }
+
+  private static EnrolmentProtocol named(Settings settings, String word) {
+    return Stream.of(values())
+        .filter(protocol -> protocol.word.equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                settings.bad(
+                    Setting.ENROLMENT,
+                    "has an entry that is no protocol of this version; write none, or a list of: "
+                        + Stream.of(values())
+                            .map(EnrolmentProtocol::word)
+                            .collect(Collectors.joining(", "))));
+  }
+}
