@@ -27,7 +27,8 @@ class DefinedValueTest {
           "DATA",
           "METRICS_",
           "PUBLIC_URL",
-          "DISTRIBUTION_URL");
+          "DISTRIBUTION_URL",
+          "ENROLMENT");
 
   /** Settings that are set as context-params or in another source only. */
   private static final Set<String> WITHOUT_ATTRIBUTE =

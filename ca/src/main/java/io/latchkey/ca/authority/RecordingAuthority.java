@@ -57,7 +57,6 @@ import org.slf4j.LoggerFactory;
  */
 final class RecordingAuthority implements CertificateAuthority {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
-
   private static final String UNFIT = "No certificate that clients can read can be made of it";
 
   private final Database database;

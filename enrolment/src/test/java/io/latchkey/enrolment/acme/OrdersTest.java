@@ -7,7 +7,10 @@ import static io.latchkey.enrolment.acme.AcmeClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.text.Base64Url;
+import io.latchkey.ca.IssuanceListener;
+import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.PendingCertificate;
 import io.latchkey.tokens.component.RevokedComponents;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -226,6 +229,32 @@ class OrdersTest {
     assertThat(client.finalizeOrder(order, csr).status()).isEqualTo(200);
 
     assertRefused(client.finalizeOrder(order, csr), 403, "orderNotReady", "order_not_ready");
+  }
+
+  @Test
+  void finalize_rejectedByTheApplicationIsNotAllowed() throws Exception {
+    AcmeAnswer order = client.order("w.team-a.test");
+    server
+        .ca()
+        .addIssuanceListener(
+            new IssuanceListener() {
+              @Override
+              public PendingCertificate requested(PendingCertificate certificate)
+                  throws IssuanceRefusedException {
+                throw IssuanceRefusedException.vetoed();
+              }
+
+              @Override
+              public void issued(IssuedCertificate certificate) {
+                throw new IllegalStateException();
+              }
+            });
+
+    assertRefused(
+        client.finalizeOrder(order, Requests.csr(key, "w.team-a.test")),
+        403,
+        "unauthorized",
+        "vetoed");
   }
 
   @Test
