@@ -232,7 +232,7 @@ class AcmeClientsIT {
   }
 
   @Test
-  void lego_obtainsAndRevokes() throws Exception {
+  void lego_obtainsRenewsAndRevokes() throws Exception {
     Tools.require("lego");
     Result obtained =
         run(
@@ -243,9 +243,15 @@ class AcmeClientsIT {
         certificate(folder.resolve("lego/certificates/l.team-a.test.crt"));
     assertThat(names(certificate)).containsExactlyInAnyOrder("l.team-a.test", "*.l.team-a.test");
 
+    Result renewed =
+        run(lego("--domains", "l.team-a.test", "renew", "--days", "400").toArray(String[]::new));
+    assertThat(renewed.status()).as(renewed.output()).isZero();
+    X509Certificate second = certificate(folder.resolve("lego/certificates/l.team-a.test.crt"));
+    assertThat(second).isNotEqualTo(certificate);
+
     Result revoked = run(lego("--domains", "l.team-a.test", "revoke").toArray(String[]::new));
     assertThat(revoked.status()).as(revoked.output()).isZero();
-    assertThat(isRevoked(certificate)).isTrue();
+    assertThat(isRevoked(second)).isTrue();
   }
 
   @Test
@@ -312,41 +318,11 @@ class AcmeClientsIT {
   @Test
   void apache_obtainsAndActivates() throws Exception {
     Tools.require("apache2");
-    Path modules = Path.of("/usr/lib/apache2/modules");
-    Path configuration = folder.resolve("httpd.conf");
     // The process that talks to the CA has another user.
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.writeString(
-        configuration,
-        """
-        ServerRoot %1$s
-        PidFile %1$s/pid
-        ErrorLog %1$s/error.log
-        LogLevel warn md:info
-        Listen 127.0.0.1:%2$d
-        LoadModule mpm_event_module %3$s/mod_mpm_event.so
-        LoadModule authz_core_module %3$s/mod_authz_core.so
-        LoadModule socache_shmcb_module %3$s/mod_socache_shmcb.so
-        LoadModule ssl_module %3$s/mod_ssl.so
-        LoadModule md_module %3$s/mod_md.so
-        User www-data
-        Group www-data
-        ServerName m.team-a.test
-        MDCertificateAuthority %4$s
-        MDCACertificateFile %5$s
-        MDCertificateAgreement accepted
-        MDContactEmail admin@team-a.test
-        MDExternalAccountBinding "%6$s" "%7$s"
-        MDCAChallenges http-01
-        MDPortMap http:%2$d https:%2$d
-        MDomain m.team-a.test
-        <VirtualHost *:%2$d>
-          ServerName m.team-a.test
-          SSLEngine on
-        </VirtualHost>
-        """
-            .formatted(folder, freePort(), modules, directory(), root, id(), secret()));
+    Path configuration =
+        Files.writeString(folder.resolve("httpd.conf"), apacheConfiguration(freePort()));
     String[] apache = {"apache2", "-f", configuration.toString(), "-k"};
 
     Result started = run(with(List.of(apache), "start"));
@@ -361,6 +337,38 @@ class AcmeClientsIT {
     } finally {
       run(with(List.of(apache), "stop"));
     }
+  }
+
+  private String apacheConfiguration(int port) {
+    return """
+    ServerRoot %1$s
+    PidFile %1$s/pid
+    ErrorLog %1$s/error.log
+    LogLevel warn md:info
+    Listen 127.0.0.1:%2$d
+    LoadModule mpm_event_module %3$s/mod_mpm_event.so
+    LoadModule authz_core_module %3$s/mod_authz_core.so
+    LoadModule socache_shmcb_module %3$s/mod_socache_shmcb.so
+    LoadModule ssl_module %3$s/mod_ssl.so
+    LoadModule md_module %3$s/mod_md.so
+    User www-data
+    Group www-data
+    ServerName m.team-a.test
+    MDCertificateAuthority %4$s
+    MDCACertificateFile %5$s
+    MDCertificateAgreement accepted
+    MDContactEmail admin@team-a.test
+    MDExternalAccountBinding "%6$s" "%7$s"
+    MDCAChallenges http-01
+    MDPortMap http:%2$d https:%2$d
+    MDomain m.team-a.test
+    <VirtualHost *:%2$d>
+      ServerName m.team-a.test
+      SSLEngine on
+    </VirtualHost>
+    """
+        .formatted(
+            folder, port, Path.of("/usr/lib/apache2/modules"), directory(), root, id(), secret());
   }
 
   private static int freePort() throws IOException {
