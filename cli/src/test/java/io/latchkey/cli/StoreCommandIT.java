@@ -115,7 +115,7 @@ class StoreCommandIT {
               + ") INSERT INTO latchkey_certificate SELECT i, randomblob(20), 1, 1, 0, 0, NULL,"
               + " NULL, randomblob("
               + LARGE_BYTES
-              + ") FROM n");
+              + "), NULL FROM n");
     }
     Path file = folder.resolve("store.export");
     List<String> small = List.of("-Xmx40m");
