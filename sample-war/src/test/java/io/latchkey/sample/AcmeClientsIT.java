@@ -85,7 +85,9 @@ class AcmeClientsIT {
     builder.environment().put("CURL_CA_BUNDLE", root.toString());
     builder.environment().put("HOME", folder.toString());
     Process process = builder.start();
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).as(command[0] + " ends").isTrue();
+    boolean ended = process.waitFor(120, TimeUnit.SECONDS);
+    process.destroyForcibly();
+    assertThat(ended).as(() -> command[0] + " ends").isTrue();
     return new Result(process.exitValue(), Files.readString(output));
   }
 
@@ -180,7 +182,10 @@ class AcmeClientsIT {
     X509Certificate first = certificate(live);
     assertThat(names(first)).containsExactly("c.team-a.test");
 
-    Result renewed = run(certbot("renew", "--force-renewal").toArray(String[]::new));
+    Result renewed =
+        run(
+            certbot("renew", "--force-renewal", "--no-random-sleep-on-renew")
+                .toArray(String[]::new));
     assertThat(renewed.status()).as(renewed.output()).isZero();
     X509Certificate second = certificate(live);
     assertThat(second).isNotEqualTo(first);
@@ -206,7 +211,9 @@ class AcmeClientsIT {
 
     Result foreign = run(certbotCertonly(secret(), "c.team-b.test").toArray(String[]::new));
     assertThat(foreign.status()).isNotZero();
-    assertThat(foreign.output()).contains("does not allow this DNS name");
+    // certbot shows a defect of its own on Python 3.11, and logs what the server said.
+    assertThat(Files.readString(folder.resolve("logs/letsencrypt.log")))
+        .contains("does not allow this DNS name");
   }
 
   private List<String> lego(String... arguments) {
