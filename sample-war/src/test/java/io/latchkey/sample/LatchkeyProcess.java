@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -128,13 +129,23 @@ final class LatchkeyProcess implements AutoCloseable {
     return command;
   }
 
+  /** Waits for the line with which the standalone server says that it is ready. */
   void awaitReady() {
+    awaitOutput(LatchkeyProcess::isReady);
+  }
+
+  /** Waits for the first line of a process that is no standalone server. */
+  void awaitLine() {
+    awaitOutput(stdout -> stdout.endsWith("\n"));
+  }
+
+  private void awaitOutput(Predicate<String> complete) {
     await()
         .pollInterval(Duration.ofMillis(20))
         .atMost(START)
-        .until(() -> isReady(stdout()) || !process.isAlive());
+        .until(() -> complete.test(stdout()) || !process.isAlive());
     if (!process.isAlive()) {
-      throw new AssertionError("the server has ended: " + stderr());
+      throw new AssertionError("the process has ended: " + stderr());
     }
   }
 

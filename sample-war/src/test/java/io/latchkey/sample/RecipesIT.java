@@ -191,7 +191,7 @@ class RecipesIT {
                 tls.resolve("ca.pem"),
                 exec);
     keeper = LatchkeyProcess.run(Map.of("LATCHKEY_PSK", psk), List.of("sh", "-c", command));
-    keeper.awaitReady();
+    keeper.awaitLine();
   }
 
   private void createWorker() {

@@ -45,8 +45,16 @@ final class TomcatWithWar {
                 base.toString(),
                 war.toString(),
                 "/latchkey"));
-    tomcat.awaitReady();
-    return tomcat;
+    boolean started = false;
+    try {
+      tomcat.awaitLine();
+      started = true;
+      return tomcat;
+    } finally {
+      if (!started) {
+        tomcat.kill();
+      }
+    }
   }
 
   /** The test's own class beside Tomcat and what Tomcat needs: nothing of the application. */
