@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,7 +45,25 @@ final class TomcatServer implements Server {
 
   static TomcatServer start(Path home, Path base, Map<String, String> environment)
       throws IOException {
+    return start(home, base, environment, UnaryOperator.identity());
+  }
+
+  /**
+   * Starts Tomcat with a changed {@code server.xml}.
+   *
+   * @param change returns the changed text of the file
+   */
+  static TomcatServer startChanged(Path home, Path base, UnaryOperator<String> change)
+      throws IOException {
+    return start(home, base, Map.of(), change);
+  }
+
+  private static TomcatServer start(
+      Path home, Path base, Map<String, String> environment, UnaryOperator<String> change)
+      throws IOException {
     String password = prepare(home, base, 0);
+    Path configuration = base.resolve("conf/server.xml");
+    Files.writeString(configuration, change.apply(Files.readString(configuration)));
     Map<String, String> variables = new HashMap<>(environment);
     variables.put("CATALINA_HOME", home.toString());
     variables.put("CATALINA_BASE", base.toString());
