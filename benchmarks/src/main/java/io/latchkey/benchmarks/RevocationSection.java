@@ -8,6 +8,7 @@ import io.latchkey.benchmarks.report.Bar;
 import io.latchkey.benchmarks.report.Page;
 import io.latchkey.benchmarks.report.Spread;
 import io.latchkey.benchmarks.report.Table;
+import io.latchkey.ca.revocation.RevocationListBuild;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,12 +23,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code GET /ca/crl} and {@code GET /ca/ocsp/…}, beside files of the same size from the default
- * servlet of Tomcat.
+ * The build of a large revocation list in this process, and {@code GET /ca/crl} and {@code GET
+ * /ca/ocsp/…}, beside files of the same size from the default servlet of Tomcat.
  */
 final class RevocationSection implements Section {
   private static final double GOAL = 0.7;
   private static final String FILE = "/answer";
+  private static final int ENTRIES = 100_000;
+  private static final double LONGEST_BUILD_MILLIS = 2000;
 
   @Override
   public String name() {
@@ -35,10 +38,16 @@ final class RevocationSection implements Section {
   }
 
   @Override
-  public Page.Result measure(Plan plan, Path folder) throws IOException, InterruptedException {
+  public Page.Result measure(Plan plan, Path folder) throws Exception {
+    String built = "build of a CRL with %d entries".formatted(ENTRIES);
+    Timing timing =
+        new Timing().addWaiting(built, new RevocationListBuild(ENTRIES)::build).run(plan.rounds());
+    Spread millis = Spread.of(timing.micros(built).stream().map(micros -> micros / 1000).toList());
     Latchkey latchkey = new Latchkey(folder);
     Table table = new Table("64 connections", "requests/s", "static file/s", "ratio");
     List<Bar> bars = new ArrayList<>();
+    bars.add(
+        Bar.atMost(built, "2 s", millis.text(0) + " ms", millis.median() <= LONGEST_BUILD_MILLIS));
     try (SigningServer server = latchkey.start("WAR", false, Optional.empty())) {
       for (Map.Entry<String, String> answer : paths(server.port(), latchkey).entrySet()) {
         HttpResponse<byte[]> response = get(server.port(), answer.getValue());
@@ -55,7 +64,8 @@ final class RevocationSection implements Section {
         }
       }
     }
-    return new Page.Result(table.toString(), bars, Map.of());
+    String text = "\nThe %s takes %s ms.\n".formatted(built, millis.text(0));
+    return new Page.Result(table + text, bars, Map.of());
   }
 
   private static Map<String, String> paths(int port, Latchkey latchkey)
