@@ -39,6 +39,8 @@ class DefinedValueTest {
           "CORS_METHODS",
           "CORS_HEADERS",
           "CORS_MAX_AGE",
+          "LOG_AUTHENTICATION",
+          "TRUSTED_CA",
           "CRYPTO_PROVIDER");
 
   @BearerTokenAuthenticationMechanismDefinition(
