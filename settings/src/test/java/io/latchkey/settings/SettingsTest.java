@@ -91,9 +91,9 @@ class SettingsTest {
 
   @Test
   void nameLikeNoOther_isRefusedWithoutAGuess() {
-    assertThatThrownBy(() -> builder().environment(Map.of("LATCHKEY_AUTHENTICATION", "x")))
+    assertThatThrownBy(() -> builder().environment(Map.of("LATCHKEY_FAVOURITE_COLOUR", "x")))
         .hasMessage(
-            "Unknown setting LATCHKEY_AUTHENTICATION (from environment);"
+            "Unknown setting LATCHKEY_FAVOURITE_COLOUR (from environment);"
                 + " docs/configuration.md lists all settings");
   }
 
