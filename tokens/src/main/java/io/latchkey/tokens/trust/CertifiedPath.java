@@ -1,9 +1,13 @@
 package io.latchkey.tokens.trust;
 
+import java.math.BigInteger;
+import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A valid path from a certificate to a trusted CA. Only {@link TrustedCertificates} creates
@@ -14,6 +18,35 @@ import java.util.List;
 record CertifiedPath(List<X509Certificate> certificates) {
   CertifiedPath {
     certificates = List.copyOf(certificates);
+  }
+
+  /**
+   * What decides whether a certificate of the path is revoked. It does not contain the certificate,
+   * because it is cached and a client chooses how many certificates it uses.
+   *
+   * @param sources the distribution points in the certificate
+   * @param crossCertified the certificate itself, if it is a cross-certificate: all keys of a CA
+   *     sign the same entries, so the list of its own key names it as well
+   */
+  record Link(
+      BigInteger serial,
+      X509Certificate issuer,
+      List<URI> sources,
+      Optional<X509Certificate> crossCertified) {}
+
+  /** Returns one link for each certificate but the trusted one. */
+  List<Link> links() {
+    List<Link> links = new ArrayList<>();
+    for (int i = 0; i + 1 < certificates.size(); i++) {
+      X509Certificate each = certificates.get(i);
+      links.add(
+          new Link(
+              each.getSerialNumber(),
+              certificates.get(i + 1),
+              DistributionPoints.of(each),
+              Optional.of(each).filter(TrustedCertificates::isCrossCertificate)));
+    }
+    return List.copyOf(links);
   }
 
   /** The certificate at the beginning of the path. */

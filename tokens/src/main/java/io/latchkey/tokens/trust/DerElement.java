@@ -15,54 +15,66 @@ final class DerElement {
   private static final int LONG_LENGTH = 0x80;
   private static final int MAX_LENGTH_BYTES = 3;
 
-  private final int tag;
-  private final byte[] content;
+  private final byte[] source;
+  private final int begin;
+  private final int contentBegin;
+  private final int end;
 
-  private DerElement(int tag, byte[] content) {
-    this.tag = tag;
-    this.content = content;
+  private DerElement(byte[] source, int begin, int contentBegin, int end) {
+    this.source = source;
+    this.begin = begin;
+    this.contentBegin = contentBegin;
+    this.end = end;
   }
 
   /** The identifier octet. */
   int tag() {
-    return tag;
+    return source[begin] & 0xff;
   }
 
   byte[] content() {
-    return content.clone();
+    return Arrays.copyOfRange(source, contentBegin, end);
+  }
+
+  /** The element with its tag and length. */
+  byte[] encoded() {
+    return Arrays.copyOfRange(source, begin, end);
   }
 
   /**
-   * Reads elements that follow each other.
+   * Reads elements that follow each other. They share the bytes, which must not change.
    *
    * @throws IllegalArgumentException if the bytes are not DER
    */
   static List<DerElement> all(byte[] bytes) {
+    return all(bytes, 0, bytes.length);
+  }
+
+  private static List<DerElement> all(byte[] bytes, int from, int to) {
     List<DerElement> elements = new ArrayList<>();
-    int at = 0;
-    while (at < bytes.length) {
-      int tag = bytes[at] & 0xff;
-      int first = byteAt(bytes, at + 1);
+    int at = from;
+    while (at < to) {
+      int first = byteAt(bytes, at + 1, to);
       int more = first < LONG_LENGTH ? 0 : first - LONG_LENGTH;
       if (first == LONG_LENGTH || more > MAX_LENGTH_BYTES) {
         throw malformed();
       }
       int length = more == 0 ? first : 0;
       for (int i = 0; i < more; i++) {
-        length = length << Byte.SIZE | byteAt(bytes, at + 2 + i);
+        length = length << Byte.SIZE | byteAt(bytes, at + 2 + i, to);
       }
-      int from = at + 2 + more;
-      if (length > bytes.length - from) {
+      int content = at + 2 + more;
+      if (length > to - content) {
         throw malformed();
       }
-      elements.add(new DerElement(tag, Arrays.copyOfRange(bytes, from, from + length)));
-      at = from + length;
+      elements.add(new DerElement(bytes, at, content, content + length));
+      at = content + length;
     }
     return elements;
   }
 
-  private static int byteAt(byte[] bytes, int index) {
-    if (index >= bytes.length) {
+  private static int byteAt(byte[] bytes, int index, int to) {
+    if (index >= to) {
       throw malformed();
     }
     return bytes[index] & 0xff;
@@ -74,7 +86,7 @@ final class DerElement {
 
   /** Returns the elements in this element. */
   List<DerElement> parts() {
-    return all(content);
+    return all(source, contentBegin, end);
   }
 
   /** Returns the elements in this element that have a tag. */

@@ -3,7 +3,6 @@ package io.latchkey.tokens.trust;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.security.GeneralSecurityException;
 import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -34,12 +33,13 @@ record RevocationList(Set<BigInteger> serials, Optional<BigInteger> number, Inst
   }
 
   /**
-   * Reads a list in DER or PEM.
+   * Reads a list in DER. Its signature is verified before anything else.
    *
    * @throws IOException if it is not a list of this issuer, is not complete, or has no end; the
    *     message continues a sentence that begins with the source of the list
    */
   static RevocationList parse(byte[] bytes, X509Certificate issuer) throws IOException {
+    ListSignature.verify(bytes, issuer.getPublicKey());
     X509CRL list;
     try {
       list =
@@ -58,14 +58,9 @@ record RevocationList(Set<BigInteger> serials, Optional<BigInteger> number, Inst
 
   private static void check(X509CRL list, X509Certificate issuer) throws IOException {
     boolean[] usage = issuer.getKeyUsage();
-    try {
-      if (!list.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())
-          || (usage != null && !usage[CRL_SIGN])) {
-        throw new IOException("answered with the revocation list of another CA");
-      }
-      list.verify(issuer.getPublicKey());
-    } catch (GeneralSecurityException e) {
-      throw new IOException("answered with a revocation list that another key has signed", e);
+    if (!list.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())
+        || (usage != null && !usage[CRL_SIGN])) {
+      throw new IOException("answered with the revocation list of another CA");
     }
     if (hasCriticalExtension(list)) {
       throw new IOException("answered with a revocation list that is not complete");

@@ -1,5 +1,6 @@
 package io.latchkey.tokens.trust;
 
+import io.latchkey.tokens.trust.CertifiedPath.Link;
 import java.net.URI;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -137,38 +138,32 @@ public final class RevocationLists implements AutoCloseable {
    * Whether a certificate of a path is revoked.
    *
    * <p>A cross-certificate of a CA usually names no distribution point. It is then looked up in the
-   * list of its own key, because all keys of a CA sign the same entries.
+   * list of its own key.
    *
    * @throws IllegalStateException if that is unknown, because there is no valid list
    */
-  boolean isRevoked(CertifiedPath path) {
-    List<X509Certificate> certificates = path.certificates();
+  boolean isRevoked(List<Link> path) {
     boolean revoked = false;
-    for (int i = 0; i + 1 < certificates.size(); i++) {
-      X509Certificate each = certificates.get(i);
-      X509Certificate issuer = certificates.get(i + 1);
-      revoked |= isRevoked(each, i > 0 && isListedByItself(each, issuer) ? each : issuer);
+    for (Link link : path) {
+      Polled polled = known(link.sources(), issuerOfList(link));
+      RevocationList list = polled.list.latest().orElseGet(() -> first(polled));
+      if (!list.isValidAt(clock.instant())) {
+        throw new IllegalStateException("the revocation list has expired");
+      }
+      revoked |= list.serials().contains(link.serial());
     }
     return revoked;
   }
 
-  private boolean isListedByItself(X509Certificate certificate, X509Certificate issuer) {
-    return TrustedCertificates.isSelfIssued(certificate)
-        && !lists.containsKey(key(issuer))
-        && atAuthority(issuer).isEmpty()
-        && DistributionPoints.of(certificate).isEmpty();
+  private X509Certificate issuerOfList(Link link) {
+    boolean hasList =
+        !link.sources().isEmpty()
+            || !atAuthority(link.issuer()).isEmpty()
+            || lists.containsKey(key(link.issuer()));
+    return hasList ? link.issuer() : link.crossCertified().orElse(link.issuer());
   }
 
-  private boolean isRevoked(X509Certificate certificate, X509Certificate issuer) {
-    Polled polled = known(certificate, issuer);
-    RevocationList list = polled.list.latest().orElseGet(() -> first(polled));
-    if (!list.isValidAt(clock.instant())) {
-      throw new IllegalStateException("the revocation list has expired");
-    }
-    return list.serials().contains(certificate.getSerialNumber());
-  }
-
-  private Polled known(X509Certificate certificate, X509Certificate issuer) {
+  private Polled known(List<URI> points, X509Certificate issuer) {
     Polled known = lists.get(key(issuer));
     boolean usable =
         known != null
@@ -178,7 +173,7 @@ public final class RevocationLists implements AutoCloseable {
       return known;
     }
     List<URI> sources = new ArrayList<>(atAuthority(issuer));
-    sources.addAll(DistributionPoints.of(certificate));
+    sources.addAll(points);
     return polled(issuer, sources);
   }
 

@@ -245,7 +245,12 @@ public final class TrustedCertificates {
     }
   }
 
-  static boolean isSelfIssued(X509Certificate certificate) {
+  /** Whether a CA has signed the certificate for another key with its own name. */
+  static boolean isCrossCertificate(X509Certificate certificate) {
+    return mayIssue(certificate) && isSelfIssued(certificate);
+  }
+
+  private static boolean isSelfIssued(X509Certificate certificate) {
     return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
   }
 }

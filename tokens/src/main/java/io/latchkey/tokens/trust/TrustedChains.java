@@ -2,6 +2,7 @@ package io.latchkey.tokens.trust;
 
 import io.latchkey.tokens.CertificateChains;
 import io.latchkey.tokens.CertificateKey;
+import io.latchkey.tokens.trust.CertifiedPath.Link;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ public final class TrustedChains implements CertificateChains {
   }
 
   private Optional<CertificateKey> key(CertifiedPath path) {
+    List<Link> links = path.links();
     return CertificateName.of(path.subject())
         .map(
             name ->
@@ -41,6 +43,6 @@ public final class TrustedChains implements CertificateChains {
                     path.notBefore(),
                     path.notAfter(),
                     Optional.empty(),
-                    () -> lists.isRevoked(path)));
+                    () -> lists.isRevoked(links)));
   }
 }

@@ -10,6 +10,8 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,9 @@ class RevocationListTest {
   void listOfAnotherKeyOrName_isRejected() {
     assertRejected(CertificateForge.root("Root").list(1, NEXT), "another key");
     assertRejected(CertificateForge.root("Other", root.key()).list(1, NEXT), "another CA");
+    byte[] altered = root.list(1, NEXT, BigInteger.ONE);
+    altered[60] ^= 1;
+    assertRejected(altered, "another key");
   }
 
   @Test
@@ -70,5 +75,16 @@ class RevocationListTest {
     assertRejected(root.list(1, Optional.empty(), List.of()), "no next update");
     assertRejected("<html>".getBytes(StandardCharsets.US_ASCII), "certificate revocation list");
     assertRejected(new byte[0], "certificate revocation list");
+    assertRejected(new byte[] {0x30, 0x06, 0x05, 0, 0x05, 0, 0x05, 0}, "revocation list");
+  }
+
+  @Test
+  void unsignedList_isNotParsed() {
+    byte[] list = root.list(1, NEXT);
+    HexFormat hex = HexFormat.of();
+    byte[] weak = hex.parseHex(hex.formatHex(list).replace("2a8648ce3d040302", "2a8648ce3d040301"));
+
+    assertRejected(weak, "algorithm is not supported");
+    assertRejected(Arrays.copyOf(list, list.length + 2), "in DER");
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.latchkey.forge.CertificateForge;
 import io.latchkey.forge.CertificateForge.Content;
+import io.latchkey.tokens.trust.CertifiedPath.Link;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
@@ -42,18 +43,18 @@ class RevocationListsTest {
     return new RevocationLists(authority, Script::new, clock, nanos::get, new Log());
   }
 
-  private CertifiedPath path(String point) {
+  private List<Link> path(String point) {
     Content content = new Content("CN=w", CertificateForge.newKey().getPublic());
     X509Certificate certificate =
         root.sign(point.isEmpty() ? content : content.distributionPoint(point));
-    return new CertifiedPath(List.of(certificate, root.certificate()));
+    return new CertifiedPath(List.of(certificate, root.certificate())).links();
   }
 
-  private void awaitRevoked(RevocationLists by, CertifiedPath path, boolean revoked) {
+  private void awaitRevoked(RevocationLists by, List<Link> path, boolean revoked) {
     await().until(() -> by.isRevoked(path) == revoked);
   }
 
-  private static void assertUnknown(RevocationLists by, CertifiedPath path) {
+  private static void assertUnknown(RevocationLists by, List<Link> path) {
     assertThatThrownBy(() -> by.isRevoked(path)).isInstanceOf(IllegalStateException.class);
   }
 
@@ -67,7 +68,7 @@ class RevocationListsTest {
 
   @Test
   void nextList_revokesAndReleases() {
-    CertifiedPath path = path(POINT);
+    List<Link> path = path(POINT);
     served.put(POINT, root.list(1, NEXT));
     assertThat(lists.isRevoked(path)).isFalse();
 
@@ -82,7 +83,7 @@ class RevocationListsTest {
 
   @Test
   void missingList_isUnknownUntilAFetchSucceeds() {
-    CertifiedPath path = path(POINT);
+    List<Link> path = path(POINT);
     assertUnknown(lists, path);
     await().until(() -> !events.isEmpty());
     assertThat(events).containsExactly("failed " + POINT + " is not served");
@@ -96,7 +97,7 @@ class RevocationListsTest {
 
   @Test
   void expiredList_isUnknownFromItsNextUpdateOn() {
-    CertifiedPath path = path(POINT);
+    List<Link> path = path(POINT);
     served.put(POINT, root.list(1, NEXT));
     clock.set(NEXT.minusMillis(1));
     assertThat(lists.isRevoked(path)).isFalse();
@@ -111,7 +112,7 @@ class RevocationListsTest {
 
   @Test
   void olderList_doesNotReplaceANewerOne() {
-    CertifiedPath path = path(POINT);
+    List<Link> path = path(POINT);
     served.put(POINT, root.list(2, NEXT, SERIAL));
     assertThat(lists.isRevoked(path)).isTrue();
 
@@ -166,7 +167,8 @@ class RevocationListsTest {
         new Content("CN=w", CertificateForge.newKey().getPublic())
             .serial(1)
             .distributionPoint(POINT);
-    CertifiedPath path = new CertifiedPath(List.of(next.sign(content), cross, root.certificate()));
+    List<Link> path =
+        new CertifiedPath(List.of(next.sign(content), cross, root.certificate())).links();
     served.put(POINT, next.list(1, NEXT));
     assertThat(lists.isRevoked(path)).isFalse();
 
@@ -190,7 +192,7 @@ class RevocationListsTest {
 
   @Test
   void unusedList_isDroppedAfterADay() {
-    CertifiedPath path = path(POINT);
+    List<Link> path = path(POINT);
     served.put(POINT, root.list(1, NEXT));
     assertThat(lists.isRevoked(path)).isFalse();
     nanos.set(Duration.ofDays(1).toNanos() + 1);
