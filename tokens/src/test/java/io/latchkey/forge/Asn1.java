@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /** Writes DER (ITU-T X.690). */
-final class Asn1 {
+public final class Asn1 {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter SHORT_TIME =
@@ -18,7 +18,7 @@ final class Asn1 {
 
   private Asn1() {}
 
-  static byte[] element(int tag, byte[]... contents) {
+  public static byte[] element(int tag, byte[]... contents) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (byte[] content : contents) {
       all.writeBytes(content);
@@ -38,39 +38,39 @@ final class Asn1 {
     return out.toByteArray();
   }
 
-  static byte[] sequence(byte[]... contents) {
+  public static byte[] sequence(byte[]... contents) {
     return element(0x30, contents);
   }
 
-  static byte[] sequence(List<byte[]> contents) {
+  public static byte[] sequence(List<byte[]> contents) {
     return sequence(contents.toArray(byte[][]::new));
   }
 
-  static byte[] integer(BigInteger value) {
+  public static byte[] integer(BigInteger value) {
     return element(0x02, value.toByteArray());
   }
 
-  static byte[] octets(byte[] value) {
+  public static byte[] octets(byte[] value) {
     return element(0x04, value);
   }
 
-  static byte[] bits(byte[] value) {
+  public static byte[] bits(byte[] value) {
     byte[] content = new byte[value.length + 1];
     System.arraycopy(value, 0, content, 1, value.length);
     return element(0x03, content);
   }
 
-  static byte[] ascii(int tag, String text) {
+  public static byte[] ascii(int tag, String text) {
     return element(tag, text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  static byte[] time(Instant time) {
+  public static byte[] time(Instant time) {
     return time.isBefore(YEAR_2050)
         ? ascii(0x17, SHORT_TIME.format(time))
         : ascii(0x18, TIME.format(time));
   }
 
-  static byte[] oid(String dotted) {
+  public static byte[] oid(String dotted) {
     String[] arcs = dotted.split("\\.", -1);
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     content.write(Integer.parseInt(arcs[0]) * 40 + Integer.parseInt(arcs[1]));
@@ -86,7 +86,7 @@ final class Asn1 {
     return element(0x06, content.toByteArray());
   }
 
-  static byte[] extension(String oid, boolean critical, byte[] value) {
+  public static byte[] extension(String oid, boolean critical, byte[] value) {
     return critical
         ? sequence(oid(oid), element(0x01, new byte[] {-1}), octets(value))
         : sequence(oid(oid), octets(value));
