@@ -78,20 +78,18 @@ final class PskOptions {
     if (given == null) {
       return prompt();
     }
-    warnIfPath(given);
+    checkIsNoPath(given);
     return given;
   }
 
-  /** The value may be a secret, so the message does not contain it. */
-  private void warnIfPath(String secret) {
+  /** No pre-shared key is the path of a file. The value may be a secret, so no message has it. */
+  private void checkIsNoPath(String secret) {
     try {
       if (secret.contains("/") && Files.isRegularFile(Path.of(secret))) {
-        mixee
-            .commandLine()
-            .getErr()
-            .println(
-                "latchkey: the pre-shared key is the path of a file, and the path itself is used as"
-                    + " the key; to use the content of the file, write file: before the path");
+        throw Usage.wrong(
+            mixee,
+            "The pre-shared key is the path of a file; to use the content of the file, write file:"
+                + " before the path");
       }
     } catch (InvalidPathException e) {
       // A text with a NUL character is not a path.

@@ -59,12 +59,13 @@ class CommandsTest {
   }
 
   @Test
-  void pskThatIsThePathOfAFile_isReported(@TempDir Path directory) throws IOException {
+  void pskThatIsThePathOfAFile_isRejected(@TempDir Path directory) throws IOException {
     Path file = Files.writeString(directory.resolve("psk"), "a pre-shared key of a test\n");
     InProcess process = new InProcess();
 
-    assertThat(process.run("token", "--psk=" + file)).isZero();
-    assertThat(process.err()).contains("write file: before the path").doesNotContain("psk\n");
+    assertThat(process.run("token", "--psk=" + file)).isEqualTo(2);
+    assertThat(process.err()).contains("write file: before the path").doesNotContain("" + file);
+    assertThat(process.out()).isEmpty();
 
     InProcess right = new InProcess();
     assertThat(right.run("token", "--psk=file:" + file)).isZero();
