@@ -82,6 +82,12 @@ public @interface BearerTokenAuthenticationMechanismDefinition {
   String acceptCertificateSignedTokens() default "";
 
   /**
+   * {@code latchkey.trusted-ca}: CA certificates in PEM, or their file; tokens that are signed with
+   * certificates of these CAs are accepted.
+   */
+  String[] trustedCa() default {};
+
+  /**
    * {@code latchkey.open-paths}: groups, and methods with a path or a pattern; {@code none} for
    * none.
    */

@@ -31,6 +31,7 @@ record DefinedValue(Setting setting, List<String> parts) {
     values.add(
         single(
             Setting.ACCEPT_CERTIFICATE_SIGNED_TOKENS, definition.acceptCertificateSignedTokens()));
+    values.add(list(Setting.TRUSTED_CA, definition.trustedCa()));
     values.add(list(Setting.OPEN_PATHS, definition.openPaths()));
     values.add(single(Setting.AMBIGUOUS_PATHS, definition.ambiguousPaths()));
     values.add(list(Setting.TRUSTED_PROXIES, definition.trustedProxies()));

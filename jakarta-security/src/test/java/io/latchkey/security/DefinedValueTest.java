@@ -39,9 +39,8 @@ class DefinedValueTest {
           "CORS_METHODS",
           "CORS_HEADERS",
           "CORS_MAX_AGE",
-          "LOG_AUTHENTICATION",
-          "TRUSTED_CA",
-          "CRYPTO_PROVIDER");
+          "CRYPTO_PROVIDER",
+          "LOG_AUTHENTICATION");
 
   @BearerTokenAuthenticationMechanismDefinition(
       psk = "a",
@@ -64,7 +63,8 @@ class DefinedValueTest {
       kdfIterations = "p",
       kdfConcurrency = "q",
       jwksRefresh = "r",
-      jwksMaxAge = "s")
+      jwksMaxAge = "s",
+      trustedCa = {"v", "w"})
   private static final class Everything {}
 
   @BearerTokenAuthenticationMechanismDefinition(issuer = "#{a.b}")
