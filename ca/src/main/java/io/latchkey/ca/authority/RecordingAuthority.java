@@ -1,7 +1,5 @@
 package io.latchkey.ca.authority;
 
-import io.latchkey.base.net.DnsName;
-import io.latchkey.base.net.IpAddress;
 import io.latchkey.ca.AcmeRecords;
 import io.latchkey.ca.AuthorityHealth;
 import io.latchkey.ca.AuthorityUnavailableException;
@@ -38,7 +36,6 @@ import io.latchkey.ca.store.StoredAcme;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.Fingerprint;
 import java.math.BigInteger;
-import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -174,24 +171,12 @@ final class RecordingAuthority implements CertificateAuthority {
         terms.caller(),
         terms.origin(),
         admission.subjectText(),
-        dnsNames(names),
-        ipAddresses(names),
-        uris(names),
+        names.dnsTexts(),
+        names.ipTexts(),
+        names.uriTexts(),
         admission.period().notBefore(),
         admission.period().notAfter(),
         admission.usages());
-  }
-
-  private static List<String> dnsNames(AlternativeNames names) {
-    return names.dns().stream().map(DnsName::text).toList();
-  }
-
-  private static List<String> ipAddresses(AlternativeNames names) {
-    return names.ips().stream().map(IpAddress::toString).toList();
-  }
-
-  private static List<String> uris(AlternativeNames names) {
-    return names.uris().stream().map(URI::toString).toList();
   }
 
   @SuppressWarnings("IllegalCatch") // a listener cannot undo a signature
@@ -239,9 +224,9 @@ final class RecordingAuthority implements CertificateAuthority {
     return new IssuedCertificate(
         serial.toString(16),
         admission.subjectText(),
-        dnsNames(names),
-        ipAddresses(names),
-        uris(names),
+        names.dnsTexts(),
+        names.ipTexts(),
+        names.uriTexts(),
         admission.period().notBefore(),
         admission.period().notAfter(),
         Fingerprint.sha256(certificate),

@@ -38,6 +38,21 @@ public record AlternativeNames(List<DnsName> dns, List<IpAddress> ips, List<URI>
     uris = List.copyOf(uris);
   }
 
+  /** The DNS names as texts. */
+  public List<String> dnsTexts() {
+    return dns.stream().map(DnsName::text).toList();
+  }
+
+  /** The IP addresses as texts. */
+  public List<String> ipTexts() {
+    return ips.stream().map(IpAddress::toString).toList();
+  }
+
+  /** The URIs as texts. */
+  public List<String> uriTexts() {
+    return uris.stream().map(URI::toString).toList();
+  }
+
   static AlternativeNames none() {
     return new AlternativeNames(List.of(), List.of(), List.of());
   }
