@@ -42,8 +42,7 @@ public final class AuthenticationListeners {
   /**
    * Returns the services of a class loader.
    *
-   * @param application null, which a servlet mock may return, means the class loader of this
-   *     class
+   * @param application null, which a servlet mock may return, means the class loader of this class
    * @throws SettingsException if a service cannot be loaded
    */
   public static AuthenticationListeners services(@Nullable ClassLoader application) {

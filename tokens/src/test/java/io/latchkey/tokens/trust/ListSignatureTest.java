@@ -67,8 +67,7 @@ class ListSignatureTest {
     Signature signature = Signature.getInstance("RSASSA-PSS");
     signature.setParameter(spec);
     KeyPair pair = pair("RSA", 2048);
-    byte[] algorithm =
-        Asn1.sequence(Asn1.oid("1.2.840.113549.1.1.10"), parameters.getEncoded());
+    byte[] algorithm = Asn1.sequence(Asn1.oid("1.2.840.113549.1.1.10"), parameters.getEncoded());
     byte[] list = signed(signature, pair, algorithm);
 
     assertThatCode(() -> ListSignature.verify(list, pair.getPublic())).doesNotThrowAnyException();
@@ -87,8 +86,7 @@ class ListSignatureTest {
   void otherBytes_areRejected(String hex) throws Exception {
     KeyPair pair = pair("EC", 256);
 
-    assertThatThrownBy(
-            () -> ListSignature.verify(HexFormat.of().parseHex(hex), pair.getPublic()))
+    assertThatThrownBy(() -> ListSignature.verify(HexFormat.of().parseHex(hex), pair.getPublic()))
         .isInstanceOf(java.io.IOException.class);
   }
 }
