@@ -10,8 +10,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotAuthorizedException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
@@ -44,9 +44,9 @@ public class CallersResource {
             AuthenticationStatistics.of(context).callers().stream()
                 .map(CallersResource::json)
                 .toList());
-    CacheControl noStore = new CacheControl();
-    noStore.setNoStore(true);
-    return Response.ok(JsonText.of(body) + "\n").cacheControl(noStore).build();
+    return Response.ok(JsonText.of(body) + "\n")
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
   }
 
   private static Map<String, Object> json(CallerUse use) {
