@@ -125,8 +125,8 @@ class AcmeJavaClientIT {
     assertThat(replacing.waitForCompletion(PATIENCE)).isEqualTo(Status.VALID);
 
     certificate.revoke(RevocationReason.SUPERSEDED);
-    assertThat(certificate.getRenewalInfo().getSuggestedWindowEnd())
-        .isBeforeOrEqualTo(Instant.now());
+    renewal.fetch(); // acme4j keeps the first answer
+    assertThat(renewal.getSuggestedWindowEnd()).isBeforeOrEqualTo(Instant.now());
   }
 
   @Test
