@@ -25,6 +25,7 @@ final class Traces {
   private final int settingsBefore;
   private final Set<String> threadsBefore;
   private final List<String> logBefore;
+  private int sweeps;
 
   /** Records the state before the first application is deployed. */
   Traces(Server server, Path folder) throws IOException {
@@ -37,25 +38,30 @@ final class Traces {
   }
 
   private void sweep() throws IOException {
-    server.deploy("sweeper", War.empty().classes(SweeperServlet.ALL).writeTo(folder));
-    occupyThreads();
+    // A server may undeploy the last one while a new one of the same name starts.
+    String sweeper = "sweeper" + ++sweeps;
+    server.deploy(sweeper, War.empty().classes(SweeperServlet.ALL).writeTo(folder));
+    occupyThreads(sweeper);
     try (RawConnection connection = new RawConnection(server.port())) {
-      assertThat(connection.send(Application.text("GET /sweeper/")).read().status()).isEqualTo(200);
+      assertThat(connection.send(Application.text("GET /%s/".formatted(sweeper))).read().status())
+          .isEqualTo(200);
     }
-    server.undeploy("sweeper");
+    server.undeploy(sweeper);
     // A server may keep the last connection in memory.
     try (RawConnection connection = new RawConnection(server.port())) {
       connection.send(Application.text("GET /nothing")).read();
     }
   }
 
-  private void occupyThreads() throws IOException {
+  private void occupyThreads(String sweeper) throws IOException {
     List<RawConnection> connections = new ArrayList<>();
     try {
       for (int n = 0; n < THREADS; n++) {
         RawConnection connection = new RawConnection(server.port());
         connections.add(connection);
-        connection.send("POST /sweeper/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\n");
+        connection.send(
+            "POST /%s/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\n"
+                .formatted(sweeper));
       }
       for (RawConnection connection : connections) {
         assertThat(connection.send("x").read().status()).isEqualTo(200);
