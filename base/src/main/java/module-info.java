@@ -33,6 +33,7 @@ module io.latchkey.base {
       io.latchkey.jaxrs,
       io.latchkey.pki,
       io.latchkey.server,
+      io.latchkey.settings,
       io.latchkey.tokens;
   exports io.latchkey.base.text to
       io.latchkey.ca,

@@ -6,6 +6,7 @@ import io.latchkey.base.net.ServerUrl;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
+import io.latchkey.settings.TrustedProxies;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -44,20 +45,7 @@ final class ClientUrl {
         PublicUrl.of(settings)
             .flatMap(url -> settings.text(Setting.PUBLIC_URL))
             .map(url -> url.replaceFirst("/+$", ""));
-    return new ClientUrl(
-        configured,
-        settings.list(Setting.TRUSTED_PROXIES).orElse(List.of()).stream()
-            .map(entry -> block(settings, entry))
-            .toList());
-  }
-
-  private static CidrBlock block(Settings settings, String entry) {
-    try {
-      return CidrBlock.parse(entry);
-    } catch (IllegalArgumentException e) {
-      throw settings.bad(
-          Setting.TRUSTED_PROXIES, "has an entry that is not an address or a block of addresses");
-    }
+    return new ClientUrl(configured, TrustedProxies.of(settings));
   }
 
   /**

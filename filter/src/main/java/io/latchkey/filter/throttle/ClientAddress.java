@@ -3,11 +3,11 @@ package io.latchkey.filter.throttle;
 import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.base.net.CidrBlock;
 import io.latchkey.base.net.IpAddress;
-import io.latchkey.base.text.Printable;
 import io.latchkey.filter.warn.ApplicationWarnings;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
+import io.latchkey.settings.TrustedProxies;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Enumeration;
 import java.util.List;
@@ -45,22 +45,7 @@ public final class ClientAddress {
 
   /** The same, with the object that warns of ignored headers. */
   public static ClientAddress of(Settings settings, ApplicationWarnings warnings) {
-    return new ClientAddress(
-        settings.list(Setting.TRUSTED_PROXIES).orElse(List.of()).stream()
-            .map(entry -> block(settings, entry))
-            .toList(),
-        warnings);
-  }
-
-  private static CidrBlock block(Settings settings, String entry) {
-    try {
-      return CidrBlock.parse(entry);
-    } catch (IllegalArgumentException e) {
-      throw settings.badPart(
-          Setting.TRUSTED_PROXIES,
-          "has the entry '%s', which is not an address or a block without bits beyond its prefix, such as 10.0.0.0/8"
-              .formatted(Printable.line(entry)));
-    }
+    return new ClientAddress(TrustedProxies.of(settings), warnings);
   }
 
   /**

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -65,15 +64,9 @@ public final class ComponentKey {
   }
 
   private static byte[] key(String text) {
-    try {
-      byte[] key = Base64.getUrlDecoder().decode(text);
-      if (key.length == KEY_BYTES && Base64Url.encode(key).equals(text)) {
-        return key;
-      }
-    } catch (IllegalArgumentException e) {
-      throw malformed();
-    }
-    throw malformed();
+    return Base64Url.decode(text)
+        .filter(key -> key.length == KEY_BYTES)
+        .orElseThrow(ComponentKey::malformed);
   }
 
   private static IllegalArgumentException malformed() {
