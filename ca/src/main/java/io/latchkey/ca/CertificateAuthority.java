@@ -127,6 +127,9 @@ public interface CertificateAuthority extends TrustedAuthority {
    */
   void addRotationListener(Consumer<RotationStatus> listener);
 
+  /** Removes a listener. Without effect if it was not added. */
+  void removeRotationListener(Consumer<RotationStatus> listener);
+
   /**
    * Adds a listener that decides on each certificate before it is signed, and observes it after it
    * is recorded. Listeners are asked in the order in which they were added.

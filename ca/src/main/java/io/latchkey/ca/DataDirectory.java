@@ -149,17 +149,6 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** Deletes a file if it exists. */
-  public synchronized void delete(String fileName) {
-    Path file = file(fileName);
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new AuthorityUnavailableException(
-          "File %s cannot be deleted (%s)".formatted(file, FileProblem.reason(e)), e);
-    }
-  }
-
   public Path file(String fileName) {
     Path file = path.resolve(fileName);
     if (!path.equals(file.getParent())) {

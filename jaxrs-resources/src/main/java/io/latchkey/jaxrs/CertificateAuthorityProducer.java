@@ -5,6 +5,7 @@ import io.latchkey.base.io.FilePoller;
 import io.latchkey.base.io.Reloadable;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.RotationStatus;
 import io.latchkey.ca.TrustedAuthority;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
@@ -26,6 +27,7 @@ import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,7 @@ public class CertificateAuthorityProducer {
   private final Authentication authentication;
   private final ApplicationAuthority authority;
   private final IssuanceEvents issuance;
+  private final Consumer<RotationStatus> rotation;
   private final CurrentRoot root;
   private final Optional<OpenedAuthority> ours;
   private final Reloadable<Optional<TokenSigner>> signer;
@@ -90,11 +93,12 @@ public class CertificateAuthorityProducer {
       authority = ApplicationAuthority.own(opened);
     }
     issuance = new IssuanceEvents(requests::fire, issued::fire, System::nanoTime);
+    rotation = status -> rotations.fire(new AuthorityRotated(status));
     authority
         .own()
         .ifPresent(
             own -> {
-              own.addRotationListener(status -> rotations.fire(new AuthorityRotated(status)));
+              own.addRotationListener(rotation);
               own.addIssuanceListener(issuance);
             });
     shareCertificateKeys(settings, context);
@@ -249,7 +253,13 @@ public class CertificateAuthorityProducer {
   /** Closes the authority, if it was opened here. */
   @PreDestroy
   void close() {
-    authority.own().ifPresent(own -> own.removeIssuanceListener(issuance));
+    authority
+        .own()
+        .ifPresent(
+            own -> {
+              own.removeIssuanceListener(issuance);
+              own.removeRotationListener(rotation);
+            });
     signer.close();
     roots.close();
     componentRoots.awaitEndOfThreads();

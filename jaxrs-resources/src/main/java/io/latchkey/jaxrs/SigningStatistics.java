@@ -53,32 +53,12 @@ public class SigningStatistics {
   }
 
   /**
-   * Returns the number of requests with an outcome, over all protocols.
-   *
-   * @throws IllegalArgumentException if there is no such outcome
-   */
-  public long count(String outcome) {
-    return counters.keySet().stream().mapToLong(protocol -> count(protocol, outcome)).sum();
-  }
-
-  /**
    * Returns the number of requests over a protocol with an outcome.
    *
    * @throws IllegalArgumentException if there is no such protocol or outcome
    */
   public long count(String protocol, String outcome) {
     return counter(protocol, outcome).requests.sum();
-  }
-
-  /**
-   * Returns the total duration of the requests with an outcome, over all protocols.
-   *
-   * @throws IllegalArgumentException if there is no such outcome
-   */
-  public Duration time(String outcome) {
-    return counters.keySet().stream()
-        .map(protocol -> time(protocol, outcome))
-        .reduce(Duration.ZERO, Duration::plus);
   }
 
   /**

@@ -82,7 +82,7 @@ class IssuanceEventsTest {
     assertThat(fixture.rejections())
         .containsExactly(new IssuanceRejected("vetoed", Optional.of("worker-1")));
     assertThat(fixture.authority().list(CertificateQuery.newest(10)).certificates()).isEmpty();
-    assertThat(fixture.statistics().count("vetoed")).isEqualTo(1);
+    assertThat(fixture.statistics().count(SigningStatistics.SIGN, "vetoed")).isEqualTo(1);
   }
 
   private static void assertVetoed(MockHttpResponse response) throws Exception {

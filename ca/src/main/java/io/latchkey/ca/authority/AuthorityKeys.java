@@ -30,6 +30,9 @@ interface AuthorityKeys extends CaKeys, AutoCloseable {
   /** See {@link io.latchkey.ca.CertificateAuthority#addRotationListener}. */
   void addListener(Consumer<RotationStatus> listener);
 
+  /** See {@link io.latchkey.ca.CertificateAuthority#removeRotationListener}. */
+  void removeListener(Consumer<RotationStatus> listener);
+
   @Override
   void close();
 }

@@ -116,7 +116,10 @@ final class BuiltInCa {
     List<Generation> all = both.all();
     boolean added = store.add(next, all.stream().flatMap(both::chains).distinct().toList());
     pending = Optional.empty();
-    if (!added) {
+    // An earlier write of the same generation may have taken effect after its time limit.
+    if (!added
+        && store.all().stream()
+            .noneMatch(each -> each.privateKey().equals(Optional.of(made.kept())))) {
       custody.delete(made.kept());
     }
     return added;

@@ -234,12 +234,19 @@ final class BuiltInKeys implements AuthorityKeys {
       Instant now = clock.now();
       Generations all = state.generations();
       if (isDue(all, now)) {
-        boolean unused = ca.announce(all.current(now), now, times, false);
+        Generation current = all.current(now);
+        ca.prepareSuccessor(current, now);
+        boolean unused = thread.waitFor(() -> ca.announce(current, now, times, false));
         refresh();
       }
       List<Generation> ended = state.generations().keysToDelete(now);
       if (!ended.isEmpty()) {
-        ended.forEach(ca::deleteKey);
+        int unusedCount =
+            thread.waitFor(
+                () -> {
+                  ended.forEach(ca::deleteKey);
+                  return ended.size();
+                });
         refresh();
       }
       change = change();
@@ -299,6 +306,11 @@ final class BuiltInKeys implements AuthorityKeys {
     } catch (RuntimeException | Error e) {
       LOG.warn("A listener of the rotation failed", e);
     }
+  }
+
+  @Override
+  public void removeListener(Consumer<RotationStatus> listener) {
+    listeners.remove(listener);
   }
 
   @Override

@@ -71,5 +71,8 @@ final class CustomKeys implements AuthorityKeys {
   public void addListener(Consumer<RotationStatus> listener) {}
 
   @Override
+  public void removeListener(Consumer<RotationStatus> listener) {}
+
+  @Override
   public void close() {}
 }

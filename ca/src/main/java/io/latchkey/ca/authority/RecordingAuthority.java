@@ -84,7 +84,7 @@ final class RecordingAuthority implements CertificateAuthority {
     this.clock = clock;
   }
 
-  /** The keys of this authority, for the parts of the CA that sign other structures. */
+  /** The keys of this authority, for tests. */
   AuthorityKeys keys() {
     return keys;
   }
@@ -364,6 +364,11 @@ final class RecordingAuthority implements CertificateAuthority {
   @Override
   public void addRotationListener(Consumer<RotationStatus> listener) {
     keys.addListener(listener);
+  }
+
+  @Override
+  public void removeRotationListener(Consumer<RotationStatus> listener) {
+    keys.removeListener(listener);
   }
 
   @Override

@@ -76,6 +76,7 @@ public final class IssuancePolicy {
     private final byte[] encodedKey;
     private final byte[] encodedSubject;
     private final byte[] encodedNames;
+    private final String subjectText;
     private final Set<CallerRestrictions.Usage> usages;
 
     private Admission(
@@ -91,6 +92,7 @@ public final class IssuancePolicy {
       this.encodedKey = key.getEncoded(ASN1Encoding.DER);
       this.encodedSubject = subject.distinguishedName().getEncoded(ASN1Encoding.DER);
       this.encodedNames = subject.names().encode().getEncoded(ASN1Encoding.DER);
+      this.subjectText = new X500Principal(encodedSubject).getName();
     }
 
     private Admission(
@@ -102,6 +104,7 @@ public final class IssuancePolicy {
       this.encodedKey = wider.encodedKey;
       this.encodedSubject = wider.encodedSubject;
       this.encodedNames = wider.encodedNames;
+      this.subjectText = wider.subjectText;
     }
 
     /**
@@ -162,7 +165,7 @@ public final class IssuancePolicy {
 
     /** The subject as text (RFC 2253). */
     public String subjectText() {
-      return new X500Principal(encodedSubject).getName();
+      return subjectText;
     }
   }
 

@@ -112,7 +112,6 @@ final class ResponderKeys {
     try {
       return renewed(ski, issuer, now);
     } catch (AuthorityUnavailableException e) {
-      failedAt = now;
       return usable.orElseThrow(() -> e);
     } finally {
       lock.unlock();
@@ -137,9 +136,14 @@ final class ResponderKeys {
     if (!sinceFailure.isNegative() && sinceFailure.compareTo(PAUSE) < 0) {
       throw notYet();
     }
-    Responder made = make(issuer, now);
-    bySki.put(ski, made);
-    return made;
+    try {
+      Responder made = make(issuer, now);
+      bySki.put(ski, made);
+      return made;
+    } catch (AuthorityUnavailableException e) {
+      failedAt = now;
+      throw e;
+    }
   }
 
   private static AuthorityUnavailableException notYet() {

@@ -127,8 +127,8 @@ public final class Unpack {
     jar.closeEntry();
   }
 
-  /** The manifest of the WAR, with the libraries as its class path. */
-  private Manifest manifest() throws IOException {
+  /** A manifest with which {@code java -jar} starts the launcher with the libraries. */
+  private Manifest manifest() {
     Manifest manifest = new Manifest();
     Attributes attributes = manifest.getMainAttributes();
     attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
