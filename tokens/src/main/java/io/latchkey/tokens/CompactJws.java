@@ -54,7 +54,7 @@ final class CompactJws {
         token.substring(0, second).getBytes(StandardCharsets.US_ASCII));
   }
 
-  static InvalidTokenException refused(String member) {
+  private static InvalidTokenException refused(String member) {
     return InvalidTokenException.unsupported(
         "The header of the token has the member " + member + ", which is never accepted.");
   }

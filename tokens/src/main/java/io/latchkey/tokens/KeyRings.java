@@ -67,7 +67,9 @@ record KeyRings(
         jws.keyIdStartsWith(ComponentKey.SECRET_PREFIX)
             || jws.keyIdStartsWith(ComponentPath.ID_PREFIX);
     if (ofComponent || !isTakenBy(chains, jws)) {
-      throw CompactJws.refused(CertificateSource.Sent.MEMBER);
+      throw InvalidTokenException.unsupported(
+          "The header member x5c of the token is accepted only beside x5t#S256 and an asymmetric"
+              + " algorithm, by servers that trust a CA.");
     }
     return chains.orElseThrow();
   }

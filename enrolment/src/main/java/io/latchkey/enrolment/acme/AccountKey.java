@@ -17,6 +17,9 @@ final class AccountKey {
           "EC", List.of("crv", "kty", "x", "y"),
           "OKP", List.of("crv", "kty", "x"));
 
+  /** 64 bits. A long exponent makes each verification many times slower. */
+  private static final int MAX_EXPONENT_LENGTH = 11;
+
   private final String jwk;
   private final VerificationKey key;
 
@@ -37,6 +40,9 @@ final class AccountKey {
     Map<String, Object> members = new LinkedHashMap<>();
     for (String name : names) {
       members.put(name, jwk.requiredText(name));
+    }
+    if (members.get("e") instanceof String exponent && exponent.length() > MAX_EXPONENT_LENGTH) {
+      throw bad("The exponent of the RSA key is longer than 64 bits.");
     }
     String text = JsonText.of(members);
     if (text.length() > MAX_LENGTH) {

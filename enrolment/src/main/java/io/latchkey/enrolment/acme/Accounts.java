@@ -63,7 +63,8 @@ final class Accounts {
       return existing(request, signed, existing.get());
     }
     if (content.flag("onlyReturnExisting")) {
-      throw new AcmeProblem(AcmeError.ACCOUNT_DOES_NOT_EXIST, "There is no account with this key.");
+      throw new AcmeProblem(AcmeError.ACCOUNT_DOES_NOT_EXIST, "There is no account with this key.")
+          .countedAsFailure();
     }
     Members bound =
         content
@@ -71,8 +72,9 @@ final class Accounts {
             .orElseThrow(
                 () ->
                     new AcmeProblem(
-                        AcmeError.EXTERNAL_ACCOUNT_REQUIRED,
-                        "A new account needs an external account binding with a component key."));
+                            AcmeError.EXTERNAL_ACCOUNT_REQUIRED,
+                            "A new account needs an external account binding with a component key.")
+                        .countedAsFailure());
     EnrolledCaller caller = binding.check(bound, signed.key(), request);
     AcmeAccount account = account(signed.key(), caller, contacts(content).orElse(List.of()));
     messages.use(signed, caller);

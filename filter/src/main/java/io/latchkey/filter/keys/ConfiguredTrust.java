@@ -35,7 +35,7 @@ final class ConfiguredTrust implements AutoCloseable {
         settings.listedDocuments(Setting.TRUSTED_CA).stream()
             .map(entry -> values.add(entry.files(), () -> parse(settings, entry)))
             .toList();
-    certificates = () -> TrustedCertificates.of(documents.stream().map(Supplier::get).toList());
+    certificates = () -> together(settings, documents.stream().map(Supplier::get).toList());
     lists =
         new RevocationLists(
             authority(settings),
@@ -61,6 +61,17 @@ final class ConfiguredTrust implements AutoCloseable {
           "CA certificates are not fetched from URLs; set the path of a PEM file");
     }
     return Optional.of(new ConfiguredTrust(settings, values));
+  }
+
+  private static TrustedCertificates together(Settings settings, List<TrustedCertificates> parts) {
+    TrustedCertificates all = TrustedCertificates.of(parts);
+    if (all.certificates().size() > TrustedCertificates.MAX_CERTIFICATES) {
+      throw settings.badPart(
+          Setting.TRUSTED_CA,
+          "the files have more than %d certificates together"
+              .formatted(TrustedCertificates.MAX_CERTIFICATES));
+    }
+    return all;
   }
 
   private static TrustedCertificates parse(Settings settings, ListedDocument entry) {

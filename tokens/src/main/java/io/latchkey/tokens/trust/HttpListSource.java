@@ -53,6 +53,9 @@ final class HttpListSource implements ListSource {
       HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
       current = connection;
       try {
+        if (closed) { // close() found no connection to disconnect
+          throw new IOException("was closed before it answered");
+        }
         prepare(connection);
         return answer(connection);
       } catch (SocketTimeoutException e) {

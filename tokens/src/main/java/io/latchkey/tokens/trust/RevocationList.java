@@ -22,9 +22,11 @@ import java.util.Set;
  *
  * @param serials the serial numbers of the revoked certificates
  * @param number the CRL number, which rises with each list
+ * @param thisUpdate when the list was signed
  * @param nextUpdate from then on the list is no longer valid
  */
-record RevocationList(Set<BigInteger> serials, Optional<BigInteger> number, Instant nextUpdate) {
+record RevocationList(
+    Set<BigInteger> serials, Optional<BigInteger> number, Instant thisUpdate, Instant nextUpdate) {
   private static final String NUMBER = "2.5.29.20";
   private static final int CRL_SIGN = 6;
 
@@ -53,7 +55,8 @@ record RevocationList(Set<BigInteger> serials, Optional<BigInteger> number, Inst
     if (next == null) {
       throw new IOException("answered with a revocation list that has no next update");
     }
-    return new RevocationList(serials(list), number(list), next.toInstant());
+    return new RevocationList(
+        serials(list), number(list), list.getThisUpdate().toInstant(), next.toInstant());
   }
 
   private static void check(X509CRL list, X509Certificate issuer) throws IOException {
@@ -99,10 +102,10 @@ record RevocationList(Set<BigInteger> serials, Optional<BigInteger> number, Inst
     return now.isBefore(nextUpdate);
   }
 
-  /** Whether another list of the same issuer is older than this list. */
+  /** Whether another list of the same issuer is older than this list: by number, else by time. */
   boolean isNewerThan(RevocationList other) {
-    return number.isPresent()
-        && other.number.isPresent()
-        && number.get().compareTo(other.number.get()) > 0;
+    return (number.isPresent() && other.number.isPresent())
+        ? number.get().compareTo(other.number.get()) > 0
+        : thisUpdate.isAfter(other.thisUpdate);
   }
 }

@@ -158,8 +158,8 @@ public final class RevocationLists implements AutoCloseable {
   private X509Certificate issuerOfList(Link link) {
     boolean hasList =
         !link.sources().isEmpty()
-            || !atAuthority(link.issuer()).isEmpty()
-            || lists.containsKey(key(link.issuer()));
+            || lists.containsKey(key(link.issuer()))
+            || !atAuthority(link.issuer()).isEmpty();
     return hasList ? link.issuer() : link.crossCertified().orElse(link.issuer());
   }
 

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RevocationListTest {
@@ -40,6 +41,17 @@ class RevocationListTest {
     assertThat(list.isValidAt(NEXT)).isFalse();
     assertThat(list.isNewerThan(parse(root.list(6, NEXT)))).isTrue();
     assertThat(list.isNewerThan(list)).isFalse();
+  }
+
+  @Test
+  void listsWithoutNumber_areComparedByTime() {
+    RevocationList earlier = new RevocationList(Set.of(), Optional.empty(), NEXT, NEXT);
+    RevocationList later =
+        new RevocationList(Set.of(), Optional.of(BigInteger.ONE), NEXT.plusSeconds(1), NEXT);
+
+    assertThat(later.isNewerThan(earlier)).isTrue();
+    assertThat(earlier.isNewerThan(later)).isFalse();
+    assertThat(earlier.isNewerThan(earlier)).isFalse();
   }
 
   @Test
