@@ -52,6 +52,7 @@ final class Jmh {
             .measurementIterations(iterations)
             .measurementTime(TimeValue.seconds(1))
             .addProfiler(GCProfiler.class)
+            .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);
     parameters.forEach((name, values) -> options.param(name, values.toArray(String[]::new)));
     Collection<RunResult> results = new Runner(options.build()).run();

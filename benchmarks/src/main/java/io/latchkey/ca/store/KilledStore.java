@@ -140,7 +140,8 @@ public final class KilledStore {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    process.destroyForcibly();
+    // Process.destroyForcibly would also close the output, which is still being read.
+    process.toHandle().destroyForcibly();
   }
 
   private static long found(Database database, List<String> serials) {
