@@ -84,9 +84,7 @@ final class CertificateKeyRing implements KeyRing {
 
   @Override
   public boolean takes(CompactJws jws) throws InvalidTokenException {
-    return jws.has(MEMBER)
-        && certificates.takes(jws)
-        && VerificationKey.ALGORITHMS.contains(jws.algorithm());
+    return jws.has(MEMBER) && VerificationKey.ALGORITHMS.contains(jws.algorithm());
   }
 
   /**

@@ -9,9 +9,6 @@ import java.util.Optional;
 
 /** Where a {@link CertificateKeyRing} finds the certificate of a token. */
 sealed interface CertificateSource {
-  /** Whether the source can have a certificate for this header. */
-  boolean takes(CompactJws jws);
-
   /**
    * Rejects a malformed header. This check is cheap.
    *
@@ -33,11 +30,6 @@ sealed interface CertificateSource {
   /** The record of this system's CA. */
   record Recorded(CertificateKeys certificates) implements CertificateSource {
     @Override
-    public boolean takes(CompactJws jws) {
-      return !jws.has(Sent.MEMBER);
-    }
-
-    @Override
     public void checkHeader(CompactJws jws, byte[] sha256) {}
 
     @Override
@@ -55,11 +47,6 @@ sealed interface CertificateSource {
   record Sent(CertificateChains chains) implements CertificateSource {
     static final String MEMBER = "x5c";
     private static final int MAX_CERTIFICATES = 4;
-
-    @Override
-    public boolean takes(CompactJws jws) {
-      return jws.has(MEMBER);
-    }
 
     @Override
     public void checkHeader(CompactJws jws, byte[] sha256) throws InvalidTokenException {
