@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
  */
 final class DerivationQueue {
   private static final int WAITING_PER_RUNNING = 16;
-  private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
+  private final Duration maxWait;
   private int concurrency;
   private final TreeSet<Waiter> waiting =
       new TreeSet<>(
@@ -26,8 +26,9 @@ final class DerivationQueue {
   private int running;
   private long arrivals;
 
-  DerivationQueue(int concurrency) {
+  DerivationQueue(int concurrency, Duration maxWait) {
     this.concurrency = concurrency;
+    this.maxWait = maxWait;
   }
 
   /**
@@ -54,7 +55,7 @@ final class DerivationQueue {
 
   private boolean await(Waiter waiter) {
     try {
-      return waiter.turn.get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      return waiter.turn.get(maxWait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException e) {

@@ -2,7 +2,6 @@ package io.latchkey.tokens;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +27,6 @@ import org.jose4j.keys.HmacKey;
 final class DerivedKeys {
   private static final int MAX_KEPT = 10_000;
   private static final int MAX_IN_LINE = 64;
-  private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
   private final PreSharedKey psk;
   private final KeyDerivation derivation;
@@ -136,9 +134,9 @@ final class DerivedKeys {
     }
   }
 
-  private static HmacKey await(Derivation derivation) throws InvalidTokenException {
+  private HmacKey await(Derivation derivation) throws InvalidTokenException {
     try {
-      return derivation.get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      return derivation.get(limiter.maxWait().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw KeyDerivationLimiter.busy();

@@ -18,7 +18,9 @@ public final class KeyDerivationLimiter {
   public static final int MAX_CONCURRENCY = 1024;
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
+  private final Duration maxWait;
   private final DerivationQueue queue;
   private final VerificationStatistics statistics = new VerificationStatistics();
 
@@ -30,8 +32,14 @@ public final class KeyDerivationLimiter {
    * @throws IllegalArgumentException if that is out of range
    */
   public KeyDerivationLimiter(int concurrency) {
+    this(concurrency, MAX_WAIT);
+  }
+
+  /** Creates a limiter in which a derivation waits for another time than 5 seconds, for tests. */
+  KeyDerivationLimiter(int concurrency, Duration maxWait) {
     checkRange(concurrency);
-    queue = new DerivationQueue(concurrency);
+    this.maxWait = maxWait;
+    queue = new DerivationQueue(concurrency, maxWait);
   }
 
   /** The limit that is used if none is configured: half the processors, at least 1. */
@@ -69,6 +77,11 @@ public final class KeyDerivationLimiter {
   /** How many derivations are waiting now. */
   public int waiting() {
     return queue.waiting();
+  }
+
+  /** The longest time that a derivation waits for a free slot, or for the same derivation. */
+  Duration maxWait() {
+    return maxWait;
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +22,7 @@ class DerivedKeysTest {
   private static final Salt SALT = new Salt(TokenForge.SALT);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final KeyDerivationLimiter limiter = new KeyDerivationLimiter(1);
+  private final KeyDerivationLimiter limiter = new KeyDerivationLimiter(1, Duration.ofHours(1));
   private final DerivedKeys keys = new DerivedKeys(PSK, TokenForge.FAST, limiter);
 
   @AfterEach
@@ -109,6 +110,34 @@ class DerivedKeysTest {
     }
     assertThat(held.get()).isTrue();
     assertThat(passed).as("the one that derives, and 64 that wait").isEqualTo(65);
+  }
+
+  @Test
+  void derivationOfAnotherThread_isNotWaitedForTooLong() throws Exception {
+    KeyDerivationLimiter impatient = new KeyDerivationLimiter(1, Duration.ZERO);
+    DerivedKeys shared = new DerivedKeys(PSK, TokenForge.FAST, impatient);
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    Future<Boolean> leader =
+        threads.submit(
+            () ->
+                shared.verify(
+                    SALT,
+                    () -> {
+                      asked.countDown();
+                      await().until(() -> release.getCount() == 0);
+                      return 0;
+                    },
+                    key -> true));
+    asked.await();
+
+    InvalidTokenException refusal =
+        catchThrowableOfType(
+            InvalidTokenException.class, () -> shared.verify(SALT, () -> 0, key -> true));
+
+    assertThat(refusal.reason()).isEqualTo(Reason.BUSY);
+    release.countDown();
+    assertThat(leader.get()).isTrue();
   }
 
   private boolean passes(Salt salt) {

@@ -29,7 +29,7 @@ class KeyDerivationLimiterTest {
   private static final HmacKey KEY = new HmacKey(new byte[32]);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final KeyDerivationLimiter limiter = new KeyDerivationLimiter(1);
+  private final KeyDerivationLimiter limiter = new KeyDerivationLimiter(1, Duration.ofHours(1));
   private final CountDownLatch release = new CountDownLatch(1);
   private final List<String> derived = new CopyOnWriteArrayList<>();
 
@@ -152,6 +152,27 @@ class KeyDerivationLimiterTest {
     running.get();
     assertThat(limiter.derive(0, () -> KEY)).isSameAs(KEY);
     assertThat(limiter.running()).isZero();
+  }
+
+  @Test
+  void waiterThatWaitedTooLong_leavesTheQueue() throws Exception {
+    KeyDerivationLimiter impatient = new KeyDerivationLimiter(1, Duration.ZERO);
+
+    HmacKey key =
+        impatient.derive(
+            0,
+            () -> {
+              assertThatThrownBy(() -> impatient.derive(0, () -> KEY))
+                  .isInstanceOfSatisfying(
+                      InvalidTokenException.class,
+                      e -> assertThat(e.reason()).isEqualTo(Reason.BUSY));
+              return KEY;
+            });
+
+    assertThat(key).isSameAs(KEY);
+    assertThat(impatient.waiting()).isZero();
+    assertThat(impatient.running()).isZero();
+    assertThat(impatient.statistics().rejections()).isEqualTo(1);
   }
 
   @Test
