@@ -1,5 +1,9 @@
 package io.latchkey.pki;
 
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+
 /** Writes elements in DER (X.690), for structures of which parts are encoded already. */
 public final class Der {
   /** The tag of an INTEGER. */
@@ -15,6 +19,13 @@ public final class Der {
   public static final int SEQUENCE = 0x30;
 
   private static final int LONG_LENGTH = 0x80;
+
+  private static final int FIRST_UTC_YEAR = 1950;
+  private static final int LAST_UTC_YEAR = 2049;
+  private static final int UTC_TIME_TAG = 0x17;
+  private static final int GENERALIZED_TIME_TAG = 0x18;
+  private static final int UTC_TIME_LENGTH = 13;
+  private static final int GENERALIZED_TIME_LENGTH = 15;
 
   private Der() {}
 
@@ -42,6 +53,35 @@ public final class Der {
       position += content.length;
     }
     return element;
+  }
+
+  /**
+   * Writes a time in whole seconds: {@code UTCTime} until 2049, {@code GeneralizedTime} from 2050
+   * on (RFC 5280 section 4.1.2.5). Revocation lists have a time for each entry, so no formatter is
+   * used.
+   *
+   * @param instant from year 0 to 9999; fractions of a second are cut off
+   */
+  public static byte[] time(Instant instant) {
+    LocalDateTime utc = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), 0, ZoneOffset.UTC);
+    boolean isShort = utc.getYear() >= FIRST_UTC_YEAR && utc.getYear() <= LAST_UTC_YEAR;
+    byte[] text = new byte[isShort ? UTC_TIME_LENGTH : GENERALIZED_TIME_LENGTH];
+    int position = isShort ? 0 : digits(text, 0, utc.getYear() / 100);
+    position = digits(text, position, utc.getYear() % 100);
+    position = digits(text, position, utc.getMonthValue());
+    position = digits(text, position, utc.getDayOfMonth());
+    position = digits(text, position, utc.getHour());
+    position = digits(text, position, utc.getMinute());
+    position = digits(text, position, utc.getSecond());
+    text[position] = 'Z';
+    return element(isShort ? UTC_TIME_TAG : GENERALIZED_TIME_TAG, text);
+  }
+
+  /** Writes two digits, and returns the next position. */
+  private static int digits(byte[] text, int position, int number) {
+    text[position] = (byte) ('0' + number / 10);
+    text[position + 1] = (byte) ('0' + number % 10);
+    return position + 2;
   }
 
   private static int lengthBytes(int length) {

@@ -3,7 +3,10 @@ package io.latchkey.pki;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Date;
 import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.x509.Time;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,5 +20,22 @@ class DerTest {
     assertThat(Der.element(Der.OCTET_STRING, content)).isEqualTo(expected);
     assertThat(Der.element(Der.OCTET_STRING, new byte[length / 2], new byte[length - length / 2]))
         .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1949-12-31T23:59:59Z",
+        "1950-01-01T00:00:00Z",
+        "1999-12-31T23:59:59Z",
+        "2000-01-01T00:00:00Z",
+        "2026-10-09T08:07:06Z",
+        "2049-12-31T23:59:59Z",
+        "2049-12-31T23:59:59.999Z",
+        "2050-01-01T00:00:00Z",
+        "9999-12-31T23:59:59Z"
+      })
+  void time_hasTheEncodingOfRfc5280(Instant time) throws IOException {
+    assertThat(Der.time(time)).isEqualTo(new Time(Date.from(time)).getEncoded("DER"));
   }
 }

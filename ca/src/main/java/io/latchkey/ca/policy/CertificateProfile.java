@@ -7,11 +7,7 @@ import io.latchkey.pki.SignatureAlgorithms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -31,12 +27,6 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
  * section 4.2). The parts that are the same in all certificates are encoded once.
  */
 public final class CertificateProfile {
-
-  private static final int FIRST_UTC_YEAR = 1950;
-  private static final int LAST_UTC_YEAR = 2049;
-  private static final int UTC_TIME_TAG = 0x17;
-  private static final int GENERALIZED_TIME_TAG = 0x18;
-  private static final int GENERALIZED_TIME_LENGTH = 15;
 
   private static final int EXPLICIT_0 = 0xa0;
   private static final int EXPLICIT_3 = 0xa3;
@@ -95,7 +85,7 @@ public final class CertificateProfile {
         Der.element(Der.INTEGER, serial.toByteArray()),
         signatureAlgorithm,
         issuerName,
-        Der.element(Der.SEQUENCE, time(period.notBefore()), time(period.notAfter())),
+        Der.element(Der.SEQUENCE, Der.time(period.notBefore()), Der.time(period.notAfter())),
         admission.encodedSubject(),
         admission.encodedKey(),
         Der.element(EXPLICIT_3, extensions(admission)));
@@ -120,30 +110,6 @@ public final class CertificateProfile {
                     Extension.subjectAlternativeName,
                     subject.hasEmptyName(),
                     admission.encodedNames())));
-  }
-
-  /** {@code UTCTime} until 2049, {@code GeneralizedTime} from 2050 on (RFC 5280 4.1.2.5). */
-  static byte[] time(Instant instant) {
-    LocalDateTime utc = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), 0, ZoneOffset.UTC);
-    boolean isShort = utc.getYear() >= FIRST_UTC_YEAR && utc.getYear() <= LAST_UTC_YEAR;
-    StringBuilder text = new StringBuilder(GENERALIZED_TIME_LENGTH);
-    if (!isShort) {
-      append(text, utc.getYear() / 100);
-    }
-    append(text, utc.getYear() % 100);
-    append(text, utc.getMonthValue());
-    append(text, utc.getDayOfMonth());
-    append(text, utc.getHour());
-    append(text, utc.getMinute());
-    append(text, utc.getSecond());
-    return Der.element(
-        isShort ? UTC_TIME_TAG : GENERALIZED_TIME_TAG,
-        text.append('Z').toString().getBytes(StandardCharsets.US_ASCII));
-  }
-
-  /** Appends two digits. */
-  private static void append(StringBuilder text, int number) {
-    text.append(number < 10 ? "0" : "").append(number);
   }
 
   private static byte[] purposes(Set<Usage> usages) {

@@ -13,7 +13,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Date;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.Time;
 
 /**
  * Builds and signs a certificate revocation list of version 2 (RFC 5280 section 5). The same
@@ -58,8 +56,8 @@ final class RevocationListBuilder {
             VERSION_2,
             SignatureAlgorithms.identifier(SignatureAlgorithms.of(certificate.getPublicKey())),
             certificate.getSubjectX500Principal().getEncoded(),
-            time(signedAt.minus(BACKDATED)),
-            time(nextUpdate),
+            Der.time(signedAt.minus(BACKDATED)),
+            Der.time(nextUpdate),
             entries,
             Der.element(
                 EXPLICIT_0,
@@ -86,7 +84,7 @@ final class RevocationListBuilder {
     return Der.element(
         Der.SEQUENCE,
         Der.element(Der.INTEGER, revoked.serial().toByteArray()),
-        time(revoked.revokedAt()),
+        Der.time(revoked.revokedAt()),
         REASONS.getOrDefault(revoked.reason(), new byte[0]));
   }
 
@@ -102,10 +100,6 @@ final class RevocationListBuilder {
       }
     }
     return extensions;
-  }
-
-  private static byte[] time(Instant time) {
-    return der(new Time(Date.from(time)));
   }
 
   private static byte[] extension(ASN1ObjectIdentifier oid, ASN1Encodable value) {

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
-import java.util.Date;
 import java.util.HashSet;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
@@ -27,13 +26,10 @@ import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
-import org.bouncycastle.asn1.x509.Time;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract's section "The certificate", line by line. */
 class CertificateProfileTest {
@@ -58,25 +54,6 @@ class CertificateProfileTest {
   void close() {
     ca.close();
     directory.close();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "1949-12-31T23:59:59Z",
-        "1950-01-01T00:00:00Z",
-        "1999-12-31T23:59:59Z",
-        "2000-01-01T00:00:00Z",
-        "2049-12-31T23:59:59Z",
-        "2049-12-31T23:59:59.999Z",
-        "2050-01-01T00:00:00Z",
-        "9999-12-31T23:59:59Z"
-      })
-  void time_hasTheEncodingOfRfc5280(String time) throws Exception {
-    Instant instant = Instant.parse(time);
-
-    assertThat(CertificateProfile.time(instant))
-        .isEqualTo(new Time(Date.from(instant)).getEncoded("DER"));
   }
 
   @Test
