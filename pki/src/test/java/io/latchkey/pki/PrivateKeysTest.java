@@ -64,6 +64,7 @@ class PrivateKeysTest {
                 new JcaPKCS8Generator(
                     key,
                     new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
+                        .setIterationCount(1)
                         .setProvider(new BouncyCastleProvider())
                         .setPassword("sesame".toCharArray())
                         .build())));
@@ -93,7 +94,7 @@ class PrivateKeysTest {
       names = {"RSA_3072", "RSA_4096"},
       mode = EnumSource.Mode.EXCLUDE)
   void pkcs8_isRead(KeyType type) throws Exception {
-    PrivateKey key = type.generate().getPrivate();
+    PrivateKey key = (type == KeyType.RSA_2048 ? RSA : type.generate()).getPrivate();
 
     assertThat(PrivateKeys.parsePem(Pem.encode(key), null)).isEqualTo(key);
     assertThat(PrivateKeys.parsePem(Pem.encode(key), "unused")).isEqualTo(key);
@@ -196,12 +197,15 @@ class PrivateKeysTest {
       names = {"RSA_3072", "RSA_4096"},
       mode = EnumSource.Mode.EXCLUDE)
   void key_matchesItsOwnPublicKeyOnly(KeyType type) {
-    KeyPair pair = type.generate();
+    KeyPair pair = type == KeyType.RSA_2048 ? RSA : type.generate();
 
     assertThat(PrivateKeys.matches(pair.getPrivate(), pair.getPublic())).isTrue();
     assertThat(PrivateKeys.matches(pair.getPrivate(), type.generate().getPublic())).isFalse();
-    for (KeyType other : new KeyType[] {KeyType.RSA_2048, KeyType.EC_P384, KeyType.ED25519}) {
-      assertThat(PrivateKeys.matches(pair.getPrivate(), other.generate().getPublic())).isFalse();
+    for (KeyPair other :
+        new KeyPair[] {RSA, KeyType.EC_P384.generate(), KeyType.ED25519.generate()}) {
+      if (other != pair) {
+        assertThat(PrivateKeys.matches(pair.getPrivate(), other.getPublic())).isFalse();
+      }
     }
   }
 }
