@@ -19,11 +19,6 @@ public record RecordedCaller(
     Optional<String> address,
     Optional<String> protocol) {
 
-  /** Creates a caller whose request came over no enrolment protocol. */
-  public RecordedCaller(String kind, String name, Optional<String> key, Optional<String> address) {
-    this(kind, name, key, address, Optional.empty());
-  }
-
   /** Returns the recorded form of a caller and the source of its request. */
   public static RecordedCaller of(CallerIdentity caller, RequestOrigin origin) {
     return new RecordedCaller(

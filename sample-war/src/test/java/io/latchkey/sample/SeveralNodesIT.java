@@ -47,7 +47,7 @@ class SeveralNodesIT {
 
   private static final int SIGNATURES = Integer.getInteger("latchkey.nodes.signatures", 1_000);
 
-  /** The nodes are under load here. {@code RotationNodesTest} of the CA requires five seconds. */
+  /** The nodes are under load here. {@code RotationNodesIT} of the CA requires five seconds. */
   private static final Duration TAKEN_UP = Duration.ofSeconds(30);
 
   @TempDir static Path folder;

@@ -38,6 +38,7 @@ final class RandomRow {
         now.plus(Duration.ofDays(365)),
         Optional.of("psk"),
         Optional.of("192.0.2.1"),
+        Optional.empty(),
         ByteBuffer.wrap(der),
         LookupTerm.of(
             der, List.of("host-" + random.nextInt(NAMES), "alias-" + random.nextInt(NAMES))),

@@ -23,6 +23,7 @@ import io.latchkey.ca.store.Databases;
 import io.latchkey.ca.store.GenerationStore;
 import io.latchkey.ca.store.IssuerStore;
 import io.latchkey.ca.store.RevocationStore;
+import io.latchkey.pki.KeyEncryption;
 import io.latchkey.pki.KeyType;
 import java.net.URI;
 import java.time.Clock;
@@ -67,6 +68,7 @@ public final class CertificateAuthorityBuilder {
   private final DataDirectory directory;
   private Supplier<Database> opener;
   private Optional<String> keyPassphrase = Optional.empty();
+  private int keyIterations = KeyEncryption.STRETCHED;
   private Optional<CustomCa> custom = Optional.empty();
   private Optional<Pkcs11Uri> keystore = Optional.empty();
   private KeyType keyType = KeyType.EC_P256;
@@ -84,7 +86,7 @@ public final class CertificateAuthorityBuilder {
   private Duration revocationListValidity = Duration.ofDays(1);
   private Optional<DistributionAddresses> distribution = Optional.empty();
   private Clock clock = Clock.systemUTC();
-  private Optional<CryptoProvider> crypto = Optional.empty();
+  private Supplier<CryptoProvider> crypto = CryptoProvider::auto;
 
   /**
    * Starts with the defaults.
@@ -120,6 +122,12 @@ public final class CertificateAuthorityBuilder {
    */
   public CertificateAuthorityBuilder keyPassphrase(String passphrase) {
     this.keyPassphrase = Optional.of(passphrase);
+    return this;
+  }
+
+  /** Sets the PBKDF2 iterations for a passphrase that was not generated. Only for tests. */
+  CertificateAuthorityBuilder keyIterations(int iterations) {
+    this.keyIterations = iterations;
     return this;
   }
 
@@ -173,9 +181,7 @@ public final class CertificateAuthorityBuilder {
     return this;
   }
 
-  /**
-   * Sets the validity of a new built-in CA and of the roots that replace it; default: 3650 days.
-   */
+  /** Sets the validity of each new root of the built-in CA; default: 3650 days. */
   public CertificateAuthorityBuilder validity(Period period) {
     this.validity = period;
     return this;
@@ -256,7 +262,8 @@ public final class CertificateAuthorityBuilder {
    *     path or does not work; the message says what to do
    */
   public CertificateAuthorityBuilder cryptoProvider(String name) {
-    this.crypto = Optional.of(CryptoProvider.named(name));
+    CryptoProvider named = CryptoProvider.named(name);
+    this.crypto = () -> named;
     return this;
   }
 
@@ -322,7 +329,7 @@ public final class CertificateAuthorityBuilder {
     Optional<Issuer> customIssuer = custom.map(ca -> ca.load(keyPassphrase, now));
     Database database = opener.get();
     try {
-      CryptoProvider provider = crypto.orElseGet(CryptoProvider::auto);
+      CryptoProvider provider = crypto.get();
       IssuerStore issuers = new IssuerStore(database);
       BiFunction<Issuer, ValidityPeriod, Signer> signers =
           (issuer, period) -> signer(issuer.using(provider), period, issuers);
@@ -367,7 +374,7 @@ public final class CertificateAuthorityBuilder {
       BiFunction<Issuer, ValidityPeriod, Signer> signers) {
     KeyCustody stored =
         new PassphraseCustody(
-            directory, database.name(), keyPassphrase, crypto.orElseGet(CryptoProvider::auto));
+            directory, database.name(), keyPassphrase, keyIterations, crypto.get());
     KeyCustody custody =
         keystore
             .<KeyCustody>map(uri -> new Pkcs11Custody(new Pkcs11Token(uri, keyPassphrase), stored))
@@ -378,9 +385,6 @@ public final class CertificateAuthorityBuilder {
   }
 
   private Signer signer(Issuer issuer, ValidityPeriod period, IssuerStore issuers) {
-    CryptoProvider provider = crypto.orElseGet(CryptoProvider::auto);
-    ValidityRule validityRule =
-        new ValidityRule(certificateValidity, maxCertificateValidity, period);
     return new Signer(
         issuer,
         issuers.record(issuer.chain(), clock.instant().truncatedTo(ChronoUnit.MILLIS)),
@@ -388,8 +392,8 @@ public final class CertificateAuthorityBuilder {
             namePolicy,
             reservedNames,
             NameConstraintsRule.of(issuer.chain()),
-            validityRule,
-            provider),
+            new ValidityRule(certificateValidity, maxCertificateValidity, period),
+            crypto.get()),
         distribution);
   }
 }

@@ -29,20 +29,24 @@ final class PassphraseCustody implements KeyCustody {
   private final DataDirectory directory;
   private final String databaseName;
   private final Optional<String> configuredPassphrase;
+  private final int iterations;
   private final CryptoProvider crypto;
 
   /**
+   * @param iterations of PBKDF2, for a passphrase that a person may have chosen
    * @param crypto signs with the keys
    */
   PassphraseCustody(
       DataDirectory directory,
       String databaseName,
       Optional<String> configuredPassphrase,
+      int iterations,
       CryptoProvider crypto) {
     this.crypto = crypto;
     this.directory = directory;
     this.databaseName = databaseName;
     this.configuredPassphrase = configuredPassphrase;
+    this.iterations = iterations;
   }
 
   @Override
@@ -55,7 +59,7 @@ final class PassphraseCustody implements KeyCustody {
   public String keep(Issuer created) {
     return configuredPassphrase
         .or(() -> directory.existingSecret(PASSPHRASE_FILE))
-        .map(given -> KeyEncryption.encrypt(created.key(), given, KeyEncryption.STRETCHED))
+        .map(given -> KeyEncryption.encrypt(created.key(), given, iterations))
         .orElseGet(() -> encryptUnderGeneratedPassphrase(created.key()));
   }
 

@@ -32,32 +32,6 @@ record CertificateRow(
     List<Long> terms,
     Optional<OneTimeUse> oneTimeUse) {
 
-  /** Creates the row of a certificate that was requested over no enrolment protocol. */
-  CertificateRow(
-      Caller caller,
-      BigInteger serial,
-      long issuer,
-      Instant issuedAt,
-      Instant notAfter,
-      Optional<String> callerKey,
-      Optional<String> address,
-      ByteBuffer der,
-      List<Long> terms,
-      Optional<OneTimeUse> oneTimeUse) {
-    this(
-        caller,
-        serial,
-        issuer,
-        issuedAt,
-        notAfter,
-        callerKey,
-        address,
-        Optional.empty(),
-        der,
-        terms,
-        oneTimeUse);
-  }
-
   /** A caller identity in the form that the store keeps. */
   record Caller(String kind, String name) {}
 

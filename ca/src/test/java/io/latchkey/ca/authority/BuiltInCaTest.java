@@ -1,17 +1,18 @@
 package io.latchkey.ca.authority;
 
-import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.store.TestDatabase;
+import io.latchkey.ca.store.Database;
+import io.latchkey.ca.store.Databases;
+import io.latchkey.ca.store.GenerationStore;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
 import java.io.RandomAccessFile;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,16 +20,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Period;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.RepeatedTest;
+import org.bouncycastle.asn1.pkcs.PBES2Parameters;
+import org.bouncycastle.asn1.pkcs.PBKDF2Params;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +57,44 @@ class BuiltInCaTest {
             .doesNotContain("BEGIN EC PRIVATE KEY")
             .doesNotContain(passphrase);
       }
+    }
+  }
+
+  @Test
+  void passphraseThatAPersonMayHaveChosen_isStretched() throws Exception {
+    open(Optional.of("chosen"));
+    assertThat(iterations()).isEqualTo(600_000);
+    Files.delete(file("latchkey.db"));
+    Files.delete(file("ca.crt"));
+    Files.writeString(file("ca.pass"), "chosen");
+    open(Optional.empty());
+    assertThat(iterations()).isEqualTo(600_000);
+  }
+
+  @Test
+  void generatedPassphrase_isNotStretched() throws Exception {
+    open(Optional.empty());
+
+    assertThat(iterations()).isEqualTo(10_000);
+  }
+
+  /** The iterations of the derivation that protects the stored key. */
+  private int iterations() throws Exception {
+    String pem;
+    try (DataDirectory directory = DataDirectory.open(data());
+        Database database = Databases.embedded(directory)) {
+      pem = new GenerationStore(database).all().get(0).privateKey().orElseThrow();
+    }
+    try (PEMParser parser = new PEMParser(new StringReader(pem))) {
+      PBES2Parameters parameters =
+          PBES2Parameters.getInstance(
+              ((PKCS8EncryptedPrivateKeyInfo) parser.readObject())
+                  .toASN1Structure()
+                  .getEncryptionAlgorithm()
+                  .getParameters());
+      return PBKDF2Params.getInstance(parameters.getKeyDerivationFunc().getParameters())
+          .getIterationCount()
+          .intValueExact();
     }
   }
 
@@ -162,76 +197,6 @@ class BuiltInCaTest {
     X509Certificate root = open(Optional.empty());
 
     assertThat(open(Optional.empty())).isEqualTo(root);
-  }
-
-  @RepeatedTest(2)
-  void startsAtOnceOnOneDatabase_haveOneCa() throws Exception {
-    TestDatabase.Fresh database = TestDatabase.NEWEST_POSTGRESQL.fresh();
-    int starts = 6;
-    ExecutorService threads = Executors.newFixedThreadPool(starts);
-    try {
-      List<Callable<X509Certificate>> tasks = new ArrayList<>();
-      for (int i = 0; i < starts; i++) {
-        Path path = temporary.resolve("node" + i);
-        tasks.add(
-            () -> {
-              try (DataDirectory directory = DataDirectory.open(path);
-                  CertificateAuthority ca =
-                      database.builder(directory).keyPassphrase("the same on every node").open()) {
-                ca.sign(request().dns("h.local").build(), IssuanceTerms.of("node"));
-                return ca.root();
-              }
-            });
-      }
-      List<X509Certificate> roots = new ArrayList<>();
-      for (Future<X509Certificate> started : threads.invokeAll(tasks)) {
-        roots.add(started.get());
-      }
-
-      assertThat(roots).hasSize(starts);
-      assertThat(roots.stream().distinct()).hasSize(1);
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  @RepeatedTest(5)
-  void startsAtOnceWithoutPassphrase_succeedOnOneNodeOnly() throws Exception {
-    TestDatabase.Fresh database = TestDatabase.NEWEST_POSTGRESQL.fresh();
-    int starts = 6;
-    ExecutorService threads = Executors.newFixedThreadPool(starts);
-    try {
-      List<Callable<Optional<String>>> tasks = new ArrayList<>();
-      for (int i = 0; i < starts; i++) {
-        Path path = temporary.resolve("node" + i);
-        tasks.add(() -> problemOfStart(database, path));
-      }
-      List<String> problems = new ArrayList<>();
-      for (Future<Optional<String>> started : threads.invokeAll(tasks)) {
-        started.get().ifPresent(problems::add);
-      }
-
-      assertThat(problems)
-          .hasSize(starts - 1)
-          .allSatisfy(problem -> assertThat(problem).contains("set latchkey.ca.key-pass"));
-      try (Stream<Path> files = Files.walk(temporary)) {
-        assertThat(files.filter(file -> file.endsWith("ca.pass"))).hasSize(1);
-      }
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  /** Empty if the node starts. */
-  private static Optional<String> problemOfStart(TestDatabase.Fresh database, Path path) {
-    try (DataDirectory directory = DataDirectory.open(path);
-        CertificateAuthority ca = database.builder(directory).open()) {
-      assertThat(directory.file("ca.pass")).exists();
-      assertThat(ca.isReady()).isTrue();
-      return Optional.empty();
-    } catch (AuthorityUnavailableException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
-    }
   }
 
   @Test

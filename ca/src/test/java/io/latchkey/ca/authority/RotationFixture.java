@@ -50,7 +50,7 @@ abstract class RotationFixture {
   }
 
   CertificateAuthorityBuilder builder(DataDirectory directory) {
-    return new CertificateAuthorityBuilder(directory).clock(clock);
+    return TestBuilder.of(directory).clock(clock);
   }
 
   CertificateAuthority open(DataDirectory directory) {

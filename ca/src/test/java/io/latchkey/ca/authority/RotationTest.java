@@ -10,6 +10,7 @@ import io.latchkey.ca.RotationStatus;
 import io.latchkey.ca.RotationStatus.Phase;
 import io.latchkey.ca.store.Database;
 import io.latchkey.ca.store.Databases;
+import io.latchkey.ca.store.EachDatabase;
 import io.latchkey.ca.store.GenerationStore;
 import io.latchkey.ca.store.TestDatabase;
 import io.latchkey.pki.KeyIdentifiers;
@@ -29,12 +30,11 @@ import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The phases of a rotation: announced, switched, and the former key deleted. */
 class RotationTest extends RotationFixture {
   @ParameterizedTest
-  @EnumSource(TestDatabase.class)
+  @EachDatabase
   void rotation_announcesSwitchesAndDeletesTheFormerKey(TestDatabase kind) throws Exception {
     TestDatabase.Fresh database = kind.fresh();
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));

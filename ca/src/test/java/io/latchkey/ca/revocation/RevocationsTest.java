@@ -16,6 +16,7 @@ import io.latchkey.ca.RevocationList;
 import io.latchkey.ca.RevocationReason;
 import io.latchkey.ca.RevocationResult;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
+import io.latchkey.ca.store.EachDatabase;
 import io.latchkey.ca.store.TestDatabase;
 import io.latchkey.pki.KeyIdentifiers;
 import java.io.ByteArrayInputStream;
@@ -38,11 +39,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.threeten.extra.MutableClock;
 
 @ParameterizedClass
-@EnumSource(TestDatabase.class)
+@EachDatabase
 class RevocationsTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00.123Z");
   private static final String PASSPHRASE = "a passphrase for tests only";

@@ -27,11 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What belongs to one caller identity: its records and its one-time permissions. */
 @ParameterizedClass
-@EnumSource(TestDatabase.class)
+@EachDatabase
 class CallerRecordsTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00.123Z");
 
@@ -144,7 +143,11 @@ class CallerRecordsTest {
     assertThat(ca.find(serial).orElseThrow().requestedBy())
         .isEqualTo(
             new RecordedCaller(
-                "psk", "alice", Optional.of("previous-psk"), Optional.of("192.0.2.1")));
+                "psk",
+                "alice",
+                Optional.of("previous-psk"),
+                Optional.of("192.0.2.1"),
+                Optional.empty()));
   }
 
   private static IssuanceTerms of(String kind, String name) {

@@ -18,11 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The record is searched by name and by fingerprint. */
 @ParameterizedClass
-@EnumSource(TestDatabase.class)
+@EachDatabase
 class CertificateLookupTest {
   @Parameter TestDatabase kind;
   @TempDir Path temporary;

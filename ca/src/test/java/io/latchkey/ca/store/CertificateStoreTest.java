@@ -38,10 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
-@EnumSource(TestDatabase.class)
+@EachDatabase
 class CertificateStoreTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00.123Z");
 

@@ -7,9 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.OneTimeUse;
-import io.latchkey.ca.store.CertificateRow.Caller;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,10 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
-@EnumSource(TestDatabase.class)
+@EachDatabase
 class GroupWriterTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
 
@@ -201,17 +197,8 @@ class GroupWriterTest {
   }
 
   private static CertificateRow row(int serial, Optional<OneTimeUse> permission) {
-    return new CertificateRow(
-        new Caller("psk", "worker"),
-        BigInteger.valueOf(serial),
-        1,
-        NOW,
-        NOW,
-        Optional.empty(),
-        Optional.empty(),
-        ByteBuffer.allocate(1),
-        List.of((long) serial),
-        permission);
+    return CertificateRows.of(
+        CertificateRows.WORKER, serial, NOW, NOW, 1, List.of((long) serial), permission);
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A process that is killed while it signs has recorded every certificate that it gave out. That the
@@ -32,7 +31,7 @@ class KilledProcessIT {
   @TempDir Path temporary;
 
   @ParameterizedTest
-  @EnumSource(TestDatabase.class)
+  @EachDatabase
   @Timeout(300)
   void everyCertificateThatWasGivenOut_isInTheRecordAfterKill9(TestDatabase kind) throws Exception {
     TestDatabase.Fresh database = kind.fresh();
@@ -95,6 +94,9 @@ class KilledProcessIT {
   private static Process start(Path data, TestDatabase.Fresh database) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-BytecodeVerificationRemote",
             "-cp",
             System.getProperty("java.class.path"),
             SigningProcess.class.getName(),

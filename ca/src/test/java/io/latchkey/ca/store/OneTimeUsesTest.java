@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.OneTimeUse;
 import io.latchkey.ca.store.CertificateRow.Caller;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,14 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
-@EnumSource(TestDatabase.class)
+@EachDatabase
 class OneTimeUsesTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
   private static final Duration REMEMBERED = Duration.ofHours(1);
-  private static final Caller WORKER = new Caller("psk", "worker");
+  private static final Caller WORKER = CertificateRows.WORKER;
 
   @Parameter TestDatabase kind;
   @TempDir Path temporary;
@@ -95,15 +92,12 @@ class OneTimeUsesTest {
 
   private boolean use(Caller caller, String id, Instant end) {
     return database.add(
-        new CertificateRow(
+        CertificateRows.of(
             caller,
-            BigInteger.valueOf(serials.incrementAndGet()),
+            serials.incrementAndGet(),
+            NOW,
+            NOW,
             1,
-            NOW,
-            NOW,
-            Optional.empty(),
-            Optional.empty(),
-            ByteBuffer.allocate(1),
             List.of(),
             Optional.of(new OneTimeUse(id, end))));
   }

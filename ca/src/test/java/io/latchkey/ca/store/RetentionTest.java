@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.OneTimeUse;
 import io.latchkey.ca.store.CertificateRow.Caller;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,24 +22,23 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
-@EnumSource(TestDatabase.class)
+@EachDatabase
 @Timeout(120)
 @SuppressWarnings("try") // a removal runs until it is closed
 class RetentionTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
   private static final Duration KEEP = Duration.ofDays(400);
   private static final Instant LIMIT = NOW.minus(KEEP);
-  private static final Caller WORKER = new Caller("psk", "worker");
+  private static final Caller WORKER = CertificateRows.WORKER;
 
   @Parameter TestDatabase kind;
   @TempDir Path temporary;
   private TestDatabase.Fresh fresh;
   private DataDirectory directory;
   private Database database;
-  private long serial;
+  private int serial;
 
   @BeforeEach
   void open() {
@@ -225,16 +222,13 @@ class RetentionTest {
     serial++;
     boolean added =
         database.add(
-            new CertificateRow(
+            CertificateRows.of(
                 WORKER,
-                BigInteger.valueOf(serial),
-                1,
+                serial,
                 NOW,
                 notAfter,
-                Optional.empty(),
-                Optional.empty(),
-                ByteBuffer.allocate(1),
-                List.of(1L, 1000 + serial),
+                1,
+                List.of(1L, 1000L + serial),
                 Optional.of(new OneTimeUse("id-" + serial, NOW))));
     assertThat(added).isTrue();
   }

@@ -7,11 +7,14 @@ import io.latchkey.pki.Fingerprint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A process that creates its CA and, if told to, rotates it until it is killed. Prints each root.
  */
 final class RotatingProcess {
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
   private RotatingProcess() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -26,8 +29,8 @@ final class RotatingProcess {
       try {
         System.out.println(Fingerprint.sha256(ca.rotate(true).root()));
       } catch (RotationRefusedException e) {
-        // The former key is not deleted yet.
-        Thread.onSpinWait();
+        // The former key is not deleted yet. Other processes need the processor meanwhile.
+        LockSupport.parkNanos(PAUSE.toNanos());
       }
     }
     int unused = System.in.read();

@@ -7,12 +7,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.store.CertificateRow.Caller;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +17,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -104,52 +98,6 @@ class StoreOutageTest {
     }
   }
 
-  @Test
-  void postgresqlThatIsStopped_isUsedAgainOnceItRuns() throws Exception {
-    Path data = temporary.resolve("server");
-    EmbeddedPostgres first = TestDatabase.NEWEST_POSTGRESQL.start(data, 0);
-    int port = first.getPort();
-    String url = "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port);
-    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
-        Database database =
-            Databases.at(directory, url, Optional.of("postgres"), Optional.empty())) {
-      assertThat(add(database)).isTrue();
-      first.close();
-
-      assertThatThrownBy(() -> add(database))
-          .isInstanceOf(AuthorityUnavailableException.class)
-          .hasMessageContaining("cannot be reached; check that the database runs");
-      assertThat(isHealthy(database)).isFalse();
-
-      try (EmbeddedPostgres second = TestDatabase.NEWEST_POSTGRESQL.start(data, port)) {
-        assertThat(second.getPort()).isEqualTo(port);
-        await().atMost(PATIENCE).until(() -> isHealthy(database));
-        assertThat(add(database)).isTrue();
-        assertThat(count(database)).isEqualTo(2);
-      }
-    }
-  }
-
-  @Test
-  void connectionThatTheServerEnded_isReplacedWithoutAnError() {
-    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
-        Database database = TestDatabase.NEWEST_POSTGRESQL.fresh().open(directory)) {
-      assertThat(add(database)).isTrue();
-
-      assertThat(
-              database.<Long>run(
-                  connection ->
-                      Sql.number(
-                          connection,
-                          "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity"
-                              + " WHERE datname = current_database()"
-                              + " AND pid <> pg_backend_pid()")))
-          .isPositive();
-
-      assertThat(add(database)).isTrue();
-    }
-  }
-
   private static boolean isHealthy(Database database) {
     try {
       return database.clock() > 0;
@@ -178,17 +126,7 @@ class StoreOutageTest {
   }
 
   private CertificateRow row(int size) {
-    return new CertificateRow(
-        new Caller("psk", "worker"),
-        BigInteger.valueOf(serials.incrementAndGet()),
-        1,
-        NOW,
-        NOW,
-        Optional.empty(),
-        Optional.empty(),
-        ByteBuffer.allocate(size),
-        List.of(),
-        Optional.empty());
+    return CertificateRows.of(serials.incrementAndGet(), NOW, size);
   }
 
   /** A small file system in memory, which only root can mount. */

@@ -25,12 +25,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(120)
 class StoreTransferTest {
@@ -80,13 +81,24 @@ class StoreTransferTest {
     return serials;
   }
 
+  static Stream<Arguments> moves() {
+    List<TestDatabase> databases = TestDatabase.ofThisRun().toList();
+    return Stream.of(
+            List.of(TestDatabase.SQLITE, TestDatabase.NEWEST_POSTGRESQL),
+            List.of(TestDatabase.NEWEST_POSTGRESQL, TestDatabase.SQLITE),
+            List.of(TestDatabase.OLDEST_POSTGRESQL, TestDatabase.NEWEST_POSTGRESQL),
+            List.of(TestDatabase.SQLITE, TestDatabase.SQLITE))
+        .filter(move -> move.stream().anyMatch(databases::contains))
+        .filter(
+            move ->
+                move.stream()
+                    .allMatch(each -> each == TestDatabase.SQLITE || databases.contains(each)))
+        .map(move -> Arguments.of(move.get(0), move.get(1)));
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "SQLITE, NEWEST_POSTGRESQL",
-    "NEWEST_POSTGRESQL, SQLITE",
-    "OLDEST_POSTGRESQL, NEWEST_POSTGRESQL",
-    "SQLITE, SQLITE"
-  })
+  @Tag("databases")
+  @MethodSource("moves")
   void movedStore_hasEveryRowAndIsUsedOn(TestDatabase from, TestDatabase to) throws Exception {
     Store source = store(from, "source");
     Store target = store(to, "target");
@@ -116,7 +128,7 @@ class StoreTransferTest {
   }
 
   @ParameterizedTest
-  @EnumSource(TestDatabase.class)
+  @EachDatabase
   void exportOfAStoreInUse_isOneState(TestDatabase kind) throws Exception {
     Store source = store(kind, "source");
     Store target = store(TestDatabase.SQLITE, "target");
@@ -168,7 +180,7 @@ class StoreTransferTest {
   }
 
   @ParameterizedTest
-  @EnumSource(TestDatabase.class)
+  @EachDatabase
   void storeWithRows_isNotFilled(TestDatabase kind) throws Exception {
     Store source = filled("source");
     Store target = store(kind, "target");
@@ -195,10 +207,7 @@ class StoreTransferTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = TestDatabase.class,
-      names = "OLDEST_POSTGRESQL",
-      mode = EnumSource.Mode.EXCLUDE)
+  @EachDatabase
   void damagedFile_changesNothing(TestDatabase kind) throws Exception {
     String file = filled("source").export();
     Store target = store(kind, "target");
@@ -246,6 +255,7 @@ class StoreTransferTest {
   }
 
   @Test
+  @Tag("postgresql")
   void databaseWithoutStore_isReported() {
     Store none = store(TestDatabase.NEWEST_POSTGRESQL, "none");
 
@@ -269,7 +279,7 @@ class StoreTransferTest {
 
   /** A table that a migration adds must be listed, or the move would lose its rows. */
   @ParameterizedTest
-  @EnumSource(TestDatabase.class)
+  @EachDatabase
   void everyTableOfTheMigrations_isListed(TestDatabase kind) {
     String tables =
         kind == TestDatabase.SQLITE
@@ -289,6 +299,7 @@ class StoreTransferTest {
   }
 
   @Test
+  @Tag("postgresql")
   void everySequenceWithoutAColumn_isListed() {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
         Database database = TestDatabase.NEWEST_POSTGRESQL.fresh().open(directory)) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
+import io.latchkey.ca.authority.TestBuilder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteDataSource;
@@ -30,6 +32,14 @@ public enum TestDatabase {
 
   private static final Map<TestDatabase, EmbeddedPostgres> SERVERS = new ConcurrentHashMap<>();
   private static final AtomicInteger NAMES = new AtomicInteger();
+
+  /** The databases in the system property {@code latchkey.tests.databases}; default: all. */
+  public static Stream<TestDatabase> ofThisRun() {
+    String names = System.getProperty("latchkey.tests.databases", "");
+    return names.isEmpty()
+        ? Stream.of(values())
+        : Stream.of(names.split(",", -1)).map(TestDatabase::valueOf);
+  }
 
   /** An empty database. */
   public Fresh fresh() {
@@ -87,7 +97,7 @@ public enum TestDatabase {
     }
 
     public CertificateAuthorityBuilder builder(DataDirectory directory) {
-      CertificateAuthorityBuilder builder = new CertificateAuthorityBuilder(directory);
+      CertificateAuthorityBuilder builder = TestBuilder.of(directory);
       return url.map(at -> builder.jdbc(at, Optional.of("postgres"), Optional.empty()))
           .orElse(builder);
     }

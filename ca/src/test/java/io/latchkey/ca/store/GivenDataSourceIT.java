@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The connections of an application's data source return to it with the settings they had. */
-class GivenDataSourceTest {
+class GivenDataSourceIT {
   private static final int TIMEOUT_MS = 7_000;
 
   @TempDir Path temporary;

@@ -7,10 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.store.CertificateRow.Caller;
 import java.lang.reflect.Proxy;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -38,7 +35,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** A database server that hangs holds no caller for 3 s or longer, and is used again afterwards. */
 @Timeout(120)
-class StoreHangTest {
+class StoreHangIT {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
   private static final Duration LIMIT = Duration.ofSeconds(3);
   private static final Duration RECOVERY = Duration.ofSeconds(30);
@@ -237,17 +234,6 @@ class StoreHangTest {
   }
 
   private boolean add(Database database) {
-    return database.add(
-        new CertificateRow(
-            new Caller("psk", "worker"),
-            BigInteger.valueOf(serials.incrementAndGet()),
-            1,
-            NOW,
-            NOW,
-            Optional.empty(),
-            Optional.empty(),
-            ByteBuffer.allocate(700),
-            List.of(),
-            Optional.empty()));
+    return database.add(CertificateRows.of(serials.incrementAndGet(), NOW, 700));
   }
 }

@@ -28,7 +28,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** A rotation on several nodes with one PostgreSQL. */
-class RotationNodesTest extends RotationFixture {
+class RotationNodesIT extends RotationFixture {
   private static final Duration LIMIT = Duration.ofSeconds(3);
 
   @Test
