@@ -124,11 +124,14 @@ class BadInputIT {
     "certificate create --common-name a --dns-names a_b!c, 'a_b!c' is not a DNS name",
     "certificate create --common-name a --ip-addresses 10.0.0.256, '10.0.0.256' is not an IP address",
     "certificate list --limit 0 --psk a, --limit must be at least 1",
-    "certificate show xyz --psk a, 'xyz' is not a serial number in hex",
+    "certificate show xyz --psk a, 'xyz' is neither a file nor a serial number in hex",
     "ca-cert --url localhost:8900 --psk a, is not the URL of a server",
     "certificate list --url http://ca.example.org --psk a, is not encrypted",
     "token --psk a --expire-in 0, --expire-in must be from 1",
     "token --psk a --claim iat=1, iat and exp are set by the signer",
+    "token --psk a --claim nbf=soon, '--claim nbf takes seconds since 1970-01-01T00:00:00Z, such as 1767225600, not ''soon'''",
+    "token --psk a --claim nbf=-1, not '-1'",
+    "token --psk a --claim nbf=1767225600000, not '1767225600000'",
     "token --psk a --psk-file b, exclude each other",
     "token --psk=, the pre-shared key must not be empty"
   })
@@ -166,7 +169,7 @@ class BadInputIT {
 
     assertThat(result.code()).isEqualTo(FAILED);
     assertThat(result.complaint())
-        .isEqualTo("latchkey: " + missing + ": there is no such file or directory");
+        .isEqualTo("latchkey: --psk-file " + missing + ": there is no such file or directory");
   }
 
   @Test

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.client.Cli.Result;
 import io.latchkey.pki.Certificates;
+import io.latchkey.pki.Fingerprint;
+import io.latchkey.pki.Pem;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jose4j.json.JsonUtil;
@@ -186,6 +190,69 @@ class CertificateRecordCommandsIT {
 
     assertThat(text.out()).contains("serial       a1b2c3", "addresses    10.0.0.5");
     assertThat(JsonUtil.parseJson(json.out())).containsEntry("serial", SERIAL);
+  }
+
+  @Test
+  void certificateShow_showsTheCertificatesOfAFile() throws Exception {
+    Path file = directory.resolve("a1");
+    Openssl.run(
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -set_serial 0x0a1b2 -days 2"
+            + " -subj /O=Example/CN=worker-1 -keyout %s -out %s"
+                .formatted(directory.resolve("k"), file)
+            + " -addext subjectAltName=DNS:worker-1,DNS:w.test,IP:10.0.0.5,IP:2001:db8::1,URI:spiffe://t/w");
+    X509Certificate issued = Certificates.parseAll(Files.readAllBytes(file)).get(0);
+    Files.writeString(file, Pem.encode(issued) + authority.pem());
+
+    Result text = Cli.run("certificate", "show", file.toString());
+    Result json = Cli.run("certificate", "show", file.toString(), "--json");
+
+    assertThat(text.out())
+        .startsWith(
+            """
+            serial       a1b2
+            subject      CN=worker-1,O=Example
+            DNS names    worker-1, w.test
+            addresses    10.0.0.5, 2001:db8::1
+            URIs         spiffe://t/w
+            valid        %s to %s
+            issuer       CN=worker-1,O=Example
+            fingerprint  %s
+
+            serial"""
+                .formatted(
+                    issued.getNotBefore().toInstant(),
+                    issued.getNotAfter().toInstant(),
+                    Fingerprint.sha256(issued)));
+    assertThat(text.out()).endsWith("fingerprint  " + authority.fingerprint() + "\n");
+    assertThat(JsonUtil.parseJson(json.out()).get("certificates"))
+        .asInstanceOf(InstanceOfAssertFactories.list(Map.class))
+        .hasSize(2)
+        .first()
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
+        .containsEntry("serial", "a1b2")
+        .containsEntry("dns_names", List.of("worker-1", "w.test"))
+        .containsEntry("ip_addresses", List.of("10.0.0.5", "2001:db8::1"))
+        .containsEntry("uris", List.of("spiffe://t/w"))
+        .containsEntry("issuer", "CN=worker-1,O=Example");
+  }
+
+  @Test
+  void certificateShowPem_convertsAFile() throws Exception {
+    byte[] der = Certificates.parsePem(authority.pem()).get(0).getEncoded();
+    Path file = Files.write(directory.resolve("ca.der"), der);
+
+    assertThat(Cli.run("certificate", "show", file.toString(), "--pem").out())
+        .isEqualTo(authority.pem());
+  }
+
+  @Test
+  void certificateShow_rejectsAFileWithoutCertificate() throws Exception {
+    Path file = Files.writeString(directory.resolve("a1b2"), "no certificate");
+
+    Result result = Cli.run("certificate", "show", file.toString());
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.complaint()).contains("File %s contains no certificate".formatted(file));
   }
 
   @Test

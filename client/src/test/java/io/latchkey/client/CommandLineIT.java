@@ -1,12 +1,15 @@
 package io.latchkey.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.client.Cli.Result;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.PrivateKeys;
+import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.Reason;
 import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.VerifiedToken;
 import java.nio.file.Files;
@@ -160,6 +163,20 @@ class CommandLineIT {
   }
 
   @Test
+  void claimNbf_isANumber() throws Exception {
+    long now = Clock.systemUTC().instant().getEpochSecond();
+    Result valid = Cli.run("token", "--psk=" + psk.reveal(), "--claim", "nbf=" + now, "sub=1");
+    Result early =
+        Cli.run("token", "--psk=" + psk.reveal(), "--claim", "nbf=" + (now + 86_400), "sub=1");
+
+    assertThat(verify(valid.out().strip()).name()).isEqualTo("1");
+    assertThatThrownBy(() -> verify(early.out().strip()))
+        .isInstanceOfSatisfying(
+            InvalidTokenException.class,
+            e -> assertThat(e.reason()).isEqualTo(Reason.NOT_YET_VALID));
+  }
+
+  @Test
   void tokenAsJson_containsItsExpiry() throws Exception {
     Result result = Cli.run("token", "--psk=" + psk.reveal(), "--json");
 
@@ -190,7 +207,8 @@ class CommandLineIT {
     assertThat(verify(option.out().strip()).name()).isEqualTo("service");
     assertThat(verify(variable.out().strip()).name()).isEqualTo("service");
     assertThat(missing.code()).isEqualTo(1);
-    assertThat(missing.err()).contains("/no/such/file: there is no such file");
+    assertThat(missing.err())
+        .contains("--psk file:/no/such/file: there is no such file or directory");
   }
 
   @Test

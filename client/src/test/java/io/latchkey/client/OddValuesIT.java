@@ -1,10 +1,10 @@
 package io.latchkey.client;
 
 import io.latchkey.client.cli.OddValues;
-import io.latchkey.tokens.KeyDerivation;
+import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.component.ComponentKey;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -14,7 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Gives odd values to each command that calls a server and ends by itself. */
+/**
+ * Gives odd values to each command that calls a server and ends by itself. A component key
+ * authenticates them, because it needs no derivation for each command.
+ */
 class OddValuesIT {
   private static final Set<String> SENT =
       Set.of(
@@ -31,18 +34,18 @@ class OddValuesIT {
           "--limit",
           "SERIAL");
 
+  private static final PreSharedKey PSK = PreSharedKey.generate();
+  private static final ComponentRoot ROOT = ComponentRoot.of(PSK);
+  private static final ComponentKey KEY = ROOT.derive("team-a");
+
   @TempDir Path directory;
 
   private ScriptedServer server;
 
   @BeforeEach
   void start() {
-    server =
-        new ScriptedServer(
-            TestAuthority.named("CA"),
-            PreSharedKey.of(OddValues.KEY),
-            KeyDerivation.standard(),
-            Clock.systemUTC());
+    server = new ScriptedServer(TestAuthority.named("CA"), PSK);
+    server.acceptComponents(PSK, ROOT, KEY);
   }
 
   @AfterEach
@@ -59,7 +62,7 @@ class OddValuesIT {
   @ParameterizedTest
   @MethodSource("options")
   void oddValue_isAcceptedOrRejectedInOneLine(String command, String option) throws Exception {
-    OddValues values = new OddValues(directory, server.url().toString());
+    OddValues values = new OddValues(directory, server.url().toString(), KEY.reveal());
 
     for (String value : values.of(command, option)) {
       values.check(command, option, value);

@@ -199,7 +199,7 @@ class PrivateKeyTokenIT {
     Path text = Files.writeString(directory.resolve("text.pem"), "no key");
     done("keys", "generate", "--out", directory.resolve("k.pem").toString());
 
-    assertFails("There is no file " + none, none);
+    assertFails("--private-key %s: there is no such file".formatted(none), none);
     assertFails("contains no private key in PEM", text);
     assertFails("contains no private key in PEM", directory.resolve("k.pub.pem"));
   }
@@ -246,7 +246,7 @@ class PrivateKeyTokenIT {
         "--private-key-pass-file",
         wrong.toString());
     assertFails(
-        missing + ": there is no such file or directory",
+        "--private-key-pass-file %s: there is no such file or directory".formatted(missing),
         key,
         "--private-key-pass-file",
         missing.toString());
@@ -275,7 +275,12 @@ class PrivateKeyTokenIT {
     assertFails(
         "does not belong to the certificate", other, "--certificate", certificate.toString());
     assertFails("whole certificates in PEM", key, "--certificate", key.toString());
-    assertFails("There is no file", key, "--certificate", directory.resolve("none").toString());
+    Path none = directory.resolve("none");
+    assertFails(
+        "--certificate %s: there is no such file".formatted(none),
+        key,
+        "--certificate",
+        none.toString());
   }
 
   @Test

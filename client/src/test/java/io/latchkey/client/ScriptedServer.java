@@ -6,12 +6,14 @@ import com.sun.net.httpserver.HttpsServer;
 import io.latchkey.pki.Fingerprint;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
+import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
 import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.VerifiedToken;
+import io.latchkey.tokens.component.ComponentKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -118,6 +120,17 @@ final class ScriptedServer implements AutoCloseable {
             .build();
   }
 
+  /** Accepts the component keys of a key, and proves the CA certificate to one component. */
+  void acceptComponents(PreSharedKey key, ComponentRoot root, ComponentKey component) {
+    signer = TokenSigner.ofAuthority(component, clock);
+    verifier =
+        TokenVerifier.builder()
+            .preSharedKeys(List.of(key))
+            .componentKeys(List.of(root))
+            .clock(clock)
+            .build();
+  }
+
   URI url() {
     return URI.create("https://localhost:" + server.getAddress().getPort());
   }
@@ -187,7 +200,7 @@ final class ScriptedServer implements AutoCloseable {
 
   static Optional<String> nonce(HttpExchange exchange) {
     String query = exchange.getRequestURI().getQuery();
-    return Optional.ofNullable(query).map(text -> text.replaceFirst("^nonce=", ""));
+    return Optional.ofNullable(query).map(text -> text.replaceAll("^nonce=|&.*", ""));
   }
 
   /** Signs with any CA. */

@@ -3,13 +3,9 @@ package io.latchkey.client.cli;
 import io.latchkey.client.CertificateRecord;
 import io.latchkey.client.CertificateRecords;
 import io.latchkey.client.ClientException;
-import io.latchkey.pki.Certificates;
 import io.latchkey.tokens.component.ComponentPath;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -103,25 +99,10 @@ final class CertificateRevokeCommand implements Callable<Integer> {
         .formatted(record.serial(), CertificateShowCommand.status(record), record.subject());
   }
 
-  /** A file is preferred, because the name of a file can be a number in hex. */
   private String serial(String text) throws IOException {
-    try {
-      Path file = Path.of(text);
-      if (Files.isRegularFile(file)) {
-        return Certificates.parseAll(Files.readAllBytes(file))
-            .get(0)
-            .getSerialNumber()
-            .toString(16);
-      }
-    } catch (CertificateException e) {
-      throw Usage.wrong(spec, "File %s contains no certificate".formatted(text));
-    } catch (InvalidPathException e) {
-      throw notASerial(text);
-    }
-    return SerialText.canonical(text).orElseThrow(() -> notASerial(text));
-  }
-
-  private RuntimeException notASerial(String text) {
-    return Usage.wrong(spec, "'%s' is neither a file nor a serial number in hex".formatted(text));
+    List<X509Certificate> inFile = CertificateArgument.ofFile(spec, text);
+    return inFile.isEmpty()
+        ? CertificateArgument.serial(spec, text)
+        : inFile.get(0).getSerialNumber().toString(16);
   }
 }

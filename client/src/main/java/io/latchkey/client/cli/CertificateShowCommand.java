@@ -1,12 +1,16 @@
 package io.latchkey.client.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import io.latchkey.client.CertificateRecord;
 import io.latchkey.client.CertificateRecords;
 import io.latchkey.client.ClientException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +20,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "show",
-    description = "Shows one certificate that the CA signed.",
+    description = {
+      "Shows a certificate that the CA signed, or the certificates in a file.",
+      "For a file, no server is called, and any CA may have signed the certificates."
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class CertificateShowCommand implements Callable<Integer> {
@@ -24,8 +31,11 @@ final class CertificateShowCommand implements Callable<Integer> {
 
   @Mixin private Output output;
 
-  @Parameters(paramLabel = "SERIAL", description = "Serial number in hex, with or without colons.")
-  private String serial;
+  @Parameters(
+      paramLabel = "SERIAL|FILE",
+      description =
+          "Serial number in hex, with or without colons, or a file with certificates in PEM or DER.")
+  private String certificate;
 
   @Option(names = "--pem", description = "Prints the certificate in PEM.")
   private boolean pem;
@@ -34,10 +44,13 @@ final class CertificateShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ClientException, IOException, InterruptedException {
-    String canonical =
-        SerialText.canonical(serial)
-            .orElseThrow(
-                () -> Usage.wrong(spec, "'%s' is not a serial number in hex".formatted(serial)));
+    List<ShownCertificate> inFile =
+        CertificateArgument.ofFile(spec, certificate).stream().map(ShownCertificate::new).toList();
+    if (!inFile.isEmpty()) {
+      print(inFile);
+      return 0;
+    }
+    String canonical = CertificateArgument.serial(spec, certificate);
     CertificateRecords records = server.connect(output).records();
     if (pem) {
       String text = RetriedCall.of(output, () -> records.pem(canonical));
@@ -47,6 +60,15 @@ final class CertificateShowCommand implements Callable<Integer> {
     CertificateRecord record = RetriedCall.of(output, () -> records.show(canonical));
     output.print(text(record), json(record));
     return 0;
+  }
+
+  private void print(List<ShownCertificate> inFile) {
+    Function<ShownCertificate, String> text = pem ? ShownCertificate::pem : ShownCertificate::text;
+    Function<ShownCertificate, Object> json =
+        pem ? each -> Map.of("certificate", each.pem()) : ShownCertificate::json;
+    output.print(
+        inFile.stream().map(text).map(String::strip).collect(joining(pem ? "\n" : "\n\n")),
+        Map.of("certificates", inFile.stream().map(json).toList()));
   }
 
   private static String text(CertificateRecord record) {

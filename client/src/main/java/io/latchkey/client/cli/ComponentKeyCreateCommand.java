@@ -172,7 +172,8 @@ final class ComponentKeyCreateCommand implements Callable<Integer> {
     }
     String text =
         secret.startsWith(PskOptions.FILE_PREFIX)
-            ? PskOptions.read(PskOptions.keyFile(spec, secret))
+            ? PskOptions.read(
+                InputFile.of("--under " + PskOptions.FILE_PREFIX, PskOptions.keyFile(spec, secret)))
             : secret;
     return Usage.check(spec, () -> Credential.parse(text));
   }

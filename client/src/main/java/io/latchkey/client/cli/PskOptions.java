@@ -72,7 +72,7 @@ final class PskOptions {
   private String secret() throws IOException {
     Optional<Path> path = keyFile();
     if (path.isPresent()) {
-      return read(path.get());
+      return read(InputFile.of(option(), path.get()));
     }
     String given = given();
     if (given == null) {
@@ -80,6 +80,14 @@ final class PskOptions {
     }
     checkIsNoPath(given);
     return given;
+  }
+
+  /** What names the key file, up to its path. */
+  private String option() {
+    if (file != null) {
+      return "--psk-file ";
+    }
+    return (psk == null ? VARIABLE + "=" : "--psk ") + FILE_PREFIX;
   }
 
   /** No pre-shared key is the path of a file. The value may be a secret, so no message has it. */

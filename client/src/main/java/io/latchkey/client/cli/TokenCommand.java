@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +28,11 @@ final class TokenCommand implements Callable<Integer> {
   /** Every server rejects a longer token. */
   private static final int MAX_TOKEN = 8 * 1024;
 
+  private static final String NOT_BEFORE = "nbf";
+
+  /** From 1970 to the year 9999. */
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
+
   @Mixin private TokenKeyOptions key;
 
   @Mixin private Output output;
@@ -45,7 +51,7 @@ final class TokenCommand implements Callable<Integer> {
       names = "--claim",
       paramLabel = "NAME=VALUE",
       arity = "1..*",
-      description = "Claims, such as sub=worker-1 roles=admin.")
+      description = "Claims, such as sub=worker-1 roles=admin. nbf takes seconds since 1970.")
   private @Nullable List<String> claims;
 
   @Spec private CommandSpec spec;
@@ -58,7 +64,7 @@ final class TokenCommand implements Callable<Integer> {
           "--expire-in must be from 1 to %d s, not %d"
               .formatted(LONGEST_LIFE.toSeconds(), expireIn.toSeconds()));
     }
-    Map<String, String> all = claims(claims == null ? List.of() : claims);
+    Map<String, Object> all = claims(claims == null ? List.of() : claims);
     ClaimsSigner signer = key.signer(output);
     String token = Usage.check(spec, () -> signer.sign(all, expireIn));
     if (token.length() > MAX_TOKEN) {
@@ -71,8 +77,8 @@ final class TokenCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Map<String, String> claims(List<String> entries) {
-    Map<String, String> all = new LinkedHashMap<>();
+  private Map<String, Object> claims(List<String> entries) {
+    Map<String, Object> all = new LinkedHashMap<>();
     for (String entry : entries) {
       int equals = entry.indexOf('=');
       if (equals < 1) {
@@ -80,10 +86,24 @@ final class TokenCommand implements Callable<Integer> {
             spec, "--claim takes NAME=VALUE, such as sub=worker-1, not '%s'".formatted(entry));
       }
       String name = entry.substring(0, equals);
-      if (all.put(name, entry.substring(equals + 1)) != null) {
+      if (all.put(name, value(name, entry.substring(equals + 1))) != null) {
         throw Usage.wrong(spec, "--claim has '%s' twice; give it once".formatted(name));
       }
     }
     return all;
+  }
+
+  /** Text, or the number of a NumericDate (RFC 7519 section 2). The signer sets the other dates. */
+  private Object value(String name, String text) {
+    if (!name.equals(NOT_BEFORE)) {
+      return text;
+    }
+    if (!SECONDS.matcher(text).matches()) {
+      throw Usage.wrong(
+          spec,
+          "--claim nbf takes seconds since 1970-01-01T00:00:00Z, such as 1767225600, not '%s'"
+              .formatted(text));
+    }
+    return Long.valueOf(text);
   }
 }

@@ -12,7 +12,6 @@ import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PrivateKeyTokenSigner;
 import io.latchkey.tokens.TokenSigner;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
@@ -81,7 +80,9 @@ final class TokenKeyOptions {
       throw Usage.wrong(mixee, "--private-key excludes --psk and --psk-file; give one");
     }
     Optional<String> secret =
-        passphrase == null ? Optional.empty() : Optional.of(PskOptions.read(passphrase));
+        passphrase == null
+            ? Optional.empty()
+            : Optional.of(PskOptions.read(InputFile.of("--private-key-pass-file ", passphrase)));
     return signer(file, secret);
   }
 
@@ -117,7 +118,7 @@ final class TokenKeyOptions {
       throw Usage.wrong(mixee, "--kid excludes --certificate, which names the key; give one");
     }
     try {
-      PrivateKey key = KeyFiles.read(file, secret);
+      PrivateKey key = KeyFiles.read(InputFile.of("--private-key ", file), secret);
       return chain == null
           ? PrivateKeyTokenSigner.of(key, Optional.ofNullable(keyId), Clock.systemUTC())
           : PrivateKeyTokenSigner.ofCertificate(key, certificates(chain), Clock.systemUTC());
@@ -131,9 +132,7 @@ final class TokenKeyOptions {
 
   private static List<X509Certificate> certificates(Path file) throws IOException {
     try {
-      return Certificates.parseAll(TextFile.bytes(file));
-    } catch (NoSuchFileException e) {
-      throw new IOException("There is no file " + file, e);
+      return Certificates.parseAll(TextFile.bytes(InputFile.of("--certificate ", file)));
     } catch (CertificateException e) {
       throw new IOException(file + " does not contain whole certificates in PEM", e);
     }

@@ -17,8 +17,8 @@ import picocli.CommandLine;
 
 /** Gives odd values to the options of every command, in this process. */
 public final class OddValues {
-  /** The pre-shared key of the commands. */
-  public static final String KEY = "odd-values-need-a-good-key-0a1b2c3d4e";
+  /** A pre-shared key for the commands. */
+  static final String KEY = "odd-values-need-a-good-key-0a1b2c3d4e";
 
   /** A component key. No derivation from a pre-shared key is needed to use it. */
   private static final String COMPONENT_KEY = "lk1s." + "A".repeat(43) + ".team-a";
@@ -140,9 +140,15 @@ public final class OddValues {
   private final CommandLine latchkey = Latchkey.commandLine();
   private final Path directory;
   private final String url;
+  private final String key;
 
-  /** Uses its own files in the directory. */
-  public OddValues(Path directory, String url) throws IOException {
+  /**
+   * Uses its own files in the directory.
+   *
+   * @param key the pre-shared key or component key of the commands
+   */
+  public OddValues(Path directory, String url, String key) throws IOException {
+    this.key = key;
     this.directory = Files.createDirectory(directory.resolve("work"));
     this.url = url;
     Files.createDirectory(this.directory.resolve("folder"));
@@ -262,7 +268,7 @@ public final class OddValues {
     List<String> all = new ArrayList<>(List.of(command.split(" ", -1)));
     Map<String, String> given = new LinkedHashMap<>();
     if (!KEYS.contains(option) || command.contains("generate")) {
-      given.put("--psk", KEY);
+      given.put("--psk", key);
     }
     if (option.equals("--private-key-pass-file")) {
       given.remove("--psk");
