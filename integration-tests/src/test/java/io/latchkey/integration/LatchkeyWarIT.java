@@ -11,10 +11,23 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** {@code latchkey.war} behaves on this server as it does standalone. */
 @ExtendWith(ServerExtension.class)
 class LatchkeyWarIT {
+  private final Server server;
   private final Application latchkey;
 
-  LatchkeyWarIT(Application latchkey) {
+  LatchkeyWarIT(Server server, Application latchkey) {
+    this.server = server;
     this.latchkey = latchkey;
+  }
+
+  @Test
+  void start_logsTheContextPath() {
+    String path = latchkey.contextPath();
+
+    assertThat(path).isNotEmpty();
+    assertThat(server.log())
+        .contains(
+            "Latchkey answers below the context path %s, for example GET %s/health/ready"
+                .formatted(path, path));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.latchkey.server.standalone;
 
+import io.latchkey.base.text.Printable;
 import io.latchkey.settings.EditDistance;
 import io.latchkey.settings.Setting;
 import java.util.Comparator;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -27,6 +29,9 @@ final class CommandLineParser {
   private static final String PREFIX_CHECK = "--auth-prefix-check";
   private static final String HELP = "--help";
   private static final String VERSION = "--version";
+
+  private static final int MAX_PORT = 65_535;
+  private static final Pattern PORT_DIGITS = Pattern.compile("[0-9]{1,5}");
 
   private final CommandLine commandLine = new CommandLine(spec());
 
@@ -75,11 +80,8 @@ final class CommandLineParser {
   }
 
   private static LaunchOptions options(ParseResult parsed) throws UsageException {
-    int port = port(PORT, parsed.matchedOptionValue(PORT, LaunchOptions.DEFAULT_PORT));
-    OptionalInt httpPort =
-        parsed.hasMatchedOption(HTTP_PORT)
-            ? OptionalInt.of(port(HTTP_PORT, parsed.matchedOptionValue(HTTP_PORT, 0)))
-            : OptionalInt.empty();
+    int port = port(parsed, PORT).orElse(LaunchOptions.DEFAULT_PORT);
+    OptionalInt httpPort = port(parsed, HTTP_PORT);
     Map<String, Map.Entry<Setting, String>> flags = new LinkedHashMap<>();
     for (Flag flag : Flag.values()) {
       Optional.<String>ofNullable(parsed.matchedOptionValue(flag.text(), null))
@@ -99,11 +101,17 @@ final class CommandLineParser {
     return new LaunchOptions(new Endpoint(host, port), httpPort, tls, flags);
   }
 
-  private static int port(String flag, int port) throws UsageException {
-    if (port < 0 || port > 65535) {
-      throw new UsageException("%s must be from 0 to 65535, not %d".formatted(flag, port));
+  private static OptionalInt port(ParseResult parsed, String flag) throws UsageException {
+    if (!parsed.hasMatchedOption(flag)) {
+      return OptionalInt.empty();
     }
-    return port;
+    String text = parsed.matchedOptionValue(flag, "");
+    if (!PORT_DIGITS.matcher(text).matches() || Integer.parseInt(text) > MAX_PORT) {
+      throw new UsageException(
+          "%s must be a number from 0 to %d, not '%s'"
+              .formatted(flag, MAX_PORT, Printable.line(text)));
+    }
+    return OptionalInt.of(Integer.parseInt(text));
   }
 
   private static CommandSpec spec() {
@@ -114,18 +122,12 @@ final class CommandLineParser {
         .sortOptions(false)
         .width(100);
     spec.addOption(text(HOST, "ADDRESS", "address to listen on; default: all addresses"));
+    spec.addOption(text(PORT, "PORT", "port to listen on; default: 8900; 0: any free port"));
     spec.addOption(
-        OptionSpec.builder(PORT)
-            .paramLabel("PORT")
-            .type(int.class)
-            .description("port to listen on; default: 8900; 0: any free port")
-            .build());
-    spec.addOption(
-        OptionSpec.builder(HTTP_PORT)
-            .paramLabel("PORT")
-            .type(int.class)
-            .description("plain HTTP port for revocation lists, OCSP and the CA certificate only")
-            .build());
+        text(
+            HTTP_PORT,
+            "PORT",
+            "plain HTTP port for revocation lists, OCSP and the CA certificate only"));
     spec.addOption(toggle(NO_TLS, "serve plain HTTP").build());
     spec.addOption(
         toggle(NO_AUTH, "accept every request without authentication; for tests only").build());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -83,12 +84,23 @@ class CommandLineParserTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"-1", "65536", "many"})
+  @CsvSource({"-1", "65536", "99999999999", "+1", "80 80", "many", "''"})
   void portOutOfRange_isRejected(String port) {
-    assertThatThrownBy(() -> parser.parse("--port", port))
-        .isInstanceOf(UsageException.class)
-        .hasMessageContaining("--port")
-        .hasMessageNotContaining("\n");
+    for (String flag : List.of("--port", "--http-port")) {
+      assertThatThrownBy(() -> parser.parse(flag, port))
+          .isInstanceOf(UsageException.class)
+          .hasMessage("%s must be a number from 0 to 65535, not '%s'", flag, port);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "8900", "65535"})
+  void port_isUsed(int port) throws Exception {
+    LaunchOptions options =
+        parser.parse("--port", "" + port, "--http-port", "" + port).orElseThrow();
+
+    assertThat(options.endpoint().port()).isEqualTo(port);
+    assertThat(options.httpPort()).hasValue(port);
   }
 
   @Test
