@@ -39,7 +39,7 @@ class Enrolment {
 
   private final ClientUrl url;
   private final FailedTokenRateLimiter failures;
-  private final Reloadable<ComponentKeys> keys;
+  private final Optional<Reloadable<ComponentKeys>> keys;
   private final Optional<AcmeServer> acme;
 
   /**
@@ -73,15 +73,18 @@ class Enrolment {
             RequestAttributes.FAILED_TOKEN_RATE_LIMITER,
             FailedTokenRateLimiter.class,
             FailedTokenRateLimiter::new);
-    keys = keys(settings, attributes, clock);
-    if (!enabled.isEmpty() && keys.get().isEmpty()) {
+    // Without protocols no file is read or polled.
+    keys = enabled.isEmpty() ? Optional.empty() : Optional.of(keys(settings, attributes, clock));
+    if (keys.isPresent() && keys.get().get().isEmpty()) {
       LOG.warn(
           "latchkey.enrolment enables protocols, but no caller can enrol: there are no component keys"
               + " without a strong latchkey.psk; make one with: openssl rand -base64 32");
     }
     acme =
         enabled.contains(EnrolmentProtocol.ACME)
-            ? authority.own().map(ca -> new AcmeServer(ca, keys, limits(settings), clock))
+            ? authority
+                .own()
+                .map(ca -> new AcmeServer(ca, keys.orElseThrow(), limits(settings), clock))
             : Optional.empty();
   }
 
@@ -165,6 +168,6 @@ class Enrolment {
   /** Ends the polling of files. */
   @PreDestroy
   void close() {
-    keys.close();
+    keys.ifPresent(Reloadable::close);
   }
 }

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.settings.Settings;
-import jakarta.servlet.http.HttpServletRequest;
-import java.lang.reflect.Proxy;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,28 +19,11 @@ class ClientUrlTest {
   private static String base(
       Map<String, String> settings, String peer, Map<String, List<String>> headers) {
     return ClientUrl.of(Settings.builder().source("init-param", settings).build())
-        .base(request(peer, headers));
-  }
-
-  private static HttpServletRequest request(String peer, Map<String, List<String>> headers) {
-    return (HttpServletRequest)
-        Proxy.newProxyInstance(
-            ClientUrlTest.class.getClassLoader(),
-            new Class<?>[] {HttpServletRequest.class},
-            (proxy, method, arguments) ->
-                switch (method.getName()) {
-                  case "getScheme" -> "http";
-                  case "getContextPath" -> "/app";
-                  case "getRemoteAddr" -> peer;
-                  case "getHeader" ->
-                      headers.getOrDefault(String.valueOf(arguments[0]), List.of()).stream()
-                          .findFirst()
-                          .orElse(null);
-                  case "getHeaders" ->
-                      Collections.enumeration(
-                          headers.getOrDefault(String.valueOf(arguments[0]), List.of()));
-                  default -> throw new UnsupportedOperationException(method.getName());
-                });
+        .base(
+            ContainerRequest.toSign()
+                .withAddress(peer)
+                .withHeaders(headers)
+                .toServletRequest(null));
   }
 
   private static Map<String, List<String>> headers(String name, String... values) {

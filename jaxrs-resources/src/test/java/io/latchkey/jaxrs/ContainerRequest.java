@@ -2,30 +2,36 @@ package io.latchkey.jaxrs;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Proxy;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 
 /** What the servlet container would say about a request; no more than the resources ask it for. */
 record ContainerRequest(
-    String uri, String address, String authorization, Map<String, ?> attributes) {
+    String uri, String address, Map<String, List<String>> headers, Map<String, ?> attributes) {
   /** One that nothing is remarkable about. */
   static ContainerRequest toSign() {
-    return new ContainerRequest("/ca/sign", "192.0.2.1", null, Map.of());
+    return new ContainerRequest("/ca/sign", "192.0.2.1", Map.of(), Map.of());
   }
 
   ContainerRequest withUri(String value) {
-    return new ContainerRequest(value, address, authorization, attributes);
+    return new ContainerRequest(value, address, headers, attributes);
   }
 
   ContainerRequest withAddress(String value) {
-    return new ContainerRequest(uri, value, authorization, attributes);
+    return new ContainerRequest(uri, value, headers, attributes);
   }
 
   ContainerRequest withAuthorization(String value) {
-    return new ContainerRequest(uri, address, value, attributes);
+    return withHeaders(Map.of("Authorization", List.of(value)));
+  }
+
+  ContainerRequest withHeaders(Map<String, List<String>> values) {
+    return new ContainerRequest(uri, address, values, attributes);
   }
 
   ContainerRequest withAttribute(String name, Object value) {
-    return new ContainerRequest(uri, address, authorization, Map.of(name, value));
+    return new ContainerRequest(uri, address, headers, Map.of(name, value));
   }
 
   HttpServletRequest toServletRequest(String query) {
@@ -38,10 +44,17 @@ record ContainerRequest(
                   case "getRequestURI" -> uri;
                   case "getQueryString" -> query;
                   case "getRemoteAddr" -> address;
-                  case "getHeader" -> "Authorization".equals(arguments[0]) ? authorization : null;
+                  case "getScheme" -> "http";
+                  case "getContextPath" -> "/app";
+                  case "getHeader" -> values(arguments[0]).stream().findFirst().orElse(null);
+                  case "getHeaders" -> Collections.enumeration(values(arguments[0]));
                   case "getAttribute" -> attributes.get(arguments[0]);
                   case "getContentLengthLong" -> -1L;
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
+  }
+
+  private List<String> values(Object header) {
+    return headers.getOrDefault(String.valueOf(header), List.of());
   }
 }
