@@ -41,8 +41,9 @@ public record OcspAnswer(byte[] der, Outcome outcome, Optional<Freshness> freshn
    *
    * @param producedAt when it was signed, in whole seconds
    * @param nextUpdate until when it is valid, in whole seconds
+   * @param digest SHA-256 of the answer in lower-case hex
    */
-  public record Freshness(Instant producedAt, Instant nextUpdate) {}
+  public record Freshness(Instant producedAt, Instant nextUpdate, String digest) {}
 
   @Override
   public String toString() {

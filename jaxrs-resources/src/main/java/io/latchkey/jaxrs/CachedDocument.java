@@ -7,23 +7,40 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Date;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /** A public document with what caches need to know about it (RFC 9110 section 8.8). Immutable. */
 final class CachedDocument {
-  private static final int TAG_BYTES = 16;
+  private static final int TAG_DIGITS = 32;
+
+  /** RFC 9110 section 5.6.7. */
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   private final byte[] content;
   private final String type;
   private final EntityTag tag;
-  private final Instant modifiedAt;
+  private final Date modifiedAt;
+  private final String lastModified;
 
   CachedDocument(byte[] content, String type, Instant modifiedAt) {
+    this(content, type, modifiedAt, HexFormat.of().formatHex(Fingerprint.digest(content)));
+  }
+
+  /**
+   * @param digest SHA-256 of the content in lower-case hex
+   */
+  CachedDocument(byte[] content, String type, Instant modifiedAt, String digest) {
     this.content = content;
     this.type = type;
-    this.modifiedAt = modifiedAt;
-    this.tag = new EntityTag(HexFormat.of().formatHex(Fingerprint.digest(content), 0, TAG_BYTES));
+    this.modifiedAt = Date.from(modifiedAt);
+    this.lastModified = HTTP_DATE.format(modifiedAt);
+    this.tag = new EntityTag(digest.substring(0, TAG_DIGITS));
   }
 
   /** Returns a time that is not negative and at most {@code most}. */
@@ -37,11 +54,10 @@ final class CachedDocument {
    * @param maxAge how long a cache may use the document without asking; not negative
    */
   Response response(Request request, Duration maxAge) {
-    Date modified = Date.from(modifiedAt);
-    Response.ResponseBuilder unchanged = request.evaluatePreconditions(modified, tag);
+    Response.ResponseBuilder unchanged = request.evaluatePreconditions(modifiedAt, tag);
     return (unchanged == null ? Response.ok(content, type) : unchanged)
         .tag(tag)
-        .lastModified(modified)
+        .header(HttpHeaders.LAST_MODIFIED, lastModified)
         .header(HttpHeaders.CACHE_CONTROL, "public, max-age=" + maxAge.toSeconds())
         .build();
   }

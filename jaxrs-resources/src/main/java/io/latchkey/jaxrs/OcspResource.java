@@ -69,7 +69,7 @@ public class OcspResource {
     }
     Freshness freshness = answer.freshness().get();
     Duration left = Duration.between(clock.instant(), freshness.nextUpdate());
-    return new CachedDocument(answer.der(), TYPE, freshness.producedAt())
+    return new CachedDocument(answer.der(), TYPE, freshness.producedAt(), freshness.digest())
         .response(request, CachedDocument.bounded(left, MAX_AGE));
   }
 

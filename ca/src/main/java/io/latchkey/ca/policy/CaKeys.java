@@ -1,6 +1,5 @@
 package io.latchkey.ca.policy;
 
-import io.latchkey.pki.KeyIdentifiers;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +40,7 @@ public interface CaKeys {
 
     @Override
     public Optional<X509Certificate> certificate(String ski) {
-      return KeyIdentifiers.hex(current.certificate()).equals(ski)
+      return current.keyIdentifier().equals(ski)
           ? Optional.of(current.certificate())
           : Optional.empty();
     }

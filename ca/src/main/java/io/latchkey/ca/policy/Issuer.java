@@ -5,6 +5,7 @@ import io.latchkey.base.crypto.SigningKey;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.Der;
+import io.latchkey.pki.KeyIdentifiers;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.SignatureAlgorithms;
 import java.io.IOException;
@@ -35,6 +36,7 @@ public final class Issuer {
   private final String algorithm;
   private final Optional<SigningKey> signingKey;
   private final byte[] signatureAlgorithm;
+  private final String keyIdentifier;
 
   /**
    * @param chain the signing certificate first, the root last
@@ -57,6 +59,7 @@ public final class Issuer {
     this.crypto = crypto;
     this.algorithm = algorithm(chain);
     this.signatureAlgorithm = SignatureAlgorithms.identifier(algorithm);
+    this.keyIdentifier = KeyIdentifiers.hex(certificate());
     this.signingKey = signingKey;
   }
 
@@ -133,6 +136,11 @@ public final class Issuer {
 
   public X509Certificate certificate() {
     return chain.get(0);
+  }
+
+  /** The subject key identifier of the signing certificate, in lower-case hex. */
+  public String keyIdentifier() {
+    return keyIdentifier;
   }
 
   public X509Certificate root() {

@@ -12,15 +12,18 @@ import io.latchkey.ca.store.CertificateStore;
 import io.latchkey.ca.store.IssuerStore;
 import io.latchkey.ca.store.RevocationStore;
 import io.latchkey.ca.store.RevocationStore.Change;
+import io.latchkey.pki.Fingerprint;
 import io.latchkey.pki.KeyIdentifiers;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +46,9 @@ public final class OcspResponder {
   /** The longest validity of an answer; a revocation list with a shorter validity shortens it. */
   private static final Duration MAX_VALIDITY = Duration.ofHours(1);
 
+  /** A request for one certificate, without a nonce and with SHA-256, has about 110 bytes. */
+  private static final int MAX_ASKED_BYTES = 256;
+
   /** About 1 KiB each. */
   private static final int MAX_KEPT = 20_000;
 
@@ -61,6 +67,9 @@ public final class OcspResponder {
   private final Cache<BigInteger, String> issuerBySerial = cache(MAX_KNOWN);
 
   private final Cache<Key, Kept> kept = cache(MAX_KEPT);
+
+  /** What short requests with a kept answer ask for, by their bytes: parsing costs most of them. */
+  private final Cache<ByteBuffer, Key> asked = cache(MAX_KEPT);
 
   /** The request that an answer is for. */
   private record Key(String ski, CertID certificate) {}
@@ -101,6 +110,36 @@ public final class OcspResponder {
 
   /** Answers a request, whatever it contains. */
   public OcspAnswer answer(byte[] der) {
+    Optional<OcspAnswer> known = keptAnswer(der);
+    return known.isPresent() ? known.get() : parsedAnswer(der);
+  }
+
+  private Optional<OcspAnswer> keptAnswer(byte[] der) {
+    if (der.length > MAX_ASKED_BYTES) {
+      return Optional.empty();
+    }
+    Key key = asked.getIfPresent(ByteBuffer.wrap(der));
+    Kept answer = key == null ? null : kept.getIfPresent(key);
+    if (key == null || answer == null || !isInUse(key.ski())) {
+      return Optional.empty();
+    }
+    Optional<Change> current =
+        revocations.revocation(key.certificate().getSerialNumber().getValue());
+    return answer.isFor(current, clock.instant(), validity.dividedBy(2))
+        ? Optional.of(answer.answer())
+        : Optional.empty();
+  }
+
+  private boolean isInUse(String ski) {
+    for (Issuer issuer : keys.inUse()) {
+      if (issuer.keyIdentifier().equals(ski)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private OcspAnswer parsedAnswer(byte[] der) {
     OcspRequest request;
     try {
       request = OcspRequest.parse(der);
@@ -121,7 +160,7 @@ public final class OcspResponder {
       return error(Outcome.UNAUTHORIZED, OCSPResponseStatus.UNAUTHORIZED);
     }
     try {
-      return answer(request, issuer.get());
+      return answer(der, request, issuer.get());
     } catch (AuthorityUnavailableException e) {
       LOG.debug("OCSP has no answer", e);
       return error(Outcome.TRY_LATER, OCSPResponseStatus.TRY_LATER);
@@ -141,8 +180,7 @@ public final class OcspResponder {
     for (Issuer issuer : keys.inUse()) {
       OcspIssuer each =
           issuers.computeIfAbsent(
-              KeyIdentifiers.hex(issuer.certificate()),
-              ski -> new OcspIssuer(ski, issuer.certificate()));
+              issuer.keyIdentifier(), ski -> new OcspIssuer(ski, issuer.certificate()));
       if (each.isNamedBy(certificate)) {
         return Optional.of(each);
       }
@@ -150,7 +188,7 @@ public final class OcspResponder {
     return Optional.empty();
   }
 
-  private OcspAnswer answer(OcspRequest request, OcspIssuer issuer) {
+  private OcspAnswer answer(byte[] der, OcspRequest request, OcspIssuer issuer) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     if (request.nonce().isPresent() || request.certificates().size() > 1) {
       return sign(request, issuer, now);
@@ -166,6 +204,9 @@ public final class OcspResponder {
       OcspAnswer answer = sign(request, issuer, now);
       if (answer.outcome() != Outcome.UNKNOWN && answer.freshness().isPresent()) {
         kept.put(key, new Kept(answer, current, answer.freshness().get()));
+        if (der.length <= MAX_ASKED_BYTES) {
+          asked.put(ByteBuffer.wrap(der.clone()), key);
+        }
       }
       return answer;
     } catch (AuthorityUnavailableException e) {
@@ -180,7 +221,7 @@ public final class OcspResponder {
     ResponderKeys.Responder responder =
         responders.of(
             keys.inUse().stream()
-                .filter(each -> KeyIdentifiers.hex(each.certificate()).equals(issuer.ski()))
+                .filter(each -> each.keyIdentifier().equals(issuer.ski()))
                 .findFirst()
                 .orElseThrow(
                     () -> new AuthorityUnavailableException("The key of the CA was deleted")));
@@ -192,10 +233,15 @@ public final class OcspResponder {
     }
     Outcome outcome = statuses.size() > 1 ? Outcome.SEVERAL : statuses.get(0).outcome();
     boolean cacheable = request.nonce().isEmpty() && outcome != Outcome.UNKNOWN;
+    byte[] der =
+        OcspAnswerBuilder.sign(responder.signer(), statuses, request.nonce(), now, nextUpdate);
     return new OcspAnswer(
-        OcspAnswerBuilder.sign(responder.signer(), statuses, request.nonce(), now, nextUpdate),
+        der,
         outcome,
-        cacheable ? Optional.of(new Freshness(now, nextUpdate)) : Optional.empty());
+        cacheable
+            ? Optional.of(
+                new Freshness(now, nextUpdate, HexFormat.of().formatHex(Fingerprint.digest(der))))
+            : Optional.empty());
   }
 
   private OcspAnswerBuilder.Status status(CertID certificate, String ski) {

@@ -98,7 +98,7 @@ final class ResponderKeys {
    * @throws AuthorityUnavailableException if a key is needed and its certificate cannot be recorded
    */
   Responder of(Issuer issuer) {
-    String ski = KeyIdentifiers.hex(issuer.certificate());
+    String ski = issuer.keyIdentifier();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Responder known = bySki.get(ski);
     if (known != null && now.isBefore(known.renewAt())) {

@@ -8,7 +8,6 @@ import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.store.RevocationStore;
 import io.latchkey.ca.store.RevocationStore.Change;
 import io.latchkey.ca.store.RevocationStore.State;
-import io.latchkey.pki.KeyIdentifiers;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
@@ -115,7 +114,7 @@ public final class Revocations implements AutoCloseable {
   public List<RevocationList> lists() {
     Map<String, RevocationList> all = lists.bySki();
     return keys.inUse().stream()
-        .map(issuer -> all.get(KeyIdentifiers.hex(issuer.certificate())))
+        .map(issuer -> all.get(issuer.keyIdentifier()))
         .flatMap(list -> Optional.ofNullable(list).stream())
         .toList();
   }
@@ -204,7 +203,7 @@ public final class Revocations implements AutoCloseable {
       return true;
     }
     return keys.inUse().stream()
-        .map(issuer -> list(KeyIdentifiers.hex(issuer.certificate())))
+        .map(issuer -> list(issuer.keyIdentifier()))
         .anyMatch(
             list ->
                 list.isEmpty()
@@ -222,11 +221,7 @@ public final class Revocations implements AutoCloseable {
     for (Issuer issuer : keys.inUse()) {
       copies.add(
           new RevocationList(
-              KeyIdentifiers.hex(issuer.certificate()),
-              number,
-              now,
-              nextUpdate,
-              builder.sign(issuer)));
+              issuer.keyIdentifier(), number, now, nextUpdate, builder.sign(issuer)));
     }
     if (store.publish(state.listNumber(), state.changes(), copies)) {
       lists = with(lists.bySki(), number, copies);

@@ -12,8 +12,11 @@ import tools.jackson.core.util.JsonRecyclerPools;
 
 /** Writes JSON objects (RFC 8259). Safe for use by several threads. */
 public final class JsonText {
+  /** Buffers that are kept for the next objects, about 8 KiB each. */
+  private static final int RECYCLED = 16;
+
   private static final JsonFactory FACTORY =
-      JsonFactory.builder().recyclerPool(JsonRecyclerPools.nonRecyclingPool()).build();
+      JsonFactory.builder().recyclerPool(JsonRecyclerPools.newBoundedPool(RECYCLED)).build();
 
   private JsonText() {}
 
