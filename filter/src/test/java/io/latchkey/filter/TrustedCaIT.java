@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.latchkey.forge.CertificateForge;
 import io.latchkey.forge.CertificateForge.Content;
 import io.latchkey.tokens.PrivateKeyTokenSigner;
+import io.latchkey.tokens.trust.TrustedCertificates;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +97,29 @@ class TrustedCaIT {
         assertThat(server.get("/x", KeyTokens.of(Map.of())).reason()).isEqualTo("unsupported");
       }
     }
+  }
+
+  @Test
+  void trustedCertificates_areLimitedOverAllFiles() throws Exception {
+    int limit = TrustedCertificates.MAX_CERTIFICATES;
+    List<String> pems =
+        Stream.generate(() -> CertificateForge.root("Other").pem()).limit(limit).toList();
+    Path first =
+        Files.writeString(dir.resolve("first.pem"), String.join("", pems.subList(0, limit / 2)));
+    Path second =
+        Files.writeString(
+            dir.resolve("second.pem"), String.join("", pems.subList(limit / 2, limit - 1)));
+    Path last = Files.writeString(dir.resolve("last.pem"), pems.get(limit - 1));
+    serveList(1);
+
+    // A certificate in two files counts once.
+    String most = String.join(",", "" + trusted, "" + first, "" + second, "" + trusted);
+    try (TestServer server = builder().param("latchkey.trusted-ca", most).start()) {
+      assertThat(server.get("/x", token(root)).body()).startsWith("worker-1 ");
+    }
+    assertStops(
+        b -> b.param("latchkey.trusted-ca", most + "," + last),
+        "the files have more than 64 certificates together");
   }
 
   @Test
