@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.authenticator.BasicAuthenticator;
@@ -31,6 +33,14 @@ import org.springframework.web.context.support.AnnotationConfigWebApplicationCon
 public final class AuthenticationCostServer {
   private static final String DOCUMENTS = new File(".").getAbsolutePath();
   private static final String CALLER = "worker-1";
+  private static final String OPEN_PATHS = "GET /static/**, GET /docs/*";
+
+  /** Twenty rules; the last one decides about the request of the benchmark. */
+  private static final String ROLE_RULES =
+      IntStream.range(0, 19)
+              .mapToObj("/part-%d/** = admin; "::formatted)
+              .collect(Collectors.joining())
+          + "/** = service";
 
   private AuthenticationCostServer() {}
 
@@ -50,6 +60,10 @@ public final class AuthenticationCostServer {
     basic(tomcat, add(tomcat, "/basic"), secret);
     add(tomcat, "/latchkey")
         .addServletContainerInitializer(new BearerTokenFilterInitializer(), Set.of());
+    Context rules = add(tomcat, "/rules");
+    rules.addParameter("latchkey.open-paths", OPEN_PATHS);
+    rules.addParameter("latchkey.roles", ROLE_RULES);
+    rules.addServletContainerInitializer(new BearerTokenFilterInitializer(), Set.of());
     add(tomcat, "/spring")
         .addServletContainerInitializer(
             (classes, context) -> map(context, spring(context)), Set.of());

@@ -2,6 +2,7 @@ package io.latchkey.benchmarks;
 
 import io.latchkey.benchmarks.load.HttpLoad;
 import io.latchkey.benchmarks.load.Requests;
+import io.latchkey.benchmarks.report.Bar;
 import io.latchkey.benchmarks.report.Page;
 import io.latchkey.benchmarks.report.Plot;
 import io.latchkey.benchmarks.report.Spread;
@@ -25,6 +26,9 @@ import java.util.stream.IntStream;
  * behind different authentication methods.
  */
 final class AuthenticationSection implements Section {
+  private static final String UNPROTECTED = "no authentication, with the header of a token";
+  private static final String WITH_RULES = "Latchkey, token reused, with 20 role rules";
+  private static final double GOAL = 0.97;
   private static final int NEW_TOKENS = 200_000;
   private static final Duration LIFE = Duration.ofHours(6);
 
@@ -71,7 +75,9 @@ final class AuthenticationSection implements Section {
     add("no authentication", same("/none", "X-None: none"));
     add("a password in a header", same("/password", "X-Password: " + psk.reveal()));
     add("Tomcat's BASIC", same("/basic", "Authorization: Basic " + basic));
+    add(UNPROTECTED, same("/none", bearer));
     add("Latchkey, token reused", same("/latchkey", bearer));
+    add(WITH_RULES, same("/rules", bearer));
     add("Spring Security, token reused", same("/spring", bearer));
     String[] news =
         IntStream.range(0, NEW_TOKENS)
@@ -110,6 +116,10 @@ final class AuthenticationSection implements Section {
     return server.process().info().totalCpuDuration().orElseThrow().toNanos();
   }
 
+  private Method method(String name) {
+    return methods.stream().filter(each -> each.name.equals(name)).findFirst().orElseThrow();
+  }
+
   private Page.Result result() {
     Table table = new Table("8 connections", "µs of processor time a request", "requests/s");
     methods.forEach(
@@ -120,9 +130,10 @@ final class AuthenticationSection implements Section {
         methods.stream()
             .map(method -> new Plot.Item(method.name, Spread.of(method.micros)))
             .toList();
+    Spread ratio = Spread.ratios(method(WITH_RULES).rates, method(UNPROTECTED).rates);
     return new Page.Result(
         table.toString(),
-        List.of(),
+        List.of(Bar.atLeast("filter with 20 role rules ÷ the servlet alone", GOAL, ratio)),
         Map.of("authentication", Plot.bars("Processor time of a request, µs", 1, items)));
   }
 }
