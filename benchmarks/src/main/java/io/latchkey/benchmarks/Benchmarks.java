@@ -21,6 +21,7 @@ public final class Benchmarks {
           new PipelineSection(),
           new ProfileSection(),
           new RevocationSection(),
+          new AcmeSection(),
           new StoreSection(),
           new StartSection(),
           new LimitsSection(),

@@ -3,8 +3,10 @@ package io.latchkey.benchmarks.load;
 import io.latchkey.pki.CertificateSigningRequestBuilder;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
+import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
+import io.latchkey.tokens.component.ComponentKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +26,7 @@ public final class Latchkey {
 
   private final Path folder;
   private final PreSharedKey psk = PreSharedKey.generate();
+  private final ComponentRoot root = ComponentRoot.of(psk);
   private final String token =
       TokenSigner.of(psk).sign(Map.of("sub", "benchmark"), Duration.ofDays(2));
 
@@ -47,6 +50,11 @@ public final class Latchkey {
   /** The pre-shared key of the servers. */
   public String psk() {
     return psk.reveal();
+  }
+
+  /** The key of a component that is derived from the pre-shared key of the servers. */
+  public ComponentKey component(String segment) {
+    return root.derive(segment);
   }
 
   /** The WAR, or a message how to build it. */
@@ -106,7 +114,8 @@ public final class Latchkey {
 
   /** The environment of the standalone server. */
   public Map<String, String> environment() {
-    return Map.of("LATCHKEY_PSK", psk.reveal(), "LATCHKEY_CERT_RATE", "none");
+    return Map.of(
+        "LATCHKEY_PSK", psk.reveal(), "LATCHKEY_CERT_RATE", "none", "LATCHKEY_ENROLMENT", "acme");
   }
 
   /** The program {@code java} of this process. */
