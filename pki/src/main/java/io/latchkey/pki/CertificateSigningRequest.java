@@ -2,11 +2,18 @@ package io.latchkey.pki;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.crmf.CertReqMsg;
+import org.bouncycastle.asn1.crmf.CertTemplate;
+import org.bouncycastle.asn1.crmf.POPOSigningKey;
+import org.bouncycastle.asn1.crmf.ProofOfPossession;
 import org.bouncycastle.asn1.pkcs.CertificationRequest;
+import org.bouncycastle.asn1.pkcs.CertificationRequestInfo;
+import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
@@ -16,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A well-formed certificate signing request (PKCS#10, RFC 2986). Its content is unverified: neither
- * the signature nor the names are checked.
+ * A well-formed certificate signing request (PKCS#10, RFC 2986, or CRMF, RFC 4211). Its content is
+ * unverified: neither the signature nor the names are checked.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -27,26 +34,85 @@ public final class CertificateSigningRequest {
   /** A last limit far above any valid request. The transport has limits of its own. */
   private static final int MAX_BYTES = 1 << 20;
 
+  private static final X500Name NO_SUBJECT = new X500Name(new RDN[0]);
+
   private final byte[] der;
   private final byte[] signedPart;
-  private final CertificationRequest request;
+  private final X500Name subject;
+  private final SubjectPublicKeyInfo publicKey;
   private final Optional<Extensions> extensions;
+  private final AlgorithmIdentifier signatureAlgorithm;
+  private final byte[] signature;
 
-  private CertificateSigningRequest(byte[] der) throws IOException, MalformedRequestException {
-    DerSyntax.check(der);
-    ASN1Sequence sequence = ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(der));
+  private CertificateSigningRequest(
+      byte[] der,
+      byte[] signedPart,
+      X500Name subject,
+      SubjectPublicKeyInfo publicKey,
+      Optional<Extensions> extensions,
+      AlgorithmIdentifier signatureAlgorithm,
+      ASN1BitString signature)
+      throws MalformedRequestException {
     this.der = der;
-    this.request = CertificationRequest.getInstance(sequence);
-    // The octets that were signed, not a new encoding of them: sets keep the order they came in.
-    this.signedPart = sequence.getObjectAt(0).toASN1Primitive().getEncoded(ASN1Encoding.DL);
-    if (request.getCertificationRequestInfo().getVersion().intValueExact() != 0) {
-      throw malformed("The request is of an unknown version");
-    }
-    if (request.getSignature().getPadBits() != 0
-        || publicKey().getPublicKeyData().getPadBits() != 0) {
+    this.signedPart = signedPart;
+    this.subject = subject;
+    this.publicKey = publicKey;
+    this.extensions = extensions;
+    this.signatureAlgorithm = signatureAlgorithm;
+    if (signature.getPadBits() != 0 || publicKey.getPublicKeyData().getPadBits() != 0) {
       throw malformed("The request has a key or a signature that is no whole number of bytes");
     }
-    this.extensions = RequestedExtensions.in(request.getCertificationRequestInfo().getAttributes());
+    this.signature = signature.getOctets();
+  }
+
+  private static CertificateSigningRequest pkcs10(byte[] der)
+      throws IOException, MalformedRequestException {
+    DerSyntax.check(der);
+    ASN1Sequence sequence = ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(der));
+    CertificationRequest request = CertificationRequest.getInstance(sequence);
+    CertificationRequestInfo info = request.getCertificationRequestInfo();
+    if (info.getVersion().intValueExact() != 0) {
+      throw malformed("The request is of an unknown version");
+    }
+    return new CertificateSigningRequest(
+        der,
+        firstPart(sequence),
+        info.getSubject(),
+        info.getSubjectPublicKeyInfo(),
+        RequestedExtensions.in(info.getAttributes()),
+        request.getSignatureAlgorithm(),
+        request.getSignature());
+  }
+
+  /** The octets that were signed, not a new encoding of them: sets keep the order they came in. */
+  private static byte[] firstPart(ASN1Sequence sequence) throws IOException {
+    return sequence.getObjectAt(0).toASN1Primitive().getEncoded(ASN1Encoding.DL);
+  }
+
+  private static CertificateSigningRequest crmf(byte[] der)
+      throws IOException, MalformedRequestException {
+    DerSyntax.check(der);
+    ASN1Sequence sequence = ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(der));
+    CertReqMsg message = CertReqMsg.getInstance(sequence);
+    CertTemplate template = message.getCertReq().getCertTemplate();
+    if (message.getPop() == null
+        || message.getPop().getType() != ProofOfPossession.TYPE_SIGNING_KEY
+        || template.getPublicKey() == null) {
+      throw malformed("The request has no public key, or no signature by it");
+    }
+    POPOSigningKey proof = POPOSigningKey.getInstance(message.getPop().getObject());
+    if (proof.getPoposkInput() != null) {
+      throw malformed("The signature does not cover the names in the request");
+    }
+    X500Name subject = template.getSubject();
+    return new CertificateSigningRequest(
+        der,
+        firstPart(sequence),
+        subject == null ? NO_SUBJECT : subject,
+        template.getPublicKey(),
+        Optional.ofNullable(template.getExtensions()),
+        proof.getAlgorithmIdentifier(),
+        proof.getSignature());
   }
 
   /**
@@ -60,13 +126,39 @@ public final class CertificateSigningRequest {
     if (pemOrDer.length > MAX_BYTES) {
       throw malformed("The request is larger than 1 MiB");
     }
-    byte[] der = RequestEncoding.toDer(pemOrDer);
+    return parse(RequestEncoding.toDer(pemOrDer), CertificateSigningRequest::pkcs10, "PKCS#10");
+  }
+
+  /**
+   * Reads a request of the Certificate Request Message Format (RFC 4211 section 3) whose proof of
+   * possession is a signature over the whole {@code CertRequest}. Controls and registration
+   * information are ignored.
+   *
+   * @param certReqMsg the {@code CertReqMsg} in DER
+   * @throws MalformedRequestException if it is anything else, or larger than 1 MiB
+   */
+  public static CertificateSigningRequest parseCrmf(byte[] certReqMsg)
+      throws MalformedRequestException {
+    if (certReqMsg.length > MAX_BYTES) {
+      throw malformed("The request is larger than 1 MiB");
+    }
+    return parse(certReqMsg.clone(), CertificateSigningRequest::crmf, "CRMF");
+  }
+
+  /** Reads one format. */
+  @FunctionalInterface
+  private interface Parser {
+    CertificateSigningRequest parse(byte[] der) throws IOException, MalformedRequestException;
+  }
+
+  private static CertificateSigningRequest parse(byte[] der, Parser parser, String format)
+      throws MalformedRequestException {
     try {
-      return new CertificateSigningRequest(der);
+      return parser.parse(der);
     } catch (IOException | RuntimeException | StackOverflowError unreadable) {
       // Bouncy Castle reports malformed structures with many unchecked exceptions.
       LOG.debug("A certificate signing request is malformed: {}", unreadable.getClass().getName());
-      throw malformed("The request is no well-formed PKCS#10 request in DER");
+      throw malformed("The request is no well-formed %s request in DER".formatted(format));
     }
   }
 
@@ -77,22 +169,22 @@ public final class CertificateSigningRequest {
 
   /** The subject; possibly empty. */
   public X500Name subject() {
-    return request.getCertificationRequestInfo().getSubject();
+    return subject;
   }
 
   /** The public key, in any encoding of any algorithm. */
   public SubjectPublicKeyInfo publicKey() {
-    return request.getCertificationRequestInfo().getSubjectPublicKeyInfo();
+    return publicKey;
   }
 
   /** The algorithm of the signature. */
   public AlgorithmIdentifier signatureAlgorithm() {
-    return request.getSignatureAlgorithm();
+    return signatureAlgorithm;
   }
 
   /** The signature of the request by its own key. */
   public byte[] signature() {
-    return request.getSignature().getOctets();
+    return signature.clone();
   }
 
   /** The bytes that the signature covers. */
