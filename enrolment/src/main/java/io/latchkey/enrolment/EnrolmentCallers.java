@@ -4,11 +4,9 @@ import io.latchkey.enrolment.CallerRefusedException.Kind;
 import io.latchkey.tokens.ComponentKeys;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.component.ComponentCredential;
-import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.ComponentPath;
 import io.latchkey.tokens.component.ComponentPathException;
 import io.latchkey.tokens.component.ComponentUse;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -38,7 +36,7 @@ public final class EnrolmentCallers {
    * @param proof whether the message was made with the secret of this key
    * @throws CallerRefusedException if the proof fails, or the key is not accepted
    */
-  public EnrolledCaller authenticate(String id, Predicate<ComponentKey> proof)
+  public EnrolledCaller authenticate(String id, ComponentKeys.Proof proof)
       throws CallerRefusedException {
     ComponentPath path = path(id);
     try {

@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * Authenticates component keys in other messages than tokens, and judges keys that were presented
@@ -37,21 +36,32 @@ public final class ComponentKeys {
     return roots.isEmpty();
   }
 
+  /** Tests whether a message was made with the secret of a component key. */
+  @FunctionalInterface
+  public interface Proof {
+    /**
+     * Tests a message.
+     *
+     * @throws InvalidTokenException with {@link Reason#BUSY}, if the test is not possible now
+     */
+    boolean holds(ComponentKey key) throws InvalidTokenException;
+  }
+
   /**
    * Authenticates the holder of a component key.
    *
    * @param proof whether a message was made with the secret of this key; called once for each
    *     pre-shared key until it is true
-   * @throws InvalidTokenException if the proof fails with all keys, or the key is withdrawn or has
-   *     ended
+   * @throws InvalidTokenException if the proof fails with all keys or cannot be tested now, or the
+   *     key is withdrawn or has ended
    */
-  public ComponentCredential authenticate(ComponentPath path, Predicate<ComponentKey> proof)
+  public ComponentCredential authenticate(ComponentPath path, Proof proof)
       throws InvalidTokenException {
     if (roots.isEmpty()) {
       throw InvalidTokenException.unsupported("This server has no component keys.");
     }
     for (ComponentRoot root : roots) {
-      if (proof.test(root.key(path))) {
+      if (proof.holds(root.key(path))) {
         checkCurrent(path);
         return new ComponentCredential(path, root.fingerprint());
       }

@@ -53,6 +53,19 @@ final class DerivationQueue {
     return await(mine);
   }
 
+  /**
+   * Takes a slot if one is free now. After true, the caller must call {@link #leave}.
+   *
+   * @return false if all slots are in use
+   */
+  synchronized boolean tryEnter() {
+    if (running >= concurrency) {
+      return false;
+    }
+    running++;
+    return true;
+  }
+
   private boolean await(Waiter waiter) {
     try {
       return waiter.turn.get(maxWait.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,6 +1,7 @@
 package io.latchkey.tokens;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -94,10 +95,26 @@ public final class KeyDerivationLimiter {
    * @throws InvalidTokenException {@link Reason#BUSY} if the queue is full or the wait too long
    */
   public <T> T derive(int rank, Supplier<T> derivation) throws InvalidTokenException {
+    return derive(() -> queue.enter(rank), derivation);
+  }
+
+  /**
+   * Derives a key if a slot is free now. Derivations that wait have precedence over this one.
+   *
+   * @param derivation runs in this thread, at most once
+   * @return the result of {@code derivation}
+   * @throws InvalidTokenException {@link Reason#BUSY} if no slot is free
+   */
+  public <T> T deriveAtOnce(Supplier<T> derivation) throws InvalidTokenException {
+    return derive(queue::tryEnter, derivation);
+  }
+
+  private <T> T derive(BooleanSupplier entrance, Supplier<T> derivation)
+      throws InvalidTokenException {
     KeyDerivationEvent event = new KeyDerivationEvent();
     event.begin();
     long asked = System.nanoTime();
-    boolean entered = queue.enter(rank);
+    boolean entered = entrance.getAsBoolean();
     long began = System.nanoTime();
     statistics.waited(began - asked);
     try {

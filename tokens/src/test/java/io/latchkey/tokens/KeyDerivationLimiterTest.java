@@ -71,6 +71,22 @@ class KeyDerivationLimiterTest {
   }
 
   @Test
+  void deriveAtOnce_needsAFreeSlot() throws Exception {
+    assertThat(limiter.deriveAtOnce(() -> KEY)).isEqualTo(KEY);
+    Future<HmacKey> running = occupy();
+
+    assertThatThrownBy(() -> limiter.deriveAtOnce(() -> KEY))
+        .isInstanceOfSatisfying(
+            InvalidTokenException.class, e -> assertThat(e.reason()).isEqualTo(Reason.BUSY));
+    assertThat(limiter.statistics().rejections()).isEqualTo(1);
+
+    release.countDown();
+    assertThat(running.get()).isEqualTo(KEY);
+    await().until(() -> limiter.running() == 0);
+    assertThat(limiter.deriveAtOnce(() -> KEY)).isEqualTo(KEY);
+  }
+
+  @Test
   void lowestRank_goesFirst() throws Exception {
     Future<HmacKey> first = occupy();
     List<Future<HmacKey>> waiters =
