@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param restrictions what the key of the caller allows to be signed
  * @param names the names that the certificate must have, exactly; if empty, the names in the
  *     request
+ * @param renewed the certificate with which the caller proves who it is: the new certificate names
+ *     no more than this one
  */
 public record IssuanceTerms(
     CallerIdentity caller,
@@ -23,7 +25,8 @@ public record IssuanceTerms(
     Optional<OneTimeUse> oneTimeUse,
     NamePrivilege privilege,
     CallerRestrictions restrictions,
-    Optional<OrderedNames> names) {
+    Optional<OrderedNames> names,
+    Optional<IssuedCertificate> renewed) {
 
   /** {@link CallerIdentity#kind} of callers that the application names. */
   private static final String APPLICATION = "application";
@@ -36,7 +39,15 @@ public record IssuanceTerms(
       Optional<OneTimeUse> oneTimeUse,
       NamePrivilege privilege,
       CallerRestrictions restrictions) {
-    this(caller, origin, validity, oneTimeUse, privilege, restrictions, Optional.empty());
+    this(
+        caller,
+        origin,
+        validity,
+        oneTimeUse,
+        privilege,
+        restrictions,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Creates terms for a caller whose key restricts nothing. */
@@ -79,28 +90,43 @@ public record IssuanceTerms(
   /** Returns these terms with a validity. */
   public IssuanceTerms validFor(Duration duration) {
     return new IssuanceTerms(
-        caller, origin, Optional.of(duration), oneTimeUse, privilege, restrictions, names);
+        caller, origin, Optional.of(duration), oneTimeUse, privilege, restrictions, names, renewed);
   }
 
   /** Returns these terms with a one-time permission. */
   public IssuanceTerms using(OneTimeUse permission) {
     return new IssuanceTerms(
-        caller, origin, validity, Optional.of(permission), privilege, restrictions, names);
+        caller, origin, validity, Optional.of(permission), privilege, restrictions, names, renewed);
   }
 
   /** Returns these terms with a privilege. */
   public IssuanceTerms with(NamePrivilege lifted) {
-    return new IssuanceTerms(caller, origin, validity, oneTimeUse, lifted, restrictions, names);
+    return new IssuanceTerms(
+        caller, origin, validity, oneTimeUse, lifted, restrictions, names, renewed);
   }
 
   /** Returns these terms with restrictions of the caller's key. */
   public IssuanceTerms within(CallerRestrictions narrower) {
-    return new IssuanceTerms(caller, origin, validity, oneTimeUse, privilege, narrower, names);
+    return new IssuanceTerms(
+        caller, origin, validity, oneTimeUse, privilege, narrower, names, renewed);
   }
 
   /** Returns these terms for a certificate with exactly these names. */
   public IssuanceTerms naming(OrderedNames ordered) {
     return new IssuanceTerms(
-        caller, origin, validity, oneTimeUse, privilege, restrictions, Optional.of(ordered));
+        caller,
+        origin,
+        validity,
+        oneTimeUse,
+        privilege,
+        restrictions,
+        Optional.of(ordered),
+        renewed);
+  }
+
+  /** Returns these terms for a certificate that names no more than the one that it renews. */
+  public IssuanceTerms renewing(IssuedCertificate before) {
+    return new IssuanceTerms(
+        caller, origin, validity, oneTimeUse, privilege, restrictions, names, Optional.of(before));
   }
 }

@@ -7,6 +7,8 @@ import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.NamePolicy;
 import io.latchkey.ca.NamePrivilege;
 import io.latchkey.ca.PemText;
+import io.latchkey.ca.delegation.DelegatedKeys;
+import io.latchkey.ca.delegation.Delegation;
 import io.latchkey.ca.policy.DistributionAddresses;
 import io.latchkey.ca.policy.IssuancePolicy;
 import io.latchkey.ca.policy.Issuer;
@@ -360,6 +362,7 @@ public final class CertificateAuthorityBuilder {
           revocations,
           new OcspResponder(
               keys, revocations, revocationStore, store, issuers, revocationListValidity, clock),
+          new DelegatedKeys(Delegation.CMP, store, issuers, clock),
           clock);
     } catch (RuntimeException e) {
       keys.close();

@@ -7,14 +7,14 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.CertificatePage;
 import io.latchkey.ca.CertificateQuery;
 import io.latchkey.ca.CertificateStatus;
+import io.latchkey.ca.CmpRecords;
 import io.latchkey.ca.IssuanceListener;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.NamePrivilege;
 import io.latchkey.ca.OcspAnswer;
 import io.latchkey.ca.OrderedNames;
-import io.latchkey.ca.PendingCertificate;
+import io.latchkey.ca.ProtocolSigner;
 import io.latchkey.ca.RecordedCaller;
 import io.latchkey.ca.RefusalReason;
 import io.latchkey.ca.Revocation;
@@ -23,6 +23,7 @@ import io.latchkey.ca.RevocationReason;
 import io.latchkey.ca.RevocationResult;
 import io.latchkey.ca.RotationRefusedException;
 import io.latchkey.ca.RotationStatus;
+import io.latchkey.ca.delegation.DelegatedKeys;
 import io.latchkey.ca.policy.AlternativeNames;
 import io.latchkey.ca.policy.IssuancePolicy;
 import io.latchkey.ca.policy.Issuer;
@@ -33,6 +34,7 @@ import io.latchkey.ca.revocation.Revocations;
 import io.latchkey.ca.store.CertificateStore;
 import io.latchkey.ca.store.Database;
 import io.latchkey.ca.store.StoredAcme;
+import io.latchkey.ca.store.StoredCmp;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.Fingerprint;
 import java.math.BigInteger;
@@ -41,10 +43,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,12 +61,14 @@ final class RecordingAuthority implements CertificateAuthority {
   private final Database database;
   private final CertificateStore store;
   private final AcmeRecords acme;
+  private final CmpRecords cmp;
+  private final DelegatedKeys cmpKeys;
   private final AuthorityKeys keys;
   private final SignatureRate rate;
   private final Revocations revocations;
   private final OcspResponder ocsp;
   private final Clock clock;
-  private final List<IssuanceListener> listeners = new CopyOnWriteArrayList<>();
+  private final IssuanceListeners listeners = new IssuanceListeners();
 
   RecordingAuthority(
       Database database,
@@ -73,10 +77,13 @@ final class RecordingAuthority implements CertificateAuthority {
       SignatureRate rate,
       Revocations revocations,
       OcspResponder ocsp,
+      DelegatedKeys cmpKeys,
       Clock clock) {
     this.database = database;
     this.store = store;
     this.acme = new StoredAcme(database, clock);
+    this.cmp = new StoredCmp(database, clock);
+    this.cmpKeys = cmpKeys;
     this.keys = keys;
     this.rate = rate;
     this.revocations = revocations;
@@ -138,53 +145,15 @@ final class RecordingAuthority implements CertificateAuthority {
     rate.take(terms, now);
     boolean signed = false;
     try {
-      IssuedCertificate issued = sign(signer, reviewed(admission, terms, now), terms, now);
+      IssuedCertificate issued =
+          sign(signer, listeners.reviewed(admission, terms, now), terms, now);
       signed = true;
-      listeners.forEach(listener -> tell(listener, issued));
+      listeners.tell(issued);
       return issued;
     } finally {
       if (!signed) {
         rate.giveBack(terms);
       }
-    }
-  }
-
-  /** Asks the listeners, each with what those before it have left. */
-  private IssuancePolicy.Admission reviewed(
-      IssuancePolicy.Admission admission, IssuanceTerms terms, Instant now)
-      throws IssuanceRefusedException {
-    if (listeners.isEmpty() || terms.privilege() == NamePrivilege.SERVER) {
-      return admission;
-    }
-    IssuancePolicy.Admission left = admission;
-    for (IssuanceListener listener : listeners) {
-      PendingCertificate narrowed = listener.requested(pending(left, terms));
-      left = left.narrowedTo(narrowed.notAfter(), narrowed.usages(), now);
-    }
-    return left;
-  }
-
-  private static PendingCertificate pending(
-      IssuancePolicy.Admission admission, IssuanceTerms terms) {
-    AlternativeNames names = admission.subject().names();
-    return new PendingCertificate(
-        terms.caller(),
-        terms.origin(),
-        admission.subjectText(),
-        names.dnsTexts(),
-        names.ipTexts(),
-        names.uriTexts(),
-        admission.period().notBefore(),
-        admission.period().notAfter(),
-        admission.usages());
-  }
-
-  @SuppressWarnings("IllegalCatch") // a listener cannot undo a signature
-  private static void tell(IssuanceListener listener, IssuedCertificate issued) {
-    try {
-      listener.issued(issued);
-    } catch (RuntimeException | Error e) {
-      LOG.warn("A listener of the issuance failed; the certificate is issued all the same", e);
     }
   }
 
@@ -251,6 +220,20 @@ final class RecordingAuthority implements CertificateAuthority {
   @Override
   public AcmeRecords acme() {
     return acme;
+  }
+
+  @Override
+  public CmpRecords cmp() {
+    return cmp;
+  }
+
+  @Override
+  public ProtocolSigner cmpSigner() {
+    Signer signer = keys.signer();
+    Issuer delegated = cmpKeys.of(signer.issuer()).signer();
+    List<X509Certificate> chain = new ArrayList<>(delegated.chain());
+    chain.addAll(signer.intermediates());
+    return new ProtocolSigner(chain, delegated.contentSigner());
   }
 
   private static String folded(String serialHex) {

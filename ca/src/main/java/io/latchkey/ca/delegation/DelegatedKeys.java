@@ -1,7 +1,6 @@
-package io.latchkey.ca.revocation;
+package io.latchkey.ca.delegation;
 
 import io.latchkey.ca.AuthorityUnavailableException;
-import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RecordedCaller;
@@ -42,21 +41,17 @@ import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 
 /**
- * The keys that sign OCSP answers, one for each key of the CA, with a certificate by that key (RFC
- * 6960 section 4.2.2.2). The keys stay in the memory of this process. A key and its certificate are
- * made at the first request, and again at half of the certificate's validity. Safe for use by
- * several threads.
+ * The keys that sign answers of one kind, one for each key of the CA, with a certificate by that
+ * key. The keys stay in the memory of this process. A key and its certificate are made at the first
+ * request, and again at half of the certificate's validity. Safe for use by several threads.
  */
-final class ResponderKeys {
-  private static final String NAME = "Latchkey OCSP Responder";
-  private static final CallerIdentity CALLER = new CallerIdentity("server", "latchkey-ocsp");
+public final class DelegatedKeys {
   private static final Duration VALIDITY = Duration.ofDays(14);
   private static final Duration BACKDATED = Duration.ofMinutes(1);
 
@@ -66,14 +61,22 @@ final class ResponderKeys {
   /** After a failure, the next attempt waits this long, because each can wait for the database. */
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
+  private final Delegation delegation;
   private final CertificateStore certificates;
   private final IssuerStore issuers;
   private final Clock clock;
-  private final Map<String, Responder> bySki = new ConcurrentHashMap<>();
+  private final Map<String, DelegatedKey> bySki = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private Instant failedAt = Instant.MIN;
 
-  ResponderKeys(CertificateStore certificates, IssuerStore issuers, Clock clock) {
+  /**
+   * Creates no key yet.
+   *
+   * @param delegation what the keys are for
+   */
+  public DelegatedKeys(
+      Delegation delegation, CertificateStore certificates, IssuerStore issuers, Clock clock) {
+    this.delegation = delegation;
     this.certificates = certificates;
     this.issuers = issuers;
     this.clock = clock;
@@ -85,29 +88,30 @@ final class ResponderKeys {
    * @param signer the key, with the certificate first in its chain
    * @param renewAt when the next key is made
    */
-  record Responder(Issuer signer, Instant renewAt) {
-    Instant notAfter() {
+  public record DelegatedKey(Issuer signer, Instant renewAt) {
+    /** The end of the certificate. */
+    public Instant notAfter() {
       return signer.certificate().getNotAfter().toInstant();
     }
   }
 
   /**
-   * Returns the key for answers about certificates of an issuer. While the store fails, or another
-   * thread makes the next key, the previous key is returned until its certificate ends.
+   * Returns the key that a key of the CA has certified. While the store fails, or another thread
+   * makes the next key, the previous key is returned until its certificate ends.
    *
    * @throws AuthorityUnavailableException if a key is needed and its certificate cannot be recorded
    */
-  Responder of(Issuer issuer) {
+  public DelegatedKey of(Issuer issuer) {
     String ski = issuer.keyIdentifier();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    Responder known = bySki.get(ski);
+    DelegatedKey known = bySki.get(ski);
     if (known != null && now.isBefore(known.renewAt())) {
       return known;
     }
-    Optional<Responder> usable =
+    Optional<DelegatedKey> usable =
         Optional.ofNullable(known).filter(each -> now.isBefore(each.notAfter()));
     if (!isLocked(usable.isPresent() ? Duration.ZERO : PATIENCE)) {
-      return usable.orElseThrow(ResponderKeys::notYet);
+      return usable.orElseThrow(this::notYet);
     }
     try {
       return renewed(ski, issuer, now);
@@ -127,8 +131,8 @@ final class ResponderKeys {
     }
   }
 
-  private Responder renewed(String ski, Issuer issuer, Instant now) {
-    Responder latest = bySki.get(ski);
+  private DelegatedKey renewed(String ski, Issuer issuer, Instant now) {
+    DelegatedKey latest = bySki.get(ski);
     if (latest != null && now.isBefore(latest.renewAt())) {
       return latest;
     }
@@ -137,7 +141,7 @@ final class ResponderKeys {
       throw notYet();
     }
     try {
-      Responder made = make(issuer, now);
+      DelegatedKey made = make(issuer, now);
       bySki.put(ski, made);
       return made;
     } catch (AuthorityUnavailableException e) {
@@ -146,11 +150,12 @@ final class ResponderKeys {
     }
   }
 
-  private static AuthorityUnavailableException notYet() {
-    return new AuthorityUnavailableException("There is no OCSP key yet; try again");
+  private AuthorityUnavailableException notYet() {
+    return new AuthorityUnavailableException(
+        "There is no key of %s yet; try again".formatted(delegation.name()));
   }
 
-  private Responder make(Issuer issuer, Instant now) {
+  private DelegatedKey make(Issuer issuer, Instant now) {
     KeyType type =
         issuer.certificate().getPublicKey() instanceof RSAPublicKey
             ? KeyType.RSA_2048
@@ -161,13 +166,12 @@ final class ResponderKeys {
     Instant notAfter = (last.isBefore(end) ? last : end).truncatedTo(ChronoUnit.SECONDS);
     X509Certificate certificate = certificate(issuer, pair, now, notAfter);
     record(certificate, issuer, now);
-    return new Responder(
+    return new DelegatedKey(
         new Issuer(pair.getPrivate(), List.of(certificate)),
         now.plus(Duration.between(now, notAfter).dividedBy(2)));
   }
 
-  private static X509Certificate certificate(
-      Issuer issuer, KeyPair pair, Instant now, Instant notAfter) {
+  private X509Certificate certificate(Issuer issuer, KeyPair pair, Instant now, Instant notAfter) {
     X509Certificate ca = issuer.certificate();
     BigInteger serial = SerialNumbers.next(now);
     SubjectPublicKeyInfo key = SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded());
@@ -179,15 +183,18 @@ final class ResponderKeys {
     content.setIssuer(X500Name.getInstance(ca.getSubjectX500Principal().getEncoded()));
     content.setStartDate(new Time(Date.from(now.minus(BACKDATED))));
     content.setEndDate(new Time(Date.from(notAfter)));
-    content.setSubject(new X500Name("CN=" + NAME));
+    content.setSubject(new X500Name("CN=" + delegation.name()));
     content.setSubjectPublicKeyInfo(key);
     try {
       ExtensionsGenerator extensions = new ExtensionsGenerator();
       extensions.addExtension(Extension.basicConstraints, false, new BasicConstraints(false));
       extensions.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
       extensions.addExtension(
-          Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_OCSPSigning));
-      extensions.addExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, DERNull.INSTANCE);
+          Extension.extendedKeyUsage, false, new ExtendedKeyUsage(delegation.purpose()));
+      if (delegation.unchecked()) {
+        extensions.addExtension(
+            OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, DERNull.INSTANCE);
+      }
       extensions.addExtension(Extension.subjectKeyIdentifier, false, KeyIdentifiers.of(key));
       extensions.addExtension(Extension.authorityKeyIdentifier, false, KeyIdentifiers.ofIssuer(ca));
       content.setExtensions(extensions.generate());
@@ -206,9 +213,9 @@ final class ResponderKeys {
           IssuedCertificate.of(
               certificate,
               issuer.chain(),
-              RecordedCaller.of(CALLER, new RequestOrigin(Optional.empty(), Optional.empty())),
+              RecordedCaller.of(delegation.caller(), RequestOrigin.INTERNAL),
               now),
-          List.of(NAME),
+          List.of(delegation.name()),
           issuers.record(issuer.chain(), now),
           Optional.empty());
     } catch (IssuanceRefusedException e) {

@@ -179,6 +179,12 @@ public final class IssuancePolicy {
     if (terms.names().isPresent()) {
       checkOrdered(subject, terms.names().get());
     }
+    if (terms.renewed().isPresent()) {
+      UntrustedInput.check(
+          RefusalReason.NAME_INVALID,
+          "The names cannot be compared with the certificate that is renewed",
+          () -> RenewalRule.check(subject, terms.renewed().get()));
+    }
     UntrustedInput.check(
         RefusalReason.NAME_INVALID,
         "The names cannot be compared with the name policy",

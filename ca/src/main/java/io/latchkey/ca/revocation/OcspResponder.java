@@ -6,6 +6,8 @@ import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.OcspAnswer;
 import io.latchkey.ca.OcspAnswer.Freshness;
 import io.latchkey.ca.OcspAnswer.Outcome;
+import io.latchkey.ca.delegation.DelegatedKeys;
+import io.latchkey.ca.delegation.Delegation;
 import io.latchkey.ca.policy.CaKeys;
 import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.store.CertificateStore;
@@ -57,7 +59,7 @@ public final class OcspResponder {
   private final CaKeys keys;
   private final Revocations revocations;
   private final RevocationStore store;
-  private final ResponderKeys responders;
+  private final DelegatedKeys responders;
   private final Duration validity;
   private final Clock clock;
   private final Map<Long, String> skiByIssuer = new ConcurrentHashMap<>();
@@ -99,7 +101,7 @@ public final class OcspResponder {
     this.keys = keys;
     this.revocations = revocations;
     this.store = store;
-    this.responders = new ResponderKeys(certificates, issuers, clock);
+    this.responders = new DelegatedKeys(Delegation.OCSP, certificates, issuers, clock);
     this.validity = listValidity.compareTo(MAX_VALIDITY) < 0 ? listValidity : MAX_VALIDITY;
     this.clock = clock;
   }
@@ -218,7 +220,7 @@ public final class OcspResponder {
   }
 
   private OcspAnswer sign(OcspRequest request, OcspIssuer issuer, Instant now) {
-    ResponderKeys.Responder responder =
+    DelegatedKeys.DelegatedKey responder =
         responders.of(
             keys.inUse().stream()
                 .filter(each -> each.keyIdentifier().equals(issuer.ski()))

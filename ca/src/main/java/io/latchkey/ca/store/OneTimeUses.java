@@ -1,6 +1,10 @@
 package io.latchkey.ca.store;
 
 import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.CallerIdentity;
+import io.latchkey.ca.OneTimeUse;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -8,7 +12,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Deletes expired one-time permissions, once an hour and in small batches. */
+/**
+ * Uses one-time permissions, and deletes expired ones, once an hour and in small batches. Safe for
+ * use by several threads.
+ */
 final class OneTimeUses {
   /** How long a permission is remembered beyond its end, for clocks that differ. */
   private static final Duration REMEMBERED_LONGER = Duration.ofHours(1);
@@ -22,6 +29,48 @@ final class OneTimeUses {
 
   OneTimeUses(Database database) {
     this.database = database;
+  }
+
+  /**
+   * Uses a permission that is good once on all nodes.
+   *
+   * @param scope what the id of the permission is unique in
+   * @return false if it was used before
+   */
+  boolean use(CallerIdentity scope, OneTimeUse permission, Instant now) {
+    forgetExpired(now);
+    return database.write(
+        connection -> {
+          if (insert(connection, scope, permission)) {
+            return true;
+          }
+          // The scope may be missing. To insert it each time would use up numbers of callers.
+          Sql.execute(
+              connection,
+              "INSERT INTO latchkey_caller (kind, name) SELECT ?, ? WHERE NOT EXISTS"
+                  + " (SELECT 1 FROM latchkey_caller WHERE kind = ? AND name = ?)"
+                  + " ON CONFLICT DO NOTHING",
+              scope.kind(),
+              scope.name(),
+              scope.kind(),
+              scope.name());
+          return insert(connection, scope, permission);
+        });
+  }
+
+  private boolean insert(Connection connection, CallerIdentity scope, OneTimeUse permission)
+      throws SQLException {
+    return Sql.update(
+            connection,
+            "INSERT INTO latchkey_one_time_use (caller, digest, expires_at)"
+                + " SELECT id, CAST(? AS %s), CAST(? AS BIGINT)"
+                    .formatted(database.dialect() == Dialect.SQLITE ? "BLOB" : "BYTEA")
+                + " FROM latchkey_caller WHERE kind = ? AND name = ? ON CONFLICT DO NOTHING",
+            CertificateStatements.digest(permission),
+            permission.expiresAt(),
+            scope.kind(),
+            scope.name())
+        == 1;
   }
 
   /** Starts to delete, unless it did within the last hour. Does not wait. */

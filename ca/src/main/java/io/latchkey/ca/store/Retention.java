@@ -110,7 +110,8 @@ final class Retention implements AutoCloseable {
   }
 
   /**
-   * Removes one batch of the accounts and orders of ACME that have ended.
+   * Removes one batch of the accounts and orders of ACME and of the transactions of CMP that have
+   * ended.
    *
    * @return whether there may be more
    */
@@ -119,6 +120,7 @@ final class Retention implements AutoCloseable {
             connection ->
                 database.tryLock(connection, LOCK)
                     ? StoredAcme.removeEnded(connection, end(connection), pace.batch())
+                        + StoredCmp.removeEnded(connection, end(connection), pace.batch())
                     : 0)
         >= pace.batch();
   }

@@ -27,7 +27,8 @@ final class StoreTables {
           "latchkey_revocation_list",
           "latchkey_acme_account",
           "latchkey_acme_order",
-          "latchkey_acme_certificate");
+          "latchkey_acme_certificate",
+          "latchkey_cmp_confirmation");
 
   /** Tables whose rows belong to one database: the probe of the writer and Flyway's history. */
   static final List<String> NOT_EXPORTED = List.of("latchkey_write_probe", SchemaMigration.HISTORY);

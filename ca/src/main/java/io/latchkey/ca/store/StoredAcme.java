@@ -345,38 +345,6 @@ public final class StoredAcme implements AcmeRecords {
 
   @Override
   public boolean use(CallerIdentity scope, OneTimeUse permission) {
-    oneTimeUses.forgetExpired(clock.instant());
-    return database.write(
-        connection -> {
-          if (insertUse(connection, scope, permission)) {
-            return true;
-          }
-          // The scope may be missing. To insert it each time would use up numbers of callers.
-          Sql.execute(
-              connection,
-              "INSERT INTO latchkey_caller (kind, name) SELECT ?, ? WHERE NOT EXISTS"
-                  + " (SELECT 1 FROM latchkey_caller WHERE kind = ? AND name = ?)"
-                  + " ON CONFLICT DO NOTHING",
-              scope.kind(),
-              scope.name(),
-              scope.kind(),
-              scope.name());
-          return insertUse(connection, scope, permission);
-        });
-  }
-
-  private boolean insertUse(Connection connection, CallerIdentity scope, OneTimeUse permission)
-      throws SQLException {
-    return Sql.update(
-            connection,
-            "INSERT INTO latchkey_one_time_use (caller, digest, expires_at)"
-                + " SELECT id, CAST(? AS %s), CAST(? AS BIGINT)"
-                    .formatted(database.dialect() == Dialect.SQLITE ? "BLOB" : "BYTEA")
-                + " FROM latchkey_caller WHERE kind = ? AND name = ? ON CONFLICT DO NOTHING",
-            CertificateStatements.digest(permission),
-            permission.expiresAt(),
-            scope.kind(),
-            scope.name())
-        == 1;
+    return oneTimeUses.use(scope, permission, clock.instant());
   }
 }

@@ -8,6 +8,8 @@ import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.NamePolicy;
+import io.latchkey.ca.delegation.DelegatedKeys;
+import io.latchkey.ca.delegation.Delegation;
 import io.latchkey.ca.policy.IssuancePolicy;
 import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.policy.NameConstraintsRule;
@@ -125,6 +127,7 @@ class AuthorityHealthTest {
               revocations,
               new OcspResponder(
                   keys, revocations, revocationStore, store, new IssuerStore(database), day, clock),
+              new DelegatedKeys(Delegation.CMP, store, new IssuerStore(database), clock),
               clock)
           .health();
     }

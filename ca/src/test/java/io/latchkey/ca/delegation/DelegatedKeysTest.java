@@ -1,4 +1,4 @@
-package io.latchkey.ca.revocation;
+package io.latchkey.ca.delegation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.threeten.extra.MutableClock;
 
-class ResponderKeysTest {
+class DelegatedKeysTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
   private static final Duration VALIDITY = Duration.ofDays(14);
 
@@ -35,13 +35,15 @@ class ResponderKeysTest {
           KeyType.EC_P256, new RootProfile("CA", Optional.empty(), Period.ofDays(3650)), NOW);
   private DataDirectory directory;
   private Database database;
-  private ResponderKeys keys;
+  private DelegatedKeys keys;
 
   @BeforeEach
   void open() {
     directory = DataDirectory.open(temporary.resolve("data"));
     database = Databases.embedded(directory);
-    keys = new ResponderKeys(new CertificateStore(database), new IssuerStore(database), clock);
+    keys =
+        new DelegatedKeys(
+            Delegation.OCSP, new CertificateStore(database), new IssuerStore(database), clock);
   }
 
   @AfterEach
@@ -52,7 +54,7 @@ class ResponderKeysTest {
 
   @Test
   void key_isReplacedAtHalfOfItsValidity() {
-    ResponderKeys.Responder first = keys.of(issuer);
+    DelegatedKeys.DelegatedKey first = keys.of(issuer);
 
     clock.add(VALIDITY.dividedBy(2).minusSeconds(1));
     assertThat(keys.of(issuer)).isSameAs(first);
@@ -62,7 +64,7 @@ class ResponderKeysTest {
 
   @Test
   void storeThatFails_leavesTheKeyInUseUntilItEnds() {
-    ResponderKeys.Responder first = keys.of(issuer);
+    DelegatedKeys.DelegatedKey first = keys.of(issuer);
     database.close();
 
     clock.add(VALIDITY.minusSeconds(1));
@@ -76,10 +78,12 @@ class ResponderKeysTest {
     database.close();
     assertThatThrownBy(() -> keys.of(issuer)).hasMessageContaining("has been closed");
 
-    assertThatThrownBy(() -> keys.of(issuer)).hasMessage("There is no OCSP key yet; try again");
+    assertThatThrownBy(() -> keys.of(issuer))
+        .hasMessage("There is no key of Latchkey OCSP Responder yet; try again");
     clock.add(Duration.ofSeconds(4));
     // A request in the pause does not prolong it.
-    assertThatThrownBy(() -> keys.of(issuer)).hasMessage("There is no OCSP key yet; try again");
+    assertThatThrownBy(() -> keys.of(issuer))
+        .hasMessage("There is no key of Latchkey OCSP Responder yet; try again");
     clock.add(Duration.ofSeconds(1));
     assertThatThrownBy(() -> keys.of(issuer)).hasMessageContaining("has been closed");
   }

@@ -1,0 +1,61 @@
+package io.latchkey.ca.policy;
+
+import io.latchkey.base.net.DnsName;
+import io.latchkey.base.net.IpAddress;
+import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.RefusalReason;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1Encoding;
+
+/** A renewal by certificate names no more than the certificate that it renews. */
+final class RenewalRule {
+  private RenewalRule() {}
+
+  static void check(RequestedSubject subject, IssuedCertificate renewed)
+      throws IssuanceRefusedException, IOException {
+    AlternativeNames names = subject.names();
+    check(names.dnsTexts(), renewed.dnsNames(), RenewalRule::folded);
+    check(names.ipTexts(), renewed.ipAddresses(), RenewalRule::unmapped);
+    check(names.uriTexts(), renewed.uris(), Function.identity());
+    if (!subject.hasEmptyName()) {
+      X500Principal asked =
+          new X500Principal(subject.distinguishedName().getEncoded(ASN1Encoding.DER));
+      if (!asked.equals(renewed.certificate().getSubjectX500Principal())) {
+        throw refusal(asked.getName());
+      }
+    }
+  }
+
+  private static void check(
+      List<String> asked, List<String> before, Function<String, String> canonical)
+      throws IssuanceRefusedException {
+    Set<String> allowed = before.stream().map(canonical).collect(Collectors.toSet());
+    Optional<String> other =
+        asked.stream().filter(name -> !allowed.contains(canonical.apply(name))).findFirst();
+    if (other.isPresent()) {
+      throw refusal(other.get());
+    }
+  }
+
+  private static String folded(String dnsName) {
+    return DnsName.parse(dnsName).map(DnsName::folded).orElse(dnsName);
+  }
+
+  private static String unmapped(String address) {
+    return IpAddress.parse(address).map(ip -> ip.unmapped().toString()).orElse(address);
+  }
+
+  private static IssuanceRefusedException refusal(String name) {
+    return new IssuanceRefusedException(
+        RefusalReason.NAME_NOT_ALLOWED,
+        "A renewal by certificate may name no more than the certificate that it renews",
+        name);
+  }
+}

@@ -1,0 +1,169 @@
+package io.latchkey.ca.store;
+
+import io.latchkey.ca.CallerIdentity;
+import io.latchkey.ca.CmpRecords;
+import io.latchkey.ca.OneTimeUse;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The transactions of CMP in a database. Safe for use by several threads. */
+public final class StoredCmp implements CmpRecords {
+  private static final String SELECT =
+      "SELECT transaction_id, sender, serial, request_number, nonce, due_at, state"
+          + " FROM latchkey_cmp_confirmation WHERE ";
+
+  private final Database database;
+  private final OneTimeUses oneTimeUses;
+  private final Clock clock;
+
+  /** The records in a database that is open. */
+  public StoredCmp(Database database, Clock clock) {
+    this.database = database;
+    this.oneTimeUses = new OneTimeUses(database);
+    this.clock = clock;
+  }
+
+  @Override
+  public boolean use(CallerIdentity scope, OneTimeUse transaction) {
+    return oneTimeUses.use(scope, transaction, clock.instant());
+  }
+
+  @Override
+  public void expect(Confirmation confirmation, Instant endsAt) {
+    int unused =
+        database.write(
+            connection ->
+                Sql.update(
+                    connection,
+                    "INSERT INTO latchkey_cmp_confirmation (transaction_id, sender, serial,"
+                        + " request_number, nonce, state, due_at, ends_at)"
+                        + " VALUES (?, ?, ?, ?, ?, 0, ?, ?) ON CONFLICT (transaction_id)"
+                        + " DO UPDATE SET sender = excluded.sender, serial = excluded.serial,"
+                        + " request_number = excluded.request_number, nonce = excluded.nonce,"
+                        + " state = 0, due_at = excluded.due_at, ends_at = excluded.ends_at"
+                        + " WHERE latchkey_cmp_confirmation.state = 1",
+                    confirmation.transaction(),
+                    confirmation.sender(),
+                    confirmation.serial(),
+                    confirmation.request(),
+                    confirmation.nonce(),
+                    confirmation.dueAt(),
+                    endsAt));
+  }
+
+  @Override
+  public Optional<Found> find(String transaction) {
+    return database.run(
+        connection -> {
+          try (PreparedStatement select =
+                  Sql.prepare(connection, SELECT + "transaction_id = ?", transaction);
+              ResultSet row = select.executeQuery()) {
+            return row.next()
+                ? Optional.of(new Found(read(row), state(row.getInt("state"))))
+                : Optional.empty();
+          }
+        });
+  }
+
+  private static State state(int number) {
+    return switch (number) {
+      case 0 -> State.PENDING;
+      case 1 -> State.ENDED;
+      default -> State.OVERDUE;
+    };
+  }
+
+  private static Confirmation read(ResultSet row) throws SQLException {
+    return new Confirmation(
+        row.getString("transaction_id"),
+        row.getString("sender"),
+        row.getString("serial"),
+        row.getInt("request_number"),
+        row.getString("nonce"),
+        Sql.instant(row, "due_at"));
+  }
+
+  @Override
+  public boolean end(String transaction) {
+    return database.write(
+            connection ->
+                Sql.update(
+                    connection,
+                    "UPDATE latchkey_cmp_confirmation SET state = 1"
+                        + " WHERE transaction_id = ? AND state = 0",
+                    transaction))
+        == 1;
+  }
+
+  /** Writes only if there is something to mark, because this is called every few seconds. */
+  @Override
+  public List<Confirmation> overdue(Instant now, int most) {
+    List<Confirmation> due =
+        database.run(connection -> list(connection, "state = 0 AND due_at <= ?", most, now));
+    if (!due.isEmpty()) {
+      int unused = database.write(connection -> mark(connection, due));
+    }
+    return database.run(connection -> list(connection, "state = 2", most));
+  }
+
+  private static int mark(Connection connection, List<Confirmation> due) throws SQLException {
+    int marked = 0;
+    for (Confirmation each : due) {
+      marked +=
+          Sql.update(
+              connection,
+              "UPDATE latchkey_cmp_confirmation SET state = 2"
+                  + " WHERE transaction_id = ? AND state = 0",
+              each.transaction());
+    }
+    return marked;
+  }
+
+  private static List<Confirmation> list(
+      Connection connection, String condition, int most, Object... parameters) throws SQLException {
+    try (PreparedStatement select =
+            Sql.prepare(
+                connection, SELECT + condition + " ORDER BY due_at LIMIT " + most, parameters);
+        ResultSet rows = select.executeQuery()) {
+      List<Confirmation> found = new ArrayList<>();
+      while (rows.next()) {
+        found.add(read(rows));
+      }
+      return found;
+    }
+  }
+
+  @Override
+  public void forget(String transaction) {
+    int unused =
+        database.write(
+            connection ->
+                Sql.update(
+                    connection,
+                    "DELETE FROM latchkey_cmp_confirmation WHERE transaction_id = ? AND state = 2",
+                    transaction));
+  }
+
+  /**
+   * Removes transactions that have ended.
+   *
+   * @param most the most rows
+   * @return the number of rows
+   */
+  static int removeEnded(Connection connection, Instant now, int most) throws SQLException {
+    return Sql.update(
+        connection,
+        "DELETE FROM latchkey_cmp_confirmation WHERE transaction_id IN"
+            + " (SELECT transaction_id FROM latchkey_cmp_confirmation"
+            + " WHERE ends_at < ? AND state = 1 LIMIT ?)",
+        now,
+        most);
+  }
+}
