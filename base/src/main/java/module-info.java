@@ -12,6 +12,7 @@ module io.latchkey.base {
       io.latchkey.tokens;
   exports io.latchkey.base.http to
       io.latchkey.client,
+      io.latchkey.enrolment,
       io.latchkey.filter,
       io.latchkey.jaxrs,
       io.latchkey.security,

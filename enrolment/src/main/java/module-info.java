@@ -4,8 +4,10 @@ module io.latchkey.enrolment {
   requires io.latchkey.base;
   requires transitive io.latchkey.ca;
   requires transitive io.latchkey.tokens;
+  requires org.slf4j;
   requires static transitive org.jspecify;
 
   exports io.latchkey.enrolment;
   exports io.latchkey.enrolment.acme;
+  exports io.latchkey.enrolment.cmp;
 }

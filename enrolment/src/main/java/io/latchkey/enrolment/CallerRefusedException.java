@@ -31,6 +31,16 @@ public final class CallerRefusedException extends Exception {
     this.reason = reason;
   }
 
+  /** Rejects a sender that did not prove what it claims. */
+  public static CallerRefusedException notAuthenticated(String reason, String detail) {
+    return new CallerRefusedException(Kind.NOT_AUTHENTICATED, reason, detail);
+  }
+
+  /** Whether the rejection counts as a failed authentication of the address. */
+  public boolean isFailedAuthentication() {
+    return kind == Kind.MALFORMED || kind == Kind.NOT_AUTHENTICATED;
+  }
+
   /** What the sender can do about it. */
   public Kind kind() {
     return kind;

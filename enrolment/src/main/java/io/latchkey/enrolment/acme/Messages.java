@@ -1,13 +1,12 @@
 package io.latchkey.enrolment.acme;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.latchkey.ca.AcmeAccount;
 import io.latchkey.ca.AcmeRecords;
 import io.latchkey.enrolment.CallerLimit;
 import io.latchkey.enrolment.CallerRefusedException;
 import io.latchkey.enrolment.EnrolledCaller;
 import io.latchkey.enrolment.EnrolmentCallers;
+import io.latchkey.enrolment.KnownSenders;
 import io.latchkey.enrolment.Sender;
 import java.time.Duration;
 import java.util.Locale;
@@ -22,23 +21,14 @@ final class Messages {
   static final String ACCOUNT = "account/";
 
   private static final String CONTENT_TYPE = "application/jose+json";
-  private static final int MAX_KNOWN = 10_000;
-  private static final Duration KNOWN_FOR = Duration.ofDays(1);
 
   private final AcmeRecords records;
   private final Nonces nonces;
   private final EnrolmentCallers callers;
   private final CallerLimit limit;
 
-  /**
-   * Accounts and keys that have signed a message: failures of others at their address do not count.
-   */
-  private final Cache<String, Boolean> known =
-      Caffeine.newBuilder()
-          .maximumSize(MAX_KNOWN)
-          .expireAfterAccess(KNOWN_FOR)
-          .executor(Runnable::run)
-          .build();
+  /** Accounts and keys that have signed a message. */
+  private final KnownSenders known = new KnownSenders();
 
   Messages(AcmeRecords records, Nonces nonces, EnrolmentCallers callers, CallerLimit limit) {
     this.records = records;
@@ -101,8 +91,8 @@ final class Messages {
   }
 
   private void checkFailures(String sender, Sender from) throws AcmeProblem {
-    Optional<Duration> wait = from.waitTime();
-    if (wait.isPresent() && known.getIfPresent(sender) == null) {
+    Optional<Duration> wait = known.waitTime(sender, from);
+    if (wait.isPresent()) {
       throw new AcmeProblem(
               AcmeError.RATE_LIMITED,
               "Too many failed requests from this address; try again later.")
@@ -131,7 +121,7 @@ final class Messages {
                             AcmeError.ACCOUNT_DOES_NOT_EXIST, "There is no account with this URL.")
                         .countedAsFailure());
     AccountKey.stored(account.publicKey()).check(message);
-    known.put(id, true);
+    known.add(id);
     EnrolledCaller caller = caller(account);
     use(nonce, caller);
     return new OfAccount(message, account, caller);
@@ -172,12 +162,12 @@ final class Messages {
   /** Uses the nonce of a message of an accepted caller. */
   void use(OfKey message, EnrolledCaller caller) throws AcmeProblem {
     use(message.nonce(), caller);
-    known.put(message.key().thumbprint(), true);
+    known.add(message.key().thumbprint());
   }
 
   /** Notes that the holder of an account has proved its key. */
   void know(String accountUrl) {
-    known.put(accountUrl, true);
+    known.add(accountUrl);
   }
 
   /** Uses the nonce of a message that was authenticated with the key of a certificate. */

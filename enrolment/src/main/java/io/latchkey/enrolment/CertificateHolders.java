@@ -1,0 +1,91 @@
+package io.latchkey.enrolment;
+
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.RecordedCaller;
+import io.latchkey.enrolment.CallerRefusedException.Kind;
+import io.latchkey.pki.Fingerprint;
+import io.latchkey.tokens.Scheme;
+import io.latchkey.tokens.component.ComponentCredential;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Recognises callers by a certificate that they requested with a component key. The protocol checks
+ * that the caller has the private key. Safe for use by several threads.
+ */
+public final class CertificateHolders {
+  private final CertificateAuthority ca;
+  private final EnrolmentCallers callers;
+  private final Clock clock;
+
+  /** Creates the check for the protocol of {@code callers}. */
+  public CertificateHolders(CertificateAuthority ca, EnrolmentCallers callers, Clock clock) {
+    this.ca = ca;
+    this.callers = callers;
+    this.clock = clock;
+  }
+
+  /**
+   * Finds a recorded certificate by its digest, so that the input is not parsed. The record can
+   * contain certificates of other CAs that used the store before; these are not found.
+   *
+   * @param der any bytes
+   */
+  public Optional<IssuedCertificate> find(byte[] der) {
+    return ca.findByFingerprint(Fingerprint.of(Fingerprint.digest(der)))
+        .filter(issued -> ca.issuers().stream().anyMatch(issuer -> isSignedBy(issued, issuer)));
+  }
+
+  private static boolean isSignedBy(IssuedCertificate issued, X509Certificate issuer) {
+    try {
+      issued.certificate().verify(issuer.getPublicKey());
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Judges the holder of a certificate as if it presented now the component key that requested the
+   * certificate.
+   *
+   * @throws CallerRefusedException if the certificate is revoked, on hold, expired or not valid
+   *     yet, was not requested with a component key, or this key is not accepted
+   */
+  public EnrolledCaller recognise(IssuedCertificate certificate) throws CallerRefusedException {
+    if (certificate.status().revocation().isPresent()) {
+      throw refused("revoked", "The certificate is revoked.");
+    }
+    Instant now = clock.instant();
+    if (now.isAfter(certificate.notAfter())) {
+      throw refused("expired", "The certificate has expired.");
+    }
+    if (now.isBefore(certificate.notBefore())) {
+      throw refused("not_yet_valid", "The certificate is not valid yet.");
+    }
+    String key =
+        recordedKey(certificate.requestedBy())
+            .orElseThrow(
+                () ->
+                    new CallerRefusedException(
+                        Kind.NOT_ALLOWED,
+                        "use",
+                        "The certificate was not requested with a component key."));
+    return callers.recognise(key);
+  }
+
+  private static CallerRefusedException refused(String reason, String detail) {
+    return new CallerRefusedException(Kind.NOT_AUTHENTICATED, reason, detail);
+  }
+
+  private static Optional<String> recordedKey(RecordedCaller caller) {
+    return Optional.of(caller)
+        .filter(each -> each.kind().equals(Scheme.COMPONENT.wireName()))
+        .flatMap(RecordedCaller::key)
+        .filter(key -> ComponentCredential.ofRecord(key).isPresent());
+  }
+}

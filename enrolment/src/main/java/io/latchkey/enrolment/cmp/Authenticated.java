@@ -1,0 +1,45 @@
+package io.latchkey.enrolment.cmp;
+
+import io.latchkey.base.text.Base64Url;
+import io.latchkey.base.text.Sha256;
+import io.latchkey.ca.CallerIdentity;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.OneTimeUse;
+import io.latchkey.enrolment.EnrolledCaller;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A message whose protection is verified and whose caller is accepted now. Only {@link Senders}
+ * makes one.
+ *
+ * @param message the message
+ * @param caller the caller
+ * @param holder the certificate that protects the message; empty if a shared secret does
+ */
+record Authenticated(
+    CmpMessage message, EnrolledCaller caller, Optional<IssuedCertificate> holder) {
+  private static final String SCOPE = "cmp";
+
+  /** What the id of the transaction is unique in: other callers cannot use it up. */
+  CallerIdentity scope() {
+    return new CallerIdentity(SCOPE, caller.identity().name());
+  }
+
+  /** The permission that the transaction uses up. */
+  OneTimeUse transaction(Instant rememberedUntil) {
+    return new OneTimeUse(Base64Url.encode(message.transactionId()), rememberedUntil);
+  }
+
+  /** Identifies the transaction among those of all callers. */
+  String transactionKey() {
+    return Base64Url.encode(Sha256.of(scope().scope(Base64Url.encode(message.transactionId()))));
+  }
+
+  /** Identifies the key that protects the message. */
+  String senderKey() {
+    return holder
+        .map(certificate -> "certificate " + certificate.serial())
+        .orElseGet(() -> caller.credential().recorded());
+  }
+}

@@ -1,0 +1,196 @@
+package io.latchkey.enrolment.cmp;
+
+import io.latchkey.base.text.Base64Url;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.CmpRecords;
+import io.latchkey.ca.CmpRecords.Confirmation;
+import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.enrolment.Sender;
+import io.latchkey.enrolment.cmp.Answers.Content;
+import io.latchkey.enrolment.cmp.Requests.Identified;
+import io.latchkey.enrolment.cmp.Requests.Request;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.cmp.CMPCertificate;
+import org.bouncycastle.asn1.cmp.CMPObjectIdentifiers;
+import org.bouncycastle.asn1.cmp.CertOrEncCert;
+import org.bouncycastle.asn1.cmp.CertRepMessage;
+import org.bouncycastle.asn1.cmp.CertResponse;
+import org.bouncycastle.asn1.cmp.CertifiedKeyPair;
+import org.bouncycastle.asn1.cmp.InfoTypeAndValue;
+import org.bouncycastle.asn1.cmp.PKIBody;
+import org.bouncycastle.asn1.cmp.PKIFailureInfo;
+import org.bouncycastle.asn1.cmp.PKIStatus;
+import org.bouncycastle.asn1.cmp.PKIStatusInfo;
+import org.bouncycastle.asn1.x500.X500Name;
+
+/**
+ * Signs certificates for {@code ir}, {@code cr}, {@code p10cr} and {@code kur} (RFC 9810 sections
+ * 5.3.1 to 5.3.6). Safe for use by several threads.
+ */
+final class Certifications {
+  /** How far the start of a requested validity may be ahead, because clocks differ. */
+  private static final Duration AHEAD = Duration.ofMinutes(5);
+
+  private static final String PROTOCOL = "cmp";
+
+  private final CertificateAuthority ca;
+  private final CmpRecords records;
+  private final Answers answers;
+  private final Duration confirmWithin;
+  private final Clock clock;
+
+  Certifications(CertificateAuthority ca, Answers answers, Duration confirmWithin, Clock clock) {
+    this.ca = ca;
+    this.records = ca.cmp();
+    this.answers = answers;
+    this.confirmWithin = confirmWithin;
+    this.clock = clock;
+  }
+
+  /** Signs a certificate. */
+  Content sign(Authenticated sender, Sender from) throws CmpRefusal {
+    int type = sender.message().bodyType();
+    Request request =
+        type == PKIBody.TYPE_P10_CERT_REQ
+            ? Requests.ofPkcs10(sender.message().body())
+            : Requests.ofCrmf(sender.message().body());
+    checkIssuer(request);
+    if (type == PKIBody.TYPE_KEY_UPDATE_REQ) {
+      checkRenewed(sender, request);
+    } else if (request.renewed().isPresent()) {
+      throw new CmpRefusal(
+          PKIFailureInfo.badRequest, "unsupported", "Only a kur can have the control oldCertId.");
+    }
+    IssuanceTerms terms = terms(sender, request, from);
+    IssuedCertificate issued;
+    try {
+      issued = from.watch().sign(sender.caller().identity(), () -> ca.sign(request.parse(), terms));
+    } catch (IssuanceRefusedException e) {
+      throw CmpRefusal.of(e);
+    }
+    return answer(sender, request, issued);
+  }
+
+  private void checkIssuer(Request request) throws CmpRefusal {
+    if (request.issuer().filter(name -> !name.equals(nameOfTheCa())).isPresent()) {
+      throw new CmpRefusal(
+          PKIFailureInfo.wrongAuthority, "issuer", "The template names another issuer.");
+    }
+  }
+
+  private X500Name nameOfTheCa() {
+    return X500Name.getInstance(ca.certificate().getSubjectX500Principal().getEncoded());
+  }
+
+  /** A message that a certificate protects renews this certificate and no other. */
+  private void checkRenewed(Authenticated sender, Request request) throws CmpRefusal {
+    Optional<Identified> named = request.renewed();
+    if (sender.holder().isPresent()) {
+      if (named.filter(each -> !isNamed(sender.holder().get(), each)).isPresent()) {
+        throw new CmpRefusal(
+            PKIFailureInfo.badCertId,
+            "certificate",
+            "The kur names another certificate than the one that protects it.");
+      }
+      return;
+    }
+    if (named.isPresent()) {
+      IssuedCertificate before =
+          ca.find(named.get().serial())
+              .filter(each -> isNamed(each, named.get()))
+              .filter(each -> each.isOf(sender.caller().identity()))
+              .orElseThrow(
+                  () ->
+                      new CmpRefusal(
+                          PKIFailureInfo.badCertId,
+                          "certificate",
+                          "The caller has requested no such certificate."));
+      if (before.status().revocation().isPresent()) {
+        throw new CmpRefusal(PKIFailureInfo.certRevoked, "revoked", "The certificate is revoked.");
+      }
+    }
+  }
+
+  /** Whether a certificate has an issuer and a serial number. */
+  static boolean isNamed(IssuedCertificate certificate, Identified named) {
+    return certificate.serial().equals(named.serial())
+        && X500Name.getInstance(certificate.certificate().getIssuerX500Principal().getEncoded())
+            .equals(named.issuer());
+  }
+
+  private IssuanceTerms terms(Authenticated sender, Request request, Sender from)
+      throws CmpRefusal {
+    IssuanceTerms terms = sender.caller().terms(PROTOCOL, from);
+    if (sender.holder().isPresent()) {
+      terms = terms.renewing(sender.holder().get());
+    }
+    Instant now = clock.instant();
+    if (request.notBefore().filter(now.plus(AHEAD)::isBefore).isPresent()) {
+      throw new CmpRefusal(
+          PKIFailureInfo.badCertTemplate,
+          "validity",
+          "Certificates are valid at once; the template must not ask for a later start.");
+    }
+    // The CA counts from the current second.
+    Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+    return request.notAfter().isPresent()
+        ? terms.validFor(Duration.between(second, request.notAfter().get()))
+        : terms;
+  }
+
+  private Content answer(Authenticated sender, Request request, IssuedCertificate issued) {
+    byte[] nonce = answers.nonce();
+    boolean implicit = sender.message().asksForImplicitConfirmation();
+    InfoTypeAndValue info =
+        implicit
+            ? new InfoTypeAndValue(CMPObjectIdentifiers.it_implicitConfirm, DERNull.INSTANCE)
+            : expect(sender, request, issued, nonce);
+    CertResponse response =
+        new CertResponse(
+            new ASN1Integer(request.number()),
+            new PKIStatusInfo(PKIStatus.granted),
+            new CertifiedKeyPair(new CertOrEncCert(Answers.cmp(issued.certificate()))),
+            null);
+    int type = answerType(sender.message().bodyType());
+    CMPCertificate[] trusted =
+        type == PKIBody.TYPE_INIT_REP ? Answers.cmp(List.of(ca.root())) : null;
+    return new Content(
+        new PKIBody(type, new CertRepMessage(trusted, new CertResponse[] {response})),
+        nonce,
+        List.of(info),
+        issued.intermediates());
+  }
+
+  private InfoTypeAndValue expect(
+      Authenticated sender, Request request, IssuedCertificate issued, byte[] nonce) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    Instant dueAt = now.plus(confirmWithin);
+    records.expect(
+        new Confirmation(
+            sender.transactionKey(),
+            sender.senderKey(),
+            issued.serial(),
+            request.number(),
+            Base64Url.encode(nonce),
+            dueAt),
+        now.plus(Transactions.REMEMBERED));
+    return new InfoTypeAndValue(CMPObjectIdentifiers.it_confirmWaitTime, Answers.time(dueAt));
+  }
+
+  private static int answerType(int requestType) {
+    return switch (requestType) {
+      case PKIBody.TYPE_INIT_REQ -> PKIBody.TYPE_INIT_REP;
+      case PKIBody.TYPE_KEY_UPDATE_REQ -> PKIBody.TYPE_KEY_UPDATE_REP;
+      default -> PKIBody.TYPE_CERT_REP;
+    };
+  }
+}

@@ -1,0 +1,135 @@
+package io.latchkey.enrolment.cmp;
+
+import io.latchkey.ca.IssuanceRefusedException;
+import java.io.Serial;
+import java.time.Duration;
+import java.util.Optional;
+import org.bouncycastle.asn1.cmp.PKIFailureInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request is rejected: with a CMP error, or with an HTTP status. The message is a fixed sentence
+ * that may be shown to the sender. There is no stack trace, because untrusted input causes this
+ * exception.
+ */
+final class CmpRefusal extends Exception {
+  @Serial private static final long serialVersionUID = 1;
+
+  private final int status;
+  private final int failure;
+  private final String reason;
+  private final boolean failedAuthentication;
+  private final @Nullable Duration retryAfter;
+
+  private CmpRefusal(
+      int status,
+      int failure,
+      String reason,
+      String detail,
+      boolean failedAuthentication,
+      @Nullable Duration retryAfter) {
+    super(detail, null, false, false);
+    this.status = status;
+    this.failure = failure;
+    this.reason = reason;
+    this.failedAuthentication = failedAuthentication;
+    this.retryAfter = retryAfter;
+  }
+
+  /**
+   * Rejects a request with a CMP error.
+   *
+   * @param failure a bit of {@code PKIFailureInfo}
+   * @param reason one word for programs
+   */
+  CmpRefusal(int failure, String reason, String detail) {
+    this(200, failure, reason, detail, false, null);
+  }
+
+  /** Rejects a sender that is not authenticated; this counts against its address. */
+  static CmpRefusal notAuthenticated(int failure, String reason, String detail) {
+    return new CmpRefusal(200, failure, reason, detail, true, null);
+  }
+
+  /** Rejects a body that is no CMP message; this counts against the address. */
+  static CmpRefusal noCmp(String detail) {
+    return new CmpRefusal(400, PKIFailureInfo.badDataFormat, "malformed", detail, true, null);
+  }
+
+  /** Rejects an address with too many failures. */
+  static CmpRefusal throttled(Duration wait) {
+    return new CmpRefusal(
+        429,
+        PKIFailureInfo.notAuthorized,
+        "throttled",
+        "Too many failed requests from this address; try again later.",
+        false,
+        wait);
+  }
+
+  /** Rejects a caller that has sent too many requests. */
+  static CmpRefusal rate(String detail, Duration wait) {
+    return new CmpRefusal(429, PKIFailureInfo.notAuthorized, "rate", detail, false, wait);
+  }
+
+  /** Rejects a request that the server cannot decide now. */
+  static CmpRefusal unavailable(String reason, String detail, Duration wait) {
+    return new CmpRefusal(503, PKIFailureInfo.systemUnavail, reason, detail, false, wait);
+  }
+
+  /** Rejects a request that the CA rejected. */
+  static CmpRefusal of(IssuanceRefusedException refused) {
+    String detail = refused.detail() + ".";
+    int failure =
+        switch (refused.reason()) {
+          case CSR_SIGNATURE -> PKIFailureInfo.badPOP;
+          case CSR_MALFORMED -> PKIFailureInfo.badDataFormat;
+          case WEAK_SIGNATURE -> PKIFailureInfo.badAlg;
+          case NAME_NOT_ALLOWED, VETOED, RATE -> PKIFailureInfo.notAuthorized;
+          case REPLAYED -> PKIFailureInfo.transactionIdInUse;
+          case KEY_TOO_WEAK,
+              EXTENSION_NOT_ALLOWED,
+              NAME_INVALID,
+              TOO_MANY_NAMES,
+              NOTHING_TO_CERTIFY,
+              NAMES_DIFFER,
+              VALIDITY ->
+              PKIFailureInfo.badCertTemplate;
+        };
+    return refused
+        .retryAfter()
+        .map(wait -> rate(detail, wait))
+        .orElseGet(() -> new CmpRefusal(failure, refused.reason().wireName(), detail));
+  }
+
+  boolean isFailedAuthentication() {
+    return failedAuthentication;
+  }
+
+  /** Whether the response is a CMP message. */
+  boolean isMessage() {
+    return status == 200;
+  }
+
+  /** A bit of {@code PKIFailureInfo}. */
+  int failure() {
+    return failure;
+  }
+
+  /** The reason and one sentence for the sender. */
+  String text() {
+    return reason + ": " + getMessage();
+  }
+
+  /** Returns the response of a refusal that is no CMP message. */
+  CmpAnswer problem() {
+    String title =
+        switch (status) {
+          case 400 -> "Bad Request";
+          case 429 -> "Too Many Requests";
+          default -> "Service Unavailable";
+        };
+    return CmpAnswer.problem(
+        status, title, reason, String.valueOf(getMessage()), Optional.ofNullable(retryAfter));
+  }
+}

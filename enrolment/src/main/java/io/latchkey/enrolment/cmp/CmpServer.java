@@ -1,0 +1,250 @@
+package io.latchkey.enrolment.cmp;
+
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.RevocationReason;
+import io.latchkey.enrolment.CallerLimit;
+import io.latchkey.enrolment.CertificateHolders;
+import io.latchkey.enrolment.EnrolmentCallers;
+import io.latchkey.enrolment.Sender;
+import io.latchkey.enrolment.cmp.Answers.Content;
+import io.latchkey.tokens.ComponentKeys;
+import io.latchkey.tokens.KeyDerivationLimiter;
+import io.latchkey.tokens.component.ComponentUse;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.bouncycastle.asn1.cmp.PKIBody;
+import org.bouncycastle.asn1.cmp.PKIFailureInfo;
+import org.bouncycastle.asn1.cmp.PKIHeader;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A CMP server (RFC 9810, RFC 9811). Messages are protected with the secret of a component key;
+ * {@code kur}, {@code rr} and the {@code certConf} of a {@code kur} also with the certificate that
+ * they are about. Several servers that share the database of the authority act as one. Safe for use
+ * by several threads.
+ */
+public final class CmpServer implements AutoCloseable {
+  /** How far the time in a message may differ from the clock of this server. */
+  static final Duration MAX_DIFFERENCE = Duration.ofMinutes(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(CmpServer.class);
+  private static final Duration RETRY = Duration.ofSeconds(5);
+  private static final Duration SWEEP = Duration.ofSeconds(5);
+
+  private final CertificateAuthority ca;
+  private final Answers answers;
+  private final Senders senders;
+  private final Transactions transactions;
+  private final Certifications certifications;
+  private final Confirmations confirmations;
+  private final Revocations revocations;
+  private final Information information;
+  private final Clock clock;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(CmpServer::daemon);
+
+  private CmpServer(
+      CertificateAuthority ca,
+      Supplier<ComponentKeys> keys,
+      KeyDerivationLimiter derivations,
+      CmpLimits limits,
+      BiConsumer<IssuedCertificate, RevocationReason> overdue,
+      Clock clock) {
+    this.ca = ca;
+    this.clock = clock;
+    this.answers = new Answers(new SecureRandom(), clock);
+    EnrolmentCallers callers = new EnrolmentCallers(keys, ComponentUse.CMP);
+    this.senders =
+        new Senders(ca, callers, new CertificateHolders(ca, callers, clock), derivations);
+    this.transactions =
+        new Transactions(ca.cmp(), new CallerLimit(limits.requestsPerHour(), clock), clock);
+    this.certifications = new Certifications(ca, answers, limits.confirmWithin(), clock);
+    this.confirmations = new Confirmations(ca, answers, overdue, clock);
+    this.revocations = new Revocations(ca, answers);
+    this.information = new Information(ca, answers);
+  }
+
+  /**
+   * Starts a server, and a thread that revokes certificates that are not confirmed in time.
+   *
+   * @param ca signs the certificates and keeps the transactions
+   * @param keys supplies the current component keys
+   * @param derivations limits the derivations with many rounds
+   * @param overdue is told about each certificate that is revoked because it was not confirmed
+   */
+  public static CmpServer start(
+      CertificateAuthority ca,
+      Supplier<ComponentKeys> keys,
+      KeyDerivationLimiter derivations,
+      CmpLimits limits,
+      BiConsumer<IssuedCertificate, RevocationReason> overdue,
+      Clock clock) {
+    CmpServer server = new CmpServer(ca, keys, derivations, limits, overdue, clock);
+    var unused =
+        server.thread.scheduleWithFixedDelay(
+            server::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+    return server;
+  }
+
+  private static Thread daemon(Runnable run) {
+    Thread thread = new Thread(null, run, "latchkey-cmp-confirmations", 0, false);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @SuppressWarnings("IllegalCatch") // an exception would end the schedule
+  private void sweep() {
+    try {
+      revokeOverdue();
+    } catch (AuthorityUnavailableException e) {
+      LOG.debug("Certificates that were not confirmed are revoked later", e);
+    } catch (RuntimeException e) {
+      LOG.warn("Certificates that were not confirmed could not be revoked", e);
+    }
+  }
+
+  /** Revokes the certificates that were not confirmed in time. */
+  void revokeOverdue() {
+    while (confirmations.revokeOverdue()) {
+      // There may be more.
+    }
+  }
+
+  /** Answers a request. Every request has an answer; the method throws nothing. */
+  public CmpAnswer answer(CmpRequest request, Sender from) {
+    CmpMessage message;
+    try {
+      checkType(request);
+      message = CmpMessage.parse(request.body());
+    } catch (CmpRefusal refusal) {
+      return answer(refusal, from);
+    }
+    AtomicReference<Protection> protection = new AtomicReference<>();
+    try {
+      Content content;
+      try {
+        content = answer(message, from, protection);
+      } catch (CmpRefusal refusal) {
+        if (!refusal.isMessage()) {
+          return answer(refusal, from);
+        }
+        count(refusal, from);
+        content = answers.error(refusal);
+      }
+      return CmpAnswer.message(
+          answers.write(message, content, Optional.ofNullable(protection.get()), name()));
+    } catch (AuthorityUnavailableException e) {
+      return CmpRefusal.unavailable(
+              "unavailable", "The store of the certificate authority does not answer.", RETRY)
+          .problem();
+    }
+  }
+
+  private static CmpAnswer answer(CmpRefusal refusal, Sender from) {
+    count(refusal, from);
+    return refusal.problem();
+  }
+
+  private static void count(CmpRefusal refusal, Sender from) {
+    if (refusal.isFailedAuthentication()) {
+      from.recordFailure();
+    }
+  }
+
+  private X500Name name() {
+    return X500Name.getInstance(ca.certificate().getSubjectX500Principal().getEncoded());
+  }
+
+  private static void checkType(CmpRequest request) throws CmpRefusal {
+    boolean typed =
+        request
+            .contentType()
+            .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+            .filter(CmpAnswer.MEDIA_TYPE::equals)
+            .isPresent();
+    if (!typed) {
+      throw CmpRefusal.noCmp("The content type has to be %s.".formatted(CmpAnswer.MEDIA_TYPE));
+    }
+  }
+
+  private Content answer(CmpMessage message, Sender from, AtomicReference<Protection> protection)
+      throws CmpRefusal {
+    if (message.version() != PKIHeader.CMP_2000 && message.version() != PKIHeader.CMP_2021) {
+      throw CmpRefusal.notAuthenticated(
+          PKIFailureInfo.unsupportedVersion, "unsupported", "The pvno has to be 2 or 3.");
+    }
+    Kind kind = kind(message);
+    Authenticated sender = senders.authenticate(message, from, protection);
+    checkTime(message);
+    if (kind == Kind.CONFIRMATION) {
+      return confirmations.confirm(sender, from);
+    }
+    transactions.begin(sender, from);
+    return switch (kind) {
+      case CERTIFICATION -> certifications.sign(sender, from);
+      case REVOCATION -> revocations.revoke(sender, from);
+      default -> information.answer(sender);
+    };
+  }
+
+  private enum Kind {
+    CERTIFICATION,
+    CONFIRMATION,
+    REVOCATION,
+    INFORMATION
+  }
+
+  private static Kind kind(CmpMessage message) throws CmpRefusal {
+    return switch (message.bodyType()) {
+      case PKIBody.TYPE_INIT_REQ,
+          PKIBody.TYPE_CERT_REQ,
+          PKIBody.TYPE_KEY_UPDATE_REQ,
+          PKIBody.TYPE_P10_CERT_REQ ->
+          Kind.CERTIFICATION;
+      case PKIBody.TYPE_CERT_CONFIRM -> Kind.CONFIRMATION;
+      case PKIBody.TYPE_REVOCATION_REQ -> Kind.REVOCATION;
+      case PKIBody.TYPE_GEN_MSG -> Kind.INFORMATION;
+      default ->
+          throw CmpRefusal.notAuthenticated(
+              PKIFailureInfo.badRequest,
+              "unsupported",
+              "This server does not answer messages of this type.");
+    };
+  }
+
+  private void checkTime(CmpMessage message) throws CmpRefusal {
+    Instant now = clock.instant();
+    boolean differs =
+        message
+            .time()
+            .map(time -> Duration.between(time, now).abs())
+            .filter(difference -> difference.compareTo(MAX_DIFFERENCE) > 0)
+            .isPresent();
+    if (differs) {
+      throw new CmpRefusal(
+          PKIFailureInfo.badTime,
+          "time",
+          "The messageTime differs by more than 5 minutes from the clock of this server.");
+    }
+  }
+
+  /** Ends the thread. Other nodes, or the next start, revoke what is not confirmed by then. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

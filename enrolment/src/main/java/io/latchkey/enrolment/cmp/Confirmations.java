@@ -1,0 +1,219 @@
+package io.latchkey.enrolment.cmp;
+
+import io.latchkey.base.text.Base64Url;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.CmpRecords;
+import io.latchkey.ca.CmpRecords.Confirmation;
+import io.latchkey.ca.CmpRecords.Found;
+import io.latchkey.ca.CmpRecords.State;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.RevocationReason;
+import io.latchkey.ca.RevocationResult;
+import io.latchkey.enrolment.Sender;
+import io.latchkey.enrolment.cmp.Answers.Content;
+import io.latchkey.pki.Certificates;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.cmp.CertConfirmContent;
+import org.bouncycastle.asn1.cmp.CertStatus;
+import org.bouncycastle.asn1.cmp.PKIBody;
+import org.bouncycastle.asn1.cmp.PKIConfirmContent;
+import org.bouncycastle.asn1.cmp.PKIFailureInfo;
+import org.bouncycastle.asn1.cmp.PKIStatus;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+
+/**
+ * Confirmations of certificates ({@code certConf}, RFC 9810 section 5.3.18), and the revocation of
+ * certificates that are rejected or not confirmed in time. Safe for use by several threads.
+ */
+final class Confirmations {
+  private static final RevocationReason UNCONFIRMED = RevocationReason.CESSATION_OF_OPERATION;
+  private static final int BATCH = 100;
+
+  private static final Map<ASN1ObjectIdentifier, String> DIGESTS =
+      Map.of(
+          NISTObjectIdentifiers.id_sha256, "SHA-256",
+          NISTObjectIdentifiers.id_sha384, "SHA-384",
+          NISTObjectIdentifiers.id_sha512, "SHA-512");
+
+  private final CertificateAuthority ca;
+  private final CmpRecords records;
+  private final Answers answers;
+  private final BiConsumer<IssuedCertificate, RevocationReason> overdue;
+  private final Clock clock;
+
+  Confirmations(
+      CertificateAuthority ca,
+      Answers answers,
+      BiConsumer<IssuedCertificate, RevocationReason> overdue,
+      Clock clock) {
+    this.ca = ca;
+    this.records = ca.cmp();
+    this.answers = answers;
+    this.overdue = overdue;
+    this.clock = clock;
+  }
+
+  /** Takes the confirmation of a certificate, or its rejection. */
+  Content confirm(Authenticated sender, Sender from) throws CmpRefusal {
+    List<CertStatus> statuses =
+        Bodies.read(
+            () ->
+                List.of(
+                    CertConfirmContent.getInstance(sender.message().body()).toCertStatusArray()));
+    if (statuses.size() > 1) {
+      throw new CmpRefusal(
+          PKIFailureInfo.badRequest, "malformed", "A certConf confirms one certificate.");
+    }
+    Confirmation expected = expected(sender);
+    checkNonce(sender, expected);
+    IssuedCertificate certificate = ca.find(expected.serial()).orElseThrow(Confirmations::unknown);
+    // A certConf without a status rejects all certificates of the transaction.
+    if (statuses.isEmpty() || isRejection(statuses.get(0), expected)) {
+      revoke(sender, certificate, from);
+    } else {
+      checkHash(statuses.get(0), certificate);
+    }
+    if (!records.end(expected.transaction())) {
+      throw confirmed();
+    }
+    return answers.of(new PKIBody(PKIBody.TYPE_CONFIRM, new PKIConfirmContent()));
+  }
+
+  private Confirmation expected(Authenticated sender) throws CmpRefusal {
+    Found found =
+        records
+            .find(sender.transactionKey())
+            .filter(each -> each.confirmation().sender().equals(sender.senderKey()))
+            .orElseThrow(Confirmations::unknown);
+    if (found.state() == State.ENDED) {
+      throw confirmed();
+    }
+    if (found.state() == State.OVERDUE || !clock.instant().isBefore(found.confirmation().dueAt())) {
+      throw new CmpRefusal(
+          PKIFailureInfo.certRevoked,
+          "revoked",
+          "The certificate was not confirmed in time and is revoked.");
+    }
+    return found.confirmation();
+  }
+
+  private static CmpRefusal unknown() {
+    return new CmpRefusal(
+        PKIFailureInfo.badRequest,
+        "not_found",
+        "There is no certificate to confirm in this transaction.");
+  }
+
+  private static CmpRefusal confirmed() {
+    return new CmpRefusal(
+        PKIFailureInfo.certConfirmed, "replayed", "The certificate was confirmed already.");
+  }
+
+  private static void checkNonce(Authenticated sender, Confirmation expected) throws CmpRefusal {
+    ASN1OctetString nonce = sender.message().header().getRecipNonce();
+    if (nonce != null && !Base64Url.encode(nonce.getOctets()).equals(expected.nonce())) {
+      throw new CmpRefusal(
+          PKIFailureInfo.badRecipientNonce,
+          "nonce",
+          "The recipNonce is not the senderNonce of the last answer.");
+    }
+  }
+
+  private static boolean isRejection(CertStatus status, Confirmation expected) throws CmpRefusal {
+    int number = Bodies.read(() -> status.getCertReqId().intValueExact());
+    if (number != expected.request()) {
+      throw new CmpRefusal(
+          PKIFailureInfo.badRequest,
+          "malformed",
+          "The certReqId is not the number of the request.");
+    }
+    return Bodies.read(
+        () ->
+            status.getStatusInfo() != null
+                && status.getStatusInfo().getStatus().intValueExact() != PKIStatus.GRANTED
+                && status.getStatusInfo().getStatus().intValueExact()
+                    != PKIStatus.GRANTED_WITH_MODS);
+  }
+
+  private void revoke(Authenticated sender, IssuedCertificate certificate, Sender from) {
+    ca.revoke(certificate.serial(), UNCONFIRMED)
+        .filter(RevocationResult::accepted)
+        .ifPresent(
+            result ->
+                from.watch()
+                    .revoked(result.certificate(), UNCONFIRMED, sender.caller().identity()));
+  }
+
+  private static void checkHash(CertStatus status, IssuedCertificate certificate)
+      throws CmpRefusal {
+    byte[] hash = Bodies.read(() -> status.getCertHash().getOctets());
+    byte[] der = Certificates.der(certificate.certificate());
+    if (!MessageDigest.isEqual(digest(algorithm(status, certificate), der), hash)) {
+      throw new CmpRefusal(
+          PKIFailureInfo.badCertId,
+          "certificate",
+          "The certHash is not the digest of the certificate.");
+    }
+  }
+
+  private static byte[] digest(String algorithm, byte[] der) {
+    try {
+      return MessageDigest.getInstance(algorithm).digest(der);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every Java runtime has " + algorithm, e);
+    }
+  }
+
+  /** The digest of the certificate's signature; SHA-512 for Ed25519 (RFC 9481 section 3.3). */
+  private static String algorithm(CertStatus status, IssuedCertificate certificate)
+      throws CmpRefusal {
+    Optional<String> named =
+        Bodies.read(() -> Optional.ofNullable(status.getHashAlg()))
+            .map(given -> DIGESTS.getOrDefault(given.getAlgorithm(), ""));
+    String signature = certificate.certificate().getSigAlgName();
+    String algorithm =
+        named.orElseGet(
+            () ->
+                Stream.of("SHA256", "SHA384", "SHA512")
+                    .filter(signature::startsWith)
+                    .findFirst()
+                    .map(name -> name.replace("SHA", "SHA-"))
+                    .orElseGet(
+                        () ->
+                            signature.equals("Ed25519") || signature.equals("EdDSA")
+                                ? "SHA-512"
+                                : ""));
+    if (algorithm.isEmpty()) {
+      throw new CmpRefusal(
+          PKIFailureInfo.badAlg,
+          "unsupported",
+          "The hashAlg has to be SHA-256, SHA-384 or SHA-512.");
+    }
+    return algorithm;
+  }
+
+  /**
+   * Revokes certificates that were not confirmed in time.
+   *
+   * @return whether there may be more
+   */
+  boolean revokeOverdue() {
+    List<Confirmation> late = records.overdue(clock.instant(), BATCH);
+    for (Confirmation each : late) {
+      ca.revoke(each.serial(), UNCONFIRMED)
+          .filter(RevocationResult::accepted)
+          .ifPresent(result -> overdue.accept(result.certificate(), UNCONFIRMED));
+      records.forget(each.transaction());
+    }
+    return late.size() >= BATCH;
+  }
+}

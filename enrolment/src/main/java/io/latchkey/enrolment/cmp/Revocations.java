@@ -1,0 +1,131 @@
+package io.latchkey.enrolment.cmp;
+
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.RevocationReason;
+import io.latchkey.ca.RevocationResult;
+import io.latchkey.enrolment.Sender;
+import io.latchkey.enrolment.cmp.Answers.Content;
+import io.latchkey.enrolment.cmp.Requests.Identified;
+import java.math.BigInteger;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Enumerated;
+import org.bouncycastle.asn1.cmp.PKIBody;
+import org.bouncycastle.asn1.cmp.PKIFailureInfo;
+import org.bouncycastle.asn1.cmp.PKIStatus;
+import org.bouncycastle.asn1.cmp.PKIStatusInfo;
+import org.bouncycastle.asn1.cmp.RevDetails;
+import org.bouncycastle.asn1.cmp.RevRepContentBuilder;
+import org.bouncycastle.asn1.cmp.RevReqContent;
+import org.bouncycastle.asn1.crmf.CertId;
+import org.bouncycastle.asn1.crmf.CertTemplate;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Revokes certificates of the caller ({@code rr}, RFC 9810 section 5.3.9). Safe for use by several
+ * threads.
+ */
+final class Revocations {
+  private final CertificateAuthority ca;
+  private final Answers answers;
+
+  Revocations(CertificateAuthority ca, Answers answers) {
+    this.ca = ca;
+    this.answers = answers;
+  }
+
+  /** A certificate and the reason for its revocation. */
+  private record Request(Identified certificate, RevocationReason reason) {}
+
+  /** Revokes a certificate. */
+  Content revoke(Authenticated sender, Sender from) throws CmpRefusal {
+    Request request = read(sender.message().body());
+    IssuedCertificate certificate = own(sender, request.certificate());
+    RevocationResult result =
+        ca.revoke(certificate.serial(), request.reason()).orElseThrow(Revocations::notFound);
+    if (!result.accepted()) {
+      throw result.certificate().status().revocation().isPresent()
+          ? new CmpRefusal(
+              PKIFailureInfo.certRevoked,
+              "already_revoked",
+              "The certificate is revoked for good already.")
+          : new CmpRefusal(
+              PKIFailureInfo.badRequest,
+              "not_on_hold",
+              "Only a certificate with the reason certificateHold can be released.");
+    }
+    from.watch().revoked(result.certificate(), request.reason(), sender.caller().identity());
+    CertId id =
+        new CertId(
+            new GeneralName(
+                X500Name.getInstance(
+                    certificate.certificate().getIssuerX500Principal().getEncoded())),
+            new BigInteger(certificate.serial(), 16));
+    return answers.of(
+        new PKIBody(
+            PKIBody.TYPE_REVOCATION_REP,
+            new RevRepContentBuilder().add(new PKIStatusInfo(PKIStatus.granted), id).build()));
+  }
+
+  private static Request read(ASN1Encodable body) throws CmpRefusal {
+    return Bodies.read(
+        () -> {
+          RevDetails[] all = RevReqContent.getInstance(body).toRevDetailsArray();
+          if (all.length != 1) {
+            throw new CmpRefusal(
+                PKIFailureInfo.badRequest, "malformed", "An rr names exactly one certificate.");
+          }
+          CertTemplate named = all[0].getCertDetails();
+          if (named.getIssuer() == null || named.getSerialNumber() == null) {
+            throw new CmpRefusal(
+                PKIFailureInfo.addInfoNotAvailable,
+                "malformed",
+                "An rr names the certificate by issuer and serialNumber.");
+          }
+          return new Request(
+              new Identified(named.getIssuer(), named.getSerialNumber().getValue().toString(16)),
+              reason(all[0].getCrlEntryDetails()));
+        });
+  }
+
+  private static RevocationReason reason(@Nullable Extensions details) throws CmpRefusal {
+    Extension reason = details == null ? null : details.getExtension(Extension.reasonCode);
+    if (reason == null) {
+      return RevocationReason.UNSPECIFIED;
+    }
+    try {
+      return RevocationReason.of(
+          ASN1Enumerated.getInstance(reason.getParsedValue()).intValueExact());
+    } catch (RuntimeException malformed) {
+      throw new CmpRefusal(
+          PKIFailureInfo.badRequest,
+          "parameter",
+          "The reason has to be one of RFC 5280 section 5.3.1.");
+    }
+  }
+
+  private IssuedCertificate own(Authenticated sender, Identified named) throws CmpRefusal {
+    return ca.find(named.serial())
+        .filter(each -> Certifications.isNamed(each, named))
+        .filter(
+            each ->
+                sender
+                    .holder()
+                    .map(holder -> holder.serial().equals(each.serial()))
+                    .orElseGet(() -> each.isOf(sender.caller().identity())))
+        .orElseThrow(Revocations::notFound);
+  }
+
+  /** The same for certificates of others, so that callers learn nothing about them. */
+  private static CmpRefusal notFound() {
+    return new CmpRefusal(
+        PKIFailureInfo.badCertId,
+        "certificate",
+        "The caller may revoke no such certificate: it is not one that it requested, or not the one"
+            + " that protects the message.");
+  }
+}

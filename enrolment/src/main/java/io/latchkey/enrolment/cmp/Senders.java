@@ -1,0 +1,226 @@
+package io.latchkey.enrolment.cmp;
+
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.enrolment.CallerRefusedException;
+import io.latchkey.enrolment.CertificateHolders;
+import io.latchkey.enrolment.EnrolledCaller;
+import io.latchkey.enrolment.EnrolmentCallers;
+import io.latchkey.enrolment.KnownSenders;
+import io.latchkey.enrolment.Sender;
+import io.latchkey.pki.Fingerprint;
+import io.latchkey.pki.SignatureAlgorithms;
+import io.latchkey.pki.SignatureScheme;
+import io.latchkey.tokens.InvalidTokenException;
+import io.latchkey.tokens.KeyDerivationLimiter;
+import io.latchkey.tokens.component.ComponentKey;
+import io.latchkey.tokens.component.DerivedSecret;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.cmp.PKIBody;
+import org.bouncycastle.asn1.cmp.PKIFailureInfo;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+
+/**
+ * Authenticates messages (RFC 9810 section 5.1.3). The checks that cost little come first. A
+ * message that is not authenticated writes nothing to the store. Safe for use by several threads.
+ */
+final class Senders {
+  /** Derivations with more rounds need a free slot of the {@link KeyDerivationLimiter}. */
+  static final int MAX_FREE_ROUNDS = 2_000;
+
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final String SIGNATURE = "signature";
+
+  /** The messages that can be protected with the certificate that they are about. */
+  private static final Set<Integer> ABOUT_A_CERTIFICATE =
+      Set.of(PKIBody.TYPE_KEY_UPDATE_REQ, PKIBody.TYPE_REVOCATION_REQ, PKIBody.TYPE_CERT_CONFIRM);
+
+  private final CertificateAuthority ca;
+  private final EnrolmentCallers callers;
+  private final CertificateHolders holders;
+  private final KeyDerivationLimiter derivations;
+
+  private final KnownSenders known = new KnownSenders();
+
+  Senders(
+      CertificateAuthority ca,
+      EnrolmentCallers callers,
+      CertificateHolders holders,
+      KeyDerivationLimiter derivations) {
+    this.ca = ca;
+    this.callers = callers;
+    this.holders = holders;
+    this.derivations = derivations;
+  }
+
+  /**
+   * Authenticates a message.
+   *
+   * @param answer is told how to protect the answer as soon as the protection of the message is
+   *     verified, also if the caller is then rejected
+   */
+  Authenticated authenticate(CmpMessage message, Sender from, AtomicReference<Protection> answer)
+      throws CmpRefusal {
+    AlgorithmIdentifier algorithm = message.header().getProtectionAlg();
+    byte[] protection = message.protection().orElse(new byte[0]);
+    if (algorithm == null || protection.length == 0) {
+      throw CmpRefusal.notAuthenticated(
+          PKIFailureInfo.badMessageCheck, "missing", "The message is not protected.");
+    }
+    if (message.transactionId().length == 0) {
+      throw CmpRefusal.notAuthenticated(
+          PKIFailureInfo.badDataFormat, "malformed", "The message has no transactionID.");
+    }
+    return MacAlgorithm.isMac(algorithm)
+        ? bySecret(message, MacAlgorithm.of(algorithm), protection, from, answer)
+        : bySignature(message, algorithm, protection, from, answer);
+  }
+
+  private void checkFailures(String sender, Sender from) throws CmpRefusal {
+    Optional<Duration> wait = known.waitTime(sender, from);
+    if (wait.isPresent()) {
+      throw CmpRefusal.throttled(wait.get());
+    }
+  }
+
+  private Authenticated bySecret(
+      CmpMessage message,
+      MacAlgorithm mac,
+      byte[] protection,
+      Sender from,
+      AtomicReference<Protection> answer)
+      throws CmpRefusal {
+    ASN1OctetString keyId = message.header().getSenderKID();
+    if (keyId == null) {
+      throw CmpRefusal.notAuthenticated(
+          PKIFailureInfo.badMessageCheck,
+          "missing",
+          "The senderKID has to be the id of a component key.");
+    }
+    String id = new String(keyId.getOctets(), StandardCharsets.ISO_8859_1);
+    checkFailures(id, from);
+    try {
+      EnrolledCaller caller =
+          callers.authenticate(
+              id,
+              component -> {
+                byte[] key = derive(mac, component);
+                boolean holds =
+                    MessageDigest.isEqual(mac.mac(key, message.protectedPart()), protection);
+                if (holds) {
+                  answer.set(new Protection.BySecret(nameOfTheCa(), keyId, mac, key));
+                  known.add(id);
+                }
+                return holds;
+              });
+      return new Authenticated(message, caller, Optional.empty());
+    } catch (CallerRefusedException e) {
+      throw refused(e);
+    }
+  }
+
+  private X500Name nameOfTheCa() {
+    return X500Name.getInstance(ca.certificate().getSubjectX500Principal().getEncoded());
+  }
+
+  private byte[] derive(MacAlgorithm mac, ComponentKey component) throws InvalidTokenException {
+    String secret = component.secretText(DerivedSecret.CMP);
+    if (mac.rounds() <= MAX_FREE_ROUNDS) {
+      return mac.key(secret);
+    }
+    return derivations.deriveAtOnce(() -> mac.key(secret));
+  }
+
+  private static CmpRefusal refused(CallerRefusedException e) {
+    return switch (e.kind()) {
+      case MALFORMED ->
+          CmpRefusal.notAuthenticated(PKIFailureInfo.badRequest, e.reason(), e.detail());
+      case NOT_AUTHENTICATED ->
+          CmpRefusal.notAuthenticated(
+              switch (e.reason()) {
+                case SIGNATURE -> PKIFailureInfo.badMessageCheck;
+                case "revoked" -> PKIFailureInfo.certRevoked;
+                case "expired", "not_yet_valid" -> PKIFailureInfo.signerNotTrusted;
+                default -> PKIFailureInfo.notAuthorized;
+              },
+              e.reason(),
+              e.detail());
+      case NOT_ALLOWED -> new CmpRefusal(PKIFailureInfo.notAuthorized, e.reason(), e.detail());
+      case BUSY -> CmpRefusal.unavailable(e.reason(), e.detail(), RETRY);
+    };
+  }
+
+  private Authenticated bySignature(
+      CmpMessage message,
+      AlgorithmIdentifier algorithm,
+      byte[] protection,
+      Sender from,
+      AtomicReference<Protection> answer)
+      throws CmpRefusal {
+    if (!ABOUT_A_CERTIFICATE.contains(message.bodyType())) {
+      throw CmpRefusal.notAuthenticated(
+          PKIFailureInfo.wrongIntegrity,
+          "unsupported",
+          "This message has to be protected with the secret of a component key.");
+    }
+    byte[] der = message.firstCertificate().orElseThrow(Senders::unknownSigner);
+    String sender = "certificate " + Fingerprint.of(Fingerprint.digest(der));
+    checkFailures(sender, from);
+    IssuedCertificate certificate = holders.find(der).orElseThrow(Senders::unknownSigner);
+    if (!isSignedBy(certificate, scheme(algorithm), message.protectedPart(), protection)) {
+      throw CmpRefusal.notAuthenticated(
+          PKIFailureInfo.badMessageCheck,
+          SIGNATURE,
+          "The message is not signed with the key of the first certificate in extraCerts.");
+    }
+    answer.set(new Protection.BySignature(ca.cmpSigner()));
+    try {
+      EnrolledCaller caller = holders.recognise(certificate);
+      known.add(sender);
+      return new Authenticated(message, caller, Optional.of(certificate));
+    } catch (CallerRefusedException e) {
+      throw refused(e);
+    }
+  }
+
+  private static CmpRefusal unknownSigner() {
+    return CmpRefusal.notAuthenticated(
+        PKIFailureInfo.signerNotTrusted,
+        SIGNATURE,
+        "The first certificate in extraCerts has to be the signer's, and of this CA.");
+  }
+
+  private static SignatureScheme scheme(AlgorithmIdentifier algorithm) throws CmpRefusal {
+    try {
+      return SignatureAlgorithms.accepted(algorithm).orElseThrow();
+    } catch (RuntimeException unsupported) {
+      throw CmpRefusal.notAuthenticated(
+          PKIFailureInfo.badAlg,
+          "unsupported",
+          "The algorithm of the protection is not one that this server accepts.");
+    }
+  }
+
+  /** A scheme that does not fit the key of the certificate fails. */
+  private static boolean isSignedBy(
+      IssuedCertificate certificate, SignatureScheme scheme, byte[] part, byte[] signature) {
+    try {
+      Signature verifier = Signature.getInstance(scheme.name());
+      scheme.configure(verifier);
+      verifier.initVerify(certificate.certificate().getPublicKey());
+      verifier.update(part);
+      return verifier.verify(signature);
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.latchkey.enrolment.cmp;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.latchkey.ca.CmpRecords;
+import io.latchkey.enrolment.CallerLimit;
+import io.latchkey.enrolment.Sender;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.bouncycastle.asn1.cmp.PKIFailureInfo;
+
+/**
+ * Begins transactions. The id of each is good once for its caller, on all nodes. Safe for use by
+ * several threads.
+ */
+final class Transactions {
+  /** How long the id of a transaction is remembered. */
+  static final Duration REMEMBERED = Duration.ofDays(1);
+
+  private static final int MAX_RECENT = 10_000;
+
+  private final CmpRecords records;
+  private final CallerLimit limit;
+  private final Clock clock;
+
+  /**
+   * Transactions that this node has seen, so that replays neither write to the store nor use up the
+   * limit of the caller.
+   */
+  private final Cache<String, Boolean> recent =
+      Caffeine.newBuilder()
+          .maximumSize(MAX_RECENT)
+          .expireAfterWrite(REMEMBERED)
+          .executor(Runnable::run)
+          .build();
+
+  Transactions(CmpRecords records, CallerLimit limit, Clock clock) {
+    this.records = records;
+    this.limit = limit;
+    this.clock = clock;
+  }
+
+  /**
+   * Begins the transaction of a message.
+   *
+   * @throws CmpRefusal if it was begun before, or the caller has sent too many messages
+   */
+  void begin(Authenticated sender, Sender from) throws CmpRefusal {
+    String key = sender.transactionKey();
+    if (recent.getIfPresent(key) != null) {
+      from.recordFailure();
+      throw replayed();
+    }
+    Optional<Duration> wait = limit.take(sender.caller().limitName());
+    if (wait.isPresent()) {
+      throw CmpRefusal.rate("This caller has sent too many requests in the last hour.", wait.get());
+    }
+    Instant until = clock.instant().plus(REMEMBERED);
+    boolean begun = records.use(sender.scope(), sender.transaction(until));
+    recent.put(key, true);
+    if (!begun) {
+      throw replayed();
+    }
+  }
+
+  private static CmpRefusal replayed() {
+    return new CmpRefusal(
+        PKIFailureInfo.transactionIdInUse,
+        "replayed",
+        "The transactionID was used before; choose another.");
+  }
+}

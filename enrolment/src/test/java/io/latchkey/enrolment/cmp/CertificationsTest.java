@@ -1,0 +1,302 @@
+package io.latchkey.enrolment.cmp;
+
+import static io.latchkey.enrolment.cmp.CmpClient.assertError;
+import static io.latchkey.enrolment.cmp.CmpClient.assertProblem;
+import static io.latchkey.enrolment.cmp.CmpClient.body;
+import static io.latchkey.enrolment.cmp.CmpClient.certificate;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.pki.Certificates;
+import io.latchkey.pki.KeyType;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.cmp.CMPCertificate;
+import org.bouncycastle.asn1.cmp.CMPObjectIdentifiers;
+import org.bouncycastle.asn1.cmp.CertRepMessage;
+import org.bouncycastle.asn1.cmp.PKIBody;
+import org.bouncycastle.asn1.cmp.PKIFailureInfo;
+import org.bouncycastle.asn1.crmf.CertReqMessages;
+import org.bouncycastle.asn1.crmf.CertReqMsg;
+import org.bouncycastle.asn1.crmf.SubsequentMessage;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.cert.cmp.GeneralPKIMessage;
+import org.bouncycastle.cert.crmf.CertificateRequestMessageBuilder;
+import org.bouncycastle.cert.crmf.RegTokenControl;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CertificationsTest {
+  private static final String NAME = "a.team-a.test";
+
+  @TempDir Path folder;
+  private CmpFixture server;
+  private CmpClient client;
+
+  @BeforeEach
+  void open() {
+    server = CmpFixture.open(folder);
+    client = server.client("team-a;dns=*.team-a.test;days=30");
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private GeneralPKIMessage send(PKIBody body) throws Exception {
+    client.transaction = CmpClient.random();
+    return client.verified(server.post(client.protectedBySecret(body)));
+  }
+
+  private void assertRefused(CertificateRequestMessageBuilder request, int failure, String reason)
+      throws Exception {
+    assertError(send(body(PKIBody.TYPE_CERT_REQ, request)), failure, reason);
+  }
+
+  private static CMPCertificate[] trusted(GeneralPKIMessage answer) {
+    return CertRepMessage.getInstance(answer.getBody().getContent()).getCaPubs();
+  }
+
+  @Test
+  void ir_isAnsweredWithCertificateAndRoot() throws Exception {
+    GeneralPKIMessage answer = send(client.ir(NAME, "b.team-a.test"));
+
+    assertThat(answer.getBody().getType()).isEqualTo(PKIBody.TYPE_INIT_REP);
+    X509Certificate certificate = certificate(answer);
+    certificate.verify(server.ca().root().getPublicKey());
+    assertThat(certificate.getPublicKey()).isEqualTo(client.key.getPublic());
+    assertThat(certificate.getSubjectAlternativeNames())
+        .containsExactly(List.of(2, NAME), List.of(2, "b.team-a.test"));
+    assertThat(trusted(answer)).hasSize(1);
+    assertThat(trusted(answer)[0].getX509v3PKCert().getEncoded())
+        .isEqualTo(Certificates.der(server.ca().root()));
+    assertThat(server.watched).containsExactly("signed team-a");
+    var recorded = server.ca().find(certificate.getSerialNumber().toString(16)).orElseThrow();
+    assertThat(recorded.requestedBy().protocol()).contains("cmp");
+    assertThat(recorded.requestedBy().key().orElseThrow())
+        .startsWith("lk1.team-a;dns=*.team-a.test;days=30 ");
+  }
+
+  @Test
+  void cr_hasNoTrustedCertificates() throws Exception {
+    GeneralPKIMessage answer = send(client.cr(NAME));
+
+    assertThat(answer.getBody().getType()).isEqualTo(PKIBody.TYPE_CERT_REP);
+    assertThat(trusted(answer)).isNull();
+    assertThat(certificate(answer)).isNotNull();
+  }
+
+  @Test
+  void p10cr_isAnsweredWithCp() throws Exception {
+    var request =
+        new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=" + NAME), client.key.getPublic())
+            .build(new JcaContentSignerBuilder("SHA256withECDSA").build(client.key.getPrivate()));
+
+    GeneralPKIMessage answer =
+        send(new PKIBody(PKIBody.TYPE_P10_CERT_REQ, request.toASN1Structure()));
+
+    assertThat(answer.getBody().getType()).isEqualTo(PKIBody.TYPE_CERT_REP);
+    assertThat(certificate(answer).getPublicKey()).isEqualTo(client.key.getPublic());
+    assertThat(
+            CertRepMessage.getInstance(answer.getBody().getContent())
+                .getResponse()[0]
+                .getCertReqId()
+                .intValueExact())
+        .isEqualTo(-1);
+
+    KeyPair other = KeyType.EC_P256.generate();
+    var unproved =
+        new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=" + NAME), other.getPublic())
+            .build(new JcaContentSignerBuilder("SHA256withECDSA").build(client.key.getPrivate()));
+    assertError(
+        send(new PKIBody(PKIBody.TYPE_P10_CERT_REQ, unproved.toASN1Structure())),
+        PKIFailureInfo.badPOP,
+        "csr_signature");
+  }
+
+  @Test
+  void implicitConfirmation_isGranted() throws Exception {
+    client.transaction = CmpClient.random();
+    GeneralPKIMessage granted =
+        client.verified(
+            server.post(client.protectedBySecret(client.ir(NAME), CmpClient::implicit)));
+
+    assertThat(granted.getHeader().getGeneralInfo()[0].getInfoType())
+        .isEqualTo(CMPObjectIdentifiers.it_implicitConfirm);
+    assertThat(send(client.ir(NAME)).getHeader().getGeneralInfo()[0].getInfoType())
+        .isEqualTo(CMPObjectIdentifiers.it_confirmWaitTime);
+    server.clock.add(CmpFixture.CONFIRM_WITHIN);
+    server.server().revokeOverdue();
+    assertThat(server.watched)
+        .containsExactly("signed team-a", "signed team-a", "overdue cessationOfOperation");
+  }
+
+  @Test
+  void foreignName_isRejected() throws Exception {
+    assertError(send(client.ir("a.team-b.test")), PKIFailureInfo.notAuthorized, "name_not_allowed");
+    assertThat(server.watched).containsExactly("refused name_not_allowed");
+  }
+
+  @Test
+  void serversOwnName_isReserved() throws Exception {
+    CmpClient all = server.client("team-b");
+    assertError(
+        all.verified(server.post(all.protectedBySecret(all.ir("ca.test")))),
+        PKIFailureInfo.notAuthorized,
+        "name_not_allowed");
+    CmpClient admin = server.client("ops;roles=admin");
+    assertThat(
+            certificate(admin.verified(server.post(admin.protectedBySecret(admin.ir("ca.test"))))))
+        .isNotNull();
+  }
+
+  @Test
+  void requestWithoutProofOfPossession_isRejected() throws Exception {
+    KeyPair other = KeyType.EC_P256.generate();
+    assertRefused(client.unproved(client.key, NAME), PKIFailureInfo.badPOP, "csr_signature");
+    assertRefused(
+        client.unproved(client.key, NAME).setProofOfPossessionRaVerified(),
+        PKIFailureInfo.badPOP,
+        "csr_signature");
+    assertRefused(
+        client
+            .unproved(client.key, NAME)
+            .setProofOfPossessionSubsequentMessage(SubsequentMessage.encrCert),
+        PKIFailureInfo.badPOP,
+        "csr_signature");
+    assertRefused(
+        client
+            .unproved(client.key, NAME)
+            .setProofOfPossessionSigningKeySigner(
+                new JcaContentSignerBuilder("SHA256withECDSA").build(other.getPrivate())),
+        PKIFailureInfo.badPOP,
+        "csr_signature");
+    assertThat(server.watched).hasSize(4).containsOnly("refused csr_signature");
+  }
+
+  /** Its signature does not cover the names, so another caller could use it with other names. */
+  @Test
+  void proofOverTheKeyAlone_isRejected() throws Exception {
+    var request =
+        new org.bouncycastle.cert.crmf.jcajce.JcaCertificateRequestMessageBuilder(BigInteger.ZERO)
+            .setPublicKey(client.key.getPublic())
+            .setAuthInfoSender(new X500Name("CN=" + NAME))
+            .setProofOfPossessionSigningKeySigner(
+                new JcaContentSignerBuilder("SHA256withECDSA").build(client.key.getPrivate()));
+
+    assertRefused(request, PKIFailureInfo.badPOP, "csr_signature");
+  }
+
+  @Test
+  void proofOfAnotherRequest_isRejected() throws Exception {
+    CertReqMsg first = client.request(client.key, NAME).build().toASN1Structure();
+    CertReqMsg second = client.request(client.key, "b.team-a.test").build().toASN1Structure();
+    CertReqMsg mixed = new CertReqMsg(second.getCertReq(), first.getPop(), null);
+
+    assertError(
+        send(new PKIBody(PKIBody.TYPE_CERT_REQ, new CertReqMessages(mixed))),
+        PKIFailureInfo.badPOP,
+        "csr_signature");
+  }
+
+  @Test
+  void severalRequests_areRejected() throws Exception {
+    CertReqMsg request = client.request(client.key, NAME).build().toASN1Structure();
+
+    assertError(
+        send(
+            new PKIBody(
+                PKIBody.TYPE_CERT_REQ, new CertReqMessages(new CertReqMsg[] {request, request}))),
+        PKIFailureInfo.badRequest,
+        "malformed");
+    assertError(
+        send(new PKIBody(PKIBody.TYPE_CERT_REQ, new CertReqMessages(new CertReqMsg[0]))),
+        PKIFailureInfo.badRequest,
+        "malformed");
+  }
+
+  @Test
+  void fieldsThatTheCaChooses_areRejected() throws Exception {
+    assertRefused(
+        client.request(client.key, NAME).setSerialNumber(BigInteger.TEN),
+        PKIFailureInfo.badCertTemplate,
+        "malformed");
+    assertRefused(
+        client.request(client.key, NAME).setIssuer(new X500Name("CN=other")),
+        PKIFailureInfo.wrongAuthority,
+        "issuer");
+    assertRefused(
+        client
+            .request(client.key, NAME)
+            .addExtension(Extension.basicConstraints, true, new BasicConstraints(true)),
+        PKIFailureInfo.badCertTemplate,
+        "extension_not_allowed");
+    assertRefused(
+        client.request(client.key, NAME).addControl(new RegTokenControl("x")),
+        PKIFailureInfo.badRequest,
+        "unsupported");
+    X500Name issuer =
+        X500Name.getInstance(server.ca().root().getSubjectX500Principal().getEncoded());
+    assertThat(
+            certificate(
+                send(
+                    body(
+                        PKIBody.TYPE_CERT_REQ,
+                        client.request(client.key, NAME).setIssuer(issuer)))))
+        .isNotNull();
+  }
+
+  @Test
+  void validity_isWithinTheRestrictionsOfTheKey() throws Exception {
+    Instant now = server.clock.instant();
+    assertRefused(
+        client
+            .request(client.key, NAME)
+            .setValidity(Date.from(now), Date.from(now.plus(Duration.ofDays(30)).plusSeconds(1))),
+        PKIFailureInfo.badCertTemplate,
+        "validity");
+    assertRefused(
+        client
+            .request(client.key, NAME)
+            .setValidity(Date.from(now.plusSeconds(301)), Date.from(now.plusSeconds(3600))),
+        PKIFailureInfo.badCertTemplate,
+        "validity");
+    X509Certificate certificate =
+        certificate(
+            send(
+                body(
+                    PKIBody.TYPE_CERT_REQ,
+                    client
+                        .request(client.key, NAME)
+                        .setValidity(
+                            Date.from(now.plusSeconds(300)),
+                            Date.from(now.plus(Duration.ofDays(7)))))));
+    assertThat(certificate.getNotAfter().toInstant()).isEqualTo(now.plus(Duration.ofDays(7)));
+  }
+
+  @Test
+  void rate_isThatOfAllProtocols() throws Exception {
+    server.close();
+    server = CmpFixture.open(folder.resolve("limited"), builder -> builder.signaturesPerHour(1));
+    client = server.client("team-a");
+    send(client.ir("a.test"));
+
+    client.transaction = CmpClient.random();
+    CmpAnswer answer = server.post(client.protectedBySecret(client.ir("b.test")));
+
+    assertProblem(answer, 429, "rate");
+    assertThat(answer.retryAfter()).contains(Duration.ofHours(1));
+  }
+}

@@ -1,0 +1,164 @@
+package io.latchkey.enrolment.cmp;
+
+import io.latchkey.ca.CallerIdentity;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.NamePolicy;
+import io.latchkey.ca.RevocationReason;
+import io.latchkey.ca.authority.CertificateAuthorityBuilder;
+import io.latchkey.enrolment.EnrolmentWatch;
+import io.latchkey.enrolment.Sender;
+import io.latchkey.tokens.ComponentKeys;
+import io.latchkey.tokens.ComponentRoot;
+import io.latchkey.tokens.FailedTokenRateLimiter;
+import io.latchkey.tokens.KeyDerivationLimiter;
+import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.component.ComponentKey;
+import io.latchkey.tokens.component.RevokedComponents;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.threeten.extra.MutableClock;
+
+/** Two CMP servers with one authority, without HTTP. */
+final class CmpFixture implements AutoCloseable, EnrolmentWatch {
+  static final PreSharedKey PSK = PreSharedKey.generate();
+
+  /** Derived once: each derivation takes about half a second. */
+  static final ComponentRoot ROOT = ComponentRoot.of(PSK);
+
+  static final ComponentRoot OTHER_ROOT = ComponentRoot.of(PreSharedKey.generate());
+  static final Duration CONFIRM_WITHIN = Duration.ofMinutes(5);
+
+  final MutableClock clock = MutableClock.of(Instant.parse("2026-11-26T12:00:00Z"), ZoneOffset.UTC);
+  final AtomicReference<ComponentKeys> keys = new AtomicReference<>();
+  final List<String> watched = new ArrayList<>();
+  final KeyDerivationLimiter derivations = new KeyDerivationLimiter(1);
+  final AtomicLong nanos = new AtomicLong();
+  final FailedTokenRateLimiter failures = new FailedTokenRateLimiter(nanos::get);
+  String address = "192.0.2.1";
+  private final DataDirectory directory;
+  private final CertificateAuthority ca;
+  private final CmpServer server;
+  private final CmpServer otherNode;
+
+  private CmpFixture(
+      Path path, OptionalInt rate, UnaryOperator<CertificateAuthorityBuilder> adjustment) {
+    directory = DataDirectory.open(path.resolve("data"));
+    CertificateAuthorityBuilder builder =
+        new CertificateAuthorityBuilder(directory)
+            .clock(clock)
+            .namePolicy(NamePolicy.of(List.of("*.test"), List.of("10.0.0.0/8")))
+            .reservedNames(List.of("ca.test"));
+    ca = adjustment.apply(builder).open();
+    configure(RevokedComponents.none(), ROOT);
+    server = start(rate);
+    otherNode = start(rate);
+  }
+
+  private CmpServer start(OptionalInt rate) {
+    return CmpServer.start(
+        ca,
+        keys::get,
+        derivations,
+        CmpLimits.of(CONFIRM_WITHIN, rate),
+        (certificate, reason) -> watched.add("overdue " + reason.wireName()),
+        clock);
+  }
+
+  static CmpFixture open(Path path) {
+    return open(path, UnaryOperator.identity());
+  }
+
+  static CmpFixture open(Path path, UnaryOperator<CertificateAuthorityBuilder> adjustment) {
+    return new CmpFixture(path, OptionalInt.of(600), adjustment);
+  }
+
+  /** Replaces the configured pre-shared keys and the withdrawn component keys. */
+  void configure(RevokedComponents revoked, ComponentRoot... roots) {
+    Clock ours = clock;
+    keys.set(new ComponentKeys(List.of(roots), revoked, ours));
+  }
+
+  CertificateAuthority ca() {
+    return ca;
+  }
+
+  CmpServer server() {
+    return server;
+  }
+
+  static ComponentKey component(String segment) {
+    return ROOT.derive(segment);
+  }
+
+  /** The client of a component that may have every name. */
+  CmpClient client(String segment) {
+    return new CmpClient(this, component(segment));
+  }
+
+  CmpAnswer post(byte[] body) {
+    return post(Optional.of("application/pkixcmp"), body);
+  }
+
+  CmpAnswer post(Optional<String> type, byte[] body) {
+    return server.answer(new CmpRequest(type, body), sender());
+  }
+
+  CmpAnswer postToOtherNode(byte[] body) {
+    return otherNode.answer(new CmpRequest(Optional.of("application/pkixcmp"), body), sender());
+  }
+
+  private Sender sender() {
+    return new Sender(Optional.of(address), failures, this);
+  }
+
+  /** How many failures the address may have until it is throttled. */
+  int failuresLeft() {
+    int count = 0;
+    FailedTokenRateLimiter limiter = failures;
+    while (limiter.waitFor(address).isEmpty()) {
+      limiter.recordFailure(address);
+      count++;
+    }
+    return count;
+  }
+
+  @Override
+  public IssuedCertificate sign(CallerIdentity caller, Signing signing)
+      throws IssuanceRefusedException {
+    try {
+      IssuedCertificate signed = signing.sign();
+      watched.add("signed " + caller.name());
+      return signed;
+    } catch (IssuanceRefusedException e) {
+      watched.add("refused " + e.reason().wireName());
+      throw e;
+    }
+  }
+
+  @Override
+  public void revoked(
+      IssuedCertificate certificate, RevocationReason reason, CallerIdentity caller) {
+    watched.add("revoked " + reason.wireName() + " " + caller.name());
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    otherNode.close();
+    ca.close();
+    directory.close();
+  }
+}

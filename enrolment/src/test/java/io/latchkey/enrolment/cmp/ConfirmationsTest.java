@@ -1,0 +1,269 @@
+package io.latchkey.enrolment.cmp;
+
+import static io.latchkey.enrolment.cmp.CmpClient.assertError;
+import static io.latchkey.enrolment.cmp.CmpClient.body;
+import static io.latchkey.enrolment.cmp.CmpClient.certificate;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.ca.RevocationReason;
+import io.latchkey.pki.KeyType;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import org.bouncycastle.asn1.cmp.CertStatus;
+import org.bouncycastle.asn1.cmp.PKIBody;
+import org.bouncycastle.asn1.cmp.PKIFailureInfo;
+import org.bouncycastle.asn1.cmp.PKIStatus;
+import org.bouncycastle.asn1.cmp.PKIStatusInfo;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.cert.cmp.GeneralPKIMessage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfirmationsTest {
+  @TempDir Path folder;
+  private CmpFixture server;
+  private CmpClient client;
+  private GeneralPKIMessage answer;
+
+  @BeforeEach
+  void open() {
+    server = CmpFixture.open(folder);
+    client = server.client("team-a");
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private X509Certificate issued() throws Exception {
+    client.transaction = CmpClient.random();
+    answer = client.verified(server.post(client.protectedBySecret(client.ir("a.test"))));
+    return certificate(answer);
+  }
+
+  private static CertStatus accepted(X509Certificate certificate, String digest) throws Exception {
+    return new CertStatus(
+        MessageDigest.getInstance(digest).digest(certificate.getEncoded()), BigInteger.ZERO);
+  }
+
+  private static CertStatus withHash(
+      X509Certificate certificate, String digest, AlgorithmIdentifier hash) throws Exception {
+    return new CertStatus(
+        MessageDigest.getInstance(digest).digest(certificate.getEncoded()),
+        BigInteger.ZERO,
+        null,
+        hash);
+  }
+
+  private GeneralPKIMessage confirm(CertStatus... statuses) throws Exception {
+    return client.verified(
+        server.postToOtherNode(client.protectedBySecret(client.confirmation(statuses))));
+  }
+
+  private boolean isRevoked(X509Certificate certificate) {
+    return server
+        .ca()
+        .find(certificate.getSerialNumber().toString(16))
+        .orElseThrow()
+        .status()
+        .revocation()
+        .isPresent();
+  }
+
+  private void sweepLater() {
+    server.clock.add(CmpFixture.CONFIRM_WITHIN);
+    server.server().revokeOverdue();
+  }
+
+  @Test
+  void confirmation_keepsTheCertificate() throws Exception {
+    X509Certificate certificate = issued();
+
+    assertThat(confirm(accepted(certificate, "SHA-256")).getBody().getType())
+        .isEqualTo(PKIBody.TYPE_CONFIRM);
+    sweepLater();
+
+    assertThat(isRevoked(certificate)).isFalse();
+  }
+
+  @Test
+  void secondConfirmation_isRejected() throws Exception {
+    CertStatus status = accepted(issued(), "SHA-256");
+    confirm(status);
+
+    assertError(confirm(status), PKIFailureInfo.certConfirmed, "replayed");
+  }
+
+  @Test
+  void certificateWithoutConfirmation_isRevokedInTime() throws Exception {
+    X509Certificate certificate = issued();
+
+    server.clock.add(CmpFixture.CONFIRM_WITHIN.minusMillis(1));
+    server.server().revokeOverdue();
+    assertThat(isRevoked(certificate)).isFalse();
+    server.clock.add(Duration.ofMillis(1));
+    assertError(confirm(accepted(certificate, "SHA-256")), PKIFailureInfo.certRevoked, "revoked");
+    server.server().revokeOverdue();
+
+    assertThat(isRevoked(certificate)).isTrue();
+    assertThat(server.watched).containsExactly("signed team-a", "overdue cessationOfOperation");
+    server.server().revokeOverdue();
+    assertThat(server.watched).hasSize(2);
+    assertError(confirm(accepted(certificate, "SHA-256")), PKIFailureInfo.badRequest, "not_found");
+  }
+
+  @Test
+  void rejectedCertificate_isRevoked() throws Exception {
+    X509Certificate certificate = issued();
+    CertStatus rejection =
+        new CertStatus(new byte[32], BigInteger.ZERO, new PKIStatusInfo(PKIStatus.rejection));
+
+    assertThat(confirm(rejection).getBody().getType()).isEqualTo(PKIBody.TYPE_CONFIRM);
+
+    assertThat(isRevoked(certificate)).isTrue();
+    assertThat(server.watched).contains("revoked cessationOfOperation team-a");
+  }
+
+  @Test
+  void confirmationWithoutStatus_rejectsTheCertificate() throws Exception {
+    X509Certificate certificate = issued();
+
+    assertThat(confirm().getBody().getType()).isEqualTo(PKIBody.TYPE_CONFIRM);
+
+    assertThat(isRevoked(certificate)).isTrue();
+  }
+
+  @Test
+  void otherHash_confirmsNothing() throws Exception {
+    X509Certificate certificate = issued();
+
+    assertError(confirm(accepted(certificate, "SHA-512")), PKIFailureInfo.badCertId, "certificate");
+    assertError(
+        confirm(new CertStatus(new byte[32], BigInteger.ZERO)),
+        PKIFailureInfo.badCertId,
+        "certificate");
+    sweepLater();
+    assertThat(isRevoked(certificate)).isTrue();
+  }
+
+  @Test
+  void hashAlg_isUsedIfItIsGiven() throws Exception {
+    X509Certificate certificate = issued();
+    assertError(
+        confirm(
+            withHash(certificate, "SHA-1", new AlgorithmIdentifier(OIWObjectIdentifiers.idSHA1))),
+        PKIFailureInfo.badAlg,
+        "unsupported");
+
+    assertThat(
+            confirm(
+                    withHash(
+                        certificate,
+                        "SHA-384",
+                        new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha384)))
+                .getBody()
+                .getType())
+        .isEqualTo(PKIBody.TYPE_CONFIRM);
+  }
+
+  @Test
+  void certificateSignedWithEd25519_isConfirmedWithSha512() throws Exception {
+    server.close();
+    server =
+        CmpFixture.open(folder.resolve("ed25519"), builder -> builder.keyType(KeyType.ED25519));
+    client = server.client("team-a");
+    X509Certificate certificate = issued();
+    assertError(confirm(accepted(certificate, "SHA-256")), PKIFailureInfo.badCertId, "certificate");
+    assertThat(confirm(accepted(certificate, "SHA-512")).getBody().getType())
+        .isEqualTo(PKIBody.TYPE_CONFIRM);
+
+    X509Certificate second = issued();
+    assertThat(
+            confirm(
+                    withHash(
+                        second,
+                        "SHA-256",
+                        new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256)))
+                .getBody()
+                .getType())
+        .isEqualTo(PKIBody.TYPE_CONFIRM);
+  }
+
+  @Test
+  void recipNonce_isThatOfTheAnswer() throws Exception {
+    CertStatus status = accepted(issued(), "SHA-256");
+    PKIBody body = client.confirmation(status);
+
+    assertError(
+        client.verified(
+            server.post(client.protectedBySecret(body, each -> each.setRecipNonce(new byte[16])))),
+        PKIFailureInfo.badRecipientNonce,
+        "nonce");
+    byte[] nonce = answer.getHeader().getSenderNonce().getOctets();
+    assertThat(
+            client
+                .verified(
+                    server.post(client.protectedBySecret(body, each -> each.setRecipNonce(nonce))))
+                .getBody()
+                .getType())
+        .isEqualTo(PKIBody.TYPE_CONFIRM);
+  }
+
+  @Test
+  void confirmationOfAnotherKey_isRejected() throws Exception {
+    X509Certificate certificate = issued();
+    for (String segment : new String[] {"team-a;id=second", "team-b"}) {
+      CmpClient other = server.client(segment);
+      other.transaction = client.transaction;
+
+      assertError(
+          other.verified(
+              server.post(
+                  other.protectedBySecret(other.confirmation(accepted(certificate, "SHA-256"))))),
+          PKIFailureInfo.badRequest,
+          "not_found");
+    }
+  }
+
+  @Test
+  void otherNumberOfRequests_isRejected() throws Exception {
+    X509Certificate certificate = issued();
+    CertStatus status = accepted(certificate, "SHA-256");
+
+    assertError(confirm(status, status), PKIFailureInfo.badRequest, "malformed");
+    assertError(
+        confirm(new CertStatus(status.getCertHash().getOctets(), BigInteger.ONE)),
+        PKIFailureInfo.badRequest,
+        "malformed");
+    assertThat(
+            client
+                .verified(
+                    server.post(
+                        client.protectedBySecret(
+                            body(PKIBody.TYPE_CERT_REQ, client.request(client.key, "a.test")))))
+                .getBody()
+                .getType())
+        .isEqualTo(PKIBody.TYPE_ERROR);
+  }
+
+  @Test
+  void certificateThatIsRevokedAlready_endsQuietly() throws Exception {
+    X509Certificate certificate = issued();
+    var unused =
+        server
+            .ca()
+            .revoke(certificate.getSerialNumber().toString(16), RevocationReason.KEY_COMPROMISE);
+
+    sweepLater();
+
+    assertThat(server.watched).containsExactly("signed team-a");
+  }
+}

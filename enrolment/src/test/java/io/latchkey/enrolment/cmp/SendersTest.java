@@ -1,0 +1,434 @@
+package io.latchkey.enrolment.cmp;
+
+import static io.latchkey.enrolment.cmp.CmpClient.assertError;
+import static io.latchkey.enrolment.cmp.CmpClient.assertProblem;
+import static io.latchkey.enrolment.cmp.CmpClient.assertUnprotected;
+import static io.latchkey.enrolment.cmp.CmpClient.certificate;
+import static io.latchkey.enrolment.cmp.CmpClient.encoded;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.tokens.component.ComponentKey;
+import io.latchkey.tokens.component.DerivedSecret;
+import io.latchkey.tokens.component.RevokedComponents;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.cmp.GenMsgContent;
+import org.bouncycastle.asn1.cmp.InfoTypeAndValue;
+import org.bouncycastle.asn1.cmp.PKIBody;
+import org.bouncycastle.asn1.cmp.PKIFailureInfo;
+import org.bouncycastle.asn1.cmp.PKIHeader;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.cert.cmp.ProtectedPKIMessageBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SendersTest {
+  private static final PKIBody QUESTION =
+      new PKIBody(PKIBody.TYPE_GEN_MSG, new GenMsgContent(new InfoTypeAndValue[0]));
+
+  @TempDir Path folder;
+  private CmpFixture server;
+  private CmpClient client;
+
+  @BeforeEach
+  void open() {
+    server = CmpFixture.open(folder);
+    client = server.client("team-a;dns=*.team-a.test");
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private CmpAnswer ask(CmpClient sender) throws Exception {
+    sender.transaction = CmpClient.random();
+    return server.post(sender.protectedBySecret(QUESTION));
+  }
+
+  @Test
+  void secretOfTheComponentKey_isAccepted() throws Exception {
+    assertThat(client.verified(ask(client)).getBody().getType()).isEqualTo(PKIBody.TYPE_GEN_REP);
+  }
+
+  @Test
+  void otherSecrets_areRejectedWithoutProtection() throws Exception {
+    ComponentKey key = client.component;
+    for (String secret :
+        new String[] {
+          key.secretText(DerivedSecret.ACME),
+          key.reveal(),
+          CmpFixture.PSK.reveal(),
+          new String(key.secret(DerivedSecret.CMP), StandardCharsets.ISO_8859_1),
+          CmpFixture.component("team-b").secretText(DerivedSecret.CMP)
+        }) {
+      byte[] message = encoded(client.message(QUESTION).build(client.mac(secret)));
+
+      assertUnprotected(server.post(message), PKIFailureInfo.badMessageCheck, "signature");
+    }
+  }
+
+  @Test
+  void changedBody_isRejected() throws Exception {
+    byte[] message = client.protectedBySecret(client.ir("a.team-a.test"));
+    byte[] changed = message.clone();
+    int at = new String(message, StandardCharsets.ISO_8859_1).lastIndexOf("a.team-a.test");
+    changed[at] = 'b';
+
+    assertUnprotected(server.post(changed), PKIFailureInfo.badMessageCheck, "signature");
+    assertThat(server.watched).isEmpty();
+  }
+
+  @Test
+  void keyOfThePreviousPsk_isAccepted() throws Exception {
+    server.configure(RevokedComponents.none(), CmpFixture.OTHER_ROOT, CmpFixture.ROOT);
+
+    assertThat(client.verified(ask(client)).getBody().getType()).isEqualTo(PKIBody.TYPE_GEN_REP);
+
+    server.configure(RevokedComponents.none(), CmpFixture.OTHER_ROOT);
+    assertUnprotected(ask(client), PKIFailureInfo.badMessageCheck, "signature");
+  }
+
+  @Test
+  void withdrawnKey_isToldSoOnlyWithItsSecret() throws Exception {
+    server.configure(RevokedComponents.parse("team-a"), CmpFixture.ROOT);
+
+    assertError(client.verified(ask(client)), PKIFailureInfo.certRevoked, "revoked");
+    byte[] forged = encoded(client.message(QUESTION).build(client.mac("guess")));
+    assertUnprotected(server.post(forged), PKIFailureInfo.badMessageCheck, "signature");
+  }
+
+  @Test
+  void endedKey_isRejectedFromItsEnd() throws Exception {
+    CmpClient ending = server.client("team-a;not-after=20261126T120000Z");
+    server.clock.add(Duration.ofMillis(-1));
+    assertThat(ending.verified(ask(ending)).getBody().getType()).isEqualTo(PKIBody.TYPE_GEN_REP);
+
+    server.clock.add(Duration.ofMillis(1));
+    assertError(ending.verified(ask(ending)), PKIFailureInfo.signerNotTrusted, "expired");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"team-a;use=acme, use", "team-a;roles=reader, role"})
+  void keyThatForbidsCmp_isRejected(String segment, String reason) throws Exception {
+    CmpClient other = server.client(segment);
+
+    assertError(other.verified(ask(other)), PKIFailureInfo.notAuthorized, reason);
+    assertThat(server.failuresLeft()).isEqualTo(20);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "team-a, malformed",
+    "lk1s.team-a, malformed",
+    "'', malformed",
+    "lk1.\u00e9, malformed",
+    "lk1.team-a;dns=, unsupported",
+    "lk1.team-a;other=x, unsupported"
+  })
+  void keyIdThatIsNone_isRejected(String id, String reason) throws Exception {
+    byte[] message =
+        encoded(
+            client
+                .message(QUESTION)
+                .setSenderKID(id.getBytes(StandardCharsets.UTF_8))
+                .build(client.mac(client.secret())));
+
+    CmpAnswer answer = server.post(message);
+
+    assertThat(CmpClient.read(answer).hasProtection()).isFalse();
+    assertThat(CmpClient.text(CmpClient.read(answer))).startsWith(reason + ": ");
+  }
+
+  @Test
+  void messageWithoutProtection_isRejected() throws Exception {
+    ASN1Sequence whole = ASN1Sequence.getInstance(client.protectedBySecret(QUESTION));
+
+    assertUnprotected(
+        server.post(new DERSequence(parts(whole, 2)).getEncoded()),
+        PKIFailureInfo.badMessageCheck,
+        "missing");
+  }
+
+  private static ASN1EncodableVector parts(ASN1Sequence whole, int count) {
+    ASN1EncodableVector parts = new ASN1EncodableVector();
+    Arrays.stream(whole.toArray()).limit(count).forEach(parts::add);
+    return parts;
+  }
+
+  @Test
+  void headerOfOtherVersions_isRejected() throws Exception {
+    for (int version : new int[] {1, 4}) {
+      GeneralName name = new GeneralName(new X500Name("CN=x"));
+      byte[] message =
+          encoded(
+              new ProtectedPKIMessageBuilder(version, name, name)
+                  .setTransactionID(CmpClient.random())
+                  .setSenderKID(client.component.path().id().getBytes(StandardCharsets.US_ASCII))
+                  .setBody(QUESTION)
+                  .build(client.mac(client.secret())));
+
+      assertUnprotected(server.post(message), PKIFailureInfo.unsupportedVersion, "unsupported");
+    }
+  }
+
+  @Test
+  void versionOfTheAnswer_isThatOfTheRequest() throws Exception {
+    GeneralName name = new GeneralName(new X500Name("CN=x"));
+    client.transaction = CmpClient.random();
+    byte[] message =
+        encoded(
+            new ProtectedPKIMessageBuilder(PKIHeader.CMP_2021, name, name)
+                .setTransactionID(client.transaction)
+                .setSenderKID(client.component.path().id().getBytes(StandardCharsets.US_ASCII))
+                .setBody(QUESTION)
+                .build(client.mac(client.secret())));
+
+    assertThat(client.verified(server.post(message)).getHeader().getPvno().intValueExact())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void messageWithoutTransaction_isRejected() throws Exception {
+    byte[] message =
+        encoded(client.message(QUESTION).setTransactionID(new byte[0]).build(client.mac("guess")));
+
+    assertUnprotected(server.post(message), PKIFailureInfo.badDataFormat, "malformed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-300, true", "-301, false", "300, true", "301, false"})
+  void messageTime_isWithinFiveMinutes(long seconds, boolean accepted) throws Exception {
+    client.transaction = CmpClient.random();
+    byte[] message =
+        client.protectedBySecret(
+            QUESTION,
+            builder ->
+                builder.setMessageTime(Date.from(server.clock.instant().plusSeconds(seconds))));
+
+    var answer = client.verified(server.post(message));
+
+    if (accepted) {
+      assertThat(answer.getBody().getType()).isEqualTo(PKIBody.TYPE_GEN_REP);
+    } else {
+      assertError(answer, PKIFailureInfo.badTime, "time");
+    }
+  }
+
+  @Test
+  void transactionId_isRememberedForADayOnAllNodes() throws Exception {
+    client.transaction = CmpClient.random();
+    GeneralName name = new GeneralName(new X500Name("CN=x"));
+    byte[] message =
+        encoded(
+            new ProtectedPKIMessageBuilder(PKIHeader.CMP_2000, name, name)
+                .setTransactionID(client.transaction)
+                .setSenderKID(client.component.path().id().getBytes(StandardCharsets.US_ASCII))
+                .setBody(QUESTION)
+                .build(client.mac(client.secret())));
+    assertThat(client.verified(server.post(message)).getBody().getType())
+        .isEqualTo(PKIBody.TYPE_GEN_REP);
+
+    server.clock.add(Duration.ofDays(1));
+    assertError(
+        client.verified(server.postToOtherNode(message)),
+        PKIFailureInfo.transactionIdInUse,
+        "replayed");
+  }
+
+  @Test
+  void transactionIdOfAnotherCaller_isFree() throws Exception {
+    ask(client);
+    CmpClient other = server.client("team-b");
+    other.transaction = client.transaction;
+
+    assertThat(other.verified(server.post(other.protectedBySecret(QUESTION))).getBody().getType())
+        .isEqualTo(PKIBody.TYPE_GEN_REP);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "30", "3000", "300330003000", "text"})
+  void anythingElse_isBadRequest(String hex) {
+    byte[] body =
+        hex.equals("text")
+            ? hex.getBytes(StandardCharsets.US_ASCII)
+            : java.util.HexFormat.of().parseHex(hex);
+
+    assertProblem(server.post(body), 400, "malformed");
+    assertThat(server.failuresLeft()).isEqualTo(19);
+  }
+
+  @Test
+  void berAndTrailingBytes_areBadRequests() throws Exception {
+    byte[] message = client.protectedBySecret(QUESTION);
+
+    assertProblem(server.post(Arrays.copyOf(message, message.length + 1)), 400, "malformed");
+    byte[] ber =
+        new org.bouncycastle.asn1.BERSequence(parts(ASN1Sequence.getInstance(message), 3))
+            .getEncoded();
+    assertProblem(server.post(ber), 400, "malformed");
+    ASN1Sequence whole = ASN1Sequence.getInstance(message);
+    ASN1EncodableVector more = parts(whole, 3);
+    ASN1Encodable protection = whole.getObjectAt(2);
+    more.add(protection);
+    assertProblem(server.post(new DERSequence(more).getEncoded()), 400, "malformed");
+  }
+
+  @Test
+  void otherContentTypes_areBadRequests() throws Exception {
+    byte[] message = client.protectedBySecret(QUESTION);
+
+    assertProblem(server.post(Optional.empty(), message), 400, "malformed");
+    assertProblem(server.post(Optional.of("application/octet-stream"), message), 400, "malformed");
+    client.verified(server.post(Optional.of("Application/PkixCmp; x=y"), message));
+  }
+
+  @Test
+  void messagesOfOtherTypes_areRejected() throws Exception {
+    PKIBody confirm = new PKIBody(PKIBody.TYPE_CONFIRM, org.bouncycastle.asn1.DERNull.INSTANCE);
+    byte[] message = client.protectedBySecret(confirm);
+
+    assertUnprotected(server.post(message), PKIFailureInfo.badRequest, "unsupported");
+  }
+
+  @Test
+  void failures_throttleStrangersAndNotKnownSenders() throws Exception {
+    ask(client);
+    CmpClient stranger = server.client("team-b");
+    for (int i = 0; i < 20; i++) {
+      stranger.transaction = CmpClient.random();
+      assertUnprotected(
+          server.post(encoded(stranger.message(QUESTION).build(stranger.mac("guess")))),
+          PKIFailureInfo.badMessageCheck,
+          "signature");
+    }
+
+    CmpAnswer throttled = ask(stranger);
+    assertProblem(throttled, 429, "throttled");
+    assertThat(throttled.retryAfter()).contains(Duration.ofSeconds(3));
+    assertThat(client.verified(ask(client)).getBody().getType()).isEqualTo(PKIBody.TYPE_GEN_REP);
+  }
+
+  @Test
+  void manyRounds_needAFreePlace() throws Exception {
+    CountDownLatch derived = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread other =
+        new Thread(
+            () -> {
+              try {
+                server.derivations.derive(
+                    0,
+                    () -> {
+                      derived.countDown();
+                      await(ended);
+                      return "";
+                    });
+              } catch (io.latchkey.tokens.InvalidTokenException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    other.start();
+    try {
+      await(derived);
+      client.rounds = 2000;
+      assertThat(client.verified(ask(client)).getBody().getType()).isEqualTo(PKIBody.TYPE_GEN_REP);
+      client.rounds = 2001;
+      CmpAnswer busy = ask(client);
+      assertProblem(busy, 503, "busy");
+      assertThat(busy.retryAfter()).isPresent();
+    } finally {
+      ended.countDown();
+      other.join();
+    }
+    assertThat(client.verified(ask(client)).getBody().getType()).isEqualTo(PKIBody.TYPE_GEN_REP);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A flood of forged messages derives at most the burst of each address. */
+  @Test
+  void flood_derivesNothingBeyondTheLimits() throws Exception {
+    client.rounds = 2001;
+    ask(client);
+    long before = server.derivations.statistics().derivations();
+    CmpClient stranger = server.client("team-b");
+    stranger.rounds = 2001;
+    for (String address : new String[] {"198.51.100.1", "198.51.100.2"}) {
+      server.address = address;
+      for (int i = 0; i < 50; i++) {
+        server.post(encoded(stranger.message(QUESTION).build(stranger.mac("guess"))));
+      }
+    }
+    assertThat(server.derivations.statistics().derivations() - before).isEqualTo(2 * 20);
+
+    // Beyond the most rounds nothing is derived at all.
+    server.address = "198.51.100.3";
+    stranger.rounds = 100_001;
+    assertUnprotected(
+        server.post(encoded(stranger.message(QUESTION).build(stranger.mac("guess")))),
+        PKIFailureInfo.badAlg,
+        "unsupported");
+    assertThat(server.derivations.statistics().derivations() - before).isEqualTo(2 * 20);
+
+    // A caller that is known gets its certificate from the flooding address.
+    server.address = "198.51.100.1";
+    client.transaction = CmpClient.random();
+    assertThat(
+            certificate(
+                client.verified(server.post(client.protectedBySecret(client.ir("a.team-a.test"))))))
+        .isNotNull();
+  }
+
+  @Test
+  void replays_doNotUseUpTheLimit() throws Exception {
+    client.rounds = 100;
+    client.transaction = CmpClient.random();
+    byte[] message = client.protectedBySecret(QUESTION);
+    client.verified(server.post(message));
+    for (int i = 0; i < 3000; i++) {
+      server.post(message);
+    }
+    assertError(
+        client.verified(server.post(message)), PKIFailureInfo.transactionIdInUse, "replayed");
+
+    assertThat(client.verified(ask(client)).getBody().getType()).isEqualTo(PKIBody.TYPE_GEN_REP);
+  }
+
+  @Test
+  void authenticatedRequests_areLimited() throws Exception {
+    int status = 200;
+    int count = 0;
+    client.rounds = 100;
+    while (status == 200 && count < 4000) {
+      status = ask(client).status();
+      count++;
+    }
+
+    assertThat(count).isEqualTo(3001);
+    assertProblem(ask(client), 429, "rate");
+    CmpClient derived = new CmpClient(server, client.component.derive("worker"));
+    assertProblem(ask(derived), 429, "rate");
+  }
+}
