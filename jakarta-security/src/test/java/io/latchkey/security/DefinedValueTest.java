@@ -28,7 +28,8 @@ class DefinedValueTest {
           "METRICS_",
           "PUBLIC_URL",
           "DISTRIBUTION_URL",
-          "ENROLMENT");
+          "ENROLMENT",
+          "CMP_");
 
   /** Settings that are set as context-params or in another source only. */
   private static final Set<String> WITHOUT_ATTRIBUTE =

@@ -1,11 +1,5 @@
 package io.latchkey.jaxrs;
 
-import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.IssuanceRefusedException;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RevocationReason;
-import io.latchkey.enrolment.EnrolmentWatch;
-import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.acme.AcmeAnswer;
 import io.latchkey.enrolment.acme.AcmeRequest;
 import io.latchkey.enrolment.acme.AcmeServer;
@@ -36,8 +30,7 @@ public class AcmeResource {
   private static final byte[] NOTHING = {};
 
   @Inject Enrolment enrolment;
-  @Inject SigningWatch signatures;
-  @Inject RevocationWatch revocations;
+  @Inject EnrolmentSenders senders;
 
   /** For the container, which injects the fields. */
   public AcmeResource() {}
@@ -68,41 +61,12 @@ public class AcmeResource {
                 Optional.ofNullable(http.getHeader(HttpHeaders.CONTENT_TYPE)),
                 body,
                 enrolment.url().base(http)),
-            new Sender(SigningOrigin.address(http), enrolment.failures(), new Watch(http)));
+            senders.of(EnrolmentProtocol.ACME, http));
     Response.ResponseBuilder response = Response.status(answer.status());
     answer.headers().forEach(header -> response.header(header.name(), header.value()));
     if (!answer.content().isEmpty()) {
       response.entity(answer.bytes());
     }
     return response.build();
-  }
-
-  /** Counts and logs with the other signatures and revocations. */
-  private final class Watch implements EnrolmentWatch {
-    private final HttpServletRequest http;
-
-    Watch(HttpServletRequest http) {
-      this.http = http;
-    }
-
-    private SigningOrigin origin(CallerIdentity caller) {
-      return new SigningOrigin(
-          http.getRequestURI(),
-          SigningOrigin.address(http),
-          Optional::empty,
-          Optional.of(caller.name()));
-    }
-
-    @Override
-    public IssuedCertificate sign(CallerIdentity caller, Signing signing)
-        throws IssuanceRefusedException {
-      return signatures.watch(EnrolmentProtocol.ACME.word(), origin(caller), signing);
-    }
-
-    @Override
-    public void revoked(
-        IssuedCertificate certificate, RevocationReason reason, CallerIdentity caller) {
-      revocations.revoked(certificate, reason, caller, origin(caller));
-    }
   }
 }

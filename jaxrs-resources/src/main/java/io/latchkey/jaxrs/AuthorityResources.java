@@ -22,6 +22,7 @@ public final class AuthorityResources {
     return Set.of(
         AcmeResource.class,
         CertificateAuthorityResource.class,
+        CmpResource.class,
         IssuedCertificatesResource.class,
         IssuerResource.class,
         MalformedHeaderFilter.class,
@@ -30,6 +31,7 @@ public final class AuthorityResources {
         ProblemMapper.class,
         RevocationListResource.class,
         RevocationResource.class,
-        RotationResource.class);
+        RotationResource.class,
+        WellKnownCmpResource.class);
   }
 }

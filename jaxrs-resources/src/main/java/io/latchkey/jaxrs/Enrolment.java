@@ -5,9 +5,14 @@ import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.base.io.FilePoller;
 import io.latchkey.base.io.Reloadable;
 import io.latchkey.base.io.ReloadableFiles;
+import io.latchkey.ca.CallerIdentity;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.RevocationReason;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import io.latchkey.enrolment.acme.AcmeLimits;
 import io.latchkey.enrolment.acme.AcmeServer;
+import io.latchkey.enrolment.cmp.CmpLimits;
+import io.latchkey.enrolment.cmp.CmpServer;
 import io.latchkey.settings.EnrolmentProtocol;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
@@ -15,6 +20,7 @@ import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.ComponentKeys;
 import io.latchkey.tokens.ComponentRoots;
 import io.latchkey.tokens.FailedTokenRateLimiter;
+import io.latchkey.tokens.KeyDerivationLimiter;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.component.RevokedComponents;
 import jakarta.annotation.PreDestroy;
@@ -22,9 +28,11 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -37,10 +45,15 @@ import org.slf4j.LoggerFactory;
 class Enrolment {
   private static final Logger LOG = LoggerFactory.getLogger(Enrolment.class);
 
+  /** The origin of what the server does by itself. */
+  private static final SigningOrigin BY_SERVER =
+      new SigningOrigin("-", Optional.empty(), Optional::empty, Optional.empty());
+
   private final ClientUrl url;
   private final FailedTokenRateLimiter failures;
   private final Optional<Reloadable<ComponentKeys>> keys;
   private final Optional<AcmeServer> acme;
+  private final Optional<CmpServer> cmp;
 
   /**
    * Starts the protocols.
@@ -48,11 +61,12 @@ class Enrolment {
    * @throws SettingsException if a setting has a bad value
    */
   @Inject
-  Enrolment(ServletContext context, ApplicationAuthority authority) {
+  Enrolment(ServletContext context, ApplicationAuthority authority, RevocationWatch revocations) {
     this(
         ContextSettings.of(context),
         new ApplicationAttributes(context::getAttribute, context::setAttribute),
         authority,
+        revocations,
         Clock.systemUTC());
   }
 
@@ -60,6 +74,7 @@ class Enrolment {
       Settings settings,
       ApplicationAttributes attributes,
       ApplicationAuthority authority,
+      RevocationWatch revocations,
       Clock clock) {
     Set<EnrolmentProtocol> enabled = EnrolmentProtocol.enabled(settings);
     if (!enabled.isEmpty() && authority.own().isEmpty()) {
@@ -84,8 +99,55 @@ class Enrolment {
         enabled.contains(EnrolmentProtocol.ACME)
             ? authority
                 .own()
-                .map(ca -> new AcmeServer(ca, keys.orElseThrow(), limits(settings), clock))
+                .map(
+                    ca ->
+                        new AcmeServer(
+                            ca, keys.orElseThrow(), AcmeLimits.of(rate(settings)), clock))
             : Optional.empty();
+    CmpLimits cmpLimits = CmpLimits.of(confirmWithin(settings), rate(settings));
+    cmp =
+        enabled.contains(EnrolmentProtocol.CMP)
+            ? authority
+                .own()
+                .map(
+                    ca ->
+                        CmpServer.start(
+                            ca,
+                            keys.orElseThrow(),
+                            derivations(settings, attributes),
+                            cmpLimits,
+                            overdue(revocations),
+                            clock))
+            : Optional.empty();
+  }
+
+  private static BiConsumer<IssuedCertificate, RevocationReason> overdue(
+      RevocationWatch revocations) {
+    return (certificate, reason) ->
+        revocations.revoked(certificate, reason, CallerIdentity.SERVER, BY_SERVER);
+  }
+
+  private static Duration confirmWithin(Settings settings) {
+    return settings
+        .duration(
+            Setting.CMP_CONFIRM_WITHIN, CmpLimits.MIN_CONFIRM_WITHIN, CmpLimits.MAX_CONFIRM_WITHIN)
+        .orElse(CmpLimits.DEFAULT_CONFIRM_WITHIN);
+  }
+
+  /** The limiter of the application, which its filter uses too. */
+  private static KeyDerivationLimiter derivations(
+      Settings settings, ApplicationAttributes attributes) {
+    int concurrency =
+        settings
+            .integer(Setting.KDF_CONCURRENCY, 1, KeyDerivationLimiter.MAX_CONCURRENCY)
+            .orElseGet(KeyDerivationLimiter::standardConcurrency);
+    KeyDerivationLimiter limiter =
+        attributes.getOrCreate(
+            RequestAttributes.KEY_DERIVATION_LIMITER,
+            KeyDerivationLimiter.class,
+            () -> new KeyDerivationLimiter(1));
+    limiter.raiseTo(concurrency);
+    return limiter;
   }
 
   private static Reloadable<ComponentKeys> keys(
@@ -134,14 +196,13 @@ class Enrolment {
     }
   }
 
-  private static AcmeLimits limits(Settings settings) {
-    OptionalInt rate =
-        ConfiguredAuthority.isUnlimited(settings)
-            ? OptionalInt.empty()
-            : OptionalInt.of(
-                ConfiguredAuthority.rate(settings)
-                    .orElse(CertificateAuthorityBuilder.DEFAULT_SIGNATURES_PER_HOUR));
-    return AcmeLimits.of(rate);
+  /** The signatures of a caller in an hour; empty: no limit. */
+  private static OptionalInt rate(Settings settings) {
+    return ConfiguredAuthority.isUnlimited(settings)
+        ? OptionalInt.empty()
+        : OptionalInt.of(
+            ConfiguredAuthority.rate(settings)
+                .orElse(CertificateAuthorityBuilder.DEFAULT_SIGNATURES_PER_HOUR));
   }
 
   /**
@@ -150,10 +211,21 @@ class Enrolment {
    * @throws RequestRefusedException if ACME is not enabled
    */
   AcmeServer acme() {
-    return acme.orElseThrow(
-        () ->
-            new RequestRefusedException(
-                Refusal.NOT_FOUND, "ACME is not enabled on this server (latchkey.enrolment)."));
+    return acme.orElseThrow(() -> notEnabled("ACME"));
+  }
+
+  /**
+   * The CMP server.
+   *
+   * @throws RequestRefusedException if CMP is not enabled
+   */
+  CmpServer cmp() {
+    return cmp.orElseThrow(() -> notEnabled("CMP"));
+  }
+
+  private static RequestRefusedException notEnabled(String protocol) {
+    return new RequestRefusedException(
+        Refusal.NOT_FOUND, protocol + " is not enabled on this server (latchkey.enrolment).");
   }
 
   ClientUrl url() {
@@ -165,9 +237,10 @@ class Enrolment {
     return failures;
   }
 
-  /** Ends the polling of files. */
+  /** Ends the threads. */
   @PreDestroy
   void close() {
+    cmp.ifPresent(CmpServer::close);
     keys.ifPresent(Reloadable::close);
   }
 }

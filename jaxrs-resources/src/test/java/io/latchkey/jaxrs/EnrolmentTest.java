@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.base.http.ApplicationAttributes;
+import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.base.io.FilePoller;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
+import io.latchkey.tokens.KeyDerivationLimiter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EnrolmentTest {
   @TempDir Path directory;
@@ -28,12 +32,15 @@ class EnrolmentTest {
   }
 
   private Enrolment enrolment(String protocols, Path psk) {
+    return enrolment(Map.of("latchkey.enrolment", protocols, "latchkey.psk", "file:" + psk));
+  }
+
+  private Enrolment enrolment(Map<String, String> settings) {
     return new Enrolment(
-        Settings.builder()
-            .source("test", Map.of("latchkey.enrolment", protocols, "latchkey.psk", "file:" + psk))
-            .build(),
+        Settings.builder().source("test", settings).build(),
         new ApplicationAttributes(attributes::get, attributes::put),
         ApplicationAuthority.own(fixture.authority()),
+        new RevocationWatch((CertificateRevoked event) -> {}),
         Clock.systemUTC());
   }
 
@@ -60,5 +67,39 @@ class EnrolmentTest {
     assertThatThrownBy(() -> enrolment("acme", directory.resolve("missing")))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("there is no such file");
+  }
+
+  @Test
+  void cmp_sharesTheLimiterOfKeyDerivations() {
+    Enrolment enrolment =
+        enrolment(
+            Map.of(
+                "latchkey.enrolment",
+                "cmp",
+                "latchkey.psk",
+                AuthorityFixture.PSK.reveal(),
+                "latchkey.kdf-concurrency",
+                "3"));
+
+    assertThat(enrolment.cmp()).isNotNull();
+    assertThat(attributes.get(RequestAttributes.KEY_DERIVATION_LIMITER))
+        .isInstanceOf(KeyDerivationLimiter.class);
+    assertThatThrownBy(enrolment::acme).isInstanceOf(RequestRefusedException.class);
+    enrolment.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT1S, true", "PT12H, true", "PT0.999S, false", "PT12H1S, false", "5, false"})
+  void confirmWithin_hasARange(String value, boolean accepted) {
+    Map<String, String> settings =
+        Map.of("latchkey.enrolment", "none", "latchkey.cmp.confirm-within", value);
+
+    if (accepted) {
+      enrolment(settings).close();
+    } else {
+      assertThatThrownBy(() -> enrolment(settings))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContaining("latchkey.cmp.confirm-within");
+    }
   }
 }

@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 
 /** A standard protocol over which components can request certificates. */
 public enum EnrolmentProtocol {
+  /** CMP (RFC 9810, RFC 9811). */
+  CMP("cmp", "POST /ca/cmp, POST /.well-known/cmp/**"),
   /** ACME (RFC 8555). */
   ACME("acme", "GET /acme/**, POST /acme/**");
 
@@ -32,7 +34,8 @@ public enum EnrolmentProtocol {
   }
 
   /**
-   * Reads {@link Setting#ENROLMENT}, such as {@code acme}; {@code none}, the default, means none.
+   * Reads {@link Setting#ENROLMENT}, such as {@code cmp, acme}; {@code none}, the default, means
+   * none.
    *
    * @throws SettingsException if an entry is not a protocol
    */

@@ -71,6 +71,7 @@ public enum Setting implements SettingName {
   PUBLIC_URL("latchkey.public-url"),
   DISTRIBUTION_URL("latchkey.distribution-url"),
   ENROLMENT("latchkey.enrolment"),
+  CMP_CONFIRM_WITHIN("latchkey.cmp.confirm-within"),
   TLS_CERT("latchkey.tls.cert"),
   TLS_KEY("latchkey.tls.key", true),
   TLS_KEY_PASS("latchkey.tls.key-pass", true);

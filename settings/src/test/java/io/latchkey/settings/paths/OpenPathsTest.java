@@ -58,7 +58,13 @@ class OpenPathsTest {
     "acme, HEAD, /acme/new-nonce, true",
     "acme, POST, /acme/order/x/finalize, true",
     "acme, DELETE, /acme/order/x, false",
-    "acme, GET, /acmex, false"
+    "acme, GET, /acmex, false",
+    "acme, POST, /ca/cmp, false",
+    "cmp, POST, /ca/cmp, true",
+    "cmp, GET, /ca/cmp, false",
+    "cmp, POST, /.well-known/cmp, true",
+    "cmp, POST, /.well-known/cmpx, false",
+    "cmp, GET, /acme/directory, false"
   })
   void groupOfEnrolment_opensTheEnabledProtocols(
       String enrolment, String method, String path, boolean open) {
@@ -77,7 +83,7 @@ class OpenPathsTest {
 
     assertThatThrownBy(() -> OpenPaths.of(settings))
         .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("write none, or a list of: acme");
+        .hasMessageContaining("write none, or a list of: cmp, acme");
   }
 
   @ParameterizedTest
