@@ -95,6 +95,11 @@ final class Client {
     return http.send(request.build(), BodyHandlers.ofString());
   }
 
+  HttpResponse<byte[]> sendForBytes(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return http.send(request.build(), BodyHandlers.ofByteArray());
+  }
+
   /** TLS with exactly one trust anchor. */
   static final class Trust {
     private Trust() {}
