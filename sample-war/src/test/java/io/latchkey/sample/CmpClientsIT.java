@@ -1,5 +1,7 @@
 package io.latchkey.sample;
 
+import static io.latchkey.sample.OpensslCmp.assertDone;
+import static io.latchkey.sample.OpensslCmp.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +10,6 @@ import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.DerivedSecret;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +41,7 @@ class CmpClientsIT {
   private static Path withdrawn;
 
   @TempDir Path folder;
+  private OpensslCmp openssl;
 
   @BeforeAll
   static void start() throws Exception {
@@ -72,85 +73,8 @@ class CmpClientsIT {
   @BeforeEach
   void requireClient() throws Exception {
     Tools.require("openssl");
-    newKey("key.pem");
-  }
-
-  /** The result of a program. */
-  private record Result(int status, String output) {}
-
-  private Result run(List<String> command) throws IOException, InterruptedException {
-    Path output = Files.createTempFile(folder, "output", ".txt");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    assertThat(ended).as(() -> command.get(0) + " ends").isTrue();
-    return new Result(process.exitValue(), Files.readString(output));
-  }
-
-  private void newKey(String file) throws Exception {
-    Result made =
-        run(
-            List.of(
-                "openssl",
-                "genpkey",
-                "-algorithm",
-                "EC",
-                "-pkeyopt",
-                "ec_paramgen_curve:P-256",
-                "-out",
-                file));
-    assertThat(made.status()).as(made.output()).isZero();
-  }
-
-  private List<String> cmp(String path, String command, String... more) {
-    URI url = URI.create(server.url());
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "openssl",
-                "cmp",
-                "-cmd",
-                command,
-                "-server",
-                url.getHost() + ":" + url.getPort(),
-                "-path",
-                path,
-                "-tls_used",
-                "-tls_trusted",
-                root.toString()));
-    all.addAll(List.of(more));
-    return all;
-  }
-
-  private Result bySecret(ComponentKey component, String command, String... more) throws Exception {
-    return withSecret(component, component.secretText(DerivedSecret.CMP), command, more);
-  }
-
-  private Result withSecret(ComponentKey component, String secret, String command, String... more)
-      throws Exception {
-    List<String> all = cmp("ca/cmp", command, more);
-    all.addAll(List.of("-ref", component.path().id(), "-secret", "pass:" + secret));
-    return run(all);
-  }
-
-  private Result bySignature(String command, String... more) throws Exception {
-    List<String> all = cmp(".well-known/cmp", command, more);
-    all.addAll(List.of("-trusted", root.toString()));
-    return run(all);
-  }
-
-  private static void assertDone(Result result) {
-    assertThat(result.status()).as(result.output()).isZero();
-  }
-
-  private static void assertRejected(Result result, String text) {
-    assertThat(result.status()).as(result.output()).isNotZero();
-    assertThat(result.output()).contains(text);
+    openssl = new OpensslCmp(server, root, folder);
+    openssl.newKey("key.pem");
   }
 
   private X509Certificate certificate(String file) throws Exception {
@@ -176,7 +100,7 @@ class CmpClientsIT {
 
   private void obtain(String name, String file) throws Exception {
     assertDone(
-        bySecret(
+        openssl.bySecret(
             TEAM,
             "cr",
             "-newkey",
@@ -192,7 +116,7 @@ class CmpClientsIT {
   @Test
   void ir_bringsTheRootAndConfirms() throws Exception {
     assertDone(
-        bySecret(
+        openssl.bySecret(
             TEAM,
             "ir",
             "-newkey",
@@ -222,7 +146,7 @@ class CmpClientsIT {
   @Test
   void cr_isImplicitlyConfirmed() throws Exception {
     assertDone(
-        bySecret(
+        openssl.bySecret(
             TEAM,
             "cr",
             "-newkey",
@@ -243,7 +167,7 @@ class CmpClientsIT {
   @Test
   void p10cr_takesTheRequestOfAFile() throws Exception {
     assertDone(
-        run(
+        openssl.run(
             List.of(
                 "openssl",
                 "req",
@@ -257,7 +181,7 @@ class CmpClientsIT {
                 "-out",
                 "request.pem")));
 
-    assertDone(bySecret(TEAM, "p10cr", "-csr", "request.pem", "-certout", "cert.pem"));
+    assertDone(openssl.bySecret(TEAM, "p10cr", "-csr", "request.pem", "-certout", "cert.pem"));
 
     assertThat(names(certificate("cert.pem"))).containsExactly("p.team-a.test");
   }
@@ -265,10 +189,10 @@ class CmpClientsIT {
   @Test
   void kurAndRr_areSignedWithTheCertificate() throws Exception {
     obtain("k.team-a.test", "old.pem");
-    newKey("new-key.pem");
+    openssl.newKey("new-key.pem");
 
     assertDone(
-        bySignature(
+        openssl.bySignature(
             "kur",
             "-cert",
             "old.pem",
@@ -284,7 +208,7 @@ class CmpClientsIT {
     assertThat(renewed.getPublicKey()).isNotEqualTo(certificate("old.pem").getPublicKey());
 
     assertDone(
-        bySignature(
+        openssl.bySignature(
             "rr",
             "-cert",
             "new.pem",
@@ -296,9 +220,9 @@ class CmpClientsIT {
             "4"));
     assertThat(recorded(renewed)).contains("\"revocation_reason\":\"superseded\"");
 
-    newKey("third-key.pem");
+    openssl.newKey("third-key.pem");
     assertRejected(
-        bySignature(
+        openssl.bySignature(
             "kur",
             "-cert",
             "new.pem",
@@ -316,9 +240,9 @@ class CmpClientsIT {
     obtain("r.team-a.test", "cert.pem");
 
     assertRejected(
-        bySecret(ROOT.derive("team-b"), "rr", "-oldcert", "cert.pem", "-revreason", "1"),
+        openssl.bySecret(ROOT.derive("team-b"), "rr", "-oldcert", "cert.pem", "-revreason", "1"),
         "The caller may revoke no such certificate");
-    assertDone(bySecret(TEAM, "rr", "-oldcert", "cert.pem", "-revreason", "1"));
+    assertDone(openssl.bySecret(TEAM, "rr", "-oldcert", "cert.pem", "-revreason", "1"));
 
     assertThat(recorded(certificate("cert.pem")))
         .contains("\"revocation_reason\":\"keyCompromise\"");
@@ -326,7 +250,8 @@ class CmpClientsIT {
 
   @Test
   void genm_returnsTheCertificatesOfTheCa() throws Exception {
-    Result answered = bySecret(TEAM, "genm", "-infotype", "caCerts", "-subject", "/CN=device");
+    OpensslCmp.Result answered =
+        openssl.bySecret(TEAM, "genm", "-infotype", "caCerts", "-subject", "/CN=device");
 
     assertDone(answered);
     assertThat(answered.output()).contains("id-it-caCerts");
@@ -335,7 +260,7 @@ class CmpClientsIT {
   @Test
   void certificateThatIsNotConfirmed_isRevoked() throws Exception {
     assertDone(
-        bySecret(
+        openssl.bySecret(
             TEAM,
             "cr",
             "-newkey",
@@ -355,13 +280,13 @@ class CmpClientsIT {
                     .contains("\"revocation_reason\":\"cessationOfOperation\""));
   }
 
-  private Result request(ComponentKey component, String secret, String name, String... more)
-      throws Exception {
+  private OpensslCmp.Result request(
+      ComponentKey component, String secret, String name, String... more) throws Exception {
     List<String> all =
         new ArrayList<>(
             List.of("-newkey", "key.pem", "-subject", "/CN=" + name, "-certout", "cert.pem"));
     all.addAll(List.of(more));
-    return withSecret(component, secret, "ir", all.toArray(String[]::new));
+    return openssl.withSecret(component, secret, "ir", all.toArray(String[]::new));
   }
 
   @Test
@@ -443,15 +368,6 @@ class CmpClientsIT {
         .contains("\"reason\":\"malformed\"");
   }
 
-  @Test
-  void cmp_isOpenOnlyIfItIsEnabled() throws Exception {
-    Client enabled = Client.of(server, PSK);
-    assertThat(enabled.get("/ca/cmp").body()).contains("\"reason\":\"missing\"");
-    assertThat(enabled.get("/ca/cmp", enabled.serviceToken()).statusCode()).isEqualTo(405);
-
-    assertThat(enabled.get("/.well-known/other").body()).contains("\"reason\":\"missing\"");
-  }
-
   /** The recipe of the documentation, as it is printed. */
   @Test
   void recipe_enrolsADevice() throws Exception {
@@ -471,7 +387,7 @@ class CmpClientsIT {
             .replace("KID", TEAM.path().id())
             .replace("SECRET", TEAM.secretText(DerivedSecret.CMP));
 
-    assertDone(run(List.of("bash", "-ec", commands)));
+    assertDone(openssl.run(List.of("bash", "-ec", commands)));
 
     assertThat(names(certificate("device.crt"))).containsExactly("d.team-a.test");
     assertThat(certificate("device-new.crt").getPublicKey())

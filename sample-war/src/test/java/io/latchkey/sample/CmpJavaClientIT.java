@@ -234,4 +234,13 @@ class CmpJavaClientIT {
     assertThat(new JcaX509CertificateConverter().getCertificate(certificate(answer)).getPublicKey())
         .isEqualTo(next.getPublic());
   }
+
+  @Test
+  void cmp_isOpenOnlyIfItIsEnabled() throws Exception {
+    Client enabled = Client.of(server, PSK);
+    assertThat(enabled.get("/ca/cmp").body()).contains("\"reason\":\"missing\"");
+    assertThat(enabled.get("/ca/cmp", enabled.serviceToken()).statusCode()).isEqualTo(405);
+
+    assertThat(enabled.get("/.well-known/other").body()).contains("\"reason\":\"missing\"");
+  }
 }
