@@ -246,5 +246,12 @@ public final class CmpServer implements AutoCloseable {
   @Override
   public void close() {
     thread.shutdownNow();
+    try {
+      if (!thread.awaitTermination(SWEEP.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("The thread that revokes certificates without confirmation does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
