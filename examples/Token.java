@@ -1,5 +1,8 @@
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -18,10 +21,19 @@ import javax.crypto.spec.SecretKeySpec;
 public class Token {
   public static void main(String[] arguments) throws Exception {
     if (arguments.length == 0) {
-      System.err.println("usage: java Token.java <file with the pre-shared key> [<JSON member>...]");
-      System.exit(2);
+      fail("usage: java Token.java <file with the pre-shared key> [<JSON member>...]");
     }
-    String psk = Files.readString(Path.of(arguments[0])).stripTrailing();
+    String psk = "";
+    try {
+      psk = Files.readString(Path.of(arguments[0])).stripTrailing();
+    } catch (NoSuchFileException e) {
+      fail("there is no file " + arguments[0]);
+    } catch (IOException | InvalidPathException e) {
+      fail("the file with the pre-shared key cannot be read: " + e);
+    }
+    if (psk.isEmpty()) {
+      fail("the file with the pre-shared key is empty: " + arguments[0]);
+    }
     byte[] salt = new byte[16];
     new SecureRandom().nextBytes(salt);
     long now = System.currentTimeMillis() / 1000;
@@ -43,6 +55,11 @@ public class Token {
     mac.init(new SecretKeySpec(key, "HmacSHA256"));
     String signed = base64Url(utf8(header)) + "." + base64Url(utf8(claims.toString()));
     System.out.println(signed + "." + base64Url(mac.doFinal(utf8(signed))));
+  }
+
+  private static void fail(String reason) {
+    System.err.println(reason);
+    System.exit(2);
   }
 
   private static byte[] utf8(String text) {

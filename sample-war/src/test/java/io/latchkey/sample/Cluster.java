@@ -61,7 +61,7 @@ final class Cluster implements AutoCloseable {
       settings.put("LATCHKEY_CA_KEY_PASS", PASSPHRASE);
     }
     LatchkeyProcess process =
-        LatchkeyProcess.launchWar(
+        LatchkeyProcess.launch(
             settings, "--port", "0", "--host", "localhost", "--data-dir", data(node).toString());
     started.add(process);
     return process;

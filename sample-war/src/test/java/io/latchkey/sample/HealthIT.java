@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.latchkey.ca.store.StallingProxy;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -38,61 +41,76 @@ class HealthIT {
 
   private static final int ATTEMPTS = 3;
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
+  private static DatabaseServer database;
+  private static Path data;
+  private static LatchkeyProcess server;
 
   /** Begins or ends an outage. */
   private interface Step {
     void run() throws Exception;
   }
 
+  @BeforeAll
+  static void start() throws Exception {
+    database = DatabaseServer.start(folder.resolve("database"));
+    data = folder.resolve("data");
+    server = LatchkeyProcess.start(database.settings(), data);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    server.close();
+    database.close();
+  }
+
   @Test
   void stoppedDatabase_is503UntilItReturns() throws Exception {
-    try (DatabaseServer database = DatabaseServer.start(folder.resolve("database"))) {
-      checkOutage(database.port(), database::stop, database::startAgain);
-    }
+    checkOutage(server, data, database::stop, database::startAgain);
   }
 
   @Test
   void suspendedDatabase_is503UntilItReturns() throws Exception {
-    try (DatabaseServer database = DatabaseServer.start(folder.resolve("database"))) {
-      try {
-        checkOutage(database.port(), database::suspend, database::resume);
-      } finally {
-        database.resume();
-      }
+    try {
+      checkOutage(server, data, database::suspend, database::resume);
+    } finally {
+      database.resume();
     }
   }
 
   @Test
   void networkThatDropsPackets_is503UntilItReturns() throws Exception {
-    try (DatabaseServer database = DatabaseServer.start(folder.resolve("database"));
-        StallingProxy proxy = new StallingProxy(database.port())) {
-      checkOutage(proxy.port(), proxy::stall, proxy::resume);
+    Path other = Files.createDirectory(folder.resolve("other"));
+    for (String secret : List.of("psk", "ca.pass")) {
+      Files.copy(data.resolve(secret), other.resolve(secret));
+    }
+    try (StallingProxy proxy = new StallingProxy(database.port());
+        LatchkeyProcess second =
+            LatchkeyProcess.start(DatabaseServer.settings(proxy.port()), other)) {
+      checkOutage(second, other, proxy::stall, proxy::resume);
     }
   }
 
-  private void checkOutage(int port, Step begin, Step end) throws Exception {
-    Path data = folder.resolve("data");
-    try (LatchkeyProcess server = LatchkeyProcess.startWar(DatabaseServer.settings(port), data)) {
-      Client client = Client.of(server, data);
-      String service = client.serviceToken();
-      String admin = client.adminToken();
-      assertThat(client.get("/health/ready").statusCode()).isEqualTo(200);
-      // Opens the connections, whose handshakes are no part of what is measured.
-      inParallel(client, service, admin, HealthIT::checkServed);
-      HttpResponse<String> list = revocationList(client);
+  private static void checkOutage(LatchkeyProcess node, Path secrets, Step begin, Step end)
+      throws Exception {
+    Client client = Client.of(node, secrets);
+    String service = client.serviceToken();
+    String admin = client.adminToken();
+    assertThat(client.get("/health/ready").statusCode()).isEqualTo(200);
+    // Opens the connections, whose handshakes are no part of what is measured.
+    inParallel(client, service, admin, HealthIT::checkServed);
+    HttpResponse<String> list = revocationList(client);
 
-      begin.run();
-      inParallel(client, service, admin, HealthIT::checkRejected);
-      checkAnswersWithoutStore(client, service);
-      checkRevocationList(client, list);
-      await().atMost(RECOVERY).until(() -> client.get("/health/ready").statusCode() == 503);
-      checkReadiness(client.get("/health/ready"));
+    begin.run();
+    inParallel(client, service, admin, HealthIT::checkRejected);
+    checkAnswersWithoutStore(client, service);
+    checkRevocationList(client, list);
+    await().atMost(RECOVERY).until(() -> client.get("/health/ready").statusCode() == 503);
+    checkReadiness(client.get("/health/ready"));
 
-      end.run();
-      await().atMost(RECOVERY).until(() -> client.get("/health/ready").statusCode() == 200);
-      inParallel(client, service, admin, HealthIT::checkServed);
-    }
+    end.run();
+    await().atMost(RECOVERY).until(() -> client.get("/health/ready").statusCode() == 200);
+    inParallel(client, service, admin, HealthIT::checkServed);
   }
 
   private interface Call {

@@ -2,6 +2,8 @@ package io.latchkey.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,30 @@ class UserTourIT {
       assertThat(curl(server, data, "/ca/certificates/" + serialOfWorker()))
           .contains("worker.local");
     }
+  }
+
+  @Test
+  void tokenProgram_reportsAnUnusableKeyFileInOneLine() throws Exception {
+    Path empty = Files.writeString(folder.resolve("empty"), "\n");
+    Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff});
+
+    assertThat(failure()).startsWith("usage: java Token.java");
+    assertThat(failure(folder.resolve("missing").toString()))
+        .isEqualTo("there is no file " + folder.resolve("missing"));
+    assertThat(failure(empty.toString())).endsWith("is empty: " + empty);
+    assertThat(failure(binary.toString())).contains("cannot be read: ");
+    assertThat(failure(folder.toString())).contains("cannot be read: ");
+  }
+
+  /** Runs the program, which fails with status 2 and one line. */
+  private String failure(String... arguments) throws Exception {
+    List<String> program = LatchkeyProcess.java(TOKEN_PROGRAM.toAbsolutePath().toString());
+    program.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(program).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isEqualTo(2);
+    assertThat(output.lines()).hasSize(1);
+    return output.strip();
   }
 
   private void fetchRoot(LatchkeyProcess server) throws Exception {
