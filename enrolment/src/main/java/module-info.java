@@ -10,4 +10,5 @@ module io.latchkey.enrolment {
   exports io.latchkey.enrolment;
   exports io.latchkey.enrolment.acme;
   exports io.latchkey.enrolment.cmp;
+  exports io.latchkey.enrolment.est;
 }

@@ -20,6 +20,7 @@ import io.latchkey.filter.rules.RoleCheck;
 import io.latchkey.filter.rules.TokenBinding;
 import io.latchkey.filter.throttle.ApplicationLimiters;
 import io.latchkey.filter.throttle.ClientAddress;
+import io.latchkey.settings.EnrolmentProtocol;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
@@ -71,6 +72,7 @@ public final class BearerAuthenticator implements AutoCloseable {
   private final Optional<PrefixCheck> prefixCheck;
   private final OpenPaths openPaths;
   private final BooleanSupplier hasAuthority;
+  private final boolean enablesEst;
   private final RoleCheck roleCheck;
   private final boolean takesAmbiguousPaths;
   private final boolean allowsPreflight;
@@ -86,6 +88,7 @@ public final class BearerAuthenticator implements AutoCloseable {
     openPaths = OpenPaths.of(settings);
     OwnResources own = application.ownResources();
     hasAuthority = own::haveAuthority;
+    enablesEst = EnrolmentProtocol.enabled(settings).contains(EnrolmentProtocol.EST);
     roleCheck = RoleCheck.of(settings, own, application.warnings());
     takesAmbiguousPaths =
         settings
@@ -273,11 +276,11 @@ public final class BearerAuthenticator implements AutoCloseable {
     }
   }
 
-  private static Outcome bound(VerifiedToken caller, HttpServletRequest request) {
+  private Outcome bound(VerifiedToken caller, HttpServletRequest request) {
     if (!TokenBinding.admits(caller, request)) {
       return new Outcome.Refused(Problem.PURPOSE, caller);
     }
-    return TokenBinding.allowsUse(caller, request)
+    return TokenBinding.allowsUse(caller, request, enablesEst && hasAuthority.getAsBoolean())
         ? new Outcome.Admitted(caller)
         : new Outcome.Refused(Problem.USE, caller);
   }

@@ -1,7 +1,9 @@
 package io.latchkey.filter;
 
+import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.filter.rules.Outcome;
 import io.latchkey.filter.rules.Problem;
+import io.latchkey.tokens.OpenRequestCaller;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +52,10 @@ final class RequestIdentity {
     RequestIdentity identity = new RequestIdentity(authenticator, outcome);
     request.setAttribute(attribute, identity);
     show(request, outcome);
+    if (outcome instanceof Outcome.Open) {
+      OpenRequestCaller caller = () -> identity.require(request);
+      request.setAttribute(RequestAttributes.OPEN_REQUEST_CALLER, caller);
+    }
     return identity;
   }
 
@@ -80,6 +86,14 @@ final class RequestIdentity {
     return resolve(request) instanceof Outcome.Refused refused
         ? refused.problem()
         : Problem.MISSING;
+  }
+
+  private VerifiedToken require(HttpServletRequest request)
+      throws OpenRequestCaller.RejectedException {
+    if (resolve(request) instanceof Outcome.Admitted admitted) {
+      return admitted.caller();
+    }
+    throw problem(request).asException();
   }
 
   /** Makes the request anonymous from now on. */

@@ -2,9 +2,11 @@ package io.latchkey.integration;
 
 import io.latchkey.filter.RawConnection;
 import io.latchkey.filter.RawConnection.Response;
+import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
+import io.latchkey.tokens.component.ComponentKey;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,6 +44,11 @@ final class Application {
   /** The context path: a slash and the name of the application. */
   String contextPath() {
     return url.getPath();
+  }
+
+  /** Derives the key of a component; this takes about half a second. */
+  ComponentKey componentKey(String segment) {
+    return ComponentRoot.of(psk).derive(segment);
   }
 
   /** Returns a new token of a component. */

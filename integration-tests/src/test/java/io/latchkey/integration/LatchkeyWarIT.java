@@ -2,8 +2,17 @@ package io.latchkey.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.pki.CertificateSigningRequestBuilder;
+import io.latchkey.pki.Certificates;
+import io.latchkey.tokens.TokenSigner;
+import io.latchkey.tokens.component.ComponentKey;
+import io.latchkey.tokens.component.DerivedSecret;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -82,6 +91,76 @@ class LatchkeyWarIT {
     assertThat(latchkey.get("/health/live").statusCode()).isEqualTo(200);
     assertThat(latchkey.get("/health/ready").body()).contains("\"auth\":\"required\"");
     assertThat(latchkey.get("/").body()).contains(latchkey.url() + "/ca/cert");
+  }
+
+  /** The clients of EST need the length, and read a bounded header only. */
+  @Test
+  void est_isServedBelowTheContextPath() throws Exception {
+    HttpResponse<String> certificates = latchkey.get("/.well-known/est/cacerts");
+    assertEst(certificates, "application/pkcs7-mime");
+    assertThat(Certificates.parseAll(Base64.getDecoder().decode(certificates.body())))
+        .isEqualTo(Certificates.parsePem(latchkey.get("/ca/cert").body()));
+    assertEst(latchkey.get("/.well-known/est/csrattrs"), "application/csrattrs");
+
+    ComponentKey key = latchkey.componentKey("team-a;use=est;dns=*.team-a.test");
+    String basic = key.path().id() + ":" + key.secretText(DerivedSecret.EST);
+    HttpResponse<String> enrolled =
+        enrol(
+            "Basic " + Base64.getEncoder().encodeToString(basic.getBytes(StandardCharsets.UTF_8)));
+    assertEst(enrolled, "application/pkcs7-mime;smime-type=certs-only");
+    assertThat(Certificates.parseAll(Base64.getDecoder().decode(enrolled.body()))).hasSize(1);
+    assertEst(
+        enrol("Bearer " + TokenSigner.of(key).sign(Map.of())),
+        "application/pkcs7-mime;smime-type=certs-only");
+  }
+
+  @Test
+  void est_rejectsWithBothChallenges() throws Exception {
+    HttpResponse<String> missing = enrol("Digest x");
+    HttpResponse<String> forged = enrol("Bearer " + latchkey.token("worker-1") + "A");
+
+    assertThat(missing.statusCode()).isEqualTo(401);
+    assertThat(missing.body()).contains("\"reason\":\"missing\"");
+    assertThat(missing.headers().allValues("WWW-Authenticate"))
+        .containsExactly("Basic realm=\"latchkey\"", "Bearer realm=\"latchkey\"");
+    assertThat(forged.statusCode()).isEqualTo(401);
+    assertThat(forged.headers().allValues("WWW-Authenticate"))
+        .containsExactly(
+            "Basic realm=\"latchkey\"", "Bearer realm=\"latchkey\", error=\"invalid_token\"");
+  }
+
+  private HttpResponse<String> enrol(String authorization) throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(256);
+    byte[] request =
+        new CertificateSigningRequestBuilder()
+            .dnsNames(List.of("w.team-a.test"))
+            .build(generator.generateKeyPair());
+    return latchkey.send(
+        latchkey
+            .request("/.well-known/est/simpleenroll")
+            .header("Authorization", authorization)
+            .header("Content-Type", "application/pkcs10")
+            .POST(BodyPublishers.ofString(Base64.getMimeEncoder().encodeToString(request))));
+  }
+
+  private static void assertEst(HttpResponse<String> answer, String type) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type").orElse("").replace(" ", ""))
+        .isEqualTo(type);
+    assertThat(answer.headers().firstValue("Content-Transfer-Encoding")).hasValue("base64");
+    assertThat(answer.headers().firstValue("Transfer-Encoding")).isEmpty();
+    assertThat(answer.headers().firstValueAsLong("Content-Length"))
+        .hasValue(answer.body().length());
+    int header =
+        answer.headers().map().entrySet().stream()
+            .mapToInt(
+                line ->
+                    line.getValue().stream()
+                        .mapToInt(v -> line.getKey().length() + v.length() + 4)
+                        .sum())
+            .sum();
+    assertThat(header).isLessThan(900);
   }
 
   @Test

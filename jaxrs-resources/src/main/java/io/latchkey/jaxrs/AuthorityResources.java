@@ -23,6 +23,7 @@ public final class AuthorityResources {
         AcmeResource.class,
         CertificateAuthorityResource.class,
         CmpResource.class,
+        EstResource.class,
         IssuedCertificatesResource.class,
         IssuerResource.class,
         MalformedHeaderFilter.class,

@@ -2,18 +2,13 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.base.http.AuthorizationHeader;
 import io.latchkey.ca.AuthorityUnavailableException;
-import io.latchkey.ca.CallerRestrictions;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.NamePrivilege;
-import io.latchkey.ca.RequestOrigin;
-import io.latchkey.enrolment.ComponentRestrictions;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.MalformedRequestException;
-import io.latchkey.tokens.VerifiedToken;
-import io.latchkey.tokens.component.ComponentCredential;
+import io.latchkey.tokens.component.ComponentUse;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -125,29 +120,16 @@ public class CertificateAuthorityResource {
       HttpServletRequest http)
       throws IOException {
     Requester requester =
-        Requester.of(security, http, authentication).requireAny(Requester.SERVICE, Requester.ADMIN);
-    Optional<VerifiedToken> token = requester.token();
-    token.ifPresent(RequestBinding::requireKeyThatMaySign);
-    token.ifPresent(RequestBinding::requireUse);
+        Requester.of(security, http, authentication).requireMaySign(ComponentUse.SIGN);
     CertificateAuthority ca = authority.require();
     byte[] content =
         BODIES.read(body, http.getContentLengthLong(), requester.limitKey(http.getRemoteAddr()));
     try {
       CertificateSigningRequest request = CertificateSigningRequest.parse(content);
-      token.ifPresent(each -> RequestBinding.check(each, request));
-      return ca.sign(
-          request,
-          new IssuanceTerms(
-              requester.identity(),
-              new RequestOrigin(
-                  SigningOrigin.address(http), token.map(CertificateAuthorityResource::keyOf)),
-              validity(daysValid),
-              token.flatMap(RequestBinding::oneTimeUse),
-              requester.isAdmin() ? NamePrivilege.OWN_NAMES : NamePrivilege.NONE,
-              token
-                  .flatMap(VerifiedToken::component)
-                  .map(key -> ComponentRestrictions.of(key.path()))
-                  .orElse(CallerRestrictions.NONE)));
+      requester.token().ifPresent(each -> RequestBinding.check(each, request));
+      Optional<Duration> validity = validity(daysValid);
+      IssuanceTerms terms = requester.terms(http, Optional.empty());
+      return ca.sign(request, validity.map(terms::validFor).orElse(terms));
     } catch (MalformedRequestException e) {
       throw new RequestRefusedException(IssuanceRefusedException.of(e));
     } catch (IssuanceRefusedException e) {
@@ -155,11 +137,6 @@ public class CertificateAuthorityResource {
     } catch (AuthorityUnavailableException e) {
       throw RequestRefusedException.unavailable();
     }
-  }
-
-  /** Names the key in the record; what a component key has made is bound by it. */
-  private static String keyOf(VerifiedToken token) {
-    return token.component().map(ComponentCredential::recorded).orElseGet(token::verifiedBy);
   }
 
   private static Optional<Duration> validity(@Nullable String days) {

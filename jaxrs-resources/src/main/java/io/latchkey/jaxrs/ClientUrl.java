@@ -85,7 +85,8 @@ final class ClientUrl {
     return String.valueOf(url.uri().getRawPath()).isEmpty();
   }
 
-  private boolean isFromProxy(HttpServletRequest request) {
+  /** Whether the connection of a request is from a trusted proxy. */
+  boolean isFromProxy(HttpServletRequest request) {
     return Optional.ofNullable(request.getRemoteAddr())
         .flatMap(IpAddress::parseWithZone)
         .filter(address -> proxies.stream().anyMatch(block -> block.contains(address)))

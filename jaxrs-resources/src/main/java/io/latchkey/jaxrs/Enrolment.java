@@ -13,6 +13,7 @@ import io.latchkey.enrolment.acme.AcmeLimits;
 import io.latchkey.enrolment.acme.AcmeServer;
 import io.latchkey.enrolment.cmp.CmpLimits;
 import io.latchkey.enrolment.cmp.CmpServer;
+import io.latchkey.enrolment.est.EstServer;
 import io.latchkey.settings.EnrolmentProtocol;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
@@ -52,8 +53,10 @@ class Enrolment {
   private final ClientUrl url;
   private final FailedTokenRateLimiter failures;
   private final Optional<Reloadable<ComponentKeys>> keys;
+  private final ClientCertificates clientCertificates;
   private final Optional<AcmeServer> acme;
   private final Optional<CmpServer> cmp;
+  private final Optional<EstServer> est;
 
   /**
    * Starts the protocols.
@@ -83,6 +86,7 @@ class Enrolment {
           "needs the CA on this server, and latchkey.ca.url names another; remove one of the two");
     }
     url = ClientUrl.of(settings);
+    clientCertificates = ClientCertificates.of(settings, url);
     failures =
         attributes.getOrCreate(
             RequestAttributes.FAILED_TOKEN_RATE_LIMITER,
@@ -118,6 +122,10 @@ class Enrolment {
                             cmpLimits,
                             overdue(revocations),
                             clock))
+            : Optional.empty();
+    est =
+        enabled.contains(EnrolmentProtocol.EST)
+            ? authority.own().map(ca -> new EstServer(ca, keys.orElseThrow(), clock))
             : Optional.empty();
   }
 
@@ -223,9 +231,22 @@ class Enrolment {
     return cmp.orElseThrow(() -> notEnabled("CMP"));
   }
 
+  /**
+   * The EST server.
+   *
+   * @throws RequestRefusedException if EST is not enabled
+   */
+  EstServer est() {
+    return est.orElseThrow(() -> notEnabled("EST"));
+  }
+
   private static RequestRefusedException notEnabled(String protocol) {
     return new RequestRefusedException(
         Refusal.NOT_FOUND, protocol + " is not enabled on this server (latchkey.enrolment).");
+  }
+
+  ClientCertificates clientCertificates() {
+    return clientCertificates;
   }
 
   ClientUrl url() {

@@ -4,6 +4,7 @@ import io.latchkey.base.http.BearerChallenge;
 import io.latchkey.base.http.ProblemDocument;
 import io.latchkey.base.http.RetryAfter;
 import io.latchkey.ca.RefusalReason;
+import io.latchkey.enrolment.CallerRefusedException;
 import io.latchkey.tokens.Reason;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -25,13 +26,24 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
   private static final String MISSING = "missing";
   private static final String ROLE = "role";
   private static final String USE = "use";
+  private static final String PREFIX = "prefix";
+  private static final String AMBIGUOUS = "ambiguous_credentials";
+
+  /** The token is limited to another use. */
+  static final Problem PURPOSE = new Problem(401, Reason.PURPOSE.wireName());
+
+  /** The body has another type than the resource reads. */
+  static final Problem CONTENT_TYPE = new Problem(415, "content_type");
+
+  /** The address has too many failed authentications. */
+  static final Problem THROTTLED = new Problem(429, "throttled");
 
   /** For the container. */
   public ProblemMapper() {}
 
   @Override
   public Response toResponse(RequestRefusedException refused) {
-    Problem problem = refused.map(ProblemMapper::problem, ProblemMapper::problem);
+    Problem problem = problem(refused);
     Response.ResponseBuilder response =
         Response.status(problem.status())
             .type(ProblemDocument.MEDIA_TYPE)
@@ -45,11 +57,40 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
     return response.build();
   }
 
-  private record Problem(int status, String reason) {}
+  /**
+   * The status and the member {@code reason} of a response.
+   *
+   * @param status the HTTP status
+   */
+  record Problem(int status, String reason) {
+    boolean isBusy() {
+      return status == 503;
+    }
+  }
+
+  private static Problem problem(RequestRefusedException refused) {
+    return refused.map(ProblemMapper::problem, ProblemMapper::problem);
+  }
 
   /** Returns the {@code reason} member of the response. */
   static String reason(RequestRefusedException refused) {
-    return refused.map(ProblemMapper::problem, ProblemMapper::problem).reason();
+    return problem(refused).reason();
+  }
+
+  /** Whether the request has no credentials. */
+  static boolean isMissing(RequestRefusedException refused) {
+    return reason(refused).equals(MISSING);
+  }
+
+  /** The response to a caller that an enrolment protocol rejects. */
+  static Problem problem(CallerRefusedException refused) {
+    int status =
+        switch (refused.kind()) {
+          case MALFORMED, NOT_AUTHENTICATED -> 401;
+          case NOT_ALLOWED -> 403;
+          case BUSY -> 503;
+        };
+    return new Problem(status, refused.reason());
   }
 
   /** Returns all values that {@link #reason} can return. */
@@ -117,9 +158,11 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
     if (problem.status() == 401) {
       return Optional.of(BearerChallenge.INVALID_TOKEN);
     }
-    return problem.reason().equals(ROLE) || problem.reason().equals(USE)
-        ? Optional.of(BearerChallenge.INSUFFICIENT_SCOPE)
-        : Optional.empty();
+    return switch (problem.reason()) {
+      case ROLE, USE, PREFIX -> Optional.of(BearerChallenge.INSUFFICIENT_SCOPE);
+      case AMBIGUOUS -> Optional.of(BearerChallenge.INVALID_REQUEST);
+      default -> Optional.empty();
+    };
   }
 
   private static String body(RequestRefusedException refused, Problem problem) {

@@ -36,13 +36,13 @@ final class RequestBinding {
   }
 
   /**
-   * Checks that the component key of a token may be used for {@code POST /ca/sign}. The filter
-   * checks this too, but another spelling of the path may reach this resource.
+   * Checks that the component key of a token may be used for a way to sign. The filter checks this
+   * too, but another spelling of the path may reach the resource.
    *
    * @throws RequestRefusedException if it may not
    */
-  static void requireUse(VerifiedToken token) {
-    if (!token.allows(ComponentUse.SIGN)) {
+  static void requireUse(VerifiedToken token, ComponentUse use) {
+    if (!token.allows(use)) {
       throw new RequestRefusedException(
           Refusal.USE, "The component key that signed the token does not allow this use.");
     }

@@ -2,6 +2,7 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.RefusalReason;
+import io.latchkey.tokens.OpenRequestCaller;
 import java.io.Serial;
 import java.net.URI;
 import java.time.Duration;
@@ -20,6 +21,7 @@ public final class RequestRefusedException extends RuntimeException {
 
   private final transient Optional<RefusalReason> byAuthority;
   private final transient Optional<Refusal> before;
+  private final transient Optional<ProblemMapper.Problem> other;
   private final transient Map<String, String> members;
   private final transient Optional<Duration> retryAfter;
 
@@ -27,23 +29,41 @@ public final class RequestRefusedException extends RuntimeException {
       String detail,
       Optional<RefusalReason> byAuthority,
       Optional<Refusal> before,
+      Optional<ProblemMapper.Problem> other,
       Map<String, String> members,
       Optional<Duration> retryAfter) {
     super(detail, null, false, false);
     this.retryAfter = retryAfter;
     this.byAuthority = byAuthority;
     this.before = before;
+    this.other = other;
     this.members = Map.copyOf(members);
   }
 
   RequestRefusedException(Refusal refusal, String detail) {
-    this(detail, Optional.empty(), Optional.of(refusal), Map.of(), retryAfter(refusal));
+    this(
+        detail,
+        Optional.empty(),
+        Optional.of(refusal),
+        Optional.empty(),
+        Map.of(),
+        retryAfter(refusal));
+  }
+
+  RequestRefusedException(ProblemMapper.Problem problem, String detail) {
+    this(detail, problem, problem.isBusy() ? Optional.of(RETRY) : Optional.empty());
+  }
+
+  private RequestRefusedException(
+      String detail, ProblemMapper.Problem problem, Optional<Duration> retryAfter) {
+    this(detail, Optional.empty(), Optional.empty(), Optional.of(problem), Map.of(), retryAfter);
   }
 
   RequestRefusedException(IssuanceRefusedException refused) {
     this(
         refused.detail() + ".",
         Optional.of(refused.reason()),
+        Optional.empty(),
         Optional.empty(),
         refused.name().map(name -> Map.of("name", name)).orElse(Map.of()),
         refused.retryAfter());
@@ -52,6 +72,22 @@ public final class RequestRefusedException extends RuntimeException {
   static RequestRefusedException unavailable() {
     return new RequestRefusedException(
         Refusal.UNAVAILABLE, "The store of the certificate authority does not answer.");
+  }
+
+  /** Rejects a request because of the failed authentications of its address. */
+  static RequestRefusedException throttled(Duration wait) {
+    return new RequestRefusedException(
+        "Too many failed requests from this address; try again later.",
+        ProblemMapper.THROTTLED,
+        Optional.of(wait));
+  }
+
+  /** Rejects a request whose token the filter has rejected. */
+  static RequestRefusedException byFilter(OpenRequestCaller.RejectedException rejected) {
+    return new RequestRefusedException(
+        rejected.detail(),
+        new ProblemMapper.Problem(rejected.status(), rejected.reason()),
+        rejected.retryAfter());
   }
 
   static RequestRefusedException notTheCa(URI server) {
@@ -69,6 +105,7 @@ public final class RequestRefusedException extends RuntimeException {
         detail.formatted(server),
         Optional.empty(),
         Optional.of(refusal),
+        Optional.empty(),
         Map.of("url", server.toString()),
         Optional.empty());
   }
@@ -80,9 +117,15 @@ public final class RequestRefusedException extends RuntimeException {
     };
   }
 
-  /** Gives what one of the two functions makes of the reason. */
-  <T> T map(Function<RefusalReason, T> ofAuthority, Function<Refusal, T> ofOthers) {
-    return byAuthority.map(ofAuthority).or(() -> before.map(ofOthers)).orElseThrow();
+  /** Returns what one of the two functions makes of the reason, or the problem that it is. */
+  ProblemMapper.Problem map(
+      Function<RefusalReason, ProblemMapper.Problem> ofAuthority,
+      Function<Refusal, ProblemMapper.Problem> ofOthers) {
+    return byAuthority
+        .map(ofAuthority)
+        .or(() -> before.map(ofOthers))
+        .or(() -> other)
+        .orElseThrow();
   }
 
   String detail() {

@@ -1,7 +1,14 @@
 package io.latchkey.jaxrs;
 
 import io.latchkey.ca.CallerIdentity;
+import io.latchkey.ca.CallerRestrictions;
+import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.NamePrivilege;
+import io.latchkey.ca.RequestOrigin;
+import io.latchkey.enrolment.ComponentRestrictions;
 import io.latchkey.tokens.VerifiedToken;
+import io.latchkey.tokens.component.ComponentCredential;
+import io.latchkey.tokens.component.ComponentUse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
@@ -49,13 +56,67 @@ record Requester(
     return hasRole.test(ADMIN);
   }
 
-  /** The key under which limits count this caller. Callers without a name count by address. */
-  String limitKey(String address) {
-    CallerIdentity limited =
+  /** The caller of a verified token, with the roles of the token. */
+  static Requester of(VerifiedToken token) {
+    return new Requester(
+        new CallerIdentity(token.callerKind(), token.name()),
+        Optional.of(token),
+        token.roles()::contains);
+  }
+
+  /**
+   * Checks that this caller may have certificates signed.
+   *
+   * @param use what its component key must allow, if it has one
+   * @throws RequestRefusedException if it may not
+   */
+  Requester requireMaySign(ComponentUse use) {
+    requireAny(SERVICE, ADMIN);
+    token.ifPresent(RequestBinding::requireKeyThatMaySign);
+    token.ifPresent(each -> RequestBinding.requireUse(each, use));
+    return this;
+  }
+
+  /**
+   * The terms for a certificate of this caller.
+   *
+   * @param protocol the enrolment protocol of the request, if it is one
+   * @throws RequestRefusedException if the token has a malformed {@code jti}
+   */
+  IssuanceTerms terms(HttpServletRequest http, Optional<String> protocol) {
+    return new IssuanceTerms(
+        identity,
+        new RequestOrigin(SigningOrigin.address(http), token.map(Requester::keyOf), protocol),
+        Optional.empty(),
+        token.flatMap(RequestBinding::oneTimeUse),
+        isAdmin() ? NamePrivilege.OWN_NAMES : NamePrivilege.NONE,
         token
             .flatMap(VerifiedToken::component)
-            .map(key -> new CallerIdentity(identity.kind(), key.path().firstName()))
-            .orElse(identity);
+            .map(key -> ComponentRestrictions.of(key.path()))
+            .orElse(CallerRestrictions.NONE));
+  }
+
+  /** Names the key in the record; what a component key has made is bound by it. */
+  private static String keyOf(VerifiedToken token) {
+    return token.component().map(ComponentCredential::recorded).orElseGet(token::verifiedBy);
+  }
+
+  /** The key under which limits count this caller. Callers without a name count by address. */
+  String limitKey(String address) {
+    return limitKey(
+        identity,
+        token.flatMap(VerifiedToken::component).map(key -> key.path().firstName()),
+        address);
+  }
+
+  /**
+   * The key under which limits count a caller.
+   *
+   * @param firstName the first name of its component key, if it has one
+   */
+  static String limitKey(CallerIdentity caller, Optional<String> firstName, String address) {
+    CallerIdentity limited =
+        firstName.map(name -> new CallerIdentity(caller.kind(), name)).orElse(caller);
     return limited + (limited.isNameless() ? "@" + address : "");
   }
 

@@ -162,6 +162,19 @@ public final class CertificateSigningRequest {
     }
   }
 
+  /**
+   * Reads a request in base64, as EST clients send it (RFC 7030 section 4.2.1), or in DER. The
+   * content decides which.
+   *
+   * @param base64OrDer the request and nothing after it; spaces, tabs and line ends in base64 are
+   *     ignored
+   * @throws MalformedRequestException if it is anything else, or larger than 1 MiB
+   */
+  public static CertificateSigningRequest parseBase64(byte[] base64OrDer)
+      throws MalformedRequestException {
+    return parse(RequestEncoding.base64ToDer(base64OrDer));
+  }
+
   /** SHA-256 of the request's DER, which identifies the request. */
   public byte[] sha256() {
     return Fingerprint.digest(der);

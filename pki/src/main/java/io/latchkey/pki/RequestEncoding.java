@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Detects whether a request is PEM or DER, and decodes PEM (RFC 7468). */
+/** Detects whether a request is PEM, base64 or DER, and decodes PEM (RFC 7468) and base64. */
 final class RequestEncoding {
   private static final int DER_SEQUENCE = 0x30;
   private static final Pattern FIRST_LABEL = Pattern.compile("-----BEGIN ([A-Z0-9 #]{1,40})-----");
@@ -20,6 +20,19 @@ final class RequestEncoding {
       throw malformed("The request is empty");
     }
     return pemOrDer[0] == DER_SEQUENCE ? pemOrDer.clone() : fromPem(pemOrDer);
+  }
+
+  /** Reads base64 without PEM lines, or DER. The base64 of a request never begins as DER does. */
+  static byte[] base64ToDer(byte[] base64OrDer) throws MalformedRequestException {
+    String problem = "The request is neither DER nor the base64 of DER without PEM lines";
+    byte[] der =
+        base64OrDer.length > 0 && base64OrDer[0] == DER_SEQUENCE
+            ? base64OrDer
+            : base64(new String(base64OrDer, StandardCharsets.ISO_8859_1), problem);
+    if (der.length == 0 || der[0] != DER_SEQUENCE) {
+      throw malformed(problem);
+    }
+    return der;
   }
 
   private static byte[] fromPem(byte[] pem) throws MalformedRequestException {
@@ -40,7 +53,8 @@ final class RequestEncoding {
     if (!text.substring(endsAt + end.length()).isBlank()) {
       throw malformed("Something follows the request; send one request and nothing else");
     }
-    return base64(text.substring(begin.end(), endsAt));
+    return base64(
+        text.substring(begin.end(), endsAt), "The PEM block of the request is not in base64");
   }
 
   private static String explain(String label) {
@@ -52,12 +66,12 @@ final class RequestEncoding {
         : "The PEM block is no CERTIFICATE REQUEST";
   }
 
-  private static byte[] base64(String body) throws MalformedRequestException {
+  private static byte[] base64(String body, String otherwise) throws MalformedRequestException {
     try {
       return Base64.getDecoder().decode(withoutWhiteSpace(body));
     } catch (IllegalArgumentException e) {
       // The cause would quote the text.
-      throw malformed("The PEM block of the request is not in base64");
+      throw malformed(otherwise);
     }
   }
 

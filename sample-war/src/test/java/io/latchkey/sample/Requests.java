@@ -23,9 +23,18 @@ final class Requests {
 
   /** The same with a whole subject and names such as {@code DNS:a.test}. */
   static byte[] of(String subject, String... names) throws Exception {
+    return of(keyPair(), subject, names);
+  }
+
+  /** A new key on P-256. */
+  static KeyPair keyPair() throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(256);
-    KeyPair pair = generator.generateKeyPair();
+    return generator.generateKeyPair();
+  }
+
+  /** The same as {@link #of(String, String...)} with this key. */
+  static byte[] of(KeyPair pair, String subject, String... names) throws Exception {
     JcaPKCS10CertificationRequestBuilder builder =
         new JcaPKCS10CertificationRequestBuilder(new X500Name(subject), pair.getPublic());
     if (names.length > 0) {

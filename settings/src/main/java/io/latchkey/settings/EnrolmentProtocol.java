@@ -11,7 +11,9 @@ public enum EnrolmentProtocol {
   /** CMP (RFC 9810, RFC 9811). */
   CMP("cmp", "POST /ca/cmp, POST /.well-known/cmp/**"),
   /** ACME (RFC 8555). */
-  ACME("acme", "GET /acme/**, POST /acme/**");
+  ACME("acme", "GET /acme/**, POST /acme/**"),
+  /** EST (RFC 7030). */
+  EST("est", "GET /.well-known/est/**, POST /.well-known/est/**");
 
   private static final String NONE = "none";
 
@@ -34,7 +36,7 @@ public enum EnrolmentProtocol {
   }
 
   /**
-   * Reads {@link Setting#ENROLMENT}, such as {@code cmp, acme}; {@code none}, the default, means
+   * Reads {@link Setting#ENROLMENT}, such as {@code cmp, est}; {@code none}, the default, means
    * none.
    *
    * @throws SettingsException if an entry is not a protocol

@@ -74,7 +74,8 @@ public enum Setting implements SettingName {
   CMP_CONFIRM_WITHIN("latchkey.cmp.confirm-within"),
   TLS_CERT("latchkey.tls.cert"),
   TLS_KEY("latchkey.tls.key", true),
-  TLS_KEY_PASS("latchkey.tls.key-pass", true);
+  TLS_KEY_PASS("latchkey.tls.key-pass", true),
+  TLS_CLIENT_AUTH("latchkey.tls.client-auth");
 
   private final String key;
   private final boolean secret;

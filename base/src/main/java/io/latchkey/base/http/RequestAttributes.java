@@ -25,6 +25,13 @@ public final class RequestAttributes {
    */
   public static final String KEY_DERIVATION_LIMITER = "io.latchkey.key-derivation-limiter";
 
+  /**
+   * Of a request with an open path that the filter or the authentication mechanism has seen: the
+   * {@code io.latchkey.tokens.OpenRequestCaller}, with which a protocol that authenticates its own
+   * messages verifies a bearer token.
+   */
+  public static final String OPEN_REQUEST_CALLER = "io.latchkey.open-request-caller";
+
   /** Of a servlet context: {@code required} or {@code disabled}. */
   public static final String AUTH = "io.latchkey.auth";
 

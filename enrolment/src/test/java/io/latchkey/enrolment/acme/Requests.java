@@ -12,15 +12,15 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 /** Certificate signing requests in DER. */
-final class Requests {
+public final class Requests {
   private Requests() {}
 
   /** Names with a colon are URIs, names that begin with a digit are IP addresses. */
-  static byte[] csr(KeyPair pair, String... names) throws Exception {
+  public static byte[] csr(KeyPair pair, String... names) throws Exception {
     return csr(new X500Name(""), pair, names);
   }
 
-  static byte[] csr(X500Name subject, KeyPair pair, String... names) throws Exception {
+  public static byte[] csr(X500Name subject, KeyPair pair, String... names) throws Exception {
     JcaPKCS10CertificationRequestBuilder builder =
         new JcaPKCS10CertificationRequestBuilder(subject, pair.getPublic());
     if (names.length > 0) {

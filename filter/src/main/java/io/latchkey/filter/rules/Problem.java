@@ -5,6 +5,7 @@ import io.latchkey.base.http.Credentials.Defect;
 import io.latchkey.base.http.ProblemDocument;
 import io.latchkey.base.http.RetryAfter;
 import io.latchkey.tokens.InvalidTokenException;
+import io.latchkey.tokens.OpenRequestCaller;
 import io.latchkey.tokens.Reason;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -165,6 +166,13 @@ public record Problem(
         detail,
         Reason.BUSY.wireName(),
         Map.of(RetryAfter.HEADER, Long.toString(RetryAfter.seconds(wait))));
+  }
+
+  /** Returns this problem for the resource of an open path that has asked for the caller. */
+  public OpenRequestCaller.RejectedException asException() {
+    String wait = headers.get(RetryAfter.HEADER);
+    return new OpenRequestCaller.RejectedException(
+        status, reason, detail, wait == null ? null : Duration.ofSeconds(Long.parseLong(wait)));
   }
 
   /**

@@ -24,6 +24,7 @@ public final class TokenBinding {
   private static final String REVOKE = "/revoke";
   private static final String ROTATE_PURPOSE = "ca-rotate";
   private static final String ROTATE = "/ca/rotate";
+  private static final String EST = "/.well-known/est/";
   private static final String FOLDER = "/*";
 
   private TokenBinding() {}
@@ -54,10 +55,27 @@ public final class TokenBinding {
         && isRecord(request);
   }
 
-  /** Whether the key of the token allows this request; only component keys restrict their use. */
-  public static boolean allowsUse(VerifiedToken token, HttpServletRequest request) {
-    return token.component().isEmpty()
-        || token.allows(isPost(request, SIGN) ? ComponentUse.SIGN : ComponentUse.TOKEN);
+  /**
+   * Whether the key of the token allows this request; only component keys restrict their use.
+   *
+   * @param offersEst whether the application offers EST
+   */
+  public static boolean allowsUse(
+      VerifiedToken token, HttpServletRequest request, boolean offersEst) {
+    return token.component().isEmpty() || token.allows(use(request, offersEst));
+  }
+
+  private static ComponentUse use(HttpServletRequest request, boolean offersEst) {
+    if (isPost(request, SIGN)) {
+      return ComponentUse.SIGN;
+    }
+    return offersEst && isBelow(request, EST) ? ComponentUse.EST : ComponentUse.TOKEN;
+  }
+
+  private static boolean isBelow(HttpServletRequest request, String folder) {
+    String path = below(request);
+    int at = path.indexOf(folder);
+    return at >= 0 && !RawPath.isAmbiguous(path) && isMounted(request, path.substring(0, at));
   }
 
   private static boolean isPost(HttpServletRequest request, String resource) {

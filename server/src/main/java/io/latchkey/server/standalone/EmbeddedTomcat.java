@@ -125,13 +125,13 @@ final class EmbeddedTomcat {
   /**
    * Listens for connections.
    *
-   * @param identity key and certificate for TLS; empty for plain HTTP
+   * @param tls key and certificate; empty for plain HTTP
    * @return the port
    * @throws StartException if the port cannot be opened
    */
-  int listen(Endpoint endpoint, Optional<ServerIdentity> identity) {
-    identity.ifPresent(this::tell);
-    Listener started = Listener.start(tomcat.getService(), endpoint, identity);
+  int listen(Endpoint endpoint, Optional<Listener.Tls> tls) {
+    tls.map(Listener.Tls::identity).ifPresent(this::tell);
+    Listener started = Listener.start(tomcat.getService(), endpoint, tls);
     listener = Optional.of(started);
     return started.port();
   }
@@ -142,12 +142,12 @@ final class EmbeddedTomcat {
    *
    * @throws StartException if the port cannot be opened
    */
-  void listenWith(Endpoint endpoint, ServerIdentity identity) {
+  void listenWith(Endpoint endpoint, Listener.Tls tls) {
     if (listener.isPresent()) {
-      listener.get().use(identity);
-      tell(identity);
+      listener.get().use(tls);
+      tell(tls.identity());
     } else {
-      listen(endpoint, Optional.of(identity));
+      listen(endpoint, Optional.of(tls));
     }
   }
 

@@ -48,7 +48,12 @@ enum Flag {
       "signatures by: auto, jdk, bc, accp, conscrypt"),
   TLS_CERT("--cert", Setting.TLS_CERT, "FILE", "this server's certificate, PEM; default: issued"),
   TLS_KEY("--cert-key", Setting.TLS_KEY, "FILE", "key of --cert, PEM"),
-  TLS_KEY_PASS("--cert-key-pass", Setting.TLS_KEY_PASS, "SECRET", "passphrase of --cert-key");
+  TLS_KEY_PASS("--cert-key-pass", Setting.TLS_KEY_PASS, "SECRET", "passphrase of --cert-key"),
+  TLS_CLIENT_AUTH(
+      "--tls-client-auth",
+      Setting.TLS_CLIENT_AUTH,
+      "MODE",
+      "none or want: want asks TLS clients for a certificate, for renewals over EST");
 
   private final String text;
   private final Setting setting;

@@ -1,10 +1,13 @@
 package io.latchkey.server.standalone;
 
 import java.net.SocketException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.catalina.Service;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.ContinueResponseTiming;
@@ -15,6 +18,14 @@ import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 
 /** An open port of the server. */
 final class Listener {
+  /**
+   * The certificate of a TLS port.
+   *
+   * @param identity key and certificate
+   * @param issuers the certificates of the CA, if clients are asked for certificates of it
+   */
+  record Tls(ServerIdentity identity, Optional<Supplier<List<X509Certificate>>> issuers) {}
+
   /** Guards nothing: the key store never leaves the memory, but its format wants a password. */
   private static final String KEY_STORE_PASSWORD = "in-memory";
 
@@ -39,8 +50,8 @@ final class Listener {
    *
    * @throws StartException if that is not possible
    */
-  static Listener start(Service service, Endpoint endpoint, Optional<ServerIdentity> identity) {
-    return start(service, endpoint, identity, false);
+  static Listener start(Service service, Endpoint endpoint, Optional<Tls> tls) {
+    return start(service, endpoint, tls, false);
   }
 
   /**
@@ -53,21 +64,21 @@ final class Listener {
   }
 
   private static Listener start(
-      Service service,
-      Endpoint endpoint,
-      Optional<ServerIdentity> identity,
-      boolean forDistribution) {
+      Service service, Endpoint endpoint, Optional<Tls> tls, boolean forDistribution) {
     Http11NioProtocol protocol = new Http11NioProtocol();
     Connector connector = new HardenedConnector(protocol, forDistribution);
     connector.setThrowOnFailure(true);
     connector.setPort(endpoint.port());
     endpoint.address().ifPresent(protocol::setAddress);
     harden(connector, protocol);
-    identity.ifPresent(
+    tls.ifPresent(
         certificate -> {
           connector.setScheme("https");
           connector.setSecure(true);
           protocol.setSSLEnabled(true);
+          if (certificate.issuers().isPresent()) {
+            protocol.setSslImplementationName(ClientCertificates.Implementation.class.getName());
+          }
           protocol.addSslHostConfig(sslHostConfig(certificate));
         });
     try {
@@ -100,13 +111,16 @@ final class Listener {
     protocol.setProperty("bindOnInit", "false");
   }
 
-  private static SSLHostConfig sslHostConfig(ServerIdentity identity) {
-    SSLHostConfig config = new SSLHostConfig();
+  private static SSLHostConfig sslHostConfig(Tls tls) {
+    SSLHostConfig config =
+        tls.issuers()
+            .<SSLHostConfig>map(ClientCertificates.HostConfig::new)
+            .orElseGet(SSLHostConfig::new);
     config.setProtocols("+TLSv1.2+TLSv1.3");
     config.setCiphers(AEAD_CIPHERS);
     SSLHostConfigCertificate certificate =
         new SSLHostConfigCertificate(config, SSLHostConfigCertificate.Type.UNDEFINED);
-    certificate.setCertificateKeystore(identity.keyStore(KEY_STORE_PASSWORD.toCharArray()));
+    certificate.setCertificateKeystore(tls.identity().keyStore(KEY_STORE_PASSWORD.toCharArray()));
     certificate.setCertificateKeystorePassword(KEY_STORE_PASSWORD);
     config.addCertificate(certificate);
     return config;
@@ -133,8 +147,8 @@ final class Listener {
     return connector.getLocalPort();
   }
 
-  void use(ServerIdentity identity) {
-    protocol.addSslHostConfig(sslHostConfig(identity), true);
+  void use(Tls tls) {
+    protocol.addSslHostConfig(sslHostConfig(tls), true);
   }
 
   /** Closes the port and waits until no request is under way, for the given time at most. */

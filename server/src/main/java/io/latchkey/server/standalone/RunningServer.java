@@ -15,6 +15,7 @@ import io.latchkey.server.RemoteCa;
 import io.latchkey.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.catalina.LifecycleException;
@@ -97,11 +99,15 @@ final class RunningServer implements AutoCloseable {
     opened((AutoCloseable) () -> tomcat.stop(GRACE));
     tomcat.deploy(options.settings(psk), authority, poller);
 
+    Function<ServerIdentity, Listener.Tls> asking =
+        identity ->
+            new Listener.Tls(
+                identity, tls.asksClients() ? issuers(authority.get()) : Optional.empty());
     Listening listening;
     if (!tls.isOn() || own.isPresent()) {
-      listening = new Listening(tomcat.listen(options.endpoint(), own), own);
+      listening = new Listening(tomcat.listen(options.endpoint(), own.map(asking)), own);
     } else {
-      listening = listen(authority.get(), names.join(), tomcat);
+      listening = listen(authority.get(), names.join(), tomcat, asking);
     }
     OptionalInt httpPort = OptionalInt.empty();
     if (options.httpPort().isPresent()) {
@@ -112,6 +118,13 @@ final class RunningServer implements AutoCloseable {
     }
     String line = readyLine(listening, names.join(), authority.get(), psk);
     return httpPort.isPresent() ? line + ", HTTP port " + httpPort.getAsInt() : line;
+  }
+
+  /** The certificates of the CA in this process. */
+  private static Optional<Supplier<List<X509Certificate>>> issuers(TrustedAuthority authority) {
+    return authority instanceof CertificateAuthority own
+        ? Optional.of(own::issuers)
+        : Optional.empty();
   }
 
   /**
@@ -155,7 +168,11 @@ final class RunningServer implements AutoCloseable {
   /**
    * Opens the port with the first certificate; each renewed certificate replaces the one in use.
    */
-  private Listening listen(TrustedAuthority authority, OwnNames names, EmbeddedTomcat tomcat) {
+  private Listening listen(
+      TrustedAuthority authority,
+      OwnNames names,
+      EmbeddedTomcat tomcat,
+      Function<ServerIdentity, Listener.Tls> asking) {
     try {
       RenewingCertificate certificate =
           opened(
@@ -164,7 +181,8 @@ final class RunningServer implements AutoCloseable {
                   .listener(new RenewalLog())
                   .sink(
                       (renewed, authorities) ->
-                          tomcat.listenWith(options.endpoint(), ServerIdentity.of(renewed)))
+                          tomcat.listenWith(
+                              options.endpoint(), asking.apply(ServerIdentity.of(renewed))))
                   .start());
       if (authority instanceof CertificateAuthority own) {
         // The new certificate comes with the cross-certificate of the rotation.

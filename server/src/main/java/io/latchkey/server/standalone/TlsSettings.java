@@ -11,17 +11,30 @@ import java.util.Optional;
  *
  * @param isOn false for plain HTTP
  * @param own the certificate and key that the operator provides; if empty, the CA issues one
+ * @param asksClients whether clients are asked for a certificate
  */
-record TlsSettings(boolean isOn, Optional<PemIdentity> own) {
+record TlsSettings(boolean isOn, Optional<PemIdentity> own, boolean asksClients) {
   /**
    * Reads the settings.
    *
    * @throws StartException if only one of certificate and key is set
-   * @throws io.latchkey.settings.SettingsException if a file cannot be read
+   * @throws io.latchkey.settings.SettingsException if a file cannot be read, or {@code
+   *     latchkey.tls.client-auth} is invalid, or {@code want} without TLS or without the CA on this
+   *     server
    */
   static TlsSettings of(Settings settings, boolean isOn) {
+    boolean asksClients =
+        settings.oneOf(Setting.TLS_CLIENT_AUTH, "none", "want").filter("want"::equals).isPresent();
+    if (asksClients && !isOn) {
+      throw settings.bad(Setting.TLS_CLIENT_AUTH, "needs TLS; remove --no-tls, or set it to none");
+    }
+    if (asksClients && settings.text(Setting.CA_URL).isPresent()) {
+      throw settings.bad(
+          Setting.TLS_CLIENT_AUTH,
+          "needs the CA on this server, and latchkey.ca.url names another; remove one of the two");
+    }
     if (!isOn) {
-      return new TlsSettings(false, Optional.empty());
+      return new TlsSettings(false, Optional.empty(), false);
     }
     Optional<SourcedText> certificate = settings.document(Setting.TLS_CERT);
     Optional<SourcedText> key = settings.document(Setting.TLS_KEY);
@@ -36,7 +49,8 @@ record TlsSettings(boolean isOn, Optional<PemIdentity> own) {
     return new TlsSettings(
         true,
         certificate.map(
-            text -> new PemIdentity(text, key.orElseThrow(), settings.text(Setting.TLS_KEY_PASS))));
+            text -> new PemIdentity(text, key.orElseThrow(), settings.text(Setting.TLS_KEY_PASS))),
+        asksClients);
   }
 
   Optional<ServerIdentity> ownIdentity(Clock clock) {

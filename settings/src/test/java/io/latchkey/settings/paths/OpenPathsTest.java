@@ -64,7 +64,17 @@ class OpenPathsTest {
     "cmp, GET, /ca/cmp, false",
     "cmp, POST, /.well-known/cmp, true",
     "cmp, POST, /.well-known/cmpx, false",
-    "cmp, GET, /acme/directory, false"
+    "cmp, GET, /acme/directory, false",
+    "acme, GET, /.well-known/est/cacerts, false",
+    "est, GET, /.well-known/est/cacerts, true",
+    "est, HEAD, /.well-known/est/cacerts, true",
+    "est, POST, /.well-known/est/simpleenroll, true",
+    "est, PUT, /.well-known/est/simpleenroll, false",
+    "est, GET, /.well-known/%65st/cacerts, false",
+    "est, GET, /.well-known/estx, false",
+    "est, GET, /acme/directory, false",
+    "'acme,est', POST, /acme/new-order, true",
+    "'acme,est', POST, /.well-known/est/simplereenroll, true"
   })
   void groupOfEnrolment_opensTheEnabledProtocols(
       String enrolment, String method, String path, boolean open) {
@@ -83,7 +93,7 @@ class OpenPathsTest {
 
     assertThatThrownBy(() -> OpenPaths.of(settings))
         .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("write none, or a list of: cmp, acme");
+        .hasMessageContaining("write none, or a list of: cmp, acme, est");
   }
 
   @ParameterizedTest

@@ -1,0 +1,247 @@
+package io.latchkey.enrolment.est;
+
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.enrolment.CallerRefusedException;
+import io.latchkey.enrolment.CertificateHolders;
+import io.latchkey.enrolment.EnrolmentCallers;
+import io.latchkey.enrolment.KnownSenders;
+import io.latchkey.enrolment.Sender;
+import io.latchkey.pki.CertificateSigningRequest;
+import io.latchkey.pki.Certificates;
+import io.latchkey.pki.Fingerprint;
+import io.latchkey.pki.MalformedRequestException;
+import io.latchkey.tokens.ComponentKeys;
+import io.latchkey.tokens.component.ComponentKey;
+import io.latchkey.tokens.component.ComponentUse;
+import io.latchkey.tokens.component.DerivedSecret;
+import java.io.IOException;
+import java.io.Serial;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.est.AttrOrOID;
+import org.bouncycastle.asn1.est.CsrAttrs;
+import org.bouncycastle.asn1.pkcs.Attribute;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+
+/**
+ * An EST server (RFC 7030). A client authenticates itself with HTTP Basic: the id of a component
+ * key and its secret for EST. To renew a certificate, the TLS certificate suffices. The caller of
+ * this class authenticates bearer tokens. Safe for use by several threads.
+ */
+public final class EstServer {
+  /** The name of the protocol in the record of a certificate. */
+  public static final String PROTOCOL = "est";
+
+  /** The media type of a certificate signing request (RFC 7030 section 4.2.1). */
+  public static final String REQUEST_TYPE = "application/pkcs10";
+
+  private static final String CERTIFICATES_TYPE = "application/pkcs7-mime";
+  private static final String CERTIFICATE_TYPE = CERTIFICATES_TYPE + "; smime-type=certs-only";
+  private static final String ATTRIBUTES_TYPE = "application/csrattrs";
+
+  private static final EstAnswer ATTRIBUTES = EstAnswer.of(ATTRIBUTES_TYPE, attributes());
+
+  private final CertificateAuthority ca;
+  private final EnrolmentCallers callers;
+  private final CertificateHolders holders;
+  private final KnownSenders known = new KnownSenders();
+  private volatile Published published = new Published(List.of(), EstAnswer.of("", new byte[0]));
+
+  /** The answer for a chain, encoded once. */
+  private record Published(List<X509Certificate> chain, EstAnswer answer) {}
+
+  /** The address of a client has sent too many failed authentications. */
+  public static final class TooManyFailuresException extends Exception {
+    @Serial private static final long serialVersionUID = 1;
+    private final Duration wait;
+
+    TooManyFailuresException(Duration wait) {
+      super("Too many failed authentications", null, false, false);
+      this.wait = wait;
+    }
+
+    /** How long the client has to wait. */
+    public Duration waitTime() {
+      return wait;
+    }
+  }
+
+  /**
+   * Creates a server.
+   *
+   * @param ca signs the certificates
+   * @param keys supplies the current component keys
+   */
+  public EstServer(CertificateAuthority ca, Supplier<ComponentKeys> keys, Clock clock) {
+    this.ca = ca;
+    this.callers = new EnrolmentCallers(keys, ComponentUse.EST);
+    this.holders = new CertificateHolders(ca, callers, clock);
+  }
+
+  /**
+   * Returns the CA certificates (RFC 7030 section 4.1): the root, and the cross-certificates of a
+   * rotation.
+   */
+  public EstAnswer caCertificates() {
+    List<X509Certificate> chain = ca.chain();
+    Published last = published;
+    if (!last.chain().equals(chain)) {
+      last = new Published(chain, EstAnswer.of(CERTIFICATES_TYPE, CertificateBundle.encode(chain)));
+      published = last;
+    }
+    return last.answer();
+  }
+
+  /**
+   * Returns the attributes of a request that the CA recommends (RFC 7030 section 4.5): a key on the
+   * curve P-256, and a signature with SHA-256. The CA signs requests with other keys too.
+   */
+  public EstAnswer requestAttributes() {
+    return ATTRIBUTES;
+  }
+
+  private static byte[] attributes() {
+    AttrOrOID key =
+        new AttrOrOID(
+            new Attribute(
+                X9ObjectIdentifiers.id_ecPublicKey, new DERSet(SECObjectIdentifiers.secp256r1)));
+    AttrOrOID signature = new AttrOrOID(X9ObjectIdentifiers.ecdsa_with_SHA256);
+    try {
+      return new CsrAttrs(new AttrOrOID[] {key, signature}).getEncoded(ASN1Encoding.DER);
+    } catch (IOException e) {
+      throw new IllegalStateException("the attributes of requests have no encoding", e);
+    }
+  }
+
+  /**
+   * Authenticates a client with HTTP Basic.
+   *
+   * @param authorization the value of the header {@code Authorization}
+   * @return the terms for its certificates
+   * @throws CallerRefusedException if the secret is wrong, or the component key is not accepted; a
+   *     failed authentication counts against the address
+   * @throws TooManyFailuresException if the address has to wait
+   */
+  public IssuanceTerms authenticate(String authorization, Sender from)
+      throws CallerRefusedException, TooManyFailuresException {
+    // Text without credentials has an id that no component key has.
+    BasicCredentials credentials =
+        BasicCredentials.parse(authorization).orElse(new BasicCredentials("", ""));
+    return authenticated(
+            credentials.id(),
+            from,
+            () ->
+                callers.authenticate(credentials.id(), key -> isSecret(key, credentials.secret())))
+        .terms(PROTOCOL, from);
+  }
+
+  private static boolean isSecret(ComponentKey key, String given) {
+    return MessageDigest.isEqual(
+        key.secretText(DerivedSecret.EST).getBytes(StandardCharsets.UTF_8),
+        given.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Authenticates a client by the certificate that it renews (RFC 7030 section 4.2.2). The
+   * certificate is one of this CA for TLS clients, valid now, and was requested with a component
+   * key, which is judged as if it were presented now.
+   *
+   * @param presented the certificate of the TLS client, which has proved its key
+   * @return the terms for a certificate that names no more than this one
+   * @throws CallerRefusedException if the certificate or its component key is not accepted
+   * @throws TooManyFailuresException if the address has to wait
+   */
+  public IssuanceTerms authenticate(X509Certificate presented, Sender from)
+      throws CallerRefusedException, TooManyFailuresException {
+    byte[] der = Certificates.der(presented);
+    return authenticated(
+        Fingerprint.of(Fingerprint.digest(der)),
+        from,
+        () -> {
+          Optional<IssuedCertificate> issued = holders.find(der);
+          if (issued.isEmpty()) {
+            throw CallerRefusedException.notAuthenticated(
+                "signature", "The certificate of the TLS client is not one of this CA.");
+          }
+          requireClient(issued.get());
+          return holders.recognise(issued.get()).terms(PROTOCOL, from).renewing(issued.get());
+        });
+  }
+
+  /** The holder of a certificate for servers only does not authenticate itself with it. */
+  private static void requireClient(IssuedCertificate issued) throws CallerRefusedException {
+    boolean isForClients;
+    try {
+      List<String> usages = issued.certificate().getExtendedKeyUsage();
+      isForClients = usages != null && usages.contains(KeyPurposeId.id_kp_clientAuth.getId());
+    } catch (CertificateParsingException e) {
+      isForClients = false;
+    }
+    if (!isForClients) {
+      throw CallerRefusedException.notAuthenticated(
+          "purpose", "The certificate of the TLS client is not for TLS clients (clientAuth).");
+    }
+  }
+
+  @FunctionalInterface
+  private interface Check<T> {
+    T run() throws CallerRefusedException;
+  }
+
+  private <T> T authenticated(String sender, Sender from, Check<T> check)
+      throws CallerRefusedException, TooManyFailuresException {
+    Optional<Duration> wait = known.waitTime(sender, from);
+    if (wait.isPresent()) {
+      throw new TooManyFailuresException(wait.get());
+    }
+    try {
+      T result = check.run();
+      known.add(sender);
+      return result;
+    } catch (CallerRefusedException e) {
+      if (e.isFailedAuthentication()) {
+        from.recordFailure();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Signs a certificate (RFC 7030 section 4.2).
+   *
+   * @param terms of an authenticated caller
+   * @param request a certificate signing request in base64 or DER
+   * @return the certificate alone
+   * @throws IssuanceRefusedException if a rule of the CA rejects the request
+   * @throws AuthorityUnavailableException if the store fails
+   */
+  public EstAnswer enrol(IssuanceTerms terms, byte[] request, Sender from)
+      throws IssuanceRefusedException {
+    IssuedCertificate issued =
+        from.watch().sign(terms.caller(), () -> ca.sign(parsed(request), terms));
+    return EstAnswer.of(CERTIFICATE_TYPE, CertificateBundle.encode(List.of(issued.certificate())));
+  }
+
+  private static CertificateSigningRequest parsed(byte[] request) throws IssuanceRefusedException {
+    try {
+      return CertificateSigningRequest.parseBase64(request);
+    } catch (MalformedRequestException e) {
+      throw IssuanceRefusedException.of(e);
+    }
+  }
+}

@@ -1,0 +1,270 @@
+package io.latchkey.enrolment.est;
+
+import static io.latchkey.enrolment.est.EstFixture.OTHER_ROOT;
+import static io.latchkey.enrolment.est.EstFixture.ROOT;
+import static io.latchkey.enrolment.est.EstFixture.component;
+import static io.latchkey.enrolment.est.EstFixture.keyPair;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.RevocationReason;
+import io.latchkey.enrolment.CallerRefusedException;
+import io.latchkey.enrolment.CallerRefusedException.Kind;
+import io.latchkey.enrolment.acme.Requests;
+import io.latchkey.enrolment.est.EstServer.TooManyFailuresException;
+import io.latchkey.pki.CertificateSigningRequest;
+import io.latchkey.tokens.FailedTokenRateLimiter;
+import io.latchkey.tokens.component.ComponentKey;
+import io.latchkey.tokens.component.RevokedComponents;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Renewal with the certificate of the TLS client. */
+class RenewalTest {
+  private static final ComponentKey TEAM = component("team-a;dns=*.team-a.test;ip=10.0.0.0/8");
+  private static final X500Name NAME = new X500Name("CN=w.team-a.test");
+
+  @TempDir Path folder;
+  private EstFixture est;
+  private X509Certificate certificate;
+
+  @BeforeEach
+  void open() throws Exception {
+    est = EstFixture.open(folder);
+    certificate =
+        est.enrol(
+            TEAM, Requests.csr(NAME, keyPair(), "w.team-a.test", "v.team-a.test", "10.0.0.1"));
+  }
+
+  @AfterEach
+  void close() {
+    est.close();
+  }
+
+  private IssuanceTerms terms(X509Certificate presented)
+      throws CallerRefusedException, TooManyFailuresException {
+    return est.server().authenticate(presented, est.sender());
+  }
+
+  private void assertRefused(X509Certificate presented, Kind kind, String reason) {
+    CallerRefusedException refusal =
+        catchThrowableOfType(CallerRefusedException.class, () -> terms(presented));
+    assertThat(refusal).isNotNull();
+    assertThat(refusal.reason()).isEqualTo(reason);
+    assertThat(refusal.kind()).isEqualTo(kind);
+    assertThat(refusal.detail()).matches("[A-Z][^.]*\\.");
+  }
+
+  private IssuanceRefusedException refusal(byte[] request) {
+    return catchThrowableOfType(
+        IssuanceRefusedException.class, () -> est.enrol(terms(certificate), request));
+  }
+
+  private String serial() {
+    return certificate.getSerialNumber().toString(16);
+  }
+
+  @Test
+  void certificate_renewsItselfWithTheSameNames() throws Exception {
+    KeyPair next = keyPair();
+
+    X509Certificate renewed =
+        est.enrol(
+            terms(certificate),
+            Requests.csr(NAME, next, "v.team-a.test", "10.0.0.1", "W.team-a.test"));
+
+    assertThat(renewed.getPublicKey()).isEqualTo(next.getPublic());
+    assertThat(renewed.getSubjectX500Principal()).isEqualTo(certificate.getSubjectX500Principal());
+    IssuedCertificate recorded =
+        est.ca().find(renewed.getSerialNumber().toString(16)).orElseThrow();
+    assertThat(recorded.requestedBy().kind()).isEqualTo("component");
+    assertThat(recorded.requestedBy().name()).isEqualTo("team-a");
+    assertThat(recorded.requestedBy().protocol()).hasValue("est");
+    assertThat(recorded.requestedBy().key())
+        .isEqualTo(est.ca().find(serial()).orElseThrow().requestedBy().key());
+    assertThat(terms(renewed).renewed().orElseThrow().serial()).isEqualTo(recorded.serial());
+  }
+
+  @Test
+  void certificate_renewsItselfWithFewerNames() throws Exception {
+    assertThat(est.enrol(terms(certificate), Requests.csr(NAME, keyPair())))
+        .isNotNull(); // the common name is one of the names
+    assertThat(est.enrol(terms(certificate), Requests.csr(keyPair(), "10.0.0.1"))).isNotNull();
+  }
+
+  /** The component key would allow these names. */
+  @ParameterizedTest
+  @ValueSource(strings = {"x.team-a.test", "*.team-a.test", "10.0.0.2", "a.w.team-a.test"})
+  void certificate_doesNotGetOtherNames(String other) throws Exception {
+    IssuanceRefusedException refusal =
+        refusal(Requests.csr(NAME, keyPair(), "w.team-a.test", other));
+
+    assertThat(refusal.reason()).isEqualTo(RefusalReason.NAME_NOT_ALLOWED);
+    assertThat(refusal.name()).hasValue(other);
+    assertThat(refusal.detail()).contains("renew");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CN=x.team-a.test", "CN=w.team-a.test,C=DE", "CN=v.team-a.test"})
+  void certificate_doesNotGetAnotherSubject(String subject) throws Exception {
+    IssuanceRefusedException refusal =
+        refusal(Requests.csr(new X500Name(subject), keyPair(), "w.team-a.test"));
+
+    assertThat(refusal.reason()).isEqualTo(RefusalReason.NAME_NOT_ALLOWED);
+  }
+
+  @Test
+  void revokedCertificate_isRejected() {
+    est.ca().revoke(serial(), RevocationReason.CERTIFICATE_HOLD);
+    assertRefused(certificate, Kind.NOT_AUTHENTICATED, "revoked");
+
+    est.ca().revoke(serial(), RevocationReason.REMOVE_FROM_CRL);
+    assertThat(catchThrowableOfType(CallerRefusedException.class, () -> terms(certificate)))
+        .isNull();
+
+    est.ca().revoke(serial(), RevocationReason.KEY_COMPROMISE);
+    assertRefused(certificate, Kind.NOT_AUTHENTICATED, "revoked");
+  }
+
+  @Test
+  void certificate_isAcceptedWhileItIsValid() throws Exception {
+    Instant end = certificate.getNotAfter().toInstant();
+    Instant begin = certificate.getNotBefore().toInstant();
+    est.clock.setInstant(begin.minusMillis(1));
+    assertRefused(certificate, Kind.NOT_AUTHENTICATED, "not_yet_valid");
+    est.clock.setInstant(begin);
+    assertThat(terms(certificate)).isNotNull();
+    est.clock.setInstant(end);
+    assertThat(terms(certificate)).isNotNull();
+    est.clock.setInstant(end.plusSeconds(1));
+    assertRefused(certificate, Kind.NOT_AUTHENTICATED, "expired");
+  }
+
+  @Test
+  void componentKey_isJudgedAsIfItWerePresentedNow() throws Exception {
+    est.configure(RevokedComponents.parse("team-a"), ROOT);
+    assertRefused(certificate, Kind.NOT_AUTHENTICATED, "revoked");
+
+    est.configure(RevokedComponents.none(), OTHER_ROOT);
+    assertRefused(certificate, Kind.NOT_AUTHENTICATED, "signature");
+
+    est.configure(RevokedComponents.none(), OTHER_ROOT, ROOT);
+    assertThat(terms(certificate)).isNotNull();
+  }
+
+  @Test
+  void componentKey_needsTheUse() throws Exception {
+    X509Certificate signed =
+        IssuedByOthers.withComponent(est, component("b;use=sign"), "b.test").certificate();
+
+    assertRefused(signed, Kind.NOT_ALLOWED, "use");
+  }
+
+  @Test
+  void certificateWithoutComponentKey_isRejected() throws Exception {
+    IssuedCertificate issued =
+        est.ca()
+            .sign(
+                CertificateSigningRequest.parse(Requests.csr(keyPair(), "b.test")),
+                IssuanceTerms.of("application"));
+
+    assertRefused(issued.certificate(), Kind.NOT_ALLOWED, "use");
+  }
+
+  @Test
+  void certificateForServersOnly_isRejected() throws Exception {
+    X509Certificate forServers =
+        est.enrol(component("s;eku=server"), Requests.csr(keyPair(), "s.test"));
+    X509Certificate forClients =
+        est.enrol(component("s;eku=client"), Requests.csr(keyPair(), "s.test"));
+
+    assertRefused(forServers, Kind.NOT_AUTHENTICATED, "purpose");
+    assertThat(terms(forClients)).isNotNull();
+  }
+
+  /** A certificate with all that the CA writes, by a key that only calls itself the CA. */
+  private X509Certificate forged(X500Name issuer, KeyPair key, BigInteger serial) throws Exception {
+    JcaX509v3CertificateBuilder builder =
+        new JcaX509v3CertificateBuilder(
+            issuer,
+            serial,
+            Date.from(est.clock.instant().minusSeconds(60)),
+            Date.from(est.clock.instant().plus(Duration.ofDays(1))),
+            NAME,
+            certificate.getPublicKey());
+    builder.addExtension(
+        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
+    return new JcaX509CertificateConverter()
+        .getCertificate(
+            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate())));
+  }
+
+  @Test
+  void foreignCertificates_areRejected() throws Exception {
+    X500Name ca = X500Name.getInstance(est.ca().root().getSubjectX500Principal().getEncoded());
+
+    assertRefused(
+        forged(ca, keyPair(), certificate.getSerialNumber()), Kind.NOT_AUTHENTICATED, "signature");
+    assertRefused(
+        forged(new X500Name("CN=other"), keyPair(), BigInteger.ONE),
+        Kind.NOT_AUTHENTICATED,
+        "signature");
+    assertRefused(est.ca().root(), Kind.NOT_AUTHENTICATED, "signature");
+  }
+
+  @Test
+  void failures_delayOnlyUnknownCertificates() throws Exception {
+    assertThat(terms(certificate)).isNotNull();
+    X509Certificate foreign = forged(new X500Name("CN=other"), keyPair(), BigInteger.ONE);
+    for (int n = 0; n < FailedTokenRateLimiter.BURST; n++) {
+      assertRefused(foreign, Kind.NOT_AUTHENTICATED, "signature");
+    }
+
+    assertThatThrownBy(() -> terms(foreign)).isInstanceOf(TooManyFailuresException.class);
+    assertThat(terms(certificate)).isNotNull();
+  }
+
+  /** Certificates that did not come over EST. */
+  private static final class IssuedByOthers {
+    static IssuedCertificate withComponent(EstFixture est, ComponentKey key, String name)
+        throws Exception {
+      IssuanceTerms others = est.terms(component(key.path().segments().get(0).name()));
+      return est.ca()
+          .sign(
+              CertificateSigningRequest.parse(Requests.csr(keyPair(), name)),
+              new IssuanceTerms(
+                  others.caller(),
+                  new io.latchkey.ca.RequestOrigin(
+                      java.util.Optional.empty(),
+                      java.util.Optional.of(
+                          new io.latchkey.tokens.component.ComponentCredential(
+                                  key.path(), ROOT.fingerprint())
+                              .recorded())),
+                  java.util.Optional.empty(),
+                  java.util.Optional.empty()));
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.latchkey.jaxrs;
+
+import io.latchkey.base.http.AuthorizationHeader;
+import io.latchkey.base.http.Credentials;
+import io.latchkey.base.http.Credentials.Defect;
+import io.latchkey.base.http.Credentials.Unusable;
+import io.latchkey.base.http.RequestAttributes;
+import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.enrolment.CallerRefusedException;
+import io.latchkey.enrolment.Sender;
+import io.latchkey.enrolment.est.BasicCredentials;
+import io.latchkey.enrolment.est.EstServer;
+import io.latchkey.enrolment.est.EstServer.TooManyFailuresException;
+import io.latchkey.tokens.OpenRequestCaller;
+import io.latchkey.tokens.VerifiedToken;
+import io.latchkey.tokens.component.ComponentUse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.SecurityContext;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+
+/**
+ * Authenticates a request to sign over EST: with HTTP Basic, with a bearer token, or, to renew a
+ * certificate, with that certificate.
+ */
+record EstCallers(EstServer server, ClientCertificates certificates, Sender from) {
+
+  /**
+   * Authenticates a request. A request with an {@code Authorization} header is judged by that
+   * header only.
+   *
+   * @return the terms for its certificate
+   * @throws RequestRefusedException if it is not authenticated, or its caller may not enrol
+   */
+  IssuanceTerms authenticate(HttpServletRequest http, SecurityContext security, boolean renews) {
+    Credentials credentials = AuthorizationHeader.parse(http.getHeaders(AuthorizationHeader.NAME));
+    // The filter rejects a header that is ambiguous or malformed.
+    if (!(credentials instanceof Unusable unusable) || unusable.defect() != Defect.MISSING) {
+      return ofToken(token(http, security), http);
+    }
+    Optional<String> other = Optional.ofNullable(http.getHeader(AuthorizationHeader.NAME));
+    if (other.filter(BasicCredentials::isBasic).isPresent()) {
+      return accepted(() -> server.authenticate(other.get(), from));
+    }
+    Optional<X509Certificate> certificate =
+        renews && other.isEmpty() ? certificates.of(http) : Optional.empty();
+    if (certificate.isPresent()) {
+      return accepted(() -> server.authenticate(certificate.get(), from));
+    }
+    throw new RequestRefusedException(
+        Refusal.MISSING,
+        "The request has no credentials: send the id and the secret of a component key with HTTP"
+            + " Basic, or a bearer token.");
+  }
+
+  private interface Check {
+    IssuanceTerms run() throws CallerRefusedException, TooManyFailuresException;
+  }
+
+  private static IssuanceTerms accepted(Check check) {
+    try {
+      return check.run();
+    } catch (CallerRefusedException e) {
+      throw new RequestRefusedException(ProblemMapper.problem(e), e.detail());
+    } catch (TooManyFailuresException e) {
+      throw RequestRefusedException.throttled(e.waitTime());
+    }
+  }
+
+  /** A token that is limited to another use authenticates nothing here. */
+  private static IssuanceTerms ofToken(VerifiedToken token, HttpServletRequest http) {
+    if (token.isForOneUse()) {
+      throw new RequestRefusedException(
+          ProblemMapper.PURPOSE,
+          "The token was made for one use and is no credential for this request.");
+    }
+    return Requester.of(token)
+        .requireMaySign(ComponentUse.EST)
+        .terms(http, Optional.of(EstServer.PROTOCOL));
+  }
+
+  private static VerifiedToken token(HttpServletRequest http, SecurityContext security) {
+    return CallerToken.of(security, http).orElseGet(() -> tokenOfOpenPath(http));
+  }
+
+  private static VerifiedToken tokenOfOpenPath(HttpServletRequest http) {
+    if (!(http.getAttribute(RequestAttributes.OPEN_REQUEST_CALLER)
+        instanceof OpenRequestCaller caller)) {
+      throw new RequestRefusedException(
+          Refusal.MISSING, "This application has no filter that verifies bearer tokens.");
+    }
+    try {
+      return caller.verify();
+    } catch (OpenRequestCaller.RejectedException e) {
+      throw RequestRefusedException.byFilter(e);
+    }
+  }
+}
