@@ -54,6 +54,7 @@ class StartIT {
         "latchkey.cors.max-age | PT1M | has no effect without latchkey.cors.origins",
         "latchkey.roles | /x = y z | has the rule '/x = y z'; behind '=' write roles without spaces",
         "latchkey.roles-default | reject | must be one of allow, deny",
+        "latchkey.name-claims | , | names no claim; write for example sub,email",
         "latchkey.clock-skew | 30 | is not an ISO 8601 duration",
         "latchkey.clock-skew | PT2H | must be from PT0S to PT1H",
         "latchkey.kdf-iterations | 999 | must be a whole number from 1000 to 10000000",
@@ -195,6 +196,21 @@ class StartIT {
 
       assertThat(server.get("/whoami", token).body()).startsWith("worker-1 ");
       assertThat(server.get("/whoami", Tokens.of("worker-2")).body()).startsWith("worker-2 ");
+    }
+  }
+
+  @Test
+  void nameClaims_nameTheCaller() throws Exception {
+    try (TestServer server =
+        TestServer.builder()
+            .param("latchkey.name-claims", "upn, preferred_username, sub")
+            .servlet("/*", new WhoServlet())
+            .start()) {
+      String token =
+          Tokens.signer(Tokens.PSK).sign(Map.of("sub", "24400320", "upn", "jdoe@example.com"));
+
+      assertThat(server.get("/whoami", token).body()).startsWith("jdoe@example.com ");
+      assertThat(server.get("/whoami", Tokens.of("worker-1")).body()).startsWith("worker-1 ");
     }
   }
 

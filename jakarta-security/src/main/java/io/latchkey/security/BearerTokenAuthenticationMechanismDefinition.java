@@ -107,6 +107,12 @@ public @interface BearerTokenAuthenticationMechanismDefinition {
    */
   String allowPreflight() default "";
 
+  /**
+   * {@code latchkey.name-claims}: the claims that name the caller; the first that has a value
+   * counts.
+   */
+  String[] nameClaims() default {};
+
   /** {@code latchkey.roles-claim}: the claims that contain roles. */
   String[] rolesClaim() default {};
 

@@ -37,6 +37,7 @@ record DefinedValue(Setting setting, List<String> parts) {
     values.add(list(Setting.TRUSTED_PROXIES, definition.trustedProxies()));
     values.add(single(Setting.ALLOW_PREFLIGHT, definition.allowPreflight()));
     values.add(single(Setting.REVOKED_COMPONENTS, definition.revokedComponents()));
+    values.add(list(Setting.NAME_CLAIMS, definition.nameClaims()));
     values.add(list(Setting.ROLES_CLAIM, definition.rolesClaim()));
     values.add(single(Setting.CLOCK_SKEW, definition.clockSkew()));
     values.add(single(Setting.MAX_TOKEN_LIFETIME, definition.maxTokenLifetime()));

@@ -58,6 +58,7 @@ class DefinedValueTest {
       revokedComponents = "t",
       trustedProxies = "k",
       allowPreflight = "l",
+      nameClaims = {"x", "y"},
       rolesClaim = "m",
       clockSkew = "n",
       maxTokenLifetime = "o",

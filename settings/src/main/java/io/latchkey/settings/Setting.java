@@ -31,6 +31,7 @@ public enum Setting implements SettingName {
   CORS_METHODS("latchkey.cors.methods"),
   CORS_HEADERS("latchkey.cors.headers"),
   CORS_MAX_AGE("latchkey.cors.max-age"),
+  NAME_CLAIMS("latchkey.name-claims"),
   ROLES_CLAIM("latchkey.roles-claim"),
   CLOCK_SKEW("latchkey.clock-skew"),
   MAX_TOKEN_LIFETIME("latchkey.max-token-lifetime"),

@@ -17,21 +17,22 @@ record Caller(String name, Set<String> roles) {
    * Reads the claims of a token that is signed with a pre-shared key. Without {@code email} and
    * without roles, the caller is a component and has the role {@code service}.
    */
-  static Caller ofPskToken(Map<String, Object> claims, List<String> rolesClaims)
+  static Caller ofPskToken(Map<String, Object> claims, CallerClaims read)
       throws InvalidTokenException {
     boolean bare =
         !claims.containsKey("email")
-            && rolesClaims.stream().noneMatch(claim -> find(claims, claim).present());
-    return new Caller(name(claims), bare ? Set.of(SERVICE) : roles(claims, rolesClaims));
+            && read.roles().stream().noneMatch(claim -> find(claims, claim).present());
+    return new Caller(
+        name(claims, read.names()), bare ? Set.of(SERVICE) : roles(claims, read.roles()));
   }
 
   /**
    * Reads the claims of a token that is signed with a private key. It has only the roles that it
    * contains.
    */
-  static Caller ofPublicKeyToken(Map<String, Object> claims, List<String> rolesClaims)
+  static Caller ofPublicKeyToken(Map<String, Object> claims, CallerClaims read)
       throws InvalidTokenException {
-    return new Caller(name(claims), roles(claims, rolesClaims));
+    return new Caller(name(claims, read.names()), roles(claims, read.roles()));
   }
 
   /**
@@ -50,18 +51,20 @@ record Caller(String name, Set<String> roles) {
     return new Caller(path.name(), Collections.unmodifiableSet(roles));
   }
 
-  private static String name(Map<String, Object> claims) throws InvalidTokenException {
-    String subject = text(claims, "sub");
-    String email = text(claims, "email");
-    if (!subject.isBlank()) {
-      return subject;
+  /** Every claim is read, also after the one that names the caller: none may have a wrong type. */
+  private static String name(Map<String, Object> claims, List<String> nameClaims)
+      throws InvalidTokenException {
+    String name = "";
+    for (String claim : nameClaims) {
+      String text = text(claims, claim);
+      name = name.isBlank() ? text : name;
     }
-    return email.isBlank() ? SERVICE : email;
+    return name.isBlank() ? SERVICE : name;
   }
 
   private static String text(Map<String, Object> claims, String claim)
       throws InvalidTokenException {
-    Object value = claims.get(claim);
+    Object value = find(claims, claim).value();
     if (value == null) {
       return "";
     }

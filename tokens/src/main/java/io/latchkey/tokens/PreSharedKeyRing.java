@@ -10,7 +10,7 @@ import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 
 /** Pre-shared keys. They verify HS256 with a key that is derived with the salt in the header. */
-record PreSharedKeyRing(List<DerivedKeys> keys, List<String> rolesClaims) implements KeyRing {
+record PreSharedKeyRing(List<DerivedKeys> keys, CallerClaims callerClaims) implements KeyRing {
   private static final String ALGORITHM = "HS256";
   private static final String NEWEST = "psk";
   private static final String PREVIOUS = "previous-psk";
@@ -43,7 +43,7 @@ record PreSharedKeyRing(List<DerivedKeys> keys, List<String> rolesClaims) implem
   @Override
   public Verification verify(CompactJws jws, Map<String, Object> claims, IntSupplier rank)
       throws InvalidTokenException {
-    Caller caller = Caller.ofPskToken(claims, rolesClaims);
+    Caller caller = Caller.ofPskToken(claims, callerClaims);
     DerivedKeys key = signedWith(jws, rank);
     return new Verification(
         caller, Scheme.PSK.wireName(), key == keys.get(0) ? NEWEST : PREVIOUS, true);

@@ -27,7 +27,7 @@ record PublicKeyRing(
     Optional<String> audience,
     Set<TokenType> tokenTypes,
     Map<String, TrustedIssuer> named,
-    List<String> rolesClaims,
+    CallerClaims callerClaims,
     CryptoProvider crypto)
     implements KeyRing {
   private static final String KIND = Scheme.PUBLIC_KEY.wireName();
@@ -38,9 +38,9 @@ record PublicKeyRing(
       Optional<String> audience,
       Set<TokenType> tokenTypes,
       List<TrustedIssuer> named,
-      List<String> rolesClaims,
+      CallerClaims callerClaims,
       CryptoProvider crypto) {
-    this(unnamed, issuer, audience, tokenTypes, byIssuer(named), rolesClaims, crypto);
+    this(unnamed, issuer, audience, tokenTypes, byIssuer(named), callerClaims, crypto);
   }
 
   private static Map<String, TrustedIssuer> byIssuer(List<TrustedIssuer> named) {
@@ -100,14 +100,16 @@ record PublicKeyRing(
           Reason.ISSUER, "The claim iss of the token is not the issuer that this server trusts.");
     }
     checkClaims(audience, jws, claims);
-    Caller caller = Caller.ofPublicKeyToken(claims, rolesClaims);
+    Caller caller = Caller.ofPublicKeyToken(claims, callerClaims);
     return new Verification(caller, KIND, label(key(unnamed, jws)), true);
   }
 
   private Verification verifyNamed(TrustedIssuer by, CompactJws jws, Map<String, Object> claims)
       throws InvalidTokenException {
     checkClaims(by.audience(), jws, claims);
-    Caller caller = Caller.ofPublicKeyToken(claims, by.rolesClaims().orElse(rolesClaims));
+    Caller caller =
+        Caller.ofPublicKeyToken(
+            claims, by.rolesClaims().map(callerClaims::withRoles).orElse(callerClaims));
     return new Verification(
         caller,
         KIND + "/" + by.name(),

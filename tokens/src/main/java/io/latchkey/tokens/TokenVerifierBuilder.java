@@ -24,7 +24,7 @@ public final class TokenVerifierBuilder {
   private Clock clock = Clock.systemUTC();
   private Duration clockSkew = Duration.ofSeconds(30);
   private Optional<Duration> maxLifetime = Optional.empty();
-  private List<String> rolesClaims = List.of("roles", "role", "groups");
+  private CallerClaims callerClaims = CallerClaims.STANDARD;
   private TokenPurpose purpose = TokenPurpose.CREDENTIAL;
   private List<TrustedIssuer> issuers = List.of();
   private Optional<CertificateKeys> certificates = Optional.empty();
@@ -210,7 +210,22 @@ public final class TokenVerifierBuilder {
    * an object. By default {@code roles}, {@code role} and {@code groups}.
    */
   public TokenVerifierBuilder rolesClaims(List<String> names) {
-    rolesClaims = List.copyOf(names);
+    callerClaims = callerClaims.withRoles(names);
+    return this;
+  }
+
+  /**
+   * Sets the claims that name the caller. The first that has a value counts; a dot in a name
+   * selects a member of an object. By default {@code sub} and {@code email}. A claim that is no
+   * string rejects the token. Component keys and certificates name their callers themselves.
+   *
+   * @throws IllegalArgumentException if there is no claim
+   */
+  public TokenVerifierBuilder nameClaims(List<String> names) {
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("nameClaims must name at least one claim");
+    }
+    callerClaims = callerClaims.withNames(names);
     return this;
   }
 
@@ -293,11 +308,11 @@ public final class TokenVerifierBuilder {
     return new KeyRings(
         derived.isEmpty()
             ? Optional.empty()
-            : Optional.of(new PreSharedKeyRing(derived, rolesClaims)),
+            : Optional.of(new PreSharedKeyRing(derived, callerClaims)),
         hasPublicKeys
             ? Optional.of(
                 new PublicKeyRing(
-                    unnamed, issuer, audience, tokenTypes, issuers, rolesClaims, crypto.get()))
+                    unnamed, issuer, audience, tokenTypes, issuers, callerClaims, crypto.get()))
             : Optional.empty(),
         certificates.map(keys -> certificateKeyRing(new CertificateSource.Recorded(keys))),
         chains.map(sent -> certificateKeyRing(new CertificateSource.Sent(sent))),
@@ -313,7 +328,7 @@ public final class TokenVerifierBuilder {
 
   private ComponentKeyRing componentKeyRing(List<ComponentRoot> roots) {
     return new ComponentKeyRing(
-        roots, preSharedKeys.stream().findFirst(), revokedComponents, rolesClaims, clock);
+        roots, preSharedKeys.stream().findFirst(), revokedComponents, callerClaims.roles(), clock);
   }
 
   private DerivedKeys derived(PreSharedKey psk, KeyDerivationLimiter shared) {

@@ -12,10 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A token that a {@link TokenVerifier} has verified. Only a verifier creates instances. The token
- * is the {@link Principal} of its request. Immutable.
+ * A token that a {@link TokenVerifier} has verified. Only a verifier creates instances; a subclass
+ * copies one and cannot change what it says. The token is the {@link Principal} of its request.
+ * Immutable.
  */
-public final class VerifiedToken implements Principal {
+public class VerifiedToken implements Principal {
   /**
    * The request attribute that contains the token of the caller. It is set by the filter or the
    * authentication mechanism, also if the container shows another principal.
@@ -62,28 +63,38 @@ public final class VerifiedToken implements Principal {
     this.expiresAt = expiresAt;
   }
 
+  /** Copies a verified token, for a subclass that shows the same claims in another form. */
+  protected VerifiedToken(VerifiedToken verified) {
+    verification = verified.verification;
+    scheme = verified.scheme;
+    payload = verified.payload;
+    forOneUse = verified.forOneUse;
+    expiresAt = verified.expiresAt;
+  }
+
   /**
-   * The name of the caller, never empty: the claim {@code sub}, otherwise {@code email}, otherwise
-   * {@code service}. With a certificate key it is the name in the certificate, with a component key
-   * the names of its path, joined with {@code /}.
+   * The name of the caller, never empty: the first claim of {@code latchkey.name-claims} that has a
+   * value (by default {@code sub}, otherwise {@code email}), otherwise {@code service}. With a
+   * certificate key it is the name in the certificate, with a component key the names of its path,
+   * joined with {@code /}.
    */
-  public String name() {
+  public final String name() {
     return verification.caller().name();
   }
 
   /** The same as {@link #name()}. */
   @Override
-  public String getName() {
+  public final String getName() {
     return name();
   }
 
   /** The caller's roles, in the order in which the token names them. Unmodifiable. */
-  public Set<String> roles() {
+  public final Set<String> roles() {
     return verification.caller().roles();
   }
 
   /** The type of the key that verified the token. */
-  public Scheme scheme() {
+  public final Scheme scheme() {
     return scheme;
   }
 
@@ -99,7 +110,7 @@ public final class VerifiedToken implements Principal {
    *   <li>{@code certificate} for all certificate keys
    * </ul>
    */
-  public String verifiedBy() {
+  public final String verifiedBy() {
     return verification.key();
   }
 
@@ -109,7 +120,7 @@ public final class VerifiedToken implements Principal {
    * together identify a caller: callers of different kinds are different callers, even if their
    * names are equal.
    */
-  public String callerKind() {
+  public final String callerKind() {
     return verification.kind();
   }
 
@@ -118,12 +129,12 @@ public final class VerifiedToken implements Principal {
    * certificate keys, and for a {@link TrustedIssuer} that does not allow it. The caller also needs
    * a role.
    */
-  public boolean allowsCertificateSigning() {
+  public final boolean allowsCertificateSigning() {
     return verification.allowsCertificateSigning();
   }
 
   /** The component key that signed the token, if it was one. */
-  public Optional<ComponentCredential> component() {
+  public final Optional<ComponentCredential> component() {
     return verification.component();
   }
 
@@ -131,7 +142,7 @@ public final class VerifiedToken implements Principal {
    * Whether the key of this token allows a use. Only component keys can forbid one, see {@code use}
    * in docs/component-keys.md.
    */
-  public boolean allows(ComponentUse use) {
+  public final boolean allows(ComponentUse use) {
     return component().map(key -> key.path().allows(use)).orElse(true);
   }
 
@@ -139,7 +150,7 @@ public final class VerifiedToken implements Principal {
    * Whether the token is limited to one use by {@link #CSR_CLAIM} or {@link #PURPOSE_CLAIM}. Does
    * not parse the claims.
    */
-  public boolean isForOneUse() {
+  public final boolean isForOneUse() {
     return forOneUse;
   }
 
@@ -148,7 +159,7 @@ public final class VerifiedToken implements Principal {
    * call parses the payload, because a cached map would need many times its memory: call this
    * method once if you need several claims.
    */
-  public Map<String, Object> claims() {
+  public final Map<String, Object> claims() {
     try {
       return StrictJson.TOKEN.readObject(payload);
     } catch (MalformedJsonException e) {
@@ -159,17 +170,17 @@ public final class VerifiedToken implements Principal {
   /**
    * Returns a claim if it is present and is a string. Parses the payload, as {@link #claims} does.
    */
-  public Optional<String> text(String claim) {
+  public final Optional<String> text(String claim) {
     return claims().get(claim) instanceof String text ? Optional.of(text) : Optional.empty();
   }
 
   /** The claim {@code exp}, without the allowed clock skew. */
-  public Instant expiresAt() {
+  public final Instant expiresAt() {
     return expiresAt;
   }
 
   /** The claim {@code jti} (RFC 7519 section 4.1.7). */
-  public Optional<String> id() {
+  public final Optional<String> id() {
     return text("jti");
   }
 
@@ -177,7 +188,7 @@ public final class VerifiedToken implements Principal {
    * The approximate heap in bytes of the parts of this token whose size the signer chooses: claims,
    * name and roles.
    */
-  int heapBytes() {
+  final int heapBytes() {
     int bytes = payload.length + 2 * name().length();
     for (String role : roles()) {
       bytes += BYTES_OF_A_ROLE + 2 * role.length();
@@ -187,7 +198,7 @@ public final class VerifiedToken implements Principal {
 
   /** Shows name, roles and scheme, but no other claim and no part of the signature. */
   @Override
-  public String toString() {
+  public final String toString() {
     return "VerifiedToken[name=%s, roles=%s, scheme=%s]"
         .formatted(name(), roles(), scheme.wireName());
   }

@@ -1,14 +1,23 @@
 package io.latchkey.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.latchkey.tokens.json.MalformedJsonException;
 import io.latchkey.tokens.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CallerTest {
+  private static final CallerClaims UPN_FIRST =
+      CallerClaims.STANDARD.withNames(List.of("upn", "user.name", "sub"));
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -37,7 +46,8 @@ class CallerTest {
     Caller caller =
         Caller.ofPskToken(
             StrictJson.TOKEN.readObject(claims.getBytes(StandardCharsets.UTF_8)),
-            List.of("roles", "role", "groups", "realm.access.roles"));
+            CallerClaims.STANDARD.withRoles(
+                List.of("roles", "role", "groups", "realm.access.roles")));
 
     assertThat(caller.name()).isEqualTo(name);
     assertThat(caller.roles()).hasToString(roles);
@@ -58,9 +68,48 @@ class CallerTest {
     Caller caller =
         Caller.ofPublicKeyToken(
             StrictJson.TOKEN.readObject(claims.getBytes(StandardCharsets.UTF_8)),
-            List.of("roles", "role", "groups"));
+            CallerClaims.STANDARD);
 
     assertThat(caller.name()).isEqualTo(name);
     assertThat(caller.roles()).hasToString(roles);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "{\"upn\":\"u\",\"sub\":\"w\"}                          | u",
+        "{\"sub\":\"w\",\"upn\":\"u\"}                          | u",
+        "{\"upn\":\" \",\"user\":{\"name\":\"n\"},\"sub\":\"w\"} | n",
+        "{\"user.name\":\"dotted\",\"sub\":\"w\"}                 | dotted",
+        "{\"user\":\"text\",\"sub\":\"w\"}                        | w",
+        "{\"upn\":null,\"sub\":\"w\"}                              | w",
+        "{\"email\":\"a@b\"}                                        | service",
+      })
+  void nameClaims_firstWithAValueNamesTheCaller(String claims, String name) throws Exception {
+    Caller caller = Caller.ofPublicKeyToken(json(claims), UPN_FIRST);
+
+    assertThat(caller.name()).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\"upn\":7}", "{\"upn\":\"u\",\"sub\":[]}", "{\"user\":{\"name\":true}}"})
+  void nameClaimOfAnotherType_isMalformed(String claims) {
+    assertThatExceptionOfType(InvalidTokenException.class)
+        .isThrownBy(() -> Caller.ofPskToken(json(claims), UPN_FIRST))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.MALFORMED));
+  }
+
+  @Test
+  void emailOutsideTheNameClaims_stillMakesNoComponent() throws Exception {
+    Caller caller = Caller.ofPskToken(json("{\"email\":\"a@b\",\"upn\":\"u\"}"), UPN_FIRST);
+
+    assertThat(caller).isEqualTo(new Caller("u", Set.of()));
+  }
+
+  private static Map<String, Object> json(String claims) throws MalformedJsonException {
+    return StrictJson.TOKEN.readObject(claims.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -15,6 +15,7 @@ import io.latchkey.tokens.KeyDerivationLimiter;
 import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.TokenVerifierBuilder;
 import java.time.Duration;
+import java.util.List;
 
 /** Creates the verifier from the settings. */
 public final class ConfiguredVerifier {
@@ -120,6 +121,14 @@ public final class ConfiguredVerifier {
     }
   }
 
+  private static void nameClaims(
+      Settings settings, List<String> names, TokenVerifierBuilder builder) {
+    if (names.isEmpty()) {
+      throw settings.bad(Setting.NAME_CLAIMS, "names no claim; write for example sub,email");
+    }
+    builder.nameClaims(names);
+  }
+
   private static void refuseWithoutKey(Settings settings, Setting setting) {
     if (settings.text(setting).isPresent()) {
       throw settings.bad(
@@ -137,5 +146,6 @@ public final class ConfiguredVerifier {
         .duration(Setting.MAX_TOKEN_LIFETIME, Duration.ofSeconds(1), MAX_LIFETIME)
         .ifPresent(builder::maxTokenLifetime);
     settings.list(Setting.ROLES_CLAIM).ifPresent(builder::rolesClaims);
+    settings.list(Setting.NAME_CLAIMS).ifPresent(names -> nameClaims(settings, names, builder));
   }
 }
