@@ -3,6 +3,7 @@ package io.latchkey.security;
 import io.latchkey.filter.ExternalAuthentication;
 import io.latchkey.filter.rules.Outcome;
 import io.latchkey.filter.rules.Problem;
+import io.latchkey.security.jwt.CallerPrincipal;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,10 +30,11 @@ import java.util.List;
  * except on open paths.
  *
  * <p>The mechanism is active if its jar is in the application. It has the settings of the filter,
- * which {@link BearerTokenAuthenticationMechanismDefinition} can set too. An invalid setting stops
- * the start of the application. On an open path the caller is unknown until the application calls
- * {@code authenticate(…)} or a constraint requires a caller. The container creates the instance.
- * Safe for use by several threads.
+ * which {@link BearerTokenAuthenticationMechanismDefinition} can set too. The caller is a {@link
+ * VerifiedToken}, and a {@code JsonWebToken} too if the application contains the API of
+ * MicroProfile JWT. An invalid setting stops the start of the application. On an open path the
+ * caller is unknown until the application calls {@code authenticate(…)} or a constraint requires a
+ * caller. The container creates the instance. Safe for use by several threads.
  */
 @ApplicationScoped
 public class BearerTokenAuthenticationMechanism implements HttpAuthenticationMechanism {
@@ -73,7 +75,7 @@ public class BearerTokenAuthenticationMechanism implements HttpAuthenticationMec
     }
     Outcome outcome = shared.authenticate(request, callerNeeded);
     if (outcome instanceof Outcome.Admitted admitted) {
-      VerifiedToken caller = admitted.caller();
+      VerifiedToken caller = CallerPrincipal.of(admitted.caller(), request);
       try {
         return messageContext.notifyContainerAboutLogin(caller, caller.roles());
       } catch (IllegalStateException e) {

@@ -12,9 +12,9 @@ import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,14 +25,49 @@ class DocumentationIT {
 
   @TempDir Path folder;
 
-  private static String definition() throws IOException {
-    MatchResult block =
-        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(PAGE))
-            .results()
-            .findFirst()
-            .orElseThrow();
-    return block.group(1);
+  /** Shows what the bean has. */
+  private static final String SERVLET =
+      """
+        @jakarta.servlet.annotation.WebServlet("/account")
+        public static class Servlet extends jakarta.servlet.http.HttpServlet {
+          @Inject Account account;
+
+          @Override
+          protected void doGet(
+              jakarta.servlet.http.HttpServletRequest request,
+              jakarta.servlet.http.HttpServletResponse response)
+              throws java.io.IOException {
+            response.getWriter().print(account.describe());
+          }
+        }
+      }
+      """;
+
+  private static String code(String className) throws IOException {
+    return Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+        .matcher(Files.readString(PAGE))
+        .results()
+        .map(block -> block.group(1))
+        .filter(code -> code.contains("class " + className + " "))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void account_hasTheClaimsOfTheCaller() throws Exception {
+    String code = code("Account");
+    try (TestServer server =
+        TestServer.builder(folder)
+            .source("Account", code.substring(0, code.lastIndexOf('}')) + SERVLET)
+            .start()) {
+      String jane =
+          Tokens.signer(Tokens.PSK)
+              .sign(Map.of("sub", "jane", "tenant", "north", "groups", List.of("staff")));
+
+      assertThat(server.get("/app/account", jane).body()).isEqualTo("jane of north in [staff]");
+      assertThat(server.get("/app/account", Tokens.of("john")).body())
+          .isEqualTo("john of no tenant in null");
+    }
   }
 
   @Test
@@ -46,7 +81,7 @@ class DocumentationIT {
                 + Base64.getEncoder().encodeToString(pair.getPublic().getEncoded())
                 + "\n-----END PUBLIC KEY-----\n");
     String code =
-        definition()
+        code("Security")
             .replace("/run/secrets/psk", psk.toString())
             .replace("/run/secrets/idp.pub.pem", publicKey.toString());
     try (TestServer server =
