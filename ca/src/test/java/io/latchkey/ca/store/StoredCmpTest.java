@@ -19,10 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
-@EnumSource(TestDatabase.class)
+@EachDatabase
 class StoredCmpTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
   private static final Instant DUE = NOW.plus(Duration.ofMinutes(5));
