@@ -164,7 +164,7 @@ class LatchkeyWarIT {
   }
 
   @Test
-  void acme_isServedBelowTheContextPath() throws Exception {
+  void enrolment_isServedBelowTheContextPath() throws Exception {
     assertThat(latchkey.get("/acme/directory").body())
         .contains("\"newNonce\":\"" + latchkey.url() + "/acme/new-nonce\"");
     HttpResponse<String> nonce =
@@ -182,5 +182,16 @@ class LatchkeyWarIT {
     assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
     assertThat(refused.headers().firstValue("Replay-Nonce")).isPresent();
     assertThat(refused.body()).contains("urn:ietf:params:acme:error:malformed");
+    for (String path : List.of("/ca/cmp", "/.well-known/cmp")) {
+      HttpResponse<String> answer =
+          latchkey.send(
+              latchkey
+                  .request(path)
+                  .header("Content-Type", "application/pkixcmp")
+                  .POST(BodyPublishers.ofString("0")));
+
+      assertThat(answer.statusCode()).as(path).isEqualTo(400);
+      assertThat(answer.body()).as(path).contains("no well-formed PKIMessage");
+    }
   }
 }

@@ -73,7 +73,7 @@ final class ServerExtension implements ParameterResolver {
 
     private War latchkey() throws IOException {
       return War.like(ServerUnderTest.current().latchkeyWar())
-          .contextParam("latchkey.enrolment", "acme,est")
+          .contextParam("latchkey.enrolment", "cmp,acme,est")
           .contextParam(
               "latchkey.data-dir", Files.createDirectory(folder.resolve("data")).toString());
     }
