@@ -2,7 +2,6 @@ package io.latchkey.tokens;
 
 import io.latchkey.tokens.json.MalformedJsonException;
 import io.latchkey.tokens.json.StrictJson;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ final class CompactJws {
     if (first < 0 || second < 0 || token.indexOf('.', second + 1) >= 0) {
       throw InvalidTokenException.malformed("The token does not have three segments.");
     }
-    Map<String, Object> header = object(Base64Text.decodeUrl(token.substring(0, first)));
+    Map<String, Object> header = object(Base64Text.decodeUrl(token, 0, first));
     for (String member : REFUSED_MEMBERS) {
       if (header.containsKey(member)) {
         throw refused(member);
@@ -49,9 +48,18 @@ final class CompactJws {
     }
     return new CompactJws(
         header,
-        Base64Text.decodeUrl(token.substring(first + 1, second)),
-        Base64Text.decodeUrl(token.substring(second + 1)),
-        token.substring(0, second).getBytes(StandardCharsets.US_ASCII));
+        Base64Text.decodeUrl(token, first + 1, second),
+        Base64Text.decodeUrl(token, second + 1, token.length()),
+        ascii(token, second));
+  }
+
+  /** The beginning of a text of ASCII characters. */
+  private static byte[] ascii(String text, int end) {
+    byte[] bytes = new byte[end];
+    for (int n = 0; n < end; n++) {
+      bytes[n] = (byte) text.charAt(n);
+    }
+    return bytes;
   }
 
   private static InvalidTokenException refused(String member) {

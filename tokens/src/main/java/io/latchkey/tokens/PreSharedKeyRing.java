@@ -1,5 +1,7 @@
 package io.latchkey.tokens;
 
+import io.latchkey.tokens.DerivedKeys.SignatureCheck;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
@@ -58,16 +60,19 @@ record PreSharedKeyRing(List<DerivedKeys> keys, CallerClaims callerClaims) imple
     Salt salt = salt(jws);
     List<DerivedKeys> candidates =
         KeyRing.candidates(keys, derived -> derived.psk().keyId(), jws.text("kid"));
-    List<DerivedKeys> knowing = candidates.stream().filter(key -> key.hasVerified(salt)).toList();
-    for (DerivedKeys key : knowing) {
-      if (key.verify(salt, rank, derived -> isSignedBy(jws, derived))) {
-        return key;
+    SignatureCheck check = derived -> isSignedBy(jws, derived);
+    List<DerivedKeys> tried = new ArrayList<>(candidates.size());
+    for (DerivedKeys key : candidates) {
+      if (key.hasVerified(salt)) {
+        tried.add(key);
+        if (key.verify(salt, rank, check)) {
+          return key;
+        }
       }
     }
     boolean proved = keys.stream().anyMatch(key -> key.hasVerified(salt));
     for (DerivedKeys key : candidates) {
-      if (!knowing.contains(key)
-          && key.verify(salt, proved, rank, derived -> isSignedBy(jws, derived))) {
+      if (!tried.contains(key) && key.verify(salt, proved, rank, check)) {
         return key;
       }
     }
