@@ -94,7 +94,9 @@ class Enrolment {
             FailedTokenRateLimiter::new);
     // Without protocols no file is read or polled.
     keys = enabled.isEmpty() ? Optional.empty() : Optional.of(keys(settings, attributes, clock));
-    if (keys.isPresent() && keys.get().get().isEmpty()) {
+    if (keys.isPresent()
+        && keys.get().get().isEmpty()
+        && !settings.isApplicationDefault(Setting.ENROLMENT)) {
       LOG.warn(
           "latchkey.enrolment enables protocols, but no caller can enrol: there are no component keys"
               + " without a strong latchkey.psk; make one with: openssl rand -base64 32");

@@ -114,17 +114,12 @@ class AcmeClientsIT {
   }
 
   @Test
-  void acme_isOpenOnlyIfItIsEnabled() throws Exception {
+  void acme_isOpen() throws Exception {
     Client enabled = Client.of(server, PSK);
     assertThat(enabled.get("/acme/directory").body())
         .contains("\"newNonce\":\"" + server.url() + "/acme/new-nonce\"");
     assertThat(enabled.get("/acme/other").statusCode()).isEqualTo(404);
     assertThat(enabled.get("/acme/new-order").statusCode()).isEqualTo(405);
-
-    Client disabled = SharedServer.client();
-    assertThat(disabled.get("/acme/directory").body()).contains("\"reason\":\"missing\"");
-    assertThat(disabled.get("/acme/directory", disabled.serviceToken()).body())
-        .contains("\"reason\":\"not_found\"");
   }
 
   @Test

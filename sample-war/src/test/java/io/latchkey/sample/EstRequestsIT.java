@@ -68,15 +68,10 @@ class EstRequestsIT {
   }
 
   @Test
-  void est_isOpenOnlyIfItIsEnabled() throws Exception {
+  void est_isOpen() throws Exception {
     assertThat(client.get("/.well-known/est/cacerts").statusCode()).isEqualTo(200);
     assertThat(client.get("/.well-known/est/fullcmc").statusCode()).isEqualTo(404);
     assertThat(client.get("/.well-known/est/simpleenroll").statusCode()).isEqualTo(405);
-
-    Client disabled = SharedServer.client();
-    assertThat(disabled.get("/.well-known/est/cacerts").body()).contains("\"reason\":\"missing\"");
-    assertThat(disabled.get("/.well-known/est/cacerts", disabled.serviceToken()).body())
-        .contains("\"reason\":\"not_found\"");
   }
 
   @Test

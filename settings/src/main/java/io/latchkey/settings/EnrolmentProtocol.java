@@ -37,11 +37,15 @@ public enum EnrolmentProtocol {
 
   /**
    * Reads {@link Setting#ENROLMENT}, such as {@code cmp, est}; {@code none}, the default, means
-   * none.
+   * none. A default of the application has no effect if the CA is on another server.
    *
    * @throws SettingsException if an entry is not a protocol
    */
   public static Set<EnrolmentProtocol> enabled(Settings settings) {
+    if (settings.isApplicationDefault(Setting.ENROLMENT)
+        && settings.text(Setting.CA_URL).isPresent()) {
+      return EnumSet.noneOf(EnrolmentProtocol.class);
+    }
     List<String> words = settings.list(Setting.ENROLMENT).orElse(List.of(NONE));
     Set<EnrolmentProtocol> enabled = EnumSet.noneOf(EnrolmentProtocol.class);
     if (!words.equals(List.of(NONE))) {

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param file the file, if the source is a file
  */
 record SettingSource(String name, Map<SettingName, String> values, Optional<Path> file) {
+  /** The name of the source of {@link #ofDefaults}. */
+  static final String APPLICATION_DEFAULT = "application default";
+
   private static final String PREFIX = "latchkey.";
   private static final String ENVIRONMENT = "environment";
   private static final String ENVIRONMENT_PREFIX = "LATCHKEY_";
@@ -68,7 +71,7 @@ record SettingSource(String name, Map<SettingName, String> values, Optional<Path
 
   /** The defaults that an application contains. */
   static SettingSource ofDefaults(Map<String, String> raw) {
-    return ofFile("application default", raw, Optional.empty());
+    return ofFile(APPLICATION_DEFAULT, raw, Optional.empty());
   }
 
   private static SettingSource ofFile(String source, Map<String, String> raw, Optional<Path> file) {

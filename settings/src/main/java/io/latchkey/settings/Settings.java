@@ -261,6 +261,15 @@ public final class Settings {
         .orElse(setting.key());
   }
 
+  /**
+   * Whether the value of a setting is a default of the application, see {@link #DEFAULTS_RESOURCE}.
+   */
+  public boolean isApplicationDefault(SettingName setting) {
+    return find(setting)
+        .filter(found -> found.source().name().equals(SettingSource.APPLICATION_DEFAULT))
+        .isPresent();
+  }
+
   /** Returns the exception for an invalid value; its message names the source. */
   public SettingsException bad(SettingName setting, String problem) {
     return find(setting)
