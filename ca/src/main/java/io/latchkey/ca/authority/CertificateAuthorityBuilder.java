@@ -162,10 +162,7 @@ public final class CertificateAuthorityBuilder {
     return this;
   }
 
-  /**
-   * Sets the key type of a new built-in CA and of the roots that replace it; default: EC P-256. An
-   * existing CA keeps its key until its next rotation.
-   */
+  /** Sets the key type of each new root of the built-in CA; default: EC P-256. */
   public CertificateAuthorityBuilder keyType(KeyType type) {
     this.keyType = type;
     return this;
