@@ -9,8 +9,8 @@ import java.util.Locale;
  * colors are readable on light and dark pages.
  */
 public final class Plot {
-  private static final int WIDTH = 760;
-  private static final int LEFT = 250;
+  private static final int WIDTH = 820;
+  private static final int LEFT = 310;
   private static final int RIGHT = 90;
   private static final int TOP = 44;
   private static final int ROW = 26;
