@@ -196,8 +196,9 @@ public final class BearerAuthenticator implements AutoCloseable {
    * Decides about a request. Reads only its method, path, headers, remote address and servlet
    * mapping. Sets the limiters of the application as attributes of the request ({@link
    * RequestAttributes#FAILED_TOKEN_RATE_LIMITER}, {@link
-   * RequestAttributes#KEY_DERIVATION_LIMITER}), and {@link BearerTokenFilter#ADDRESS_ATTRIBUTE} if
-   * a trusted proxy has named another address.
+   * RequestAttributes#KEY_DERIVATION_LIMITER}), {@link BearerTokenFilter#ADDRESS_ATTRIBUTE} if a
+   * trusted proxy has named another address, and {@link RequestAttributes#CREDENTIALS} if the token
+   * is valid.
    */
   public Outcome authenticate(HttpServletRequest request) {
     clientAddress.note(request);
@@ -245,7 +246,11 @@ public final class BearerAuthenticator implements AutoCloseable {
     Credentials credentials =
         AuthorizationHeader.parse(request.getHeaders(AuthorizationHeader.NAME));
     if (credentials instanceof Token token) {
-      return withinPrefix(verify(verifier.get(), token.value(), request), request);
+      Outcome outcome = withinPrefix(verify(verifier.get(), token.value(), request), request);
+      if (outcome instanceof Outcome.Admitted) {
+        request.setAttribute(RequestAttributes.CREDENTIALS, token);
+      }
+      return outcome;
     }
     return new Outcome.Refused(Problem.of(((Unusable) credentials).defect()));
   }

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JwtDeploymentIT {
   private static final String BEANS = "@Claim at io.latchkey.security.JwtBeans$";
   private static final String INSTEAD =
-      " handles several requests; inject a ClaimValue or a Provider instead";
+      " may handle several requests; use a bean with @RequestScoped, or inject a ClaimValue or a"
+          + " Provider";
 
   @TempDir Path folder;
 
@@ -45,6 +46,31 @@ class JwtDeploymentIT {
             BEANS
                 + "RawInConversation.level gets the claim of one request, but a bean with"
                 + " @ConversationScoped"
+                + INSTEAD),
+        Arguments.of(
+            JwtBeans.RawInSingleton.class,
+            BEANS
+                + "RawInSingleton.subject gets the claim of one request, but a bean with @Singleton"
+                + INSTEAD),
+        Arguments.of(
+            JwtBeans.RawInDependent.class,
+            BEANS
+                + "RawInDependent.subject gets the claim of one request, but a bean with @Dependent"
+                + INSTEAD),
+        Arguments.of(
+            JwtBeans.RawInInterceptor.class,
+            BEANS
+                + "RawInInterceptor.subject gets the claim of one request, but an interceptor or decorator"
+                + INSTEAD),
+        Arguments.of(
+            JwtBeans.RawInInitializer.class,
+            BEANS
+                + "RawInInitializer.keep gets the claim of one request, but a bean with @ApplicationScoped"
+                + INSTEAD),
+        Arguments.of(
+            JwtBeans.RawInFilter.class,
+            BEANS
+                + "RawInFilter.subject gets the claim of one request, but a component of servlets"
                 + INSTEAD),
         Arguments.of(JwtBeans.NoName.class, BEANS + "NoName.subject names no claim"),
         Arguments.of(

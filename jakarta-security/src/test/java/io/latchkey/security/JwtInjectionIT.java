@@ -28,7 +28,8 @@ class JwtInjectionIT {
                 JwtServlet.class,
                 JwtBeans.OfRequest.class,
                 JwtBeans.OfApplication.class,
-                JwtBeans.OfSession.class)
+                JwtBeans.OfSession.class,
+                JwtBeans.OfEvents.class)
             .start();
   }
 
@@ -105,6 +106,14 @@ class JwtInjectionIT {
   }
 
   @Test
+  void parametersOfObserversAndDisposers_haveTheClaimsOfEachCall() throws Exception {
+    for (String name : List.of("jane", "john")) {
+      assertThat(body("/app/claims?events", Map.of("sub", name)))
+          .isEqualTo("hello %s, bye %s, %s".formatted(name, name, name));
+    }
+  }
+
+  @Test
   void principal_isTheVerifiedTokenAndAJsonWebToken() throws Exception {
     assertThat(body("/app/claims?principal", Map.of("sub", "24400320", "upn", "jane")))
         .isEqualTo("jane 24400320 true");
@@ -112,10 +121,11 @@ class JwtInjectionIT {
 
   @Test
   void token_hasTheClaimsOfThePayload() throws Exception {
-    String body = body("/app/claims?token", Map.of("sub", "jane"));
+    String token = SIGNER.sign(Map.of("sub", "jane"));
+    String body = server.get("/app/claims?token", token).body();
 
     assertThat(body).startsWith("jane [").contains("sub", "iat", "exp").endsWith("[]");
-    assertThat(body).contains("] jane raw ");
+    assertThat(body).contains("] jane " + token + " ");
   }
 
   @Test

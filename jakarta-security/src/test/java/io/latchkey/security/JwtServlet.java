@@ -1,6 +1,7 @@
 package io.latchkey.security;
 
 import io.latchkey.tokens.VerifiedToken;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
@@ -18,6 +19,7 @@ public class JwtServlet extends HttpServlet {
 
   @Inject JwtBeans.OfRequest ofRequest;
   @Inject JwtBeans.OfApplication ofApplication;
+  @Inject Instance<JwtBeans.OfEvents> ofEvents;
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
@@ -34,11 +36,13 @@ public class JwtServlet extends HttpServlet {
         .print(
             wanted.endsWith("principal")
                 ? describe(request.getUserPrincipal())
-                : wanted.endsWith("token")
-                    ? ofRequest.token()
-                    : wanted.endsWith("application")
-                        ? ofApplication.describe()
-                        : ofRequest.describe());
+                : wanted.endsWith("events")
+                    ? ofEvents.get().describe()
+                    : wanted.endsWith("token")
+                        ? ofRequest.token()
+                        : wanted.endsWith("application")
+                            ? ofApplication.describe()
+                            : ofRequest.describe());
   }
 
   private static String describe(Principal principal) {

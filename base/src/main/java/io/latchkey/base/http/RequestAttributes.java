@@ -5,6 +5,12 @@ public final class RequestAttributes {
   /** Of a request: the verified token of its caller. */
   public static final String CALLER = "io.latchkey.caller";
 
+  /**
+   * Of a request with a valid token: the {@link Credentials.Token} that was verified. Its text does
+   * not show the token.
+   */
+  public static final String CREDENTIALS = "io.latchkey.credentials";
+
   /** Of a request: the name of its caller, for access logs. */
   public static final String CALLER_NAME = "io.latchkey.caller.name";
 

@@ -4,6 +4,7 @@ import jakarta.enterprise.inject.spi.Annotated;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.inject.Provider;
 import java.io.Serializable;
+import java.lang.reflect.Member;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the type without wrappers
  * @param optional whether the type is wrapped in an {@link Optional}
  * @param current whether the application asks for the value again for each request, with a {@link
- *     ClaimValue} or a {@link Provider}
+ *     ClaimValue}, a {@link Provider} or a lookup
  */
 record ClaimPoint(String claim, ClaimType type, boolean optional, boolean current)
     implements Serializable {
@@ -51,7 +52,15 @@ record ClaimPoint(String claim, ClaimType type, boolean optional, boolean curren
       type = wrapper.getActualTypeArguments()[0];
     }
     return new ClaimPoint(
-        name(qualifier, point), claimType(type, point), optional, isCurrent(declared(point)));
+        name(qualifier, point),
+        claimType(type, point),
+        optional,
+        isLookup(point) || isCurrent(declared(point)));
+  }
+
+  /** Whether the application looks the value up, as with {@code CDI.current().select(…)}. */
+  private static boolean isLookup(InjectionPoint point) {
+    return point.getBean() == null && point.getMember() == null && point.getAnnotated() == null;
   }
 
   /** The type in the source. A {@link Provider} asks with the type of its values. */
@@ -96,8 +105,10 @@ record ClaimPoint(String claim, ClaimType type, boolean optional, boolean curren
 
   /** The injection point in a message. */
   static String describe(InjectionPoint point) {
-    return "@Claim at %s.%s"
-        .formatted(point.getMember().getDeclaringClass().getName(), point.getMember().getName());
+    @Nullable Member member = point.getMember();
+    return member == null
+        ? "@Claim of a lookup"
+        : "@Claim at %s.%s".formatted(member.getDeclaringClass().getName(), member.getName());
   }
 
   /** The value in a token, wrapped in an {@link Optional} if the injection point asks for one. */

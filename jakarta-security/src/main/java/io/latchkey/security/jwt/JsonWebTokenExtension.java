@@ -45,7 +45,6 @@ public class JsonWebTokenExtension implements Extension {
     try {
       ClaimPoint claim = ClaimPoint.of(point);
       ClaimScope.problem(point, claim).ifPresent(problems::add);
-      ClaimScope.warn(point, claim);
     } catch (IllegalArgumentException e) {
       problems.add(e.getMessage());
     }

@@ -1,7 +1,7 @@
 package io.latchkey.security.jwt;
 
-import io.latchkey.base.http.AuthorizationHeader;
 import io.latchkey.base.http.Credentials;
+import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
@@ -33,16 +33,18 @@ final class JwtCaller extends VerifiedToken implements JsonWebToken {
     if (request.getAttribute(ATTRIBUTE) instanceof JwtCaller jwt && jwt.verified == caller) {
       return jwt;
     }
-    Credentials credentials =
-        AuthorizationHeader.parse(request.getHeaders(AuthorizationHeader.NAME));
+    // The header of this request may differ: a filter may have shown another one to the verifier.
     JwtCaller jwt =
         new JwtCaller(
-            caller, credentials instanceof Credentials.Token token ? token.value() : null);
+            caller,
+            request.getAttribute(RequestAttributes.CREDENTIALS) instanceof Credentials.Token token
+                ? token.value()
+                : null);
     request.setAttribute(ATTRIBUTE, jwt);
     return jwt;
   }
 
-  /** The token as the request contains it. */
+  /** The token that was verified; null if another authenticator has set the caller. */
   @Override
   public @Nullable String getRawToken() {
     return raw;
