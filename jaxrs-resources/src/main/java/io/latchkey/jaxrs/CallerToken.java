@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The token that authenticated the caller of a request. The filter leaves the token in a request
@@ -40,6 +41,9 @@ final class CallerToken {
   }
 
   private static boolean isOfOurName(Principal principal) {
-    return principal.getClass().getName().equals(VerifiedToken.class.getName());
+    // A principal of the authentication mechanism may be of a subclass.
+    return Stream.<Class<?>>iterate(
+            principal.getClass(), type -> type != Object.class, Class::getSuperclass)
+        .anyMatch(type -> type.getName().equals(VerifiedToken.class.getName()));
   }
 }

@@ -2,7 +2,6 @@ package io.latchkey.jaxrs;
 
 import static io.latchkey.jaxrs.AuthorityFixture.pem;
 import static io.latchkey.jaxrs.AuthorityFixture.request;
-import static io.latchkey.jaxrs.AuthorityFixture.token;
 import static io.latchkey.jaxrs.CertificateAuthorityResourceTest.assertRefused;
 import static io.latchkey.jaxrs.CertificateAuthorityResourceTest.post;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,12 +39,14 @@ class CallerTokenTest {
 
   @Test
   void tokenBehindAPrincipalOfTheServers_isCheckedAllTheSame() throws Exception {
-    VerifiedToken once = token(Map.of("jti", "behind-" + System.nanoTime()));
+    VerifiedToken once = AuthorityFixture.token(Map.of("jti", "behind-" + System.nanoTime()));
 
     assertThat(sendBehindPrincipal(once).getStatus()).isEqualTo(200);
     assertRefused(sendBehindPrincipal(once), 401, "replayed");
     assertRefused(
-        sendBehindPrincipal(token(Map.of("csr_sha256", "of another request"))), 401, "csr_binding");
+        sendBehindPrincipal(AuthorityFixture.token(Map.of("csr_sha256", "of another request"))),
+        401,
+        "csr_binding");
     assertRefused(sendBehindPrincipal(AuthorityFixture.issuerToken(false)), 403, "role");
   }
 
@@ -61,13 +62,31 @@ class CallerTokenTest {
 
   @Test
   void tokenOfAnotherClassLoader_isRefusedSinceItCannotBeChecked() throws Exception {
-    Principal foreign = tokenOfAnotherClassLoader();
+    for (String maker : List.of("token", "shownToken")) {
+      Principal foreign = ofAnotherClassLoader(maker);
 
-    assertRefused(ca.send(post(pem(request("w.test"))), foreign, "service"), 500, "configuration");
-    assertRefused(sendBehindPrincipal(foreign), 500, "configuration");
+      assertRefused(
+          ca.send(post(pem(request("w.test"))), foreign, "service"), 500, "configuration");
+      assertRefused(sendBehindPrincipal(foreign), 500, "configuration");
+    }
   }
 
-  private static Principal tokenOfAnotherClassLoader() throws Exception {
+  /** A token in another form, as the authentication mechanism shows it. */
+  static final class Shown extends VerifiedToken {
+    Shown(VerifiedToken verified) {
+      super(verified);
+    }
+  }
+
+  static Principal token(Map<String, Object> claims) throws Exception {
+    return AuthorityFixture.token(claims);
+  }
+
+  static Principal shownToken(Map<String, Object> claims) throws Exception {
+    return new Shown(AuthorityFixture.token(claims));
+  }
+
+  private static Principal ofAnotherClassLoader(String maker) throws Exception {
     List<URL> classPath = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       classPath.add(Path.of(entry).toUri().toURL());
@@ -75,7 +94,7 @@ class CallerTokenTest {
     try (URLClassLoader loader =
         new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
       Method token =
-          loader.loadClass(AuthorityFixture.class.getName()).getDeclaredMethod("token", Map.class);
+          loader.loadClass(CallerTokenTest.class.getName()).getDeclaredMethod(maker, Map.class);
       token.setAccessible(true);
       return (Principal) token.invoke(null, Map.of("sub", "w-1", "csr_sha256", "of another"));
     }
