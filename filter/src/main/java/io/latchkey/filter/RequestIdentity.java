@@ -5,6 +5,8 @@ import io.latchkey.filter.rules.Outcome;
 import io.latchkey.filter.rules.Problem;
 import io.latchkey.tokens.OpenRequestCaller;
 import io.latchkey.tokens.VerifiedToken;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -55,8 +57,17 @@ final class RequestIdentity {
     if (outcome instanceof Outcome.Open) {
       OpenRequestCaller caller = () -> identity.require(request);
       request.setAttribute(RequestAttributes.OPEN_REQUEST_CALLER, caller);
+      request.setAttribute(RequestAttributes.OPEN_REQUEST, unwrapped(request));
     }
     return identity;
+  }
+
+  private static ServletRequest unwrapped(ServletRequest request) {
+    ServletRequest layer = request;
+    while (layer instanceof ServletRequestWrapper wrapper) {
+      layer = wrapper.getRequest();
+    }
+    return layer;
   }
 
   /** The request that the filter has last passed on, with the servlet that handles it now. */

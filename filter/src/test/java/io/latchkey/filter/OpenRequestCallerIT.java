@@ -11,6 +11,7 @@ import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
@@ -114,6 +115,43 @@ class OpenRequestCallerIT {
             .servlet("/*", new CallerServlet())
             .start()) {
       assertThat(send(server, ENROL, token("a;use=est", Map.of())).reason()).isEqualTo("use");
+    }
+  }
+
+  /** Hides what a proxy has added, as {@code ForwardedHeaderFilter} of Spring does. */
+  private static final class Hiding extends HttpServletRequestWrapper {
+    Hiding(HttpServletRequest request) {
+      super(request);
+    }
+
+    @Override
+    public String getHeader(String name) {
+      return null;
+    }
+  }
+
+  @Test
+  void openRequest_isThatOfTheContainer() throws Exception {
+    try (TestServer server =
+        TestServer.builder()
+            .param("latchkey.open-paths", "GET /open")
+            .filter(
+                (request, response, chain) ->
+                    chain.doFilter(new Hiding((HttpServletRequest) request), response))
+            .servlet(
+                "/*",
+                (request, response) ->
+                    response
+                        .getWriter()
+                        .print(
+                            request.getHeader("Via")
+                                + " "
+                                + (request.getAttribute(RequestAttributes.OPEN_REQUEST)
+                                        instanceof HttpServletRequest received
+                                    ? received.getHeader("Via")
+                                    : "none")))
+            .start()) {
+      assertThat(server.request("GET /open", "Via: proxy").body()).isEqualTo("null proxy");
     }
   }
 

@@ -3,13 +3,19 @@ package io.latchkey.jaxrs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** When the certificate of a TLS client counts. */
 class ClientCertificatesTest {
+  private static final String CERTIFICATE = "jakarta.servlet.request.X509Certificate";
+
   @TempDir Path folder;
   private AuthorityFixture fixture;
 
@@ -37,19 +45,50 @@ class ClientCertificatesTest {
     return ClientCertificates.of(settings, ClientUrl.of(settings));
   }
 
-  private HttpServletRequest request(Object attribute, String header) {
+  private static HttpServletRequest request(Object certificate, String header) {
+    return seen(received(Map.of(CERTIFICATE, Optional.ofNullable(certificate)), true, header));
+  }
+
+  /** A request as the filter leaves it: the request of the container is an attribute of it. */
+  private static HttpServletRequest seen(HttpServletRequest received) {
+    return new HttpServletRequestWrapper(received) {
+      @Override
+      public Object getAttribute(String name) {
+        return name.equals(RequestAttributes.OPEN_REQUEST) ? received : super.getAttribute(name);
+      }
+
+      @Override
+      public Enumeration<String> getHeaderNames() {
+        return Collections.emptyEnumeration();
+      }
+
+      @Override
+      public String getRemoteAddr() {
+        return "192.0.2.1";
+      }
+
+      @Override
+      public boolean isSecure() {
+        return true;
+      }
+    };
+  }
+
+  /** A request as the container has received it. */
+  private static HttpServletRequest received(
+      Map<String, Optional<?>> attributes, boolean secure, String header) {
     return (HttpServletRequest)
         Proxy.newProxyInstance(
-            getClass().getClassLoader(),
+            ClientCertificatesTest.class.getClassLoader(),
             new Class<?>[] {HttpServletRequest.class},
             (proxy, method, arguments) ->
                 switch (method.getName()) {
                   case "getRemoteAddr" -> "10.0.0.7";
-                  case "getHeader" -> header.equals(arguments[0]) ? "x" : null;
+                  case "isSecure" -> secure;
+                  case "getHeaderNames" ->
+                      header == null ? null : Collections.enumeration(List.of("Accept", header));
                   case "getAttribute" ->
-                      "jakarta.servlet.request.X509Certificate".equals(arguments[0])
-                          ? attribute
-                          : null;
+                      attributes.getOrDefault(arguments[0], Optional.empty()).orElse(null);
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
   }
@@ -92,13 +131,55 @@ class ClientCertificatesTest {
         "X-Forwarded-For",
         "X-Forwarded-Host",
         "X-Forwarded-Proto",
-        "X-Real-IP"
+        "x-forwarded-client-cert",
+        "X-Real-IP",
+        "X-Client-IP",
+        "SSL_CLIENT_CERT",
+        "ssl_client_cert",
+        "X-SSL-Client-Cert",
+        "Client-Cert"
       })
   void requestThroughAProxy_hasNone(String header) {
     ClientCertificates wanted = configured(Map.of("latchkey.tls.client-auth", "want"));
 
     assertThat(wanted.of(request(chain(), header))).isEmpty();
     assertThat(wanted.of(request(chain(), "X-Other"))).isPresent();
+  }
+
+  @Test
+  void requestWhoseHeadersAreUnknown_hasNone() {
+    assertThat(configured(Map.of("latchkey.tls.client-auth", "want")).of(request(chain(), null)))
+        .isEmpty();
+  }
+
+  @Test
+  void requestThatTomcatHasRewritten_hasNone() {
+    ClientCertificates wanted = configured(Map.of("latchkey.tls.client-auth", "want"));
+    Map<String, Optional<?>> attributes =
+        Map.of(
+            CERTIFICATE,
+            Optional.of(chain()),
+            "org.apache.tomcat.request.forwarded",
+            Optional.of(true));
+
+    assertThat(wanted.of(seen(received(attributes, true, "X-Other")))).isEmpty();
+  }
+
+  @Test
+  void connectionWithoutTls_hasNone() {
+    ClientCertificates wanted = configured(Map.of("latchkey.tls.client-auth", "want"));
+    Map<String, Optional<?>> attributes = Map.of(CERTIFICATE, Optional.of(chain()));
+
+    assertThat(wanted.of(seen(received(attributes, false, "X-Other")))).isEmpty();
+    assertThat(wanted.of(seen(received(attributes, true, "X-Other")))).isPresent();
+  }
+
+  @Test
+  void requestThatTheFilterHasNotSeen_hasNone() {
+    ClientCertificates wanted = configured(Map.of("latchkey.tls.client-auth", "want"));
+    Map<String, Optional<?>> attributes = Map.of(CERTIFICATE, Optional.of(chain()));
+
+    assertThat(wanted.of(received(attributes, true, "X-Other"))).isEmpty();
   }
 
   @Test

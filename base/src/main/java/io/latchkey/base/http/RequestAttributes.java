@@ -38,6 +38,12 @@ public final class RequestAttributes {
    */
   public static final String OPEN_REQUEST_CALLER = "io.latchkey.open-request-caller";
 
+  /**
+   * Of the same requests: the {@code jakarta.servlet.http.HttpServletRequest} of the container,
+   * without the wrappers of filters, which may hide the headers and the address of a proxy.
+   */
+  public static final String OPEN_REQUEST = "io.latchkey.open-request";
+
   /** Of a servlet context: {@code required} or {@code disabled}. */
   public static final String AUTH = "io.latchkey.auth";
 
