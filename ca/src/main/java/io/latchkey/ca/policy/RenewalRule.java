@@ -6,6 +6,7 @@ import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RefusalReason;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,10 +26,10 @@ final class RenewalRule {
     check(names.ipTexts(), renewed.ipAddresses(), RenewalRule::unmapped);
     check(names.uriTexts(), renewed.uris(), Function.identity());
     if (!subject.hasEmptyName()) {
-      X500Principal asked =
-          new X500Principal(subject.distinguishedName().getEncoded(ASN1Encoding.DER));
-      if (!asked.equals(renewed.certificate().getSubjectX500Principal())) {
-        throw refusal(asked.getName());
+      // Not equals(): it ignores case and spaces, which some applications distinguish.
+      byte[] asked = subject.distinguishedName().getEncoded(ASN1Encoding.DER);
+      if (!Arrays.equals(asked, renewed.certificate().getSubjectX500Principal().getEncoded())) {
+        throw refusal(new X500Principal(asked).getName());
       }
     }
   }

@@ -128,7 +128,13 @@ class RenewalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"CN=x.team-a.test", "CN=w.team-a.test,C=DE", "CN=v.team-a.test"})
+  @ValueSource(
+      strings = {
+        "CN=x.team-a.test",
+        "CN=w.team-a.test,C=DE",
+        "CN=v.team-a.test",
+        "CN=W.team-a.test"
+      })
   void certificate_doesNotGetAnotherSubject(String subject) throws Exception {
     IssuanceRefusedException refusal =
         refusal(Requests.csr(new X500Name(subject), keyPair(), "w.team-a.test"));
