@@ -359,7 +359,7 @@ public final class CertificateAuthorityBuilder {
           revocations,
           new OcspResponder(
               keys, revocations, revocationStore, store, issuers, revocationListValidity, clock),
-          new DelegatedKeys(Delegation.CMP, store, issuers, clock),
+          new DelegatedKeys(Delegation.CMP, store, issuers, revocations::isRevoked, clock),
           clock);
     } catch (RuntimeException e) {
       keys.close();

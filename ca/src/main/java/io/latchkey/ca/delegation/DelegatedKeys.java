@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.DERNull;
@@ -49,7 +50,8 @@ import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 /**
  * The keys that sign answers of one kind, one for each key of the CA, with a certificate by that
  * key. The keys stay in the memory of this process. A key and its certificate are made at the first
- * request, and again at half of the certificate's validity. Safe for use by several threads.
+ * request, and again at half of the certificate's validity or once the certificate is revoked. Safe
+ * for use by several threads.
  */
 public final class DelegatedKeys {
   private static final Duration VALIDITY = Duration.ofDays(14);
@@ -64,6 +66,7 @@ public final class DelegatedKeys {
   private final Delegation delegation;
   private final CertificateStore certificates;
   private final IssuerStore issuers;
+  private final Predicate<X509Certificate> revoked;
   private final Clock clock;
   private final Map<String, DelegatedKey> bySki = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
@@ -73,12 +76,18 @@ public final class DelegatedKeys {
    * Creates no key yet.
    *
    * @param delegation what the keys are for
+   * @param revoked whether a certificate is revoked; must read memory only
    */
   public DelegatedKeys(
-      Delegation delegation, CertificateStore certificates, IssuerStore issuers, Clock clock) {
+      Delegation delegation,
+      CertificateStore certificates,
+      IssuerStore issuers,
+      Predicate<X509Certificate> revoked,
+      Clock clock) {
     this.delegation = delegation;
     this.certificates = certificates;
     this.issuers = issuers;
+    this.revoked = revoked;
     this.clock = clock;
   }
 
@@ -97,19 +106,19 @@ public final class DelegatedKeys {
 
   /**
    * Returns the key that a key of the CA has certified. While the store fails, or another thread
-   * makes the next key, the previous key is returned until its certificate ends.
+   * makes the next key, the previous key is returned until its certificate ends or is revoked.
    *
-   * @throws AuthorityUnavailableException if a key is needed and its certificate cannot be recorded
+   * @throws AuthorityUnavailableException if a key is needed and its certificate cannot be
+   *     recorded, or the certificate of the CA has expired
    */
   public DelegatedKey of(Issuer issuer) {
     String ski = issuer.keyIdentifier();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    DelegatedKey known = bySki.get(ski);
-    if (known != null && now.isBefore(known.renewAt())) {
-      return known;
+    Optional<DelegatedKey> known = inUse(ski);
+    if (known.isPresent() && now.isBefore(known.get().renewAt())) {
+      return known.get();
     }
-    Optional<DelegatedKey> usable =
-        Optional.ofNullable(known).filter(each -> now.isBefore(each.notAfter()));
+    Optional<DelegatedKey> usable = known.filter(each -> now.isBefore(each.notAfter()));
     if (!isLocked(usable.isPresent() ? Duration.ZERO : PATIENCE)) {
       return usable.orElseThrow(this::notYet);
     }
@@ -122,6 +131,11 @@ public final class DelegatedKeys {
     }
   }
 
+  private Optional<DelegatedKey> inUse(String ski) {
+    return Optional.ofNullable(bySki.get(ski))
+        .filter(each -> !revoked.test(each.signer().certificate()));
+  }
+
   private boolean isLocked(Duration patience) {
     try {
       return lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
@@ -132,9 +146,9 @@ public final class DelegatedKeys {
   }
 
   private DelegatedKey renewed(String ski, Issuer issuer, Instant now) {
-    DelegatedKey latest = bySki.get(ski);
-    if (latest != null && now.isBefore(latest.renewAt())) {
-      return latest;
+    Optional<DelegatedKey> latest = inUse(ski);
+    if (latest.isPresent() && now.isBefore(latest.get().renewAt())) {
+      return latest.get();
     }
     Duration sinceFailure = Duration.between(failedAt, now);
     if (!sinceFailure.isNegative() && sinceFailure.compareTo(PAUSE) < 0) {
@@ -156,14 +170,19 @@ public final class DelegatedKeys {
   }
 
   private DelegatedKey make(Issuer issuer, Instant now) {
+    Instant end = now.plus(VALIDITY);
+    Instant last = issuer.validity().notAfter();
+    Instant notAfter = (last.isBefore(end) ? last : end).truncatedTo(ChronoUnit.SECONDS);
+    if (!now.isBefore(notAfter)) {
+      throw new AuthorityUnavailableException(
+          "The certificate of the CA has expired; there is no key of %s"
+              .formatted(delegation.name()));
+    }
     KeyType type =
         issuer.certificate().getPublicKey() instanceof RSAPublicKey
             ? KeyType.RSA_2048
             : KeyType.EC_P256;
     KeyPair pair = type.generate();
-    Instant end = now.plus(VALIDITY);
-    Instant last = issuer.validity().notAfter();
-    Instant notAfter = (last.isBefore(end) ? last : end).truncatedTo(ChronoUnit.SECONDS);
     X509Certificate certificate = certificate(issuer, pair, now, notAfter);
     record(certificate, issuer, now);
     return new DelegatedKey(

@@ -101,7 +101,8 @@ public final class OcspResponder {
     this.keys = keys;
     this.revocations = revocations;
     this.store = store;
-    this.responders = new DelegatedKeys(Delegation.OCSP, certificates, issuers, clock);
+    this.responders =
+        new DelegatedKeys(Delegation.OCSP, certificates, issuers, revocations::isRevoked, clock);
     this.validity = listValidity.compareTo(MAX_VALIDITY) < 0 ? listValidity : MAX_VALIDITY;
     this.clock = clock;
   }

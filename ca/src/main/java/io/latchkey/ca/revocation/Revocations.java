@@ -9,6 +9,7 @@ import io.latchkey.ca.store.RevocationStore;
 import io.latchkey.ca.store.RevocationStore.Change;
 import io.latchkey.ca.store.RevocationStore.State;
 import java.math.BigInteger;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,6 +128,11 @@ public final class Revocations implements AutoCloseable {
   /** Returns the revocation of a certificate, as this node knows it. */
   public Optional<Change> revocation(BigInteger serial) {
     return revoked.find(serial);
+  }
+
+  /** Whether a certificate is revoked or on hold, as this node knows it. */
+  public boolean isRevoked(X509Certificate certificate) {
+    return revocation(certificate.getSerialNumber()).isPresent();
   }
 
   /** Returns how many certificates are revoked or on hold. */

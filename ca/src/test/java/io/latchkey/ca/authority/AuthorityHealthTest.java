@@ -127,7 +127,8 @@ class AuthorityHealthTest {
               revocations,
               new OcspResponder(
                   keys, revocations, revocationStore, store, new IssuerStore(database), day, clock),
-              new DelegatedKeys(Delegation.CMP, store, new IssuerStore(database), clock),
+              new DelegatedKeys(
+                  Delegation.CMP, store, new IssuerStore(database), revocations::isRevoked, clock),
               clock)
           .health();
     }

@@ -13,11 +13,14 @@ import io.latchkey.ca.store.Databases;
 import io.latchkey.ca.store.IssuerStore;
 import io.latchkey.pki.KeyType;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,7 @@ class DelegatedKeysTest {
           KeyType.EC_P256, new RootProfile("CA", Optional.empty(), Period.ofDays(3650)), NOW);
   private DataDirectory directory;
   private Database database;
+  private final Set<X509Certificate> revoked = new HashSet<>();
   private DelegatedKeys keys;
 
   @BeforeEach
@@ -43,7 +47,11 @@ class DelegatedKeysTest {
     database = Databases.embedded(directory);
     keys =
         new DelegatedKeys(
-            Delegation.OCSP, new CertificateStore(database), new IssuerStore(database), clock);
+            Delegation.OCSP,
+            new CertificateStore(database),
+            new IssuerStore(database),
+            revoked::contains,
+            clock);
   }
 
   @AfterEach
@@ -60,6 +68,33 @@ class DelegatedKeysTest {
     assertThat(keys.of(issuer)).isSameAs(first);
     clock.add(Duration.ofSeconds(1));
     assertThat(keys.of(issuer)).isNotSameAs(first);
+  }
+
+  @Test
+  void key_isReplacedOnceItsCertificateIsRevoked() {
+    DelegatedKeys.DelegatedKey first = keys.of(issuer);
+
+    revoked.add(first.signer().certificate());
+    DelegatedKeys.DelegatedKey second = keys.of(issuer);
+    assertThat(second.signer().certificate()).isNotEqualTo(first.signer().certificate());
+    assertThat(keys.of(issuer)).isSameAs(second);
+
+    database.close();
+    revoked.add(second.signer().certificate());
+    assertThatThrownBy(() -> keys.of(issuer)).isInstanceOf(AuthorityUnavailableException.class);
+  }
+
+  @Test
+  void expiredCa_makesNoKey() {
+    clock.setInstant(issuer.validity().notAfter());
+
+    assertThatThrownBy(() -> keys.of(issuer))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContaining("has expired");
+    assertThat(
+            new CertificateStore(database)
+                .countExpiring(Instant.EPOCH, clock.instant().plus(VALIDITY), 10))
+        .isZero();
   }
 
   @Test
