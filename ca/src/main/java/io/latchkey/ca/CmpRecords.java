@@ -18,7 +18,7 @@ public interface CmpRecords {
     PENDING,
     /** The requester has confirmed or rejected the certificate. */
     ENDED,
-    /** The certificate is revoked because it was not confirmed in time. */
+    /** The certificate was not confirmed in time. It is revoked, or is revoked next. */
     OVERDUE
   }
 
@@ -35,6 +35,25 @@ public interface CmpRecords {
   record Confirmation(
       String transaction, String sender, String serial, int request, String nonce, Instant dueAt) {}
 
+  /**
+   * The confirmation that the CA records with a certificate, in one transaction, see {@link
+   * IssuanceTerms#confirmedWith}.
+   *
+   * @param transaction identifies the transaction among those of all callers
+   * @param sender identifies the key that protects the messages of the transaction
+   * @param request number of the request in its message
+   * @param nonce the nonce that the confirmation answers
+   * @param dueAt when the certificate is revoked if it is not confirmed
+   * @param endsAt when the row can be removed, if the transaction has ended
+   */
+  record Expected(
+      String transaction,
+      String sender,
+      int request,
+      String nonce,
+      Instant dueAt,
+      Instant endsAt) {}
+
   /** A confirmation with its state. */
   record Found(Confirmation confirmation, State state) {}
 
@@ -45,14 +64,6 @@ public interface CmpRecords {
    * @return false if it was remembered already
    */
   boolean use(CallerIdentity scope, OneTimeUse transaction);
-
-  /**
-   * Records that a certificate has to be confirmed. Replaces the row of a transaction with the same
-   * id that has ended.
-   *
-   * @param endsAt when the row can be removed, if the transaction has ended
-   */
-  void expect(Confirmation confirmation, Instant endsAt);
 
   /** Returns the certificate of a transaction that has to be confirmed. */
   Optional<Found> find(String transaction);
@@ -66,13 +77,13 @@ public interface CmpRecords {
 
   /**
    * Marks certificates that were not confirmed in time as {@linkplain State#OVERDUE overdue}, and
-   * returns those that are overdue. Several nodes can get the same; call {@link #forget} after the
-   * revocation.
+   * returns those that are overdue and not revoked. Several nodes can get the same; call {@link
+   * #revoked} after the revocation.
    *
    * @param most the most rows
    */
   List<Confirmation> overdue(Instant now, int most);
 
-  /** Removes an overdue transaction. */
-  void forget(String transaction);
+  /** Records that the certificate of an overdue transaction is revoked. The row stays a while. */
+  void revoked(String transaction);
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
  *     request
  * @param renewed the certificate with which the caller proves who it is: the new certificate names
  *     no more than this one
+ * @param confirmation recorded with the certificate: the requester has to confirm it
  */
 public record IssuanceTerms(
     CallerIdentity caller,
@@ -26,7 +27,8 @@ public record IssuanceTerms(
     NamePrivilege privilege,
     CallerRestrictions restrictions,
     Optional<OrderedNames> names,
-    Optional<IssuedCertificate> renewed) {
+    Optional<IssuedCertificate> renewed,
+    Optional<CmpRecords.Expected> confirmation) {
 
   /** {@link CallerIdentity#kind} of callers that the application names. */
   private static final String APPLICATION = "application";
@@ -46,6 +48,7 @@ public record IssuanceTerms(
         oneTimeUse,
         privilege,
         restrictions,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
@@ -90,25 +93,41 @@ public record IssuanceTerms(
   /** Returns these terms with a validity. */
   public IssuanceTerms validFor(Duration duration) {
     return new IssuanceTerms(
-        caller, origin, Optional.of(duration), oneTimeUse, privilege, restrictions, names, renewed);
+        caller,
+        origin,
+        Optional.of(duration),
+        oneTimeUse,
+        privilege,
+        restrictions,
+        names,
+        renewed,
+        confirmation);
   }
 
   /** Returns these terms with a one-time permission. */
   public IssuanceTerms using(OneTimeUse permission) {
     return new IssuanceTerms(
-        caller, origin, validity, Optional.of(permission), privilege, restrictions, names, renewed);
+        caller,
+        origin,
+        validity,
+        Optional.of(permission),
+        privilege,
+        restrictions,
+        names,
+        renewed,
+        confirmation);
   }
 
   /** Returns these terms with a privilege. */
   public IssuanceTerms with(NamePrivilege lifted) {
     return new IssuanceTerms(
-        caller, origin, validity, oneTimeUse, lifted, restrictions, names, renewed);
+        caller, origin, validity, oneTimeUse, lifted, restrictions, names, renewed, confirmation);
   }
 
   /** Returns these terms with restrictions of the caller's key. */
   public IssuanceTerms within(CallerRestrictions narrower) {
     return new IssuanceTerms(
-        caller, origin, validity, oneTimeUse, privilege, narrower, names, renewed);
+        caller, origin, validity, oneTimeUse, privilege, narrower, names, renewed, confirmation);
   }
 
   /** Returns these terms for a certificate with exactly these names. */
@@ -121,12 +140,35 @@ public record IssuanceTerms(
         privilege,
         restrictions,
         Optional.of(ordered),
-        renewed);
+        renewed,
+        confirmation);
   }
 
   /** Returns these terms for a certificate that names no more than the one that it renews. */
   public IssuanceTerms renewing(IssuedCertificate before) {
     return new IssuanceTerms(
-        caller, origin, validity, oneTimeUse, privilege, restrictions, names, Optional.of(before));
+        caller,
+        origin,
+        validity,
+        oneTimeUse,
+        privilege,
+        restrictions,
+        names,
+        Optional.of(before),
+        confirmation);
+  }
+
+  /** Returns these terms for a certificate that its requester has to confirm. */
+  public IssuanceTerms confirmedWith(CmpRecords.Expected expected) {
+    return new IssuanceTerms(
+        caller,
+        origin,
+        validity,
+        oneTimeUse,
+        privilege,
+        restrictions,
+        names,
+        renewed,
+        Optional.of(expected));
   }
 }

@@ -48,7 +48,8 @@ public class AcmeResource {
   public Response post(
       InputStream body, @PathParam("path") String path, @Context HttpServletRequest http) {
     AcmeServer server = enrolment.acme();
-    byte[] content = BODIES.read(body, http.getContentLengthLong(), http.getRemoteAddr());
+    byte[] content =
+        BODIES.read(body, http.getContentLengthLong(), EnrolmentSenders.quotaKey(http));
     return answer(server, path, content, http);
   }
 

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 
 /**
@@ -15,6 +16,8 @@ import jakarta.servlet.ServletContext;
  */
 @ApplicationScoped
 public class AuthorityStart {
+  @Inject Instance<Enrolment> enrolment;
+
   /** Made by the container. */
   public AuthorityStart() {}
 
@@ -25,8 +28,7 @@ public class AuthorityStart {
   void open(
       @Observes @Initialized(ApplicationScoped.class) ServletContext start,
       RequestContextController requests,
-      Instance<CertificateAuthorityProducer> producer,
-      Instance<Enrolment> enrolment) {
+      Instance<CertificateAuthorityProducer> producer) {
     start.setAttribute(RequestAttributes.AUTHORITY_RESOURCES, true);
     if (start.getAttribute(CertificateAuthorityProducer.AUTHORITY_FOLLOWS) != null) {
       return;
@@ -35,11 +37,23 @@ public class AuthorityStart {
     try {
       // Creating the producer opens the authority.
       producer.get();
-      enrolment.get();
+      startEnrolment();
     } finally {
       if (activated) {
         requests.deactivate();
       }
     }
+  }
+
+  /**
+   * Starts the enrolment protocols, and the revocation of certificates that are not confirmed. The
+   * code that has announced the authority with {@link
+   * CertificateAuthorityProducer#AUTHORITY_FOLLOWS} calls this after it has set the attribute, with
+   * an active request context. Further calls have no effect.
+   *
+   * @throws io.latchkey.settings.SettingsException if a setting has a bad value
+   */
+  public void startEnrolment() {
+    enrolment.get();
   }
 }

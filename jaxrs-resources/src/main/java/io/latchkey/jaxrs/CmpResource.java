@@ -40,7 +40,8 @@ public class CmpResource {
   @Produces(TYPE)
   public Response post(InputStream body, @Context HttpServletRequest http) {
     CmpServer server = enrolment.cmp();
-    byte[] content = BODIES.read(body, http.getContentLengthLong(), http.getRemoteAddr());
+    byte[] content =
+        BODIES.read(body, http.getContentLengthLong(), EnrolmentSenders.quotaKey(http));
     CmpAnswer answer =
         server.answer(
             new CmpRequest(Optional.ofNullable(http.getHeader(HttpHeaders.CONTENT_TYPE)), content),

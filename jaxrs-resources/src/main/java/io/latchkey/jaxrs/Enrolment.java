@@ -13,6 +13,7 @@ import io.latchkey.enrolment.acme.AcmeLimits;
 import io.latchkey.enrolment.acme.AcmeServer;
 import io.latchkey.enrolment.cmp.CmpLimits;
 import io.latchkey.enrolment.cmp.CmpServer;
+import io.latchkey.enrolment.cmp.UnconfirmedCertificates;
 import io.latchkey.enrolment.est.EstServer;
 import io.latchkey.settings.EnrolmentProtocol;
 import io.latchkey.settings.Setting;
@@ -56,6 +57,7 @@ class Enrolment {
   private final ClientCertificates clientCertificates;
   private final Optional<AcmeServer> acme;
   private final Optional<CmpServer> cmp;
+  private final Optional<UnconfirmedCertificates> unconfirmed;
   private final Optional<EstServer> est;
 
   /**
@@ -117,18 +119,20 @@ class Enrolment {
                 .own()
                 .map(
                     ca ->
-                        CmpServer.start(
+                        new CmpServer(
                             ca,
                             keys.orElseThrow(),
                             derivations(settings, attributes),
                             cmpLimits,
-                            overdue(revocations),
                             clock))
             : Optional.empty();
     est =
         enabled.contains(EnrolmentProtocol.EST)
             ? authority.own().map(ca -> new EstServer(ca, keys.orElseThrow(), clock))
             : Optional.empty();
+    // Also without CMP: the store can have certificates from before.
+    unconfirmed =
+        authority.own().map(ca -> UnconfirmedCertificates.start(ca, overdue(revocations), clock));
   }
 
   private static BiConsumer<IssuedCertificate, RevocationReason> overdue(
@@ -263,7 +267,7 @@ class Enrolment {
   /** Ends the threads. */
   @PreDestroy
   void close() {
-    cmp.ifPresent(CmpServer::close);
+    unconfirmed.ifPresent(UnconfirmedCertificates::close);
     keys.ifPresent(Reloadable::close);
   }
 }

@@ -87,7 +87,9 @@ public class EstResource {
               body,
               http.getContentLengthLong(),
               Requester.limitKey(
-                  terms.caller(), terms.restrictions().firstName(), http.getRemoteAddr()));
+                  terms.caller(),
+                  terms.restrictions().firstName(),
+                  EnrolmentSenders.quotaKey(http)));
       return response(server.enrol(terms, request, from));
     } catch (IssuanceRefusedException e) {
       return rejection(new RequestRefusedException(e), http);

@@ -2,16 +2,23 @@ package io.latchkey.jaxrs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.latchkey.base.http.ApplicationAttributes;
 import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.base.io.FilePoller;
+import io.latchkey.ca.CmpRecords;
+import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.KeyDerivationLimiter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
@@ -89,7 +96,7 @@ class EnrolmentTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"PT1S, true", "PT12H, true", "PT0.999S, false", "PT12H1S, false", "5, false"})
+  @CsvSource({"PT10S, true", "PT12H, true", "PT9.999S, false", "PT12H1S, false", "5, false"})
   void confirmWithin_hasARange(String value, boolean accepted) {
     Map<String, String> settings =
         Map.of("latchkey.enrolment", "none", "latchkey.cmp.confirm-within", value);
@@ -101,5 +108,36 @@ class EnrolmentTest {
           .isInstanceOf(SettingsException.class)
           .hasMessageContaining("latchkey.cmp.confirm-within");
     }
+  }
+
+  @Test
+  void withoutCmp_unconfirmedCertificatesAreRevoked() throws Exception {
+    IssuedCertificate unconfirmed =
+        fixture
+            .authority()
+            .sign(
+                CertificateSigningRequest.parse(AuthorityFixture.request("w.test").getEncoded()),
+                IssuanceTerms.of("team-a")
+                    .confirmedWith(
+                        new CmpRecords.Expected(
+                            "t", "key", 0, "nonce", Instant.EPOCH, Instant.EPOCH)));
+
+    Enrolment enrolment = enrolment("none", directory.resolve("missing"));
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> fixture.authority().revocation(unconfirmed.certificate()).isPresent());
+    enrolment.close();
+  }
+
+  @Test
+  void slowBodies_countForTheClientAndNotItsProxy() {
+    ContainerRequest request = ContainerRequest.toSign().withAddress("10.0.0.1");
+
+    assertThat(EnrolmentSenders.quotaKey(request.toServletRequest(""))).isEqualTo("10.0.0.1");
+    assertThat(
+            EnrolmentSenders.quotaKey(
+                request.withAttribute(RequestAttributes.ADDRESS, "192.0.2.7").toServletRequest("")))
+        .isEqualTo("192.0.2.7");
   }
 }

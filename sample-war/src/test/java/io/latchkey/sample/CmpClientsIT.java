@@ -33,7 +33,7 @@ class CmpClientsIT {
   private static final PreSharedKey PSK = PreSharedKey.generate();
   private static final ComponentRoot ROOT = ComponentRoot.of(PSK);
   private static final ComponentKey TEAM = ROOT.derive("team-a;dns=*.team-a.test;ip=10.0.0.0/8");
-  private static final Duration CONFIRM_WITHIN = Duration.ofSeconds(8);
+  private static final Duration CONFIRM_WITHIN = Duration.ofSeconds(10);
 
   @TempDir static Path shared;
   private static LatchkeyProcess server;

@@ -72,6 +72,16 @@ class CommandLineIT {
   }
 
   @Test
+  void badConfirmationTime_exits1AndNamesTheSetting() {
+    assertFails(
+        1,
+        "latchkey.cmp.confirm-within (from environment)",
+        Map.of("LATCHKEY_CMP_CONFIRM_WITHIN", "PT9S"),
+        "--data-dir",
+        path("data"));
+  }
+
+  @Test
   void badOpenPath_exits1AndNamesTheFlag() {
     assertFails(
         1, "--open-paths", Map.of(), "--open-paths", "nonsense", "--data-dir", path("data"));

@@ -42,6 +42,7 @@ final class RandomRow {
         ByteBuffer.wrap(der),
         LookupTerm.of(
             der, List.of("host-" + random.nextInt(NAMES), "alias-" + random.nextInt(NAMES))),
+        Optional.empty(),
         Optional.empty());
   }
 }

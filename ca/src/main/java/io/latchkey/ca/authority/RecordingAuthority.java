@@ -177,7 +177,12 @@ final class RecordingAuthority implements CertificateAuthority {
                     admission,
                     terms,
                     now));
-    store.add(issued, admission.subject().commonNames(), signer.number(), terms.oneTimeUse());
+    store.add(
+        issued,
+        admission.subject().commonNames(),
+        signer.number(),
+        terms.oneTimeUse(),
+        terms.confirmation());
     return issued;
   }
 

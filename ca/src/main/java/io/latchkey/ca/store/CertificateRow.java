@@ -1,5 +1,6 @@
 package io.latchkey.ca.store;
 
+import io.latchkey.ca.CmpRecords;
 import io.latchkey.ca.OneTimeUse;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param der the certificate in an array of exactly its length
  * @param terms index terms of the certificate
  * @param oneTimeUse the permission that the certificate uses
+ * @param confirmation how the requester has to confirm the certificate
  */
 record CertificateRow(
     Caller caller,
@@ -30,7 +32,8 @@ record CertificateRow(
     Optional<String> protocol,
     ByteBuffer der,
     List<Long> terms,
-    Optional<OneTimeUse> oneTimeUse) {
+    Optional<OneTimeUse> oneTimeUse,
+    Optional<CmpRecords.Expected> confirmation) {
 
   /** A caller identity in the form that the store keeps. */
   record Caller(String kind, String name) {}

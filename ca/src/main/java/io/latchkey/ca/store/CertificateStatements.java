@@ -1,5 +1,6 @@
 package io.latchkey.ca.store;
 
+import io.latchkey.ca.CmpRecords;
 import io.latchkey.ca.OneTimeUse;
 import io.latchkey.ca.store.CertificateRow.Caller;
 import io.latchkey.pki.Fingerprint;
@@ -23,6 +24,7 @@ final class CertificateStatements implements AutoCloseable {
   private final PreparedStatement insertCaller;
   private final PreparedStatement selectCaller;
   private final PreparedStatement use;
+  private final PreparedStatement confirmation;
   private final PreparedStatement certificate;
   private final PreparedStatement lookup;
 
@@ -44,6 +46,7 @@ final class CertificateStatements implements AutoCloseable {
         connection.prepareStatement(
             "INSERT INTO latchkey_one_time_use (caller, digest, expires_at) VALUES (?, ?, ?)"
                 + " ON CONFLICT DO NOTHING");
+    this.confirmation = connection.prepareStatement(StoredCmp.INSERT);
     this.certificate =
         connection.prepareStatement(
             "INSERT INTO latchkey_certificate (id, serial, issuer, caller, issued_at, not_after,"
@@ -54,14 +57,15 @@ final class CertificateStatements implements AutoCloseable {
   }
 
   /**
-   * Inserts certificates, except those whose permission was used before.
+   * Inserts certificates with what their requesters have to confirm, except those whose permission
+   * was used before or whose transaction is not free.
    *
    * @return for each row, whether it was inserted
    * @throws SQLException if any row cannot be inserted; the transaction must then be rolled back
    */
   boolean[] insert(List<CertificateRow> rows) throws SQLException {
     currentCallers.clear();
-    for (PreparedStatement each : List.of(use, certificate, lookup)) {
+    for (PreparedStatement each : List.of(use, confirmation, certificate, lookup)) {
       each.clearBatch();
     }
     long[] callers = new long[rows.size()];
@@ -69,6 +73,7 @@ final class CertificateStatements implements AutoCloseable {
       callers[i] = numberOf(rows.get(i).caller());
     }
     boolean[] admitted = usePermissions(rows, callers);
+    expectConfirmations(rows, admitted);
     List<Integer> indexes = new ArrayList<>();
     for (int i = 0; i < admitted.length; i++) {
       if (admitted[i]) {
@@ -137,6 +142,25 @@ final class CertificateStatements implements AutoCloseable {
     return admitted;
   }
 
+  private void expectConfirmations(List<CertificateRow> rows, boolean[] admitted)
+      throws SQLException {
+    List<Integer> indexes = new ArrayList<>();
+    for (int i = 0; i < admitted.length; i++) {
+      Optional<CmpRecords.Expected> expected = rows.get(i).confirmation();
+      if (admitted[i] && expected.isPresent()) {
+        StoredCmp.set(confirmation, expected.get(), rows.get(i).serial().toString(16));
+        confirmation.addBatch();
+        indexes.add(i);
+      }
+    }
+    if (!indexes.isEmpty()) {
+      int[] counts = confirmation.executeBatch();
+      for (int n = 0; n < counts.length; n++) {
+        admitted[indexes.get(n)] = counts[n] == 1;
+      }
+    }
+  }
+
   static byte[] digest(OneTimeUse permission) {
     return Fingerprint.digest(permission.id().getBytes(StandardCharsets.UTF_8));
   }
@@ -173,7 +197,7 @@ final class CertificateStatements implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     for (PreparedStatement each :
-        List.of(newIds, insertCaller, selectCaller, use, certificate, lookup)) {
+        List.of(newIds, insertCaller, selectCaller, use, confirmation, certificate, lookup)) {
       each.close();
     }
   }

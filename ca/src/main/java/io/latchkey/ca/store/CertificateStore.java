@@ -3,6 +3,7 @@ package io.latchkey.ca.store;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificatePage;
 import io.latchkey.ca.CertificateQuery;
+import io.latchkey.ca.CmpRecords;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.OneTimeUse;
@@ -52,23 +53,35 @@ public final class CertificateStore {
     this.stored = new StoredCertificates();
   }
 
-  /**
-   * Records a certificate, and that its permission is used up: both, or neither. Returns once the
-   * record is on disk.
-   *
-   * @param commonNames by which it can be found, besides its subject alternative names
-   * @param issuer number of the chain that it was issued under, see {@link IssuerStore#record}
-   * @throws IssuanceRefusedException if the permission was used before
-   * @throws AuthorityUnavailableException if the store fails; the record may then exist
-   */
+  /** Records a certificate that its requester does not have to confirm. */
   public void add(
       IssuedCertificate issued,
       List<String> commonNames,
       long issuer,
       Optional<OneTimeUse> permission)
       throws IssuanceRefusedException {
+    add(issued, commonNames, issuer, permission, Optional.empty());
+  }
+
+  /**
+   * Records a certificate, that its permission is used up, and that it has to be confirmed: all of
+   * it, or nothing. Returns once the record is on disk.
+   *
+   * @param commonNames by which it can be found, besides its subject alternative names
+   * @param issuer number of the chain that it was issued under, see {@link IssuerStore#record}
+   * @throws IssuanceRefusedException if the permission was used before, or the transaction of the
+   *     confirmation has not ended
+   * @throws AuthorityUnavailableException if the store fails; the record may then exist
+   */
+  public void add(
+      IssuedCertificate issued,
+      List<String> commonNames,
+      long issuer,
+      Optional<OneTimeUse> permission,
+      Optional<CmpRecords.Expected> confirmation)
+      throws IssuanceRefusedException {
     oneTimeUses.forgetExpired(issued.issuedAt());
-    if (!database.add(row(issued, commonNames, issuer, permission))) {
+    if (!database.add(row(issued, commonNames, issuer, permission, confirmation))) {
       throw new IssuanceRefusedException(
           RefusalReason.REPLAYED, "This permission was good for one certificate, and was used");
     }
@@ -78,7 +91,8 @@ public final class CertificateStore {
       IssuedCertificate issued,
       List<String> commonNames,
       long issuer,
-      Optional<OneTimeUse> permission) {
+      Optional<OneTimeUse> permission,
+      Optional<CmpRecords.Expected> confirmation) {
     RecordedCaller caller = issued.requestedBy();
     byte[] der = encoded(issued);
     List<String> names =
@@ -96,7 +110,8 @@ public final class CertificateStore {
         caller.protocol(),
         ByteBuffer.wrap(der),
         LookupTerm.of(Fingerprint.digest(der), names),
-        permission);
+        permission,
+        confirmation);
   }
 
   private static byte[] encoded(IssuedCertificate issued) {

@@ -15,6 +15,15 @@ import java.util.Optional;
 
 /** The transactions of CMP in a database. Safe for use by several threads. */
 public final class StoredCmp implements CmpRecords {
+  /** Replaces the row of a transaction that has ended. Inserts nothing if it has not. */
+  static final String INSERT =
+      "INSERT INTO latchkey_cmp_confirmation (transaction_id, sender, serial, request_number, nonce,"
+          + " state, due_at, ends_at) VALUES (?, ?, ?, ?, ?, 0, ?, ?)"
+          + " ON CONFLICT (transaction_id) DO UPDATE SET sender = excluded.sender,"
+          + " serial = excluded.serial, request_number = excluded.request_number,"
+          + " nonce = excluded.nonce, state = 0, due_at = excluded.due_at,"
+          + " ends_at = excluded.ends_at WHERE latchkey_cmp_confirmation.state IN (1, 3)";
+
   private static final String SELECT =
       "SELECT transaction_id, sender, serial, request_number, nonce, due_at, state"
           + " FROM latchkey_cmp_confirmation WHERE ";
@@ -35,27 +44,15 @@ public final class StoredCmp implements CmpRecords {
     return oneTimeUses.use(scope, transaction, clock.instant());
   }
 
-  @Override
-  public void expect(Confirmation confirmation, Instant endsAt) {
-    int unused =
-        database.write(
-            connection ->
-                Sql.update(
-                    connection,
-                    "INSERT INTO latchkey_cmp_confirmation (transaction_id, sender, serial,"
-                        + " request_number, nonce, state, due_at, ends_at)"
-                        + " VALUES (?, ?, ?, ?, ?, 0, ?, ?) ON CONFLICT (transaction_id)"
-                        + " DO UPDATE SET sender = excluded.sender, serial = excluded.serial,"
-                        + " request_number = excluded.request_number, nonce = excluded.nonce,"
-                        + " state = 0, due_at = excluded.due_at, ends_at = excluded.ends_at"
-                        + " WHERE latchkey_cmp_confirmation.state = 1",
-                    confirmation.transaction(),
-                    confirmation.sender(),
-                    confirmation.serial(),
-                    confirmation.request(),
-                    confirmation.nonce(),
-                    confirmation.dueAt(),
-                    endsAt));
+  /** Sets the parameters of {@link #INSERT}. */
+  static void set(PreparedStatement insert, Expected expected, String serial) throws SQLException {
+    insert.setString(1, expected.transaction());
+    insert.setString(2, expected.sender());
+    insert.setString(3, serial);
+    insert.setInt(4, expected.request());
+    insert.setString(5, expected.nonce());
+    insert.setLong(6, Sql.milliseconds(expected.dueAt()));
+    insert.setLong(7, Sql.milliseconds(expected.endsAt()));
   }
 
   @Override
@@ -141,18 +138,19 @@ public final class StoredCmp implements CmpRecords {
   }
 
   @Override
-  public void forget(String transaction) {
+  public void revoked(String transaction) {
     int unused =
         database.write(
             connection ->
                 Sql.update(
                     connection,
-                    "DELETE FROM latchkey_cmp_confirmation WHERE transaction_id = ? AND state = 2",
+                    "UPDATE latchkey_cmp_confirmation SET state = 3"
+                        + " WHERE transaction_id = ? AND state = 2",
                     transaction));
   }
 
   /**
-   * Removes transactions that have ended.
+   * Removes transactions that have ended, and those whose certificate is revoked.
    *
    * @param most the most rows
    * @return the number of rows
@@ -162,7 +160,7 @@ public final class StoredCmp implements CmpRecords {
         connection,
         "DELETE FROM latchkey_cmp_confirmation WHERE transaction_id IN"
             + " (SELECT transaction_id FROM latchkey_cmp_confirmation"
-            + " WHERE ends_at < ? AND state = 1 LIMIT ?)",
+            + " WHERE ends_at < ? AND state IN (1, 3) LIMIT ?)",
         now,
         most);
   }

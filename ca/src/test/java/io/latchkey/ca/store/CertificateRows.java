@@ -1,5 +1,6 @@
 package io.latchkey.ca.store;
 
+import io.latchkey.ca.CmpRecords;
 import io.latchkey.ca.OneTimeUse;
 import io.latchkey.ca.store.CertificateRow.Caller;
 import java.math.BigInteger;
@@ -17,6 +18,23 @@ final class CertificateRows {
   /** A row of the first chain that is not found by name and uses no permission. */
   static CertificateRow of(int serial, Instant time, int size) {
     return of(WORKER, serial, time, time, size, List.of(), Optional.empty());
+  }
+
+  /** A row of a certificate that its requester has to confirm. */
+  static CertificateRow of(BigInteger serial, CmpRecords.Expected confirmation) {
+    return new CertificateRow(
+        WORKER,
+        serial,
+        1,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of("cmp"),
+        ByteBuffer.allocate(1),
+        List.of(),
+        Optional.empty(),
+        Optional.of(confirmation));
   }
 
   static CertificateRow of(
@@ -38,6 +56,7 @@ final class CertificateRows {
         Optional.empty(),
         ByteBuffer.allocate(size),
         terms,
-        oneTimeUse);
+        oneTimeUse,
+        Optional.empty());
   }
 }

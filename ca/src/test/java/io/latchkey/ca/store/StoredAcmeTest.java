@@ -94,6 +94,7 @@ class StoredAcmeTest {
                 Optional.of("acme"),
                 ByteBuffer.wrap(new byte[] {1}),
                 List.of(),
+                Optional.empty(),
                 Optional.empty()));
     return number.toString(16);
   }

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CmpRecords.Confirmation;
+import io.latchkey.ca.CmpRecords.Expected;
 import io.latchkey.ca.CmpRecords.Found;
 import io.latchkey.ca.CmpRecords.State;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.OneTimeUse;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +52,23 @@ class StoredCmpTest {
   }
 
   private static Confirmation confirmation(String transaction) {
-    return new Confirmation(transaction, "lk1.a 0123456789abcdef", "4a", -1, "nonce", DUE);
+    return new Confirmation(
+        transaction, "lk1.a 0123456789abcdef", serial(transaction), -1, "nonce", DUE);
+  }
+
+  private static String serial(String transaction) {
+    return HexFormat.of().formatHex(transaction.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private boolean isRecorded(String transaction) {
+    return isRecorded(transaction, serial(transaction));
+  }
+
+  private boolean isRecorded(String transaction, String serial) {
+    return database.add(
+        CertificateRows.of(
+            new BigInteger(serial, 16),
+            new Expected(transaction, "lk1.a 0123456789abcdef", -1, "nonce", DUE, END)));
   }
 
   @Test
@@ -62,7 +83,7 @@ class StoredCmpTest {
 
   @Test
   void confirmation_isFoundUntilItEnds() {
-    records.expect(confirmation("t"), END);
+    assertThat(isRecorded("t")).isTrue();
 
     assertThat(records.find("t")).contains(new Found(confirmation("t"), State.PENDING));
     assertThat(records.find("u")).isEmpty();
@@ -73,9 +94,9 @@ class StoredCmpTest {
   }
 
   @Test
-  void overdue_isReturnedUntilItIsForgotten() {
-    records.expect(confirmation("t"), END);
-    records.expect(confirmation("confirmed"), END);
+  void overdue_isReturnedUntilItIsRevoked() {
+    assertThat(isRecorded("t")).isTrue();
+    assertThat(isRecorded("confirmed")).isTrue();
     assertThat(records.end("confirmed")).isTrue();
 
     assertThat(records.overdue(DUE.minusMillis(1), 10)).isEmpty();
@@ -84,17 +105,17 @@ class StoredCmpTest {
     assertThat(records.find("t").orElseThrow().state()).isEqualTo(State.OVERDUE);
     assertThat(records.end("t")).isFalse();
 
-    records.forget("t");
-    records.forget("confirmed");
+    records.revoked("t");
+    records.revoked("confirmed");
     assertThat(records.overdue(DUE, 10)).isEmpty();
-    assertThat(records.find("t")).isEmpty();
-    assertThat(records.find("confirmed")).isPresent();
+    assertThat(records.find("t")).contains(new Found(confirmation("t"), State.OVERDUE));
+    assertThat(records.find("confirmed").orElseThrow().state()).isEqualTo(State.ENDED);
   }
 
   @Test
   void overdue_isLimited() {
-    records.expect(confirmation("t"), END);
-    records.expect(confirmation("u"), END);
+    assertThat(isRecorded("t")).isTrue();
+    assertThat(isRecorded("u")).isTrue();
 
     assertThat(records.overdue(DUE, 1)).hasSize(1);
     assertThat(records.overdue(DUE, 2)).hasSize(2);
@@ -102,14 +123,21 @@ class StoredCmpTest {
 
   @Test
   void endedTransactions_areRemoved() {
-    records.expect(confirmation("pending"), END);
-    records.expect(confirmation("ended"), END);
+    for (String each : List.of("pending", "ended", "overdue", "revoked")) {
+      assertThat(isRecorded(each)).isTrue();
+    }
     assertThat(records.end("ended")).isTrue();
+    assertThat(records.end("pending")).isTrue();
+    assertThat(records.overdue(DUE, 10)).hasSize(2);
+    records.revoked("revoked");
+    assertThat(isRecorded("pending", "01")).isTrue();
 
     assertThat(removed(END)).isZero();
-    assertThat(removed(END.plusMillis(1))).isEqualTo(1);
+    assertThat(removed(END.plusMillis(1))).isEqualTo(2);
     assertThat(records.find("ended")).isEmpty();
+    assertThat(records.find("revoked")).isEmpty();
     assertThat(records.find("pending")).isPresent();
+    assertThat(records.find("overdue")).isPresent();
   }
 
   private int removed(Instant now) {
@@ -118,11 +146,25 @@ class StoredCmpTest {
 
   @Test
   void transactionThatHasEnded_canBeUsedAgain() {
-    records.expect(confirmation("t"), END);
+    assertThat(isRecorded("t")).isTrue();
     assertThat(records.end("t")).isTrue();
 
-    records.expect(confirmation("t"), END);
+    assertThat(isRecorded("t", "01")).isTrue();
 
-    assertThat(records.find("t")).contains(new Found(confirmation("t"), State.PENDING));
+    assertThat(records.find("t").orElseThrow().state()).isEqualTo(State.PENDING);
+    assertThat(records.find("t").orElseThrow().confirmation().serial()).isEqualTo("1");
+  }
+
+  @Test
+  void transactionThatHasNotEnded_recordsNoCertificate() {
+    CertificateStore certificates = new CertificateStore(database);
+    assertThat(isRecorded("t")).isTrue();
+
+    assertThat(isRecorded("t", "01")).isFalse();
+    assertThat(records.overdue(DUE, 10)).hasSize(1);
+    assertThat(isRecorded("t", "01")).isFalse();
+
+    assertThat(certificates.countExpiring(Instant.EPOCH, NOW, 10)).isEqualTo(1);
+    assertThat(records.find("t").orElseThrow().confirmation()).isEqualTo(confirmation("t"));
   }
 }

@@ -19,21 +19,18 @@ import java.util.Optional;
  */
 record Authenticated(
     CmpMessage message, EnrolledCaller caller, Optional<IssuedCertificate> holder) {
-  private static final String SCOPE = "cmp";
+  /** One scope for all callers, because the store keeps a row for each scope for good. */
+  static final CallerIdentity SCOPE = new CallerIdentity("cmp", "transactions");
 
-  /** What the id of the transaction is unique in: other callers cannot use it up. */
-  CallerIdentity scope() {
-    return new CallerIdentity(SCOPE, caller.identity().name());
-  }
-
-  /** The permission that the transaction uses up. */
+  /** The permission that the transaction uses up. Other callers cannot use it up. */
   OneTimeUse transaction(Instant rememberedUntil) {
-    return new OneTimeUse(Base64Url.encode(message.transactionId()), rememberedUntil);
+    return new OneTimeUse(transactionKey(), rememberedUntil);
   }
 
   /** Identifies the transaction among those of all callers. */
   String transactionKey() {
-    return Base64Url.encode(Sha256.of(scope().scope(Base64Url.encode(message.transactionId()))));
+    return Base64Url.encode(
+        Sha256.of(caller.identity().scope(Base64Url.encode(message.transactionId()))));
   }
 
   /** Identifies the key that protects the message. */

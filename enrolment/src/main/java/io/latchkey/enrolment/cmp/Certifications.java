@@ -2,8 +2,7 @@ package io.latchkey.enrolment.cmp;
 
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.CmpRecords;
-import io.latchkey.ca.CmpRecords.Confirmation;
+import io.latchkey.ca.CmpRecords.Expected;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
@@ -43,14 +42,12 @@ final class Certifications {
   private static final String PROTOCOL = "cmp";
 
   private final CertificateAuthority ca;
-  private final CmpRecords records;
   private final Answers answers;
   private final Duration confirmWithin;
   private final Clock clock;
 
   Certifications(CertificateAuthority ca, Answers answers, Duration confirmWithin, Clock clock) {
     this.ca = ca;
-    this.records = ca.cmp();
     this.answers = answers;
     this.confirmWithin = confirmWithin;
     this.clock = clock;
@@ -70,14 +67,20 @@ final class Certifications {
       throw new CmpRefusal(
           PKIFailureInfo.badRequest, "unsupported", "Only a kur can have the control oldCertId.");
     }
-    IssuanceTerms terms = terms(sender, request, from);
+    byte[] nonce = answers.nonce();
+    Optional<Expected> confirmation =
+        sender.message().asksForImplicitConfirmation()
+            ? Optional.empty()
+            : Optional.of(expected(sender, request, nonce));
+    IssuanceTerms unconfirmed = terms(sender, request, from);
+    IssuanceTerms terms = confirmation.map(unconfirmed::confirmedWith).orElse(unconfirmed);
     IssuedCertificate issued;
     try {
       issued = from.watch().sign(sender.caller().identity(), () -> ca.sign(request.parse(), terms));
     } catch (IssuanceRefusedException e) {
       throw CmpRefusal.of(e);
     }
-    return answer(sender, request, issued);
+    return answer(sender, request, issued, nonce, confirmation);
   }
 
   private void checkIssuer(Request request) throws CmpRefusal {
@@ -147,13 +150,22 @@ final class Certifications {
         : terms;
   }
 
-  private Content answer(Authenticated sender, Request request, IssuedCertificate issued) {
-    byte[] nonce = answers.nonce();
-    boolean implicit = sender.message().asksForImplicitConfirmation();
+  private Content answer(
+      Authenticated sender,
+      Request request,
+      IssuedCertificate issued,
+      byte[] nonce,
+      Optional<Expected> confirmation) {
     InfoTypeAndValue info =
-        implicit
-            ? new InfoTypeAndValue(CMPObjectIdentifiers.it_implicitConfirm, DERNull.INSTANCE)
-            : expect(sender, request, issued, nonce);
+        confirmation
+            .map(
+                expected ->
+                    new InfoTypeAndValue(
+                        CMPObjectIdentifiers.it_confirmWaitTime, Answers.time(expected.dueAt())))
+            .orElseGet(
+                () ->
+                    new InfoTypeAndValue(
+                        CMPObjectIdentifiers.it_implicitConfirm, DERNull.INSTANCE));
     CertResponse response =
         new CertResponse(
             new ASN1Integer(request.number()),
@@ -170,20 +182,22 @@ final class Certifications {
         issued.intermediates());
   }
 
-  private InfoTypeAndValue expect(
-      Authenticated sender, Request request, IssuedCertificate issued, byte[] nonce) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    Instant dueAt = now.plus(confirmWithin);
-    records.expect(
-        new Confirmation(
-            sender.transactionKey(),
-            sender.senderKey(),
-            issued.serial(),
-            request.number(),
-            Base64Url.encode(nonce),
-            dueAt),
+  /** The CA records it with the certificate, so that no failure between the two loses it. */
+  private Expected expected(Authenticated sender, Request request, byte[] nonce) {
+    Instant now = clock.instant();
+    return new Expected(
+        sender.transactionKey(),
+        sender.senderKey(),
+        request.number(),
+        Base64Url.encode(nonce),
+        secondAtOrAfter(now.plus(confirmWithin)),
         now.plus(Transactions.REMEMBERED));
-    return new InfoTypeAndValue(CMPObjectIdentifiers.it_confirmWaitTime, Answers.time(dueAt));
+  }
+
+  /** The answer tells the time in whole seconds. */
+  private static Instant secondAtOrAfter(Instant instant) {
+    Instant second = instant.truncatedTo(ChronoUnit.SECONDS);
+    return second.equals(instant) ? second : second.plusSeconds(1);
   }
 
   private static int answerType(int requestType) {

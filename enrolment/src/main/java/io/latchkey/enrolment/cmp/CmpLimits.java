@@ -14,7 +14,7 @@ public record CmpLimits(Duration confirmWithin, OptionalInt requestsPerHour) {
   public static final Duration DEFAULT_CONFIRM_WITHIN = Duration.ofMinutes(5);
 
   /** The least {@link #confirmWithin}. */
-  public static final Duration MIN_CONFIRM_WITHIN = Duration.ofSeconds(1);
+  public static final Duration MIN_CONFIRM_WITHIN = Duration.ofSeconds(10);
 
   /** The most {@link #confirmWithin}. It is less than the time for which a transaction is known. */
   public static final Duration MAX_CONFIRM_WITHIN = Duration.ofHours(12);

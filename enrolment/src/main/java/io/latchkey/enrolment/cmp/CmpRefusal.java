@@ -18,7 +18,7 @@ final class CmpRefusal extends Exception {
   private final int status;
   private final int failure;
   private final String reason;
-  private final boolean failedAuthentication;
+  private final boolean counted;
   private final @Nullable Duration retryAfter;
 
   private CmpRefusal(
@@ -26,13 +26,13 @@ final class CmpRefusal extends Exception {
       int failure,
       String reason,
       String detail,
-      boolean failedAuthentication,
+      boolean counted,
       @Nullable Duration retryAfter) {
     super(detail, null, false, false);
     this.status = status;
     this.failure = failure;
     this.reason = reason;
-    this.failedAuthentication = failedAuthentication;
+    this.counted = counted;
     this.retryAfter = retryAfter;
   }
 
@@ -48,6 +48,14 @@ final class CmpRefusal extends Exception {
 
   /** Rejects a sender that is not authenticated; this counts against its address. */
   static CmpRefusal notAuthenticated(int failure, String reason, String detail) {
+    return counted(failure, reason, detail);
+  }
+
+  /**
+   * Rejects a message of an authenticated sender that can be a replay by another; this counts
+   * against the address.
+   */
+  static CmpRefusal counted(int failure, String reason, String detail) {
     return new CmpRefusal(200, failure, reason, detail, true, null);
   }
 
@@ -102,8 +110,9 @@ final class CmpRefusal extends Exception {
         .orElseGet(() -> new CmpRefusal(failure, refused.reason().wireName(), detail));
   }
 
+  /** Whether it counts against the address as a failed authentication. */
   boolean isFailedAuthentication() {
-    return failedAuthentication;
+    return counted;
   }
 
   /** Whether the response is a CMP message. */

@@ -2,8 +2,6 @@ package io.latchkey.enrolment.cmp;
 
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RevocationReason;
 import io.latchkey.enrolment.CallerLimit;
 import io.latchkey.enrolment.CertificateHolders;
 import io.latchkey.enrolment.EnrolmentCallers;
@@ -18,18 +16,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.bouncycastle.asn1.cmp.PKIBody;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
 import org.bouncycastle.asn1.cmp.PKIHeader;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A CMP server (RFC 9810, RFC 9811). Messages are protected with the secret of a component key;
@@ -37,13 +29,11 @@ import org.slf4j.LoggerFactory;
  * they are about. Several servers that share the database of the authority act as one. Safe for use
  * by several threads.
  */
-public final class CmpServer implements AutoCloseable {
+public final class CmpServer {
   /** How far the time in a message may differ from the clock of this server. */
   static final Duration MAX_DIFFERENCE = Duration.ofMinutes(5);
 
-  private static final Logger LOG = LoggerFactory.getLogger(CmpServer.class);
   private static final Duration RETRY = Duration.ofSeconds(5);
-  private static final Duration SWEEP = Duration.ofSeconds(5);
 
   private final CertificateAuthority ca;
   private final Answers answers;
@@ -54,15 +44,19 @@ public final class CmpServer implements AutoCloseable {
   private final Revocations revocations;
   private final Information information;
   private final Clock clock;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(CmpServer::daemon);
 
-  private CmpServer(
+  /**
+   * Creates a server. {@link UnconfirmedCertificates} has to run as well.
+   *
+   * @param ca signs the certificates and keeps the transactions
+   * @param keys supplies the current component keys
+   * @param derivations limits the derivations with many rounds
+   */
+  public CmpServer(
       CertificateAuthority ca,
       Supplier<ComponentKeys> keys,
       KeyDerivationLimiter derivations,
       CmpLimits limits,
-      BiConsumer<IssuedCertificate, RevocationReason> overdue,
       Clock clock) {
     this.ca = ca;
     this.clock = clock;
@@ -73,58 +67,17 @@ public final class CmpServer implements AutoCloseable {
     this.transactions =
         new Transactions(ca.cmp(), new CallerLimit(limits.requestsPerHour(), clock), clock);
     this.certifications = new Certifications(ca, answers, limits.confirmWithin(), clock);
-    this.confirmations = new Confirmations(ca, answers, overdue, clock);
+    this.confirmations = new Confirmations(ca, answers, transactions, clock);
     this.revocations = new Revocations(ca, answers);
     this.information = new Information(ca, answers);
   }
 
   /**
-   * Starts a server, and a thread that revokes certificates that are not confirmed in time.
+   * Answers a request. Untrusted input causes no exception.
    *
-   * @param ca signs the certificates and keeps the transactions
-   * @param keys supplies the current component keys
-   * @param derivations limits the derivations with many rounds
-   * @param overdue is told about each certificate that is revoked because it was not confirmed
+   * @throws RuntimeException if the CA or its key fails in another way than {@link
+   *     AuthorityUnavailableException}, which is answered with 503
    */
-  public static CmpServer start(
-      CertificateAuthority ca,
-      Supplier<ComponentKeys> keys,
-      KeyDerivationLimiter derivations,
-      CmpLimits limits,
-      BiConsumer<IssuedCertificate, RevocationReason> overdue,
-      Clock clock) {
-    CmpServer server = new CmpServer(ca, keys, derivations, limits, overdue, clock);
-    var unused =
-        server.thread.scheduleWithFixedDelay(
-            server::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
-    return server;
-  }
-
-  private static Thread daemon(Runnable run) {
-    Thread thread = new Thread(null, run, "latchkey-cmp-confirmations", 0, false);
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  @SuppressWarnings("IllegalCatch") // an exception would end the schedule
-  private void sweep() {
-    try {
-      revokeOverdue();
-    } catch (AuthorityUnavailableException e) {
-      LOG.debug("Certificates that were not confirmed are revoked later", e);
-    } catch (RuntimeException e) {
-      LOG.warn("Certificates that were not confirmed could not be revoked", e);
-    }
-  }
-
-  /** Revokes the certificates that were not confirmed in time. */
-  void revokeOverdue() {
-    while (confirmations.revokeOverdue()) {
-      // There may be more.
-    }
-  }
-
-  /** Answers a request. Every request has an answer; the method throws nothing. */
   public CmpAnswer answer(CmpRequest request, Sender from) {
     CmpMessage message;
     try {
@@ -193,6 +146,9 @@ public final class CmpServer implements AutoCloseable {
     if (kind == Kind.CONFIRMATION) {
       return confirmations.confirm(sender, from);
     }
+    if (kind == Kind.ERROR) {
+      return confirmations.reject(sender, from);
+    }
     transactions.begin(sender, from);
     return switch (kind) {
       case CERTIFICATION -> certifications.sign(sender, from);
@@ -204,6 +160,7 @@ public final class CmpServer implements AutoCloseable {
   private enum Kind {
     CERTIFICATION,
     CONFIRMATION,
+    ERROR,
     REVOCATION,
     INFORMATION
   }
@@ -216,6 +173,7 @@ public final class CmpServer implements AutoCloseable {
           PKIBody.TYPE_P10_CERT_REQ ->
           Kind.CERTIFICATION;
       case PKIBody.TYPE_CERT_CONFIRM -> Kind.CONFIRMATION;
+      case PKIBody.TYPE_ERROR -> Kind.ERROR;
       case PKIBody.TYPE_REVOCATION_REQ -> Kind.REVOCATION;
       case PKIBody.TYPE_GEN_MSG -> Kind.INFORMATION;
       default ->
@@ -235,23 +193,10 @@ public final class CmpServer implements AutoCloseable {
             .filter(difference -> difference.compareTo(MAX_DIFFERENCE) > 0)
             .isPresent();
     if (differs) {
-      throw new CmpRefusal(
+      throw CmpRefusal.counted(
           PKIFailureInfo.badTime,
           "time",
           "The messageTime differs by more than 5 minutes from the clock of this server.");
-    }
-  }
-
-  /** Ends the thread. Other nodes, or the next start, revoke what is not confirmed by then. */
-  @Override
-  public void close() {
-    thread.shutdownNow();
-    try {
-      if (!thread.awaitTermination(SWEEP.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("The thread that revokes certificates without confirmation does not end");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

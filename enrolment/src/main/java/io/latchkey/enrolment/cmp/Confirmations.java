@@ -18,12 +18,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.cmp.CertConfirmContent;
 import org.bouncycastle.asn1.cmp.CertStatus;
+import org.bouncycastle.asn1.cmp.ErrorMsgContent;
 import org.bouncycastle.asn1.cmp.PKIBody;
 import org.bouncycastle.asn1.cmp.PKIConfirmContent;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
@@ -32,11 +32,10 @@ import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 
 /**
  * Confirmations of certificates ({@code certConf}, RFC 9810 section 5.3.18), and the revocation of
- * certificates that are rejected or not confirmed in time. Safe for use by several threads.
+ * certificates that are rejected. Safe for use by several threads.
  */
 final class Confirmations {
-  private static final RevocationReason UNCONFIRMED = RevocationReason.CESSATION_OF_OPERATION;
-  private static final int BATCH = 100;
+  static final RevocationReason UNCONFIRMED = RevocationReason.CESSATION_OF_OPERATION;
 
   private static final Map<ASN1ObjectIdentifier, String> DIGESTS =
       Map.of(
@@ -47,18 +46,14 @@ final class Confirmations {
   private final CertificateAuthority ca;
   private final CmpRecords records;
   private final Answers answers;
-  private final BiConsumer<IssuedCertificate, RevocationReason> overdue;
+  private final Transactions transactions;
   private final Clock clock;
 
-  Confirmations(
-      CertificateAuthority ca,
-      Answers answers,
-      BiConsumer<IssuedCertificate, RevocationReason> overdue,
-      Clock clock) {
+  Confirmations(CertificateAuthority ca, Answers answers, Transactions transactions, Clock clock) {
     this.ca = ca;
     this.records = ca.cmp();
     this.answers = answers;
-    this.overdue = overdue;
+    this.transactions = transactions;
     this.clock = clock;
   }
 
@@ -82,12 +77,33 @@ final class Confirmations {
     } else {
       checkHash(statuses.get(0), certificate);
     }
+    return ended(expected);
+  }
+
+  /** Takes the error of a client, which rejects the certificate (RFC 9483 section 3.6.1). */
+  Content reject(Authenticated sender, Sender from) throws CmpRefusal {
+    ErrorMsgContent unused =
+        Bodies.read(() -> ErrorMsgContent.getInstance(sender.message().body()));
+    Confirmation expected = expected(sender);
+    checkNonce(sender, expected);
+    revoke(sender, ca.find(expected.serial()).orElseThrow(Confirmations::unknown), from);
+    return ended(expected);
+  }
+
+  private Content ended(Confirmation expected) throws CmpRefusal {
     if (!records.end(expected.transaction())) {
-      throw confirmed();
+      // Another message, or the end of the time, was faster.
+      boolean ended =
+          records
+              .find(expected.transaction())
+              .filter(found -> found.state() == State.ENDED)
+              .isPresent();
+      throw ended ? confirmed() : overdue();
     }
     return answers.of(new PKIBody(PKIBody.TYPE_CONFIRM, new PKIConfirmContent()));
   }
 
+  /** Replays count against the address and not against the caller, who did not send them. */
   private Confirmation expected(Authenticated sender) throws CmpRefusal {
     Found found =
         records
@@ -98,23 +114,28 @@ final class Confirmations {
       throw confirmed();
     }
     if (found.state() == State.OVERDUE || !clock.instant().isBefore(found.confirmation().dueAt())) {
-      throw new CmpRefusal(
-          PKIFailureInfo.certRevoked,
-          "revoked",
-          "The certificate was not confirmed in time and is revoked.");
+      throw overdue();
     }
+    transactions.checkRate(sender);
     return found.confirmation();
   }
 
+  private static CmpRefusal overdue() {
+    return CmpRefusal.counted(
+        PKIFailureInfo.certRevoked,
+        "revoked",
+        "The certificate was not confirmed in time and is revoked.");
+  }
+
   private static CmpRefusal unknown() {
-    return new CmpRefusal(
+    return CmpRefusal.counted(
         PKIFailureInfo.badRequest,
         "not_found",
         "There is no certificate to confirm in this transaction.");
   }
 
   private static CmpRefusal confirmed() {
-    return new CmpRefusal(
+    return CmpRefusal.counted(
         PKIFailureInfo.certConfirmed, "replayed", "The certificate was confirmed already.");
   }
 
@@ -199,21 +220,5 @@ final class Confirmations {
           "The hashAlg has to be SHA-256, SHA-384 or SHA-512.");
     }
     return algorithm;
-  }
-
-  /**
-   * Revokes certificates that were not confirmed in time.
-   *
-   * @return whether there may be more
-   */
-  boolean revokeOverdue() {
-    List<Confirmation> late = records.overdue(clock.instant(), BATCH);
-    for (Confirmation each : late) {
-      ca.revoke(each.serial(), UNCONFIRMED)
-          .filter(RevocationResult::accepted)
-          .ifPresent(result -> overdue.accept(result.certificate(), UNCONFIRMED));
-      records.forget(each.transaction());
-    }
-    return late.size() >= BATCH;
   }
 }

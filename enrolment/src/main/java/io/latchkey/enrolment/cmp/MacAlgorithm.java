@@ -132,10 +132,7 @@ final class MacAlgorithm {
     int keyBytes = length.intValueExact();
     int blocks = (keyBytes - 1) / OUTPUT_BYTES.getOrDefault(prf, 1) + 1;
     return new MacAlgorithm(
-        algorithm,
-        mac,
-        rounds(BigInteger.valueOf((long) rounds * blocks)),
-        secret -> pbkdf2(prf, secret, salt, rounds, keyBytes));
+        algorithm, mac, rounds * blocks, secret -> pbkdf2(prf, secret, salt, rounds, keyBytes));
   }
 
   private static String named(
@@ -207,7 +204,7 @@ final class MacAlgorithm {
     return identifier;
   }
 
-  /** The cost of {@link #key}: rounds of a hash function. */
+  /** The cost of {@link #key}: rounds of a hash function, for all blocks of the key. */
   int rounds() {
     return rounds;
   }

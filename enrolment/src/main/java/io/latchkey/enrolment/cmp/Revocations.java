@@ -8,6 +8,8 @@ import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.cmp.Answers.Content;
 import io.latchkey.enrolment.cmp.Requests.Identified;
 import java.math.BigInteger;
+import java.util.EnumSet;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Enumerated;
 import org.bouncycastle.asn1.cmp.PKIBody;
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 final class Revocations {
+  private static final Set<RevocationReason> UNDOABLE =
+      EnumSet.of(RevocationReason.CERTIFICATE_HOLD, RevocationReason.REMOVE_FROM_CRL);
+
   private final CertificateAuthority ca;
   private final Answers answers;
 
@@ -44,6 +49,7 @@ final class Revocations {
   /** Revokes a certificate. */
   Content revoke(Authenticated sender, Sender from) throws CmpRefusal {
     Request request = read(sender.message().body());
+    checkTime(sender.message(), request);
     IssuedCertificate certificate = own(sender, request.certificate());
     RevocationResult result =
         ca.revoke(certificate.serial(), request.reason()).orElseThrow(Revocations::notFound);
@@ -69,6 +75,19 @@ final class Revocations {
         new PKIBody(
             PKIBody.TYPE_REVOCATION_REP,
             new RevRepContentBuilder().add(new PKIStatusInfo(PKIStatus.granted), id).build()));
+  }
+
+  /**
+   * A change that can be undone needs the time of the message: once the id of its transaction is
+   * forgotten, a replay would do it again.
+   */
+  private static void checkTime(CmpMessage message, Request request) throws CmpRefusal {
+    if (UNDOABLE.contains(request.reason()) && message.time().isEmpty()) {
+      throw CmpRefusal.counted(
+          PKIFailureInfo.badTime,
+          "time",
+          "An rr with the reason certificateHold or removeFromCRL needs a messageTime.");
+    }
   }
 
   private static Request read(ASN1Encodable body) throws CmpRefusal {

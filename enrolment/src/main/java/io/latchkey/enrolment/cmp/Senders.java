@@ -1,5 +1,6 @@
 package io.latchkey.enrolment.cmp;
 
+import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.enrolment.CallerRefusedException;
@@ -28,6 +29,8 @@ import org.bouncycastle.asn1.cmp.PKIBody;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Authenticates messages (RFC 9810 section 5.1.3). The checks that cost little come first. A
@@ -37,12 +40,17 @@ final class Senders {
   /** Derivations with more rounds need a free slot of the {@link KeyDerivationLimiter}. */
   static final int MAX_FREE_ROUNDS = 2_000;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Senders.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final String SIGNATURE = "signature";
 
   /** The messages that can be protected with the certificate that they are about. */
   private static final Set<Integer> ABOUT_A_CERTIFICATE =
-      Set.of(PKIBody.TYPE_KEY_UPDATE_REQ, PKIBody.TYPE_REVOCATION_REQ, PKIBody.TYPE_CERT_CONFIRM);
+      Set.of(
+          PKIBody.TYPE_KEY_UPDATE_REQ,
+          PKIBody.TYPE_REVOCATION_REQ,
+          PKIBody.TYPE_CERT_CONFIRM,
+          PKIBody.TYPE_ERROR);
 
   private final CertificateAuthority ca;
   private final EnrolmentCallers callers;
@@ -85,8 +93,7 @@ final class Senders {
         : bySignature(message, algorithm, protection, from, answer);
   }
 
-  private void checkFailures(String sender, Sender from) throws CmpRefusal {
-    Optional<Duration> wait = known.waitTime(sender, from);
+  private static void checkFailures(Optional<Duration> wait) throws CmpRefusal {
     if (wait.isPresent()) {
       throw CmpRefusal.throttled(wait.get());
     }
@@ -107,7 +114,8 @@ final class Senders {
           "The senderKID has to be the id of a component key.");
     }
     String id = new String(keyId.getOctets(), StandardCharsets.ISO_8859_1);
-    checkFailures(id, from);
+    // A sender chooses the rounds, so that many rounds are throttled for known senders too.
+    checkFailures(mac.rounds() > MAX_FREE_ROUNDS ? from.waitTime() : known.waitTime(id, from));
     try {
       EnrolledCaller caller =
           callers.authenticate(
@@ -118,10 +126,10 @@ final class Senders {
                     MessageDigest.isEqual(mac.mac(key, message.protectedPart()), protection);
                 if (holds) {
                   answer.set(new Protection.BySecret(nameOfTheCa(), keyId, mac, key));
-                  known.add(id);
                 }
                 return holds;
               });
+      known.add(id);
       return new Authenticated(message, caller, Optional.empty());
     } catch (CallerRefusedException e) {
       throw refused(e);
@@ -154,7 +162,7 @@ final class Senders {
               },
               e.reason(),
               e.detail());
-      case NOT_ALLOWED -> new CmpRefusal(PKIFailureInfo.notAuthorized, e.reason(), e.detail());
+      case NOT_ALLOWED -> CmpRefusal.counted(PKIFailureInfo.notAuthorized, e.reason(), e.detail());
       case BUSY -> CmpRefusal.unavailable(e.reason(), e.detail(), RETRY);
     };
   }
@@ -174,7 +182,7 @@ final class Senders {
     }
     byte[] der = message.firstCertificate().orElseThrow(Senders::unknownSigner);
     String sender = "certificate " + Fingerprint.of(Fingerprint.digest(der));
-    checkFailures(sender, from);
+    checkFailures(known.waitTime(sender, from));
     IssuedCertificate certificate = holders.find(der).orElseThrow(Senders::unknownSigner);
     if (!isSignedBy(certificate, scheme(algorithm), message.protectedPart(), protection)) {
       throw CmpRefusal.notAuthenticated(
@@ -182,13 +190,24 @@ final class Senders {
           SIGNATURE,
           "The message is not signed with the key of the first certificate in extraCerts.");
     }
-    answer.set(new Protection.BySignature(ca.cmpSigner()));
+    EnrolledCaller caller;
     try {
-      EnrolledCaller caller = holders.recognise(certificate);
-      known.add(sender);
-      return new Authenticated(message, caller, Optional.of(certificate));
+      caller = holders.recognise(certificate);
     } catch (CallerRefusedException e) {
+      protectRefusal(answer);
       throw refused(e);
+    }
+    answer.set(new Protection.BySignature(ca.cmpSigner()));
+    known.add(sender);
+    return new Authenticated(message, caller, Optional.of(certificate));
+  }
+
+  /** A CA that cannot sign, for example because it has expired, still says why it refuses. */
+  private void protectRefusal(AtomicReference<Protection> answer) {
+    try {
+      answer.set(new Protection.BySignature(ca.cmpSigner()));
+    } catch (AuthorityUnavailableException e) {
+      LOG.debug("A refusal is not protected, because there is no key for it", e);
     }
   }
 

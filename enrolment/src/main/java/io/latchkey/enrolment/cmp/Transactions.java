@@ -53,15 +53,24 @@ final class Transactions {
       from.recordFailure();
       throw replayed();
     }
-    Optional<Duration> wait = limit.take(sender.caller().limitName());
-    if (wait.isPresent()) {
-      throw CmpRefusal.rate("This caller has sent too many requests in the last hour.", wait.get());
-    }
+    checkRate(sender);
     Instant until = clock.instant().plus(REMEMBERED);
-    boolean begun = records.use(sender.scope(), sender.transaction(until));
+    boolean begun = records.use(Authenticated.SCOPE, sender.transaction(until));
     recent.put(key, true);
     if (!begun) {
       throw replayed();
+    }
+  }
+
+  /**
+   * Counts a message.
+   *
+   * @throws CmpRefusal if the caller has sent too many messages
+   */
+  void checkRate(Authenticated sender) throws CmpRefusal {
+    Optional<Duration> wait = limit.take(sender.caller().limitName());
+    if (wait.isPresent()) {
+      throw CmpRefusal.rate("This caller has sent too many requests in the last hour.", wait.get());
     }
   }
 

@@ -138,7 +138,7 @@ class CertificationsTest {
     assertThat(send(client.ir(NAME)).getHeader().getGeneralInfo()[0].getInfoType())
         .isEqualTo(CMPObjectIdentifiers.it_confirmWaitTime);
     server.clock.add(CmpFixture.CONFIRM_WITHIN);
-    server.server().revokeOverdue();
+    server.revokeOverdue();
     assertThat(server.watched)
         .containsExactly("signed team-a", "signed team-a", "overdue cessationOfOperation");
   }

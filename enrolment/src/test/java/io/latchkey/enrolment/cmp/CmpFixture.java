@@ -1,5 +1,6 @@
 package io.latchkey.enrolment.cmp;
 
+import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
@@ -17,6 +18,8 @@ import io.latchkey.tokens.KeyDerivationLimiter;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.RevokedComponents;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.threeten.extra.MutableClock;
 
@@ -52,6 +56,13 @@ final class CmpFixture implements AutoCloseable, EnrolmentWatch {
   private final CertificateAuthority ca;
   private final CmpServer server;
   private final CmpServer otherNode;
+  private final UnconfirmedCertificates unconfirmed;
+
+  /** Is told the name and the arguments of each call of the authority. */
+  volatile BiConsumer<String, List<Object>> beforeCall = (method, arguments) -> {};
+
+  /** Whether the process fails after a certificate is recorded and before it is answered. */
+  boolean failsAfterSigning;
 
   private CmpFixture(
       Path path, OptionalInt rate, UnaryOperator<CertificateAuthorityBuilder> adjustment) {
@@ -65,16 +76,33 @@ final class CmpFixture implements AutoCloseable, EnrolmentWatch {
     configure(RevokedComponents.none(), ROOT);
     server = start(rate);
     otherNode = start(rate);
+    unconfirmed =
+        UnconfirmedCertificates.start(
+            observed(),
+            (certificate, reason) -> watched.add("overdue " + reason.wireName()),
+            clock);
   }
 
   private CmpServer start(OptionalInt rate) {
-    return CmpServer.start(
-        ca,
-        keys::get,
-        derivations,
-        CmpLimits.of(CONFIRM_WITHIN, rate),
-        (certificate, reason) -> watched.add("overdue " + reason.wireName()),
-        clock);
+    return new CmpServer(
+        observed(), keys::get, derivations, CmpLimits.of(CONFIRM_WITHIN, rate), clock);
+  }
+
+  /** The authority, with hooks that run before its methods. */
+  private CertificateAuthority observed() {
+    return (CertificateAuthority)
+        Proxy.newProxyInstance(
+            CmpFixture.class.getClassLoader(),
+            new Class<?>[] {CertificateAuthority.class},
+            (proxy, method, arguments) -> {
+              beforeCall.accept(
+                  method.getName(), arguments == null ? List.of() : List.of(arguments));
+              try {
+                return method.invoke(ca, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   static CmpFixture open(Path path) {
@@ -95,8 +123,9 @@ final class CmpFixture implements AutoCloseable, EnrolmentWatch {
     return ca;
   }
 
-  CmpServer server() {
-    return server;
+  /** Revokes certificates that were not confirmed in time. */
+  void revokeOverdue() {
+    unconfirmed.revoke();
   }
 
   static ComponentKey component(String segment) {
@@ -141,6 +170,9 @@ final class CmpFixture implements AutoCloseable, EnrolmentWatch {
     try {
       IssuedCertificate signed = signing.sign();
       watched.add("signed " + caller.name());
+      if (failsAfterSigning) {
+        throw new AuthorityUnavailableException("The process fails");
+      }
       return signed;
     } catch (IssuanceRefusedException e) {
       watched.add("refused " + e.reason().wireName());
@@ -156,8 +188,7 @@ final class CmpFixture implements AutoCloseable, EnrolmentWatch {
 
   @Override
   public void close() {
-    server.close();
-    otherNode.close();
+    unconfirmed.close();
     ca.close();
     directory.close();
   }

@@ -1,6 +1,7 @@
 package io.latchkey.enrolment.cmp;
 
 import static io.latchkey.enrolment.cmp.CmpClient.assertError;
+import static io.latchkey.enrolment.cmp.CmpClient.assertProblem;
 import static io.latchkey.enrolment.cmp.CmpClient.body;
 import static io.latchkey.enrolment.cmp.CmpClient.certificate;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,7 +13,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import org.bouncycastle.asn1.cmp.CertStatus;
+import org.bouncycastle.asn1.cmp.ErrorMsgContent;
 import org.bouncycastle.asn1.cmp.PKIBody;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
 import org.bouncycastle.asn1.cmp.PKIStatus;
@@ -80,7 +83,7 @@ class ConfirmationsTest {
 
   private void sweepLater() {
     server.clock.add(CmpFixture.CONFIRM_WITHIN);
-    server.server().revokeOverdue();
+    server.revokeOverdue();
   }
 
   @Test
@@ -107,17 +110,102 @@ class ConfirmationsTest {
     X509Certificate certificate = issued();
 
     server.clock.add(CmpFixture.CONFIRM_WITHIN.minusMillis(1));
-    server.server().revokeOverdue();
+    server.revokeOverdue();
     assertThat(isRevoked(certificate)).isFalse();
     server.clock.add(Duration.ofMillis(1));
     assertError(confirm(accepted(certificate, "SHA-256")), PKIFailureInfo.certRevoked, "revoked");
-    server.server().revokeOverdue();
+    server.revokeOverdue();
 
     assertThat(isRevoked(certificate)).isTrue();
     assertThat(server.watched).containsExactly("signed team-a", "overdue cessationOfOperation");
-    server.server().revokeOverdue();
+    server.revokeOverdue();
     assertThat(server.watched).hasSize(2);
-    assertError(confirm(accepted(certificate, "SHA-256")), PKIFailureInfo.badRequest, "not_found");
+    assertError(confirm(accepted(certificate, "SHA-256")), PKIFailureInfo.certRevoked, "revoked");
+  }
+
+  @Test
+  void failureAfterTheSignature_leavesNoUnconfirmedCertificate() throws Exception {
+    server.failsAfterSigning = true;
+
+    assertProblem(server.post(client.protectedBySecret(client.ir("a.test"))), 503, "unavailable");
+    sweepLater();
+
+    assertThat(server.watched).containsExactly("signed team-a", "overdue cessationOfOperation");
+  }
+
+  @Test
+  void waitTime_isAWholeSecondAndNotEarly() throws Exception {
+    server.clock.add(Duration.ofMillis(1));
+    X509Certificate certificate = issued();
+    assertThat(answer.getHeader().getGeneralInfo()[0].getInfoValue())
+        .isEqualTo(Answers.time(Instant.parse("2026-11-26T12:05:01Z")));
+
+    server.clock.add(CmpFixture.CONFIRM_WITHIN);
+    server.clock.add(Duration.ofMillis(998));
+    assertThat(confirm(accepted(certificate, "SHA-256")).getBody().getType())
+        .isEqualTo(PKIBody.TYPE_CONFIRM);
+  }
+
+  @Test
+  void confirmationThatLosesAgainstTheRevocation_isToldSo() throws Exception {
+    X509Certificate certificate = issued();
+    server.beforeCall =
+        (method, arguments) -> {
+          if (method.equals("find")) {
+            server.beforeCall = (later, more) -> {};
+            sweepLater();
+          }
+        };
+
+    assertError(confirm(accepted(certificate, "SHA-256")), PKIFailureInfo.certRevoked, "revoked");
+    assertThat(isRevoked(certificate)).isTrue();
+  }
+
+  @Test
+  void certificateThatCannotBeRevoked_doesNotKeepTheOthers() throws Exception {
+    String first = issued().getSerialNumber().toString(16);
+    X509Certificate second = issued();
+    server.beforeCall =
+        (method, arguments) -> {
+          if (method.equals("revoke") && arguments.get(0).equals(first)) {
+            throw new IllegalStateException("The record is damaged");
+          }
+        };
+
+    sweepLater();
+
+    assertThat(isRevoked(second)).isTrue();
+    server.beforeCall = (method, arguments) -> {};
+    server.revokeOverdue();
+    assertThat(server.watched)
+        .endsWith("overdue cessationOfOperation", "overdue cessationOfOperation");
+  }
+
+  @Test
+  void replaysAndUnknownTransactions_countAgainstTheAddress() throws Exception {
+    CertStatus status = accepted(issued(), "SHA-256");
+    confirm(status);
+    assertError(confirm(status), PKIFailureInfo.certConfirmed, "replayed");
+    client.transaction = CmpClient.random();
+    assertError(confirm(status), PKIFailureInfo.badRequest, "not_found");
+
+    assertThat(server.failuresLeft()).isEqualTo(18);
+  }
+
+  @Test
+  void confirmations_countForTheRateOfTheCaller() throws Exception {
+    client.rounds = 100;
+    X509Certificate certificate = issued();
+    byte[] wrong =
+        client.protectedBySecret(
+            client.confirmation(new CertStatus(new byte[32], BigInteger.ZERO)));
+    for (int i = 1; i < 3000; i++) {
+      assertThat(server.post(wrong).status()).isEqualTo(200);
+    }
+
+    assertProblem(server.post(wrong), 429, "rate");
+    assertThat(server.failuresLeft()).isEqualTo(20);
+    assertThat(isRevoked(certificate)).isFalse();
   }
 
   @Test
@@ -139,6 +227,24 @@ class ConfirmationsTest {
     assertThat(confirm().getBody().getType()).isEqualTo(PKIBody.TYPE_CONFIRM);
 
     assertThat(isRevoked(certificate)).isTrue();
+  }
+
+  @Test
+  void errorOfTheClient_rejectsTheCertificate() throws Exception {
+    PKIBody error =
+        new PKIBody(
+            PKIBody.TYPE_ERROR, new ErrorMsgContent(new PKIStatusInfo(PKIStatus.rejection)));
+    X509Certificate certificate = issued();
+
+    assertThat(client.verified(server.post(client.protectedBySecret(error))).getBody().getType())
+        .isEqualTo(PKIBody.TYPE_CONFIRM);
+
+    assertThat(isRevoked(certificate)).isTrue();
+    client.transaction = CmpClient.random();
+    assertError(
+        client.verified(server.post(client.protectedBySecret(error))),
+        PKIFailureInfo.badRequest,
+        "not_found");
   }
 
   @Test

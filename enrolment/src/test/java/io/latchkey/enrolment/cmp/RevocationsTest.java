@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.ca.Revocation;
 import io.latchkey.ca.RevocationReason;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import org.bouncycastle.asn1.ASN1Enumerated;
 import org.bouncycastle.asn1.cmp.PKIBody;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
+import org.bouncycastle.asn1.cmp.PKIHeader;
 import org.bouncycastle.asn1.cmp.RevDetails;
 import org.bouncycastle.asn1.cmp.RevRepContent;
 import org.bouncycastle.asn1.cmp.RevReqContent;
@@ -18,11 +20,15 @@ import org.bouncycastle.asn1.crmf.CertTemplateBuilder;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.cert.cmp.GeneralPKIMessage;
+import org.bouncycastle.cert.cmp.ProtectedPKIMessageBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RevocationsTest {
   @TempDir Path folder;
@@ -174,5 +180,28 @@ class RevocationsTest {
                         new CertTemplateBuilder().setIssuer(issuer(certificate)).build())))),
         PKIFailureInfo.addInfoNotAvailable,
         "malformed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {6, 8})
+  void changeThatCanBeUndone_needsTheTimeOfTheMessage(int reason) throws Exception {
+    if (reason == 8) {
+      send(client, rr(certificate, 6));
+    }
+    RevocationReason before = reason(certificate);
+    client.transaction = CmpClient.random();
+    GeneralName name = new GeneralName(new X500Name("CN=x"));
+    byte[] message =
+        CmpClient.encoded(
+            new ProtectedPKIMessageBuilder(PKIHeader.CMP_2000, name, name)
+                .setTransactionID(client.transaction)
+                .setSenderKID(client.component.path().id().getBytes(StandardCharsets.US_ASCII))
+                .setBody(rr(certificate, reason))
+                .build(client.mac(client.secret())));
+
+    assertError(client.verified(server.post(message)), PKIFailureInfo.badTime, "time");
+    assertThat(reason(certificate)).isEqualTo(before);
+    assertThat(send(client, rr(certificate, reason)).getBody().getType())
+        .isEqualTo(PKIBody.TYPE_REVOCATION_REP);
   }
 }

@@ -12,6 +12,10 @@ import io.latchkey.tokens.component.DerivedSecret;
 import io.latchkey.tokens.component.RevokedComponents;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Date;
 import java.util.concurrent.CountDownLatch;
@@ -122,7 +126,7 @@ class SendersTest {
     CmpClient other = server.client(segment);
 
     assertError(other.verified(ask(other)), PKIFailureInfo.notAuthorized, reason);
-    assertThat(server.failuresLeft()).isEqualTo(20);
+    assertThat(server.failuresLeft()).isEqualTo(19);
   }
 
   @ParameterizedTest
@@ -165,6 +169,7 @@ class SendersTest {
     } else {
       assertError(answer, PKIFailureInfo.badTime, "time");
     }
+    assertThat(server.failuresLeft()).isEqualTo(accepted ? 20 : 19);
   }
 
   @Test
@@ -214,6 +219,16 @@ class SendersTest {
     assertProblem(throttled, 429, "throttled");
     assertThat(throttled.retryAfter()).contains(Duration.ofSeconds(3));
     assertThat(client.verified(ask(client)).getBody().getType()).isEqualTo(PKIBody.TYPE_GEN_REP);
+  }
+
+  @Test
+  void keyThatIsRejected_isNotKnown() throws Exception {
+    CmpClient other = server.client("team-b;use=acme");
+    for (int i = 0; i < 20; i++) {
+      assertError(other.verified(ask(other)), PKIFailureInfo.notAuthorized, "use");
+    }
+
+    assertProblem(ask(other), 429, "throttled");
   }
 
   @Test
@@ -284,8 +299,10 @@ class SendersTest {
         "unsupported");
     assertThat(server.derivations.statistics().derivations() - before).isEqualTo(2 * 20);
 
-    // A caller that is known gets its certificate from the flooding address.
+    // A caller that is known gets its certificate from the flooding address, with few rounds.
     server.address = "198.51.100.1";
+    assertProblem(ask(client), 429, "throttled");
+    client.rounds = 2000;
     client.transaction = CmpClient.random();
     assertThat(
             certificate(
@@ -302,10 +319,33 @@ class SendersTest {
     for (int i = 0; i < 3000; i++) {
       server.post(message);
     }
+    server.address = "192.0.2.2";
     assertError(
         client.verified(server.post(message)), PKIFailureInfo.transactionIdInUse, "replayed");
 
     assertThat(client.verified(ask(client)).getBody().getType()).isEqualTo(PKIBody.TYPE_GEN_REP);
+  }
+
+  @Test
+  void transactions_addNoRowForEachCaller() throws Exception {
+    ask(client);
+    long before = rowsOfCallers();
+    for (int i = 0; i < 3; i++) {
+      CmpClient derived = new CmpClient(server, client.component.derive("worker-" + i));
+      assertThat(derived.verified(ask(derived)).getBody().getType())
+          .isEqualTo(PKIBody.TYPE_GEN_REP);
+    }
+
+    assertThat(rowsOfCallers()).isEqualTo(before);
+  }
+
+  private long rowsOfCallers() throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/latchkey.db"));
+        Statement query = connection.createStatement();
+        ResultSet rows = query.executeQuery("SELECT COUNT(*) FROM latchkey_caller")) {
+      return rows.getLong(1);
+    }
   }
 
   @Test

@@ -1,9 +1,12 @@
 package io.latchkey.server.standalone;
 
 import io.latchkey.base.io.FilePoller;
+import io.latchkey.jaxrs.AuthorityStart;
 import io.latchkey.jaxrs.CertificateAuthorityProducer;
 import io.latchkey.server.ServerCertificate;
 import io.latchkey.settings.ProgramSettings;
+import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -208,6 +211,20 @@ final class EmbeddedTomcat {
       event
           .getServletContext()
           .setAttribute(CertificateAuthorityProducer.AUTHORITY, authority.get());
+      startEnrolment();
+    }
+
+    private static void startEnrolment() {
+      RequestContextController requests =
+          CDI.current().select(RequestContextController.class).get();
+      boolean activated = requests.activate();
+      try {
+        CDI.current().select(AuthorityStart.class).get().startEnrolment();
+      } finally {
+        if (activated) {
+          requests.deactivate();
+        }
+      }
     }
   }
 }

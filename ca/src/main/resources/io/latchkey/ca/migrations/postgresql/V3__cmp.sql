@@ -3,7 +3,7 @@
 -- Certificates that were requested over CMP and have to be confirmed (RFC 9810 section 5.3.18). transaction_id is a digest of
 -- the caller and the transaction id, sender names the key that protects the transaction, serial is the certificate in
 -- lower-case hex, request_number is the certReqId, nonce is the nonce that the confirmation answers. state: 0 pending,
--- 1 confirmed or rejected, 2 overdue and to be revoked. A row with state 1 is removed after ends_at.
+-- 1 confirmed or rejected, 2 overdue and to be revoked, 3 overdue and revoked. A row with state 1 or 3 is removed after ends_at.
 CREATE TABLE latchkey_cmp_confirmation (
   transaction_id TEXT PRIMARY KEY,
   sender TEXT NOT NULL,

@@ -1,0 +1,124 @@
+package io.latchkey.enrolment.cmp;
+
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.CmpRecords;
+import io.latchkey.ca.CmpRecords.Confirmation;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.RevocationReason;
+import io.latchkey.ca.RevocationResult;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Revokes certificates that were requested over CMP and not confirmed in time. Start it wherever
+ * the CA runs, even while CMP is not offered: the store can have certificates from before. Several
+ * nodes that share a store can run it. Safe for use by several threads.
+ */
+public final class UnconfirmedCertificates implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(UnconfirmedCertificates.class);
+  private static final Duration PERIOD = Duration.ofSeconds(5);
+  private static final int BATCH = 100;
+
+  private final CertificateAuthority ca;
+  private final CmpRecords records;
+  private final BiConsumer<IssuedCertificate, RevocationReason> listener;
+  private final Clock clock;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(UnconfirmedCertificates::daemon);
+
+  private UnconfirmedCertificates(
+      CertificateAuthority ca,
+      BiConsumer<IssuedCertificate, RevocationReason> listener,
+      Clock clock) {
+    this.ca = ca;
+    this.records = ca.cmp();
+    this.listener = listener;
+    this.clock = clock;
+  }
+
+  /**
+   * Starts a thread that revokes such certificates every 5 seconds.
+   *
+   * @param listener is told about each certificate that is revoked
+   */
+  public static UnconfirmedCertificates start(
+      CertificateAuthority ca,
+      BiConsumer<IssuedCertificate, RevocationReason> listener,
+      Clock clock) {
+    UnconfirmedCertificates started = new UnconfirmedCertificates(ca, listener, clock);
+    var unused =
+        started.thread.scheduleWithFixedDelay(
+            started::tryRevoke, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    return started;
+  }
+
+  private static Thread daemon(Runnable run) {
+    Thread thread = new Thread(null, run, "latchkey-cmp-confirmations", 0, false);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @SuppressWarnings("IllegalCatch") // an exception would end the schedule
+  private void tryRevoke() {
+    try {
+      revoke();
+    } catch (AuthorityUnavailableException e) {
+      LOG.debug("Certificates that were not confirmed are revoked later", e);
+    } catch (RuntimeException e) {
+      LOG.warn("Certificates that were not confirmed could not be revoked", e);
+    }
+  }
+
+  /** Revokes all such certificates now. */
+  void revoke() {
+    while (revokeBatch()) {
+      // There may be more.
+    }
+  }
+
+  /** Returns whether there may be more. Certificates that fail are tried again in the next run. */
+  @SuppressWarnings("IllegalCatch") // one certificate must not keep the others from revocation
+  private boolean revokeBatch() {
+    List<Confirmation> overdue = records.overdue(clock.instant(), BATCH);
+    boolean failed = false;
+    for (Confirmation each : overdue) {
+      try {
+        revoke(each);
+      } catch (AuthorityUnavailableException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        failed = true;
+        LOG.warn("Certificate {} was not confirmed and could not be revoked", each.serial(), e);
+      }
+    }
+    return overdue.size() >= BATCH && !failed;
+  }
+
+  private void revoke(Confirmation overdue) {
+    ca.revoke(overdue.serial(), Confirmations.UNCONFIRMED)
+        .filter(RevocationResult::accepted)
+        .ifPresent(result -> listener.accept(result.certificate(), Confirmations.UNCONFIRMED));
+    records.revoked(overdue.transaction());
+  }
+
+  /** Ends the thread. Other nodes, or the next start, revoke what is not confirmed by then. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    try {
+      if (!thread.awaitTermination(PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("The thread that revokes certificates without confirmation does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
