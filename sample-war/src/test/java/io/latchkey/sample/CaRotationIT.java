@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A rotation of the CA of the started WAR, while clients of every kind send requests. */
 class CaRotationIT {
   /** All certificates are renewed within this time, and each phase takes as long. */
-  private static final int PHASE_SECONDS = 20;
+  private static final int PHASE_SECONDS = 30;
 
   private static final Duration PATIENCE = Duration.ofSeconds(PHASE_SECONDS * 3L);
   private static final Map<String, String> SHORT_LIVES =
