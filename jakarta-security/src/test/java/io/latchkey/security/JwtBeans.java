@@ -163,8 +163,11 @@ final class JwtBeans {
   public static class OfSession implements Serializable {
     private static final long serialVersionUID = 1;
 
-    @Inject JsonWebToken token;
+    @SuppressWarnings("serial") // the proxy of CDI is serializable
+    @Inject
+    JsonWebToken token;
 
+    @SuppressWarnings("serial") // see above
     @Inject
     @Claim("sub")
     ClaimValue<String> subject;

@@ -14,6 +14,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Answers with what {@link JwtBeans} have got. */
 @WebServlet(urlPatterns = {"/claims", "/open/claims"})
+@SuppressWarnings("serial") // a servlet is never serialized
 public class JwtServlet extends HttpServlet {
   private static final long serialVersionUID = 1;
 
