@@ -2,13 +2,8 @@ package io.latchkey.enrolment;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RecordedCaller;
 import io.latchkey.enrolment.CallerRefusedException.Kind;
 import io.latchkey.pki.Fingerprint;
-import io.latchkey.tokens.Scheme;
-import io.latchkey.tokens.component.ComponentCredential;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,23 +25,12 @@ public final class CertificateHolders {
   }
 
   /**
-   * Finds a recorded certificate by its digest, so that the input is not parsed. The record can
-   * contain certificates of other CAs that used the store before; these are not found.
+   * Finds a certificate of the authority by its digest, so that the input is not parsed.
    *
    * @param der any bytes
    */
   public Optional<IssuedCertificate> find(byte[] der) {
-    return ca.findByFingerprint(Fingerprint.of(Fingerprint.digest(der)))
-        .filter(issued -> ca.issuers().stream().anyMatch(issuer -> isSignedBy(issued, issuer)));
-  }
-
-  private static boolean isSignedBy(IssuedCertificate issued, X509Certificate issuer) {
-    try {
-      issued.certificate().verify(issuer.getPublicKey());
-      return true;
-    } catch (GeneralSecurityException e) {
-      return false;
-    }
+    return RecordedCertificates.find(ca, Fingerprint.digest(der));
   }
 
   /**
@@ -68,7 +52,7 @@ public final class CertificateHolders {
       throw refused("not_yet_valid", "The certificate is not valid yet.");
     }
     String key =
-        recordedKey(certificate.requestedBy())
+        RecordedCertificates.componentKey(certificate)
             .orElseThrow(
                 () ->
                     new CallerRefusedException(
@@ -80,12 +64,5 @@ public final class CertificateHolders {
 
   private static CallerRefusedException refused(String reason, String detail) {
     return new CallerRefusedException(Kind.NOT_AUTHENTICATED, reason, detail);
-  }
-
-  private static Optional<String> recordedKey(RecordedCaller caller) {
-    return Optional.of(caller)
-        .filter(each -> each.kind().equals(Scheme.COMPONENT.wireName()))
-        .flatMap(RecordedCaller::key)
-        .filter(key -> ComponentCredential.ofRecord(key).isPresent());
   }
 }
