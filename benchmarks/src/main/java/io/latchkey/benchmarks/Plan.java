@@ -32,7 +32,7 @@ record Plan(
   /** Many connections, more than the server has processors. */
   static final int MANY = 64;
 
-  /** At most 20 minutes on a machine with two processors. */
+  /** About half an hour for all sections on a machine with two processors. */
   static final Plan QUICK =
       new Plan(
           Duration.ofSeconds(4),
