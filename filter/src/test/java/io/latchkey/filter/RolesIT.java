@@ -60,6 +60,10 @@ class RolesIT {
     "GET /app/admin/x?y=/api/, service, 403",
     "POST /app/api/orders/7, orders, 200",
     "POST /app/api/orders/7, service, 403",
+    "post /app/api/orders/7, service, 403",
+    "pOST /app/api/orders/7, service, 403",
+    "post /app/api/orders/7, orders, 200",
+    "head /app/static/x, service, 200",
     "GET /app/api/orders/7, service, 200",
     "GET /app/other, service, 200",
     "GET /app/administrator, service, 200"
@@ -88,6 +92,7 @@ class RolesIT {
   void openPath_comesBeforeTheRules() throws Exception {
     assertThat(server.request("GET /app/admin/logo.png").status()).isEqualTo(200);
     assertThat(server.request("GET /app/static/a/b.css").status()).isEqualTo(200);
+    assertThat(server.request("get /app/static/a/b.css").reason()).isEqualTo("missing");
     assertThat(server.request("GET /app/static/%2e%2e/admin").reason()).isEqualTo("ambiguous_path");
     assertThat(server.request("GET /app/admin/%6cogo.png").reason()).isEqualTo("missing");
   }

@@ -2,6 +2,7 @@ package io.latchkey.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.filter.RawConnection;
 import io.latchkey.filter.RawConnection.Response;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,9 +14,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(ServerExtension.class)
 class PathRulesIT {
   private final Application probe;
+  private final Application latchkey;
 
-  PathRulesIT(@Probe Application probe) {
+  PathRulesIT(@Probe Application probe, Application latchkey) {
     this.probe = probe;
+    this.latchkey = latchkey;
   }
 
   private Response get(String path, String token) throws Exception {
@@ -49,6 +52,34 @@ class PathRulesIT {
 
     // Some servers do not find the application.
     assertThat(get(path, probe.token("worker-1")).status()).isIn(403, 404);
+  }
+
+  /** RESTEasy serves a method in any letter case; Tomcat and Jetty pass it on as it is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "get", "gET", "HEAD", "head"})
+  void everyLetterCaseOfAMethod_needsItsRole(String method) throws Exception {
+    String path = method + " " + latchkey.contextPath() + "/ca/openapi.json";
+
+    Response rejected = answer(path, Map.of("sub", "worker-1"));
+    Response admitted = answer(path, Map.of("sub", "alice", "roles", "reader"));
+
+    assertThat(rejected.status()).isEqualTo(403);
+    assertThat(rejected.header("WWW-Authenticate"))
+        .endsWith("error=\"insufficient_scope\", scope=\"reader\"");
+    assertThat(admitted.status()).isEqualTo(200);
+  }
+
+  private Response answer(String requestLine, Map<String, ?> claims) throws Exception {
+    try (RawConnection connection = latchkey.connect()) {
+      return connection
+          .send(Application.text(requestLine, "Authorization: Bearer " + latchkey.token(claims)))
+          .readHead();
+    }
+  }
+
+  @Test
+  void methodOfAnOpenPath_isComparedExactly() throws Exception {
+    assertThat(probe.raw("get " + probe.contextPath() + "/static/x.css").status()).isEqualTo(401);
   }
 
   @Test

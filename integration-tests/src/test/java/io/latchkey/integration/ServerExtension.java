@@ -74,6 +74,7 @@ final class ServerExtension implements ParameterResolver {
     private War latchkey() throws IOException {
       return War.like(ServerUnderTest.current().latchkeyWar())
           .contextParam("latchkey.enrolment", "cmp,acme,est")
+          .contextParam("latchkey.roles", "GET /ca/openapi.json = reader")
           .contextParam(
               "latchkey.data-dir", Files.createDirectory(folder.resolve("data")).toString());
     }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rule of {@code latchkey.roles}: the roles that the paths of a pattern require. Immutable.
  *
- * @param method the method to which the rule applies, {@code GET} including {@code HEAD}; empty for
- *     every method
+ * @param method the method to which the rule applies, {@code GET} including {@code HEAD}, in any
+ *     letter case; empty for every method
  * @param pattern is compared with decoded paths
  * @param roles the caller needs one of these roles; empty if every authenticated caller is admitted
  * @param text the rule as it was written
@@ -28,8 +28,17 @@ public record RoleRule(
   }
 
   boolean matches(@Nullable String requested, String path, int from) {
-    return (method.isEmpty() || OpenPath.includes(method.get(), requested))
+    return (method.isEmpty() || isMethod(method.get(), requested))
         && pattern.matchesDecoded(path, from);
+  }
+
+  /**
+   * Whether a method is the method of a rule, in any letter case: some frameworks, such as
+   * RESTEasy, serve {@code post} as {@code POST}.
+   */
+  private static boolean isMethod(String configured, @Nullable String requested) {
+    return configured.equalsIgnoreCase(requested)
+        || ("GET".equals(configured) && "HEAD".equalsIgnoreCase(requested));
   }
 
   /** Whether this rule matches each request that the other rule matches. */
