@@ -2,7 +2,6 @@ package io.latchkey.base.net;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A DNS name as a certificate may hold it: the preferred name syntax of RFC 1034 section 3.5 (RFC
@@ -14,15 +13,59 @@ import java.util.regex.Pattern;
  */
 public record DnsName(String text) {
   private static final int MAX_LENGTH = 253;
-  private static final String LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
-  private static final Pattern SYNTAX =
-      Pattern.compile("(?:\\*\\.)?(?:" + LABEL + "\\.)*(?!(?:[0-9]+|0[xX][0-9A-Fa-f]*)$)" + LABEL);
+  private static final int MAX_LABEL = 63;
+  private static final String WILDCARD = "*.";
 
   /** Reads a name; empty if the text is none. */
   public static Optional<DnsName> parse(String text) {
-    return text.length() <= MAX_LENGTH && SYNTAX.matcher(text).matches()
+    return text.length() <= MAX_LENGTH && isName(text)
         ? Optional.of(new DnsName(text))
         : Optional.empty();
+  }
+
+  private static boolean isName(String text) {
+    int from = text.startsWith(WILDCARD) ? WILDCARD.length() : 0;
+    for (int dot = text.indexOf('.', from); dot >= 0; dot = text.indexOf('.', from)) {
+      if (!isLabel(text, from, dot)) {
+        return false;
+      }
+      from = dot + 1;
+    }
+    return isLabel(text, from, text.length()) && !isNumber(text, from);
+  }
+
+  private static boolean isLabel(String text, int from, int end) {
+    if (from == end
+        || end - from > MAX_LABEL
+        || text.charAt(from) == '-'
+        || text.charAt(end - 1) == '-') {
+      return false;
+    }
+    for (int at = from; at < end; at++) {
+      char c = text.charAt(at);
+      boolean isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      if (!isLetter && !isDigit(c) && c != '-') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the last label is a decimal number, or a hexadecimal one, perhaps without digits. */
+  private static boolean isNumber(String text, int from) {
+    boolean isHexadecimal = text.startsWith("0x", from) || text.startsWith("0X", from);
+    for (int at = isHexadecimal ? from + 2 : from; at < text.length(); at++) {
+      char c = text.charAt(at);
+      boolean isHexLetter = (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+      if (!isDigit(c) && !(isHexadecimal && isHexLetter)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   /** Returns the name in lower case, the form in which names are compared. */

@@ -15,8 +15,12 @@ public final class Printable {
    * @param maxLength the longest result; the rest is cut off
    */
   public static String line(String text, int maxLength) {
-    StringBuilder line = new StringBuilder();
-    text.codePoints().takeWhile(c -> line.length() < maxLength).forEach(c -> append(line, c));
+    StringBuilder line = new StringBuilder(Math.min(text.length(), maxLength));
+    for (int at = 0; at < text.length() && line.length() < maxLength; ) {
+      int codePoint = text.codePointAt(at);
+      append(line, codePoint);
+      at += Character.charCount(codePoint);
+    }
     return line.length() <= maxLength ? line.toString() : line.substring(0, maxLength);
   }
 
@@ -35,15 +39,17 @@ public final class Printable {
    * of {@link #line}, quotes and backslashes are escaped.
    */
   public static String quoted(String text) {
-    StringBuilder line = new StringBuilder("\"");
-    text.codePoints()
-        .limit(MAX_QUOTED)
-        .forEach(
-            c -> {
-              line.append(c == '"' || c == '\\' ? "\\" : "");
-              append(line, c);
-            });
-    if (text.codePointCount(0, text.length()) > MAX_QUOTED) {
+    StringBuilder line = new StringBuilder(text.length() + 2).append('"');
+    int at = 0;
+    for (int count = 0; count < MAX_QUOTED && at < text.length(); count++) {
+      int codePoint = text.codePointAt(at);
+      if (codePoint == '"' || codePoint == '\\') {
+        line.append('\\');
+      }
+      append(line, codePoint);
+      at += Character.charCount(codePoint);
+    }
+    if (at < text.length()) {
       line.append("...");
     }
     return line.append('"').toString();
@@ -55,6 +61,18 @@ public final class Printable {
     } else {
       line.appendCodePoint(codePoint);
     }
+  }
+
+  /** Whether some character is {@linkplain #isUnprintable(int) unprintable}. */
+  public static boolean isUnprintable(String text) {
+    for (int at = 0; at < text.length(); ) {
+      int codePoint = text.codePointAt(at);
+      if (isUnprintable(codePoint)) {
+        return true;
+      }
+      at += Character.charCount(codePoint);
+    }
+    return false;
   }
 
   /** Whether a character could end a line, is invisible, or reorders the text around it. */

@@ -2,6 +2,8 @@ package io.latchkey.base.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +21,10 @@ class DnsNameTest {
         "*.local",
         "1.example",
         "10-0-0-1.pod",
-        "3com"
+        "3com",
+        "0x7g",
+        "a.0x7f.b",
+        "1.0b"
       })
   void dnsName_isRead(String text) {
     assertThat(DnsName.parse(text)).contains(new DnsName(text));
@@ -49,6 +54,9 @@ class DnsNameTest {
         "10.0.0.1",
         "1",
         "a.1",
+        "0x",
+        "0X7f",
+        "a.0xCAFE",
         "a.b\n",
         "a/b",
         "a:443",
@@ -67,6 +75,28 @@ class DnsNameTest {
     assertThat(DnsName.parse(longest)).isPresent();
     assertThat(DnsName.parse(longest + "a")).isEmpty();
     assertThat(DnsName.parse(label + "a")).isEmpty();
+  }
+
+  @Test
+  void randomTexts_followTheGrammar() {
+    String label = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+    Pattern grammar =
+        Pattern.compile(
+            "(?:\\*\\.)?(?:" + label + "\\.)*(?!(?:[0-9]+|0[xX][0-9A-Fa-f]*)$)" + label);
+    Random random = new Random(14);
+    String alphabet = "aFzG09xX-.*\n_";
+    int names = 0;
+    for (int n = 0; n < 200_000; n++) {
+      StringBuilder text = new StringBuilder();
+      int length = random.nextInt(9);
+      for (int i = 0; i < length; i++) {
+        text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      boolean isName = grammar.matcher(text).matches();
+      assertThat(DnsName.parse(text.toString()).isPresent()).as("%s", text).isEqualTo(isName);
+      names += isName ? 1 : 0;
+    }
+    assertThat(names).isGreaterThan(1000);
   }
 
   @Test

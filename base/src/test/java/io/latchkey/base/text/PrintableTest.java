@@ -39,12 +39,24 @@ class PrintableTest {
 
   @Test
   void longText_isCut() {
-    assertThat(Printable.quoted("x".repeat(8000))).isEqualTo("\"" + "x".repeat(200) + "...\"");
+    assertThat(Printable.quoted("x".repeat(200))).isEqualTo("\"" + "x".repeat(200) + "\"");
+    assertThat(Printable.quoted("x".repeat(201))).isEqualTo("\"" + "x".repeat(200) + "...\"");
+    assertThat(Printable.quoted("\ud83d\udd11".repeat(201)))
+        .isEqualTo("\"" + "\ud83d\udd11".repeat(200) + "...\"");
   }
 
   @Test
   void nullText_isADash() {
     assertThat(Printable.quoted(Optional.empty())).isEqualTo("-");
+  }
+
+  @Test
+  void unprintableCharacter_isFoundAnywhere() {
+    assertThat(Printable.isUnprintable("gr\u00fc\u00df \ud83d\udd11")).isFalse();
+    assertThat(Printable.isUnprintable("")).isFalse();
+    assertThat(Printable.isUnprintable("a\n")).isTrue();
+    assertThat(Printable.isUnprintable("\ud83d\udd11\u200b")).isTrue();
+    assertThat(Printable.isUnprintable("\udd11\ud83d")).isTrue();
   }
 
   @Test
