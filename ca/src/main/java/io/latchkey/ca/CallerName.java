@@ -44,7 +44,7 @@ public final class CallerName {
   public static String recorded(String caller) {
     if (caller.length() <= MAX_LENGTH
         && !caller.contains(DIGEST)
-        && caller.codePoints().noneMatch(Printable::isUnprintable)) {
+        && !Printable.isUnprintable(caller)) {
       return caller;
     }
     byte[] digest = Fingerprint.digest(caller.getBytes(StandardCharsets.UTF_8));

@@ -4,12 +4,11 @@ import io.latchkey.base.text.Printable;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RecordedCaller;
 import io.latchkey.tokens.log.LogLimit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,27 +33,31 @@ final class SigningLog {
   }
 
   void signed(IssuedCertificate certificate, SigningOrigin origin) {
+    if (!LOGGER.isInfoEnabled()) {
+      return;
+    }
     RecordedCaller caller = certificate.requestedBy();
-    LOGGER.info(
-        "signed serial={} names={} not-after={} path={} address={} kind={} key={} caller={}",
-        certificate.serial(),
-        Printable.quoted(names(certificate)),
-        certificate.notAfter(),
-        Printable.quoted(origin.path()),
-        origin.address().orElse("-"),
-        Printable.quoted(caller.kind()),
-        Printable.quoted(caller.key()),
-        Printable.quoted(origin.caller()));
+    // The parts are appended, because SLF4J would parse a message with parameters each time.
+    StringBuilder line = new StringBuilder(320);
+    line.append("signed serial=").append(certificate.serial());
+    line.append(" names=").append(Printable.quoted(names(certificate)));
+    line.append(" not-after=").append(certificate.notAfter());
+    line.append(" path=").append(Printable.quoted(origin.path()));
+    line.append(" address=").append(origin.address().orElse("-"));
+    line.append(" kind=").append(Printable.quoted(caller.kind()));
+    line.append(" key=").append(Printable.quoted(caller.key()));
+    line.append(" caller=").append(Printable.quoted(origin.caller()));
+    LOGGER.info(line.toString());
   }
 
   /** The subject alternative names, or the subject if there are none. */
   private static String names(IssuedCertificate certificate) {
-    String names =
-        Stream.of(certificate.dnsNames(), certificate.ipAddresses(), certificate.uris())
-            .flatMap(List::stream)
-            .limit(MAX_NAMES)
-            .collect(Collectors.joining(","));
-    return names.isEmpty() ? certificate.subject() : names;
+    List<String> names = new ArrayList<>(certificate.dnsNames());
+    names.addAll(certificate.ipAddresses());
+    names.addAll(certificate.uris());
+    return names.isEmpty()
+        ? certificate.subject()
+        : String.join(",", names.subList(0, Math.min(names.size(), MAX_NAMES)));
   }
 
   /**

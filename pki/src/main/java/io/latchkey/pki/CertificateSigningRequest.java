@@ -1,9 +1,9 @@
 package io.latchkey.pki;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1BitString;
-import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
@@ -76,7 +76,7 @@ public final class CertificateSigningRequest {
     }
     return new CertificateSigningRequest(
         der,
-        firstPart(sequence),
+        firstPart(der),
         info.getSubject(),
         info.getSubjectPublicKeyInfo(),
         RequestedExtensions.in(info.getAttributes()),
@@ -85,8 +85,9 @@ public final class CertificateSigningRequest {
   }
 
   /** The octets that were signed, not a new encoding of them: sets keep the order they came in. */
-  private static byte[] firstPart(ASN1Sequence sequence) throws IOException {
-    return sequence.getObjectAt(0).toASN1Primitive().getEncoded(ASN1Encoding.DL);
+  private static byte[] firstPart(byte[] der) {
+    int from = DerSyntax.contentOf(der, 0);
+    return Arrays.copyOfRange(der, from, DerSyntax.endOf(der, from));
   }
 
   private static CertificateSigningRequest crmf(byte[] der)
@@ -107,7 +108,7 @@ public final class CertificateSigningRequest {
     X500Name subject = template.getSubject();
     return new CertificateSigningRequest(
         der,
-        firstPart(sequence),
+        firstPart(der),
         subject == null ? NO_SUBJECT : subject,
         template.getPublicKey(),
         Optional.ofNullable(template.getExtensions()),

@@ -32,6 +32,30 @@ public final class DerSyntax {
     }
   }
 
+  /**
+   * Returns where the content of an element begins. The tag has one byte.
+   *
+   * @param der bytes that {@link #check} has checked
+   * @param position where the element begins
+   */
+  public static int contentOf(byte[] der, int position) {
+    int first = der[position + 1] & 0xff;
+    return position + 2 + (first < 0x80 ? 0 : first & 0x7f);
+  }
+
+  /** Returns where an element ends, under the conditions of {@link #contentOf}. */
+  public static int endOf(byte[] der, int position) {
+    int content = contentOf(der, position);
+    if (content == position + 2) {
+      return content + der[position + 1];
+    }
+    int length = 0;
+    for (int at = position + 2; at < content; at++) {
+      length = length << 8 | (der[at] & 0xff);
+    }
+    return content + length;
+  }
+
   /** Returns where the value that begins at an index ends. */
   private int value(int start, int limit, int depth) throws IOException {
     require(depth <= MAX_DEPTH, "Values are nested too deeply");

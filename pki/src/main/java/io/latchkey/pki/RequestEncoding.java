@@ -5,13 +5,13 @@ import static io.latchkey.pki.CertificateSigningRequest.malformed;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Detects whether a request is PEM, base64 or DER, and decodes PEM (RFC 7468) and base64. */
 final class RequestEncoding {
   private static final int DER_SEQUENCE = 0x30;
-  private static final Pattern FIRST_LABEL = Pattern.compile("-----BEGIN ([A-Z0-9 #]{1,40})-----");
+  private static final String BEGIN = "-----BEGIN ";
+  private static final String DASHES = "-----";
+  private static final int MAX_LABEL = 40;
 
   private RequestEncoding() {}
 
@@ -37,16 +37,14 @@ final class RequestEncoding {
 
   private static byte[] fromPem(byte[] pem) throws MalformedRequestException {
     String text = new String(pem, StandardCharsets.ISO_8859_1);
-    Matcher begin = FIRST_LABEL.matcher(text);
-    if (!begin.find()) {
-      throw malformed("The request is neither PEM nor DER");
-    }
-    String label = begin.group(1);
+    String label = firstLabel(text);
     if (!label.equals("CERTIFICATE REQUEST") && !label.equals("NEW CERTIFICATE REQUEST")) {
       throw malformed(explain(label));
     }
-    String end = "-----END " + label + "-----";
-    int endsAt = text.indexOf(end, begin.end());
+    String end = "-----END " + label + DASHES;
+    String begin = BEGIN + label + DASHES;
+    int beginsAt = text.indexOf(begin) + begin.length();
+    int endsAt = text.indexOf(end, beginsAt);
     if (endsAt < 0) {
       throw malformed("The PEM block of the request has no end");
     }
@@ -54,7 +52,26 @@ final class RequestEncoding {
       throw malformed("Something follows the request; send one request and nothing else");
     }
     return base64(
-        text.substring(begin.end(), endsAt), "The PEM block of the request is not in base64");
+        text.substring(beginsAt, endsAt), "The PEM block of the request is not in base64");
+  }
+
+  /** The label of the first line that begins a block. */
+  private static String firstLabel(String text) throws MalformedRequestException {
+    for (int at = text.indexOf(BEGIN); at >= 0; at = text.indexOf(BEGIN, at + 1)) {
+      int from = at + BEGIN.length();
+      int end = from;
+      while (end < text.length() && isOfLabel(text.charAt(end))) {
+        end++;
+      }
+      if (end > from && end - from <= MAX_LABEL && text.startsWith(DASHES, end)) {
+        return text.substring(from, end);
+      }
+    }
+    throw malformed("The request is neither PEM nor DER");
+  }
+
+  private static boolean isOfLabel(char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '#';
   }
 
   private static String explain(String label) {

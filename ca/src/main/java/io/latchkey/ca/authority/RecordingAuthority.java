@@ -196,7 +196,7 @@ final class RecordingAuthority implements CertificateAuthority {
       Instant now) {
     AlternativeNames names = admission.subject().names();
     return new IssuedCertificate(
-        serial.toString(16),
+        SerialNumbers.hex(serial),
         admission.subjectText(),
         names.dnsTexts(),
         names.ipTexts(),

@@ -5,11 +5,12 @@ import io.latchkey.base.net.IpAddress;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.RefusalReason;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.function.Function;
 import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DERIA5String;
@@ -40,17 +41,25 @@ public record AlternativeNames(List<DnsName> dns, List<IpAddress> ips, List<URI>
 
   /** The DNS names as texts. */
   public List<String> dnsTexts() {
-    return dns.stream().map(DnsName::text).toList();
+    return texts(dns, DnsName::text);
   }
 
   /** The IP addresses as texts. */
   public List<String> ipTexts() {
-    return ips.stream().map(IpAddress::toString).toList();
+    return texts(ips, IpAddress::toString);
   }
 
   /** The URIs as texts. */
   public List<String> uriTexts() {
-    return uris.stream().map(URI::toString).toList();
+    return texts(uris, URI::toString);
+  }
+
+  private static <T> List<String> texts(List<T> names, Function<T, String> text) {
+    String[] texts = new String[names.size()];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = text.apply(names.get(i));
+    }
+    return List.of(texts);
   }
 
   static AlternativeNames none() {
@@ -69,8 +78,8 @@ public record AlternativeNames(List<DnsName> dns, List<IpAddress> ips, List<URI>
           RefusalReason.TOO_MANY_NAMES, "The request names more than " + MAX_NAMES + " names");
     }
     Map<String, DnsName> dns = new LinkedHashMap<>();
-    List<IpAddress> ips = new ArrayList<>();
-    List<URI> uris = new ArrayList<>();
+    Set<IpAddress> ips = new LinkedHashSet<>();
+    Set<URI> uris = new LinkedHashSet<>();
     for (GeneralName name : names.getNames()) {
       switch (name.getTagNo()) {
         case GeneralName.dNSName -> {
@@ -83,18 +92,21 @@ public record AlternativeNames(List<DnsName> dns, List<IpAddress> ips, List<URI>
             throw invalid("Only DNS names, IP addresses and URIs are certified as names", "");
       }
     }
-    return new AlternativeNames(
-            List.copyOf(dns.values()),
-            ips.stream().distinct().toList(),
-            uris.stream().distinct().toList())
+    return new AlternativeNames(List.copyOf(dns.values()), List.copyOf(ips), List.copyOf(uris))
         .bounded();
   }
 
   private AlternativeNames bounded() throws IssuanceRefusedException {
-    int size =
-        dns.stream().mapToInt(name -> name.text().length()).sum()
-            + ips.stream().mapToInt(address -> address.bytes().length).sum()
-            + uris.stream().mapToInt(uri -> uri.toString().length()).sum();
+    int size = 0;
+    for (DnsName name : dns) {
+      size += name.text().length();
+    }
+    for (IpAddress address : ips) {
+      size += address.bytes().length;
+    }
+    for (URI uri : uris) {
+      size += uri.toString().length();
+    }
     if (size > MAX_TOTAL_BYTES) {
       throw new IssuanceRefusedException(
           RefusalReason.TOO_MANY_NAMES, "The names have more than 16 KiB together");
@@ -111,21 +123,19 @@ public record AlternativeNames(List<DnsName> dns, List<IpAddress> ips, List<URI>
   }
 
   GeneralNames encode() {
-    Stream<GeneralName> names =
-        Stream.of(
-                dns.stream()
-                    .map(n -> new GeneralName(GeneralName.dNSName, new DERIA5String(n.text()))),
-                ips.stream()
-                    .map(
-                        n -> new GeneralName(GeneralName.iPAddress, new DEROctetString(n.bytes()))),
-                uris.stream()
-                    .map(
-                        n ->
-                            new GeneralName(
-                                GeneralName.uniformResourceIdentifier,
-                                new DERIA5String(n.toString()))))
-            .flatMap(s -> s);
-    return new GeneralNames(names.toArray(GeneralName[]::new));
+    GeneralName[] names = new GeneralName[size()];
+    int count = 0;
+    for (DnsName name : dns) {
+      names[count++] = new GeneralName(GeneralName.dNSName, new DERIA5String(name.text()));
+    }
+    for (IpAddress address : ips) {
+      names[count++] = new GeneralName(GeneralName.iPAddress, new DEROctetString(address.bytes()));
+    }
+    for (URI uri : uris) {
+      names[count++] =
+          new GeneralName(GeneralName.uniformResourceIdentifier, new DERIA5String(uri.toString()));
+    }
+    return new GeneralNames(names);
   }
 
   private static String text(GeneralName name) {

@@ -1,5 +1,6 @@
 package io.latchkey.ca.policy;
 
+import io.latchkey.pki.DerSyntax;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -44,7 +45,7 @@ final class CertificateParts {
   /**
    * Finds the parts of a certificate of version 3 with extensions and without unique identifiers.
    *
-   * @param der a certificate of which {@link io.latchkey.pki.DerSyntax} has checked the encoding
+   * @param der a certificate of which {@link DerSyntax} has checked the encoding
    * @throws IOException if it has another structure
    */
   static CertificateParts of(byte[] der) throws IOException {
@@ -93,22 +94,12 @@ final class CertificateParts {
   /** Where the content of a value begins. */
   private int contentOf(int position, int tag) throws IOException {
     require(tagAt(position) == tag);
-    int first = der[position + 1] & 0xff;
-    return position + 2 + (first < 0x80 ? 0 : first & 0x7f);
+    return DerSyntax.contentOf(der, position);
   }
 
   /** Where a value ends. */
   private int endOf(int position) {
-    int first = der[position + 1] & 0xff;
-    if (first < 0x80) {
-      return position + 2 + first;
-    }
-    int length = 0;
-    int content = position + 2 + (first & 0x7f);
-    for (int at = position + 2; at < content; at++) {
-      length = length << 8 | (der[at] & 0xff);
-    }
-    return content + length;
+    return DerSyntax.endOf(der, position);
   }
 
   private static void require(boolean holds) throws IOException {

@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1Boolean;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -43,6 +44,11 @@ public final class CertificateProfile {
   private static final byte[] SIGNS_AND_ENCIPHERS =
       usage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment);
 
+  private static final byte[] KEY_IDENTIFIER = der(Extension.subjectKeyIdentifier);
+  private static final byte[] ALTERNATIVE_NAME = der(Extension.subjectAlternativeName);
+  private static final byte[] CRITICAL = der(ASN1Boolean.TRUE);
+  private static final byte[] NOTHING = {};
+
   private final byte[] signatureAlgorithm;
   private final byte[] issuerName;
   private final byte[] authorityKeyIdentifier;
@@ -63,7 +69,7 @@ public final class CertificateProfile {
     this.authorityKeyIdentifier =
         extension(Extension.authorityKeyIdentifier, false, KeyIdentifiers.ofIssuer(issuer));
     String ski = KeyIdentifiers.hex(issuer);
-    this.addresses = distribution.map(each -> addresses(each, ski)).orElseGet(() -> new byte[0]);
+    this.addresses = distribution.map(each -> addresses(each, ski)).orElse(NOTHING);
   }
 
   private static byte[] addresses(DistributionAddresses distribution, String ski) {
@@ -100,16 +106,23 @@ public final class CertificateProfile {
         CONSTRAINTS,
         rsa ? SIGNS_AND_ENCIPHERS : SIGNS,
         purposes(admission.usages()),
-        extension(Extension.subjectKeyIdentifier, false, KeyIdentifiers.of(key)),
+        Der.element(
+            Der.SEQUENCE,
+            KEY_IDENTIFIER,
+            octets(octets(KeyIdentifiers.of(key).getKeyIdentifier()))),
         authorityKeyIdentifier,
         addresses,
         subject.names().isEmpty()
-            ? new byte[0]
-            : der(
-                new Extension(
-                    Extension.subjectAlternativeName,
-                    subject.hasEmptyName(),
-                    admission.encodedNames())));
+            ? NOTHING
+            : Der.element(
+                Der.SEQUENCE,
+                ALTERNATIVE_NAME,
+                subject.hasEmptyName() ? CRITICAL : NOTHING,
+                octets(admission.encodedNames())));
+  }
+
+  private static byte[] octets(byte[] content) {
+    return Der.element(Der.OCTET_STRING, content);
   }
 
   private static byte[] purposes(Set<Usage> usages) {

@@ -53,8 +53,8 @@ final class ExtensionsRule implements RequestRule {
         throw refusal("The request asks for a critical extension that is not known here");
       }
     }
-    for (ASN1ObjectIdentifier oid : KNOWN) {
-      if (extensions.getExtension(oid) != null) {
+    for (ASN1ObjectIdentifier oid : extensions.getExtensionOIDs()) {
+      if (KNOWN.contains(oid)) {
         DerSyntax.check(extensions.getExtension(oid).getExtnValue().getOctets());
       }
     }

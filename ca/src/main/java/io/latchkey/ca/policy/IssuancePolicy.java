@@ -26,6 +26,7 @@ import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
@@ -75,7 +76,9 @@ public final class IssuancePolicy {
     private final ValidityPeriod period;
     private final byte[] encodedKey;
     private final byte[] encodedSubject;
+    private final GeneralNames names;
     private final byte[] encodedNames;
+    private final X500Principal principal;
     private final String subjectText;
     private final Set<CallerRestrictions.Usage> usages;
 
@@ -91,8 +94,10 @@ public final class IssuancePolicy {
       this.period = period;
       this.encodedKey = key.getEncoded(ASN1Encoding.DER);
       this.encodedSubject = subject.distinguishedName().getEncoded(ASN1Encoding.DER);
-      this.encodedNames = subject.names().encode().getEncoded(ASN1Encoding.DER);
-      this.subjectText = new X500Principal(encodedSubject).getName();
+      this.names = subject.names().encode();
+      this.encodedNames = names.getEncoded(ASN1Encoding.DER);
+      this.principal = new X500Principal(encodedSubject);
+      this.subjectText = principal.getName();
     }
 
     private Admission(
@@ -103,7 +108,9 @@ public final class IssuancePolicy {
       this.period = period;
       this.encodedKey = wider.encodedKey;
       this.encodedSubject = wider.encodedSubject;
+      this.names = wider.names;
       this.encodedNames = wider.encodedNames;
+      this.principal = wider.principal;
       this.subjectText = wider.subjectText;
     }
 
@@ -156,6 +163,16 @@ public final class IssuancePolicy {
     /** The subject in DER, encoded once for all readers; not to be changed. */
     byte[] encodedSubject() {
       return encodedSubject;
+    }
+
+    /** The subject, as the Java runtime has read {@link #encodedSubject}. */
+    X500Principal principal() {
+      return principal;
+    }
+
+    /** The subject alternative names of which {@link #encodedNames} is the encoding. */
+    GeneralNames names() {
+      return names;
     }
 
     /** The subject alternative names in DER, encoded once for all readers; not to be changed. */

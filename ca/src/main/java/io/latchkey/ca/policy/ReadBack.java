@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -76,13 +75,13 @@ public final class ReadBack {
     CertificateParts certificate = CertificateParts.of(der);
     byte[] subject = certificate.subject();
     require(Arrays.equals(subject, admission.encodedSubject()));
-    require(Arrays.equals(subject, new X500Principal(subject).getEncoded()));
+    require(Arrays.equals(subject, admission.principal().getEncoded()));
     require(Arrays.equals(certificate.key(), admission.encodedKey()));
     require(Arrays.equals(certificate.key(), PublicKeys.decode(admission.key()).getEncoded()));
     require(certificate.names().isEmpty() == admission.subject().names().isEmpty());
     if (certificate.names().isPresent()) {
       require(Arrays.equals(certificate.names().get(), admission.encodedNames()));
-      checkNames(GeneralNames.getInstance(certificate.names().get()));
+      checkNames(admission.names());
     }
   }
 

@@ -99,7 +99,7 @@ public final class RootProfile {
   private static void checkName(String what, String name) {
     if (name.isBlank()
         || name.codePointCount(0, name.length()) > MAX_NAME_LENGTH
-        || name.codePoints().anyMatch(Printable::isUnprintable)) {
+        || Printable.isUnprintable(name)) {
       throw new AuthorityUnavailableException(
           "The CA's %s '%s' must be printable text of 1 to %d characters"
               .formatted(what, Printable.line(name, 80), MAX_NAME_LENGTH));

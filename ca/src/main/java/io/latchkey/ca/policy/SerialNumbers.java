@@ -3,6 +3,7 @@ package io.latchkey.ca.policy;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.HexFormat;
 
 /**
  * Serial numbers of 159 bits: positive, and at most 20 octets (RFC 5280 section 4.1.2.2). Bit 158
@@ -25,8 +26,13 @@ public final class SerialNumbers {
         .setBit(HIGHEST_BIT);
   }
 
-  /** Lower-case hex without leading zeros. */
-  static String hex(BigInteger serial) {
-    return serial.toString(16);
+  /** Returns a positive serial number in lower-case hex without leading zeros. */
+  public static String hex(BigInteger serial) {
+    String hex = HexFormat.of().formatHex(serial.toByteArray());
+    int zeros = 0;
+    while (zeros < hex.length() - 1 && hex.charAt(zeros) == '0') {
+      zeros++;
+    }
+    return hex.substring(zeros);
   }
 }

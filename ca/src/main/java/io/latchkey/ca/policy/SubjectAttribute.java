@@ -109,7 +109,7 @@ record SubjectAttribute(ASN1ObjectIdentifier type, String text, boolean printabl
     if (length > UPPER_BOUNDS.getOrDefault(type, MAX_LENGTH)) {
       throw invalid("The subject has an attribute that is too long (RFC 5280 A.1)", text);
     }
-    if (text.isBlank() || text.codePoints().anyMatch(Printable::isUnprintable)) {
+    if (text.isBlank() || Printable.isUnprintable(text)) {
       throw invalid(
           "The subject has an attribute that is blank or has characters that do not show", text);
     }

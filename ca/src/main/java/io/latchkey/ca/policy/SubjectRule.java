@@ -36,12 +36,7 @@ final class SubjectRule {
             RefusalReason.CSR_MALFORMED,
             "The subject is malformed",
             () -> attributes(request.subject()));
-    List<String> commonNames =
-        subject.stream()
-            .flatMap(List::stream)
-            .filter(attribute -> attribute.type().equals(BCStyle.CN))
-            .map(SubjectAttribute::text)
-            .toList();
+    List<String> commonNames = commonNames(subject);
     AlternativeNames asked =
         UntrustedInput.read(
             RefusalReason.CSR_MALFORMED,
@@ -100,16 +95,29 @@ final class SubjectRule {
     return names;
   }
 
+  private static List<String> commonNames(List<List<SubjectAttribute>> subject) {
+    List<String> commonNames = new ArrayList<>();
+    for (List<SubjectAttribute> name : subject) {
+      for (SubjectAttribute attribute : name) {
+        if (attribute.type().equals(BCStyle.CN)) {
+          commonNames.add(attribute.text());
+        }
+      }
+    }
+    return commonNames;
+  }
+
   private static X500Name encode(List<List<SubjectAttribute>> subject) {
-    return new X500Name(
-        subject.stream()
-            .map(
-                name ->
-                    new RDN(
-                        name.stream()
-                            .map(SubjectAttribute::encode)
-                            .toArray(AttributeTypeAndValue[]::new)))
-            .toArray(RDN[]::new));
+    RDN[] names = new RDN[subject.size()];
+    for (int i = 0; i < names.length; i++) {
+      List<SubjectAttribute> name = subject.get(i);
+      AttributeTypeAndValue[] attributes = new AttributeTypeAndValue[name.size()];
+      for (int n = 0; n < attributes.length; n++) {
+        attributes[n] = name.get(n).encode();
+      }
+      names[i] = new RDN(attributes);
+    }
+    return new X500Name(names);
   }
 
   private static IssuanceRefusedException invalid(String detail) {

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The issued certificates, in a database. Safe for use by several threads. */
 public final class CertificateStore {
@@ -95,10 +94,10 @@ public final class CertificateStore {
       Optional<CmpRecords.Expected> confirmation) {
     RecordedCaller caller = issued.requestedBy();
     byte[] der = encoded(issued);
-    List<String> names =
-        Stream.of(issued.dnsNames(), issued.ipAddresses(), issued.uris(), commonNames)
-            .flatMap(List::stream)
-            .toList();
+    List<String> names = new ArrayList<>(issued.dnsNames());
+    names.addAll(issued.ipAddresses());
+    names.addAll(issued.uris());
+    names.addAll(commonNames);
     return new CertificateRow(
         new CertificateRow.Caller(caller.kind(), caller.name()),
         new BigInteger(issued.serial(), 16),

@@ -201,8 +201,11 @@ final class GroupWriter implements AutoCloseable {
 
   private void insert(List<Waiting<Boolean>> rows) {
     try {
-      boolean[] inserted =
-          session.insert(rows.stream().map(each -> each.row().orElseThrow()).toList());
+      List<CertificateRow> certificates = new ArrayList<>(rows.size());
+      for (Waiting<Boolean> each : rows) {
+        certificates.add(each.row().orElseThrow());
+      }
+      boolean[] inserted = session.insert(certificates);
       for (int i = 0; i < inserted.length; i++) {
         rows.get(i).answer().complete(inserted[i]);
       }

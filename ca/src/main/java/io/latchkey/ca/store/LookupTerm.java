@@ -4,11 +4,13 @@ import io.latchkey.pki.Fingerprint;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
  * What certificates are found by, besides their serial: 64 bits of a SHA-256 digest of a name, or
@@ -32,11 +34,16 @@ final class LookupTerm {
 
   /** The terms of a certificate, each once. */
   static List<Long> of(byte[] fingerprint, Collection<String> names) {
-    return Stream.concat(
-            Stream.of(firstBits(fingerprint)),
-            names.stream().map(LookupTerm::folded).map(LookupTerm::ofFolded))
-        .distinct()
-        .toList();
+    Set<Long> terms = new LinkedHashSet<>();
+    terms.add(firstBits(fingerprint));
+    Set<String> folded = new HashSet<>();
+    for (String name : names) {
+      String form = folded(name);
+      if (folded.add(form)) {
+        terms.add(ofFolded(form));
+      }
+    }
+    return List.copyOf(terms);
   }
 
   static long ofName(String name) {
