@@ -50,6 +50,8 @@ class UnpackIT {
     assertThat(sourceOf("io.latchkey.server.standalone.EmbeddedTomcat", log))
         .contains("shared objects file");
     assertThat(sourceOf("org.apache.catalina.startup.Tomcat", log)).contains("shared objects file");
+    assertThat(sourceOf("org.bouncycastle.jce.provider.BouncyCastleProvider", log))
+        .contains("shared objects file");
   }
 
   @Test

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * Unpacks the WAR into a directory from which the server starts faster: {@code java -cp
  * latchkey.war io.latchkey.server.launcher.Unpack DIR}. The directory contains {@code
  * latchkey.jar}, which {@code java -jar} starts, and its libraries. Their paths stay the same at
- * each start, so that the Java runtime can use an archive of loaded classes.
+ * each start, so that the Java runtime can use an archive of loaded classes. The libraries are
+ * unsigned, see {@link UnsignedJar}.
  */
 public final class Unpack {
   static final String JAR = "latchkey.jar";
@@ -111,8 +112,15 @@ public final class Unpack {
 
   private void addLibrary(JarEntry entry) throws IOException {
     String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
+    Path library = directory.resolve(LIBRARIES).resolve(name);
     try (InputStream content = war.getInputStream(entry)) {
-      Files.copy(content, directory.resolve(LIBRARIES).resolve(name));
+      Files.copy(content, library);
+    }
+    if (UnsignedJar.isAcceptedBy(System.getProperty("java.runtime.name", ""))
+        && UnsignedJar.isSigned(library)) {
+      Path signed = Files.move(library, directory.resolve(LIBRARIES).resolve(name + ".signed"));
+      UnsignedJar.write(signed, library);
+      Files.delete(signed);
     }
     libraries.add(LIBRARIES + name);
   }

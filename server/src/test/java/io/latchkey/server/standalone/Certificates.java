@@ -12,16 +12,16 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Self-signed certificates for the tests. */
-final class Certificates {
+public final class Certificates {
   private Certificates() {}
 
-  static KeyPair keyPair(String algorithm, int size) throws Exception {
+  public static KeyPair keyPair(String algorithm, int size) throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
     generator.initialize(size);
     return generator.generateKeyPair();
   }
 
-  static X509Certificate selfSigned(KeyPair pair, Instant notBefore, Instant notAfter)
+  public static X509Certificate selfSigned(KeyPair pair, Instant notBefore, Instant notAfter)
       throws Exception {
     X500Name name = new X500Name("CN=localhost");
     String algorithm =
