@@ -38,19 +38,19 @@ final class Jmh {
   /**
    * Runs the benchmarks of a class.
    *
-   * @param iterations measured iterations of one second
+   * @param plan how many iterations are measured, and how long they take
    * @param parameters restrict parameters of the class to some values
    */
-  static List<Measured> run(Class<?> type, int iterations, Map<String, List<String>> parameters)
+  static List<Measured> run(Class<?> type, Plan plan, Map<String, List<String>> parameters)
       throws RunnerException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include(type.getName() + "\\.")
             .forks(1)
-            .warmupIterations(3)
+            .warmupIterations(2)
             .warmupTime(TimeValue.seconds(1))
-            .measurementIterations(iterations)
-            .measurementTime(TimeValue.seconds(1))
+            .measurementIterations(plan.rounds())
+            .measurementTime(TimeValue.milliseconds(plan.iteration().toMillis()))
             .addProfiler(GCProfiler.class)
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param storeRows rows in the store
  * @param kills number of {@code kill -9} of a process that writes to the store
  * @param floodPhase duration of each phase of the flood
+ * @param iteration duration of one measurement of JMH
  * @param isFull whether all key types and providers are measured
  */
 record Plan(
@@ -22,6 +23,7 @@ record Plan(
     long storeRows,
     int kills,
     Duration floodPhase,
+    Duration iteration,
     boolean isFull) {
   /** Requests before a server counts as warm. */
   static final int WARM_UP_REQUESTS = 30_000;
@@ -32,16 +34,17 @@ record Plan(
   /** Many connections, more than the server has processors. */
   static final int MANY = 64;
 
-  /** About half an hour for all sections on a machine with two processors. */
+  /** At most 20 minutes for the build and all sections on a machine with two processors. */
   static final Plan QUICK =
       new Plan(
-          Duration.ofSeconds(4),
+          Duration.ofMillis(2500),
           5,
-          Duration.ofSeconds(45),
+          Duration.ofSeconds(30),
           3,
           100_000,
           20,
           Duration.ofSeconds(6),
+          Duration.ofMillis(500),
           false);
 
   /** Some hours. */
@@ -54,5 +57,6 @@ record Plan(
           10_000_000,
           1000,
           Duration.ofSeconds(30),
+          Duration.ofSeconds(1),
           true);
 }

@@ -21,8 +21,7 @@ final class SignatureSection implements Section {
   @Override
   public Page.Result measure(Plan plan, Path folder) throws RunnerException {
     List<String> types = plan.isFull() ? FULL : QUICK;
-    List<Jmh.Measured> all =
-        Jmh.run(SignatureBenchmark.class, plan.rounds(), Map.of("keyType", types));
+    List<Jmh.Measured> all = Jmh.run(SignatureBenchmark.class, plan, Map.of("keyType", types));
     Table table = new Table("µs", "provider", "signature", "verification");
     for (String type : types) {
       for (String provider : List.of("jdk", "bc", "accp", "conscrypt")) {

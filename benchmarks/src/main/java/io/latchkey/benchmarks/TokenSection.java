@@ -30,7 +30,7 @@ final class TokenSection implements Section {
   @Override
   public Page.Result measure(Plan plan, Path folder) throws RunnerException {
     List<Jmh.Measured> all =
-        Jmh.run(AlternativesBenchmark.class, plan.rounds(), Map.of()).stream()
+        Jmh.run(AlternativesBenchmark.class, plan, Map.of()).stream()
             .sorted(Comparator.comparingDouble(each -> each.micros().median()))
             .toList();
     Table table = new Table("", "µs", "bytes allocated");

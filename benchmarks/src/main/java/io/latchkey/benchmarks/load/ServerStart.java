@@ -11,13 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Starts {@code latchkey.war} and measures the time to its first answer. */
+/**
+ * Starts {@code latchkey.war} and measures the time to its first answer. The commands are those of
+ * docs/standalone.md.
+ */
 public final class ServerStart {
+  private static final String UNPACK = "io.latchkey.server.launcher.Unpack";
   private static final int LONGEST_SECONDS = 120;
 
   private final Latchkey latchkey;
   private final Path folder;
   private final Path data;
+  private final Path unpacked;
   private final Path archive;
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -28,28 +33,50 @@ public final class ServerStart {
     this.latchkey = latchkey;
     this.folder = folder.toAbsolutePath();
     this.data = this.folder.resolve("data");
-    this.archive = this.folder.resolve("latchkey.jsa");
+    this.unpacked = this.folder.resolve("unpacked");
+    this.archive = unpacked.resolve("latchkey.jsa");
   }
 
-  /** Creates the data directory and the archive of classes. */
+  /** Creates the data directory, unpacks the WAR, and writes the archive of classes. */
   public void prepare() throws IOException, InterruptedException {
-    seconds(List.of("-XX:ArchiveClassesAtExit=" + archive));
+    Process process =
+        new ProcessBuilder(
+                Latchkey.java(), "-cp", Latchkey.war().toString(), UNPACK, unpacked.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("unpack.log").toFile())
+            .start();
+    if (process.waitFor() != 0) {
+      throw new IOException("The WAR cannot be unpacked, see " + folder);
+    }
+    unpackedSeconds("-XX:ArchiveClassesAtExit=" + archive);
     if (Files.notExists(archive)) {
       throw new IOException("The Java runtime has not written " + archive);
     }
   }
 
-  /** The options of the Java runtime that use the archive. */
-  public List<String> archiveOptions() {
-    return List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto");
+  /** Starts {@code java -jar latchkey.war}, waits for its first answer, and stops it. */
+  public double seconds() throws IOException, InterruptedException {
+    return seconds("-jar", Latchkey.war().toString());
   }
 
-  /** Starts a server, waits for its first answer, and stops it. */
-  public double seconds(List<String> options) throws IOException, InterruptedException {
+  /** Starts the unpacked WAR without an archive. */
+  public double unpackedSeconds() throws IOException, InterruptedException {
+    return seconds("-jar", unpacked.resolve("latchkey.jar").toString());
+  }
+
+  /** Starts the unpacked WAR with the archive of classes. */
+  public double archiveSeconds() throws IOException, InterruptedException {
+    return unpackedSeconds("-XX:SharedArchiveFile=" + archive);
+  }
+
+  private double unpackedSeconds(String option) throws IOException, InterruptedException {
+    return seconds(option, "-jar", unpacked.resolve("latchkey.jar").toString());
+  }
+
+  private double seconds(String... options) throws IOException, InterruptedException {
     int port = ServerProcess.freePort();
     List<String> command = new ArrayList<>(List.of(Latchkey.java()));
-    command.addAll(options);
-    command.addAll(List.of("-jar", Latchkey.war().toString()));
+    command.addAll(List.of(options));
     command.addAll(latchkey.arguments(port, data));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(latchkey.environment());
