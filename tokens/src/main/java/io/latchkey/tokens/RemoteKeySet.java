@@ -1,5 +1,6 @@
 package io.latchkey.tokens;
 
+import io.latchkey.base.http.DocumentSource;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The public keys in a JWK set (RFC 7517 section 5) at an {@code https} URL.
@@ -48,7 +50,7 @@ public final class RemoteKeySet implements AutoCloseable {
   private static final int MAX_WAITING = 32;
 
   private final URI uri;
-  private final Source source;
+  private final DocumentSource source;
   private final KeySetFreshness freshness;
   private final LongSupplier nanoTime;
   private final Duration look;
@@ -70,6 +72,7 @@ public final class RemoteKeySet implements AutoCloseable {
 
   // Guarded by this.
   private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
+  private DocumentSource.@Nullable Fetch running;
   private Listener listener = new Listener() {};
   private boolean attempted;
   private boolean failing;
@@ -93,7 +96,7 @@ public final class RemoteKeySet implements AutoCloseable {
    */
   RemoteKeySet(
       URI uri,
-      Source source,
+      DocumentSource source,
       KeySetFreshness freshness,
       LongSupplier nanoTime,
       Duration look,
@@ -122,8 +125,8 @@ public final class RemoteKeySet implements AutoCloseable {
    * @param nanoTime a monotonic clock in nanoseconds, such as {@link System#nanoTime}
    */
   public static RemoteKeySet of(String url, KeySetFreshness freshness, LongSupplier nanoTime) {
-    URI uri = HttpsDocument.checked(url);
-    return new RemoteKeySet(uri, new HttpsDocument(uri), freshness, nanoTime, LOOK, FETCH);
+    URI uri = JwkSetDocument.checked(url);
+    return new RemoteKeySet(uri, JwkSetDocument.SOURCE, freshness, nanoTime, LOOK, FETCH);
   }
 
   /**
@@ -242,17 +245,24 @@ public final class RemoteKeySet implements AutoCloseable {
   }
 
   private void fetch() {
+    DocumentSource.Fetch fetch = source.fetch(uri, Optional.empty());
+    synchronized (this) {
+      running = fetch;
+      if (fetcher.isShutdown()) {
+        return;
+      }
+    }
     AtomicBoolean late = new AtomicBoolean();
     Future<?> end =
         fetcher.schedule(
             () -> {
               late.set(true);
-              source.close();
+              fetch.close();
             },
             longest.toNanos(),
             TimeUnit.NANOSECONDS);
     try {
-      take(VerificationKey.parseSet(source.read()));
+      take(VerificationKey.parseSet(JwkSetDocument.text(fetch.read())));
     } catch (IOException | IllegalArgumentException e) {
       fail(late.get() ? "did not answer in time" : String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
@@ -298,8 +308,14 @@ public final class RemoteKeySet implements AutoCloseable {
   /** Stops fetching. The keys stay the same. */
   @Override
   public void close() {
-    fetcher.shutdownNow();
-    source.close();
+    DocumentSource.Fetch fetch;
+    synchronized (this) {
+      fetcher.shutdownNow();
+      fetch = running;
+    }
+    if (fetch != null) {
+      fetch.close();
+    }
     try {
       fetcher.awaitTermination(WAIT.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -336,20 +352,5 @@ public final class RemoteKeySet implements AutoCloseable {
     default boolean expired(URI uri, Duration maxAge) {
       return true;
     }
-  }
-
-  /** Reads the text of a set. */
-  interface Source extends AutoCloseable {
-    /**
-     * Reads the text.
-     *
-     * @throws IOException if reading fails; the message continues a sentence that begins with the
-     *     URL
-     */
-    String read() throws IOException;
-
-    /** Cancels a running read. */
-    @Override
-    default void close() {}
   }
 }

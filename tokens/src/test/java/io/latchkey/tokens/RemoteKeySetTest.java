@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.base.http.DocumentSource;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -158,12 +159,19 @@ class RemoteKeySetTest extends KeySetFixture {
   @Test
   void severalSets_areFetchedAtTheSameTime() throws Exception {
     CountDownLatch both = new CountDownLatch(2);
-    RemoteKeySet.Source meeting =
-        () -> {
-          both.countDown();
-          await().until(() -> both.getCount() == 0);
-          throw new IOException("has met the other");
-        };
+    DocumentSource meeting =
+        (uri, known) ->
+            new DocumentSource.Fetch() {
+              @Override
+              public DocumentSource.Answer read() throws IOException {
+                both.countDown();
+                await().until(() -> both.getCount() == 0);
+                throw new IOException("has met the other");
+              }
+
+              @Override
+              public void close() {}
+            };
     URI uri = URI.create("https://idp.test/keys");
     Duration never = Duration.ofDays(1);
     try (var one =
@@ -201,6 +209,40 @@ class RemoteKeySetTest extends KeySetFixture {
     long waited = asking.stream().filter(CompletableFuture::join).count();
     assertThat(waited).isEqualTo(32);
     assertThat(source.reads).hasValue(2);
+  }
+
+  @Test
+  void closedWhileAFetchIsPrepared_doesNotRead() throws Exception {
+    CountDownLatch preparing = new CountDownLatch(1);
+    DocumentSource untilClosed =
+        (uri, known) -> {
+          preparing.countDown();
+          awaitInterrupt();
+          return source;
+        };
+    RemoteKeySet closing =
+        new RemoteKeySet(
+            URI.create("https://idp.test/keys"),
+            untilClosed,
+            KeySetFreshness.standard(),
+            this::nanoTime,
+            Duration.ofDays(1),
+            Duration.ofDays(1));
+    CompletableFuture<Boolean> refreshing = CompletableFuture.supplyAsync(closing::refresh);
+    preparing.await();
+
+    closing.close();
+
+    refreshing.join();
+    assertThat(source.reads).hasValue(0);
+  }
+
+  private static void awaitInterrupt() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

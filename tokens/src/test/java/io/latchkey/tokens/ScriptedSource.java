@@ -1,14 +1,18 @@
 package io.latchkey.tokens;
 
+import io.latchkey.base.http.DocumentSource;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
 /** A source of a key set whose answers the test decides. */
-final class ScriptedSource implements RemoteKeySet.Source {
+final class ScriptedSource implements DocumentSource, DocumentSource.Fetch {
   final AtomicInteger reads = new AtomicInteger();
   volatile String answer = "";
   volatile CountDownLatch gate = new CountDownLatch(0);
@@ -32,7 +36,12 @@ final class ScriptedSource implements RemoteKeySet.Source {
   }
 
   @Override
-  public String read() throws IOException {
+  public Fetch fetch(URI uri, Optional<Version> known) {
+    return this;
+  }
+
+  @Override
+  public Answer read() throws IOException {
     reads.incrementAndGet();
     try {
       gate.await();
@@ -42,7 +51,13 @@ final class ScriptedSource implements RemoteKeySet.Source {
     if (answer.isEmpty()) {
       throw new IOException("is down");
     }
-    return answer;
+    return answer(answer);
+  }
+
+  static Answer answer(String text) {
+    return new Answer(
+        Optional.of(text.getBytes(StandardCharsets.UTF_8)),
+        new Version(Optional.empty(), Optional.empty()));
   }
 
   @Override

@@ -1,8 +1,9 @@
 package io.latchkey.tokens.trust;
 
-import io.latchkey.tokens.trust.ListSource.Answer;
-import io.latchkey.tokens.trust.ListSource.Fetch;
-import io.latchkey.tokens.trust.ListSource.Version;
+import io.latchkey.base.http.DocumentSource;
+import io.latchkey.base.http.DocumentSource.Answer;
+import io.latchkey.base.http.DocumentSource.Fetch;
+import io.latchkey.base.http.DocumentSource.Version;
 import java.io.IOException;
 import java.net.URI;
 import java.security.cert.X509Certificate;
@@ -27,7 +28,7 @@ final class CurrentList {
   private static final int MAX_SOURCES = 4;
 
   private final X509Certificate issuer;
-  private final ListSource source;
+  private final DocumentSource source;
   private final Clock clock;
   private final RevocationLists.Listener listener;
 
@@ -42,7 +43,7 @@ final class CurrentList {
   private boolean closed;
 
   CurrentList(
-      X509Certificate issuer, ListSource source, Clock clock, RevocationLists.Listener listener) {
+      X509Certificate issuer, DocumentSource source, Clock clock, RevocationLists.Listener listener) {
     this.issuer = issuer;
     this.source = source;
     this.clock = clock;
@@ -96,8 +97,8 @@ final class CurrentList {
     Future<?> end = deadline.apply(fetch);
     try {
       Answer answer = fetch.read();
-      if (answer.list().isPresent()) {
-        take(RevocationList.parse(answer.list().get(), issuer));
+      if (answer.body().isPresent()) {
+        take(RevocationList.parse(answer.body().get(), issuer));
         synchronized (this) {
           version = Optional.of(answer.version());
           versionOf = uri;

@@ -1,5 +1,7 @@
 package io.latchkey.tokens.trust;
 
+import io.latchkey.base.http.DocumentSource;
+import io.latchkey.base.http.HttpDocumentSource;
 import io.latchkey.tokens.trust.CertifiedPath.Link;
 import java.net.URI;
 import java.security.PublicKey;
@@ -50,12 +52,14 @@ public final class RevocationLists implements AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
   private static final Duration IDLE = Duration.ofDays(1);
   private static final Duration END = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final int MAX_BYTES = 8 << 20;
   private static final int MAX_LISTS = 64;
   private static final int MAX_WAITING = 32;
   private static final int FETCHERS = 4;
 
   private final Optional<String> authority;
-  private final ListSource source;
+  private final DocumentSource source;
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final Listener listener;
@@ -82,12 +86,12 @@ public final class RevocationLists implements AutoCloseable {
       Supplier<List<X509Certificate>> trusted,
       Clock clock,
       Listener listener) {
-    this(authority, new HttpListSource(new ListTls(trusted)), clock, System::nanoTime, listener);
+    this(authority, overHttp(trusted), clock, System::nanoTime, listener);
   }
 
   RevocationLists(
       Optional<URI> authority,
-      ListSource source,
+      DocumentSource source,
       Clock clock,
       LongSupplier nanoTime,
       Listener listener) {
@@ -96,6 +100,12 @@ public final class RevocationLists implements AutoCloseable {
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.listener = listener;
+  }
+
+  /** The signatures of the lists protect them, so {@code http} is enough. */
+  private static DocumentSource overHttp(Supplier<List<X509Certificate>> trusted) {
+    return new HttpDocumentSource(
+        "application/pkix-crl", MAX_BYTES, TIMEOUT, new ListTls(trusted), "that is trusted");
   }
 
   private static ThreadFactory daemon(String name) {
@@ -255,7 +265,7 @@ public final class RevocationLists implements AutoCloseable {
     }
   }
 
-  private Future<?> deadline(ListSource.Fetch fetch) {
+  private Future<?> deadline(DocumentSource.Fetch fetch) {
     return ticker.schedule(fetch::close, LONGEST_FETCH.toNanos(), TimeUnit.NANOSECONDS);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.base.http.DocumentSource;
 import io.latchkey.forge.CertificateForge;
 import io.latchkey.forge.CertificateForge.Content;
 import io.latchkey.tokens.trust.CertifiedPath.Link;
@@ -225,28 +226,28 @@ class RevocationListsTest {
   }
 
   /** Answers with what is served under the URL. The version is the hash of the content. */
-  private final class Script implements ListSource.Fetch {
+  private final class Script implements DocumentSource.Fetch {
     private final URI uri;
-    private final Optional<ListSource.Version> known;
+    private final Optional<DocumentSource.Version> known;
 
-    Script(URI uri, Optional<ListSource.Version> known) {
+    Script(URI uri, Optional<DocumentSource.Version> known) {
       this.uri = uri;
       this.known = known;
     }
 
     @Override
-    public ListSource.Answer read() throws IOException {
+    public DocumentSource.Answer read() throws IOException {
       byte[] list = served.get(uri.toString());
       if (list == null) {
         asked.add(uri.toString());
         throw new IOException("is not served");
       }
-      ListSource.Version version =
-          new ListSource.Version(
+      DocumentSource.Version version =
+          new DocumentSource.Version(
               Optional.of(Integer.toString(java.util.Arrays.hashCode(list))), Optional.empty());
       boolean same = known.filter(version::equals).isPresent();
       asked.add(uri + (same ? " W/1" : ""));
-      return new ListSource.Answer(same ? Optional.empty() : Optional.of(list), version);
+      return new DocumentSource.Answer(same ? Optional.empty() : Optional.of(list), version);
     }
 
     @Override

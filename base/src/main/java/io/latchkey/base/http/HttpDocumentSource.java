@@ -1,4 +1,4 @@
-package io.latchkey.tokens.trust;
+package io.latchkey.base.http;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +7,9 @@ import java.net.HttpURLConnection;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
@@ -15,22 +17,25 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches revocation lists over HTTP. Their signatures protect the lists, so {@code http} is
- * enough. Redirects are not followed. A list has at most {@value #MAX_BYTES} bytes.
+ * Fetches documents over HTTP or HTTPS with GET. Redirects are not followed, because they would let
+ * the server choose another source. The host name verifier and the socket factory that the
+ * application has set as defaults are not used. The caller limits the total time and calls {@link
+ * DocumentSource.Fetch#close}. Safe for use by several threads.
+ *
+ * @param accept the media types of the document, for the header {@code Accept}
+ * @param maxBytes the maximum length of a document; a multiple of 1024
+ * @param timeout the maximum time for the connection, and for each wait for data
+ * @param sockets validates the certificates of {@code https} servers
+ * @param trusted which certificates that are, in messages, such as {@code "that is trusted"}
  */
-final class HttpListSource implements ListSource {
-  static final int MAX_BYTES = 8 << 20;
-
-  private static final int STEP_MILLIS = 2_000;
-
-  private final Supplier<SSLSocketFactory> sockets;
-
-  /**
-   * @param sockets validates the certificates of {@code https} servers
-   */
-  HttpListSource(Supplier<SSLSocketFactory> sockets) {
-    this.sockets = sockets;
-  }
+public record HttpDocumentSource(
+    String accept,
+    int maxBytes,
+    Duration timeout,
+    Supplier<SSLSocketFactory> sockets,
+    String trusted)
+    implements DocumentSource {
+  private static final int KIB = 1024;
 
   @Override
   public Fetch fetch(URI uri, Optional<Version> known) {
@@ -40,6 +45,7 @@ final class HttpListSource implements ListSource {
   private final class HttpFetch implements Fetch {
     private final URI uri;
     private final Optional<Version> known;
+    private final AtomicBoolean otherName = new AtomicBoolean();
     private volatile boolean closed;
     private volatile @Nullable HttpURLConnection current;
 
@@ -58,14 +64,8 @@ final class HttpListSource implements ListSource {
         }
         prepare(connection);
         return answer(connection);
-      } catch (SocketTimeoutException e) {
-        throw new IOException("did not answer in time", e);
-      } catch (ConnectException e) {
-        throw new IOException("refused the connection", e);
-      } catch (UnknownHostException e) {
-        throw new IOException("has a host name that cannot be resolved", e);
-      } catch (SSLException e) {
-        throw new IOException("has no certificate that is trusted, or no TLS", e);
+      } catch (IOException e) {
+        throw explained(e);
       } catch (RuntimeException e) {
         // The JDK throws NullPointerException if close() disconnects before the request is sent.
         if (closed) {
@@ -77,17 +77,38 @@ final class HttpListSource implements ListSource {
       }
     }
 
+    private IOException explained(IOException e) {
+      if (e instanceof SocketTimeoutException) {
+        return new IOException("did not answer in time", e);
+      }
+      if (e instanceof ConnectException) {
+        return new IOException("refused the connection", e);
+      }
+      if (e instanceof UnknownHostException) {
+        return new IOException("has a host name that cannot be resolved", e);
+      }
+      if (e instanceof SSLException) {
+        return new IOException("has no certificate %s, or no TLS".formatted(trusted), e);
+      }
+      return otherName.get() ? new IOException("has a certificate for another host name", e) : e;
+    }
+
     private void prepare(HttpURLConnection connection) {
       if (connection instanceof HttpsURLConnection secure) {
         secure.setSSLSocketFactory(sockets.get());
         // Called only if the certificate does not contain the host name.
-        secure.setHostnameVerifier((host, session) -> false);
+        secure.setHostnameVerifier(
+            (host, session) -> {
+              otherName.set(true);
+              return false;
+            });
       }
+      int millis = Math.toIntExact(timeout.toMillis());
       connection.setInstanceFollowRedirects(false);
       connection.setUseCaches(false);
-      connection.setConnectTimeout(STEP_MILLIS);
-      connection.setReadTimeout(STEP_MILLIS);
-      connection.setRequestProperty("Accept", "application/pkix-crl");
+      connection.setConnectTimeout(millis);
+      connection.setReadTimeout(millis);
+      connection.setRequestProperty("Accept", accept);
       known
           .flatMap(Version::etag)
           .ifPresent(etag -> connection.setRequestProperty("If-None-Match", etag));
@@ -105,12 +126,12 @@ final class HttpListSource implements ListSource {
         throw new IOException("answered with status " + status + " instead of 200");
       }
       try (InputStream body = connection.getInputStream()) {
-        byte[] list = body.readNBytes(MAX_BYTES + 1);
-        if (list.length > MAX_BYTES) {
-          throw new IOException("answered with more than 8 MiB");
+        byte[] content = body.readNBytes(maxBytes + 1);
+        if (content.length > maxBytes) {
+          throw new IOException("answered with more than " + readable(maxBytes));
         }
         return new Answer(
-            Optional.of(list),
+            Optional.of(content),
             new Version(
                 Optional.ofNullable(connection.getHeaderField("ETag")),
                 Optional.ofNullable(connection.getHeaderField("Last-Modified"))));
@@ -125,5 +146,10 @@ final class HttpListSource implements ListSource {
         connection.disconnect();
       }
     }
+  }
+
+  private static String readable(int bytes) {
+    int kib = bytes / KIB;
+    return kib % KIB == 0 ? kib / KIB + " MiB" : kib + " KiB";
   }
 }

@@ -1,34 +1,53 @@
-package io.latchkey.tokens;
+package io.latchkey.base.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
 
 /** The JDK's connection fails with a {@link RuntimeException} before it has sent the request. */
-class HttpsDocumentTest {
+class HttpDocumentSourceTest {
   private static final URI KEYS = URI.create("https://localhost:1/keys");
 
   private final FailingSockets sockets = new FailingSockets();
-  private final HttpsDocument document = new HttpsDocument(KEYS, Optional.of(sockets));
+  private final DocumentSource.Fetch fetch =
+      new HttpDocumentSource(
+              "text/plain", 1024, Duration.ofSeconds(5), () -> sockets, "that is trusted")
+          .fetch(KEYS, Optional.empty());
 
   @Test
   void closedWhileConnecting_isAnIoException() {
-    sockets.before = document::close;
+    sockets.before = fetch::close;
 
-    assertThatThrownBy(document::read)
+    assertThatThrownBy(fetch::read)
         .isInstanceOf(IOException.class)
         .hasMessage("was closed before it answered");
   }
 
   @Test
+  void closedBeforeConnecting_doesNotConnect() {
+    AtomicBoolean connects = new AtomicBoolean();
+    sockets.before = () -> connects.set(true);
+
+    fetch.close();
+
+    assertThatThrownBy(fetch::read)
+        .isInstanceOf(IOException.class)
+        .hasMessage("was closed before it answered");
+    assertThat(connects).isFalse();
+  }
+
+  @Test
   void unexpectedExceptionWithoutClosing_isPassedOn() {
-    assertThatThrownBy(document::read).isInstanceOf(RuntimeException.class);
+    assertThatThrownBy(fetch::read).isInstanceOf(RuntimeException.class);
   }
 
   private static final class FailingSockets extends SSLSocketFactory {

@@ -1,4 +1,4 @@
-package io.latchkey.tokens;
+package io.latchkey.base.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Fetching over real TLS. */
-class HttpsDocumentIT {
+class HttpsDocumentSourceIT {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   @TempDir static Path dir;
@@ -57,13 +57,6 @@ class HttpsDocumentIT {
         exchange -> {
           exchange.getResponseHeaders().set("Location", "/keys");
           answer(exchange, 302, "");
-        });
-    server.createContext(
-        "/binary",
-        exchange -> {
-          exchange.sendResponseHeaders(200, 1);
-          exchange.getResponseBody().write(0xff);
-          exchange.close();
         });
     server.start();
   }
@@ -126,8 +119,22 @@ class HttpsDocumentIT {
     return URI.create("https://localhost:" + server.getAddress().getPort() + path);
   }
 
+  private static DocumentSource.Fetch fetch(URI uri, SSLContext trusted) {
+    return new HttpDocumentSource(
+            "text/plain",
+            256 * 1024,
+            Duration.ofSeconds(5),
+            trusted::getSocketFactory,
+            "that this Java runtime trusts")
+        .fetch(uri, Optional.empty());
+  }
+
+  private static String text(DocumentSource.Fetch fetch) throws IOException {
+    return new String(fetch.read().body().orElseThrow(), StandardCharsets.UTF_8);
+  }
+
   private static String read(String path) throws IOException {
-    return new HttpsDocument(uri(path), Optional.of(tls.getSocketFactory())).read();
+    return text(fetch(uri(path), tls));
   }
 
   @Test
@@ -137,39 +144,38 @@ class HttpsDocumentIT {
   }
 
   @Test
-  void redirect_isRefused() {
+  void redirect_isRejected() {
     assertThatThrownBy(() -> read("/moved"))
         .isInstanceOf(IOException.class)
         .hasMessage("answered with status 302 instead of 200");
   }
 
   @Test
-  void missingDocument_isRefused() {
+  void missingDocument_isRejected() {
     assertThatThrownBy(() -> read("/nothing")).hasMessageContaining("status 404");
   }
 
   @Test
-  void tooLongOrNoText_isRefused() {
+  void tooLongDocument_isRejected() {
     assertThatThrownBy(() -> read("/large")).hasMessage("answered with more than 256 KiB");
-    assertThatThrownBy(() -> read("/binary")).hasMessage("did not answer with UTF-8");
   }
 
   @Test
   void serverWithUntrustedCertificate_isRejected() {
-    assertThatThrownBy(() -> new HttpsDocument(uri("/keys")).read())
+    assertThatThrownBy(() -> fetch(uri("/keys"), SSLContext.getDefault()).read())
         .hasMessageContaining("no certificate that this Java runtime trusts");
   }
 
   @Test
-  void otherHostName_isRefused() {
+  void otherHostName_isRejected() {
     URI other = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/keys");
 
-    assertThatThrownBy(() -> new HttpsDocument(other, Optional.of(tls.getSocketFactory())).read())
+    assertThatThrownBy(() -> fetch(other, tls).read())
         .hasMessage("has a certificate for another host name");
   }
 
   @Test
-  void trustManagerOfTheApplication_isNotUsed() throws IOException {
+  void trustManagerOfTheApplication_isNotUsed() {
     SSLSocketFactory sockets = HttpsURLConnection.getDefaultSSLSocketFactory();
     HostnameVerifier names = HttpsURLConnection.getDefaultHostnameVerifier();
     URI other = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/keys");
@@ -177,9 +183,9 @@ class HttpsDocumentIT {
       HttpsURLConnection.setDefaultSSLSocketFactory(tls.getSocketFactory());
       HttpsURLConnection.setDefaultHostnameVerifier((host, session) -> true);
 
-      assertThatThrownBy(() -> new HttpsDocument(uri("/keys")).read())
+      assertThatThrownBy(() -> fetch(uri("/keys"), SSLContext.getDefault()).read())
           .hasMessageContaining("no certificate that this Java runtime trusts");
-      assertThatThrownBy(() -> new HttpsDocument(other, Optional.of(tls.getSocketFactory())).read())
+      assertThatThrownBy(() -> fetch(other, tls).read())
           .hasMessage("has a certificate for another host name");
     } finally {
       HttpsURLConnection.setDefaultSSLSocketFactory(sockets);
@@ -196,21 +202,21 @@ class HttpsDocumentIT {
       dripper.setDaemon(true);
       dripper.start();
       URI uri = URI.create("https://localhost:" + slow.getLocalPort() + "/keys");
-      HttpsDocument document = new HttpsDocument(uri, Optional.of(tls.getSocketFactory()));
-      CompletableFuture<String> reading = CompletableFuture.supplyAsync(() -> result(document));
+      DocumentSource.Fetch fetch = fetch(uri, tls);
+      CompletableFuture<String> reading = CompletableFuture.supplyAsync(() -> result(fetch));
       dripping.await();
 
-      document.close();
+      fetch.close();
 
       await().until(reading::isDone);
-      // The JDK may take the end of the connection for that of the answer; a set it is not.
+      // The JDK may treat the end of the connection as the end of an empty answer.
       assertThat(reading.join()).isIn("cut off", "");
     }
   }
 
-  private static String result(HttpsDocument document) {
+  private static String result(DocumentSource.Fetch fetch) {
     try {
-      return document.read();
+      return text(fetch);
     } catch (IOException e) {
       return "cut off";
     }

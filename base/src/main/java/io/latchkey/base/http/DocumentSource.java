@@ -1,14 +1,14 @@
-package io.latchkey.tokens.trust;
+package io.latchkey.base.http;
 
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
 
-/** Fetches revocation lists. Safe for use by several threads. */
+/** Fetches documents from URLs. Safe for use by several threads. */
 @FunctionalInterface
-interface ListSource {
+public interface DocumentSource {
   /**
-   * Prepares a fetch.
+   * Prepares a fetch. It does not connect yet.
    *
    * @param known the version that is known already
    */
@@ -17,14 +17,14 @@ interface ListSource {
   /** One fetch. */
   interface Fetch extends AutoCloseable {
     /**
-     * Reads the list.
+     * Reads the document.
      *
-     * @throws IOException if the list cannot be read; the message continues a sentence that begins
-     *     with the URL
+     * @throws IOException if the document cannot be read, or if the fetch was closed; the message
+     *     continues a sentence that begins with the URL
      */
     Answer read() throws IOException;
 
-    /** Cancels {@link #read}. */
+    /** Cancels {@link #read}, even if it has not begun yet. */
     @Override
     void close();
   }
@@ -32,9 +32,9 @@ interface ListSource {
   /**
    * The answer of a server.
    *
-   * @param list empty if the known version is the current one (304)
+   * @param body empty if the known version is the current one (304)
    */
-  record Answer(Optional<byte[]> list, Version version) {}
+  record Answer(Optional<byte[]> body, Version version) {}
 
   /** What a conditional request compares (RFC 9110 section 13.1). */
   record Version(Optional<String> etag, Optional<String> lastModified) {}

@@ -1,18 +1,18 @@
-package io.latchkey.tokens.trust;
+package io.latchkey.base.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.latchkey.tokens.trust.ListSource.Answer;
-import io.latchkey.tokens.trust.ListSource.Version;
+import io.latchkey.base.http.DocumentSource.Answer;
+import io.latchkey.base.http.DocumentSource.Version;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,22 +21,32 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Fetching over real HTTP. */
-class HttpListSourceIT {
-  private final HttpListSource source = new HttpListSource(new ListTls(List::of));
+class HttpDocumentSourceIT {
+  private static final int MAX_BYTES = 8 << 20;
+
+  private final DocumentSource source =
+      new HttpDocumentSource(
+          "text/plain",
+          MAX_BYTES,
+          Duration.ofSeconds(2),
+          () -> {
+            throw new AssertionError("TLS is not used");
+          },
+          "that is trusted");
   private HttpServer server;
 
   @BeforeEach
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/list", exchange -> answer(exchange, 200, 3));
-    server.createContext("/limit", exchange -> answer(exchange, 200, HttpListSource.MAX_BYTES));
-    server.createContext("/large", exchange -> answer(exchange, 200, HttpListSource.MAX_BYTES + 1));
+    server.createContext("/document", exchange -> answer(exchange, 200, 3));
+    server.createContext("/limit", exchange -> answer(exchange, 200, MAX_BYTES));
+    server.createContext("/large", exchange -> answer(exchange, 200, MAX_BYTES + 1));
     server.createContext("/error", exchange -> answer(exchange, 500, 0));
     server.createContext("/same", exchange -> answer(exchange, 304, 0));
     server.createContext(
         "/moved",
         exchange -> {
-          exchange.getResponseHeaders().set("Location", "/list");
+          exchange.getResponseHeaders().set("Location", "/document");
           answer(exchange, 302, 0);
         });
     server.start();
@@ -72,18 +82,18 @@ class HttpListSourceIT {
   }
 
   @Test
-  void list_isReadWithItsVersionAndThenNotSentAgain() throws Exception {
-    Answer first = read("/list", Optional.empty());
+  void document_isReadWithItsVersionAndThenNotSentAgain() throws Exception {
+    Answer first = read("/document", Optional.empty());
 
-    assertThat(first.list().orElseThrow()).hasSize(3);
+    assertThat(first.body().orElseThrow()).hasSize(3);
     assertThat(first.version().etag()).contains("\"1\"");
-    assertThat(read("/list", Optional.of(first.version())).list()).isEmpty();
+    assertThat(read("/document", Optional.of(first.version())).body()).isEmpty();
   }
 
   @Test
-  void largeList_isRejected() throws Exception {
-    assertThat(read("/limit", Optional.empty()).list().orElseThrow())
-        .hasSize(HttpListSource.MAX_BYTES);
+  void largeDocument_isRejected() throws Exception {
+    assertThat(read("/limit", Optional.empty()).body().orElseThrow())
+        .hasSize(MAX_BYTES);
     assertFails("/large", "more than 8 MiB");
   }
 
@@ -113,7 +123,7 @@ class HttpListSourceIT {
   void closedFetch_ends() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       URI uri = URI.create("http://localhost:" + silent.getLocalPort() + "/");
-      ListSource.Fetch fetch = source.fetch(uri, Optional.empty());
+      DocumentSource.Fetch fetch = source.fetch(uri, Optional.empty());
       CompletableFuture<Void> read =
           CompletableFuture.runAsync(
               () -> assertThatThrownBy(fetch::read).isInstanceOf(IOException.class));
