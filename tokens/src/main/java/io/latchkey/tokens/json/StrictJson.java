@@ -1,25 +1,9 @@
 package io.latchkey.tokens.json;
 
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.util.JsonRecyclerPools;
 
 /**
  * Reads JSON objects strictly by RFC 8259: no comments, no trailing commas, no numbers with leading
@@ -60,30 +44,12 @@ public final class StrictJson {
   /** A reader for JWK sets and responses of a CA: at most 1 MiB and 100 000 values. */
   public static final StrictJson DOCUMENT = new StrictJson(1024 * 1024, 100_000);
 
-  private static final String NO_JSON = "is not a JSON object with distinct member names";
-
-  private final JsonFactory factory;
   private final int maxBytes;
   private final int maxValues;
 
   private StrictJson(int maxBytes, int maxValues) {
     this.maxBytes = maxBytes;
     this.maxValues = maxValues;
-    // A symbol table and recycled buffers would keep untrusted input.
-    factory =
-        JsonFactory.builder()
-            .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxNumberLength(MAX_NUMBER_LENGTH)
-                    .maxNameLength(maxBytes)
-                    .maxStringLength(maxBytes)
-                    .maxDocumentLength(maxBytes)
-                    .build())
-            .build();
   }
 
   /**
@@ -95,100 +61,25 @@ public final class StrictJson {
     if (utf8.length > maxBytes) {
       throw new MalformedJsonException("is longer than " + maxBytes + " bytes");
     }
-    // Jackson would guess the encoding of bytes, and take overlong forms of UTF-8.
-    CharBuffer text = decode(utf8);
-    try (JsonParser parser =
-        factory.createParser(
-            ObjectReadContext.empty(), text.array(), text.arrayOffset(), text.length())) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new MalformedJsonException(NO_JSON);
-      }
-      Map<String, Object> object = new Reading(parser, maxValues).object();
-      if (parser.nextToken() != null) {
-        throw new MalformedJsonException(NO_JSON);
-      }
-      return object;
-    } catch (StreamConstraintsException e) {
-      throw new MalformedJsonException(
-          "is nested deeper than %d levels, or has a number of more than %d characters"
-              .formatted(MAX_DEPTH, MAX_NUMBER_LENGTH));
-    } catch (JacksonException e) {
-      throw new MalformedJsonException(NO_JSON);
-    }
+    return new JsonReader(decode(utf8), maxValues).document();
   }
 
-  private static CharBuffer decode(byte[] utf8) throws MalformedJsonException {
+  private static String decode(byte[] utf8) throws MalformedJsonException {
+    if (isAscii(utf8)) {
+      return new String(utf8, StandardCharsets.ISO_8859_1);
+    }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
     } catch (CharacterCodingException e) {
       throw new MalformedJsonException("is not UTF-8");
     }
   }
 
-  /** Reads one text. */
-  private static final class Reading {
-    private final JsonParser parser;
-    private int valuesLeft;
-
-    Reading(JsonParser parser, int maxValues) {
-      this.parser = parser;
-      valuesLeft = maxValues - 1;
+  private static boolean isAscii(byte[] bytes) {
+    int all = 0;
+    for (byte each : bytes) {
+      all |= each;
     }
-
-    /** Reads to the end of the current object. */
-    @SuppressWarnings("NullAway") // JSON null is Java null
-    Map<String, Object> object() throws MalformedJsonException {
-      Map<String, Object> members = new LinkedHashMap<>();
-      for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-        checkText(name);
-        members.put(name, value(parser.nextToken()));
-      }
-      return Collections.unmodifiableMap(members);
-    }
-
-    @SuppressWarnings("NullAway") // as above
-    private List<Object> array() throws MalformedJsonException {
-      List<Object> items = new ArrayList<>();
-      for (JsonToken next = parser.nextToken();
-          next != JsonToken.END_ARRAY;
-          next = parser.nextToken()) {
-        items.add(value(next));
-      }
-      return Collections.unmodifiableList(items);
-    }
-
-    private @Nullable Object value(JsonToken token) throws MalformedJsonException {
-      if (--valuesLeft < 0) {
-        throw new MalformedJsonException("has too many values");
-      }
-      return switch (token) {
-        case START_OBJECT -> object();
-        case START_ARRAY -> array();
-        case VALUE_STRING -> checkText(parser.getString());
-        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getNumberValue());
-        case VALUE_TRUE -> true;
-        case VALUE_FALSE -> false;
-        case VALUE_NULL -> null;
-        default -> throw new MalformedJsonException(NO_JSON);
-      };
-    }
-
-    private static Number number(Number value) {
-      return value instanceof Integer small ? Long.valueOf(small) : value;
-    }
-
-    private static String checkText(String text) throws MalformedJsonException {
-      for (int i = 0; i < text.length(); i++) {
-        char c = text.charAt(i);
-        if (Character.isHighSurrogate(c)
-            && i + 1 < text.length()
-            && Character.isLowSurrogate(text.charAt(i + 1))) {
-          i++;
-        } else if (Character.isSurrogate(c)) {
-          throw new MalformedJsonException("has an escape of an unpaired surrogate");
-        }
-      }
-      return text;
-    }
+    return all >= 0;
   }
 }
