@@ -1,5 +1,6 @@
 package io.latchkey.tokens;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -15,9 +16,9 @@ final class Base64Text {
 
   private Base64Text() {}
 
-  /** Returns the value of each ASCII character, or -1. */
+  /** Returns the value of each Latin-1 character, or -1. */
   private static byte[] values(char before, char last) {
-    byte[] values = new byte[128];
+    byte[] values = new byte[256];
     Arrays.fill(values, (byte) -1);
     for (int n = 0; n < 26; n++) {
       values['A' + n] = (byte) n;
@@ -33,11 +34,12 @@ final class Base64Text {
 
   /** Decodes base64url without padding (RFC 7515 section 2). */
   static byte[] decodeUrl(String text) throws InvalidTokenException {
-    return decodeUrl(text, 0, text.length());
+    byte[] characters = latin1(text);
+    return decodeUrl(characters, 0, characters.length);
   }
 
-  /** Decodes a part of a text that is base64url without padding. */
-  static byte[] decodeUrl(String text, int from, int to) throws InvalidTokenException {
+  /** Decodes a part of a text in Latin-1 that is base64url without padding. */
+  static byte[] decodeUrl(byte[] text, int from, int to) throws InvalidTokenException {
     return decode(text, from, to, URL, "A segment of the token is not base64url without padding.");
   }
 
@@ -60,37 +62,48 @@ final class Base64Text {
     while (end > 0 && text.length() - end < 2 && text.charAt(end - 1) == '=') {
       end--;
     }
-    return decode(text, 0, end, STANDARD, problem);
+    return decode(latin1(text), 0, end, STANDARD, problem);
   }
 
-  private static byte[] decode(String text, int from, int to, byte[] values, String problem)
+  /** Characters beyond Latin-1 become '?', which base64 does not have. */
+  private static byte[] latin1(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static byte[] decode(byte[] text, int from, int to, byte[] values, String problem)
       throws InvalidTokenException {
-    int length = to - from;
-    if (length % GROUP == 1) {
+    int rest = (to - from) % GROUP;
+    if (rest == 1) {
       throw InvalidTokenException.malformed(problem);
     }
-    byte[] bytes = new byte[length * BITS / Byte.SIZE];
-    int bits = 0;
-    int pending = 0;
+    byte[] bytes = new byte[(to - from) * BITS / Byte.SIZE];
     int next = 0;
-    for (int n = from; n < to; n++) {
-      char c = text.charAt(n);
-      int value = c < values.length ? values[c] : -1;
-      if (value < 0) {
-        throw InvalidTokenException.malformed(problem);
-      }
-      pending = pending << BITS | value;
-      bits += BITS;
-      if (bits >= Byte.SIZE) {
-        bits -= Byte.SIZE;
-        bytes[next++] = (byte) (pending >> bits);
-        pending &= (1 << bits) - 1;
-      }
+    int all = 0;
+    for (int n = from; n < to - rest; n += GROUP) {
+      int group = bits(text, n, GROUP, values);
+      all |= group;
+      bytes[next++] = (byte) (group >> 16);
+      bytes[next++] = (byte) (group >> 8);
+      bytes[next++] = (byte) group;
     }
-    // The bits that are not part of a byte have one accepted value.
-    if (pending != 0) {
+    int last = bits(text, to - rest, rest, values);
+    int unused = rest * BITS % Byte.SIZE;
+    for (int shift = rest * BITS - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+      bytes[next++] = (byte) (last >> shift);
+    }
+    // A character without a value has set the sign. The bits that are not part of a byte must be 0.
+    if ((all | last) < 0 || (last & ((1 << unused) - 1)) != 0) {
       throw InvalidTokenException.malformed(problem);
     }
     return bytes;
+  }
+
+  /** The bits of some characters; negative if one of the characters has no value. */
+  private static int bits(byte[] text, int from, int count, byte[] values) {
+    int bits = 0;
+    for (int n = from; n < from + count; n++) {
+      bits = bits << BITS | values[text[n] & 0xFF];
+    }
+    return bits;
   }
 }

@@ -19,9 +19,7 @@ record Caller(String name, Set<String> roles) {
    */
   static Caller ofPskToken(Map<String, Object> claims, CallerClaims read)
       throws InvalidTokenException {
-    boolean bare =
-        !claims.containsKey("email")
-            && read.roles().stream().noneMatch(claim -> find(claims, claim).present());
+    boolean bare = !claims.containsKey("email") && !hasAny(claims, read.roles());
     return new Caller(
         name(claims, read.names()), bare ? Set.of(SERVICE) : roles(claims, read.roles()));
   }
@@ -42,13 +40,21 @@ record Caller(String name, Set<String> roles) {
    */
   static Caller ofComponent(
       ComponentPath path, Map<String, Object> claims, List<String> rolesClaims) {
-    boolean narrowed = rolesClaims.stream().anyMatch(claim -> find(claims, claim).present());
-    if (!narrowed) {
+    if (!hasAny(claims, rolesClaims)) {
       return new Caller(path.name(), path.roles());
     }
     Set<String> roles = new LinkedHashSet<>(roles(claims, rolesClaims));
     roles.retainAll(path.roles());
     return new Caller(path.name(), Collections.unmodifiableSet(roles));
+  }
+
+  private static boolean hasAny(Map<String, Object> claims, List<String> names) {
+    for (String name : names) {
+      if (find(claims, name).present()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Every claim is read, also after the one that names the caller: none may have a wrong type. */

@@ -2,10 +2,13 @@ package io.latchkey.tokens;
 
 import io.latchkey.tokens.json.MalformedJsonException;
 import io.latchkey.tokens.json.StrictJson;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +27,20 @@ final class CompactJws {
   private final Map<String, Object> header;
   private final byte[] payload;
   private final byte[] signature;
-  private final byte[] signingInput;
+  private final byte[] token;
+  private final int signedLength;
 
   private CompactJws(
-      Map<String, Object> header, byte[] payload, byte[] signature, byte[] signingInput) {
+      Map<String, Object> header,
+      byte[] payload,
+      byte[] signature,
+      byte[] token,
+      int signedLength) {
     this.header = header;
     this.payload = payload;
     this.signature = signature;
-    this.signingInput = signingInput;
+    this.token = token;
+    this.signedLength = signedLength;
   }
 
   static CompactJws parse(String token) throws InvalidTokenException {
@@ -40,26 +49,20 @@ final class CompactJws {
     if (first < 0 || second < 0 || token.indexOf('.', second + 1) >= 0) {
       throw InvalidTokenException.malformed("The token does not have three segments.");
     }
-    Map<String, Object> header = object(Base64Text.decodeUrl(token, 0, first));
-    for (String member : REFUSED_MEMBERS) {
-      if (header.containsKey(member)) {
+    // Characters beyond Latin-1 become '?', which no segment can have.
+    byte[] text = token.getBytes(StandardCharsets.ISO_8859_1);
+    Map<String, Object> header = object(Base64Text.decodeUrl(text, 0, first));
+    for (String member : header.keySet()) {
+      if (REFUSED_MEMBERS.contains(member)) {
         throw refused(member);
       }
     }
     return new CompactJws(
         header,
-        Base64Text.decodeUrl(token, first + 1, second),
-        Base64Text.decodeUrl(token, second + 1, token.length()),
-        ascii(token, second));
-  }
-
-  /** The beginning of a text of ASCII characters. */
-  private static byte[] ascii(String text, int end) {
-    byte[] bytes = new byte[end];
-    for (int n = 0; n < end; n++) {
-      bytes[n] = (byte) text.charAt(n);
-    }
-    return bytes;
+        Base64Text.decodeUrl(text, first + 1, second),
+        Base64Text.decodeUrl(text, second + 1, text.length),
+        text,
+        second);
   }
 
   private static InvalidTokenException refused(String member) {
@@ -135,6 +138,11 @@ final class CompactJws {
 
   /** The signed text: the first two segments with the dot between them. */
   byte[] signingInput() {
-    return signingInput;
+    return Arrays.copyOf(token, signedLength);
+  }
+
+  /** Adds the signed text to the input of a MAC. */
+  void addSigningInputTo(Mac mac) {
+    mac.update(token, 0, signedLength);
   }
 }

@@ -25,10 +25,8 @@ record ComponentKeyRing(
     List<String> rolesClaims,
     Clock clock)
     implements KeyRing {
-  private static final String ALGORITHM = "HS256";
   private static final String CURRENT = "psk";
   private static final String PREVIOUS = "previous-psk";
-  private static final int SIGNATURE_BYTES = 32;
 
   @Override
   public Scheme scheme() {
@@ -42,7 +40,7 @@ record ComponentKeyRing(
 
   @Override
   public void checkHeader(CompactJws jws) throws InvalidTokenException {
-    if (!jws.algorithm().equals(ALGORITHM)) {
+    if (!jws.algorithm().equals(Hs256.NAME)) {
       throw InvalidTokenException.unsupported("A component key signs with HS256 only.");
     }
     if (jws.has(Salt.MEMBER)) {
@@ -52,7 +50,7 @@ record ComponentKeyRing(
       throw InvalidTokenException.unsupported("This server has no component keys.");
     }
     path(jws);
-    if (jws.signature().length != SIGNATURE_BYTES) {
+    if (jws.signature().length != Hs256.SIGNATURE_BYTES) {
       throw KeyRing.badSignature();
     }
   }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.jose4j.keys.HmacKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that are derived from one pre-shared key, by salt. A client can send any number of
@@ -56,6 +57,15 @@ final class DerivedKeys {
     return kept.getIfPresent(salt) != null;
   }
 
+  /** Returns the cached key of this salt; null if the key must be derived. */
+  @Nullable HmacKey find(Salt salt) {
+    HmacKey known = kept.getIfPresent(salt);
+    if (known != null) {
+      limiter.statistics().foundKey();
+    }
+    return known;
+  }
+
   /**
    * Verifies a signature with the key of a salt, and caches the key if the signature is valid.
    *
@@ -75,9 +85,8 @@ final class DerivedKeys {
    */
   boolean verify(Salt salt, boolean proved, IntSupplier rank, SignatureCheck check)
       throws InvalidTokenException {
-    HmacKey known = kept.getIfPresent(salt);
+    HmacKey known = find(salt);
     if (known != null) {
-      limiter.statistics().foundKey();
       return check.passes(known);
     }
     Derivation mine = new Derivation();

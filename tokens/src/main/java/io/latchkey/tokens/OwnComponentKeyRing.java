@@ -13,9 +13,6 @@ import org.jose4j.keys.HmacKey;
  * a token whose {@code kid} is the id of this very key is accepted.
  */
 record OwnComponentKeyRing(ComponentKey own) implements KeyRing {
-  private static final String ALGORITHM = "HS256";
-  private static final int SIGNATURE_BYTES = 32;
-
   @Override
   public Scheme scheme() {
     return Scheme.COMPONENT;
@@ -28,10 +25,11 @@ record OwnComponentKeyRing(ComponentKey own) implements KeyRing {
 
   @Override
   public void checkHeader(CompactJws jws) throws InvalidTokenException {
-    if (!jws.algorithm().equals(ALGORITHM) || jws.has(Salt.MEMBER)) {
+    if (!jws.algorithm().equals(Hs256.NAME) || jws.has(Salt.MEMBER)) {
       throw InvalidTokenException.unsupported("The token is not signed with a component key.");
     }
-    if (!own.path().id().equals(jws.text("kid")) || jws.signature().length != SIGNATURE_BYTES) {
+    if (!own.path().id().equals(jws.text("kid"))
+        || jws.signature().length != Hs256.SIGNATURE_BYTES) {
       throw KeyRing.badSignature();
     }
   }
@@ -40,7 +38,7 @@ record OwnComponentKeyRing(ComponentKey own) implements KeyRing {
   public Verification verify(CompactJws jws, Map<String, Object> claims, IntSupplier rank)
       throws InvalidTokenException {
     HmacKey key = new HmacKey(own.secret(DerivedSecret.CA_CERT));
-    if (!PreSharedKeyRing.isSignedBy(jws, key)) {
+    if (!Hs256.verifies(key, jws)) {
       throw KeyRing.badSignature();
     }
     Caller authority = new Caller(own.path().name(), Set.of());

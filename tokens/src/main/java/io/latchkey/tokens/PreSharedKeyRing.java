@@ -1,24 +1,15 @@
 package io.latchkey.tokens;
 
-import io.latchkey.tokens.DerivedKeys.SignatureCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
-import org.jose4j.jca.ProviderContext;
-import org.jose4j.jws.HmacUsingShaAlgorithm;
-import org.jose4j.jws.JsonWebSignatureAlgorithm;
 import org.jose4j.keys.HmacKey;
-import org.jose4j.lang.JoseException;
 
 /** Pre-shared keys. They verify HS256 with a key that is derived with the salt in the header. */
 record PreSharedKeyRing(List<DerivedKeys> keys, CallerClaims callerClaims) implements KeyRing {
-  private static final String ALGORITHM = "HS256";
   private static final String NEWEST = "psk";
   private static final String PREVIOUS = "previous-psk";
-  private static final int SIGNATURE_BYTES = 32;
-  private static final JsonWebSignatureAlgorithm HS256 = new HmacUsingShaAlgorithm.HmacSha256();
-  private static final ProviderContext PROVIDERS = new ProviderContext();
 
   @Override
   public Scheme scheme() {
@@ -27,12 +18,12 @@ record PreSharedKeyRing(List<DerivedKeys> keys, CallerClaims callerClaims) imple
 
   @Override
   public boolean takes(CompactJws jws) throws InvalidTokenException {
-    return jws.algorithm().equals(ALGORITHM);
+    return jws.algorithm().equals(Hs256.NAME);
   }
 
   @Override
   public void checkHeader(CompactJws jws) throws InvalidTokenException {
-    if (jws.signature().length != SIGNATURE_BYTES) {
+    if (jws.signature().length != Hs256.SIGNATURE_BYTES) {
       throw KeyRing.badSignature();
     }
     salt(jws);
@@ -60,19 +51,18 @@ record PreSharedKeyRing(List<DerivedKeys> keys, CallerClaims callerClaims) imple
     Salt salt = salt(jws);
     List<DerivedKeys> candidates =
         KeyRing.candidates(keys, derived -> derived.psk().keyId(), jws.text("kid"));
-    SignatureCheck check = derived -> isSignedBy(jws, derived);
-    List<DerivedKeys> tried = new ArrayList<>(candidates.size());
+    List<DerivedKeys> others = new ArrayList<>();
     for (DerivedKeys key : candidates) {
-      if (key.hasVerified(salt)) {
-        tried.add(key);
-        if (key.verify(salt, rank, check)) {
-          return key;
-        }
+      HmacKey known = key.find(salt);
+      if (known == null) {
+        others.add(key);
+      } else if (Hs256.verifies(known, jws)) {
+        return key;
       }
     }
     boolean proved = keys.stream().anyMatch(key -> key.hasVerified(salt));
-    for (DerivedKeys key : candidates) {
-      if (!tried.contains(key) && key.verify(salt, proved, rank, check)) {
+    for (DerivedKeys key : others) {
+      if (key.verify(salt, proved, rank, derived -> Hs256.verifies(derived, jws))) {
         return key;
       }
     }
@@ -87,14 +77,5 @@ record PreSharedKeyRing(List<DerivedKeys> keys, CallerClaims callerClaims) imple
 
   private static Salt salt(CompactJws jws) throws InvalidTokenException {
     return Salt.parse(jws.text(Salt.MEMBER));
-  }
-
-  /** Verifies the HMAC. jose4j compares it in constant time. */
-  static boolean isSignedBy(CompactJws jws, HmacKey key) {
-    try {
-      return HS256.verifySignature(jws.signature(), key, jws.signingInput(), PROVIDERS);
-    } catch (JoseException e) {
-      throw new IllegalStateException("this Java runtime cannot compute HMAC-SHA256", e);
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.latchkey.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class Base64TextTest {
 
   @Test
   void part_isDecoded() throws Exception {
-    assertThat(Base64Text.decodeUrl("==-_8=", 2, 5))
+    assertThat(Base64Text.decodeUrl("==-_8=".getBytes(StandardCharsets.US_ASCII), 2, 5))
         .isEqualTo(new byte[] {(byte) 0xfb, (byte) 0xff});
   }
 
