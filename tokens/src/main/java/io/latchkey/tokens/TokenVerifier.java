@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies tokens: compact JWS (RFC 7515) with JWT claims (RFC 7519). The type of the key decides
@@ -139,6 +140,27 @@ public final class TokenVerifier {
         new VerifiedToken(verification, keys.scheme(), jws.payload(), claims, validity.end());
     verified.add(digest, entry(caller, verification, validity, now));
     return caller;
+  }
+
+  /**
+   * Finds a token that this verifier has verified before and that is still valid. For a server that
+   * gets the same tokens again and again: this method allocates no memory.
+   *
+   * @param text a text that ends with the token, such as the value of the header {@code
+   *     Authorization}
+   * @param from the index at which the token begins, 0 to the length of the text
+   * @return the caller; null if {@link #verify(String, IntSupplier)} has to decide about the token
+   */
+  public @Nullable VerifiedToken findVerified(String text, int from) {
+    if (text.length() - from > MAX_TOKEN_LENGTH) {
+      return null;
+    }
+    Entry cached = verified.find(text, from);
+    if (cached == null || !cached.isValid(clock.millis(), skew)) {
+      return null;
+    }
+    limiter.statistics().foundToken();
+    return cached.token();
   }
 
   private Entry entry(VerifiedToken caller, Verification verification, Validity claimed, long now) {

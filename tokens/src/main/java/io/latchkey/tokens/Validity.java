@@ -56,18 +56,31 @@ record Validity(long expiresAt, long from, Optional<Long> issuedAt) {
    * @param skew the accepted clock difference in milliseconds
    */
   void check(long now, long skew) throws InvalidTokenException {
-    if (now >= expiresAt + skew) {
+    if (hasEnded(now, skew)) {
       throw new InvalidTokenException(
           Reason.EXPIRED,
           "The token expired %d s ago by this server's clock; get a new token, or check the clocks."
               .formatted(seconds(now - expiresAt)));
     }
-    if (from != Long.MIN_VALUE && now < from - skew) {
+    if (!hasBegun(now, skew)) {
       throw new InvalidTokenException(
           Reason.NOT_YET_VALID,
           "The token becomes valid in %d s by this server's clock; check this clock and that of the signer."
               .formatted(seconds(from - now)));
     }
+  }
+
+  /** Whether {@link #check} accepts the token. */
+  boolean contains(long now, long skew) {
+    return hasBegun(now, skew) && !hasEnded(now, skew);
+  }
+
+  private boolean hasBegun(long now, long skew) {
+    return from == Long.MIN_VALUE || now >= from - skew;
+  }
+
+  private boolean hasEnded(long now, long skew) {
+    return now >= expiresAt + skew;
   }
 
   /** Rejects a token whose lifetime, claimed or remaining, is longer than {@code max}. */

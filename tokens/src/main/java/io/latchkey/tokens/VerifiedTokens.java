@@ -45,6 +45,18 @@ final class VerifiedTokens {
     return entries.getIfPresent(digest);
   }
 
+  /**
+   * The same for the token at the end of a text. Allocates no memory.
+   *
+   * @param from the index at which the token begins
+   */
+  @Nullable Entry find(String text, int from) {
+    TokenDigest.Probe probe = TokenDigest.Probe.of(text, from);
+    Entry entry = entries.getIfPresent(probe);
+    probe.release();
+    return entry;
+  }
+
   void add(TokenDigest digest, Entry entry) {
     entries.put(digest, entry);
   }
@@ -60,5 +72,14 @@ final class VerifiedTokens {
    * @param revoked returns whether the key of the token is revoked at that moment
    */
   record Entry(
-      VerifiedToken token, Validity validity, Duration remaining, BooleanSupplier revoked) {}
+      VerifiedToken token, Validity validity, Duration remaining, BooleanSupplier revoked) {
+    /** Whether the token is valid at this moment. False if it is unknown whether it is revoked. */
+    boolean isValid(long now, long skew) {
+      try {
+        return validity.contains(now, skew) && !revoked.getAsBoolean();
+      } catch (IllegalStateException e) {
+        return false;
+      }
+    }
+  }
 }
