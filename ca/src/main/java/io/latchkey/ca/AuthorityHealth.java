@@ -9,6 +9,8 @@ import java.util.Optional;
  *
  * @param store whether the store answers
  * @param signature whether a test signature by the CA's key verifies with the CA's certificate
+ * @param revocation whether this process has read the revocations within 30 s and its revocation
+ *     lists have not expired
  * @param notAfter when the first certificate of the CA's chain expires; the CA issues no
  *     certificate that is valid after this time
  * @param clockDifference the time of the database minus the time of this process; negative if the
@@ -20,6 +22,7 @@ import java.util.Optional;
 public record AuthorityHealth(
     boolean store,
     boolean signature,
+    boolean revocation,
     Instant notAfter,
     Optional<Duration> clockDifference,
     Optional<RotationStatus> rotation,

@@ -51,6 +51,10 @@ public interface CertificateAuthority extends TrustedAuthority {
   /**
    * Returns the revocation of a certificate as this process knows it, without asking the database.
    * A change by another node is known about a second later.
+   *
+   * @throws AuthorityUnavailableException if this process could not read the revocations for an
+   *     hour, or for the validity of a revocation list if that is shorter, so that another node may
+   *     have revoked the certificate
    */
   Optional<Revocation> revocation(X509Certificate certificate);
 
@@ -80,6 +84,12 @@ public interface CertificateAuthority extends TrustedAuthority {
    * @param request the {@code OCSPRequest} in DER
    */
   OcspAnswer ocsp(byte[] request);
+
+  /**
+   * Returns when this process last read the revocations from the store. It reads them each second.
+   * The method reads memory only.
+   */
+  Instant revocationsReadAt();
 
   /** Returns how many certificates are revoked or on hold. The method reads memory only. */
   int countRevoked();

@@ -42,6 +42,14 @@ final class AuthorityCertificateKeys implements CertificateKeys {
                     issued.notAfter(),
                     RecordedCertificates.componentKey(issued)
                         .flatMap(ComponentCredential::ofRecord),
-                    () -> authority.revocation(issued.certificate()).isPresent()));
+                    () -> isRevoked(issued)));
+  }
+
+  private boolean isRevoked(IssuedCertificate issued) {
+    try {
+      return authority.revocation(issued.certificate()).isPresent();
+    } catch (AuthorityUnavailableException e) {
+      throw new IllegalStateException("the revocations are not known", e);
+    }
   }
 }

@@ -68,6 +68,11 @@ public final class AuthorityMetrics implements MeterBinder {
         .baseUnit("seconds")
         .strongReference(true)
         .register(registry);
+    Gauge.builder("latchkey.revocations.age", this, AuthorityMetrics::revocationsAge)
+        .description("Time since this node last read the revocations from the store")
+        .baseUnit("seconds")
+        .strongReference(true)
+        .register(registry);
     Gauge.builder("latchkey.ca.certificate.remaining", this, AuthorityMetrics::remaining)
         .description("Time until the CA certificate expires")
         .baseUnit("seconds")
@@ -119,6 +124,13 @@ public final class AuthorityMetrics implements MeterBinder {
         .own()
         .flatMap(own -> own.revocationLists().stream().findFirst())
         .map(list -> (double) Duration.between(list.signedAt(), clock.instant()).toSeconds())
+        .orElse(Double.NaN);
+  }
+
+  private double revocationsAge() {
+    return authority
+        .own()
+        .map(own -> (double) Duration.between(own.revocationsReadAt(), clock.instant()).toSeconds())
         .orElse(Double.NaN);
   }
 

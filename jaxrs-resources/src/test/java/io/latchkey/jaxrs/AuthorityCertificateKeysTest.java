@@ -3,6 +3,7 @@ package io.latchkey.jaxrs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.IssuanceTerms;
@@ -152,6 +153,34 @@ class AuthorityCertificateKeysTest {
         assertThat(keys.find(sha256(issued))).isEmpty();
       }
     }
+  }
+
+  @Test
+  void revocationsThatCannotBeRead_areUnknown() throws Exception {
+    try (AuthorityFixture fixture = AuthorityFixture.open(dir)) {
+      IssuedCertificate issued = issue(fixture.authority());
+      CertificateKey found =
+          new AuthorityCertificateKeys(withoutRevocations(fixture.authority()))
+              .find(sha256(issued))
+              .orElseThrow();
+
+      assertThatThrownBy(() -> found.revoked().getAsBoolean())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("the revocations are not known");
+    }
+  }
+
+  private static CertificateAuthority withoutRevocations(CertificateAuthority authority) {
+    return (CertificateAuthority)
+        Proxy.newProxyInstance(
+            CertificateAuthority.class.getClassLoader(),
+            new Class<?>[] {CertificateAuthority.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("revocation")) {
+                throw new AuthorityUnavailableException("as the test wants it");
+              }
+              return method.invoke(authority, arguments);
+            });
   }
 
   /** The record of one authority under the certificate of another. */

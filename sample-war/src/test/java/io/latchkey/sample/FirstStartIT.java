@@ -102,10 +102,9 @@ class FirstStartIT {
     assertThat(ready.statusCode()).isEqualTo(200);
     assertThat(ready.body())
         .matches(
-            "\\{\"status\":\"UP\",\"checks\":\\{\"store\":\"UP\",\"signature\":\"UP\",\"ca\":\"UP\","
-                + "\"caDaysLeft\":36\\d\\d,\"clock\":\"UP\",\"auth\":\"required\","
-                + "\"rotation\":\"none\",\"nextRotationPhase\":\"20\\d\\d-[^\"]+\","
-                + "\"cryptoProvider\":\"BC\"\\}\\}\n");
+            "\\{\"status\":\"UP\",\"checks\":\\{\"store\":\"UP\",\"signature\":\"UP\","
+                + "\"revocation\":\"UP\",\"ca\":\"UP\",\"caDaysLeft\":36\\d\\d,\"clock\":\"UP\",\"auth\":\"required\","
+                + "\"rotation\":\"none\",\"nextRotationPhase\":\"20\\d\\d-[^\"]+\",\"cryptoProvider\":\"BC\"\\}\\}\n");
   }
 
   @Test

@@ -34,14 +34,15 @@ public class HealthResource {
   }
 
   /**
-   * Answers 200 and {@code UP} if the store answers, the CA's key signs, the CA certificate has not
-   * expired, the clocks of process and database agree, and a filter protects the application; else
-   * 503 and {@code DOWN}. The result for the CA is up to {@value Readiness#KEPT_SECONDS} seconds
-   * old. A store that does not answer within two seconds is {@code DOWN}. {@code auth} is {@code
-   * required}, {@code disabled} or, without a filter, {@code missing}. {@code rotation} is the
-   * phase of the rotation of the CA, and {@code nextRotationPhase} is when the next phase begins,
-   * if the CA is on this server. {@code cryptoProvider} is the provider that signs with the CA's
-   * key, if the CA is on this server and has been checked.
+   * Answers 200 and {@code UP} if the store answers, the CA's key signs, the revocations are known,
+   * the CA certificate has not expired, the clocks of process and database agree, and a filter
+   * protects the application; else 503 and {@code DOWN}. The result for the CA is up to {@value
+   * Readiness#KEPT_SECONDS} seconds old. A store that does not answer within two seconds is {@code
+   * DOWN}. {@code auth} is {@code required}, {@code disabled} or, without a filter, {@code
+   * missing}. {@code rotation} is the phase of the rotation of the CA, and {@code
+   * nextRotationPhase} is when the next phase begins, if the CA is on this server. {@code
+   * cryptoProvider} is the provider that signs with the CA's key, if the CA is on this server and
+   * has been checked.
    */
   @GET
   @Path("/ready")
@@ -53,6 +54,7 @@ public class HealthResource {
     Map<String, Object> checks = new LinkedHashMap<>();
     checks.put("store", word(found.store()));
     checks.put("signature", word(found.signature()));
+    checks.put("revocation", word(found.revocation()));
     checks.put("ca", word(found.authority()));
     checks.put("caDaysLeft", found.daysLeft());
     checks.put("clock", word(found.clock()));

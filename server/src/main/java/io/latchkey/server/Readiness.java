@@ -48,7 +48,7 @@ class Readiness {
   Duration patience = PATIENCE;
   private Instant lookedAt = Instant.EPOCH;
   private Found found =
-      new Found(false, false, false, false, 0, Optional.empty(), Optional.empty());
+      new Found(false, false, false, false, false, 0, Optional.empty(), Optional.empty());
   private Optional<Look> underWay = Optional.empty();
 
   /**
@@ -56,6 +56,7 @@ class Readiness {
    *
    * @param store whether the store answers
    * @param signature whether the CA's key signs
+   * @param revocation whether the revocations are known and the revocation lists are valid
    * @param authority whether the CA certificate has not expired
    * @param clock whether the clocks of this process and of the database agree
    * @param daysLeft whole days until the CA certificate expires; negative if it has expired
@@ -65,17 +66,19 @@ class Readiness {
   record Found(
       boolean store,
       boolean signature,
+      boolean revocation,
       boolean authority,
       boolean clock,
       long daysLeft,
       Optional<RotationStatus> rotation,
       Optional<String> cryptoProvider) {
     boolean up() {
-      return store && signature && authority && clock;
+      return store && signature && revocation && authority && clock;
     }
 
     Found withoutStore() {
-      return new Found(false, signature, authority, clock, daysLeft, rotation, cryptoProvider);
+      return new Found(
+          false, signature, revocation, authority, clock, daysLeft, rotation, cryptoProvider);
     }
   }
 
@@ -147,6 +150,7 @@ class Readiness {
                 new AuthorityHealth(
                     true,
                     true,
+                    true,
                     authority.trusted().root().getNotAfter().toInstant(),
                     Optional.empty(),
                     Optional.empty(),
@@ -194,6 +198,7 @@ class Readiness {
     return new Found(
         health.store(),
         health.signature(),
+        health.revocation(),
         !left.isNegative(),
         sameTime,
         left.toDays(),

@@ -33,7 +33,8 @@ class HealthResourceTest {
   private static final Optional<RotationStatus> NO_ROTATION = Optional.empty();
   private static final String PROVIDER = ",\"cryptoProvider\":\"BC\"";
   private static final AuthorityHealth HEALTHY =
-      new AuthorityHealth(true, true, IN_TEN_DAYS, Optional.of(Duration.ZERO), NO_ROTATION, BC);
+      new AuthorityHealth(
+          true, true, true, IN_TEN_DAYS, Optional.of(Duration.ZERO), NO_ROTATION, BC);
 
   @SuppressWarnings("UnnecessaryAssignment") // plays the container, which injects the fields
   private static Response ready(AuthorityHealth health, Map<String, String> attributes) {
@@ -83,7 +84,7 @@ class HealthResourceTest {
                 "UP",
                 "UP",
                 "UP",
-                "\"ca\":\"UP\",\"caDaysLeft\":10,\"clock\":\"UP\",\"auth\":\""
+                "\"revocation\":\"UP\",\"ca\":\"UP\",\"caDaysLeft\":10,\"clock\":\"UP\",\"auth\":\""
                     + auth
                     + "\""
                     + PROVIDER));
@@ -97,18 +98,21 @@ class HealthResourceTest {
             "DOWN",
             "UP",
             "UP",
-            "\"ca\":\"UP\",\"caDaysLeft\":10,\"clock\":\"UP\",\"auth\":\"missing\"" + PROVIDER));
+            "\"revocation\":\"UP\",\"ca\":\"UP\",\"caDaysLeft\":10,\"clock\":\"UP\",\"auth\":\"missing\""
+                + PROVIDER));
   }
 
   @Test
   void unresponsiveStore_is503() {
     assertDown(
-        guarded(new AuthorityHealth(false, true, IN_TEN_DAYS, Optional.empty(), NO_ROTATION, BC)),
+        guarded(
+            new AuthorityHealth(false, true, true, IN_TEN_DAYS, Optional.empty(), NO_ROTATION, BC)),
         body(
             "DOWN",
             "DOWN",
             "UP",
-            "\"ca\":\"UP\",\"caDaysLeft\":10,\"clock\":\"UP\",\"auth\":\"required\"" + PROVIDER));
+            "\"revocation\":\"UP\",\"ca\":\"UP\",\"caDaysLeft\":10,\"clock\":\"UP\",\"auth\":\"required\""
+                + PROVIDER));
   }
 
   @Test
@@ -116,12 +120,27 @@ class HealthResourceTest {
     assertDown(
         guarded(
             new AuthorityHealth(
-                true, false, IN_TEN_DAYS, Optional.of(Duration.ZERO), NO_ROTATION, BC)),
+                true, false, true, IN_TEN_DAYS, Optional.of(Duration.ZERO), NO_ROTATION, BC)),
         body(
             "DOWN",
             "UP",
             "DOWN",
-            "\"ca\":\"UP\",\"caDaysLeft\":10,\"clock\":\"UP\",\"auth\":\"required\"" + PROVIDER));
+            "\"revocation\":\"UP\",\"ca\":\"UP\",\"caDaysLeft\":10,\"clock\":\"UP\",\"auth\":\"required\""
+                + PROVIDER));
+  }
+
+  @Test
+  void unknownRevocations_are503() {
+    assertDown(
+        guarded(
+            new AuthorityHealth(
+                true, true, false, IN_TEN_DAYS, Optional.of(Duration.ZERO), NO_ROTATION, BC)),
+        body(
+            "DOWN",
+            "UP",
+            "UP",
+            "\"revocation\":\"DOWN\",\"ca\":\"UP\",\"caDaysLeft\":10,\"clock\":\"UP\",\"auth\":\"required\""
+                + PROVIDER));
   }
 
   @Test
@@ -129,6 +148,7 @@ class HealthResourceTest {
     assertDown(
         guarded(
             new AuthorityHealth(
+                true,
                 true,
                 true,
                 NOW.minus(Duration.ofDays(2)),
@@ -139,7 +159,7 @@ class HealthResourceTest {
             "DOWN",
             "UP",
             "UP",
-            "\"ca\":\"DOWN\",\"caDaysLeft\":-2,\"clock\":\"DOWN\",\"auth\":\"required\""
+            "\"revocation\":\"UP\",\"ca\":\"DOWN\",\"caDaysLeft\":-2,\"clock\":\"DOWN\",\"auth\":\"required\""
                 + PROVIDER));
   }
 
@@ -152,7 +172,13 @@ class HealthResourceTest {
     Response answer =
         guarded(
             new AuthorityHealth(
-                true, true, IN_TEN_DAYS, Optional.of(Duration.ZERO), Optional.of(announced), BC));
+                true,
+                true,
+                true,
+                IN_TEN_DAYS,
+                Optional.of(Duration.ZERO),
+                Optional.of(announced),
+                BC));
 
     assertThat(answer.getStatus()).isEqualTo(200);
     assertThat((String) answer.getEntity())

@@ -58,7 +58,7 @@ class ReadinessTest {
   private static AuthorityHealth health(
       boolean store, boolean signature, Instant end, Optional<Duration> difference) {
     return new AuthorityHealth(
-        store, signature, end, difference, Optional.empty(), Optional.of("BC"));
+        store, signature, true, end, difference, Optional.empty(), Optional.of("BC"));
   }
 
   /** Of an authority, all that is asked here. */

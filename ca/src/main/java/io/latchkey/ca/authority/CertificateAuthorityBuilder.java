@@ -357,8 +357,7 @@ public final class CertificateAuthorityBuilder {
           keys,
           new SignatureRate(signaturesPerHour),
           revocations,
-          new OcspResponder(
-              keys, revocations, revocationStore, store, issuers, revocationListValidity, clock),
+          new OcspResponder(keys, revocations, revocationStore, store, issuers, clock),
           new DelegatedKeys(Delegation.CMP, store, issuers, revocations::isRevoked, clock),
           clock);
     } catch (RuntimeException e) {

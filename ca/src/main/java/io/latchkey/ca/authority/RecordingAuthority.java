@@ -261,6 +261,7 @@ final class RecordingAuthority implements CertificateAuthority {
 
   @Override
   public Optional<Revocation> revocation(X509Certificate certificate) {
+    Instant unused = revocations.usableSince();
     return revocations
         .revocation(certificate.getSerialNumber())
         .map(change -> new Revocation(change.revokedAt(), change.reason()));
@@ -292,6 +293,11 @@ final class RecordingAuthority implements CertificateAuthority {
   }
 
   @Override
+  public Instant revocationsReadAt() {
+    return revocations.readAt();
+  }
+
+  @Override
   public int countRevoked() {
     return revocations.count();
   }
@@ -313,6 +319,7 @@ final class RecordingAuthority implements CertificateAuthority {
     return new AuthorityHealth(
         difference.isPresent(),
         issuer.hasMatchingKey(),
+        revocations.isHealthy(),
         issuer.validity().notAfter(),
         difference,
         Optional.of(keys.status()),

@@ -71,15 +71,22 @@ final class OcspAnswerBuilder {
     return der(new OCSPResponse(new OCSPResponseStatus(status), null));
   }
 
-  /** Returns a signed response that contains the certificate of the responder. */
+  /**
+   * Returns a signed response that contains the certificate of the responder.
+   *
+   * @param now when the response is signed
+   * @param readAt when the statuses were correct last
+   * @param nextUpdate until when clients may use the statuses
+   */
   static byte[] sign(
       Issuer responder,
       List<Status> statuses,
       Optional<Extension> nonce,
       Instant now,
+      Instant readAt,
       Instant nextUpdate) {
     X509Certificate certificate = responder.certificate();
-    DERGeneralizedTime thisUpdate = time(now.minus(RevocationListBuilder.BACKDATED));
+    DERGeneralizedTime thisUpdate = time(readAt.minus(RevocationListBuilder.BACKDATED));
     SingleResponse[] responses =
         statuses.stream()
             .map(

@@ -45,9 +45,6 @@ import org.slf4j.LoggerFactory;
 public final class OcspResponder {
   private static final Logger LOG = LoggerFactory.getLogger(OcspResponder.class);
 
-  /** The longest validity of an answer; a revocation list with a shorter validity shortens it. */
-  private static final Duration MAX_VALIDITY = Duration.ofHours(1);
-
   /** A request for one certificate, without a nonce and with SHA-256, has about 110 bytes. */
   private static final int MAX_ASKED_BYTES = 256;
 
@@ -82,28 +79,28 @@ public final class OcspResponder {
    * @param revocation of the certificate when the answer was signed
    */
   private record Kept(OcspAnswer answer, Optional<Change> revocation, Freshness freshness) {
-    boolean isFor(Optional<Change> current, Instant now, Duration age) {
-      return revocation.equals(current) && now.isBefore(freshness.producedAt().plus(age));
+    /**
+     * @param left how long the answer has to be valid after now
+     */
+    boolean isFor(Optional<Change> current, Instant now, Duration left) {
+      return revocation.equals(current) && now.isBefore(freshness.nextUpdate().minus(left));
     }
   }
 
-  /**
-   * @param listValidity validity of revocation lists
-   */
+  /** Creates the responder; it makes its keys at the first request. */
   public OcspResponder(
       CaKeys keys,
       Revocations revocations,
       RevocationStore store,
       CertificateStore certificates,
       IssuerStore issuers,
-      Duration listValidity,
       Clock clock) {
     this.keys = keys;
     this.revocations = revocations;
     this.store = store;
     this.responders =
         new DelegatedKeys(Delegation.OCSP, certificates, issuers, revocations::isRevoked, clock);
-    this.validity = listValidity.compareTo(MAX_VALIDITY) < 0 ? listValidity : MAX_VALIDITY;
+    this.validity = revocations.maxAge();
     this.clock = clock;
   }
 
@@ -204,6 +201,9 @@ public final class OcspResponder {
       return known.answer();
     }
     try {
+      if (known != null && known.isFor(current, now, Duration.ZERO) && !isOutdated(known)) {
+        return known.answer();
+      }
       OcspAnswer answer = sign(request, issuer, now);
       if (answer.outcome() != Outcome.UNKNOWN && answer.freshness().isPresent()) {
         kept.put(key, new Kept(answer, current, answer.freshness().get()));
@@ -213,14 +213,24 @@ public final class OcspResponder {
       }
       return answer;
     } catch (AuthorityUnavailableException e) {
-      if (known != null && known.isFor(current, now, validity)) {
+      if (known != null && known.isFor(current, now, Duration.ZERO)) {
         return known.answer();
       }
       throw e;
     }
   }
 
+  /** Whether a new answer would be valid for longer; while the store fails, it would not. */
+  private boolean isOutdated(Kept known) {
+    return end(revocations.usableSince()).isAfter(known.freshness().nextUpdate());
+  }
+
+  private Instant end(Instant readAt) {
+    return readAt.plus(validity).truncatedTo(ChronoUnit.SECONDS);
+  }
+
   private OcspAnswer sign(OcspRequest request, OcspIssuer issuer, Instant now) {
+    Instant readAt = revocations.usableSince();
     DelegatedKeys.DelegatedKey responder =
         responders.of(
             keys.inUse().stream()
@@ -228,7 +238,7 @@ public final class OcspResponder {
                 .findFirst()
                 .orElseThrow(
                     () -> new AuthorityUnavailableException("The key of the CA was deleted")));
-    Instant end = now.plus(validity).truncatedTo(ChronoUnit.SECONDS);
+    Instant end = end(readAt);
     Instant nextUpdate = responder.notAfter().isBefore(end) ? responder.notAfter() : end;
     List<OcspAnswerBuilder.Status> statuses = new ArrayList<>();
     for (CertID certificate : request.certificates()) {
@@ -237,7 +247,8 @@ public final class OcspResponder {
     Outcome outcome = statuses.size() > 1 ? Outcome.SEVERAL : statuses.get(0).outcome();
     boolean cacheable = request.nonce().isEmpty() && outcome != Outcome.UNKNOWN;
     byte[] der =
-        OcspAnswerBuilder.sign(responder.signer(), statuses, request.nonce(), now, nextUpdate);
+        OcspAnswerBuilder.sign(
+            responder.signer(), statuses, request.nonce(), now, readAt, nextUpdate);
     return new OcspAnswer(
         der,
         outcome,

@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * all nodes from the store every second. It signs a new list after a change, at half the validity
  * of the newest list, and when a key has no copy. The store lets one node sign each list.
  *
- * <p>Requests read only memory, so that the lists stay available while the database is not. Safe
+ * <p>Requests read only memory, so that the lists stay available while the database is not. What a
+ * node has read counts for {@link #maxAge}: another node may have revoked a certificate since. Safe
  * for use by several threads.
  */
 public final class Revocations implements AutoCloseable {
@@ -42,6 +43,12 @@ public final class Revocations implements AutoCloseable {
   /** How long a node may take to sign a list before another node signs it. */
   private static final Duration LEASE = Duration.ofSeconds(15);
 
+  /** The longest {@link #maxAge}. */
+  private static final Duration LONGEST_AGE = Duration.ofHours(1);
+
+  /** A node that has read the revocations within this time is healthy. */
+  private static final Duration HEALTHY_AGE = Duration.ofSeconds(30);
+
   private final RevocationStore store;
   private final CaKeys keys;
   private final Duration validity;
@@ -51,6 +58,7 @@ public final class Revocations implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(Revocations::daemon);
   private final AtomicBoolean woken = new AtomicBoolean();
+  private volatile Instant readAt = Instant.EPOCH;
   private long known = -1;
   private boolean failing;
   private volatile Lists lists = new Lists(0, Map.of());
@@ -135,6 +143,52 @@ public final class Revocations implements AutoCloseable {
     return revocation(certificate.getSerialNumber()).isPresent();
   }
 
+  /**
+   * How long this node uses the revocations that it has read, if it cannot read them again: one
+   * hour, or the validity of a revocation list if that is shorter.
+   */
+  public Duration maxAge() {
+    return validity.compareTo(LONGEST_AGE) < 0 ? validity : LONGEST_AGE;
+  }
+
+  /** Returns when this node last read the revocations. All earlier changes are known. */
+  public Instant readAt() {
+    return readAt;
+  }
+
+  /**
+   * Returns {@link #readAt} if the revocations still count.
+   *
+   * @throws AuthorityUnavailableException if this node has not read the revocations within {@link
+   *     #maxAge}
+   */
+  public Instant usableSince() {
+    Instant last = readAt;
+    if (isOlder(last, maxAge())) {
+      throw new AuthorityUnavailableException(
+          "The revocations could not be read for %d s; check the database"
+              .formatted(Duration.between(last, clock.instant()).toSeconds()));
+    }
+    return last;
+  }
+
+  /** A clock that was set back by more than the limit counts as well. */
+  private boolean isOlder(Instant time, Duration limit) {
+    return Duration.between(time, clock.instant()).abs().compareTo(limit) >= 0;
+  }
+
+  /**
+   * Whether this node has read the revocations within half a minute, and no list of a key in use
+   * has expired.
+   */
+  public boolean isHealthy() {
+    Instant now = clock.instant();
+    return !isOlder(readAt, HEALTHY_AGE)
+        && keys.inUse().stream()
+            .map(issuer -> list(issuer.keyIdentifier()))
+            .allMatch(list -> list.map(each -> now.isBefore(each.nextUpdate())).orElse(true));
+  }
+
   /** Returns how many certificates are revoked or on hold. */
   public int count() {
     return revoked.size();
@@ -164,8 +218,10 @@ public final class Revocations implements AutoCloseable {
 
   /** Reads what other nodes have changed, and signs the next list if it is due. */
   synchronized void refresh() {
+    Instant begun = clock.instant();
     State state = store.state();
     readChanges(state);
+    readAt = begun;
     readLists(state);
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     if (isDue(state, now) && store.claim(state.listNumber(), clock.instant(), LEASE)) {

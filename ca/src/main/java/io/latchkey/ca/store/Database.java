@@ -28,8 +28,8 @@ public final class Database implements AutoCloseable {
   /** How long a program of the operator waits for an answer of the database. */
   static final Duration ALONE_LIMIT = Duration.ofMinutes(10);
 
-  /** The writer keeps one connection of the pool. */
-  private static final int QUERY_THREADS = Databases.POOL_SIZE - 1;
+  /** The writer keeps one connection of the pool, and {@link #runPatiently} uses another. */
+  private static final int QUERY_THREADS = Databases.POOL_SIZE - 2;
 
   private static final int WAITING_QUERIES = 256;
 
@@ -43,7 +43,7 @@ public final class Database implements AutoCloseable {
    *
    * @param readers connections for queries
    * @param writer connections for the writer
-   * @param patient connections for migrations, and of a server for queries that may take long
+   * @param patient connections for migrations and for work of any length
    * @param kept whether the writer keeps its connection between transactions; false for a data
    *     source of the application
    * @param file file of an embedded database
@@ -126,9 +126,18 @@ public final class Database implements AutoCloseable {
 
   /**
    * Runs a query that may take up to a minute, in the thread of the caller, which must not be the
-   * thread of a request. The transaction is rolled back.
+   * thread of a request. It uses a connection of the pool, because a database server may accept no
+   * further one. The transaction is rolled back.
    */
   public <T> T runPatiently(Work<T> work) {
+    return query(source.readers(), PATIENT_LIMIT, work);
+  }
+
+  /**
+   * Runs a query that may take up to a minute, at the start of a node. It opens a connection to a
+   * database server of its own, because other nodes that start may keep the server busy.
+   */
+  <T> T runAtStart(Work<T> work) {
     boolean server = dialect == Dialect.POSTGRESQL;
     return query(server ? source.patient() : source.readers(), PATIENT_LIMIT, work);
   }

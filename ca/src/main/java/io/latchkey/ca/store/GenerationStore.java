@@ -81,7 +81,7 @@ public final class GenerationStore {
    * slow database.
    */
   public List<StoredGeneration> allAtStart() {
-    return database.runPatiently(GenerationStore::read);
+    return database.runAtStart(GenerationStore::read);
   }
 
   /**
@@ -94,7 +94,7 @@ public final class GenerationStore {
 
   /** Returns {@link #serverTime} at the start of a node: waits for a slow database. */
   public Optional<Instant> serverTimeAtStart() {
-    return database.serverClockSql().map(sql -> database.runPatiently(time(sql)));
+    return database.serverClockSql().map(sql -> database.runAtStart(time(sql)));
   }
 
   private static Database.Work<Instant> time(String sql) {

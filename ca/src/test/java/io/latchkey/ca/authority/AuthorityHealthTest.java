@@ -126,7 +126,7 @@ class AuthorityHealthTest {
               new SignatureRate(OptionalInt.empty()),
               revocations,
               new OcspResponder(
-                  keys, revocations, revocationStore, store, new IssuerStore(database), day, clock),
+                  keys, revocations, revocationStore, store, new IssuerStore(database), clock),
               new DelegatedKeys(
                   Delegation.CMP, store, new IssuerStore(database), revocations::isRevoked, clock),
               clock)

@@ -139,8 +139,14 @@ class OcspResponderTest {
     assertThat(responder.isSignatureValid(verifiers.build(ca.certificate().getPublicKey())))
         .isTrue();
     assertThat(responder.getExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck)).isNotNull();
-    assertThat(basic.getResponses()[0].getNextUpdate().toInstant())
-        .isEqualTo(basic.getProducedAt().toInstant().plus(Duration.ofHours(1)));
+    SingleResp response = basic.getResponses()[0];
+    assertThat(response.getNextUpdate().toInstant())
+        .isEqualTo(
+            response
+                .getThisUpdate()
+                .toInstant()
+                .plus(RevocationListBuilder.BACKDATED)
+                .plus(Duration.ofHours(1)));
     assertThat(ca.find(responder.getSerialNumber().toString(16)).orElseThrow().caller())
         .isEqualTo("latchkey-ocsp");
   }

@@ -19,6 +19,7 @@ public final class StallingProxy implements AutoCloseable {
   private final int target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile boolean stalled;
+  private volatile boolean refusing;
 
   /** Starts to forward to a port of the loopback interface. */
   public StallingProxy(int target) throws IOException {
@@ -35,9 +36,15 @@ public final class StallingProxy implements AutoCloseable {
     stalled = true;
   }
 
+  /** Closes new connections, like a server that has as many as it accepts; forwards the others. */
+  public void refuse() {
+    refusing = true;
+  }
+
   /** Forwards new connections again, and closes those that stalled, because they have lost data. */
   public void resume() throws IOException {
     stalled = false;
+    refusing = false;
     closeConnections();
   }
 
@@ -51,6 +58,10 @@ public final class StallingProxy implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         Socket client = listener.accept();
+        if (refusing) {
+          client.close();
+          continue;
+        }
         Socket server = new Socket();
         sockets.add(client);
         sockets.add(server);
