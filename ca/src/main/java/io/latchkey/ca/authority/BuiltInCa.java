@@ -5,6 +5,7 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.policy.RootProfile;
+import io.latchkey.ca.store.ClockBound;
 import io.latchkey.ca.store.GenerationStore;
 import io.latchkey.ca.store.GenerationStore.StoredGeneration;
 import io.latchkey.pki.KeyType;
@@ -158,6 +159,11 @@ final class BuiltInCa {
 
   List<StoredGeneration> stored() {
     return store.all();
+  }
+
+  /** See {@link GenerationStore#clockBound}. */
+  ClockBound clockBound(Duration pause, Instant now) {
+    return store.clockBound(pause, now);
   }
 
   /** See {@link GenerationStore#serverTime}. */

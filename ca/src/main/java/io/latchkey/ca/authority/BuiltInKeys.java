@@ -7,10 +7,12 @@ import io.latchkey.ca.RotationStatus;
 import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.policy.RootProfile;
 import io.latchkey.ca.policy.ValidityPeriod;
+import io.latchkey.ca.store.ClockBound;
 import io.latchkey.ca.store.GenerationStore.StoredGeneration;
 import io.latchkey.pki.KeyIdentifiers;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -32,10 +34,14 @@ import org.slf4j.LoggerFactory;
 final class BuiltInKeys implements AuthorityKeys {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
 
+  /** A CA that has signed nothing for longer keeps a former key until the next start. */
+  private static final Duration LONGEST_PAUSE = CertificateAuthorityBuilder.DEFAULT_KEEP;
+
   private final BuiltInCa ca;
   private final RotationTimes times;
   private final BiFunction<Issuer, ValidityPeriod, Signer> signers;
   private final RotationClock clock;
+  private final ClockBound bound;
   private final List<Consumer<RotationStatus>> listeners = new CopyOnWriteArrayList<>();
 
   private final KeyThread thread = new KeyThread();
@@ -63,6 +69,7 @@ final class BuiltInKeys implements AuthorityKeys {
     this.clock = new RotationClock(clock);
     this.clock.compare(ca::serverTimeAtStart);
     Instant now = this.clock.now();
+    this.bound = ca.clockBound(LONGEST_PAUSE, now);
     this.state = state(ca.loadOrCreate(now), Map.of());
     this.reported = status(now);
     if (reported.phase() != RotationStatus.Phase.NONE) {
@@ -239,7 +246,8 @@ final class BuiltInKeys implements AuthorityKeys {
         boolean unused = thread.waitFor(() -> ca.announce(current, now, times, false));
         refresh();
       }
-      List<Generation> ended = state.generations().keysToDelete(now);
+      List<Generation> ended =
+          bound.admits(now) ? state.generations().keysToDelete(now) : List.of();
       if (!ended.isEmpty()) {
         int unusedCount =
             thread.waitFor(

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
@@ -234,7 +235,23 @@ public final class Database implements AutoCloseable {
     return dialect.clockSql();
   }
 
-  /** The same; empty if the database is embedded and has the clock of this host. */
+  /**
+   * Returns a time of this host, or the time of the database server if this host is ahead of it.
+   * What a node deletes or revokes at a time then follows the server, so that one node whose clock
+   * is ahead does not do it too early for all nodes. An embedded database has the clock of this
+   * host.
+   */
+  Instant earlier(Connection connection, Instant here) throws SQLException {
+    if (serverClockSql().isEmpty()) {
+      return here;
+    }
+    Instant there = Instant.ofEpochMilli(Sql.number(connection, clockSql()));
+    return here.isBefore(there) ? here : there;
+  }
+
+  /**
+   * See {@link Dialect#clockSql}; empty if the database is embedded and has the clock of this host.
+   */
   Optional<String> serverClockSql() {
     return dialect == Dialect.POSTGRESQL ? Optional.of(dialect.clockSql()) : Optional.empty();
   }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +96,16 @@ public final class GenerationStore {
   /** Returns {@link #serverTime} at the start of a node: waits for a slow database. */
   public Optional<Instant> serverTimeAtStart() {
     return database.serverClockSql().map(sql -> database.runAtStart(time(sql)));
+  }
+
+  /**
+   * Returns a bound for the clock of this host, where the database has no clock of its own.
+   *
+   * @param pause how long after the last signature a node may start
+   * @param now the time of this host at the start
+   */
+  public ClockBound clockBound(Duration pause, Instant now) {
+    return ClockBound.atStart(database, pause, now);
   }
 
   private static Database.Work<Instant> time(String sql) {

@@ -78,12 +78,12 @@ final class OneTimeUses {
     long due = nextCleaning.get();
     long next = now.plus(CLEANING_INTERVAL).getEpochSecond();
     if (now.getEpochSecond() >= due && nextCleaning.compareAndSet(due, next)) {
-      deleteBefore(now.minus(REMEMBERED_LONGER));
+      deleteExpired(now);
     }
   }
 
   /** Other writes can go between two batches. */
-  private void deleteBefore(Instant end) {
+  private void deleteExpired(Instant now) {
     try {
       CompletableFuture<Void> unused =
           database
@@ -94,7 +94,7 @@ final class OneTimeUses {
                           "DELETE FROM latchkey_one_time_use WHERE (caller, digest) IN"
                               + " (SELECT caller, digest FROM latchkey_one_time_use"
                               + " WHERE expires_at < ? LIMIT ?)",
-                          end,
+                          database.earlier(connection, now).minus(REMEMBERED_LONGER),
                           BATCH))
               .handle(
                   (deleted, problem) -> {
@@ -102,7 +102,7 @@ final class OneTimeUses {
                       LOG.warn(
                           "Expired one-time permissions were not deleted: {}", problem.toString());
                     } else if (deleted == BATCH) {
-                      deleteBefore(end);
+                      deleteExpired(now);
                     }
                     return null;
                   });

@@ -46,13 +46,16 @@ final class Retention implements AutoCloseable {
   private final Clock clock;
   private final Pace pace;
   private final ScheduledExecutorService thread;
+  private final ClockBound bound;
   private long removed;
+  private boolean warned;
 
   private Retention(Database database, Duration keep, Clock clock, Pace pace) {
     this.database = database;
     this.keep = keep;
     this.clock = clock;
     this.pace = pace;
+    this.bound = ClockBound.atStart(database, keep, clock.instant());
     this.thread = Executors.newSingleThreadScheduledExecutor(Retention::daemon);
   }
 
@@ -105,7 +108,7 @@ final class Retention implements AutoCloseable {
    * @return the number of certificates; 0 if none is left or another node removes rows
    */
   private int removeBatch() {
-    List<Long> ids = database.run(connection -> oldest(connection, end(connection).minus(keep)));
+    List<Long> ids = database.run(this::oldest);
     return ids.isEmpty() ? 0 : database.write(connection -> remove(connection, ids));
   }
 
@@ -127,16 +130,19 @@ final class Retention implements AutoCloseable {
 
   /** Uses the earlier of two clocks, so that one wrong clock removes no certificate in use. */
   private Instant end(Connection connection) throws SQLException {
-    Instant here = clock.instant();
-    Instant there = Instant.ofEpochMilli(Sql.number(connection, database.clockSql()));
-    return here.isBefore(there) ? here : there;
+    return database.earlier(connection, clock.instant());
   }
 
   /**
    * The certificates that ended first, as far as they are in the same bucket as the first of them.
    * The newest certificate stays, because SQLite derives the next id from it.
    */
-  private List<Long> oldest(Connection connection, Instant end) throws SQLException {
+  private List<Long> oldest(Connection connection) throws SQLException {
+    Instant now = end(connection);
+    if (!bound.admits(now)) {
+      warnOfClock(now);
+      return List.of();
+    }
     List<Long> ids = new ArrayList<>();
     try (PreparedStatement select =
             Sql.prepare(
@@ -144,7 +150,7 @@ final class Retention implements AutoCloseable {
                 "SELECT id FROM latchkey_certificate WHERE not_after < ?"
                     + " AND id < (SELECT MAX(id) FROM latchkey_certificate)"
                     + " ORDER BY not_after LIMIT ?",
-                end,
+                now.minus(keep),
                 pace.batch());
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
@@ -154,6 +160,17 @@ final class Retention implements AutoCloseable {
     return ids.stream()
         .filter(id -> LookupTerm.bucket(id) == LookupTerm.bucket(ids.get(0)))
         .toList();
+  }
+
+  private void warnOfClock(Instant now) {
+    if (!warned) {
+      LOG.warn(
+          "The clock of this host shows {}, more than {} days after the last certificate was signed."
+              + " No certificate is removed from the record until the next start. Check the clock",
+          now,
+          keep.toDays());
+      warned = true;
+    }
   }
 
   private int remove(Connection connection, List<Long> ids) throws SQLException {

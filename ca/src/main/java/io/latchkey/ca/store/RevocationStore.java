@@ -36,8 +36,16 @@ public final class RevocationStore {
    * @param changes how many changes were made
    * @param listNumber number of the newest list; 0 if there is none
    * @param listChanges how many changes the newest list contains
+   * @param serverTime time of the database server; empty if the database is embedded and has the
+   *     clock of this host
    */
-  public record State(long changes, long listNumber, long listChanges) {}
+  public record State(
+      long changes, long listNumber, long listChanges, Optional<Instant> serverTime) {
+    /** Returns a time of this host, or the time of the server if this host is ahead of it. */
+    public Instant earlier(Instant here) {
+      return serverTime.filter(there -> there.isBefore(here)).orElse(here);
+    }
+  }
 
   /**
    * The newest change of a certificate's revocation.
@@ -55,18 +63,26 @@ public final class RevocationStore {
 
   /** Reads the state. */
   public State state() {
-    return database.run(RevocationStore::state);
+    return database.run(this::state);
   }
 
-  private static State state(Connection connection) throws SQLException {
+  /** The table has at most one row; the aggregates return one also without it. */
+  private State state(Connection connection) throws SQLException {
+    Optional<String> clock = database.serverClockSql();
     try (PreparedStatement select =
             Sql.prepare(
                 connection,
-                "SELECT changes, list_number, list_changes FROM latchkey_revocation_state");
+                "SELECT COALESCE(MAX(changes), 0), COALESCE(MAX(list_number), 0),"
+                    + " COALESCE(MAX(list_changes), 0), (%s) FROM latchkey_revocation_state"
+                        .formatted(clock.orElse("SELECT 0")));
         ResultSet row = select.executeQuery()) {
-      return row.next()
-          ? new State(row.getLong(1), row.getLong(2), row.getLong(3))
-          : new State(0, 0, 0);
+      row.next();
+      long time = row.getLong(4);
+      return new State(
+          row.getLong(1),
+          row.getLong(2),
+          row.getLong(3),
+          clock.map(present -> Instant.ofEpochMilli(time)));
     }
   }
 
@@ -132,7 +148,7 @@ public final class RevocationStore {
   /**
    * Changes the revocation of a certificate. Returns once the change is on disk.
    *
-   * @param now in whole milliseconds
+   * @param now in whole milliseconds; the time of the database server counts if it is earlier
    * @return empty if there is no such certificate; false if its state does not allow the change
    */
   public Optional<Boolean> change(BigInteger serial, RevocationReason reason, Instant now) {
@@ -148,7 +164,8 @@ public final class RevocationStore {
                       (Object) serial.toByteArray());
               ResultSet row = select.executeQuery()) {
             return row.next()
-                ? Optional.of(change(connection, row, serial, reason, now))
+                ? Optional.of(
+                    change(connection, row, serial, reason, database.earlier(connection, now)))
                 : Optional.empty();
           }
         });

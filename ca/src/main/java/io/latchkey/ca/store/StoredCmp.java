@@ -103,7 +103,13 @@ public final class StoredCmp implements CmpRecords {
   @Override
   public List<Confirmation> overdue(Instant now, int most) {
     List<Confirmation> due =
-        database.run(connection -> list(connection, "state = 0 AND due_at <= ?", most, now));
+        database.run(
+            connection ->
+                list(
+                    connection,
+                    "state = 0 AND due_at <= ?",
+                    most,
+                    database.earlier(connection, now)));
     if (!due.isEmpty()) {
       int unused = database.write(connection -> mark(connection, due));
     }

@@ -45,6 +45,11 @@ abstract class RotationFixture {
         .keys().inUse().stream().map(issuer -> issuer.certificate()).toList();
   }
 
+  /** What the thread of the keys does every two seconds. */
+  static void check(CertificateAuthority ca) {
+    ((BuiltInKeys) ((RecordingAuthority) ca).keys()).check();
+  }
+
   static IssuedCertificate sign(CertificateAuthority ca) throws Exception {
     return ca.sign(request().dns("h.local").build(), IssuanceTerms.of("worker"));
   }

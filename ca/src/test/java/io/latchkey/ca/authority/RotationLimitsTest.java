@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.PemText;
 import io.latchkey.ca.RotationStatus;
 import io.latchkey.ca.policy.TestCa;
@@ -21,6 +22,8 @@ import java.time.Period;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rotations that are rejected, and rotations of roots that end soon. */
 class RotationLimitsTest extends RotationFixture {
@@ -32,6 +35,23 @@ class RotationLimitsTest extends RotationFixture {
 
       assertRefused(() -> ca.rotate(false), "under way (announced)");
       assertThat(ca.rotation()).isEqualTo(announced);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "1, 2"})
+  void startWithAClockFarAhead_keepsTheFormerKey(long late, int keys) throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
+      try (CertificateAuthority ca = open(directory)) {
+        IssuedCertificate unused = sign(ca);
+        ca.rotate(true);
+      }
+      clock.add(CertificateAuthorityBuilder.DEFAULT_KEEP.plusMillis(late));
+      try (CertificateAuthority ca = open(directory)) {
+        check(ca);
+
+        assertThat(keysInUse(ca)).hasSize(keys);
+      }
     }
   }
 

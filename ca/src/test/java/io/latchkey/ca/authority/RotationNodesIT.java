@@ -137,11 +137,6 @@ class RotationNodesIT extends RotationFixture {
     }
   }
 
-  /** What the thread of the keys does every two seconds. */
-  private static void check(CertificateAuthority ca) {
-    ((BuiltInKeys) ((RecordingAuthority) ca).keys()).check();
-  }
-
   /** Another node has announced a root, and the database hangs while this node takes it up. */
   @Test
   void databaseThatHangs_holdsARotationForLessThanThreeSeconds() throws Exception {

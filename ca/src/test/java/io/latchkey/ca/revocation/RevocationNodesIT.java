@@ -17,6 +17,7 @@ import io.latchkey.ca.store.StallingProxy;
 import io.latchkey.ca.store.TestDatabase;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -45,11 +46,17 @@ class RevocationNodesIT {
 
   @BeforeEach
   void open() throws Exception {
+    database.setTime(NOW);
     URI url = URI.create(database.url().orElseThrow().substring("jdbc:".length()));
     proxy = new StallingProxy(url.getPort());
     firstDirectory = DataDirectory.open(temporary.resolve("first"));
     secondDirectory = DataDirectory.open(temporary.resolve("second"));
-    first = database.builder(firstDirectory).keyPassphrase(PASSPHRASE).open();
+    first =
+        database
+            .builder(firstDirectory)
+            .clock(Clock.fixed(NOW, ZoneOffset.UTC))
+            .keyPassphrase(PASSPHRASE)
+            .open();
     second =
         TestBuilder.of(secondDirectory)
             .jdbc(
@@ -102,5 +109,16 @@ class RevocationNodesIT {
 
     await().atMost(PATIENCE).until(() -> outcome() == Outcome.REVOKED);
     await().atMost(PATIENCE).until(() -> second.revocationLists().get(0).number() == 2);
+  }
+
+  @Test
+  void listOfANodeAheadOfTheDatabase_isNotFromTheFuture() {
+    clock.add(Duration.ofDays(2));
+
+    second.revoke(issued.serial(), RevocationReason.KEY_COMPROMISE);
+
+    await().atMost(PATIENCE).until(() -> second.revocationLists().get(0).number() == 2);
+    assertThat(second.revocationLists().get(0).signedAt()).isEqualTo(NOW);
+    assertThat(second.revocation(issued.certificate()).orElseThrow().revokedAt()).isEqualTo(NOW);
   }
 }

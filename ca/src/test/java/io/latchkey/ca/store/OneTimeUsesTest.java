@@ -29,13 +29,15 @@ class OneTimeUsesTest {
   @TempDir Path temporary;
   private final AtomicInteger serials = new AtomicInteger();
   private DataDirectory directory;
+  private TestDatabase.Fresh fresh;
   private Database database;
   private OneTimeUses uses;
 
   @BeforeEach
   void open() {
     directory = DataDirectory.open(temporary.resolve("data"));
-    database = kind.fresh().open(directory);
+    fresh = kind.fresh();
+    database = fresh.open(directory);
     uses = new OneTimeUses(database);
   }
 
@@ -67,6 +69,22 @@ class OneTimeUsesTest {
 
     forgetExpired(NOW.plus(Duration.ofMinutes(60)));
     assertThat(use(WORKER, "a", expired)).isTrue();
+  }
+
+  @Test
+  void clockAheadOfTheServer_deletesNoLivePermission() {
+    if (kind == TestDatabase.SQLITE) {
+      return; // has the clock of this host
+    }
+    fresh.setTime(NOW);
+    try (Database ofThatTime = fresh.open(directory)) {
+      assertThat(use(WORKER, "a", NOW.plus(Duration.ofMinutes(5)))).isTrue();
+
+      new OneTimeUses(ofThatTime).forgetExpired(NOW.plus(Duration.ofDays(1)));
+      assertThat(ofThatTime.<Boolean>write(connection -> true)).isTrue();
+
+      assertThat(use(WORKER, "a", NOW.plus(Duration.ofMinutes(5)))).isFalse();
+    }
   }
 
   @Test

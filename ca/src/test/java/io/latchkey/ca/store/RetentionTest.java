@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.threeten.extra.MutableClock;
 
 @ParameterizedClass
 @EachDatabase
@@ -149,7 +152,10 @@ class RetentionTest {
 
   /** The clock of the database is right, so that no certificate in use is removed. */
   @Test
-  void clockThatIsFarAhead_removesNothing() {
+  void clockAheadOfTheServer_removesNothingInUse() {
+    if (kind == TestDatabase.SQLITE) {
+      return; // has the clock of this host
+    }
     Instant today = Instant.now();
     add(today.minus(KEEP).minusSeconds(60));
     add(today);
@@ -161,6 +167,47 @@ class RetentionTest {
 
     assertThat(number("SELECT MIN(not_after) FROM latchkey_certificate"))
         .isEqualTo(today.toEpochMilli());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1})
+  void startLongAfterTheLastSignature_removesNothing(long late) {
+    if (kind != TestDatabase.SQLITE) {
+      return; // has a clock of its own
+    }
+    add(LIMIT.minusMillis(1));
+    add(NOW);
+    MutableClock clock = MutableClock.of(NOW.plus(KEEP).plusMillis(late), ZoneOffset.UTC);
+
+    try (Retention retention =
+        Retention.start(
+            database,
+            KEEP,
+            clock,
+            new Retention.Pace(Duration.ZERO, Duration.ofMillis(5), Duration.ZERO, 1))) {
+      if (late > 0) {
+        // The removal of a transaction that has ended shows that the thread has run.
+        addEndedTransaction();
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> number("SELECT COUNT(*) FROM latchkey_cmp_confirmation") == 0);
+        assertThat(count()).isEqualTo(2);
+        clock.setInstant(NOW);
+      }
+      awaitCertificates(1);
+    }
+  }
+
+  private void addEndedTransaction() {
+    assertThat(
+            database.<Integer>write(
+                connection ->
+                    Sql.update(
+                        connection,
+                        "INSERT INTO latchkey_cmp_confirmation (transaction_id, sender, serial,"
+                            + " request_number, nonce, due_at, ends_at, state)"
+                            + " VALUES ('t', 's', '01', 0, 'n', 0, 0, 1)")))
+        .isOne();
   }
 
   @Test

@@ -35,13 +35,15 @@ class StoredCmpTest {
   @Parameter TestDatabase kind;
   @TempDir Path temporary;
   private DataDirectory directory;
+  private TestDatabase.Fresh fresh;
   private Database database;
   private StoredCmp records;
 
   @BeforeEach
   void open() {
     directory = DataDirectory.open(temporary.resolve("data"));
-    database = kind.fresh().open(directory);
+    fresh = kind.fresh();
+    database = fresh.open(directory);
     records = new StoredCmp(database, Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
@@ -110,6 +112,22 @@ class StoredCmpTest {
     assertThat(records.overdue(DUE, 10)).isEmpty();
     assertThat(records.find("t")).contains(new Found(confirmation("t"), State.OVERDUE));
     assertThat(records.find("confirmed").orElseThrow().state()).isEqualTo(State.ENDED);
+  }
+
+  @Test
+  void clockAheadOfTheServer_makesNothingOverdue() {
+    if (kind == TestDatabase.SQLITE) {
+      return; // has the clock of this host
+    }
+    assertThat(isRecorded("t")).isTrue();
+    fresh.setTime(DUE.minusMillis(1));
+    try (Database ofThatTime = fresh.open(directory)) {
+      StoredCmp ahead = new StoredCmp(ofThatTime, Clock.fixed(END, ZoneOffset.UTC));
+      assertThat(ahead.overdue(END, 10)).isEmpty();
+
+      fresh.setTime(DUE);
+      assertThat(ahead.overdue(END, 10)).containsExactly(confirmation("t"));
+    }
   }
 
   @Test
