@@ -25,13 +25,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code latchkey store}: copies the certificate store of a server to a file and back. */
+/** {@code latchkey store}: exports, imports and restores the certificate store of a server. */
 @Command(
     name = "store",
-    description = "Copies the certificate store of a server to a file and back.",
+    description = "Copies the certificate store of a server to a file, and restores it.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {StoreCommand.Export.class, StoreCommand.Import.class})
+    subcommands = {
+      StoreCommand.Export.class,
+      StoreCommand.Import.class,
+      StoreCommand.Restored.class
+    })
 final class StoreCommand implements Runnable {
   private static final Path STANDARD_STREAM = Path.of("-");
 
@@ -140,7 +144,8 @@ final class StoreCommand implements Runnable {
     public Integer call() throws IOException {
       StoreLocation target = store.location();
       try (InputStream stream = new BufferedInputStream(open())) {
-        Map<String, Long> counts = reported(() -> StoreTransfer.load(target, stream));
+        Map<String, Long> counts =
+            reported(() -> StoreTransfer.load(target, stream, Instant.now()));
         output.print("Imported %d rows from %s".formatted(total(counts), in), json(in, counts));
       }
       return 0;
@@ -148,6 +153,34 @@ final class StoreCommand implements Runnable {
 
     private InputStream open() throws IOException {
       return in.equals(STANDARD_STREAM) ? System.in : Files.newInputStream(in);
+    }
+  }
+
+  @Command(
+      name = "restored",
+      description = {
+        "Run this after the database was restored from a copy of its file or by its own tools.",
+        "Raises the number of the next revocation list, because clients that know later lists than",
+        "the backup would ignore new ones. No server may use the store. 'store import' does the same."
+      },
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  static final class Restored implements Callable<Integer> {
+    @Mixin private Output output;
+
+    @Mixin private StoreOptions store;
+
+    @Override
+    public Integer call() throws IOException {
+      StoreLocation location = store.location();
+      long next;
+      try {
+        next = StoreTransfer.restored(location, Instant.now());
+      } catch (AuthorityUnavailableException e) {
+        throw new IOException(e.getMessage(), e);
+      }
+      output.print("The next revocation list has number " + next, Map.of("nextListNumber", next));
+      return 0;
     }
   }
 }

@@ -18,6 +18,7 @@ import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -90,6 +91,21 @@ class StoreCommandIT {
       assertThat(ca.root()).isEqualTo(root);
       assertThat(ca.find(serial)).isPresent();
     }
+  }
+
+  @Test
+  void restoredStore_continuesWithHigherListNumbers() throws Exception {
+    Path source = folder.resolve("source");
+    try (DataDirectory directory = DataDirectory.open(source)) {
+      new CertificateAuthorityBuilder(directory).open().close();
+    }
+    long before = Instant.now().getEpochSecond();
+
+    Result result = run("store", "restored", "--data-dir", source.toString(), "--json");
+
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out()).matches("\\{\"nextListNumber\":\\d+}\\s*");
+    assertThat(Long.parseLong(result.out().replaceAll("\\D", ""))).isGreaterThan(before);
   }
 
   private static CertificateSigningRequest request() throws Exception {

@@ -21,6 +21,10 @@ import java.util.Optional;
  */
 public final class RevocationStore {
   private static final int SLOT = 1;
+
+  /** More lists than a CA signs between a backup and its restoration. */
+  private static final long STEP = 1_000_000;
+
   private static final int HOLD = RevocationReason.CERTIFICATE_HOLD.code();
 
   private final Database database;
@@ -266,6 +270,28 @@ public final class RevocationStore {
           }
           return first;
         });
+  }
+
+  /**
+   * Raises the number of the newest list, after the rows were restored from a backup. Lists that
+   * were signed after the backup have numbers that the restored rows would give out again, and
+   * clients reject a lower number than they know. The number becomes the time in seconds since the
+   * epoch, or rises by a million if it is higher than that.
+   *
+   * @return the new number; 0 if there is no list
+   */
+  static long raiseListNumber(Connection connection, Instant now) throws SQLException {
+    long seconds = now.getEpochSecond();
+    Sql.execute(
+        connection,
+        "UPDATE latchkey_revocation_state SET claimed_until = 0, list_number = CASE"
+            + " WHEN list_number < ? THEN CAST(? AS BIGINT) ELSE list_number + ? END"
+            + " WHERE list_number > 0",
+        seconds,
+        seconds,
+        STEP);
+    return Sql.number(
+        connection, "SELECT COALESCE(MAX(list_number), 0) FROM latchkey_revocation_state");
   }
 
   private static void store(Connection connection, RevocationList copy) throws SQLException {

@@ -68,22 +68,46 @@ public final class StoreTransfer {
   }
 
   /**
-   * Fills an empty store in one transaction: with all rows of the file, or with none.
+   * Fills an empty store in one transaction: with all rows of the file, or with none. The number of
+   * the next revocation list is raised, because lists may have been signed after the export.
    *
    * @param in a stream with a buffer; it is not closed
    * @return the number of rows of each table
    * @throws IOException if the file cannot be read or is damaged
    * @throws AuthorityUnavailableException if the database cannot be written or has rows already
    */
-  public static Map<String, Long> load(StoreLocation target, InputStream in) throws IOException {
+  public static Map<String, Long> load(StoreLocation target, InputStream in, Instant now)
+      throws IOException {
     return unwrapped(
         () -> {
           try (StoreLocation.Opened opened = target.open()) {
             Database database = opened.database();
             return database.runAlone(
-                connection -> load(connection, database.dialect(), database.name(), in));
+                connection -> {
+                  Map<String, Long> counts =
+                      load(connection, database.dialect(), database.name(), in);
+                  long unused = RevocationStore.raiseListNumber(connection, now);
+                  return counts;
+                });
           }
         });
+  }
+
+  /**
+   * Continues a store whose database was restored from a backup of its files or rows: raises the
+   * number of the next revocation list, because clients reject a lower number than they know.
+   *
+   * @return the number of the next list
+   * @throws AuthorityUnavailableException if there is no store, or the database cannot be written
+   */
+  public static long restored(StoreLocation store, Instant now) {
+    boolean unused = store.<Boolean>read(connection -> true);
+    try (StoreLocation.Opened opened = store.open()) {
+      return opened
+              .database()
+              .<Long>runAlone(connection -> RevocationStore.raiseListNumber(connection, now))
+          + 1;
+    }
   }
 
   private static Map<String, Long> load(
