@@ -8,7 +8,8 @@ import java.util.Optional;
  * Result of a health check of a certificate authority. Immutable.
  *
  * @param store whether the store answers
- * @param signature whether a test signature by the CA's key verifies with the CA's certificate
+ * @param signature whether a test signature by the CA's key verifies with the CA's certificate, and
+ *     this process has all keys of the CA that the store has
  * @param revocation whether this process has read the revocations within 30 s and its revocation
  *     lists have not expired
  * @param notAfter when the first certificate of the CA's chain expires; the CA issues no

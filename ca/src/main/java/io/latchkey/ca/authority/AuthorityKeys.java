@@ -12,6 +12,9 @@ interface AuthorityKeys extends CaKeys, AutoCloseable {
   /** Signs certificates. */
   Signer signer();
 
+  /** Whether this node has all keys that the store has. */
+  boolean isComplete();
+
   /** The trust anchor to publish. */
   X509Certificate root();
 

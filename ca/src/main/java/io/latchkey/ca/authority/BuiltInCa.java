@@ -12,6 +12,7 @@ import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -61,7 +62,14 @@ final class BuiltInCa {
     if (stored.isEmpty()) {
       throw new AuthorityUnavailableException("The CA vanished; start again");
     }
-    Generations generations = load(stored, List.of());
+    Loaded loaded = load(stored, List.of());
+    loaded
+        .problem()
+        .ifPresent(
+            problem -> {
+              throw problem;
+            });
+    Generations generations = loaded.generations();
     leaveTrace(generations, now);
     return generations;
   }
@@ -176,9 +184,26 @@ final class BuiltInCa {
     return store.serverTimeAtStart();
   }
 
+  /**
+   * Generations from the store.
+   *
+   * @param problem why a key could not be loaded; its generation then has no issuer
+   */
+  record Loaded(Generations generations, Optional<AuthorityUnavailableException> problem) {}
+
   /** Loads the generations, and takes the keys that are known already. */
-  Generations load(List<StoredGeneration> stored, List<Generation> known) {
-    return new Generations(stored.stream().map(each -> load(each, known)).toList());
+  Loaded load(List<StoredGeneration> stored, List<Generation> known) {
+    List<Generation> all = new ArrayList<>();
+    Optional<AuthorityUnavailableException> problem = Optional.empty();
+    for (StoredGeneration each : stored) {
+      try {
+        all.add(load(each, known));
+      } catch (AuthorityUnavailableException e) {
+        all.add(new Generation(each, Optional.empty()));
+        problem = Optional.of(e);
+      }
+    }
+    return new Loaded(new Generations(all), problem);
   }
 
   private Generation load(StoredGeneration stored, List<Generation> known) {

@@ -113,14 +113,21 @@ final class BuiltInKeys implements AuthorityKeys {
     return signer;
   }
 
-  private static AuthorityUnavailableException noKey() {
+  private AuthorityUnavailableException noKey() {
     return new AuthorityUnavailableException(
-        "The key of the current root was deleted; check the clock of this host");
+        state.generations().current(clock.now()).isNotLoaded()
+            ? "This node cannot load the key of the current root; the log gives the reason"
+            : "The key of the current root was deleted; check the clock of this host");
+  }
+
+  @Override
+  public boolean isComplete() {
+    return state.generations().all().stream().noneMatch(Generation::isNotLoaded);
   }
 
   @Override
   public Issuer current() {
-    return state.generations().current(clock.now()).issuer().orElseThrow(BuiltInKeys::noKey);
+    return state.generations().current(clock.now()).issuer().orElseThrow(this::noKey);
   }
 
   @Override
@@ -189,7 +196,7 @@ final class BuiltInKeys implements AuthorityKeys {
     Optional<RotationStatus> change;
     lock.lock();
     try {
-      refresh();
+      throwIfPresent(refresh());
       Instant now = clock.now();
       Generations all = state.generations();
       Generation current = all.current(now);
@@ -202,7 +209,7 @@ final class BuiltInKeys implements AuthorityKeys {
         ca.prepareSuccessor(current, now);
         done = thread.waitFor(() -> ca.announce(current, now, times, switchNow));
       }
-      refresh();
+      throwIfPresent(refresh());
       if (!done) {
         throw underWay(status(clock.now()));
       }
@@ -232,36 +239,64 @@ final class BuiltInKeys implements AuthorityKeys {
                 status.next().map(Instant::toString).orElse("an unknown time")));
   }
 
-  /** Reads the store, and does what is due. */
+  /**
+   * Reads the store, and does what is due. A node that cannot load a key takes up the rotation
+   * without that key, and begins and ends nothing.
+   *
+   * @throws AuthorityUnavailableException if the store fails or a key cannot be loaded
+   */
   void check() {
     Optional<RotationStatus> change;
+    Optional<AuthorityUnavailableException> problem;
     lock.lock();
     try {
-      refresh();
-      Instant now = clock.now();
-      Generations all = state.generations();
-      if (isDue(all, now)) {
-        Generation current = all.current(now);
-        ca.prepareSuccessor(current, now);
-        boolean unused = thread.waitFor(() -> ca.announce(current, now, times, false));
-        refresh();
+      problem = refresh();
+      if (problem.isEmpty()) {
+        problem = begin(clock.now());
       }
-      List<Generation> ended =
-          bound.admits(now) ? state.generations().keysToDelete(now) : List.of();
-      if (!ended.isEmpty()) {
-        int unusedCount =
-            thread.waitFor(
-                () -> {
-                  ended.forEach(ca::deleteKey);
-                  return ended.size();
-                });
-        refresh();
+      if (problem.isEmpty()) {
+        problem = end(clock.now());
       }
       change = change();
     } finally {
       lock.unlock();
     }
     change.ifPresent(this::tell);
+    throwIfPresent(problem);
+  }
+
+  /** Announces a root if a rotation is due. */
+  private Optional<AuthorityUnavailableException> begin(Instant now) {
+    Generations all = state.generations();
+    if (!isDue(all, now)) {
+      return Optional.empty();
+    }
+    Generation current = all.current(now);
+    ca.prepareSuccessor(current, now);
+    boolean unused = thread.waitFor(() -> ca.announce(current, now, times, false));
+    return refresh();
+  }
+
+  /** Deletes former keys at the end of a rotation. */
+  private Optional<AuthorityUnavailableException> end(Instant now) {
+    List<Generation> ended = bound.admits(now) ? state.generations().keysToDelete(now) : List.of();
+    if (ended.isEmpty()) {
+      return Optional.empty();
+    }
+    int unusedCount =
+        thread.waitFor(
+            () -> {
+              ended.forEach(ca::deleteKey);
+              return ended.size();
+            });
+    return refresh();
+  }
+
+  private static void throwIfPresent(Optional<AuthorityUnavailableException> problem) {
+    problem.ifPresent(
+        each -> {
+          throw each;
+        });
   }
 
   private boolean isDue(Generations all, Instant now) {
@@ -271,15 +306,19 @@ final class BuiltInKeys implements AuthorityKeys {
         && !now.isBefore(times.begin(root));
   }
 
-  private void refresh() {
+  /** Reads the store. Returns why a key could not be loaded. */
+  private Optional<AuthorityUnavailableException> refresh() {
     clock.compare(() -> thread.waitFor(ca::serverTime));
     State before = state;
     List<StoredGeneration> known =
         before.generations().all().stream().map(Generation::stored).toList();
     List<StoredGeneration> stored = thread.waitFor(ca::stored);
-    if (!stored.isEmpty() && !stored.equals(known)) {
-      state = state(ca.load(stored, before.generations().all()), before.signers());
+    if (stored.isEmpty() || (stored.equals(known) && isComplete())) {
+      return Optional.empty();
     }
+    BuiltInCa.Loaded loaded = ca.load(stored, before.generations().all());
+    state = state(loaded.generations(), before.signers());
+    return loaded.problem();
   }
 
   /** Logs a change of the status, and returns it for the listeners. Needs the lock. */

@@ -25,6 +25,11 @@ final class CustomKeys implements AuthorityKeys {
   }
 
   @Override
+  public boolean isComplete() {
+    return true;
+  }
+
+  @Override
   public Issuer current() {
     return signer.issuer();
   }

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
  * A generation of the CA's key. Immutable.
  *
  * @param stored the generation as the store records it
- * @param issuer the key with its root; empty once the key was deleted
+ * @param issuer the key with its root; empty once the key was deleted, or if this node cannot load
+ *     it
  */
 record Generation(StoredGeneration stored, Optional<Issuer> issuer) {
   int number() {
@@ -21,6 +22,11 @@ record Generation(StoredGeneration stored, Optional<Issuer> issuer) {
 
   X509Certificate root() {
     return stored.root();
+  }
+
+  /** Whether the store has the key and this node has not. */
+  boolean isNotLoaded() {
+    return issuer.isEmpty() && stored.privateKey().isPresent();
   }
 
   Instant end() {

@@ -98,7 +98,7 @@ final class RecordingAuthority implements CertificateAuthority {
 
   @Override
   public X509Certificate certificate() {
-    return keys.current().certificate();
+    return keys.published().get(0);
   }
 
   @Override
@@ -315,15 +315,26 @@ final class RecordingAuthority implements CertificateAuthority {
   @Override
   public AuthorityHealth health() {
     Optional<Duration> difference = clockDifference();
-    Issuer issuer = keys.current();
+    Optional<Issuer> issuer = currentKey();
     return new AuthorityHealth(
         difference.isPresent(),
-        issuer.hasMatchingKey(),
+        keys.isComplete() && issuer.filter(Issuer::hasMatchingKey).isPresent(),
         revocations.isHealthy(),
-        issuer.validity().notAfter(),
+        issuer
+            .map(each -> each.validity().notAfter())
+            .orElseGet(() -> keys.root().getNotAfter().toInstant()),
         difference,
         Optional.of(keys.status()),
-        Optional.of(issuer.providerName()));
+        issuer.map(Issuer::providerName));
+  }
+
+  private Optional<Issuer> currentKey() {
+    try {
+      return Optional.of(keys.current());
+    } catch (AuthorityUnavailableException e) {
+      LOG.debug("There is no current key", e);
+      return Optional.empty();
+    }
   }
 
   private Optional<Duration> clockDifference() {

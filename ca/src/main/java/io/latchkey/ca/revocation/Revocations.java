@@ -60,6 +60,10 @@ public final class Revocations implements AutoCloseable {
   private final AtomicBoolean woken = new AtomicBoolean();
   private volatile Instant readAt = Instant.EPOCH;
   private long known = -1;
+
+  /** How many changes the newest list of each key contains, if this node has signed it. */
+  private final Map<String, Long> signedChanges = new HashMap<>();
+
   private boolean failing;
   private volatile Lists lists = new Lists(0, Map.of());
 
@@ -233,6 +237,7 @@ public final class Revocations implements AutoCloseable {
   private void readChanges(State state) {
     if (state.changes() < known) {
       revoked.clear();
+      signedChanges.clear();
       known = -1;
     }
     if (state.changes() != known) {
@@ -262,16 +267,23 @@ public final class Revocations implements AutoCloseable {
   }
 
   private boolean isDue(State state, Instant now) {
-    if (state.listChanges() != state.changes()) {
-      return true;
-    }
-    return keys.inUse().stream()
-        .map(issuer -> list(issuer.keyIdentifier()))
-        .anyMatch(
-            list ->
-                list.isEmpty()
-                    || list.get().number() < state.listNumber()
-                    || !now.isBefore(list.get().signedAt().plus(validity.dividedBy(2))));
+    List<Issuer> inUse = keys.inUse();
+    return !inUse.isEmpty()
+        && (state.listChanges() != state.changes()
+            || inUse.stream().anyMatch(issuer -> isDue(issuer.keyIdentifier(), state, now)));
+  }
+
+  /**
+   * Whether the list of a key is due. A node that has other keys may have signed the newest list,
+   * without a copy of this key. The copy before is due only if it lacks a change: otherwise both
+   * nodes would sign in turn without end.
+   */
+  private boolean isDue(String ski, State state, Instant now) {
+    Optional<RevocationList> list = list(ski);
+    return list.isEmpty()
+        || (list.get().number() < state.listNumber()
+            && signedChanges.getOrDefault(ski, -1L) != state.changes())
+        || !now.isBefore(list.get().signedAt().plus(validity.dividedBy(2)));
   }
 
   private void sign(State state, Instant now) {
@@ -288,6 +300,7 @@ public final class Revocations implements AutoCloseable {
     }
     if (store.publish(state.listNumber(), state.changes(), copies)) {
       lists = with(lists.bySki(), number, copies);
+      copies.forEach(copy -> signedChanges.put(copy.ski(), state.changes()));
       LOG.debug(
           "Signed revocation list {} with {} entries in {} ms",
           number,
@@ -321,7 +334,7 @@ public final class Revocations implements AutoCloseable {
             certificate ->
                 certificate
                     .getSubjectX500Principal()
-                    .equals(keys.current().certificate().getSubjectX500Principal()))
+                    .equals(keys.inUse().get(0).certificate().getSubjectX500Principal()))
         .isPresent();
   }
 

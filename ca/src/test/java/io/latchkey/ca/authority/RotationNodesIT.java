@@ -167,11 +167,51 @@ class RotationNodesIT extends RotationFixture {
     }
   }
 
+  /** For example, because only the other nodes have a new passphrase or a PKCS#11 token. */
+  @Test
+  void keyThatCannotBeLoaded_endsSigningAtTheSwitch() throws Exception {
+    TestDatabase.Fresh database = TestDatabase.NEWEST_POSTGRESQL.fresh();
+    StoredGeneration next = announcedElsewhere("not of this node");
+    try (DataDirectory one = DataDirectory.open(temporary.resolve("one"));
+        CertificateAuthority ca = open(one, database);
+        Database store = open(database)) {
+      X509Certificate old = ca.root();
+      assertThat(new GenerationStore(store).add(next, List.of())).isTrue();
+
+      assertUnavailable(() -> check(ca), "cannot be decrypted");
+      assertThat(ca.rotation().phase()).isEqualTo(Phase.ANNOUNCED);
+      assertThat(ca.health().signature()).isFalse();
+      assertThat(ca.health().cryptoProvider()).isPresent();
+
+      pass(YEAR, database);
+      assertUnavailable(() -> check(ca), "cannot be decrypted");
+      assertUnavailable(() -> sign(ca), "cannot load the key of the current root");
+      assertThat(ca.root()).isEqualTo(next.root());
+      assertThat(ca.certificate()).isEqualTo(next.root());
+      assertThat(ca.health().signature()).isFalse();
+      assertThat(ca.health().cryptoProvider()).isEmpty();
+      assertThat(keysInUse(ca)).containsExactly(old);
+    }
+  }
+
+  private static void assertUnavailable(
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String part) {
+    assertThatThrownBy(call)
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContaining(part);
+  }
+
   /** The second generation of another CA with the same passphrase. */
   private StoredGeneration announcedElsewhere() throws Exception {
+    return announcedElsewhere("of all nodes");
+  }
+
+  private StoredGeneration announcedElsewhere(String passphrase) throws Exception {
     TestDatabase.Fresh database = TestDatabase.NEWEST_POSTGRESQL.fresh();
+    database.setTime(clock.instant());
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("elsewhere"));
-        CertificateAuthority ca = open(directory, database);
+        CertificateAuthority ca =
+            database.builder(directory).clock(clock).keyPassphrase(passphrase).open();
         Database store = open(database)) {
       ca.rotate(false);
       return new GenerationStore(store).all().get(1);
