@@ -1,22 +1,14 @@
 package io.latchkey.tokens.json;
 
-import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.util.JsonRecyclerPools;
+import tools.jackson.core.io.JsonStringEncoder;
 
 /** Writes JSON objects (RFC 8259). Safe for use by several threads. */
 public final class JsonText {
-  /** Buffers that are kept for the next objects, about 8 KiB each. */
-  private static final int RECYCLED = 16;
-
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder().recyclerPool(JsonRecyclerPools.newBoundedPool(RECYCLED)).build();
+  private static final JsonStringEncoder STRINGS = JsonStringEncoder.getInstance();
 
   private JsonText() {}
 
@@ -27,52 +19,66 @@ public final class JsonText {
    * @throws IllegalArgumentException if a value has another type
    */
   public static String of(Map<String, ?> object) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
-      write(generator, object);
-    }
+    StringBuilder text = new StringBuilder();
+    writeObject(text, object);
     return text.toString();
   }
 
-  private static void write(JsonGenerator generator, @Nullable Object value) {
-    if (value == null) {
-      generator.writeNull();
+  private static void write(StringBuilder text, @Nullable Object value) {
+    if (value == null || value instanceof Boolean) {
+      text.append(value);
     } else if (value instanceof Map<?, ?> object) {
-      generator.writeStartObject();
-      object.forEach(
-          (name, member) -> {
-            generator.writeName(String.valueOf(name));
-            write(generator, member);
-          });
-      generator.writeEndObject();
+      writeObject(text, object);
     } else if (value instanceof Iterable<?> items) {
-      generator.writeStartArray();
-      items.forEach(item -> write(generator, item));
-      generator.writeEndArray();
-    } else if (value instanceof String text) {
-      generator.writeString(text);
-    } else if (value instanceof Boolean truth) {
-      generator.writeBoolean(truth);
+      writeArray(text, items);
+    } else if (value instanceof String string) {
+      writeString(text, string);
     } else if (value instanceof Number number) {
-      writeNumber(generator, number);
+      writeNumber(text, number);
     } else {
       throw new IllegalArgumentException(
           "a " + value.getClass().getName() + " is not a JSON value");
     }
   }
 
-  private static void writeNumber(JsonGenerator generator, Number number) {
-    if (number instanceof BigInteger integer) {
-      generator.writeNumber(integer);
-    } else if (number instanceof BigDecimal decimal) {
-      generator.writeNumber(decimal);
+  private static void writeObject(StringBuilder text, Map<?, ?> object) {
+    char before = '{';
+    for (Map.Entry<?, ?> member : object.entrySet()) {
+      text.append(before);
+      writeString(text, String.valueOf(member.getKey()));
+      text.append(':');
+      write(text, member.getValue());
+      before = ',';
+    }
+    text.append(before == '{' ? "{}" : "}");
+  }
+
+  private static void writeArray(StringBuilder text, Iterable<?> items) {
+    char before = '[';
+    for (Object item : items) {
+      text.append(before);
+      write(text, item);
+      before = ',';
+    }
+    text.append(before == '[' ? "[]" : "]");
+  }
+
+  private static void writeString(StringBuilder text, String string) {
+    text.append('"');
+    STRINGS.quoteAsString(string, text);
+    text.append('"');
+  }
+
+  private static void writeNumber(StringBuilder text, Number number) {
+    if (number instanceof BigInteger || number instanceof BigDecimal) {
+      text.append(number);
     } else if (number instanceof Double || number instanceof Float) {
       if (!Double.isFinite(number.doubleValue())) {
         throw new IllegalArgumentException(number + " is not a JSON number");
       }
-      generator.writeNumber(number.doubleValue());
+      text.append(number.doubleValue());
     } else {
-      generator.writeNumber(number.longValue());
+      text.append(number.longValue());
     }
   }
 }
