@@ -5,6 +5,7 @@ import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.policy.ValidityPeriod;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -120,10 +121,14 @@ record Generations(List<Generation> all) {
   /** The keys that exist, the current key first. */
   List<Issuer> inUse(Instant now) {
     Generation current = current(now);
-    return Stream.concat(
-            Stream.of(current), all.stream().filter(each -> each.number() != current.number()))
-        .flatMap(each -> each.issuer().stream())
-        .toList();
+    List<Issuer> keys = new ArrayList<>();
+    current.issuer().ifPresent(keys::add);
+    for (Generation each : all) {
+      if (each.number() != current.number()) {
+        each.issuer().ifPresent(keys::add);
+      }
+    }
+    return List.copyOf(keys);
   }
 
   /** The generations before the current one whose keys have to be deleted now. */

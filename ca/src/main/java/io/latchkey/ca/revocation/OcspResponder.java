@@ -67,8 +67,8 @@ public final class OcspResponder {
 
   private final Cache<Key, Kept> kept = cache(MAX_KEPT);
 
-  /** What short requests with a kept answer ask for, by their bytes: parsing costs most of them. */
-  private final Cache<ByteBuffer, Key> asked = cache(MAX_KEPT);
+  /** Kept answers by the bytes of short requests: parsing takes most of the time of an answer. */
+  private final Cache<ByteBuffer, Asked> asked = cache(MAX_KEPT);
 
   /** The request that an answer is for. */
   private record Key(String ski, CertID certificate) {}
@@ -86,6 +86,9 @@ public final class OcspResponder {
       return revocation.equals(current) && now.isBefore(freshness.nextUpdate().minus(left));
     }
   }
+
+  /** What a request of some bytes is about, and its answer. */
+  private record Asked(String ski, BigInteger serial, Kept kept) {}
 
   /** Creates the responder; it makes its keys at the first request. */
   public OcspResponder(
@@ -118,15 +121,13 @@ public final class OcspResponder {
     if (der.length > MAX_ASKED_BYTES) {
       return Optional.empty();
     }
-    Key key = asked.getIfPresent(ByteBuffer.wrap(der));
-    Kept answer = key == null ? null : kept.getIfPresent(key);
-    if (key == null || answer == null || !isInUse(key.ski())) {
+    Asked known = asked.getIfPresent(ByteBuffer.wrap(der));
+    if (known == null || !isInUse(known.ski())) {
       return Optional.empty();
     }
-    Optional<Change> current =
-        revocations.revocation(key.certificate().getSerialNumber().getValue());
-    return answer.isFor(current, clock.instant(), validity.dividedBy(2))
-        ? Optional.of(answer.answer())
+    Optional<Change> current = revocations.revocation(known.serial());
+    return known.kept().isFor(current, clock.instant(), validity.dividedBy(2))
+        ? Optional.of(known.kept().answer())
         : Optional.empty();
   }
 
@@ -198,6 +199,7 @@ public final class OcspResponder {
     Kept known = kept.getIfPresent(key);
     Optional<Change> current = revocations.revocation(certificate.getSerialNumber().getValue());
     if (known != null && known.isFor(current, now, validity.dividedBy(2))) {
+      remember(der, key, known);
       return known.answer();
     }
     try {
@@ -206,10 +208,9 @@ public final class OcspResponder {
       }
       OcspAnswer answer = sign(request, issuer, now);
       if (answer.outcome() != Outcome.UNKNOWN && answer.freshness().isPresent()) {
-        kept.put(key, new Kept(answer, current, answer.freshness().get()));
-        if (der.length <= MAX_ASKED_BYTES) {
-          asked.put(ByteBuffer.wrap(der.clone()), key);
-        }
+        Kept made = new Kept(answer, current, answer.freshness().get());
+        kept.put(key, made);
+        remember(der, key, made);
       }
       return answer;
     } catch (AuthorityUnavailableException e) {
@@ -217,6 +218,13 @@ public final class OcspResponder {
         return known.answer();
       }
       throw e;
+    }
+  }
+
+  private void remember(byte[] der, Key key, Kept answer) {
+    if (der.length <= MAX_ASKED_BYTES) {
+      BigInteger serial = key.certificate().getSerialNumber().getValue();
+      asked.put(ByteBuffer.wrap(der.clone()), new Asked(key.ski(), serial, answer));
     }
   }
 

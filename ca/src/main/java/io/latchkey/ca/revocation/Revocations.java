@@ -126,10 +126,14 @@ public final class Revocations implements AutoCloseable {
   /** Returns the newest list of each key that is in use, that of the current key first. */
   public List<RevocationList> lists() {
     Map<String, RevocationList> all = lists.bySki();
-    return keys.inUse().stream()
-        .map(issuer -> all.get(issuer.keyIdentifier()))
-        .flatMap(list -> Optional.ofNullable(list).stream())
-        .toList();
+    List<RevocationList> found = new ArrayList<>();
+    for (Issuer issuer : keys.inUse()) {
+      RevocationList list = all.get(issuer.keyIdentifier());
+      if (list != null) {
+        found.add(list);
+      }
+    }
+    return List.copyOf(found);
   }
 
   /** Returns the newest list of a key, also if the key was deleted. */
