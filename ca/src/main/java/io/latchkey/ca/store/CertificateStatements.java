@@ -101,6 +101,11 @@ final class CertificateStatements implements AutoCloseable {
     currentCallers.clear();
   }
 
+  /** To be called after a transaction that was not committed. Its new callers do not exist. */
+  void rolledBack() {
+    currentCallers.clear();
+  }
+
   private long numberOf(Caller caller) throws SQLException {
     Long known = knownCallers.get(caller);
     if (known == null) {

@@ -78,6 +78,9 @@ final class WriterSession implements AutoCloseable {
       done = true;
       return result;
     } finally {
+      if (!done) {
+        session.statements().rolledBack();
+      }
       if (!done && !isRolledBack(session.connection())) {
         close();
       }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.OneTimeUse;
+import io.latchkey.ca.store.CertificateRow.Caller;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,6 +85,28 @@ class GroupWriterTest {
       assertThat(other.get()).isTrue();
     }
     assertThat(count()).isEqualTo(4);
+  }
+
+  @Test
+  void callerOfAFailedRow_isInsertedAgain() {
+    Caller caller = new Caller("psk", "new");
+    assertThat(database.add(row(1, Optional.empty()))).isTrue();
+    assertThatThrownBy(() -> database.add(rowOf(caller, 1)))
+        .isInstanceOf(AuthorityUnavailableException.class);
+    // The commit of another write must not make the caller known.
+    assertThat(database.<Boolean>write(connection -> true)).isTrue();
+
+    assertThat(database.add(rowOf(caller, 2))).isTrue();
+
+    assertThat(
+            number(
+                "SELECT COUNT(*) FROM latchkey_certificate c"
+                    + " JOIN latchkey_caller k ON k.id = c.caller WHERE k.name = 'new'"))
+        .isEqualTo(1);
+  }
+
+  private static CertificateRow rowOf(Caller caller, int serial) {
+    return CertificateRows.of(caller, serial, NOW, NOW, 1, List.of(), Optional.empty());
   }
 
   @Test
