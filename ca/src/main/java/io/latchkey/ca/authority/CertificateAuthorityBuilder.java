@@ -358,7 +358,8 @@ public final class CertificateAuthorityBuilder {
           new SignatureRate(signaturesPerHour),
           revocations,
           new OcspResponder(keys, revocations, revocationStore, store, issuers, clock),
-          new DelegatedKeys(Delegation.CMP, store, issuers, revocations::isRevoked, clock),
+          new DelegatedKeys(
+              Delegation.CMP, store, issuers, revocations::isRevoked, distribution, clock),
           clock);
     } catch (RuntimeException e) {
       keys.close();

@@ -5,6 +5,7 @@ import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RecordedCaller;
 import io.latchkey.ca.RequestOrigin;
+import io.latchkey.ca.policy.DistributionAddresses;
 import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.policy.SerialNumbers;
 import io.latchkey.ca.store.CertificateStore;
@@ -67,6 +68,7 @@ public final class DelegatedKeys {
   private final CertificateStore certificates;
   private final IssuerStore issuers;
   private final Predicate<X509Certificate> revoked;
+  private final Optional<DistributionAddresses> distribution;
   private final Clock clock;
   private final Map<String, DelegatedKey> bySki = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
@@ -77,17 +79,21 @@ public final class DelegatedKeys {
    *
    * @param delegation what the keys are for
    * @param revoked whether a certificate is revoked; must read memory only
+   * @param distribution where clients check the revocation of the certificates, unless they do not
+   *     check it
    */
   public DelegatedKeys(
       Delegation delegation,
       CertificateStore certificates,
       IssuerStore issuers,
       Predicate<X509Certificate> revoked,
+      Optional<DistributionAddresses> distribution,
       Clock clock) {
     this.delegation = delegation;
     this.certificates = certificates;
     this.issuers = issuers;
     this.revoked = revoked;
+    this.distribution = distribution;
     this.clock = clock;
   }
 
@@ -216,6 +222,13 @@ public final class DelegatedKeys {
       }
       extensions.addExtension(Extension.subjectKeyIdentifier, false, KeyIdentifiers.of(key));
       extensions.addExtension(Extension.authorityKeyIdentifier, false, KeyIdentifiers.ofIssuer(ca));
+      if (distribution.isPresent() && !delegation.unchecked()) {
+        String ski = issuer.keyIdentifier();
+        extensions.addExtension(
+            Extension.cRLDistributionPoints, false, distribution.get().revocationList(ski));
+        extensions.addExtension(
+            Extension.authorityInfoAccess, false, distribution.get().issuerAndOcsp(ski));
+      }
       content.setExtensions(extensions.generate());
       return Certificates.parse(
           issuer.sign(content.generateTBSCertificate().getEncoded(ASN1Encoding.DER)));

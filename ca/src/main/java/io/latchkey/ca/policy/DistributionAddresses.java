@@ -23,7 +23,8 @@ public record DistributionAddresses(String base) {
     return new DistributionAddresses(base.toASCIIString().replaceFirst("/+$", ""));
   }
 
-  CRLDistPoint revocationList(String ski) {
+  /** The address of the list of one key of the CA. */
+  public CRLDistPoint revocationList(String ski) {
     GeneralNames location = new GeneralNames(uri("/ca/crl/" + ski));
     return new CRLDistPoint(
         new DistributionPoint[] {
@@ -31,7 +32,8 @@ public record DistributionAddresses(String base) {
         });
   }
 
-  AuthorityInformationAccess issuerAndOcsp(String ski) {
+  /** The addresses of the certificate of one key of the CA, and of its OCSP responder. */
+  public AuthorityInformationAccess issuerAndOcsp(String ski) {
     return AuthorityInformationAccess.getInstance(
         new DERSequence(
             new AccessDescription[] {

@@ -102,7 +102,13 @@ public final class OcspResponder {
     this.revocations = revocations;
     this.store = store;
     this.responders =
-        new DelegatedKeys(Delegation.OCSP, certificates, issuers, revocations::isRevoked, clock);
+        new DelegatedKeys(
+            Delegation.OCSP,
+            certificates,
+            issuers,
+            revocations::isRevoked,
+            Optional.empty(),
+            clock);
     this.validity = revocations.maxAge();
     this.clock = clock;
   }

@@ -128,7 +128,12 @@ class AuthorityHealthTest {
               new OcspResponder(
                   keys, revocations, revocationStore, store, new IssuerStore(database), clock),
               new DelegatedKeys(
-                  Delegation.CMP, store, new IssuerStore(database), revocations::isRevoked, clock),
+                  Delegation.CMP,
+                  store,
+                  new IssuerStore(database),
+                  revocations::isRevoked,
+                  Optional.empty(),
+                  clock),
               clock)
           .health();
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.policy.DistributionAddresses;
+import io.latchkey.ca.policy.ExternalTool;
 import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.policy.RootProfile;
 import io.latchkey.ca.store.CertificateStore;
@@ -12,6 +14,9 @@ import io.latchkey.ca.store.Database;
 import io.latchkey.ca.store.Databases;
 import io.latchkey.ca.store.IssuerStore;
 import io.latchkey.pki.KeyType;
+import io.latchkey.pki.Pem;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -45,13 +50,17 @@ class DelegatedKeysTest {
   void open() {
     directory = DataDirectory.open(temporary.resolve("data"));
     database = Databases.embedded(directory);
-    keys =
-        new DelegatedKeys(
-            Delegation.OCSP,
-            new CertificateStore(database),
-            new IssuerStore(database),
-            revoked::contains,
-            clock);
+    keys = keys(Delegation.OCSP, Optional.empty());
+  }
+
+  private DelegatedKeys keys(Delegation delegation, Optional<DistributionAddresses> distribution) {
+    return new DelegatedKeys(
+        delegation,
+        new CertificateStore(database),
+        new IssuerStore(database),
+        revoked::contains,
+        distribution,
+        clock);
   }
 
   @AfterEach
@@ -82,6 +91,30 @@ class DelegatedKeysTest {
     database.close();
     revoked.add(second.signer().certificate());
     assertThatThrownBy(() -> keys.of(issuer)).isInstanceOf(AuthorityUnavailableException.class);
+  }
+
+  @Test
+  void certificate_hasTheAddressesOfTheCaUnlessItIsUnchecked() throws Exception {
+    ExternalTool openssl = ExternalTool.required("openssl", "openssl");
+    Optional<DistributionAddresses> addresses =
+        Optional.of(DistributionAddresses.at(URI.create("http://ca.test:8980")));
+
+    String cmp = extensions(openssl, keys(Delegation.CMP, addresses));
+    String ocsp = extensions(openssl, keys(Delegation.OCSP, addresses));
+    String none = extensions(openssl, keys(Delegation.CMP, Optional.empty()));
+
+    String ski = issuer.keyIdentifier();
+    assertThat(cmp)
+        .contains("URI:http://ca.test:8980/ca/crl/" + ski)
+        .contains("OCSP - URI:http://ca.test:8980/ca/ocsp")
+        .contains("CA Issuers - URI:http://ca.test:8980/ca/issuers/" + ski + ".cer");
+    assertThat(ocsp + none).doesNotContain("URI:");
+  }
+
+  private String extensions(ExternalTool openssl, DelegatedKeys of) throws Exception {
+    Files.writeString(
+        temporary.resolve("delegated.pem"), Pem.encode(of.of(issuer).signer().certificate()));
+    return openssl.run(temporary, "x509", "-in", "delegated.pem", "-noout", "-text");
   }
 
   @Test
