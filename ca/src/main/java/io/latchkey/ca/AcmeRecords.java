@@ -6,7 +6,9 @@ import java.util.Optional;
 
 /**
  * The accounts and orders of ACME, in the database of a {@link CertificateAuthority}. All nodes
- * that share the database see the same rows. Safe for use by several threads.
+ * that share the database see the same rows. The authority completes an order in the transaction
+ * that records its certificate, see {@link IssuanceTerms#completing}. Safe for use by several
+ * threads.
  *
  * <p>Methods that write return after the change is on disk. All methods throw {@link
  * AuthorityUnavailableException} if the database fails.
@@ -62,9 +64,6 @@ public interface AcmeRecords {
 
   /** Returns the ids of orders of an account, newest first, at most {@code most}. */
   List<String> orders(String account, int most);
-
-  /** Records the certificate of an order that was ready, and what it replaces. */
-  void complete(AcmeOrder order);
 
   /** Returns which account ordered a certificate; empty if none did. */
   Optional<Ordered> ordered(String serial);

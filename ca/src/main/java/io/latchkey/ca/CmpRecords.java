@@ -30,10 +30,18 @@ public interface CmpRecords {
    * @param serial of the certificate, in lower-case hex
    * @param request number of the request in its message
    * @param nonce the nonce that the confirmation answers
-   * @param dueAt when the certificate is revoked if it is not confirmed
+   * @param dueAt when the certificate is revoked if it is not confirmed; after a revocation that
+   *     failed, when it is tried again
+   * @param endsAt when the row can be removed, if the transaction has ended
    */
   record Confirmation(
-      String transaction, String sender, String serial, int request, String nonce, Instant dueAt) {}
+      String transaction,
+      String sender,
+      String serial,
+      int request,
+      String nonce,
+      Instant dueAt,
+      Instant endsAt) {}
 
   /**
    * The confirmation that the CA records with a certificate, in one transaction, see {@link
@@ -77,12 +85,18 @@ public interface CmpRecords {
 
   /**
    * Marks certificates that were not confirmed in time as {@linkplain State#OVERDUE overdue}, and
-   * returns those that are overdue and not revoked. Several nodes can get the same; call {@link
-   * #revoked} after the revocation.
+   * returns those that are overdue and not revoked. Several nodes can get the same. Call {@link
+   * #revoked} after the revocation, or {@link #postpone} if it failed.
    *
    * @param most the most rows
    */
   List<Confirmation> overdue(Instant now, int most);
+
+  /**
+   * Records that an overdue certificate could not be revoked. {@link #overdue} returns it again
+   * from then on.
+   */
+  void postpone(String transaction, Instant until);
 
   /** Records that the certificate of an overdue transaction is revoked. The row stays a while. */
   void revoked(String transaction);

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param renewed the certificate with which the caller proves who it is: the new certificate names
  *     no more than this one
  * @param confirmation recorded with the certificate: the requester has to confirm it
+ * @param order recorded with the certificate: the ACME order that the certificate completes
  */
 public record IssuanceTerms(
     CallerIdentity caller,
@@ -28,7 +29,8 @@ public record IssuanceTerms(
     CallerRestrictions restrictions,
     Optional<OrderedNames> names,
     Optional<IssuedCertificate> renewed,
-    Optional<CmpRecords.Expected> confirmation) {
+    Optional<CmpRecords.Expected> confirmation,
+    Optional<AcmeOrder> order) {
 
   /** {@link CallerIdentity#kind} of callers that the application names. */
   private static final String APPLICATION = "application";
@@ -48,6 +50,7 @@ public record IssuanceTerms(
         oneTimeUse,
         privilege,
         restrictions,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
@@ -101,7 +104,8 @@ public record IssuanceTerms(
         restrictions,
         names,
         renewed,
-        confirmation);
+        confirmation,
+        order);
   }
 
   /** Returns these terms with a one-time permission. */
@@ -115,19 +119,38 @@ public record IssuanceTerms(
         restrictions,
         names,
         renewed,
-        confirmation);
+        confirmation,
+        order);
   }
 
   /** Returns these terms with a privilege. */
   public IssuanceTerms with(NamePrivilege lifted) {
     return new IssuanceTerms(
-        caller, origin, validity, oneTimeUse, lifted, restrictions, names, renewed, confirmation);
+        caller,
+        origin,
+        validity,
+        oneTimeUse,
+        lifted,
+        restrictions,
+        names,
+        renewed,
+        confirmation,
+        order);
   }
 
   /** Returns these terms with restrictions of the caller's key. */
   public IssuanceTerms within(CallerRestrictions narrower) {
     return new IssuanceTerms(
-        caller, origin, validity, oneTimeUse, privilege, narrower, names, renewed, confirmation);
+        caller,
+        origin,
+        validity,
+        oneTimeUse,
+        privilege,
+        narrower,
+        names,
+        renewed,
+        confirmation,
+        order);
   }
 
   /** Returns these terms for a certificate with exactly these names. */
@@ -141,7 +164,8 @@ public record IssuanceTerms(
         restrictions,
         Optional.of(ordered),
         renewed,
-        confirmation);
+        confirmation,
+        order);
   }
 
   /** Returns these terms for a certificate that names no more than the one that it renews. */
@@ -155,7 +179,8 @@ public record IssuanceTerms(
         restrictions,
         names,
         Optional.of(before),
-        confirmation);
+        confirmation,
+        order);
   }
 
   /** Returns these terms for a certificate that its requester has to confirm. */
@@ -169,6 +194,25 @@ public record IssuanceTerms(
         restrictions,
         names,
         renewed,
-        Optional.of(expected));
+        Optional.of(expected),
+        order);
+  }
+
+  /**
+   * Returns these terms for the certificate of an ACME order. The authority signs it only while the
+   * order is ready.
+   */
+  public IssuanceTerms completing(AcmeOrder ready) {
+    return new IssuanceTerms(
+        caller,
+        origin,
+        validity,
+        oneTimeUse,
+        privilege,
+        restrictions,
+        names,
+        renewed,
+        confirmation,
+        Optional.of(ready));
   }
 }

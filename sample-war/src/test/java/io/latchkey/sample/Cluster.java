@@ -2,7 +2,9 @@ package io.latchkey.sample;
 
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.component.ComponentKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,12 +22,14 @@ final class Cluster implements AutoCloseable {
 
   private final Path folder;
   private final DatabaseServer database;
+  private final Map<String, String> more;
   private final List<LatchkeyProcess> started = new ArrayList<>();
   private final AtomicReferenceArray<Client> clients;
 
-  private Cluster(Path folder, DatabaseServer database, int nodes) {
+  private Cluster(Path folder, DatabaseServer database, int nodes, Map<String, String> more) {
     this.folder = folder;
     this.database = database;
+    this.more = Map.copyOf(more);
     this.clients = new AtomicReferenceArray<>(nodes);
   }
 
@@ -35,9 +39,15 @@ final class Cluster implements AutoCloseable {
    * @param withPassphrase whether the nodes have the passphrase of the CA's key
    */
   static Cluster launch(Path folder, int nodes, boolean withPassphrase) throws Exception {
+    return launch(folder, nodes, withPassphrase, Map.of());
+  }
+
+  private static Cluster launch(
+      Path folder, int nodes, boolean withPassphrase, Map<String, String> more) throws Exception {
     KnownSecrets.add(PSK);
     KnownSecrets.add(PASSPHRASE);
-    Cluster cluster = new Cluster(folder, DatabaseServer.start(folder.resolve("database")), nodes);
+    Cluster cluster =
+        new Cluster(folder, DatabaseServer.start(folder.resolve("database")), nodes, more);
     for (int node = 0; node < nodes; node++) {
       cluster.launch(node, withPassphrase);
     }
@@ -46,7 +56,16 @@ final class Cluster implements AutoCloseable {
 
   /** Launches nodes at the same time, and waits until they are ready. */
   static Cluster start(Path folder, int nodes) throws Exception {
-    Cluster cluster = launch(folder, nodes, true);
+    return start(folder, nodes, Map.of());
+  }
+
+  /**
+   * Starts nodes with more settings.
+   *
+   * @param more variables of the environment
+   */
+  static Cluster start(Path folder, int nodes, Map<String, String> more) throws Exception {
+    Cluster cluster = launch(folder, nodes, true, more);
     for (int node = 0; node < nodes; node++) {
       cluster.connect(node, cluster.started.get(node));
     }
@@ -55,6 +74,7 @@ final class Cluster implements AutoCloseable {
 
   private LatchkeyProcess launch(int node, boolean withPassphrase) {
     Map<String, String> settings = new HashMap<>(database.settings());
+    settings.putAll(more);
     settings.put("LATCHKEY_PSK", PSK);
     settings.put("LATCHKEY_CERT_RATE", "none");
     if (withPassphrase) {
@@ -84,6 +104,11 @@ final class Cluster implements AutoCloseable {
 
   int size() {
     return clients.length();
+  }
+
+  /** The key of a component that is derived from the pre-shared key of the nodes. */
+  static ComponentKey component(String segment) {
+    return ComponentRoot.of(PreSharedKey.of(PSK)).derive(segment);
   }
 
   /** The processes in the order of their launch. */

@@ -43,6 +43,7 @@ final class RandomRow {
         LookupTerm.of(
             der, List.of("host-" + random.nextInt(NAMES), "alias-" + random.nextInt(NAMES))),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 }

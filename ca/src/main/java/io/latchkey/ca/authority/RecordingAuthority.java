@@ -177,12 +177,7 @@ final class RecordingAuthority implements CertificateAuthority {
                     admission,
                     terms,
                     now));
-    store.add(
-        issued,
-        admission.subject().commonNames(),
-        signer.number(),
-        terms.oneTimeUse(),
-        terms.confirmation());
+    store.add(issued, admission.subject().commonNames(), signer.number(), terms);
     return issued;
   }
 

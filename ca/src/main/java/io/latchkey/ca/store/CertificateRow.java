@@ -1,5 +1,6 @@
 package io.latchkey.ca.store;
 
+import io.latchkey.ca.AcmeOrder;
 import io.latchkey.ca.CmpRecords;
 import io.latchkey.ca.OneTimeUse;
 import java.math.BigInteger;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param terms index terms of the certificate
  * @param oneTimeUse the permission that the certificate uses
  * @param confirmation how the requester has to confirm the certificate
+ * @param order the ACME order that the certificate completes
  */
 record CertificateRow(
     Caller caller,
@@ -33,7 +35,8 @@ record CertificateRow(
     ByteBuffer der,
     List<Long> terms,
     Optional<OneTimeUse> oneTimeUse,
-    Optional<CmpRecords.Expected> confirmation) {
+    Optional<CmpRecords.Expected> confirmation,
+    Optional<AcmeOrder> order) {
 
   /** A caller identity in the form that the store keeps. */
   record Caller(String kind, String name) {}

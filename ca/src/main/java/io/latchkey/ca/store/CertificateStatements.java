@@ -1,5 +1,6 @@
 package io.latchkey.ca.store;
 
+import io.latchkey.ca.AcmeOrder;
 import io.latchkey.ca.CmpRecords;
 import io.latchkey.ca.OneTimeUse;
 import io.latchkey.ca.store.CertificateRow.Caller;
@@ -25,6 +26,9 @@ final class CertificateStatements implements AutoCloseable {
   private final PreparedStatement selectCaller;
   private final PreparedStatement use;
   private final PreparedStatement confirmation;
+  private final PreparedStatement order;
+  private final PreparedStatement ordered;
+  private final PreparedStatement replaced;
   private final PreparedStatement certificate;
   private final PreparedStatement lookup;
 
@@ -47,6 +51,9 @@ final class CertificateStatements implements AutoCloseable {
             "INSERT INTO latchkey_one_time_use (caller, digest, expires_at) VALUES (?, ?, ?)"
                 + " ON CONFLICT DO NOTHING");
     this.confirmation = connection.prepareStatement(StoredCmp.INSERT);
+    this.order = connection.prepareStatement(StoredAcme.COMPLETE);
+    this.ordered = connection.prepareStatement(StoredAcme.INSERT_CERTIFICATE);
+    this.replaced = connection.prepareStatement(StoredAcme.REPLACE);
     this.certificate =
         connection.prepareStatement(
             "INSERT INTO latchkey_certificate (id, serial, issuer, caller, issued_at, not_after,"
@@ -57,15 +64,17 @@ final class CertificateStatements implements AutoCloseable {
   }
 
   /**
-   * Inserts certificates with what their requesters have to confirm, except those whose permission
-   * was used before or whose transaction is not free.
+   * Inserts certificates with what their requesters have to confirm and completes their orders,
+   * except those whose permission was used before, whose transaction is not free, or whose order is
+   * not ready.
    *
    * @return for each row, whether it was inserted
    * @throws SQLException if any row cannot be inserted; the transaction must then be rolled back
    */
   boolean[] insert(List<CertificateRow> rows) throws SQLException {
     currentCallers.clear();
-    for (PreparedStatement each : List.of(use, confirmation, certificate, lookup)) {
+    for (PreparedStatement each :
+        List.of(use, confirmation, order, ordered, replaced, certificate, lookup)) {
       each.clearBatch();
     }
     long[] callers = new long[rows.size()];
@@ -74,6 +83,7 @@ final class CertificateStatements implements AutoCloseable {
     }
     boolean[] admitted = usePermissions(rows, callers);
     expectConfirmations(rows, admitted);
+    completeOrders(rows, admitted);
     List<Integer> indexes = new ArrayList<>();
     for (int i = 0; i < admitted.length; i++) {
       if (admitted[i]) {
@@ -86,8 +96,9 @@ final class CertificateStatements implements AutoCloseable {
         int index = indexes.get(n);
         add(rows.get(index), ids[n], callers[index]);
       }
-      certificate.executeBatch();
-      lookup.executeBatch();
+      for (PreparedStatement each : List.of(certificate, lookup, ordered, replaced)) {
+        each.executeBatch();
+      }
     }
     return admitted;
   }
@@ -166,6 +177,25 @@ final class CertificateStatements implements AutoCloseable {
     }
   }
 
+  private void completeOrders(List<CertificateRow> rows, boolean[] admitted) throws SQLException {
+    List<Integer> indexes = new ArrayList<>();
+    for (int i = 0; i < admitted.length; i++) {
+      Optional<AcmeOrder> completed = rows.get(i).order();
+      if (admitted[i] && completed.isPresent()) {
+        order.setString(1, rows.get(i).serial().toString(16));
+        order.setString(2, completed.get().id());
+        order.addBatch();
+        indexes.add(i);
+      }
+    }
+    if (!indexes.isEmpty()) {
+      int[] counts = order.executeBatch();
+      for (int n = 0; n < counts.length; n++) {
+        admitted[indexes.get(n)] = counts[n] == 1;
+      }
+    }
+  }
+
   static byte[] digest(OneTimeUse permission) {
     return Fingerprint.digest(permission.id().getBytes(StandardCharsets.UTF_8));
   }
@@ -182,11 +212,25 @@ final class CertificateStatements implements AutoCloseable {
     certificate.setBytes(9, row.der().array());
     setText(10, row.protocol());
     certificate.addBatch();
+    if (row.order().isPresent()) {
+      add(row.order().get(), id);
+    }
     for (long term : row.terms()) {
       lookup.setLong(1, LookupTerm.bucket(id));
       lookup.setLong(2, term);
       lookup.setLong(3, id);
       lookup.addBatch();
+    }
+  }
+
+  private void add(AcmeOrder completed, long id) throws SQLException {
+    ordered.setLong(1, id);
+    ordered.setString(2, completed.account());
+    ordered.addBatch();
+    if (completed.replaces().isPresent()) {
+      replaced.setString(1, completed.id());
+      replaced.setBytes(2, StoredAcme.bytes(completed.replaces().get()));
+      replaced.addBatch();
     }
   }
 
@@ -202,7 +246,17 @@ final class CertificateStatements implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     for (PreparedStatement each :
-        List.of(newIds, insertCaller, selectCaller, use, confirmation, certificate, lookup)) {
+        List.of(
+            newIds,
+            insertCaller,
+            selectCaller,
+            use,
+            confirmation,
+            order,
+            ordered,
+            replaced,
+            certificate,
+            lookup)) {
       each.close();
     }
   }

@@ -1,10 +1,12 @@
 package io.latchkey.ca.store;
 
+import io.latchkey.ca.AcmeOrder;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificatePage;
 import io.latchkey.ca.CertificateQuery;
 import io.latchkey.ca.CmpRecords;
 import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.OneTimeUse;
 import io.latchkey.ca.PageCursor;
@@ -52,35 +54,38 @@ public final class CertificateStore {
     this.stored = new StoredCertificates();
   }
 
-  /** Records a certificate that its requester does not have to confirm. */
+  /**
+   * Records a certificate that its requester does not have to confirm and that completes no order.
+   */
   public void add(
       IssuedCertificate issued,
       List<String> commonNames,
       long issuer,
       Optional<OneTimeUse> permission)
       throws IssuanceRefusedException {
-    add(issued, commonNames, issuer, permission, Optional.empty());
+    add(row(issued, commonNames, issuer, permission, Optional.empty(), Optional.empty()));
   }
 
   /**
-   * Records a certificate, that its permission is used up, and that it has to be confirmed: all of
-   * it, or nothing. Returns once the record is on disk.
+   * Records a certificate, that its permission is used up, that it has to be confirmed, and that it
+   * completes an order: all of it, or nothing. Returns once the record is on disk.
    *
    * @param commonNames by which it can be found, besides its subject alternative names
    * @param issuer number of the chain that it was issued under, see {@link IssuerStore#record}
-   * @throws IssuanceRefusedException if the permission was used before, or the transaction of the
-   *     confirmation has not ended
+   * @param terms the terms with the permission, the confirmation and the order
+   * @throws IssuanceRefusedException if the permission was used before, the transaction of the
+   *     confirmation has not ended, or the order is not ready
    * @throws AuthorityUnavailableException if the store fails; the record may then exist
    */
   public void add(
-      IssuedCertificate issued,
-      List<String> commonNames,
-      long issuer,
-      Optional<OneTimeUse> permission,
-      Optional<CmpRecords.Expected> confirmation)
+      IssuedCertificate issued, List<String> commonNames, long issuer, IssuanceTerms terms)
       throws IssuanceRefusedException {
-    oneTimeUses.forgetExpired(issued.issuedAt());
-    if (!database.add(row(issued, commonNames, issuer, permission, confirmation))) {
+    add(row(issued, commonNames, issuer, terms.oneTimeUse(), terms.confirmation(), terms.order()));
+  }
+
+  private void add(CertificateRow row) throws IssuanceRefusedException {
+    oneTimeUses.forgetExpired(row.issuedAt());
+    if (!database.add(row)) {
       throw new IssuanceRefusedException(
           RefusalReason.REPLAYED, "This permission was good for one certificate, and was used");
     }
@@ -91,7 +96,8 @@ public final class CertificateStore {
       List<String> commonNames,
       long issuer,
       Optional<OneTimeUse> permission,
-      Optional<CmpRecords.Expected> confirmation) {
+      Optional<CmpRecords.Expected> confirmation,
+      Optional<AcmeOrder> order) {
     RecordedCaller caller = issued.requestedBy();
     byte[] der = encoded(issued);
     List<String> names = new ArrayList<>(issued.dnsNames());
@@ -110,7 +116,8 @@ public final class CertificateStore {
         ByteBuffer.wrap(der),
         LookupTerm.of(Fingerprint.digest(der), names),
         permission,
-        confirmation);
+        confirmation,
+        order);
   }
 
   private static byte[] encoded(IssuedCertificate issued) {

@@ -18,15 +18,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the rows of certificates that ended long ago, while the store is in use. It works in one
- * thread, once an hour, in batches of one transaction each; signatures go between two batches. On
- * PostgreSQL one node at a time removes rows.
+ * Removes the rows of certificates that ended long ago, and those of ACME and CMP that have ended,
+ * while the store is in use. It works in one thread, once an hour, in batches of one transaction
+ * each; signatures go between two batches. On PostgreSQL one node at a time removes rows. Rows that
+ * cannot be removed are left out until the next hour.
  */
 final class Retention implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
   /** An arbitrary number that no other application is likely to use. */
   private static final long LOCK = 0x6c61_7463_686b_6570L;
+
+  /** A kind with so many rows that cannot be removed is left out until the next hour. */
+  private static final int MAX_FAILED = 1000;
+
+  /** Rows of one kind that can be removed. */
+  private interface Rows {
+    /** Returns the keys of the next rows. */
+    List<Object> next(Connection connection, Instant now, List<Object> except) throws SQLException;
+
+    int remove(Connection connection, List<Object> keys) throws SQLException;
+  }
+
+  /**
+   * A kind of rows.
+   *
+   * @param failed keys of rows that could not be removed in this hour
+   */
+  private record Kind(Rows rows, boolean certificates, List<Object> failed) {}
 
   /**
    * How fast rows are removed.
@@ -47,6 +66,7 @@ final class Retention implements AutoCloseable {
   private final Pace pace;
   private final ScheduledExecutorService thread;
   private final ClockBound bound;
+  private final List<Kind> kinds;
   private long removed;
   private boolean warned;
 
@@ -57,6 +77,42 @@ final class Retention implements AutoCloseable {
     this.pace = pace;
     this.bound = ClockBound.atStart(database, keep, clock.instant());
     this.thread = Executors.newSingleThreadScheduledExecutor(Retention::daemon);
+    this.kinds =
+        List.of(
+            new Kind(certificates(), true, new ArrayList<>()),
+            new Kind(ended(StoredAcme.ENDED_ACCOUNTS), false, new ArrayList<>()),
+            new Kind(ended(StoredAcme.ENDED_ORDERS), false, new ArrayList<>()),
+            new Kind(ended(StoredCmp.ENDED), false, new ArrayList<>()));
+  }
+
+  private Rows certificates() {
+    return new Rows() {
+      @Override
+      public List<Object> next(Connection connection, Instant now, List<Object> except)
+          throws SQLException {
+        return oldest(connection, now, except);
+      }
+
+      @Override
+      public int remove(Connection connection, List<Object> keys) throws SQLException {
+        return removeCertificates(connection, keys);
+      }
+    };
+  }
+
+  private Rows ended(EndedRows rows) {
+    return new Rows() {
+      @Override
+      public List<Object> next(Connection connection, Instant now, List<Object> except)
+          throws SQLException {
+        return rows.keys(connection, now, pace.batch(), except);
+      }
+
+      @Override
+      public int remove(Connection connection, List<Object> keys) throws SQLException {
+        return rows.remove(connection, keys);
+      }
+    };
   }
 
   /**
@@ -82,50 +138,79 @@ final class Retention implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("IllegalCatch") // a failure must not end the removal for good
   private void work() {
     boolean more = false;
-    try {
-      int count = removeBatch();
-      removed += count;
-      boolean moreEnded = removeEnded();
-      more = count > 0 || moreEnded;
-    } catch (AuthorityUnavailableException e) {
-      LOG.debug("Rows of old certificates are removed later", e);
-    } catch (RuntimeException e) {
-      LOG.warn("Rows of old certificates could not be removed", e);
+    for (Kind each : kinds) {
+      more |= removeBatch(each);
     }
-    if (!more && removed > 0) {
-      LOG.info("Removed {} certificates from the record that ended {} ago", removed, keep);
+    if (!more) {
+      if (removed > 0) {
+        LOG.info("Removed {} certificates from the record that ended {} ago", removed, keep);
+      }
       removed = 0;
+      kinds.forEach(each -> each.failed().clear());
     }
     schedule(more ? pace.pause() : pace.interval());
   }
 
-  /**
-   * Removes one batch.
-   *
-   * @return the number of certificates; 0 if none is left or another node removes rows
-   */
-  private int removeBatch() {
-    List<Long> ids = database.run(this::oldest);
-    return ids.isEmpty() ? 0 : database.write(connection -> remove(connection, ids));
+  /** Removes one batch; returns whether there may be more. */
+  @SuppressWarnings("IllegalCatch") // a failure must not end the removal for good
+  private boolean removeBatch(Kind kind) {
+    try {
+      List<Object> keys =
+          database.run(connection -> kind.rows().next(connection, end(connection), kind.failed()));
+      if (keys.isEmpty() || kind.failed().size() >= MAX_FAILED) {
+        return false;
+      }
+      int count;
+      try {
+        count = remove(kind, keys);
+      } catch (AuthorityUnavailableException e) {
+        count = isReady() ? removeEach(kind, keys) : 0;
+      }
+      return count > 0;
+    } catch (AuthorityUnavailableException e) {
+      LOG.debug("Rows that have ended are removed later", e);
+    } catch (RuntimeException e) {
+      LOG.warn("Rows that have ended could not be removed", e);
+    }
+    return false;
   }
 
-  /**
-   * Removes one batch of the accounts and orders of ACME and of the transactions of CMP that have
-   * ended.
-   *
-   * @return whether there may be more
-   */
-  private boolean removeEnded() {
-    return database.write(
+  private int remove(Kind kind, List<Object> keys) {
+    int count =
+        database.write(
             connection ->
-                database.tryLock(connection, LOCK)
-                    ? StoredAcme.removeEnded(connection, end(connection), pace.batch())
-                        + StoredCmp.removeEnded(connection, end(connection), pace.batch())
-                    : 0)
-        >= pace.batch();
+                database.tryLock(connection, LOCK) ? kind.rows().remove(connection, keys) : 0);
+    removed += kind.certificates() ? count : 0;
+    return count;
+  }
+
+  /** Returns the number of rows that were removed or are left out from now on. */
+  private int removeEach(Kind kind, List<Object> keys) {
+    int count = 0;
+    for (Object key : keys) {
+      try {
+        count += remove(kind, List.of(key));
+      } catch (AuthorityUnavailableException e) {
+        if (!isReady()) {
+          throw e;
+        }
+        LOG.warn("A row that has ended cannot be removed now: {}", key, e);
+        kind.failed().add(key);
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private boolean isReady() {
+    try {
+      long unused = database.clock();
+      return true;
+    } catch (AuthorityUnavailableException e) {
+      return false;
+    }
   }
 
   /** Uses the earlier of two clocks, so that one wrong clock removes no certificate in use. */
@@ -137,29 +222,30 @@ final class Retention implements AutoCloseable {
    * The certificates that ended first, as far as they are in the same bucket as the first of them.
    * The newest certificate stays, because SQLite derives the next id from it.
    */
-  private List<Long> oldest(Connection connection) throws SQLException {
-    Instant now = end(connection);
+  private List<Object> oldest(Connection connection, Instant now, List<Object> except)
+      throws SQLException {
     if (!bound.admits(now)) {
       warnOfClock(now);
       return List.of();
     }
-    List<Long> ids = new ArrayList<>();
+    List<Object> parameters = new ArrayList<>(List.of(now.minus(keep)));
+    parameters.addAll(except);
+    parameters.add(pace.batch());
+    List<Object> ids = new ArrayList<>();
     try (PreparedStatement select =
             Sql.prepare(
                 connection,
                 "SELECT id FROM latchkey_certificate WHERE not_after < ?"
                     + " AND id < (SELECT MAX(id) FROM latchkey_certificate)"
-                    + " ORDER BY not_after LIMIT ?",
-                now.minus(keep),
-                pace.batch());
+                    + " AND %s ORDER BY not_after LIMIT ?"
+                        .formatted(EndedRows.isNoneOf("id", except)),
+                parameters);
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
         ids.add(rows.getLong(1));
       }
     }
-    return ids.stream()
-        .filter(id -> LookupTerm.bucket(id) == LookupTerm.bucket(ids.get(0)))
-        .toList();
+    return ids.stream().filter(id -> bucket(id) == bucket(ids.get(0))).toList();
   }
 
   private void warnOfClock(Instant now) {
@@ -173,16 +259,18 @@ final class Retention implements AutoCloseable {
     }
   }
 
-  private int remove(Connection connection, List<Long> ids) throws SQLException {
-    if (!database.tryLock(connection, LOCK)) {
-      return 0;
-    }
+  private static long bucket(Object id) {
+    return LookupTerm.bucket((Long) id);
+  }
+
+  private static int removeCertificates(Connection connection, List<Object> ids)
+      throws SQLException {
     String list = ids.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
     int unused =
         Sql.update(
             connection,
             "DELETE FROM latchkey_lookup WHERE bucket = ? AND certificate IN " + list,
-            LookupTerm.bucket(ids.get(0)));
+            bucket(ids.get(0)));
     Sql.execute(connection, "DELETE FROM latchkey_revocation WHERE certificate IN " + list);
     Sql.execute(connection, "DELETE FROM latchkey_acme_certificate WHERE certificate IN " + list);
     return Sql.update(connection, "DELETE FROM latchkey_certificate WHERE id IN " + list);

@@ -22,12 +22,29 @@ import java.util.regex.Pattern;
 
 /** The accounts and orders of ACME in a database. Safe for use by several threads. */
 public final class StoredAcme implements AcmeRecords {
+  static final EndedRows ENDED_ACCOUNTS =
+      new EndedRows("latchkey_acme_account", "account_id", "1 = 1");
+  static final EndedRows ENDED_ORDERS = new EndedRows("latchkey_acme_order", "order_id", "1 = 1");
+
   private static final String SELECT_ACCOUNT =
       "SELECT account_id, public_key, thumbprint, caller, caller_key, contacts, state, created_at,"
           + " ends_at FROM latchkey_acme_account WHERE ";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final String CERTIFICATE_ID =
       "(SELECT id FROM latchkey_certificate WHERE serial = ?)";
+
+  /** Completes an order that is ready. Changes nothing if it is not. */
+  static final String COMPLETE =
+      "UPDATE latchkey_acme_order SET serial = ? WHERE order_id = ? AND serial IS NULL";
+
+  static final String INSERT_CERTIFICATE =
+      "INSERT INTO latchkey_acme_certificate (certificate, account) VALUES (?, ?)";
+
+  /** The first order that replaces a certificate counts. */
+  static final String REPLACE =
+      "UPDATE latchkey_acme_certificate SET replaced_by = ?"
+          + " WHERE replaced_by IS NULL AND certificate = "
+          + CERTIFICATE_ID;
 
   /** Ended rows are also removed while rows are added, so that their number stays bounded. */
   private static final int REMOVED_AT_ONCE = 10;
@@ -47,7 +64,7 @@ public final class StoredAcme implements AcmeRecords {
   public Optional<AcmeAccount> add(AcmeAccount account, Limit limit) {
     return database.write(
         connection -> {
-          removeEnded(connection, "latchkey_acme_account", "account_id", account.createdAt());
+          removeEnded(connection, ENDED_ACCOUNTS, account.createdAt());
           Optional<AcmeAccount> known = withKey(connection, account.thumbprint());
           if (known.isPresent()) {
             return known;
@@ -95,30 +112,12 @@ public final class StoredAcme implements AcmeRecords {
     }
   }
 
-  private static void removeEnded(Connection connection, String table, String key, Instant now)
+  private static void removeEnded(Connection connection, EndedRows rows, Instant now)
       throws SQLException {
-    int unused = removeEnded(connection, table, key, now, REMOVED_AT_ONCE);
-  }
-
-  private static int removeEnded(
-      Connection connection, String table, String key, Instant now, int most) throws SQLException {
-    return Sql.update(
-        connection,
-        "DELETE FROM %s WHERE %s IN (SELECT %s FROM %s WHERE ends_at < ? LIMIT ?)"
-            .formatted(table, key, key, table),
-        now,
-        most);
-  }
-
-  /**
-   * Removes accounts and orders that have ended.
-   *
-   * @param most the most rows of each kind
-   * @return the number of rows
-   */
-  static int removeEnded(Connection connection, Instant now, int most) throws SQLException {
-    return removeEnded(connection, "latchkey_acme_account", "account_id", now, most)
-        + removeEnded(connection, "latchkey_acme_order", "order_id", now, most);
+    List<Object> ended = rows.keys(connection, now, REMOVED_AT_ONCE, List.of());
+    if (!ended.isEmpty()) {
+      int unused = rows.remove(connection, ended);
+    }
   }
 
   @Override
@@ -195,7 +194,7 @@ public final class StoredAcme implements AcmeRecords {
   public boolean add(AcmeOrder order, Instant accountEndsAt, Limit limit) {
     return database.write(
         connection -> {
-          removeEnded(connection, "latchkey_acme_order", "order_id", order.createdAt());
+          removeEnded(connection, ENDED_ORDERS, order.createdAt());
           if (isFull(connection, "latchkey_acme_order", order.caller(), order.size(), limit)) {
             return false;
           }
@@ -289,38 +288,7 @@ public final class StoredAcme implements AcmeRecords {
         });
   }
 
-  @Override
-  public void complete(AcmeOrder order) {
-    String serial = order.serial().orElseThrow();
-    boolean unused =
-        database.write(
-            connection -> {
-              Sql.execute(
-                  connection,
-                  "UPDATE latchkey_acme_order SET serial = ? WHERE order_id = ?",
-                  serial,
-                  order.id());
-              Sql.execute(
-                  connection,
-                  "INSERT INTO latchkey_acme_certificate (certificate, account)"
-                      + " SELECT id, CAST(? AS TEXT) FROM latchkey_certificate WHERE serial = ?"
-                      + " ON CONFLICT DO NOTHING",
-                  order.account(),
-                  bytes(serial));
-              if (order.replaces().isPresent()) {
-                Sql.execute(
-                    connection,
-                    "UPDATE latchkey_acme_certificate SET replaced_by = ?"
-                        + " WHERE replaced_by IS NULL AND certificate = "
-                        + CERTIFICATE_ID,
-                    order.id(),
-                    bytes(order.replaces().get()));
-              }
-              return true;
-            });
-  }
-
-  private static byte[] bytes(String serialHex) {
+  static byte[] bytes(String serialHex) {
     return new BigInteger(serialHex, 16).toByteArray();
   }
 

@@ -24,8 +24,12 @@ public final class StoredCmp implements CmpRecords {
           + " nonce = excluded.nonce, state = 0, due_at = excluded.due_at,"
           + " ends_at = excluded.ends_at WHERE latchkey_cmp_confirmation.state IN (1, 3)";
 
+  /** The rows of transactions that have ended, and of those whose certificate is revoked. */
+  static final EndedRows ENDED =
+      new EndedRows("latchkey_cmp_confirmation", "transaction_id", "state IN (1, 3)");
+
   private static final String SELECT =
-      "SELECT transaction_id, sender, serial, request_number, nonce, due_at, state"
+      "SELECT transaction_id, sender, serial, request_number, nonce, due_at, ends_at, state"
           + " FROM latchkey_cmp_confirmation WHERE ";
 
   private final Database database;
@@ -84,7 +88,8 @@ public final class StoredCmp implements CmpRecords {
         row.getString("serial"),
         row.getInt("request_number"),
         row.getString("nonce"),
-        Sql.instant(row, "due_at"));
+        Sql.instant(row, "due_at"),
+        Sql.instant(row, "ends_at"));
   }
 
   @Override
@@ -113,7 +118,7 @@ public final class StoredCmp implements CmpRecords {
     if (!due.isEmpty()) {
       int unused = database.write(connection -> mark(connection, due));
     }
-    return database.run(connection -> list(connection, "state = 2", most));
+    return database.run(connection -> list(connection, "state = 2 AND due_at <= ?", most, now));
   }
 
   private static int mark(Connection connection, List<Confirmation> due) throws SQLException {
@@ -144,6 +149,19 @@ public final class StoredCmp implements CmpRecords {
   }
 
   @Override
+  public void postpone(String transaction, Instant until) {
+    int unused =
+        database.write(
+            connection ->
+                Sql.update(
+                    connection,
+                    "UPDATE latchkey_cmp_confirmation SET due_at = ?"
+                        + " WHERE transaction_id = ? AND state = 2",
+                    until,
+                    transaction));
+  }
+
+  @Override
   public void revoked(String transaction) {
     int unused =
         database.write(
@@ -153,21 +171,5 @@ public final class StoredCmp implements CmpRecords {
                     "UPDATE latchkey_cmp_confirmation SET state = 3"
                         + " WHERE transaction_id = ? AND state = 2",
                     transaction));
-  }
-
-  /**
-   * Removes transactions that have ended, and those whose certificate is revoked.
-   *
-   * @param most the most rows
-   * @return the number of rows
-   */
-  static int removeEnded(Connection connection, Instant now, int most) throws SQLException {
-    return Sql.update(
-        connection,
-        "DELETE FROM latchkey_cmp_confirmation WHERE transaction_id IN"
-            + " (SELECT transaction_id FROM latchkey_cmp_confirmation"
-            + " WHERE ends_at < ? AND state IN (1, 3) LIMIT ?)",
-        now,
-        most);
   }
 }

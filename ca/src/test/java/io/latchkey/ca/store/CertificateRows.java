@@ -1,5 +1,6 @@
 package io.latchkey.ca.store;
 
+import io.latchkey.ca.AcmeOrder;
 import io.latchkey.ca.CmpRecords;
 import io.latchkey.ca.OneTimeUse;
 import io.latchkey.ca.store.CertificateRow.Caller;
@@ -34,7 +35,26 @@ final class CertificateRows {
         ByteBuffer.allocate(1),
         List.of(),
         Optional.empty(),
-        Optional.of(confirmation));
+        Optional.of(confirmation),
+        Optional.empty());
+  }
+
+  /** A row of the certificate of an ACME order. */
+  static CertificateRow of(BigInteger serial, AcmeOrder order) {
+    return new CertificateRow(
+        WORKER,
+        serial,
+        1,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of("acme"),
+        ByteBuffer.allocate(1),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(order));
   }
 
   static CertificateRow of(
@@ -57,6 +77,7 @@ final class CertificateRows {
         ByteBuffer.allocate(size),
         terms,
         oneTimeUse,
+        Optional.empty(),
         Optional.empty());
   }
 }

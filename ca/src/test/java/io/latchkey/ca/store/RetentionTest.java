@@ -253,6 +253,52 @@ class RetentionTest {
     assertThat(number("SELECT COUNT(*) FROM latchkey_lookup")).isEqualTo(2);
   }
 
+  @Test
+  void rowsThatCannotBeRemoved_keepNoOtherRowAndAreTriedAgain() {
+    for (int i = 1; i <= 5; i++) {
+      add(LIMIT.minusSeconds(i));
+    }
+    add(NOW);
+    forbidRemovalBefore(LIMIT.minusSeconds(2));
+
+    try (Retention retention = start(2, NOW)) {
+      awaitCertificates(4);
+      allowRemoval();
+      awaitCertificates(1);
+    }
+  }
+
+  private void forbidRemovalBefore(Instant notAfter) {
+    if (kind == TestDatabase.SQLITE) {
+      execute(
+          ("CREATE TRIGGER kept BEFORE DELETE ON latchkey_certificate WHEN OLD.not_after < %d"
+                  + " BEGIN SELECT RAISE(ABORT, 'The row is kept'); END")
+              .formatted(notAfter.toEpochMilli()));
+      return;
+    }
+    execute(
+        "CREATE FUNCTION kept() RETURNS trigger LANGUAGE plpgsql"
+            + " AS 'BEGIN RAISE EXCEPTION ''The row is kept''; END'");
+    execute(
+        ("CREATE TRIGGER kept BEFORE DELETE ON latchkey_certificate FOR EACH ROW"
+                + " WHEN (OLD.not_after < %d) EXECUTE FUNCTION kept()")
+            .formatted(notAfter.toEpochMilli()));
+  }
+
+  private void allowRemoval() {
+    execute("DROP TRIGGER kept" + (kind == TestDatabase.SQLITE ? "" : " ON latchkey_certificate"));
+  }
+
+  private void execute(String sql) {
+    boolean done =
+        database.write(
+            connection -> {
+              Sql.execute(connection, sql);
+              return true;
+            });
+    assertThat(done).isTrue();
+  }
+
   private void awaitCertificates(int count) {
     await().atMost(Duration.ofSeconds(30)).until(() -> count() == count);
   }

@@ -1,18 +1,18 @@
 package io.latchkey.ca.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.ca.AcmeAccount;
 import io.latchkey.ca.AcmeOrder;
 import io.latchkey.ca.AcmeRecords.Limit;
 import io.latchkey.ca.AcmeRecords.Ordered;
+import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.OneTimeUse;
 import io.latchkey.ca.OrderedNames;
-import io.latchkey.ca.store.CertificateRow.Caller;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -79,37 +79,24 @@ class StoredAcmeTest {
         createdAt.plus(Duration.ofHours(1)));
   }
 
-  private String certificate(int serial) {
-    BigInteger number = BigInteger.valueOf(serial);
-    boolean unused =
-        database.add(
-            new CertificateRow(
-                new Caller("component", "team"),
-                number,
-                1,
-                NOW,
-                END,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of("acme"),
-                ByteBuffer.wrap(new byte[] {1}),
-                List.of(),
-                Optional.empty(),
-                Optional.empty()));
-    return number.toString(16);
+  /** Records a certificate that completes an order; returns whether the order was ready. */
+  private boolean complete(AcmeOrder order, String serial) {
+    return database.add(CertificateRows.of(new BigInteger(serial, 16), order));
   }
 
-  private static AcmeOrder completed(AcmeOrder order, String serial) {
-    return new AcmeOrder(
-        order.id(),
-        order.account(),
-        order.caller(),
-        order.names(),
-        Optional.of(serial),
-        order.notAfter(),
-        order.replaces(),
-        order.createdAt(),
-        order.endsAt());
+  private void rename(String from, String to) {
+    assertThat(
+            database.<Boolean>write(
+                connection -> {
+                  Sql.execute(connection, "ALTER TABLE " + from + " RENAME TO " + to);
+                  return true;
+                }))
+        .isTrue();
+  }
+
+  private long certificates() {
+    return database.run(
+        connection -> Sql.number(connection, "SELECT COUNT(*) FROM latchkey_certificate"));
   }
 
   @Test
@@ -201,20 +188,51 @@ class StoredAcmeTest {
 
   @Test
   void completedOrder_ownsItsCertificateAndReplacesTheFormer() {
-    String former = certificate(31);
-    String first = certificate(32);
-    String second = certificate(33);
     AcmeOrder before = order("n", NOW, Optional.empty());
-    assertThat(records.add(before, END, MANY)).isTrue();
-    records.complete(completed(before, former));
-    assertThat(records.ordered(former)).contains(new Ordered("a", Optional.empty()));
+    AcmeOrder first = order("o", NOW, Optional.of("1f"));
+    AcmeOrder second = order("p", NOW, Optional.of("1f"));
+    for (AcmeOrder each : List.of(before, first, second)) {
+      assertThat(records.add(each, END, MANY)).isTrue();
+    }
 
-    records.complete(completed(order("o", NOW, Optional.of(former)), first));
-    records.complete(completed(order("p", NOW, Optional.of(former)), second));
+    assertThat(complete(before, "1f")).isTrue();
+    assertThat(records.order("n").orElseThrow().serial()).contains("1f");
+    assertThat(records.ordered("1f")).contains(new Ordered("a", Optional.empty()));
 
-    assertThat(records.order("n").orElseThrow().serial()).contains(former);
-    assertThat(records.ordered(former)).contains(new Ordered("a", Optional.of("o")));
+    assertThat(complete(first, "20")).isTrue();
+    assertThat(complete(second, "21")).isTrue();
+    assertThat(records.ordered("1f")).contains(new Ordered("a", Optional.of("o")));
     assertThat(records.ordered("ff")).isEmpty();
+  }
+
+  @Test
+  void orderThatIsNotReady_isNotCompletedAndHasNoOtherCertificate() {
+    AcmeOrder order = order("o", NOW, Optional.empty());
+    assertThat(records.add(order, END, MANY)).isTrue();
+
+    assertThat(complete(order, "1f")).isTrue();
+    assertThat(complete(order, "20")).isFalse();
+    assertThat(complete(order("unknown", NOW, Optional.empty()), "21")).isFalse();
+
+    assertThat(records.order("o").orElseThrow().serial()).contains("1f");
+    assertThat(certificates()).isEqualTo(1);
+  }
+
+  @Test
+  void failedCompletion_leavesTheOrderReadyAndNoCertificate() {
+    AcmeOrder order = order("o", NOW, Optional.empty());
+    assertThat(records.add(order, END, MANY)).isTrue();
+    // The account of the certificate is the last row of the transaction.
+    rename("latchkey_acme_certificate", "hidden");
+
+    assertThatThrownBy(() -> complete(order, "1f"))
+        .isInstanceOf(AuthorityUnavailableException.class);
+
+    rename("hidden", "latchkey_acme_certificate");
+    assertThat(records.order("o")).contains(order);
+    assertThat(certificates()).isZero();
+    assertThat(complete(order, "1f")).isTrue();
+    assertThat(records.ordered("1f")).contains(new Ordered("a", Optional.empty()));
   }
 
   @Test
@@ -234,10 +252,17 @@ class StoredAcmeTest {
     assertThat(records.add(order("o", NOW, Optional.empty()), NOW, MANY)).isTrue();
     Instant later = NOW.plus(Duration.ofHours(1)).plusMillis(1);
 
-    int removed = database.write(connection -> StoredAcme.removeEnded(connection, later, 10));
+    int removed =
+        database.write(
+            connection -> {
+              int count = 0;
+              for (EndedRows each : List.of(StoredAcme.ENDED_ACCOUNTS, StoredAcme.ENDED_ORDERS)) {
+                count += each.remove(connection, each.keys(connection, later, 10, List.of()));
+              }
+              return count;
+            });
 
     assertThat(removed).isEqualTo(2);
-
     assertThat(records.account("a")).isEmpty();
     assertThat(records.order("o")).isEmpty();
   }

@@ -55,7 +55,7 @@ class StoredCmpTest {
 
   private static Confirmation confirmation(String transaction) {
     return new Confirmation(
-        transaction, "lk1.a 0123456789abcdef", serial(transaction), -1, "nonce", DUE);
+        transaction, "lk1.a 0123456789abcdef", serial(transaction), -1, "nonce", DUE, END);
   }
 
   private static String serial(String transaction) {
@@ -131,6 +131,25 @@ class StoredCmpTest {
   }
 
   @Test
+  void postponed_isReturnedFromThenOnAndKeepsNoOther() {
+    assertThat(isRecorded("t")).isTrue();
+    assertThat(isRecorded("u")).isTrue();
+    assertThat(records.overdue(DUE, 10)).hasSize(2);
+
+    Instant next = DUE.plusSeconds(60);
+    records.postpone("t", next);
+    assertThat(records.overdue(DUE, 1)).containsExactly(confirmation("u"));
+    assertThat(records.overdue(next.minusMillis(1), 10)).containsExactly(confirmation("u"));
+    assertThat(records.overdue(next, 10))
+        .extracting(Confirmation::transaction)
+        .containsExactly("u", "t");
+
+    records.revoked("t");
+    records.postpone("t", next);
+    assertThat(records.overdue(next, 10)).containsExactly(confirmation("u"));
+  }
+
+  @Test
   void overdue_isLimited() {
     assertThat(isRecorded("t")).isTrue();
     assertThat(isRecorded("u")).isTrue();
@@ -159,7 +178,11 @@ class StoredCmpTest {
   }
 
   private int removed(Instant now) {
-    return database.write(connection -> StoredCmp.removeEnded(connection, now, 10));
+    return database.write(
+        connection -> {
+          List<Object> ended = StoredCmp.ENDED.keys(connection, now, 10, List.of());
+          return ended.isEmpty() ? 0 : StoredCmp.ENDED.remove(connection, ended);
+        });
   }
 
   @Test

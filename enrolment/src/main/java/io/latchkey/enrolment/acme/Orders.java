@@ -7,13 +7,16 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.OneTimeUse;
 import io.latchkey.ca.OrderedNames;
+import io.latchkey.ca.RefusalReason;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.MalformedRequestException;
+import io.latchkey.pki.PublicKeys;
 import io.latchkey.tokens.VerificationKey;
 import java.io.IOException;
+import java.security.InvalidKeyException;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -219,12 +222,16 @@ final class Orders {
     return members;
   }
 
-  /** Signs the certificate of an order. */
+  /**
+   * Signs the certificate of an order. The CA completes the order in the transaction that records
+   * the certificate: if the store fails, the order is still ready, or has its certificate. The same
+   * request can be sent again; its answer then names that certificate.
+   */
   AcmeAnswer finalizeOrder(AcmeRequest request, String id, JwsMessage message, Sender from)
       throws AcmeProblem {
     Messages.OfAccount signed = messages.ofAccount(request, message, from);
     AcmeOrder order = own(id, signed);
-    if (order.serial().isPresent() || hasEnded(order)) {
+    if (order.serial().isEmpty() && hasEnded(order)) {
       throw notReady();
     }
     byte[] csr =
@@ -232,31 +239,59 @@ final class Orders {
             .filter(der -> der.length > 0 && der[0] == DER_SEQUENCE)
             .orElseThrow(
                 () -> badCsr("csr_malformed", "The member csr is not the base64url of DER."));
+    AcmeOrder valid =
+        order.serial().isPresent() ? repeated(order, csr) : completed(order, csr, signed, from);
+    return AcmeAnswer.json(200, json(request, valid)).with("Location", url(request, valid));
+  }
+
+  private AcmeOrder completed(AcmeOrder order, byte[] csr, Messages.OfAccount signed, Sender from)
+      throws AcmeProblem {
     try {
-      IssuedCertificate issued =
-          from.watch().sign(signed.caller().identity(), () -> sign(order, csr, signed, from));
-      AcmeOrder valid = order.with(issued);
-      records.complete(valid);
-      return AcmeAnswer.json(200, json(request, valid)).with("Location", url(request, valid));
+      return order.with(
+          from.watch().sign(signed.caller().identity(), () -> sign(order, csr, signed, from)));
+    } catch (IssuanceRefusedException e) {
+      if (e.reason() == RefusalReason.REPLAYED) {
+        // Another request for this order was faster.
+        return repeated(own(order.id(), signed), csr);
+      }
+      throw refused(e, order);
+    }
+  }
+
+  /** Returns a valid order if its certificate is for the key of a request. */
+  private AcmeOrder repeated(AcmeOrder order, byte[] der) throws AcmeProblem {
+    try {
+      PublicKey requested = PublicKeys.decode(parsed(der).publicKey());
+      return order
+          .serial()
+          .flatMap(ca::find)
+          .filter(issued -> issued.certificate().getPublicKey().equals(requested))
+          .map(issued -> order)
+          .orElseThrow(Orders::notReady);
+    } catch (InvalidKeyException e) {
+      throw notReady(); // no certificate has such a key
     } catch (IssuanceRefusedException e) {
       throw refused(e, order);
+    }
+  }
+
+  private static CertificateSigningRequest parsed(byte[] der) throws IssuanceRefusedException {
+    try {
+      return CertificateSigningRequest.parse(der);
+    } catch (MalformedRequestException e) {
+      throw IssuanceRefusedException.of(e);
     }
   }
 
   private IssuedCertificate sign(
       AcmeOrder order, byte[] der, Messages.OfAccount signed, Sender from)
       throws IssuanceRefusedException {
-    CertificateSigningRequest csr;
-    try {
-      csr = CertificateSigningRequest.parse(der);
-    } catch (MalformedRequestException e) {
-      throw IssuanceRefusedException.of(e);
-    }
+    CertificateSigningRequest csr = parsed(der);
     checkKeyIsNoAccountKey(csr);
     IssuanceTerms terms =
         terms(signed, from, order.notAfter(), clock.instant())
             .naming(order.names())
-            .using(new OneTimeUse("acme order " + order.id(), order.endsAt()));
+            .completing(order);
     return ca.sign(csr, terms);
   }
 
@@ -266,7 +301,7 @@ final class Orders {
     Optional<String> thumbprint = thumbprint(csr);
     if (thumbprint.isPresent() && records.accountWithKey(thumbprint.get()).isPresent()) {
       throw new IssuanceRefusedException(
-          io.latchkey.ca.RefusalReason.CSR_MALFORMED,
+          RefusalReason.CSR_MALFORMED,
           "The key of the request is the key of an account; make another key for the certificate");
     }
   }
@@ -286,7 +321,6 @@ final class Orders {
           new AcmeProblem(AcmeError.RATE_LIMITED, e.detail() + ".")
               .withReason(e.reason().wireName())
               .withRetryAfter(e.retryAfter().orElse(LIFETIME));
-      case REPLAYED -> notReady();
       case VETOED -> AcmeProblem.notAllowed(e.reason().wireName(), e.detail() + ".");
       case NAME_NOT_ALLOWED -> Identifiers.notAllowed(order.names(), List.of(e));
       default -> badCsr(e.reason().wireName(), e.detail() + ".");

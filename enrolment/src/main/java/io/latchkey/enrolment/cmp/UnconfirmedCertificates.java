@@ -9,6 +9,7 @@ import io.latchkey.ca.RevocationReason;
 import io.latchkey.ca.RevocationResult;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,6 +27,11 @@ public final class UnconfirmedCertificates implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UnconfirmedCertificates.class);
   private static final Duration PERIOD = Duration.ofSeconds(5);
   private static final int BATCH = 100;
+
+  /** A certificate that cannot be revoked is tried again after its age, between these limits. */
+  private static final Duration SHORTEST_PAUSE = Duration.ofMinutes(1);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
   private final CertificateAuthority ca;
   private final CmpRecords records;
@@ -84,22 +90,35 @@ public final class UnconfirmedCertificates implements AutoCloseable {
     }
   }
 
-  /** Returns whether there may be more. Certificates that fail are tried again in the next run. */
+  /** Returns whether there may be more. Certificates that fail are postponed. */
   @SuppressWarnings("IllegalCatch") // one certificate must not keep the others from revocation
   private boolean revokeBatch() {
     List<Confirmation> overdue = records.overdue(clock.instant(), BATCH);
-    boolean failed = false;
     for (Confirmation each : overdue) {
       try {
         revoke(each);
-      } catch (AuthorityUnavailableException e) {
-        throw e;
       } catch (RuntimeException e) {
-        failed = true;
-        LOG.warn("Certificate {} was not confirmed and could not be revoked", each.serial(), e);
+        if (e instanceof AuthorityUnavailableException && !ca.isReady()) {
+          throw e;
+        }
+        Instant next = clock.instant().plus(pause(each));
+        records.postpone(each.transaction(), next);
+        LOG.warn(
+            "Certificate {} was not confirmed and could not be revoked; the next attempt is at {}",
+            each.serial(),
+            next,
+            e);
       }
     }
-    return overdue.size() >= BATCH && !failed;
+    return overdue.size() >= BATCH;
+  }
+
+  /** The age of a certificate doubles with each attempt, and so does the pause. */
+  private Duration pause(Confirmation failed) {
+    Duration age =
+        Duration.between(failed.endsAt().minus(Transactions.REMEMBERED), clock.instant());
+    Duration most = age.compareTo(LONGEST_PAUSE) < 0 ? age : LONGEST_PAUSE;
+    return most.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : most;
   }
 
   private void revoke(Confirmation overdue) {

@@ -1,5 +1,6 @@
 package io.latchkey.enrolment.acme;
 
+import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
@@ -42,6 +43,13 @@ final class AcmeFixture implements AutoCloseable, EnrolmentWatch {
   final MutableClock clock = MutableClock.of(Instant.parse("2026-11-26T12:00:00Z"), ZoneOffset.UTC);
   final AtomicReference<ComponentKeys> keys = new AtomicReference<>();
   final List<String> watched = new ArrayList<>();
+
+  /** Runs after an order was read and before its certificate is signed. */
+  Runnable beforeSigning = () -> {};
+
+  /** Whether the process fails after a certificate is recorded and before it is answered. */
+  boolean failsAfterSigning;
+
   private final DataDirectory directory;
   private final CertificateAuthority ca;
   private final AcmeServer server;
@@ -137,7 +145,12 @@ final class AcmeFixture implements AutoCloseable, EnrolmentWatch {
   public IssuedCertificate sign(CallerIdentity caller, Signing signing)
       throws IssuanceRefusedException {
     watched.add("sign " + caller.name());
-    return signing.sign();
+    beforeSigning.run();
+    IssuedCertificate signed = signing.sign();
+    if (failsAfterSigning) {
+      throw new AuthorityUnavailableException("The process fails");
+    }
+    return signed;
   }
 
   @Override

@@ -223,15 +223,6 @@ class OrdersTest {
   }
 
   @Test
-  void finalize_isPossibleOnce() throws Exception {
-    AcmeAnswer order = client.order("w.team-a.test");
-    byte[] csr = Requests.csr(key, "w.team-a.test");
-    assertThat(client.finalizeOrder(order, csr).status()).isEqualTo(200);
-
-    assertRefused(client.finalizeOrder(order, csr), 403, "orderNotReady", "order_not_ready");
-  }
-
-  @Test
   void finalize_rejectedByTheApplicationIsNotAllowed() throws Exception {
     AcmeAnswer order = client.order("w.team-a.test");
     server

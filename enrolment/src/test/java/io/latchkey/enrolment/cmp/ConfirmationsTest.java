@@ -176,7 +176,7 @@ class ConfirmationsTest {
 
     assertThat(isRevoked(second)).isTrue();
     server.beforeCall = (method, arguments) -> {};
-    server.revokeOverdue();
+    sweepLater();
     assertThat(server.watched)
         .endsWith("overdue cessationOfOperation", "overdue cessationOfOperation");
   }

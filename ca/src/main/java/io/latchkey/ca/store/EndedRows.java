@@ -1,0 +1,65 @@
+package io.latchkey.ca.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Rows that are removed after their {@code ends_at}.
+ *
+ * @param table the table of the rows
+ * @param key the primary key of the table, a text
+ * @param condition which rows can be removed
+ */
+record EndedRows(String table, String key, String condition) {
+  /**
+   * Returns the keys of rows that have ended.
+   *
+   * @param most the most rows
+   * @param except keys of rows that are left out
+   */
+  List<Object> keys(Connection connection, Instant now, int most, List<Object> except)
+      throws SQLException {
+    List<Object> parameters = new ArrayList<>(List.of(now));
+    parameters.addAll(except);
+    parameters.add(most);
+    try (PreparedStatement select =
+            Sql.prepare(
+                connection,
+                "SELECT %s FROM %s WHERE ends_at < ? AND %s AND %s LIMIT ?"
+                    .formatted(key, table, condition, isNoneOf(key, except)),
+                parameters);
+        ResultSet rows = select.executeQuery()) {
+      List<Object> found = new ArrayList<>();
+      while (rows.next()) {
+        found.add(rows.getString(1));
+      }
+      return found;
+    }
+  }
+
+  /** Removes rows; returns their number. */
+  int remove(Connection connection, List<Object> keys) throws SQLException {
+    try (PreparedStatement delete =
+        Sql.prepare(
+            connection,
+            "DELETE FROM %s WHERE %s IN (%s)".formatted(table, key, places(keys)),
+            keys)) {
+      return delete.executeUpdate();
+    }
+  }
+
+  /** A condition with one parameter for each key. */
+  static String isNoneOf(String key, List<Object> keys) {
+    return keys.isEmpty() ? "1 = 1" : "%s NOT IN (%s)".formatted(key, places(keys));
+  }
+
+  /** A parameter for each key; at least one key. */
+  static String places(List<Object> keys) {
+    return "?" + ", ?".repeat(keys.size() - 1);
+  }
+}
