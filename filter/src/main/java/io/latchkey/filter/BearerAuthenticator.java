@@ -31,6 +31,7 @@ import io.latchkey.tokens.Reason;
 import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.TokenVerifierBuilder;
 import io.latchkey.tokens.VerifiedToken;
+import io.latchkey.tokens.trust.RevocationLists;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -39,6 +40,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * Decides whether a request may reach the application, and who its caller is. It does not depend on
@@ -165,8 +167,19 @@ public final class BearerAuthenticator implements AutoCloseable {
    * find certificates of its own CA under the name of {@link CertificateKeys}.
    */
   public static BearerAuthenticator of(Settings settings, Clock clock, ServletContext application) {
-    return new BearerAuthenticator(
-        settings, clock, Ticker.systemTicker(), ApplicationParts.of(application));
+    BearerAuthenticator made =
+        new BearerAuthenticator(
+            settings, clock, Ticker.systemTicker(), ApplicationParts.of(application));
+    made.verifier.ifPresent(each -> publish(each, application));
+    return made;
+  }
+
+  private static void publish(CurrentVerifier verifier, ServletContext application) {
+    if (verifier.revocationLists().isPresent()) {
+      Supplier<String> state =
+          () -> verifier.revocationLists().map(RevocationLists.Status::wireName).orElse("");
+      application.setAttribute(RequestAttributes.REVOCATION_LISTS, state);
+    }
   }
 
   private static Optional<PrefixCheck> prefixCheck(Settings settings, ClassLoader application) {

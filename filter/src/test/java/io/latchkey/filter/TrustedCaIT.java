@@ -3,6 +3,7 @@ package io.latchkey.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.forge.CertificateForge;
 import io.latchkey.forge.CertificateForge.Content;
 import io.latchkey.tokens.PrivateKeyTokenSigner;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -144,6 +146,24 @@ class TrustedCaIT {
       assertThat(server.get("/x", token(root)).status()).isEqualTo(401);
       await().atMost(TAKEN_UP).until(() -> crl.unchanged() > 0);
     }
+  }
+
+  @Test
+  void stateOfTheRevocationLists_isPublishedToTheApplication() throws Exception {
+    try (TestServer server = builder().start()) {
+      assertThat(lists(server)).isEqualTo("unused");
+
+      assertThat(server.get("/x", token(root)).reason()).isEqualTo("busy");
+      assertThat(lists(server)).isEqualTo("missing");
+
+      serveList(1);
+      await().atMost(TAKEN_UP).until(() -> lists(server).equals("valid"));
+    }
+  }
+
+  private static String lists(TestServer server) {
+    Supplier<?> state = (Supplier<?>) server.contextAttribute(RequestAttributes.REVOCATION_LISTS);
+    return (String) state.get();
   }
 
   @Test

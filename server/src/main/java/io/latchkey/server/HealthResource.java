@@ -1,5 +1,6 @@
 package io.latchkey.server;
 
+import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.filter.BearerTokenFilter;
 import io.latchkey.tokens.json.JsonText;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +16,9 @@ import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** Liveness and readiness of the server. */
 @Path("/health")
@@ -23,6 +27,9 @@ import java.util.Objects;
 public class HealthResource {
   private static final String UP = "UP";
   private static final String DOWN = "DOWN";
+
+  /** With these states of the revocation lists, no certificate is accepted. */
+  private static final Set<String> WITHOUT_LIST = Set.of("missing", "expired");
 
   @Inject Readiness readiness;
 
@@ -35,14 +42,16 @@ public class HealthResource {
 
   /**
    * Answers 200 and {@code UP} if the store answers, the CA's key signs, the revocations are known,
-   * the CA certificate has not expired, the clocks of process and database agree, and a filter
-   * protects the application; else 503 and {@code DOWN}. The result for the CA is up to {@value
+   * the CA certificate has not expired, the clocks of process and database agree, a filter protects
+   * the application, and, with {@code latchkey.trusted-ca}, revocation lists are not all missing or
+   * expired; else 503 and {@code DOWN}. The result for the CA is up to {@value
    * Readiness#KEPT_SECONDS} seconds old. A store that does not answer within two seconds is {@code
    * DOWN}. {@code auth} is {@code required}, {@code disabled} or, without a filter, {@code
    * missing}. {@code rotation} is the phase of the rotation of the CA, and {@code
    * nextRotationPhase} is when the next phase begins, if the CA is on this server. {@code
    * cryptoProvider} is the provider that signs with the CA's key, if the CA is on this server and
-   * has been checked.
+   * has been checked. {@code revocationLists} is the state of the lists of the trusted CA, see
+   * {@link RequestAttributes#REVOCATION_LISTS}.
    */
   @GET
   @Path("/ready")
@@ -50,7 +59,9 @@ public class HealthResource {
     Readiness.Found found = readiness.look();
     String auth =
         Objects.toString(context.getAttribute(BearerTokenFilter.AUTH_ATTRIBUTE), "missing");
-    boolean up = found.up() && !auth.equals("missing");
+    Optional<String> lists = revocationLists(context);
+    boolean up =
+        found.up() && !auth.equals("missing") && lists.filter(WITHOUT_LIST::contains).isEmpty();
     Map<String, Object> checks = new LinkedHashMap<>();
     checks.put("store", word(found.store()));
     checks.put("signature", word(found.signature()));
@@ -59,6 +70,7 @@ public class HealthResource {
     checks.put("caDaysLeft", found.daysLeft());
     checks.put("clock", word(found.clock()));
     checks.put("auth", auth);
+    lists.ifPresent(state -> checks.put("revocationLists", state));
     found
         .rotation()
         .ifPresent(
@@ -71,6 +83,12 @@ public class HealthResource {
     body.put("status", word(up));
     body.put("checks", checks);
     return answer(up ? 200 : 503, body);
+  }
+
+  private static Optional<String> revocationLists(ServletContext context) {
+    return context.getAttribute(RequestAttributes.REVOCATION_LISTS) instanceof Supplier<?> state
+        ? Optional.of(String.valueOf(state.get()))
+        : Optional.empty();
   }
 
   private static String word(boolean up) {

@@ -2,6 +2,7 @@ package io.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.ca.AuthorityHealth;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.RotationStatus;
@@ -19,10 +20,12 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code GET /health/ready} answers to what was found. */
@@ -37,7 +40,7 @@ class HealthResourceTest {
           true, true, true, IN_TEN_DAYS, Optional.of(Duration.ZERO), NO_ROTATION, BC);
 
   @SuppressWarnings("UnnecessaryAssignment") // plays the container, which injects the fields
-  private static Response ready(AuthorityHealth health, Map<String, String> attributes) {
+  private static Response ready(AuthorityHealth health, Map<String, ?> attributes) {
     HealthResource resource = new HealthResource();
     resource.readiness = new Readiness();
     resource.readiness.clock = Clock.fixed(NOW, ZoneOffset.UTC);
@@ -87,6 +90,32 @@ class HealthResourceTest {
                 "\"revocation\":\"UP\",\"ca\":\"UP\",\"caDaysLeft\":10,\"clock\":\"UP\",\"auth\":\""
                     + auth
                     + "\""
+                    + PROVIDER));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"unused, 200", "valid, 200", "partial, 200", "missing, 503", "expired, 503"})
+  void revocationListsOfTheTrustedCa_areReported(String state, int status) {
+    Supplier<String> lists = () -> state;
+
+    Response answer =
+        ready(
+            HEALTHY,
+            Map.of(
+                BearerTokenFilter.AUTH_ATTRIBUTE,
+                "required",
+                RequestAttributes.REVOCATION_LISTS,
+                lists));
+
+    assertThat(answer.getStatus()).isEqualTo(status);
+    assertThat(answer.getEntity())
+        .isEqualTo(
+            body(
+                status == 200 ? "UP" : "DOWN",
+                "UP",
+                "UP",
+                "\"revocation\":\"UP\",\"ca\":\"UP\",\"caDaysLeft\":10,\"clock\":\"UP\",\"auth\":\"required\","
+                    + "\"revocationLists\":\"%s\"".formatted(state)
                     + PROVIDER));
   }
 

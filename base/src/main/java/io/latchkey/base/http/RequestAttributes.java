@@ -48,6 +48,13 @@ public final class RequestAttributes {
   public static final String AUTH = "io.latchkey.auth";
 
   /**
+   * Of a servlet context with {@code latchkey.trusted-ca}: a {@code java.util.function.Supplier} of
+   * what is known about the revocation lists: {@code unused}, {@code valid}, {@code partial},
+   * {@code missing} or {@code expired}. With the last two, no certificate is accepted.
+   */
+  public static final String REVOCATION_LISTS = "io.latchkey.revocation-lists";
+
+  /**
    * Of a servlet context, with any value: the application contains the resources of the CA, {@code
    * /ca/…}.
    */

@@ -10,6 +10,7 @@ import io.latchkey.tokens.TokenVerifierBuilder;
 import io.latchkey.tokens.TrustedIssuer;
 import io.latchkey.tokens.VerificationKey;
 import io.latchkey.tokens.component.RevokedComponents;
+import io.latchkey.tokens.trust.RevocationLists;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -78,6 +79,11 @@ final class ConfiguredKeys implements AutoCloseable {
   /** Starts what fetches in the background. */
   void start() {
     trust.ifPresent(ConfiguredTrust::start);
+  }
+
+  /** The revocation lists of the trusted CA; empty without one. */
+  Optional<RevocationLists.Status> revocationLists() {
+    return trust.map(ConfiguredTrust::status);
   }
 
   /**

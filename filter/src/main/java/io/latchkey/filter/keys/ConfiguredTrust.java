@@ -14,6 +14,7 @@ import io.latchkey.tokens.trust.TrustedChains;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -107,6 +108,10 @@ final class ConfiguredTrust implements AutoCloseable {
     lists.prefetch(certificates.get().certificates());
   }
 
+  RevocationLists.Status status() {
+    return lists.status();
+  }
+
   @Override
   public void close() {
     lists.close();
@@ -126,6 +131,15 @@ final class ConfiguredTrust implements AutoCloseable {
               + " rejected (503). The fetch is repeated every 2 seconds",
           name(issuer),
           problem);
+    }
+
+    @Override
+    public void expired(X509Certificate issuer, Instant nextUpdate) {
+      LOGGER.error(
+          "The revocation list of the CA {} has expired at {} and cannot be fetched. Tokens signed"
+              + " with certificates of this CA are rejected (503) until it can be fetched",
+          name(issuer),
+          nextUpdate);
     }
 
     private static String name(X509Certificate issuer) {

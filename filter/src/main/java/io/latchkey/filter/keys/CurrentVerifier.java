@@ -4,6 +4,8 @@ import io.latchkey.base.io.Reloadable;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.VerifiedToken;
+import io.latchkey.tokens.trust.RevocationLists;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 
 /**
@@ -51,6 +53,11 @@ public final class CurrentVerifier implements AutoCloseable {
       }
       return now.verify(token, rank);
     }
+  }
+
+  /** What is known about the revocation lists of the trusted CA; empty without one. */
+  public Optional<RevocationLists.Status> revocationLists() {
+    return keys.revocationLists();
   }
 
   @Override

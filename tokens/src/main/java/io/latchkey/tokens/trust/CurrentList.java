@@ -9,6 +9,7 @@ import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,7 @@ final class CurrentList {
   private Optional<Version> version = Optional.empty();
   private @Nullable URI versionOf;
   private boolean failing;
+  private boolean expired;
   private boolean closed;
 
   CurrentList(
@@ -65,6 +67,14 @@ final class CurrentList {
   /** The list, if one was fetched. It may have expired. */
   Optional<RevocationList> latest() {
     return Optional.ofNullable(latest);
+  }
+
+  synchronized boolean hasSources() {
+    return !sources.isEmpty();
+  }
+
+  boolean isValidAt(Instant now) {
+    return latest().filter(list -> list.isValidAt(now)).isPresent();
   }
 
   /** Fetches the list, from the first source that has a valid one. Never throws. */
@@ -139,6 +149,7 @@ final class CurrentList {
       }
       recovered = failing;
       failing = false;
+      expired = false;
     }
     if (recovered) {
       listener.fetched(issuer, uri);
@@ -154,6 +165,16 @@ final class CurrentList {
     if (!again) {
       listener.failed(issuer, problem);
     }
+    RevocationList last = latest;
+    if (last != null && !last.isValidAt(clock.instant()) && isFirstExpiry()) {
+      listener.expired(issuer, last.nextUpdate());
+    }
+  }
+
+  private synchronized boolean isFirstExpiry() {
+    boolean first = !expired && !closed;
+    expired = true;
+    return first;
   }
 
   /** Cancels a fetch. */

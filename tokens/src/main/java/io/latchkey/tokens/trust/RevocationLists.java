@@ -8,9 +8,11 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -165,6 +167,25 @@ public final class RevocationLists implements AutoCloseable {
     return revoked;
   }
 
+  /**
+   * Returns what is known about the lists together. Lists without an address do not count. The
+   * method reads memory only.
+   */
+  public Status status() {
+    Instant now = clock.instant();
+    List<CurrentList> known =
+        lists.values().stream().map(each -> each.list).filter(CurrentList::hasSources).toList();
+    long valid = known.stream().filter(list -> list.isValidAt(now)).count();
+    if (valid > 0) {
+      return valid == known.size() ? Status.VALID : Status.PARTIAL;
+    }
+    if (known.isEmpty()) {
+      return Status.UNUSED;
+    }
+    boolean fetched = known.stream().anyMatch(list -> list.latest().isPresent());
+    return fetched ? Status.EXPIRED : Status.MISSING;
+  }
+
   private X509Certificate issuerOfList(Link link) {
     boolean hasList =
         !link.sources().isEmpty()
@@ -283,6 +304,25 @@ public final class RevocationLists implements AutoCloseable {
     }
   }
 
+  /** What is known about the lists. */
+  public enum Status {
+    /** No list is needed yet: no certificate was used, and the URL of the CA is not known. */
+    UNUSED,
+    /** All lists are valid. */
+    VALID,
+    /** Some lists are valid, others are missing or have expired. */
+    PARTIAL,
+    /** No list could be fetched yet. No certificate is accepted. */
+    MISSING,
+    /** No list is valid, and at least one has expired. No certificate is accepted. */
+    EXPIRED;
+
+    /** The name in lower case. */
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /** Receives the results of fetches, on a fetching thread. */
   public interface Listener {
     /** A list was fetched after a failure. */
@@ -294,5 +334,8 @@ public final class RevocationLists implements AutoCloseable {
      * @param problem a sentence without a full stop
      */
     default void failed(X509Certificate issuer, String problem) {}
+
+    /** A list has expired and could not be fetched. Called once until a fetch succeeds. */
+    default void expired(X509Certificate issuer, Instant nextUpdate) {}
   }
 }

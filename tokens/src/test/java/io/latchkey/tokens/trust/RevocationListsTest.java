@@ -8,6 +8,7 @@ import io.latchkey.base.http.DocumentSource;
 import io.latchkey.forge.CertificateForge;
 import io.latchkey.forge.CertificateForge.Content;
 import io.latchkey.tokens.trust.CertifiedPath.Link;
+import io.latchkey.tokens.trust.RevocationLists.Status;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
@@ -213,6 +214,71 @@ class RevocationListsTest {
     assertUnknown(lists, path(POINT));
   }
 
+  @Test
+  void status_tellsWhetherListsAreMissingOrExpired() {
+    assertThat(lists.status()).isEqualTo(Status.UNUSED);
+    assertUnknown(lists, path(""));
+    assertThat(lists.status()).isEqualTo(Status.UNUSED);
+
+    assertUnknown(lists, path(POINT));
+    assertThat(lists.status()).isEqualTo(Status.MISSING);
+
+    served.put(POINT, root.list(1, NEXT));
+    lists.poll();
+    await().until(() -> lists.status() == Status.VALID);
+    clock.set(NEXT.minusMillis(1));
+    assertThat(lists.status()).isEqualTo(Status.VALID);
+    clock.set(NEXT);
+    assertThat(lists.status()).isEqualTo(Status.EXPIRED);
+
+    served.put(POINT, root.list(2, NEXT.plusSeconds(60)));
+    lists.poll();
+    await().until(() -> lists.status() == Status.VALID);
+  }
+
+  @Test
+  void status_isPartialWhileOneOfSeveralListsIsValid() {
+    served.put(POINT, root.list(1, NEXT));
+    assertThat(lists.isRevoked(path(POINT))).isFalse();
+    CertificateForge other = CertificateForge.root("Other");
+    X509Certificate certificate =
+        other.sign(
+            new Content("CN=w", CertificateForge.newKey().getPublic())
+                .distributionPoint(POINT + "2"));
+
+    assertUnknown(lists, new CertifiedPath(List.of(certificate, other.certificate())).links());
+
+    assertThat(lists.status()).isEqualTo(Status.PARTIAL);
+    clock.set(NEXT);
+    assertThat(lists.status()).isEqualTo(Status.EXPIRED);
+  }
+
+  @Test
+  void expiredList_isReportedOnceUntilAFetchSucceeds() {
+    served.put(POINT, root.list(1, NEXT));
+    assertThat(lists.isRevoked(path(POINT))).isFalse();
+    served.clear();
+    lists.poll();
+    await().until(() -> events.size() == 1);
+    assertThat(events.get(0)).startsWith("failed ");
+
+    clock.set(NEXT);
+    lists.poll();
+    await().until(() -> events.contains("expired " + NEXT));
+    int before = asked.size();
+    lists.poll();
+    await().until(() -> asked.size() > before);
+
+    served.put(POINT, root.list(2, NEXT.plusSeconds(60)));
+    await()
+        .until(
+            () -> {
+              lists.poll();
+              return events.contains("fetched " + POINT);
+            });
+    assertThat(events).filteredOn(event -> event.startsWith("expired")).hasSize(1);
+  }
+
   private final class Log implements RevocationLists.Listener {
     @Override
     public void fetched(X509Certificate issuer, URI uri) {
@@ -222,6 +288,11 @@ class RevocationListsTest {
     @Override
     public void failed(X509Certificate issuer, String problem) {
       events.add("failed " + problem);
+    }
+
+    @Override
+    public void expired(X509Certificate issuer, Instant nextUpdate) {
+      events.add("expired " + nextUpdate);
     }
   }
 
