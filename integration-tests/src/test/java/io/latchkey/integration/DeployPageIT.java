@@ -26,11 +26,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** Runs the commands of this server's page in {@code docs/deploy} in an empty folder. */
+@TestInstance(Lifecycle.PER_CLASS)
 class DeployPageIT {
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern RUN =
@@ -44,6 +47,29 @@ class DeployPageIT {
       latchkey certificate create --force --url http://localhost:8080/latchkey --psk-file psk \
         --common-name localhost --dns-names localhost --out-dir tls
       """;
+  private static final String EST =
+      """
+      renew() {
+        local name=$1 status
+        shift
+        status=$(curl -sS -o est.out -w '%{http_code}' --cacert ca.pem "$@" -H 'Content-Type: application/pkcs10' \
+          --data-binary @worker-1.csr https://localhost:8443/latchkey/.well-known/est/simplereenroll) ||
+          status='rejected handshake'
+        echo "renewal $name $status $(sed -n 's/.*"reason":"\\([a-z_]*\\)".*/\\1/p' est.out)" | sed 's/ *$//'
+        : > est.out
+      }
+      renew own --cert worker-1.crt --key worker-1.key
+      renew none
+      openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout foreign.key -out foreign.crt \
+        -subj /CN=worker-1.example.org -days 2
+      renew foreign --cert foreign.crt --key foreign.key
+      renew own --cert worker-1.crt --key worker-1.key
+      SERIAL=$(openssl x509 -in worker-1.crt -noout -serial | cut -d= -f2 | tr A-F a-f)
+      curl -sS --fail --cacert ca.pem -X POST \
+        -H "Authorization: Bearer $(latchkey token --psk-file psk --claim sub=ops --claim roles=admin)" \
+        https://localhost:8443/latchkey/ca/certificates/$SERIAL/revoke
+      renew own --cert worker-1.crt --key worker-1.key
+      """;
   private static final List<String> PORTS = List.of("8080", "8443", "8005", "9990");
   private static final String KEEP_PID = "trap 'echo ${!-} > server.pid' EXIT\n";
 
@@ -51,9 +77,19 @@ class DeployPageIT {
   private final ServerUnderTest server = ServerUnderTest.current();
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private Path folder;
+  private String page = "";
+  private String output = "";
 
-  @BeforeEach
-  void putDownloadsIntoAnEmptyFolder() throws Exception {
+  @BeforeAll
+  void runThePage() throws Exception {
+    putDownloadsIntoAnEmptyFolder();
+    page = Files.readString(REPOSITORY.resolve("docs/deploy").resolve(server.page().file()));
+    // The page names one version. The test replaces it with the version of this run.
+    assertThat(page).contains(server.page().home());
+    output = run("page", KEEP_PID + String.join("\n", found(RUN, page)));
+  }
+
+  private void putDownloadsIntoAnEmptyFolder() throws Exception {
     Tools.require("bash", "curl", "openssl", "sed");
     folder = Folders.create();
     Path unpacked = folder.resolve(home.getFileName());
@@ -89,7 +125,7 @@ class DeployPageIT {
     return changed;
   }
 
-  @AfterEach
+  @AfterAll
   void stop() throws Exception {
     for (String name : List.of("tomcat.pid", "server.pid")) {
       Path file = folder.resolve(name);
@@ -110,24 +146,35 @@ class DeployPageIT {
 
   @Test
   void page_leadsToHttpsWithARenewedCertificate() throws Exception {
-    String page = Files.readString(REPOSITORY.resolve("docs/deploy").resolve(server.page().file()));
-    List<String> blocks = found(RUN, page);
-    // The page names one version. The test replaces it with the version of this run.
-    assertThat(page).contains(server.page().home());
-
-    String output = run("page", KEEP_PID + String.join("\n", blocks));
-
     assertThat(output)
         .contains(found(ANSWER, page))
         .doesNotContain("\"status\":4", "\"status\":5", "\"outcome\" => \"failed\"");
     assertThat(askOverTls().version()).isEqualTo(HttpClient.Version.HTTP_2);
     X509Certificate first = served();
-    String definitions = blocks.get(0).replaceFirst("(?m)^\\(umask.*$", "");
-    run("renewal", definitions + RENEW + String.join("\n", found(AFTER_RENEWAL, page)));
+    run("renewal", definitions() + RENEW + String.join("\n", found(AFTER_RENEWAL, page)));
     await()
         .atMost(Duration.ofMinutes(2))
         .untilAsserted(
             () -> assertThat(served().getSerialNumber()).isNotEqualTo(first.getSerialNumber()));
+  }
+
+  /** The functions and variables of the page. */
+  private String definitions() {
+    return found(RUN, page).get(0).replaceFirst("(?m)^\\(umask.*$", "");
+  }
+
+  /** The page enrols and renews the certificate of {@code worker-1} over EST. */
+  @Test
+  void clientCertificate_renewsItselfUntilItIsRevoked() throws Exception {
+    String answers = run("est", definitions() + EST);
+
+    assertThat(answers.lines().filter(line -> line.startsWith("renewal ")))
+        .containsExactly(
+            "renewal own 200",
+            "renewal none 401 missing",
+            "renewal foreign rejected handshake",
+            "renewal own 200",
+            "renewal own 401 revoked");
   }
 
   private static List<String> found(Pattern pattern, String text) {
