@@ -1,6 +1,7 @@
 /** The CA's resources for Jakarta REST, and the authority as a CDI bean. */
 module io.latchkey.jaxrs {
   requires io.latchkey.base;
+  requires com.github.benmanes.caffeine;
   requires transitive io.latchkey.ca;
   requires io.latchkey.enrolment;
   requires transitive io.latchkey.settings;
@@ -21,5 +22,6 @@ module io.latchkey.jaxrs {
   opens io.latchkey.jaxrs;
 
   provides jakarta.servlet.ServletContainerInitializer with
+      io.latchkey.jaxrs.DirectAnswers,
       io.latchkey.jaxrs.JdbcDriverRelease;
 }

@@ -1,10 +1,12 @@
 package io.latchkey.jaxrs;
 
 import io.latchkey.pki.Fingerprint;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -58,7 +60,27 @@ final class CachedDocument {
     return (unchanged == null ? Response.ok(content, type) : unchanged)
         .tag(tag)
         .header(HttpHeaders.LAST_MODIFIED, lastModified)
-        .header(HttpHeaders.CACHE_CONTROL, "public, max-age=" + maxAge.toSeconds())
+        .header(HttpHeaders.CACHE_CONTROL, cacheControl(maxAge))
         .build();
+  }
+
+  /** Sends the document in response to a request without conditions, without Jakarta REST. */
+  void send(HttpServletResponse response, Duration maxAge) throws IOException {
+    response.setHeader(HttpHeaders.ETAG, '"' + tag.getValue() + '"');
+    response.setHeader(HttpHeaders.LAST_MODIFIED, lastModified);
+    send(response, content, type, cacheControl(maxAge));
+  }
+
+  /** Sends any content with status 200. */
+  static void send(HttpServletResponse response, byte[] content, String type, String cacheControl)
+      throws IOException {
+    response.setContentType(type);
+    response.setHeader(HttpHeaders.CACHE_CONTROL, cacheControl);
+    response.setContentLength(content.length);
+    response.getOutputStream().write(content);
+  }
+
+  private static String cacheControl(Duration maxAge) {
+    return "public, max-age=" + maxAge.toSeconds();
   }
 }

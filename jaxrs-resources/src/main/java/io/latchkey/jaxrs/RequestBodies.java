@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
@@ -70,6 +71,19 @@ final class RequestBodies {
       throw new RequestRefusedException(
           Refusal.BODY, "The request body is cut off or its framing is malformed.");
     }
+  }
+
+  /**
+   * Reads a whole body that has arrived. Otherwise reads nothing.
+   *
+   * @param declaredLength in bytes, negative if unknown
+   */
+  static Optional<byte[]> arrived(InputStream body, long declaredLength) throws IOException {
+    boolean isComplete =
+        declaredLength > 0 && declaredLength <= MAX_BYTES && body.available() >= declaredLength;
+    return isComplete
+        ? Optional.of(body.readNBytes(Math.toIntExact(declaredLength)))
+        : Optional.empty();
   }
 
   /** Tomcat and Undertow throw an exception of their own, Jetty one with a cause. */

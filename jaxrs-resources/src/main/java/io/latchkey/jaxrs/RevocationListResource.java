@@ -5,7 +5,10 @@ import io.latchkey.ca.RevocationList;
 import io.latchkey.pki.Pem;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -14,6 +17,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +33,8 @@ import java.util.stream.Collectors;
 @Path("ca/crl")
 @Singleton
 public class RevocationListResource {
+  static final String PATH = "/ca/crl";
+
   private static final String DER = "application/pkix-crl";
   private static final String PEM = PublishedRoot.PEM;
   private static final Representations FORMS = new Representations(DER, PEM);
@@ -63,12 +69,13 @@ public class RevocationListResource {
   /** Returns the list of the current key in DER, or the lists of all keys that are used in PEM. */
   @GET
   @Produces({DER, PEM})
-  public Response current(@Context Request request, @Context HttpHeaders headers) {
-    List<RevocationList> lists = authority.require().revocationLists();
+  public Response current(
+      @Context Request request, @Context HttpHeaders headers, @Context HttpServletRequest http) {
+    List<RevocationList> lists = lists(ALL);
     if (lists.isEmpty()) {
       throw RequestRefusedException.unavailable();
     }
-    return response(ALL, lists, request, headers);
+    return response(ALL, lists, request, headers, http);
   }
 
   /**
@@ -80,27 +87,62 @@ public class RevocationListResource {
   @Path("{ski}")
   @Produces({DER, PEM})
   public Response ofKey(
-      @PathParam("ski") String ski, @Context Request request, @Context HttpHeaders headers) {
+      @PathParam("ski") String ski,
+      @Context Request request,
+      @Context HttpHeaders headers,
+      @Context HttpServletRequest http) {
+    List<RevocationList> lists = lists(ski);
+    if (lists.isEmpty()) {
+      throw new RequestRefusedException(
+          Refusal.NOT_FOUND, "This CA has no key with this identifier.");
+    }
+    return response(ski, lists, request, headers, http);
+  }
+
+  /** The lists of all keys, or the list of one key; empty if there is none. */
+  private List<RevocationList> lists(String ski) {
     CertificateAuthority ca = authority.require();
-    RevocationList list =
-        ca.revocationList(ski)
-            .orElseThrow(
-                () ->
-                    new RequestRefusedException(
-                        Refusal.NOT_FOUND, "This CA has no key with this identifier."));
-    return response(list.ski(), List.of(list), request, headers);
+    return ski.equals(ALL) ? ca.revocationLists() : ca.revocationList(ski).stream().toList();
   }
 
   private Response response(
-      String key, List<RevocationList> lists, Request request, HttpHeaders headers) {
+      String ski,
+      List<RevocationList> lists,
+      Request request,
+      HttpHeaders headers,
+      HttpServletRequest http) {
+    DirectAnswers.offer(http, PATH, DER, this::answer);
     MediaType type = FORMS.chosen(request, headers);
-    Published current =
-        published.compute(
-            key,
-            (unused, before) ->
-                before != null && before.lists().equals(lists) ? before : Published.of(lists));
+    Published current = published(ski, lists);
     CachedDocument document = type.toString().equals(PEM) ? current.pem() : current.der();
+    return document.response(request, maxAge(lists));
+  }
+
+  /** Answers with the list in DER. */
+  private boolean answer(HttpServletRequest http, HttpServletResponse response) throws IOException {
+    String rest = http.getRequestURI().substring(http.getContextPath().length() + PATH.length());
+    String ski = rest.isEmpty() ? ALL : rest.substring(1);
+    List<RevocationList> lists = http.getMethod().equals(HttpMethod.GET) ? lists(ski) : List.of();
+    if (lists.isEmpty()) {
+      return false;
+    }
+    response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+    published(ski, lists).der().send(response, maxAge(lists));
+    return true;
+  }
+
+  private Published published(String ski, List<RevocationList> lists) {
+    Published known = published.get(ski);
+    if (known != null && known.lists().equals(lists)) {
+      return known;
+    }
+    Published made = Published.of(lists);
+    published.put(ski, made);
+    return made;
+  }
+
+  private Duration maxAge(List<RevocationList> lists) {
     Duration left = Duration.between(clock.instant(), lists.get(0).nextUpdate());
-    return document.response(request, CachedDocument.bounded(left, MAX_AGE));
+    return CachedDocument.bounded(left, MAX_AGE);
   }
 }

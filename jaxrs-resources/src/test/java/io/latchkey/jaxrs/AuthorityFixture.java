@@ -202,10 +202,21 @@ final class AuthorityFixture implements AutoCloseable {
   }
 
   private MockHttpResponse dispatch(MockHttpRequest request, SecurityContext security) {
-    ResteasyContext.pushContext(SecurityContext.class, security);
-    ResteasyContext.pushContext(
-        HttpServletRequest.class,
+    return dispatch(
+        request,
+        security,
         container.toServletRequest(request.getUri().getRequestUri().getRawQuery()));
+  }
+
+  /** Sends without a caller, as a request that the container describes. */
+  MockHttpResponse send(MockHttpRequest request, HttpServletRequest http) {
+    return dispatch(request, new Security(null, Set.of()), http);
+  }
+
+  private MockHttpResponse dispatch(
+      MockHttpRequest request, SecurityContext security, HttpServletRequest http) {
+    ResteasyContext.pushContext(SecurityContext.class, security);
+    ResteasyContext.pushContext(HttpServletRequest.class, http);
     try {
       MockHttpResponse response = new MockHttpResponse();
       dispatcher.invoke(request, response);
