@@ -3,7 +3,7 @@ package io.latchkey.server;
 import io.latchkey.filter.observe.AuthenticationStatistics;
 import io.latchkey.filter.observe.CallerUse;
 import io.latchkey.tokens.json.JsonText;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.GET;
@@ -23,7 +23,7 @@ import java.util.Map;
  * still use the previous pre-shared key. The caller needs the role {@code admin}.
  */
 @Path("/callers")
-@RequestScoped
+@Singleton
 public class CallersResource {
   /** Made by the container. */
   public CallersResource() {}

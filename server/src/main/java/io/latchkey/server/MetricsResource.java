@@ -36,7 +36,7 @@ public class MetricsResource {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private boolean open;
 
-  @Inject ServletContext context;
+  @Context ServletContext context;
   @Inject ApplicationAuthority authority;
   @Inject SigningStatistics signatures;
   @Inject OcspStatistics ocsp;

@@ -14,6 +14,7 @@ import jakarta.servlet.annotation.HandlesTypes;
 import jakarta.ws.rs.core.Application;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -33,8 +34,12 @@ import org.jboss.resteasy.cdi.CdiInjectorFactory;
  * ends both.
  */
 final class EmbeddedTomcat {
-  /** Has the same value as in {@code web.xml}, which is not read here. */
-  private static final String RESTEASY_INJECTOR = "resteasy.injector.factory";
+  /** Have the same values as in {@code web.xml}, which is not read here. */
+  private static final Map<String, String> PARAMETERS =
+      Map.of(
+          "resteasy.injector.factory", CdiInjectorFactory.class.getName(),
+          "org.jboss.weld.context.mapping", "none",
+          "org.jboss.weld.context.ignore.guard", "false");
 
   private static final String WELD_SKIPS_VALIDATION = "org.jboss.weld.xml.disableValidating";
 
@@ -102,7 +107,7 @@ final class EmbeddedTomcat {
     context.setClearReferencesRmiTargets(false);
     context.setClearReferencesThreadLocals(false);
     context.setClearReferencesObjectStreamClassCaches(false);
-    context.addParameter(RESTEASY_INJECTOR, CdiInjectorFactory.class.getName());
+    PARAMETERS.forEach(context::addParameter);
     context.addLifecycleListener(new Tomcat.FixContextListener());
     for (ServletContainerInitializer initializer :
         ServiceLoader.load(
