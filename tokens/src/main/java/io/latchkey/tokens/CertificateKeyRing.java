@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
  *
  * <p>A client can send any number of made-up fingerprints, and each costs a lookup. Therefore few
  * lookups run at the same time, and fingerprints without a certificate are cached in a bounded
- * cache of their own. Certificates are public, so a fingerprint counts as verified only after its
- * key has signed a token.
+ * cache of their own. Certificates are public, so a fingerprint counts as verified, and a chain of
+ * the client is cached, only after the key has signed a token.
  */
 final class CertificateKeyRing implements KeyRing {
   static final String MEMBER = "x5t#S256";
@@ -98,7 +98,13 @@ final class CertificateKeyRing implements KeyRing {
     } catch (InvalidTokenException e) {
       return false;
     }
-    return find(jws).isPresent();
+    String variant = variant(jws);
+    if (found.getIfPresent(variant) != null) {
+      return true;
+    }
+    Optional<CertificateKey> looked = lookUp(jws, variant);
+    looked.ifPresent(key -> found.put(variant, key));
+    return looked.isPresent();
   }
 
   @Override
@@ -119,12 +125,18 @@ final class CertificateKeyRing implements KeyRing {
   public Verification verify(CompactJws jws, Map<String, Object> claims, IntSupplier rank)
       throws InvalidTokenException {
     KeyRing.checkAudience(audience, claims);
-    CertificateKey certificate = find(jws).orElseThrow(KeyRing::badSignature);
+    String variant = variant(jws);
+    CertificateKey known = found.getIfPresent(variant);
+    CertificateKey certificate =
+        known == null ? lookUp(jws, variant).orElseThrow(KeyRing::badSignature) : known;
     checkTime(certificate);
     if (!key(certificate).verifies(crypto, jws.algorithm(), jws.signature(), jws.signingInput())) {
       throw KeyRing.badSignature();
     }
     proved.put(id(jws), true);
+    if (known == null) {
+      found.put(variant, certificate);
+    }
     checkRevocation(certificate.revoked());
     if (claims.containsKey("sub") && !certificate.name().equals(claims.get("sub"))) {
       throw InvalidTokenException.malformed(
@@ -189,18 +201,20 @@ final class CertificateKeyRing implements KeyRing {
     return Base64.getEncoder().encodeToString(fingerprint(jws));
   }
 
-  private Optional<CertificateKey> find(CompactJws jws) throws InvalidTokenException {
-    String id = id(jws);
-    CertificateKey known = found.getIfPresent(id);
-    if (known != null) {
-      return Optional.of(known);
-    }
-    String variant = id + certificates.variant(jws);
+  /** Chains of one certificate may have different paths, which end or are revoked separately. */
+  private String variant(CompactJws jws) throws InvalidTokenException {
+    return id(jws) + certificates.variant(jws);
+  }
+
+  private Optional<CertificateKey> lookUp(CompactJws jws, String variant)
+      throws InvalidTokenException {
     if (missing.getIfPresent(variant) != null) {
       return Optional.empty();
     }
     Optional<CertificateKey> looked = lookUp(jws);
-    looked.ifPresentOrElse(key -> found.put(id, key), () -> missing.put(variant, true));
+    if (looked.isEmpty()) {
+      missing.put(variant, true);
+    }
     return looked;
   }
 

@@ -42,7 +42,8 @@ class CertificateChainFuzzTest {
               new TrustedChains(
                   TrustedCertificates.parse(ROOT.pem()),
                   new RevocationLists(
-                      Optional.empty(), List::of, CLOCK, new RevocationLists.Listener() {})))
+                      Optional.empty(), List::of, CLOCK, new RevocationLists.Listener() {}),
+                  CLOCK))
           .build();
 
   private static Content content(String subject) {

@@ -56,7 +56,7 @@ class CertificateChainTest {
     lookups.incrementAndGet();
     RevocationLists none =
         new RevocationLists(Optional.empty(), List::of, clock, new RevocationLists.Listener() {});
-    return new TrustedChains(TrustedCertificates.parse(root.pem()), none)
+    return new TrustedChains(TrustedCertificates.parse(root.pem()), none, clock)
         .find(chain)
         .map(
             key ->
@@ -166,6 +166,37 @@ class CertificateChainTest {
     assertThat(lookups).hasValue(2);
     assertThat(verifier.hasVerified(token(header(certificate, x5c(certificate)), CLAIMS + "  ")))
         .isTrue();
+  }
+
+  @Test
+  void chainOfAStranger_doesNotBlockTheHolder() throws Exception {
+    KeyPair key = CertificateForge.newKey();
+    Content middle = new Content("CN=Middle", key.getPublic()).ca(0);
+    CertificateForge renewed = root.subordinate(middle, key);
+    X509Certificate old = root.sign(middle.validity(CertificateForge.FROM, NOW));
+    X509Certificate leaf = renewed.sign(content());
+    String stranger =
+        KeyForge.token(CertificateForge.newKey(), "ES256", header(leaf, x5c(leaf, old)), CLAIMS);
+
+    assertThat(refusal(stranger)).isEqualTo(Reason.EXPIRED);
+
+    assertThat(verifier.verify(token(leaf, renewed.certificate())).name())
+        .isEqualTo("worker-1.test");
+    assertThat(verifier.verify(token(leaf, old, renewed.certificate())).name())
+        .isEqualTo("worker-1.test");
+    assertThat(refusal(token(leaf, old))).isEqualTo(Reason.EXPIRED);
+  }
+
+  @Test
+  void chainWithoutAValidSignature_isNotCached() {
+    KeyPair stranger = CertificateForge.newKey();
+    String forged =
+        KeyForge.token(stranger, "ES256", header(certificate, x5c(certificate)), CLAIMS);
+
+    assertThat(refusal(forged)).isEqualTo(Reason.SIGNATURE);
+    assertThat(refusal(forged)).isEqualTo(Reason.SIGNATURE);
+
+    assertThat(lookups).hasValue(2);
   }
 
   @Test

@@ -100,7 +100,7 @@ final class ConfiguredTrust implements AutoCloseable {
   }
 
   void addTo(TokenVerifierBuilder builder) {
-    builder.certificateChains(new TrustedChains(certificates.get(), lists));
+    builder.certificateChains(new TrustedChains(certificates.get(), lists, Clock.systemUTC()));
   }
 
   /** Fetches the lists in the background, if the URL of the CA is known. */

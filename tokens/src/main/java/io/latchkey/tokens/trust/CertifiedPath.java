@@ -69,4 +69,9 @@ record CertifiedPath(List<X509Certificate> certificates) {
         .min(Comparator.naturalOrder())
         .orElseThrow();
   }
+
+  /** Whether all certificates are valid at this time. */
+  boolean isValidAt(Instant time) {
+    return !time.isBefore(notBefore()) && time.isBefore(notAfter());
+  }
 }

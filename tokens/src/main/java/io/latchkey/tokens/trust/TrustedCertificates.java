@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -140,20 +141,27 @@ public final class TrustedCertificates {
   /**
    * Finds a valid path (RFC 5280 section 6) for a certificate that signs tokens of a client. The
    * path is valid between {@link CertifiedPath#notBefore} and {@link CertifiedPath#notAfter}.
-   * Revocation is not checked.
+   * Revocation is not checked. Of several paths, the one that is valid now and ends last is
+   * returned, because a chain may contain both the old and the renewed certificate of a CA.
    *
    * <p>Names and key identifiers select the candidates. Each candidate is then validated from the
    * trusted CA downwards, so that no key that a client made up verifies anything.
    *
    * @param chain the certificate first, then certificates that may be part of the path
+   * @param now a path that is valid at another time only is returned if there is no other
    * @return empty if there is no path, or the certificate is not for clients
    */
-  Optional<CertifiedPath> find(List<X509Certificate> chain) {
+  Optional<CertifiedPath> find(List<X509Certificate> chain, Instant now) {
     X509Certificate subject = chain.get(0);
     if (chain.size() > MAX_PATH || !signsForClients(subject)) {
       return Optional.empty();
     }
-    return new Search(chain).from(List.of(subject));
+    Search search = new Search(chain);
+    search.from(List.of(subject));
+    return search.found.stream()
+        .max(
+            Comparator.comparing((CertifiedPath path) -> path.isValidAt(now))
+                .thenComparing(CertifiedPath::notAfter));
   }
 
   /**
@@ -177,9 +185,10 @@ public final class TrustedCertificates {
     return certificate.getBasicConstraints() >= 0 && (usage == null || usage[KEY_CERT_SIGN]);
   }
 
-  /** One search for a path. */
+  /** One search for paths. */
   private final class Search {
     private final List<X509Certificate> others;
+    private final List<CertifiedPath> found = new ArrayList<>();
     private int attempts;
 
     Search(List<X509Certificate> chain) {
@@ -192,22 +201,18 @@ public final class TrustedCertificates {
     }
 
     /** Continues a path whose last certificate needs an issuer. */
-    Optional<CertifiedPath> from(List<X509Certificate> path) {
+    void from(List<X509Certificate> path) {
       X509Certificate last = path.get(path.size() - 1);
       for (X509Certificate trusted : certificates) {
         if (mayHaveIssued(trusted, last) && attempts++ < MAX_ATTEMPTS && isValid(path, trusted)) {
-          return Optional.of(new CertifiedPath(with(path, trusted)));
+          found.add(new CertifiedPath(with(path, trusted)));
         }
       }
       for (X509Certificate issuer : others) {
         if (!path.contains(issuer) && mayHaveIssued(issuer, last)) {
-          Optional<CertifiedPath> found = from(with(path, issuer));
-          if (found.isPresent()) {
-            return found;
-          }
+          from(with(path, issuer));
         }
       }
-      return Optional.empty();
     }
   }
 

@@ -4,6 +4,7 @@ import io.latchkey.tokens.CertificateChains;
 import io.latchkey.tokens.CertificateKey;
 import io.latchkey.tokens.trust.CertifiedPath.Link;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,22 +15,25 @@ import java.util.Optional;
 public final class TrustedChains implements CertificateChains {
   private final TrustedCertificates trusted;
   private final RevocationLists lists;
+  private final Clock clock;
 
   /**
    * Creates chains.
    *
    * @param lists keeps the revocation lists; several chains may share them
+   * @param clock tells which of several paths is valid now
    */
-  public TrustedChains(TrustedCertificates trusted, RevocationLists lists) {
+  public TrustedChains(TrustedCertificates trusted, RevocationLists lists, Clock clock) {
     this.trusted = trusted;
     this.lists = lists;
+    this.clock = clock;
   }
 
   @Override
   public Optional<CertificateKey> find(List<byte[]> chain) {
     List<X509Certificate> certificates =
         chain.stream().map(TrustedCertificates::certificate).toList();
-    return trusted.find(certificates).flatMap(this::key);
+    return trusted.find(certificates, clock.instant()).flatMap(this::key);
   }
 
   private Optional<CertificateKey> key(CertifiedPath path) {

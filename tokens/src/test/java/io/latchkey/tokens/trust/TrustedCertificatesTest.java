@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrustedCertificatesTest {
   private static final String CLIENT = "1.3.6.1.5.5.7.3.2";
   private static final String SERVER = "1.3.6.1.5.5.7.3.1";
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   private static final String ANY = "2.5.29.37.0";
 
   private final CertificateForge root = CertificateForge.root("Root");
@@ -30,7 +31,7 @@ class TrustedCertificatesTest {
 
   private static Optional<CertifiedPath> find(
       TrustedCertificates trusted, X509Certificate... chain) {
-    return trusted.find(List.of(chain));
+    return trusted.find(List.of(chain), NOW);
   }
 
   @Test
@@ -133,6 +134,32 @@ class TrustedCertificatesTest {
     assertThat(path.notAfter()).isEqualTo(CertificateForge.TO);
     Instant later = CertificateForge.TO.plusSeconds(1);
     assertThat(find(trusted, root.sign(content().validity(later, later.plusSeconds(9))))).isEmpty();
+  }
+
+  @Test
+  void severalPaths_oneThatIsValidNowIsPreferred() {
+    KeyPair key = CertificateForge.newKey();
+    CertificateForge old = middle(key, CertificateForge.FROM, NOW);
+    X509Certificate renewed = middle(key, NOW, NOW.plusSeconds(9)).certificate();
+    X509Certificate next =
+        middle(key, NOW.plusSeconds(1), CertificateForge.TO).certificate();
+    X509Certificate leaf = old.sign(content());
+
+    for (X509Certificate[] chain :
+        new X509Certificate[][] {
+          {leaf, old.certificate(), renewed, next}, {leaf, next, renewed, old.certificate()}
+        }) {
+      assertThat(find(trusted, chain).orElseThrow().certificates().get(1)).isEqualTo(renewed);
+    }
+    assertThat(find(trusted, leaf, old.certificate()).orElseThrow().notAfter()).isEqualTo(NOW);
+    X509Certificate longest = middle(key, NOW, NOW.plusSeconds(10)).certificate();
+    assertThat(find(trusted, leaf, renewed, longest).orElseThrow().certificates().get(1))
+        .isEqualTo(longest);
+  }
+
+  private CertificateForge middle(KeyPair key, Instant from, Instant to) {
+    return root.subordinate(
+        new Content("CN=Middle", key.getPublic()).ca(0).validity(from, to), key);
   }
 
   @ParameterizedTest
