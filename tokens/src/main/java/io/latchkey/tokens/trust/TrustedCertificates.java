@@ -7,7 +7,6 @@ import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
@@ -40,9 +39,7 @@ public final class TrustedCertificates {
   private static final int MAX_ATTEMPTS = 16;
 
   private static final String NAME_CONSTRAINTS = "2.5.29.30";
-  private static final int DIGITAL_SIGNATURE = 0;
   private static final int KEY_CERT_SIGN = 5;
-  private static final Set<String> CLIENT_PURPOSES = Set.of("1.3.6.1.5.5.7.3.2", "2.5.29.37.0");
 
   private static final String BEGIN = "-----BEGIN ";
   private static final Pattern BLOCK =
@@ -153,7 +150,7 @@ public final class TrustedCertificates {
    */
   Optional<CertifiedPath> find(List<X509Certificate> chain, Instant now) {
     X509Certificate subject = chain.get(0);
-    if (chain.size() > MAX_PATH || !signsForClients(subject)) {
+    if (chain.size() > MAX_PATH || !ClientPurpose.signs(subject)) {
       return Optional.empty();
     }
     Search search = new Search(chain);
@@ -162,22 +159,6 @@ public final class TrustedCertificates {
         .max(
             Comparator.comparing((CertifiedPath path) -> path.isValidAt(now))
                 .thenComparing(CertifiedPath::notAfter));
-  }
-
-  /**
-   * Whether the key may sign data of a client. The certificates of OCSP responders, for example,
-   * are signed by the same CA but have another extended key usage.
-   */
-  private static boolean signsForClients(X509Certificate certificate) {
-    try {
-      boolean[] usage = certificate.getKeyUsage();
-      List<String> purposes = certificate.getExtendedKeyUsage();
-      return certificate.getBasicConstraints() < 0
-          && (usage == null || usage[DIGITAL_SIGNATURE])
-          && (purposes == null || purposes.stream().anyMatch(CLIENT_PURPOSES::contains));
-    } catch (CertificateParsingException e) {
-      return false;
-    }
   }
 
   private static boolean mayIssue(X509Certificate certificate) {
@@ -196,7 +177,8 @@ public final class TrustedCertificates {
           chain.stream()
               .skip(1)
               .distinct()
-              .filter(each -> mayIssue(each) && !certificates.contains(each))
+              .filter(each -> mayIssue(each) && ClientPurpose.isAllowed(each))
+              .filter(each -> !certificates.contains(each))
               .toList();
     }
 

@@ -115,6 +115,22 @@ class TrustedCertificatesTest {
   }
 
   @Test
+  void issuerForOtherPurposesThanClients_hasNoPath() {
+    Content middle = new Content("CN=Middle", worker.getPublic()).ca(0);
+    CertificateForge mail = root.subordinate(middle.purposes("1.3.6.1.5.5.7.3.4", SERVER), worker);
+    X509Certificate leaf = mail.sign(content());
+
+    assertThat(find(trusted, leaf, mail.certificate())).isEmpty();
+    assertThat(find(trusted, mail.sign(content().purposes()), mail.certificate())).isEmpty();
+    for (String allowed : new String[] {CLIENT, ANY}) {
+      X509Certificate issuer = root.sign(middle.purposes(SERVER, allowed));
+      assertThat(find(trusted, leaf, issuer)).isPresent();
+    }
+    TrustedCertificates named = TrustedCertificates.parse(CertificateForge.pem(mail.certificate()));
+    assertThat(find(named, leaf)).as("the operator trusts it for clients").isPresent();
+  }
+
+  @Test
   void unknownCriticalExtension_hasNoPath() {
     byte[] empty = {0x30, 0};
 
@@ -141,8 +157,7 @@ class TrustedCertificatesTest {
     KeyPair key = CertificateForge.newKey();
     CertificateForge old = middle(key, CertificateForge.FROM, NOW);
     X509Certificate renewed = middle(key, NOW, NOW.plusSeconds(9)).certificate();
-    X509Certificate next =
-        middle(key, NOW.plusSeconds(1), CertificateForge.TO).certificate();
+    X509Certificate next = middle(key, NOW.plusSeconds(1), CertificateForge.TO).certificate();
     X509Certificate leaf = old.sign(content());
 
     for (X509Certificate[] chain :
