@@ -28,6 +28,9 @@ record Plan(
   /** Requests before a server counts as warm. */
   static final int WARM_UP_REQUESTS = 30_000;
 
+  /** Further requests before the Java runtime has compiled what requests of microseconds need. */
+  static final int LONG_WARM_UP_REQUESTS = 500_000;
+
   /** Few connections, as of a small installation. */
   static final int FEW = 8;
 

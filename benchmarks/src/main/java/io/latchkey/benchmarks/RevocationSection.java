@@ -1,6 +1,5 @@
 package io.latchkey.benchmarks;
 
-import io.latchkey.benchmarks.load.HttpLoad;
 import io.latchkey.benchmarks.load.Latchkey;
 import io.latchkey.benchmarks.load.Requests;
 import io.latchkey.benchmarks.load.SigningServer;
@@ -44,7 +43,13 @@ final class RevocationSection implements Section {
         new Timing().addWaiting(built, new RevocationListBuild(ENTRIES)::build).run(plan.rounds());
     Spread millis = Spread.of(timing.micros(built).stream().map(micros -> micros / 1000).toList());
     Latchkey latchkey = new Latchkey(folder);
-    Table table = new Table("64 connections", "requests/s", "static file/s", "ratio");
+    Table table =
+        new Table(
+            "64 connections",
+            "requests/s",
+            "static file/s",
+            "ratio",
+            "ratio after %d requests only".formatted(Plan.WARM_UP_REQUESTS));
     List<Bar> bars = new ArrayList<>();
     bars.add(
         Bar.atMost(built, "2 s", millis.text(0) + " ms", millis.median() <= LONGEST_BUILD_MILLIS));
@@ -60,7 +65,7 @@ final class RevocationSection implements Section {
           String reason =
               "not there: `%s` answers %d".formatted(path(answer), response.statusCode());
           bars.add(Bar.notMeasured(what, "at least " + GOAL, reason));
-          table.add(answer.getKey(), reason, "", "");
+          table.add(answer.getKey(), reason, "", "", "");
         }
       }
     }
@@ -86,26 +91,24 @@ final class RevocationSection implements Section {
       throws IOException {
     Path files = Files.createTempDirectory(folder, "static");
     Files.write(files.resolve(FILE.substring(1)), response.body());
-    byte[] own = Requests.get(answer.getValue());
-    byte[] file = Requests.get(FILE);
-    List<Double> rates = new ArrayList<>();
-    List<Double> references = new ArrayList<>();
+    Comparison rates;
     try (BenchmarkServer reference =
         BenchmarkServer.start(
             StaticFileServer.class,
             Map.of(StaticFileServer.FOLDER, files.toAbsolutePath().toString()))) {
-      int warmUp = Plan.WARM_UP_REQUESTS;
-      HttpLoad.run(port, () -> own, Plan.MANY, plan.longestWarmUp(), warmUp);
-      HttpLoad.run(reference.port(), () -> file, Plan.MANY, plan.longestWarmUp(), warmUp);
-      for (int round = 0; round < plan.rounds(); round++) {
-        rates.add(HttpLoad.run(port, own, Plan.MANY, plan.round()).rate());
-        references.add(HttpLoad.run(reference.port(), file, Plan.MANY, plan.round()).rate());
-      }
+      rates =
+          Comparison.run(
+              plan,
+              new Comparison.Target(port, Requests.get(answer.getValue())),
+              new Comparison.Target(reference.port(), Requests.get(FILE)));
     }
-    Spread ratio = Spread.ratios(rates, references);
     table.add(
-        answer.getKey(), Spread.of(rates).text(0), Spread.of(references).text(0), ratio.text(2));
-    return ratio;
+        answer.getKey(),
+        rates.own().text(0),
+        rates.reference().text(0),
+        rates.ratio().text(2),
+        rates.early().text(2));
+    return rates.ratio();
   }
 
   private static String path(Map.Entry<String, String> answer) {
