@@ -80,7 +80,11 @@ final class Base64Text {
     int next = 0;
     int all = 0;
     for (int n = from; n < to - rest; n += GROUP) {
-      int group = bits(text, n, GROUP, values);
+      int group =
+          values[text[n] & 0xFF] << 18
+              | values[text[n + 1] & 0xFF] << 12
+              | values[text[n + 2] & 0xFF] << 6
+              | values[text[n + 3] & 0xFF];
       all |= group;
       bytes[next++] = (byte) (group >> 16);
       bytes[next++] = (byte) (group >> 8);
