@@ -207,16 +207,18 @@ public final class BearerAuthenticator implements AutoCloseable {
 
   /**
    * Decides about a request. Reads only its method, path, headers, remote address and servlet
-   * mapping. Sets the limiters of the application as attributes of the request ({@link
+   * mapping. Sets attributes of the request: {@link BearerTokenFilter#ADDRESS_ATTRIBUTE} if a
+   * trusted proxy has named another address, {@link RequestAttributes#CREDENTIALS} if the token is
+   * valid, and the limiters of the application if the path is open ({@link
    * RequestAttributes#FAILED_TOKEN_RATE_LIMITER}, {@link
-   * RequestAttributes#KEY_DERIVATION_LIMITER}), {@link BearerTokenFilter#ADDRESS_ATTRIBUTE} if a
-   * trusted proxy has named another address, and {@link RequestAttributes#CREDENTIALS} if the token
-   * is valid.
+   * RequestAttributes#KEY_DERIVATION_LIMITER}).
    */
   public Outcome authenticate(HttpServletRequest request) {
     clientAddress.note(request);
-    limiters.addTo(request);
     Outcome outcome = judge(request);
+    if (outcome instanceof Outcome.Open) {
+      limiters.addTo(request);
+    }
     watch.decided(request, outcome);
     return outcome;
   }
@@ -232,9 +234,10 @@ public final class BearerAuthenticator implements AutoCloseable {
     if (ambiguous && !takesAmbiguousPaths) {
       return new Outcome.Refused(Problem.AMBIGUOUS_PATH);
     }
-    return !ambiguous && isOpen(request)
+    int endOfContext = RequestPath.endOfContext(request);
+    return !ambiguous && isOpen(request, endOfContext)
         ? Outcome.Open.INSTANCE
-        : roleCheck.check(findCaller(request), request);
+        : roleCheck.check(findCaller(request), request, endOfContext);
   }
 
   /**
@@ -259,7 +262,7 @@ public final class BearerAuthenticator implements AutoCloseable {
     Credentials credentials =
         AuthorizationHeader.parse(request.getHeaders(AuthorizationHeader.NAME));
     if (credentials instanceof Token token) {
-      Outcome outcome = withinPrefix(verify(verifier.get(), token.value(), request), request);
+      Outcome outcome = withinPrefix(verify(verifier.get(), token, request), request);
       if (outcome instanceof Outcome.Admitted) {
         request.setAttribute(RequestAttributes.CREDENTIALS, token);
       }
@@ -276,7 +279,12 @@ public final class BearerAuthenticator implements AutoCloseable {
         : outcome;
   }
 
-  private Outcome verify(CurrentVerifier tokens, String token, HttpServletRequest request) {
+  private Outcome verify(CurrentVerifier tokens, Token token, HttpServletRequest request) {
+    VerifiedToken known = tokens.findVerified(token);
+    return known == null ? verifyNew(tokens, token.value(), request) : bound(known, request);
+  }
+
+  private Outcome verifyNew(CurrentVerifier tokens, String token, HttpServletRequest request) {
     Optional<Duration> wait = waitOf(request);
     if (wait.isPresent() && !tokens.hasVerified(token)) {
       return new Outcome.Refused(Problem.throttled(wait.get()));
@@ -314,16 +322,16 @@ public final class BearerAuthenticator implements AutoCloseable {
    * Whether the request needs no token. Only the original request of a client can be open: the path
    * of a forward or of an error page was not chosen by the client.
    */
-  private boolean isOpen(HttpServletRequest request) {
+  private boolean isOpen(HttpServletRequest request, int endOfContext) {
     if (request.getDispatcherType() != DispatcherType.REQUEST) {
       return false;
     }
     if (allowsPreflight && Cors.isPreflightOfAnyOrigin(request)) {
       return true;
     }
-    String path = request.getRequestURI();
-    int from = RequestPath.endOfContext(path, request.getContextPath());
-    return from >= 0 && openPaths.find(request.getMethod(), path, from, hasAuthority) != null;
+    return endOfContext >= 0
+        && openPaths.find(request.getMethod(), request.getRequestURI(), endOfContext, hasAuthority)
+            != null;
   }
 
   /** The rank of a request in the queue of derivations. Computed only if a key must be derived. */

@@ -146,9 +146,26 @@ final class RequestIdentity {
     if (name.equals("-")) {
       return "%2D";
     }
+    return isForLog(name) ? name : percentEncoded(name);
+  }
+
+  private static boolean isForLog(String name) {
+    for (int n = 0; n < name.length(); n++) {
+      if (!isForLog(name.charAt(n))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isForLog(int c) {
+    return c > ' ' && c < 0x7f && "\"\\%'".indexOf(c) < 0;
+  }
+
+  private static String percentEncoded(String name) {
     StringBuilder text = new StringBuilder();
     for (byte each : name.getBytes(StandardCharsets.UTF_8)) {
-      if (each > ' ' && each < 0x7f && "\"\\%'".indexOf(each) < 0) {
+      if (isForLog(each)) {
         text.append((char) each);
       } else {
         text.append('%').append(HexFormat.of().withUpperCase().toHexDigits(each));

@@ -68,9 +68,7 @@ public final class AuthorizationHeader {
       return new Unusable(Defect.AMBIGUOUS);
     }
     int start = SCHEME.length() + 1;
-    return isOneWord(value, start)
-        ? new Token(value.substring(start))
-        : new Unusable(Defect.MALFORMED);
+    return isOneWord(value, start) ? new Token(value, start) : new Unusable(Defect.MALFORMED);
   }
 
   /** Whether the scheme is {@code Bearer}; what follows it is not checked. */

@@ -4,11 +4,23 @@ package io.latchkey.base.http;
 public sealed interface Credentials {
 
   /**
-   * One bearer token, not verified.
+   * One bearer token, not verified. Refers to the value of the header, because a copy of the token
+   * for each request would cost more than its other objects.
    *
-   * @param value the text after {@code Bearer} and one space
+   * @param header the value of the header, such as {@code Bearer eyJ…}
+   * @param start the index at which the token begins; it ends at the end of the header
    */
-  record Token(String value) implements Credentials {
+  record Token(String header, int start) implements Credentials {
+    /** Creates a token without a header. */
+    public Token(String value) {
+      this(value, 0);
+    }
+
+    /** The token: the text after {@code Bearer} and one space. */
+    public String value() {
+      return header.substring(start);
+    }
+
     /** Shows nothing of the token. */
     @Override
     public String toString() {

@@ -18,9 +18,9 @@ public final class RequestAttributes {
   public static final String ADDRESS = "io.latchkey.address";
 
   /**
-   * Of a request that the filter or the authentication mechanism has seen, whether or not its path
-   * is open, and of the servlet context: the {@code io.latchkey.tokens.FailedTokenRateLimiter} of
-   * the application. A protocol that authenticates its own messages counts its failures there.
+   * Of a request with an open path that the filter or the authentication mechanism has seen, and of
+   * the servlet context: the {@code io.latchkey.tokens.FailedTokenRateLimiter} of the application.
+   * A protocol that authenticates its own messages counts its failures there.
    */
   public static final String FAILED_TOKEN_RATE_LIMITER = "io.latchkey.failed-token-rate-limiter";
 

@@ -19,7 +19,9 @@ class AuthorizationHeaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"Bearer a.b.c", "bearer a.b.c", "BEARER a.b.c"})
   void oneBearerToken_isAccepted(String value) {
-    assertThat(parse(value)).isEqualTo(new Credentials.Token("a.b.c"));
+    assertThat(parse(value))
+        .isInstanceOfSatisfying(
+            Credentials.Token.class, token -> assertThat(token.value()).isEqualTo("a.b.c"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.latchkey.filter.keys;
 
+import io.latchkey.base.http.Credentials.Token;
 import io.latchkey.base.io.Reloadable;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.TokenVerifier;
@@ -7,6 +8,7 @@ import io.latchkey.tokens.VerifiedToken;
 import io.latchkey.tokens.trust.RevocationLists;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies tokens with the current keys. When a key file or a fetched JWK set changes, a new {@link
@@ -36,6 +38,11 @@ public final class CurrentVerifier implements AutoCloseable {
   /** See {@link TokenVerifier#hasVerified}. */
   public boolean hasVerified(String token) {
     return verifier.get().hasVerified(token);
+  }
+
+  /** See {@link TokenVerifier#findVerified}. */
+  public @Nullable VerifiedToken findVerified(Token token) {
+    return verifier.get().findVerified(token.header(), token.start());
   }
 
   /** See {@link TokenVerifier#verify(String, IntSupplier)}. */

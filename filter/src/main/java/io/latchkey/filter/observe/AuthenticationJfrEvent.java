@@ -40,6 +40,9 @@ final class AuthenticationJfrEvent extends Event {
   @Description("The configured key that verified the token")
   String key = "";
 
+  /** Only asked whether events are enabled. */
+  private static final AuthenticationJfrEvent UNUSED = new AuthenticationJfrEvent();
+
   private AuthenticationJfrEvent() {}
 
   /** Commits events while a recording is running. */
@@ -47,7 +50,7 @@ final class AuthenticationJfrEvent extends Event {
     return new AuthenticationObserver() {
       @Override
       public boolean wants(Outcome outcome) {
-        return new AuthenticationJfrEvent().isEnabled();
+        return UNUSED.isEnabled();
       }
 
       @Override

@@ -10,12 +10,13 @@ import io.latchkey.tokens.Scheme;
 import io.latchkey.tokens.VerificationStatistics;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -168,10 +169,13 @@ public final class AuthenticationStatistics {
    *
    * @param address returns the address of the client; null if unknown
    */
-  void record(VerifiedToken caller, Supplier<@Nullable String> address) {
+  void record(
+      VerifiedToken caller,
+      HttpServletRequest request,
+      Function<HttpServletRequest, @Nullable String> address) {
     RecentCallers recorded = callers;
     if (recorded != null) {
-      recorded.record(caller, address.get());
+      recorded.record(caller, address.apply(request));
     }
   }
 

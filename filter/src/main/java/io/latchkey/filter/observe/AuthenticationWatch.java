@@ -57,14 +57,16 @@ public final class AuthenticationWatch {
   public void decided(HttpServletRequest request, Outcome outcome) {
     statistics.count(outcome);
     if (outcome instanceof Outcome.Admitted good) {
-      statistics.record(good.caller(), () -> address.apply(request));
+      statistics.record(good.caller(), request, address);
     }
     if (outcome instanceof Outcome.Open) {
       log.open(request, address);
       return;
     }
     AuthenticationEvent event = null;
-    for (AuthenticationObserver observer : observers) {
+    // An iterator would be an allocation.
+    for (int n = 0; n < observers.size(); n++) {
+      AuthenticationObserver observer = observers.get(n);
       if (observer.wants(outcome)) {
         event = event == null ? event(request, outcome) : event;
         observer.decided(event);

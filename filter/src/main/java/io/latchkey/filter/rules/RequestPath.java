@@ -31,17 +31,25 @@ public final class RequestPath {
    */
   public static Optional<String> belowContext(HttpServletRequest request) {
     @Nullable String path = request.getRequestURI();
-    int end = endOfContext(path, request.getContextPath());
+    int end = endOfContext(request);
     return path == null || end < 0 ? Optional.empty() : Optional.of(path.substring(end));
   }
 
   /**
-   * The index at which the path below the context path begins; -1 if there is none.
+   * The index at which the path of a request below the context path begins; -1 if there is none.
+   * Some servers, such as Tomcat, compute the context path anew for each call.
+   */
+  public static int endOfContext(HttpServletRequest request) {
+    return endOfContext(request.getRequestURI(), request.getContextPath());
+  }
+
+  /**
+   * The same for another path of the context.
    *
    * @param path null, as with a servlet mock, has none
    * @param context null, as with a servlet mock, has none
    */
-  public static int endOfContext(@Nullable String path, @Nullable String context) {
+  static int endOfContext(@Nullable String path, @Nullable String context) {
     return path == null || context == null ? -1 : RawPath.endOfContext(path, context);
   }
 

@@ -7,6 +7,7 @@ import io.latchkey.settings.paths.RawPath;
 import io.latchkey.settings.paths.RoleRule;
 import io.latchkey.settings.paths.RoleRules;
 import io.latchkey.tokens.VerifiedToken;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +39,19 @@ public final class RoleCheck {
   /**
    * Returns the outcome if it is not {@link Outcome.Admitted} or the caller may use the path, else
    * the rejection.
+   *
+   * @param endOfContext see {@link RequestPath#endOfContext(HttpServletRequest)}
    */
-  public Outcome check(Outcome outcome, HttpServletRequest request) {
+  public Outcome check(Outcome outcome, HttpServletRequest request, int endOfContext) {
     if (rules.isEmpty() || !(outcome instanceof Outcome.Admitted admitted)) {
       return outcome;
     }
     VerifiedToken caller = admitted.caller();
     @Nullable String path = RequestPath.sentByClient(request);
-    int from = RequestPath.endOfContext(path, request.getContextPath());
+    int from =
+        request.getDispatcherType() == DispatcherType.REQUEST
+            ? endOfContext
+            : RequestPath.endOfContext(path, request.getContextPath());
     if (path == null || from < 0 || RawPath.isAmbiguous(path)) {
       return rules.admitEverywhere(caller.roles())
           ? outcome

@@ -16,7 +16,10 @@ class Rfc6750Test {
     Credentials credentials =
         AuthorizationHeader.parse(Collections.enumeration(List.of("Bearer mF_9.B5f-4.1JqM")));
 
-    assertThat(credentials).isEqualTo(new Credentials.Token("mF_9.B5f-4.1JqM"));
+    assertThat(credentials)
+        .isInstanceOfSatisfying(
+            Credentials.Token.class,
+            token -> assertThat(token.value()).isEqualTo("mF_9.B5f-4.1JqM"));
   }
 
   @Test

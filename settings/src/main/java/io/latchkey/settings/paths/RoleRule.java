@@ -1,6 +1,5 @@
 package io.latchkey.settings.paths;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +23,13 @@ public record RoleRule(
 
   /** Whether a caller with these roles is admitted. */
   public boolean admits(Set<String> callerRoles) {
-    return roles.isEmpty() || !Collections.disjoint(callerRoles, roles);
+    // An iterator would be an allocation.
+    for (int n = 0; n < roles.size(); n++) {
+      if (callerRoles.contains(roles.get(n))) {
+        return true;
+      }
+    }
+    return roles.isEmpty();
   }
 
   boolean matches(@Nullable String requested, String path, int from) {
