@@ -27,8 +27,11 @@ public final class Benchmarks {
           new LimitsSection(),
           new SignatureSection(),
           new TokenSection(),
+          new KeySection(),
           new AuthenticationSection(),
-          new FloodSection());
+          FloodSection.ofSalts(),
+          FloodSection.ofComponents(),
+          new CmpFloodSection());
 
   private final Plan plan;
   private final Page page;

@@ -1,5 +1,6 @@
 package io.latchkey.benchmarks;
 
+import io.latchkey.benchmarks.load.Requests;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -29,6 +30,7 @@ final class Connection implements Closeable {
   /**
    * The part of an answer that the benchmark needs.
    *
+   * @param body its bytes as ISO-8859-1
    * @param last whether the server closes the connection, as Tomcat does after a 503
    */
   record Answer(int status, String body, boolean last) {}
@@ -43,12 +45,12 @@ final class Connection implements Closeable {
    * @param extra a header line without its line end; empty for none
    */
   Answer send(String path, String extra) throws IOException {
-    String line = extra.isEmpty() ? "" : extra + "\r\n";
-    socket
-        .getOutputStream()
-        .write(
-            ("GET " + path + " HTTP/1.1\r\nHost: flood\r\n" + line + "\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+    return exchange(extra.isEmpty() ? Requests.get(path) : Requests.get(path, extra));
+  }
+
+  /** Sends the bytes of a request and waits for the answer. */
+  Answer exchange(byte[] request) throws IOException {
+    socket.getOutputStream().write(request);
     int status = Integer.parseInt(readLine().split(" ", 3)[1]);
     int length = 0;
     boolean last = false;
@@ -58,7 +60,7 @@ final class Connection implements Closeable {
       }
       last |= header.equalsIgnoreCase("Connection: close");
     }
-    return new Answer(status, new String(in.readNBytes(length), StandardCharsets.US_ASCII), last);
+    return new Answer(status, new String(in.readNBytes(length), StandardCharsets.ISO_8859_1), last);
   }
 
   private String readLine() throws IOException {

@@ -16,29 +16,45 @@ import java.util.function.Supplier;
  * slow answer.
  */
 final class Load implements AutoCloseable {
+  /** The outcome of requests that are served. */
+  static final String GOOD = "200";
+
+  private static final String BROKEN = "broken connection";
+
   private final int port;
   private final long intervalNanos;
-  private final Function<String, Supplier<String>> tokens;
+  private final Function<String, Supplier<byte[]>> requests;
+  private final Function<Connection.Answer, String> outcome;
   private final List<Thread> threads = new ArrayList<>();
-  private final Map<Integer, Long> statuses = new TreeMap<>();
+  private final Map<String, Long> outcomes = new TreeMap<>();
   private final List<Long> nanos = new ArrayList<>();
   private volatile boolean closed;
 
-  private Load(int port, long intervalNanos, Function<String, Supplier<String>> tokens) {
+  private Load(
+      int port,
+      long intervalNanos,
+      Function<String, Supplier<byte[]>> requests,
+      Function<Connection.Answer, String> outcome) {
     this.port = port;
     this.intervalNanos = intervalNanos;
-    this.tokens = tokens;
+    this.requests = requests;
+    this.outcome = outcome;
   }
 
   /**
    * Starts the load.
    *
    * @param rate requests a second of all addresses together
-   * @param tokens returns for each address, once, the supplier of its tokens
+   * @param requests returns for each address, once, the supplier of its requests
+   * @param outcome the name of the result of an answer
    */
   static Load start(
-      int port, List<String> addresses, double rate, Function<String, Supplier<String>> tokens) {
-    Load load = new Load(port, (long) (1e9 * addresses.size() / rate), tokens);
+      int port,
+      List<String> addresses,
+      double rate,
+      Function<String, Supplier<byte[]>> requests,
+      Function<Connection.Answer, String> outcome) {
+    Load load = new Load(port, (long) (1e9 * addresses.size() / rate), requests, outcome);
     for (int n = 0; n < addresses.size(); n++) {
       String address = addresses.get(n);
       long offset = load.intervalNanos * n / addresses.size();
@@ -51,7 +67,7 @@ final class Load implements AutoCloseable {
   }
 
   private void run(String address, long offset) {
-    Supplier<String> own = tokens.apply(address);
+    Supplier<byte[]> own = requests.apply(address);
     long due = System.nanoTime() + offset;
     while (!closed) {
       try (Connection connection = new Connection(address, port)) {
@@ -59,48 +75,48 @@ final class Load implements AutoCloseable {
         while (open && !closed) {
           LockSupport.parkNanos(due - System.nanoTime());
           if (due - System.nanoTime() <= 0) {
-            Connection.Answer answer = connection.get("/", own.get());
-            count(answer.status(), System.nanoTime() - due);
+            Connection.Answer answer = connection.exchange(own.get());
+            count(outcome.apply(answer), System.nanoTime() - due);
             due += intervalNanos;
             open = !answer.last();
           }
         }
       } catch (IOException e) {
-        count(0, System.nanoTime() - due);
+        count(BROKEN, System.nanoTime() - due);
         due += intervalNanos;
       }
     }
   }
 
-  private synchronized void count(int status, long took) {
-    statuses.merge(status, 1L, Long::sum);
+  private synchronized void count(String result, long took) {
+    outcomes.merge(result, 1L, Long::sum);
     nanos.add(took);
   }
 
   /** Resets the counts. */
   synchronized void reset() {
-    statuses.clear();
+    outcomes.clear();
     nanos.clear();
   }
 
   /**
    * The counts.
    *
-   * @param statuses number of answers for each status; 0 means a broken connection
+   * @param outcomes number of answers for each outcome
    */
-  record Counted(Map<Integer, Long> statuses, Duration median, Duration p99) {
+  record Counted(Map<String, Long> outcomes, Duration median, Duration p99) {
     long total() {
-      return statuses.values().stream().mapToLong(Long::longValue).sum();
+      return outcomes.values().stream().mapToLong(Long::longValue).sum();
     }
 
     long good() {
-      return statuses.getOrDefault(200, 0L);
+      return outcomes.getOrDefault(GOOD, 0L);
     }
   }
 
   synchronized Counted counted() {
     long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
-    return new Counted(new TreeMap<>(statuses), quantile(sorted, 0.5), quantile(sorted, 0.99));
+    return new Counted(new TreeMap<>(outcomes), quantile(sorted, 0.5), quantile(sorted, 0.99));
   }
 
   private static Duration quantile(long[] sorted, double part) {

@@ -115,7 +115,12 @@ public final class Latchkey {
   /** The environment of the standalone server. */
   public Map<String, String> environment() {
     return Map.of(
-        "LATCHKEY_PSK", psk.reveal(), "LATCHKEY_CERT_RATE", "none", "LATCHKEY_ENROLMENT", "acme");
+        "LATCHKEY_PSK",
+        psk.reveal(),
+        "LATCHKEY_CERT_RATE",
+        "none",
+        "LATCHKEY_ENROLMENT",
+        "acme,cmp");
   }
 
   /** The program {@code java} of this process. */
