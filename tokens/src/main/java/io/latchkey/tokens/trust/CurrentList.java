@@ -45,7 +45,10 @@ final class CurrentList {
   private boolean closed;
 
   CurrentList(
-      X509Certificate issuer, DocumentSource source, Clock clock, RevocationLists.Listener listener) {
+      X509Certificate issuer,
+      DocumentSource source,
+      Clock clock,
+      RevocationLists.Listener listener) {
     this.issuer = issuer;
     this.source = source;
     this.clock = clock;
