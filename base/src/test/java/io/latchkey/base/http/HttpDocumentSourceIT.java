@@ -92,8 +92,7 @@ class HttpDocumentSourceIT {
 
   @Test
   void largeDocument_isRejected() throws Exception {
-    assertThat(read("/limit", Optional.empty()).body().orElseThrow())
-        .hasSize(MAX_BYTES);
+    assertThat(read("/limit", Optional.empty()).body().orElseThrow()).hasSize(MAX_BYTES);
     assertFails("/large", "more than 8 MiB");
   }
 

@@ -33,6 +33,20 @@ record Endpoint(Optional<String> host, int port) {
   }
 
   /**
+   * The host as a name or an IP address; empty for all addresses. A short form of an IPv4 address,
+   * such as {@code 127.1}, is expanded.
+   *
+   * @throws StartException if the host is unknown
+   */
+  Optional<String> name() {
+    return isNumeric() ? address().map(ThisHost::text) : host;
+  }
+
+  private boolean isNumeric() {
+    return host.filter(name -> name.matches("[0-9.]+")).isPresent();
+  }
+
+  /**
    * The URL of the server for a browser on this machine. With a certificate, its host is a name in
    * the certificate, if possible.
    *
@@ -52,10 +66,7 @@ record Endpoint(Optional<String> host, int port) {
         .findFirst();
   }
 
-  /**
-   * The names and addresses of this endpoint on this machine, the best first. A short form of an
-   * IPv4 address, such as {@code 127.1}, is expanded.
-   */
+  /** The names and addresses of this endpoint on this machine, the best first. */
   private List<String> hosts(OwnNames machine) {
     Optional<InetAddress> bound = address().filter(address -> !address.isAnyLocalAddress());
     List<String> loopback = List.of("localhost", "127.0.0.1");
@@ -63,7 +74,7 @@ record Endpoint(Optional<String> host, int port) {
       return Stream.of(loopback, machine.all()).flatMap(List::stream).toList();
     }
     return Stream.of(
-            host.filter(name -> !name.matches("[0-9.]+")).stream().toList(),
+            name().stream().toList(),
             List.of(ThisHost.text(bound.get())),
             bound.get().isLoopbackAddress() ? loopback : List.<String>of())
         .flatMap(List::stream)

@@ -1,8 +1,8 @@
 package io.latchkey.server.standalone;
 
+import io.latchkey.base.net.IpAddress;
 import io.latchkey.base.net.ThisHost;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -29,19 +29,18 @@ record OwnNames(Set<String> dns, Set<String> addresses) {
   /**
    * Reads the names and addresses from the operating system. Takes about one second at most.
    *
-   * @param more further names or addresses of the machine, such as the address to listen on
+   * @param more further names or addresses of the machine, such as the address to listen on; an
+   *     address as in RFC 5952, perhaps with brackets and zone
    */
   static OwnNames ofThisMachine(Collection<String> more) {
     Set<String> dns = new LinkedHashSet<>();
     Set<String> addresses = new LinkedHashSet<>(List.of("127.0.0.1", "::1"));
     for (String name : more) {
-      if (isAddress(name)) {
-        parsed(name)
-            .filter(each -> !each.isAnyLocalAddress())
-            .map(ThisHost::text)
-            .ifPresent(addresses::add);
-      } else {
+      Optional<InetAddress> address = address(name);
+      if (address.isEmpty()) {
         dns.add(lower(name));
+      } else if (!address.get().isAnyLocalAddress()) {
+        addresses.add(ThisHost.text(address.get()));
       }
     }
     ThisHost host = ThisHost.read();
@@ -79,24 +78,14 @@ record OwnNames(Set<String> dns, Set<String> addresses) {
   }
 
   static boolean isSame(String one, String other) {
-    if (!isAddress(one) || !isAddress(other)) {
-      return one.equalsIgnoreCase(other);
-    }
-    Optional<InetAddress> address = parsed(one);
-    return address.isPresent() && address.equals(parsed(other));
+    Optional<InetAddress> address = address(one);
+    return address.isPresent() ? address.equals(address(other)) : one.equalsIgnoreCase(other);
   }
 
-  /** Parses an IP address literal; empty if the text is not one. */
-  private static Optional<InetAddress> parsed(String address) {
-    try {
-      return Optional.of(InetAddress.getByName(address));
-    } catch (UnknownHostException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static boolean isAddress(String name) {
-    return name.contains(":") || name.matches("[0-9.]+");
+  /** The address that a text is, with or without brackets; empty if the text is a name. */
+  private static Optional<InetAddress> address(String text) {
+    return IpAddress.parseWithZone(text.replaceFirst("^\\[(.*)]$", "$1"))
+        .map(IpAddress::toInetAddress);
   }
 
   private static String lower(String name) {

@@ -137,7 +137,7 @@ final class RunningServer implements AutoCloseable {
   /** The names that the operator gives to this server. */
   private List<String> configuredNames() {
     return Stream.concat(
-            options.endpoint().host().stream(),
+            options.endpoint().name().stream(),
             PublicUrl.of(settings).map(PublicUrl::host).stream())
         .toList();
   }

@@ -68,6 +68,18 @@ class EndpointTest {
         .isEqualTo("http://[::1]:8900");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "127.9, 127.0.0.9",
+    "0, 0.0.0.0",
+    "192.0.2.1, 192.0.2.1",
+    "[::1], [::1]",
+    "Node.example.org, Node.example.org"
+  })
+  void shortAddress_isExpanded(String host, String name) {
+    assertThat(new Endpoint(Optional.of(host), 0).name()).contains(name);
+  }
+
   @Test
   void unknownHost_isRejected() {
     assertThatThrownBy(() -> new Endpoint(Optional.of("no such host"), 8900).address())

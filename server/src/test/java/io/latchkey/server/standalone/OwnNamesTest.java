@@ -33,7 +33,7 @@ class OwnNamesTest {
     "2001:db8::7, 2001:db8:0:0:0:0:0:7",
     "[2001:db8::7], 2001:db8:0:0:0:0:0:7",
     "fe80::1%1, fe80:0:0:0:0:0:0:1",
-    "127.9, 127.0.0.9"
+    "127.0.0.9, 127.0.0.9"
   })
   void configuredAddress_isNoDnsName(String host, String address) {
     OwnNames names = OwnNames.ofThisMachine(List.of(host));
@@ -43,9 +43,20 @@ class OwnNamesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0.0.0.0", "::", "[::]", "0"})
+  @ValueSource(strings = {"0.0.0.0", "::", "[::]"})
   void wildcardAddress_isNotAName(String host) {
     assertThat(OwnNames.ofThisMachine(List.of(host))).isEqualTo(OwnNames.ofThisMachine(List.of()));
+  }
+
+  /** A resolver could return any address for them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1.2.3.4.5", "1.2.3", "010.0.0.1"})
+  void numberThatIsNoAddress_isADnsName(String host) {
+    OwnNames names = OwnNames.ofThisMachine(List.of(host));
+
+    assertThat(names.dns()).contains(host);
+    assertThat(names.addresses()).doesNotContain("1.2.0.3", "10.0.0.1", "8.0.0.1");
+    assertThat(OwnNames.isSame("1.2.0.3", host)).isFalse();
   }
 
   @Test
