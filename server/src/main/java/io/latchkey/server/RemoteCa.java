@@ -14,9 +14,9 @@ import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.component.ComponentKey;
 import java.net.URI;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The server that is the CA, if this server is a component of it.
@@ -25,36 +25,6 @@ import java.util.function.Supplier;
  * @param settings the settings with the credential
  */
 public record RemoteCa(URI url, Settings settings) {
-  /** The settings that configure a CA on this server. */
-  private static final List<Setting> OF_AN_OWN_CA =
-      List.of(
-          Setting.CA_CERT,
-          Setting.CA_KEY,
-          Setting.CA_KEY_PASS,
-          Setting.CA_KEY_TYPE,
-          Setting.CA_COMMON_NAME,
-          Setting.CA_ORGANIZATION,
-          Setting.CA_VALIDITY,
-          Setting.CA_KEYSTORE,
-          Setting.CA_ROTATE_BEFORE,
-          Setting.CA_RETIRE_AFTER,
-          Setting.CERT_VALIDITY,
-          Setting.CERT_MAX_VALIDITY,
-          Setting.CERT_RATE,
-          Setting.STORE_KEEP,
-          Setting.CRL_VALIDITY,
-          Setting.DISTRIBUTION_URL,
-          Setting.POLICY_DNS,
-          Setting.POLICY_IP,
-          Setting.POLICY_FREE_TEXT_CN,
-          Setting.POLICY_SUBJECT_ATTRIBUTES,
-          Setting.POLICY_ORGANIZATIONS,
-          Setting.POLICY_OWN_NAMES,
-          Setting.DATASOURCE,
-          Setting.JDBC_URL,
-          Setting.JDBC_USER,
-          Setting.JDBC_PASSWORD);
-
   /**
    * Reads {@code latchkey.ca.url}; empty if it is not set.
    *
@@ -66,7 +36,9 @@ public record RemoteCa(URI url, Settings settings) {
         .text(Setting.CA_URL)
         .map(
             url -> {
-              OF_AN_OWN_CA.forEach(setting -> checkAbsent(settings, setting));
+              Stream.of(Setting.values())
+                  .filter(setting -> setting.scope() == Setting.Scope.OWN_CA)
+                  .forEach(setting -> checkAbsent(settings, setting));
               RemoteCa ca = new RemoteCa(uri(settings, url), settings);
               ca.readCredential();
               return ca;

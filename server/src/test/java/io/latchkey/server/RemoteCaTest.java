@@ -17,7 +17,11 @@ class RemoteCaTest {
 
   static Stream<Setting> ownCa() {
     return Stream.of(Setting.values())
-        .filter(setting -> setting.name().matches("(CA|CERT|CRL|POLICY|JDBC|STORE)_.*"))
+        .filter(
+            setting ->
+                setting
+                    .name()
+                    .matches("(CA|CERT|CMP|CRL|POLICY|JDBC|STORE)_.*|DATASOURCE|DISTRIBUTION_URL"))
         .filter(setting -> !OF_A_COMPONENT.contains(setting));
   }
 

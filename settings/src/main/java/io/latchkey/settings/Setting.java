@@ -1,93 +1,114 @@
 package io.latchkey.settings;
 
+import static io.latchkey.settings.Setting.Scope.EVERY_SERVER;
+import static io.latchkey.settings.Setting.Scope.OWN_CA;
+
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** All settings. Any other name that starts with {@code latchkey.} stops the start. */
 public enum Setting implements SettingName {
-  PSK("latchkey.psk", true),
-  PREVIOUS_PSK("latchkey.previous-psk", true),
-  AUTH("latchkey.auth"),
+  PSK("latchkey.psk", EVERY_SERVER, true),
+  PREVIOUS_PSK("latchkey.previous-psk", EVERY_SERVER, true),
+  AUTH("latchkey.auth", EVERY_SERVER),
   /** Not a secret, but treated as one: a private key that is set by mistake must not be logged. */
-  PUBLIC_KEY("latchkey.public-key", true),
-  ISSUER("latchkey.issuer"),
-  AUDIENCE("latchkey.audience"),
-  TOKEN_TYPE("latchkey.token-type"),
-  PREFIX_CHECK("latchkey.prefix-check"),
-  JWKS_REFRESH("latchkey.jwks-refresh"),
-  JWKS_MAX_AGE("latchkey.jwks-max-age"),
-  ACCEPT_CERTIFICATE_SIGNED_TOKENS("latchkey.accept-certificate-signed-tokens"),
+  PUBLIC_KEY("latchkey.public-key", EVERY_SERVER, true),
+  ISSUER("latchkey.issuer", EVERY_SERVER),
+  AUDIENCE("latchkey.audience", EVERY_SERVER),
+  TOKEN_TYPE("latchkey.token-type", EVERY_SERVER),
+  PREFIX_CHECK("latchkey.prefix-check", EVERY_SERVER),
+  JWKS_REFRESH("latchkey.jwks-refresh", EVERY_SERVER),
+  JWKS_MAX_AGE("latchkey.jwks-max-age", EVERY_SERVER),
+  ACCEPT_CERTIFICATE_SIGNED_TOKENS("latchkey.accept-certificate-signed-tokens", EVERY_SERVER),
   /** Not a secret, but treated as one: a private key that is set by mistake must not be logged. */
-  TRUSTED_CA("latchkey.trusted-ca", true),
-  OPEN_PATHS("latchkey.open-paths"),
-  ROLES("latchkey.roles"),
-  ROLES_DEFAULT("latchkey.roles-default"),
-  AMBIGUOUS_PATHS("latchkey.ambiguous-paths"),
-  TRUSTED_PROXIES("latchkey.trusted-proxies"),
-  ALLOW_PREFLIGHT("latchkey.allow-preflight"),
-  REVOKED_COMPONENTS("latchkey.revoked-components"),
-  CORS_ORIGINS("latchkey.cors.origins"),
-  CORS_METHODS("latchkey.cors.methods"),
-  CORS_HEADERS("latchkey.cors.headers"),
-  CORS_MAX_AGE("latchkey.cors.max-age"),
-  NAME_CLAIMS("latchkey.name-claims"),
-  ROLES_CLAIM("latchkey.roles-claim"),
-  CLOCK_SKEW("latchkey.clock-skew"),
-  MAX_TOKEN_LIFETIME("latchkey.max-token-lifetime"),
-  KDF_ITERATIONS("latchkey.kdf-iterations"),
-  KDF_CONCURRENCY("latchkey.kdf-concurrency"),
-  METRICS_OPEN("latchkey.metrics.open"),
-  LOG_AUTHENTICATION("latchkey.log.authentication"),
-  DATA_DIR("latchkey.data-dir"),
-  DATASOURCE("latchkey.datasource"),
-  JDBC_URL("latchkey.jdbc-url"),
-  JDBC_USER("latchkey.jdbc-user"),
-  JDBC_PASSWORD("latchkey.jdbc-password", true),
-  STORE_KEEP("latchkey.store.keep"),
-  CA_CERT("latchkey.ca.cert"),
-  CA_KEY("latchkey.ca.key", true),
-  CA_KEY_PASS("latchkey.ca.key-pass", true),
-  CA_URL("latchkey.ca.url"),
+  TRUSTED_CA("latchkey.trusted-ca", EVERY_SERVER, true),
+  OPEN_PATHS("latchkey.open-paths", EVERY_SERVER),
+  ROLES("latchkey.roles", EVERY_SERVER),
+  ROLES_DEFAULT("latchkey.roles-default", EVERY_SERVER),
+  AMBIGUOUS_PATHS("latchkey.ambiguous-paths", EVERY_SERVER),
+  TRUSTED_PROXIES("latchkey.trusted-proxies", EVERY_SERVER),
+  ALLOW_PREFLIGHT("latchkey.allow-preflight", EVERY_SERVER),
+  REVOKED_COMPONENTS("latchkey.revoked-components", EVERY_SERVER),
+  CORS_ORIGINS("latchkey.cors.origins", EVERY_SERVER),
+  CORS_METHODS("latchkey.cors.methods", EVERY_SERVER),
+  CORS_HEADERS("latchkey.cors.headers", EVERY_SERVER),
+  CORS_MAX_AGE("latchkey.cors.max-age", EVERY_SERVER),
+  NAME_CLAIMS("latchkey.name-claims", EVERY_SERVER),
+  ROLES_CLAIM("latchkey.roles-claim", EVERY_SERVER),
+  CLOCK_SKEW("latchkey.clock-skew", EVERY_SERVER),
+  MAX_TOKEN_LIFETIME("latchkey.max-token-lifetime", EVERY_SERVER),
+  KDF_ITERATIONS("latchkey.kdf-iterations", EVERY_SERVER),
+  KDF_CONCURRENCY("latchkey.kdf-concurrency", EVERY_SERVER),
+  METRICS_OPEN("latchkey.metrics.open", EVERY_SERVER),
+  LOG_AUTHENTICATION("latchkey.log.authentication", EVERY_SERVER),
+  DATA_DIR("latchkey.data-dir", EVERY_SERVER),
+  DATASOURCE("latchkey.datasource", OWN_CA),
+  JDBC_URL("latchkey.jdbc-url", OWN_CA),
+  JDBC_USER("latchkey.jdbc-user", OWN_CA),
+  JDBC_PASSWORD("latchkey.jdbc-password", OWN_CA, true),
+  STORE_KEEP("latchkey.store.keep", OWN_CA),
+  CA_CERT("latchkey.ca.cert", OWN_CA),
+  CA_KEY("latchkey.ca.key", OWN_CA, true),
+  CA_KEY_PASS("latchkey.ca.key-pass", OWN_CA, true),
+  CA_URL("latchkey.ca.url", EVERY_SERVER),
   /** Not a secret as a whole, but it can contain the PIN of the token. */
-  CA_KEYSTORE("latchkey.ca.keystore", true),
-  CA_CREDENTIAL("latchkey.ca.credential", true),
-  CA_KEY_TYPE("latchkey.ca.key-type"),
-  CA_COMMON_NAME("latchkey.ca.common-name"),
-  CA_ORGANIZATION("latchkey.ca.organization"),
-  CA_VALIDITY("latchkey.ca.validity"),
-  CA_ROTATE_BEFORE("latchkey.ca.rotate-before"),
-  CA_RETIRE_AFTER("latchkey.ca.retire-after"),
-  CRYPTO_PROVIDER("latchkey.crypto-provider"),
-  CERT_VALIDITY("latchkey.cert.validity"),
-  CERT_MAX_VALIDITY("latchkey.cert.max-validity"),
-  CERT_RATE("latchkey.cert.rate"),
-  CRL_VALIDITY("latchkey.crl.validity"),
-  POLICY_DNS("latchkey.policy.dns"),
-  POLICY_IP("latchkey.policy.ip"),
-  POLICY_FREE_TEXT_CN("latchkey.policy.free-text-cn"),
-  POLICY_SUBJECT_ATTRIBUTES("latchkey.policy.subject-attributes"),
-  POLICY_ORGANIZATIONS("latchkey.policy.organizations"),
-  POLICY_OWN_NAMES("latchkey.policy.own-names"),
-  PUBLIC_URL("latchkey.public-url"),
-  DISTRIBUTION_URL("latchkey.distribution-url"),
-  ENROLMENT("latchkey.enrolment"),
-  CMP_CONFIRM_WITHIN("latchkey.cmp.confirm-within"),
-  TLS_CERT("latchkey.tls.cert"),
-  TLS_KEY("latchkey.tls.key", true),
-  TLS_KEY_PASS("latchkey.tls.key-pass", true),
-  TLS_CLIENT_AUTH("latchkey.tls.client-auth");
+  CA_KEYSTORE("latchkey.ca.keystore", OWN_CA, true),
+  CA_CREDENTIAL("latchkey.ca.credential", EVERY_SERVER, true),
+  CA_KEY_TYPE("latchkey.ca.key-type", OWN_CA),
+  CA_COMMON_NAME("latchkey.ca.common-name", OWN_CA),
+  CA_ORGANIZATION("latchkey.ca.organization", OWN_CA),
+  CA_VALIDITY("latchkey.ca.validity", OWN_CA),
+  CA_ROTATE_BEFORE("latchkey.ca.rotate-before", OWN_CA),
+  CA_RETIRE_AFTER("latchkey.ca.retire-after", OWN_CA),
+  CRYPTO_PROVIDER("latchkey.crypto-provider", EVERY_SERVER),
+  CERT_VALIDITY("latchkey.cert.validity", OWN_CA),
+  CERT_MAX_VALIDITY("latchkey.cert.max-validity", OWN_CA),
+  CERT_RATE("latchkey.cert.rate", OWN_CA),
+  CRL_VALIDITY("latchkey.crl.validity", OWN_CA),
+  POLICY_DNS("latchkey.policy.dns", OWN_CA),
+  POLICY_IP("latchkey.policy.ip", OWN_CA),
+  POLICY_FREE_TEXT_CN("latchkey.policy.free-text-cn", OWN_CA),
+  POLICY_SUBJECT_ATTRIBUTES("latchkey.policy.subject-attributes", OWN_CA),
+  POLICY_ORGANIZATIONS("latchkey.policy.organizations", OWN_CA),
+  POLICY_OWN_NAMES("latchkey.policy.own-names", OWN_CA),
+  PUBLIC_URL("latchkey.public-url", EVERY_SERVER),
+  DISTRIBUTION_URL("latchkey.distribution-url", OWN_CA),
+  ENROLMENT("latchkey.enrolment", EVERY_SERVER),
+  CMP_CONFIRM_WITHIN("latchkey.cmp.confirm-within", OWN_CA),
+  TLS_CERT("latchkey.tls.cert", EVERY_SERVER),
+  TLS_KEY("latchkey.tls.key", EVERY_SERVER, true),
+  TLS_KEY_PASS("latchkey.tls.key-pass", EVERY_SERVER, true),
+  TLS_CLIENT_AUTH("latchkey.tls.client-auth", EVERY_SERVER);
 
   private final String key;
+  private final Scope scope;
   private final boolean secret;
 
-  Setting(String key) {
-    this(key, false);
+  Setting(String key, Scope scope) {
+    this(key, scope, false);
   }
 
-  Setting(String key, boolean secret) {
+  Setting(String key, Scope scope, boolean secret) {
     this.key = key;
+    this.scope = scope;
     this.secret = secret;
+  }
+
+  /** The servers on which a setting has an effect. */
+  public enum Scope {
+    /** Every server, whether it is the CA or a component of another CA. */
+    EVERY_SERVER,
+    /**
+     * Only a server with a CA of its own. With {@link #CA_URL}, such a setting stops the start,
+     * because it would be ignored.
+     */
+    OWN_CA
+  }
+
+  /** The servers on which this setting has an effect. */
+  public Scope scope() {
+    return scope;
   }
 
   /**
