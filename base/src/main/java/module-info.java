@@ -36,6 +36,9 @@ module io.latchkey.base {
       io.latchkey.server,
       io.latchkey.settings,
       io.latchkey.tokens;
+  exports io.latchkey.base.rate to
+      io.latchkey.ca,
+      io.latchkey.enrolment;
   exports io.latchkey.base.text to
       io.latchkey.ca,
       io.latchkey.client,

@@ -1,7 +1,6 @@
 package io.latchkey.ca.authority;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import io.latchkey.base.rate.HourlyLimit;
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CallerName;
 import io.latchkey.ca.IssuanceRefusedException;
@@ -12,24 +11,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Limits the signatures of each caller identity. An hour begins with a caller's first signature;
- * when the limit is reached, the caller waits for the end of that hour. Requests that are refused
- * do not count. The counts are kept in memory, for {@value #MAX_CALLERS} callers at most. Safe for
- * use by several threads.
+ * Limits the signatures of each caller identity in an hour. Requests that are rejected do not
+ * count. Safe for use by several threads.
  */
 final class SignatureRate {
-  private static final Duration WINDOW = Duration.ofHours(1);
-  private static final int MAX_CALLERS = 10_000;
-
-  private final OptionalInt limit;
-  private final Cache<String, Count> counts =
-      Caffeine.newBuilder().maximumSize(MAX_CALLERS).executor(Runnable::run).build();
+  private final HourlyLimit limit;
 
   /**
    * @param limit signatures an hour, at least 1; empty: no limit
    */
   SignatureRate(OptionalInt limit) {
-    this.limit = limit;
+    this.limit = new HourlyLimit(limit);
   }
 
   /**
@@ -41,22 +33,21 @@ final class SignatureRate {
     if (isUnlimited(terms)) {
       return;
     }
-    Count count = counts.asMap().compute(key(terms), (key, known) -> Count.next(known, now));
-    if (count.signatures() > limit.getAsInt()) {
-      giveBack(terms);
-      throw IssuanceRefusedException.rate(Duration.between(now, count.expiresAt()));
+    Optional<Duration> wait = limit.take(key(terms), now);
+    if (wait.isPresent()) {
+      throw IssuanceRefusedException.rate(wait.get());
     }
   }
 
   /** Takes a signature off the count that was not made. */
   void giveBack(IssuanceTerms terms) {
     if (!isUnlimited(terms)) {
-      counts.asMap().computeIfPresent(key(terms), (key, count) -> count.less());
+      limit.giveBack(key(terms));
     }
   }
 
-  private boolean isUnlimited(IssuanceTerms terms) {
-    return limit.isEmpty() || terms.caller().equals(CallerIdentity.SERVER);
+  private static boolean isUnlimited(IssuanceTerms terms) {
+    return terms.caller().equals(CallerIdentity.SERVER);
   }
 
   private static String key(IssuanceTerms terms) {
@@ -69,18 +60,5 @@ final class SignatureRate {
             .orElse(terms.caller());
     Optional<String> address = caller.isNameless() ? terms.origin().address() : Optional.empty();
     return CallerName.recorded(caller.scope(address.orElse("")));
-  }
-
-  /** Signatures in the hour that ends then. */
-  private record Count(Instant expiresAt, int signatures) {
-    static Count next(Count known, Instant now) {
-      return known == null || !now.isBefore(known.expiresAt())
-          ? new Count(now.plus(WINDOW), 1)
-          : new Count(known.expiresAt(), known.signatures() + 1);
-    }
-
-    Count less() {
-      return new Count(expiresAt, signatures - 1);
-    }
   }
 }

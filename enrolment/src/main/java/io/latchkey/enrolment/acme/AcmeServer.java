@@ -1,9 +1,9 @@
 package io.latchkey.enrolment.acme;
 
+import io.latchkey.base.rate.HourlyLimit;
 import io.latchkey.ca.AcmeRecords;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.enrolment.CallerLimit;
 import io.latchkey.enrolment.EnrolmentCallers;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.tokens.ComponentKeys;
@@ -63,7 +63,7 @@ public final class AcmeServer {
     EnrolmentCallers callers = new EnrolmentCallers(keys, ComponentUse.ACME);
     this.nonces = new Nonces(keys, records, clock, random);
     this.messages =
-        new Messages(records, nonces, callers, new CallerLimit(limits.requestsPerHour(), clock));
+        new Messages(records, nonces, callers, new HourlyLimit(limits.requestsPerHour()), clock);
     this.accounts = new Accounts(records, messages, callers, limits, clock, random);
     this.renewals = new RenewalInfo(ca);
     this.orders = new Orders(ca, messages, renewals, limits, clock, random);

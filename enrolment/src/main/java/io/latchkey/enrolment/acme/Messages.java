@@ -1,13 +1,14 @@
 package io.latchkey.enrolment.acme;
 
+import io.latchkey.base.rate.HourlyLimit;
 import io.latchkey.ca.AcmeAccount;
 import io.latchkey.ca.AcmeRecords;
-import io.latchkey.enrolment.CallerLimit;
 import io.latchkey.enrolment.CallerRefusedException;
 import io.latchkey.enrolment.EnrolledCaller;
 import io.latchkey.enrolment.EnrolmentCallers;
 import io.latchkey.enrolment.KnownSenders;
 import io.latchkey.enrolment.Sender;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,16 +26,23 @@ final class Messages {
   private final AcmeRecords records;
   private final Nonces nonces;
   private final EnrolmentCallers callers;
-  private final CallerLimit limit;
+  private final HourlyLimit limit;
+  private final Clock clock;
 
   /** Accounts and keys that have signed a message. */
   private final KnownSenders known = new KnownSenders();
 
-  Messages(AcmeRecords records, Nonces nonces, EnrolmentCallers callers, CallerLimit limit) {
+  Messages(
+      AcmeRecords records,
+      Nonces nonces,
+      EnrolmentCallers callers,
+      HourlyLimit limit,
+      Clock clock) {
     this.records = records;
     this.nonces = nonces;
     this.callers = callers;
     this.limit = limit;
+    this.clock = clock;
   }
 
   /**
@@ -176,7 +184,7 @@ final class Messages {
   }
 
   private void use(Nonces.Checked nonce, EnrolledCaller caller) throws AcmeProblem {
-    Optional<Duration> wait = limit.take(caller.limitName());
+    Optional<Duration> wait = limit.take(caller.limitName(), clock.instant());
     if (wait.isPresent()) {
       throw new AcmeProblem(
               AcmeError.RATE_LIMITED, "This caller has sent too many requests in the last hour.")

@@ -1,8 +1,8 @@
 package io.latchkey.enrolment.cmp;
 
+import io.latchkey.base.rate.HourlyLimit;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.enrolment.CallerLimit;
 import io.latchkey.enrolment.CertificateHolders;
 import io.latchkey.enrolment.EnrolmentCallers;
 import io.latchkey.enrolment.Sender;
@@ -65,7 +65,7 @@ public final class CmpServer {
     this.senders =
         new Senders(ca, callers, new CertificateHolders(ca, callers, clock), derivations);
     this.transactions =
-        new Transactions(ca.cmp(), new CallerLimit(limits.requestsPerHour(), clock), clock);
+        new Transactions(ca.cmp(), new HourlyLimit(limits.requestsPerHour()), clock);
     this.certifications = new Certifications(ca, answers, limits.confirmWithin(), clock);
     this.confirmations = new Confirmations(ca, answers, transactions, clock);
     this.revocations = new Revocations(ca, answers);

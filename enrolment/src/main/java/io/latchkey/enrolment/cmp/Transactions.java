@@ -2,8 +2,8 @@ package io.latchkey.enrolment.cmp;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.latchkey.base.rate.HourlyLimit;
 import io.latchkey.ca.CmpRecords;
-import io.latchkey.enrolment.CallerLimit;
 import io.latchkey.enrolment.Sender;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +22,7 @@ final class Transactions {
   private static final int MAX_RECENT = 10_000;
 
   private final CmpRecords records;
-  private final CallerLimit limit;
+  private final HourlyLimit limit;
   private final Clock clock;
 
   /**
@@ -36,7 +36,7 @@ final class Transactions {
           .executor(Runnable::run)
           .build();
 
-  Transactions(CmpRecords records, CallerLimit limit, Clock clock) {
+  Transactions(CmpRecords records, HourlyLimit limit, Clock clock) {
     this.records = records;
     this.limit = limit;
     this.clock = clock;
@@ -68,7 +68,7 @@ final class Transactions {
    * @throws CmpRefusal if the caller has sent too many messages
    */
   void checkRate(Authenticated sender) throws CmpRefusal {
-    Optional<Duration> wait = limit.take(sender.caller().limitName());
+    Optional<Duration> wait = limit.take(sender.caller().limitName(), clock.instant());
     if (wait.isPresent()) {
       throw CmpRefusal.rate("This caller has sent too many requests in the last hour.", wait.get());
     }
