@@ -2,6 +2,7 @@
 @SuppressWarnings(
     "module") // the modules that the packages are exported to are compiled after this one
 module io.latchkey.base {
+  requires java.naming;
   requires static org.jspecify;
   requires org.slf4j;
 

@@ -3,7 +3,6 @@
 module io.latchkey.tokens {
   requires io.latchkey.base;
   requires com.github.benmanes.caffeine;
-  requires java.naming;
   requires jdk.jfr;
   requires org.jose4j;
   requires static transitive org.jspecify;

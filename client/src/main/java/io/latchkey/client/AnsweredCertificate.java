@@ -1,5 +1,6 @@
 package io.latchkey.client;
 
+import io.latchkey.base.net.CertificateNames;
 import io.latchkey.base.net.IpAddress;
 import io.latchkey.base.text.Printable;
 import io.latchkey.pki.CertificateSigningRequestBuilder;
@@ -14,12 +15,11 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Date;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bouncycastle.asn1.x500.X500Name;
 
 /**
@@ -27,9 +27,6 @@ import org.bouncycastle.asn1.x500.X500Name;
  * validity.
  */
 final class AnsweredCertificate {
-  private static final int DNS_NAME = 2;
-  private static final int IP_ADDRESS = 7;
-
   private AnsweredCertificate() {}
 
   static void check(
@@ -73,22 +70,19 @@ final class AnsweredCertificate {
 
   private static void checkNames(X509Certificate certificate, CertificateRequest request)
       throws UnusableAnswerException {
-    Set<String> dnsNames = new HashSet<>();
-    Set<IpAddress> addresses = new HashSet<>();
+    CertificateNames names;
     try {
-      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-      for (List<?> name : names == null ? List.<List<?>>of() : names) {
-        String text = String.valueOf(name.get(1));
-        if (name.get(0).equals(DNS_NAME)) {
-          dnsNames.add(text.toLowerCase(Locale.ROOT));
-        } else if (name.get(0).equals(IP_ADDRESS)) {
-          IpAddress.parse(text).ifPresent(addresses::add);
-        }
-      }
+      names = CertificateNames.of(certificate);
     } catch (CertificateParsingException e) {
       throw new UnusableAnswerException(
           "The names in the certificate of the response are malformed");
     }
+    Set<String> dnsNames =
+        names.dns().stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+    Set<IpAddress> addresses =
+        names.addresses().stream()
+            .flatMap(address -> IpAddress.parse(address).stream())
+            .collect(Collectors.toSet());
     for (String name : request.dnsNames()) {
       require(dnsNames.contains(name.toLowerCase(Locale.ROOT)), name);
     }

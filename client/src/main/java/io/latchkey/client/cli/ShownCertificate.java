@@ -1,38 +1,33 @@
 package io.latchkey.client.cli;
 
-import io.latchkey.base.net.IpAddress;
+import io.latchkey.base.net.CertificateNames;
 import io.latchkey.base.text.Printable;
 import io.latchkey.pki.Fingerprint;
 import io.latchkey.pki.Pem;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A certificate in a file, as {@code certificate show} prints it. */
 record ShownCertificate(X509Certificate certificate) {
-  private static final int DNS_NAME = 2;
-  private static final int URI = 6;
-  private static final int IP_ADDRESS = 7;
-
   String text() {
     return """
-        serial       %s
-        subject      %s
-        DNS names    %s
-        addresses    %s
-        URIs         %s
-        valid        %s to %s
-        issuer       %s
-        fingerprint  %s"""
+    serial       %s
+    subject      %s
+    DNS names    %s
+    addresses    %s
+    URIs         %s
+    valid        %s to %s
+    issuer       %s
+    fingerprint  %s\
+    """
         .formatted(
             serial(),
             subject(),
-            String.join(", ", names(DNS_NAME)),
-            String.join(", ", addresses()),
-            String.join(", ", names(URI)),
+            String.join(", ", printable(names().dns())),
+            String.join(", ", printable(names().addresses())),
+            String.join(", ", printable(names().uris())),
             certificate.getNotBefore().toInstant(),
             certificate.getNotAfter().toInstant(),
             issuer(),
@@ -43,9 +38,9 @@ record ShownCertificate(X509Certificate certificate) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("serial", serial());
     json.put("subject", subject());
-    json.put("dns_names", names(DNS_NAME));
-    json.put("ip_addresses", addresses());
-    json.put("uris", names(URI));
+    json.put("dns_names", printable(names().dns()));
+    json.put("ip_addresses", printable(names().addresses()));
+    json.put("uris", printable(names().uris()));
     json.put("not_before", certificate.getNotBefore().toInstant().toString());
     json.put("not_after", certificate.getNotAfter().toInstant().toString());
     json.put("issuer", issuer());
@@ -69,23 +64,11 @@ record ShownCertificate(X509Certificate certificate) {
     return Printable.line(certificate.getIssuerX500Principal().getName());
   }
 
-  private List<String> addresses() {
-    return names(IP_ADDRESS).stream()
-        .map(text -> IpAddress.parse(text).map(IpAddress::toString).orElse(text))
-        .toList();
+  private CertificateNames names() {
+    return CertificateNames.ofValid(certificate);
   }
 
-  /** The names of a type of RFC 5280 section 4.2.1.6; empty if the extension is malformed. */
-  private List<String> names(int type) {
-    try {
-      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-      return (names == null ? List.<List<?>>of() : names)
-          .stream()
-              .filter(name -> name.get(0).equals(type))
-              .map(name -> Printable.line(String.valueOf(name.get(1))))
-              .toList();
-    } catch (CertificateParsingException e) {
-      return List.of();
-    }
+  private static List<String> printable(List<String> names) {
+    return names.stream().map(Printable::line).toList();
   }
 }

@@ -1,15 +1,10 @@
 package io.latchkey.server.standalone;
 
-import java.security.cert.CertificateParsingException;
+import io.latchkey.base.net.CertificateNames;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The names for which a server certificate is valid.
@@ -18,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param addresses IP addresses as text
  */
 record CertifiedNames(List<String> dns, List<String> addresses) {
-  private static final int DNS_NAME = 2;
-  private static final int IP_ADDRESS = 7;
-
   CertifiedNames {
     dns = List.copyOf(dns);
     addresses = List.copyOf(addresses);
@@ -28,39 +20,10 @@ record CertifiedNames(List<String> dns, List<String> addresses) {
 
   /** The subject alternative names of a certificate; if there are none, its common names. */
   static CertifiedNames of(X509Certificate certificate) {
-    List<String> dns = new ArrayList<>();
-    List<String> addresses = new ArrayList<>();
-    for (List<?> name : alternativeNames(certificate)) {
-      if (name.get(0).equals(DNS_NAME)) {
-        dns.add(String.valueOf(name.get(1)));
-      } else if (name.get(0).equals(IP_ADDRESS)) {
-        addresses.add(String.valueOf(name.get(1)));
-      }
-    }
-    return dns.isEmpty() && addresses.isEmpty()
-        ? new CertifiedNames(commonNames(certificate), List.of())
-        : new CertifiedNames(dns, addresses);
-  }
-
-  private static Collection<List<?>> alternativeNames(X509Certificate certificate) {
-    try {
-      @Nullable Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-      return names == null ? List.of() : names;
-    } catch (CertificateParsingException e) {
-      return List.of();
-    }
-  }
-
-  private static List<String> commonNames(X509Certificate certificate) {
-    try {
-      return new LdapName(certificate.getSubjectX500Principal().getName())
-          .getRdns().stream()
-              .filter(rdn -> rdn.getType().equalsIgnoreCase("CN"))
-              .map(rdn -> String.valueOf(rdn.getValue()))
-              .toList();
-    } catch (InvalidNameException e) {
-      return List.of();
-    }
+    CertificateNames names = CertificateNames.ofValid(certificate);
+    return names.dns().isEmpty() && names.addresses().isEmpty()
+        ? new CertifiedNames(names.commonNames(), List.of())
+        : new CertifiedNames(names.dns(), names.addresses());
   }
 
   /** All names, and the DNS names of the machine that a wildcard covers. */
