@@ -1,5 +1,6 @@
 package io.latchkey.pki;
 
+import io.latchkey.base.text.PemBlocks;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
@@ -7,15 +8,12 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /** Reads X.509 certificates. */
 public final class Certificates {
-  private static final Pattern BEGIN = Pattern.compile("-----BEGIN ((?:X509 )?CERTIFICATE)-----");
-  private static final Pattern WHITE_SPACE = Pattern.compile("\\s");
+  private static final Set<String> LABELS = Set.of("CERTIFICATE", "X509 CERTIFICATE");
 
   private Certificates() {}
 
@@ -24,20 +22,18 @@ public final class Certificates {
    * private key, are ignored.
    *
    * @return the certificates in their order; empty if there is none
-   * @throws CertificateException if a certificate is malformed or truncated
+   * @throws CertificateException if a certificate is malformed, or a block of any kind is truncated
    */
   public static List<X509Certificate> parsePem(String pem) throws CertificateException {
     List<X509Certificate> certificates = new ArrayList<>();
-    Matcher begin = BEGIN.matcher(pem);
-    int position = 0;
-    while (begin.find(position)) {
-      String end = "-----END " + begin.group(1) + "-----";
-      int endsAt = pem.indexOf(end, begin.end());
-      if (endsAt < 0) {
-        throw new CertificateException("A PEM block has no end");
+    try {
+      for (PemBlocks.Block block : PemBlocks.parse(pem)) {
+        if (LABELS.contains(block.label())) {
+          certificates.add(parse(block.der()));
+        }
       }
-      certificates.add(parse(base64(pem.substring(begin.end(), endsAt))));
-      position = endsAt + end.length();
+    } catch (IllegalArgumentException e) {
+      throw new CertificateException(e.getMessage(), e);
     }
     return List.copyOf(certificates);
   }
@@ -88,14 +84,6 @@ public final class Certificates {
       return certificate.getEncoded();
     } catch (CertificateEncodingException e) {
       throw new IllegalArgumentException("The certificate has no DER encoding", e);
-    }
-  }
-
-  private static byte[] base64(String body) throws CertificateException {
-    try {
-      return Base64.getDecoder().decode(WHITE_SPACE.matcher(body).replaceAll(""));
-    } catch (IllegalArgumentException e) {
-      throw new CertificateException("A PEM block is not in base64", e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.latchkey.tokens;
 
+import io.latchkey.base.text.PemBlocks;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,13 +11,11 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -27,10 +26,6 @@ import java.util.stream.Stream;
  * no part of the text, which may be a private key.
  */
 final class PublicKeyText {
-  private static final String PEM_MARK = "-----BEGIN ";
-  private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----([^-]*+)-----END \\1-----");
-  private static final Pattern BEGIN = Pattern.compile(PEM_MARK);
   private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
 
   private static final byte SEQUENCE = 0x30;
@@ -43,46 +38,56 @@ final class PublicKeyText {
   private PublicKeyText() {}
 
   static List<PublicKey> parse(String text) {
-    if (text.contains(PEM_MARK)) {
+    if (PemBlocks.isIn(text)) {
       return parsePem(text);
     }
     byte[] decoded = base64(text);
     String inner = new String(decoded, StandardCharsets.ISO_8859_1);
-    return inner.contains(PEM_MARK) ? parsePem(inner) : List.of(ofDer(decoded));
+    return PemBlocks.isIn(inner) ? parsePem(inner) : List.of(ofDer(decoded));
   }
 
   private static List<PublicKey> parsePem(String text) {
-    List<PublicKey> keys = new ArrayList<>();
-    Matcher block = BLOCK.matcher(text);
-    while (block.find()) {
-      keys.add(ofBlock(block.group(1), block.group(2)));
+    List<PemBlocks.Block> blocks;
+    try {
+      blocks = PemBlocks.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("is PEM that is cut short or damaged; copy it again", e);
     }
-    if (keys.size() < BEGIN.matcher(text).results().count()) {
-      throw new IllegalArgumentException("is PEM that is cut short or damaged; copy it again");
-    }
-    return keys;
+    return blocks.stream().map(PublicKeyText::ofBlock).toList();
   }
 
-  private static PublicKey ofBlock(String label, String content) {
-    return switch (label) {
-      case "PUBLIC KEY" -> ofDer(base64(content));
-      case "RSA PUBLIC KEY" -> ofDer(ofPkcs1(base64(content)));
-      case "CERTIFICATE" -> ofCertificate(base64(content));
+  private static PublicKey ofBlock(PemBlocks.Block block) {
+    return switch (block.label()) {
+      case "PUBLIC KEY" -> ofDer(der(block));
+      case "RSA PUBLIC KEY" -> ofDer(ofPkcs1(der(block)));
+      case "CERTIFICATE" -> ofCertificate(der(block));
       default ->
           throw new IllegalArgumentException(
-              label.endsWith("PRIVATE KEY")
+              block.label().endsWith("PRIVATE KEY")
                   ? "contains a private key; keep it where tokens are signed, and set the public"
                       + " key, made with: openssl pkey -in private.pem -pubout"
                   : "contains something other than PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE");
     };
   }
 
+  private static byte[] der(PemBlocks.Block block) {
+    try {
+      return block.der();
+    } catch (IllegalArgumentException e) {
+      throw notBase64(e);
+    }
+  }
+
   private static byte[] base64(String text) {
     try {
       return Base64.getDecoder().decode(WHITE_SPACE.matcher(text).replaceAll(""));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("is neither PEM nor base64 of PEM or DER", e);
+      throw notBase64(e);
     }
+  }
+
+  private static IllegalArgumentException notBase64(IllegalArgumentException cause) {
+    return new IllegalArgumentException("is neither PEM nor base64 of PEM or DER", cause);
   }
 
   /** Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7). */

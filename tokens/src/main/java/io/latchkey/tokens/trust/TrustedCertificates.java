@@ -1,5 +1,6 @@
 package io.latchkey.tokens.trust;
 
+import io.latchkey.base.text.PemBlocks;
 import java.io.ByteArrayInputStream;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.NoSuchAlgorithmException;
@@ -13,7 +14,6 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Date;
@@ -21,8 +21,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * CA certificates that the operator trusts: roots, and the cross-certificates of a rotation. Each
@@ -41,10 +39,6 @@ public final class TrustedCertificates {
   private static final String NAME_CONSTRAINTS = "2.5.29.30";
   private static final int KEY_CERT_SIGN = 5;
 
-  private static final String BEGIN = "-----BEGIN ";
-  private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----([^-]*+)-----END \\1-----");
-  private static final Pattern BLOCK_BEGIN = Pattern.compile(BEGIN);
   private static final Set<String> LABELS = Set.of("CERTIFICATE", "X509 CERTIFICATE");
 
   private final List<X509Certificate> certificates;
@@ -61,13 +55,11 @@ public final class TrustedCertificates {
    *     contains no part of the text
    */
   public static TrustedCertificates parse(String pem) {
-    List<X509Certificate> all = new ArrayList<>();
-    Matcher block = BLOCK.matcher(pem);
-    while (block.find()) {
-      all.add(ofBlock(block.group(1), block.group(2)));
-    }
-    if (all.size() < BLOCK_BEGIN.matcher(pem).results().count()) {
-      throw new IllegalArgumentException("is PEM that is cut short or damaged; copy it again");
+    List<PemBlocks.Block> all;
+    try {
+      all = PemBlocks.parse(pem);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("is PEM that is cut short or damaged; copy it again", e);
     }
     if (all.isEmpty()) {
       throw new IllegalArgumentException("contains no certificate in PEM");
@@ -76,19 +68,19 @@ public final class TrustedCertificates {
       throw new IllegalArgumentException(
           "contains more than " + MAX_CERTIFICATES + " certificates");
     }
-    return new TrustedCertificates(all);
+    return new TrustedCertificates(all.stream().map(TrustedCertificates::ofBlock).toList());
   }
 
-  private static X509Certificate ofBlock(String label, String content) {
-    if (!LABELS.contains(label)) {
+  private static X509Certificate ofBlock(PemBlocks.Block block) {
+    if (!LABELS.contains(block.label())) {
       throw new IllegalArgumentException(
-          label.endsWith("PRIVATE KEY")
+          block.label().endsWith("PRIVATE KEY")
               ? "contains a private key; remove it, because only CA certificates belong here"
               : "contains something other than CERTIFICATE");
     }
     X509Certificate certificate;
     try {
-      certificate = certificate(Base64.getMimeDecoder().decode(content));
+      certificate = certificate(block.der());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("contains a certificate that cannot be read", e);
     }
@@ -98,8 +90,8 @@ public final class TrustedCertificates {
     }
     if (certificate.getExtensionValue(NAME_CONSTRAINTS) != null) {
       throw new IllegalArgumentException(
-          "contains a CA certificate with name constraints, which the Java runtime does not apply to"
-              + " trusted certificates; give the certificate of its issuer instead");
+          "contains a CA certificate with name constraints, which the Java runtime does not apply"
+              + " to trusted certificates; give the certificate of its issuer instead");
     }
     return certificate;
   }
