@@ -8,6 +8,7 @@ module io.latchkey.base {
 
   exports io.latchkey.base.crypto to
       io.latchkey.ca,
+      io.latchkey.enrolment,
       io.latchkey.jaxrs,
       io.latchkey.pki,
       io.latchkey.tokens;

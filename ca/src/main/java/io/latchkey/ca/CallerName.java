@@ -1,8 +1,7 @@
 package io.latchkey.ca;
 
 import io.latchkey.base.text.Printable;
-import io.latchkey.pki.Fingerprint;
-import java.nio.charset.StandardCharsets;
+import io.latchkey.base.text.Sha256;
 import java.util.HexFormat;
 
 /** Converts names of callers to the form that the store records and compares. */
@@ -47,7 +46,7 @@ public final class CallerName {
         && !Printable.isUnprintable(caller)) {
       return caller;
     }
-    byte[] digest = Fingerprint.digest(caller.getBytes(StandardCharsets.UTF_8));
+    byte[] digest = Sha256.of(caller);
     return Printable.line(caller, KEPT) + DIGEST + HexFormat.of().formatHex(digest);
   }
 }

@@ -3,7 +3,7 @@ package io.latchkey.client;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import io.latchkey.pki.Fingerprint;
+import io.latchkey.base.text.Sha256;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
 import io.latchkey.tokens.ComponentRoot;
@@ -217,7 +217,7 @@ final class ScriptedServer implements AutoCloseable {
     String header = exchange.getRequestHeaders().getFirst("Authorization");
     try {
       VerifiedToken token = verifier.verify(header.substring("Bearer ".length()));
-      String digest = BASE64_URL.encodeToString(Fingerprint.digest(request));
+      String digest = BASE64_URL.encodeToString(Sha256.of(request));
       if (token.id().isEmpty() || !token.text("csr_sha256").orElse("").equals(digest)) {
         refuse(exchange, 401, "csr_binding", "The token is for another request.");
         return false;

@@ -1,9 +1,9 @@
 package io.latchkey.enrolment;
 
+import io.latchkey.base.text.Sha256;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.enrolment.CallerRefusedException.Kind;
-import io.latchkey.pki.Fingerprint;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,7 +30,7 @@ public final class CertificateHolders {
    * @param der any bytes
    */
   public Optional<IssuedCertificate> find(byte[] der) {
-    return RecordedCertificates.find(ca, Fingerprint.digest(der));
+    return RecordedCertificates.find(ca, Sha256.of(der));
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.latchkey.jaxrs;
 
-import io.latchkey.pki.Fingerprint;
+import io.latchkey.base.text.Sha256;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -31,7 +31,7 @@ final class CachedDocument {
   private final String lastModified;
 
   CachedDocument(byte[] content, String type, Instant modifiedAt) {
-    this(content, type, modifiedAt, HexFormat.of().formatHex(Fingerprint.digest(content)));
+    this(content, type, modifiedAt, HexFormat.of().formatHex(Sha256.of(content)));
   }
 
   /**

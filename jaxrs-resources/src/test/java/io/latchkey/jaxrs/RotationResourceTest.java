@@ -5,6 +5,7 @@ import static io.latchkey.jaxrs.AuthorityFixture.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.base.text.Sha256;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.pki.CertificateSigningRequest;
@@ -138,7 +139,7 @@ class RotationResourceTest {
     rotate(NOW);
 
     AuthorityCertificateKeys keys = new AuthorityCertificateKeys(ca.authority());
-    assertThat(keys.find(Fingerprint.digest(issued.certificate().getEncoded()))).isPresent();
+    assertThat(keys.find(Sha256.of(issued.certificate().getEncoded()))).isPresent();
   }
 
   @Test

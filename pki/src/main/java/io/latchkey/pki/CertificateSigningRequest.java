@@ -1,5 +1,6 @@
 package io.latchkey.pki;
 
+import io.latchkey.base.text.Sha256;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -178,7 +179,7 @@ public final class CertificateSigningRequest {
 
   /** SHA-256 of the request's DER, which identifies the request. */
   public byte[] sha256() {
-    return Fingerprint.digest(der);
+    return Sha256.of(der);
   }
 
   /** The subject; possibly empty. */

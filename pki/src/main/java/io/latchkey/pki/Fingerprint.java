@@ -12,16 +12,11 @@ public final class Fingerprint {
 
   /** SHA-256 of the certificate's DER, as {@code AB:CD:…}. */
   public static String sha256(X509Certificate certificate) {
-    return of(digest(Certificates.der(certificate)));
+    return of(Sha256.of(Certificates.der(certificate)));
   }
 
   /** A SHA-256 digest, as {@code AB:CD:…}. */
   public static String of(byte[] sha256) {
     return COLON_SEPARATED.formatHex(sha256);
-  }
-
-  /** SHA-256 of any bytes. */
-  public static byte[] digest(byte[] data) {
-    return Sha256.of(data);
   }
 }

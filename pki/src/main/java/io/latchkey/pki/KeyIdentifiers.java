@@ -1,5 +1,6 @@
 package io.latchkey.pki;
 
+import io.latchkey.base.text.Sha256;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -18,7 +19,7 @@ public final class KeyIdentifiers {
 
   /** The identifier of a public key. */
   public static SubjectKeyIdentifier of(SubjectPublicKeyInfo key) {
-    byte[] digest = Fingerprint.digest(key.getPublicKeyData().getOctets());
+    byte[] digest = Sha256.of(key.getPublicKeyData().getOctets());
     return new SubjectKeyIdentifier(Arrays.copyOf(digest, LENGTH));
   }
 

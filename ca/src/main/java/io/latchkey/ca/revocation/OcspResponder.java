@@ -2,6 +2,7 @@ package io.latchkey.ca.revocation;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.latchkey.base.text.Sha256;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.OcspAnswer;
 import io.latchkey.ca.OcspAnswer.Freshness;
@@ -14,7 +15,6 @@ import io.latchkey.ca.store.CertificateStore;
 import io.latchkey.ca.store.IssuerStore;
 import io.latchkey.ca.store.RevocationStore;
 import io.latchkey.ca.store.RevocationStore.Change;
-import io.latchkey.pki.Fingerprint;
 import io.latchkey.pki.KeyIdentifiers;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -267,8 +267,7 @@ public final class OcspResponder {
         der,
         outcome,
         cacheable
-            ? Optional.of(
-                new Freshness(now, nextUpdate, HexFormat.of().formatHex(Fingerprint.digest(der))))
+            ? Optional.of(new Freshness(now, nextUpdate, HexFormat.of().formatHex(Sha256.of(der))))
             : Optional.empty());
   }
 

@@ -1,11 +1,10 @@
 package io.latchkey.ca.store;
 
+import io.latchkey.base.text.Sha256;
 import io.latchkey.ca.AcmeOrder;
 import io.latchkey.ca.CmpRecords;
 import io.latchkey.ca.OneTimeUse;
 import io.latchkey.ca.store.CertificateRow.Caller;
-import io.latchkey.pki.Fingerprint;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -197,7 +196,7 @@ final class CertificateStatements implements AutoCloseable {
   }
 
   static byte[] digest(OneTimeUse permission) {
-    return Fingerprint.digest(permission.id().getBytes(StandardCharsets.UTF_8));
+    return Sha256.of(permission.id());
   }
 
   private void add(CertificateRow row, long id, long caller) throws SQLException {

@@ -1,5 +1,6 @@
 package io.latchkey.ca.store;
 
+import io.latchkey.base.text.Sha256;
 import io.latchkey.ca.AcmeOrder;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificatePage;
@@ -12,7 +13,6 @@ import io.latchkey.ca.OneTimeUse;
 import io.latchkey.ca.PageCursor;
 import io.latchkey.ca.RecordedCaller;
 import io.latchkey.ca.RefusalReason;
-import io.latchkey.pki.Fingerprint;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.cert.CertificateEncodingException;
@@ -114,7 +114,7 @@ public final class CertificateStore {
         caller.address(),
         caller.protocol(),
         ByteBuffer.wrap(der),
-        LookupTerm.of(Fingerprint.digest(der), names),
+        LookupTerm.of(Sha256.of(der), names),
         permission,
         confirmation,
         order);

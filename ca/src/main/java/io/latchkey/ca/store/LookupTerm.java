@@ -1,8 +1,7 @@
 package io.latchkey.ca.store;
 
-import io.latchkey.pki.Fingerprint;
+import io.latchkey.base.text.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -66,7 +65,7 @@ final class LookupTerm {
   }
 
   private static long ofFolded(String folded) {
-    return firstBits(Fingerprint.digest(folded.getBytes(StandardCharsets.UTF_8)));
+    return firstBits(Sha256.of(folded));
   }
 
   private static long firstBits(byte[] digest) {

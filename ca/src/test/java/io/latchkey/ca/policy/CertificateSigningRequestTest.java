@@ -6,10 +6,10 @@ import static io.latchkey.ca.policy.RequestBuilder.request;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.text.Sha256;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.RefusalReason;
 import io.latchkey.pki.CertificateSigningRequest;
-import io.latchkey.pki.Fingerprint;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
 import java.io.ByteArrayOutputStream;
@@ -174,7 +174,7 @@ class CertificateSigningRequestTest {
   }
 
   private void assertRead(String text) throws IssuanceRefusedException {
-    assertThat(Requests.parse(text.getBytes(US_ASCII)).sha256()).isEqualTo(Fingerprint.digest(der));
+    assertThat(Requests.parse(text.getBytes(US_ASCII)).sha256()).isEqualTo(Sha256.of(der));
   }
 
   private static void assertMalformed(String text) {

@@ -4,8 +4,8 @@ import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.net.DnsName;
+import io.latchkey.base.text.Sha256;
 import io.latchkey.ca.NamePolicy;
-import io.latchkey.pki.Fingerprint;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
 import java.io.InputStream;
@@ -181,7 +181,7 @@ class IndependentReadersTest {
   }
 
   private static String digest(ASN1Encodable value) throws Exception {
-    return HexFormat.of().formatHex(Fingerprint.digest(value.toASN1Primitive().getEncoded("DER")));
+    return HexFormat.of().formatHex(Sha256.of(value.toASN1Primitive().getEncoded("DER")));
   }
 
   private static List<byte[]> requests() throws Exception {

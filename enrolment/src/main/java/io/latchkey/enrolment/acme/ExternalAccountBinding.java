@@ -1,5 +1,6 @@
 package io.latchkey.enrolment.acme;
 
+import io.latchkey.base.crypto.Hmac;
 import io.latchkey.enrolment.CallerRefusedException;
 import io.latchkey.enrolment.EnrolledCaller;
 import io.latchkey.enrolment.EnrolmentCallers;

@@ -1,6 +1,7 @@
 package io.latchkey.enrolment.acme;
 
 import io.latchkey.base.text.Base64Url;
+import io.latchkey.base.text.Sha256;
 import io.latchkey.ca.AcmeRecords;
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CertificateAuthority;
@@ -159,7 +160,7 @@ final class IssuedCertificates {
         Base64Url.decode(content.requiredText("certificate"))
             .orElseThrow(
                 () -> AcmeProblem.malformed("The member certificate is not base64url of DER."));
-    return ca.findByFingerprint(Fingerprint.of(Fingerprint.digest(der)))
+    return ca.findByFingerprint(Fingerprint.of(Sha256.of(der)))
         .orElseThrow(
             () ->
                 AcmeProblem.notFound("This CA has not signed the certificate.").countedAsFailure());

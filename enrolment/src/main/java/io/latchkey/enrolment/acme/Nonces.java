@@ -1,5 +1,6 @@
 package io.latchkey.enrolment.acme;
 
+import io.latchkey.base.crypto.Hmac;
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.AcmeRecords;
 import io.latchkey.ca.CallerIdentity;

@@ -1,5 +1,6 @@
 package io.latchkey.enrolment.cmp;
 
+import io.latchkey.base.crypto.Hmac;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
@@ -7,10 +8,8 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Map;
-import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.cmp.CMPObjectIdentifiers;
@@ -220,12 +219,6 @@ final class MacAlgorithm {
 
   /** Computes the MAC. */
   byte[] mac(byte[] key, byte[] content) {
-    try {
-      Mac computed = Mac.getInstance(mac);
-      computed.init(new SecretKeySpec(key, mac));
-      return computed.doFinal(content);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("This Java runtime cannot compute " + mac, e);
-    }
+    return Hmac.compute(mac, key, content);
   }
 }

@@ -1,5 +1,6 @@
 package io.latchkey.enrolment.cmp;
 
+import io.latchkey.base.text.Sha256;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuedCertificate;
@@ -181,7 +182,7 @@ final class Senders {
           "This message has to be protected with the secret of a component key.");
     }
     byte[] der = message.firstCertificate().orElseThrow(Senders::unknownSigner);
-    String sender = "certificate " + Fingerprint.of(Fingerprint.digest(der));
+    String sender = "certificate " + Fingerprint.of(Sha256.of(der));
     checkFailures(known.waitTime(sender, from));
     IssuedCertificate certificate = holders.find(der).orElseThrow(Senders::unknownSigner);
     if (!isSignedBy(certificate, scheme(algorithm), message.protectedPart(), protection)) {

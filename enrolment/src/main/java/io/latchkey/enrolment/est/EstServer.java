@@ -1,5 +1,6 @@
 package io.latchkey.enrolment.est;
 
+import io.latchkey.base.text.Sha256;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuanceRefusedException;
@@ -170,7 +171,7 @@ public final class EstServer {
       throws CallerRefusedException, TooManyFailuresException {
     byte[] der = Certificates.der(presented);
     return authenticated(
-        Fingerprint.of(Fingerprint.digest(der)),
+        Fingerprint.of(Sha256.of(der)),
         from,
         () -> {
           Optional<IssuedCertificate> issued = holders.find(der);

@@ -1,13 +1,11 @@
 package io.latchkey.tokens.component;
 
+import io.latchkey.base.crypto.Hmac;
 import io.latchkey.base.text.Base64Url;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The secret of one component, which is derived from the pre-shared key. Its holder can derive keys
@@ -25,7 +23,6 @@ public final class ComponentKey {
   /** What precedes the key and the path in the secret of a component. */
   public static final String SECRET_PREFIX = "lk1s.";
 
-  private static final String ALGORITHM = "HmacSHA256";
   private static final int KEY_BYTES = 32;
   private static final int KEY_CHARACTERS = 43;
   private static final byte SEGMENT = 1;
@@ -114,14 +111,7 @@ public final class ComponentKey {
   }
 
   private static byte[] hmac(byte[] key, byte domain, byte[] message) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(key, ALGORITHM));
-      mac.update(domain);
-      return mac.doFinal(message);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java runtime cannot compute HMAC-SHA256", e);
-    }
+    return Hmac.sha256(key, new byte[] {domain}, message);
   }
 
   /**
