@@ -123,26 +123,14 @@ final class GroupWriter implements AutoCloseable {
   }
 
   private <T> T await(CompletableFuture<T> answer) {
-    long end = System.nanoTime() + limits.patience().toNanos();
-    boolean interrupted = false;
     try {
-      while (true) {
-        try {
-          return answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
+      return StoreWait.get(answer, limits.patience());
     } catch (TimeoutException e) {
       // The writer skips cancelled writes that it has not started.
       answer.cancel(false);
       throw problems.tooSlow(limits.patience(), e);
     } catch (ExecutionException e) {
       throw problems.explain(e.getCause() == null ? e : e.getCause());
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

@@ -62,25 +62,13 @@ final class QueryThreads implements AutoCloseable {
    */
   <T> T run(Supplier<T> query) {
     Future<T> result = submit(query);
-    long deadline = System.nanoTime() + patience.toNanos();
-    boolean interrupted = false;
     try {
-      while (true) {
-        try {
-          return result.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
+      return StoreWait.get(result, patience);
     } catch (TimeoutException e) {
       result.cancel(true);
       throw problems.tooSlow(patience, e);
     } catch (ExecutionException e) {
       throw rethrown(e);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 
