@@ -23,11 +23,13 @@ module io.latchkey.base {
   exports io.latchkey.base.io to
       io.latchkey.ca,
       io.latchkey.client,
+      io.latchkey.enrolment,
       io.latchkey.filter,
       io.latchkey.jaxrs,
       io.latchkey.pki,
       io.latchkey.server,
-      io.latchkey.settings;
+      io.latchkey.settings,
+      io.latchkey.tokens;
   exports io.latchkey.base.net to
       io.latchkey.ca,
       io.latchkey.client,

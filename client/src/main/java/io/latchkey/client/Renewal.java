@@ -1,6 +1,7 @@
 package io.latchkey.client;
 
 import io.latchkey.base.http.RetryPolicy;
+import io.latchkey.base.io.DaemonThreads;
 import io.latchkey.client.CertificateSource.Supply;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -62,9 +63,7 @@ final class Renewal {
   /** Writes the first certificate and starts the renewal thread. */
   void start() throws IOException {
     write(identity.supply());
-    Thread renewer = new Thread(this::keepFresh, "latchkey-renewal");
-    renewer.setDaemon(true);
-    renewer.start();
+    DaemonThreads.named("latchkey-renewal").newThread(this::keepFresh).start();
   }
 
   /** Waits for a write in progress. No certificate is written after this returns. */

@@ -1,5 +1,6 @@
 package io.latchkey.server;
 
+import io.latchkey.base.io.DaemonThreads;
 import io.latchkey.ca.AuthorityHealth;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.RotationStatus;
@@ -121,9 +122,7 @@ class Readiness {
   private Look begin(Instant now) {
     underWay.ifPresent(hung -> hung.thread().interrupt());
     CompletableFuture<Found> result = new CompletableFuture<>();
-    // Inherits no thread-local values of the request thread.
-    Thread thread = new Thread(null, () -> lookNow(result), "latchkey-readiness", 0, false);
-    thread.setDaemon(true);
+    Thread thread = DaemonThreads.named("latchkey-readiness").newThread(() -> lookNow(result));
     Look look = new Look(now, thread, result);
     underWay = Optional.of(look);
     thread.start();

@@ -1,5 +1,6 @@
 package io.latchkey.server;
 
+import io.latchkey.base.io.DaemonThreads;
 import io.latchkey.base.io.FilePoller;
 import io.latchkey.base.io.Reloadable;
 import io.latchkey.client.CertificateAuthorityClient;
@@ -30,12 +31,7 @@ public final class RemoteAuthority implements RemoteTrustedAuthority {
   private final Reloadable<Credential> credential;
   private final CertificateAuthorityClient client;
   private final ScheduledExecutorService refresher =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "latchkey-authority-refresh");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("latchkey-authority-refresh"));
 
   private RemoteAuthority(
       URI server, Reloadable<Credential> credential, CertificateAuthorityClient client) {

@@ -2,6 +2,7 @@ package io.latchkey.tokens;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.latchkey.base.io.DaemonThreads;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.ComponentPath;
 import io.latchkey.tokens.component.DerivedSecret;
@@ -76,8 +77,8 @@ public final class ComponentRoot {
     }
     CompletableFuture<byte[]> root = new CompletableFuture<>();
     Thread thread =
-        new Thread(() -> root.completeAsync(() -> derive(psk), Runnable::run), "latchkey-root");
-    thread.setDaemon(true);
+        DaemonThreads.named("latchkey-root")
+            .newThread(() -> root.completeAsync(() -> derive(psk), Runnable::run));
     thread.start();
     return Optional.of(new ComponentRoot(psk, root, Optional.of(thread)));
   }

@@ -1,6 +1,7 @@
 package io.latchkey.tokens;
 
 import io.latchkey.base.http.DocumentSource;
+import io.latchkey.base.io.DaemonThreads;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -58,13 +59,7 @@ public final class RemoteKeySet implements AutoCloseable {
 
   /** One thread fetches; the other cancels a fetch that takes too long. */
   private final ScheduledExecutorService fetcher =
-      Executors.newScheduledThreadPool(
-          THREADS,
-          run -> {
-            Thread thread = new Thread(run, "latchkey-jwk-set");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newScheduledThreadPool(THREADS, DaemonThreads.named("latchkey-jwk-set"));
 
   private final Semaphore places = new Semaphore(MAX_WAITING);
 

@@ -1,5 +1,6 @@
 package io.latchkey.tokens;
 
+import io.latchkey.base.io.DaemonThreads;
 import io.latchkey.tokens.TokenSigner.SigningKey;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -40,9 +41,7 @@ final class SaltedKeys {
       return replaceOutdated(now);
     }
     if (age.compareTo(REPLACE_SALT_AFTER) >= 0 && replacing.compareAndSet(false, true)) {
-      Thread replacer = new Thread(this::replaceAhead, "latchkey-signer-salt");
-      replacer.setDaemon(true);
-      replacer.start();
+      DaemonThreads.named("latchkey-signer-salt").newThread(this::replaceAhead).start();
     }
     return key;
   }

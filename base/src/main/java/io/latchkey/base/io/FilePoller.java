@@ -59,7 +59,7 @@ public final class FilePoller {
   synchronized void add(Runnable task) {
     tasks.put(task, new ReentrantLock());
     if (thread == null) {
-      thread = Executors.newSingleThreadScheduledExecutor(FilePoller::daemon);
+      thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named(THREAD_NAME));
       var unused =
           thread.scheduleWithFixedDelay(
               this::runAll, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
@@ -88,12 +88,6 @@ public final class FilePoller {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static Thread daemon(Runnable run) {
-    Thread thread = new Thread(run, THREAD_NAME);
-    thread.setDaemon(true);
-    return thread;
   }
 
   private void runAll() {

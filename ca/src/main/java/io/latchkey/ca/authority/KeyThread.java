@@ -1,5 +1,6 @@
 package io.latchkey.ca.authority;
 
+import io.latchkey.base.io.DaemonThreads;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.RotationRefusedException;
@@ -35,17 +36,11 @@ final class KeyThread implements AutoCloseable {
   private static final Duration END = Duration.ofSeconds(5);
 
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(KeyThread::daemon);
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("latchkey-ca-keys"));
   private final AtomicLong waited = new AtomicLong();
   private volatile long waitingSince;
   private volatile boolean waiting;
   private boolean failing;
-
-  private static Thread daemon(Runnable run) {
-    Thread thread = new Thread(run, "latchkey-ca-keys");
-    thread.setDaemon(true);
-    return thread;
-  }
 
   /** Runs a check every two seconds, until this is closed. */
   void repeat(Runnable check) {

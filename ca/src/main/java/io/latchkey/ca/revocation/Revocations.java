@@ -1,5 +1,6 @@
 package io.latchkey.ca.revocation;
 
+import io.latchkey.base.io.DaemonThreads;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.RevocationList;
 import io.latchkey.ca.RevocationReason;
@@ -56,7 +57,7 @@ public final class Revocations implements AutoCloseable {
   private final RevokedCertificates revoked = new RevokedCertificates();
   private final Map<Long, Boolean> ofThisCa = new HashMap<>();
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(Revocations::daemon);
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("latchkey-revocation"));
   private final AtomicBoolean woken = new AtomicBoolean();
   private volatile Instant readAt = Instant.EPOCH;
   private long known = -1;
@@ -100,12 +101,6 @@ public final class Revocations implements AutoCloseable {
         started.thread.scheduleWithFixedDelay(
             started::tryRefresh, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     return started;
-  }
-
-  private static Thread daemon(Runnable run) {
-    Thread thread = new Thread(run, "latchkey-revocation");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /**

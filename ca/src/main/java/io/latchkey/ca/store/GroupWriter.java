@@ -1,5 +1,6 @@
 package io.latchkey.ca.store;
 
+import io.latchkey.base.io.DaemonThreads;
 import io.latchkey.ca.AuthorityUnavailableException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -66,8 +67,7 @@ final class GroupWriter implements AutoCloseable {
     this.problems = problems;
     this.limits = limits;
     this.queue = new LinkedBlockingQueue<>(limits.capacity());
-    this.thread = new Thread(this::writeUntilClosed, "latchkey-store");
-    thread.setDaemon(true);
+    this.thread = DaemonThreads.named("latchkey-store").newThread(this::writeUntilClosed);
     thread.start();
   }
 

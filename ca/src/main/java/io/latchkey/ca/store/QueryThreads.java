@@ -1,5 +1,6 @@
 package io.latchkey.ca.store;
 
+import io.latchkey.base.io.DaemonThreads;
 import io.latchkey.ca.AuthorityUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -42,15 +43,8 @@ final class QueryThreads implements AutoCloseable {
             IDLE.toMillis(),
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(capacity),
-            QueryThreads::daemon);
+            DaemonThreads.named("latchkey-store-query"));
     threads.allowCoreThreadTimeOut(true);
-  }
-
-  /** Inherits no thread-local values of the request thread. */
-  private static Thread daemon(Runnable run) {
-    Thread thread = new Thread(null, run, "latchkey-store-query", 0, false);
-    thread.setDaemon(true);
-    return thread;
   }
 
   /**

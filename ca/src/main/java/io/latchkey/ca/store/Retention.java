@@ -1,5 +1,6 @@
 package io.latchkey.ca.store;
 
+import io.latchkey.base.io.DaemonThreads;
 import io.latchkey.ca.AuthorityUnavailableException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -76,7 +77,8 @@ final class Retention implements AutoCloseable {
     this.clock = clock;
     this.pace = pace;
     this.bound = ClockBound.atStart(database, keep, clock.instant());
-    this.thread = Executors.newSingleThreadScheduledExecutor(Retention::daemon);
+    this.thread =
+        Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("latchkey-store-retention"));
     this.kinds =
         List.of(
             new Kind(certificates(), true, new ArrayList<>()),
@@ -124,12 +126,6 @@ final class Retention implements AutoCloseable {
     Retention retention = new Retention(database, keep, clock, pace);
     retention.schedule(pace.first());
     return retention;
-  }
-
-  private static Thread daemon(Runnable run) {
-    Thread thread = new Thread(null, run, "latchkey-store-retention", 0, false);
-    thread.setDaemon(true);
-    return thread;
   }
 
   private void schedule(Duration delay) {
@@ -251,8 +247,9 @@ final class Retention implements AutoCloseable {
   private void warnOfClock(Instant now) {
     if (!warned) {
       LOG.warn(
-          "The clock of this host shows {}, more than {} days after the last certificate was signed."
-              + " No certificate is removed from the record until the next start. Check the clock",
+          "The clock of this host shows {}, more than {} days after the last certificate was"
+              + " signed. No certificate is removed from the record until the next start. Check the"
+              + " clock",
           now,
           keep.toDays());
       warned = true;

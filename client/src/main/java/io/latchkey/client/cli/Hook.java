@@ -1,5 +1,6 @@
 package io.latchkey.client.cli;
 
+import io.latchkey.base.io.DaemonThreads;
 import java.io.IOException;
 import java.io.Reader;
 import java.time.Duration;
@@ -20,8 +21,9 @@ final class Hook {
 
   private Hook(Process shell, Consumer<String> output) {
     this.shell = shell;
-    reader = new Thread(() -> read(shell.inputReader(), output), "latchkey-exec-output");
-    reader.setDaemon(true);
+    reader =
+        DaemonThreads.named("latchkey-exec-output")
+            .newThread(() -> read(shell.inputReader(), output));
     reader.start();
   }
 

@@ -1,5 +1,6 @@
 package io.latchkey.enrolment.cmp;
 
+import io.latchkey.base.io.DaemonThreads;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.CmpRecords;
@@ -38,7 +39,7 @@ public final class UnconfirmedCertificates implements AutoCloseable {
   private final BiConsumer<IssuedCertificate, RevocationReason> listener;
   private final Clock clock;
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(UnconfirmedCertificates::daemon);
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("latchkey-cmp-confirmations"));
 
   private UnconfirmedCertificates(
       CertificateAuthority ca,
@@ -64,12 +65,6 @@ public final class UnconfirmedCertificates implements AutoCloseable {
         started.thread.scheduleWithFixedDelay(
             started::tryRevoke, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     return started;
-  }
-
-  private static Thread daemon(Runnable run) {
-    Thread thread = new Thread(null, run, "latchkey-cmp-confirmations", 0, false);
-    thread.setDaemon(true);
-    return thread;
   }
 
   @SuppressWarnings("IllegalCatch") // an exception would end the schedule

@@ -1,5 +1,6 @@
 package io.latchkey.filter.warn;
 
+import io.latchkey.base.io.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,12 +26,7 @@ public final class DisabledWarning implements AutoCloseable {
 
   public static DisabledWarning start(String contextPath, Duration every) {
     ScheduledExecutorService timer =
-        Executors.newSingleThreadScheduledExecutor(
-            run -> {
-              Thread thread = new Thread(run, "latchkey-auth-disabled");
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("latchkey-auth-disabled"));
     Runnable warn =
         () ->
             LOGGER.warn(

@@ -2,6 +2,7 @@ package io.latchkey.tokens.trust;
 
 import io.latchkey.base.http.DocumentSource;
 import io.latchkey.base.http.HttpDocumentSource;
+import io.latchkey.base.io.DaemonThreads;
 import io.latchkey.tokens.trust.CertifiedPath.Link;
 import java.net.URI;
 import java.security.PublicKey;
@@ -23,7 +24,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -70,9 +70,9 @@ public final class RevocationLists implements AutoCloseable {
   private final Semaphore waiting = new Semaphore(MAX_WAITING);
 
   private final ScheduledExecutorService ticker =
-      Executors.newSingleThreadScheduledExecutor(daemon("latchkey-crl"));
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("latchkey-crl"));
   private final ExecutorService fetchers =
-      Executors.newFixedThreadPool(FETCHERS, daemon("latchkey-crl-fetch"));
+      Executors.newFixedThreadPool(FETCHERS, DaemonThreads.named("latchkey-crl-fetch"));
 
   /**
    * Creates lists without fetching any. Threads start with the first list.
@@ -108,14 +108,6 @@ public final class RevocationLists implements AutoCloseable {
   private static DocumentSource overHttp(Supplier<List<X509Certificate>> trusted) {
     return new HttpDocumentSource(
         "application/pkix-crl", MAX_BYTES, TIMEOUT, new ListTls(trusted), "that is trusted");
-  }
-
-  private static ThreadFactory daemon(String name) {
-    return run -> {
-      Thread thread = new Thread(run, name);
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   /** Two certificates of one CA with the same key have the same list. */
