@@ -1,6 +1,7 @@
 package io.latchkey.client;
 
 import io.latchkey.base.http.AuthorizationHeader;
+import io.latchkey.base.io.Memo;
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.base.text.Sha256;
 import io.latchkey.pki.Certificates;
@@ -38,8 +39,8 @@ public final class CertificateAuthorityClient {
 
   private final URI server;
   private final Supplier<Credential> credential;
-  private final DerivedFromCredential<Credential, TrustBootstrap> bootstrap;
-  private final DerivedFromCredential<Credential, TokenSigner> signer;
+  private final Memo<Credential, TrustBootstrap> bootstrap;
+  private final Memo<Credential, TokenSigner> signer;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
   private volatile Connection connection;
@@ -51,10 +52,10 @@ public final class CertificateAuthorityClient {
     this.clock = clock;
     credential = EndingCredential.logged(source, clock);
     bootstrap =
-        new DerivedFromCredential<>(
+        Memo.computed(
             credential, key -> TrustBootstrap.of(server, key, derivation, clock));
     connection = connect(bootstrap.get().fetch());
-    signer = new DerivedFromCredential<>(credential, key -> key.signer(derivation, clock));
+    signer = Memo.computed(credential, key -> key.signer(derivation, clock));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.latchkey.client;
 
 import io.latchkey.base.http.AuthorizationHeader;
+import io.latchkey.base.io.Memo;
 import io.latchkey.tokens.ClaimsSigner;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
@@ -70,7 +71,7 @@ public final class TokenSource {
   public static TokenSource of(Supplier<Credential> credential, Map<String, ?> claims) {
     Clock clock = Clock.systemUTC();
     return new TokenSource(
-        new DerivedFromCredential<>(
+        Memo.computed(
             EndingCredential.logged(credential, clock),
             key -> key.signer(KeyDerivation.standard(), clock)),
         claims,
@@ -116,7 +117,7 @@ public final class TokenSource {
   static TokenSource ofCertificate(
       Supplier<ComponentCertificate> certificate, Map<String, ?> claims, Clock clock) {
     return new TokenSource(
-        new DerivedFromCredential<>(
+        Memo.computed(
             certificate, now -> PrivateKeyTokenSigner.ofCertificate(now.key(), now.chain(), clock)),
         claims,
         clock);

@@ -2,6 +2,7 @@ package io.latchkey.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.io.Memo;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
 import io.latchkey.tokens.TokenVerifier;
@@ -55,7 +56,7 @@ class TokenSourceTest {
     AtomicReference<PreSharedKey> key = new AtomicReference<>(psk);
     TokenSource changing =
         new TokenSource(
-            new DerivedFromCredential<>(
+            Memo.computed(
                 () -> Credential.of(key.get()),
                 current -> current.signer(ScriptedServer.QUICK, clock)),
             Map.of("sub", "worker-1"),

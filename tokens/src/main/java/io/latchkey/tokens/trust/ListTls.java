@@ -1,5 +1,6 @@
 package io.latchkey.tokens.trust;
 
+import io.latchkey.base.io.Memo;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -18,24 +19,15 @@ import org.jspecify.annotations.Nullable;
  * Follows changes of the trusted CAs. Safe for use by several threads.
  */
 final class ListTls implements Supplier<SSLSocketFactory> {
-  private final Supplier<List<X509Certificate>> authorities;
-  private volatile @Nullable Made latest;
+  private final Memo<List<X509Certificate>, SSLSocketFactory> sockets;
 
   ListTls(Supplier<List<X509Certificate>> authorities) {
-    this.authorities = authorities;
+    this.sockets = new Memo<>(authorities, ListTls::trusting);
   }
-
-  private record Made(List<X509Certificate> of, SSLSocketFactory sockets) {}
 
   @Override
   public SSLSocketFactory get() {
-    List<X509Certificate> now = authorities.get();
-    Made known = latest;
-    if (known == null || !known.of().equals(now)) {
-      known = new Made(now, trusting(now));
-      latest = known;
-    }
-    return known.sockets();
+    return sockets.get();
   }
 
   private static SSLSocketFactory trusting(List<X509Certificate> authorities) {

@@ -1,0 +1,58 @@
+package io.latchkey.base.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class MemoTest {
+  private final AtomicInteger computed = new AtomicInteger();
+  private String input = "a";
+  private final Memo<String, String> memo = new Memo<>(() -> input, this::compute);
+
+  private String compute(String from) {
+    computed.incrementAndGet();
+    if (from.isEmpty()) {
+      throw new IllegalStateException("no input");
+    }
+    return from + "!";
+  }
+
+  @Test
+  void value_isComputedAgainOnlyForAnotherInput() {
+    assertThat(computed).hasValue(0);
+    assertThat(memo.get()).isEqualTo("a!");
+    input = String.valueOf(new char[] {'a'});
+    assertThat(memo.get()).isEqualTo("a!");
+    assertThat(computed).hasValue(1);
+
+    input = "b";
+
+    assertThat(memo.get()).isEqualTo("b!");
+    assertThat(computed).hasValue(2);
+  }
+
+  @Test
+  void computedMemo_hasItsFirstValue() {
+    Memo<String, String> ready = Memo.computed(() -> input, this::compute);
+    assertThat(computed).hasValue(1);
+    assertThat(ready.get()).isEqualTo("a!");
+    assertThat(computed).hasValue(1);
+
+    input = "";
+    assertThatThrownBy(() -> Memo.computed(() -> input, this::compute)).hasMessage("no input");
+  }
+
+  @Test
+  void failure_isThrownAndNotKept() {
+    assertThat(memo.get()).isEqualTo("a!");
+    input = "";
+    assertThatThrownBy(memo::get).hasMessage("no input");
+
+    input = "a";
+
+    assertThat(memo.get()).isEqualTo("a!");
+    assertThat(computed).hasValue(2);
+  }
+}
