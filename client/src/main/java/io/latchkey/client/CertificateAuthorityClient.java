@@ -1,6 +1,7 @@
 package io.latchkey.client;
 
 import io.latchkey.base.http.AuthorizationHeader;
+import io.latchkey.base.http.StandardRoles;
 import io.latchkey.base.io.Memo;
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.base.text.Sha256;
@@ -51,9 +52,7 @@ public final class CertificateAuthorityClient {
     this.server = Endpoints.confidential(Endpoints.base(server));
     this.clock = clock;
     credential = EndingCredential.logged(source, clock);
-    bootstrap =
-        Memo.computed(
-            credential, key -> TrustBootstrap.of(server, key, derivation, clock));
+    bootstrap = Memo.computed(credential, key -> TrustBootstrap.of(server, key, derivation, clock));
     connection = connect(bootstrap.get().fetch());
     signer = Memo.computed(credential, key -> key.signer(derivation, clock));
   }
@@ -198,7 +197,7 @@ public final class CertificateAuthorityClient {
    */
   private Map<String, String> claims(String purpose) {
     return credential.get().path().isEmpty()
-        ? Map.of("sub", "admin", "roles", "admin", VerifiedToken.PURPOSE_CLAIM, purpose)
+        ? Map.of("sub", "admin", "roles", StandardRoles.ADMIN, VerifiedToken.PURPOSE_CLAIM, purpose)
         : Map.of(VerifiedToken.PURPOSE_CLAIM, purpose);
   }
 

@@ -1,5 +1,6 @@
 package io.latchkey.enrolment;
 
+import io.latchkey.base.http.StandardRoles;
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.NamePrivilege;
@@ -11,9 +12,6 @@ import java.util.Optional;
 
 /** A caller that {@link EnrolmentCallers} has accepted for an enrolment protocol. Immutable. */
 public final class EnrolledCaller {
-  static final String SERVICE = "service";
-  static final String ADMIN = "admin";
-
   private final ComponentCredential credential;
 
   EnrolledCaller(ComponentCredential credential) {
@@ -52,7 +50,7 @@ public final class EnrolledCaller {
             sender.address(), Optional.of(credential.recorded()), Optional.of(protocol)),
         Optional.empty(),
         Optional.empty(),
-        path().roles().contains(ADMIN) ? NamePrivilege.OWN_NAMES : NamePrivilege.NONE,
+        path().roles().contains(StandardRoles.ADMIN) ? NamePrivilege.OWN_NAMES : NamePrivilege.NONE,
         ComponentRestrictions.of(path()));
   }
 }

@@ -1,5 +1,6 @@
 package io.latchkey.enrolment;
 
+import io.latchkey.base.http.StandardRoles;
 import io.latchkey.enrolment.CallerRefusedException.Kind;
 import io.latchkey.tokens.ComponentKeys;
 import io.latchkey.tokens.InvalidTokenException;
@@ -85,8 +86,8 @@ public final class EnrolmentCallers {
       throw new CallerRefusedException(
           Kind.NOT_ALLOWED, "use", "The component key does not allow this use.");
     }
-    if (!path.roles().contains(EnrolledCaller.SERVICE)
-        && !path.roles().contains(EnrolledCaller.ADMIN)) {
+    if (!path.roles().contains(StandardRoles.SERVICE)
+        && !path.roles().contains(StandardRoles.ADMIN)) {
       throw new CallerRefusedException(
           Kind.NOT_ALLOWED, "role", "The caller needs one of the roles: service, admin.");
     }

@@ -1,5 +1,6 @@
 package io.latchkey.jaxrs;
 
+import io.latchkey.base.http.StandardRoles;
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CallerRestrictions;
 import io.latchkey.ca.IssuanceTerms;
@@ -23,8 +24,6 @@ import java.util.function.Predicate;
  */
 record Requester(
     CallerIdentity identity, Optional<VerifiedToken> token, Predicate<String> hasRole) {
-  static final String SERVICE = "service";
-  static final String ADMIN = "admin";
 
   private static final CallerIdentity ANONYMOUS = new CallerIdentity("none", "anonymous");
   private static final String CONTAINER = "container";
@@ -53,7 +52,7 @@ record Requester(
   }
 
   boolean isAdmin() {
-    return hasRole.test(ADMIN);
+    return hasRole.test(StandardRoles.ADMIN);
   }
 
   /** The caller of a verified token, with the roles of the token. */
@@ -71,7 +70,7 @@ record Requester(
    * @throws RequestRefusedException if it may not
    */
   Requester requireMaySign(ComponentUse use) {
-    requireAny(SERVICE, ADMIN);
+    requireAny(StandardRoles.SERVICE, StandardRoles.ADMIN);
     token.ifPresent(RequestBinding::requireKeyThatMaySign);
     token.ifPresent(each -> RequestBinding.requireUse(each, use));
     return this;

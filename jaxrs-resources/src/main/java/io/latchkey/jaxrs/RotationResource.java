@@ -1,5 +1,6 @@
 package io.latchkey.jaxrs;
 
+import io.latchkey.base.http.StandardRoles;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.RotationRefusedException;
 import io.latchkey.ca.RotationStatus;
@@ -45,7 +46,8 @@ public class RotationResource {
   @Produces(MediaType.APPLICATION_JSON)
   public Response rotate(
       InputStream body, @Context SecurityContext security, @Context HttpServletRequest http) {
-    Requester requester = Requester.of(security, http, authentication).requireAny(Requester.ADMIN);
+    Requester requester =
+        Requester.of(security, http, authentication).requireAny(StandardRoles.ADMIN);
     authority
         .server()
         .ifPresent(

@@ -1,5 +1,6 @@
 package io.latchkey.server;
 
+import io.latchkey.base.http.StandardRoles;
 import io.latchkey.filter.observe.AuthenticationStatistics;
 import io.latchkey.filter.observe.CallerUse;
 import io.latchkey.tokens.json.JsonText;
@@ -37,7 +38,7 @@ public class CallersResource {
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public Response list(@Context SecurityContext security, @Context ServletContext context) {
-    RequiredRole.check(security, "admin");
+    RequiredRole.check(security, StandardRoles.ADMIN);
     Map<String, Object> body =
         Map.of(
             "callers",

@@ -1,5 +1,6 @@
 package io.latchkey.server;
 
+import io.latchkey.base.http.StandardRoles;
 import io.latchkey.filter.BearerTokenFilter;
 import io.latchkey.filter.observe.AuthenticationMetrics;
 import io.latchkey.filter.observe.AuthenticationStatistics;
@@ -62,7 +63,7 @@ public class MetricsResource {
   @Produces(TEXT_FORMAT)
   public String scrape(@Context SecurityContext security) {
     if (!open) {
-      RequiredRole.check(security, "metrics", "admin");
+      RequiredRole.check(security, "metrics", StandardRoles.ADMIN);
     }
     return registry.scrape("text/plain");
   }

@@ -1,5 +1,6 @@
 package io.latchkey.tokens;
 
+import io.latchkey.base.http.StandardRoles;
 import io.latchkey.tokens.component.ComponentPath;
 import java.util.Collection;
 import java.util.Collections;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The name and the roles of a caller. */
 record Caller(String name, Set<String> roles) {
-  private static final String SERVICE = "service";
+  private static final String NAMELESS = "service";
 
   /**
    * Reads the claims of a token that is signed with a pre-shared key. Without {@code email} and
@@ -21,7 +22,8 @@ record Caller(String name, Set<String> roles) {
       throws InvalidTokenException {
     boolean bare = !claims.containsKey("email") && !hasAny(claims, read.roles());
     return new Caller(
-        name(claims, read.names()), bare ? Set.of(SERVICE) : roles(claims, read.roles()));
+        name(claims, read.names()),
+        bare ? Set.of(StandardRoles.SERVICE) : roles(claims, read.roles()));
   }
 
   /**
@@ -65,7 +67,7 @@ record Caller(String name, Set<String> roles) {
       String text = text(claims, claim);
       name = name.isBlank() ? text : name;
     }
-    return name.isBlank() ? SERVICE : name;
+    return name.isBlank() ? NAMELESS : name;
   }
 
   private static String text(Map<String, Object> claims, String claim)

@@ -3,6 +3,7 @@ package io.latchkey.tokens;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.latchkey.base.crypto.CryptoProvider;
+import io.latchkey.base.http.StandardRoles;
 import io.latchkey.tokens.component.ComponentCredential;
 import io.latchkey.tokens.component.ComponentPath;
 import java.time.Clock;
@@ -36,7 +37,7 @@ final class CertificateKeyRing implements KeyRing {
   private static final String LABEL = "certificate";
 
   private static final String KIND = "certificate";
-  private static final Set<String> ROLES = Set.of("service");
+  private static final Set<String> ROLES = Set.of(StandardRoles.SERVICE);
   private static final int FINGERPRINT_BYTES = 32;
   private static final int MAX_REMEMBERED = 10_000;
   private static final int MAX_LOOKUPS = 4;

@@ -1,5 +1,6 @@
 package io.latchkey.filter.rules;
 
+import io.latchkey.base.http.StandardRoles;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
@@ -20,7 +21,6 @@ import java.util.function.Supplier;
 public final class PrefixCheck {
   private static final String CLAIM = "prefix";
   private static final String ROLE = "role";
-  private static final String ADMIN = "admin";
 
   private final Function<HttpServletRequest, Optional<String>> resources;
 
@@ -82,7 +82,10 @@ public final class PrefixCheck {
 
   private static boolean isAdmin(VerifiedToken token) {
     // Not equalsIgnoreCase, which considers a dotless i equal to i.
-    return token.text(ROLE).filter(role -> ADMIN.equals(role.toLowerCase(Locale.ROOT))).isPresent();
+    return token
+        .text(ROLE)
+        .filter(role -> StandardRoles.ADMIN.equals(role.toLowerCase(Locale.ROOT)))
+        .isPresent();
   }
 
   /** Whether this is the original request of the client, not a forward or an error page. */

@@ -1,5 +1,6 @@
 package io.latchkey.tokens.component;
 
+import io.latchkey.base.http.StandardRoles;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -24,7 +25,7 @@ public final class ComponentPath {
   private static final int MAX_LENGTH = 1024;
   private static final int MAX_SEGMENTS = 8;
   private static final String SEPARATOR = "~";
-  private static final Set<String> STANDARD_ROLES = Set.of("service");
+  private static final Set<String> STANDARD_ROLES = Set.of(StandardRoles.SERVICE);
 
   private final String text;
   private final List<Segment> segments;
