@@ -5,7 +5,6 @@ import io.latchkey.client.ClientException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Calls a server again if the server asks for it; see {@link RetryPolicy#ofUser}. */
@@ -29,7 +28,7 @@ final class RetriedCall {
    */
   static <T> T of(Output output, Call<T> call)
       throws ClientException, IOException, InterruptedException {
-    return of(output, call, RetriedCall::pause);
+    return of(output, call, wait -> TimeUnit.NANOSECONDS.sleep(wait.toNanos()));
   }
 
   static <T> T of(Output output, Call<T> call, Pause pause)
@@ -47,10 +46,5 @@ final class RetriedCall {
         pause.await(wait.get());
       }
     }
-  }
-
-  private static void pause(Duration duration) throws InterruptedException {
-    CountDownLatch neverReleased = new CountDownLatch(1);
-    boolean unused = neverReleased.await(duration.toMillis(), TimeUnit.MILLISECONDS);
   }
 }
