@@ -94,9 +94,6 @@ public interface CertificateAuthority extends TrustedAuthority {
   /** Returns how many certificates are revoked or on hold. The method reads memory only. */
   int countRevoked();
 
-  /** Whether the store answers. */
-  boolean isReady();
-
   /**
    * Checks the store, the clocks and the CA's key. Each call makes one signature and one database
    * query, so cache the result if unauthenticated clients can cause calls.

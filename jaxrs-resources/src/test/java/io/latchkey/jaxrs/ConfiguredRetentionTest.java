@@ -27,7 +27,7 @@ class ConfiguredRetentionTest {
   void oneDay_isTheShortestTime() {
     try (DataDirectory directory = DataDirectory.open(dir);
         CertificateAuthority authority = open(directory, "P1D")) {
-      assertThat(authority.isReady()).isTrue();
+      assertThat(authority.health().store()).isTrue();
     }
   }
 

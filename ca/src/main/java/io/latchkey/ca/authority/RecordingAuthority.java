@@ -303,11 +303,6 @@ final class RecordingAuthority implements CertificateAuthority {
   }
 
   @Override
-  public boolean isReady() {
-    return clockDifference().isPresent();
-  }
-
-  @Override
   public AuthorityHealth health() {
     Optional<Duration> difference = clockDifference();
     Optional<Issuer> issuer = currentKey();

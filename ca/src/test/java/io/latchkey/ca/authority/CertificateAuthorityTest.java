@@ -28,7 +28,7 @@ class CertificateAuthorityTest {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
         CertificateAuthority ca = new CertificateAuthorityBuilder(directory).open()) {
       assertThat(ca.root().getEncoded()).isEqualTo(root);
-      assertThat(ca.isReady()).isTrue();
+      assertThat(ca.health().store()).isTrue();
       IssuedCertificate found = ca.find(serial).orElseThrow();
       assertThat(found.dnsNames()).containsExactly("h.local");
       assertThat(found.caller()).isEqualTo("worker");

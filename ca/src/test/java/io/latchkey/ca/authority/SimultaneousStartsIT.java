@@ -89,7 +89,7 @@ class SimultaneousStartsIT {
     try (DataDirectory directory = DataDirectory.open(path);
         CertificateAuthority ca = database.builder(directory).open()) {
       assertThat(directory.file("ca.pass")).exists();
-      assertThat(ca.isReady()).isTrue();
+      assertThat(ca.health().store()).isTrue();
       return Optional.empty();
     } catch (AuthorityUnavailableException e) {
       return Optional.of(String.valueOf(e.getMessage()));

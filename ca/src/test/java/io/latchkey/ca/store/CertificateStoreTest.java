@@ -323,7 +323,7 @@ class CertificateStoreTest {
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(found).isTrue();
-    assertThat(ca.isReady()).isTrue();
+    assertThat(ca.health().store()).isTrue();
     sign("h.local", "worker");
   }
 
@@ -331,7 +331,7 @@ class CertificateStoreTest {
   void closedAuthority_isNotReadyAndSignsNothing() {
     ca.close();
 
-    assertThat(ca.isReady()).isFalse();
+    assertThat(ca.health().store()).isFalse();
     assertThatThrownBy(() -> sign("h.local", "worker"))
         .isInstanceOf(AuthorityUnavailableException.class);
   }

@@ -237,7 +237,7 @@ class StoreTransferTest {
     Store target = store(kind, "target");
     try (DataDirectory directory = DataDirectory.open(target.data());
         CertificateAuthority ca = target.open(directory)) {
-      assertThat(ca.isReady()).isTrue();
+      assertThat(ca.health().store()).isTrue();
     }
     String before = target.export();
 
