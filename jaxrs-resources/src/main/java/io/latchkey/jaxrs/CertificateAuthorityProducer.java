@@ -4,7 +4,6 @@ import io.latchkey.base.http.ApplicationAttributes;
 import io.latchkey.base.io.FilePoller;
 import io.latchkey.base.io.Reloadable;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.RotationStatus;
 import io.latchkey.ca.TrustedAuthority;
 import io.latchkey.settings.Setting;
@@ -26,9 +25,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Produces the CDI beans of the certificate authority.
@@ -54,16 +54,14 @@ public class CertificateAuthorityProducer {
 
   private final Authentication authentication;
   private final ApplicationAuthority authority;
-  private final IssuanceEvents issuance;
-  private final Consumer<RotationStatus> rotation;
   private final CurrentRoot root;
-  private final Optional<OpenedAuthority> ours;
-  private final Reloadable<Optional<TokenSigner>> signer;
-  private final ComponentRoots componentRoots;
   private final Reloadable<ComponentProof.Roots> roots;
 
+  /** Closes what was opened, the newest first. */
+  private final Deque<Runnable> open = new ArrayDeque<>();
+
   /**
-   * Opens the authority.
+   * Opens the authority. If this fails, nothing stays open.
    *
    * @throws SettingsException if a setting has a bad value
    * @throws io.latchkey.ca.AuthorityUnavailableException if the authority cannot be used
@@ -77,72 +75,63 @@ public class CertificateAuthorityProducer {
       Event<CertificateIssued> issued) {
     Settings settings = ContextSettings.of(context);
     authentication = Authentication.from(settings);
-    Optional<ApplicationAuthority> given = given(context.getAttribute(AUTHORITY));
-    if (given.isPresent()) {
-      ours = Optional.empty();
-      authority = given.get();
-    } else if (settings.text(Setting.CA_URL).isPresent()) {
-      PublicUrl.of(settings); // a bad value stops the start here too
-      RemoteTrustedAuthority opened = remote(settings, remote);
-      ours = Optional.of(new OpenedAuthority(Optional.empty(), opened));
-      authority = ApplicationAuthority.remote(opened);
-    } else {
-      DataDirectory directory = DataDirectory.open(settings.dataDirectory());
-      CertificateAuthority opened = open(settings, directory);
-      ours = Optional.of(new OpenedAuthority(Optional.of(directory), opened));
-      authority = ApplicationAuthority.own(opened);
+    OpenedAuthority opened =
+        OpenedAuthority.open(settings, context.getAttribute(AUTHORITY), remote);
+    open.push(opened::close);
+    try {
+      authority = opened.authority();
+      authority.own().ifPresent(own -> fireEvents(own, rotations, requests, issued));
+      shareCertificateKeys(settings, context);
+      ApplicationAttributes attributes =
+          new ApplicationAttributes(context::getAttribute, context::setAttribute);
+      FilePoller poller = FilePoller.of(attributes);
+      root = new CurrentRoot(authority.trusted(), signers(settings, poller), Clock.systemUTC());
+      roots = roots(settings, poller, attributes);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
     }
-    issuance = new IssuanceEvents(requests::fire, issued::fire, System::nanoTime);
-    rotation = status -> rotations.fire(new AuthorityRotated(status));
-    authority
-        .own()
-        .ifPresent(
-            own -> {
-              own.addRotationListener(rotation);
-              own.addIssuanceListener(issuance);
-            });
-    shareCertificateKeys(settings, context);
-    ApplicationAttributes attributes =
-        new ApplicationAttributes(context::getAttribute, context::setAttribute);
-    signer =
+  }
+
+  private void fireEvents(
+      CertificateAuthority own,
+      Event<AuthorityRotated> rotations,
+      Event<IssuanceRequested> requests,
+      Event<CertificateIssued> issued) {
+    IssuanceEvents issuance = new IssuanceEvents(requests::fire, issued::fire, System::nanoTime);
+    Consumer<RotationStatus> rotation = status -> rotations.fire(new AuthorityRotated(status));
+    own.addRotationListener(rotation);
+    open.push(() -> own.removeRotationListener(rotation));
+    own.addIssuanceListener(issuance);
+    open.push(() -> own.removeIssuanceListener(issuance));
+  }
+
+  private Reloadable<Optional<TokenSigner>> signers(Settings settings, FilePoller poller) {
+    Reloadable<Optional<TokenSigner>> signer =
         Reloadable.of(
             "keys of the CA's own tokens",
-            FilePoller.of(attributes),
+            poller,
             settings.files(Setting.PSK),
             SettingsException.class,
             () -> signer(settings));
-    componentRoots =
+    open.push(signer::close);
+    return signer;
+  }
+
+  private Reloadable<ComponentProof.Roots> roots(
+      Settings settings, FilePoller poller, ApplicationAttributes attributes) {
+    ComponentRoots all =
         attributes.getOrCreate(ComponentRoots.ATTRIBUTE, ComponentRoots.class, ComponentRoots::new);
-    roots =
+    open.push(all::awaitEndOfThreads);
+    Reloadable<ComponentProof.Roots> reloaded =
         Reloadable.of(
             "keys of the proofs to components",
-            FilePoller.of(attributes),
+            poller,
             settings.files(Setting.PSK, Setting.PREVIOUS_PSK),
             SettingsException.class,
-            () -> roots(settings, componentRoots));
-    root = new CurrentRoot(authority.trusted(), signer, Clock.systemUTC());
-  }
-
-  private static Optional<ApplicationAuthority> given(@Nullable Object attribute) {
-    if (attribute instanceof CertificateAuthority own) {
-      return Optional.of(ApplicationAuthority.own(own));
-    }
-    return attribute instanceof RemoteTrustedAuthority remote
-        ? Optional.of(ApplicationAuthority.remote(remote))
-        : Optional.empty();
-  }
-
-  private static CertificateAuthority open(Settings settings, DataDirectory directory) {
-    boolean opened = false;
-    try {
-      CertificateAuthority authority = ConfiguredAuthority.open(settings, directory);
-      opened = true;
-      return authority;
-    } finally {
-      if (!opened) {
-        directory.close();
-      }
-    }
+            () -> roots(settings, all));
+    open.push(reloaded::close);
+    return reloaded;
   }
 
   /** For the filter, which does not know the authority. */
@@ -158,17 +147,6 @@ public class CertificateAuthorityProducer {
     context.setAttribute(
         CertificateKeys.class.getName(),
         new AuthorityCertificateKeys(authority.own().orElseThrow()));
-  }
-
-  private static RemoteTrustedAuthority remote(
-      Settings settings, Instance<RemoteAuthorityOpener> remote) {
-    if (remote.isUnsatisfied()) {
-      throw settings.bad(
-          Setting.CA_URL,
-          "has no use in this application, which has no bean of type RemoteAuthorityOpener;"
-              + " remove it, or take latchkey.war");
-    }
-    return remote.get().open(settings);
   }
 
   private static Optional<TokenSigner> signer(Settings settings) {
@@ -253,23 +231,8 @@ public class CertificateAuthorityProducer {
   /** Closes the authority, if it was opened here. */
   @PreDestroy
   void close() {
-    authority
-        .own()
-        .ifPresent(
-            own -> {
-              own.removeIssuanceListener(issuance);
-              own.removeRotationListener(rotation);
-            });
-    signer.close();
-    roots.close();
-    componentRoots.awaitEndOfThreads();
-    ours.ifPresent(OpenedAuthority::close);
-  }
-
-  private record OpenedAuthority(Optional<DataDirectory> directory, TrustedAuthority authority) {
-    void close() {
-      authority.close();
-      directory.ifPresent(DataDirectory::close);
+    while (!open.isEmpty()) {
+      open.pop().run();
     }
   }
 }

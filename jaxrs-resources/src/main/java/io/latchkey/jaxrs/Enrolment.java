@@ -6,6 +6,7 @@ import io.latchkey.base.io.FilePoller;
 import io.latchkey.base.io.Reloadable;
 import io.latchkey.base.io.ReloadableFiles;
 import io.latchkey.ca.CallerIdentity;
+import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RevocationReason;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
@@ -81,12 +82,7 @@ class Enrolment {
       ApplicationAuthority authority,
       RevocationWatch revocations,
       Clock clock) {
-    Set<EnrolmentProtocol> enabled = EnrolmentProtocol.enabled(settings);
-    if (!enabled.isEmpty() && authority.own().isEmpty()) {
-      throw settings.bad(
-          Setting.ENROLMENT,
-          "needs the CA on this server, and latchkey.ca.url names another; remove one of the two");
-    }
+    Issuers issuers = Issuers.of(settings, authority);
     url = ClientUrl.of(settings);
     clientCertificates = ClientCertificates.of(settings, url);
     failures =
@@ -94,45 +90,61 @@ class Enrolment {
             RequestAttributes.FAILED_TOKEN_RATE_LIMITER,
             FailedTokenRateLimiter.class,
             FailedTokenRateLimiter::new);
-    // Without protocols no file is read or polled.
-    keys = enabled.isEmpty() ? Optional.empty() : Optional.of(keys(settings, attributes, clock));
-    if (keys.isPresent()
-        && keys.get().get().isEmpty()
-        && !settings.isApplicationDefault(Setting.ENROLMENT)) {
-      LOG.warn(
-          "latchkey.enrolment enables protocols, but no caller can enrol: there are no component keys"
-              + " without a strong latchkey.psk; make one with: openssl rand -base64 32");
-    }
-    acme =
-        enabled.contains(EnrolmentProtocol.ACME)
-            ? authority
-                .own()
-                .map(
-                    ca ->
-                        new AcmeServer(
-                            ca, keys.orElseThrow(), AcmeLimits.of(rate(settings)), clock))
-            : Optional.empty();
+    AcmeLimits acmeLimits = AcmeLimits.of(rate(settings));
     CmpLimits cmpLimits = CmpLimits.of(confirmWithin(settings), rate(settings));
+    Optional<KeyDerivationLimiter> derivations =
+        issuers.of(EnrolmentProtocol.CMP).map(ca -> derivations(settings, attributes));
+    // Opened after all other settings were read, because a bad setting must leave nothing open.
+    keys =
+        issuers.enabled().isEmpty()
+            ? Optional.empty()
+            : Optional.of(keys(settings, attributes, clock));
+    keys.ifPresent(opened -> warnIfEmpty(opened.get(), settings));
+    acme =
+        issuers
+            .of(EnrolmentProtocol.ACME)
+            .map(ca -> new AcmeServer(ca, keys.orElseThrow(), acmeLimits, clock));
     cmp =
-        enabled.contains(EnrolmentProtocol.CMP)
-            ? authority
-                .own()
-                .map(
-                    ca ->
-                        new CmpServer(
-                            ca,
-                            keys.orElseThrow(),
-                            derivations(settings, attributes),
-                            cmpLimits,
-                            clock))
-            : Optional.empty();
-    est =
-        enabled.contains(EnrolmentProtocol.EST)
-            ? authority.own().map(ca -> new EstServer(ca, keys.orElseThrow(), clock))
-            : Optional.empty();
+        issuers
+            .of(EnrolmentProtocol.CMP)
+            .map(
+                ca ->
+                    new CmpServer(
+                        ca, keys.orElseThrow(), derivations.orElseThrow(), cmpLimits, clock));
+    est = issuers.of(EnrolmentProtocol.EST).map(ca -> new EstServer(ca, keys.orElseThrow(), clock));
     // Also without CMP: the store can have certificates from before.
     unconfirmed =
         authority.own().map(ca -> UnconfirmedCertificates.start(ca, overdue(revocations), clock));
+  }
+
+  /**
+   * The CA for each protocol that is enabled.
+   *
+   * @param own empty if another server is the CA; then no protocol is enabled
+   */
+  private record Issuers(Set<EnrolmentProtocol> enabled, Optional<CertificateAuthority> own) {
+    static Issuers of(Settings settings, ApplicationAuthority authority) {
+      Set<EnrolmentProtocol> enabled = EnrolmentProtocol.enabled(settings);
+      if (!enabled.isEmpty() && authority.own().isEmpty()) {
+        throw settings.bad(
+            Setting.ENROLMENT,
+            "needs the CA on this server, and latchkey.ca.url names another; remove one of the"
+                + " two");
+      }
+      return new Issuers(enabled, authority.own());
+    }
+
+    Optional<CertificateAuthority> of(EnrolmentProtocol protocol) {
+      return own.filter(ca -> enabled.contains(protocol));
+    }
+  }
+
+  private static void warnIfEmpty(ComponentKeys keys, Settings settings) {
+    if (keys.isEmpty() && !settings.isApplicationDefault(Setting.ENROLMENT)) {
+      LOG.warn(
+          "latchkey.enrolment enables protocols, but no caller can enrol: there are no component"
+              + " keys without a strong latchkey.psk; make one with: openssl rand -base64 32");
+    }
   }
 
   private static BiConsumer<IssuedCertificate, RevocationReason> overdue(

@@ -111,6 +111,25 @@ class EnrolmentTest {
   }
 
   @Test
+  void badSetting_leavesNoFilePolled() throws Exception {
+    Path psk = Files.writeString(directory.resolve("psk"), AuthorityFixture.PSK.reveal());
+
+    assertThatThrownBy(
+            () ->
+                enrolment(
+                    Map.of(
+                        "latchkey.enrolment",
+                        "cmp",
+                        "latchkey.psk",
+                        "file:" + psk,
+                        "latchkey.kdf-concurrency",
+                        "none")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("latchkey.kdf-concurrency");
+    assertThat(attributes).doesNotContainKey(FilePoller.ATTRIBUTE);
+  }
+
+  @Test
   void withoutCmp_unconfirmedCertificatesAreRevoked() throws Exception {
     IssuedCertificate unconfirmed =
         fixture
