@@ -44,7 +44,8 @@ final class DerElement {
   /**
    * Reads elements that follow each other. They share the bytes, which must not change.
    *
-   * @throws IllegalArgumentException if the bytes are not DER
+   * @throws IllegalArgumentException if the bytes are not DER: an element is truncated, or its
+   *     length is indefinite, not minimal or above 16 MiB
    */
   static List<DerElement> all(byte[] bytes) {
     return all(bytes, 0, bytes.length);
@@ -64,7 +65,8 @@ final class DerElement {
         length = length << Byte.SIZE | byteAt(bytes, at + 2 + i, to);
       }
       int content = at + 2 + more;
-      if (length > to - content) {
+      boolean minimal = more == 0 || length >= Math.max(LONG_LENGTH, 1 << (Byte.SIZE * (more - 1)));
+      if (!minimal || length > to - content) {
         throw malformed();
       }
       elements.add(new DerElement(bytes, at, content, content + length));
