@@ -1,5 +1,6 @@
 package io.latchkey.client;
 
+import io.latchkey.base.net.DnsName;
 import io.latchkey.base.net.IpAddress;
 import io.latchkey.base.net.ThisHost;
 import io.latchkey.pki.CertificateSigningRequestBuilder;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -32,10 +32,7 @@ public record CertificateRequest(
     List<String> ipAddresses,
     KeyType keyType,
     Optional<Duration> validity) {
-  private static final Pattern DNS_NAME =
-      Pattern.compile(
-          "(?=.{1,253}$)(\\*\\.)?LABEL(\\.LABEL)*"
-              .replace("LABEL", "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"));
+  private static final String WILDCARD = "*.";
 
   /**
    * @throws IllegalArgumentException if the common name is blank, too long, not valid Unicode,
@@ -93,7 +90,8 @@ public record CertificateRequest(
   }
 
   private static boolean isDnsName(String name) {
-    return DNS_NAME.matcher(name).matches() && !isAddress(name);
+    String host = name.startsWith(WILDCARD) ? name.substring(WILDCARD.length()) : name;
+    return name.length() <= DnsName.MAX_LENGTH && DnsName.isHostName(host) && !isAddress(name);
   }
 
   private static boolean isAddress(String text) {

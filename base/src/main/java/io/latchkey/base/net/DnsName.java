@@ -2,6 +2,7 @@ package io.latchkey.base.net;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A DNS name as a certificate may hold it: the preferred name syntax of RFC 1034 section 3.5 (RFC
@@ -12,9 +13,24 @@ import java.util.Optional;
  * @param text the name as it was written
  */
 public record DnsName(String text) {
-  private static final int MAX_LENGTH = 253;
+  /** The most characters of a name. */
+  public static final int MAX_LENGTH = 253;
+
   private static final int MAX_LABEL = 63;
   private static final String WILDCARD = "*.";
+
+  private static final String LENIENT_LABEL = "[_A-Za-z0-9](?:[_A-Za-z0-9-]{0,61}[_A-Za-z0-9])?";
+  private static final Pattern HOST_NAME =
+      Pattern.compile(LENIENT_LABEL + "(?:\\." + LENIENT_LABEL + ")*");
+
+  /**
+   * Whether a text is a name that resolvers accept: also with underscores, and with a number as its
+   * last label. Services in container networks and Windows hosts have such names, so URLs and
+   * requests for certificates can contain them. The CA decides which of them it certifies.
+   */
+  public static boolean isHostName(String text) {
+    return text.length() <= MAX_LENGTH && HOST_NAME.matcher(text).matches();
+  }
 
   /** Reads a name; empty if the text is none. */
   public static Optional<DnsName> parse(String text) {

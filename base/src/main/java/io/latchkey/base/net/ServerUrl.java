@@ -21,8 +21,6 @@ public record ServerUrl(URI uri, String host) {
   private static final int MAX_PORT = 65_535;
   private static final Pattern AUTHORITY =
       Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([^:@\\[\\]]+?)\\.?)(?::(\\d{0,5}))?");
-  private static final Pattern HOST =
-      Pattern.compile("(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?");
 
   /** Reads a URL; empty if the text is not the URL of a server. */
   public static Optional<ServerUrl> parse(String text) {
@@ -76,8 +74,7 @@ public record ServerUrl(URI uri, String host) {
 
   private static Optional<String> name(String name) {
     try {
-      return Optional.of(IDN.toASCII(name).toLowerCase(Locale.ROOT))
-          .filter(ascii -> HOST.matcher(ascii).matches());
+      return Optional.of(IDN.toASCII(name).toLowerCase(Locale.ROOT)).filter(DnsName::isHostName);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -103,4 +103,26 @@ class DnsNameTest {
   void longBadName_isRejectedFast() {
     assertThat(DnsName.parse("a-".repeat(126) + "!")).isEmpty();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "my_service", "_a", "a_.B", "h.local", "10.0.0.1", "1"})
+  void hostName_mayHaveUnderscoresAndNumbers(String text) {
+    assertThat(DnsName.isHostName(text)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "*.a", "a.", ".a", "a..b", "-a", "a-.b", "a b", "bücher.example"})
+  void otherText_isNoHostName(String text) {
+    assertThat(DnsName.isHostName(text)).isFalse();
+  }
+
+  @Test
+  void hostName_hasLimitedLabels() {
+    String label = "a".repeat(63);
+    assertThat(DnsName.isHostName(label)).isTrue();
+    assertThat(DnsName.isHostName(label + "a")).isFalse();
+    String longest = "%s.%s.%s.%s".formatted(label, label, label, "a".repeat(61));
+    assertThat(DnsName.isHostName(longest)).isTrue();
+    assertThat(DnsName.isHostName(longest + "a")).isFalse();
+  }
 }
