@@ -156,19 +156,8 @@ public interface CertificateAuthority extends TrustedAuthority {
   List<IssuanceRefusedException> check(OrderedNames names, IssuanceTerms terms)
       throws IssuanceRefusedException;
 
-  /** Returns the accounts and orders of ACME in the store of this authority. */
-  AcmeRecords acme();
-
-  /** Returns the transactions of CMP in the store of this authority. */
-  CmpRecords cmp();
-
-  /**
-   * Returns the key that signs answers of CMP. Its certificate is by the current key of the CA,
-   * with {@code digitalSignature} and the extended key usage {@code cmcCA}.
-   *
-   * @throws AuthorityUnavailableException if a key is needed and its certificate cannot be recorded
-   */
-  ProtocolSigner cmpSigner();
+  /** Returns what the enrolment protocols need besides signing. */
+  EnrolmentAuthority enrolment();
 
   /** Closes the store. A data source of the application and the data directory stay open. */
   @Override

@@ -8,6 +8,7 @@ import io.latchkey.ca.CertificatePage;
 import io.latchkey.ca.CertificateQuery;
 import io.latchkey.ca.CertificateStatus;
 import io.latchkey.ca.CmpRecords;
+import io.latchkey.ca.EnrolmentAuthority;
 import io.latchkey.ca.IssuanceListener;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
@@ -54,7 +55,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The authority that signs with {@link AuthorityKeys} and records in a {@link CertificateStore}.
  */
-final class RecordingAuthority implements CertificateAuthority {
+final class RecordingAuthority implements CertificateAuthority, EnrolmentAuthority {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
   private static final String UNFIT = "No certificate that clients can read can be made of it";
 
@@ -215,6 +216,11 @@ final class RecordingAuthority implements CertificateAuthority {
   public List<IssuanceRefusedException> check(OrderedNames names, IssuanceTerms terms)
       throws IssuanceRefusedException {
     return keys.signer().policy().check(names, terms, clock.instant());
+  }
+
+  @Override
+  public EnrolmentAuthority enrolment() {
+    return this;
   }
 
   @Override

@@ -59,7 +59,7 @@ public final class AcmeServer {
   public AcmeServer(
       CertificateAuthority ca, Supplier<ComponentKeys> keys, AcmeLimits limits, Clock clock) {
     SecureRandom random = new SecureRandom();
-    AcmeRecords records = ca.acme();
+    AcmeRecords records = ca.enrolment().acme();
     EnrolmentCallers callers = new EnrolmentCallers(keys, ComponentUse.ACME);
     this.nonces = new Nonces(keys, records, clock, random);
     this.messages =

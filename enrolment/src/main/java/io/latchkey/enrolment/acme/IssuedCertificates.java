@@ -46,7 +46,7 @@ final class IssuedCertificates {
 
   IssuedCertificates(CertificateAuthority ca, Messages messages) {
     this.ca = ca;
-    this.records = ca.acme();
+    this.records = ca.enrolment().acme();
     this.messages = messages;
   }
 

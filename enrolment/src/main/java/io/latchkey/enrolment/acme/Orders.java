@@ -63,7 +63,7 @@ final class Orders {
       Clock clock,
       SecureRandom random) {
     this.ca = ca;
-    this.records = ca.acme();
+    this.records = ca.enrolment().acme();
     this.messages = messages;
     this.renewals = renewals;
     this.limits = limits;

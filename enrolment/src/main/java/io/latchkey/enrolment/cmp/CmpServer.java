@@ -65,7 +65,7 @@ public final class CmpServer {
     this.senders =
         new Senders(ca, callers, new CertificateHolders(ca, callers, clock), derivations);
     this.transactions =
-        new Transactions(ca.cmp(), new HourlyLimit(limits.requestsPerHour()), clock);
+        new Transactions(ca.enrolment().cmp(), new HourlyLimit(limits.requestsPerHour()), clock);
     this.certifications = new Certifications(ca, answers, limits.confirmWithin(), clock);
     this.confirmations = new Confirmations(ca, answers, transactions, clock);
     this.revocations = new Revocations(ca, answers);

@@ -51,7 +51,7 @@ final class Confirmations {
 
   Confirmations(CertificateAuthority ca, Answers answers, Transactions transactions, Clock clock) {
     this.ca = ca;
-    this.records = ca.cmp();
+    this.records = ca.enrolment().cmp();
     this.answers = answers;
     this.transactions = transactions;
     this.clock = clock;

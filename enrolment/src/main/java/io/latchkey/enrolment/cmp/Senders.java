@@ -198,7 +198,7 @@ final class Senders {
       protectRefusal(answer);
       throw refused(e);
     }
-    answer.set(new Protection.BySignature(ca.cmpSigner()));
+    answer.set(new Protection.BySignature(ca.enrolment().cmpSigner()));
     known.add(sender);
     return new Authenticated(message, caller, Optional.of(certificate));
   }
@@ -206,7 +206,7 @@ final class Senders {
   /** A CA that cannot sign, for example because it has expired, still says why it refuses. */
   private void protectRefusal(AtomicReference<Protection> answer) {
     try {
-      answer.set(new Protection.BySignature(ca.cmpSigner()));
+      answer.set(new Protection.BySignature(ca.enrolment().cmpSigner()));
     } catch (AuthorityUnavailableException e) {
       LOG.debug("A refusal is not protected, because there is no key for it", e);
     }

@@ -46,7 +46,7 @@ public final class UnconfirmedCertificates implements AutoCloseable {
       BiConsumer<IssuedCertificate, RevocationReason> listener,
       Clock clock) {
     this.ca = ca;
-    this.records = ca.cmp();
+    this.records = ca.enrolment().cmp();
     this.listener = listener;
     this.clock = clock;
   }

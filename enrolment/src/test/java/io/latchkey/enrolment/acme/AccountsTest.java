@@ -53,7 +53,7 @@ class AccountsTest {
         .containsEntry("contact", List.of("mailto:admin@team-a.test"))
         .containsEntry("orders", client.account() + "/orders");
     String id = client.accountPath().substring("account/".length());
-    assertThat(server.ca().acme().account(id).orElseThrow().callerKey())
+    assertThat(server.ca().enrolment().acme().account(id).orElseThrow().callerKey())
         .startsWith("lk1.team-a;dns=*.team-a.test ");
   }
 
@@ -67,7 +67,12 @@ class AccountsTest {
     assertThat(again.status()).isEqualTo(200);
     assertThat(client.account()).isEqualTo(first);
     assertThat(
-            server.ca().acme().account(first.substring(first.lastIndexOf('/') + 1)).orElseThrow())
+            server
+                .ca()
+                .enrolment()
+                .acme()
+                .account(first.substring(first.lastIndexOf('/') + 1))
+                .orElseThrow())
         .matches(account -> account.callerKey().startsWith("lk1.team-a "));
     assertThat(client.register(Map.of("onlyReturnExisting", true)).status()).isEqualTo(200);
   }

@@ -156,7 +156,8 @@ class UnconfirmedCertificatesTest {
         .isInstanceOf(AuthorityUnavailableException.class);
 
     assertThat(attempts).hasSize(1);
-    assertThat(server.ca().cmp().find("broken-1").orElseThrow().state()).isEqualTo(State.OVERDUE);
+    assertThat(server.ca().enrolment().cmp().find("broken-1").orElseThrow().state())
+        .isEqualTo(State.OVERDUE);
     server.beforeCall = (method, arguments) -> {};
     server.revokeOverdue();
     assertThat(rowsToRevoke()).isZero();
