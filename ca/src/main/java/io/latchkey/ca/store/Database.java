@@ -71,7 +71,7 @@ public final class Database implements AutoCloseable {
     this.problems = problems;
     this.writer = writer;
     this.queryThreads =
-        dialect == Dialect.POSTGRESQL
+        dialect.isServer()
             ? Optional.of(
                 new QueryThreads(problems, QUERY_THREADS, WAITING_QUERIES, GroupWriter.PATIENCE))
             : Optional.empty();
@@ -139,7 +139,7 @@ public final class Database implements AutoCloseable {
    * database server of its own, because other nodes that start may keep the server busy.
    */
   <T> T runAtStart(Work<T> work) {
-    boolean server = dialect == Dialect.POSTGRESQL;
+    boolean server = dialect.isServer();
     return query(server ? source.patient() : source.readers(), PATIENT_LIMIT, work);
   }
 
@@ -253,7 +253,7 @@ public final class Database implements AutoCloseable {
    * See {@link Dialect#clockSql}; empty if the database is embedded and has the clock of this host.
    */
   Optional<String> serverClockSql() {
-    return dialect == Dialect.POSTGRESQL ? Optional.of(dialect.clockSql()) : Optional.empty();
+    return dialect.isServer() ? Optional.of(dialect.clockSql()) : Optional.empty();
   }
 
   /** See {@link Dialect#lock}. */

@@ -64,7 +64,7 @@ final class OneTimeUses {
             connection,
             "INSERT INTO latchkey_one_time_use (caller, digest, expires_at)"
                 + " SELECT id, CAST(? AS %s), CAST(? AS BIGINT)"
-                    .formatted(database.dialect() == Dialect.SQLITE ? "BLOB" : "BYTEA")
+                    .formatted(database.dialect().binaryType())
                 + " FROM latchkey_caller WHERE kind = ? AND name = ? ON CONFLICT DO NOTHING",
             CertificateStatements.digest(permission),
             permission.expiresAt(),

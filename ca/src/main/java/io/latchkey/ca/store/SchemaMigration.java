@@ -25,7 +25,7 @@ final class SchemaMigration {
   private SchemaMigration() {}
 
   static void run(DataSource dataSource, Dialect dialect) throws SQLException {
-    if (dialect == Dialect.SQLITE) {
+    if (!dialect.isServer()) {
       migrate(dataSource, dialect);
       return;
     }

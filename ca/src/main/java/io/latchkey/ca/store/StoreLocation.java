@@ -85,7 +85,7 @@ public final class StoreLocation {
     }
     return new StoreLocation(
         DatabaseProblems.shown(url),
-        Dialect.POSTGRESQL,
+        PostgresqlDialect.INSTANCE,
         Optional.empty(),
         Databases.patient(url, user, password),
         () -> new Opened(Databases.ofServer(url, user, password), () -> {}));
@@ -96,7 +96,8 @@ public final class StoreLocation {
     config.setBusyTimeout(10_000);
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file);
-    return new StoreLocation("file " + file, Dialect.SQLITE, Optional.of(file), source, opener);
+    return new StoreLocation(
+        "file " + file, SqliteDialect.INSTANCE, Optional.of(file), source, opener);
   }
 
   /** Opens the store for an import, and creates its tables. */
