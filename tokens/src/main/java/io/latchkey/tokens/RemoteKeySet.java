@@ -41,21 +41,19 @@ import org.jspecify.annotations.Nullable;
  * calls wait for a fetch.
  */
 public final class RemoteKeySet implements AutoCloseable {
-  static final Duration PAUSE = Duration.ofMinutes(1);
-
-  private static final Duration LOOK = Duration.ofSeconds(1);
-  private static final Duration FETCH = Duration.ofSeconds(10);
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(10);
   private static final int THREADS = 2;
-  private static final Duration START = Duration.ofSeconds(10);
-  private static final Duration WAIT = Duration.ofSeconds(5);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration WAIT_TIMEOUT = Duration.ofSeconds(5);
   private static final int MAX_WAITING = 32;
 
   private final URI uri;
   private final DocumentSource source;
   private final KeySetFreshness freshness;
   private final LongSupplier nanoTime;
-  private final Duration look;
-  private final Duration longest;
+  private final Duration pollInterval;
+  private final Duration fetchTimeout;
 
   /** One thread fetches; the other cancels a fetch that takes too long. */
   private final ScheduledExecutorService fetcher =
@@ -63,45 +61,33 @@ public final class RemoteKeySet implements AutoCloseable {
 
   private final Semaphore places = new Semaphore(MAX_WAITING);
 
-  private volatile List<VerificationKey> keys = List.of();
+  private final KeySetState state;
 
   // Guarded by this.
   private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
   private DocumentSource.@Nullable Fetch running;
   private Listener listener = new Listener() {};
-  private boolean attempted;
-  private boolean failing;
-
-  /** Whether there are keys that the listener has not accepted yet. */
-  private boolean waiting;
-
-  private long lastAttempt;
-
-  /** When the fetch of the last valid set began. */
-  private long lastGood;
-
-  /** Whether the keys have been removed because the set is too old. */
-  private boolean expired;
 
   /**
    * Creates a set.
    *
-   * @param look the interval of the check whether a fetch is due
-   * @param longest the maximum duration of a fetch
+   * @param pollInterval the interval of the check whether a fetch is due
+   * @param fetchTimeout the maximum duration of a fetch
    */
   RemoteKeySet(
       URI uri,
       DocumentSource source,
       KeySetFreshness freshness,
       LongSupplier nanoTime,
-      Duration look,
-      Duration longest) {
+      Duration pollInterval,
+      Duration fetchTimeout) {
     this.uri = uri;
     this.source = source;
     this.freshness = freshness;
     this.nanoTime = nanoTime;
-    this.look = look;
-    this.longest = longest;
+    this.pollInterval = pollInterval;
+    this.fetchTimeout = fetchTimeout;
+    this.state = new KeySetState(freshness, pollInterval.plus(fetchTimeout));
   }
 
   /**
@@ -121,7 +107,8 @@ public final class RemoteKeySet implements AutoCloseable {
    */
   public static RemoteKeySet of(String url, KeySetFreshness freshness, LongSupplier nanoTime) {
     URI uri = JwkSetDocument.checked(url);
-    return new RemoteKeySet(uri, JwkSetDocument.SOURCE, freshness, nanoTime, LOOK, FETCH);
+    return new RemoteKeySet(
+        uri, JwkSetDocument.SOURCE, freshness, nanoTime, POLL_INTERVAL, FETCH_TIMEOUT);
   }
 
   /**
@@ -132,15 +119,15 @@ public final class RemoteKeySet implements AutoCloseable {
     synchronized (this) {
       listener = newListener;
     }
-    ends(fetchNow(), START);
+    ends(fetchNow(), START_TIMEOUT);
     var unused =
         fetcher.scheduleWithFixedDelay(
-            this::keepFresh, look.toNanos(), look.toNanos(), TimeUnit.NANOSECONDS);
+            this::keepFresh, pollInterval.toNanos(), pollInterval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** The keys of the last valid set; empty before the first fetch and if the set is too old. */
   public List<VerificationKey> keys() {
-    return keys;
+    return state.keys();
   }
 
   /**
@@ -151,22 +138,23 @@ public final class RemoteKeySet implements AutoCloseable {
    */
   public boolean refresh() {
     Optional<CompletableFuture<Void>> fetch = fetchUnlessRecent();
-    return fetch.isPresent() && await(fetch.get(), WAIT);
+    return fetch.isPresent() && await(fetch.get(), WAIT_TIMEOUT);
   }
 
   /**
    * Does the same for several sets in parallel, so that the total time is the time of one fetch.
    */
   public static void refresh(Collection<RemoteKeySet> sets) {
-    long end = System.nanoTime() + WAIT.toNanos();
+    long end = System.nanoTime() + WAIT_TIMEOUT.toNanos();
     Map<RemoteKeySet, CompletableFuture<Void>> fetches = new LinkedHashMap<>();
     sets.forEach(set -> set.fetchUnlessRecent().ifPresent(fetch -> fetches.put(set, fetch)));
     fetches.forEach((set, fetch) -> set.await(fetch, Duration.ofNanos(end - System.nanoTime())));
   }
 
   private synchronized Optional<CompletableFuture<Void>> fetchUnlessRecent() {
-    boolean recent = attempted && nanoTime.getAsLong() - lastAttempt < PAUSE.toNanos();
-    return recent && underWay.isDone() ? Optional.empty() : Optional.of(fetchNow());
+    return state.isRecent(nanoTime.getAsLong()) && underWay.isDone()
+        ? Optional.empty()
+        : Optional.of(fetchNow());
   }
 
   /** Waits, if the limit of waiting threads is not reached. */
@@ -199,32 +187,13 @@ public final class RemoteKeySet implements AutoCloseable {
   }
 
   private void removeIfTooOld() {
-    synchronized (this) {
-      boolean first = !keys.isEmpty() && isTooOld();
-      if (!first && !(expired && waiting)) {
-        return;
-      }
-      keys = List.of();
-      expired = true;
-      waiting = true;
+    if (state.expire(nanoTime.getAsLong())) {
+      state.toldOfExpiry(listener().expired(uri, freshness.maxAge()));
     }
-    boolean taken = listener().expired(uri, freshness.maxAge());
-    synchronized (this) {
-      waiting = waiting && !(expired && taken);
-    }
-  }
-
-  /** A fetch that is running when the maximum age is reached may still finish. */
-  private synchronized boolean isTooOld() {
-    Duration age = Duration.ofNanos(nanoTime.getAsLong() - lastGood);
-    Duration patience = failing ? Duration.ZERO : look.plus(longest);
-    return age.compareTo(freshness.maxAge().plus(patience)) > 0;
   }
 
   private synchronized void fetchIfDue() {
-    Duration refresh = freshness.refresh();
-    Duration after = failing && PAUSE.compareTo(refresh) < 0 ? PAUSE : refresh;
-    if (underWay.isDone() && nanoTime.getAsLong() - lastAttempt >= after.toNanos()) {
+    if (underWay.isDone() && state.isDue(nanoTime.getAsLong())) {
       var unused = fetchNow();
     }
   }
@@ -232,8 +201,7 @@ public final class RemoteKeySet implements AutoCloseable {
   /** Returns the running fetch, or starts one. */
   private synchronized CompletableFuture<Void> fetchNow() {
     if (underWay.isDone() && !fetcher.isShutdown()) {
-      attempted = true;
-      lastAttempt = nanoTime.getAsLong();
+      state.begin(nanoTime.getAsLong());
       underWay = CompletableFuture.runAsync(this::fetch, fetcher);
     }
     return underWay;
@@ -254,7 +222,7 @@ public final class RemoteKeySet implements AutoCloseable {
               late.set(true);
               fetch.close();
             },
-            longest.toNanos(),
+            fetchTimeout.toNanos(),
             TimeUnit.NANOSECONDS);
     try {
       take(VerificationKey.parseSet(JwkSetDocument.text(fetch.read())));
@@ -268,30 +236,15 @@ public final class RemoteKeySet implements AutoCloseable {
   }
 
   private void take(List<VerificationKey> fresh) {
-    boolean changed;
-    boolean recovered;
-    synchronized (this) {
-      changed = waiting || !fresh.equals(keys);
-      recovered = failing;
-      waiting = changed;
-      keys = fresh;
-      lastGood = lastAttempt;
-      expired = false;
-    }
-    boolean taken = !(changed || recovered) || listener().fetched(uri, changed);
-    synchronized (this) {
-      waiting = waiting && !taken;
-      failing = !taken;
-    }
+    KeySetState.Notice notice = state.fetched(fresh);
+    boolean accepted =
+        notice == KeySetState.Notice.NONE
+            || listener().fetched(uri, notice == KeySetState.Notice.CHANGED);
+    state.told(accepted);
   }
 
   private void fail(String problem) {
-    boolean again;
-    synchronized (this) {
-      again = failing;
-      failing = true;
-    }
-    if (!again) {
+    if (state.failed()) {
       listener().failed(uri, problem);
     }
   }
@@ -312,7 +265,7 @@ public final class RemoteKeySet implements AutoCloseable {
       fetch.close();
     }
     try {
-      fetcher.awaitTermination(WAIT.toSeconds(), TimeUnit.SECONDS);
+      fetcher.awaitTermination(WAIT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

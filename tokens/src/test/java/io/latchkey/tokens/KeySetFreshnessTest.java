@@ -39,7 +39,7 @@ class KeySetFreshnessTest extends KeySetFixture {
     assertThat(heard).containsExactly("fetched true", "failed is down", "expired after PT24H");
 
     source.holds(KeyForge.P256);
-    advance(RemoteKeySet.PAUSE);
+    advance(KeySetState.RETRY_DELAY);
     await().untilAsserted(() -> assertThat(set.keys()).containsExactly(FIRST));
     assertThat(heard).last().isEqualTo("fetched true");
   }
@@ -80,7 +80,7 @@ class KeySetFreshnessTest extends KeySetFixture {
 
   @Test
   void maximumAgeOfOneInterval_keepsTheKeysOfASourceThatAnswers() {
-    set = set(new KeySetFreshness(REFRESH, REFRESH), Duration.ofMillis(2), RemoteKeySet.PAUSE);
+    set = set(new KeySetFreshness(REFRESH, REFRESH), Duration.ofMillis(2), KeySetState.RETRY_DELAY);
     source.holds(KeyForge.P256);
     start();
     source.gate = new CountDownLatch(1);
@@ -123,7 +123,7 @@ class KeySetFreshnessTest extends KeySetFixture {
     start();
     source.answer = empty;
 
-    advance(RemoteKeySet.PAUSE);
+    advance(KeySetState.RETRY_DELAY);
     set.refresh();
 
     assertThat(set.keys()).isEmpty();
@@ -137,7 +137,7 @@ class KeySetFreshnessTest extends KeySetFixture {
     start();
     source.answer = answer;
 
-    advance(RemoteKeySet.PAUSE);
+    advance(KeySetState.RETRY_DELAY);
     set.refresh();
 
     assertThat(set.keys()).containsExactly(FIRST);

@@ -38,7 +38,7 @@ class RemoteKeySetTest extends KeySetFixture {
     assertThat(set.keys()).isEmpty();
 
     for (int tries = 1; tries <= 3; tries++) {
-      advance(RemoteKeySet.PAUSE.minusNanos(1));
+      advance(KeySetState.RETRY_DELAY.minusNanos(1));
       awaitALook();
       assertThat(source.reads).hasValue(tries);
       advance(Duration.ofNanos(1));
@@ -46,7 +46,7 @@ class RemoteKeySetTest extends KeySetFixture {
       await().untilAsserted(() -> assertThat(source.reads).hasValue(expected));
     }
     source.holds(KeyForge.P256);
-    advance(RemoteKeySet.PAUSE);
+    advance(KeySetState.RETRY_DELAY);
 
     await().untilAsserted(() -> assertThat(set.keys()).containsExactly(FIRST));
     assertThat(heard).containsExactly("failed is down", "fetched true");
@@ -93,7 +93,7 @@ class RemoteKeySetTest extends KeySetFixture {
     start();
     source.answer = "<html>";
 
-    advance(RemoteKeySet.PAUSE);
+    advance(KeySetState.RETRY_DELAY);
     set.refresh();
 
     assertThat(set.keys()).containsExactly(FIRST);
@@ -108,7 +108,7 @@ class RemoteKeySetTest extends KeySetFixture {
 
     assertThat(set.refresh()).isFalse();
     assertThat(source.reads).hasValue(1);
-    advance(RemoteKeySet.PAUSE);
+    advance(KeySetState.RETRY_DELAY);
     assertThat(set.refresh()).isTrue();
 
     assertThat(set.keys()).containsExactly(SECOND);
@@ -121,7 +121,7 @@ class RemoteKeySetTest extends KeySetFixture {
     source.holds(KeyForge.P256);
     start();
 
-    advance(RemoteKeySet.PAUSE);
+    advance(KeySetState.RETRY_DELAY);
     set.refresh();
 
     assertThat(heard).containsExactly("fetched true");
@@ -133,12 +133,12 @@ class RemoteKeySetTest extends KeySetFixture {
     listens = false;
     start();
 
-    advance(RemoteKeySet.PAUSE);
+    advance(KeySetState.RETRY_DELAY);
     set.refresh();
     listens = true;
-    advance(RemoteKeySet.PAUSE);
+    advance(KeySetState.RETRY_DELAY);
     set.refresh();
-    advance(RemoteKeySet.PAUSE);
+    advance(KeySetState.RETRY_DELAY);
     set.refresh();
 
     assertThat(heard).containsExactly("fetched true", "fetched true", "fetched true");
@@ -190,7 +190,7 @@ class RemoteKeySetTest extends KeySetFixture {
   void fetchUnderWay_isWaitedForByAFewAndKeepsTheKeysAtHand() throws Exception {
     source.holds(KeyForge.P256);
     start();
-    advance(RemoteKeySet.PAUSE);
+    advance(KeySetState.RETRY_DELAY);
     source.gate = new CountDownLatch(1);
     List<CompletableFuture<Boolean>> asking = new CopyOnWriteArrayList<>();
     for (int i = 0; i < 33; i++) {
