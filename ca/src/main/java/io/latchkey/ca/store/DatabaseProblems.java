@@ -27,6 +27,14 @@ final class DatabaseProblems {
   /** PostgreSQL: the server is stopped, starts, or has ended the connection. */
   private static final String SHUTDOWN = "57P";
 
+  /**
+   * PostgreSQL: a statement took longer than its limit, for example because it waited for a lock.
+   */
+  private static final String CANCELED = "57014";
+
+  /** PostgreSQL: the server has ended a transaction that did nothing, with its connection. */
+  private static final String IDLE_IN_TRANSACTION = "25P03";
+
   /** PostgreSQL: there is no space left on the server's disk. */
   private static final String DISK_FULL = "53100";
 
@@ -78,8 +86,14 @@ final class DatabaseProblems {
     String state = String.valueOf(e.getSQLState());
     return state.startsWith(CONNECTION)
         || state.startsWith(SHUTDOWN)
+        || state.equals(IDLE_IN_TRANSACTION)
         || e instanceof SQLNonTransientConnectionException
         || e instanceof SQLTransientConnectionException;
+  }
+
+  /** Whether the server has ended a statement because of its time limit. */
+  static boolean isTimeout(Throwable problem) {
+    return sqlException(problem).filter(e -> CANCELED.equals(e.getSQLState())).isPresent();
   }
 
   /** Whether the problem concerns the whole store, and not one statement. */
@@ -94,7 +108,9 @@ final class DatabaseProblems {
     String state = String.valueOf(e.getSQLState());
     return isConnectionLost(e)
         || state.equals(READ_ONLY)
-        || (state.length() == 5 && OUTAGE_CLASSES.contains(state.substring(0, 2)));
+        || (state.length() == 5
+            && !state.equals(CANCELED)
+            && OUTAGE_CLASSES.contains(state.substring(0, 2)));
   }
 
   AuthorityUnavailableException explain(Throwable problem) {

@@ -28,8 +28,13 @@ public final class Databases {
   private static final long CONNECTION_TIMEOUT_MS = 1_500;
   private static final long VALIDATION_TIMEOUT_MS = 1_000;
 
-  /** PostgreSQL ends a statement of a pooled connection after this time. */
-  private static final String STATEMENT_LIMIT = "SET statement_timeout = 3000";
+  /**
+   * PostgreSQL ends a statement of a pooled connection after this time, and the connection of a
+   * node that stalls in a transaction, which otherwise keeps its locks.
+   */
+  private static final String STATEMENT_LIMIT =
+      "SET statement_timeout = 3000; SET idle_in_transaction_session_timeout = "
+          + Dialect.IDLE_LIMIT.toMillis();
 
   /** Seconds without an answer after which a new connection fails. */
   private static final int SOCKET_TIMEOUT = 5;

@@ -12,6 +12,9 @@ abstract sealed class Dialect permits SqliteDialect, PostgresqlDialect {
   /** How long the writer waits for an answer of the database before it opens another connection. */
   static final Duration WRITER_LIMIT = Duration.ofSeconds(5);
 
+  /** How long a transaction may do nothing before the server ends it and releases its locks. */
+  static final Duration IDLE_LIMIT = Duration.ofSeconds(5);
+
   private final String migrations;
   private final String newIdsSql;
   private final String clockSql;
@@ -58,10 +61,14 @@ abstract sealed class Dialect permits SqliteDialect, PostgresqlDialect {
   abstract int bound(Connection connection, Duration limit) throws SQLException;
 
   /**
-   * Limits how long the server works on each statement of the current transaction. Otherwise a
-   * statement that waits for a lock stays on the server after its connection was closed.
+   * Limits how long the server works on each statement of the current transaction, and how long it
+   * waits for the next one. Otherwise a statement that waits for a lock stays on the server after
+   * its connection was closed, and a node that stalls keeps its locks.
    */
   abstract void limitStatements(Connection connection, Duration limit) throws SQLException;
+
+  /** What a SELECT ends with that locks its rows and omits rows that another node has locked. */
+  abstract String skipLocked();
 
   /**
    * Takes a lock until the end of the transaction, unless another node has it.

@@ -198,7 +198,8 @@ final class GroupWriter implements AutoCloseable {
         rows.get(i).answer().complete(inserted[i]);
       }
     } catch (Throwable e) {
-      if (isOutage(e) || rows.size() == 1) {
+      // After a timeout, the rows one by one would hold up the writer for even longer.
+      if (isOutage(e) || rows.size() == 1 || DatabaseProblems.isTimeout(e)) {
         rows.forEach(each -> each.answer().completeExceptionally(e));
       } else {
         rows.forEach(each -> insert(List.of(each)));
@@ -207,6 +208,9 @@ final class GroupWriter implements AutoCloseable {
   }
 
   private <T> void run(Waiting<T> waiting) {
+    if (waiting.answer().isDone()) {
+      return; // its caller has given up while an earlier write took long
+    }
     try {
       waiting.answer().complete(session.run(waiting.work().orElseThrow()));
     } catch (Throwable e) {

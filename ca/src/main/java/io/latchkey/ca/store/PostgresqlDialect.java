@@ -48,7 +48,15 @@ final class PostgresqlDialect extends Dialect {
 
   @Override
   void limitStatements(Connection connection, Duration limit) throws SQLException {
-    execute(connection, "SET LOCAL statement_timeout = " + limit.toMillis());
+    execute(
+        connection,
+        "SET LOCAL statement_timeout = %d; SET LOCAL idle_in_transaction_session_timeout = %d"
+            .formatted(limit.toMillis(), Math.max(limit.toMillis(), IDLE_LIMIT.toMillis())));
+  }
+
+  @Override
+  String skipLocked() {
+    return " FOR UPDATE SKIP LOCKED";
   }
 
   @Override

@@ -211,37 +211,54 @@ public final class RevocationStore {
     return true;
   }
 
-  /** Changes of all nodes follow one another, so that a change with a number follows all lower. */
-  private static void lockState(Connection connection) throws SQLException {
+  private static void createState(Connection connection) throws SQLException {
     Sql.execute(
         connection,
         "INSERT INTO latchkey_revocation_state (slot, changes, list_number, list_changes,"
             + " claimed_until) VALUES (?, 0, 0, 0, 0) ON CONFLICT DO NOTHING",
         SLOT);
+  }
+
+  /** Changes of all nodes follow one another, so that a change with a number follows all lower. */
+  private static void lockState(Connection connection) throws SQLException {
+    createState(connection);
     Sql.execute(
         connection, "UPDATE latchkey_revocation_state SET changes = changes WHERE slot = ?", SLOT);
   }
 
   /**
-   * Reserves the next list for this node.
+   * Reserves the next list for this node. Does not wait for another node that changes the state.
    *
    * @param number of the newest list
    * @param lease after which another node may sign the list, in case this node fails
-   * @return false if another node signs it or has signed it
+   * @return false if another node signs it or has signed it, or changes the state
    */
   public boolean claim(long number, Instant now, Duration lease) {
     return database.write(
         connection -> {
-          lockState(connection);
-          return Sql.update(
-                  connection,
-                  "UPDATE latchkey_revocation_state SET claimed_until = ?"
-                      + " WHERE list_number = ? AND claimed_until <= ?",
-                  now.plus(lease),
-                  number,
-                  now)
-              == 1;
+          if (isClaimed(connection, number, now, lease)) {
+            return true;
+          }
+          // An INSERT of an existing row would wait for the node that changes the row.
+          if (Sql.number(connection, "SELECT COUNT(*) FROM latchkey_revocation_state") > 0) {
+            return false;
+          }
+          createState(connection);
+          return isClaimed(connection, number, now, lease);
         });
+  }
+
+  private boolean isClaimed(Connection connection, long number, Instant now, Duration lease)
+      throws SQLException {
+    return Sql.update(
+            connection,
+            "UPDATE latchkey_revocation_state SET claimed_until = ? WHERE slot = (SELECT slot"
+                + " FROM latchkey_revocation_state WHERE list_number = ?"
+                + " AND claimed_until <= ?%s)".formatted(database.dialect().skipLocked()),
+            now.plus(lease),
+            number,
+            now)
+        == 1;
   }
 
   /**

@@ -54,6 +54,11 @@ final class SqliteDialect extends Dialect {
   }
 
   @Override
+  String skipLocked() {
+    return ""; // the transaction of the writer excludes every other
+  }
+
+  @Override
   boolean tryLock(Connection connection, long lock) {
     return true; // the transaction of the writer excludes every other
   }

@@ -38,6 +38,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 class StoreHangIT {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
   private static final Duration LIMIT = Duration.ofSeconds(3);
+  private static final String LOCK_REVOCATIONS =
+      "UPDATE latchkey_revocation_state SET changes = changes";
   private static final Duration RECOVERY = Duration.ofSeconds(30);
 
   @TempDir Path temporary;
@@ -171,6 +173,75 @@ class StoreHangIT {
       other.rollback();
       await().atMost(RECOVERY).until(() -> isHealthy(database));
       assertThat(add(database)).isTrue();
+    }
+  }
+
+  @Test
+  void lockedRevocations_doNotStopSignatures() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        Database database = fresh.open(directory);
+        Connection other = fresh.dataSource(temporary).getConnection();
+        Statement statement = other.createStatement()) {
+      RevocationStore store = new RevocationStore(database);
+      assertThat(store.claim(0, NOW, LIMIT)).isTrue();
+      other.setAutoCommit(false);
+      statement.execute(LOCK_REVOCATIONS);
+
+      assertThat(store.claim(0, NOW.plus(LIMIT), LIMIT)).as("does not wait").isFalse();
+      Throwable waiting = failure(() -> store.publish(0, 0, List.of()));
+
+      assertThat(waiting).hasMessageContaining("did not answer within 2.5 s");
+      assertThat(add(database)).isTrue();
+      assertThat(isHealthy(database)).isTrue();
+      other.rollback();
+      assertThat(store.claim(0, NOW.plus(LIMIT), LIMIT)).isTrue();
+    }
+  }
+
+  /** As if the process of the first node were suspended in a transaction. */
+  @Test
+  void nodeThatStallsInATransaction_losesItsLocksAndRepeatsIt() throws Exception {
+    CountDownLatch locked = new CountDownLatch(1);
+    CountDownLatch resumed = new CountDownLatch(1);
+    AtomicInteger runs = new AtomicInteger();
+    try (DataDirectory one = DataDirectory.open(temporary.resolve("one"));
+        DataDirectory two = DataDirectory.open(temporary.resolve("two"));
+        Database first = fresh.open(one);
+        Database second = fresh.open(two)) {
+      assertThat(new RevocationStore(first).claim(0, NOW, LIMIT)).isTrue();
+      CompletableFuture<Integer> stalled =
+          first.submit(
+              connection -> {
+                int changed = Sql.update(connection, LOCK_REVOCATIONS);
+                if (runs.incrementAndGet() == 1) {
+                  locked.countDown();
+                  awaitQuietly(resumed);
+                }
+                return changed + Sql.update(connection, LOCK_REVOCATIONS);
+              });
+      locked.await();
+
+      await().atMost(RECOVERY).until(() -> canLock(second));
+
+      resumed.countDown();
+      assertThat(stalled.get(30, TimeUnit.SECONDS)).isEqualTo(2);
+      assertThat(runs).hasValue(2);
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean canLock(Database database) {
+    try {
+      return database.<Integer>write(connection -> Sql.update(connection, LOCK_REVOCATIONS)) == 1;
+    } catch (AuthorityUnavailableException e) {
+      return false;
     }
   }
 
