@@ -104,7 +104,7 @@ final class BuiltInCa {
     Issuer created = made.issuer();
     // The cross-certificates of an expired root would have expired as well.
     boolean crossed = Generation.isValid(current.root(), now);
-    Duration phase = times.phase(current.root(), created.root(), now);
+    Duration phase = times.phase(current.root(), created.root(), store.lastEnd(), now);
     Instant currentAt = switchNow || !crossed ? now : now.plus(phase);
     StoredGeneration next =
         new StoredGeneration(
@@ -154,7 +154,7 @@ final class BuiltInCa {
 
   /** Makes the announced generation current; false if another process did. */
   boolean switchNow(Generation current, Generation announced, Instant now, RotationTimes times) {
-    Duration phase = times.phase(current.root(), announced.root(), now);
+    Duration phase = times.phase(current.root(), announced.root(), store.lastEnd(), now);
     return store.makeCurrent(announced.number(), now, now.plus(phase));
   }
 

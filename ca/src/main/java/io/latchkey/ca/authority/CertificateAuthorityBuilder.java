@@ -209,8 +209,9 @@ public final class CertificateAuthorityBuilder {
 
   /**
    * Sets how long a new root is announced before the CA switches to it, and how long the former key
-   * exists after the switch; default: {@link #maxCertificateValidity}. The phases are shorter if
-   * the former root ends before that, or if the new root is short-lived.
+   * exists after the switch; default: {@link #maxCertificateValidity}, or until the last recorded
+   * certificate ends if that is later. The phases are shorter if the former root ends before that,
+   * or if the new root is short-lived.
    */
   public CertificateAuthorityBuilder retireAfter(Duration duration) {
     this.retireAfter = Optional.of(duration);
@@ -322,8 +323,7 @@ public final class CertificateAuthorityBuilder {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     ValidityRule.check(certificateValidity, maxCertificateValidity);
     RootProfile rootProfile = new RootProfile(commonName, organization, validity);
-    RotationTimes times =
-        new RotationTimes(rotateBefore, retireAfter.orElse(maxCertificateValidity));
+    RotationTimes times = new RotationTimes(rotateBefore, retireAfter, maxCertificateValidity);
     times.check(validity, now);
     Optional<Issuer> customIssuer = custom.map(ca -> ca.load(keyPassphrase, now));
     Database database = opener.get();

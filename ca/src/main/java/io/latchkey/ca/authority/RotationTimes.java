@@ -15,9 +15,12 @@ import java.util.Optional;
  * @param rotateBefore how long before the end of a root a rotation begins by itself; by default
  *     twice {@code retireAfter}, and not in the first half of the validity of the root
  * @param retireAfter how long a new root is announced before the switch, and how long the former
- *     key exists after it
+ *     key exists after it; by default {@code maxValidity}, or until the last certificate ends that
+ *     was signed with a longer validity
+ * @param maxValidity the longest validity of certificates from now on
  */
-record RotationTimes(Optional<Duration> rotateBefore, Duration retireAfter) {
+record RotationTimes(
+    Optional<Duration> rotateBefore, Optional<Duration> retireAfter, Duration maxValidity) {
   /** A rotation has two phases. With a quarter for each, it ends before the next one is due. */
   private static final int PHASES_IN_A_ROOT = 4;
 
@@ -47,20 +50,33 @@ record RotationTimes(Optional<Duration> rotateBefore, Duration retireAfter) {
       return end.minus(rotateBefore.get());
     }
     Instant half = end.minus(life(root).dividedBy(2));
-    Instant before = end.minus(retireAfter).minus(retireAfter);
+    Duration phase = retireAfter.orElse(maxValidity);
+    Instant before = end.minus(phase).minus(phase);
     return before.isAfter(half) ? before : half;
   }
 
   /**
    * The length of each phase of a rotation: {@code retireAfter}, or less, so that the former root
    * is valid until its key is deleted, and the rotation ends in the first half of the new root.
+   *
+   * @param lastEnd when the last certificate in the store ends
    */
-  Duration phase(X509Certificate former, X509Certificate next, Instant now) {
+  Duration phase(
+      X509Certificate former, X509Certificate next, Optional<Instant> lastEnd, Instant now) {
     Duration left = Duration.between(now, former.getNotAfter().toInstant()).dividedBy(2);
     Duration quarter = life(next).dividedBy(PHASES_IN_A_ROOT);
     Duration least = left.compareTo(quarter) < 0 ? left : quarter;
-    Duration phase = retireAfter.compareTo(least) < 0 ? retireAfter : least;
+    Duration wanted = retireAfter.orElseGet(() -> untilAllEnded(lastEnd, now));
+    Duration phase = wanted.compareTo(least) < 0 ? wanted : least;
     return phase.isNegative() ? Duration.ZERO : phase;
+  }
+
+  /** Before the setting was lowered, certificates with a longer validity may have been signed. */
+  private Duration untilAllEnded(Optional<Instant> lastEnd, Instant now) {
+    return lastEnd
+        .map(end -> Duration.between(now, end))
+        .filter(left -> left.compareTo(maxValidity) > 0)
+        .orElse(maxValidity);
   }
 
   private static Duration life(X509Certificate root) {

@@ -85,6 +85,16 @@ public final class GenerationStore {
     return database.runAtStart(GenerationStore::read);
   }
 
+  /** Returns when the last certificate in the store ends; empty if there is none. */
+  public Optional<Instant> lastEnd() {
+    long end =
+        database.run(
+            connection ->
+                Sql.number(
+                    connection, "SELECT COALESCE(MAX(not_after), 0) FROM latchkey_certificate"));
+    return end == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(end));
+  }
+
   /**
    * Returns the time of the database server; empty if the database is embedded and has the clock of
    * this host.

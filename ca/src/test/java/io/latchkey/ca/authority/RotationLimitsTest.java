@@ -55,6 +55,38 @@ class RotationLimitsTest extends RotationFixture {
     }
   }
 
+  /** The validity of certificates was lowered after one was signed. */
+  @ParameterizedTest
+  @CsvSource({"0, 825", "734, 91", "735, 90", "736, 90"})
+  void phases_lastUntilTheLastCertificateEnds(long daysLater, long days) throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
+      try (CertificateAuthority ca = openFor(directory, Duration.ofDays(825))) {
+        assertThat(sign(ca).notAfter()).isEqualTo(START.plus(Duration.ofDays(825)));
+      }
+      clock.add(Duration.ofDays(daysLater));
+      try (CertificateAuthority ca = openFor(directory, Duration.ofDays(90))) {
+        assertThat(ca.rotate(false).next()).contains(clock.instant().plus(Duration.ofDays(days)));
+        assertThat(ca.rotate(true).next()).contains(clock.instant().plus(Duration.ofDays(days)));
+      }
+    }
+  }
+
+  @Test
+  void phaseInTheSettings_isNotProlonged() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
+      try (CertificateAuthority ca = openFor(directory, Duration.ofDays(825))) {
+        IssuedCertificate unused = sign(ca);
+      }
+      try (CertificateAuthority ca = builder(directory).retireAfter(Duration.ofDays(10)).open()) {
+        assertThat(ca.rotate(false).next()).contains(START.plus(Duration.ofDays(10)));
+      }
+    }
+  }
+
+  private CertificateAuthority openFor(DataDirectory directory, Duration validity) {
+    return builder(directory).certificateValidity(validity).maxCertificateValidity(validity).open();
+  }
+
   @Test
   void operatorsOwnCa_isNotRotated() {
     TestCa own = TestCa.root("Own").until(START.plus(YEAR));
