@@ -117,9 +117,25 @@ class CertificateRunIT {
     assertThat(cli.err().lines())
         .isNotEmpty()
         .allMatch(
-            "latchkey: 'exit 7' failed with exit code 7; the certificate files are written"
-                ::equals);
+            line ->
+                line.matches(
+                    "latchkey: 'exit 7' failed with exit code 7; the certificate files are written,"
+                        + " next try at 20.*Z"));
     assertThat(process.isAlive()).isTrue();
+  }
+
+  @Test
+  void commandThatFails_isRunAgainWithoutARenewal() throws Exception {
+    server.certificatesLive(Duration.ofHours(1));
+    Path log = directory.resolve("log");
+    String command = "echo run >> %s; test $(wc -l < %s) = 3".formatted(log, log);
+    run("--exec", command);
+
+    await().atMost(PATIENCE).until(() -> cli.out().contains("exit code 0"));
+
+    assertThat(Files.readAllLines(log)).hasSize(3);
+    assertThat(cli.out().lines().filter(line -> line.startsWith("Wrote"))).hasSize(1);
+    assertThat(cli.err().lines()).hasSize(2).allMatch(line -> line.contains("exit code 1;"));
   }
 
   @Test
@@ -199,12 +215,13 @@ class CertificateRunIT {
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(cli.err().lines())
+                assertThat(cli.err())
                     .startsWith(
-                        "latchkey: --exec: reloaded",
-                        "latchkey: --exec: problem",
-                        "latchkey: 'echo reloaded; echo problem >&2; kill -9 $$' failed with exit"
-                            + " code 137 (signal 9); the certificate files are written"));
+                        "latchkey: --exec: reloaded\n"
+                            + "latchkey: --exec: problem\n"
+                            + "latchkey: 'echo reloaded; echo problem >&2; kill -9 $$' failed with"
+                            + " exit code 137 (signal 9); the certificate files are written, next"
+                            + " try at "));
     assertThat(cli.out().lines()).allMatch(line -> line.startsWith("Wrote"));
   }
 

@@ -7,10 +7,8 @@ import io.latchkey.client.RenewalListener;
 import io.latchkey.client.RenewingCertificate;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +27,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class CertificateRunCommand implements Callable<Integer> {
-  private static final Duration EXEC_TIMEOUT = Duration.ofMinutes(5);
-  private static final int SIGNALS = 128;
-
-  private final Object starting = new Object();
-  private final AtomicReference<@Nullable Hook> running = new AtomicReference<>();
-  private volatile boolean ending;
-
   @Mixin private ServerOptions server;
 
   @Mixin private RequestOptions options;
@@ -46,7 +37,7 @@ final class CertificateRunCommand implements Callable<Integer> {
       names = "--exec",
       paramLabel = "CMD",
       description = {
-        "Shell command to run after each change of the files.",
+        "Shell command to run after each change of the files; repeated while it fails.",
         "Its output goes to stderr."
       })
   private @Nullable String exec;
@@ -68,13 +59,15 @@ final class CertificateRunCommand implements Callable<Integer> {
     if (caOut != null) {
       OutputFiles.checkWritable(caOut);
     }
+    Optional<RepeatedCommand> command =
+        Optional.ofNullable(exec).map(text -> new RepeatedCommand(text, output));
     RenewingCertificate.Builder renewing =
         RenewingCertificate.builder(server.connect(output), request)
             .files(caOut == null ? options.files() : options.files().withAuthority(caOut))
-            .listener(new Reporter());
+            .listener(new Reporter(command));
     AtomicReference<RenewingCertificate> started = new AtomicReference<>();
     // Before the first command runs. Closing waits until both files are written.
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(started)));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(started, command)));
     RenewingCertificate certificate = renewing.start();
     started.set(certificate);
     certificate.awaitClose();
@@ -87,76 +80,30 @@ final class CertificateRunCommand implements Callable<Integer> {
     }
   }
 
-  private void end(AtomicReference<RenewingCertificate> started) {
-    synchronized (starting) {
-      ending = true;
-    }
+  private static void end(
+      AtomicReference<RenewingCertificate> started, Optional<RepeatedCommand> command) {
+    command.ifPresent(RepeatedCommand::end);
     Optional.ofNullable(started.get()).ifPresent(RenewingCertificate::close);
-    stopHook();
+    command.ifPresent(RepeatedCommand::close);
   }
 
   private final class Reporter implements RenewalListener {
+    private final Optional<RepeatedCommand> command;
+
+    Reporter(Optional<RepeatedCommand> command) {
+      this.command = command;
+    }
+
     @Override
     public void renewed(ComponentCertificate certificate) {
       output.print(options.written(certificate), options.json(certificate));
-      if (exec != null) {
-        execute(exec);
-      }
+      command.ifPresent(RepeatedCommand::run);
     }
 
     @Override
     public void failed(Exception problem, Instant nextTry) {
       output.complain(
           "not renewed, next try at %s: %s".formatted(nextTry, Report.explain(problem)));
-    }
-  }
-
-  private void execute(String command) {
-    try {
-      Hook hook;
-      // A shutdown sees either no started command or a command that it can stop.
-      synchronized (starting) {
-        if (ending) {
-          return;
-        }
-        hook = Hook.start(command, line -> output.note("--exec: " + line));
-        running.set(hook);
-      }
-      OptionalInt code = hook.await(EXEC_TIMEOUT);
-      if (!ending) {
-        report(command, code);
-      }
-    } catch (IOException e) {
-      output.complain("'%s' could not be run: %s".formatted(command, e.getMessage()));
-    } catch (InterruptedException e) {
-      stopHook();
-      Thread.currentThread().interrupt();
-    } finally {
-      running.set(null);
-    }
-  }
-
-  private void report(String command, OptionalInt code) {
-    if (code.isEmpty()) {
-      output.complain(
-          "'%s' did not end within %d s and was stopped; the certificate files are written"
-              .formatted(command, EXEC_TIMEOUT.toSeconds()));
-    } else if (code.getAsInt() != 0) {
-      String signal =
-          code.getAsInt() > SIGNALS ? " (signal %d)".formatted(code.getAsInt() - SIGNALS) : "";
-      output.complain(
-          "'%s' failed with exit code %d%s; the certificate files are written"
-              .formatted(command, code.getAsInt(), signal));
-    } else {
-      output.printText("Ran '%s', exit code 0".formatted(Report.line(command)));
-    }
-  }
-
-  private void stopHook() {
-    Hook hook = running.get();
-    if (hook != null) {
-      output.note("stopping '%s', since this command ends".formatted(exec));
-      hook.stop();
     }
   }
 }
