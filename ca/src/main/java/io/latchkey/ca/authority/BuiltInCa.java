@@ -13,8 +13,10 @@ import io.latchkey.pki.Pem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,7 @@ final class BuiltInCa {
   private final KeyCustody custody;
   private final KeyType keyType;
   private final RootProfile profile;
+  private final Set<Integer> deleted = new HashSet<>();
   private Optional<Created> pending = Optional.empty();
 
   /**
@@ -158,10 +161,23 @@ final class BuiltInCa {
     return store.makeCurrent(announced.number(), now, now.plus(phase));
   }
 
-  /** Deletes the private key of a former generation. */
+  /** Deletes the private key of a former generation from the store. */
   void deleteKey(Generation former) {
-    if (store.deletePrivateKey(former.number())) {
-      former.stored().privateKey().ifPresent(custody::delete);
+    boolean unused = store.deletePrivateKey(former.number());
+  }
+
+  /**
+   * Deletes the keys that are no longer in the store from what this host has besides it. Each node
+   * does this, because each can have a PKCS#11 token of its own, and the node that deleted a key
+   * from the store may have been killed. One thread at a time calls this.
+   */
+  void deleteRetiredKeys(Generations generations) {
+    for (Generation each : generations.all()) {
+      if (each.stored().privateKey().isEmpty()
+          && !deleted.contains(each.number())
+          && custody.deleteRetired(each.root())) {
+        deleted.add(each.number());
+      }
     }
   }
 

@@ -257,6 +257,9 @@ final class BuiltInKeys implements AuthorityKeys {
       if (problem.isEmpty()) {
         problem = end(clock.now());
       }
+      if (problem.isEmpty()) {
+        ca.deleteRetiredKeys(state.generations());
+      }
       change = change();
     } finally {
       lock.unlock();

@@ -25,6 +25,13 @@ interface KeyCustody {
    */
   Issuer load(String kept, X509Certificate root);
 
-  /** Deletes a key whose text is not, or no longer, in the store. */
+  /** Deletes a key whose text was not recorded in the store. */
   void delete(String kept);
+
+  /**
+   * Deletes the key of a root whose text is no longer in the store, if this host still has it.
+   *
+   * @return false if the key could not be deleted, so that the call has to be repeated
+   */
+  boolean deleteRetired(X509Certificate root);
 }

@@ -113,6 +113,11 @@ final class PassphraseCustody implements KeyCustody {
   @Override
   public void delete(String kept) {}
 
+  @Override
+  public boolean deleteRetired(X509Certificate root) {
+    return true;
+  }
+
   private static String freshPassphrase() {
     return Base64Url.random(new SecureRandom(), PASSPHRASE_BYTES);
   }

@@ -13,6 +13,8 @@ import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ final class Pkcs11Custody implements KeyCustody {
 
   private final Pkcs11Token token;
   private final KeyCustody stored;
+  private final Set<String> undeleted = ConcurrentHashMap.newKeySet();
 
   /**
    * @param stored loads the keys that are in the store
@@ -61,7 +64,7 @@ final class Pkcs11Custody implements KeyCustody {
 
   @Override
   public String keep(Issuer created) {
-    String alias = "latchkey-ca-" + KeyIdentifiers.hex(created.root());
+    String alias = alias(created.root());
     try {
       token.store(alias, created.key(), created.root());
       return PREFIX + alias;
@@ -101,7 +104,7 @@ final class Pkcs11Custody implements KeyCustody {
       return;
     }
     try {
-      token.delete(alias(kept));
+      boolean unused = token.delete(alias(kept));
     } catch (GeneralSecurityException e) {
       LOG.warn(
           "The key {} could not be deleted from the PKCS#11 token of {}; delete it there",
@@ -109,6 +112,32 @@ final class Pkcs11Custody implements KeyCustody {
           token.name(),
           e);
     }
+  }
+
+  /** A token that is away has the key until it is back. */
+  @Override
+  public boolean deleteRetired(X509Certificate root) {
+    String alias = alias(root);
+    try {
+      if (token.delete(alias)) {
+        LOG.info("The retired key {} was deleted from the PKCS#11 token", alias);
+      }
+      return true;
+    } catch (GeneralSecurityException e) {
+      if (undeleted.add(alias)) {
+        LOG.warn(
+            "The retired key {} could not be deleted from the PKCS#11 token of {}; the deletion is"
+                + " repeated",
+            alias,
+            token.name(),
+            e);
+      }
+      return false;
+    }
+  }
+
+  private static String alias(X509Certificate root) {
+    return "latchkey-ca-" + KeyIdentifiers.hex(root);
   }
 
   private static String alias(String kept) {

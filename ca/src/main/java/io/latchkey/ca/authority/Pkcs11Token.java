@@ -250,18 +250,17 @@ final class Pkcs11Token {
     throw new UnrecoverableKeyException("there is no key " + alias);
   }
 
-  void delete(String alias) throws GeneralSecurityException {
-    run(
-        used -> {
-          deleteEntry(used.keys(), alias);
-          return alias;
-        });
+  /** Deletes a stored key; false if there is none. */
+  boolean delete(String alias) throws GeneralSecurityException {
+    return run(used -> deleteEntry(used.keys(), alias));
   }
 
-  private static void deleteEntry(KeyStore keys, String alias) throws KeyStoreException {
-    if (keys.containsAlias(alias)) {
+  private static boolean deleteEntry(KeyStore keys, String alias) throws KeyStoreException {
+    boolean exists = keys.containsAlias(alias);
+    if (exists) {
       keys.deleteEntry(alias);
     }
+    return exists;
   }
 
   String name() {

@@ -135,6 +135,38 @@ class Pkcs11CaTest {
     }
   }
 
+  /** As after a kill between both deletions, or on a node that has a copy of the token. */
+  @Test
+  void keyThatIsNoLongerInTheStore_isDeletedFromTheToken() throws Exception {
+    String former;
+    String current;
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        CertificateAuthority ca = builder(directory).open()) {
+      former = storedKey(ca);
+      ca.rotate(true);
+      current = storedKey(ca);
+    }
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        Database database = Databases.embedded(directory)) {
+      assertThat(new GenerationStore(database).deletePrivateKey(1)).isTrue();
+    }
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        CertificateAuthority ca = builder(directory).open()) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(() -> anotherLogin().key(former))
+                      .hasMessageContaining("there is no key"));
+      assertThat(anotherLogin().key(current)).isNotNull();
+      sign(ca).certificate().verify(ca.root().getPublicKey());
+    }
+  }
+
+  private static Pkcs11Token anotherLogin() {
+    return new Pkcs11Token(Pkcs11Uri.parse(uri("1234")), Optional.empty());
+  }
+
   private static String storedKey(CertificateAuthority ca) {
     return "latchkey-ca-" + KeyIdentifiers.hex(ca.root());
   }
