@@ -6,6 +6,7 @@ import io.latchkey.pki.Pem;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -101,6 +102,19 @@ public record IssuedCertificate(
   /** Returns the same record, marked as replaced. */
   public IssuedCertificate replaced() {
     return withStatus(new CertificateStatus(status.revocation(), true));
+  }
+
+  /**
+   * Returns the same record after a change of its revocation. A certificate that was on hold keeps
+   * the time of the hold.
+   */
+  public IssuedCertificate changed(RevocationReason reason, Instant at) {
+    Optional<Revocation> revocation =
+        reason == RevocationReason.REMOVE_FROM_CRL
+            ? Optional.empty()
+            : Optional.of(
+                new Revocation(status.revocation().map(Revocation::revokedAt).orElse(at), reason));
+    return withStatus(new CertificateStatus(revocation, status.replaced()));
   }
 
   /** Returns the state of the certificate at a time. */

@@ -13,12 +13,15 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jose4j.json.JsonUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code certificate revoke --component}, with a server that plays the record. */
 class ComponentRevocationIT {
@@ -94,6 +97,43 @@ class ComponentRevocationIT {
     server.on(
         "/ca/certificates/" + serial + "/revoke",
         exchange -> ScriptedServer.refuse(exchange, status, reason, "No " + serial + "."));
+  }
+
+  /** The CA has revoked the certificate and answers 503, because its store failed afterwards. */
+  @ParameterizedTest
+  @CsvSource({"revoked, 0", "valid, 1"})
+  void conflictAfterARetry_isSuccessIfTheCertificateIsRevoked(String status, int code)
+      throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    server.on(
+        "/ca/certificates/a1/revoke",
+        exchange -> {
+          if (calls.incrementAndGet() == 1) {
+            exchange.getResponseHeaders().set("Retry-After", "0");
+            ScriptedServer.refuse(exchange, 503, "unavailable", "Try later.");
+          } else {
+            ScriptedServer.refuse(exchange, 409, "already_revoked", "It is revoked.");
+          }
+        });
+    server.on(
+        "/ca/certificates/a1",
+        exchange -> respond(exchange, 200, "application/json", RECORD.formatted("a1", status)));
+
+    Result result = revoke("a1");
+
+    assertThat(result.code()).isEqualTo(code);
+    assertThat(calls).hasValue(2);
+    assertThat(result.out()).isEqualTo(code == 0 ? "a1  revoked  CN=worker-1\n" : "");
+  }
+
+  @Test
+  void conflictAtOnce_isAFailure() throws Exception {
+    reject("a1", 409, "already_revoked");
+
+    Result result = revoke("a1");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("already_revoked");
   }
 
   @Test

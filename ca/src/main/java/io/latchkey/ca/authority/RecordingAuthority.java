@@ -252,12 +252,23 @@ final class RecordingAuthority implements CertificateAuthority, EnrolmentAuthori
     if (found.isEmpty()) {
       return Optional.empty();
     }
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     return revocations
         .change(found.get().certificate().getSerialNumber(), reason)
         .map(
             accepted ->
-                new RevocationResult(
-                    accepted, store.find(found.get().serial()).orElseGet(found::get)));
+                new RevocationResult(accepted, afterChange(found.get(), accepted, reason, now)));
+  }
+
+  /** The change is on disk: a failure of the store from now on must not hide it. */
+  private IssuedCertificate afterChange(
+      IssuedCertificate before, boolean accepted, RevocationReason reason, Instant now) {
+    try {
+      return store.find(before.serial()).orElse(before);
+    } catch (AuthorityUnavailableException e) {
+      LOG.debug("The record of a changed certificate could not be read again", e);
+      return accepted ? before.changed(reason, now) : before;
+    }
   }
 
   @Override

@@ -3,11 +3,13 @@ package io.latchkey.client.cli;
 import io.latchkey.client.CertificateRecord;
 import io.latchkey.client.CertificateRecords;
 import io.latchkey.client.ClientException;
+import io.latchkey.client.RefusedException;
 import io.latchkey.tokens.component.ComponentPath;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,6 +27,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class CertificateRevokeCommand implements Callable<Integer> {
+  private static final int CONFLICT = 409;
+
   /** RFC 5280 section 5.3.1. */
   private static final List<String> REASONS =
       List.of(
@@ -88,9 +92,37 @@ final class CertificateRevokeCommand implements Callable<Integer> {
     }
     String serial = serial(certificate);
     CertificateRecords records = server.connect(output).records();
-    CertificateRecord record = RetriedCall.of(output, () -> records.revoke(serial, reason));
+    CertificateRecord record = revoke(records, serial);
     output.print(line(record), CertificateShowCommand.json(record));
     return 0;
+  }
+
+  /** A call that was answered with 503 may have changed the certificate, which the next reveals. */
+  private CertificateRecord revoke(CertificateRecords records, String serial)
+      throws ClientException, IOException, InterruptedException {
+    AtomicInteger calls = new AtomicInteger();
+    try {
+      return RetriedCall.of(
+          output,
+          () -> {
+            calls.incrementAndGet();
+            return records.revoke(serial, reason);
+          });
+    } catch (RefusedException e) {
+      if (calls.get() > 1 && e.status() == CONFLICT) {
+        CertificateRecord record = records.show(serial);
+        if (isChanged(record)) {
+          return record;
+        }
+      }
+      throw e;
+    }
+  }
+
+  private boolean isChanged(CertificateRecord record) {
+    return reason.equals("removeFromCRL")
+        ? List.of("valid", "expired").contains(record.status())
+        : record.status().equals("revoked");
   }
 
   /** The result of a change. */
