@@ -150,10 +150,10 @@ class DataDirectoryTest {
   @Test
   void leftoverOfAnInterruptedWrite_isNoHindrance() throws Exception {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
-      Files.writeString(directory.path().resolve("psk.new"), "half");
+      Files.writeString(directory.path().resolve(".latchkey.1.new"), "half");
 
       assertThat(directory.secret("psk", () -> "whole")).isEqualTo("whole");
-      assertThat(directory.path().resolve("psk.new")).doesNotExist();
+      assertThat(directory.existingSecret("psk")).contains("whole");
     }
   }
 

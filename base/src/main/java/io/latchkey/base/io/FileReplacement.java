@@ -61,9 +61,7 @@ public final class FileReplacement implements Closeable {
     if (Files.exists(file)) {
       throw new FileAlreadyExistsException(file.toString());
     }
-    Path temporary = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(temporary);
-    Files.createFile(temporary, OwnerOnly.newFile(directory(file)));
+    Path temporary = temporaryIn(directory(file));
     try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
         OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
       content.writeTo(out);
@@ -140,11 +138,13 @@ public final class FileReplacement implements Closeable {
   }
 
   private Path temporary(Path file) throws IOException {
-    Path directory = directory(file);
-    Path temporary =
-        Files.createTempFile(directory, ".latchkey.", ".new", OwnerOnly.newFile(directory));
+    Path temporary = temporaryIn(directory(file));
     staged.put(file, temporary);
     return temporary;
+  }
+
+  private static Path temporaryIn(Path directory) throws IOException {
+    return Files.createTempFile(directory, ".latchkey.", ".new", OwnerOnly.newFile(directory));
   }
 
   private static Path directory(Path file) throws NoSuchFileException {

@@ -230,4 +230,28 @@ class FileReplacementTest {
     assertThat(file).hasContent("first");
     assertThat(names()).containsExactly("psk");
   }
+
+  @Test
+  void createSecret_leavesOtherFilesAlone() throws Exception {
+    Path other = Files.writeString(directory.resolve("store.new"), "of another program");
+
+    FileReplacement.createSecret(directory.resolve("store"), "secret".getBytes(UTF_8));
+
+    assertThat(other).hasContent("of another program");
+    assertThat(names()).containsExactlyInAnyOrder("store", "store.new");
+  }
+
+  @Test
+  void createSecret_removesItsTemporaryFileAfterAFailure() throws Exception {
+    assertThatThrownBy(
+            () ->
+                FileReplacement.createSecret(
+                    directory.resolve("store"),
+                    out -> {
+                      throw new IOException("as the test wants it");
+                    }))
+        .hasMessage("as the test wants it");
+
+    assertThat(names()).isEmpty();
+  }
 }
