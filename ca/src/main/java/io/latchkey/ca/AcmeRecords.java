@@ -47,7 +47,8 @@ public interface AcmeRecords {
   /**
    * Changes the key, the contacts, the state and the end of an account.
    *
-   * @return false if another account has that key; then nothing is changed
+   * @return false if another account has that key, or the account was deactivated or removed
+   *     meanwhile; then nothing is changed
    */
   boolean update(AcmeAccount account);
 

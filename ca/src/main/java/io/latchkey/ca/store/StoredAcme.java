@@ -175,18 +175,18 @@ public final class StoredAcme implements AcmeRecords {
           if (holder.filter(other -> !other.id().equals(account.id())).isPresent()) {
             return false;
           }
-          Sql.execute(
-              connection,
-              "UPDATE latchkey_acme_account SET public_key = ?, thumbprint = ?, contacts = ?,"
-                  + " state = ?, row_bytes = ?, ends_at = ? WHERE account_id = ? AND state = 0",
-              account.publicKey(),
-              account.thumbprint(),
-              String.join("\n", account.contacts()),
-              state(account),
-              account.size(),
-              account.endsAt(),
-              account.id());
-          return true;
+          return Sql.update(
+                  connection,
+                  "UPDATE latchkey_acme_account SET public_key = ?, thumbprint = ?, contacts = ?,"
+                      + " state = ?, row_bytes = ?, ends_at = ? WHERE account_id = ? AND state = 0",
+                  account.publicKey(),
+                  account.thumbprint(),
+                  String.join("\n", account.contacts()),
+                  state(account),
+                  account.size(),
+                  account.endsAt(),
+                  account.id())
+              == 1;
         });
   }
 

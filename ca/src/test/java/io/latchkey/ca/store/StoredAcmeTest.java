@@ -146,7 +146,8 @@ class StoredAcmeTest {
 
     AcmeAccount ended = changed.deactivatedUntil(NOW);
     assertThat(records.update(ended)).isTrue();
-    assertThat(records.update(changed)).isTrue();
+    assertThat(records.update(changed)).as("the account is deactivated").isFalse();
+    assertThat(records.update(account("c", "4", "team", END))).as("no such account").isFalse();
     assertThat(records.account("a")).contains(ended);
   }
 

@@ -172,8 +172,8 @@ final class Accounts {
     } else {
       account = contacts(content).map(account::withContacts).orElse(account);
     }
-    if (!account.equals(signed.account())) {
-      boolean unused = records.update(account);
+    if (!account.equals(signed.account()) && !records.update(account)) {
+      throw AcmeProblem.notAuthenticated("deactivated", Messages.DEACTIVATED);
     }
     return answer(200, request, account);
   }
@@ -227,14 +227,13 @@ final class Accounts {
     }
     AcmeAccount changed = account.withKey(key.jwk(), key.thumbprint());
     if (!records.update(changed)) {
-      AcmeProblem conflict =
-          AcmeProblem.malformed("Another account has this key.")
-              .withStatus(409)
-              .withReason("key_in_use");
       Optional<AcmeAccount> holder = records.accountWithKey(key.thumbprint());
       throw holder.isPresent()
-          ? conflict.withHeader("Location", url(request, holder.get()))
-          : conflict;
+          ? AcmeProblem.malformed("Another account has this key.")
+              .withStatus(409)
+              .withReason("key_in_use")
+              .withHeader("Location", url(request, holder.get()))
+          : AcmeProblem.notAuthenticated("deactivated", Messages.DEACTIVATED);
     }
     return answer(200, request, changed);
   }

@@ -19,6 +19,8 @@ import java.util.Optional;
  * by several threads.
  */
 final class Messages {
+  static final String DEACTIVATED = "The account is deactivated.";
+
   static final String ACCOUNT = "account/";
 
   private static final String CONTENT_TYPE = "application/jose+json";
@@ -158,7 +160,7 @@ final class Messages {
    */
   EnrolledCaller caller(AcmeAccount account) throws AcmeProblem {
     if (account.deactivated()) {
-      throw AcmeProblem.notAuthenticated("deactivated", "The account is deactivated.");
+      throw AcmeProblem.notAuthenticated("deactivated", DEACTIVATED);
     }
     try {
       return callers.recognise(account.callerKey());
