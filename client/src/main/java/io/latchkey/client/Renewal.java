@@ -91,7 +91,7 @@ final class Renewal {
         if (closed.getCount() == 0) {
           return;
         }
-        survive(() -> identity.dropEndedAuthorities(clock.instant()));
+        survive(this::dropEndedAuthorities);
         survive(() -> renewIfTime(asked));
       }
     } catch (InterruptedException e) {
@@ -125,6 +125,14 @@ final class Renewal {
       LOG.warn(problem, cause);
     } catch (Throwable e) {
       // The renewals are more important than the message.
+    }
+  }
+
+  /** Files with the trusted CAs are written again, and the listener is told. */
+  private void dropEndedAuthorities() {
+    if (identity.dropEndedAuthorities(clock.instant())) {
+      written = false;
+      nextTry = clock.instant();
     }
   }
 

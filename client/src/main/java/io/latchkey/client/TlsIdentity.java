@@ -49,14 +49,20 @@ final class TlsIdentity {
     forgetSessions();
   }
 
-  /** Stops trusting former CAs that are no longer needed. */
-  void dropEndedAuthorities(Instant now) {
+  /**
+   * Stops trusting former CAs that are no longer needed.
+   *
+   * @return whether there were any
+   */
+  boolean dropEndedAuthorities(Instant now) {
     Supply supply = state.supply();
     TrustedAuthorities left = supply.authorities().at(now);
-    if (!left.equals(supply.authorities())) {
-      state = state(new Supply(supply.certificate(), left), state.certificates());
-      forgetSessions();
+    if (left.equals(supply.authorities())) {
+      return false;
     }
+    state = state(new Supply(supply.certificate(), left), state.certificates());
+    forgetSessions();
+    return true;
   }
 
   /** A resumed session would use the certificate and the trust of its first handshake. */

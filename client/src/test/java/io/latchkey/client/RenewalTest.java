@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.latchkey.client.CertificateSource.Supply;
 import io.latchkey.client.RenewalEvents.Failure;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -98,7 +99,8 @@ class RenewalTest extends RenewalFixture {
 
   @Test
   void formerAuthority_isDroppedAtItsEnd() throws Exception {
-    start();
+    Path file = directory.resolve("ca.pem");
+    start(CertificateFiles.none().withAuthority(file), events);
     TestAuthority former = TestAuthority.between("Former", START, START.plus(LIFE));
     identity.takeUp(
         new Supply(
@@ -106,6 +108,7 @@ class RenewalTest extends RenewalFixture {
             TrustedAuthorities.of(former.certificate())
                 .replacedBy(CA.certificate(), START.plusSeconds(60))));
     assertThat(identity.trustManager().getAcceptedIssuers()).hasSize(2);
+    Files.writeString(file, "with the former CA");
 
     clock.add(Duration.ofSeconds(60));
 
@@ -114,6 +117,9 @@ class RenewalTest extends RenewalFixture {
             () ->
                 assertThat(identity.trustManager().getAcceptedIssuers())
                     .containsExactly(CA.certificate()));
+    awaitRenewals(2);
+    assertThat(file).hasContent(CA.pem());
+    assertThat(source.asked).as("no new certificate").hasValue(0);
   }
 
   @Test
