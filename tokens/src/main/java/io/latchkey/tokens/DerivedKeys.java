@@ -95,6 +95,12 @@ final class DerivedKeys {
       return check(salt, proved, join(other), check);
     }
     try {
+      HmacKey late = find(salt);
+      if (late != null) {
+        // Another thread has derived it since the first look.
+        mine.complete(late);
+        return check.passes(late);
+      }
       return check(salt, proved, derive(salt, rank, mine), check);
     } finally {
       // Only now, so that the next thread finds the key either here or in the cache.
