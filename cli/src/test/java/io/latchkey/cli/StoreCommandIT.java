@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code latchkey-cli.jar store} as a separate process. */
-@Timeout(180)
+@Timeout(600)
 class StoreCommandIT {
   private static final int LARGE_ROWS = 4_000;
   private static final int LARGE_BYTES = 20_000;

@@ -3,14 +3,13 @@ package io.latchkey.client;
 import static io.latchkey.client.ScriptedServer.respond;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.testing.FreePorts;
 import io.latchkey.client.Cli.Result;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -174,10 +173,7 @@ class BadInputIT {
 
   @Test
   void unreachableServer_isReported() throws Exception {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    int port = FreePorts.next();
 
     assertThat(complaint(FAILED, create("--url", "https://localhost:" + port)))
         .contains("https://localhost:" + port, "the connection was refused");

@@ -8,10 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.latchkey.base.testing.FreePorts;
 import io.latchkey.client.TrustException.Problem;
 import io.latchkey.tokens.PreSharedKey;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -180,10 +179,7 @@ class TrustBootstrapIT {
 
   @Test
   void closedPort_isUnreachable() throws Exception {
-    URI nowhere;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      nowhere = URI.create("https://localhost:" + socket.getLocalPort());
-    }
+    URI nowhere = URI.create("https://localhost:" + FreePorts.next());
 
     TrustBootstrap bootstrap = TrustBootstrap.of(nowhere, psk, QUICK, Clock.systemUTC());
 

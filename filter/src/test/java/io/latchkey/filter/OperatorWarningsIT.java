@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -96,9 +95,7 @@ class OperatorWarningsIT {
 
       Path next = mode(Files.writeString(dir.resolve("next"), "another key"), "rw-rw-r--");
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-      await()
-          .atMost(Duration.ofSeconds(5))
-          .untilAsserted(() -> assertThat(lines("has mode 0664")).hasSize(1));
+      await().untilAsserted(() -> assertThat(lines("has mode 0664")).hasSize(1));
     }
     assertThat(String.join("", log.lines())).doesNotContain(Tokens.PSK);
   }

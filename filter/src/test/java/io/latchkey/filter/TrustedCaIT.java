@@ -30,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server that holds no secret and accepts tokens signed with certificates of a trusted CA. */
 class TrustedCaIT {
-  private static final Duration TAKEN_UP = Duration.ofSeconds(5);
   private static final long SERIAL = 4711;
 
   @TempDir Path dir;
@@ -132,7 +131,7 @@ class TrustedCaIT {
   }
 
   @Test
-  void revokedCertificate_isRejectedWithinFiveSecondsOfTheNextList() throws Exception {
+  void revokedCertificate_isRejectedSoonAfterTheNextList() throws Exception {
     serveList(1);
     try (TestServer server = builder().start()) {
       String token = token(root);
@@ -141,10 +140,9 @@ class TrustedCaIT {
       serveList(2, SERIAL);
 
       await()
-          .atMost(TAKEN_UP)
           .untilAsserted(() -> assertThat(server.get("/x", token).reason()).isEqualTo("revoked"));
       assertThat(server.get("/x", token(root)).status()).isEqualTo(401);
-      await().atMost(TAKEN_UP).until(() -> crl.unchanged() > 0);
+      await().until(() -> crl.unchanged() > 0);
     }
   }
 
@@ -176,7 +174,6 @@ class TrustedCaIT {
       assertThat(busy.header("Retry-After")).isEqualTo("1");
       serveList(1);
       await()
-          .atMost(TAKEN_UP)
           .untilAsserted(() -> assertThat(server.get("/x", token(root)).status()).isEqualTo(200));
     }
     assertThat(log.lines())
@@ -206,18 +203,14 @@ class TrustedCaIT {
       assertThat(server.get("/x", token).status()).isEqualTo(200);
 
       replace("-----BEGIN CERTIFICATE-----");
-      await()
-          .atMost(TAKEN_UP)
-          .until(() -> String.join("", log.lines()).contains("cut short or damaged"));
+      await().until(() -> String.join("", log.lines()).contains("cut short or damaged"));
       assertThat(server.get("/x", token).status()).isEqualTo(200);
 
       replace(next.pem());
       await()
-          .atMost(TAKEN_UP)
           .untilAsserted(() -> assertThat(server.get("/x", token).reason()).isEqualTo("signature"));
       crl.serve(next.list(1, Clock.systemUTC().instant().plusSeconds(3600)));
       await()
-          .atMost(TAKEN_UP)
           .untilAsserted(() -> assertThat(server.get("/x", token(next)).status()).isEqualTo(200));
     }
   }
@@ -267,7 +260,7 @@ class TrustedCaIT {
       assertThat(server.get("/x", token(root)).status()).isEqualTo(200);
       assertThat(threads()).isNotZero();
     }
-    await().atMost(TAKEN_UP).until(() -> threads() == 0);
+    await().until(() -> threads() == 0);
   }
 
   private static long threads() {

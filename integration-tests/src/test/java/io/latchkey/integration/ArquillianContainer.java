@@ -1,5 +1,6 @@
 package io.latchkey.integration;
 
+import io.latchkey.base.testing.FreePorts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,7 +77,8 @@ public final class ArquillianContainer implements LoadableExtension {
 
     /** Called before the server starts. */
     public void configure(@Observes ContainerRegistry registry) throws IOException {
-      Map<String, String> settings = settings(FreePorts.take(3));
+      Map<String, String> settings =
+          settings(List.of(FreePorts.next(), FreePorts.next(), FreePorts.next()));
       for (Container<?> container : registry.getContainers()) {
         settings.forEach(container.getContainerConfiguration()::property);
       }

@@ -3,6 +3,7 @@ package io.latchkey.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.base.testing.FreePorts;
 import io.latchkey.sample.RecordedRequest;
 import io.latchkey.sample.Tools;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,8 +100,7 @@ class DeployPageIT {
     Files.copy(
         REPOSITORY.resolve("client/target/client-commands.jar"),
         folder.resolve("latchkey-cli.jar"));
-    Iterator<Integer> free = FreePorts.take(PORTS.size()).iterator();
-    PORTS.forEach(port -> ports.put(port, free.next()));
+    PORTS.forEach(port -> ports.put(port, FreePorts.next()));
     for (String configuration :
         List.of(
             "conf/server.xml", "standalone/configuration/standalone.xml", "bin/jboss-cli.xml")) {

@@ -89,8 +89,6 @@ class OperatedServerIT {
         connection.close();
       }
     }
-    await()
-        .atMost(Duration.ofMinutes(1))
-        .untilAsserted(() -> assertThat(server.process().isAlive()).isFalse());
+    await().untilAsserted(() -> assertThat(server.process().isAlive()).isFalse());
   }
 }

@@ -93,7 +93,6 @@ final class Traces {
     try {
       await()
           .pollInterval(Duration.ofMillis(500))
-          .atMost(Duration.ofMinutes(1))
           .untilAsserted(
               () -> {
                 // Less, when what an earlier test's application left is collected only now; what

@@ -1,5 +1,6 @@
 package io.latchkey.integration;
 
+import io.latchkey.base.testing.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -79,7 +80,7 @@ final class WildFlyServer implements Server {
     if (!commands.isEmpty()) {
       configure(home, base, variables, commands);
     }
-    List<Integer> ports = FreePorts.take(3);
+    List<Integer> ports = List.of(FreePorts.next(), FreePorts.next(), FreePorts.next());
     ServerProcess process =
         ServerProcess.start(
             base,

@@ -17,7 +17,6 @@ import io.latchkey.tokens.KeyDerivationLimiter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -143,9 +142,7 @@ class EnrolmentTest {
 
     Enrolment enrolment = enrolment("none", directory.resolve("missing"));
 
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> fixture.authority().revocation(unconfirmed.certificate()).isPresent());
+    await().until(() -> fixture.authority().revocation(unconfirmed.certificate()).isPresent());
     enrolment.close();
   }
 

@@ -23,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import org.bouncycastle.asn1.DERNull;
@@ -240,7 +239,6 @@ class RevocationResourceTest {
     assertThat(unchanged.getOutput()).isEmpty();
     revoke(admin, issued.serial(), "");
     await()
-        .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () ->
                 assertThat(value(get("/ca/crl").getOutputHeaders().getFirst("ETag")))

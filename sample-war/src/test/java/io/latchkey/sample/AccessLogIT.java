@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +32,6 @@ class AccessLogIT {
       client.get("/whoami");
 
       await()
-          .atMost(Duration.ofSeconds(10))
           .untilAsserted(
               () ->
                   assertThat(server.stderr())

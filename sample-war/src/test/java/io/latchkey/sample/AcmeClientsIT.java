@@ -3,21 +3,19 @@ package io.latchkey.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.base.testing.FreePorts;
 import io.latchkey.pki.Certificates;
 import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.DerivedSecret;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -326,7 +324,7 @@ class AcmeClientsIT {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path configuration =
-        Files.writeString(folder.resolve("httpd.conf"), apacheConfiguration(freePort()));
+        Files.writeString(folder.resolve("httpd.conf"), apacheConfiguration(FreePorts.next()));
     String[] apache = {"apache2", "-f", configuration.toString(), "-k"};
 
     Result started = run(with(List.of(apache), "start"));
@@ -334,9 +332,9 @@ class AcmeClientsIT {
       assertThat(started.status()).as(started.output()).isZero();
       Path staged = folder.resolve("md/staging/m.team-a.test/pubcert.pem");
       Path active = folder.resolve("md/domains/m.team-a.test/pubcert.pem");
-      await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(staged));
+      await().until(() -> Files.exists(staged));
       assertThat(run(with(List.of(apache), "graceful")).status()).isZero();
-      await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(active));
+      await().until(() -> Files.exists(active));
       assertThat(names(certificate(active))).containsExactly("m.team-a.test");
     } finally {
       run(with(List.of(apache), "stop"));
@@ -373,11 +371,5 @@ class AcmeClientsIT {
     """
         .formatted(
             folder, port, Path.of("/usr/lib/apache2/modules"), directory(), root, id(), secret());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

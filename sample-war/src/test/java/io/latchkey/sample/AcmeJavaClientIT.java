@@ -178,7 +178,6 @@ class AcmeJavaClientIT {
     Files.writeString(revoked, "stolen\n");
 
     org.awaitility.Awaitility.await()
-        .atMost(Duration.ofSeconds(5))
         .untilAsserted(
             () ->
                 assertThat(

@@ -3,18 +3,16 @@ package io.latchkey.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.base.testing.FreePorts;
 import io.latchkey.pki.Certificates;
 import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.DerivedSecret;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -38,15 +36,13 @@ class CaddyIT {
       Path root =
           Files.writeString(
               folder.resolve("root.pem"), Client.of(server, PSK).get("/ca/cert").body());
-      int port = freePort();
+      int port = FreePorts.next();
       Path configuration =
           Files.writeString(folder.resolve("Caddyfile"), configuration(server, root, port));
       Process caddy = start(configuration);
       try {
         Path obtained = folder.resolve("obtained");
-        await()
-            .atMost(Duration.ofSeconds(60))
-            .until(() -> !caddy.isAlive() || answers(root, port, obtained));
+        await().until(() -> !caddy.isAlive() || answers(root, port, obtained));
         assertThat(caddy.isAlive()).as(Files.readString(folder.resolve("caddy.log"))).isTrue();
         assertThat(Files.readString(obtained)).isEqualTo("Hello");
         assertThat(certificate().getSubjectAlternativeNames())
@@ -111,12 +107,6 @@ class CaddyIT {
               .findFirst()
               .orElseThrow();
       return Certificates.parsePem(Files.readString(file)).get(0);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

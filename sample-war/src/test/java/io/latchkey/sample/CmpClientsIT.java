@@ -273,7 +273,6 @@ class CmpClientsIT {
     X509Certificate certificate = certificate("cert.pem");
 
     await()
-        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(recorded(certificate))
@@ -321,7 +320,6 @@ class CmpClientsIT {
     Files.writeString(withdrawn, "stolen\n");
 
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () ->
                 assertRejected(

@@ -11,7 +11,6 @@ import io.latchkey.tokens.component.ComponentKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +65,6 @@ class CmpRestartIT {
       Client client = Client.of(second, PSK);
       String path = "/ca/certificates/" + certificate.getSerialNumber().toString(16);
       await()
-          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () ->
                   assertThat(client.get(path, client.adminToken()).body())

@@ -2,6 +2,7 @@ package io.latchkey.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.testing.FreePorts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
 /** A PostgreSQL server that a test stops, suspends and starts again on the same port. */
 final class DatabaseServer implements AutoCloseable {
   static final String USER = "postgres";
+  private static final Duration START = Duration.ofMinutes(2);
 
   private final Path data;
   private final int port;
@@ -34,7 +37,7 @@ final class DatabaseServer implements AutoCloseable {
 
   /** Starts a server on a free port. */
   static DatabaseServer start(Path data) throws IOException {
-    return new DatabaseServer(data, start(data, 0));
+    return new DatabaseServer(data, start(data, FreePorts.next()));
   }
 
   private static EmbeddedPostgres start(Path data, int port) throws IOException {
@@ -42,6 +45,7 @@ final class DatabaseServer implements AutoCloseable {
         .setDataDirectory(data)
         .setCleanDataDirectory(false)
         .setPort(port)
+        .setPGStartupWait(START)
         .start();
   }
 

@@ -30,7 +30,6 @@ final class LatchkeyProcess implements AutoCloseable {
   private static final Pattern URL = Pattern.compile("https?://[^\\s,]+");
   private static final Pattern FINGERPRINT = Pattern.compile("(?:[0-9A-F]{2}:){31}[0-9A-F]{2}");
   private static final AtomicInteger COUNT = new AtomicInteger();
-  private static final Duration START = Duration.ofSeconds(60);
 
   private final Process process;
   private final Path stdout;
@@ -142,7 +141,6 @@ final class LatchkeyProcess implements AutoCloseable {
   private void awaitOutput(Predicate<String> complete) {
     await()
         .pollInterval(Duration.ofMillis(20))
-        .atMost(START)
         .until(() -> complete.test(stdout()) || !process.isAlive());
     if (!process.isAlive()) {
       throw new AssertionError("the process has ended: " + stderr());

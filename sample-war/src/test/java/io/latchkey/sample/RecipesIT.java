@@ -3,10 +3,9 @@ package io.latchkey.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.base.testing.FreePorts;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,9 +52,7 @@ class RecipesIT {
     tls = Files.createDirectory(folder.resolve("tls"));
     ca = LatchkeyProcess.start(Map.of("LATCHKEY_CERT_VALIDITY", SHORT_LIFE), folder.resolve("ca"));
     psk = Files.readString(folder.resolve("ca/psk")).strip();
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    port = FreePorts.next();
   }
 
   @AfterEach
@@ -67,11 +64,17 @@ class RecipesIT {
       keeper.close();
     }
     ca.close();
+    // The programs may still delete their own files.
+    await().ignoreExceptions().until(this::deleteFolder);
+  }
+
+  private boolean deleteFolder() throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
+        Files.deleteIfExists(file);
       }
     }
+    return true;
   }
 
   @Test
@@ -218,7 +221,6 @@ class RecipesIT {
 
   private void awaitAnother(X509Certificate first, Connector connector) {
     await()
-        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(500))
         .until(() -> !servedBy(connector.connect()).equals(first));
   }

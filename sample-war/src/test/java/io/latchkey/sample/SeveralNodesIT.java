@@ -47,9 +47,6 @@ class SeveralNodesIT {
 
   private static final int SIGNATURES = Integer.getInteger("latchkey.nodes.signatures", 1_000);
 
-  /** The nodes are under load here. {@code RotationNodesIT} of the CA requires five seconds. */
-  private static final Duration TAKEN_UP = Duration.ofSeconds(30);
-
   @TempDir static Path folder;
   private static Cluster nodes;
 
@@ -181,7 +178,6 @@ class SeveralNodesIT {
 
   private static void awaitPhase(String phase) {
     await()
-        .atMost(TAKEN_UP)
         .until(
             () -> {
               for (Client client : nodes.clients()) {

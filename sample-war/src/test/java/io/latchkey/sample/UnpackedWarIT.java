@@ -53,7 +53,7 @@ class UnpackedWarIT {
         left.resolve("in-use"), FileTime.from(Instant.now().minus(Duration.ofMinutes(2))));
 
     try (LatchkeyProcess next = start()) {
-      await().atMost(Duration.ofSeconds(10)).until(() -> Files.notExists(left));
+      await().until(() -> Files.notExists(left));
       assertThat(next.isAlive()).isTrue();
       assertThat(unpacked()).hasSize(1);
     }

@@ -147,6 +147,7 @@ class ReadinessTest {
     hang();
 
     assertThat(readiness.look().up()).isFalse();
+    await().until(() -> looks.get() == 1);
     clock.add(Readiness.PATIENCE);
     for (int n = 0; n < 100; n++) {
       assertThat(readiness.look().up()).isFalse();
@@ -220,10 +221,11 @@ class ReadinessTest {
     readiness.patience = Duration.ofMillis(20);
     hang();
     readiness.look();
+    await().until(() -> looks.get() == 1);
     clock.add(Readiness.GIVEN_UP);
     lookGoesOn = () -> {};
 
-    readiness.patience = Readiness.PATIENCE;
+    readiness.patience = Duration.ofMinutes(1);
     assertThat(readiness.look().up()).isTrue();
     assertThat(looks).hasValue(2);
   }

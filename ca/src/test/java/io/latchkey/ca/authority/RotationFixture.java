@@ -25,7 +25,6 @@ abstract class RotationFixture {
   static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
   static final Duration YEAR = Duration.ofDays(365);
   static final Duration SECOND = Duration.ofSeconds(1);
-  static final Duration TAKEN_UP = Duration.ofSeconds(20);
 
   @TempDir Path temporary;
   final MutableClock clock = MutableClock.of(START, ZoneOffset.UTC);

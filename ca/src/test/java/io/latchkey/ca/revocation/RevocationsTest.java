@@ -103,9 +103,7 @@ class RevocationsTest {
   }
 
   private void awaitListWith(IssuedCertificate issued, boolean present) {
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .untilAsserted(() -> assertThat(entry(list(), issued).isPresent()).isEqualTo(present));
+    await().untilAsserted(() -> assertThat(entry(list(), issued).isPresent()).isEqualTo(present));
   }
 
   private boolean change(IssuedCertificate issued, RevocationReason reason) {
@@ -231,9 +229,7 @@ class RevocationsTest {
 
     passTo(clock.instant().plus(Duration.ofHours(12)));
 
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .untilAsserted(() -> assertThat(number(list())).isEqualTo(4));
+    await().untilAsserted(() -> assertThat(number(list())).isEqualTo(4));
     assertThat(list().getThisUpdate().toInstant())
         .isEqualTo(clock.instant().minus(RevocationListBuilder.BACKDATED));
   }
@@ -245,14 +241,10 @@ class RevocationsTest {
     awaitListWith(issued, true);
 
     passTo(issued.notAfter().plusSeconds(1));
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .untilAsserted(() -> assertThat(number(list())).isEqualTo(3));
+    await().untilAsserted(() -> assertThat(number(list())).isEqualTo(3));
     assertThat(entry(list(), issued)).isPresent();
     passTo(clock.instant().plus(Duration.ofDays(1)));
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .untilAsserted(() -> assertThat(number(list())).isEqualTo(4));
+    await().untilAsserted(() -> assertThat(number(list())).isEqualTo(4));
     assertThat(entry(list(), issued)).isEmpty();
   }
 
@@ -282,7 +274,6 @@ class RevocationsTest {
 
       awaitListWith(issued, true);
       await()
-          .atMost(Duration.ofSeconds(30))
           .untilAsserted(
               () -> {
                 assertThat(node.revocation(issued.certificate())).isPresent();

@@ -9,7 +9,6 @@ import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.OneTimeUse;
 import io.latchkey.ca.store.CertificateRow.Caller;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -195,7 +194,6 @@ class GroupWriterTest {
             connection -> Sql.update(connection, "DELETE FROM latchkey_write_probe WHERE id = 7"));
     Future<?> closed = callers.submit(database::close);
     await()
-        .atMost(Duration.ofSeconds(10))
         .untilAsserted(
             () ->
                 assertThatThrownBy(() -> database.add(row(1, Optional.empty())))
@@ -208,7 +206,7 @@ class GroupWriterTest {
   }
 
   private void awaitWaiting(int count) {
-    await().atMost(Duration.ofSeconds(10)).until(() -> database.waiting() == count);
+    await().until(() -> database.waiting() == count);
   }
 
   private long count() {

@@ -32,7 +32,7 @@ class KilledProcessIT {
 
   @ParameterizedTest
   @EachDatabase
-  @Timeout(300)
+  @Timeout(600)
   void everyCertificateThatWasGivenOut_isInTheRecordAfterKill9(TestDatabase kind) throws Exception {
     TestDatabase.Fresh database = kind.fresh();
     Path data = temporary.resolve("data");
@@ -52,7 +52,7 @@ class KilledProcessIT {
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(600)
   void directoryOfARunningProcess_isRefused() throws Exception {
     Path data = temporary.resolve("data");
     Process process = start(data, TestDatabase.SQLITE.fresh());

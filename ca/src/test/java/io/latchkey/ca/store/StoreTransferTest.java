@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(120)
+@Timeout(600)
 class StoreTransferTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
   private static final String PASSPHRASE = "the same on every node";

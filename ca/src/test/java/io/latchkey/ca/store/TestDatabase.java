@@ -3,6 +3,7 @@ package io.latchkey.ca.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.latchkey.base.testing.FreePorts;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import io.latchkey.ca.authority.TestBuilder;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,7 @@ public enum TestDatabase {
   NEWEST_POSTGRESQL;
 
   private static final Map<TestDatabase, EmbeddedPostgres> SERVERS = new ConcurrentHashMap<>();
+  private static final Duration START = Duration.ofMinutes(2);
   private static final AtomicInteger NAMES = new AtomicInteger();
 
   /** The databases in the system property {@code latchkey.tests.databases}; default: all. */
@@ -143,6 +146,8 @@ public enum TestDatabase {
     }
     assertThat(program).exists();
     return EmbeddedPostgres.builder()
+        .setPort(FreePorts.next())
+        .setPGStartupWait(START)
         .setPgBinaryResolver((system, machine) -> Files.newInputStream(program));
   }
 }
