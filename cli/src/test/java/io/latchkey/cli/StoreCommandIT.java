@@ -50,7 +50,7 @@ class StoreCommandIT {
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     builder.environment().remove("LATCHKEY_JDBC_PASSWORD");
     Process process = builder.start();
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
     return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
   }
 

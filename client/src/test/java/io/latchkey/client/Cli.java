@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class Cli {
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
-  private static final int TIMEOUT_SECONDS = 60;
+  private static final int TIMEOUT_SECONDS = 180;
 
   private final Path directory;
   private final Path jar;

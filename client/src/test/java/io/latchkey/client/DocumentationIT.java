@@ -61,7 +61,7 @@ class DocumentationIT {
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     builder.environment().put("LATCHKEY_URL", server.url().toString());
     Process process = builder.start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(Files.readString(output)).isZero();
     return Files.readString(output);
   }

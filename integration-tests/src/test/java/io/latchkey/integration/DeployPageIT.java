@@ -139,7 +139,7 @@ class DeployPageIT {
     ProcessHandle process = ProcessHandle.of(pid).orElse(null);
     if (process != null) {
       process.destroy();
-      process.onExit().get(1, TimeUnit.MINUTES);
+      process.onExit().get(3, TimeUnit.MINUTES);
     }
   }
 

@@ -36,11 +36,11 @@ class WebSocketIT {
         builder()
             .header("Authorization", "Bearer " + probe.token("worker-1"))
             .buildAsync(url, new FirstMessage(answer))
-            .get(30, TimeUnit.SECONDS);
-    socket.sendText("hello", true).get(30, TimeUnit.SECONDS);
+            .get(180, TimeUnit.SECONDS);
+    socket.sendText("hello", true).get(180, TimeUnit.SECONDS);
 
-    assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo("hello worker-1");
-    socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(30, TimeUnit.SECONDS);
+    assertThat(answer.get(180, TimeUnit.SECONDS)).isEqualTo("hello worker-1");
+    socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(180, TimeUnit.SECONDS);
   }
 
   @Test

@@ -83,7 +83,7 @@ class AcmeClientsIT {
     builder.environment().put("CURL_CA_BUNDLE", root.toString());
     builder.environment().put("HOME", folder.toString());
     Process process = builder.start();
-    boolean ended = process.waitFor(120, TimeUnit.SECONDS);
+    boolean ended = process.waitFor(180, TimeUnit.SECONDS);
     process.destroyForcibly();
     assertThat(ended).as(() -> command[0] + " ends").isTrue();
     return new Result(process.exitValue(), Files.readString(output));

@@ -50,7 +50,7 @@ class CaddyIT {
             .satisfies(name -> assertThat(name.get(1)).isEqualTo("c.team-a.test"));
       } finally {
         caddy.destroy();
-        assertThat(caddy.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(caddy.waitFor(180, TimeUnit.SECONDS)).isTrue();
       }
     }
   }

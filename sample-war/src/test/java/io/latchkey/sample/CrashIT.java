@@ -62,7 +62,7 @@ class CrashIT {
       await().until(() -> received.size() >= enough);
       server.kill();
       for (Future<?> each : running) {
-        each.get(60, TimeUnit.SECONDS);
+        each.get(180, TimeUnit.SECONDS);
       }
     } finally {
       killed.set(true);

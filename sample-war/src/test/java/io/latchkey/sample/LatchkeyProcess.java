@@ -204,7 +204,7 @@ final class LatchkeyProcess implements AutoCloseable {
   /** Waits for the end. */
   int exitStatus() {
     try {
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      if (!process.waitFor(180, TimeUnit.SECONDS)) {
         throw new AssertionError("the process does not end");
       }
       return process.exitValue();

@@ -39,7 +39,7 @@ final class OpensslCmp {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+    boolean ended = process.waitFor(180, TimeUnit.SECONDS);
     process.destroyForcibly();
     assertThat(ended).as(() -> command.get(0) + " ends").isTrue();
     return new Result(process.exitValue(), Files.readString(output));

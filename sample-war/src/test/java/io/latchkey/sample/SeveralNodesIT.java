@@ -111,7 +111,7 @@ class SeveralNodesIT {
         }
         List<Integer> found = new ArrayList<>();
         for (Future<Integer> status : statuses) {
-          found.add(status.get(1, TimeUnit.MINUTES));
+          found.add(status.get(3, TimeUnit.MINUTES));
         }
         assertThat(found).containsExactlyInAnyOrder(200, 401, 401);
         HttpResponse<String> late = clients.get(round % NODES).sign(request, token);
@@ -246,7 +246,7 @@ class SeveralNodesIT {
       clients.shutdown();
     }
     for (Future<?> each : running) {
-      each.get(1, TimeUnit.MINUTES);
+      each.get(3, TimeUnit.MINUTES);
     }
     checkRecord();
   }

@@ -68,7 +68,7 @@ public final class Tools {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(command[0] + " ends").isTrue();
+    assertThat(process.waitFor(180, TimeUnit.SECONDS)).as(command[0] + " ends").isTrue();
     String text = Files.readString(output);
     assertThat(process.exitValue()).as(text).isZero();
     return text;
