@@ -36,7 +36,6 @@ class ComponentFloodIT {
   void start() throws Exception {
     server =
         TestServer.builder()
-            .limiterClock()
             .param("latchkey.trusted-proxies", "127.0.0.0/8")
             .param("latchkey.kdf-concurrency", "1")
             .servlet("/*", new WhoServlet())

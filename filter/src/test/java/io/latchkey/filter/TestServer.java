@@ -119,7 +119,6 @@ final class TestServer implements AutoCloseable {
     private String contextPath = "";
     private boolean initializer = true;
     private boolean authority = true;
-    private boolean limiterClock;
 
     private Builder() {
       param("latchkey.kdf-iterations", "1000");
@@ -200,15 +199,6 @@ final class TestServer implements AutoCloseable {
       return this;
     }
 
-    /**
-     * Lets the limit of failed tokens refill with time. Without this call it does not, so that a
-     * test that exhausts the limit gets the same responses on a slow machine.
-     */
-    Builder limiterClock() {
-      limiterClock = true;
-      return this;
-    }
-
     TestServer start() throws LifecycleException {
       Tomcat tomcat = tomcat();
       Context context = tomcat.addContext(contextPath, new File(".").getAbsolutePath());
@@ -229,12 +219,11 @@ final class TestServer implements AutoCloseable {
     private TestServer start(Tomcat tomcat, Context context) throws LifecycleException {
       params.forEach(context::addParameter);
       context.getServletContext().setAttribute(FilePoller.ATTRIBUTE, new FilePoller(POLL_PERIOD));
-      if (!limiterClock) {
-        context
-            .getServletContext()
-            .setAttribute(
-                RequestAttributes.FAILED_TOKEN_RATE_LIMITER, new FailedTokenRateLimiter(() -> 0));
-      }
+      // Not refilled, so that a test that exhausts it gets the same responses on a slow machine.
+      context
+          .getServletContext()
+          .setAttribute(
+              RequestAttributes.FAILED_TOKEN_RATE_LIMITER, new FailedTokenRateLimiter(() -> 0));
       if (authority) {
         context.addServletContainerInitializer(
             (classes, application) ->
