@@ -155,7 +155,7 @@ class TrustedCaIT {
       assertThat(lists(server)).isEqualTo("missing");
 
       serveList(1);
-      await().atMost(TAKEN_UP).until(() -> lists(server).equals("valid"));
+      await().until(() -> lists(server).equals("valid"));
     }
   }
 
