@@ -49,7 +49,7 @@ public class AcmeResource {
       InputStream body, @PathParam("path") String path, @Context HttpServletRequest http) {
     AcmeServer server = enrolment.acme();
     byte[] content =
-        BODIES.read(body, http.getContentLengthLong(), EnrolmentSenders.quotaKey(http));
+        BODIES.read(body, http.getContentLengthLong(), SigningOrigin.network(http));
     return answer(server, path, content, http);
   }
 

@@ -123,7 +123,7 @@ public class CertificateAuthorityResource {
         Requester.of(security, http, authentication).requireMaySign(ComponentUse.SIGN);
     CertificateAuthority ca = authority.require();
     byte[] content =
-        BODIES.read(body, http.getContentLengthLong(), requester.limitKey(http.getRemoteAddr()));
+        BODIES.read(body, http.getContentLengthLong(), requester.limitKey(http));
     try {
       CertificateSigningRequest request = CertificateSigningRequest.parse(content);
       requester.token().ifPresent(each -> RequestBinding.check(each, request));

@@ -41,7 +41,7 @@ public class CmpResource {
   public Response post(InputStream body, @Context HttpServletRequest http) {
     CmpServer server = enrolment.cmp();
     byte[] content =
-        BODIES.read(body, http.getContentLengthLong(), EnrolmentSenders.quotaKey(http));
+        BODIES.read(body, http.getContentLengthLong(), SigningOrigin.network(http));
     CmpAnswer answer =
         server.answer(
             new CmpRequest(Optional.ofNullable(http.getHeader(HttpHeaders.CONTENT_TYPE)), content),

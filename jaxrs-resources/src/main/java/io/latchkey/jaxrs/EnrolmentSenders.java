@@ -26,11 +26,6 @@ class EnrolmentSenders {
     this.revocations = revocations;
   }
 
-  /** What the limit of slow bodies counts: the address of the client, not that of its proxy. */
-  static String quotaKey(HttpServletRequest http) {
-    return SigningOrigin.address(http).orElse("-");
-  }
-
   /** Returns the sender of a request. */
   Sender of(EnrolmentProtocol protocol, HttpServletRequest http) {
     return new Sender(SigningOrigin.address(http), enrolment.failures(), new Watch(protocol, http));

@@ -89,7 +89,7 @@ public class EstResource {
               Requester.limitKey(
                   terms.caller(),
                   terms.restrictions().firstName(),
-                  EnrolmentSenders.quotaKey(http)));
+                  SigningOrigin.network(http)));
       return response(server.enrol(terms, request, from));
     } catch (IssuanceRefusedException e) {
       return rejection(new RequestRefusedException(e), http);

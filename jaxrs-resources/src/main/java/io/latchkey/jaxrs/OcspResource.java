@@ -63,7 +63,7 @@ public class OcspResource {
   @POST
   @Produces(TYPE)
   public Response post(InputStream body, @Context HttpServletRequest http) {
-    byte[] request = BODIES.read(body, http.getContentLengthLong(), http.getRemoteAddr());
+    byte[] request = BODIES.read(body, http.getContentLengthLong(), SigningOrigin.network(http));
     OcspAnswer answer = answer(request);
     DirectAnswers.offer(http, PATH, TYPE, this::answer);
     return uncached(answer);

@@ -100,23 +100,24 @@ record Requester(
     return token.component().map(ComponentCredential::recorded).orElseGet(token::verifiedBy);
   }
 
-  /** The key under which limits count this caller. Callers without a name count by address. */
-  String limitKey(String address) {
+  /** The key under which limits count this caller. Callers without a name count by network. */
+  String limitKey(HttpServletRequest request) {
     return limitKey(
         identity,
         token.flatMap(VerifiedToken::component).map(key -> key.path().firstName()),
-        address);
+        SigningOrigin.network(request));
   }
 
   /**
    * The key under which limits count a caller.
    *
    * @param firstName the first name of its component key, if it has one
+   * @param network the network of its client
    */
-  static String limitKey(CallerIdentity caller, Optional<String> firstName, String address) {
+  static String limitKey(CallerIdentity caller, Optional<String> firstName, String network) {
     CallerIdentity limited =
         firstName.map(name -> new CallerIdentity(caller.kind(), name)).orElse(caller);
-    return limited + (limited.isNameless() ? "@" + address : "");
+    return limited + (limited.isNameless() ? "@" + network : "");
   }
 
   Requester requireAny(String... roles) {

@@ -59,7 +59,7 @@ public class RevocationResource {
     CertificateAuthority ca = authority.require();
     IssuedCertificate certificate = RecordAccess.find(ca, serial, requester);
     byte[] content =
-        BODIES.read(body, http.getContentLengthLong(), requester.limitKey(http.getRemoteAddr()));
+        BODIES.read(body, http.getContentLengthLong(), requester.limitKey(http));
     RevocationReason reason = reason(content);
     RevocationResult result =
         RecordAccess.available(() -> ca.revoke(certificate.serial(), reason))

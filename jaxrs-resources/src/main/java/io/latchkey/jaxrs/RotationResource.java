@@ -55,7 +55,7 @@ public class RotationResource {
               throw RequestRefusedException.rotationElsewhere(server);
             });
     byte[] content =
-        BODIES.read(body, http.getContentLengthLong(), requester.limitKey(http.getRemoteAddr()));
+        BODIES.read(body, http.getContentLengthLong(), requester.limitKey(http));
     try {
       RotationStatus status = authority.require().rotate(isSwitchNow(content));
       return Response.ok(json(status)).header(HttpHeaders.CACHE_CONTROL, "no-store").build();

@@ -2,6 +2,7 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.base.http.AuthorizationHeader;
 import io.latchkey.base.http.RequestAttributes;
+import io.latchkey.base.net.RemoteNetwork;
 import io.latchkey.tokens.TokenVerifier;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -36,6 +37,14 @@ record SigningOrigin(
     return request.getAttribute(RequestAttributes.ADDRESS) instanceof String named
         ? Optional.of(named)
         : Optional.ofNullable(request.getRemoteAddr());
+  }
+
+  /**
+   * What the limits of requests count: the network of the client ({@link RemoteNetwork}), not that
+   * of its proxy.
+   */
+  static String network(HttpServletRequest request) {
+    return RemoteNetwork.of(address(request).orElse(null));
   }
 
   private static Optional<String> keyId(HttpServletRequest request) {

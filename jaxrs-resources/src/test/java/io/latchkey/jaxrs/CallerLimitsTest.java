@@ -104,6 +104,19 @@ class CallerLimitsTest {
   }
 
   @Test
+  void namelessCallersOfOneIpv6Network_shareTheLimit() throws Exception {
+    for (int i = 0; i < LIMIT; i++) {
+      ca.comesFrom(ContainerRequest.toSign().withAddress("2001:db8::" + i));
+      assertSigned(sign(token(Map.of())));
+    }
+
+    ca.comesFrom(ContainerRequest.toSign().withAddress("2001:db8::ffff"));
+    assertRefused(sign(token(Map.of())), 429, "rate");
+    ca.comesFrom(ContainerRequest.toSign().withAddress("2001:db8:0:1::1"));
+    assertSigned(sign(token(Map.of())));
+  }
+
+  @Test
   void rejectedRequests_doNotCount() throws Exception {
     VerifiedToken caller = token(Map.of("sub", "worker-1"));
     for (int i = 0; i <= LIMIT; i++) {

@@ -145,15 +145,4 @@ class EnrolmentTest {
     await().until(() -> fixture.authority().revocation(unconfirmed.certificate()).isPresent());
     enrolment.close();
   }
-
-  @Test
-  void slowBodies_countForTheClientAndNotItsProxy() {
-    ContainerRequest request = ContainerRequest.toSign().withAddress("10.0.0.1");
-
-    assertThat(EnrolmentSenders.quotaKey(request.toServletRequest(""))).isEqualTo("10.0.0.1");
-    assertThat(
-            EnrolmentSenders.quotaKey(
-                request.withAttribute(RequestAttributes.ADDRESS, "192.0.2.7").toServletRequest("")))
-        .isEqualTo("192.0.2.7");
-  }
 }

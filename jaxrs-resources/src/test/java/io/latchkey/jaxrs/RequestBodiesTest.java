@@ -3,12 +3,16 @@ package io.latchkey.jaxrs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.base.http.RequestAttributes;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -183,5 +187,52 @@ class RequestBodiesTest {
     for (int n = 0; n < all; n++) {
       bodies.release(n < ofOne ? "a" : "b");
     }
+  }
+
+  private static ContainerRequest through(String proxy, String client) {
+    return ContainerRequest.toSign()
+        .withAddress(proxy)
+        .withAttribute(RequestAttributes.ADDRESS, client);
+  }
+
+  /** Sends an OCSP request while as many others as the number says are awaited. */
+  private static void postOcsp(int others, IntFunction<String> client) {
+    InputStream body =
+        arriving(
+            () -> {
+              if (others == 0) {
+                throw new AllAwaitedException();
+              }
+              postOcsp(others - 1, client);
+              return -1;
+            });
+    new OcspResource().post(body, through("10.0.0.1", client.apply(others)).toServletRequest(""));
+  }
+
+  private static final class AllAwaitedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  @Test
+  void bodiesOfStrangers_countForTheNetworkOfTheClient() {
+    assertThatThrownBy(() -> postOcsp(8, n -> "192.0.2." + n))
+        .isInstanceOf(AllAwaitedException.class);
+    assertThatThrownBy(() -> postOcsp(7, n -> "2001:db8::" + n))
+        .isInstanceOf(AllAwaitedException.class);
+    assertRefused(() -> postOcsp(8, n -> "2001:db8::" + n), "rate");
+    assertRefused(() -> postOcsp(8, n -> "192.0.2.1"), "rate");
+  }
+
+  @Test
+  void bodiesOfNamelessCallers_countForTheNetworkOfTheClient() {
+    Requester nameless = Requester.of(AuthorityFixture.token(Map.of()));
+    Requester named = Requester.of(AuthorityFixture.token(Map.of("sub", "worker-1")));
+    HttpServletRequest first = through("10.0.0.1", "2001:db8::1").toServletRequest("");
+
+    assertThat(nameless.limitKey(first))
+        .isEqualTo(nameless.limitKey(through("10.0.0.2", "2001:db8::2").toServletRequest("")))
+        .isNotEqualTo(nameless.limitKey(through("10.0.0.1", "192.0.2.1").toServletRequest("")));
+    assertThat(named.limitKey(first))
+        .isEqualTo(named.limitKey(through("10.0.0.1", "192.0.2.1").toServletRequest("")));
   }
 }

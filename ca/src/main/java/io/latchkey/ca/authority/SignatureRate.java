@@ -1,5 +1,6 @@
 package io.latchkey.ca.authority;
 
+import io.latchkey.base.net.RemoteNetwork;
 import io.latchkey.base.rate.HourlyLimit;
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CallerName;
@@ -58,7 +59,8 @@ final class SignatureRate {
             .firstName()
             .map(name -> new CallerIdentity(terms.caller().kind(), name))
             .orElse(terms.caller());
-    Optional<String> address = caller.isNameless() ? terms.origin().address() : Optional.empty();
-    return CallerName.recorded(caller.scope(address.orElse("")));
+    Optional<String> network =
+        caller.isNameless() ? terms.origin().address().map(RemoteNetwork::of) : Optional.empty();
+    return CallerName.recorded(caller.scope(network.orElse("")));
   }
 }
