@@ -9,8 +9,6 @@ import io.latchkey.settings.SettingsException;
 import jakarta.servlet.ServletContext;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +28,8 @@ final class AuthenticatorSource implements ExternalAuthentication.Source {
   private final Map<String, String> fixed;
   private final Settings settings;
   private final Optional<BearerAuthenticator> only;
-  private final Map<Map<String, String>, BearerAuthenticator> kept =
-      new LinkedHashMap<>(16, 0.75f, true);
+  private final RecentValues<Map<String, String>, BearerAuthenticator> kept =
+      new RecentValues<>(MAX_KEPT, this::authenticatorWith, BearerAuthenticator::close);
 
   /**
    * Evaluates the immediate expressions. Creates the authenticator if there are no deferred
@@ -65,24 +63,13 @@ final class AuthenticatorSource implements ExternalAuthentication.Source {
   }
 
   private BearerAuthenticator forThisRequest() {
-    Map<String, String> values = evaluated(deferred);
-    synchronized (kept) {
-      BearerAuthenticator found = kept.computeIfAbsent(values, this::authenticatorWith);
-      if (kept.size() > MAX_KEPT) {
-        Iterator<BearerAuthenticator> leastRecent = kept.values().iterator();
-        leastRecent.next().close();
-        leastRecent.remove();
-      }
-      return found;
-    }
+    return kept.get(evaluated(deferred));
   }
 
   @Override
   public void close() {
     only.ifPresent(BearerAuthenticator::close);
-    synchronized (kept) {
-      kept.values().forEach(BearerAuthenticator::close);
-    }
+    kept.close();
   }
 
   private BearerAuthenticator authenticatorWith(Map<String, String> values) {
