@@ -8,12 +8,13 @@ import io.latchkey.tokens.CertificateKey;
 import io.latchkey.tokens.CertificateKeys;
 import io.latchkey.tokens.component.ComponentCredential;
 import io.latchkey.tokens.trust.CertificateName;
+import io.latchkey.tokens.trust.ClientPurpose;
 import java.util.Optional;
 
 /**
  * The recorded certificates that this CA has signed, also with a root before a rotation. The record
  * can contain certificates of other CAs that used the store before; these are not trusted and not
- * found. Safe for use by several threads.
+ * found. Certificates that are not for clients are not found either. Safe for use by several threads.
  */
 final class AuthorityCertificateKeys implements CertificateKeys {
   private final CertificateAuthority authority;
@@ -32,7 +33,9 @@ final class AuthorityCertificateKeys implements CertificateKeys {
   }
 
   private Optional<CertificateKey> key(IssuedCertificate issued) {
-    return CertificateName.of(issued.certificate())
+    return Optional.of(issued.certificate())
+        .filter(ClientPurpose::signs)
+        .flatMap(CertificateName::of)
         .map(
             name ->
                 new CertificateKey(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.CallerRestrictions;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.IssuanceTerms;
@@ -15,6 +16,10 @@ import io.latchkey.tokens.CertificateKey;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -53,6 +58,33 @@ class AuthorityCertificateKeysTest {
                   issued.dnsNames().get(0),
                   issued.notBefore(),
                   issued.notAfter()));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SERVER, false", "CLIENT, true"})
+  void certificateForServersOnly_isNotFound(CallerRestrictions.Usage usage, boolean found)
+      throws Exception {
+    CallerRestrictions restrictions =
+        new CallerRestrictions(
+            List.of(
+                new CallerRestrictions.Segment(
+                    "team-a",
+                    Optional.empty(),
+                    Optional.empty(),
+                    OptionalInt.empty(),
+                    Optional.of(Set.of(usage)))));
+    try (AuthorityFixture fixture = AuthorityFixture.open(dir)) {
+      IssuedCertificate issued =
+          fixture
+              .authority()
+              .sign(
+                  CertificateSigningRequest.parse(
+                      AuthorityFixture.request("worker.test").getEncoded()),
+                  IssuanceTerms.of("caller").within(restrictions));
+
+      assertThat(new AuthorityCertificateKeys(fixture.authority()).find(sha256(issued)).isPresent())
+          .isEqualTo(found);
     }
   }
 
