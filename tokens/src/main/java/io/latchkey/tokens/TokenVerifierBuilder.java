@@ -208,8 +208,13 @@ public final class TokenVerifierBuilder {
   /**
    * Sets the claims that contain roles. All of them are read; a dot in a name selects a member of
    * an object. By default {@code roles}, {@code role} and {@code groups}.
+   *
+   * @throws IllegalArgumentException if there is no claim
    */
   public TokenVerifierBuilder rolesClaims(List<String> names) {
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("rolesClaims must name a claim");
+    }
     callerClaims = callerClaims.withRoles(names);
     return this;
   }

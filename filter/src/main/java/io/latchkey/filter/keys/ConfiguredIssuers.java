@@ -62,7 +62,7 @@ final class ConfiguredIssuers {
         settings.text(issuer).orElseThrow(() -> missing(issuer, "the value of iss in its tokens")),
         keys,
         audience.or(() -> settings.text(Setting.AUDIENCE)),
-        settings.list(new IssuerSetting(name, Member.ROLES_CLAIM)),
+        ConfiguredVerifier.rolesClaims(settings, new IssuerSetting(name, Member.ROLES_CLAIM)),
         settings.flag(new IssuerSetting(name, Member.ALLOW_CERTIFICATE_SIGNING)),
         ConfiguredTokenTypes.ofIssuer(settings, name));
   }

@@ -6,6 +6,7 @@ import io.latchkey.base.io.Reloadable;
 import io.latchkey.base.io.ReloadableFiles;
 import io.latchkey.filter.warn.ApplicationWarnings;
 import io.latchkey.settings.Setting;
+import io.latchkey.settings.SettingName;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.CertificateKeys;
@@ -16,6 +17,7 @@ import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.TokenVerifierBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Creates the verifier from the settings. */
 public final class ConfiguredVerifier {
@@ -129,6 +131,15 @@ public final class ConfiguredVerifier {
     builder.nameClaims(names);
   }
 
+  /** Returns the claims that contain roles: without any, a token with roles would have none. */
+  static Optional<List<String>> rolesClaims(Settings settings, SettingName setting) {
+    Optional<List<String>> names = settings.list(setting);
+    if (names.filter(List::isEmpty).isPresent()) {
+      throw settings.bad(setting, "names no claim; write for example roles,groups");
+    }
+    return names;
+  }
+
   private static void refuseWithoutKey(Settings settings, Setting setting) {
     if (settings.text(setting).isPresent()) {
       throw settings.bad(
@@ -145,7 +156,7 @@ public final class ConfiguredVerifier {
     settings
         .duration(Setting.MAX_TOKEN_LIFETIME, Duration.ofSeconds(1), MAX_LIFETIME)
         .ifPresent(builder::maxTokenLifetime);
-    settings.list(Setting.ROLES_CLAIM).ifPresent(builder::rolesClaims);
+    rolesClaims(settings, Setting.ROLES_CLAIM).ifPresent(builder::rolesClaims);
     settings.list(Setting.NAME_CLAIMS).ifPresent(names -> nameClaims(settings, names, builder));
   }
 }
