@@ -55,6 +55,8 @@ class StartIT {
         "latchkey.roles | /x = y z | has the rule '/x = y z'; behind '=' write roles without spaces",
         "latchkey.roles-default | reject | must be one of allow, deny",
         "latchkey.name-claims | , | names no claim; write for example sub,email",
+        "latchkey.roles-claim | , | names no claim; write for example roles,groups",
+        "latchkey.roles | ; | has no rule; write for example /admin/** = admin",
         "latchkey.clock-skew | 30 | is not an ISO 8601 duration",
         "latchkey.clock-skew | PT2H | must be from PT0S to PT1H",
         "latchkey.kdf-iterations | 999 | must be a whole number from 1000 to 10000000",

@@ -36,22 +36,28 @@ public final class RoleRules {
   /**
    * Reads the two settings.
    *
-   * @throws SettingsException if a rule is malformed, or the default is neither {@code allow} nor
-   *     {@code deny}
+   * @throws SettingsException if a rule is malformed, the value has no rule, or the default is
+   *     neither {@code allow} nor {@code deny}
    */
   public static RoleRules of(Settings settings) {
-    List<RoleRule> rules = new ArrayList<>();
-    settings
-        .text(Setting.ROLES)
-        .ifPresent(
-            value ->
-                Stream.of(value.split(";", -1))
-                    .map(String::strip)
-                    .filter(text -> !text.isEmpty())
-                    .forEach(text -> rules.add(rule(settings, text))));
+    List<RoleRule> rules =
+        settings.text(Setting.ROLES).map(value -> rules(settings, value)).orElse(List.of());
     boolean denies =
         settings.oneOf(Setting.ROLES_DEFAULT, "allow", "deny").filter("deny"::equals).isPresent();
     return new RoleRules(rules, denies);
+  }
+
+  private static List<RoleRule> rules(Settings settings, String value) {
+    List<RoleRule> rules =
+        Stream.of(value.split(";", -1))
+            .map(String::strip)
+            .filter(text -> !text.isEmpty())
+            .map(text -> rule(settings, text))
+            .toList();
+    if (rules.isEmpty()) {
+      throw settings.badPart(Setting.ROLES, "has no rule; %s, or remove it".formatted(EXAMPLE));
+    }
+    return rules;
   }
 
   private static RoleRule rule(Settings settings, String text) {

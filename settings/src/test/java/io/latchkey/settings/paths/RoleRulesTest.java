@@ -124,6 +124,14 @@ class RoleRulesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {";", " ; ; "})
+  void valueWithoutARule_isRefused(String rules) {
+    assertThatThrownBy(() -> of(rules))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith("latchkey.roles (from init-param): has no rule; write for example");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
