@@ -218,6 +218,7 @@ class TokenVerifierTest {
 
     assertThat(refusal(sameBytes)).isEqualTo(Reason.MALFORMED);
     assertThat(refusal(good + "=")).isEqualTo(Reason.MALFORMED);
+    assertThat(refusal("\uD83D\uDE00".repeat(3) + "..")).isEqualTo(Reason.MALFORMED);
     assertThat(refusal(good.replace(".", ".."))).isEqualTo(Reason.MALFORMED);
     assertThat(refusal(good + ".")).isEqualTo(Reason.MALFORMED);
     assertThat(refusal(segments[0] + "." + segments[1])).isEqualTo(Reason.MALFORMED);
