@@ -26,7 +26,10 @@ import java.util.Optional;
 public class AcmeResource {
   private static final RequestBodies BODIES =
       new RequestBodies(
-          System::nanoTime, AwaitedBodies.OF_STRANGERS, "ACME request", Refusal.TOO_LARGE);
+          System::nanoTime,
+          RequestBodyLimiter.Callers.ANONYMOUS,
+          "ACME request",
+          Refusal.TOO_LARGE);
   private static final byte[] NOTHING = {};
 
   @Inject Enrolment enrolment;
@@ -48,8 +51,7 @@ public class AcmeResource {
   public Response post(
       InputStream body, @PathParam("path") String path, @Context HttpServletRequest http) {
     AcmeServer server = enrolment.acme();
-    byte[] content =
-        BODIES.read(body, http.getContentLengthLong(), SigningOrigin.network(http));
+    byte[] content = BODIES.read(body, http, SigningOrigin.network(http));
     return answer(server, path, content, http);
   }
 

@@ -36,7 +36,10 @@ import org.jspecify.annotations.Nullable;
 public class CertificateAuthorityResource {
   private static final RequestBodies BODIES =
       new RequestBodies(
-          System::nanoTime, AwaitedBodies.OF_CALLERS, "certificate request", Refusal.CSR_TOO_LARGE);
+          System::nanoTime,
+          RequestBodyLimiter.Callers.AUTHENTICATED,
+          "certificate request",
+          Refusal.CSR_TOO_LARGE);
 
   private static final String PEM = PublishedRoot.PEM;
   private static final MediaType PEM_TYPE = new MediaType("application", "x-pem-file");
@@ -122,8 +125,7 @@ public class CertificateAuthorityResource {
     Requester requester =
         Requester.of(security, http, authentication).requireMaySign(ComponentUse.SIGN);
     CertificateAuthority ca = authority.require();
-    byte[] content =
-        BODIES.read(body, http.getContentLengthLong(), requester.limitKey(http));
+    byte[] content = BODIES.read(body, http, requester.limitKey(http));
     try {
       CertificateSigningRequest request = CertificateSigningRequest.parse(content);
       requester.token().ifPresent(each -> RequestBinding.check(each, request));

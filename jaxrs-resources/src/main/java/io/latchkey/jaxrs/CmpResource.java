@@ -27,7 +27,7 @@ public class CmpResource {
   private static final String TYPE = "application/pkixcmp";
   private static final RequestBodies BODIES =
       new RequestBodies(
-          System::nanoTime, AwaitedBodies.OF_STRANGERS, "CMP request", Refusal.TOO_LARGE);
+          System::nanoTime, RequestBodyLimiter.Callers.ANONYMOUS, "CMP request", Refusal.TOO_LARGE);
 
   @Inject Enrolment enrolment;
   @Inject EnrolmentSenders senders;
@@ -40,8 +40,7 @@ public class CmpResource {
   @Produces(TYPE)
   public Response post(InputStream body, @Context HttpServletRequest http) {
     CmpServer server = enrolment.cmp();
-    byte[] content =
-        BODIES.read(body, http.getContentLengthLong(), SigningOrigin.network(http));
+    byte[] content = BODIES.read(body, http, SigningOrigin.network(http));
     CmpAnswer answer =
         server.answer(
             new CmpRequest(Optional.ofNullable(http.getHeader(HttpHeaders.CONTENT_TYPE)), content),

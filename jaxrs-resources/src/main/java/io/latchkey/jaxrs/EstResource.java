@@ -30,7 +30,10 @@ import java.util.Optional;
 public class EstResource {
   private static final RequestBodies BODIES =
       new RequestBodies(
-          System::nanoTime, AwaitedBodies.OF_CALLERS, "certificate request", Refusal.CSR_TOO_LARGE);
+          System::nanoTime,
+          RequestBodyLimiter.Callers.AUTHENTICATED,
+          "certificate request",
+          Refusal.CSR_TOO_LARGE);
 
   private static final String BASIC = "Basic realm=\"" + BearerChallenge.REALM + "\"";
   private static final int UNAUTHORIZED = 401;
@@ -85,7 +88,7 @@ public class EstResource {
       byte[] request =
           BODIES.read(
               body,
-              http.getContentLengthLong(),
+              http,
               Requester.limitKey(
                   terms.caller(),
                   terms.restrictions().firstName(),

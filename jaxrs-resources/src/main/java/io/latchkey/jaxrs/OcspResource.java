@@ -36,7 +36,10 @@ public class OcspResource {
   private static final String TYPE = "application/ocsp-response";
   private static final RequestBodies BODIES =
       new RequestBodies(
-          System::nanoTime, AwaitedBodies.OF_STRANGERS, "OCSP request", Refusal.TOO_LARGE);
+          System::nanoTime,
+          RequestBodyLimiter.Callers.ANONYMOUS,
+          "OCSP request",
+          Refusal.TOO_LARGE);
   static final String PATH = "/ca/ocsp";
 
   private static final int MAX_DOCUMENTS = 20_000;
@@ -63,7 +66,7 @@ public class OcspResource {
   @POST
   @Produces(TYPE)
   public Response post(InputStream body, @Context HttpServletRequest http) {
-    byte[] request = BODIES.read(body, http.getContentLengthLong(), SigningOrigin.network(http));
+    byte[] request = BODIES.read(body, http, SigningOrigin.network(http));
     OcspAnswer answer = answer(request);
     DirectAnswers.offer(http, PATH, TYPE, this::answer);
     return uncached(answer);

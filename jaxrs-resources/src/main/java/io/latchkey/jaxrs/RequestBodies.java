@@ -1,5 +1,6 @@
 package io.latchkey.jaxrs;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,9 +12,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Reads the bodies of requests to sign. A client that sends its body slowly holds a thread of the
- * server. Therefore the size, the time, and the number of bodies that are awaited at once are
- * bounded, the number for each caller as well. A body that has arrived already is always read.
- * Thread-safe.
+ * server. Therefore the size, the time, and the number of incomplete bodies are bounded, the number
+ * for each caller as well. A body that has arrived already is always read. Thread-safe.
  */
 final class RequestBodies {
   static final int MAX_BYTES = 64 * 1024;
@@ -26,16 +26,17 @@ final class RequestBodies {
   private final LongSupplier nanoTime;
   private final String what;
   private final Refusal tooLarge;
-  private final AwaitedBodies awaited;
+  private final RequestBodyLimiter.Callers callers;
 
   /**
-   * @param awaited counts the bodies that are awaited
+   * @param callers the callers of the resource
    * @param what what the bodies are, in messages
    * @param tooLarge the refusal of a body that is too large
    */
-  RequestBodies(LongSupplier nanoTime, AwaitedBodies awaited, String what, Refusal tooLarge) {
+  RequestBodies(
+      LongSupplier nanoTime, RequestBodyLimiter.Callers callers, String what, Refusal tooLarge) {
     this.nanoTime = nanoTime;
-    this.awaited = awaited;
+    this.callers = callers;
     this.what = what;
     this.tooLarge = tooLarge;
   }
@@ -44,11 +45,19 @@ final class RequestBodies {
    * Reads a whole body, but not one whose declared length is too large: the first read tells a
    * client that sent {@code Expect: 100-continue} to go on (RFC 9110 section 10.1.1).
    *
-   * @param declaredLength in bytes, negative if unknown
+   * @param caller whose incomplete bodies are counted together
    * @throws RequestRefusedException if the body is too large, too slow or cut off, or if too many
-   *     others are awaited
+   *     others are incomplete
    */
-  byte[] read(InputStream body, long declaredLength, String caller) {
+  byte[] read(InputStream body, HttpServletRequest http, String caller) {
+    return read(
+        body, http.getContentLengthLong(), caller, callers.limiter(http.getServletContext()));
+  }
+
+  /**
+   * @param declaredLength in bytes, negative if unknown
+   */
+  byte[] read(InputStream body, long declaredLength, String caller, RequestBodyLimiter limiter) {
     if (declaredLength > MAX_BYTES) {
       throw tooLarge();
     }
@@ -56,11 +65,11 @@ final class RequestBodies {
       ByteArrayOutputStream content = new ByteArrayOutputStream();
       readArrived(body, declaredLength, content);
       if (content.size() != declaredLength) {
-        awaited.await(caller);
+        limiter.acquire(caller);
         try {
           readRest(body, declaredLength, content);
         } finally {
-          awaited.release(caller);
+          limiter.release(caller);
         }
       }
       return content.toByteArray();

@@ -32,7 +32,8 @@ import java.util.stream.Stream;
 @Singleton
 public class RevocationResource {
   private static final RequestBodies BODIES =
-      new RequestBodies(System::nanoTime, AwaitedBodies.OF_CALLERS, "body", Refusal.TOO_LARGE);
+      new RequestBodies(
+          System::nanoTime, RequestBodyLimiter.Callers.AUTHENTICATED, "body", Refusal.TOO_LARGE);
   private static final String REASON = "reason";
 
   @Inject ApplicationAuthority authority;
@@ -58,8 +59,7 @@ public class RevocationResource {
     Requester requester = Requester.of(security, http, authentication);
     CertificateAuthority ca = authority.require();
     IssuedCertificate certificate = RecordAccess.find(ca, serial, requester);
-    byte[] content =
-        BODIES.read(body, http.getContentLengthLong(), requester.limitKey(http));
+    byte[] content = BODIES.read(body, http, requester.limitKey(http));
     RevocationReason reason = reason(content);
     RevocationResult result =
         RecordAccess.available(() -> ca.revoke(certificate.serial(), reason))

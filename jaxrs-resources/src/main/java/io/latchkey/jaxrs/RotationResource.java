@@ -28,7 +28,8 @@ import java.util.Map;
 @Singleton
 public class RotationResource {
   private static final RequestBodies BODIES =
-      new RequestBodies(System::nanoTime, AwaitedBodies.OF_CALLERS, "body", Refusal.TOO_LARGE);
+      new RequestBodies(
+          System::nanoTime, RequestBodyLimiter.Callers.AUTHENTICATED, "body", Refusal.TOO_LARGE);
   private static final String SWITCH = "switch";
   private static final String NOW = "now";
 
@@ -54,8 +55,7 @@ public class RotationResource {
             server -> {
               throw RequestRefusedException.rotationElsewhere(server);
             });
-    byte[] content =
-        BODIES.read(body, http.getContentLengthLong(), requester.limitKey(http));
+    byte[] content = BODIES.read(body, http, requester.limitKey(http));
     try {
       RotationStatus status = authority.require().rotate(isSwitchNow(content));
       return Response.ok(json(status)).header(HttpHeaders.CACHE_CONTROL, "no-store").build();

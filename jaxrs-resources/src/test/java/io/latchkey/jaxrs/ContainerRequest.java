@@ -1,14 +1,32 @@
 package io.latchkey.jaxrs;
 
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Proxy;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What the servlet container would say about a request; no more than the resources ask it for. */
 record ContainerRequest(
     String uri, String address, Map<String, List<String>> headers, Map<String, ?> attributes) {
+  private static final ServletContext APPLICATION = application();
+
+  private static ServletContext application() {
+    Map<String, Object> attributes = new ConcurrentHashMap<>();
+    return (ServletContext)
+        Proxy.newProxyInstance(
+            ContainerRequest.class.getClassLoader(),
+            new Class<?>[] {ServletContext.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "getAttribute" -> attributes.get(arguments[0]);
+                  case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
+  }
+
   /** One that nothing is remarkable about. */
   static ContainerRequest toSign() {
     return new ContainerRequest("/ca/sign", "192.0.2.1", Map.of(), Map.of());
@@ -50,6 +68,7 @@ record ContainerRequest(
                   case "getHeaders" -> Collections.enumeration(values(arguments[0]));
                   case "getAttribute" -> attributes.get(arguments[0]);
                   case "getContentLengthLong" -> -1L;
+                  case "getServletContext" -> APPLICATION;
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
   }

@@ -3,13 +3,16 @@ package io.latchkey.jaxrs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.base.http.ApplicationAttributes;
 import io.latchkey.base.http.RequestAttributes;
+import io.latchkey.jaxrs.RequestBodyLimiter.Callers;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
@@ -21,11 +24,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RequestBodiesTest {
   private long nanos;
-  private final AwaitedBodies awaited = new AwaitedBodies(64, 32);
-  private final RequestBodies bodies = bodies();
+  private final Map<String, Object> attributes = new HashMap<>();
+  private final ApplicationAttributes application =
+      new ApplicationAttributes(attributes::get, attributes::put);
+  private final RequestBodies bodies =
+      new RequestBodies(
+          () -> nanos, Callers.AUTHENTICATED, "certificate request", Refusal.CSR_TOO_LARGE);
 
-  private RequestBodies bodies() {
-    return new RequestBodies(() -> nanos, awaited, "certificate request", Refusal.CSR_TOO_LARGE);
+  private byte[] read(InputStream body, long declaredLength, String caller) {
+    return bodies.read(body, declaredLength, caller, Callers.AUTHENTICATED.limiter(application));
   }
 
   /** A body of which nothing has arrived; each read asks for the next byte. */
@@ -56,15 +63,15 @@ class RequestBodiesTest {
   void bodyAtTheLimit_isRead() {
     byte[] body = new byte[RequestBodies.MAX_BYTES];
 
-    assertThat(bodies.read(new ByteArrayInputStream(body), body.length, "a")).isEqualTo(body);
-    assertThat(bodies.read(new ByteArrayInputStream(body), -1, "a")).isEqualTo(body);
+    assertThat(read(new ByteArrayInputStream(body), body.length, "a")).isEqualTo(body);
+    assertThat(read(new ByteArrayInputStream(body), -1, "a")).isEqualTo(body);
   }
 
   @Test
   void bodyOverTheLimit_isRefused() {
     InputStream body = new ByteArrayInputStream(new byte[RequestBodies.MAX_BYTES + 1]);
 
-    assertRefused(() -> bodies.read(body, -1, "a"), "csr_too_large");
+    assertRefused(() -> read(body, -1, "a"), "csr_too_large");
   }
 
   @Test
@@ -76,7 +83,7 @@ class RequestBodiesTest {
               return 'x';
             });
 
-    assertThat(bodies.read(body, 3, "a")).hasSize(3);
+    assertThat(read(body, 3, "a")).hasSize(3);
   }
 
   @Test
@@ -88,7 +95,7 @@ class RequestBodiesTest {
               return 'x';
             });
 
-    assertRefused(() -> bodies.read(body, 3, "a"), "slow_body");
+    assertRefused(() -> read(body, 3, "a"), "slow_body");
   }
 
   /** Of Tomcat, Undertow and Jetty. */
@@ -102,12 +109,12 @@ class RequestBodiesTest {
   @ParameterizedTest
   @MethodSource("timeouts")
   void bodyThatTheServerGaveUp_isSlow(IOException timeout) {
-    assertRefused(() -> bodies.read(failing(timeout), 3, "a"), "slow_body");
+    assertRefused(() -> read(failing(timeout), 3, "a"), "slow_body");
   }
 
   @Test
   void bodyThatIsCutOff_isNotSlow() {
-    assertRefused(() -> bodies.read(failing(new IOException("reset")), 3, "a"), "body");
+    assertRefused(() -> read(failing(new IOException("reset")), 3, "a"), "body");
   }
 
   private static InputStream failing(IOException problem) {
@@ -136,11 +143,11 @@ class RequestBodiesTest {
               whileAwaiting(count - 1, caller, rest);
               return -1;
             });
-    bodies.read(body, 3, caller);
+    read(body, 3, caller);
   }
 
   private void readOne(String caller) {
-    bodies.read(arriving(() -> -1), 3, caller);
+    read(arriving(() -> -1), 3, caller);
   }
 
   @Test
@@ -163,30 +170,32 @@ class RequestBodiesTest {
   }
 
   @Test
-  void resources_shareTheBound() {
-    RequestBodies ofOtherResource = bodies();
+  void applications_haveLimitersOfTheirOwn() {
+    Map<String, Object> others = new HashMap<>();
+    ApplicationAttributes other = new ApplicationAttributes(others::get, others::put);
 
-    whileAwaiting(
-        32,
-        "a",
-        () -> assertRefused(() -> ofOtherResource.read(arriving(() -> -1), 3, "a"), "rate"));
+    assertThat(Callers.AUTHENTICATED.limiter(application))
+        .isSameAs(Callers.AUTHENTICATED.limiter(application))
+        .isNotSameAs(Callers.ANONYMOUS.limiter(application))
+        .isNotSameAs(Callers.AUTHENTICATED.limiter(other));
   }
 
   @Test
-  void strangers_areBoundedBesideCallers() {
-    assertBounds(AwaitedBodies.OF_CALLERS, 64, 32);
-    assertBounds(AwaitedBodies.OF_STRANGERS, 16, 8);
+  void anonymousCallers_areLimitedSeparately() {
+    assertLimits(Callers.AUTHENTICATED.limiter(application), 64, 32);
+    assertLimits(Callers.ANONYMOUS.limiter(application), 16, 8);
   }
 
-  private static void assertBounds(AwaitedBodies bodies, int all, int ofOne) {
+  private static void assertLimits(RequestBodyLimiter limiter, int all, int ofOne) {
     for (int n = 0; n < all; n++) {
-      bodies.await(n < ofOne ? "a" : "b");
+      limiter.acquire(n < ofOne ? "a" : "b");
     }
-    assertRefused(() -> bodies.await("a"), "rate");
-    assertRefused(() -> bodies.await("c"), "busy");
+    assertRefused(() -> limiter.acquire("a"), "rate");
+    assertRefused(() -> limiter.acquire("c"), "busy");
     for (int n = 0; n < all; n++) {
-      bodies.release(n < ofOne ? "a" : "b");
+      limiter.release(n < ofOne ? "a" : "b");
     }
+    limiter.acquire("c");
   }
 
   private static ContainerRequest through(String proxy, String client) {

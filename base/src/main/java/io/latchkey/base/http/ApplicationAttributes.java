@@ -23,6 +23,10 @@ public record ApplicationAttributes(
    * @param create creates the value; may itself call this method for other attributes
    */
   public <T> T getOrCreate(String name, Class<T> type, Supplier<T> create) {
+    Object known = get.apply(name);
+    if (type.isInstance(known)) {
+      return type.cast(known); // does not wait while another application creates a value
+    }
     synchronized (ApplicationAttributes.class) {
       Object value = get.apply(name);
       if (type.isInstance(value)) {
