@@ -129,7 +129,7 @@ class CertificateRunIT {
     String command = "echo run >> %s; test $(wc -l < %s) = 3".formatted(log, log);
     run("--exec", command);
 
-    await().atMost(PATIENCE).until(() -> cli.out().contains("exit code 0"));
+    await().until(() -> cli.out().contains("exit code 0"));
 
     assertThat(Files.readAllLines(log)).hasSize(3);
     assertThat(cli.out().lines().filter(line -> line.startsWith("Wrote"))).hasSize(1);

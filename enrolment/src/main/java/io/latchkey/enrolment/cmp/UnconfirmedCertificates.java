@@ -93,7 +93,7 @@ public final class UnconfirmedCertificates implements AutoCloseable {
       try {
         revoke(each);
       } catch (RuntimeException e) {
-        if (e instanceof AuthorityUnavailableException && !ca.isReady()) {
+        if (e instanceof AuthorityUnavailableException && !ca.health().store()) {
           throw e;
         }
         Instant next = clock.instant().plus(pause(each));

@@ -147,7 +147,7 @@ class UnconfirmedCertificatesTest {
             attempts.add(server.clock.instant());
             throw new AuthorityUnavailableException("The store fails");
           }
-          if (method.equals("isReady")) {
+          if (method.equals("health")) {
             throw new AuthorityUnavailableException("The store fails");
           }
         };
