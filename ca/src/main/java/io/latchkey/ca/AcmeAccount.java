@@ -14,7 +14,7 @@ import java.util.List;
  * @param contacts URIs without white space
  * @param deactivated whether the holder has deactivated the account
  * @param createdAt when the account was created, in whole milliseconds
- * @param endsAt when the store may remove the account, in whole milliseconds
+ * @param expiresAt when the store may remove the account, in whole milliseconds
  */
 public record AcmeAccount(
     String id,
@@ -25,7 +25,7 @@ public record AcmeAccount(
     List<String> contacts,
     boolean deactivated,
     Instant createdAt,
-    Instant endsAt) {
+    Instant expiresAt) {
   /** Copies the list. */
   public AcmeAccount {
     contacts = List.copyOf(contacts);
@@ -34,13 +34,13 @@ public record AcmeAccount(
   /** Returns the same account with other contacts. */
   public AcmeAccount withContacts(List<String> others) {
     return new AcmeAccount(
-        id, publicKey, thumbprint, caller, callerKey, others, deactivated, createdAt, endsAt);
+        id, publicKey, thumbprint, caller, callerKey, others, deactivated, createdAt, expiresAt);
   }
 
   /** Returns the same account with another key. */
   public AcmeAccount withKey(String otherKey, String otherThumbprint) {
     return new AcmeAccount(
-        id, otherKey, otherThumbprint, caller, callerKey, contacts, deactivated, createdAt, endsAt);
+        id, otherKey, otherThumbprint, caller, callerKey, contacts, deactivated, createdAt, expiresAt);
   }
 
   /** Returns the same account, deactivated; the store keeps it until then. */

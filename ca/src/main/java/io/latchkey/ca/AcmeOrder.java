@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param notAfter the end of the certificate that was asked for
  * @param replaces serial of the certificate that this order replaces (RFC 9773 section 5)
  * @param createdAt when the order was made, in whole milliseconds
- * @param endsAt when the order ends, in whole milliseconds; the store then removes it
+ * @param expiresAt when the order ends, in whole milliseconds; the store then removes it
  */
 public record AcmeOrder(
     String id,
@@ -26,7 +26,7 @@ public record AcmeOrder(
     Optional<Instant> notAfter,
     Optional<String> replaces,
     Instant createdAt,
-    Instant endsAt) {
+    Instant expiresAt) {
 
   /** Returns the same order with its certificate. */
   public AcmeOrder with(IssuedCertificate certificate) {
@@ -39,7 +39,7 @@ public record AcmeOrder(
         notAfter,
         replaces,
         createdAt,
-        endsAt);
+        expiresAt);
   }
 
   /** The names as the store keeps them: one a line, DNS names first. */

@@ -32,7 +32,7 @@ public interface CmpRecords {
    * @param nonce the nonce that the confirmation answers
    * @param dueAt when the certificate is revoked if it is not confirmed; after a revocation that
    *     failed, when it is tried again
-   * @param endsAt when the row can be removed, if the transaction has ended
+   * @param expiresAt when the row can be removed, if the transaction has ended
    */
   record Confirmation(
       String transaction,
@@ -41,7 +41,7 @@ public interface CmpRecords {
       int request,
       String nonce,
       Instant dueAt,
-      Instant endsAt) {}
+      Instant expiresAt) {}
 
   /**
    * The confirmation that the CA records with a certificate, in one transaction, see {@link
@@ -52,7 +52,7 @@ public interface CmpRecords {
    * @param request number of the request in its message
    * @param nonce the nonce that the confirmation answers
    * @param dueAt when the certificate is revoked if it is not confirmed
-   * @param endsAt when the row can be removed, if the transaction has ended
+   * @param expiresAt when the row can be removed, if the transaction has ended
    */
   record Expected(
       String transaction,
@@ -60,7 +60,7 @@ public interface CmpRecords {
       int request,
       String nonce,
       Instant dueAt,
-      Instant endsAt) {}
+      Instant expiresAt) {}
 
   /** A confirmation with its state. */
   record Found(Confirmation confirmation, State state) {}

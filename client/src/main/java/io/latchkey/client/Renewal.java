@@ -23,17 +23,17 @@ final class Renewal {
   private static final Logger LOG = LoggerFactory.getLogger(RenewingCertificate.class);
 
   /** The longest time until a clock change or the end of a suspend is noticed. */
-  static final Duration LONGEST_NAP = Duration.ofSeconds(15);
+  static final Duration MAX_POLL_INTERVAL = Duration.ofSeconds(15);
 
   private final CertificateSource source;
   private final TlsIdentity identity;
   private final CertificateSink sink;
   private final RenewalListener listener;
   private final Clock clock;
-  private final Duration longestNap;
+  private final Duration maxPollInterval;
   private final SecureRandom random = new SecureRandom();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Semaphore woken = new Semaphore(0);
+  private final Semaphore renewRequested = new Semaphore(0);
   private final Object writing = new Object();
 
   private boolean written;
@@ -48,13 +48,13 @@ final class Renewal {
       CertificateSink sink,
       RenewalListener listener,
       Clock clock,
-      Duration longestNap) {
+      Duration maxPollInterval) {
     this.source = source;
     this.identity = identity;
     this.sink = sink;
     this.listener = listener;
     this.clock = clock;
-    this.longestNap = longestNap;
+    this.maxPollInterval = maxPollInterval;
     lastTry = clock.instant();
     due = source.due(identity.supply(), random.nextDouble());
     nextTry = due;
@@ -71,12 +71,12 @@ final class Renewal {
     synchronized (writing) {
       closed.countDown();
     }
-    woken.release();
+    renewRequested.release();
   }
 
   /** Renews at the next opportunity, even if the certificate is not due. */
   void renewNow() {
-    woken.release();
+    renewRequested.release();
   }
 
   void awaitClose() throws InterruptedException {
@@ -87,12 +87,12 @@ final class Renewal {
     report(() -> listener.renewed(identity.supply().certificate()));
     try {
       while (true) {
-        boolean asked = woken.tryAcquire(nap(), TimeUnit.MILLISECONDS);
+        boolean asked = renewRequested.tryAcquire(untilNextCheck(), TimeUnit.MILLISECONDS);
         if (closed.getCount() == 0) {
           return;
         }
-        survive(this::dropEndedAuthorities);
-        survive(() -> renewIfTime(asked));
+        logFailure(this::dropEndedAuthorities);
+        logFailure(() -> renewIfTime(asked));
       }
     } catch (InterruptedException e) {
       LOG.debug("The renewal thread was interrupted");
@@ -101,17 +101,17 @@ final class Renewal {
 
   /** Short, because timers stop while the host is suspended, and the clock may be set. */
   @SuppressWarnings("IllegalCatch") // a failed check must not prevent the next one
-  private long nap() {
+  private long untilNextCheck() {
     try {
       Duration wait = Duration.between(clock.instant(), nextTry);
-      return Math.max(1, Math.min(wait.toMillis(), longestNap.toMillis()));
+      return Math.max(1, Math.min(wait.toMillis(), maxPollInterval.toMillis()));
     } catch (Throwable e) {
-      return longestNap.toMillis();
+      return maxPollInterval.toMillis();
     }
   }
 
   @SuppressWarnings("IllegalCatch") // a failed check must not prevent the next one
-  private static void survive(Runnable step) {
+  private static void logFailure(Runnable step) {
     try {
       step.run();
     } catch (Throwable e) {
@@ -201,7 +201,7 @@ final class Renewal {
   private void failed(RenewalEvent event, Exception problem, Optional<Duration> retryAfter) {
     failures++;
     nextTry =
-        clock.instant().plus(RetryPolicy.ofBackground(failures, retryAfter, random.nextDouble()));
+        clock.instant().plus(RetryPolicy.backgroundDelay(failures, retryAfter, random.nextDouble()));
     event.failed(identity.supply().certificate().notAfter(), problem);
     report(() -> listener.failed(problem, nextTry));
   }

@@ -20,7 +20,7 @@ public final class RenewalEvent extends Event {
 
   @Label("Ends At")
   @Description("When the certificate in use expires")
-  String endsAt = "";
+  String expiresAt = "";
 
   @Label("Problem")
   String problem = "";
@@ -35,7 +35,7 @@ public final class RenewalEvent extends Event {
     end();
     if (shouldCommit()) {
       renewed = true;
-      endsAt = end.toString();
+      expiresAt = end.toString();
       commit();
     }
   }
@@ -44,7 +44,7 @@ public final class RenewalEvent extends Event {
   public void failed(Instant end, Throwable cause) {
     end();
     if (shouldCommit()) {
-      endsAt = end.toString();
+      expiresAt = end.toString();
       problem = cause.toString();
       commit();
     }

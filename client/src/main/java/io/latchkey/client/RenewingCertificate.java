@@ -172,7 +172,7 @@ public final class RenewingCertificate implements AutoCloseable {
       TlsIdentity identity =
           new TlsIdentity(first, trustsPublicAuthorities ? Tls.publicAuthorities() : List.of());
       Renewal renewal =
-          new Renewal(certificates, identity, sink, listener, clock, Renewal.LONGEST_NAP);
+          new Renewal(certificates, identity, sink, listener, clock, Renewal.MAX_POLL_INTERVAL);
       renewal.start();
       return new RenewingCertificate(identity, renewal);
     }

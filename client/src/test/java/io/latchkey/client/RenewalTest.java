@@ -48,7 +48,7 @@ class RenewalTest extends RenewalFixture {
       // Listeners are called before the event of the renewal has ended.
       await().until(() -> recorded(recording).size() == 2);
       assertThat(recorded(recording))
-          .extracting(event -> event.getBoolean("renewed"), event -> event.getString("endsAt"))
+          .extracting(event -> event.getBoolean("renewed"), event -> event.getString("expiresAt"))
           .containsExactly(
               tuple(false, first.certificate().notAfter().toString()),
               tuple(true, identity.supply().certificate().notAfter().toString()));

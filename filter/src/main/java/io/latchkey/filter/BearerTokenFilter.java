@@ -100,7 +100,7 @@ public class BearerTokenFilter extends HttpFilter {
       if (shared == null) {
         start();
       } else {
-        standBehind(shared);
+        delegateTo(shared);
       }
     } catch (SettingsException e) {
       throw new ServletException(e.getMessage(), e);
@@ -158,7 +158,7 @@ public class BearerTokenFilter extends HttpFilter {
     return StartedAuthenticator.start(authenticator, context);
   }
 
-  private void standBehind(ExternalAuthentication other) {
+  private void delegateTo(ExternalAuthentication other) {
     FilterSettings.refuseInitParams(getFilterConfig());
     if (BearerTokenFilterInitializer.hasRegistered(getServletContext(), name())) {
       other.leaveRefusalsToFilter();
@@ -190,7 +190,7 @@ public class BearerTokenFilter extends HttpFilter {
         refusal.get().answer(request, response);
         return;
       }
-      if (shared.hasJudged(request)) {
+      if (shared.hasDecided(request)) {
         chain.doFilter(request, response);
         return;
       }

@@ -174,7 +174,7 @@ public final class ExternalAuthentication implements AutoCloseable {
   }
 
   /** Whether the mechanism has seen this request; logs a warning the first time that it has not. */
-  boolean hasJudged(HttpServletRequest request) {
+  boolean hasDecided(HttpServletRequest request) {
     boolean judged = identity(request).isPresent();
     boolean first = request.getDispatcherType() == DispatcherType.REQUEST;
     if (!judged && first && !warned.getAndSet(true)) {

@@ -15,19 +15,19 @@ import io.latchkey.tokens.component.RevokedComponents;
  * Selects the certificates that a component key, or a key derived from it, requested. Paths are
  * compared as {@link RevokedComponents} does, under every pre-shared key.
  */
-record ComponentFilter(ComponentPath path, RevokedComponents matching) {
+record ComponentKeySelector(ComponentPath path, RevokedComponents matching) {
   /**
    * Reads a path.
    *
    * @throws RequestRefusedException if the text is not the path of a component key
    */
-  static ComponentFilter of(String text) {
+  static ComponentKeySelector of(String text) {
     if (text.startsWith(ComponentPath.ID_PREFIX)) {
       throw notAPath();
     }
     try {
       ComponentPath path = ComponentPath.parse(text);
-      return new ComponentFilter(path, RevokedComponents.of(path));
+      return new ComponentKeySelector(path, RevokedComponents.of(path));
     } catch (ComponentPathException e) {
       throw notAPath();
     }

@@ -89,13 +89,13 @@ public class IssuedCertificatesResource {
                 limit == null ? DEFAULT_LIMIT : limit(limit)));
     CertificateQuery filtered = filtered(query, expiringFrom, status, current);
     MediaType type = FORMS.chosen(request, headers);
-    CertificatePage page = page(filtered, Optional.ofNullable(component).map(ComponentFilter::of));
+    CertificatePage page = page(filtered, Optional.ofNullable(component).map(ComponentKeySelector::of));
     Response.ResponseBuilder response = Response.ok(content(page, type), type);
     page.next().ifPresent(next -> response.header(HttpHeaders.LINK, nextPage(uri, next)));
     return response.build();
   }
 
-  private CertificatePage page(CertificateQuery query, Optional<ComponentFilter> component) {
+  private CertificatePage page(CertificateQuery query, Optional<ComponentKeySelector> component) {
     CertificateQuery narrowed = component.map(filter -> filter.narrow(query)).orElse(query);
     CertificatePage page = RecordAccess.available(() -> authority.require().list(narrowed));
     return component.map(filter -> filter.apply(page)).orElse(page);

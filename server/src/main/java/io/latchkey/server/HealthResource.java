@@ -56,7 +56,7 @@ public class HealthResource {
   @GET
   @Path("/ready")
   public Response ready(@Context ServletContext context) {
-    Readiness.Found found = readiness.look();
+    Readiness.Found found = readiness.check();
     String auth =
         Objects.toString(context.getAttribute(BearerTokenFilter.AUTH_ATTRIBUTE), "missing");
     Optional<String> lists = revocationLists(context);

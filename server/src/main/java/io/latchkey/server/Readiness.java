@@ -36,21 +36,21 @@ class Readiness {
   static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofSeconds(30);
 
   /** After this time, callers get the result that the store is down. */
-  static final Duration PATIENCE = Duration.ofSeconds(2);
+  static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
   /** After this time, a new check starts. The old one may hang forever on a lost connection. */
-  static final Duration GIVEN_UP = Duration.ofSeconds(30);
+  static final Duration TIMED_OUT = Duration.ofSeconds(30);
 
   private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
   private static final Duration KEPT = Duration.ofSeconds(KEPT_SECONDS);
 
   @Inject ApplicationAuthority authority;
   Clock clock = Clock.systemUTC();
-  Duration patience = PATIENCE;
-  private Instant lookedAt = Instant.EPOCH;
+  Duration timeout = ANSWER_TIMEOUT;
+  private Instant checkedAt = Instant.EPOCH;
   private Found found =
       new Found(false, false, false, false, false, 0, Optional.empty(), Optional.empty());
-  private Optional<Look> underWay = Optional.empty();
+  private Optional<RunningCheck> underWay = Optional.empty();
 
   /**
    * The result of a check.
@@ -84,33 +84,33 @@ class Readiness {
   }
 
   /** A check that is running. */
-  private record Look(Instant since, Thread thread, CompletableFuture<Found> result) {}
+  private record RunningCheck(Instant since, Thread thread, CompletableFuture<Found> result) {}
 
   /** Returns the last result if it is recent, else the result of a new check, or of a timeout. */
-  Found look() {
-    Look look;
+  Found check() {
+    RunningCheck running;
     synchronized (this) {
       Instant now = clock.instant();
-      if (isWithin(KEPT, lookedAt, now)) {
+      if (isWithin(KEPT, checkedAt, now)) {
         return found;
       }
       if (isUnderWay(now)) {
-        look = underWay.orElseThrow();
-        if (!isWithin(patience, look.since(), now)) {
+        running = underWay.orElseThrow();
+        if (!isWithin(timeout, running.since(), now)) {
           return found.withoutStore();
         }
-        if (isWithin(KEPT.plus(patience), lookedAt, now)) {
+        if (isWithin(KEPT.plus(timeout), checkedAt, now)) {
           return found;
         }
       } else {
-        look = begin(now);
+        running = begin(now);
       }
     }
-    return await(look);
+    return await(running);
   }
 
   private boolean isUnderWay(Instant now) {
-    return underWay.filter(look -> isWithin(GIVEN_UP, look.since(), now)).isPresent();
+    return underWay.filter(running -> isWithin(TIMED_OUT, running.since(), now)).isPresent();
   }
 
   /** False if the clock was set back. */
@@ -119,18 +119,18 @@ class Readiness {
     return !age.isNegative() && age.compareTo(duration) < 0;
   }
 
-  private Look begin(Instant now) {
+  private RunningCheck begin(Instant now) {
     underWay.ifPresent(hung -> hung.thread().interrupt());
     CompletableFuture<Found> result = new CompletableFuture<>();
-    Thread thread = DaemonThreads.named("latchkey-readiness").newThread(() -> lookNow(result));
-    Look look = new Look(now, thread, result);
-    underWay = Optional.of(look);
+    Thread thread = DaemonThreads.named("latchkey-readiness").newThread(() -> checkNow(result));
+    RunningCheck running = new RunningCheck(now, thread, result);
+    underWay = Optional.of(running);
     thread.start();
-    return look;
+    return running;
   }
 
   @SuppressWarnings("IllegalCatch") // a failed check must not prevent the next one
-  private void lookNow(CompletableFuture<Found> result) {
+  private void checkNow(CompletableFuture<Found> result) {
     try {
       end(result, judge(health(), clock.instant()));
     } catch (Throwable e) {
@@ -162,17 +162,17 @@ class Readiness {
 
   /** The result is valid from now on, not from the start of the check, which may be long ago. */
   private synchronized void end(CompletableFuture<Found> result, Found now) {
-    if (underWay.filter(look -> look.result() == result).isPresent()) {
+    if (underWay.filter(running -> running.result() == result).isPresent()) {
       found = now;
-      lookedAt = clock.instant();
+      checkedAt = clock.instant();
       underWay = Optional.empty();
     }
     result.complete(now);
   }
 
-  private Found await(Look look) {
+  private Found await(RunningCheck running) {
     try {
-      return look.result().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return running.result().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
       return lastFound().withoutStore();
     } catch (InterruptedException e) {
@@ -184,7 +184,7 @@ class Readiness {
   /** Stops the running check when the application stops. */
   @PreDestroy
   synchronized void stop() {
-    underWay.ifPresent(look -> look.thread().interrupt());
+    underWay.ifPresent(running -> running.thread().interrupt());
   }
 
   private static Found judge(AuthorityHealth health, Instant now) {

@@ -44,7 +44,7 @@ class HealthResourceTest {
     HealthResource resource = new HealthResource();
     resource.readiness = new Readiness();
     resource.readiness.clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    resource.readiness.patience = Duration.ofMinutes(1);
+    resource.readiness.timeout = Duration.ofMinutes(1);
     resource.readiness.authority =
         ApplicationAuthority.own(answering(CertificateAuthority.class, name -> health));
     return resource.ready(answering(ServletContext.class, attributes::get));

@@ -77,7 +77,7 @@ class ReadinessTest {
 
   @Test
   void allChecksUp_areUp() {
-    Readiness.Found found = readiness.look();
+    Readiness.Found found = readiness.check();
 
     assertThat(found.up()).isTrue();
     assertThat(found.daysLeft()).isEqualTo(Duration.between(START, END).toDays());
@@ -87,85 +87,85 @@ class ReadinessTest {
   void unresponsiveStore_isDown() {
     health.set(health(false, true, END, Optional.empty()));
 
-    assertThat(readiness.look().store()).isFalse();
-    assertThat(readiness.look().up()).isFalse();
+    assertThat(readiness.check().store()).isFalse();
+    assertThat(readiness.check().up()).isFalse();
   }
 
   @Test
   void failedSignature_isDown() {
     health.set(health(true, false, END, Optional.of(Duration.ZERO)));
 
-    assertThat(readiness.look().signature()).isFalse();
-    assertThat(readiness.look().up()).isFalse();
+    assertThat(readiness.check().signature()).isFalse();
+    assertThat(readiness.check().up()).isFalse();
   }
 
   @Test
   void expiredCa_isDown() {
     health.set(health(true, true, START.minusSeconds(1), Optional.of(Duration.ZERO)));
 
-    assertThat(readiness.look().authority()).isFalse();
-    assertThat(readiness.look().up()).isFalse();
+    assertThat(readiness.check().authority()).isFalse();
+    assertThat(readiness.check().up()).isFalse();
   }
 
   @Test
   void differingClocks_areDownInBothDirections() {
     Duration most = Readiness.MAX_CLOCK_DIFFERENCE;
     health.set(health(true, true, END, Optional.of(most)));
-    assertThat(readiness.look().up()).isTrue();
+    assertThat(readiness.check().up()).isTrue();
 
     clock.set(START.plusSeconds(Readiness.KEPT_SECONDS));
     health.set(health(true, true, END, Optional.of(most.plusMillis(1).negated())));
-    assertThat(readiness.look().clock()).isFalse();
-    assertThat(readiness.look().up()).isFalse();
+    assertThat(readiness.check().clock()).isFalse();
+    assertThat(readiness.check().up()).isFalse();
   }
 
   @Test
   void manyCalls_runOneCheckEveryFewSeconds() {
     for (int n = 0; n < 1000; n++) {
-      readiness.look();
+      readiness.check();
     }
     assertThat(looks).hasValue(1);
 
     clock.set(START.plusSeconds(Readiness.KEPT_SECONDS));
-    readiness.look();
+    readiness.check();
     assertThat(looks).hasValue(2);
   }
 
   @Test
   void clockSetBack_discardsOldResult() {
-    readiness.look();
+    readiness.check();
     clock.set(START.minusSeconds(3600));
 
-    readiness.look();
+    readiness.check();
 
     assertThat(looks).hasValue(2);
   }
 
   @Test
   void hangingStore_isCheckedByOneThread() {
-    readiness.patience = Duration.ofMillis(20);
+    readiness.timeout = Duration.ofMillis(20);
     hang();
 
-    assertThat(readiness.look().up()).isFalse();
+    assertThat(readiness.check().up()).isFalse();
     await().until(() -> looks.get() == 1);
-    clock.add(Readiness.PATIENCE);
+    clock.add(Readiness.ANSWER_TIMEOUT);
     for (int n = 0; n < 100; n++) {
-      assertThat(readiness.look().up()).isFalse();
+      assertThat(readiness.check().up()).isFalse();
     }
     assertThat(looks).hasValue(1);
 
     answers.countDown();
-    await().until(() -> readiness.look().up());
+    await().until(() -> readiness.check().up());
   }
 
   @Test
   void hangingStore_isDownAndOtherChecksAreKept() {
-    assertThat(readiness.look().up()).isTrue();
-    readiness.patience = Duration.ofMillis(20);
+    assertThat(readiness.check().up()).isTrue();
+    readiness.timeout = Duration.ofMillis(20);
     hang();
     clock.add(Duration.ofSeconds(Readiness.KEPT_SECONDS));
 
-    Readiness.Found found = readiness.look();
+    Readiness.Found found = readiness.check();
 
     assertThat(found.store()).isFalse();
     assertThat(found.signature() && found.authority() && found.clock()).isTrue();
@@ -174,15 +174,15 @@ class ReadinessTest {
 
   @Test
   void runningCheck_returnsThePreviousResult() throws Exception {
-    readiness.look();
-    readiness.patience = Duration.ofMinutes(1);
+    readiness.check();
+    readiness.timeout = Duration.ofMinutes(1);
     hang();
     clock.add(Duration.ofSeconds(Readiness.KEPT_SECONDS));
     CompletableFuture<Readiness.Found> first = CompletableFuture.supplyAsync(readiness::look);
     await().until(() -> looks.get() == 2);
 
     for (int n = 0; n < 100; n++) {
-      assertThat(readiness.look().up()).isTrue();
+      assertThat(readiness.check().up()).isTrue();
     }
 
     assertThat(first).isNotDone();
@@ -194,15 +194,15 @@ class ReadinessTest {
 
   @Test
   void runningCheck_returnsNoOutdatedResult() throws Exception {
-    readiness.look();
+    readiness.check();
     hang();
     clock.add(Duration.ofHours(1));
     health.set(health(false, true, END, Optional.empty()));
-    readiness.patience = Duration.ofMillis(20);
+    readiness.timeout = Duration.ofMillis(20);
 
     CompletableFuture<Readiness.Found> first = CompletableFuture.supplyAsync(readiness::look);
 
-    assertThat(readiness.look().up()).isFalse();
+    assertThat(readiness.check().up()).isFalse();
     assertThat(first.get().up()).isFalse();
   }
 
@@ -210,23 +210,23 @@ class ReadinessTest {
   void slowCheck_isKeptFromItsEnd() {
     lookGoesOn = () -> clock.add(Duration.ofSeconds(10));
 
-    readiness.look();
-    readiness.look();
+    readiness.check();
+    readiness.check();
 
     assertThat(looks).hasValue(1);
   }
 
   @Test
   void hangingCheck_isReplacedByANewCheck() {
-    readiness.patience = Duration.ofMillis(20);
+    readiness.timeout = Duration.ofMillis(20);
     hang();
-    readiness.look();
+    readiness.check();
     await().until(() -> looks.get() == 1);
-    clock.add(Readiness.GIVEN_UP);
+    clock.add(Readiness.TIMED_OUT);
     lookGoesOn = () -> {};
 
-    readiness.patience = Duration.ofMinutes(1);
-    assertThat(readiness.look().up()).isTrue();
+    readiness.timeout = Duration.ofMinutes(1);
+    assertThat(readiness.check().up()).isTrue();
     assertThat(looks).hasValue(2);
   }
 
@@ -236,10 +236,10 @@ class ReadinessTest {
         () -> {
           throw new NoClassDefFoundError("as the test wants it");
         };
-    assertThat(readiness.look().up()).isFalse();
+    assertThat(readiness.check().up()).isFalse();
 
     lookGoesOn = () -> {};
     clock.add(Duration.ofSeconds(Readiness.KEPT_SECONDS));
-    assertThat(readiness.look().up()).isTrue();
+    assertThat(readiness.check().up()).isTrue();
   }
 }

@@ -9,8 +9,8 @@ public final class RetryPolicy {
   private static final Duration LONGEST = Duration.ofMinutes(5);
   private static final int MAX_DOUBLINGS = 9;
 
-  private static final Duration LONGEST_OF_A_USER = Duration.ofSeconds(30);
-  private static final int MAX_TRIES_OF_A_USER = 4;
+  private static final Duration MAX_INTERACTIVE_DELAY = Duration.ofSeconds(30);
+  private static final int MAX_INTERACTIVE_TRIES = 4;
 
   private RetryPolicy() {}
 
@@ -23,7 +23,7 @@ public final class RetryPolicy {
    * @param random from 0 to 1, exclusive: adds up to a quarter, so that many clients do not come at
    *     once
    */
-  public static Duration ofBackground(int failures, Optional<Duration> retryAfter, double random) {
+  public static Duration backgroundDelay(int failures, Optional<Duration> retryAfter, double random) {
     long doubled = FIRST.toMillis() << Math.min(failures - 1, MAX_DOUBLINGS);
     long wait = Math.min(doubled, LONGEST.toMillis());
     Duration jittered = Duration.ofMillis(wait + (long) (wait * random / 4));
@@ -38,9 +38,9 @@ public final class RetryPolicy {
    * @return empty to give up: the server did not say when to try again, asks for more than 30
    *     seconds, or four tries have failed
    */
-  public static Optional<Duration> ofUser(int tries, Optional<Duration> retryAfter) {
+  public static Optional<Duration> interactiveDelay(int tries, Optional<Duration> retryAfter) {
     return retryAfter
-        .filter(wait -> tries < MAX_TRIES_OF_A_USER && wait.compareTo(LONGEST_OF_A_USER) <= 0)
+        .filter(wait -> tries < MAX_INTERACTIVE_TRIES && wait.compareTo(MAX_INTERACTIVE_DELAY) <= 0)
         .map(wait -> wait.isNegative() ? Duration.ZERO : wait);
   }
 }

@@ -273,11 +273,11 @@ public final class CertificateAuthorityBuilder {
    *
    * @throws IllegalArgumentException if the time is shorter than a day
    */
-  public CertificateAuthorityBuilder keep(Duration afterEnd) {
-    if (afterEnd.compareTo(MIN_KEEP) < 0) {
-      throw new IllegalArgumentException("keep must be at least one day, not " + afterEnd);
+  public CertificateAuthorityBuilder keep(Duration afterExpiry) {
+    if (afterExpiry.compareTo(MIN_KEEP) < 0) {
+      throw new IllegalArgumentException("keep must be at least one day, not " + afterExpiry);
     }
-    this.keep = afterEnd;
+    this.keep = afterExpiry;
     return this;
   }
 

@@ -29,7 +29,7 @@ final class KeyThread implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofSeconds(2);
 
   /** How long a request waits for the database: less than the 3 s in which it must be answered. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
   private static final Duration STEP = Duration.ofMillis(100);
 
@@ -97,7 +97,7 @@ final class KeyThread implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       throw new AuthorityUnavailableException("The CA is closed", e);
     }
-    long end = waitedNanos() + PATIENCE.toNanos();
+    long end = waitedNanos() + ANSWER_TIMEOUT.toNanos();
     while (true) {
       try {
         return result.get(STEP.toMillis(), TimeUnit.MILLISECONDS);

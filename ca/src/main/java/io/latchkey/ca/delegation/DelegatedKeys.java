@@ -59,7 +59,7 @@ public final class DelegatedKeys {
   private static final Duration BACKDATED = Duration.ofMinutes(1);
 
   /** How long a request waits for the first key. */
-  private static final Duration PATIENCE = Duration.ofMillis(2500);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(2500);
 
   /** After a failure, the next attempt waits this long, because each can wait for the database. */
   private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -125,7 +125,7 @@ public final class DelegatedKeys {
       return known.get();
     }
     Optional<DelegatedKey> usable = known.filter(each -> now.isBefore(each.notAfter()));
-    if (!isLocked(usable.isPresent() ? Duration.ZERO : PATIENCE)) {
+    if (!isLocked(usable.isPresent() ? Duration.ZERO : ANSWER_TIMEOUT)) {
       return usable.orElseThrow(this::notYet);
     }
     try {
@@ -142,9 +142,9 @@ public final class DelegatedKeys {
         .filter(each -> !revoked.test(each.signer().certificate()));
   }
 
-  private boolean isLocked(Duration patience) {
+  private boolean isLocked(Duration timeout) {
     try {
-      return lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return lock.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

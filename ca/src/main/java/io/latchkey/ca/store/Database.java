@@ -73,7 +73,7 @@ public final class Database implements AutoCloseable {
     this.queryThreads =
         dialect.isServer()
             ? Optional.of(
-                new QueryThreads(problems, QUERY_THREADS, WAITING_QUERIES, GroupWriter.PATIENCE))
+                new QueryThreads(problems, QUERY_THREADS, WAITING_QUERIES, GroupWriter.ANSWER_TIMEOUT))
             : Optional.empty();
   }
 

@@ -145,12 +145,12 @@ final class DatabaseProblems {
             .formatted(name, waiting));
   }
 
-  AuthorityUnavailableException tooSlow(Duration patience, Throwable cause) {
+  AuthorityUnavailableException tooSlow(Duration timeout, Throwable cause) {
     return new AuthorityUnavailableException(
         "The certificate store in %s did not answer within %s s; check the load of the database"
             .formatted(
                 name,
-                new BigDecimal(patience.toMillis())
+                new BigDecimal(timeout.toMillis())
                     .movePointLeft(3)
                     .stripTrailingZeros()
                     .toPlainString()),

@@ -31,7 +31,7 @@ final class GroupWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupWriter.class);
 
   /** How long a caller waits: less than the 3 s in which a request must be answered. */
-  static final Duration PATIENCE = Duration.ofMillis(2_500);
+  static final Duration ANSWER_TIMEOUT = Duration.ofMillis(2_500);
 
   private static final int MAX_GROUP = 256;
 
@@ -42,11 +42,11 @@ final class GroupWriter implements AutoCloseable {
    * Limits.
    *
    * @param capacity how many writes may wait
-   * @param patience how long a caller waits for its answer
+   * @param timeout how long a caller waits for its answer
    * @param probing how often a failed store is probed
    */
-  record Limits(int capacity, Duration patience, Duration probing) {
-    static final Limits DEFAULT = new Limits(1024, PATIENCE, Duration.ofSeconds(1));
+  record Limits(int capacity, Duration timeout, Duration probing) {
+    static final Limits DEFAULT = new Limits(1024, ANSWER_TIMEOUT, Duration.ofSeconds(1));
   }
 
   private final WriterSession session;
@@ -124,11 +124,11 @@ final class GroupWriter implements AutoCloseable {
 
   private <T> T await(CompletableFuture<T> answer) {
     try {
-      return StoreWait.get(answer, limits.patience());
+      return StoreWait.get(answer, limits.timeout());
     } catch (TimeoutException e) {
       // The writer skips cancelled writes that it has not started.
       answer.cancel(false);
-      throw problems.tooSlow(limits.patience(), e);
+      throw problems.tooSlow(limits.timeout(), e);
     } catch (ExecutionException e) {
       throw problems.explain(e.getCause() == null ? e : e.getCause());
     }

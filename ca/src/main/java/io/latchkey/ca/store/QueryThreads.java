@@ -23,18 +23,18 @@ final class QueryThreads implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(10);
 
   private final DatabaseProblems problems;
-  private final Duration patience;
+  private final Duration timeout;
   private final int capacity;
   private final ThreadPoolExecutor threads;
 
   /**
    * @param count how many queries run at a time
    * @param capacity how many queries wait for a thread
-   * @param patience how long a caller waits for its result
+   * @param timeout how long a caller waits for its result
    */
-  QueryThreads(DatabaseProblems problems, int count, int capacity, Duration patience) {
+  QueryThreads(DatabaseProblems problems, int count, int capacity, Duration timeout) {
     this.problems = problems;
-    this.patience = patience;
+    this.timeout = timeout;
     this.capacity = capacity;
     this.threads =
         new ThreadPoolExecutor(
@@ -57,10 +57,10 @@ final class QueryThreads implements AutoCloseable {
   <T> T run(Supplier<T> query) {
     Future<T> result = submit(query);
     try {
-      return StoreWait.get(result, patience);
+      return StoreWait.get(result, timeout);
     } catch (TimeoutException e) {
       result.cancel(true);
-      throw problems.tooSlow(patience, e);
+      throw problems.tooSlow(timeout, e);
     } catch (ExecutionException e) {
       throw rethrown(e);
     }

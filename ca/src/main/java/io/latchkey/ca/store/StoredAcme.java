@@ -64,7 +64,7 @@ public final class StoredAcme implements AcmeRecords {
   public Optional<AcmeAccount> add(AcmeAccount account, Limit limit) {
     return database.write(
         connection -> {
-          removeEnded(connection, ENDED_ACCOUNTS, account.createdAt());
+          removeExpired(connection, ENDED_ACCOUNTS, account.createdAt());
           Optional<AcmeAccount> known = withKey(connection, account.thumbprint());
           if (known.isPresent()) {
             return known;
@@ -88,7 +88,7 @@ public final class StoredAcme implements AcmeRecords {
                   state(account),
                   account.size(),
                   account.createdAt(),
-                  account.endsAt());
+                  account.expiresAt());
           // Another node can have added the same key at the same time.
           return added == 1 ? Optional.of(account) : withKey(connection, account.thumbprint());
         });
@@ -112,7 +112,7 @@ public final class StoredAcme implements AcmeRecords {
     }
   }
 
-  private static void removeEnded(Connection connection, EndedRows rows, Instant now)
+  private static void removeExpired(Connection connection, EndedRows rows, Instant now)
       throws SQLException {
     List<Object> ended = rows.keys(connection, now, REMOVED_AT_ONCE, List.of());
     if (!ended.isEmpty()) {
@@ -184,7 +184,7 @@ public final class StoredAcme implements AcmeRecords {
                   String.join("\n", account.contacts()),
                   state(account),
                   account.size(),
-                  account.endsAt(),
+                  account.expiresAt(),
                   account.id())
               == 1;
         });
@@ -194,7 +194,7 @@ public final class StoredAcme implements AcmeRecords {
   public boolean add(AcmeOrder order, Instant accountEndsAt, Limit limit) {
     return database.write(
         connection -> {
-          removeEnded(connection, ENDED_ORDERS, order.createdAt());
+          removeExpired(connection, ENDED_ORDERS, order.createdAt());
           if (isFull(connection, "latchkey_acme_order", order.caller(), order.size(), limit)) {
             return false;
           }
@@ -203,7 +203,7 @@ public final class StoredAcme implements AcmeRecords {
                   List.of(order.id(), order.account(), order.caller(), order.namesText()));
           values.add(order.size());
           values.add(order.createdAt());
-          values.add(order.endsAt());
+          values.add(order.expiresAt());
           StringBuilder columns = new StringBuilder();
           order.notAfter().ifPresent(end -> add(columns, values, "not_after", end));
           order.replaces().ifPresent(serial -> add(columns, values, "replaces", serial));

@@ -56,7 +56,7 @@ public final class StoredCmp implements CmpRecords {
     insert.setInt(4, expected.request());
     insert.setString(5, expected.nonce());
     insert.setLong(6, Sql.milliseconds(expected.dueAt()));
-    insert.setLong(7, Sql.milliseconds(expected.endsAt()));
+    insert.setLong(7, Sql.milliseconds(expected.expiresAt()));
   }
 
   @Override

@@ -32,7 +32,7 @@ import org.threeten.extra.MutableClock;
 class RevocationNodesIT {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
   private static final String PASSPHRASE = "a passphrase for tests only";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
   @TempDir Path temporary;
   private final TestDatabase.Fresh database = TestDatabase.NEWEST_POSTGRESQL.fresh();
@@ -98,7 +98,7 @@ class RevocationNodesIT {
     assertThatThrownBy(() -> second.revocation(issued.certificate()))
         .isInstanceOf(AuthorityUnavailableException.class);
     proxy.resume();
-    await().atMost(PATIENCE).until(() -> outcome() == Outcome.REVOKED);
+    await().atMost(ANSWER_TIMEOUT).until(() -> outcome() == Outcome.REVOKED);
   }
 
   @Test
@@ -107,8 +107,8 @@ class RevocationNodesIT {
 
     second.revoke(issued.serial(), RevocationReason.KEY_COMPROMISE);
 
-    await().atMost(PATIENCE).until(() -> outcome() == Outcome.REVOKED);
-    await().atMost(PATIENCE).until(() -> second.revocationLists().get(0).number() == 2);
+    await().atMost(ANSWER_TIMEOUT).until(() -> outcome() == Outcome.REVOKED);
+    await().atMost(ANSWER_TIMEOUT).until(() -> second.revocationLists().get(0).number() == 2);
   }
 
   @Test
@@ -117,7 +117,7 @@ class RevocationNodesIT {
 
     second.revoke(issued.serial(), RevocationReason.KEY_COMPROMISE);
 
-    await().atMost(PATIENCE).until(() -> second.revocationLists().get(0).number() == 2);
+    await().atMost(ANSWER_TIMEOUT).until(() -> second.revocationLists().get(0).number() == 2);
     assertThat(second.revocationLists().get(0).signedAt()).isEqualTo(NOW);
     assertThat(second.revocation(issued.certificate()).orElseThrow().revokedAt()).isEqualTo(NOW);
   }

@@ -172,7 +172,7 @@ class StoredAcmeTest {
     assertThat(records.order("o")).contains(order);
     assertThat(records.orders("a", 10)).containsExactly("o");
     assertThat(records.orders("b", 10)).isEmpty();
-    assertThat(records.account("a").orElseThrow().endsAt()).isEqualTo(END);
+    assertThat(records.account("a").orElseThrow().expiresAt()).isEqualTo(END);
   }
 
   @Test

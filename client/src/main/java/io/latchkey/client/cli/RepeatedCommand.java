@@ -67,7 +67,7 @@ final class RepeatedCommand implements AutoCloseable {
   }
 
   private void failed(String problem, int change, int attempt) {
-    Duration wait = RetryPolicy.ofBackground(attempt, Optional.empty(), random.nextDouble());
+    Duration wait = RetryPolicy.backgroundDelay(attempt, Optional.empty(), random.nextDouble());
     output.complain(
         "'%s' %s; the certificate files are written, next try at %s"
             .formatted(command, problem, Instant.now().plus(wait).truncatedTo(ChronoUnit.SECONDS)));

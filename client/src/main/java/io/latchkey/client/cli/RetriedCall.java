@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Calls a server again if the server asks for it; see {@link RetryPolicy#ofUser}. */
+/** Calls a server again if the server asks for it; see {@link RetryPolicy#interactiveDelay}. */
 final class RetriedCall {
   private RetriedCall() {}
 
@@ -37,7 +37,7 @@ final class RetriedCall {
       try {
         return call.call();
       } catch (ClientException e) {
-        Optional<Duration> wait = RetryPolicy.ofUser(tries, e.retryAfter());
+        Optional<Duration> wait = RetryPolicy.interactiveDelay(tries, e.retryAfter());
         if (wait.isEmpty()) {
           throw e;
         }

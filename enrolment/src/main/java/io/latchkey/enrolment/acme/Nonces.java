@@ -80,11 +80,11 @@ final class Nonces {
   /** A nonce of this CA that has not ended. Only {@link #check} makes one. */
   static final class Checked {
     private final String text;
-    private final Instant endsAt;
+    private final Instant expiresAt;
 
-    private Checked(String text, Instant endsAt) {
+    private Checked(String text, Instant expiresAt) {
       this.text = text;
-      this.endsAt = endsAt;
+      this.expiresAt = expiresAt;
     }
   }
 
@@ -110,11 +110,11 @@ final class Nonces {
     }
     Instant madeAt = Instant.ofEpochMilli(ByteBuffer.wrap(content).getLong());
     Instant now = clock.instant();
-    Instant endsAt = madeAt.plus(LIFETIME);
-    if (!now.isBefore(endsAt) || now.plus(AHEAD).isBefore(madeAt)) {
+    Instant expiresAt = madeAt.plus(LIFETIME);
+    if (!now.isBefore(expiresAt) || now.plus(AHEAD).isBefore(madeAt)) {
       throw bad();
     }
-    return new Checked(nonce.orElseThrow(), endsAt);
+    return new Checked(nonce.orElseThrow(), expiresAt);
   }
 
   /**
@@ -124,7 +124,7 @@ final class Nonces {
    * @throws AcmeProblem {@code badNonce} if the nonce was used before, on any node
    */
   void use(Checked nonce) throws AcmeProblem {
-    if (!records.use(SCOPE, new OneTimeUse(nonce.text, nonce.endsAt))) {
+    if (!records.use(SCOPE, new OneTimeUse(nonce.text, nonce.expiresAt))) {
       throw bad();
     }
   }

@@ -213,8 +213,8 @@ final class Orders {
     shown.put("value", wildcard ? value.substring(2) : value);
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("identifier", shown);
-    members.put("status", hasEnded(order) ? "expired" : "valid");
-    members.put("expires", order.endsAt().truncatedTo(ChronoUnit.SECONDS).toString());
+    members.put("status", isExpired(order) ? "expired" : "valid");
+    members.put("expires", order.expiresAt().truncatedTo(ChronoUnit.SECONDS).toString());
     members.put("challenges", List.of());
     if (wildcard) {
       members.put("wildcard", true);
@@ -231,7 +231,7 @@ final class Orders {
       throws AcmeProblem {
     Messages.OfAccount signed = messages.ofAccount(request, message, from);
     AcmeOrder order = own(id, signed);
-    if (order.serial().isEmpty() && hasEnded(order)) {
+    if (order.serial().isEmpty() && isExpired(order)) {
       throw notReady();
     }
     byte[] csr =
@@ -337,8 +337,8 @@ final class Orders {
         "The order is not ready: it has ended or was finalized; make another order.");
   }
 
-  private boolean hasEnded(AcmeOrder order) {
-    return !clock.instant().isBefore(order.endsAt());
+  private boolean isExpired(AcmeOrder order) {
+    return !clock.instant().isBefore(order.expiresAt());
   }
 
   private static String url(AcmeRequest request, AcmeOrder order) {
@@ -348,8 +348,8 @@ final class Orders {
   private Map<String, Object> json(AcmeRequest request, AcmeOrder order) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put(
-        "status", order.serial().isPresent() ? "valid" : hasEnded(order) ? "invalid" : "ready");
-    members.put("expires", order.endsAt().truncatedTo(ChronoUnit.SECONDS).toString());
+        "status", order.serial().isPresent() ? "valid" : isExpired(order) ? "invalid" : "ready");
+    members.put("expires", order.expiresAt().truncatedTo(ChronoUnit.SECONDS).toString());
     List<Map<String, String>> identifiers = Identifiers.json(order.names());
     members.put("identifiers", identifiers);
     order.notAfter().ifPresent(end -> members.put("notAfter", end.toString()));

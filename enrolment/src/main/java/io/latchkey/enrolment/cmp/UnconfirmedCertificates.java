@@ -111,7 +111,7 @@ public final class UnconfirmedCertificates implements AutoCloseable {
   /** The age of a certificate doubles with each attempt, and so does the pause. */
   private Duration pause(Confirmation failed) {
     Duration age =
-        Duration.between(failed.endsAt().minus(Transactions.REMEMBERED), clock.instant());
+        Duration.between(failed.expiresAt().minus(Transactions.REMEMBERED), clock.instant());
     Duration most = age.compareTo(LONGEST_PAUSE) < 0 ? age : LONGEST_PAUSE;
     return most.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : most;
   }
