@@ -40,7 +40,15 @@ public record AcmeAccount(
   /** Returns the same account with another key. */
   public AcmeAccount withKey(String otherKey, String otherThumbprint) {
     return new AcmeAccount(
-        id, otherKey, otherThumbprint, caller, callerKey, contacts, deactivated, createdAt, expiresAt);
+        id,
+        otherKey,
+        otherThumbprint,
+        caller,
+        callerKey,
+        contacts,
+        deactivated,
+        createdAt,
+        expiresAt);
   }
 
   /** Returns the same account, deactivated; the store keeps it until then. */

@@ -201,7 +201,9 @@ final class Renewal {
   private void failed(RenewalEvent event, Exception problem, Optional<Duration> retryAfter) {
     failures++;
     nextTry =
-        clock.instant().plus(RetryPolicy.backgroundDelay(failures, retryAfter, random.nextDouble()));
+        clock
+            .instant()
+            .plus(RetryPolicy.backgroundDelay(failures, retryAfter, random.nextDouble()));
     event.failed(identity.supply().certificate().notAfter(), problem);
     report(() -> listener.failed(problem, nextTry));
   }

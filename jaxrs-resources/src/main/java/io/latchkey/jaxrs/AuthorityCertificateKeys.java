@@ -14,7 +14,8 @@ import java.util.Optional;
 /**
  * The recorded certificates that this CA has signed, also with a root before a rotation. The record
  * can contain certificates of other CAs that used the store before; these are not trusted and not
- * found. Certificates that are not for clients are not found either. Safe for use by several threads.
+ * found. Certificates that are not for clients are not found either. Safe for use by several
+ * threads.
  */
 final class AuthorityCertificateKeys implements CertificateKeys {
   private final CertificateAuthority authority;

@@ -90,9 +90,7 @@ public class EstResource {
               body,
               http,
               Requester.limitKey(
-                  terms.caller(),
-                  terms.restrictions().firstName(),
-                  SigningOrigin.network(http)));
+                  terms.caller(), terms.restrictions().firstName(), SigningOrigin.network(http)));
       return response(server.enrol(terms, request, from));
     } catch (IssuanceRefusedException e) {
       return rejection(new RequestRefusedException(e), http);

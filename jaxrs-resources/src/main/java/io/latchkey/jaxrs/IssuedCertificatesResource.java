@@ -89,7 +89,8 @@ public class IssuedCertificatesResource {
                 limit == null ? DEFAULT_LIMIT : limit(limit)));
     CertificateQuery filtered = filtered(query, expiringFrom, status, current);
     MediaType type = FORMS.chosen(request, headers);
-    CertificatePage page = page(filtered, Optional.ofNullable(component).map(ComponentKeySelector::of));
+    CertificatePage page =
+        page(filtered, Optional.ofNullable(component).map(ComponentKeySelector::of));
     Response.ResponseBuilder response = Response.ok(content(page, type), type);
     page.next().ifPresent(next -> response.header(HttpHeaders.LINK, nextPage(uri, next)));
     return response.build();

@@ -49,7 +49,8 @@ final class CompactJws {
     if (first < 0 || second < 0 || token.indexOf('.', second + 1) >= 0) {
       throw InvalidTokenException.malformed("The token does not have three segments.");
     }
-    // Characters beyond Latin-1 become '?', which no segment can have; a surrogate pair becomes one.
+    // Characters beyond Latin-1 become '?', which no segment can have; a surrogate pair becomes
+    // one.
     byte[] text = token.getBytes(StandardCharsets.ISO_8859_1);
     if (text.length != token.length()) {
       throw InvalidTokenException.malformed("The token has a character that is not ASCII.");

@@ -23,7 +23,8 @@ public final class RetryPolicy {
    * @param random from 0 to 1, exclusive: adds up to a quarter, so that many clients do not come at
    *     once
    */
-  public static Duration backgroundDelay(int failures, Optional<Duration> retryAfter, double random) {
+  public static Duration backgroundDelay(
+      int failures, Optional<Duration> retryAfter, double random) {
     long doubled = FIRST.toMillis() << Math.min(failures - 1, MAX_DOUBLINGS);
     long wait = Math.min(doubled, LONGEST.toMillis());
     Duration jittered = Duration.ofMillis(wait + (long) (wait * random / 4));

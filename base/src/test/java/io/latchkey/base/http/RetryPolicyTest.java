@@ -36,7 +36,8 @@ class RetryPolicyTest {
     assertThat(RetryPolicy.interactiveDelay(1, Optional.of(Duration.ofSeconds(30))))
         .contains(Duration.ofSeconds(30));
     assertThat(RetryPolicy.interactiveDelay(1, Optional.of(Duration.ofSeconds(31)))).isEmpty();
-    assertThat(RetryPolicy.interactiveDelay(1, Optional.of(Duration.ofSeconds(-1)))).contains(Duration.ZERO);
+    assertThat(RetryPolicy.interactiveDelay(1, Optional.of(Duration.ofSeconds(-1))))
+        .contains(Duration.ZERO);
     assertThat(RetryPolicy.interactiveDelay(1, Optional.empty())).isEmpty();
   }
 

@@ -73,7 +73,8 @@ public final class Database implements AutoCloseable {
     this.queryThreads =
         dialect.isServer()
             ? Optional.of(
-                new QueryThreads(problems, QUERY_THREADS, WAITING_QUERIES, GroupWriter.ANSWER_TIMEOUT))
+                new QueryThreads(
+                    problems, QUERY_THREADS, WAITING_QUERIES, GroupWriter.ANSWER_TIMEOUT))
             : Optional.empty();
   }
 

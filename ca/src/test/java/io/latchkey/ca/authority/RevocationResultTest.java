@@ -33,6 +33,7 @@ class RevocationResultTest {
 
   @TempDir Path temporary;
   private final AtomicBoolean armed = new AtomicBoolean();
+  private final AtomicBoolean changing = new AtomicBoolean();
   private final AtomicBoolean failing = new AtomicBoolean();
   private DataDirectory directory;
   private CertificateAuthority ca;
@@ -53,7 +54,7 @@ class RevocationResultTest {
     directory.close();
   }
 
-  /** Its queries for certificates fail once a write has been committed. */
+  /** Its queries for certificates fail once a change of a revocation has been committed. */
   private DataSource dataSource() {
     SQLiteDataSource source = new SQLiteDataSource();
     source.setUrl("jdbc:sqlite:" + temporary.resolve("store.db"));
@@ -75,7 +76,11 @@ class RevocationResultTest {
             throw new SQLException("as the test wants it");
           }
           Object result = method.invoke(connection, arguments);
-          if (armed.get() && method.getName().equals("commit")) {
+          if (method.getName().equals("prepareStatement")
+              && ((String) arguments[0]).contains("SET changes = changes WHERE")) {
+            changing.set(true);
+          }
+          if (armed.get() && method.getName().equals("commit") && changing.getAndSet(false)) {
             failing.set(true);
           }
           return result;
@@ -101,6 +106,7 @@ class RevocationResultTest {
   }
 
   private RevocationResult changeAndFail(IssuedCertificate issued, RevocationReason reason) {
+    changing.set(false);
     armed.set(true);
     try {
       return ca.revoke(issued.serial(), reason).orElseThrow();
