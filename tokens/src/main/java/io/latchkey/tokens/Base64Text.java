@@ -55,17 +55,21 @@ final class Base64Text {
   }
 
   private static byte[] decodePadded(String text, String problem) throws InvalidTokenException {
-    if (text.length() % GROUP != 0) {
+    byte[] characters = latin1(text);
+    if (characters.length % GROUP != 0) {
       throw InvalidTokenException.malformed(problem);
     }
-    int end = text.length();
-    while (end > 0 && text.length() - end < 2 && text.charAt(end - 1) == '=') {
+    int end = characters.length;
+    while (end > 0 && characters.length - end < 2 && characters[end - 1] == '=') {
       end--;
     }
-    return decode(latin1(text), 0, end, STANDARD, problem);
+    return decode(characters, 0, end, STANDARD, problem);
   }
 
-  /** Characters beyond Latin-1 become '?', which base64 does not have. */
+  /**
+   * Characters beyond Latin-1 become '?', which base64 does not have. A surrogate pair becomes one
+   * '?', so that the result can be shorter than the text.
+   */
   private static byte[] latin1(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }

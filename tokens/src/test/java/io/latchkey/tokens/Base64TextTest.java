@@ -86,7 +86,19 @@ class Base64TextTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"=", "==", "===", "====", "A===", "AA=", "AA", "AA==AA==", "AAA=A", "AA=A"})
+      strings = {
+        "=",
+        "==",
+        "===",
+        "====",
+        "A===",
+        "AA=",
+        "AA",
+        "AA==AA==",
+        "AAA=A",
+        "AA=A",
+        "\ud83d\ude00AA"
+      })
   void wrongPadding_isMalformed(String text) {
     assertThatExceptionOfType(InvalidTokenException.class)
         .isThrownBy(() -> Base64Text.decodeStandard(text))
