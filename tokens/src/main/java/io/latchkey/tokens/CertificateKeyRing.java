@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
  *
  * <p>A client can send any number of made-up fingerprints, and each costs a lookup. Therefore few
  * lookups run at the same time, and fingerprints without a certificate are cached in a bounded
- * cache of their own. Certificates are public, so a fingerprint counts as verified, and a chain of
- * the client is cached, only after the key has signed a token.
+ * cache of their own. Certificates are public, so a chain of the client counts as verified and is
+ * cached only after the key has signed a token.
  */
 final class CertificateKeyRing implements KeyRing {
   static final String MEMBER = "x5t#S256";
@@ -134,7 +134,7 @@ final class CertificateKeyRing implements KeyRing {
     if (!key(certificate).verifies(crypto, jws.algorithm(), jws.signature(), jws.signingInput())) {
       throw KeyRing.badSignature();
     }
-    proved.put(id(jws), true);
+    proved.put(variant, true);
     if (known == null) {
       found.put(variant, certificate);
     }
@@ -256,6 +256,6 @@ final class CertificateKeyRing implements KeyRing {
 
   @Override
   public boolean hasVerified(CompactJws jws) throws InvalidTokenException {
-    return proved.getIfPresent(id(jws)) != null;
+    return proved.getIfPresent(variant(jws)) != null;
   }
 }

@@ -187,6 +187,22 @@ class CertificateChainTest {
     assertThat(refusal(token(leaf, old))).isEqualTo(Reason.EXPIRED);
   }
 
+  /** Otherwise a stranger could add certificates to a known chain and cause searches freely. */
+  @Test
+  void otherChainOfAVerifiedCertificate_isNotVerified() throws Exception {
+    X509Certificate other = root.sign(content().serial(1));
+    verifier.verify(token(header(certificate, x5c(certificate)), CLAIMS));
+
+    String forged =
+        KeyForge.token(
+            CertificateForge.newKey(),
+            "ES256",
+            header(certificate, x5c(certificate, other)),
+            CLAIMS);
+
+    assertThat(verifier.hasVerified(forged)).isFalse();
+  }
+
   @Test
   void chainWithoutAValidSignature_isNotCached() {
     KeyPair stranger = CertificateForge.newKey();
