@@ -82,6 +82,7 @@ public final class BearerAuthenticator implements AutoCloseable {
   private final ClientAddress clientAddress;
   private final ApplicationLimiters limiters;
   private final AuthenticationWatch watch;
+  private Runnable unpublish = () -> {};
 
   private BearerAuthenticator(
       Settings settings, Clock clock, Ticker ticker, ApplicationParts application) {
@@ -170,15 +171,22 @@ public final class BearerAuthenticator implements AutoCloseable {
     BearerAuthenticator made =
         new BearerAuthenticator(
             settings, clock, Ticker.systemTicker(), ApplicationParts.of(application));
-    made.verifier.ifPresent(each -> publish(each, application));
+    made.verifier.ifPresent(each -> made.publish(each, application));
     return made;
   }
 
-  private static void publish(CurrentVerifier verifier, ServletContext application) {
-    if (verifier.revocationLists().isPresent()) {
+  private void publish(CurrentVerifier current, ServletContext application) {
+    if (current.revocationLists().isPresent()) {
       Supplier<String> state =
-          () -> verifier.revocationLists().map(RevocationLists.Status::wireName).orElse("");
+          () -> current.revocationLists().map(RevocationLists.Status::wireName).orElse("");
       application.setAttribute(RequestAttributes.REVOCATION_LISTS, state);
+      unpublish =
+          () -> {
+            // Another authenticator of the application may have published its lists since.
+            if (application.getAttribute(RequestAttributes.REVOCATION_LISTS) == state) {
+              application.removeAttribute(RequestAttributes.REVOCATION_LISTS);
+            }
+          };
     }
   }
 
@@ -202,6 +210,7 @@ public final class BearerAuthenticator implements AutoCloseable {
   /** Stops reading changed keys. Requests are still checked, with the current keys. */
   @Override
   public void close() {
+    unpublish.run();
     verifier.ifPresent(CurrentVerifier::close);
   }
 
