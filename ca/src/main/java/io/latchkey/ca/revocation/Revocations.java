@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -113,9 +114,18 @@ public final class Revocations implements AutoCloseable {
     Optional<Boolean> changed =
         store.change(serial, reason, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     if (changed.orElse(false) && woken.compareAndSet(false, true)) {
-      thread.execute(this::tryRefresh);
+      wake();
     }
     return changed;
+  }
+
+  private void wake() {
+    try {
+      thread.execute(this::tryRefresh);
+    } catch (RejectedExecutionException e) {
+      // This node stops. The change is on disk: another node, or the next start, signs the list.
+      LOG.debug("The revocation list is signed after the next start", e);
+    }
   }
 
   /** Returns the newest list of each key that is in use, that of the current key first. */
@@ -235,14 +245,13 @@ public final class Revocations implements AutoCloseable {
 
   private void readChanges(State state) {
     if (state.changes() < known) {
-      revoked.clear();
+      // The store was restored from a backup, or is a replica that lags behind.
+      revoked.replace(store.changesAfter(-1));
       signedChanges.clear();
-      known = -1;
-    }
-    if (state.changes() != known) {
+    } else if (state.changes() > known) {
       revoked.apply(store.changesAfter(known));
-      known = state.changes();
     }
+    known = state.changes();
   }
 
   private void readLists(State state) {

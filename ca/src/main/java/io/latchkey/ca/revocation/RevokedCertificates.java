@@ -14,9 +14,20 @@ import java.util.concurrent.ConcurrentHashMap;
  * it, and all threads can read it.
  */
 final class RevokedCertificates {
-  private final Map<BigInteger, Change> bySerial = new ConcurrentHashMap<>();
+  private volatile Map<BigInteger, Change> bySerial = new ConcurrentHashMap<>();
 
   void apply(Collection<Change> changes) {
+    apply(changes, bySerial);
+  }
+
+  /** Replaces all certificates at once: none of them is missing meanwhile. */
+  void replace(Collection<Change> changes) {
+    Map<BigInteger, Change> replaced = new ConcurrentHashMap<>();
+    apply(changes, replaced);
+    bySerial = replaced;
+  }
+
+  private static void apply(Collection<Change> changes, Map<BigInteger, Change> bySerial) {
     for (Change change : changes) {
       if (change.reason() == RevocationReason.REMOVE_FROM_CRL) {
         bySerial.remove(change.serial());
@@ -24,10 +35,6 @@ final class RevokedCertificates {
         bySerial.put(change.serial(), change);
       }
     }
-  }
-
-  void clear() {
-    bySerial.clear();
   }
 
   Optional<Change> find(BigInteger serial) {

@@ -87,7 +87,8 @@ public final class CertificateStore {
     oneTimeUses.forgetExpired(row.issuedAt());
     if (!database.add(row)) {
       throw new IssuanceRefusedException(
-          RefusalReason.REPLAYED, "This permission was good for one certificate, and was used");
+          RefusalReason.REPLAYED,
+          "This permission or order was good for one certificate, and was used");
     }
   }
 

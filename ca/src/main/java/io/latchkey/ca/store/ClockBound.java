@@ -11,6 +11,9 @@ import java.util.Optional;
  * no clock of its own to compare with. Immutable.
  */
 public final class ClockBound {
+  /** A store without a signature for longer than this is unusual. */
+  public static final Duration LONGEST_PAUSE = Duration.ofDays(400);
+
   private final Optional<Instant> latest;
 
   private ClockBound(Optional<Instant> latest) {

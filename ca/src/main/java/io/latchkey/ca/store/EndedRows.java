@@ -42,13 +42,16 @@ record EndedRows(String table, String key, String condition) {
     }
   }
 
-  /** Removes rows; returns their number. */
-  int remove(Connection connection, List<Object> keys) throws SQLException {
+  /** Removes rows, unless they are in use again since they were found; returns their number. */
+  int remove(Connection connection, Instant now, List<Object> keys) throws SQLException {
+    List<Object> parameters = new ArrayList<>(List.of(now));
+    parameters.addAll(keys);
     try (PreparedStatement delete =
         Sql.prepare(
             connection,
-            "DELETE FROM %s WHERE %s IN (%s)".formatted(table, key, places(keys)),
-            keys)) {
+            "DELETE FROM %s WHERE ends_at < ? AND %s AND %s IN (%s)"
+                .formatted(table, condition, key, places(keys)),
+            parameters)) {
       return delete.executeUpdate();
     }
   }

@@ -85,13 +85,17 @@ public final class GenerationStore {
     return database.runAtStart(GenerationStore::read);
   }
 
-  /** Returns when the last certificate in the store ends; empty if there is none. */
+  /** Returns when the last certificate that is not revoked ends; empty if there is none. */
   public Optional<Instant> lastEnd() {
     long end =
         database.run(
             connection ->
                 Sql.number(
-                    connection, "SELECT COALESCE(MAX(not_after), 0) FROM latchkey_certificate"));
+                    connection,
+                    "SELECT COALESCE((SELECT c.not_after FROM latchkey_certificate c"
+                        + " WHERE NOT EXISTS (SELECT 1 FROM latchkey_revocation r"
+                        + " WHERE r.certificate = c.id)"
+                        + " ORDER BY c.not_after DESC LIMIT 1), 0)"));
     return end == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(end));
   }
 

@@ -66,6 +66,7 @@ final class Retention implements AutoCloseable {
   private final Clock clock;
   private final Pace pace;
   private final ScheduledExecutorService thread;
+  private final Duration pause;
   private final ClockBound bound;
   private final List<Kind> kinds;
   private long removed;
@@ -76,7 +77,8 @@ final class Retention implements AutoCloseable {
     this.keep = keep;
     this.clock = clock;
     this.pace = pace;
-    this.bound = ClockBound.atStart(database, keep, clock.instant());
+    this.pause = keep.compareTo(ClockBound.LONGEST_PAUSE) > 0 ? keep : ClockBound.LONGEST_PAUSE;
+    this.bound = ClockBound.atStart(database, pause, clock.instant());
     this.thread =
         Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("latchkey-store-retention"));
     this.kinds =
@@ -112,7 +114,7 @@ final class Retention implements AutoCloseable {
 
       @Override
       public int remove(Connection connection, List<Object> keys) throws SQLException {
-        return rows.remove(connection, keys);
+        return rows.remove(connection, end(connection), keys);
       }
     };
   }
@@ -251,7 +253,7 @@ final class Retention implements AutoCloseable {
               + " signed. No certificate is removed from the record until the next start. Check the"
               + " clock",
           now,
-          keep.toDays());
+          pause.toDays());
       warned = true;
     }
   }

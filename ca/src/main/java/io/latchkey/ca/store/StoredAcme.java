@@ -116,7 +116,7 @@ public final class StoredAcme implements AcmeRecords {
       throws SQLException {
     List<Object> ended = rows.keys(connection, now, REMOVED_AT_ONCE, List.of());
     if (!ended.isEmpty()) {
-      int unused = rows.remove(connection, ended);
+      int unused = rows.remove(connection, now, ended);
     }
   }
 

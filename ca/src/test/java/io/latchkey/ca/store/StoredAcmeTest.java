@@ -258,7 +258,8 @@ class StoredAcmeTest {
             connection -> {
               int count = 0;
               for (EndedRows each : List.of(StoredAcme.ENDED_ACCOUNTS, StoredAcme.ENDED_ORDERS)) {
-                count += each.remove(connection, each.keys(connection, later, 10, List.of()));
+                count +=
+                    each.remove(connection, later, each.keys(connection, later, 10, List.of()));
               }
               return count;
             });

@@ -181,7 +181,7 @@ class StoredCmpTest {
     return database.write(
         connection -> {
           List<Object> ended = StoredCmp.ENDED.keys(connection, now, 10, List.of());
-          return ended.isEmpty() ? 0 : StoredCmp.ENDED.remove(connection, ended);
+          return ended.isEmpty() ? 0 : StoredCmp.ENDED.remove(connection, now, ended);
         });
   }
 
