@@ -66,15 +66,24 @@ final class BuiltInCa {
       throw new AuthorityUnavailableException("The CA vanished; start again");
     }
     Loaded loaded = load(stored, List.of());
-    loaded
-        .problem()
-        .ifPresent(
-            problem -> {
-              throw problem;
-            });
     Generations generations = loaded.generations();
+    loaded.problem().ifPresent(problem -> requireOnlyFormer(generations, now, problem));
     leaveTrace(generations, now);
     return generations;
+  }
+
+  /** A former key may be missing, for example if a backup is older than its deletion. */
+  private static void requireOnlyFormer(
+      Generations generations, Instant now, AuthorityUnavailableException problem) {
+    int current = generations.current(now).number();
+    if (generations.all().stream()
+        .anyMatch(each -> each.isNotLoaded() && each.number() >= current)) {
+      throw problem;
+    }
+    LOG.warn(
+        "A former key of the CA cannot be loaded; its revocation lists and OCSP answers are not"
+            + " signed: {}",
+        problem.getMessage());
   }
 
   /** Another process on the same database may create the CA first. Both then use it. */

@@ -12,7 +12,6 @@ import io.latchkey.ca.store.GenerationStore.StoredGeneration;
 import io.latchkey.pki.KeyIdentifiers;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -33,9 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 final class BuiltInKeys implements AuthorityKeys {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
-
-  /** A CA that has signed nothing for longer keeps a former key until the next start. */
-  private static final Duration LONGEST_PAUSE = CertificateAuthorityBuilder.DEFAULT_KEEP;
 
   private final BuiltInCa ca;
   private final RotationTimes times;
@@ -69,7 +65,8 @@ final class BuiltInKeys implements AuthorityKeys {
     this.clock = new RotationClock(clock);
     this.clock.compare(ca::serverTimeAtStart);
     Instant now = this.clock.now();
-    this.bound = ca.clockBound(LONGEST_PAUSE, now);
+    // A CA that has signed nothing for longer keeps a former key until the next start.
+    this.bound = ca.clockBound(ClockBound.LONGEST_PAUSE, now);
     this.state = state(ca.loadOrCreate(now), Map.of());
     this.reported = status(now);
     if (reported.phase() != RotationStatus.Phase.NONE) {
@@ -241,7 +238,7 @@ final class BuiltInKeys implements AuthorityKeys {
 
   /**
    * Reads the store, and does what is due. A node that cannot load a key takes up the rotation
-   * without that key, and begins and ends nothing.
+   * without that key, and begins none.
    *
    * @throws AuthorityUnavailableException if the store fails or a key cannot be loaded
    */
@@ -254,9 +251,8 @@ final class BuiltInKeys implements AuthorityKeys {
       if (problem.isEmpty()) {
         problem = begin(clock.now());
       }
-      if (problem.isEmpty()) {
-        problem = end(clock.now());
-      }
+      Optional<AuthorityUnavailableException> inEnd = end(clock.now());
+      problem = problem.isPresent() ? problem : inEnd;
       if (problem.isEmpty()) {
         ca.deleteRetiredKeys(state.generations());
       }
