@@ -49,7 +49,8 @@ final class UnsignedJar {
    * Writes the unsigned jar.
    *
    * @param target must not exist
-   * @throws IOException if a file of the jar does not have the digest that was signed
+   * @throws IOException if a file of the jar is not signed, or does not have the digest that was
+   *     signed
    */
   static void write(Path signed, Path target) throws IOException {
     try (JarFile jar = new JarFile(signed.toFile(), true);
@@ -76,8 +77,20 @@ final class UnsignedJar {
       try (InputStream content = jar.getInputStream(entry)) {
         content.transferTo(unsigned);
       }
+      // Known only after the entry was read to its end.
+      if (isToBeSigned(entry) && entry.getCodeSigners() == null) {
+        throw new IOException(
+            "%s in %s is not signed"
+                .formatted(entry.getName(), Path.of(jar.getName()).getFileName()));
+      }
     }
     unsigned.closeEntry();
+  }
+
+  private static boolean isToBeSigned(JarEntry entry) {
+    String name = entry.getName();
+    return !entry.isDirectory()
+        && (!name.startsWith("META-INF/") || name.startsWith("META-INF/versions/"));
   }
 
   private static Manifest withoutDigests(Manifest signed) {
