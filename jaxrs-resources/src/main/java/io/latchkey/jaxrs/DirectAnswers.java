@@ -74,7 +74,7 @@ public final class DirectAnswers implements Filter, ServletContainerInitializer 
     }
   }
 
-  /** Registers this filter, behind the filters that the application declares. */
+  /** Registers this filter, behind the filters of the deployment descriptor and of annotations. */
   @Override
   public void onStartup(Set<Class<?>> classes, ServletContext application) {
     FilterRegistration.Dynamic added = application.addFilter(ATTRIBUTE, this);

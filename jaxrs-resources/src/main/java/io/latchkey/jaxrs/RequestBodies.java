@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
- * Reads the bodies of requests to sign. A client that sends its body slowly holds a thread of the
+ * Reads the bodies of requests to the CA. A client that sends its body slowly holds a thread of the
  * server. Therefore the size, the time, and the number of incomplete bodies are bounded, the number
  * for each caller as well. A body that has arrived already is always read. Thread-safe.
  */

@@ -7,8 +7,9 @@ import java.util.Map;
 
 /**
  * Limits the request bodies that are incomplete at the same time, each of which holds a thread of
- * the server. All resources of an application share two limiters, so that the sum of their limits
- * is less than the threads of any server by default. Safe for use by several threads.
+ * the server. All resources of an application share two limiters. The sum of their limits is less
+ * than the threads of any server by default; other applications on the same server have limiters of
+ * their own. Safe for use by several threads.
  */
 final class RequestBodyLimiter {
   private final int max;

@@ -20,6 +20,7 @@ class CertificateAuthorityProducerTest {
   @TempDir Path directory;
   private final Map<String, Object> attributes = new HashMap<>();
 
+  @SuppressWarnings("unchecked")
   private CertificateAuthorityProducer producer(Map<String, String> settings) {
     return new CertificateAuthorityProducer(
         context(settings), stub(Instance.class), event(), event(), event());
@@ -41,19 +42,19 @@ class CertificateAuthorityProducerTest {
                 });
   }
 
-  @SuppressWarnings("unchecked")
-  private static <T> T stub(Class<?> type) {
-    return (T)
+  private static <T> T stub(Class<T> type) {
+    return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
             new Class<?>[] {type},
             (proxy, method, arguments) -> {
               throw new UnsupportedOperationException(method.getName());
-            });
+            }));
   }
 
+  @SuppressWarnings("unchecked")
   private static <T> Event<T> event() {
-    return stub(Event.class);
+    return (Event<T>) stub(Event.class);
   }
 
   @Test

@@ -233,7 +233,7 @@ class RequestBodiesTest {
   }
 
   @Test
-  void bodiesOfNamelessCallers_countForTheNetworkOfTheClient() {
+  void bodiesOfNamelessCallers_countForTheNetworkOfTheClient() throws Exception {
     Requester nameless = Requester.of(AuthorityFixture.token(Map.of()));
     Requester named = Requester.of(AuthorityFixture.token(Map.of("sub", "worker-1")));
     HttpServletRequest first = through("10.0.0.1", "2001:db8::1").toServletRequest("");

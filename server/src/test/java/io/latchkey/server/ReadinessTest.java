@@ -178,7 +178,7 @@ class ReadinessTest {
     readiness.timeout = Duration.ofMinutes(1);
     hang();
     clock.add(Duration.ofSeconds(Readiness.KEPT_SECONDS));
-    CompletableFuture<Readiness.Found> first = CompletableFuture.supplyAsync(readiness::look);
+    CompletableFuture<Readiness.Found> first = CompletableFuture.supplyAsync(readiness::check);
     await().until(() -> looks.get() == 2);
 
     for (int n = 0; n < 100; n++) {
@@ -200,7 +200,7 @@ class ReadinessTest {
     health.set(health(false, true, END, Optional.empty()));
     readiness.timeout = Duration.ofMillis(20);
 
-    CompletableFuture<Readiness.Found> first = CompletableFuture.supplyAsync(readiness::look);
+    CompletableFuture<Readiness.Found> first = CompletableFuture.supplyAsync(readiness::check);
 
     assertThat(readiness.check().up()).isFalse();
     assertThat(first.get().up()).isFalse();

@@ -1,6 +1,7 @@
 package io.latchkey.client.cli;
 
 import io.latchkey.base.http.RetryPolicy;
+import io.latchkey.base.io.DaemonThreads;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -34,18 +35,12 @@ final class RepeatedCommand implements AutoCloseable {
   private final Object starting = new Object();
   private final AtomicReference<@Nullable Hook> running = new AtomicReference<>();
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(RepeatedCommand::daemon);
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("latchkey-exec"));
   private volatile boolean ending;
 
   RepeatedCommand(String command, Output output) {
     this.command = command;
     this.output = output;
-  }
-
-  private static Thread daemon(Runnable run) {
-    Thread thread = new Thread(run, "latchkey-exec");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** Runs the command, and returns when it has ended. */
