@@ -88,7 +88,7 @@ public class CertificateAuthorityProducer {
       root = new CurrentRoot(authority.trusted(), signers(settings, poller), Clock.systemUTC());
       roots = roots(settings, poller, attributes);
     } catch (RuntimeException | Error e) {
-      close();
+      closeOpened();
       throw e;
     }
   }
@@ -231,6 +231,10 @@ public class CertificateAuthorityProducer {
   /** Closes the authority, if it was opened here. */
   @PreDestroy
   void close() {
+    closeOpened();
+  }
+
+  private void closeOpened() {
     while (!open.isEmpty()) {
       open.pop().run();
     }
