@@ -8,6 +8,7 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.PemText;
+import io.latchkey.ca.RevocationReason;
 import io.latchkey.ca.RotationStatus;
 import io.latchkey.ca.policy.TestCa;
 import io.latchkey.ca.store.Database;
@@ -16,6 +17,11 @@ import io.latchkey.ca.store.GenerationStore;
 import io.latchkey.ca.store.GenerationStore.StoredGeneration;
 import io.latchkey.pki.KeyEncryption;
 import io.latchkey.pki.Pem;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
@@ -55,6 +61,55 @@ class RotationLimitsTest extends RotationFixture {
     }
   }
 
+  /** For example, because a backup is older than the deletion of the key from a PKCS#11 token. */
+  @Test
+  void formerKeyThatIsMissing_doesNotStopTheStart() throws Exception {
+    Path data = temporary.resolve("data");
+    try (DataDirectory directory = DataDirectory.open(data);
+        CertificateAuthority ca = open(directory)) {
+      ca.rotate(true);
+    }
+    damageKey(data, 1);
+
+    try (DataDirectory directory = DataDirectory.open(data);
+        CertificateAuthority ca = open(directory)) {
+      assertThat(sign(ca).certificate().getIssuerX500Principal())
+          .isEqualTo(ca.root().getSubjectX500Principal());
+      assertThat(keysInUse(ca)).containsExactly(ca.root());
+      assertThat(ca.health().signature()).isFalse();
+
+      clock.setInstant(ca.rotation().next().orElseThrow());
+      assertThatThrownBy(() -> check(ca)).isInstanceOf(AuthorityUnavailableException.class);
+      check(ca);
+      assertThat(ca.health().signature()).as("the rotation has ended").isTrue();
+    }
+  }
+
+  @Test
+  void currentKeyThatIsMissing_stopsTheStart() throws Exception {
+    Path data = temporary.resolve("data");
+    try (DataDirectory directory = DataDirectory.open(data);
+        CertificateAuthority ca = open(directory)) {
+      ca.rotate(true);
+    }
+    damageKey(data, 2);
+
+    try (DataDirectory directory = DataDirectory.open(data)) {
+      assertThatThrownBy(() -> open(directory)).isInstanceOf(AuthorityUnavailableException.class);
+    }
+  }
+
+  private static void damageKey(Path data, int generation) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + data.resolve("latchkey.db"));
+        PreparedStatement update =
+            connection.prepareStatement(
+                "UPDATE latchkey_ca_key SET private_key = 'damaged' WHERE generation = ?")) {
+      update.setInt(1, generation);
+      assertThat(update.executeUpdate()).isEqualTo(1);
+    }
+  }
+
   /** The validity of certificates was lowered after one was signed. */
   @ParameterizedTest
   @CsvSource({"0, 825", "734, 91", "735, 90", "736, 90"})
@@ -67,6 +122,18 @@ class RotationLimitsTest extends RotationFixture {
       try (CertificateAuthority ca = openFor(directory, Duration.ofDays(90))) {
         assertThat(ca.rotate(false).next()).contains(clock.instant().plus(Duration.ofDays(days)));
         assertThat(ca.rotate(true).next()).contains(clock.instant().plus(Duration.ofDays(days)));
+      }
+    }
+  }
+
+  @Test
+  void revokedCertificate_doesNotProlongAPhase() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
+      try (CertificateAuthority ca = openFor(directory, Duration.ofDays(825))) {
+        assertThat(ca.revoke(sign(ca).serial(), RevocationReason.SUPERSEDED)).isPresent();
+      }
+      try (CertificateAuthority ca = openFor(directory, Duration.ofDays(90))) {
+        assertThat(ca.rotate(false).next()).contains(START.plus(Duration.ofDays(90)));
       }
     }
   }
