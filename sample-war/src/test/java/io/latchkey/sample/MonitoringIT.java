@@ -45,7 +45,7 @@ class MonitoringIT {
     Tools.require("promtool");
 
     assertThat(Tools.run(data, "promtool", "check", "rules", FOLDER.resolve("alerts.yml") + ""))
-        .contains("SUCCESS: 9 rules found");
+        .contains("SUCCESS: 11 rules found");
   }
 
   @Test
