@@ -2,6 +2,7 @@ package io.latchkey.ca;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Conditions under which the authority issues a certificate. Immutable.
@@ -35,46 +36,6 @@ public record IssuanceTerms(
   /** {@link CallerIdentity#kind} of callers that the application names. */
   private static final String APPLICATION = "application";
 
-  /** Creates terms that leave the names to the request. */
-  public IssuanceTerms(
-      CallerIdentity caller,
-      RequestOrigin origin,
-      Optional<Duration> validity,
-      Optional<OneTimeUse> oneTimeUse,
-      NamePrivilege privilege,
-      CallerRestrictions restrictions) {
-    this(
-        caller,
-        origin,
-        validity,
-        oneTimeUse,
-        privilege,
-        restrictions,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
-  }
-
-  /** Creates terms for a caller whose key restricts nothing. */
-  public IssuanceTerms(
-      CallerIdentity caller,
-      RequestOrigin origin,
-      Optional<Duration> validity,
-      Optional<OneTimeUse> oneTimeUse,
-      NamePrivilege privilege) {
-    this(caller, origin, validity, oneTimeUse, privilege, CallerRestrictions.NONE);
-  }
-
-  /** Creates terms without a privilege. */
-  public IssuanceTerms(
-      CallerIdentity caller,
-      RequestOrigin origin,
-      Optional<Duration> validity,
-      Optional<OneTimeUse> oneTimeUse) {
-    this(caller, origin, validity, oneTimeUse, NamePrivilege.NONE);
-  }
-
   /**
    * Returns terms for a caller that the application names, with the default validity, no one-time
    * permission and no privilege.
@@ -83,9 +44,22 @@ public record IssuanceTerms(
     return of(new CallerIdentity(APPLICATION, caller));
   }
 
-  /** Returns terms with the default validity, no one-time permission and no privilege. */
+  /**
+   * Returns terms with the default validity, no one-time permission, no privilege and no
+   * restrictions. The request comes from the application itself and determines the names.
+   */
   public static IssuanceTerms of(CallerIdentity caller) {
-    return new IssuanceTerms(caller, RequestOrigin.INTERNAL, Optional.empty(), Optional.empty());
+    return new IssuanceTerms(
+        caller,
+        RequestOrigin.INTERNAL,
+        Optional.empty(),
+        Optional.empty(),
+        NamePrivilege.NONE,
+        CallerRestrictions.NONE,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Returns terms for the certificate of the server that runs the CA. */
@@ -93,109 +67,44 @@ public record IssuanceTerms(
     return of(CallerIdentity.SERVER).with(NamePrivilege.SERVER);
   }
 
+  /** Returns these terms for a request from somewhere else. */
+  public IssuanceTerms from(RequestOrigin source) {
+    return changed(parts -> parts.origin = source);
+  }
+
   /** Returns these terms with a validity. */
   public IssuanceTerms validFor(Duration duration) {
-    return new IssuanceTerms(
-        caller,
-        origin,
-        Optional.of(duration),
-        oneTimeUse,
-        privilege,
-        restrictions,
-        names,
-        renewed,
-        confirmation,
-        order);
+    return changed(parts -> parts.validity = Optional.of(duration));
   }
 
   /** Returns these terms with a one-time permission. */
   public IssuanceTerms using(OneTimeUse permission) {
-    return new IssuanceTerms(
-        caller,
-        origin,
-        validity,
-        Optional.of(permission),
-        privilege,
-        restrictions,
-        names,
-        renewed,
-        confirmation,
-        order);
+    return changed(parts -> parts.oneTimeUse = Optional.of(permission));
   }
 
   /** Returns these terms with a privilege. */
   public IssuanceTerms with(NamePrivilege lifted) {
-    return new IssuanceTerms(
-        caller,
-        origin,
-        validity,
-        oneTimeUse,
-        lifted,
-        restrictions,
-        names,
-        renewed,
-        confirmation,
-        order);
+    return changed(parts -> parts.privilege = lifted);
   }
 
   /** Returns these terms with restrictions of the caller's key. */
   public IssuanceTerms within(CallerRestrictions narrower) {
-    return new IssuanceTerms(
-        caller,
-        origin,
-        validity,
-        oneTimeUse,
-        privilege,
-        narrower,
-        names,
-        renewed,
-        confirmation,
-        order);
+    return changed(parts -> parts.restrictions = narrower);
   }
 
   /** Returns these terms for a certificate with exactly these names. */
   public IssuanceTerms naming(OrderedNames ordered) {
-    return new IssuanceTerms(
-        caller,
-        origin,
-        validity,
-        oneTimeUse,
-        privilege,
-        restrictions,
-        Optional.of(ordered),
-        renewed,
-        confirmation,
-        order);
+    return changed(parts -> parts.names = Optional.of(ordered));
   }
 
   /** Returns these terms for a certificate that names no more than the one that it renews. */
   public IssuanceTerms renewing(IssuedCertificate before) {
-    return new IssuanceTerms(
-        caller,
-        origin,
-        validity,
-        oneTimeUse,
-        privilege,
-        restrictions,
-        names,
-        Optional.of(before),
-        confirmation,
-        order);
+    return changed(parts -> parts.renewed = Optional.of(before));
   }
 
   /** Returns these terms for a certificate that its requester has to confirm. */
   public IssuanceTerms confirmedWith(CmpRecords.Expected expected) {
-    return new IssuanceTerms(
-        caller,
-        origin,
-        validity,
-        oneTimeUse,
-        privilege,
-        restrictions,
-        names,
-        renewed,
-        Optional.of(expected),
-        order);
+    return changed(parts -> parts.confirmation = Optional.of(expected));
   }
 
   /**
@@ -203,16 +112,53 @@ public record IssuanceTerms(
    * order is ready.
    */
   public IssuanceTerms completing(AcmeOrder ready) {
-    return new IssuanceTerms(
-        caller,
-        origin,
-        validity,
-        oneTimeUse,
-        privilege,
-        restrictions,
-        names,
-        renewed,
-        confirmation,
-        Optional.of(ready));
+    return changed(parts -> parts.order = Optional.of(ready));
+  }
+
+  private IssuanceTerms changed(Consumer<Parts> change) {
+    Parts parts = new Parts(this);
+    change.accept(parts);
+    return parts.terms();
+  }
+
+  /** A copy that can be changed. */
+  private static final class Parts {
+    private final CallerIdentity caller;
+    private RequestOrigin origin;
+    private Optional<Duration> validity;
+    private Optional<OneTimeUse> oneTimeUse;
+    private NamePrivilege privilege;
+    private CallerRestrictions restrictions;
+    private Optional<OrderedNames> names;
+    private Optional<IssuedCertificate> renewed;
+    private Optional<CmpRecords.Expected> confirmation;
+    private Optional<AcmeOrder> order;
+
+    Parts(IssuanceTerms terms) {
+      caller = terms.caller;
+      origin = terms.origin;
+      validity = terms.validity;
+      oneTimeUse = terms.oneTimeUse;
+      privilege = terms.privilege;
+      restrictions = terms.restrictions;
+      names = terms.names;
+      renewed = terms.renewed;
+      confirmation = terms.confirmation;
+      order = terms.order;
+    }
+
+    IssuanceTerms terms() {
+      return new IssuanceTerms(
+          caller,
+          origin,
+          validity,
+          oneTimeUse,
+          privilege,
+          restrictions,
+          names,
+          renewed,
+          confirmation,
+          order);
+    }
   }
 }

@@ -44,13 +44,14 @@ public final class EnrolledCaller {
    * @param protocol the enrolment protocol, such as {@code acme}
    */
   public IssuanceTerms terms(String protocol, Sender sender) {
-    return new IssuanceTerms(
-        identity(),
-        new RequestOrigin(
-            sender.address(), Optional.of(credential.recorded()), Optional.of(protocol)),
-        Optional.empty(),
-        Optional.empty(),
-        path().roles().contains(StandardRoles.ADMIN) ? NamePrivilege.OWN_NAMES : NamePrivilege.NONE,
-        ComponentRestrictions.of(path()));
+    return IssuanceTerms.of(identity())
+        .from(
+            new RequestOrigin(
+                sender.address(), Optional.of(credential.recorded()), Optional.of(protocol)))
+        .with(
+            path().roles().contains(StandardRoles.ADMIN)
+                ? NamePrivilege.OWN_NAMES
+                : NamePrivilege.NONE)
+        .within(ComponentRestrictions.of(path()));
   }
 }

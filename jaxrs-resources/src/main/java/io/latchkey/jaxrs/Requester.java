@@ -83,16 +83,18 @@ record Requester(
    * @throws RequestRefusedException if the token has a malformed {@code jti}
    */
   IssuanceTerms terms(HttpServletRequest http, Optional<String> protocol) {
-    return new IssuanceTerms(
-        identity,
-        new RequestOrigin(SigningOrigin.address(http), token.map(Requester::keyOf), protocol),
-        Optional.empty(),
-        token.flatMap(RequestBinding::oneTimeUse),
-        isAdmin() ? NamePrivilege.OWN_NAMES : NamePrivilege.NONE,
-        token
-            .flatMap(VerifiedToken::component)
-            .map(key -> ComponentRestrictions.of(key.path()))
-            .orElse(CallerRestrictions.NONE));
+    IssuanceTerms terms =
+        IssuanceTerms.of(identity)
+            .from(
+                new RequestOrigin(
+                    SigningOrigin.address(http), token.map(Requester::keyOf), protocol))
+            .with(isAdmin() ? NamePrivilege.OWN_NAMES : NamePrivilege.NONE)
+            .within(
+                token
+                    .flatMap(VerifiedToken::component)
+                    .map(key -> ComponentRestrictions.of(key.path()))
+                    .orElse(CallerRestrictions.NONE));
+    return token.flatMap(RequestBinding::oneTimeUse).map(terms::using).orElse(terms);
   }
 
   /** Names the key in the record; what a component key has made is bound by it. */

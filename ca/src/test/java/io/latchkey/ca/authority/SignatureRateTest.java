@@ -99,10 +99,7 @@ class SignatureRateTest {
   }
 
   private static IssuanceTerms terms(String kind, String name, String address) {
-    return new IssuanceTerms(
-        new CallerIdentity(kind, name),
-        new RequestOrigin(Optional.of(address), Optional.empty()),
-        Optional.empty(),
-        Optional.empty());
+    return IssuanceTerms.of(new CallerIdentity(kind, name))
+        .from(new RequestOrigin(Optional.of(address), Optional.empty()));
   }
 }

@@ -132,11 +132,8 @@ class CallerRecordsTest {
   @Test
   void origin_isRecorded() throws Exception {
     IssuanceTerms terms =
-        new IssuanceTerms(
-            new CallerIdentity("psk", "alice"),
-            new RequestOrigin(Optional.of("192.0.2.1"), Optional.of("previous-psk")),
-            Optional.empty(),
-            Optional.empty());
+        IssuanceTerms.of(new CallerIdentity("psk", "alice"))
+            .from(new RequestOrigin(Optional.of("192.0.2.1"), Optional.of("previous-psk")));
 
     String serial = ca.sign(request().dns("h.local").build(), terms).serial();
 

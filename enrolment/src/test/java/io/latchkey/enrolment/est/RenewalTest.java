@@ -261,16 +261,14 @@ class RenewalTest {
       return est.ca()
           .sign(
               CertificateSigningRequest.parse(Requests.csr(keyPair(), name)),
-              new IssuanceTerms(
-                  others.caller(),
-                  new io.latchkey.ca.RequestOrigin(
-                      java.util.Optional.empty(),
-                      java.util.Optional.of(
-                          new io.latchkey.tokens.component.ComponentCredential(
-                                  key.path(), ROOT.fingerprint())
-                              .recorded())),
-                  java.util.Optional.empty(),
-                  java.util.Optional.empty()));
+              IssuanceTerms.of(others.caller())
+                  .from(
+                      new io.latchkey.ca.RequestOrigin(
+                          java.util.Optional.empty(),
+                          java.util.Optional.of(
+                              new io.latchkey.tokens.component.ComponentCredential(
+                                      key.path(), ROOT.fingerprint())
+                                  .recorded()))));
     }
   }
 }
