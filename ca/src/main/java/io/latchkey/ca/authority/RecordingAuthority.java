@@ -1,13 +1,11 @@
 package io.latchkey.ca.authority;
 
-import io.latchkey.ca.AcmeRecords;
 import io.latchkey.ca.AuthorityHealth;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.CertificatePage;
 import io.latchkey.ca.CertificateQuery;
 import io.latchkey.ca.CertificateStatus;
-import io.latchkey.ca.CmpRecords;
 import io.latchkey.ca.EnrolmentAuthority;
 import io.latchkey.ca.IssuanceListener;
 import io.latchkey.ca.IssuanceRefusedException;
@@ -15,7 +13,6 @@ import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.OcspAnswer;
 import io.latchkey.ca.OrderedNames;
-import io.latchkey.ca.ProtocolSigner;
 import io.latchkey.ca.RecordedCaller;
 import io.latchkey.ca.RefusalReason;
 import io.latchkey.ca.Revocation;
@@ -44,7 +41,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,15 +51,13 @@ import org.slf4j.LoggerFactory;
 /**
  * The authority that signs with {@link AuthorityKeys} and records in a {@link CertificateStore}.
  */
-final class RecordingAuthority implements CertificateAuthority, EnrolmentAuthority {
+final class RecordingAuthority implements CertificateAuthority {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
   private static final String UNFIT = "No certificate that clients can read can be made of it";
 
   private final Database database;
   private final CertificateStore store;
-  private final AcmeRecords acme;
-  private final CmpRecords cmp;
-  private final DelegatedKeys cmpKeys;
+  private final EnrolmentAuthority enrolment;
   private final AuthorityKeys keys;
   private final SignatureRate rate;
   private final Revocations revocations;
@@ -82,9 +76,9 @@ final class RecordingAuthority implements CertificateAuthority, EnrolmentAuthori
       Clock clock) {
     this.database = database;
     this.store = store;
-    this.acme = new StoredAcme(database, clock);
-    this.cmp = new StoredCmp(database, clock);
-    this.cmpKeys = cmpKeys;
+    this.enrolment =
+        new EnrolmentParts(
+            new StoredAcme(database, clock), new StoredCmp(database, clock), cmpKeys, keys);
     this.keys = keys;
     this.rate = rate;
     this.revocations = revocations;
@@ -220,26 +214,7 @@ final class RecordingAuthority implements CertificateAuthority, EnrolmentAuthori
 
   @Override
   public EnrolmentAuthority enrolment() {
-    return this;
-  }
-
-  @Override
-  public AcmeRecords acme() {
-    return acme;
-  }
-
-  @Override
-  public CmpRecords cmp() {
-    return cmp;
-  }
-
-  @Override
-  public ProtocolSigner cmpSigner() {
-    Signer signer = keys.signer();
-    Issuer delegated = cmpKeys.of(signer.issuer()).signer();
-    List<X509Certificate> chain = new ArrayList<>(delegated.chain());
-    chain.addAll(signer.intermediates());
-    return new ProtocolSigner(chain, delegated.contentSigner());
+    return enrolment;
   }
 
   private static String folded(String serialHex) {
