@@ -37,7 +37,7 @@ record Plan(
   /** Many connections, more than the server has processors. */
   static final int MANY = 64;
 
-  /** At most 20 minutes for the build and all sections on a machine with two processors. */
+  /** Less than half an hour for all sections on a machine with two processors. */
   static final Plan QUICK =
       new Plan(
           Duration.ofMillis(2500),
