@@ -46,14 +46,14 @@ final class StoreCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "Missing command");
   }
 
-  /** A transfer, whose problems are reported in one line. */
-  private interface Transfer {
-    Map<String, Long> run() throws IOException;
+  /** Work with a store, whose problems are reported in one line. */
+  private interface StoreWork<T> {
+    T run() throws IOException;
   }
 
-  private static Map<String, Long> reported(Transfer transfer) throws IOException {
+  private static <T> T reported(StoreWork<T> work) throws IOException {
     try {
-      return transfer.run();
+      return work.run();
     } catch (AuthorityUnavailableException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -173,12 +173,7 @@ final class StoreCommand implements Runnable {
     @Override
     public Integer call() throws IOException {
       StoreLocation location = store.location();
-      long next;
-      try {
-        next = StoreTransfer.restored(location, Instant.now());
-      } catch (AuthorityUnavailableException e) {
-        throw new IOException(e.getMessage(), e);
-      }
+      long next = reported(() -> StoreTransfer.restored(location, Instant.now()));
       output.print("The next revocation list has number " + next, Map.of("nextListNumber", next));
       return 0;
     }
