@@ -259,17 +259,7 @@ class CmpClientsIT {
 
   @Test
   void certificateThatIsNotConfirmed_isRevoked() throws Exception {
-    assertDone(
-        openssl.bySecret(
-            TEAM,
-            "cr",
-            "-newkey",
-            "key.pem",
-            "-subject",
-            "/CN=u.team-a.test",
-            "-disable_confirm",
-            "-certout",
-            "cert.pem"));
+    assertDone(openssl.unconfirmed(TEAM, "/CN=u.team-a.test"));
     X509Certificate certificate = certificate("cert.pem");
 
     await()

@@ -37,17 +37,7 @@ class CmpRestartIT {
             folder.resolve("root.pem"), Client.of(server, PSK).get("/ca/cert").body());
     OpensslCmp openssl = new OpensslCmp(server, root, folder);
     openssl.newKey("key.pem");
-    assertDone(
-        openssl.bySecret(
-            TEAM,
-            "cr",
-            "-newkey",
-            "key.pem",
-            "-subject",
-            "/CN=u.team-a.test",
-            "-disable_confirm",
-            "-certout",
-            "cert.pem"));
+    assertDone(openssl.unconfirmed(TEAM, "/CN=u.team-a.test"));
     return Certificates.parsePem(Files.readString(folder.resolve("cert.pem"))).get(0);
   }
 

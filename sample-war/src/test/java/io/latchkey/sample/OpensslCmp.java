@@ -84,6 +84,20 @@ final class OpensslCmp {
     return withSecret(component, component.secretText(DerivedSecret.CMP), command, more);
   }
 
+  /** Requests {@code cert.pem} with the key {@code key.pem}, and sends no confirmation. */
+  Result unconfirmed(ComponentKey component, String subject) throws Exception {
+    return bySecret(
+        component,
+        "cr",
+        "-newkey",
+        "key.pem",
+        "-subject",
+        subject,
+        "-disable_confirm",
+        "-certout",
+        "cert.pem");
+  }
+
   Result withSecret(ComponentKey component, String secret, String command, String... more)
       throws Exception {
     List<String> all = cmp("ca/cmp", command, more);
