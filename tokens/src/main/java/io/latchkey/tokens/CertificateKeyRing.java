@@ -85,7 +85,8 @@ final class CertificateKeyRing implements KeyRing {
 
   @Override
   public boolean takes(CompactJws jws) throws InvalidTokenException {
-    return jws.has(MEMBER) && VerificationKey.ALGORITHMS.contains(jws.algorithm());
+    return jws.header().has(MEMBER)
+        && VerificationKey.ALGORITHMS.contains(jws.header().algorithm());
   }
 
   /**
@@ -114,7 +115,7 @@ final class CertificateKeyRing implements KeyRing {
   }
 
   private static byte[] fingerprint(CompactJws jws) throws InvalidTokenException {
-    byte[] sha256 = Base64Text.decodeUrl(String.valueOf(jws.text(MEMBER)));
+    byte[] sha256 = Base64Text.decodeUrl(String.valueOf(jws.header().text(MEMBER)));
     if (sha256.length != FINGERPRINT_BYTES) {
       throw InvalidTokenException.malformed(
           "The header member x5t#S256 of the token is not a SHA-256 fingerprint.");
@@ -131,7 +132,8 @@ final class CertificateKeyRing implements KeyRing {
     CertificateKey certificate =
         known == null ? lookUp(jws, variant).orElseThrow(KeyRing::badSignature) : known;
     checkTime(certificate);
-    if (!key(certificate).verifies(crypto, jws.algorithm(), jws.signature(), jws.signingInput())) {
+    if (!key(certificate)
+        .verifies(crypto, jws.header().algorithm(), jws.signature(), jws.signingInput())) {
       throw KeyRing.badSignature();
     }
     proved.put(variant, true);

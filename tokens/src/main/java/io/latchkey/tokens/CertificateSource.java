@@ -58,7 +58,7 @@ sealed interface CertificateSource {
     }
 
     private static List<byte[]> decoded(CompactJws jws) throws InvalidTokenException {
-      List<String> texts = jws.texts(MEMBER);
+      List<String> texts = jws.header().texts(MEMBER);
       if (texts.isEmpty() || texts.size() > MAX_CERTIFICATES) {
         throw InvalidTokenException.malformed(
             "The header member x5c of the token does not have one to four certificates.");
@@ -73,7 +73,7 @@ sealed interface CertificateSource {
     /** The other certificates decide whether there is a path. Their digest is short. */
     @Override
     public String variant(CompactJws jws) throws InvalidTokenException {
-      return Base64Url.encode(Sha256.of(String.join(",", jws.texts(MEMBER))));
+      return Base64Url.encode(Sha256.of(String.join(",", jws.header().texts(MEMBER))));
     }
 
     @Override

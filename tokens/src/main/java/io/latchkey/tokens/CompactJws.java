@@ -3,11 +3,9 @@ package io.latchkey.tokens;
 import io.latchkey.tokens.json.MalformedJsonException;
 import io.latchkey.tokens.json.StrictJson;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
 import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
@@ -16,26 +14,21 @@ import org.jspecify.annotations.Nullable;
  * untrusted.
  */
 final class CompactJws {
-  /**
-   * Header members that contain or locate a key, or change what the signature covers. {@code x5t}
-   * and {@code x5t#S256} are not among them: like {@code kid}, they only name a key. {@link
-   * KeyRings} rejects {@code x5c} unless a ring validates it.
-   */
-  private static final Set<String> REFUSED_MEMBERS =
-      Set.of("crit", "b64", "jwk", "jku", "x5u", "zip", "enc", "epk");
-
-  private final Map<String, Object> header;
+  private final String encodedHeader;
+  private final JoseHeader header;
   private final byte[] payload;
   private final byte[] signature;
   private final byte[] token;
   private final int signedLength;
 
   private CompactJws(
-      Map<String, Object> header,
+      String encodedHeader,
+      JoseHeader header,
       byte[] payload,
       byte[] signature,
       byte[] token,
       int signedLength) {
+    this.encodedHeader = encodedHeader;
     this.header = header;
     this.payload = payload;
     this.signature = signature;
@@ -44,6 +37,16 @@ final class CompactJws {
   }
 
   static CompactJws parse(String token) throws InvalidTokenException {
+    return parse(token, encoded -> null);
+  }
+
+  /**
+   * Parses a token.
+   *
+   * @param known finds the header that has this encoding, if it was parsed before; otherwise null
+   */
+  static CompactJws parse(String token, Function<String, @Nullable JoseHeader> known)
+      throws InvalidTokenException {
     int first = token.indexOf('.');
     int second = token.indexOf('.', first + 1);
     if (first < 0 || second < 0 || token.indexOf('.', second + 1) >= 0) {
@@ -55,13 +58,13 @@ final class CompactJws {
     if (text.length != token.length()) {
       throw InvalidTokenException.malformed("The token has a character that is not ASCII.");
     }
-    Map<String, Object> header = object(Base64Text.decodeUrl(text, 0, first));
-    for (String member : header.keySet()) {
-      if (REFUSED_MEMBERS.contains(member)) {
-        throw refused(member);
-      }
+    String encodedHeader = token.substring(0, first);
+    JoseHeader header = known.apply(encodedHeader);
+    if (header == null) {
+      header = JoseHeader.parse(Base64Text.decodeUrl(text, 0, first));
     }
     return new CompactJws(
+        encodedHeader,
         header,
         Base64Text.decodeUrl(text, first + 1, second),
         Base64Text.decodeUrl(text, second + 1, text.length),
@@ -69,53 +72,13 @@ final class CompactJws {
         second);
   }
 
-  private static InvalidTokenException refused(String member) {
-    return InvalidTokenException.unsupported(
-        "The header of the token has the member " + member + ", which is never accepted.");
+  JoseHeader header() {
+    return header;
   }
 
-  boolean has(String member) {
-    return header.containsKey(member);
-  }
-
-  /** The {@code alg} (RFC 7515 section 4.1.1); empty if absent, which no key accepts. */
-  String algorithm() throws InvalidTokenException {
-    String algorithm = text("alg");
-    return algorithm == null ? "" : algorithm;
-  }
-
-  /** A header member that must be a string if it is present. */
-  @Nullable String text(String member) throws InvalidTokenException {
-    if (!header.containsKey(member)) {
-      return null;
-    }
-    if (header.get(member) instanceof String text) {
-      return text;
-    }
-    throw InvalidTokenException.malformed(
-        "The header member " + member + " of the token is not a string.");
-  }
-
-  /** A header member that must be an array of strings. */
-  List<String> texts(String member) throws InvalidTokenException {
-    List<String> texts = new ArrayList<>();
-    if (header.get(member) instanceof List<?> values) {
-      for (Object value : values) {
-        if (value instanceof String text) {
-          texts.add(text);
-        }
-      }
-      if (texts.size() == values.size()) {
-        return texts;
-      }
-    }
-    throw InvalidTokenException.malformed(
-        "The header member " + member + " of the token is not an array of strings.");
-  }
-
-  /** Whether the header has a {@code kid} that is a string with this beginning. */
-  boolean keyIdStartsWith(String prefix) {
-    return header.get("kid") instanceof String kid && kid.startsWith(prefix);
+  /** The first segment of the token. */
+  String encodedHeader() {
+    return encodedHeader;
   }
 
   /** The claims. The signature is not verified yet. */
@@ -128,7 +91,8 @@ final class CompactJws {
     return payload;
   }
 
-  private static Map<String, Object> object(byte[] segment) throws InvalidTokenException {
+  /** Parses a decoded segment. */
+  static Map<String, Object> object(byte[] segment) throws InvalidTokenException {
     try {
       return StrictJson.TOKEN.readObject(segment);
     } catch (MalformedJsonException e) {

@@ -2,7 +2,6 @@ package io.latchkey.tokens;
 
 import io.latchkey.tokens.component.ComponentCredential;
 import io.latchkey.tokens.component.ComponentPath;
-import io.latchkey.tokens.component.ComponentPathException;
 import io.latchkey.tokens.component.RevokedComponents;
 import java.time.Clock;
 import java.util.List;
@@ -35,41 +34,30 @@ record ComponentKeyRing(
 
   @Override
   public boolean takes(CompactJws jws) {
-    return jws.keyIdStartsWith(ComponentPath.ID_PREFIX);
+    return jws.header().keyIdStartsWith(ComponentPath.ID_PREFIX);
   }
 
   @Override
   public void checkHeader(CompactJws jws) throws InvalidTokenException {
-    if (!jws.algorithm().equals(Hs256.NAME)) {
+    if (!jws.header().algorithm().equals(Hs256.NAME)) {
       throw InvalidTokenException.unsupported("A component key signs with HS256 only.");
     }
-    if (jws.has(Salt.MEMBER)) {
+    if (jws.header().has(Salt.MEMBER)) {
       throw InvalidTokenException.malformed("The token names a component key and has a salt.");
     }
     if (roots.isEmpty()) {
       throw InvalidTokenException.unsupported("This server has no component keys.");
     }
-    path(jws);
+    jws.header().componentPath();
     if (jws.signature().length != Hs256.SIGNATURE_BYTES) {
       throw KeyRing.badSignature();
-    }
-  }
-
-  private static ComponentPath path(CompactJws jws) throws InvalidTokenException {
-    try {
-      return ComponentPath.ofId(String.valueOf(jws.text("kid")));
-    } catch (ComponentPathException e) {
-      throw e.isUnsupported()
-          ? InvalidTokenException.unsupported(
-              "The component key has a restriction that this server does not understand.")
-          : InvalidTokenException.malformed("The kid of the token is not a component path.");
     }
   }
 
   @Override
   public Verification verify(CompactJws jws, Map<String, Object> claims, IntSupplier rank)
       throws InvalidTokenException {
-    ComponentPath path = path(jws);
+    ComponentPath path = jws.header().componentPath();
     ComponentRoot root = signedWith(jws, path);
     checkSubject(path, claims);
     keys().checkCurrent(path);
@@ -123,7 +111,7 @@ record ComponentKeyRing(
 
   @Override
   public boolean hasVerified(CompactJws jws) throws InvalidTokenException {
-    ComponentPath path = path(jws);
+    ComponentPath path = jws.header().componentPath();
     return roots.stream().anyMatch(root -> root.hasVerified(path));
   }
 }

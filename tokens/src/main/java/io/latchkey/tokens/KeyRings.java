@@ -34,14 +34,14 @@ record KeyRings(
 
   /** Returns the ring that verifies a token. May look up a certificate. */
   KeyRing of(CompactJws jws) throws InvalidTokenException {
-    if (jws.has(CertificateSource.Sent.MEMBER)) {
+    if (jws.header().has(CertificateSource.Sent.MEMBER)) {
       return ofChain(jws);
     }
-    if (jws.keyIdStartsWith(ComponentKey.SECRET_PREFIX)) {
+    if (jws.header().keyIdStartsWith(ComponentKey.SECRET_PREFIX)) {
       throw InvalidTokenException.malformed(
           "The kid of the token is the secret of a component key; send its id.");
     }
-    if (jws.keyIdStartsWith(ComponentPath.ID_PREFIX)) {
+    if (jws.header().keyIdStartsWith(ComponentPath.ID_PREFIX)) {
       return components.orElseThrow(
           () -> InvalidTokenException.unsupported("This server has no component keys."));
     }
@@ -58,14 +58,14 @@ record KeyRings(
     }
     InvalidTokenException refusal =
         InvalidTokenException.unsupported("This server has no key for the algorithm of the token.");
-    throw jws.text("kid") == null ? refusal : refusal.ofUnknownKey();
+    throw jws.header().text("kid") == null ? refusal : refusal.ofUnknownKey();
   }
 
   /** {@code x5c} selects the ring that validates it and nothing else. */
   private KeyRing ofChain(CompactJws jws) throws InvalidTokenException {
     boolean ofComponent =
-        jws.keyIdStartsWith(ComponentKey.SECRET_PREFIX)
-            || jws.keyIdStartsWith(ComponentPath.ID_PREFIX);
+        jws.header().keyIdStartsWith(ComponentKey.SECRET_PREFIX)
+            || jws.header().keyIdStartsWith(ComponentPath.ID_PREFIX);
     if (ofComponent || !isTakenBy(chains, jws)) {
       throw InvalidTokenException.unsupported(
           "The header member x5c of the token is accepted only beside x5t#S256 and an asymmetric"
@@ -76,10 +76,10 @@ record KeyRings(
 
   /** See {@link TokenVerifier#hasVerified}. Looks up no certificate. */
   boolean hasVerified(CompactJws jws) throws InvalidTokenException {
-    if (jws.has(CertificateSource.Sent.MEMBER)) {
+    if (jws.header().has(CertificateSource.Sent.MEMBER)) {
       return isTakenBy(chains, jws) && chains.get().hasVerified(jws);
     }
-    if (jws.keyIdStartsWith(ComponentPath.ID_PREFIX)) {
+    if (jws.header().keyIdStartsWith(ComponentPath.ID_PREFIX)) {
       return components.isPresent() && components.get().hasVerified(jws);
     }
     return (isTakenBy(preSharedKeys, jws) && preSharedKeys.get().hasVerified(jws))

@@ -20,15 +20,15 @@ record OwnComponentKeyRing(ComponentKey own) implements KeyRing {
 
   @Override
   public boolean takes(CompactJws jws) {
-    return jws.keyIdStartsWith(own.path().id());
+    return jws.header().keyIdStartsWith(own.path().id());
   }
 
   @Override
   public void checkHeader(CompactJws jws) throws InvalidTokenException {
-    if (!jws.algorithm().equals(Hs256.NAME) || jws.has(Salt.MEMBER)) {
+    if (!jws.header().algorithm().equals(Hs256.NAME) || jws.header().has(Salt.MEMBER)) {
       throw InvalidTokenException.unsupported("The token is not signed with a component key.");
     }
-    if (!own.path().id().equals(jws.text("kid"))
+    if (!own.path().id().equals(jws.header().text("kid"))
         || jws.signature().length != Hs256.SIGNATURE_BYTES) {
       throw KeyRing.badSignature();
     }

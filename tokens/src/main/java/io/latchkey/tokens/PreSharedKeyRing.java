@@ -18,7 +18,7 @@ record PreSharedKeyRing(List<DerivedKeys> keys, CallerClaims callerClaims) imple
 
   @Override
   public boolean takes(CompactJws jws) throws InvalidTokenException {
-    return jws.algorithm().equals(Hs256.NAME);
+    return jws.header().algorithm().equals(Hs256.NAME);
   }
 
   @Override
@@ -26,7 +26,7 @@ record PreSharedKeyRing(List<DerivedKeys> keys, CallerClaims callerClaims) imple
     if (jws.signature().length != Hs256.SIGNATURE_BYTES) {
       throw KeyRing.badSignature();
     }
-    salt(jws);
+    jws.header().salt();
   }
 
   /**
@@ -48,9 +48,9 @@ record PreSharedKeyRing(List<DerivedKeys> keys, CallerClaims callerClaims) imple
    * derivation from the other key.
    */
   private DerivedKeys signedWith(CompactJws jws, IntSupplier rank) throws InvalidTokenException {
-    Salt salt = salt(jws);
+    Salt salt = jws.header().salt();
     List<DerivedKeys> candidates =
-        KeyRing.candidates(keys, derived -> derived.psk().keyId(), jws.text("kid"));
+        KeyRing.candidates(keys, derived -> derived.psk().keyId(), jws.header().text("kid"));
     List<DerivedKeys> others = new ArrayList<>();
     for (DerivedKeys key : candidates) {
       HmacKey known = key.find(salt);
@@ -71,11 +71,7 @@ record PreSharedKeyRing(List<DerivedKeys> keys, CallerClaims callerClaims) imple
 
   @Override
   public boolean hasVerified(CompactJws jws) throws InvalidTokenException {
-    Salt salt = salt(jws);
+    Salt salt = jws.header().salt();
     return keys.stream().anyMatch(key -> key.hasVerified(salt));
-  }
-
-  private static Salt salt(CompactJws jws) throws InvalidTokenException {
-    return Salt.parse(jws.text(Salt.MEMBER));
   }
 }

@@ -56,13 +56,13 @@ record PublicKeyRing(
 
   @Override
   public boolean takes(CompactJws jws) throws InvalidTokenException {
-    String algorithm = jws.algorithm();
+    String algorithm = jws.header().algorithm();
     return keys().anyMatch(key -> key.takes(algorithm));
   }
 
   /** Whether {@code kid} in the header is the id of one of these keys. */
   boolean isNamedBy(CompactJws jws) throws InvalidTokenException {
-    String kid = jws.text("kid");
+    String kid = jws.header().text("kid");
     return kid != null && keys().anyMatch(key -> key.keyId().filter(kid::equals).isPresent());
   }
 
@@ -121,7 +121,7 @@ record PublicKeyRing(
       Optional<String> audience, CompactJws jws, Map<String, Object> claims)
       throws InvalidTokenException {
     KeyRing.checkAudience(audience, claims);
-    TokenType.of(jws.text("typ")).orElse(TokenType.JWT).checkClaims(claims);
+    TokenType.of(jws.header().text("typ")).orElse(TokenType.JWT).checkClaims(claims);
   }
 
   private static String label(VerificationKey key) {
@@ -130,8 +130,8 @@ record PublicKeyRing(
 
   private VerificationKey key(List<VerificationKey> keys, CompactJws jws)
       throws InvalidTokenException {
-    String algorithm = jws.algorithm();
-    String kid = jws.text("kid");
+    String algorithm = jws.header().algorithm();
+    String kid = jws.header().text("kid");
     for (VerificationKey key : KeyRing.candidates(keys, VerificationKey::keyId, kid)) {
       if (key.verifies(crypto, algorithm, jws.signature(), jws.signingInput())) {
         return key;

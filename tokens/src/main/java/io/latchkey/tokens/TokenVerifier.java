@@ -70,6 +70,7 @@ public final class TokenVerifier {
   private final KeyRings keyRings;
   private final KeyDerivationLimiter limiter;
   private final VerifiedTokens verified = VerifiedTokens.ofThisRuntime();
+  private final KnownHeaders headers = new KnownHeaders();
   private final Clock clock;
   private final long skew;
   private final Optional<Duration> maxLifetime;
@@ -126,19 +127,20 @@ public final class TokenVerifier {
       return stillValid(digest, cached, now);
     }
     // Form: nothing in the token is trusted yet.
-    CompactJws jws = CompactJws.parse(token);
+    CompactJws jws = CompactJws.parse(token, headers::find);
     // Algorithm and form of the signature: the configured keys decide, the header only selects.
     KeyRing keys = keyRings.of(jws);
     keys.checkHeader(jws);
     // Purpose and time.
     Map<String, Object> claims = jws.claims();
-    purpose.check(jws.text("typ"), keys.tokenTypes(claims), claims);
+    purpose.check(jws.header().text("typ"), keys.tokenTypes(claims), claims);
     Validity validity = checkTime(claims, now);
     // Issuer and audience, then the signature. Only this step creates a Verification.
     Verification verification = keys.verify(jws, claims, rank);
     VerifiedToken caller =
         new VerifiedToken(verification, keys.scheme(), jws.payload(), claims, validity.end());
     verified.add(digest, entry(caller, verification, validity, now));
+    headers.add(jws);
     return caller;
   }
 
@@ -187,7 +189,7 @@ public final class TokenVerifier {
       return true;
     }
     try {
-      return keyRings.hasVerified(CompactJws.parse(token));
+      return keyRings.hasVerified(CompactJws.parse(token, headers::find));
     } catch (InvalidTokenException e) {
       return false;
     }
@@ -212,7 +214,7 @@ public final class TokenVerifier {
       return Optional.empty();
     }
     try {
-      return Optional.ofNullable(CompactJws.parse(token).text("kid"))
+      return Optional.ofNullable(CompactJws.parse(token).header().text("kid"))
           .filter(id -> !ComponentKey.looksLikeIt(id));
     } catch (InvalidTokenException e) {
       return Optional.empty();
