@@ -1,4 +1,4 @@
-/** Tokens of the pre-shared key: signing and verifying. */
+/** Signs and verifies tokens. */
 @SuppressWarnings("module") // the modules that the last package is for come after this one
 module io.latchkey.tokens {
   requires io.latchkey.base;

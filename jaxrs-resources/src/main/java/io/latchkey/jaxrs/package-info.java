@@ -1,4 +1,4 @@
-/** The certificate authority over HTTP: contract section 3. */
+/** The certificate authority and the enrolment protocols over Jakarta REST. */
 @NullMarked
 package io.latchkey.jaxrs;
 
