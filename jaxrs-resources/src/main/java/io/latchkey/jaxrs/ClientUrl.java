@@ -1,5 +1,6 @@
 package io.latchkey.jaxrs;
 
+import io.latchkey.base.http.Forwarded;
 import io.latchkey.base.net.CidrBlock;
 import io.latchkey.base.net.IpAddress;
 import io.latchkey.base.net.ServerUrl;
@@ -12,21 +13,14 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The URL by which a client reaches this server: {@code latchkey.public-url}, else the URL of the
  * request. Scheme and host can come from {@code Forwarded} (RFC 7239), {@code X-Forwarded-Proto}
  * and {@code X-Forwarded-Host} if the connection is from a trusted proxy; a header with several
- * values is ignored. Immutable.
+ * values, or a malformed {@code Forwarded}, is ignored. Immutable.
  */
 final class ClientUrl {
-  private static final Pattern FORWARDED_PROTO =
-      Pattern.compile("(?i)(?:^|;)\\s*proto=\"?([a-z]+)\"?\\s*(?:;|$)");
-  private static final Pattern FORWARDED_HOST =
-      Pattern.compile("(?i)(?:^|;)\\s*host=\"?([^\";,]+)\"?\\s*(?:;|$)");
-
   private final Optional<String> configured;
   private final List<CidrBlock> proxies;
 
@@ -63,14 +57,14 @@ final class ClientUrl {
     String scheme = request.getScheme();
     String host = request.getHeader("Host");
     if (proxied) {
-      Optional<String> forwarded = single(request, "Forwarded");
+      Optional<Forwarded> forwarded = forwarded(request);
       scheme =
           single(request, "X-Forwarded-Proto")
-              .or(() -> forwarded.flatMap(text -> found(FORWARDED_PROTO, text)))
+              .or(() -> forwarded.flatMap(Forwarded::proto))
               .orElse(scheme);
       host =
           single(request, "X-Forwarded-Host")
-              .or(() -> forwarded.flatMap(text -> found(FORWARDED_HOST, text)))
+              .or(() -> forwarded.flatMap(Forwarded::host))
               .orElse(host);
     }
     String url = scheme + "://" + host;
@@ -93,16 +87,22 @@ final class ClientUrl {
         .isPresent();
   }
 
-  private static Optional<String> single(HttpServletRequest request, String name) {
-    Enumeration<String> lines = request.getHeaders(name);
-    List<String> values = lines == null ? List.of() : Collections.list(lines);
-    return values.size() == 1 && values.get(0).indexOf(',') < 0
-        ? Optional.of(values.get(0).strip())
-        : Optional.empty();
+  /** What the only proxy says; empty if several do, or the header is malformed. */
+  private static Optional<Forwarded> forwarded(HttpServletRequest request) {
+    return line(request, Forwarded.HEADER)
+        .flatMap(Forwarded::parse)
+        .filter(elements -> elements.size() == 1)
+        .map(elements -> elements.get(0));
   }
 
-  private static Optional<String> found(Pattern pattern, String text) {
-    Matcher matcher = pattern.matcher(text);
-    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+  private static Optional<String> single(HttpServletRequest request, String name) {
+    return line(request, name).filter(line -> line.indexOf(',') < 0).map(String::strip);
+  }
+
+  /** The header of a name; empty if it has several lines. */
+  private static Optional<String> line(HttpServletRequest request, String name) {
+    Enumeration<String> lines = request.getHeaders(name);
+    List<String> values = lines == null ? List.of() : Collections.list(lines);
+    return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();
   }
 }

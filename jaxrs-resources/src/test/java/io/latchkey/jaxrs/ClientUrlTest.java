@@ -51,7 +51,10 @@ class ClientUrlTest {
     "X-Forwarded-Proto, https, https://inner:8080/app",
     "X-Forwarded-Host, ca.example.org, http://ca.example.org/app",
     "Forwarded, 'for=192.0.2.1;proto=https;host=\"ca.example.org:8443\"', https://ca.example.org:8443/app",
-    "Forwarded, 'Host=ca.example.org; Proto=HTTPS', HTTPS://ca.example.org/app"
+    "Forwarded, 'Host=ca.example.org; Proto=HTTPS', HTTPS://ca.example.org/app",
+    "Forwarded, 'for=\"x;host=evil.example\";host=good.example', http://good.example/app",
+    "Forwarded, 'for=\"x;proto=https\"', http://inner:8080/app",
+    "Forwarded, 'for=\"a, b\";host=good.example', http://good.example/app"
   })
   void trustedProxy_namesSchemeAndHost(String name, String value, String expected) {
     assertThat(base(BEHIND_PROXY, PROXY, headers(name, value))).isEqualTo(expected);
@@ -64,6 +67,20 @@ class ClientUrlTest {
     assertThat(base(BEHIND_PROXY, PROXY, headers("X-Forwarded-Host", "a.example", "b.example")))
         .isEqualTo("http://inner:8080/app");
     assertThat(base(BEHIND_PROXY, PROXY, headers("X-Forwarded-Host", "a.example, b.example")))
+        .isEqualTo("http://inner:8080/app");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "host=a.example, host=b.example",
+        "host=a.example;host=b.example",
+        "host=a.example;for=\"x",
+        "host=a.example:8443",
+        "host =a.example"
+      })
+  void forwardedThatIsNotOneElement_isIgnored(String value) {
+    assertThat(base(BEHIND_PROXY, PROXY, headers("Forwarded", value)))
         .isEqualTo("http://inner:8080/app");
   }
 

@@ -1,5 +1,6 @@
 package io.latchkey.filter.throttle;
 
+import io.latchkey.base.http.Forwarded;
 import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.base.net.CidrBlock;
 import io.latchkey.base.net.IpAddress;
@@ -76,13 +77,12 @@ public final class ClientAddress {
 
   private void warnOfIgnored(HttpServletRequest request) {
     boolean common = request.getHeader(ForwardedFor.X_FORWARDED_FOR) != null;
-    if (!common && request.getHeader(ForwardedFor.FORWARDED) == null) {
+    if (!common && request.getHeader(Forwarded.HEADER) == null) {
       return;
     }
     String peer = request.getRemoteAddr();
     if (peer != null && !isProxy(peer)) {
-      warnings.ignoredForwarded(
-          peer, common ? ForwardedFor.X_FORWARDED_FOR : ForwardedFor.FORWARDED);
+      warnings.ignoredForwarded(peer, common ? ForwardedFor.X_FORWARDED_FOR : Forwarded.HEADER);
     }
   }
 
@@ -92,7 +92,7 @@ public final class ClientAddress {
       return peer;
     }
     Optional<String> standard =
-        client(ForwardedFor.ofStandardHeader(headers.apply(ForwardedFor.FORWARDED)), peer);
+        client(ForwardedFor.ofStandardHeader(headers.apply(Forwarded.HEADER)), peer);
     Optional<String> common =
         client(ForwardedFor.ofCommonHeader(headers.apply(ForwardedFor.X_FORWARDED_FOR)), peer);
     if (standard.isPresent() && common.isPresent() && !standard.equals(common)) {

@@ -1,7 +1,7 @@
 package io.latchkey.filter.throttle;
 
+import io.latchkey.base.http.Forwarded;
 import io.latchkey.base.net.IpAddress;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -18,19 +18,7 @@ import org.jspecify.annotations.Nullable;
  * are still read, because another proxy may have written them.
  */
 final class ForwardedFor {
-  static final String FORWARDED = "Forwarded";
   static final String X_FORWARDED_FOR = "X-Forwarded-For";
-
-  private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
-
-  /** An optional parameter and its delimiter: RFC 7239 section 4. */
-  private static final Pattern PARAMETER =
-      Pattern.compile(
-          "[ \t]*+(?:("
-              + TOKEN
-              + ")=(?:("
-              + TOKEN
-              + ")|\"((?:[^\"\\\\]|\\\\.)*+)\"))?+[ \t]*+([;,]|$)");
 
   /** An address with or without a port (RFC 7239 section 6), or a bare IPv6 address. */
   private static final Pattern NODE =
@@ -48,42 +36,18 @@ final class ForwardedFor {
 
   /** The hops of {@code Forwarded}; null means that the header is absent. */
   static List<Optional<IpAddress>> ofStandardHeader(@Nullable Enumeration<String> lines) {
-    return lines(lines).flatMap(line -> elements(line).stream()).toList();
+    return lines(lines).flatMap(ForwardedFor::hops).toList();
   }
 
   private static Stream<String> lines(@Nullable Enumeration<String> lines) {
     return lines == null ? Stream.empty() : Collections.list(lines).stream();
   }
 
-  private static List<Optional<IpAddress>> elements(String line) {
-    List<Optional<IpAddress>> hops = new ArrayList<>();
-    Matcher parameter = PARAMETER.matcher(line);
-    String node = null;
-    int from = 0;
-    while (true) {
-      if (!parameter.region(from, line.length()).lookingAt()) {
-        return List.of(Optional.empty());
-      }
-      if ("for".equalsIgnoreCase(parameter.group(1))) {
-        if (node != null) {
-          return List.of(Optional.empty()); // RFC 7239 section 4: once in an element
-        }
-        node = value(parameter);
-      }
-      from = parameter.end();
-      if (!";".equals(parameter.group(4))) {
-        hops.add(node == null ? Optional.empty() : address(node));
-        node = null;
-        if (parameter.group(4).isEmpty()) {
-          return hops;
-        }
-      }
-    }
-  }
-
-  private static String value(Matcher parameter) {
-    String quoted = parameter.group(3);
-    return quoted == null ? parameter.group(2) : quoted.replaceAll("\\\\(.)", "$1");
+  private static Stream<Optional<IpAddress>> hops(String line) {
+    return Forwarded.parse(line)
+        .map(
+            elements -> elements.stream().map(each -> each.client().flatMap(ForwardedFor::address)))
+        .orElseGet(() -> Stream.of(Optional.empty()));
   }
 
   private static Optional<IpAddress> address(String node) {

@@ -3,6 +3,7 @@ package io.latchkey.filter.throttle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.latchkey.base.http.Forwarded;
 import io.latchkey.settings.Settings;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -29,7 +30,7 @@ class ClientAddressFuzzTest {
     assertThat(of(ForwardedFor.X_FORWARDED_FOR, lines)).isEqualTo(CLIENT);
 
     lines[lines.length - 1] = last + ", for=" + CLIENT;
-    assertThat(of(ForwardedFor.FORWARDED, lines)).isIn(CLIENT, PROXY);
+    assertThat(of(Forwarded.HEADER, lines)).isIn(CLIENT, PROXY);
   }
 
   private static String of(String header, String... lines) {
