@@ -9,9 +9,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The directory with the database, the generated secrets and a lock file. The lock prevents use by
- * a second process from {@link #open} until {@link #close}.
+ * a second process, and by a second application of the same process, from {@link #open} until
+ * {@link #close}.
  *
  * <p>Safe for use by several threads.
  */
@@ -29,15 +32,28 @@ public final class DataDirectory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
   private static final String LOCK_FILE = "latchkey.lock";
 
+  /** The system properties with this prefix name the lock files that this JVM has open. */
+  private static final String OPEN = "io.latchkey.ca.open-lock-file.";
+
+  /** A string constant is the same object in all class loaders of the JVM. */
+  private static final Object JVM_WIDE = OPEN;
+
   /** Strong references to the lock channels: garbage collection would release a lock. */
   private static final Set<FileChannel> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path path;
-  private final FileChannel lockChannel;
+  private final Lock lock;
 
-  private DataDirectory(Path path, FileChannel lockChannel) {
+  /**
+   * A locked file.
+   *
+   * @param property the system property that names the file
+   */
+  private record Lock(String property, FileChannel channel) {}
+
+  private DataDirectory(Path path, Lock lock) {
     this.path = path;
-    this.lockChannel = lockChannel;
+    this.lock = lock;
   }
 
   /**
@@ -46,7 +62,7 @@ public final class DataDirectory implements AutoCloseable {
    * warning is logged if other users can read it.
    *
    * @throws AuthorityUnavailableException if the path is not a directory, is not writable, or is in
-   *     use by another process
+   *     use by another process or by another application of this process
    */
   public static DataDirectory open(Path path) throws AuthorityUnavailableException {
     Path directory = path.toAbsolutePath().normalize();
@@ -56,9 +72,7 @@ public final class DataDirectory implements AutoCloseable {
     try {
       Files.createDirectories(directory);
       OwnerOnly.directory(directory);
-      DataDirectory opened = new DataDirectory(directory, lock(directory));
-      HELD.add(opened.lockChannel);
-      return opened;
+      return new DataDirectory(directory, lock(directory));
     } catch (IOException e) {
       throw new AuthorityUnavailableException(
           ("Data directory %s cannot be written to (%s); make it writable for this user or name"
@@ -160,31 +174,74 @@ public final class DataDirectory implements AutoCloseable {
   /** Releases the lock. Close the objects that use the directory first. */
   @Override
   public void close() {
-    HELD.remove(lockChannel);
+    if (!HELD.remove(lock.channel())) {
+      return;
+    }
     try {
-      lockChannel.close();
+      lock.channel().close();
     } catch (IOException e) {
       LOG.debug("The lock of {} could not be released", path, e);
+    } finally {
+      System.clearProperty(lock.property());
     }
   }
 
-  private static FileChannel lock(Path directory) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  /**
+   * Opens the lock file at most once in this JVM, also if several applications have this class. On
+   * Linux, closing a second channel of the file would release the lock of the first.
+   */
+  private static Lock lock(Path directory) throws IOException {
+    String property;
+    synchronized (JVM_WIDE) {
+      property = OPEN + identity(directory.resolve(LOCK_FILE));
+      if (System.getProperties().putIfAbsent(property, directory.toString()) != null) {
+        throw usedByThisProcess(directory);
+      }
+    }
+    boolean locked = false;
+    try {
+      FileChannel channel = lockedChannel(directory);
+      HELD.add(channel);
+      locked = true;
+      return new Lock(property, channel);
+    } finally {
+      if (!locked) {
+        System.clearProperty(property);
+      }
+    }
+  }
+
+  /** Device and inode, so that the path does not matter. Windows has none. */
+  private static String identity(Path lockFile) throws IOException {
+    try {
+      Files.createFile(lockFile);
+    } catch (FileAlreadyExistsException e) {
+      LOG.trace("The lock file exists", e);
+    }
+    Object key = Files.readAttributes(lockFile, BasicFileAttributes.class).fileKey();
+    return String.valueOf(key == null ? lockFile.toRealPath() : key);
+  }
+
+  private static FileChannel lockedChannel(Path directory) throws IOException {
+    FileChannel channel = FileChannel.open(directory.resolve(LOCK_FILE), StandardOpenOption.WRITE);
     try {
       FileLock lock = channel.tryLock();
       if (lock != null) {
         return channel;
       }
     } catch (OverlappingFileLockException e) {
-      channel.close();
-      throw unusable(directory, "is in use already, by this very process; open it only once");
+      // Other code of this JVM has the lock. It would lose it if this channel were closed.
+      HELD.add(channel);
+      throw usedByThisProcess(directory);
     }
     channel.close();
     throw unusable(
         directory,
         "is in use by another process; stop that one or name another with latchkey.data-dir");
+  }
+
+  private static AuthorityUnavailableException usedByThisProcess(Path directory) {
+    return unusable(directory, "is in use already, by this very process; open it only once");
   }
 
   private static AuthorityUnavailableException unusable(Path directory, String problem) {

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +59,95 @@ class DataDirectoryTest {
           .hasMessageNotContaining("\n");
     }
     DataDirectory.open(path).close();
+  }
+
+  @Test
+  void secondOpenOfTheProcess_doesNotReleaseTheLock() throws Exception {
+    try (DataDirectory held = DataDirectory.open(temporary.resolve("data"))) {
+      assertThatThrownBy(() -> DataDirectory.open(held.path()))
+          .hasMessageContaining("by this very process");
+
+      assertThat(openInAnotherProcess(held.path())).contains("in use by another process");
+    }
+    assertThat(openInAnotherProcess(temporary.resolve("data"))).isEqualTo("opened");
+  }
+
+  @Test
+  void openByAnotherApplication_doesNotReleaseTheLock() throws Exception {
+    Path link = Files.createSymbolicLink(temporary.resolve("link"), temporary.resolve("data"));
+    try (DataDirectory held = DataDirectory.open(temporary.resolve("data"));
+        OtherApplication other = new OtherApplication()) {
+      var open = other.type(DataDirectory.class).getMethod("open", Path.class);
+
+      assertThatThrownBy(() -> open.invoke(null, link))
+          .cause()
+          .hasMessageContaining("by this very process");
+      assertThat(openInAnotherProcess(held.path())).contains("in use by another process");
+    }
+  }
+
+  /** Other code, such as a version of Latchkey without the registry of lock files. */
+  @Test
+  void lockOfOtherCode_isNotReleased() throws Exception {
+    Path path = Files.createDirectory(temporary.resolve("data"));
+    try (FileChannel channel =
+            FileChannel.open(
+                path.resolve("latchkey.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      assertThat(lock.isValid()).isTrue();
+
+      assertThatThrownBy(() -> DataDirectory.open(path))
+          .hasMessageContaining("by this very process");
+      assertThat(openInAnotherProcess(path)).contains("in use by another process");
+    }
+  }
+
+  @Test
+  void secondClose_doesNotReleaseTheLockOfTheNextOpen() throws Exception {
+    Path path = temporary.resolve("data");
+    DataDirectory first = DataDirectory.open(path);
+    first.close();
+    try (DataDirectory next = DataDirectory.open(path)) {
+      first.close();
+
+      assertThatThrownBy(() -> DataDirectory.open(next.path()))
+          .hasMessageContaining("by this very process");
+    }
+  }
+
+  private static String openInAnotherProcess(Path path) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-BytecodeVerificationRemote",
+                "-cp",
+                System.getProperty("java.class.path"),
+                OpeningProcess.class.getName(),
+                path.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (BufferedReader output = process.inputReader()) {
+      return String.valueOf(output.readLine());
+    } finally {
+      process.waitFor();
+    }
+  }
+
+  /** Opens a directory, and prints whether it could. */
+  static final class OpeningProcess {
+    private OpeningProcess() {}
+
+    public static void main(String[] arguments) {
+      try (DataDirectory opened = DataDirectory.open(Path.of(arguments[0]))) {
+        System.out.println(opened.path().isAbsolute() ? "opened" : "opened a relative path");
+      } catch (AuthorityUnavailableException e) {
+        System.out.println(e.getMessage());
+      }
+    }
   }
 
   @Test
