@@ -30,6 +30,12 @@ final class SqliteLibrary {
 
   private static final String LIBRARY = "org.sqlite.lib.path";
 
+  /**
+   * The lock of the properties, which all applications of a server share. A string constant is the
+   * same object in all class loaders of the JVM.
+   */
+  static final Object JVM_WIDE = "io.latchkey.ca.store.SqliteLibrary";
+
   /** A copy has about 1.1 MB. */
   private static final long NEEDED_BYTES = 2 * 1024 * 1024;
 
@@ -40,16 +46,18 @@ final class SqliteLibrary {
    *
    * @throws AuthorityUnavailableException if it cannot be loaded
    */
-  static synchronized void load(DataDirectory directory) {
+  static void load(DataDirectory directory) {
     Path folder = directory.file(FOLDER);
-    try {
-      if (System.getProperty(DIRECTORY) != null
-          || System.getProperty(LIBRARY) != null
-          || !isLoadedFrom(folder)) {
-        boolean unused = SQLiteJDBCLoader.initialize();
+    synchronized (JVM_WIDE) {
+      try {
+        if (System.getProperty(DIRECTORY) != null
+            || System.getProperty(LIBRARY) != null
+            || !isLoadedFrom(folder)) {
+          boolean unused = SQLiteJDBCLoader.initialize();
+        }
+      } catch (Exception | LinkageError e) {
+        throw unusable(folder, e);
       }
-    } catch (Exception | LinkageError e) {
-      throw unusable(folder, e);
     }
   }
 
@@ -58,11 +66,13 @@ final class SqliteLibrary {
    *
    * @throws AuthorityUnavailableException if it cannot be loaded
    */
-  static synchronized void load() {
-    try {
-      boolean unused = SQLiteJDBCLoader.initialize();
-    } catch (Exception | LinkageError e) {
-      throw unusable(Path.of(System.getProperty("java.io.tmpdir")), e);
+  static void load() {
+    synchronized (JVM_WIDE) {
+      try {
+        boolean unused = SQLiteJDBCLoader.initialize();
+      } catch (Exception | LinkageError e) {
+        throw unusable(Path.of(System.getProperty("java.io.tmpdir")), e);
+      }
     }
   }
 
