@@ -1,5 +1,7 @@
 package io.latchkey.ca.authority;
 
+import io.latchkey.base.io.FileProblem;
+import io.latchkey.base.io.TextFile;
 import io.latchkey.base.text.Printable;
 import io.latchkey.ca.AuthorityUnavailableException;
 import java.io.IOException;
@@ -104,9 +106,11 @@ record Pkcs11Uri(Path library, Optional<Long> slotId, Optional<String> pin) {
     }
     Path file = path(source.startsWith("file:") ? source.substring("file:".length()) : source);
     try {
-      return Optional.of(Files.readString(file).strip());
+      return Optional.of(TextFile.read(file).strip());
     } catch (IOException e) {
-      throw bad("has the pin-source '%s', which cannot be read".formatted(file));
+      throw bad(
+          "has the pin-source '%s', which cannot be read: %s"
+              .formatted(file, FileProblem.reason(e)));
     }
   }
 

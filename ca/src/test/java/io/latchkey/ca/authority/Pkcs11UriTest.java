@@ -3,6 +3,7 @@ package io.latchkey.ca.authority;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.base.io.TextFile;
 import io.latchkey.ca.AuthorityUnavailableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,24 @@ class Pkcs11UriTest {
         .isEqualTo(new Pkcs11Uri(library, Optional.of(7L), Optional.of("12+34")));
     assertThat(Pkcs11Uri.parse("pkcs11:?pin-value=a%26+b&module-path=" + module()))
         .isEqualTo(new Pkcs11Uri(library, Optional.empty(), Optional.of("a&+b")));
+  }
+
+  @Test
+  void byteOrderMarkOfThePinFile_isDropped() throws Exception {
+    Path pin = Files.writeString(temporary.resolve("pin"), "\uFEFF1234\n");
+
+    assertThat(Pkcs11Uri.parse("pkcs11:?module-path=%s&pin-source=%s".formatted(module(), pin)))
+        .isEqualTo(new Pkcs11Uri(library, Optional.empty(), Optional.of("1234")));
+  }
+
+  @Test
+  void largePinFile_isRejected() throws Exception {
+    Path pin = Files.write(temporary.resolve("pin"), new byte[TextFile.MAX_BYTES + 1]);
+
+    assertThatThrownBy(
+            () -> Pkcs11Uri.parse("pkcs11:?module-path=%s&pin-source=%s".formatted(module(), pin)))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContaining("it is over 4 MiB");
   }
 
   @Test
