@@ -46,11 +46,15 @@ public final class HourlyLimit {
       counts.put(caller, new Count(now.plus(WINDOW), 1));
       return Optional.empty();
     }
-    if (known.requests() >= max.getAsInt()) {
-      return Optional.of(Duration.between(now, known.expiresAt()));
-    }
-    counts.put(caller, new Count(known.expiresAt(), known.requests() + 1));
-    return Optional.empty();
+    Instant expiresAt = earlier(known.expiresAt(), now.plus(WINDOW));
+    boolean reached = known.requests() >= max.getAsInt();
+    counts.put(caller, new Count(expiresAt, known.requests() + (reached ? 0 : 1)));
+    return reached ? Optional.of(Duration.between(now, expiresAt)) : Optional.empty();
+  }
+
+  /** An hour that began while the clock was ahead ends an hour after the clock was corrected. */
+  private static Instant earlier(Instant first, Instant second) {
+    return first.isBefore(second) ? first : second;
   }
 
   /** Takes back a request that was counted but not carried out. */

@@ -36,6 +36,16 @@ class HourlyLimitTest {
   }
 
   @Test
+  void clockThatWasAhead_prolongsNoHour() {
+    limit.take("a", NOW.plus(Duration.ofDays(30)));
+    limit.take("a", NOW.plus(Duration.ofDays(30)));
+
+    assertThat(limit.take("a", NOW)).contains(Duration.ofHours(1));
+    assertThat(limit.take("a", NEXT_HOUR.minusMillis(1))).contains(Duration.ofMillis(1));
+    assertThat(limit.take("a", NEXT_HOUR)).isEmpty();
+  }
+
+  @Test
   void requestGivenBack_doesNotCount() {
     limit.take("a", NOW);
     limit.take("a", NOW);

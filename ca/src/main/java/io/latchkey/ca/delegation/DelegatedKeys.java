@@ -104,6 +104,11 @@ public final class DelegatedKeys {
    * @param renewAt when the next key is made
    */
   public record DelegatedKey(Issuer signer, Instant renewAt) {
+    /** The beginning of the certificate. */
+    Instant notBefore() {
+      return signer.certificate().getNotBefore().toInstant();
+    }
+
     /** The end of the certificate. */
     public Instant notAfter() {
       return signer.certificate().getNotAfter().toInstant();
@@ -120,7 +125,7 @@ public final class DelegatedKeys {
   public DelegatedKey of(Issuer issuer) {
     String ski = issuer.keyIdentifier();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    Optional<DelegatedKey> known = inUse(ski);
+    Optional<DelegatedKey> known = inUse(ski, now);
     if (known.isPresent() && now.isBefore(known.get().renewAt())) {
       return known.get();
     }
@@ -137,8 +142,10 @@ public final class DelegatedKeys {
     }
   }
 
-  private Optional<DelegatedKey> inUse(String ski) {
+  /** A key that was made while the clock was ahead is of no use once the clock is corrected. */
+  private Optional<DelegatedKey> inUse(String ski, Instant now) {
     return Optional.ofNullable(bySki.get(ski))
+        .filter(each -> !now.isBefore(each.notBefore()))
         .filter(each -> !revoked.test(each.signer().certificate()));
   }
 
@@ -152,7 +159,7 @@ public final class DelegatedKeys {
   }
 
   private DelegatedKey renewed(String ski, Issuer issuer, Instant now) {
-    Optional<DelegatedKey> latest = inUse(ski);
+    Optional<DelegatedKey> latest = inUse(ski, now);
     if (latest.isPresent() && now.isBefore(latest.get().renewAt())) {
       return latest.get();
     }

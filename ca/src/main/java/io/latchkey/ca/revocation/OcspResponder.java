@@ -83,7 +83,9 @@ public final class OcspResponder {
      * @param left how long the answer has to be valid after now
      */
     boolean isFor(Optional<Change> current, Instant now, Duration left) {
-      return revocation.equals(current) && now.isBefore(freshness.nextUpdate().minus(left));
+      return revocation.equals(current)
+          && now.isBefore(freshness.nextUpdate().minus(left))
+          && !freshness.producedAt().minus(RevocationListBuilder.BACKDATED).isAfter(now);
     }
   }
 
@@ -244,7 +246,9 @@ public final class OcspResponder {
   }
 
   private OcspAnswer sign(OcspRequest request, OcspIssuer issuer, Instant now) {
-    Instant readAt = revocations.usableSince();
+    Instant last = revocations.usableSince();
+    // The clock may have been ahead when they were read, and has been corrected.
+    Instant readAt = last.isAfter(now) ? now : last;
     DelegatedKeys.DelegatedKey responder =
         responders.of(
             keys.inUse().stream()

@@ -284,13 +284,15 @@ public final class Revocations implements AutoCloseable {
   /**
    * Whether the list of a key is due. A node that has other keys may have signed the newest list,
    * without a copy of this key. The copy before is due only if it lacks a change: otherwise both
-   * nodes would sign in turn without end.
+   * nodes would sign in turn without end. A list that is not yet valid was signed while a clock was
+   * ahead.
    */
   private boolean isDue(String ski, State state, Instant now) {
     Optional<RevocationList> list = list(ski);
     return list.isEmpty()
         || (list.get().number() < state.listNumber()
             && signedChanges.getOrDefault(ski, -1L) != state.changes())
+        || list.get().signedAt().minus(RevocationListBuilder.BACKDATED).isAfter(now)
         || !now.isBefore(list.get().signedAt().plus(validity.dividedBy(2)));
   }
 
@@ -298,7 +300,7 @@ public final class Revocations implements AutoCloseable {
     long began = System.nanoTime();
     long number = state.listNumber() + 1;
     Instant nextUpdate = now.plus(validity).truncatedTo(ChronoUnit.SECONDS);
-    List<Change> entries = entries();
+    List<Change> entries = entries(now);
     RevocationListBuilder builder = new RevocationListBuilder(number, now, nextUpdate, entries);
     List<RevocationList> copies = new ArrayList<>();
     for (Issuer issuer : keys.inUse()) {
@@ -319,13 +321,15 @@ public final class Revocations implements AutoCloseable {
 
   /**
    * The entries of the next list. An expired certificate leaves the list after it was in one list
-   * that was signed after the expiry (RFC 5280 section 3.3).
+   * that was signed after the expiry (RFC 5280 section 3.3). A list that was signed while a clock
+   * was ahead counts as signed now: the certificates that expire before its time are valid again.
    */
-  private List<Change> entries() {
+  private List<Change> entries(Instant now) {
     Instant before =
         lists.bySki().values().stream()
             .filter(list -> list.number() == lists.number())
             .map(RevocationList::signedAt)
+            .map(signedAt -> signedAt.isAfter(now) ? now : signedAt)
             .findFirst()
             .orElse(Instant.EPOCH);
     return revoked.all().stream()

@@ -80,6 +80,22 @@ class DelegatedKeysTest {
   }
 
   @Test
+  void key_isReplacedIfItIsNotYetValid() {
+    DelegatedKeys.DelegatedKey first = keys.of(issuer);
+
+    clock.setInstant(NOW.minusSeconds(60));
+    assertThat(keys.of(issuer)).isSameAs(first);
+    clock.setInstant(NOW.minusSeconds(60).minusMillis(1));
+    DelegatedKeys.DelegatedKey second = keys.of(issuer);
+    assertThat(second.notBefore()).isBefore(clock.instant());
+    assertThat(keys.of(issuer)).isSameAs(second);
+
+    database.close();
+    clock.setInstant(NOW.minusSeconds(3600));
+    assertThatThrownBy(() -> keys.of(issuer)).isInstanceOf(AuthorityUnavailableException.class);
+  }
+
+  @Test
   void key_isReplacedOnceItsCertificateIsRevoked() {
     DelegatedKeys.DelegatedKey first = keys.of(issuer);
 
