@@ -2,7 +2,6 @@ package io.latchkey.settings.paths;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +21,8 @@ public final class RawPath {
 
   private static final String OCSP = "/ca/ocsp/";
 
-  /** Base64, in which a client may escape the characters that are not letters or digits. */
-  private static final Pattern OPAQUE = Pattern.compile("(?:[A-Za-z0-9+/=]|%2[BbFf]|%3[Dd])++");
+  /** The characters of base64 that are not letters or digits. */
+  private static final String BASE64_SIGNS = "+/=";
 
   private RawPath() {}
 
@@ -34,9 +33,25 @@ public final class RawPath {
    * @param path the raw path below the context path
    */
   public static boolean isOcsp(@Nullable String method, String path) {
-    return "GET".equals(method)
-        && path.startsWith(OCSP)
-        && OPAQUE.matcher(path.substring(OCSP.length())).matches();
+    return "GET".equals(method) && path.startsWith(OCSP) && isBase64(path, OCSP.length());
+  }
+
+  /** Whether the path ends with base64, in which a client may escape {@code + / =}. */
+  private static boolean isBase64(String path, int from) {
+    int i = from;
+    while (i < path.length()) {
+      boolean escaped = path.charAt(i) == '%';
+      int value = byteAt(path, i);
+      if (BASE64_SIGNS.indexOf(value) < 0 && (escaped || !isLetterOrDigit(value))) {
+        return false;
+      }
+      i = next(path, i);
+    }
+    return i > from;
+  }
+
+  private static boolean isLetterOrDigit(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 
   /**
