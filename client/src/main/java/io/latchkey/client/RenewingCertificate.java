@@ -117,7 +117,7 @@ public final class RenewingCertificate implements AutoCloseable {
       return sink(value);
     }
 
-    /** Sets what receives each certificate, in place of files. */
+    /** Sets the sink that stores each certificate, in place of files. */
     public Builder sink(CertificateSink value) {
       sink = value;
       return this;

@@ -34,9 +34,9 @@ public final class CertificateHolders {
   }
 
   /**
-   * Judges the holder of a certificate as if it presented now the component key that requested the
-   * certificate.
+   * Checks a certificate, and checks again the component key that requested it.
    *
+   * @return the holder of the certificate
    * @throws CallerRefusedException if the certificate is revoked, on hold, expired or not valid
    *     yet, was not requested with a component key, or this key is not accepted
    */

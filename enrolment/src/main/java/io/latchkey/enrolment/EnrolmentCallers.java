@@ -48,7 +48,7 @@ public final class EnrolmentCallers {
   }
 
   /**
-   * Judges a caller by the key that it presented earlier, as if it presented the key now.
+   * Returns a caller after checking again the key that it presented earlier.
    *
    * @param recorded the record of the key, see {@link ComponentCredential#recorded}
    * @throws CallerRefusedException if the key is not accepted

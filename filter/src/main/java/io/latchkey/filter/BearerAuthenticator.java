@@ -224,7 +224,7 @@ public final class BearerAuthenticator implements AutoCloseable {
    */
   public Outcome authenticate(HttpServletRequest request) {
     clientAddress.note(request);
-    Outcome outcome = judge(request);
+    Outcome outcome = decide(request);
     if (outcome instanceof Outcome.Open) {
       limiters.addTo(request);
     }
@@ -232,7 +232,7 @@ public final class BearerAuthenticator implements AutoCloseable {
     return outcome;
   }
 
-  private Outcome judge(HttpServletRequest request) {
+  private Outcome decide(HttpServletRequest request) {
     if ("TRACE".equalsIgnoreCase(request.getMethod())) {
       return new Outcome.Refused(Problem.METHOD);
     }

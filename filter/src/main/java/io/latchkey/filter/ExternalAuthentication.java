@@ -175,16 +175,16 @@ public final class ExternalAuthentication implements AutoCloseable {
 
   /** Whether the mechanism has seen this request; logs a warning the first time that it has not. */
   boolean hasDecided(HttpServletRequest request) {
-    boolean judged = identity(request).isPresent();
+    boolean decided = identity(request).isPresent();
     boolean first = request.getDispatcherType() == DispatcherType.REQUEST;
-    if (!judged && first && !warned.getAndSet(true)) {
+    if (!decided && first && !warned.getAndSet(true)) {
       LOGGER.warn(
           "The server does not call the authentication mechanism of '{}'. The filter authenticates its"
               + " requests instead, but security constraints and enterprise beans do not see the"
               + " callers. Enable Jakarta Security in the server, or remove the mechanism's jar",
           request.getContextPath());
     }
-    return judged;
+    return decided;
   }
 
   private Optional<RequestIdentity> identity(HttpServletRequest request) {

@@ -85,12 +85,12 @@ public class CertificateAuthorityResource {
                 HttpHeaders.CONTENT_DISPOSITION,
                 "attachment; filename=\"" + PublishedRoot.fileName(form) + "\"")
             .header(HttpHeaders.CACHE_CONTROL, "no-store");
-    Optional<String> vouching =
+    Optional<String> authorityToken =
         ComponentProof.isAskedFor(http.getQueryString())
             ? Optional.of(
                 proof.token(http.getQueryString(), root.fingerprint(), Optional.ofNullable(nonce)))
             : root.token(Optional.ofNullable(nonce));
-    vouching.ifPresent(
+    authorityToken.ifPresent(
         token -> response.header(HttpHeaders.AUTHORIZATION, AuthorizationHeader.bearer(token)));
     return response.build();
   }

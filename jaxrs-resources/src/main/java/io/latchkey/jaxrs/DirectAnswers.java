@@ -131,13 +131,13 @@ public final class DirectAnswers implements Filter, ServletContainerInitializer 
   }
 
   private static boolean isPlain(HttpServletRequest request) {
-    return isJudged(request)
+    return isAdmitted(request)
         && request.getQueryString() == null
         && CONDITIONS.stream().allMatch(name -> request.getHeader(name) == null);
   }
 
   /** Whether the filter for bearer tokens has admitted the request. */
-  private static boolean isJudged(HttpServletRequest request) {
+  private static boolean isAdmitted(HttpServletRequest request) {
     return request.getAttribute(RequestAttributes.OPEN_REQUEST_CALLER) != null
         || request.getAttribute(RequestAttributes.CALLER) != null;
   }

@@ -26,8 +26,8 @@ import java.util.Optional;
 record EstCallers(EstServer server, ClientCertificates certificates, Sender from) {
 
   /**
-   * Authenticates a request. A request with an {@code Authorization} header is judged by that
-   * header only.
+   * Authenticates a request. In a request with an {@code Authorization} header, only that header
+   * counts.
    *
    * @return the terms for its certificate
    * @throws RequestRefusedException if it is not authenticated, or its caller may not enrol

@@ -132,7 +132,7 @@ class Readiness {
   @SuppressWarnings("IllegalCatch") // a failed check must not prevent the next one
   private void checkNow(CompletableFuture<Found> result) {
     try {
-      end(result, judge(health(), clock.instant()));
+      end(result, evaluate(health(), clock.instant()));
     } catch (Throwable e) {
       LOG.warn("The health check of the CA failed", e);
       end(result, lastFound().withoutStore());
@@ -187,7 +187,7 @@ class Readiness {
     underWay.ifPresent(running -> running.thread().interrupt());
   }
 
-  private static Found judge(AuthorityHealth health, Instant now) {
+  private static Found evaluate(AuthorityHealth health, Instant now) {
     Duration left = Duration.between(now, health.notAfter());
     boolean sameTime =
         health

@@ -55,7 +55,7 @@ final class CertificateKeyRing implements KeyRing {
   private final Cache<String, Boolean> proved = cache();
 
   /**
-   * @param components judges certificates that were requested with a component key
+   * @param components checks certificates that were requested with a component key
    */
   CertificateKeyRing(
       CertificateSource certificates,
@@ -175,8 +175,8 @@ final class CertificateKeyRing implements KeyRing {
   }
 
   /**
-   * Returns the path of the component key with which the certificate was requested. The certificate
-   * is judged as if that key were presented now.
+   * Returns the path of the component key with which the certificate was requested, after checking
+   * that key again.
    */
   private Optional<ComponentPath> maker(CertificateKey certificate) throws InvalidTokenException {
     Optional<ComponentCredential> maker = certificate.component();

@@ -89,7 +89,7 @@ record ComponentKeyRing(
   }
 
   /**
-   * Judges a component key that has requested a certificate, as if it were presented now.
+   * Checks again a component key that has requested a certificate.
    *
    * @throws InvalidTokenException if it is withdrawn or has ended, or its pre-shared key is no
    *     longer configured

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Authenticates component keys in other messages than tokens, and judges keys that were presented
+ * Authenticates component keys in other messages than tokens, and checks keys that were presented
  * earlier. Immutable and safe for use by several threads.
  */
 public final class ComponentKeys {
@@ -71,7 +71,7 @@ public final class ComponentKeys {
   }
 
   /**
-   * Judges a key that was presented earlier, as if it were presented now.
+   * Checks again a key that was presented earlier.
    *
    * @throws InvalidTokenException if the key is withdrawn or has ended, or its pre-shared key is no
    *     longer configured

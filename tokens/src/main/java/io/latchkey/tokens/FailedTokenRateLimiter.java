@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * io.latchkey.base.http.RequestAttributes#FAILED_TOKEN_RATE_LIMITER}.
  *
  * <p>The limiter also ranks addresses for the queue of key derivations: the address with the fewest
- * recent derivations in vain goes first.
+ * recent derivations for rejected tokens goes first.
  *
- * <p>Safe for use by several threads; takes no lock. Requests that are judged at the same time may
+ * <p>Safe for use by several threads; takes no lock. Requests that are checked at the same time may
  * exceed the limit by their number.
  */
 public final class FailedTokenRateLimiter {
@@ -67,7 +67,10 @@ public final class FailedTokenRateLimiter {
     return accounts.estimatedSize();
   }
 
-  /** Whether no address has recent failures or derivations in vain: a check that costs little. */
+  /**
+   * Whether no address has recent failures or derivations for rejected tokens. This check costs
+   * little.
+   */
   public boolean isEmpty() {
     return accounts.asMap().isEmpty();
   }
@@ -76,9 +79,9 @@ public final class FailedTokenRateLimiter {
    * Records that this address needs a key derived for a salt that is not yet verified.
    *
    * @param address null for a connection without an address
-   * @return how many such derivations of this address were in vain recently. A valid token takes
-   *     one back with {@link #recordSuccess}; the others expire, one every {@value #REFILL_SECONDS}
-   *     seconds
+   * @return how many recent derivations of this address were for rejected tokens. A valid token
+   *     takes one back with {@link #recordSuccess}; the others expire, one every {@value
+   *     #REFILL_SECONDS} seconds
    */
   public int rank(@Nullable String address) {
     int[] rank = new int[1];
@@ -127,7 +130,7 @@ public final class FailedTokenRateLimiter {
     void apply(Account account, long now);
   }
 
-  /** When all failures of an address expire, and when its last derivation in vain expires. */
+  /** When the failures of an address expire, and when its derivations for rejected tokens do. */
   private static final class Account {
     private final AtomicLong failuresExpireAt;
     private final AtomicLong attemptsExpireAt;

@@ -245,7 +245,7 @@ final class BuiltInCa {
   private void checkThatThereWasNone() {
     if (directory.read(CERTIFICATE_FILE).isPresent()) {
       throw new AuthorityUnavailableException(
-          ("File %s tells of a CA that is not in %s; restore that database from a backup,"
+          ("File %s belongs to a CA that is not in %s; restore that database from a backup,"
                   + " or delete the file to begin with a new CA")
               .formatted(directory.file(CERTIFICATE_FILE), store.databaseName()));
     }

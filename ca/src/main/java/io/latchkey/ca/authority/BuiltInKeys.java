@@ -237,7 +237,7 @@ final class BuiltInKeys implements AuthorityKeys {
   }
 
   /**
-   * Reads the store, and does what is due. A node that cannot load a key takes up the rotation
+   * Reads the store, and does what is due. A node that cannot load a key follows the rotation
    * without that key, and begins none.
    *
    * @throws AuthorityUnavailableException if the store fails or a key cannot be loaded

@@ -69,7 +69,7 @@ final class IssuanceListeners {
     try {
       listener.issued(issued);
     } catch (RuntimeException | Error e) {
-      LOG.warn("A listener of the issuance failed; the certificate is issued all the same", e);
+      LOG.warn("A listener of the issuance failed; the certificate is issued nevertheless", e);
     }
   }
 }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class KeyThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
 
-  /** Other nodes take up a rotation within five seconds. */
+  /** Other nodes follow a rotation within five seconds. */
   private static final Duration PERIOD = Duration.ofSeconds(2);
 
   /** How long a request waits for the database: less than the 3 s in which it must be answered. */

@@ -153,7 +153,7 @@ final class Messages {
   }
 
   /**
-   * Judges the caller of an account as if it presented its component key now.
+   * Returns the caller of an account after checking its component key again.
    *
    * @throws AcmeProblem {@code unauthorized} if the key is not accepted, or the account is
    *     deactivated

@@ -160,7 +160,7 @@ public final class EstServer {
   /**
    * Authenticates a client by the certificate that it renews (RFC 7030 section 4.2.2). The
    * certificate is one of this CA for TLS clients, valid now, and was requested with a component
-   * key, which is judged as if it were presented now.
+   * key, which is checked again.
    *
    * @param presented the certificate of the TLS client, which has proved its key
    * @return the terms for a certificate that names no more than this one
