@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tokens that were made for one use, sent elsewhere. */
+/** Tokens that are limited to one purpose, sent elsewhere. */
 class TokenBindingIT {
   private static final String BOUND = Tokens.withClaim("worker-1", "csr_sha256", "abc");
   private static final String RECORD = Tokens.withClaim("admin", "latchkey_purpose", "ca-record");

@@ -67,12 +67,12 @@ record EstCallers(EstServer server, ClientCertificates certificates, Sender from
     }
   }
 
-  /** A token that is limited to another use authenticates nothing here. */
+  /** A token that is limited to another purpose authenticates nothing here. */
   private static IssuanceTerms ofToken(VerifiedToken token, HttpServletRequest http) {
-    if (token.isForOneUse()) {
+    if (token.isPurposeBound()) {
       throw new RequestRefusedException(
           ProblemMapper.PURPOSE,
-          "The token was made for one use and is no credential for this request.");
+          "The token is limited to another purpose.");
     }
     return Requester.of(token)
         .requireMaySign(ComponentUse.EST)

@@ -124,9 +124,14 @@ final class CertificateKeyRing implements KeyRing {
   }
 
   @Override
-  public Verification verify(CompactJws jws, Map<String, Object> claims, IntSupplier rank)
+  public void checkIssuerAndAudience(CompactJws jws, Map<String, Object> claims)
       throws InvalidTokenException {
     KeyRing.checkAudience(audience, claims);
+  }
+
+  @Override
+  public Verification verify(CompactJws jws, Map<String, Object> claims, IntSupplier rank)
+      throws InvalidTokenException {
     String variant = variant(jws);
     CertificateKey known = found.getIfPresent(variant);
     CertificateKey certificate =

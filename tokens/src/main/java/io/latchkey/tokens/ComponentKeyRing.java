@@ -24,9 +24,6 @@ record ComponentKeyRing(
     List<String> rolesClaims,
     Clock clock)
     implements KeyRing {
-  private static final String CURRENT = "psk";
-  private static final String PREVIOUS = "previous-psk";
-
   @Override
   public Scheme scheme() {
     return Scheme.COMPONENT;
@@ -49,9 +46,11 @@ record ComponentKeyRing(
       throw InvalidTokenException.unsupported("This server has no component keys.");
     }
     jws.header().componentPath();
-    if (jws.signature().length != Hs256.SIGNATURE_BYTES) {
-      throw KeyRing.badSignature();
-    }
+  }
+
+  @Override
+  public void checkSignatureForm(CompactJws jws) throws InvalidTokenException {
+    KeyRing.checkHs256Length(jws);
   }
 
   @Override
@@ -64,7 +63,9 @@ record ComponentKeyRing(
     return new Verification(
         Caller.ofComponent(path, claims, rolesClaims),
         Scheme.COMPONENT.wireName(),
-        newest.filter(root::isOf).isPresent() ? CURRENT : PREVIOUS,
+        newest.filter(root::isOf).isPresent()
+            ? VerifiedToken.NEWEST_PSK
+            : VerifiedToken.PREVIOUS_PSK,
         true,
         path.notAfter(),
         Optional.of(new ComponentCredential(path, root.fingerprint())));

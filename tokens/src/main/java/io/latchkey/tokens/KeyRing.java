@@ -17,15 +17,28 @@ interface KeyRing {
   boolean takes(CompactJws jws) throws InvalidTokenException;
 
   /** Rejects a header that no key of this type accepts. This check is cheap. */
-  void checkHeader(CompactJws jws) throws InvalidTokenException;
+  default void checkHeader(CompactJws jws) throws InvalidTokenException {}
+
+  /**
+   * Rejects a signature that no key of this type can have made. This check is cheap. By default
+   * every form is accepted: an asymmetric key checks the form itself when it verifies a signature,
+   * because the form depends on the key.
+   */
+  default void checkSignatureForm(CompactJws jws) throws InvalidTokenException {}
 
   /** The types of tokens with these claims that the keys accept. */
   default Set<TokenType> tokenTypes(Map<String, Object> claims) {
     return Set.of(TokenType.JWT);
   }
 
+  /** Rejects a token of another issuer, for another audience or without a claim of its type. */
+  default void checkIssuerAndAudience(CompactJws jws, Map<String, Object> claims)
+      throws InvalidTokenException {}
+
   /**
-   * Rejects a token if its claims are not accepted, then if none of these keys has signed it.
+   * Rejects a token if a claim of the name has the wrong type, then if none of these keys has
+   * signed it, then if the key is withdrawn, expired or revoked or belongs to another name. {@link
+   * TokenVerifier} has applied its other rules before.
    *
    * @param rank see {@link TokenVerifier#verify(String, IntSupplier)}
    * @return the caller and the key that has signed the token
@@ -70,6 +83,13 @@ interface KeyRing {
 
   private static boolean isFor(String server, @Nullable Object audience) {
     return audience instanceof List<?> several ? several.contains(server) : server.equals(audience);
+  }
+
+  /** Rejects a signature that has not the length of HS256. */
+  static void checkHs256Length(CompactJws jws) throws InvalidTokenException {
+    if (jws.signature().length != Hs256.SIGNATURE_BYTES) {
+      throw badSignature();
+    }
   }
 
   static InvalidTokenException badSignature() {

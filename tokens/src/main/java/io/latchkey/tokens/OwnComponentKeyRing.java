@@ -28,10 +28,14 @@ record OwnComponentKeyRing(ComponentKey own) implements KeyRing {
     if (!jws.header().algorithm().equals(Hs256.NAME) || jws.header().has(Salt.MEMBER)) {
       throw InvalidTokenException.unsupported("The token is not signed with a component key.");
     }
-    if (!own.path().id().equals(jws.header().text("kid"))
-        || jws.signature().length != Hs256.SIGNATURE_BYTES) {
+    if (!own.path().id().equals(jws.header().text("kid"))) {
       throw KeyRing.badSignature();
     }
+  }
+
+  @Override
+  public void checkSignatureForm(CompactJws jws) throws InvalidTokenException {
+    KeyRing.checkHs256Length(jws);
   }
 
   @Override
@@ -43,7 +47,12 @@ record OwnComponentKeyRing(ComponentKey own) implements KeyRing {
     }
     Caller authority = new Caller(own.path().name(), Set.of());
     return new Verification(
-        authority, scheme().wireName(), "psk", false, Optional.empty(), Optional.empty());
+        authority,
+        scheme().wireName(),
+        VerifiedToken.NEWEST_PSK,
+        false,
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Override

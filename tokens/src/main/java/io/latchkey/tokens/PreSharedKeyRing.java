@@ -8,9 +8,6 @@ import org.jose4j.keys.HmacKey;
 
 /** Pre-shared keys. They verify HS256 with a key that is derived with the salt in the header. */
 record PreSharedKeyRing(List<DerivedKeys> keys, CallerClaims callerClaims) implements KeyRing {
-  private static final String NEWEST = "psk";
-  private static final String PREVIOUS = "previous-psk";
-
   @Override
   public Scheme scheme() {
     return Scheme.PSK;
@@ -23,23 +20,25 @@ record PreSharedKeyRing(List<DerivedKeys> keys, CallerClaims callerClaims) imple
 
   @Override
   public void checkHeader(CompactJws jws) throws InvalidTokenException {
-    if (jws.signature().length != Hs256.SIGNATURE_BYTES) {
-      throw KeyRing.badSignature();
-    }
     jws.header().salt();
   }
 
-  /**
-   * Checks neither issuer nor audience: every component that has the pre-shared key may sign
-   * tokens.
-   */
+  @Override
+  public void checkSignatureForm(CompactJws jws) throws InvalidTokenException {
+    KeyRing.checkHs256Length(jws);
+  }
+
+  /** Accepts every issuer and audience: each component that has the pre-shared key may sign. */
+  @Override
+  public void checkIssuerAndAudience(CompactJws jws, Map<String, Object> claims) {}
+
   @Override
   public Verification verify(CompactJws jws, Map<String, Object> claims, IntSupplier rank)
       throws InvalidTokenException {
     Caller caller = Caller.ofPskToken(claims, callerClaims);
     DerivedKeys key = signedWith(jws, rank);
-    return new Verification(
-        caller, Scheme.PSK.wireName(), key == keys.get(0) ? NEWEST : PREVIOUS, true);
+    String label = key == keys.get(0) ? VerifiedToken.NEWEST_PSK : VerifiedToken.PREVIOUS_PSK;
+    return new Verification(caller, Scheme.PSK.wireName(), label, true);
   }
 
   /**

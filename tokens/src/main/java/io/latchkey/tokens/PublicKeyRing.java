@@ -71,10 +71,6 @@ record PublicKeyRing(
         unnamed.stream(), named.values().stream().flatMap(each -> each.keys().stream()));
   }
 
-  /** Accepts every header, because each key checks the form of its signatures. */
-  @Override
-  public void checkHeader(CompactJws jws) {}
-
   @Override
   public Set<TokenType> tokenTypes(Map<String, Object> claims) {
     TrustedIssuer by = namedIssuer(claims);
@@ -86,6 +82,25 @@ record PublicKeyRing(
   }
 
   @Override
+  public void checkIssuerAndAudience(CompactJws jws, Map<String, Object> claims)
+      throws InvalidTokenException {
+    TrustedIssuer by = namedIssuer(claims);
+    if (by == null) {
+      checkIssuer(claims);
+    }
+    KeyRing.checkAudience(by == null ? audience : by.audience(), claims);
+    TokenType.of(jws.header().text("typ")).orElse(TokenType.JWT).checkClaims(claims);
+  }
+
+  private void checkIssuer(Map<String, Object> claims) throws InvalidTokenException {
+    boolean ofNoIssuer = unnamed.isEmpty() && issuer.isEmpty() && !named.isEmpty();
+    if (ofNoIssuer || (issuer.isPresent() && !issuer.get().equals(claims.get("iss")))) {
+      throw new InvalidTokenException(
+          Reason.ISSUER, "The claim iss of the token is not the issuer that this server trusts.");
+    }
+  }
+
+  @Override
   public Verification verify(CompactJws jws, Map<String, Object> claims, IntSupplier rank)
       throws InvalidTokenException {
     TrustedIssuer by = namedIssuer(claims);
@@ -94,41 +109,30 @@ record PublicKeyRing(
 
   private Verification verifyUnnamed(CompactJws jws, Map<String, Object> claims)
       throws InvalidTokenException {
-    boolean ofNoIssuer = unnamed.isEmpty() && issuer.isEmpty() && !named.isEmpty();
-    if (ofNoIssuer || (issuer.isPresent() && !issuer.get().equals(claims.get("iss")))) {
-      throw new InvalidTokenException(
-          Reason.ISSUER, "The claim iss of the token is not the issuer that this server trusts.");
-    }
-    checkClaims(audience, jws, claims);
     Caller caller = Caller.ofPublicKeyToken(claims, callerClaims);
-    return new Verification(caller, KIND, label(key(unnamed, jws)), true);
+    VerificationKey key = signedWith(unnamed, jws);
+    return new Verification(caller, KIND, label(key), true);
   }
 
   private Verification verifyNamed(TrustedIssuer by, CompactJws jws, Map<String, Object> claims)
       throws InvalidTokenException {
-    checkClaims(by.audience(), jws, claims);
     Caller caller =
         Caller.ofPublicKeyToken(
             claims, by.rolesClaims().map(callerClaims::withRoles).orElse(callerClaims));
+    VerificationKey key = signedWith(by.keys(), jws);
     return new Verification(
         caller,
         KIND + "/" + by.name(),
-        by.name() + "/" + label(key(by.keys(), jws)),
+        by.name() + "/" + label(key),
         by.allowsCertificateSigning());
-  }
-
-  private static void checkClaims(
-      Optional<String> audience, CompactJws jws, Map<String, Object> claims)
-      throws InvalidTokenException {
-    KeyRing.checkAudience(audience, claims);
-    TokenType.of(jws.header().text("typ")).orElse(TokenType.JWT).checkClaims(claims);
   }
 
   private static String label(VerificationKey key) {
     return key.keyId().orElseGet(key::thumbprint);
   }
 
-  private VerificationKey key(List<VerificationKey> keys, CompactJws jws)
+  /** Returns the key that has signed a token. */
+  private VerificationKey signedWith(List<VerificationKey> keys, CompactJws jws)
       throws InvalidTokenException {
     String algorithm = jws.header().algorithm();
     String kid = jws.header().text("kid");

@@ -1,6 +1,6 @@
 package io.latchkey.tokens;
 
-import io.latchkey.tokens.VerifiedTokens.Entry;
+import io.latchkey.tokens.VerifiedTokenCache.Entry;
 import io.latchkey.tokens.component.ComponentKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,21 +27,29 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li><b>Size.</b> The token has at most {@value #MAX_TOKEN_LENGTH} characters.
- *   <li><b>Form.</b> The token has three segments of canonical base64url, and the header and the
- *       claims are strict JSON objects. A header with {@code crit}, {@code b64} or key material is
- *       rejected. {@code x5c} is accepted only beside {@code x5t#S256}, if {@link
- *       TokenVerifierBuilder#certificateChains} is set.
+ *   <li><b>Form.</b> The token has three segments of canonical base64url, and the header is a
+ *       strict JSON object. A header with {@code crit}, {@code b64} or key material is rejected.
  *   <li><b>Algorithm.</b> Keys for the {@code alg} of the header are configured. {@code none} has
- *       no keys.
- *   <li><b>Signature form.</b> The signature has the length and the form that the key type
- *       requires.
- *   <li><b>Purpose.</b> {@code typ} and the claims match the {@link TokenPurpose}. A token of the
- *       CA is never a credential.
+ *       no keys. {@code x5c} is accepted only beside {@code x5t#S256}, if {@link
+ *       TokenVerifierBuilder#certificateChains} is set.
+ *   <li><b>Header.</b> With a pre-shared key, {@code salt} has the expected form. With a component
+ *       key, {@code kid} is a path with known restrictions, and there is no {@code salt}. With a
+ *       certificate, {@code x5t#S256} is a fingerprint, of the first certificate in {@code x5c} if
+ *       that is present.
+ *   <li><b>Signature form</b>, for HS256: the signature has 32 bytes. The form of another signature
+ *       depends on the key. The key checks it as the first part of the rule <b>Signature</b>.
+ *   <li><b>Purpose.</b> The claims are a strict JSON object. {@code typ} and the claims match the
+ *       {@link TokenPurpose}. A token of the CA is never a credential.
  *   <li><b>Time.</b> {@code exp} is present and in the future, {@code nbf} and {@code iat} are not;
  *       the lifetime is within the limit.
- *   <li><b>Issuer and audience</b>, for public keys: {@code iss} and {@code aud} have the expected
- *       values.
- *   <li><b>Signature.</b> One of the configured keys has signed the token.
+ *   <li><b>Issuer and audience.</b> For public keys, {@code iss} and {@code aud} have the expected
+ *       values, and the claims that {@code typ} requires are present. For certificates, {@code aud}
+ *       has the expected value. A claim that names the caller is a string.
+ *   <li><b>Signature.</b> One of the configured keys has signed the token. A certificate is looked
+ *       up and must be valid at this time before its key is used.
+ *   <li><b>Key.</b> A component key is not withdrawn, not past its {@code not-after}, and has the
+ *       name that {@code sub} has, if present. The same applies to the name in a certificate and to
+ *       the component key with which the certificate was requested; the certificate is not revoked.
  * </ol>
  *
  * <p>A verified token is cached until it expires, and so is the key of its salt; only its time
@@ -69,7 +77,7 @@ public final class TokenVerifier {
 
   private final KeyRings keyRings;
   private final KeyDerivationLimiter limiter;
-  private final VerifiedTokens verified = VerifiedTokens.ofThisRuntime();
+  private final VerifiedTokenCache verified = VerifiedTokenCache.ofThisRuntime();
   private final KnownHeaders headers = new KnownHeaders();
   private final Clock clock;
   private final long skew;
@@ -128,14 +136,15 @@ public final class TokenVerifier {
     }
     // Form: nothing in the token is trusted yet.
     CompactJws jws = CompactJws.parse(token, headers::find);
-    // Algorithm and form of the signature: the configured keys decide, the header only selects.
+    // Algorithm: the configured keys decide, the header only selects.
     KeyRing keys = keyRings.of(jws);
     keys.checkHeader(jws);
-    // Purpose and time.
+    keys.checkSignatureForm(jws);
     Map<String, Object> claims = jws.claims();
     purpose.check(jws.header().text("typ"), keys.tokenTypes(claims), claims);
     Validity validity = checkTime(claims, now);
-    // Issuer and audience, then the signature. Only this step creates a Verification.
+    keys.checkIssuerAndAudience(jws, claims);
+    // Signature, then key. Only this step creates a Verification.
     Verification verification = keys.verify(jws, claims, rank);
     VerifiedToken caller =
         new VerifiedToken(verification, keys.scheme(), jws.payload(), claims, validity.end());
@@ -167,11 +176,11 @@ public final class TokenVerifier {
 
   private Entry entry(VerifiedToken caller, Verification verification, Validity claimed, long now) {
     Validity validity =
-        verification.until().map(until -> claimed.endingBy(until, skew)).orElse(claimed);
+        verification.expiresAt().map(end -> claimed.endingBy(end, skew)).orElse(claimed);
     Duration remaining = Duration.ofMillis(validity.expiresAt() + skew - now);
     // The CA may revoke a certificate at any time, so such a key is looked up again soon.
     boolean revocable =
-        verification.until().isPresent() && remaining.compareTo(REVOCABLE_CACHE_TIME) > 0;
+        verification.expiresAt().isPresent() && remaining.compareTo(REVOCABLE_CACHE_TIME) > 0;
     return new Entry(
         caller, validity, revocable ? REVOCABLE_CACHE_TIME : remaining, verification.revoked());
   }

@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
  * @param kind see {@link VerifiedToken#callerKind}
  * @param key see {@link VerifiedToken#verifiedBy}
  * @param allowsCertificateSigning whether the key allows the caller to have certificates signed
- * @param until when the validity of the key ends; empty if it has no end
+ * @param expiresAt when the key expires; empty if it does not expire
  * @param component the component key that signed the token, if it was one
  * @param revoked returns whether the key is revoked at that moment
  */
@@ -20,7 +20,7 @@ record Verification(
     String kind,
     String key,
     boolean allowsCertificateSigning,
-    Optional<Instant> until,
+    Optional<Instant> expiresAt,
     Optional<ComponentCredential> component,
     BooleanSupplier revoked) {
   Verification(
@@ -28,9 +28,9 @@ record Verification(
       String kind,
       String key,
       boolean allowsCertificateSigning,
-      Optional<Instant> until,
+      Optional<Instant> expiresAt,
       Optional<ComponentCredential> component) {
-    this(caller, kind, key, allowsCertificateSigning, until, component, () -> false);
+    this(caller, kind, key, allowsCertificateSigning, expiresAt, component, () -> false);
   }
 
   Verification(Caller caller, String kind, String key, boolean allowsCertificateSigning) {

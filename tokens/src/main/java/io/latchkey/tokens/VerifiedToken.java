@@ -37,13 +37,19 @@ public class VerifiedToken implements Principal {
    */
   public static final String CSR_CLAIM = "csr_sha256";
 
+  /** The value of {@link #verifiedBy} for the newest pre-shared key. */
+  public static final String NEWEST_PSK = "psk";
+
+  /** The value of {@link #verifiedBy} for every other pre-shared key. */
+  public static final String PREVIOUS_PSK = "previous-psk";
+
   /** The heap in bytes for one role: the entry in the set, the string and its array. */
   private static final int BYTES_OF_A_ROLE = 112;
 
   private final Verification verification;
   private final Scheme scheme;
   private final byte[] payload;
-  private final boolean forOneUse;
+  private final boolean purposeBound;
   private final Instant expiresAt;
 
   /**
@@ -59,7 +65,7 @@ public class VerifiedToken implements Principal {
     this.verification = verification;
     this.scheme = scheme;
     this.payload = payload;
-    this.forOneUse = claims.containsKey(CSR_CLAIM) || claims.containsKey(PURPOSE_CLAIM);
+    this.purposeBound = claims.containsKey(CSR_CLAIM) || claims.containsKey(PURPOSE_CLAIM);
     this.expiresAt = expiresAt;
   }
 
@@ -68,7 +74,7 @@ public class VerifiedToken implements Principal {
     verification = verified.verification;
     scheme = verified.scheme;
     payload = verified.payload;
-    forOneUse = verified.forOneUse;
+    purposeBound = verified.purposeBound;
     expiresAt = verified.expiresAt;
   }
 
@@ -103,8 +109,8 @@ public class VerifiedToken implements Principal {
    * and has about as many values as there are keys.
    *
    * <ul>
-   *   <li>{@code psk} for the newest pre-shared key, {@code previous-psk} for every other one; the
-   *       same for the component keys that are derived from it
+   *   <li>{@value #NEWEST_PSK} for the newest pre-shared key, {@value #PREVIOUS_PSK} for every
+   *       other one; the same for the component keys that are derived from it
    *   <li>the id of a public key, or its thumbprint (RFC 7638) if it has no id; for a {@link
    *       TrustedIssuer}, after the issuer's name and a slash
    *   <li>{@code certificate} for all certificate keys
@@ -147,11 +153,11 @@ public class VerifiedToken implements Principal {
   }
 
   /**
-   * Whether the token is limited to one use by {@link #CSR_CLAIM} or {@link #PURPOSE_CLAIM}. Does
-   * not parse the claims.
+   * Whether {@link #CSR_CLAIM} or {@link #PURPOSE_CLAIM} limits the token to one purpose. Does not
+   * parse the claims.
    */
-  public final boolean isForOneUse() {
-    return forOneUse;
+  public final boolean isPurposeBound() {
+    return purposeBound;
   }
 
   /**

@@ -3,7 +3,7 @@ package io.latchkey.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.latchkey.tokens.VerifiedTokens.Entry;
+import io.latchkey.tokens.VerifiedTokenCache.Entry;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;

@@ -64,10 +64,10 @@ public final class AuthenticationStatistics {
    */
   public AuthenticationStatistics(KeyDerivationLimiter keyDerivations) {
     this.keyDerivations = keyDerivations;
-    preSharedKeys.register("psk");
-    preSharedKeys.register("previous-psk");
-    componentKeys.register("psk");
-    componentKeys.register("previous-psk");
+    for (String key : List.of(VerifiedToken.NEWEST_PSK, VerifiedToken.PREVIOUS_PSK)) {
+      preSharedKeys.register(key);
+      componentKeys.register(key);
+    }
     Stream.concat(
             Stream.of(Reason.values()).map(Reason::wireName),
             Stream.concat(BEFORE_THE_TOKEN.stream().map(Problem::reason), OTHER_REASONS.stream()))

@@ -67,7 +67,7 @@ public record Problem(
       new Problem(
           401,
           "Unauthorized",
-          "The token was made for one use and is no credential for this request.",
+          "The token is limited to another purpose.",
           Reason.PURPOSE.wireName(),
           Map.of(BearerChallenge.HEADER, BearerChallenge.INVALID_TOKEN));
 

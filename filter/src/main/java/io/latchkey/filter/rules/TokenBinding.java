@@ -31,7 +31,7 @@ public final class TokenBinding {
 
   /** Whether the purpose of the token allows this request. */
   public static boolean admits(VerifiedToken token, HttpServletRequest request) {
-    if (!token.isForOneUse()) {
+    if (!token.isPurposeBound()) {
       return true;
     }
     Map<String, Object> claims = token.claims();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The cache is limited by the heap that its entries need, because senders choose the size of
  * tokens.
  */
-final class VerifiedTokens {
+final class VerifiedTokenCache {
   private static final long MOST_BYTES = 64L * 1024 * 1024;
   private static final int SHARE_OF_THE_HEAP = 16;
 
@@ -25,7 +25,7 @@ final class VerifiedTokens {
   /**
    * @param maxBytes the maximum heap of all entries, see {@link VerifiedToken#heapBytes}
    */
-  VerifiedTokens(long maxBytes) {
+  VerifiedTokenCache(long maxBytes) {
     entries =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
@@ -36,8 +36,8 @@ final class VerifiedTokens {
   }
 
   /** Creates a cache with a sixteenth of the maximum heap of this Java runtime, at most 64 MiB. */
-  static VerifiedTokens ofThisRuntime() {
-    return new VerifiedTokens(
+  static VerifiedTokenCache ofThisRuntime() {
+    return new VerifiedTokenCache(
         Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_THE_HEAP));
   }
 

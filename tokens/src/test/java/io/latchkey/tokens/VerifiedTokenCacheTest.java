@@ -2,7 +2,7 @@ package io.latchkey.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.tokens.VerifiedTokens.Entry;
+import io.latchkey.tokens.VerifiedTokenCache.Entry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.openjdk.jol.info.GraphLayout;
 
 /** What remembered tokens take of the heap, as measured from outside. */
-class VerifiedTokensTest {
+class VerifiedTokenCacheTest {
   private static final PreSharedKey PSK = PreSharedKey.of("a key that is only used in tests");
   private static final KeyDerivation FAST = new KeyDerivation(KeyDerivation.MIN_ITERATIONS);
   private static final TokenSigner SIGNER = TokenSigner.of(PSK, FAST, Clock.systemUTC());
@@ -76,7 +76,7 @@ class VerifiedTokensTest {
   void rememberedTokens_stayWithinTheirBound(String name, IntFunction<Map<String, ?>> claims)
       throws Exception {
     long bound = 256 * 1024;
-    VerifiedTokens remembered = new VerifiedTokens(bound);
+    VerifiedTokenCache remembered = new VerifiedTokenCache(bound);
     long empty = GraphLayout.parseInstance(remembered).totalSize();
 
     for (int i = 0; i < 600; i++) {
@@ -98,12 +98,13 @@ class VerifiedTokensTest {
 
   @Test
   void tokenForOneUse_isKnownWithoutItsClaims() throws Exception {
-    assertThat(verify(SIGNER.sign(Map.of("csr_sha256", "x"), LIFE)).isForOneUse()).isTrue();
-    assertThat(verify(SIGNER.sign(Map.of("latchkey_purpose", "x"), LIFE)).isForOneUse()).isTrue();
-    assertThat(verify(SIGNER.sign(Map.of("jti", "x"), LIFE)).isForOneUse()).isFalse();
+    assertThat(verify(SIGNER.sign(Map.of("csr_sha256", "x"), LIFE)).isPurposeBound()).isTrue();
+    assertThat(verify(SIGNER.sign(Map.of("latchkey_purpose", "x"), LIFE)).isPurposeBound())
+        .isTrue();
+    assertThat(verify(SIGNER.sign(Map.of("jti", "x"), LIFE)).isPurposeBound()).isFalse();
   }
 
-  private static void remember(VerifiedTokens remembered, String text) throws Exception {
+  private static void remember(VerifiedTokenCache remembered, String text) throws Exception {
     VerifiedToken token = verify(text);
     Validity validity =
         new Validity(token.expiresAt().toEpochMilli(), Long.MIN_VALUE, Optional.of(1L));
