@@ -41,6 +41,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a request may reach the application, and who its caller is. It does not depend on
@@ -51,15 +52,17 @@ import java.util.function.Supplier;
  *
  * <ol>
  *   <li>{@code TRACE} is rejected.
+ *   <li>With {@code latchkey.auth=disabled}, all other requests are accepted.
  *   <li>An ambiguous path is rejected, or, with {@code latchkey.ambiguous-paths=authenticate},
  *       needs a token even if it is an open path.
  *   <li>Open paths and, if allowed, preflight requests (WHATWG Fetch) are accepted.
  *   <li>Other requests need exactly one valid token in one {@code Authorization} header. A client
  *       address with too many rejected tokens must wait, unless this token or its salt was verified
  *       before.
- *   <li>The token must not be limited to another use, and its component key must allow the use
- *       ({@link TokenBinding}). With {@code latchkey.prefix-check}, the prefix of a public-key
- *       token must match the resource.
+ *   <li>The token must not be limited to another purpose, and its component key must allow the use
+ *       ({@link TokenBinding}).
+ *   <li>With {@code latchkey.prefix-check}, the prefix of a public-key token must match the
+ *       resource.
  *   <li>The caller must have a role that {@code latchkey.roles} requires for the path.
  * </ol>
  *
@@ -232,6 +235,7 @@ public final class BearerAuthenticator implements AutoCloseable {
     return outcome;
   }
 
+  /** Applies the rules in the order in which the description of this class lists them. */
   private Outcome decide(HttpServletRequest request) {
     if ("TRACE".equalsIgnoreCase(request.getMethod())) {
       return new Outcome.Refused(Problem.METHOD);
@@ -244,9 +248,15 @@ public final class BearerAuthenticator implements AutoCloseable {
       return new Outcome.Refused(Problem.AMBIGUOUS_PATH);
     }
     int endOfContext = RequestPath.endOfContext(request);
-    return !ambiguous && isOpen(request, endOfContext)
-        ? Outcome.Open.INSTANCE
-        : roleCheck.check(findCaller(request), request, endOfContext);
+    if (!ambiguous && isOpen(request, endOfContext)) {
+      return Outcome.Open.INSTANCE;
+    }
+    Outcome found = findCaller(request);
+    if (!(found instanceof Outcome.Admitted admitted)) {
+      return found;
+    }
+    Problem problem = roleCheck.check(admitted.caller(), request, endOfContext);
+    return problem == null ? admitted : new Outcome.Refused(problem, admitted.caller());
   }
 
   /**
@@ -264,33 +274,35 @@ public final class BearerAuthenticator implements AutoCloseable {
     return outcome;
   }
 
+  /** Applies the rules about the token: credentials, purpose and use, prefix. */
   private Outcome findCaller(HttpServletRequest request) {
     if (verifier.isEmpty()) {
       return new Outcome.Refused(Problem.MISSING);
     }
     Credentials credentials =
         AuthorizationHeader.parse(request.getHeaders(AuthorizationHeader.NAME));
-    if (credentials instanceof Token token) {
-      Outcome outcome = withinPrefix(verify(verifier.get(), token, request), request);
-      if (outcome instanceof Outcome.Admitted) {
-        request.setAttribute(RequestAttributes.CREDENTIALS, token);
-      }
-      return outcome;
+    if (!(credentials instanceof Token token)) {
+      return new Outcome.Refused(Problem.of(((Unusable) credentials).defect()));
     }
-    return new Outcome.Refused(Problem.of(((Unusable) credentials).defect()));
-  }
-
-  private Outcome withinPrefix(Outcome outcome, HttpServletRequest request) {
-    return prefixCheck.isPresent()
-            && outcome instanceof Outcome.Admitted admitted
-            && !prefixCheck.get().admits(admitted.caller(), request)
-        ? new Outcome.Refused(Problem.PREFIX, admitted.caller())
-        : outcome;
+    Outcome verified = verify(verifier.get(), token, request);
+    if (!(verified instanceof Outcome.Admitted admitted)) {
+      return verified;
+    }
+    VerifiedToken caller = admitted.caller();
+    Problem problem = checkPurposeAndUse(caller, request);
+    if (problem == null) {
+      problem = checkPrefix(caller, request);
+    }
+    if (problem != null) {
+      return new Outcome.Refused(problem, caller);
+    }
+    request.setAttribute(RequestAttributes.CREDENTIALS, token);
+    return admitted;
   }
 
   private Outcome verify(CurrentVerifier tokens, Token token, HttpServletRequest request) {
     VerifiedToken known = tokens.findVerified(token);
-    return known == null ? verifyNew(tokens, token.value(), request) : bound(known, request);
+    return known == null ? verifyNew(tokens, token.value(), request) : new Outcome.Admitted(known);
   }
 
   private Outcome verifyNew(CurrentVerifier tokens, String token, HttpServletRequest request) {
@@ -301,8 +313,8 @@ public final class BearerAuthenticator implements AutoCloseable {
     try {
       QueueRank rank = new QueueRank(request);
       VerifiedToken caller = tokens.verify(token, rank);
-      rank.giveBack();
-      return bound(caller, request);
+      rank.takeBackAttempt();
+      return new Outcome.Admitted(caller);
     } catch (InvalidTokenException e) {
       if (e.reason() != Reason.BUSY) {
         limiters.failedTokens().recordFailure(clientAddress.of(request));
@@ -311,13 +323,19 @@ public final class BearerAuthenticator implements AutoCloseable {
     }
   }
 
-  private Outcome bound(VerifiedToken caller, HttpServletRequest request) {
+  private @Nullable Problem checkPurposeAndUse(VerifiedToken caller, HttpServletRequest request) {
     if (!TokenBinding.admits(caller, request)) {
-      return new Outcome.Refused(Problem.PURPOSE, caller);
+      return Problem.PURPOSE;
     }
     return TokenBinding.allowsUse(caller, request, enablesEst && hasAuthority.getAsBoolean())
-        ? new Outcome.Admitted(caller)
-        : new Outcome.Refused(Problem.USE, caller);
+        ? null
+        : Problem.USE;
+  }
+
+  private @Nullable Problem checkPrefix(VerifiedToken caller, HttpServletRequest request) {
+    return prefixCheck.isEmpty() || prefixCheck.get().admits(caller, request)
+        ? null
+        : Problem.PREFIX;
   }
 
   private Optional<Duration> waitOf(HttpServletRequest request) {
@@ -360,7 +378,8 @@ public final class BearerAuthenticator implements AutoCloseable {
       return rank;
     }
 
-    void giveBack() {
+    /** A valid token is no failure: takes back the attempt that the queue has counted. */
+    void takeBackAttempt() {
       if (rank >= 0) {
         limiters.failedTokens().recordSuccess(clientAddress.of(request));
       }

@@ -71,7 +71,7 @@ public class BearerTokenFilter extends HttpFilter {
   @Serial private static final long serialVersionUID = 1;
 
   private transient @Nullable StartedAuthenticator started;
-  private transient @Nullable ExternalAuthentication shared;
+  private transient @Nullable ExternalAuthentication externalAuthentication;
   private transient String attribute = "";
   private final transient List<AuthenticationListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -94,13 +94,13 @@ public class BearerTokenFilter extends HttpFilter {
     }
     attribute = RequestIdentity.attribute(name());
     RoleReferences.read(getServletContext());
-    shared = ExternalAuthentication.of(getServletContext()).orElse(null);
+    externalAuthentication = ExternalAuthentication.of(getServletContext()).orElse(null);
     try {
       listeners.forEach(AuthenticationListeners.of(getServletContext())::add);
-      if (shared == null) {
+      if (externalAuthentication == null) {
         start();
       } else {
-        delegateTo(shared);
+        delegateTo(externalAuthentication);
       }
     } catch (SettingsException e) {
       throw new ServletException(e.getMessage(), e);
@@ -178,35 +178,35 @@ public class BearerTokenFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    BearerAuthenticator rules = rules();
-    if (rules != null
-        && rules.cors().isPresent()
-        && rules.cors().get().answers(request, response)) {
+    BearerAuthenticator authenticator = authenticator();
+    if (authenticator != null
+        && authenticator.cors().isPresent()
+        && authenticator.cors().get().answers(request, response)) {
       return;
     }
-    if (shared != null) {
+    if (externalAuthentication != null) {
       Optional<Problem> refusal = ExternalAuthentication.refusal(request);
       if (refusal.isPresent()) {
         refusal.get().answer(request, response);
         return;
       }
-      if (shared.hasDecided(request)) {
+      if (externalAuthentication.hasDecided(request)) {
         chain.doFilter(request, response);
         return;
       }
     }
-    if (rules == null) {
+    if (authenticator == null) {
       Problem.MISCONFIGURED.answer(request, response);
       return;
     }
-    RequestIdentity identity = RequestIdentity.find(request, attribute, rules);
+    RequestIdentity identity = RequestIdentity.find(request, attribute, authenticator);
     if (identity == null) {
-      Outcome outcome = rules.authenticate(request);
+      Outcome outcome = authenticator.authenticate(request);
       if (outcome instanceof Outcome.Refused refused) {
         refused.problem().answer(request, response);
         return;
       }
-      identity = RequestIdentity.keep(request, attribute, rules, outcome);
+      identity = RequestIdentity.keep(request, attribute, authenticator, outcome);
     }
     HttpServletRequest shown = AuthenticatedRequest.of(request, identity);
     HttpServletRequest before = identity.dispatch(shown);
@@ -217,9 +217,10 @@ public class BearerTokenFilter extends HttpFilter {
     }
   }
 
-  private @Nullable BearerAuthenticator rules() throws ServletException {
-    if (shared != null) {
-      return shared.authenticator().orElse(null);
+  /** The authenticator of this request; null if the settings of the mechanism are invalid now. */
+  private @Nullable BearerAuthenticator authenticator() throws ServletException {
+    if (externalAuthentication != null) {
+      return externalAuthentication.authenticator().orElse(null);
     }
     if (started == null) {
       throw new ServletException(

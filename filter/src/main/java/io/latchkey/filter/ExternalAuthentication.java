@@ -1,10 +1,12 @@
 package io.latchkey.filter;
 
 import io.latchkey.filter.keys.ConfiguredVerifier;
+import io.latchkey.filter.rules.MechanismOutcome;
 import io.latchkey.filter.rules.Outcome;
 import io.latchkey.filter.rules.Problem;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
+import io.latchkey.tokens.VerifiedToken;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * A request is authenticated once, on its first dispatch. Safe for use by several threads.
  */
 @SuppressWarnings(
-    "exports") // Outcome is internal: only the Jakarta Security mechanism calls this type
+    "exports") // MechanismOutcome is internal: only the Jakarta Security mechanism calls this type
 public final class ExternalAuthentication implements AutoCloseable {
   private static final String NAME = ExternalAuthentication.class.getName();
   private static final String IDENTITY = RequestIdentity.attribute(NAME);
@@ -55,10 +57,10 @@ public final class ExternalAuthentication implements AutoCloseable {
   public static ExternalAuthentication open(
       ServletContext context, Settings settings, Source current) {
     boolean required = ConfiguredVerifier.isRequired(settings);
-    ExternalAuthentication shared =
+    ExternalAuthentication opened =
         new ExternalAuthentication(current, AuthenticationState.announce(context, required));
-    context.setAttribute(NAME, shared);
-    return shared;
+    context.setAttribute(NAME, opened);
+    return opened;
   }
 
   /**
@@ -67,8 +69,8 @@ public final class ExternalAuthentication implements AutoCloseable {
    * @param context null, which a servlet mock may return, has none
    */
   public static Optional<ExternalAuthentication> of(@Nullable ServletContext context) {
-    return context != null && context.getAttribute(NAME) instanceof ExternalAuthentication shared
-        ? Optional.of(shared)
+    return context != null && context.getAttribute(NAME) instanceof ExternalAuthentication found
+        ? Optional.of(found)
         : Optional.empty();
   }
 
@@ -93,20 +95,43 @@ public final class ExternalAuthentication implements AutoCloseable {
    * the settings are invalid now, rejects the request and logs the problem.
    *
    * @param callerNeeded whether a caller is required, so that an open path is not sufficient
-   * @return {@link Outcome.Refused} must be answered at once. {@link Outcome.Open} means that the
-   *     request continues without a caller, possibly to the filter, which then rejects it; never
-   *     returned if a caller is required
+   * @return {@link MechanismOutcome.Admitted} or {@link MechanismOutcome.Refused} if a caller is
+   *     required; otherwise any outcome
    */
-  public Outcome authenticate(HttpServletRequest request, boolean callerNeeded) {
-    Outcome outcome =
-        authenticator()
-            .map(rules -> authenticate(request, rules, callerNeeded))
-            .orElseGet(() -> new Outcome.Refused(Problem.MISCONFIGURED));
-    if (outcome instanceof Outcome.Refused && isLeftToFilter(callerNeeded)) {
-      request.setAttribute(REFUSAL, outcome);
-      return Outcome.Open.INSTANCE;
+  public MechanismOutcome authenticate(HttpServletRequest request, boolean callerNeeded) {
+    Optional<BearerAuthenticator> configured = authenticator();
+    if (configured.isEmpty()) {
+      return refuse(request, new Outcome.Refused(Problem.MISCONFIGURED), callerNeeded);
     }
-    return outcome;
+    BearerAuthenticator authenticator = configured.get();
+    if (authenticator.cors().filter(cors -> cors.isPreflight(request)).isPresent()) {
+      return new MechanismOutcome.LeftToFilter();
+    }
+    RequestIdentity identity = RequestIdentity.find(request, IDENTITY, authenticator);
+    if (identity == null) {
+      Outcome outcome = authenticator.authenticate(request);
+      if (outcome instanceof Outcome.Refused refused) {
+        return refuse(request, refused, callerNeeded);
+      }
+      identity = RequestIdentity.keep(request, IDENTITY, authenticator, outcome);
+    }
+    return callerNeeded ? requireCaller(identity, request) : knownCaller(identity);
+  }
+
+  /** Verifies the token on an open path too. */
+  private static MechanismOutcome requireCaller(
+      RequestIdentity identity, HttpServletRequest request) {
+    VerifiedToken caller = identity.caller(request);
+    return caller == null
+        ? new MechanismOutcome.Refused(identity.problem(request))
+        : new MechanismOutcome.Admitted(caller);
+  }
+
+  private static MechanismOutcome knownCaller(RequestIdentity identity) {
+    VerifiedToken caller = identity.knownCaller();
+    return caller == null
+        ? new MechanismOutcome.Anonymous()
+        : new MechanismOutcome.Admitted(caller);
   }
 
   /**
@@ -116,15 +141,24 @@ public final class ExternalAuthentication implements AutoCloseable {
    * @param callerNeeded as in {@link #authenticate}
    * @param problem one line for the log: the problem and its solution
    * @param cause the exception of the server
-   * @return as of {@link #authenticate}
+   * @return {@link MechanismOutcome.Refused} or {@link MechanismOutcome.LeftToFilter}
    */
-  public Outcome refuseCaller(
+  public MechanismOutcome refuseCaller(
       HttpServletRequest request, boolean callerNeeded, String problem, Throwable cause) {
     logOnce(problem, cause);
-    Outcome refusal = new Outcome.Refused(Problem.MISCONFIGURED);
+    Outcome.Refused refusal = new Outcome.Refused(Problem.MISCONFIGURED);
     // Otherwise the filter would accept the token.
     request.setAttribute(REFUSAL, refusal);
-    return isLeftToFilter(callerNeeded) ? Outcome.Open.INSTANCE : refusal;
+    return refuse(request, refusal, callerNeeded);
+  }
+
+  private MechanismOutcome refuse(
+      HttpServletRequest request, Outcome.Refused refusal, boolean callerNeeded) {
+    if (isLeftToFilter(callerNeeded)) {
+      request.setAttribute(REFUSAL, refusal);
+      return new MechanismOutcome.LeftToFilter();
+    }
+    return new MechanismOutcome.Refused(refusal.problem());
   }
 
   /**
@@ -133,27 +167,6 @@ public final class ExternalAuthentication implements AutoCloseable {
    */
   private boolean isLeftToFilter(boolean callerNeeded) {
     return !callerNeeded && filterAnswers;
-  }
-
-  private static Outcome authenticate(
-      HttpServletRequest request, BearerAuthenticator rules, boolean callerNeeded) {
-    if (rules.cors().filter(cors -> cors.isPreflight(request)).isPresent()) {
-      return Outcome.Open.INSTANCE; // the filter answers
-    }
-    RequestIdentity identity = RequestIdentity.find(request, IDENTITY, rules);
-    if (identity == null) {
-      Outcome outcome = rules.authenticate(request);
-      if (outcome instanceof Outcome.Refused) {
-        return outcome;
-      }
-      identity = RequestIdentity.keep(request, IDENTITY, rules, outcome);
-    }
-    if (callerNeeded) {
-      return identity.resolve(request);
-    }
-    // A request that has no caller, or has logged out, continues without one.
-    Outcome known = identity.outcome();
-    return known instanceof Outcome.Refused ? Outcome.Open.INSTANCE : known;
   }
 
   /** From now on the filter may send rejections, because it precedes every resource. */
@@ -189,7 +202,7 @@ public final class ExternalAuthentication implements AutoCloseable {
 
   private Optional<RequestIdentity> identity(HttpServletRequest request) {
     return authenticator()
-        .flatMap(rules -> Optional.ofNullable(RequestIdentity.find(request, IDENTITY, rules)));
+        .flatMap(by -> Optional.ofNullable(RequestIdentity.find(request, IDENTITY, by)));
   }
 
   /** The authenticator of a request; empty if the settings are invalid now. */

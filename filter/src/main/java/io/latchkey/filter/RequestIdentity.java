@@ -82,12 +82,15 @@ final class RequestIdentity {
     return before;
   }
 
-  /** The decision about the request, or the caller that was determined later. */
-  Outcome outcome() {
-    return outcome;
+  /**
+   * The caller if it is known already; null if the request is anonymous, or if the token on an open
+   * path was not verified yet.
+   */
+  @Nullable VerifiedToken knownCaller() {
+    return outcome instanceof Outcome.Admitted admitted ? admitted.caller() : null;
   }
 
-  /** The caller; null if the request is anonymous. */
+  /** The caller, also on an open path; null if the request is anonymous. */
   @Nullable VerifiedToken caller(HttpServletRequest request) {
     return resolve(request) instanceof Outcome.Admitted admitted ? admitted.caller() : null;
   }
@@ -115,7 +118,7 @@ final class RequestIdentity {
   }
 
   /** Determines the caller, also on an open path: never returns {@link Outcome.Open}. */
-  Outcome resolve(HttpServletRequest request) {
+  private Outcome resolve(HttpServletRequest request) {
     Outcome known = outcome;
     return known instanceof Outcome.Open ? resolveOpen(request) : known;
   }

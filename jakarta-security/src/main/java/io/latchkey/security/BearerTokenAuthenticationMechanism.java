@@ -1,7 +1,7 @@
 package io.latchkey.security;
 
 import io.latchkey.filter.ExternalAuthentication;
-import io.latchkey.filter.rules.Outcome;
+import io.latchkey.filter.rules.MechanismOutcome;
 import io.latchkey.filter.rules.Problem;
 import io.latchkey.security.jwt.CallerPrincipal;
 import io.latchkey.settings.SettingsException;
@@ -69,25 +69,50 @@ public class BearerTokenAuthenticationMechanism implements HttpAuthenticationMec
       HttpServletRequest request, HttpServletResponse response, HttpMessageContext messageContext)
       throws AuthenticationException {
     boolean callerNeeded = messageContext.isProtected() || messageContext.isAuthenticationRequest();
-    ExternalAuthentication shared = shared(request);
-    if (shared.answersPreflight(request, response, callerNeeded)) {
+    ExternalAuthentication authentication = authentication(request);
+    if (authentication.answersPreflight(request, response, callerNeeded)) {
       return send(response);
     }
-    Outcome outcome = shared.authenticate(request, callerNeeded);
-    if (outcome instanceof Outcome.Admitted admitted) {
-      VerifiedToken caller = CallerPrincipal.of(admitted.caller(), request);
-      try {
-        return messageContext.notifyContainerAboutLogin(caller, caller.roles());
-      } catch (IllegalStateException e) {
-        outcome = shared.refuseCaller(request, callerNeeded, NOT_TAKEN, e);
-      }
-    }
-    return outcome instanceof Outcome.Refused refused
-        ? answer(refused.problem(), request, response)
-        : messageContext.doNothing();
+    return authentication
+        .authenticate(request, callerNeeded)
+        .handle(new Exchange(authentication, request, response, messageContext, callerNeeded));
   }
 
-  private static ExternalAuthentication shared(HttpServletRequest request)
+  /** A request, and how the mechanism answers it. */
+  private record Exchange(
+      ExternalAuthentication authentication,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      HttpMessageContext context,
+      boolean callerNeeded)
+      implements MechanismOutcome.Cases<AuthenticationStatus, AuthenticationException> {
+    @Override
+    public AuthenticationStatus admitted(VerifiedToken verified) throws AuthenticationException {
+      VerifiedToken caller = CallerPrincipal.of(verified, request);
+      try {
+        return context.notifyContainerAboutLogin(caller, caller.roles());
+      } catch (IllegalStateException e) {
+        return authentication.refuseCaller(request, callerNeeded, NOT_TAKEN, e).handle(this);
+      }
+    }
+
+    @Override
+    public AuthenticationStatus refused(Problem problem) throws AuthenticationException {
+      return answer(problem, request, response);
+    }
+
+    @Override
+    public AuthenticationStatus leftToFilter() {
+      return context.doNothing();
+    }
+
+    @Override
+    public AuthenticationStatus anonymous() {
+      return context.doNothing();
+    }
+  }
+
+  private static ExternalAuthentication authentication(HttpServletRequest request)
       throws AuthenticationException {
     return ExternalAuthentication.of(request.getServletContext())
         .orElseThrow(

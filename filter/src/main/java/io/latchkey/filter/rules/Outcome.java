@@ -3,12 +3,12 @@ package io.latchkey.filter.rules;
 import io.latchkey.tokens.VerifiedToken;
 import org.jspecify.annotations.Nullable;
 
-/** The decision about a request. */
+/** The decision of {@code BearerAuthenticator} about a request. */
 public sealed interface Outcome {
 
   /**
-   * The request needs no credentials: its path is open, it is an accepted preflight request, or
-   * authentication is disabled.
+   * The request needs no credentials: authentication is disabled, the path is open, or it is an
+   * accepted preflight request.
    */
   record Open() implements Outcome {
     /** The only instance that the filter uses. */

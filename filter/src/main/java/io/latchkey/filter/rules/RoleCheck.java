@@ -37,34 +37,28 @@ public final class RoleCheck {
   }
 
   /**
-   * Returns the outcome if it is not {@link Outcome.Admitted} or the caller may use the path, else
-   * the rejection.
+   * Rejects a caller that may not use the path of a request.
    *
    * @param endOfContext see {@link RequestPath#endOfContext(HttpServletRequest)}
+   * @return null if the caller may use the path
    */
-  public Outcome check(Outcome outcome, HttpServletRequest request, int endOfContext) {
-    if (rules.isEmpty() || !(outcome instanceof Outcome.Admitted admitted)) {
-      return outcome;
+  public @Nullable Problem check(
+      VerifiedToken caller, HttpServletRequest request, int endOfContext) {
+    if (rules.isEmpty()) {
+      return null;
     }
-    VerifiedToken caller = admitted.caller();
     @Nullable String path = RequestPath.sentByClient(request);
     int from =
         request.getDispatcherType() == DispatcherType.REQUEST
             ? endOfContext
             : RequestPath.endOfContext(path, request.getContextPath());
     if (path == null || from < 0 || RawPath.isAmbiguous(path)) {
-      return rules.admitEverywhere(caller.roles())
-          ? outcome
-          : new Outcome.Refused(Problem.role(List.of()), caller);
+      return rules.admitEverywhere(caller.roles()) ? null : Problem.role(List.of());
     }
     RoleRule rule = rules.find(request.getMethod(), path, from);
     if (rule != null) {
-      return rule.admits(caller.roles())
-          ? outcome
-          : new Outcome.Refused(Problem.role(rule.roles()), caller);
+      return rule.admits(caller.roles()) ? null : Problem.role(rule.roles());
     }
-    return rules.deniesOthers() && !own.contain(path, from)
-        ? new Outcome.Refused(Problem.role(List.of()), caller)
-        : outcome;
+    return rules.deniesOthers() && !own.contain(path, from) ? Problem.role(List.of()) : null;
   }
 }
