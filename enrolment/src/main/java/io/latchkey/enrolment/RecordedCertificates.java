@@ -1,13 +1,12 @@
 package io.latchkey.enrolment;
 
+import io.latchkey.base.crypto.CertificateSignature;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RecordedCaller;
 import io.latchkey.pki.Fingerprint;
 import io.latchkey.tokens.Scheme;
 import io.latchkey.tokens.component.ComponentCredential;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.util.Optional;
 
 /** What the record of an authority says about a certificate that a caller presents. */
@@ -23,16 +22,10 @@ public final class RecordedCertificates {
    */
   public static Optional<IssuedCertificate> find(CertificateAuthority ca, byte[] sha256) {
     return ca.findByFingerprint(Fingerprint.of(sha256))
-        .filter(issued -> ca.issuers().stream().anyMatch(issuer -> isSignedBy(issued, issuer)));
-  }
-
-  private static boolean isSignedBy(IssuedCertificate issued, X509Certificate issuer) {
-    try {
-      issued.certificate().verify(issuer.getPublicKey());
-      return true;
-    } catch (GeneralSecurityException e) {
-      return false;
-    }
+        .filter(
+            issued ->
+                ca.issuers().stream()
+                    .anyMatch(issuer -> CertificateSignature.isBy(issuer, issued.certificate())));
   }
 
   /**

@@ -1,10 +1,10 @@
 package io.latchkey.tokens;
 
+import io.latchkey.base.crypto.CertificateSignature;
 import io.latchkey.base.crypto.CryptoProvider;
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.base.text.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -95,7 +95,7 @@ public final class PrivateKeyTokenSigner implements ClaimsSigner {
     for (X509Certificate each : chain) {
       boolean isRoot =
           each.getSubjectX500Principal().equals(each.getIssuerX500Principal())
-              && isSignedBy(each, each);
+              && CertificateSignature.isBy(each, each);
       if (all.isEmpty() || !isRoot) {
         all.add(Base64.getEncoder().encodeToString(each.getEncoded()));
       }
@@ -103,19 +103,10 @@ public final class PrivateKeyTokenSigner implements ClaimsSigner {
     return all;
   }
 
-  private static boolean isSignedBy(X509Certificate certificate, X509Certificate issuer) {
-    try {
-      certificate.verify(issuer.getPublicKey());
-      return true;
-    } catch (GeneralSecurityException e) {
-      return false;
-    }
-  }
-
   private void checkBelongsTo(X509Certificate certificate) {
     String probe = sign(Map.of(), Duration.ofSeconds(1));
     int end = probe.lastIndexOf('.');
-    byte[] signature = Base64.getUrlDecoder().decode(probe.substring(end + 1));
+    byte[] signature = Base64Url.decode(probe.substring(end + 1)).orElseThrow();
     byte[] input = probe.substring(0, end).getBytes(StandardCharsets.US_ASCII);
     if (!VerificationKey.of(certificate.getPublicKey())
         .verifies(CryptoProvider.jdk(), algorithm(), signature, input)) {

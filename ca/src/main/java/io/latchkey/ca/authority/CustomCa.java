@@ -1,5 +1,6 @@
 package io.latchkey.ca.authority;
 
+import io.latchkey.base.crypto.CertificateSignature;
 import io.latchkey.base.text.Printable;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
@@ -10,7 +11,6 @@ import io.latchkey.ca.policy.NameConstraintsRule;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.PrivateKeys;
 import io.latchkey.pki.UnusableKeyException;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -165,18 +165,13 @@ final class CustomCa {
   }
 
   private void checkSigned(X509Certificate certificate, X509Certificate issuer) {
-    try {
-      if (certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
-        certificate.verify(issuer.getPublicKey());
-        return;
-      }
-    } catch (GeneralSecurityException e) {
-      // Reported below.
+    if (!certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())
+        || !CertificateSignature.isBy(issuer, certificate)) {
+      throw problem(
+          ("is not in the order of its chain: %s is not signed by %s; put the signing certificate"
+                  + " first and the root last")
+              .formatted(name(certificate), name(issuer)));
     }
-    throw problem(
-        ("is not in the order of its chain: %s is not signed by %s; put the signing certificate"
-                + " first and the root last")
-            .formatted(name(certificate), name(issuer)));
   }
 
   private void checkKeyStrength(X509Certificate certificate) {

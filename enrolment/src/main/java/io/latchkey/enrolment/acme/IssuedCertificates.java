@@ -90,15 +90,16 @@ final class IssuedCertificates {
     return records.ordered(issued.serial()).filter(by -> by.account().equals(account)).isPresent();
   }
 
-  /** Returns the self-signed certificate whose key has signed a certificate, if there is one. */
+  /** Returns the self-signed certificate that a certificate names as issuer, if there is one. */
   private Optional<X509Certificate> root(IssuedCertificate issued) {
     return ca.issuers().stream()
         .filter(issuer -> issuer.getSubjectX500Principal().equals(issuer.getIssuerX500Principal()))
-        .filter(issuer -> isSignedBy(issued.certificate(), issuer))
+        .filter(issuer -> namesIssuer(issued.certificate(), issuer))
         .findFirst();
   }
 
-  private static boolean isSignedBy(X509Certificate certificate, X509Certificate issuer) {
+  /** Whether a certificate names the key of an issuer (RFC 5280 section 4.2.1.1). */
+  private static boolean namesIssuer(X509Certificate certificate, X509Certificate issuer) {
     return KeyIdentifiers.ofAuthority(certificate)
         .map(HexFormat.of()::formatHex)
         .filter(KeyIdentifiers.hex(issuer)::equals)
