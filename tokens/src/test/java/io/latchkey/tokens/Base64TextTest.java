@@ -1,107 +1,41 @@
 package io.latchkey.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class Base64TextTest {
-  private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
-
-  /** Fixed, so that a failure can be repeated. */
-  private final Random random = new Random(1);
-
-  private byte[] bytes(int length) {
-    byte[] bytes = new byte[length];
-    random.nextBytes(bytes);
-    return bytes;
-  }
+  private static final byte[] ALL = {(byte) 0xfb, (byte) 0xff};
 
   @Test
-  void encodedBytes_areDecoded() throws Exception {
-    for (int length = 0; length < 200; length++) {
-      byte[] bytes = bytes(length);
-
-      assertThat(Base64Text.decodeUrl(URL.encodeToString(bytes))).isEqualTo(bytes);
-      assertThat(Base64Text.decodeStandard(Base64.getEncoder().encodeToString(bytes)))
-          .isEqualTo(bytes);
-    }
-  }
-
-  @Test
-  void part_isDecoded() throws Exception {
+  void canonicalText_isDecoded() throws Exception {
+    assertThat(Base64Text.decodeUrl("-_8")).isEqualTo(ALL);
     assertThat(Base64Text.decodeUrl("==-_8=".getBytes(StandardCharsets.US_ASCII), 2, 5))
-        .isEqualTo(new byte[] {(byte) 0xfb, (byte) 0xff});
+        .isEqualTo(ALL);
+    assertThat(Base64Text.decodeStandard("+/8=")).isEqualTo(ALL);
+    assertThat(Base64Text.decodeCertificate("+/8=")).isEqualTo(ALL);
   }
 
-  /** One character of a text is replaced by each other character. */
   @Test
-  void alteredText_isDecodedOnlyIfItIsTheEncodingOfItsValue() {
-    for (String text : new String[] {"", "AA", "AAA", "AAAA", "-_9z", "Zm9vYmE"}) {
-      for (int n = 0; n <= text.length(); n++) {
-        for (char c = 0; c < 300; c++) {
-          assertSameAsEncoder(text.substring(0, n) + c + text.substring(n));
-          assertSameAsEncoder(
-              text.substring(0, n) + c + text.substring(Math.min(n + 1, text.length())));
-        }
-      }
-    }
+  void otherText_isRejectedWithItsPlace() {
+    assertMalformed(() -> Base64Text.decodeUrl("-_9"), "A segment of the token is not base64url");
+    assertMalformed(
+        () -> Base64Text.decodeUrl(new byte[] {'-', '_', '8', '='}, 0, 4),
+        "A segment of the token is not base64url");
+    assertMalformed(
+        () -> Base64Text.decodeStandard("+/9="), "The salt of the token is not standard base64");
+    assertMalformed(
+        () -> Base64Text.decodeCertificate("+/8"),
+        "The header member x5c of the token is not standard base64");
   }
 
-  private static void assertSameAsEncoder(String text) {
-    assertThat(isAccepted(() -> Base64Text.decodeUrl(text)))
-        .as("base64url %s", text)
-        .isEqualTo(isCanonical(text, Base64.getUrlDecoder(), URL));
-    assertThat(isAccepted(() -> Base64Text.decodeStandard(text)))
-        .as("base64 %s", text)
-        .isEqualTo(isCanonical(text, Base64.getDecoder(), Base64.getEncoder()));
-  }
-
-  private static boolean isCanonical(String text, Base64.Decoder decoder, Base64.Encoder encoder) {
-    try {
-      return encoder.encodeToString(decoder.decode(text)).equals(text);
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-  }
-
-  private interface Decoding {
-    byte[] run() throws InvalidTokenException;
-  }
-
-  private static boolean isAccepted(Decoding decoding) {
-    try {
-      decoding.run();
-      return true;
-    } catch (InvalidTokenException e) {
-      assertThat(e.reason()).isEqualTo(Reason.MALFORMED);
-      return false;
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "=",
-        "==",
-        "===",
-        "====",
-        "A===",
-        "AA=",
-        "AA",
-        "AA==AA==",
-        "AAA=A",
-        "AA=A",
-        "\ud83d\ude00AA"
-      })
-  void wrongPadding_isMalformed(String text) {
-    assertThatExceptionOfType(InvalidTokenException.class)
-        .isThrownBy(() -> Base64Text.decodeStandard(text))
-        .withMessageContaining("not standard base64 with padding");
+  private static void assertMalformed(ThrowingCallable decoding, String message) {
+    assertThatThrownBy(decoding)
+        .isInstanceOfSatisfying(
+            InvalidTokenException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MALFORMED))
+        .hasMessageContaining(message);
   }
 }

@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Writes bytes as base64url without padding (RFC 4648 section 5, RFC 7515 section 2). */
+/** Writes and reads bytes as base64url without padding (RFC 4648 section 5, RFC 7515 section 2). */
 public final class Base64Url {
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
@@ -21,12 +21,7 @@ public final class Base64Url {
    * @return empty if the text is not base64url
    */
   public static Optional<byte[]> decode(String text) {
-    try {
-      byte[] bytes = Base64.getUrlDecoder().decode(text);
-      return encode(bytes).equals(text) ? Optional.of(bytes) : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return Optional.ofNullable(CanonicalBase64.url(text));
   }
 
   /** Encodes so many random bytes. */

@@ -15,6 +15,14 @@ class Base64UrlTest {
   }
 
   @Test
+  void decode_acceptsTheOneEncodingOfAValue() {
+    assertThat(Base64Url.decode("A-z_4ME"))
+        .contains(new byte[] {3, (byte) 236, (byte) 255, (byte) 224, (byte) 193});
+    assertThat(Base64Url.decode("A-z_4MF")).isEmpty();
+    assertThat(Base64Url.decode("A-z_4ME=")).isEmpty();
+  }
+
+  @Test
   void random_hasTheNumberOfBytes() {
     assertThat(Base64Url.random(new SecureRandom(), 32)).hasSize(43);
   }
