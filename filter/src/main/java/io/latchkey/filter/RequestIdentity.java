@@ -1,6 +1,7 @@
 package io.latchkey.filter;
 
 import io.latchkey.base.http.RequestAttributes;
+import io.latchkey.base.text.PercentEncoding;
 import io.latchkey.filter.rules.Outcome;
 import io.latchkey.filter.rules.Problem;
 import io.latchkey.tokens.OpenRequestCaller;
@@ -8,8 +9,6 @@ import io.latchkey.tokens.VerifiedToken;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -146,34 +145,10 @@ final class RequestIdentity {
    * because it would mean no caller.
    */
   static String forLog(String name) {
-    if (name.equals("-")) {
-      return "%2D";
-    }
-    return isForLog(name) ? name : percentEncoded(name);
-  }
-
-  private static boolean isForLog(String name) {
-    for (int n = 0; n < name.length(); n++) {
-      if (!isForLog(name.charAt(n))) {
-        return false;
-      }
-    }
-    return true;
+    return name.equals("-") ? "%2D" : PercentEncoding.encode(name, RequestIdentity::isForLog);
   }
 
   private static boolean isForLog(int c) {
     return c > ' ' && c < 0x7f && "\"\\%'".indexOf(c) < 0;
-  }
-
-  private static String percentEncoded(String name) {
-    StringBuilder text = new StringBuilder();
-    for (byte each : name.getBytes(StandardCharsets.UTF_8)) {
-      if (isForLog(each)) {
-        text.append((char) each);
-      } else {
-        text.append('%').append(HexFormat.of().withUpperCase().toHexDigits(each));
-      }
-    }
-    return text.toString();
   }
 }

@@ -1,19 +1,17 @@
 package io.latchkey.jaxrs;
 
+import io.latchkey.base.text.PercentEncoding;
 import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.TokenSigner;
 import io.latchkey.tokens.component.ComponentPath;
 import io.latchkey.tokens.component.ComponentPathException;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +23,6 @@ final class ComponentProof {
   private static final String COMPONENT = "component";
   private static final String PSK = "psk";
   private static final String PREVIOUS = "previous";
-  private static final Pattern ENCODED = Pattern.compile("(?:[^%]++|%[0-9A-Fa-f]{2})*+");
 
   private final Supplier<Roots> roots;
   private final Clock clock;
@@ -101,21 +98,10 @@ final class ComponentProof {
     return values;
   }
 
-  /** Decodes once. A plus stays a plus, unlike in form data. */
   private static String decoded(String text) {
-    if (!ENCODED.matcher(text).matches()) {
-      throw malformed("A parameter has a malformed percent-encoding.");
-    }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (int at = 0; at < text.length(); at++) {
-      if (text.charAt(at) == '%') {
-        bytes.write(HexFormat.fromHexDigits(text, at + 1, at + 3));
-        at += 2;
-      } else {
-        bytes.writeBytes(String.valueOf(text.charAt(at)).getBytes(StandardCharsets.UTF_8));
-      }
-    }
-    return bytes.toString(StandardCharsets.UTF_8);
+    return PercentEncoding.decode(text)
+        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+        .orElseThrow(() -> malformed("A parameter has a malformed percent-encoding."));
   }
 
   private static RequestRefusedException malformed(String detail) {

@@ -2,6 +2,7 @@ package io.latchkey.jaxrs;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.latchkey.base.text.PercentEncoding;
 import io.latchkey.ca.OcspAnswer;
 import io.latchkey.ca.OcspAnswer.Freshness;
 import jakarta.inject.Inject;
@@ -22,7 +23,6 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -146,25 +146,9 @@ public class OcspResource {
     if (begin < 0) {
       return NOTHING;
     }
-    String raw = rawPath.substring(begin + PATH.length() + 1);
-    StringBuilder base64 = new StringBuilder(raw.length());
-    int i = 0;
-    while (i < raw.length()) {
-      if (raw.charAt(i) != '%') {
-        base64.append(raw.charAt(i));
-        i++;
-        continue;
-      }
-      if (i + 3 > raw.length()
-          || !HexFormat.isHexDigit(raw.charAt(i + 1))
-          || !HexFormat.isHexDigit(raw.charAt(i + 2))) {
-        return NOTHING;
-      }
-      base64.append((char) HexFormat.fromHexDigits(raw, i + 1, i + 3));
-      i += 3;
-    }
+    Optional<byte[]> base64 = PercentEncoding.decode(rawPath.substring(begin + PATH.length() + 1));
     try {
-      return Base64.getDecoder().decode(base64.toString());
+      return base64.isPresent() ? Base64.getDecoder().decode(base64.get()) : NOTHING;
     } catch (IllegalArgumentException e) {
       return NOTHING;
     }

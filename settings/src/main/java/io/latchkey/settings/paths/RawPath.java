@@ -1,6 +1,6 @@
 package io.latchkey.settings.paths;
 
-import java.net.URLDecoder;
+import io.latchkey.base.text.PercentEncoding;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -134,8 +134,9 @@ public final class RawPath {
    * @throws IllegalArgumentException if an escape is malformed
    */
   public static String decoded(String path) {
-    // URLDecoder is for forms, in which a plus is a space. In a path a plus is a plus (RFC 3986).
-    return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+    return PercentEncoding.decode(path)
+        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+        .orElseThrow(() -> new IllegalArgumentException("The path has a malformed escape"));
   }
 
   /** The byte at an index of an unambiguous path, or the byte that is escaped there. */

@@ -1,11 +1,10 @@
 package io.latchkey.settings.paths;
 
+import io.latchkey.base.text.PercentEncoding;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +22,6 @@ public final class RoleRules {
   private static final String EXAMPLE = "write for example /admin/** = admin; /api/** = *";
   private static final Pattern SPACE = Pattern.compile("\\s+");
   private static final Pattern METHOD = Pattern.compile("[A-Z]+(-[A-Z]+)*");
-  private static final Pattern NOT_ASCII = Pattern.compile("[^\\x00-\\x7F]+");
 
   private final List<RoleRule> rules;
   private final boolean deniesOthers;
@@ -89,12 +87,9 @@ public final class RoleRules {
     return new RoleRule(method, pattern, roles(text.substring(equals + 1)), text);
   }
 
-  /** Escapes the characters that clients escape in paths. */
+  /** Escapes the characters beyond ASCII, as clients do; escapes in the rule stay. */
   private static String escaped(String path) {
-    HexFormat hex = HexFormat.of().withUpperCase().withPrefix("%");
-    return NOT_ASCII
-        .matcher(path)
-        .replaceAll(found -> hex.formatHex(found.group().getBytes(StandardCharsets.UTF_8)));
+    return PercentEncoding.encode(path, character -> true);
   }
 
   private static List<String> roles(String text) {
