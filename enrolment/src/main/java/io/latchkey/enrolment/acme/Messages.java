@@ -1,5 +1,6 @@
 package io.latchkey.enrolment.acme;
 
+import io.latchkey.base.http.MediaTypes;
 import io.latchkey.base.rate.HourlyLimit;
 import io.latchkey.ca.AcmeAccount;
 import io.latchkey.ca.AcmeRecords;
@@ -10,7 +11,6 @@ import io.latchkey.enrolment.KnownSenders;
 import io.latchkey.enrolment.Sender;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -79,7 +79,7 @@ final class Messages {
     boolean typed =
         request
             .contentType()
-            .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+            .map(MediaTypes::withoutParameters)
             .filter(CONTENT_TYPE::equals)
             .isPresent();
     if (!typed) {

@@ -1,5 +1,6 @@
 package io.latchkey.enrolment.cmp;
 
+import io.latchkey.base.http.MediaTypes;
 import io.latchkey.base.rate.HourlyLimit;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
@@ -14,7 +15,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -126,7 +126,7 @@ public final class CmpServer {
     boolean typed =
         request
             .contentType()
-            .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+            .map(MediaTypes::withoutParameters)
             .filter(CmpAnswer.MEDIA_TYPE::equals)
             .isPresent();
     if (!typed) {

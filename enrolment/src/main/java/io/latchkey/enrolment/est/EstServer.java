@@ -184,7 +184,12 @@ public final class EstServer {
         });
   }
 
-  /** The holder of a certificate for servers only does not authenticate itself with it. */
+  /**
+   * The holder of a certificate for servers only does not authenticate itself with it. Unlike for
+   * tokens, an extended key usage is required: every certificate of this CA has one, so that its
+   * absence is unexpected here, and no restriction in a certificate of another CA (RFC 5280 section
+   * 4.2.1.12).
+   */
   private static void requireClient(IssuedCertificate issued) throws CallerRefusedException {
     boolean isForClients;
     try {
