@@ -28,6 +28,28 @@ public record CallerIdentity(String kind, String name) {
     return name.equals(NAMELESS) && !kind.equals(COMPONENT);
   }
 
+  /**
+   * Returns the identity on which limits count: all keys that are derived from one component key
+   * share it.
+   *
+   * @param restrictions the restrictions of the caller's key
+   */
+  public CallerIdentity limited(CallerRestrictions restrictions) {
+    return restrictions.firstName().map(name -> new CallerIdentity(kind, name)).orElse(this);
+  }
+
+  /**
+   * Returns the key under which limits count this caller, of about 255 characters at most. Callers
+   * without a name count by network.
+   *
+   * @param restrictions the restrictions of the caller's key
+   * @param network the network of the client, see {@code io.latchkey.base.net.RemoteNetwork}
+   */
+  public String limitKey(CallerRestrictions restrictions, String network) {
+    CallerIdentity limited = limited(restrictions);
+    return CallerName.recorded(limited.scope(limited.isNameless() ? network : ""));
+  }
+
   /** Returns an identifier that is unique to this identity and {@code id}. */
   public String scope(String id) {
     return String.format(Locale.ROOT, "%d:%s%d:%s%s", kind.length(), kind, name.length(), name, id);

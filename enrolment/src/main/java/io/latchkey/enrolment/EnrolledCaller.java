@@ -1,9 +1,7 @@
 package io.latchkey.enrolment;
 
-import io.latchkey.base.http.StandardRoles;
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.NamePrivilege;
 import io.latchkey.ca.RequestOrigin;
 import io.latchkey.tokens.Scheme;
 import io.latchkey.tokens.component.ComponentCredential;
@@ -35,7 +33,7 @@ public final class EnrolledCaller {
 
   /** The name on which limits count: all keys that are derived from one key share it. */
   public String limitName() {
-    return path().firstName();
+    return identity().limited(ComponentRestrictions.of(path())).name();
   }
 
   /**
@@ -48,10 +46,7 @@ public final class EnrolledCaller {
         .from(
             new RequestOrigin(
                 sender.address(), Optional.of(credential.recorded()), Optional.of(protocol)))
-        .with(
-            path().roles().contains(StandardRoles.ADMIN)
-                ? NamePrivilege.OWN_NAMES
-                : NamePrivilege.NONE)
+        .with(SigningRoles.privilege(path().roles()::contains))
         .within(ComponentRestrictions.of(path()));
   }
 }

@@ -1,6 +1,5 @@
 package io.latchkey.enrolment;
 
-import io.latchkey.base.http.StandardRoles;
 import io.latchkey.enrolment.CallerRefusedException.Kind;
 import io.latchkey.tokens.ComponentKeys;
 import io.latchkey.tokens.InvalidTokenException;
@@ -86,10 +85,8 @@ public final class EnrolmentCallers {
       throw new CallerRefusedException(
           Kind.NOT_ALLOWED, "use", "The component key does not allow this use.");
     }
-    if (!path.roles().contains(StandardRoles.SERVICE)
-        && !path.roles().contains(StandardRoles.ADMIN)) {
-      throw new CallerRefusedException(
-          Kind.NOT_ALLOWED, "role", "The caller needs one of the roles: service, admin.");
+    if (!SigningRoles.maySign(path.roles()::contains)) {
+      throw new CallerRefusedException(Kind.NOT_ALLOWED, "role", SigningRoles.REFUSAL);
     }
     return new EnrolledCaller(credential);
   }

@@ -1,6 +1,7 @@
 package io.latchkey.jaxrs;
 
 import io.latchkey.base.http.BearerChallenge;
+import io.latchkey.base.http.MediaTypes;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
@@ -89,8 +90,7 @@ public class EstResource {
           BODIES.read(
               body,
               http,
-              Requester.limitKey(
-                  terms.caller(), terms.restrictions().firstName(), SigningOrigin.network(http)));
+              terms.caller().limitKey(terms.restrictions(), SigningOrigin.network(http)));
       return response(server.enrol(terms, request, from));
     } catch (IssuanceRefusedException e) {
       return rejection(new RequestRefusedException(e), http);
@@ -104,9 +104,7 @@ public class EstResource {
   /** Browsers send this type to another site only after a preflight request. */
   private static void requireType(Optional<String> type) {
     boolean typed =
-        type.map(value -> value.split(";", 2)[0].strip())
-            .filter(EstServer.REQUEST_TYPE::equalsIgnoreCase)
-            .isPresent();
+        type.map(MediaTypes::withoutParameters).filter(EstServer.REQUEST_TYPE::equals).isPresent();
     if (!typed) {
       throw new RequestRefusedException(
           ProblemMapper.CONTENT_TYPE,

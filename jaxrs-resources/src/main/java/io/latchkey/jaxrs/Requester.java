@@ -4,9 +4,9 @@ import io.latchkey.base.http.StandardRoles;
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CallerRestrictions;
 import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.NamePrivilege;
 import io.latchkey.ca.RequestOrigin;
 import io.latchkey.enrolment.ComponentRestrictions;
+import io.latchkey.enrolment.SigningRoles;
 import io.latchkey.tokens.VerifiedToken;
 import io.latchkey.tokens.component.ComponentCredential;
 import io.latchkey.tokens.component.ComponentUse;
@@ -70,7 +70,9 @@ record Requester(
    * @throws RequestRefusedException if it may not
    */
   Requester requireMaySign(ComponentUse use) {
-    requireAny(StandardRoles.SERVICE, StandardRoles.ADMIN);
+    if (!SigningRoles.maySign(hasRole)) {
+      throw new RequestRefusedException(Refusal.ROLE, SigningRoles.REFUSAL);
+    }
     token.ifPresent(RequestBinding::requireKeyThatMaySign);
     token.ifPresent(each -> RequestBinding.requireUse(each, use));
     return this;
@@ -88,12 +90,8 @@ record Requester(
             .from(
                 new RequestOrigin(
                     SigningOrigin.address(http), token.map(Requester::keyOf), protocol))
-            .with(isAdmin() ? NamePrivilege.OWN_NAMES : NamePrivilege.NONE)
-            .within(
-                token
-                    .flatMap(VerifiedToken::component)
-                    .map(key -> ComponentRestrictions.of(key.path()))
-                    .orElse(CallerRestrictions.NONE));
+            .with(SigningRoles.privilege(hasRole))
+            .within(restrictions());
     return token.flatMap(RequestBinding::oneTimeUse).map(terms::using).orElse(terms);
   }
 
@@ -104,22 +102,14 @@ record Requester(
 
   /** The key under which limits count this caller. Callers without a name count by network. */
   String limitKey(HttpServletRequest request) {
-    return limitKey(
-        identity,
-        token.flatMap(VerifiedToken::component).map(key -> key.path().firstName()),
-        SigningOrigin.network(request));
+    return identity.limitKey(restrictions(), SigningOrigin.network(request));
   }
 
-  /**
-   * The key under which limits count a caller.
-   *
-   * @param firstName the first name of its component key, if it has one
-   * @param network the network of its client
-   */
-  static String limitKey(CallerIdentity caller, Optional<String> firstName, String network) {
-    CallerIdentity limited =
-        firstName.map(name -> new CallerIdentity(caller.kind(), name)).orElse(caller);
-    return limited + (limited.isNameless() ? "@" + network : "");
+  private CallerRestrictions restrictions() {
+    return token
+        .flatMap(VerifiedToken::component)
+        .map(key -> ComponentRestrictions.of(key.path()))
+        .orElse(CallerRestrictions.NONE);
   }
 
   Requester requireAny(String... roles) {

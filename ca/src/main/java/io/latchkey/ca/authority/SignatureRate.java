@@ -3,7 +3,6 @@ package io.latchkey.ca.authority;
 import io.latchkey.base.net.RemoteNetwork;
 import io.latchkey.base.rate.HourlyLimit;
 import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.CallerName;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
 import java.time.Duration;
@@ -52,15 +51,7 @@ final class SignatureRate {
   }
 
   private static String key(IssuanceTerms terms) {
-    // All keys that are derived from one component key share its limit.
-    CallerIdentity caller =
-        terms
-            .restrictions()
-            .firstName()
-            .map(name -> new CallerIdentity(terms.caller().kind(), name))
-            .orElse(terms.caller());
-    Optional<String> network =
-        caller.isNameless() ? terms.origin().address().map(RemoteNetwork::of) : Optional.empty();
-    return CallerName.recorded(caller.scope(network.orElse("")));
+    String network = RemoteNetwork.of(terms.origin().address().orElse(null));
+    return terms.caller().limitKey(terms.restrictions(), network);
   }
 }
