@@ -1,6 +1,5 @@
 package io.latchkey.jaxrs;
 
-import io.latchkey.base.net.ServerUrl;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.PemText;
@@ -182,18 +181,7 @@ public final class ConfiguredAuthority {
         settings.text(Setting.DISTRIBUTION_URL).isPresent()
             ? Setting.DISTRIBUTION_URL
             : Setting.PUBLIC_URL;
-    return settings
-        .text(setting)
-        .map(
-            text ->
-                ServerUrl.parse(text)
-                    .map(ServerUrl::uri)
-                    .orElseThrow(
-                        () ->
-                            settings.bad(
-                                setting,
-                                "is not the URL of a server; write for example"
-                                    + " http://ca.example.org:8080")));
+    return settings.serverUrl(setting, "http://ca.example.org:8080");
   }
 
   private static Optional<Duration> duration(Settings settings, Setting setting) {

@@ -21,16 +21,8 @@ public record PublicUrl(String host) {
    */
   public static Optional<PublicUrl> of(Settings settings) {
     return settings
-        .text(Setting.PUBLIC_URL)
-        .map(
-            text ->
-                ServerUrl.parse(text)
-                    .map(url -> new PublicUrl(url.host()))
-                    .orElseThrow(
-                        () ->
-                            settings.bad(
-                                Setting.PUBLIC_URL,
-                                "is not the URL of a server; write for example"
-                                    + " https://ca.example.org:8900")));
+        .serverUrl(Setting.PUBLIC_URL, "https://ca.example.org:8900")
+        .flatMap(ServerUrl::of)
+        .map(url -> new PublicUrl(url.host()));
   }
 }

@@ -2,7 +2,6 @@ package io.latchkey.server;
 
 import io.latchkey.base.io.FilePoller;
 import io.latchkey.base.io.Reloadable;
-import io.latchkey.base.net.ServerUrl;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.client.CertificateAuthorityClient;
 import io.latchkey.client.ClientException;
@@ -33,13 +32,13 @@ public record RemoteCa(URI url, Settings settings) {
    */
   public static Optional<RemoteCa> of(Settings settings) {
     return settings
-        .text(Setting.CA_URL)
+        .serverUrl(Setting.CA_URL, "https://ca.example.org:8900")
         .map(
             url -> {
               Stream.of(Setting.values())
                   .filter(setting -> setting.scope() == Setting.Scope.OWN_CA)
                   .forEach(setting -> checkAbsent(settings, setting));
-              RemoteCa ca = new RemoteCa(uri(settings, url), settings);
+              RemoteCa ca = new RemoteCa(url, settings);
               ca.readCredential();
               return ca;
             });
@@ -51,16 +50,6 @@ public record RemoteCa(URI url, Settings settings) {
           "%s describes a CA on this server, and %s says that another server is the CA; remove one of the two"
               .formatted(settings.shownName(setting), settings.shownName(Setting.CA_URL)));
     }
-  }
-
-  private static URI uri(Settings settings, String url) {
-    return ServerUrl.parse(url)
-        .map(ServerUrl::uri)
-        .orElseThrow(
-            () ->
-                settings.bad(
-                    Setting.CA_URL,
-                    "is not the URL of a server; write for example https://ca.example.org:8900"));
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.latchkey.settings;
 
+import io.latchkey.base.net.ServerUrl;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -127,6 +129,26 @@ public final class Settings {
   /** Whether a source has a value for the setting. Reads no file. */
   public boolean isSet(SettingName setting) {
     return find(setting).isPresent();
+  }
+
+  /**
+   * Returns the URL of a server: absolute, {@code http} or {@code https}, without user information,
+   * query and fragment.
+   *
+   * @param example a URL for the message
+   * @throws SettingsException if the value is not the URL of a server
+   */
+  public Optional<URI> serverUrl(SettingName setting, String example) {
+    return text(setting)
+        .map(
+            text ->
+                ServerUrl.parse(text)
+                    .map(ServerUrl::uri)
+                    .orElseThrow(
+                        () ->
+                            bad(
+                                setting,
+                                "is not the URL of a server; write for example " + example)));
   }
 
   /**

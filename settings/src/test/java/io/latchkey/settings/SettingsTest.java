@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -263,6 +264,30 @@ class SettingsTest {
         .hasMessageContaining("the value is blank");
     assertThatThrownBy(() -> with("latchkey.public-key", ",").documents(Setting.PUBLIC_KEY))
         .hasMessageContaining("the value has no entries");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://ca.example.org/x, true",
+    "HTTP://[::1]:8900, true",
+    "ca.example.org, false",
+    "ftp://ca.example.org, false",
+    "https://a@ca.example.org, false",
+    "https://ca.example.org?x, false"
+  })
+  void serverUrl_isAnAbsoluteUrlOfHttp(String value, boolean good) {
+    Settings settings = with("latchkey.ca.url", value);
+
+    if (good) {
+      assertThat(settings.serverUrl(Setting.CA_URL, "http://x")).contains(URI.create(value));
+    } else {
+      assertThatThrownBy(() -> settings.serverUrl(Setting.CA_URL, "http://x"))
+          .isInstanceOf(SettingsException.class)
+          .hasMessage(
+              "latchkey.ca.url (from init-param): '"
+                  + value
+                  + "' is not the URL of a server; write for example http://x");
+    }
   }
 
   @ParameterizedTest

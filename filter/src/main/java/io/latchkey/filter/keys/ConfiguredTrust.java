@@ -1,7 +1,6 @@
 package io.latchkey.filter.keys;
 
 import io.latchkey.base.io.ReloadableFiles;
-import io.latchkey.base.net.ServerUrl;
 import io.latchkey.settings.ListedDocument;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
@@ -86,17 +85,7 @@ final class ConfiguredTrust implements AutoCloseable {
   }
 
   private static Optional<URI> authority(Settings settings) {
-    return settings
-        .text(Setting.CA_URL)
-        .map(
-            text ->
-                ServerUrl.parse(text)
-                    .map(ServerUrl::uri)
-                    .orElseThrow(
-                        () ->
-                            settings.bad(
-                                Setting.CA_URL,
-                                "is not the URL of a server, such as https://ca.example.org:8900")));
+    return settings.serverUrl(Setting.CA_URL, "https://ca.example.org:8900");
   }
 
   void addTo(TokenVerifierBuilder builder) {
