@@ -1,10 +1,11 @@
 package io.latchkey.pki;
 
+import io.latchkey.base.text.PemBlocks;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.util.Base64;
+import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
@@ -95,8 +96,11 @@ public final class KeyEncryption {
   }
 
   private static byte[] body(String pem) {
-    String base64 = pem.replaceAll("-----(BEGIN|END) " + LABEL + "-----", "").replaceAll("\\s", "");
-    return Base64.getDecoder().decode(base64);
+    List<PemBlocks.Block> blocks = PemBlocks.parse(pem);
+    if (blocks.size() != 1 || !blocks.get(0).label().equals(LABEL)) {
+      throw new IllegalArgumentException("The text is not one PEM block " + LABEL);
+    }
+    return blocks.get(0).der();
   }
 
   private static SecretKey derive(String passphrase, byte[] salt, int iterations)

@@ -2,16 +2,17 @@ package io.latchkey.pki;
 
 import static io.latchkey.pki.CertificateSigningRequest.malformed;
 
+import io.latchkey.base.text.PemBlocks;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Set;
 
 /** Detects whether a request is PEM, base64 or DER, and decodes PEM (RFC 7468) and base64. */
 final class RequestEncoding {
   private static final int DER_SEQUENCE = 0x30;
-  private static final String BEGIN = "-----BEGIN ";
-  private static final String DASHES = "-----";
-  private static final int MAX_LABEL = 40;
+  private static final Set<String> LABELS =
+      Set.of("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST");
 
   private RequestEncoding() {}
 
@@ -37,41 +38,25 @@ final class RequestEncoding {
 
   private static byte[] fromPem(byte[] pem) throws MalformedRequestException {
     String text = new String(pem, StandardCharsets.ISO_8859_1);
-    String label = firstLabel(text);
-    if (!label.equals("CERTIFICATE REQUEST") && !label.equals("NEW CERTIFICATE REQUEST")) {
+    String label =
+        PemBlocks.firstLabel(text)
+            .orElseThrow(() -> malformed("The request is neither PEM nor DER"));
+    if (!LABELS.contains(label)) {
       throw malformed(explain(label));
     }
-    String end = "-----END " + label + DASHES;
-    String begin = BEGIN + label + DASHES;
-    int beginsAt = text.indexOf(begin) + begin.length();
-    int endsAt = text.indexOf(end, beginsAt);
-    if (endsAt < 0) {
-      throw malformed("The PEM block of the request has no end");
-    }
-    if (!text.substring(endsAt + end.length()).isBlank()) {
+    PemBlocks.Block request = firstBlock(text);
+    if (!text.substring(request.end()).isBlank()) {
       throw malformed("Something follows the request; send one request and nothing else");
     }
-    return base64(
-        text.substring(beginsAt, endsAt), "The PEM block of the request is not in base64");
+    return base64(request.content(), "The PEM block of the request is not in base64");
   }
 
-  /** The label of the first line that begins a block. */
-  private static String firstLabel(String text) throws MalformedRequestException {
-    for (int at = text.indexOf(BEGIN); at >= 0; at = text.indexOf(BEGIN, at + 1)) {
-      int from = at + BEGIN.length();
-      int end = from;
-      while (end < text.length() && isOfLabel(text.charAt(end))) {
-        end++;
-      }
-      if (end > from && end - from <= MAX_LABEL && text.startsWith(DASHES, end)) {
-        return text.substring(from, end);
-      }
+  private static PemBlocks.Block firstBlock(String text) throws MalformedRequestException {
+    try {
+      return PemBlocks.parse(text).get(0);
+    } catch (IllegalArgumentException e) {
+      throw malformed("The PEM block of the request has no end");
     }
-    throw malformed("The request is neither PEM nor DER");
-  }
-
-  private static boolean isOfLabel(char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '#';
   }
 
   private static String explain(String label) {

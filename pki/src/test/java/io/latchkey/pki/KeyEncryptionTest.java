@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,5 +43,23 @@ class KeyEncryptionTest {
         .isInstanceOf(GeneralSecurityException.class);
     assertThatThrownBy(() -> KeyEncryption.decrypt("", "x"))
         .isInstanceOf(GeneralSecurityException.class);
+  }
+
+  @Test
+  void textThatIsNotOneEncryptedKey_isRejected() throws Exception {
+    PrivateKey key = KeyType.EC_P256.generate().getPrivate();
+    String pem = KeyEncryption.encrypt(key, "x", 1);
+
+    assertThat(KeyEncryption.decrypt("\n" + pem, "x").getEncoded()).isEqualTo(key.getEncoded());
+    for (String text :
+        List.of(
+            pem + pem,
+            pem.replace("ENCRYPTED PRIVATE KEY", "PRIVATE KEY"),
+            pem.replace("-----END", "----END"),
+            pem.replaceAll("-----.*", ""))) {
+      assertThatThrownBy(() -> KeyEncryption.decrypt(text, "x"))
+          .isInstanceOf(GeneralSecurityException.class)
+          .hasMessage("The encrypted key is malformed");
+    }
   }
 }

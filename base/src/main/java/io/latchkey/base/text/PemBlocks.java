@@ -3,6 +3,7 @@ package io.latchkey.base.text;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,8 +21,9 @@ public final class PemBlocks {
    *
    * @param label what the block contains, such as {@code CERTIFICATE}
    * @param content the text between the first and the last line
+   * @param end the index behind the last line in the text that was read
    */
-  public record Block(String label, String content) {
+  public record Block(String label, String content, int end) {
     /**
      * Decodes the content. White space is ignored.
      *
@@ -49,6 +51,15 @@ public final class PemBlocks {
     return text.contains(BEGIN);
   }
 
+  /** The label of the first block, which may be truncated; empty if there is none. */
+  public static Optional<String> firstLabel(String text) {
+    int begin = text.indexOf(BEGIN);
+    Matcher label = LABEL.matcher(text);
+    return begin >= 0 && label.region(begin + BEGIN.length(), text.length()).lookingAt()
+        ? Optional.of(label.group(1))
+        : Optional.empty();
+  }
+
   /**
    * Reads all blocks. Text before, between and after them is ignored.
    *
@@ -71,7 +82,7 @@ public final class PemBlocks {
       if (end < 0 || (next >= 0 && next < end)) {
         throw truncated();
       }
-      blocks.add(new Block(label.group(1), text.substring(label.end(), end)));
+      blocks.add(new Block(label.group(1), text.substring(label.end(), end), end + last.length()));
       begin = next;
     }
     return List.copyOf(blocks);

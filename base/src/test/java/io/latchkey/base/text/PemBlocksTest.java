@@ -39,6 +39,22 @@ class PemBlocksTest {
   }
 
   @Test
+  void end_isBehindTheLastLine() {
+    String pem = "x -----BEGIN A-----AQ==-----END A-----";
+
+    assertThat(PemBlocks.parse(pem + "y").get(0).end()).isEqualTo(pem.length());
+  }
+
+  @Test
+  void firstLabel_isThatOfTheFirstBlockAlsoIfItIsTruncated() {
+    assertThat(PemBlocks.firstLabel("x\n-----BEGIN A KEY-----\nAQ==\n-----BEGIN B-----"))
+        .contains("A KEY");
+    assertThat(PemBlocks.firstLabel("-----BEGIN A-B-----")).isEmpty();
+    assertThat(PemBlocks.firstLabel("-----BEGIN " + "A".repeat(65) + "-----")).isEmpty();
+    assertThat(PemBlocks.firstLabel("-----END A-----")).isEmpty();
+  }
+
+  @Test
   void textWithoutBlock_hasNone() {
     assertThat(PemBlocks.parse("")).isEmpty();
     assertThat(PemBlocks.parse("AQID -----END A-----")).isEmpty();
