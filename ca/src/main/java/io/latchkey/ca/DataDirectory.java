@@ -4,6 +4,7 @@ import io.latchkey.base.io.FileProblem;
 import io.latchkey.base.io.FileReplacement;
 import io.latchkey.base.io.OwnerOnly;
 import io.latchkey.base.io.TextFile;
+import io.latchkey.base.text.Sha256;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +34,10 @@ public final class DataDirectory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
   private static final String LOCK_FILE = "latchkey.lock";
 
-  /** The system properties with this prefix name the lock files that this JVM has open. */
+  /**
+   * The system properties with this prefix name the lock files that this JVM has open. A hash
+   * follows: a name with other characters would be rejected as a misspelled setting.
+   */
   private static final String OPEN = "io.latchkey.ca.open-lock-file.";
 
   /** A string constant is the same object in all class loaders of the JVM. */
@@ -211,7 +216,7 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** Device and inode, so that the path does not matter. Windows has none. */
+  /** A hash of device and inode, so that the path does not matter. Windows has none. */
   private static String identity(Path lockFile) throws IOException {
     try {
       Files.createFile(lockFile);
@@ -219,7 +224,8 @@ public final class DataDirectory implements AutoCloseable {
       LOG.trace("The lock file exists", e);
     }
     Object key = Files.readAttributes(lockFile, BasicFileAttributes.class).fileKey();
-    return String.valueOf(key == null ? lockFile.toRealPath() : key);
+    String name = String.valueOf(key == null ? lockFile.toRealPath() : key);
+    return HexFormat.of().formatHex(Sha256.of(name));
   }
 
   private static FileChannel lockedChannel(Path directory) throws IOException {

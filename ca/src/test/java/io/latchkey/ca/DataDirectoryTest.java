@@ -72,6 +72,18 @@ class DataDirectoryTest {
     assertThat(openInAnotherProcess(temporary.resolve("data"))).isEqualTo("opened");
   }
 
+  /** The settings reject a system property with other characters that contains the product. */
+  @Test
+  void open_setsNoPropertyThatLooksLikeASetting() {
+    try (DataDirectory held = DataDirectory.open(temporary.resolve("data"))) {
+      assertThat(held.path()).exists();
+      assertThat(System.getProperties().stringPropertyNames())
+          .filteredOn(name -> name.startsWith("io.latchkey."))
+          .isNotEmpty()
+          .allMatch(name -> name.matches("[A-Za-z0-9._-]+"));
+    }
+  }
+
   @Test
   void openByAnotherApplication_doesNotReleaseTheLock() throws Exception {
     Path link = Files.createSymbolicLink(temporary.resolve("link"), temporary.resolve("data"));
