@@ -71,8 +71,7 @@ record EstCallers(EstServer server, ClientCertificates certificates, Sender from
   private static IssuanceTerms ofToken(VerifiedToken token, HttpServletRequest http) {
     if (token.isPurposeBound()) {
       throw new RequestRefusedException(
-          ProblemMapper.PURPOSE,
-          "The token is limited to another purpose.");
+          ProblemMapper.PURPOSE, "The token is limited to another purpose.");
     }
     return Requester.of(token)
         .requireMaySign(ComponentUse.EST)
