@@ -19,6 +19,7 @@ module io.latchkey.base {
       io.latchkey.jaxrs,
       io.latchkey.security,
       io.latchkey.server,
+      io.latchkey.settings,
       io.latchkey.tokens;
   exports io.latchkey.base.io to
       io.latchkey.ca,

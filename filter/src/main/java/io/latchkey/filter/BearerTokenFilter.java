@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The filter registers itself for all paths and all dispatcher types if its jar is in {@code
  * WEB-INF/lib}. To register it differently, declare it in {@code web.xml} or extend it with an
- * annotated class. Every setting can then be an init-param:
+ * annotated class. The settings of the filter can then be init-params. A CA does not read
+ * init-params: a setting that only a CA reads stops the start, and in an application with a CA each
+ * setting that the CA reads too, such as {@code latchkey.psk}. An example without a CA:
  *
  * <pre>{@code
  * @WebFilter(

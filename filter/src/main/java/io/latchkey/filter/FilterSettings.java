@@ -1,5 +1,6 @@
 package io.latchkey.filter;
 
+import io.latchkey.settings.AuthenticationSources;
 import io.latchkey.settings.ProgramSettings;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsBuilder;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FilterSettings {
   private static final String PREFIX = "latchkey.";
+  private static final String INIT_PARAM = "filter init-param";
 
   private FilterSettings() {}
 
@@ -28,13 +30,16 @@ final class FilterSettings {
    * @param initParams the init-params of the filter
    * @param extended whether the filter is a subclass in the application, which may have init-params
    *     of its own
-   * @throws SettingsException if a name is unknown
+   * @throws SettingsException if a name is unknown, or an init-param is a setting that a CA reads,
+   *     see {@link AuthenticationSources}
    */
   static Settings of(Map<String, String> initParams, ServletContext context, boolean extended) {
-    SettingsBuilder builder = Settings.builder().source("filter init-param", initParams);
+    SettingsBuilder builder = Settings.builder().source(INIT_PARAM, initParams);
     if (!extended) {
       initParams.keySet().forEach(FilterSettings::checkPrefix);
     }
+    AuthenticationSources.of(context::getAttribute, context::setAttribute)
+        .add(INIT_PARAM, initParams.keySet());
     return builder
         .program(context.getAttribute(ProgramSettings.ATTRIBUTE))
         .source("context-param", names(context.getInitParameterNames()), context::getInitParameter)
@@ -77,8 +82,8 @@ final class FilterSettings {
     for (String name : initParams(config).keySet()) {
       if (name.startsWith(PREFIX)) {
         throw new SettingsException(
-            "%s (from filter init-param): the authentication mechanism of this application does not"
-                    .formatted(name)
+            "%s (from %s): the authentication mechanism of this application does not"
+                    .formatted(name, INIT_PARAM)
                 + " read init-params; set it in the mechanism's annotation or as context-param");
       }
     }
@@ -87,8 +92,8 @@ final class FilterSettings {
   private static void checkPrefix(String name) {
     if (!name.startsWith(PREFIX)) {
       throw new SettingsException(
-          "Unknown setting %s (from filter init-param); every name starts with %s, such as %spsk"
-              .formatted(name, PREFIX, PREFIX));
+          "Unknown setting %s (from %s); every name starts with %s, such as %spsk"
+              .formatted(name, INIT_PARAM, PREFIX, PREFIX));
     }
   }
 }

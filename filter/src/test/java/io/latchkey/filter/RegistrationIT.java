@@ -3,13 +3,18 @@ package io.latchkey.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.filter.RawConnection.Response;
+import io.latchkey.settings.AuthenticationSources;
+import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.catalina.Context;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The three ways to get the filter in front of an application: by itself, web.xml, annotation. */
 class RegistrationIT {
@@ -178,6 +183,43 @@ class RegistrationIT {
     assertThat(String.join("", log.lines()))
         .contains(
             "Unknown setting latchkey.psks (from filter init-param); did you mean latchkey.psk?");
+  }
+
+  @Test
+  void initParamThatOnlyACaReads_stopsTheStart() throws Exception {
+    webXml("", declared(INIT_PARAM.formatted("latchkey.policy.dns", "*.test"), mappedTo("/*")));
+    try (TestServer server = start(TestServer.builder())) {
+      assertThat(server.isRunning()).isFalse();
+    }
+    assertThat(String.join("", log.lines()))
+        .contains("latchkey.policy.dns (from filter init-param): only a CA reads this setting");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"latchkey.revoked-components,team-a", "latchkey.trusted-proxies,10.0.0.0/8"})
+  void initParamThatTheCaReadsToo_stopsTheStart(String name, String value) throws Exception {
+    webXml("", declared(INIT_PARAM.formatted(name, value), mappedTo("/*")));
+    try (TestServer server = start(TestServer.builder().context(RegistrationIT::startAuthority))) {
+      assertThat(server.isRunning()).isFalse();
+    }
+    assertThat(String.join("", log.lines()))
+        .contains(
+            name
+                + " (from filter init-param): the CA of this application reads this setting too,"
+                + " but not this source; set it as context-param, for both");
+  }
+
+  @Test
+  void initParamOfTheFilterOnly_isAcceptedNextToACa() throws Exception {
+    webXml("", declared(INIT_PARAM.formatted("latchkey.open-paths", "GET /who"), mappedTo("/*")));
+    try (TestServer server = start(TestServer.builder().context(RegistrationIT::startAuthority))) {
+      assertThat(server.request("GET /who").status()).isEqualTo(200);
+    }
+  }
+
+  private static void startAuthority(Context context) {
+    ServletContext application = context.getServletContext();
+    AuthenticationSources.of(application::getAttribute, application::setAttribute).addAuthority();
   }
 
   @Test

@@ -7,12 +7,24 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A configuration error stops its application with one log line. Other applications keep running.
  */
 @ExtendWith(ServerExtension.class)
 class BadInputIT {
+  private static final String FILTER =
+      """
+      <filter>
+        <filter-name>tokens</filter-name>
+        <filter-class>io.latchkey.filter.BearerTokenFilter</filter-class>
+        <async-supported>true</async-supported>
+        <init-param><param-name>%s</param-name><param-value>%s</param-value></init-param>
+      </filter>
+      """;
+
   private final Server server;
   private final Application neighbour;
   private final Deployments deployments;
@@ -81,5 +93,25 @@ class BadInputIT {
             .contextParam("latchkey.datasource", "java:comp/env/jdbc/nothing"),
         "latchkey.datasource (from context-param): 'java:comp/env/jdbc/nothing' is no data source"
             + " in JNDI; define it in the server first");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "latchkey.policy.dns | *.test | only a CA reads this setting, and a CA does not read this"
+            + " source; set it as context-param",
+        "latchkey.revoked-components | team-a | the CA of this application reads this setting too,"
+            + " but not this source; set it as context-param, for both"
+      })
+  void initParamThatTheCaReads_failsWithTheSetting(String name, String value, String problem)
+      throws Exception {
+    assertFails(
+        "initparam",
+        War.like(ServerUnderTest.current().latchkeyWar())
+            .contextParam("latchkey.psk", deployments.psk().reveal())
+            .contextParam("latchkey.data-dir", deployments.folder().resolve("data").toString())
+            .webXml(FILTER.formatted(name, value)),
+        name + " (from filter init-param): " + problem);
   }
 }

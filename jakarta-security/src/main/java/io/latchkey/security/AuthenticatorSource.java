@@ -2,6 +2,7 @@ package io.latchkey.security;
 
 import io.latchkey.filter.BearerAuthenticator;
 import io.latchkey.filter.ExternalAuthentication;
+import io.latchkey.settings.AuthenticationSources;
 import io.latchkey.settings.ProgramSettings;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Creates the authenticator from the annotation and the other settings of the application: one for
@@ -35,11 +37,16 @@ final class AuthenticatorSource implements ExternalAuthentication.Source {
    * Evaluates the immediate expressions. Creates the authenticator if there are no deferred
    * expressions.
    *
-   * @throws SettingsException if a setting is invalid or a key is missing
+   * @throws SettingsException if a setting is invalid, a key is missing, or the CA of this
+   *     application reads one of the defined settings too, see {@link AuthenticationSources}
    */
   AuthenticatorSource(ServletContext context, Expressions expressions, List<DefinedValue> defined) {
     this.context = context;
     this.expressions = expressions;
+    AuthenticationSources.of(context::getAttribute, context::setAttribute)
+        .add(
+            Expressions.SOURCE,
+            defined.stream().map(value -> value.setting().key()).collect(Collectors.toSet()));
     deferred = defined.stream().filter(DefinedValue::isDeferred).toList();
     deferred.forEach(AuthenticatorSource::refuseDeferredAuth);
     fixed = evaluated(defined.stream().filter(value -> !value.isDeferred()).toList());

@@ -1,7 +1,11 @@
 package io.latchkey.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.settings.AuthenticationSources;
+import io.latchkey.settings.Setting;
+import io.latchkey.settings.SettingsException;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.servlet.ServletContext;
 import java.lang.reflect.Proxy;
@@ -43,17 +47,33 @@ class AuthenticatorSourceTest {
             (proxy, method, arguments) -> answers.to(method.getName(), arguments)));
   }
 
+  private static BeanManager withoutBeans() {
+    return proxy(
+        BeanManager.class,
+        (method, arguments) -> {
+          throw new UnsupportedOperationException(method);
+        });
+  }
+
+  @Test
+  void definedSettingThatTheCaReadsToo_stopsTheStart() {
+    ServletContext context = contextWithoutClassLoader();
+    AuthenticationSources.of(context::getAttribute, context::setAttribute).addAuthority();
+    List<DefinedValue> defined =
+        List.of(new DefinedValue(Setting.REVOKED_COMPONENTS, List.of("team-a")));
+
+    assertThatThrownBy(
+            () -> new AuthenticatorSource(context, new Expressions(withoutBeans()), defined))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith("latchkey.revoked-components (from " + Expressions.SOURCE + "): ")
+        .hasMessageContaining("the CA of this application reads this setting too");
+  }
+
   @Test
   void contextWithoutClassLoader_isProtected() {
-    BeanManager beans =
-        proxy(
-            BeanManager.class,
-            (method, arguments) -> {
-              throw new UnsupportedOperationException(method);
-            });
-
     AuthenticatorSource source =
-        new AuthenticatorSource(contextWithoutClassLoader(), new Expressions(beans), List.of());
+        new AuthenticatorSource(
+            contextWithoutClassLoader(), new Expressions(withoutBeans()), List.of());
 
     assertThat(source.get().isRequired()).isTrue();
     source.close();

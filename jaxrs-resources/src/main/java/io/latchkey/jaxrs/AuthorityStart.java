@@ -1,6 +1,7 @@
 package io.latchkey.jaxrs;
 
 import io.latchkey.base.http.RequestAttributes;
+import io.latchkey.settings.AuthenticationSources;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.context.control.RequestContextController;
@@ -24,12 +25,16 @@ public class AuthorityStart {
   /**
    * Announces the resources, and opens the authority, unless the code that runs the application
    * provides it.
+   *
+   * @throws io.latchkey.settings.SettingsException if a setting has a bad value, or is set where
+   *     only the filter reads it
    */
   void open(
       @Observes @Initialized(ApplicationScoped.class) ServletContext start,
       RequestContextController requests,
       Instance<CertificateAuthorityProducer> producer) {
     start.setAttribute(RequestAttributes.AUTHORITY_RESOURCES, true);
+    AuthenticationSources.of(start::getAttribute, start::setAttribute).addAuthority();
     if (start.getAttribute(CertificateAuthorityProducer.AUTHORITY_FOLLOWS) != null) {
       return;
     }

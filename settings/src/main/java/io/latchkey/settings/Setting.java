@@ -1,5 +1,6 @@
 package io.latchkey.settings;
 
+import static io.latchkey.settings.Setting.Scope.AUTHENTICATION;
 import static io.latchkey.settings.Setting.Scope.EVERY_SERVER;
 import static io.latchkey.settings.Setting.Scope.OWN_CA;
 
@@ -13,35 +14,35 @@ public enum Setting implements SettingName {
   PREVIOUS_PSK("latchkey.previous-psk", EVERY_SERVER, true),
   AUTH("latchkey.auth", EVERY_SERVER),
   /** Not a secret, but treated as one: a private key that is set by mistake must not be logged. */
-  PUBLIC_KEY("latchkey.public-key", EVERY_SERVER, true),
-  ISSUER("latchkey.issuer", EVERY_SERVER),
-  AUDIENCE("latchkey.audience", EVERY_SERVER),
-  TOKEN_TYPE("latchkey.token-type", EVERY_SERVER),
-  PREFIX_CHECK("latchkey.prefix-check", EVERY_SERVER),
-  JWKS_REFRESH("latchkey.jwks-refresh", EVERY_SERVER),
-  JWKS_MAX_AGE("latchkey.jwks-max-age", EVERY_SERVER),
+  PUBLIC_KEY("latchkey.public-key", AUTHENTICATION, true),
+  ISSUER("latchkey.issuer", AUTHENTICATION),
+  AUDIENCE("latchkey.audience", AUTHENTICATION),
+  TOKEN_TYPE("latchkey.token-type", AUTHENTICATION),
+  PREFIX_CHECK("latchkey.prefix-check", AUTHENTICATION),
+  JWKS_REFRESH("latchkey.jwks-refresh", AUTHENTICATION),
+  JWKS_MAX_AGE("latchkey.jwks-max-age", AUTHENTICATION),
   ACCEPT_CERTIFICATE_SIGNED_TOKENS("latchkey.accept-certificate-signed-tokens", EVERY_SERVER),
   /** Not a secret, but treated as one: a private key that is set by mistake must not be logged. */
-  TRUSTED_CA("latchkey.trusted-ca", EVERY_SERVER, true),
-  OPEN_PATHS("latchkey.open-paths", EVERY_SERVER),
-  ROLES("latchkey.roles", EVERY_SERVER),
-  ROLES_DEFAULT("latchkey.roles-default", EVERY_SERVER),
-  AMBIGUOUS_PATHS("latchkey.ambiguous-paths", EVERY_SERVER),
+  TRUSTED_CA("latchkey.trusted-ca", AUTHENTICATION, true),
+  OPEN_PATHS("latchkey.open-paths", AUTHENTICATION),
+  ROLES("latchkey.roles", AUTHENTICATION),
+  ROLES_DEFAULT("latchkey.roles-default", AUTHENTICATION),
+  AMBIGUOUS_PATHS("latchkey.ambiguous-paths", AUTHENTICATION),
   TRUSTED_PROXIES("latchkey.trusted-proxies", EVERY_SERVER),
-  ALLOW_PREFLIGHT("latchkey.allow-preflight", EVERY_SERVER),
+  ALLOW_PREFLIGHT("latchkey.allow-preflight", AUTHENTICATION),
   REVOKED_COMPONENTS("latchkey.revoked-components", EVERY_SERVER),
-  CORS_ORIGINS("latchkey.cors.origins", EVERY_SERVER),
-  CORS_METHODS("latchkey.cors.methods", EVERY_SERVER),
-  CORS_HEADERS("latchkey.cors.headers", EVERY_SERVER),
-  CORS_MAX_AGE("latchkey.cors.max-age", EVERY_SERVER),
-  NAME_CLAIMS("latchkey.name-claims", EVERY_SERVER),
-  ROLES_CLAIM("latchkey.roles-claim", EVERY_SERVER),
-  CLOCK_SKEW("latchkey.clock-skew", EVERY_SERVER),
-  MAX_TOKEN_LIFETIME("latchkey.max-token-lifetime", EVERY_SERVER),
+  CORS_ORIGINS("latchkey.cors.origins", AUTHENTICATION),
+  CORS_METHODS("latchkey.cors.methods", AUTHENTICATION),
+  CORS_HEADERS("latchkey.cors.headers", AUTHENTICATION),
+  CORS_MAX_AGE("latchkey.cors.max-age", AUTHENTICATION),
+  NAME_CLAIMS("latchkey.name-claims", AUTHENTICATION),
+  ROLES_CLAIM("latchkey.roles-claim", AUTHENTICATION),
+  CLOCK_SKEW("latchkey.clock-skew", AUTHENTICATION),
+  MAX_TOKEN_LIFETIME("latchkey.max-token-lifetime", AUTHENTICATION),
   KDF_ITERATIONS("latchkey.kdf-iterations", EVERY_SERVER),
   KDF_CONCURRENCY("latchkey.kdf-concurrency", EVERY_SERVER),
   METRICS_OPEN("latchkey.metrics.open", EVERY_SERVER),
-  LOG_AUTHENTICATION("latchkey.log.authentication", EVERY_SERVER),
+  LOG_AUTHENTICATION("latchkey.log.authentication", AUTHENTICATION),
   DATA_DIR("latchkey.data-dir", EVERY_SERVER),
   DATASOURCE("latchkey.datasource", OWN_CA),
   JDBC_URL("latchkey.jdbc-url", OWN_CA),
@@ -95,9 +96,14 @@ public enum Setting implements SettingName {
     this.secret = secret;
   }
 
-  /** The servers on which a setting has an effect. */
+  /** The servers on which a setting has an effect, and what reads it there. */
   public enum Scope {
-    /** Every server, whether it is the CA or a component of another CA. */
+    /** Every server. Only the authentication of requests reads it: the filter or the mechanism. */
+    AUTHENTICATION,
+    /**
+     * Every server, whether it is the CA or a component of another CA. Both the authentication and
+     * the resources of the CA read it, or only the server.
+     */
     EVERY_SERVER,
     /**
      * Only a server with a CA of its own. With {@link #CA_URL}, such a setting stops the start,
