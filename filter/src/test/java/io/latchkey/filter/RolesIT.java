@@ -6,6 +6,7 @@ import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.filter.RawConnection.Response;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterAll;
@@ -161,7 +162,13 @@ class RolesIT {
   }
 
   private static TestServer denying(String... own) throws Exception {
-    return TestServer.builder()
+    return denying(Map.of(), own);
+  }
+
+  private static TestServer denying(Map<String, String> params, String... own) throws Exception {
+    TestServer.Builder builder = TestServer.builder();
+    params.forEach(builder::param);
+    return builder
         .param("latchkey.roles", "/api/** = *; /admin/** = admin")
         .param("latchkey.roles-default", "deny")
         .withoutAuthority()
@@ -209,6 +216,39 @@ class RolesIT {
       assertThat(denying.get("/callers", token).status()).isEqualTo(200);
       assertThat(denying.get("/cart", token).reason()).isEqualTo("role");
       assertThat(denying.get("/health/other", token).reason()).isEqualTo("role");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "acme, /acme/new-order,           200, 403",
+    "acme, /.well-known/est/cacerts,  403, 403",
+    "est,  /.well-known/est/cacerts,  200, 403",
+    "est,  /.well-known/est,          200, 403",
+    "est,  /.well-known/esther,       403, 403",
+    "est,  /.well-known/cmp,          403, 403",
+    "cmp,  /.well-known/cmp,          200, 403",
+    "cmp,  /.well-known/cmp/p/x,      200, 403",
+    "none, /acme/new-order,           403, 403",
+  })
+  void denyByDefault_leavesEnabledEnrolmentItsRules(
+      String protocols, String path, int withAuthority, int without) throws Exception {
+    Map<String, String> params =
+        Map.of("latchkey.enrolment", protocols, "latchkey.open-paths", "none");
+    String token = Tokens.of("worker-1");
+
+    try (TestServer denying = denying(params, RequestAttributes.AUTHORITY_RESOURCES)) {
+      assertAnswer(denying.get(path, token), withAuthority);
+    }
+    try (TestServer denying = denying(params)) {
+      assertAnswer(denying.get(path, token), without);
+    }
+  }
+
+  private static void assertAnswer(Response response, int status) {
+    assertThat(response.status()).isEqualTo(status);
+    if (status == 403) {
+      assertThat(response.reason()).isEqualTo("role");
     }
   }
 

@@ -31,9 +31,11 @@ public final class OwnResources {
    *
    * @param path an unambiguous raw path
    * @param from the index at which the path below the context path begins
+   * @param enrolment the paths of the enabled enrolment protocols, which the CA serves
    */
-  boolean contain(String path, int from) {
-    return (OwnPaths.AUTHORITY.contains(path, from) && haveAuthority())
+  boolean contain(String path, int from, OwnPaths enrolment) {
+    return ((OwnPaths.AUTHORITY.contains(path, from) || enrolment.contains(path, from))
+            && haveAuthority())
         || (OwnPaths.SERVER.contains(path, from)
             && isAnnounced.test(RequestAttributes.SERVER_RESOURCES));
   }

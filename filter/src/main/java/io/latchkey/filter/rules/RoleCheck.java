@@ -3,6 +3,7 @@ package io.latchkey.filter.rules;
 import io.latchkey.filter.warn.ApplicationWarnings;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
+import io.latchkey.settings.paths.OwnPaths;
 import io.latchkey.settings.paths.RawPath;
 import io.latchkey.settings.paths.RoleRule;
 import io.latchkey.settings.paths.RoleRules;
@@ -19,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class RoleCheck {
   private final RoleRules rules;
   private final OwnResources own;
+  private final OwnPaths enrolment;
 
-  private RoleCheck(RoleRules rules, OwnResources own) {
+  private RoleCheck(RoleRules rules, OwnResources own, OwnPaths enrolment) {
     this.rules = rules;
     this.own = own;
+    this.enrolment = enrolment;
   }
 
   /**
@@ -33,7 +36,7 @@ public final class RoleCheck {
   public static RoleCheck of(Settings settings, OwnResources own, ApplicationWarnings warnings) {
     RoleRules rules = RoleRules.of(settings);
     rules.warnings().forEach(warnings::once);
-    return new RoleCheck(rules, own);
+    return new RoleCheck(rules, own, OwnPaths.ofEnrolment(settings));
   }
 
   /**
@@ -59,6 +62,8 @@ public final class RoleCheck {
     if (rule != null) {
       return rule.admits(caller.roles()) ? null : Problem.role(rule.roles());
     }
-    return rules.deniesOthers() && !own.contain(path, from) ? Problem.role(List.of()) : null;
+    return rules.deniesOthers() && !own.contain(path, from, enrolment)
+        ? Problem.role(List.of())
+        : null;
   }
 }

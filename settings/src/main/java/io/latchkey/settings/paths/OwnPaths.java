@@ -1,5 +1,8 @@
 package io.latchkey.settings.paths;
 
+import io.latchkey.settings.EnrolmentProtocol;
+import io.latchkey.settings.Settings;
+import io.latchkey.settings.SettingsException;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,6 +19,20 @@ public final class OwnPaths {
 
   private OwnPaths(String... patterns) {
     this.patterns = Stream.of(patterns).map(text -> PathPattern.parse("", text)).toList();
+  }
+
+  /**
+   * Returns the paths of the enabled enrolment protocols, which authenticate their own messages.
+   *
+   * @throws SettingsException if {@code latchkey.enrolment} is invalid
+   */
+  public static OwnPaths ofEnrolment(Settings settings) {
+    return new OwnPaths(
+        EnrolmentProtocol.enabled(settings).stream()
+            .flatMap(protocol -> protocol.openPaths().stream())
+            .map(entry -> entry.substring(entry.indexOf('/')))
+            .distinct()
+            .toArray(String[]::new));
   }
 
   /**

@@ -76,7 +76,7 @@ public record PathDecision(
           rule.text(),
           Optional.of(Setting.ROLES));
     }
-    return byDefault(rules, path);
+    return byDefault(rules, OwnPaths.ofEnrolment(settings), path);
   }
 
   private static PathDecision ambiguous(Settings settings, RoleRules rules) {
@@ -92,8 +92,8 @@ public record PathDecision(
     return of(access, "authenticate", Setting.AMBIGUOUS_PATHS);
   }
 
-  private static PathDecision byDefault(RoleRules rules, String path) {
-    for (OwnPaths own : List.of(OwnPaths.AUTHORITY, OwnPaths.SERVER)) {
+  private static PathDecision byDefault(RoleRules rules, OwnPaths enrolment, String path) {
+    for (OwnPaths own : List.of(OwnPaths.AUTHORITY, OwnPaths.SERVER, enrolment)) {
       if (own.contains(path, 0)) {
         return new PathDecision(
             Access.AUTHENTICATED,

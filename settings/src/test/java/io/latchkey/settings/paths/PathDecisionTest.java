@@ -51,6 +51,26 @@ class PathDecisionTest {
   }
 
   @Test
+  void denyByDefault_leavesEnabledEnrolmentItsRules() {
+    settings.put("latchkey.roles-default", "deny");
+    settings.put("latchkey.open-paths", "none");
+    settings.put("latchkey.enrolment", "acme");
+
+    assertThat(decide("POST", "/acme/new-order").access()).isEqualTo(Access.AUTHENTICATED);
+    assertThat(decide("GET", "/acme").access()).isEqualTo(Access.AUTHENTICATED);
+    assertDecision("/acmes", Access.REJECTED, "deny", Setting.ROLES_DEFAULT);
+    assertDecision("/.well-known/est/cacerts", Access.REJECTED, "deny", Setting.ROLES_DEFAULT);
+
+    settings.put("latchkey.enrolment", "cmp, est");
+
+    assertThat(decide("POST", "/.well-known/cmp").access()).isEqualTo(Access.AUTHENTICATED);
+    assertThat(decide("POST", "/.well-known/cmp/p/x").access()).isEqualTo(Access.AUTHENTICATED);
+    assertThat(decide("GET", "/.well-known/est/cacerts").access()).isEqualTo(Access.AUTHENTICATED);
+    assertDecision("/.well-known/x", Access.REJECTED, "deny", Setting.ROLES_DEFAULT);
+    assertDecision("/acme/directory", Access.REJECTED, "deny", Setting.ROLES_DEFAULT);
+  }
+
+  @Test
   void acceptedAmbiguousPath_needsARoleOfEveryRule() {
     settings.put("latchkey.ambiguous-paths", "authenticate");
 
