@@ -123,6 +123,19 @@ class ComponentKeyIT {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"", "lk1.", "lk1.lk1."})
+  void secretAsRevokedEntry_stopsStartAndIsNotLogged(String prefix) throws Exception {
+    String secret = ROOT.key(ComponentPath.parse("a")).reveal();
+    try (TestServer server =
+        server().param("latchkey.revoked-components", prefix + secret).start()) {
+      assertThat(server.isRunning()).isFalse();
+    }
+    assertThat(String.join("", log.lines()))
+        .contains("latchkey.revoked-components", "This is the secret of a component key")
+        .doesNotContain(secret.substring(5, 48));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"latchkey.psk", "latchkey.previous-psk"})
   void secretOfComponentKey_asPsk_stopsStart(String setting) throws Exception {
     String secret = ROOT.key(ComponentPath.parse("a")).reveal();
@@ -135,10 +148,11 @@ class ComponentKeyIT {
         .doesNotContain(secret.substring(5, 48));
   }
 
-  @Test
-  void secretAsKid_isRejectedAndNotLogged() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "lk1.", "lk1.lk1."})
+  void secretAsKid_isRejectedAndNotLogged(String prefix) throws Exception {
     String secret = ROOT.key(ComponentPath.parse("a")).reveal();
-    String token = Tokens.withKeyId(secret);
+    String token = Tokens.withKeyId(prefix + secret);
     try (TestServer server = server().start()) {
       assertRefused(server.get("/x", token), 401, "malformed", "invalid_token");
     }

@@ -22,9 +22,6 @@ record ComponentKeySelector(ComponentPath path, RevokedComponents matching) {
    * @throws RequestRefusedException if the text is not the path of a component key
    */
   static ComponentKeySelector of(String text) {
-    if (text.startsWith(ComponentPath.ID_PREFIX)) {
-      throw notAPath();
-    }
     try {
       ComponentPath path = ComponentPath.parse(text);
       return new ComponentKeySelector(path, RevokedComponents.of(path));

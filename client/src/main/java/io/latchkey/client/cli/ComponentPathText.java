@@ -9,11 +9,6 @@ import picocli.CommandLine.TypeConversionException;
 final class ComponentPathText implements ITypeConverter<ComponentPath> {
   @Override
   public ComponentPath convert(String text) {
-    if (text.startsWith(ComponentPath.ID_PREFIX)) {
-      throw new TypeConversionException(
-          "this is the id of a component key; give its path, which follows "
-              + ComponentPath.ID_PREFIX);
-    }
     try {
       return ComponentPath.parse(text);
     } catch (ComponentPathException e) {

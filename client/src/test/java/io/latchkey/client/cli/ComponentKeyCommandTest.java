@@ -94,6 +94,7 @@ class ComponentKeyCommandTest {
         "--name|a",
         "--name|a|--any-name|--dns-names|*",
         "--name|a b|--any-name",
+        "--name|lk1.a|--any-name",
         "--name|a|--any-name|--days|0",
         "--name|a|--any-name|--not-after|2027-01-31",
         "--name|a|--any-name|--use|all",

@@ -39,9 +39,17 @@ public final class ComponentKey {
     this.path = path;
   }
 
-  /** Whether a text begins like the secret of a component, so that it must not be logged. */
+  /**
+   * Whether a text begins like the secret of a component, so that it must not be logged: with
+   * {@value #SECRET_PREFIX}, also behind {@link ComponentPath#ID_PREFIX}, which a secret has where
+   * it was taken for a path.
+   */
   public static boolean looksLikeIt(String text) {
-    return text.startsWith(SECRET_PREFIX);
+    int at = 0;
+    while (text.startsWith(ComponentPath.ID_PREFIX, at)) {
+      at += ComponentPath.ID_PREFIX.length();
+    }
+    return text.startsWith(SECRET_PREFIX, at);
   }
 
   /**
@@ -52,7 +60,7 @@ public final class ComponentKey {
    */
   public static ComponentKey parse(String secret) {
     int end = SECRET_PREFIX.length() + KEY_CHARACTERS;
-    if (!looksLikeIt(secret) || secret.length() <= end || secret.charAt(end) != '.') {
+    if (!secret.startsWith(SECRET_PREFIX) || secret.length() <= end || secret.charAt(end) != '.') {
       throw malformed();
     }
     return new ComponentKey(

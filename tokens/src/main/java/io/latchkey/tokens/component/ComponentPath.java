@@ -61,7 +61,8 @@ public final class ComponentPath {
   }
 
   /**
-   * Reads a path.
+   * Reads a path. The first name must not begin with {@value #ID_PREFIX}, because the text would
+   * have the form of an id.
    *
    * @throws ComponentPathException if the text is not a path, or a restriction is unsupported
    */
@@ -69,6 +70,12 @@ public final class ComponentPath {
     if (ComponentKey.looksLikeIt(text)) {
       throw ComponentPathException.malformed(
           "This is the secret of a component key, not its path; the path follows the last part");
+    }
+    if (text.startsWith(ID_PREFIX)) {
+      // Where a path belongs, such a text is an id by mistake: its key could not be withdrawn.
+      throw ComponentPathException.malformed(
+          "A component path does not begin with %s, as an id does; give the path, which follows %s"
+              .formatted(ID_PREFIX, ID_PREFIX));
     }
     if (text.length() > MAX_LENGTH) {
       throw ComponentPathException.malformed(

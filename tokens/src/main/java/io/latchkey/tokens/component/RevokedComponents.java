@@ -62,7 +62,7 @@ public final class RevokedComponents {
   }
 
   private static ComponentPath entry(String text) {
-    if (text.startsWith(ComponentPath.ID_PREFIX)) {
+    if (text.startsWith(ComponentPath.ID_PREFIX) && !ComponentKey.looksLikeIt(text)) {
       throw new IllegalArgumentException(
           "'%s' is the id of a component key; write its path, which follows %s"
               .formatted(Printable.line(text, 80), ComponentPath.ID_PREFIX));

@@ -47,6 +47,9 @@ class ComponentPathTest {
         "a;roles=%zz",
         "a;no=x~",
         "lk1s.kSfa5-AA-bitIx9oy5Tvl8M4o_kLPA0Kvkk449bEAdM.team-a",
+        "lk1.lk1s.kSfa5-AA-bitIx9oy5Tvl8M4o_kLPA0Kvkk449bEAdM.team-a",
+        "lk1.a",
+        "lk1.",
         "a\n",
         "a~b~c~d~e~f~g~h~i",
         "a;no=1~b c",
@@ -106,6 +109,13 @@ class ComponentPathTest {
       })
   void parse_badRestriction_isUnsupported(String path) {
     assertThat(isUnsupported(path)).isTrue();
+  }
+
+  @Test
+  void parse_laterNameWithThePrefixOfIds_isAccepted() {
+    assertThat(ComponentPath.parse("a~lk1.b").name()).isEqualTo("a/lk1.b");
+    assertThat(ComponentPath.parse("lk1").name()).isEqualTo("lk1");
+    assertThat(ComponentPath.parse("LK1.a").name()).isEqualTo("LK1.a");
   }
 
   @Test

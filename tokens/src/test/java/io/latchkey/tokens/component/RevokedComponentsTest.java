@@ -52,9 +52,10 @@ class RevokedComponentsTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  @Test
-  void parse_secret_isRejectedWithoutIt() {
-    assertThatThrownBy(() -> RevokedComponents.parse("lk1s.kSfa5-AA-bit.team-a"))
+  @ParameterizedTest
+  @ValueSource(strings = {"", "lk1.", "lk1.lk1."})
+  void parse_secret_isRejectedWithoutIt(String prefix) {
+    assertThatThrownBy(() -> RevokedComponents.parse(prefix + "lk1s.kSfa5-AA-bit.team-a"))
         .isInstanceOf(IllegalArgumentException.class)
         .message()
         .doesNotContain("kSfa5");
