@@ -77,7 +77,7 @@ public final class CertificateAuthorityBuilder {
   private String commonName = "Latchkey Root CA";
   private Optional<String> organization = Optional.empty();
   private Period validity = Period.ofDays(3650);
-  private Duration certificateValidity = Duration.ofDays(365);
+  private Optional<Duration> certificateValidity = Optional.empty();
   private Duration maxCertificateValidity = Duration.ofDays(365);
   private Optional<Duration> rotateBefore = Optional.empty();
   private Optional<Duration> retireAfter = Optional.empty();
@@ -186,9 +186,9 @@ public final class CertificateAuthorityBuilder {
     return this;
   }
 
-  /** Sets the validity of certificates whose request names no length; default: 365 days. */
+  /** Sets the validity if a request names none; default: 365 days, or the lower maximum. */
   public CertificateAuthorityBuilder certificateValidity(Duration duration) {
-    this.certificateValidity = duration;
+    this.certificateValidity = Optional.of(duration);
     return this;
   }
 
@@ -392,7 +392,7 @@ public final class CertificateAuthorityBuilder {
             namePolicy,
             reservedNames,
             NameConstraintsRule.of(issuer.chain()),
-            new ValidityRule(certificateValidity, maxCertificateValidity, period),
+            ValidityRule.of(certificateValidity, maxCertificateValidity, period),
             crypto.get()),
         distribution);
   }

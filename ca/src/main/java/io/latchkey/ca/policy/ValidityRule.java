@@ -21,18 +21,39 @@ import java.util.Optional;
 public record ValidityRule(Duration standard, Duration maximum, ValidityPeriod ca) {
   private static final Duration BACKDATING = Duration.ofMinutes(1);
   private static final Duration LEAST = Duration.ofSeconds(1);
+  private static final Duration DEFAULT = Duration.ofDays(365);
 
   public ValidityRule {
     check(standard, maximum);
   }
 
   /**
+   * Creates a rule from the two settings.
+   *
+   * @param set validity of a certificate whose request names no length; empty: 365 days, or {@code
+   *     maximum} if that is shorter
+   * @throws AuthorityUnavailableException as {@link #check}
+   */
+  public static ValidityRule of(Optional<Duration> set, Duration maximum, ValidityPeriod ca) {
+    return new ValidityRule(standard(set, maximum), maximum, ca);
+  }
+
+  /**
    * Checks the two settings. Call this before a CA is created.
    *
-   * @throws AuthorityUnavailableException if {@code standard} is under one second or above {@code
-   *     maximum}
+   * @throws AuthorityUnavailableException if {@code set} or {@code maximum} is under one second, or
+   *     {@code set} is above {@code maximum}
    */
-  public static void check(Duration standard, Duration maximum) {
+  public static void check(Optional<Duration> set, Duration maximum) {
+    check(standard(set, maximum), maximum);
+  }
+
+  /** Caps the default only: a value that is set and above the maximum is a mistake. */
+  private static Duration standard(Optional<Duration> set, Duration maximum) {
+    return set.orElseGet(() -> maximum.compareTo(DEFAULT) < 0 ? maximum : DEFAULT);
+  }
+
+  private static void check(Duration standard, Duration maximum) {
     if (standard.compareTo(LEAST) < 0 || standard.compareTo(maximum) > 0) {
       throw new AuthorityUnavailableException(
           ("The certificate validity %s must be positive and not above the maximum %s;"

@@ -216,6 +216,17 @@ class BuiltInCaTest {
     assertThatThrownBy(() -> openWith(b -> b.certificateValidity(Duration.ofDays(366))))
         .isInstanceOf(AuthorityUnavailableException.class)
         .hasMessageContaining("latchkey.cert.validity");
+    assertThatThrownBy(
+            () ->
+                openWith(
+                    b ->
+                        b.certificateValidity(Duration.ofDays(91))
+                            .maxCertificateValidity(Duration.ofDays(90))))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContaining("latchkey.cert.max-validity");
+    assertThatThrownBy(() -> openWith(b -> b.maxCertificateValidity(Duration.ZERO)))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContaining("latchkey.cert.max-validity");
 
     assertThat(file("ca.crt")).doesNotExist();
   }

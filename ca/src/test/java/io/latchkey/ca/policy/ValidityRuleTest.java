@@ -10,15 +10,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ValidityRuleTest {
   private static final Instant CA_BEGINS = Instant.parse("2026-01-01T00:00:00Z");
   private static final Instant CA_ENDS = Instant.parse("2036-01-01T00:00:00Z");
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00.123Z");
   private static final Duration YEAR = Duration.ofDays(365);
+  private static final ValidityPeriod CA = new ValidityPeriod(CA_BEGINS, CA_ENDS);
 
-  private final ValidityRule rule =
-      new ValidityRule(Duration.ofDays(90), YEAR, new ValidityPeriod(CA_BEGINS, CA_ENDS));
+  private final ValidityRule rule = new ValidityRule(Duration.ofDays(90), YEAR, CA);
 
   @Test
   void noRequestedValidity_usesTheDefault() throws Exception {
@@ -26,6 +28,22 @@ class ValidityRuleTest {
         .isEqualTo(
             new ValidityPeriod(
                 Instant.parse("2026-06-01T11:59:00Z"), Instant.parse("2026-08-30T12:00:00Z")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"P1D, P1D", "P364D, P364D", "P365D, P365D", "P366D, P365D"})
+  void defaultValidity_isCappedByTheMaximum(Duration maximum, Duration expected) {
+    assertThat(ValidityRule.of(Optional.empty(), maximum, CA).standard()).isEqualTo(expected);
+  }
+
+  @Test
+  void setValidityAboveTheMaximum_isNotCapped() {
+    Duration maximum = Duration.ofDays(90);
+
+    assertThat(ValidityRule.of(Optional.of(maximum), maximum, CA).standard()).isEqualTo(maximum);
+    assertThatThrownBy(() -> ValidityRule.of(Optional.of(maximum.plusSeconds(1)), maximum, CA))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContaining("latchkey.cert.max-validity");
   }
 
   @Test
@@ -60,7 +78,7 @@ class ValidityRuleTest {
   @Test
   void hugeMaximum_endsWithTheCa() throws Exception {
     Duration huge = Duration.ofSeconds(Long.MAX_VALUE);
-    ValidityRule generous = new ValidityRule(YEAR, huge, new ValidityPeriod(CA_BEGINS, CA_ENDS));
+    ValidityRule generous = new ValidityRule(YEAR, huge, CA);
 
     assertThat(generous.period(Optional.of(huge), NOW).notAfter()).isEqualTo(CA_ENDS);
   }
@@ -83,8 +101,7 @@ class ValidityRuleTest {
 
   @Test
   void standardAboveTheMaximum_isABadSetting() {
-    assertThatThrownBy(
-            () -> new ValidityRule(YEAR.plusDays(1), YEAR, new ValidityPeriod(CA_BEGINS, CA_ENDS)))
+    assertThatThrownBy(() -> new ValidityRule(YEAR.plusDays(1), YEAR, CA))
         .isInstanceOf(AuthorityUnavailableException.class)
         .hasMessageContaining("maximum");
   }
