@@ -1,5 +1,6 @@
 package io.latchkey.enrolment;
 
+import io.latchkey.base.text.ClockDifference;
 import io.latchkey.base.text.Sha256;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuedCertificate;
@@ -46,10 +47,16 @@ public final class CertificateHolders {
     }
     Instant now = clock.instant();
     if (now.isAfter(certificate.notAfter())) {
-      throw refused("expired", "The certificate has expired.");
+      throw refused(
+          "expired",
+          "The certificate expired %d s ago by this server's clock; get a new one, or check the clocks."
+              .formatted(ClockDifference.seconds(certificate.notAfter(), now)));
     }
     if (now.isBefore(certificate.notBefore())) {
-      throw refused("not_yet_valid", "The certificate is not valid yet.");
+      throw refused(
+          "not_yet_valid",
+          "The certificate becomes valid in %d s by this server's clock; check the clocks."
+              .formatted(ClockDifference.seconds(now, certificate.notBefore())));
     }
     String key =
         RecordedCertificates.componentKey(certificate)

@@ -74,6 +74,14 @@ class RefusalIT {
     assertThat(response.json().get("detail").toString()).containsPattern("expired 6\\d{3} s ago");
   }
 
+  @Test
+  void tokenThatIsNotYetValid_isAnsweredWithTheClockDifference() throws Exception {
+    Response response = server.get("/whoami", Tokens.notYetValid());
+
+    assertThat(response.json().get("detail").toString())
+        .containsPattern("becomes valid in 7\\d{3} s by this server's clock");
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("headers")
   void authorizationHeader_isReadStrictly(

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.latchkey.base.crypto.CryptoProvider;
 import io.latchkey.base.http.StandardRoles;
+import io.latchkey.base.text.ClockDifference;
 import io.latchkey.tokens.component.ComponentCredential;
 import io.latchkey.tokens.component.ComponentPath;
 import java.time.Clock;
@@ -244,12 +245,15 @@ final class CertificateKeyRing implements KeyRing {
     Instant now = clock.instant();
     if (now.isBefore(certificate.notBefore())) {
       throw new InvalidTokenException(
-          Reason.NOT_YET_VALID, "The certificate that signed the token is not valid yet.");
+          Reason.NOT_YET_VALID,
+          "The certificate that signed the token becomes valid in %d s by this server's clock; check the clocks."
+              .formatted(ClockDifference.seconds(now, certificate.notBefore())));
     }
     if (!now.isBefore(certificate.notAfter())) {
       throw new InvalidTokenException(
           Reason.EXPIRED,
-          "The certificate that signed the token has expired; get a new certificate.");
+          "The certificate that signed the token expired %d s ago by this server's clock; get a new certificate, or check the clocks."
+              .formatted(ClockDifference.seconds(certificate.notAfter(), now)));
     }
   }
 

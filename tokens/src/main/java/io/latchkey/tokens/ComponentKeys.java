@@ -1,5 +1,6 @@
 package io.latchkey.tokens;
 
+import io.latchkey.base.text.ClockDifference;
 import io.latchkey.tokens.component.ComponentCredential;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.ComponentPath;
@@ -8,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Authenticates component keys in other messages than tokens, and checks keys that were presented
@@ -100,9 +102,12 @@ public final class ComponentKeys {
       throw new InvalidTokenException(Reason.REVOKED, "The component key is withdrawn.");
     }
     Instant now = clock.instant();
-    if (path.notAfter().filter(end -> !now.isBefore(end)).isPresent()) {
+    Optional<Instant> end = path.notAfter().filter(each -> !now.isBefore(each));
+    if (end.isPresent()) {
       throw new InvalidTokenException(
-          Reason.EXPIRED, "The component key has ended; get a new one from your operator.");
+          Reason.EXPIRED,
+          "The component key ended %d s ago by this server's clock; get a new one from your operator, or check the clocks."
+              .formatted(ClockDifference.seconds(end.get(), now)));
     }
   }
 

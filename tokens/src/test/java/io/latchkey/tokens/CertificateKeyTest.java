@@ -123,6 +123,8 @@ class CertificateKeyTest {
     TokenVerifier ended = keys.revokedComponents(RevokedComponents.none()).build();
     clock.set(NOW.plusSeconds(1));
     assertThat(refused(ended, token).reason()).isEqualTo(Reason.EXPIRED);
+    clock.set(NOW.plusSeconds(91));
+    assertThat(refused(ended, token(CLAIMS + " "))).hasMessageContaining("ended 90 s ago");
     clock.set(NOW);
     made(new ComponentCredential(ComponentPath.parse("a"), "0123456789abcdef"));
     assertThat(refused(keys.build(), token).reason()).isEqualTo(Reason.SIGNATURE);
@@ -150,6 +152,9 @@ class CertificateKeyTest {
 
     assertThat(refusal(token)).isEqualTo(Reason.EXPIRED);
     assertThat(refusal(token(CLAIMS + " "))).isEqualTo(Reason.EXPIRED);
+    clock.set(END.plusMillis(7_001));
+    assertThat(refused(verifier, token(CLAIMS + " ")))
+        .hasMessageContaining("expired 8 s ago by this server's clock");
   }
 
   @Test
@@ -185,6 +190,8 @@ class CertificateKeyTest {
     clock.set(NOW.minusSeconds(61));
 
     assertThat(refusal(token)).isEqualTo(Reason.NOT_YET_VALID);
+    assertThat(refused(verifier, token))
+        .hasMessageContaining("becomes valid in 1 s by this server's clock");
   }
 
   @Test

@@ -161,9 +161,10 @@ class ComponentKeyTokenTest {
     assertThat(reason(ca.sign(Map.of()))).isEqualTo(Reason.SIGNATURE);
   }
 
-  @Test
-  void claimedKeyId_neverReturnsSecret() {
-    String header = "{\"alg\":\"HS256\",\"kid\":\"lk1s.kSfa5-AA.a\"}";
+  @ParameterizedTest
+  @ValueSource(strings = {"lk1s.kSfa5-AA.a", "lk1.lk1s.kSfa5-AA.a", "lk1.lk1.lk1s.kSfa5-AA.a"})
+  void claimedKeyId_neverReturnsSecret(String secret) {
+    String header = "{\"alg\":\"HS256\",\"kid\":\"%s\"}".formatted(secret);
 
     assertThat(TokenVerifier.claimedKeyId(forged(ROOT, "a", header, "{}"))).isEmpty();
     assertThat(TokenVerifier.claimedKeyId(good("a"))).contains("lk1.a");
@@ -225,6 +226,9 @@ class ComponentKeyTokenTest {
     assertThat(before.verify(token).name()).isEqualTo("a");
     assertThat(reason(token)).isEqualTo(Reason.EXPIRED);
     assertThat(reason(withdrawn, token)).isEqualTo(Reason.REVOKED);
+    TokenVerifier later = builder().clock(fixed(NOW.plusSeconds(90))).build();
+    assertThatThrownBy(() -> later.verify(token))
+        .hasMessageContaining("The component key ended 90 s ago by this server's clock");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.latchkey.enrolment.acme;
 
+import io.latchkey.base.http.ProblemDocument;
 import io.latchkey.base.text.Printable;
 import io.latchkey.enrolment.CallerRefusedException;
 import io.latchkey.tokens.json.JsonText;
@@ -140,11 +141,12 @@ final class AcmeProblem extends Exception {
   AcmeAnswer answer() {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("type", error.type());
+    body.put("title", error.title());
     body.put("status", status);
     body.put("detail", detail());
     body.put("reason", reason);
     body.putAll(members);
-    AcmeAnswer answer = AcmeAnswer.of(status, "application/problem+json", JsonText.of(body) + "\n");
+    AcmeAnswer answer = AcmeAnswer.of(status, ProblemDocument.MEDIA_TYPE, JsonText.of(body) + "\n");
     for (Map.Entry<String, String> header : headers.entrySet()) {
       answer = answer.with(header.getKey(), header.getValue());
     }

@@ -205,6 +205,7 @@ final class AcmeClient {
     assertThat(answer.status()).as(answer.content()).isEqualTo(status);
     assertThat(text(answer, "type")).isEqualTo("urn:ietf:params:acme:error:" + type);
     assertThat(text(answer, "reason")).isEqualTo(reason);
+    assertThat(json(answer)).containsKeys("title", "status", "detail");
     assertThat(AcmeFixture.header(answer, "Content-Type")).isEqualTo("application/problem+json");
   }
 }

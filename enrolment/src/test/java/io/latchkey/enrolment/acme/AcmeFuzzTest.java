@@ -50,7 +50,7 @@ class AcmeFuzzTest {
     if (answer.status() >= 400) {
       Map<String, Object> problem =
           StrictJson.DOCUMENT.readObject(answer.content().getBytes(StandardCharsets.UTF_8));
-      assertThat(problem).containsKeys("type", "status", "detail", "reason");
+      assertThat(problem).containsKeys("type", "title", "status", "detail", "reason");
       assertThat(String.valueOf(problem.get("detail"))).matches("[A-Z](?s:.){10,300}\\.");
     }
   }

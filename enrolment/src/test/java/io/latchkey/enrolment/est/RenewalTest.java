@@ -159,6 +159,9 @@ class RenewalTest {
   void certificate_isAcceptedWhileItIsValid() throws Exception {
     Instant end = certificate.getNotAfter().toInstant();
     Instant begin = certificate.getNotBefore().toInstant();
+    est.clock.setInstant(begin.minusMillis(1001));
+    assertRefused(certificate, Kind.NOT_AUTHENTICATED, "not_yet_valid");
+    assertThat(detail()).startsWith("The certificate becomes valid in 2 s by this server's clock");
     est.clock.setInstant(begin.minusMillis(1));
     assertRefused(certificate, Kind.NOT_AUTHENTICATED, "not_yet_valid");
     est.clock.setInstant(begin);
@@ -167,6 +170,11 @@ class RenewalTest {
     assertThat(terms(certificate)).isNotNull();
     est.clock.setInstant(end.plusSeconds(1));
     assertRefused(certificate, Kind.NOT_AUTHENTICATED, "expired");
+    assertThat(detail()).startsWith("The certificate expired 1 s ago by this server's clock");
+  }
+
+  private String detail() {
+    return catchThrowableOfType(CallerRefusedException.class, () -> terms(certificate)).detail();
   }
 
   @Test
