@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jboss.resteasy.mock.MockHttpRequest;
 import org.jboss.resteasy.mock.MockHttpResponse;
 import org.junit.jupiter.api.AfterAll;
@@ -98,6 +99,22 @@ class CertificateAuthorityResourceTest {
     String header = String.valueOf(response.getOutputHeaders().getFirst("Authorization"));
     assertThat(header).startsWith("Bearer ");
     return AuthorityFixture.caToken(header.substring("Bearer ".length()));
+  }
+
+  @Test
+  void moreThan256Names_are422() throws Exception {
+    VerifiedToken caller = token(Map.of("sub", "many", "roles", "service"));
+    String[] names =
+        IntStream.range(0, 257).mapToObj(n -> "n" + n + ".test").toArray(String[]::new);
+
+    assertRefused(ca.send(post(pem(request(names))), caller), 422, "too_many_names");
+    assertThat(ca.send(post(pem(request(Arrays.copyOf(names, 256)))), caller).getStatus())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void descriptionWithoutCallerAndFilter_is401() throws Exception {
+    assertRefused(ca.sendAnonymously(MockHttpRequest.get("/ca/openapi.json")), 401, "missing");
   }
 
   @Test

@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.latchkey.base.text.Sha256;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.PemText;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.Fingerprint;
+import io.latchkey.pki.Pem;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -18,12 +20,26 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.lang.reflect.Proxy;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jboss.resteasy.mock.MockHttpRequest;
 import org.jboss.resteasy.mock.MockHttpResponse;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +109,42 @@ class RotationResourceTest {
     assertRefused(rotate(body), 409, "rotation_not_possible");
     assertThat(rotate(NOW).getStatus()).isEqualTo(200);
     assertRefused(rotate(NOW), 409, "rotation_not_possible");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", NOW})
+  void caOfTheOperator_is409(String body) throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(256);
+    KeyPair key = generator.generateKeyPair();
+    String root = new String(AuthorityFixture.pem(selfSigned(key)), StandardCharsets.US_ASCII);
+    PemText certificate = new PemText(root, "test");
+    PemText privateKey = new PemText(Pem.encode(key.getPrivate()), "test");
+    try (AuthorityFixture own =
+        AuthorityFixture.open(
+            dir.resolve("own"), builder -> builder.custom(certificate, privateKey))) {
+      assertRefused(own.send(rotation(body), admin), 409, "rotation_not_possible");
+    }
+  }
+
+  private static X509CertificateHolder selfSigned(KeyPair key) throws Exception {
+    Instant now = Instant.now();
+    X500Name name = new X500Name("CN=Own");
+    return new JcaX509v3CertificateBuilder(
+            name,
+            BigInteger.ONE,
+            Date.from(now.minusSeconds(60)),
+            Date.from(now.plus(Duration.ofDays(30))),
+            name,
+            key.getPublic())
+        .addExtension(Extension.basicConstraints, true, new BasicConstraints(true))
+        .addExtension(
+            Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))
+        .addExtension(
+            Extension.subjectKeyIdentifier,
+            false,
+            new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key.getPublic()))
+        .build(new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate()));
   }
 
   @ParameterizedTest
@@ -175,8 +227,11 @@ class RotationResourceTest {
   }
 
   private MockHttpResponse rotate(String body) throws Exception {
-    return ca.send(
-        MockHttpRequest.post("/ca/rotate").content(body.getBytes(StandardCharsets.UTF_8)), admin);
+    return ca.send(rotation(body), admin);
+  }
+
+  private static MockHttpRequest rotation(String body) throws Exception {
+    return MockHttpRequest.post("/ca/rotate").content(body.getBytes(StandardCharsets.UTF_8));
   }
 
   private MockHttpResponse get(String type) throws Exception {

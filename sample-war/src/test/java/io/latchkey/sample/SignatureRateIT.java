@@ -2,8 +2,14 @@ package io.latchkey.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.tokens.ComponentRoot;
+import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.component.ComponentKey;
+import io.latchkey.tokens.component.DerivedSecret;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +38,36 @@ class SignatureRateIT {
       assertThat(sign(client, "worker-2").statusCode()).isEqualTo(200);
       assertThat(server.stderr()).contains("signed serial=").contains("names=\"w.example\"");
     }
+  }
+
+  @Test
+  void estOverTheRate_isLimitedByFirstName() throws Exception {
+    PreSharedKey psk = PreSharedKey.generate();
+    ComponentKey team = ComponentRoot.of(psk).derive("team-a;dns=*.test");
+    Map<String, String> settings =
+        Map.of(
+            "LATCHKEY_CERT_RATE", "1",
+            "LATCHKEY_ENROLMENT", "est",
+            "LATCHKEY_TLS_CLIENT_AUTH", "want");
+    KnownSecrets.add(team.secretText(DerivedSecret.EST));
+    try (LatchkeyProcess server =
+        LatchkeyProcess.start(settings, folder.resolve("data"), "--psk", psk.reveal())) {
+      Client client = Client.of(server, psk);
+      EstTester est = new EstTester(client);
+      KeyPair pair = Requests.keyPair();
+      X509Certificate own = est.enrolled(team, pair, "w.test");
+      byte[] csr = Requests.of(pair, "CN=w.test");
+
+      assertRate(est.enrol(EstTester.basic(team), csr));
+      assertRate(est.enrol(EstTester.basic(team.derive("w")), csr));
+      assertRate(EstTester.send(est.holder(pair, own), est.request("simplereenroll", csr)));
+    }
+  }
+
+  private static void assertRate(HttpResponse<String> refused) {
+    EstTester.assertRejected(refused, 429, "rate");
+    assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow())
+        .isBetween(3000L, 3600L);
   }
 
   @Test

@@ -58,7 +58,7 @@ final class AcmeFixture implements AutoCloseable, EnrolmentWatch {
   private final FailedTokenRateLimiter failures = new FailedTokenRateLimiter(nanos::get);
 
   private AcmeFixture(
-      Path path, OptionalInt rate, UnaryOperator<CertificateAuthorityBuilder> adjustment) {
+      Path path, AcmeLimits limits, UnaryOperator<CertificateAuthorityBuilder> adjustment) {
     directory = DataDirectory.open(path.resolve("data"));
     CertificateAuthorityBuilder builder =
         new CertificateAuthorityBuilder(directory)
@@ -67,8 +67,8 @@ final class AcmeFixture implements AutoCloseable, EnrolmentWatch {
             .reservedNames(List.of("ca.test"));
     ca = adjustment.apply(builder).open();
     configure(RevokedComponents.none(), ROOT);
-    server = new AcmeServer(ca, keys::get, AcmeLimits.of(rate), clock);
-    otherNode = new AcmeServer(ca, keys::get, AcmeLimits.of(rate), clock);
+    server = new AcmeServer(ca, keys::get, limits, clock);
+    otherNode = new AcmeServer(ca, keys::get, limits, clock);
   }
 
   static AcmeFixture open(Path path) {
@@ -76,7 +76,12 @@ final class AcmeFixture implements AutoCloseable, EnrolmentWatch {
   }
 
   static AcmeFixture open(Path path, UnaryOperator<CertificateAuthorityBuilder> adjustment) {
-    return new AcmeFixture(path, OptionalInt.of(600), adjustment);
+    return new AcmeFixture(path, AcmeLimits.of(OptionalInt.of(600)), adjustment);
+  }
+
+  static AcmeFixture limited(
+      Path path, AcmeLimits limits, UnaryOperator<CertificateAuthorityBuilder> adjustment) {
+    return new AcmeFixture(path, limits, adjustment);
   }
 
   /** Replaces the configured pre-shared keys and the withdrawn component keys. */
