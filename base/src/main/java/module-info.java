@@ -43,6 +43,7 @@ module io.latchkey.base {
       io.latchkey.tokens;
   exports io.latchkey.base.rate to
       io.latchkey.ca,
+      io.latchkey.client,
       io.latchkey.enrolment;
   exports io.latchkey.base.text to
       io.latchkey.ca,

@@ -1,6 +1,6 @@
 package io.latchkey.client;
 
-import io.latchkey.base.http.RetryPolicy;
+import io.latchkey.base.rate.RetryPolicy;
 import io.latchkey.base.io.DaemonThreads;
 import io.latchkey.client.CertificateSource.Supply;
 import java.io.IOException;

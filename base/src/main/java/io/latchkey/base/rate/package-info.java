@@ -1,4 +1,4 @@
-/** Rate limits. Internal: may change at any time. */
+/** Rate limits, and the pauses between attempts. Internal: may change at any time. */
 @NullMarked
 package io.latchkey.base.rate;
 

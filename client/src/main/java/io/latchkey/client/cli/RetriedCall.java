@@ -1,6 +1,6 @@
 package io.latchkey.client.cli;
 
-import io.latchkey.base.http.RetryPolicy;
+import io.latchkey.base.rate.RetryPolicy;
 import io.latchkey.client.ClientException;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.latchkey.base.http;
+package io.latchkey.base.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

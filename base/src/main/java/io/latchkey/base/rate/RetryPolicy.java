@@ -1,4 +1,4 @@
-package io.latchkey.base.http;
+package io.latchkey.base.rate;
 
 import java.time.Duration;
 import java.util.Optional;
