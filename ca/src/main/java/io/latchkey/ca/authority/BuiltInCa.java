@@ -10,6 +10,7 @@ import io.latchkey.ca.store.GenerationStore;
 import io.latchkey.ca.store.GenerationStore.StoredGeneration;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class BuiltInCa {
   private final KeyType keyType;
   private final RootProfile profile;
   private final Set<Integer> deleted = new HashSet<>();
-  private Optional<Created> pending = Optional.empty();
+  private Optional<Kept> pending = Optional.empty();
 
   /**
    * @param keyType the type of new keys
@@ -98,11 +99,28 @@ final class BuiltInCa {
     }
   }
 
+  /** A key of a generation that is kept; the store may not have recorded it. */
+  private record Kept(int number, X509Certificate root, String key) {}
+
+  /** The key of the next generation. */
+  record Successor(int number, Issuer issuer, String kept) {}
+
   /**
-   * Generates the key that {@link #announce} uses next. It needs no database, and can take seconds.
+   * Generates and keeps the key for {@link #announce}. It needs no database, and can take seconds.
+   * Uses the key of an attempt that failed, so that attempts do not fill a PKCS#11 token. That key
+   * is loaded again, because the token may have been connected again since.
    */
-  void prepareSuccessor(Generation current, Instant now) {
-    Created unused = successor(current, now);
+  Successor successor(Generation current, Instant now) {
+    int number = current.number() + 1;
+    Optional<Kept> earlier = pending.filter(each -> each.number() == number);
+    if (earlier.isPresent()) {
+      Kept kept = earlier.get();
+      return new Successor(number, custody.load(kept.key(), kept.root()), kept.key());
+    }
+    Issuer fresh = custody.create(keyType, profile.successorOf(current.root()), now);
+    Kept kept = new Kept(number, fresh.root(), custody.keep(fresh));
+    pending = Optional.of(kept);
+    return new Successor(number, fresh, kept.key());
   }
 
   /**
@@ -110,9 +128,9 @@ final class BuiltInCa {
    *
    * @return false if another process added one first
    */
-  boolean announce(Generation current, Instant now, RotationTimes times, boolean switchNow) {
+  boolean announce(
+      Generation current, Successor made, Instant now, RotationTimes times, boolean switchNow) {
     Issuer former = current.issuer().orElseThrow();
-    Created made = successor(current, now);
     Issuer created = made.issuer();
     // The cross-certificates of an expired root would have expired as well.
     boolean crossed = Generation.isValid(current.root(), now);
@@ -144,24 +162,6 @@ final class BuiltInCa {
       custody.delete(made.kept());
     }
     return added;
-  }
-
-  /** A key that was created and kept; the store may have failed to record it since. */
-  private record Created(int number, Issuer issuer, String kept) {}
-
-  /** Uses the key of an attempt that failed, so that attempts do not fill a PKCS#11 token. */
-  private Created successor(Generation current, Instant now) {
-    int number = current.number() + 1;
-    Created made =
-        pending
-            .filter(each -> each.number() == number)
-            .orElseGet(
-                () -> {
-                  Issuer fresh = custody.create(keyType, profile.successorOf(current.root()), now);
-                  return new Created(number, fresh, custody.keep(fresh));
-                });
-    pending = Optional.of(made);
-    return made;
   }
 
   /** Makes the announced generation current; false if another process did. */

@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,9 +42,11 @@ final class BuiltInKeys implements AuthorityKeys {
   private final List<Consumer<RotationStatus>> listeners = new CopyOnWriteArrayList<>();
 
   private final KeyThread thread = new KeyThread();
+  private final GrowingPause untilNextLoad;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile State state;
   private RotationStatus reported;
+  private Optional<AuthorityUnavailableException> loadProblem = Optional.empty();
 
   /** The generations, and a signer for each chain by the first certificate of the chain. */
   private record State(Generations generations, Map<X509Certificate, Signer> signers) {}
@@ -52,17 +55,20 @@ final class BuiltInKeys implements AuthorityKeys {
    * Loads the keys, and creates the CA if the store is empty.
    *
    * @param signers creates the signer of an issuer, for certificates in a period
+   * @param nanoTime a monotonic clock in nanoseconds
    * @throws AuthorityUnavailableException if the CA cannot be loaded or created
    */
   BuiltInKeys(
       BuiltInCa ca,
       RotationTimes times,
       BiFunction<Issuer, ValidityPeriod, Signer> signers,
-      Clock clock) {
+      Clock clock,
+      LongSupplier nanoTime) {
     this.ca = ca;
     this.times = times;
     this.signers = signers;
     this.clock = new RotationClock(clock);
+    this.untilNextLoad = new GrowingPause(nanoTime);
     this.clock.compare(ca::serverTimeAtStart);
     Instant now = this.clock.now();
     // A CA that has signed nothing for longer keeps a former key until the next start.
@@ -193,6 +199,7 @@ final class BuiltInKeys implements AuthorityKeys {
     Optional<RotationStatus> change;
     lock.lock();
     try {
+      untilNextLoad.reset();
       throwIfPresent(refresh());
       Instant now = clock.now();
       Generations all = state.generations();
@@ -203,8 +210,7 @@ final class BuiltInKeys implements AuthorityKeys {
         done = thread.waitFor(() -> ca.switchNow(current, announced.get(), now, times));
       } else {
         checkRotatable(all, now);
-        ca.prepareSuccessor(current, now);
-        done = thread.waitFor(() -> ca.announce(current, now, times, switchNow));
+        done = announce(current, now, switchNow);
       }
       throwIfPresent(refresh());
       if (!done) {
@@ -270,10 +276,13 @@ final class BuiltInKeys implements AuthorityKeys {
     if (!isDue(all, now)) {
       return Optional.empty();
     }
-    Generation current = all.current(now);
-    ca.prepareSuccessor(current, now);
-    boolean unused = thread.waitFor(() -> ca.announce(current, now, times, false));
+    boolean unused = announce(all.current(now), now, false);
     return refresh();
+  }
+
+  private boolean announce(Generation current, Instant now, boolean switchNow) {
+    BuiltInCa.Successor successor = ca.successor(current, now);
+    return thread.waitFor(() -> ca.announce(current, successor, now, times, switchNow));
   }
 
   /** Deletes former keys at the end of a rotation. */
@@ -312,12 +321,18 @@ final class BuiltInKeys implements AuthorityKeys {
     List<StoredGeneration> known =
         before.generations().all().stream().map(Generation::stored).toList();
     List<StoredGeneration> stored = thread.waitFor(ca::stored);
-    if (stored.isEmpty() || (stored.equals(known) && isComplete())) {
+    boolean changed = !stored.equals(known);
+    if (stored.isEmpty() || (!changed && isComplete())) {
       return Optional.empty();
+    }
+    if (!changed && !untilNextLoad.isOver()) {
+      return loadProblem;
     }
     BuiltInCa.Loaded loaded = ca.load(stored, before.generations().all());
     state = state(loaded.generations(), before.signers());
-    return loaded.problem();
+    loadProblem = loaded.problem();
+    loadProblem.ifPresentOrElse(problem -> untilNextLoad.failed(), untilNextLoad::reset);
+    return loadProblem;
   }
 
   /** Logs a change of the status, and returns it for the listeners. Needs the lock. */

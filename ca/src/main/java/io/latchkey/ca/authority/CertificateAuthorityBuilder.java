@@ -381,7 +381,7 @@ public final class CertificateAuthorityBuilder {
             .orElse(stored);
     BuiltInCa ca =
         new BuiltInCa(directory, new GenerationStore(database), custody, keyType, profile);
-    return new BuiltInKeys(ca, times, signers, clock);
+    return new BuiltInKeys(ca, times, signers, clock, System::nanoTime);
   }
 
   private Signer signer(Issuer issuer, ValidityPeriod period, IssuerStore issuers) {

@@ -31,16 +31,31 @@ final class KeyThread implements AutoCloseable {
   /** How long a request waits for the database: less than the 3 s in which it must be answered. */
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
+  /** How long a request waits at most. A call of a PKCS#11 library may never return. */
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
+
   private static final Duration STEP = Duration.ofMillis(100);
 
   private static final Duration END = Duration.ofSeconds(5);
 
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("latchkey-ca-keys"));
+  private final Duration longestAnswer;
   private final AtomicLong waited = new AtomicLong();
   private volatile long waitingSince;
   private volatile boolean waiting;
   private boolean failing;
+
+  KeyThread() {
+    this(LONGEST_ANSWER);
+  }
+
+  /**
+   * @param longestAnswer how long a request waits at most
+   */
+  KeyThread(Duration longestAnswer) {
+    this.longestAnswer = longestAnswer;
+  }
 
   /** Runs a check every two seconds, until this is closed. */
   void repeat(Runnable check) {
@@ -84,8 +99,8 @@ final class KeyThread implements AutoCloseable {
   }
 
   /**
-   * Makes a change for a request, which waits at most 2 s for the database. Computations, such as
-   * making a key, do not count.
+   * Makes a change for a request, which waits at most 2 s for the database and at most 60 s for all
+   * computations, such as making a key.
    *
    * @throws AuthorityUnavailableException if the change takes longer; it may take effect later,
    *     unless it has not begun
@@ -97,6 +112,7 @@ final class KeyThread implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       throw new AuthorityUnavailableException("The CA is closed", e);
     }
+    long begin = System.nanoTime();
     long end = waitedNanos() + ANSWER_TIMEOUT.toNanos();
     while (true) {
       try {
@@ -105,6 +121,10 @@ final class KeyThread implements AutoCloseable {
         if (waitedNanos() >= end) {
           boolean unused = result.cancel(false);
           throw tooSlow(e);
+        }
+        if (System.nanoTime() - begin >= longestAnswer.toNanos()) {
+          boolean unused = result.cancel(false);
+          throw tooSlow("does not end", e);
         }
       } catch (InterruptedException e) {
         boolean unused = result.cancel(false);
@@ -117,8 +137,12 @@ final class KeyThread implements AutoCloseable {
   }
 
   private static AuthorityUnavailableException tooSlow(Exception cause) {
+    return tooSlow("waits for the database", cause);
+  }
+
+  private static AuthorityUnavailableException tooSlow(String reason, Exception cause) {
     return new AuthorityUnavailableException(
-        "The rotation waits for the database and may have begun; read its status, then try again",
+        "The rotation %s and may have begun; read its status, then try again".formatted(reason),
         cause);
   }
 

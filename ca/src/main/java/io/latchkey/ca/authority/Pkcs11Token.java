@@ -19,8 +19,11 @@ import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,16 +55,14 @@ final class Pkcs11Token {
   /** A login can take long. Requests in the meantime fail at once. */
   private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
 
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
-
   private final Pkcs11Uri uri;
   private final char[] pin;
   private final ReentrantLock connecting = new ReentrantLock();
   private volatile Connection connection;
-  private Duration pause = FIRST_PAUSE;
-  private long nextCopy = System.nanoTime();
-  private long nextTry = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private final GrowingPause untilNextCopy;
+  private final Map<String, GrowingPause> missing = new ConcurrentHashMap<>();
+  private long nextTry;
 
   /** A login. The number tells whether another thread has connected again. */
   private record Connection(int number, Provider provider, KeyStore keys) {}
@@ -77,7 +78,19 @@ final class Pkcs11Token {
    * @throws AuthorityUnavailableException if the library or the token cannot be used
    */
   Pkcs11Token(Pkcs11Uri uri, Optional<String> pinBesides) {
+    this(uri, pinBesides, System::nanoTime);
+  }
+
+  /**
+   * Does the same with another clock.
+   *
+   * @param nanoTime a monotonic clock in nanoseconds
+   */
+  Pkcs11Token(Pkcs11Uri uri, Optional<String> pinBesides, LongSupplier nanoTime) {
     this.uri = uri;
+    this.nanoTime = nanoTime;
+    this.untilNextCopy = new GrowingPause(nanoTime);
+    this.nextTry = nanoTime.getAsLong();
     this.pin =
         uri.pin()
             .or(() -> pinBesides)
@@ -128,17 +141,16 @@ final class Pkcs11Token {
    */
   private Connection connectByCopy(int number, GeneralSecurityException failure)
       throws GeneralSecurityException {
-    if (!reason(failure).contains(BROKEN) || System.nanoTime() - nextCopy < 0) {
+    if (!reason(failure).contains(BROKEN) || !untilNextCopy.isOver()) {
       throw failure;
     }
-    nextCopy = System.nanoTime() + pause.toNanos();
-    pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+    untilNextCopy.failed();
     try {
       Path folder = Files.createTempDirectory("latchkey-pkcs11");
       Path copy = Files.copy(uri.library(), folder.resolve(uri.library().getFileName()));
       try {
         Connection connected = connect(number, copy);
-        pause = FIRST_PAUSE;
+        untilNextCopy.reset();
         return connected;
       } finally {
         Files.delete(copy);
@@ -154,10 +166,39 @@ final class Pkcs11Token {
     Connection used = connection;
     try {
       return operation.with(used);
+    } catch (UnrecoverableKeyException e) {
+      throw e; // see runWithKey
     } catch (GeneralSecurityException | ProviderException e) {
       LOG.debug("An operation of the PKCS#11 token failed; it is repeated after a new login", e);
       return again(used, operation);
     }
+  }
+
+  /**
+   * Runs an operation with a stored key. A token that was away can look like a token without keys,
+   * and another node can have stored a key after the login. Therefore a missing key is followed by
+   * a new login, after a pause that grows for each key.
+   */
+  private <T> T runWithKey(String alias, Operation<T> operation) throws GeneralSecurityException {
+    Connection used = connection;
+    T result;
+    try {
+      result = run(operation);
+    } catch (UnrecoverableKeyException e) {
+      GrowingPause pause = missing.computeIfAbsent(alias, key -> new GrowingPause(nanoTime));
+      if (!pause.isOver()) {
+        throw e;
+      }
+      result =
+          again(
+              used,
+              fresh -> {
+                pause.failed();
+                return operation.with(fresh);
+              });
+    }
+    missing.remove(alias);
+    return result;
   }
 
   private <T> T again(Connection failed, Operation<T> operation) throws GeneralSecurityException {
@@ -183,13 +224,13 @@ final class Pkcs11Token {
   }
 
   private void connectAgain(int number) throws GeneralSecurityException {
-    if (System.nanoTime() - nextTry < 0) {
+    if (nanoTime.getAsLong() - nextTry < 0) {
       throw new GeneralSecurityException("The token did not answer less than a second ago");
     }
     try {
       connection = reconnect(number);
     } finally {
-      nextTry = System.nanoTime() + LEAST_PAUSE.toNanos();
+      nextTry = nanoTime.getAsLong() + LEAST_PAUSE.toNanos();
     }
     LOG.info("Connected to the PKCS#11 token of {} again", uri.library());
   }
@@ -217,7 +258,8 @@ final class Pkcs11Token {
 
   /** Signs with a stored key. */
   byte[] sign(String alias, String algorithm, byte[] message) throws GeneralSecurityException {
-    return run(used -> signature(used.provider(), key(used.keys(), alias), algorithm, message));
+    return runWithKey(
+        alias, used -> signature(used.provider(), key(used.keys(), alias), algorithm, message));
   }
 
   private static byte[] signature(
@@ -240,7 +282,7 @@ final class Pkcs11Token {
 
   /** Returns the handle of a stored key. */
   PrivateKey key(String alias) throws GeneralSecurityException {
-    return run(used -> key(used.keys(), alias));
+    return runWithKey(alias, used -> key(used.keys(), alias));
   }
 
   private static PrivateKey key(KeyStore keys, String alias) throws GeneralSecurityException {
@@ -261,6 +303,11 @@ final class Pkcs11Token {
       keys.deleteEntry(alias);
     }
     return exists;
+  }
+
+  /** The logins since the start. */
+  int logins() {
+    return connection.number();
   }
 
   String name() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.base.crypto.CryptoProvider;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
@@ -12,6 +13,7 @@ import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RotationStatus.Phase;
 import io.latchkey.ca.policy.ExternalTool;
+import io.latchkey.ca.policy.RootProfile;
 import io.latchkey.ca.store.Database;
 import io.latchkey.ca.store.Databases;
 import io.latchkey.ca.store.GenerationStore;
@@ -25,8 +27,11 @@ import java.security.KeyStore;
 import java.security.Security;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -162,6 +167,67 @@ class Pkcs11CaTest {
     }
   }
 
+  @Test
+  void keyThatIsMissing_causesLoginsWithGrowingPauses() {
+    AtomicLong nanos = new AtomicLong();
+    Pkcs11Token token = new Pkcs11Token(Pkcs11Uri.parse(uri("1234")), Optional.empty(), nanos::get);
+    long longestFirstPause = Duration.ofMillis(1250).toNanos();
+
+    for (int n = 0; n < 10; n++) {
+      assertMissing(token, 2);
+    }
+    nanos.addAndGet(longestFirstPause);
+    assertMissing(token, 3);
+    nanos.addAndGet(longestFirstPause);
+    assertMissing(token, 3);
+    nanos.addAndGet(longestFirstPause);
+    assertMissing(token, 4);
+  }
+
+  private static void assertMissing(Pkcs11Token token, int logins) {
+    assertThatThrownBy(() -> token.key("no-such-key"))
+        .hasMessageContaining("there is no key no-such-key");
+    assertThatThrownBy(() -> token.sign("no-such-key", "SHA256withECDSA", new byte[1]))
+        .hasMessageContaining("there is no key no-such-key");
+    assertThat(token.logins()).isEqualTo(logins);
+  }
+
+  @Test
+  void keyThatAnotherNodeStored_isFound() throws Exception {
+    Pkcs11Token token = anotherLogin();
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        CertificateAuthority ca = builder(directory).open()) {
+      assertThat(token.key(storedKey(ca))).isNotNull();
+    }
+  }
+
+  @Test
+  void keyOfAnAttemptThatFailed_isUsedAfterANewLogin() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        Database database = Databases.embedded(directory)) {
+      BuiltInCa ca =
+          new BuiltInCa(
+              directory,
+              new GenerationStore(database),
+              new Pkcs11Custody(
+                  anotherLogin(),
+                  new PassphraseCustody(
+                      directory, "test", Optional.empty(), 1000, CryptoProvider.auto())),
+              KeyType.EC_P256,
+              new RootProfile("CA", Optional.empty(), Period.ofDays(3650)));
+      Instant now = Instant.now();
+      Generation current = ca.loadOrCreate(now).current(now);
+      BuiltInCa.Successor first = ca.successor(current, now);
+
+      endAllLogins();
+      BuiltInCa.Successor second = ca.successor(current, now);
+
+      assertThat(second.kept()).isEqualTo(first.kept());
+      X509Certificate crossed = second.issuer().crossCertify(current.root(), now);
+      crossed.verify(second.issuer().root().getPublicKey());
+    }
+  }
+
   private static Pkcs11Token anotherLogin() {
     return new Pkcs11Token(Pkcs11Uri.parse(uri("1234")), Optional.empty());
   }
@@ -195,16 +261,20 @@ class Pkcs11CaTest {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
         CertificateAuthority ca = builder(directory).open()) {
       sign(ca);
-      AuthProvider other =
-          (AuthProvider)
-              Security.getProvider("SunPKCS11")
-                  .configure("--name = other\nlibrary = %s\nslot = %s".formatted(LIBRARY, slot));
-      KeyStore.getInstance("PKCS11", other).load(null, "1234".toCharArray());
-      // All sessions of a process share the login (PKCS #11 section 2.6.8).
-      other.logout();
+      endAllLogins();
 
       sign(ca).certificate().verify(ca.root().getPublicKey());
     }
+  }
+
+  /** All sessions of a process share the login (PKCS #11 section 2.6.8). */
+  private static void endAllLogins() throws Exception {
+    AuthProvider other =
+        (AuthProvider)
+            Security.getProvider("SunPKCS11")
+                .configure("--name = other\nlibrary = %s\nslot = %s".formatted(LIBRARY, slot));
+    KeyStore.getInstance("PKCS11", other).load(null, "1234".toCharArray());
+    other.logout();
   }
 
   @Test
