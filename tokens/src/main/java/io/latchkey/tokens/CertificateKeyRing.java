@@ -2,6 +2,7 @@ package io.latchkey.tokens;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.latchkey.base.crypto.CryptoProvider;
 import io.latchkey.base.http.StandardRoles;
 import io.latchkey.base.text.ClockDifference;
@@ -28,8 +29,9 @@ import java.util.stream.Collectors;
  *
  * <p>A client can send any number of made-up fingerprints, and each costs a lookup. Therefore few
  * lookups run at the same time, and fingerprints without a certificate are cached in a bounded
- * cache of their own. Certificates are public, so a chain of the client counts as verified and is
- * cached only after the key has signed a token.
+ * cache of their own. Certificates that were used by a valid token within the last hour have
+ * lookups of their own, for which other clients cannot take the places. Certificates are public, so
+ * a chain of the client counts as verified and is cached only after the key has signed a token.
  */
 final class CertificateKeyRing implements KeyRing {
   static final String MEMBER = "x5t#S256";
@@ -43,6 +45,7 @@ final class CertificateKeyRing implements KeyRing {
   private static final int MAX_REMEMBERED = 10_000;
   private static final int MAX_LOOKUPS = 4;
   private static final Duration REMEMBERED = Duration.ofMinutes(1);
+  private static final Duration USE_REMEMBERED = Duration.ofHours(1);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final CertificateSource certificates;
@@ -51,9 +54,10 @@ final class CertificateKeyRing implements KeyRing {
   private final CryptoProvider crypto;
   private final Optional<ComponentKeyRing> components;
   private final Semaphore lookups = new Semaphore(MAX_LOOKUPS);
-  private final Cache<String, CertificateKey> found = cache();
-  private final Cache<String, Boolean> missing = cache();
-  private final Cache<String, Boolean> proved = cache();
+  private final Semaphore lookupsOfUsed = new Semaphore(MAX_LOOKUPS);
+  private final Cache<String, CertificateKey> found;
+  private final Cache<String, Boolean> missing;
+  private final Cache<String, Boolean> usedByValidToken;
 
   /**
    * @param components checks certificates that were requested with a component key
@@ -64,6 +68,23 @@ final class CertificateKeyRing implements KeyRing {
       Clock clock,
       CryptoProvider crypto,
       Optional<ComponentKeyRing> components) {
+    this(certificates, audience, clock, crypto, components, Ticker.systemTicker());
+  }
+
+  /**
+   * @param components judges certificates that were requested with a component key
+   * @param ticker the time of the caches
+   */
+  CertificateKeyRing(
+      CertificateSource certificates,
+      Optional<String> audience,
+      Clock clock,
+      CryptoProvider crypto,
+      Optional<ComponentKeyRing> components,
+      Ticker ticker) {
+    this.found = cache(REMEMBERED, ticker);
+    this.missing = cache(REMEMBERED, ticker);
+    this.usedByValidToken = cache(USE_REMEMBERED, ticker);
     this.components = components;
     this.crypto = crypto;
     this.certificates = certificates;
@@ -71,10 +92,11 @@ final class CertificateKeyRing implements KeyRing {
     this.clock = clock;
   }
 
-  private static <V> Cache<String, V> cache() {
+  private static <V> Cache<String, V> cache(Duration time, Ticker ticker) {
     return Caffeine.newBuilder()
         .maximumSize(MAX_REMEMBERED)
-        .expireAfterWrite(REMEMBERED)
+        .expireAfterWrite(time)
+        .ticker(ticker)
         .executor(Runnable::run)
         .build();
   }
@@ -105,9 +127,9 @@ final class CertificateKeyRing implements KeyRing {
     if (found.getIfPresent(variant) != null) {
       return true;
     }
-    Optional<CertificateKey> looked = lookUp(jws, variant);
-    looked.ifPresent(key -> found.put(variant, key));
-    return looked.isPresent();
+    Optional<CertificateKey> certificate = lookUp(jws, variant);
+    certificate.ifPresent(key -> found.put(variant, key));
+    return certificate.isPresent();
   }
 
   @Override
@@ -142,7 +164,7 @@ final class CertificateKeyRing implements KeyRing {
         .verifies(crypto, jws.header().algorithm(), jws.signature(), jws.signingInput())) {
       throw KeyRing.badSignature();
     }
-    proved.put(variant, true);
+    usedByValidToken.put(variant, true);
     if (known == null) {
       found.put(variant, certificate);
     }
@@ -151,13 +173,13 @@ final class CertificateKeyRing implements KeyRing {
       throw InvalidTokenException.malformed(
           "The claim sub of the token is not the name in the certificate that signed it.");
     }
-    Optional<ComponentPath> maker = maker(certificate);
+    Optional<ComponentPath> requester = requester(certificate);
     return new Verification(
-        new Caller(certificate.name(), maker.map(CertificateKeyRing::roles).orElse(ROLES)),
+        new Caller(certificate.name(), requester.map(CertificateKeyRing::roles).orElse(ROLES)),
         KIND,
         LABEL,
         false,
-        Optional.of(end(certificate, maker)),
+        Optional.of(end(certificate, requester)),
         certificate.component(),
         certificate.revoked());
   }
@@ -184,23 +206,24 @@ final class CertificateKeyRing implements KeyRing {
    * Returns the path of the component key with which the certificate was requested, after checking
    * that key again.
    */
-  private Optional<ComponentPath> maker(CertificateKey certificate) throws InvalidTokenException {
-    Optional<ComponentCredential> maker = certificate.component();
-    if (maker.isPresent()) {
+  private Optional<ComponentPath> requester(CertificateKey certificate)
+      throws InvalidTokenException {
+    Optional<ComponentCredential> requester = certificate.component();
+    if (requester.isPresent()) {
       components
           .orElseThrow(
               () -> InvalidTokenException.unsupported("This server has no component keys."))
-          .checkMaker(maker.get());
+          .checkMaker(requester.get());
     }
-    return maker.map(ComponentCredential::path);
+    return requester.map(ComponentCredential::path);
   }
 
   private static Set<String> roles(ComponentPath path) {
     return ROLES.stream().filter(path.roles()::contains).collect(Collectors.toUnmodifiableSet());
   }
 
-  private static Instant end(CertificateKey certificate, Optional<ComponentPath> maker) {
-    return maker
+  private static Instant end(CertificateKey certificate, Optional<ComponentPath> requester) {
+    return requester
         .flatMap(ComponentPath::notAfter)
         .filter(end -> end.isBefore(certificate.notAfter()))
         .orElse(certificate.notAfter());
@@ -220,15 +243,20 @@ final class CertificateKeyRing implements KeyRing {
     if (missing.getIfPresent(variant) != null) {
       return Optional.empty();
     }
-    Optional<CertificateKey> looked = lookUp(jws);
-    if (looked.isEmpty()) {
+    boolean isUsed = usedByValidToken.getIfPresent(variant) != null;
+    Optional<CertificateKey> certificate = lookUp(jws, isUsed ? lookupsOfUsed : lookups);
+    if (certificate.isEmpty()) {
       missing.put(variant, true);
+    } else if (isUsed) {
+      // Forged tokens that name a certificate in use cause no further lookups.
+      found.put(variant, certificate.get());
     }
-    return looked;
+    return certificate;
   }
 
-  private Optional<CertificateKey> lookUp(CompactJws jws) throws InvalidTokenException {
-    if (!lookups.tryAcquire()) {
+  private Optional<CertificateKey> lookUp(CompactJws jws, Semaphore places)
+      throws InvalidTokenException {
+    if (!places.tryAcquire()) {
       throw InvalidTokenException.busy(RETRY_AFTER);
     }
     try {
@@ -236,7 +264,7 @@ final class CertificateKeyRing implements KeyRing {
     } catch (IllegalStateException e) {
       throw InvalidTokenException.busy(RETRY_AFTER);
     } finally {
-      lookups.release();
+      places.release();
     }
   }
 
@@ -267,6 +295,6 @@ final class CertificateKeyRing implements KeyRing {
 
   @Override
   public boolean hasVerified(CompactJws jws) throws InvalidTokenException {
-    return proved.getIfPresent(variant(jws)) != null;
+    return usedByValidToken.getIfPresent(variant(jws)) != null;
   }
 }

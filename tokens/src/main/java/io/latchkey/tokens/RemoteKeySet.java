@@ -2,6 +2,7 @@ package io.latchkey.tokens;
 
 import io.latchkey.base.http.DocumentSource;
 import io.latchkey.base.io.DaemonThreads;
+import io.latchkey.base.io.RepeatedTask;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -116,13 +117,36 @@ public final class RemoteKeySet implements AutoCloseable {
    * seconds. A failed fetch is reported to the listener only.
    */
   public void start(Listener newListener) {
-    synchronized (this) {
-      listener = newListener;
-    }
-    ends(fetchNow(), START_TIMEOUT);
+    start(Map.of(this, newListener));
+  }
+
+  /**
+   * Does the same for several sets in parallel: returns after the first fetch of each set, or after
+   * 10 seconds.
+   */
+  public static void start(Map<RemoteKeySet, ? extends Listener> listeners) {
+    long end = System.nanoTime() + START_TIMEOUT.toNanos();
+    Map<RemoteKeySet, CompletableFuture<Void>> fetches = new LinkedHashMap<>();
+    listeners.forEach((set, each) -> fetches.put(set, set.firstFetch(each)));
+    fetches.forEach(
+        (set, fetch) -> {
+          ends(fetch, Duration.ofNanos(end - System.nanoTime()));
+          set.schedule();
+        });
+  }
+
+  private synchronized CompletableFuture<Void> firstFetch(Listener newListener) {
+    listener = newListener;
+    return fetchNow();
+  }
+
+  private void schedule() {
     var unused =
         fetcher.scheduleWithFixedDelay(
-            this::keepFresh, pollInterval.toNanos(), pollInterval.toNanos(), TimeUnit.NANOSECONDS);
+            new RepeatedTask("The check of the JWK set at " + uri.getAuthority(), this::keepFresh),
+            pollInterval.toNanos(),
+            pollInterval.toNanos(),
+            TimeUnit.NANOSECONDS);
   }
 
   /** The keys of the last valid set; empty before the first fetch and if the set is too old. */

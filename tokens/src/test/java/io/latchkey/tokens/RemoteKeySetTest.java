@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -158,6 +161,19 @@ class RemoteKeySetTest extends KeySetFixture {
 
   @Test
   void severalSets_areFetchedAtTheSameTime() throws Exception {
+    assertFetchedAtTheSameTime(RemoteKeySet::refresh);
+  }
+
+  @Test
+  void severalSets_areStartedAtTheSameTime() throws Exception {
+    RemoteKeySet.Listener listener = new RemoteKeySet.Listener() {};
+    assertFetchedAtTheSameTime(
+        sets ->
+            RemoteKeySet.start(
+                sets.stream().collect(Collectors.toMap(set -> set, set -> listener))));
+  }
+
+  private void assertFetchedAtTheSameTime(Consumer<List<RemoteKeySet>> fetch) throws Exception {
     CountDownLatch both = new CountDownLatch(2);
     DocumentSource meeting =
         (uri, known) ->
@@ -180,10 +196,33 @@ class RemoteKeySetTest extends KeySetFixture {
         var other =
             new RemoteKeySet(
                 uri, meeting, KeySetFreshness.standard(), this::nanoTime, never, never)) {
-      RemoteKeySet.refresh(List.of(one, other));
+      fetch.accept(List.of(one, other));
 
       assertThat(both.getCount()).isZero();
     }
+  }
+
+  @Test
+  void listenerThatFails_doesNotEndTheChecks() {
+    set = lookingEvery(Duration.ofMillis(2));
+    source.holds(KeyForge.P256);
+    AtomicInteger calls = new AtomicInteger();
+    set.start(
+        new RemoteKeySet.Listener() {
+          @Override
+          public boolean expired(URI uri, Duration maxAge) {
+            if (calls.incrementAndGet() == 1) {
+              throw new NoClassDefFoundError("as the test wants it");
+            }
+            return true;
+          }
+        });
+    source.fails();
+
+    advance(KeySetFreshness.standard().maxAge().plus(Duration.ofDays(1)));
+
+    await().until(() -> calls.get() == 2);
+    assertThat(set.keys()).isEmpty();
   }
 
   @Test

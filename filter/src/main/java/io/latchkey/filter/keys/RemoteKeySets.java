@@ -74,12 +74,14 @@ final class RemoteKeySets implements AutoCloseable {
   }
 
   /**
-   * Fetches each set for the first time, one after the other.
+   * Fetches all sets for the first time, in parallel. Returns after 10 seconds at most.
    *
    * @param onChange called for each change; returns whether the change is in effect
    */
   void start(BooleanSupplier onChange) {
-    sets.values().forEach(set -> set.start(new Taker(onChange, set, freshness)));
+    Map<RemoteKeySet, Taker> takers = new LinkedHashMap<>();
+    sets.values().forEach(set -> takers.put(set, new Taker(onChange, set, freshness)));
+    RemoteKeySet.start(takers);
   }
 
   /** Returns the last fetched keys; empty before the first successful fetch. */

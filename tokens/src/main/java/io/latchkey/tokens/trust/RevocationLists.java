@@ -3,6 +3,7 @@ package io.latchkey.tokens.trust;
 import io.latchkey.base.http.DocumentSource;
 import io.latchkey.base.http.HttpDocumentSource;
 import io.latchkey.base.io.DaemonThreads;
+import io.latchkey.base.io.RepeatedTask;
 import io.latchkey.tokens.trust.CertifiedPath.Link;
 import java.net.URI;
 import java.security.PublicKey;
@@ -238,7 +239,10 @@ public final class RevocationLists implements AutoCloseable {
         polling = true;
         var unused =
             ticker.scheduleWithFixedDelay(
-                this::poll, PERIOD.toNanos(), PERIOD.toNanos(), TimeUnit.NANOSECONDS);
+                new RepeatedTask("The check of the revocation lists", this::poll),
+                PERIOD.toNanos(),
+                PERIOD.toNanos(),
+                TimeUnit.NANOSECONDS);
       }
       fetch(polled);
     } catch (RejectedExecutionException e) {
