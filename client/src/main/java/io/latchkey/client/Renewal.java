@@ -1,7 +1,7 @@
 package io.latchkey.client;
 
-import io.latchkey.base.rate.RetryPolicy;
 import io.latchkey.base.io.DaemonThreads;
+import io.latchkey.base.rate.RetryPolicy;
 import io.latchkey.client.CertificateSource.Supply;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -149,7 +149,7 @@ final class Renewal {
   /** Also true if the clock was set back: the time of the next attempt is then meaningless. */
   private boolean isTime() {
     Instant now = clock.instant();
-    return !now.isBefore(nextTry) || (failures > 0 && now.isBefore(lastTry));
+    return !now.isBefore(nextTry) || now.isBefore(lastTry);
   }
 
   @SuppressWarnings("IllegalCatch") // a failed attempt must not prevent the next one

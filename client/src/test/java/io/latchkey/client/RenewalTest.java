@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import jdk.jfr.Recording;
@@ -95,6 +96,20 @@ class RenewalTest extends RenewalFixture {
     clock.set(START.plus(LIFE).plus(Duration.ofDays(100)));
 
     awaitRenewals(2);
+  }
+
+  /** The certificate may have been received when the clock was far ahead. */
+  @Test
+  void clockSetBack_renewsOnce() throws Exception {
+    start();
+    Instant ahead = START.plus(LIFE).plus(Duration.ofDays(300));
+    clock.set(ahead);
+    awaitRenewals(2);
+
+    clock.set(ahead.minusSeconds(1));
+    awaitRenewals(3);
+
+    await().during(Duration.ofMillis(50)).until(() -> source.asked.get() == 2);
   }
 
   @Test
