@@ -11,6 +11,8 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -41,6 +43,9 @@ class Readiness {
   /** After this time, a new check starts. The old one may hang forever on a lost connection. */
   static final Duration TIMED_OUT = Duration.ofSeconds(30);
 
+  /** No check starts while so many old ones hang, for example in the library of a token. */
+  static final int MAX_HANGING = 3;
+
   private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
   private static final Duration KEPT = Duration.ofSeconds(KEPT_SECONDS);
 
@@ -51,6 +56,7 @@ class Readiness {
   private Found found =
       new Found(false, false, false, false, false, 0, Optional.empty(), Optional.empty());
   private Optional<RunningCheck> underWay = Optional.empty();
+  private final List<Thread> threads = new ArrayList<>();
 
   /**
    * The result of a check.
@@ -94,7 +100,8 @@ class Readiness {
       if (isWithin(KEPT, checkedAt, now)) {
         return found;
       }
-      if (isUnderWay(now)) {
+      threads.removeIf(thread -> !thread.isAlive());
+      if (isUnderWay(now) || (underWay.isPresent() && threads.size() >= MAX_HANGING)) {
         running = underWay.orElseThrow();
         if (!isWithin(timeout, running.since(), now)) {
           return found.withoutStore();
@@ -126,6 +133,7 @@ class Readiness {
     RunningCheck running = new RunningCheck(now, thread, result);
     underWay = Optional.of(running);
     thread.start();
+    threads.add(thread);
     return running;
   }
 
@@ -184,7 +192,7 @@ class Readiness {
   /** Stops the running check when the application stops. */
   @PreDestroy
   synchronized void stop() {
-    underWay.ifPresent(running -> running.thread().interrupt());
+    threads.forEach(Thread::interrupt);
   }
 
   private static Found evaluate(AuthorityHealth health, Instant now) {

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class RemoteAuthority implements RemoteTrustedAuthority {
   private static final Logger LOG = LoggerFactory.getLogger(RemoteAuthority.class);
   private static final Duration INTERVAL = Duration.ofMinutes(5);
+  private static final Duration END = Duration.ofSeconds(5);
 
   private final URI server;
   private final Reloadable<Credential> credential;
@@ -104,9 +105,15 @@ public final class RemoteAuthority implements RemoteTrustedAuthority {
     return server;
   }
 
+  /** Stops the refreshes, and waits at most 5 seconds for one that is running. */
   @Override
   public void close() {
     refresher.shutdownNow();
+    try {
+      refresher.awaitTermination(END.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     credential.close();
   }
 }

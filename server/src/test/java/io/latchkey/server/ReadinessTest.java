@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,13 @@ class ReadinessTest {
             throw new IllegalStateException("as the test wants it", e);
           }
         };
+  }
+
+  private void hangDespiteInterrupts() {
+    while (answers.getCount() > 0) {
+      LockSupport.parkNanos(1_000_000);
+      boolean unused = Thread.interrupted();
+    }
   }
 
   @BeforeEach
@@ -228,6 +236,23 @@ class ReadinessTest {
     readiness.timeout = Duration.ofMinutes(1);
     assertThat(readiness.check().up()).isTrue();
     assertThat(looks).hasValue(2);
+  }
+
+  /** As calls of a native library, which cannot be interrupted. */
+  @Test
+  void checksThatHangForever_areLimited() {
+    readiness.timeout = Duration.ofMillis(20);
+    lookGoesOn = this::hangDespiteInterrupts;
+    for (int checks = 1; checks <= 10; checks++) {
+      assertThat(readiness.check().up()).isFalse();
+      int expected = Math.min(checks, Readiness.MAX_HANGING);
+      await().until(() -> looks.get() == expected);
+      clock.add(Readiness.TIMED_OUT);
+    }
+    assertThat(looks).hasValue(Readiness.MAX_HANGING);
+
+    answers.countDown();
+    await().until(() -> readiness.check().up());
   }
 
   @Test
