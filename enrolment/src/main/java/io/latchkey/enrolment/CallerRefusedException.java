@@ -31,6 +31,11 @@ public final class CallerRefusedException extends Exception {
     this.reason = reason;
   }
 
+  /** Rejects a message that is malformed. */
+  public static CallerRefusedException malformed(String detail) {
+    return new CallerRefusedException(Kind.MALFORMED, "malformed", detail);
+  }
+
   /** Rejects a sender that did not prove what it claims. */
   public static CallerRefusedException notAuthenticated(String reason, String detail) {
     return new CallerRefusedException(Kind.NOT_AUTHENTICATED, reason, detail);

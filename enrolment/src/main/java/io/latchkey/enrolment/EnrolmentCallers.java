@@ -74,8 +74,7 @@ public final class EnrolmentCallers {
               Kind.NOT_AUTHENTICATED,
               "unsupported",
               "The component key has a restriction that this server does not understand.")
-          : new CallerRefusedException(
-              Kind.MALFORMED, "malformed", "The key id is not the id of a component key.");
+          : CallerRefusedException.malformed("The key id is not the id of a component key.");
     }
   }
 

@@ -33,21 +33,49 @@ record EstCallers(EstServer server, ClientCertificates certificates, Sender from
    * @throws RequestRefusedException if it is not authenticated, or its caller may not enrol
    */
   IssuanceTerms authenticate(HttpServletRequest http, SecurityContext security, boolean renews) {
-    Credentials credentials = AuthorizationHeader.parse(http.getHeaders(AuthorizationHeader.NAME));
-    // The filter rejects a header that is ambiguous or malformed.
-    if (!(credentials instanceof Unusable unusable) || unusable.defect() != Defect.MISSING) {
-      return ofToken(token(http, security), http);
+    return switch (AuthenticationScheme.of(http)) {
+      case BEARER -> ofToken(token(http, security), http);
+      case BASIC -> ofBasic(http.getHeader(AuthorizationHeader.NAME));
+      case OTHER -> throw missing();
+      case NONE -> ofCertificate(renews ? certificates.of(http) : Optional.empty());
+    };
+  }
+
+  /** How a request authenticates itself (RFC 9110 section 11.1). */
+  private enum AuthenticationScheme {
+    BEARER,
+    BASIC,
+    OTHER,
+    NONE;
+
+    /**
+     * A header that is ambiguous or has a malformed bearer token counts as {@link #BEARER}: the
+     * filter, which verifies bearer tokens, rejects it.
+     */
+    static AuthenticationScheme of(HttpServletRequest http) {
+      Credentials sent = AuthorizationHeader.parse(http.getHeaders(AuthorizationHeader.NAME));
+      if (!sent.equals(new Unusable(Defect.MISSING))) {
+        return BEARER;
+      }
+      String header = http.getHeader(AuthorizationHeader.NAME);
+      if (header == null) {
+        return NONE;
+      }
+      return BasicCredentials.isBasic(header) ? BASIC : OTHER;
     }
-    Optional<String> other = Optional.ofNullable(http.getHeader(AuthorizationHeader.NAME));
-    if (other.filter(BasicCredentials::isBasic).isPresent()) {
-      return accepted(() -> server.authenticate(other.get(), from));
-    }
-    Optional<X509Certificate> certificate =
-        renews && other.isEmpty() ? certificates.of(http) : Optional.empty();
-    if (certificate.isPresent()) {
-      return accepted(() -> server.authenticate(certificate.get(), from));
-    }
-    throw new RequestRefusedException(
+  }
+
+  private IssuanceTerms ofBasic(String header) {
+    return accepted(() -> server.authenticate(header, from));
+  }
+
+  private IssuanceTerms ofCertificate(Optional<X509Certificate> certificate) {
+    X509Certificate presented = certificate.orElseThrow(EstCallers::missing);
+    return accepted(() -> server.authenticate(presented, from));
+  }
+
+  private static RequestRefusedException missing() {
+    return new RequestRefusedException(
         Refusal.MISSING,
         "The request has no credentials: send the id and the secret of a component key with HTTP"
             + " Basic, or a bearer token.");

@@ -8,6 +8,7 @@ import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.enrolment.CallerRefusedException;
 import io.latchkey.enrolment.CertificateHolders;
+import io.latchkey.enrolment.EnrolledCaller;
 import io.latchkey.enrolment.EnrolmentCallers;
 import io.latchkey.enrolment.KnownSenders;
 import io.latchkey.enrolment.Sender;
@@ -134,21 +135,25 @@ public final class EstServer {
    *
    * @param authorization the value of the header {@code Authorization}
    * @return the terms for its certificates
-   * @throws CallerRefusedException if the secret is wrong, or the component key is not accepted; a
-   *     failed authentication counts against the address
+   * @throws CallerRefusedException if the header is malformed, the secret is wrong, or the
+   *     component key is not accepted; a failed authentication counts against the address
    * @throws TooManyFailuresException if the address has to wait
    */
   public IssuanceTerms authenticate(String authorization, Sender from)
       throws CallerRefusedException, TooManyFailuresException {
-    // Text without credentials has an id that no component key has.
-    BasicCredentials credentials =
-        BasicCredentials.parse(authorization).orElse(new BasicCredentials("", ""));
-    return authenticated(
-            credentials.id(),
-            from,
-            () ->
-                callers.authenticate(credentials.id(), key -> isSecret(key, credentials.secret())))
+    Optional<BasicCredentials> sent = BasicCredentials.parse(authorization);
+    return authenticated(sent.map(BasicCredentials::id).orElse(""), from, () -> holder(sent))
         .terms(PROTOCOL, from);
+  }
+
+  private EnrolledCaller holder(Optional<BasicCredentials> sent) throws CallerRefusedException {
+    BasicCredentials credentials =
+        sent.orElseThrow(
+            () ->
+                CallerRefusedException.malformed(
+                    "The Authorization header is not Basic, one space and base64 of the id of a"
+                        + " component key, a colon and its secret."));
+    return callers.authenticate(credentials.id(), key -> isSecret(key, credentials.secret()));
   }
 
   private static boolean isSecret(ComponentKey key, String given) {
