@@ -34,23 +34,31 @@ import java.util.function.Consumer;
  * Produces the CDI beans of the certificate authority.
  *
  * <p>The code that runs the application can provide an authority as the attribute {@link
- * #AUTHORITY} of the servlet context. Otherwise the authority is the one that the settings
- * describe: a CA in this application, or, with {@code latchkey.ca.url}, the CA of another server.
- * It is opened when the application starts; if that fails, so does the deployment.
+ * #OWN_AUTHORITY} or {@link #REMOTE_AUTHORITY} of the servlet context. Otherwise the authority is
+ * the one that the settings describe: a CA in this application, or, with {@code latchkey.ca.url},
+ * the CA of another server. It is opened when the application starts; if that fails, so does the
+ * deployment.
  */
 @Singleton
 public class CertificateAuthorityProducer {
   /**
-   * The attribute of the servlet context with an authority that is already open: a {@link
-   * CertificateAuthority} or a {@link RemoteTrustedAuthority}. The application does not close it.
+   * The attribute of the servlet context with a {@link CertificateAuthority} that is already open.
+   * The application does not close it.
    */
-  public static final String AUTHORITY = TrustedAuthority.class.getName();
+  public static final String OWN_AUTHORITY = CertificateAuthority.class.getName();
 
   /**
-   * The attribute of the servlet context that, with any value, announces {@link #AUTHORITY}: CDI
-   * starts before the first listener, which sets it.
+   * The attribute of the servlet context with a {@link RemoteTrustedAuthority} that is already
+   * open, for an application that is a component of another server's CA. The application does not
+   * close it. Ignored if {@link #OWN_AUTHORITY} is set.
    */
-  public static final String AUTHORITY_FOLLOWS = AUTHORITY + ".follows";
+  public static final String REMOTE_AUTHORITY = RemoteTrustedAuthority.class.getName();
+
+  /**
+   * The attribute of the servlet context that, with any value, announces {@link #OWN_AUTHORITY} or
+   * {@link #REMOTE_AUTHORITY}: CDI starts before the first listener, which sets it.
+   */
+  public static final String AUTHORITY_FOLLOWS = TrustedAuthority.class.getName() + ".follows";
 
   private final Authentication authentication;
   private final ApplicationAuthority authority;
@@ -76,7 +84,8 @@ public class CertificateAuthorityProducer {
     Settings settings = ContextSettings.of(context);
     authentication = Authentication.from(settings);
     OpenedAuthority opened =
-        OpenedAuthority.open(settings, context.getAttribute(AUTHORITY), remote);
+        OpenedAuthority.provided(context)
+            .orElseGet(() -> OpenedAuthority.ofSettings(settings, remote));
     open.push(opened::close);
     try {
       authority = opened.authority();

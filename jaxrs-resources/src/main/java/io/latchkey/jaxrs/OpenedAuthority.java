@@ -6,7 +6,8 @@ import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import jakarta.enterprise.inject.Instance;
-import org.jspecify.annotations.Nullable;
+import jakarta.servlet.ServletContext;
+import java.util.Optional;
 
 /**
  * The authority of an application, and how to close it.
@@ -16,29 +17,37 @@ import org.jspecify.annotations.Nullable;
  */
 record OpenedAuthority(ApplicationAuthority authority, Runnable whenClosed) {
   /**
-   * Opens the authority that the settings describe, unless the code that runs the application
-   * provides one.
+   * Returns the authority that the code that runs the application provides. The application does
+   * not close it.
    *
-   * @param given the provided authority, which the application does not close; null if there is
-   *     none
+   * @return empty if none is provided
+   */
+  static Optional<OpenedAuthority> provided(ServletContext context) {
+    if (context.getAttribute(CertificateAuthorityProducer.OWN_AUTHORITY)
+        instanceof CertificateAuthority own) {
+      return Optional.of(new OpenedAuthority(ApplicationAuthority.own(own), () -> {}));
+    }
+    if (context.getAttribute(CertificateAuthorityProducer.REMOTE_AUTHORITY)
+        instanceof RemoteTrustedAuthority remote) {
+      return Optional.of(new OpenedAuthority(ApplicationAuthority.remote(remote), () -> {}));
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Opens the authority that the settings describe.
+   *
    * @param remote opens the authority of another server
    * @throws SettingsException if a setting has a bad value
    * @throws io.latchkey.ca.AuthorityUnavailableException if the authority cannot be used
    */
-  static OpenedAuthority open(
-      Settings settings, @Nullable Object given, Instance<RemoteAuthorityOpener> remote) {
-    if (given instanceof CertificateAuthority own) {
-      return new OpenedAuthority(ApplicationAuthority.own(own), () -> {});
-    }
-    if (given instanceof RemoteTrustedAuthority other) {
-      return new OpenedAuthority(ApplicationAuthority.remote(other), () -> {});
-    }
+  static OpenedAuthority ofSettings(Settings settings, Instance<RemoteAuthorityOpener> remote) {
     return settings.text(Setting.CA_URL).isPresent()
-        ? ofServer(settings, remote)
-        : ofSettings(settings);
+        ? openRemote(settings, remote)
+        : openOwn(settings);
   }
 
-  private static OpenedAuthority ofServer(
+  private static OpenedAuthority openRemote(
       Settings settings, Instance<RemoteAuthorityOpener> remote) {
     PublicUrl.of(settings); // a bad value stops the start here too
     if (remote.isUnsatisfied()) {
@@ -51,7 +60,7 @@ record OpenedAuthority(ApplicationAuthority authority, Runnable whenClosed) {
     return new OpenedAuthority(ApplicationAuthority.remote(opened), opened::close);
   }
 
-  private static OpenedAuthority ofSettings(Settings settings) {
+  private static OpenedAuthority openOwn(Settings settings) {
     DataDirectory directory = DataDirectory.open(settings.dataDirectory());
     CertificateAuthority opened;
     try {

@@ -23,7 +23,7 @@ public class ComponentAuthorityOpener implements RemoteAuthorityOpener {
   @Override
   public RemoteTrustedAuthority open(Settings settings) {
     return RemoteAuthority.open(
-        RemoteCa.of(settings).orElseThrow(),
+        RemoteCaSettings.of(settings).orElseThrow(),
         FilePoller.of(new ApplicationAttributes(context::getAttribute, context::setAttribute)));
   }
 }

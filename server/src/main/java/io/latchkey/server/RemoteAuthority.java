@@ -48,7 +48,7 @@ public final class RemoteAuthority implements RemoteTrustedAuthority {
    * @throws io.latchkey.ca.AuthorityUnavailableException if the other server does not answer, or
    *     does not prove that it has the pre-shared key
    */
-  public static RemoteAuthority open(RemoteCa ca, FilePoller poller) {
+  public static RemoteAuthority open(RemoteCaSettings ca, FilePoller poller) {
     RemoteAuthority authority = connect(ca, poller);
     Future<?> unused =
         authority.refresher.scheduleWithFixedDelay(
@@ -56,7 +56,7 @@ public final class RemoteAuthority implements RemoteTrustedAuthority {
     return authority;
   }
 
-  private static RemoteAuthority connect(RemoteCa ca, FilePoller poller) {
+  private static RemoteAuthority connect(RemoteCaSettings ca, FilePoller poller) {
     Reloadable<Credential> credential = ca.credential(poller);
     try {
       return new RemoteAuthority(ca.url(), credential, ca.connect(credential));

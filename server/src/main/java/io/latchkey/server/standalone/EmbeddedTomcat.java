@@ -1,6 +1,8 @@
 package io.latchkey.server.standalone;
 
 import io.latchkey.base.io.FilePoller;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.TrustedAuthority;
 import io.latchkey.jaxrs.AuthorityStart;
 import io.latchkey.jaxrs.CertificateAuthorityProducer;
 import io.latchkey.server.ServerCertificate;
@@ -8,6 +10,7 @@ import io.latchkey.settings.ProgramSettings;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.HandlesTypes;
@@ -185,7 +188,7 @@ final class EmbeddedTomcat {
     for (Container child : tomcat.getHost().findChildren()) {
       ((Context) child)
           .getServletContext()
-          .setAttribute(ServerCertificate.ATTRIBUTE, identity.expiresAt());
+          .setAttribute(ServerCertificate.ATTRIBUTE, identity.notAfter());
     }
   }
 
@@ -213,10 +216,16 @@ final class EmbeddedTomcat {
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
-      event
-          .getServletContext()
-          .setAttribute(CertificateAuthorityProducer.AUTHORITY, authority.get());
+      provide(authority.get(), event.getServletContext());
       startEnrolment();
+    }
+
+    private static void provide(TrustedAuthority opened, ServletContext context) {
+      if (opened instanceof CertificateAuthority own) {
+        context.setAttribute(CertificateAuthorityProducer.OWN_AUTHORITY, own);
+      } else {
+        context.setAttribute(CertificateAuthorityProducer.REMOTE_AUTHORITY, opened);
+      }
     }
 
     private static void startEnrolment() {

@@ -30,7 +30,7 @@ final class PemIdentity {
   /**
    * Reads and checks both.
    *
-   * @throws StartException if one cannot be read, they do not match, or the certificate has ended
+   * @throws StartException if one cannot be read, they do not match, or the certificate has expired
    */
   ServerIdentity read(Clock clock) {
     ServerIdentity identity = new ServerIdentity(privateKey(), chain());
@@ -39,10 +39,10 @@ final class PemIdentity {
           "the key in %s does not belong to the first certificate in %s; give the matching pair"
               .formatted(key.origin(), certificates.origin()));
     }
-    if (!clock.instant().isBefore(identity.expiresAt())) {
+    if (!clock.instant().isBefore(identity.notAfter())) {
       throw new StartException(
-          "the certificate in %s has ended at %s; give a newer one"
-              .formatted(certificates.origin(), identity.expiresAt()));
+          "the certificate in %s has expired at %s; give a newer one"
+              .formatted(certificates.origin(), identity.notAfter()));
     }
     return identity;
   }

@@ -11,7 +11,7 @@ import io.latchkey.jaxrs.ConfiguredAuthority;
 import io.latchkey.jaxrs.PublicUrl;
 import io.latchkey.pki.Fingerprint;
 import io.latchkey.server.RemoteAuthority;
-import io.latchkey.server.RemoteCa;
+import io.latchkey.server.RemoteCaSettings;
 import io.latchkey.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,7 +85,7 @@ final class RunningServer implements AutoCloseable {
   private String start(Path workDirectory) throws LifecycleException {
     TlsSettings tls = TlsSettings.of(settings, options.tls());
     Optional<ServerIdentity> own = tls.ownIdentity(clock);
-    Optional<RemoteCa> remote = RemoteCa.of(settings);
+    Optional<RemoteCaSettings> remote = RemoteCaSettings.of(settings);
     DataDirectory directory = opened(DataDirectory.open(settings.dataDirectory()));
     PskLocation psk = PskLocation.of(settings, directory);
     List<String> configured = configuredNames();
@@ -152,7 +152,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   private TrustedAuthority authority(
-      Optional<RemoteCa> remote, DataDirectory directory, Supplier<List<String>> ownNames) {
+      Optional<RemoteCaSettings> remote, DataDirectory directory, Supplier<List<String>> ownNames) {
     return remote.isPresent()
         ? RemoteAuthority.open(remote.get(), poller)
         : ConfiguredAuthority.open(settings, directory, ownNames.get());

@@ -31,7 +31,7 @@ record ServerIdentity(PrivateKey key, List<X509Certificate> chain) {
     return chain.get(0);
   }
 
-  Instant expiresAt() {
+  Instant notAfter() {
     return certificate().getNotAfter().toInstant();
   }
 

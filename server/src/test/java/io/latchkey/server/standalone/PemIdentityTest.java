@@ -35,7 +35,7 @@ class PemIdentityTest {
     ServerIdentity identity = identity(certificate(pair), pem(pair.getPrivate())).read(CLOCK);
 
     assertThat(identity.key()).isEqualTo(pair.getPrivate());
-    assertThat(identity.expiresAt()).isEqualTo(NOW.plus(Duration.ofDays(1)));
+    assertThat(identity.notAfter()).isEqualTo(NOW.plus(Duration.ofDays(1)));
   }
 
   @Test
@@ -113,7 +113,7 @@ class PemIdentityTest {
 
     assertThatThrownBy(() -> identity(source("own.crt", pem(expired)), pkcs8(pair)).read(CLOCK))
         .isInstanceOf(StartException.class)
-        .hasMessageContaining("own.crt has ended at 2026-11-21T12:00:00Z");
+        .hasMessageContaining("own.crt has expired at 2026-11-21T12:00:00Z");
   }
 
   @ParameterizedTest

@@ -23,14 +23,14 @@ import java.util.stream.Stream;
  * @param url the base of its paths
  * @param settings the settings with the credential
  */
-public record RemoteCa(URI url, Settings settings) {
+public record RemoteCaSettings(URI url, Settings settings) {
   /**
    * Reads {@code latchkey.ca.url}; empty if it is not set.
    *
    * @throws SettingsException if the URL is invalid, if there is no pre-shared key, or if a setting
    *     configures a CA on this server
    */
-  public static Optional<RemoteCa> of(Settings settings) {
+  public static Optional<RemoteCaSettings> of(Settings settings) {
     return settings
         .serverUrl(Setting.CA_URL, "https://ca.example.org:8900")
         .map(
@@ -38,7 +38,7 @@ public record RemoteCa(URI url, Settings settings) {
               Stream.of(Setting.values())
                   .filter(setting -> setting.scope() == Setting.Scope.OWN_CA)
                   .forEach(setting -> checkAbsent(settings, setting));
-              RemoteCa ca = new RemoteCa(url, settings);
+              RemoteCaSettings ca = new RemoteCaSettings(url, settings);
               ca.readCredential();
               return ca;
             });

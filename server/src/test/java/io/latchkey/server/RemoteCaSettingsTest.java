@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class RemoteCaTest {
+class RemoteCaSettingsTest {
   /** The settings of the CA that a component of another CA has too. */
   private static final Set<Setting> OF_A_COMPONENT = Set.of(Setting.CA_URL, Setting.CA_CREDENTIAL);
 
@@ -41,7 +41,7 @@ class RemoteCaTest {
                     "x"))
             .build();
 
-    assertThatThrownBy(() -> RemoteCa.of(settings))
+    assertThatThrownBy(() -> RemoteCaSettings.of(settings))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(setting.key() + " describes a CA on this server");
   }
