@@ -33,7 +33,7 @@ final class AnsweredCertificate {
       List<X509Certificate> chain,
       CertificateRequest request,
       PublicKey key,
-      TrustedAuthority authority,
+      AuthenticatedCaCertificate authority,
       Instant now)
       throws UnusableAnswerException {
     X509Certificate certificate = chain.get(0);
@@ -54,7 +54,8 @@ final class AnsweredCertificate {
    * During a rotation of the CA, the chain contains a cross-certificate. If the certificate was
    * signed by the trusted root itself, the path does not contain the cross-certificate.
    */
-  private static void validate(List<X509Certificate> chain, TrustedAuthority authority, Instant now)
+  private static void validate(
+      List<X509Certificate> chain, AuthenticatedCaCertificate authority, Instant now)
       throws GeneralSecurityException {
     X509CertSelector certificate = new X509CertSelector();
     certificate.setCertificate(chain.get(0));

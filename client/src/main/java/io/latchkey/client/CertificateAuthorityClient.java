@@ -91,7 +91,7 @@ public final class CertificateAuthorityClient {
   }
 
   /** The CA certificate that was authenticated last. */
-  public TrustedAuthority authority() {
+  public AuthenticatedCaCertificate authority() {
     return connection.authority();
   }
 
@@ -100,15 +100,15 @@ public final class CertificateAuthorityClient {
    *
    * @throws ClientException as {@link TrustBootstrap#fetch}
    */
-  public TrustedAuthority refreshAuthority() throws ClientException {
-    TrustedAuthority now = bootstrap.get().fetch();
+  public AuthenticatedCaCertificate refreshAuthority() throws ClientException {
+    AuthenticatedCaCertificate now = bootstrap.get().fetch();
     if (!now.equals(connection.authority())) {
       connection = connect(now);
     }
     return now;
   }
 
-  private Connection connect(TrustedAuthority authority) {
+  private Connection connect(AuthenticatedCaCertificate authority) {
     Http http =
         new Http(
             Tls.context(new KeyManager[0], Tls.trusting(List.of(authority.certificate()))),
@@ -210,5 +210,5 @@ public final class CertificateAuthorityClient {
     }
   }
 
-  private record Connection(TrustedAuthority authority, Http http) {}
+  private record Connection(AuthenticatedCaCertificate authority, Http http) {}
 }

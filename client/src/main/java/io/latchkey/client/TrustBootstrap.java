@@ -81,7 +81,7 @@ public final class TrustBootstrap {
    * @throws UnreachableException if no response arrives within 30 seconds
    * @throws ClientException if the server rejects the request or is not a Latchkey server
    */
-  public TrustedAuthority fetch() throws ClientException {
+  public AuthenticatedCaCertificate fetch() throws ClientException {
     try {
       return fetch(false);
     } catch (TrustException e) {
@@ -93,7 +93,8 @@ public final class TrustBootstrap {
   }
 
   /** The component key may be derived from the previous pre-shared key of the server. */
-  private TrustedAuthority fetchOfPreviousKey(TrustException failure) throws ClientException {
+  private AuthenticatedCaCertificate fetchOfPreviousKey(TrustException failure)
+      throws ClientException {
     try {
       return fetch(true);
     } catch (RefusedException e) {
@@ -101,7 +102,7 @@ public final class TrustBootstrap {
     }
   }
 
-  private TrustedAuthority fetch(boolean previous) throws ClientException {
+  private AuthenticatedCaCertificate fetch(boolean previous) throws ClientException {
     String nonce = nonce();
     Http.Answer answer = ask(nonce, previous);
     X509Certificate certificate = certificate(answer);
@@ -120,7 +121,7 @@ public final class TrustBootstrap {
               .formatted(server));
     }
     checkAuthority(certificate);
-    return new TrustedAuthority(certificate, fingerprint);
+    return new AuthenticatedCaCertificate(certificate, fingerprint);
   }
 
   private Http.Answer ask(String nonce, boolean previous) throws ClientException {

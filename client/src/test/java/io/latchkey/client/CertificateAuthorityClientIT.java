@@ -297,7 +297,7 @@ class CertificateAuthorityClientIT {
     TestAuthority next = TestAuthority.named("Next");
     server.rotate(next);
 
-    TrustedAuthority found = client.refreshAuthority();
+    AuthenticatedCaCertificate found = client.refreshAuthority();
 
     assertThat(found.certificate()).isEqualTo(next.certificate());
     assertThat(client.request(REQUEST).authority()).isEqualTo(next.certificate());

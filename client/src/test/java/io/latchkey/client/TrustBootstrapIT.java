@@ -47,7 +47,7 @@ class TrustBootstrapIT {
 
   @Test
   void genuineAnswer_isTrusted() throws Exception {
-    TrustedAuthority trusted = bootstrap().fetch();
+    AuthenticatedCaCertificate trusted = bootstrap().fetch();
 
     assertThat(trusted.certificate()).isEqualTo(authority.certificate());
     assertThat(trusted.fingerprint()).isEqualTo(authority.fingerprint());

@@ -1,7 +1,7 @@
 package io.latchkey.client.cli;
 
+import io.latchkey.client.AuthenticatedCaCertificate;
 import io.latchkey.client.ClientException;
-import io.latchkey.client.TrustedAuthority;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -33,7 +33,7 @@ final class CaCertCommand implements Callable<Integer> {
     if (out != null) {
       check(out);
     }
-    TrustedAuthority authority = server.authority(output);
+    AuthenticatedCaCertificate authority = server.authority(output);
     Map<String, String> result = new LinkedHashMap<>();
     result.put("fingerprint", authority.fingerprint());
     if (out == null) {

@@ -1,11 +1,11 @@
 package io.latchkey.client.cli;
 
+import io.latchkey.client.AuthenticatedCaCertificate;
 import io.latchkey.client.CertificateAuthorityClient;
 import io.latchkey.client.ClientException;
 import io.latchkey.client.Credential;
 import io.latchkey.client.EndingCredential;
 import io.latchkey.client.TrustBootstrap;
-import io.latchkey.client.TrustedAuthority;
 import io.latchkey.tokens.KeyDerivation;
 import java.io.IOException;
 import java.net.URI;
@@ -31,7 +31,7 @@ final class ServerOptions {
   private CommandSpec mixee;
 
   /** The CA certificate, after it is authenticated. */
-  TrustedAuthority authority(Output output)
+  AuthenticatedCaCertificate authority(Output output)
       throws ClientException, IOException, InterruptedException {
     Credential key = psk.read();
     var unused = new EndingCredential(() -> key, output::note, Clock.systemUTC());

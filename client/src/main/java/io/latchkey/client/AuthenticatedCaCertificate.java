@@ -11,11 +11,11 @@ import java.security.cert.X509Certificate;
  * A CA certificate that was authenticated with the pre-shared key; only {@link TrustBootstrap}
  * creates it. Immutable.
  */
-public final class TrustedAuthority {
+public final class AuthenticatedCaCertificate {
   private final X509Certificate certificate;
   private final String fingerprint;
 
-  TrustedAuthority(X509Certificate certificate, String fingerprint) {
+  AuthenticatedCaCertificate(X509Certificate certificate, String fingerprint) {
     this.certificate = certificate;
     this.fingerprint = fingerprint;
   }
@@ -46,7 +46,7 @@ public final class TrustedAuthority {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof TrustedAuthority that && certificate.equals(that.certificate);
+    return other instanceof AuthenticatedCaCertificate that && certificate.equals(that.certificate);
   }
 
   @Override
@@ -56,6 +56,6 @@ public final class TrustedAuthority {
 
   @Override
   public String toString() {
-    return "TrustedAuthority[" + fingerprint + "]";
+    return "AuthenticatedCaCertificate[" + fingerprint + "]";
   }
 }
