@@ -11,7 +11,9 @@ package io.latchkey.filter.observe;
  * public class OldKeyListener implements AuthenticationListener {
  *   @Override
  *   public void admitted(AuthenticationEvent event) {
- *     event.key().filter("previous-psk"::equals).ifPresent(key -> report(event.caller()));
+ *     event.key()
+ *         .filter(VerifiedToken.PREVIOUS_PSK::equals)
+ *         .ifPresent(key -> report(event.caller()));
  *   }
  * }
  * }</pre>
