@@ -15,9 +15,13 @@ import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An open port of the server. */
 final class Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+
   /**
    * The certificate of a TLS port.
    *
@@ -151,8 +155,13 @@ final class Listener {
     protocol.addSslHostConfig(sslHostConfig(tls), true);
   }
 
-  /** Closes the port and waits until no request is under way, for the given time at most. */
-  void drain(Duration grace) {
+  /**
+   * Closes the port and waits until no request is under way, for the given time at most. Idle
+   * connections are no requests. Logs a warning if a request is still under way then.
+   *
+   * @return whether no request is under way
+   */
+  boolean drain(Duration grace) {
     protocol.closeServerSocketGraceful();
     long deadline = System.nanoTime() + grace.toNanos();
     try {
@@ -162,6 +171,13 @@ final class Listener {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    boolean drained = !isBusy();
+    if (!drained) {
+      LOG.warn(
+          "Requests are still under way after {} s; the server stops without their answers",
+          grace.toSeconds());
+    }
+    return drained;
   }
 
   private boolean isBusy() {
