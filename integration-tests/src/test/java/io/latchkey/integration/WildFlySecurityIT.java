@@ -166,7 +166,11 @@ class WildFlySecurityIT {
   }
 
   @Test
-  void server_callsTheMechanism() {
-    assertThat(server.log()).doesNotContain("does not call the authentication mechanism");
+  void server_callsTheMechanism() throws Exception {
+    assertThat(ledger.get("/me", admin()).statusCode()).isEqualTo(200);
+
+    assertThat(server.log())
+        .contains("WFLYSRV0010: Deployed \"ledger.war\"")
+        .doesNotContain("does not call the authentication mechanism");
   }
 }

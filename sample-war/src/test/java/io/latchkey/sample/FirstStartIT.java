@@ -46,7 +46,9 @@ class FirstStartIT {
 
   @Test
   void logOfTheStart_containsNoProblems() {
-    assertThat(logOfTheStart).doesNotContain("WARNING", "SEVERE", "Exception");
+    assertThat(logOfTheStart)
+        .contains("Created a CA with a key of type ec:p256", "certificate is valid until")
+        .doesNotContain("WARNING", "SEVERE", "Exception");
   }
 
   @Test

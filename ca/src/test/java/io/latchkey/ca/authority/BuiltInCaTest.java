@@ -9,23 +9,31 @@ import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.store.Database;
 import io.latchkey.ca.store.Databases;
 import io.latchkey.ca.store.GenerationStore;
+import io.latchkey.pki.KeyEncryption;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
 import java.io.RandomAccessFile;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.time.Duration;
 import java.time.Period;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.pkcs.PBES2Parameters;
 import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.bouncycastle.util.BigIntegers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,15 +57,39 @@ class BuiltInCaTest {
     open(Optional.of(passphrase));
 
     assertThat(file("ca.pass")).doesNotExist();
-    try (var files = Files.list(data())) {
-      for (Path file : files.toList()) {
-        String content = Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
-        assertThat(content)
-            .doesNotContain("BEGIN PRIVATE KEY")
-            .doesNotContain("BEGIN EC PRIVATE KEY")
-            .doesNotContain(passphrase);
+    ECPrivateKey key = (ECPrivateKey) KeyEncryption.decrypt(storedKey(), passphrase);
+    assertThat(clearForms(key)).anyMatch(Pem.encode(key).replaceAll("\\s", "")::contains);
+    assertThat(clearForms(key)).anyMatch(latin1(key.getEncoded())::contains);
+    try (Stream<Path> files = Files.walk(data())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertThat(content.contains(passphrase)).as(file.toString()).isFalse();
+        for (String form : clearForms(key)) {
+          assertThat(content.contains(form)).as(file.toString()).isFalse();
+          assertThat(content.replaceAll("\\s", "").contains(form)).as(file.toString()).isFalse();
+        }
       }
     }
+  }
+
+  /**
+   * The secret number of a key, which each encoding of the key contains, as bytes and in base64:
+   * that depends on its place in a group of three bytes, so that the characters at both ends vary.
+   */
+  private static List<String> clearForms(ECPrivateKey key) {
+    byte[] secret = BigIntegers.asUnsignedByteArray(32, key.getS());
+    List<String> forms = new ArrayList<>(List.of(latin1(secret)));
+    for (int before = 0; before < 3; before++) {
+      byte[] shifted = new byte[before + secret.length];
+      System.arraycopy(secret, 0, shifted, before, secret.length);
+      String base64 = Base64.getEncoder().withoutPadding().encodeToString(shifted);
+      forms.add(base64.substring(before == 0 ? 0 : 4, base64.length() - 1));
+    }
+    return forms;
+  }
+
+  private static String latin1(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   @Test
@@ -80,12 +112,7 @@ class BuiltInCaTest {
 
   /** The iterations of the derivation that protects the stored key. */
   private int iterations() throws Exception {
-    String pem;
-    try (DataDirectory directory = DataDirectory.open(data());
-        Database database = Databases.embedded(directory)) {
-      pem = new GenerationStore(database).all().get(0).privateKey().orElseThrow();
-    }
-    try (PEMParser parser = new PEMParser(new StringReader(pem))) {
+    try (PEMParser parser = new PEMParser(new StringReader(storedKey()))) {
       PBES2Parameters parameters =
           PBES2Parameters.getInstance(
               ((PKCS8EncryptedPrivateKeyInfo) parser.readObject())
@@ -95,6 +122,13 @@ class BuiltInCaTest {
       return PBKDF2Params.getInstance(parameters.getKeyDerivationFunc().getParameters())
           .getIterationCount()
           .intValueExact();
+    }
+  }
+
+  private String storedKey() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(data());
+        Database database = Databases.embedded(directory)) {
+      return new GenerationStore(database).all().get(0).privateKey().orElseThrow();
     }
   }
 

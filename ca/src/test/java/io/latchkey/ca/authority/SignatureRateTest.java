@@ -1,16 +1,17 @@
 package io.latchkey.ca.authority;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.latchkey.ca.CallerIdentity;
+import io.latchkey.ca.CallerRestrictions;
 import io.latchkey.ca.IssuanceRefusedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.RefusalReason;
 import io.latchkey.ca.RequestOrigin;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,8 @@ class SignatureRateTest {
 
     assertThat(refused(ALICE, NOW.plusSeconds(3600).minusMillis(1)).retryAfter())
         .contains(Duration.ofMillis(1));
-    rate.take(ALICE, NOW.plusSeconds(3600));
+    exhaust(ALICE, NOW.plusSeconds(3600));
+    refused(ALICE, NOW.plusSeconds(3600));
   }
 
   @Test
@@ -51,44 +53,67 @@ class SignatureRateTest {
     }
     rate.giveBack(ALICE);
 
-    assertThatCode(() -> rate.take(ALICE, NOW)).doesNotThrowAnyException();
+    rate.take(ALICE, NOW);
+    assertThat(refused(ALICE, NOW).retryAfter()).contains(Duration.ofHours(1));
   }
 
   @Test
   void callers_areCountedByKindAndName() throws Exception {
-    exhaust(ALICE);
+    exhaust(ALICE, NOW);
 
-    rate.take(terms("psk", "bob", "192.0.2.1"), NOW);
-    rate.take(terms("public-key", "alice", "192.0.2.1"), NOW);
+    assertHasItsOwnLimit(terms("psk", "bob", "192.0.2.1"));
+    assertHasItsOwnLimit(terms("public-key", "alice", "192.0.2.1"));
     refused(terms("psk", "alice", "192.0.2.9"), NOW);
   }
 
   @Test
   void namelessCallers_areCountedByAddress() throws Exception {
-    exhaust(terms("psk", "service", "192.0.2.1"));
+    exhaust(terms("psk", "service", "192.0.2.1"), NOW);
 
     refused(terms("psk", "service", "192.0.2.1"), NOW);
-    rate.take(terms("psk", "service", "192.0.2.2"), NOW);
+    assertHasItsOwnLimit(terms("psk", "service", "192.0.2.2"));
   }
 
   @Test
   void serverItself_isNotLimited() throws Exception {
-    for (int i = 0; i < 5; i++) {
-      rate.take(IssuanceTerms.of(CallerIdentity.SERVER), NOW);
-    }
+    assertThat(taken(rate, IssuanceTerms.of(CallerIdentity.SERVER))).isEqualTo(5);
+    assertThat(taken(rate, IssuanceTerms.of(new CallerIdentity("server", "x")))).isEqualTo(2);
   }
 
   @Test
   void noLimit_limitsNothing() throws Exception {
-    SignatureRate unlimited = new SignatureRate(OptionalInt.empty());
-    for (int i = 0; i < 5; i++) {
-      unlimited.take(ALICE, NOW);
-    }
+    assertThat(taken(new SignatureRate(OptionalInt.empty()), ALICE)).isEqualTo(5);
+    assertThat(taken(rate, ALICE)).isEqualTo(2);
   }
 
-  private void exhaust(IssuanceTerms terms) throws IssuanceRefusedException {
-    rate.take(terms, NOW);
-    rate.take(terms, NOW);
+  @Test
+  void keysDerivedFromOneKey_shareALimit() throws Exception {
+    exhaust(component("team-a/w"), NOW);
+
+    refused(component("team-a/x"), NOW);
+    assertHasItsOwnLimit(component("team-b/w"));
+    assertHasItsOwnLimit(terms("psk", "team-a", "192.0.2.1"));
+  }
+
+  /** The number of five signatures that are within the limit. */
+  private static int taken(SignatureRate rate, IssuanceTerms terms) {
+    for (int n = 0; n < 5; n++) {
+      try {
+        rate.take(terms, NOW);
+      } catch (IssuanceRefusedException e) {
+        return n;
+      }
+    }
+    return 5;
+  }
+
+  private void exhaust(IssuanceTerms terms, Instant now) throws IssuanceRefusedException {
+    rate.take(terms, now);
+    rate.take(terms, now);
+  }
+
+  private void assertHasItsOwnLimit(IssuanceTerms terms) {
+    assertThat(taken(rate, terms)).isEqualTo(2);
   }
 
   private IssuanceRefusedException refused(IssuanceTerms terms, Instant now) {
@@ -96,6 +121,17 @@ class SignatureRateTest {
         catchThrowableOfType(IssuanceRefusedException.class, () -> rate.take(terms, now));
     assertThat(refused).isNotNull();
     return refused;
+  }
+
+  private static IssuanceTerms component(String name) {
+    CallerRestrictions.Segment first =
+        new CallerRestrictions.Segment(
+            name.substring(0, name.indexOf('/')),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalInt.empty(),
+            Optional.empty());
+    return terms("component", name, "192.0.2.1").within(new CallerRestrictions(List.of(first)));
   }
 
   private static IssuanceTerms terms(String kind, String name, String address) {

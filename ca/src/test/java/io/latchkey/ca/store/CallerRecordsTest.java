@@ -68,13 +68,18 @@ class CallerRecordsTest {
 
   @Test
   void oneTimePermissions_ofCallersWhoseTextsJoinAlike_areDistinct() throws Exception {
-    ca.sign(
-        request().dns("h.local").build(),
-        of("psk", "a").using(new OneTimeUse("bc", NOW.plusSeconds(300))));
+    IssuanceTerms first = of("psk", "a").using(new OneTimeUse("bc", NOW.plusSeconds(300)));
+    IssuanceTerms second = of("psk", "ab").using(new OneTimeUse("c", NOW.plusSeconds(300)));
 
-    ca.sign(
-        request().dns("h.local").build(),
-        of("psk", "ab").using(new OneTimeUse("c", NOW.plusSeconds(300))));
+    String signed = ca.sign(request().dns("h.local").build(), first).serial();
+    String other = ca.sign(request().dns("h.local").build(), second).serial();
+
+    assertThat(ca.find(signed).orElseThrow().requestedBy().name()).isEqualTo("a");
+    assertThat(ca.find(other).orElseThrow().requestedBy().name()).isEqualTo("ab");
+    for (IssuanceTerms used : List.of(first, second)) {
+      assertThat(reason(() -> ca.sign(request().dns("h.local").build(), used)))
+          .isEqualTo(RefusalReason.REPLAYED);
+    }
   }
 
   @Test
