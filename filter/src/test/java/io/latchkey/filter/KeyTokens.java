@@ -1,9 +1,7 @@
 package io.latchkey.filter;
 
-import java.security.GeneralSecurityException;
+import io.latchkey.forge.CertificateForge;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,13 +16,7 @@ final class KeyTokens {
   private KeyTokens() {}
 
   static KeyPair newPair() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return CertificateForge.newKey();
   }
 
   /** The public key, as inline PEM. */
@@ -33,15 +25,11 @@ final class KeyTokens {
   }
 
   static String pem(KeyPair pair) {
-    return pem("PUBLIC KEY", pair.getPublic().getEncoded());
+    return CertificateForge.pem("PUBLIC KEY", pair.getPublic().getEncoded());
   }
 
   static String privatePem() {
-    return pem("PRIVATE KEY", PAIR.getPrivate().getEncoded());
-  }
-
-  private static String pem(String label, byte[] der) {
-    return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, base64(der), label);
+    return CertificateForge.pem("PRIVATE KEY", PAIR.getPrivate().getEncoded());
   }
 
   /** The public key, as DER in one line. */

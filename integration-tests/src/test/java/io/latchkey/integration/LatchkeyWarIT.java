@@ -2,6 +2,7 @@ package io.latchkey.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.pki.KeyType;
 import io.latchkey.pki.CertificateSigningRequestBuilder;
 import io.latchkey.pki.Certificates;
 import io.latchkey.tokens.TokenSigner;
@@ -10,7 +11,6 @@ import io.latchkey.tokens.component.DerivedSecret;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -130,12 +130,10 @@ class LatchkeyWarIT {
   }
 
   private HttpResponse<String> enrol(String authorization) throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(256);
     byte[] request =
         new CertificateSigningRequestBuilder()
             .dnsNames(List.of("w.team-a.test"))
-            .build(generator.generateKeyPair());
+            .build(KeyType.EC_P256.generate());
     return latchkey.send(
         latchkey
             .request("/.well-known/est/simpleenroll")

@@ -4,6 +4,7 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.NamePolicy;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
+import io.latchkey.pki.KeyType;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenPurpose;
@@ -17,7 +18,6 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.Duration;
@@ -238,9 +238,7 @@ final class AuthorityFixture implements AutoCloseable {
   /** The same with more claims, each after a comma. */
   static VerifiedToken issuerToken(boolean allowsCertificateSigning, String claims)
       throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(256);
-    KeyPair pair = generator.generateKeyPair();
+    KeyPair pair = KeyType.EC_P256.generate();
     JsonWebSignature jws = new JsonWebSignature();
     jws.setAlgorithmHeaderValue("ES256");
     jws.setPayload("{\"iss\":\"i\",\"roles\":\"service,admin\",\"exp\":4102444800" + claims + "}");
@@ -273,9 +271,7 @@ final class AuthorityFixture implements AutoCloseable {
 
   static PKCS10CertificationRequest request(X500Name subject, GeneralName... names)
       throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(256);
-    KeyPair pair = generator.generateKeyPair();
+    KeyPair pair = KeyType.EC_P256.generate();
     JcaPKCS10CertificationRequestBuilder builder =
         new JcaPKCS10CertificationRequestBuilder(subject, pair.getPublic());
     if (names.length > 0) {

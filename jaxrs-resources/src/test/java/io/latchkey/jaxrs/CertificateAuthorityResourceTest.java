@@ -6,6 +6,7 @@ import static io.latchkey.jaxrs.AuthorityFixture.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.pki.Fingerprint;
+import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.json.Json;
@@ -14,7 +15,6 @@ import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -394,7 +394,7 @@ class CertificateAuthorityResourceTest {
 
   @Test
   void privateKey_isMalformedAndNotEchoed() throws Exception {
-    byte[] key = pem(KeyPairGenerator.getInstance("EC").generateKeyPair().getPrivate());
+    byte[] key = pem(KeyType.EC_P256.generate().getPrivate());
 
     MockHttpResponse response = ca.send(post(key), token(Map.of()));
 

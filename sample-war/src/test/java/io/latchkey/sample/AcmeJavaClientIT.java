@@ -11,7 +11,6 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,12 +65,6 @@ class AcmeJavaClientIT {
     server.close();
   }
 
-  private static KeyPair keyPair() throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(256);
-    return generator.generateKeyPair();
-  }
-
   private static Session session() {
     return new Session(server.url() + "/acme/directory");
   }
@@ -87,7 +80,7 @@ class AcmeJavaClientIT {
 
   private static Certificate obtain(Login login, String name) throws Exception {
     Order order = login.newOrder().domain(name).create();
-    order.execute(keyPair());
+    order.execute(Requests.keyPair());
     assertThat(order.waitForCompletion(PATIENCE)).isEqualTo(Status.VALID);
     return order.getCertificate();
   }
@@ -95,7 +88,7 @@ class AcmeJavaClientIT {
   @Test
   void client_obtainsReplacesAndRevokes() throws Exception {
     assertThat(session().getMetadata().isExternalAccountRequired()).isTrue();
-    Login login = register(TEAM, keyPair());
+    Login login = register(TEAM, Requests.keyPair());
     Order order =
         login
             .newOrder()
@@ -110,7 +103,7 @@ class AcmeJavaClientIT {
         .allMatch(each -> each.getChallenges().isEmpty())
         .anyMatch(each -> each.isWildcard());
 
-    order.execute(keyPair());
+    order.execute(Requests.keyPair());
     assertThat(order.waitForCompletion(PATIENCE)).isEqualTo(Status.VALID);
     Certificate certificate = order.getCertificate();
     X509Certificate leaf = certificate.getCertificate();
@@ -121,7 +114,7 @@ class AcmeJavaClientIT {
     assertThat(renewal.getSuggestedWindowEnd()).isBefore(leaf.getNotAfter().toInstant());
 
     Order replacing = login.newOrder().domain("j.team-a.test").replaces(certificate).create();
-    replacing.execute(keyPair());
+    replacing.execute(Requests.keyPair());
     assertThat(replacing.waitForCompletion(PATIENCE)).isEqualTo(Status.VALID);
 
     certificate.revoke(RevocationReason.SUPERSEDED);
@@ -131,8 +124,8 @@ class AcmeJavaClientIT {
 
   @Test
   void keyOfTheCertificate_revokes() throws Exception {
-    Login login = register(TEAM, keyPair());
-    KeyPair key = keyPair();
+    Login login = register(TEAM, Requests.keyPair());
+    KeyPair key = Requests.keyPair();
     Order order = login.newOrder().domain("k.team-a.test").create();
     order.execute(key);
     assertThat(order.waitForCompletion(PATIENCE)).isEqualTo(Status.VALID);
@@ -141,7 +134,7 @@ class AcmeJavaClientIT {
     AcmeServerException refused =
         catchThrowableOfType(
             AcmeServerException.class,
-            () -> Certificate.revoke(session(), keyPair(), leaf, RevocationReason.KEY_COMPROMISE));
+            () -> Certificate.revoke(session(), Requests.keyPair(), leaf, RevocationReason.KEY_COMPROMISE));
     assertThat(refused).isInstanceOf(AcmeUnauthorizedException.class);
     Certificate.revoke(session(), key, leaf, RevocationReason.KEY_COMPROMISE);
 
@@ -155,10 +148,10 @@ class AcmeJavaClientIT {
 
   @Test
   void account_changesItsKeyAndEnds() throws Exception {
-    Login login = register(TEAM, keyPair());
+    Login login = register(TEAM, Requests.keyPair());
     Account account = login.getAccount();
 
-    account.changeKey(keyPair());
+    account.changeKey(Requests.keyPair());
     assertThat(obtain(login, "c.team-a.test").getCertificate()).isNotNull();
     account.deactivate();
 
@@ -172,7 +165,7 @@ class AcmeJavaClientIT {
   @Test
   void withdrawnKey_stopsItsAccounts() throws Exception {
     ComponentKey stolen = ROOT.derive("stolen;dns=*.stolen.test");
-    Login login = register(stolen, keyPair());
+    Login login = register(stolen, Requests.keyPair());
     assertThat(obtain(login, "w.stolen.test").getCertificate()).isNotNull();
 
     Files.writeString(revoked, "stolen\n");
@@ -192,10 +185,10 @@ class AcmeJavaClientIT {
     AcmeServerException ended =
         catchThrowableOfType(
             AcmeServerException.class,
-            () -> register(ROOT.derive("old;not-after=20200101T000000Z"), keyPair()));
+            () -> register(ROOT.derive("old;not-after=20200101T000000Z"), Requests.keyPair()));
     assertThat(ended).hasMessageContaining("has ended");
 
-    Login login = register(TEAM, keyPair());
+    Login login = register(TEAM, Requests.keyPair());
     AcmeServerException foreign =
         catchThrowableOfType(
             AcmeServerException.class,

@@ -286,10 +286,7 @@ class CaRotationIT {
                 .formatted(port, folder, folder));
     String nginx = "nginx -e stderr -p '%s' -c '%s'".formatted(folder, configuration);
     List<String> command =
-        LatchkeyProcess.java(
-            "-cp",
-            System.getProperty("java.class.path"),
-            "io.latchkey.client.cli.Latchkey",
+        LatchkeyProcess.cli(
             "certificate",
             "run",
             "--common-name",
@@ -311,14 +308,7 @@ class CaRotationIT {
   }
 
   private String latchkey(LatchkeyProcess server, String... arguments) {
-    List<String> command =
-        LatchkeyProcess.java(
-            "-cp", System.getProperty("java.class.path"), "io.latchkey.client.cli.Latchkey");
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("--url", server.url()));
-    LatchkeyProcess process = LatchkeyProcess.run(Map.of("LATCHKEY_PSK", psk.reveal()), command);
-    assertThat(process.exitStatus()).as(process.stderr()).isZero();
-    return process.stdout();
+    return server.latchkey(psk.reveal(), arguments);
   }
 
   @Test

@@ -6,7 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
@@ -30,9 +29,7 @@ class CertificateTokensIT {
     try (LatchkeyProcess server =
         LatchkeyProcess.start(Map.of("LATCHKEY_ACCEPT_CERTIFICATE_SIGNED_TOKENS", "true"), data)) {
       Client client = Client.of(server, data);
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(256);
-      KeyPair pair = generator.generateKeyPair();
+      KeyPair pair = Requests.keyPair();
       byte[] request =
           new JcaPKCS10CertificationRequestBuilder(
                   new X500Principal("CN=worker-9.test,O=Test"), pair.getPublic())

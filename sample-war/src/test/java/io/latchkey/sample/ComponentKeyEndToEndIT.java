@@ -99,20 +99,7 @@ class ComponentKeyEndToEndIT {
 
   /** Runs the command line with the pre-shared key. */
   private String revoke(LatchkeyProcess server, String path) {
-    List<String> command =
-        LatchkeyProcess.java(
-            "-cp",
-            System.getProperty("java.class.path"),
-            "io.latchkey.client.cli.Latchkey",
-            "certificate",
-            "revoke",
-            "--component",
-            path,
-            "--url",
-            server.url());
-    LatchkeyProcess process = LatchkeyProcess.run(Map.of("LATCHKEY_PSK", psk.reveal()), command);
-    assertThat(process.exitStatus()).as(process.stderr()).isZero();
-    return process.stdout();
+    return server.latchkey(psk.reveal(), "certificate", "revoke", "--component", path);
   }
 
   @Test

@@ -204,14 +204,7 @@ class ComponentSideIT {
   }
 
   private String latchkey(String... arguments) {
-    List<String> command =
-        LatchkeyProcess.java(
-            "-cp", System.getProperty("java.class.path"), "io.latchkey.client.cli.Latchkey");
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("--url", server.url()));
-    LatchkeyProcess process = LatchkeyProcess.run(Map.of("LATCHKEY_PSK", psk.reveal()), command);
-    assertThat(process.exitStatus()).as(process.stderr()).isZero();
-    return process.stdout();
+    return server.latchkey(psk.reveal(), arguments);
   }
 
   @Test

@@ -1,23 +1,22 @@
 package io.latchkey.sample;
 
+import static io.latchkey.sample.EstTester.ENROL;
+import static io.latchkey.sample.EstTester.RENEW;
+import static io.latchkey.sample.EstTester.ROOT;
+import static io.latchkey.sample.EstTester.TEAM;
 import static io.latchkey.sample.EstTester.assertRejected;
 import static io.latchkey.sample.EstTester.basic;
-import static io.latchkey.sample.EstTester.certificate;
 import static io.latchkey.sample.EstTester.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.pki.Pem;
-import io.latchkey.tokens.ComponentRoot;
-import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.component.ComponentKey;
-import io.latchkey.tokens.component.DerivedSecret;
 import java.math.BigInteger;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
@@ -26,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -40,41 +38,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS clients with certificates at the EST server. */
 class EstCertificatesIT {
-  private static final PreSharedKey PSK = PreSharedKey.generate();
-  private static final ComponentRoot ROOT = ComponentRoot.of(PSK);
-  private static final ComponentKey TEAM = ROOT.derive("team-a;dns=*.team-a.test");
-  private static final String ENROL = "simpleenroll";
-  private static final String RENEW = "simplereenroll";
-
   @TempDir static Path folder;
-  private static LatchkeyProcess server;
-  private static Client client;
   private static EstTester est;
-  private static Path revoked;
+  private static Client client;
 
   @BeforeAll
   static void start() throws Exception {
-    KnownSecrets.add(TEAM.secretText(DerivedSecret.EST));
-    revoked = Files.writeString(folder.resolve("revoked"), "");
-    server =
-        LatchkeyProcess.start(
-            Map.of(
-                "LATCHKEY_ENROLMENT",
-                "est",
-                "LATCHKEY_TLS_CLIENT_AUTH",
-                "want",
-                "LATCHKEY_REVOKED_COMPONENTS",
-                "file:" + revoked),
-            folder.resolve("data"),
-            "--psk",
-            PSK.reveal());
-    client = Client.of(server, PSK);
-    est = new EstTester(client);
+    est = EstTester.start(folder);
+    client = est.client();
   }
 
   @AfterAll
   static void stop() {
-    server.close();
+    est.close();
   }
 
   @Test
@@ -83,7 +59,7 @@ class EstCertificatesIT {
     HttpClient holder = est.holder(pair, est.enrolled(TEAM, pair, "c.team-a.test"));
     byte[] own = Requests.forName("c.team-a.test");
 
-    assertThat(certificate(send(holder, est.request(RENEW, own)))).isNotNull();
+    est.assertIssued(send(holder, est.request(RENEW, own)), own);
     assertRejected(
         send(holder, est.request(RENEW, Requests.forName("d.team-a.test"))),
         403,
@@ -104,7 +80,7 @@ class EstCertificatesIT {
     X509Certificate own = est.enrolled(TEAM, pair, "r.team-a.test");
     HttpClient holder = est.holder(pair, own);
     byte[] csr = Requests.forName("r.team-a.test");
-    assertThat(certificate(send(holder, est.request(RENEW, csr)))).isNotNull();
+    est.assertIssued(send(holder, est.request(RENEW, csr)), csr);
 
     client.send(
         client
@@ -149,10 +125,8 @@ class EstCertificatesIT {
     byte[] csr = Requests.forName("w.team-a.test");
 
     assertRejected(send(stranger, est.request(RENEW, csr)), 401, "signature");
-    assertThat(
-            certificate(
-                send(stranger, est.request(RENEW, csr).header("Authorization", basic(TEAM)))))
-        .isNotNull();
+    est.assertIssued(
+        send(stranger, est.request(RENEW, csr).header("Authorization", basic(TEAM))), csr);
   }
 
   @Test
@@ -182,6 +156,6 @@ class EstCertificatesIT {
     byte[] csr = Requests.forName("p.team-a.test");
 
     assertRejected(send(proxy, est.request(RENEW, csr).header(header, "x")), 401, "missing");
-    assertThat(certificate(send(proxy, est.request(RENEW, csr)))).isNotNull();
+    est.assertIssued(send(proxy, est.request(RENEW, csr)), csr);
   }
 }

@@ -1,5 +1,9 @@
 package io.latchkey.sample;
 
+import static io.latchkey.sample.EstTester.ENROL;
+import static io.latchkey.sample.EstTester.RENEW;
+import static io.latchkey.sample.EstTester.ROOT;
+import static io.latchkey.sample.EstTester.TEAM;
 import static io.latchkey.sample.EstTester.assertRejected;
 import static io.latchkey.sample.EstTester.basic;
 import static io.latchkey.sample.EstTester.bearer;
@@ -29,41 +33,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Requests to the EST server that released clients do not send. */
 class EstRequestsIT {
-  private static final PreSharedKey PSK = PreSharedKey.generate();
-  private static final ComponentRoot ROOT = ComponentRoot.of(PSK);
-  private static final ComponentKey TEAM = ROOT.derive("team-a;dns=*.team-a.test");
-  private static final String ENROL = "simpleenroll";
-  private static final String RENEW = "simplereenroll";
-
   @TempDir static Path folder;
-  private static LatchkeyProcess server;
-  private static Client client;
   private static EstTester est;
-  private static Path revoked;
+  private static Client client;
 
   @BeforeAll
   static void start() throws Exception {
-    KnownSecrets.add(TEAM.secretText(DerivedSecret.EST));
-    revoked = Files.writeString(folder.resolve("revoked"), "");
-    server =
-        LatchkeyProcess.start(
-            Map.of(
-                "LATCHKEY_ENROLMENT",
-                "est",
-                "LATCHKEY_TLS_CLIENT_AUTH",
-                "want",
-                "LATCHKEY_REVOKED_COMPONENTS",
-                "file:" + revoked),
-            folder.resolve("data"),
-            "--psk",
-            PSK.reveal());
-    client = Client.of(server, PSK);
-    est = new EstTester(client);
+    est = EstTester.start(folder);
+    client = est.client();
   }
 
   @AfterAll
   static void stop() {
-    server.close();
+    est.close();
   }
 
   @Test
@@ -103,7 +85,7 @@ class EstRequestsIT {
                 .header("Authorization", basic(TEAM))),
         400,
         "ambiguous_credentials");
-    assertThat(certificate(est.enrol(basic(TEAM), csr))).isNotNull();
+    est.assertIssued(est.enrol(basic(TEAM), csr), csr);
   }
 
   @Test
@@ -126,16 +108,15 @@ class EstRequestsIT {
                 .POST(BodyPublishers.ofByteArray(csr))),
         415,
         "content_type");
-    assertThat(
-            certificate(
-                client.send(
-                    client
-                        .request("/.well-known/est/" + ENROL)
-                        .header("Authorization", basic(TEAM))
-                        .header("Content-Type", "application/pkcs10")
-                        .header("Content-Transfer-Encoding", "8bit")
-                        .POST(BodyPublishers.ofByteArray(csr)))))
-        .isNotNull();
+    est.assertIssued(
+        client.send(
+            client
+                .request("/.well-known/est/" + ENROL)
+                .header("Authorization", basic(TEAM))
+                .header("Content-Type", "application/pkcs10")
+                .header("Content-Transfer-Encoding", "8bit")
+                .POST(BodyPublishers.ofByteArray(csr))),
+        csr);
   }
 
   @Test
@@ -144,10 +125,10 @@ class EstRequestsIT {
     ComponentKey onlyEst = ROOT.derive("team-a;dns=*.team-a.test;use=est");
     String once = bearer(onlyEst, Map.of("jti", "once"));
 
-    assertThat(certificate(est.enrol(once, csr))).isNotNull();
+    est.assertIssued(est.enrol(once, csr), csr);
     assertRejected(est.enrol(once, csr), 401, "replayed");
-    assertThat(certificate(est.enrol(bearer(onlyEst, Map.of()), csr))).isNotNull();
-    assertThat(certificate(est.enrol("Bearer " + client.serviceToken(), csr))).isNotNull();
+    est.assertIssued(est.enrol(bearer(onlyEst, Map.of()), csr), csr);
+    est.assertIssued(est.enrol("Bearer " + client.serviceToken(), csr), csr);
     assertThat(client.get("/whoami", bearer(onlyEst, Map.of()).substring(7)).body())
         .contains("\"reason\":\"use\"");
   }
@@ -185,7 +166,7 @@ class EstRequestsIT {
     X509Certificate own = certificate(est.enrol(basic(leaving), csr));
     HttpClient holder = est.holder(pair, own);
 
-    Files.writeString(revoked, "leaving\n");
+    Files.writeString(est.revoked(), "leaving\n");
 
     await().untilAsserted(() -> assertRejected(est.enrol(basic(leaving), csr), 401, "revoked"));
     assertRejected(est.enrol(bearer(leaving, Map.of()), csr), 401, "revoked");

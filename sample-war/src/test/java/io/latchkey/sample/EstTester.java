@@ -2,7 +2,10 @@ package io.latchkey.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.Certificates;
+import io.latchkey.tokens.ComponentRoot;
+import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.DerivedSecret;
@@ -14,6 +17,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.Principal;
 import java.security.PrivateKey;
@@ -27,8 +32,43 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 
-/** A client of the EST server that can also make mistakes. */
-record EstTester(Client client) {
+/**
+ * An EST server with its data in a folder, and a client of it that can also make mistakes.
+ *
+ * @param revoked the file with the withdrawn component keys
+ */
+record EstTester(LatchkeyProcess server, Client client, Path revoked) implements AutoCloseable {
+  static final String ENROL = "simpleenroll";
+  static final String RENEW = "simplereenroll";
+
+  private static final PreSharedKey PSK = PreSharedKey.generate();
+  static final ComponentRoot ROOT = ComponentRoot.of(PSK);
+  static final ComponentKey TEAM = ROOT.derive("team-a;dns=*.team-a.test");
+
+  /** Starts the server. */
+  static EstTester start(Path folder) throws Exception {
+    KnownSecrets.add(TEAM.secretText(DerivedSecret.EST));
+    Path revoked = Files.writeString(folder.resolve("revoked"), "");
+    LatchkeyProcess server =
+        LatchkeyProcess.start(
+            Map.of(
+                "LATCHKEY_ENROLMENT",
+                "est",
+                "LATCHKEY_TLS_CLIENT_AUTH",
+                "want",
+                "LATCHKEY_REVOKED_COMPONENTS",
+                "file:" + revoked),
+            folder.resolve("data"),
+            "--psk",
+            PSK.reveal());
+    return new EstTester(server, Client.of(server, PSK), revoked);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+
   static String basic(ComponentKey key) {
     return basic(key.path().id(), key.secretText(DerivedSecret.EST));
   }
@@ -50,7 +90,7 @@ record EstTester(Client client) {
   }
 
   HttpResponse<String> enrol(String authorization, byte[] csr) throws Exception {
-    return client.send(request("simpleenroll", csr).header("Authorization", authorization));
+    return client.send(request(ENROL, csr).header("Authorization", authorization));
   }
 
   static X509Certificate certificate(HttpResponse<String> answer) throws Exception {
@@ -63,6 +103,19 @@ record EstTester(Client client) {
         Certificates.parseAll(Base64.getDecoder().decode(answer.body()));
     assertThat(certificates).hasSize(1);
     return certificates.get(0);
+  }
+
+  /** Asserts that the CA has signed the key and the name of a request, and no other name. */
+  void assertIssued(HttpResponse<String> answer, byte[] csr) throws Exception {
+    X509Certificate certificate = certificate(answer);
+    CertificateSigningRequest request = CertificateSigningRequest.parse(csr);
+    String name = request.subject().toString();
+
+    certificate.verify(client.root().getPublicKey());
+    assertThat(certificate.getPublicKey().getEncoded()).isEqualTo(request.publicKey().getEncoded());
+    assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo(name);
+    assertThat(certificate.getSubjectAlternativeNames())
+        .containsExactly(List.of(2, name.substring("CN=".length())));
   }
 
   static void assertRejected(HttpResponse<String> answer, int status, String reason) {

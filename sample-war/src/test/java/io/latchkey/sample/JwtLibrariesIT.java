@@ -3,6 +3,7 @@ package io.latchkey.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.pki.KeyType;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.PrivateKeyTokenSigner;
 import io.latchkey.tokens.Scheme;
@@ -14,8 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,24 +50,12 @@ class JwtLibrariesIT {
   private static final int ITERATIONS = 100_000;
   private static final int KEY_BITS = 256;
 
-  private static final KeyPair RSA = pair("RSA", Optional.empty());
-  private static final KeyPair P256 = pair("EC", Optional.of("secp256r1"));
-  private static final KeyPair P384 = pair("EC", Optional.of("secp384r1"));
-  private static final KeyPair ED25519 = pair("Ed25519", Optional.empty());
+  private static final KeyPair RSA = KeyType.RSA_2048.generate();
+  private static final KeyPair P256 = KeyType.EC_P256.generate();
+  private static final KeyPair P384 = KeyType.EC_P384.generate();
+  private static final KeyPair ED25519 = KeyType.ED25519.generate();
 
   @TempDir Path folder;
-
-  private static KeyPair pair(String type, Optional<String> curve) {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance(type);
-      if (curve.isPresent()) {
-        generator.initialize(new ECGenParameterSpec(curve.get()));
-      }
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   private static KeyPair pairFor(String algorithm) {
     return switch (algorithm) {
@@ -82,10 +69,10 @@ class JwtLibrariesIT {
   /** Another pair of the same type. */
   private static KeyPair otherPairFor(String algorithm) {
     return switch (algorithm) {
-      case "ES256" -> pair("EC", Optional.of("secp256r1"));
-      case "ES384" -> pair("EC", Optional.of("secp384r1"));
-      case "EdDSA" -> pair("Ed25519", Optional.empty());
-      default -> pair("RSA", Optional.empty());
+      case "ES256" -> KeyType.EC_P256.generate();
+      case "ES384" -> KeyType.EC_P384.generate();
+      case "EdDSA" -> KeyType.ED25519.generate();
+      default -> KeyType.RSA_2048.generate();
     };
   }
 

@@ -2,6 +2,7 @@ package io.latchkey.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.pki.Pem;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -21,7 +22,6 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.jwk.RSAKey;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Key;
@@ -142,8 +142,6 @@ enum JwtLibrary {
   static final String HS256 = "HS256";
 
   private static final String PYTHON = "/usr/bin/python3";
-  private static final Base64.Encoder MIME =
-      Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
 
   private final boolean hasEd25519;
 
@@ -166,7 +164,7 @@ enum JwtLibrary {
   /** Signs with a private key. */
   String sign(Path folder, String algorithm, KeyPair pair, String header, String claims)
       throws Exception {
-    return run(folder, "sign", algorithm, write(folder, pem(pair.getPrivate())), header, claims);
+    return run(folder, "sign", algorithm, write(folder, Pem.encode(pair.getPrivate())), header, claims);
   }
 
   /** Signs with HS256. */
@@ -201,9 +199,9 @@ enum JwtLibrary {
   }
 
   private static String pem(Key key) {
-    String type = key instanceof PrivateKey ? "PRIVATE KEY" : "PUBLIC KEY";
-    return "-----BEGIN %s-----%n%s%n-----END %s-----%n"
-        .formatted(type, MIME.encodeToString(key.getEncoded()), type);
+    return key instanceof PrivateKey secret
+        ? Pem.encode(secret)
+        : Pem.encode((PublicKey) key);
   }
 
   /** Adds {@code alg} to the members of a header. */

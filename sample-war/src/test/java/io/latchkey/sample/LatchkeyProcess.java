@@ -128,6 +128,29 @@ final class LatchkeyProcess implements AutoCloseable {
     return command;
   }
 
+  /** The command that runs the command line {@code latchkey} with these arguments. */
+  static List<String> cli(String... arguments) {
+    List<String> command =
+        java("-cp", System.getProperty("java.class.path"), "io.latchkey.client.cli.Latchkey");
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /**
+   * Runs the command line with a pre-shared key on this server, and returns its output.
+   *
+   * @throws AssertionError if the command fails
+   */
+  String latchkey(String psk, String... arguments) {
+    List<String> command = cli(arguments);
+    command.addAll(List.of("--url", url()));
+    LatchkeyProcess ended = run(Map.of("LATCHKEY_PSK", psk), command);
+    if (ended.exitStatus() != 0) {
+      throw new AssertionError("the command fails: " + ended.stderr());
+    }
+    return ended.stdout();
+  }
+
   /** Waits for the line with which the standalone server says that it is ready. */
   void awaitReady() {
     awaitOutput(LatchkeyProcess::isReady);

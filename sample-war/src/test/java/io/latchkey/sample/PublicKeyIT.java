@@ -2,13 +2,12 @@ package io.latchkey.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.pki.Pem;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.time.Instant;
-import java.util.Base64;
 import org.jose4j.jws.JsonWebSignature;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,15 +23,9 @@ class PublicKeyIT {
 
   @BeforeAll
   static void start() throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(256);
-    key = generator.generateKeyPair();
+    key = Requests.keyPair();
     Path pem =
-        Files.writeString(
-            folder.resolve("issuer.pem"),
-            "-----BEGIN PUBLIC KEY-----\n"
-                + Base64.getMimeEncoder().encodeToString(key.getPublic().getEncoded())
-                + "\n-----END PUBLIC KEY-----\n");
+        Files.writeString(folder.resolve("issuer.pem"), Pem.encode(key.getPublic()));
     server =
         LatchkeyProcess.start(
             folder.resolve("data"),

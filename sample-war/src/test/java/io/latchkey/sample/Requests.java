@@ -1,7 +1,7 @@
 package io.latchkey.sample;
 
+import io.latchkey.pki.KeyType;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -27,10 +27,8 @@ final class Requests {
   }
 
   /** A new key on P-256. */
-  static KeyPair keyPair() throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(256);
-    return generator.generateKeyPair();
+  static KeyPair keyPair() {
+    return KeyType.EC_P256.generate();
   }
 
   /** The same as {@link #of(String, String...)} with this key. */

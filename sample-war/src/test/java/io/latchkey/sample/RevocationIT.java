@@ -10,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
@@ -56,7 +55,7 @@ class RevocationIT {
       Matcher port = HTTP_PORT.matcher(server.stdout());
       assertThat(port.find()).isTrue();
       URI base = URI.create("http://localhost:" + port.group(1));
-      KeyPair pair = keyPair();
+      KeyPair pair = Requests.keyPair();
       X509Certificate certificate = certificate(client, pair);
       String serial = certificate.getSerialNumber().toString(16);
       assertThat(client.get("/whoami", token(pair, certificate)).statusCode()).isEqualTo(200);
@@ -134,12 +133,6 @@ class RevocationIT {
     parameters.addCertPathChecker(checker);
     validator.validate(
         CertificateFactory.getInstance("X.509").generateCertPath(List.of(certificate)), parameters);
-  }
-
-  private static KeyPair keyPair() throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(256);
-    return generator.generateKeyPair();
   }
 
   private static X509Certificate certificate(Client client, KeyPair pair) throws Exception {

@@ -74,13 +74,16 @@ public final class CertificateForge {
 
   public static String pem(X509Certificate certificate) {
     try {
-      return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
-          .formatted(
-              Base64.getMimeEncoder(64, new byte[] {'\n'})
-                  .encodeToString(certificate.getEncoded()));
+      return pem("CERTIFICATE", certificate.getEncoded());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** One block of PEM with any label. */
+  public static String pem(String label, byte[] der) {
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+        .formatted(label, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der), label);
   }
 
   /** Signs a certificate. */

@@ -3,6 +3,7 @@ package io.latchkey.tokens;
 import static io.latchkey.tokens.TokenForge.url;
 import static io.latchkey.tokens.TokenForge.utf8;
 
+import io.latchkey.forge.CertificateForge;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -17,7 +18,6 @@ import java.security.spec.NamedParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Arrays;
-import java.util.Base64;
 
 /** Key pairs of every kind, and tokens of any shape that are well signed with them. */
 final class KeyForge {
@@ -111,8 +111,7 @@ final class KeyForge {
   }
 
   static String pem(String label, byte[] der) {
-    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-        .formatted(label, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der), label);
+    return CertificateForge.pem(label, der);
   }
 
   static String pem(KeyPair pair) {

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.pki.Certificates;
+import io.latchkey.pki.KeyType;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.DerivedSecret;
 import io.latchkey.tokens.json.JsonText;
 import io.latchkey.tokens.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,10 +38,8 @@ final class AcmeClient {
     return jwk(keyPair());
   }
 
-  static KeyPair keyPair() throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(256);
-    return generator.generateKeyPair();
+  static KeyPair keyPair() {
+    return KeyType.EC_P256.generate();
   }
 
   static PublicJsonWebKey jwk(KeyPair pair) throws JoseException {

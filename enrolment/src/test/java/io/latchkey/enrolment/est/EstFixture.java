@@ -14,6 +14,7 @@ import io.latchkey.enrolment.EnrolmentWatch;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.est.EstServer.TooManyFailuresException;
 import io.latchkey.pki.Certificates;
+import io.latchkey.pki.KeyType;
 import io.latchkey.tokens.ComponentKeys;
 import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.FailedTokenRateLimiter;
@@ -24,7 +25,6 @@ import io.latchkey.tokens.component.RevokedComponents;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -103,10 +103,8 @@ final class EstFixture implements AutoCloseable, EnrolmentWatch {
     return basic(key.path().id(), key.secretText(DerivedSecret.EST));
   }
 
-  static KeyPair keyPair() throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(256);
-    return generator.generateKeyPair();
+  static KeyPair keyPair() {
+    return KeyType.EC_P256.generate();
   }
 
   IssuanceTerms terms(ComponentKey key) throws CallerRefusedException, TooManyFailuresException {

@@ -3,6 +3,7 @@ package io.latchkey.server.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.pki.KeyType;
 import io.latchkey.server.standalone.Certificates;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -51,7 +52,7 @@ class UnsignedJarTest {
       jar.closeEntry();
     }
     signed = folder.resolve("signed.jar");
-    KeyPair key = Certificates.keyPair("EC", 256);
+    KeyPair key = KeyType.EC_P256.generate();
     Instant now = Instant.now();
     CertPath path =
         CertificateFactory.getInstance("X.509")

@@ -1,8 +1,8 @@
 package io.latchkey.server.standalone;
 
+import io.latchkey.pki.KeyType;
 import java.math.BigInteger;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
@@ -14,12 +14,6 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** Self-signed certificates for the tests. */
 public final class Certificates {
   private Certificates() {}
-
-  public static KeyPair keyPair(String algorithm, int size) throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
-    generator.initialize(size);
-    return generator.generateKeyPair();
-  }
 
   public static X509Certificate selfSigned(KeyPair pair, Instant notBefore, Instant notAfter)
       throws Exception {
@@ -39,7 +33,7 @@ public final class Certificates {
   }
 
   static ServerIdentity identity(Instant notAfter) throws Exception {
-    KeyPair pair = keyPair("EC", 256);
+    KeyPair pair = KeyType.EC_P256.generate();
     return new ServerIdentity(
         pair.getPrivate(),
         java.util.List.of(selfSigned(pair, notAfter.minusSeconds(3600), notAfter)));

@@ -3,6 +3,7 @@ package io.latchkey.server.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.pki.KeyType;
 import io.latchkey.settings.SourcedText;
 import java.io.StringWriter;
 import java.math.BigInteger;
@@ -30,7 +31,7 @@ class PemIdentityTest {
 
   @Test
   void pkcs1_isRead() throws Exception {
-    KeyPair pair = Certificates.keyPair("RSA", 2048);
+    KeyPair pair = KeyType.RSA_2048.generate();
 
     ServerIdentity identity = identity(certificate(pair), pem(pair.getPrivate())).read(CLOCK);
 
@@ -40,7 +41,7 @@ class PemIdentityTest {
 
   @Test
   void sec1_isRead() throws Exception {
-    KeyPair pair = Certificates.keyPair("EC", 256);
+    KeyPair pair = KeyType.EC_P256.generate();
     BigInteger secret = ((ECPrivateKey) pair.getPrivate()).getS();
     byte[] der =
         new org.bouncycastle.asn1.sec.ECPrivateKey(256, secret, SECObjectIdentifiers.secp256r1)
@@ -54,7 +55,7 @@ class PemIdentityTest {
 
   @Test
   void plainPkcs8_isRead() throws Exception {
-    KeyPair pair = Certificates.keyPair("EC", 256);
+    KeyPair pair = KeyType.EC_P256.generate();
 
     assertThat(identity(certificate(pair), pkcs8(pair)).read(CLOCK).key())
         .isEqualTo(pair.getPrivate());
@@ -62,7 +63,7 @@ class PemIdentityTest {
 
   @Test
   void encryptedPkcs8_isReadWithItsPassphrase() throws Exception {
-    KeyPair pair = Certificates.keyPair("EC", 256);
+    KeyPair pair = KeyType.EC_P256.generate();
 
     assertThat(
             new PemIdentity(
@@ -74,7 +75,7 @@ class PemIdentityTest {
 
   @Test
   void encryptedWithoutPassphrase_saysWhichFlagIsMissing() throws Exception {
-    KeyPair pair = Certificates.keyPair("EC", 256);
+    KeyPair pair = KeyType.EC_P256.generate();
 
     assertThatThrownBy(() -> identity(certificate(pair), encrypted(pair)).read(CLOCK))
         .isInstanceOf(StartException.class)
@@ -84,7 +85,7 @@ class PemIdentityTest {
 
   @Test
   void wrongPassphrase_isNotPrinted() throws Exception {
-    KeyPair pair = Certificates.keyPair("EC", 256);
+    KeyPair pair = KeyType.EC_P256.generate();
 
     assertThatThrownBy(
             () ->
@@ -98,8 +99,8 @@ class PemIdentityTest {
 
   @Test
   void keyOfAnotherCertificate_isRejected() throws Exception {
-    KeyPair pair = Certificates.keyPair("EC", 256);
-    KeyPair other = Certificates.keyPair("RSA", 2048);
+    KeyPair pair = KeyType.EC_P256.generate();
+    KeyPair other = KeyType.RSA_2048.generate();
 
     assertThatThrownBy(() -> identity(certificate(pair), pkcs8(other)).read(CLOCK))
         .isInstanceOf(StartException.class)
@@ -108,7 +109,7 @@ class PemIdentityTest {
 
   @Test
   void expiredCertificate_isRejected() throws Exception {
-    KeyPair pair = Certificates.keyPair("EC", 256);
+    KeyPair pair = KeyType.EC_P256.generate();
     X509Certificate expired = Certificates.selfSigned(pair, NOW.minusSeconds(60), NOW);
 
     assertThatThrownBy(() -> identity(source("own.crt", pem(expired)), pkcs8(pair)).read(CLOCK))
@@ -123,7 +124,7 @@ class PemIdentityTest {
     "'-----BEGIN EC PRIVATE KEY-----\n!!\n-----END EC PRIVATE KEY-----\n'"
   })
   void fileWithoutKey_isRejected(String text) throws Exception {
-    KeyPair pair = Certificates.keyPair("EC", 256);
+    KeyPair pair = KeyType.EC_P256.generate();
 
     assertThatThrownBy(() -> identity(certificate(pair), text).read(CLOCK))
         .isInstanceOf(StartException.class)
@@ -133,7 +134,7 @@ class PemIdentityTest {
   @ParameterizedTest
   @CsvSource({"''", "nonsense"})
   void fileWithoutCertificate_isRejected(String text) throws Exception {
-    KeyPair pair = Certificates.keyPair("EC", 256);
+    KeyPair pair = KeyType.EC_P256.generate();
 
     assertThatThrownBy(() -> identity(source("own.crt", text), pkcs8(pair)).read(CLOCK))
         .isInstanceOf(StartException.class)
