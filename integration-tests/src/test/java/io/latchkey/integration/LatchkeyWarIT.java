@@ -2,9 +2,9 @@ package io.latchkey.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.pki.KeyType;
 import io.latchkey.pki.CertificateSigningRequestBuilder;
 import io.latchkey.pki.Certificates;
+import io.latchkey.pki.KeyType;
 import io.latchkey.tokens.TokenSigner;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.DerivedSecret;

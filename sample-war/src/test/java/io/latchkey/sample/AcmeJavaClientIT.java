@@ -134,7 +134,9 @@ class AcmeJavaClientIT {
     AcmeServerException refused =
         catchThrowableOfType(
             AcmeServerException.class,
-            () -> Certificate.revoke(session(), Requests.keyPair(), leaf, RevocationReason.KEY_COMPROMISE));
+            () ->
+                Certificate.revoke(
+                    session(), Requests.keyPair(), leaf, RevocationReason.KEY_COMPROMISE));
     assertThat(refused).isInstanceOf(AcmeUnauthorizedException.class);
     Certificate.revoke(session(), key, leaf, RevocationReason.KEY_COMPROMISE);
 

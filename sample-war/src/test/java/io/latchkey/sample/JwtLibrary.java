@@ -2,7 +2,6 @@ package io.latchkey.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.pki.Pem;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -21,6 +20,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.jwk.RSAKey;
+import io.latchkey.pki.Pem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,7 +164,8 @@ enum JwtLibrary {
   /** Signs with a private key. */
   String sign(Path folder, String algorithm, KeyPair pair, String header, String claims)
       throws Exception {
-    return run(folder, "sign", algorithm, write(folder, Pem.encode(pair.getPrivate())), header, claims);
+    return run(
+        folder, "sign", algorithm, write(folder, Pem.encode(pair.getPrivate())), header, claims);
   }
 
   /** Signs with HS256. */
@@ -199,9 +200,7 @@ enum JwtLibrary {
   }
 
   private static String pem(Key key) {
-    return key instanceof PrivateKey secret
-        ? Pem.encode(secret)
-        : Pem.encode((PublicKey) key);
+    return key instanceof PrivateKey secret ? Pem.encode(secret) : Pem.encode((PublicKey) key);
   }
 
   /** Adds {@code alg} to the members of a header. */

@@ -24,8 +24,7 @@ class PublicKeyIT {
   @BeforeAll
   static void start() throws Exception {
     key = Requests.keyPair();
-    Path pem =
-        Files.writeString(folder.resolve("issuer.pem"), Pem.encode(key.getPublic()));
+    Path pem = Files.writeString(folder.resolve("issuer.pem"), Pem.encode(key.getPublic()));
     server =
         LatchkeyProcess.start(
             folder.resolve("data"),
