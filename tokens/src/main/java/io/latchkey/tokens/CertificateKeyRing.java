@@ -72,7 +72,7 @@ final class CertificateKeyRing implements KeyRing {
   }
 
   /**
-   * @param components judges certificates that were requested with a component key
+   * @param components checks certificates that were requested with a component key
    * @param ticker the time of the caches
    */
   CertificateKeyRing(
