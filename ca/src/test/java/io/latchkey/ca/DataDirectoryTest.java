@@ -117,7 +117,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void secondClose_doesNotReleaseTheLockOfTheNextOpen() throws Exception {
+  void secondClose_keepsLockOfNextOpen() throws Exception {
     Path path = temporary.resolve("data");
     DataDirectory first = DataDirectory.open(path);
     first.close();

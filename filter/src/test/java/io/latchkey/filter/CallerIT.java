@@ -51,7 +51,7 @@ class CallerIT {
   }
 
   @Test
-  void attributeOnOpenPath_isSetWhenTheApplicationAsksForTheCaller() throws Exception {
+  void attributeOnOpenPath_isSetOnDemand() throws Exception {
     TestServer.Handler handler =
         (request, response) -> {
           Object before = request.getAttribute(VerifiedToken.ATTRIBUTE);

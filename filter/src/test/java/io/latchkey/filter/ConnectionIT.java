@@ -64,7 +64,7 @@ class ConnectionIT {
   }
 
   @Test
-  void bodyOfARefusedRequest_isNotTakenForTheNextRequest() throws Exception {
+  void rejectedBody_isNotReadAsNextRequest() throws Exception {
     String smuggled = as("worker-1");
     try (RawConnection connection = server.connect()) {
       connection.send(
@@ -88,7 +88,7 @@ class ConnectionIT {
   }
 
   @Test
-  void bodyThatWaitsForTheServer_isNotAskedForWhenRefused() throws Exception {
+  void rejectedRequest_isNotContinued() throws Exception {
     try (RawConnection connection = server.connect()) {
       connection.send(TestServer.text("POST /whoami", "Content-Length: 5", "Expect: 100-continue"));
 

@@ -112,7 +112,7 @@ class DispatchIT {
   }
 
   @Test
-  void errorPageForARequestThatNoFilterSaw_isNeverAnOpenPath() throws Exception {
+  void errorPageOfUnfilteredRequest_isNotOpen() throws Exception {
     WhoServlet page = new WhoServlet();
     try (TestServer server =
         TestServer.builder()
@@ -173,7 +173,7 @@ class DispatchIT {
   }
 
   @Test
-  void requestOfTheAsyncContext_showsTheCallerOnAnotherThread() throws Exception {
+  void asyncContext_showsCallerOnOtherThread() throws Exception {
     TestServer.Handler async =
         (request, response) -> {
           AsyncContext started = request.startAsync();

@@ -30,7 +30,7 @@ class InteropPublicKeyTokensIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   @SuppressWarnings("unused") // the first parameter names the case
-  void recordedToken_isJudgedAsRecorded(String id, String pem, Map<String, Object> recorded)
+  void recordedToken_hasRecordedResult(String id, String pem, Map<String, Object> recorded)
       throws Exception {
     try (TestServer server = server(pem, recorded)) {
       Response response = server.get("/whoami", (String) recorded.get("token"));

@@ -25,7 +25,7 @@ class InteropTokensIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("vectors")
   @SuppressWarnings("unused") // the first parameter names the case
-  void recordedToken_isJudgedAsRecorded(String id, Map<String, Object> vector) throws Exception {
+  void recordedToken_hasRecordedResult(String id, Map<String, Object> vector) throws Exception {
     try (TestServer server = server((String) vector.get("psk"))) {
       Response response = server.get("/whoami", (String) vector.get("token"));
 

@@ -70,7 +70,7 @@ class IssuersIT {
   }
 
   @Test
-  void certificateSigningPermission_isPassedOnAndAudienceFallsBackToTheServers() throws Exception {
+  void issuer_inheritsAudienceAndPassesSigningPermission() throws Exception {
     try (TestServer server =
         corp()
             .param(CORP + "allow-certificate-signing", "true")
@@ -103,7 +103,7 @@ class IssuersIT {
   }
 
   @Test
-  void setThatCannotBeFetched_logsOneLineAndDoesNotStopTheStart() throws Exception {
+  void unavailableSet_doesNotStopTheStart() throws Exception {
     try (TestServer server =
         TestServer.builder()
             .param("latchkey.public-key", "https://127.0.0.1:1/keys?secret=s")
@@ -161,7 +161,7 @@ class IssuersIT {
   }
 
   @Test
-  void certificateOfTheApplicationsAuthority_signsTokensOnlyWhenSwitchedOn() throws Exception {
+  void certificateTokens_areAcceptedOnlyIfEnabled() throws Exception {
     KeyPair pair = KeyTokens.newPair();
     CertificateKeys keys =
         sha256 ->

@@ -122,7 +122,7 @@ class JarIT {
   }
 
   @Test
-  void serverThatCallsNoInitializer_doesNotStartTheApplicationWithABadSetting() throws Exception {
+  void badSetting_stopsStartWithoutInitializer() throws Exception {
     try (TestServer server = start(TestServer.unconfigured().context(JarIT::callNoInitializer))) {
       assertThat(server.isRunning()).isFalse();
     }

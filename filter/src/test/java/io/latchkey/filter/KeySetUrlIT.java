@@ -115,7 +115,7 @@ class KeySetUrlIT {
   }
 
   @Test
-  void sourceThatFails_keepsTheLastGoodSetUntilItAnswersAgain() throws Exception {
+  void failingSource_keepsLastValidSet() throws Exception {
     String next = token(provider.add("b"), "b");
     provider.answersWith(503);
     advance(MINUTE);
@@ -163,7 +163,7 @@ class KeySetUrlIT {
   }
 
   @Test
-  void unreachableSource_isTrustedUpToTheMaximumAgeAndAgainWhenItAnswers() throws Exception {
+  void unreachableSource_isTrustedUpToMaximumAge() throws Exception {
     assertAdmits(known, "of-a");
     provider.answersWith(503);
 

@@ -127,7 +127,7 @@ class ListenerIT {
   }
 
   @Test
-  void debugLog_hasEachDecisionAtALevelThatServersShow() throws Exception {
+  void debugLog_hasEachDecisionAtInfo() throws Exception {
     try (LogCapture log = LogCapture.open();
         TestServer server = server(recorder, "latchkey.log.authentication", "debug")) {
       for (int n = 0; n < 3; n++) {

@@ -56,7 +56,7 @@ class OpenPathIT {
   }
 
   @Test
-  void applicationThatAsksForACallerOnAnOpenPath_challengesTheAnonymous() throws Exception {
+  void authenticateOnOpenPath_challengesAnonymousCaller() throws Exception {
     TestServer.Handler strict =
         (request, response) -> {
           if (request.authenticate(response)) {
@@ -77,7 +77,7 @@ class OpenPathIT {
   }
 
   @Test
-  void challengeAfterTheApplicationTookTheWriter_isSentAllTheSame() throws Exception {
+  void challengeAfterGetWriter_isSent() throws Exception {
     TestServer.Handler late =
         (request, response) -> {
           response.getWriter().print("begun");
@@ -113,7 +113,7 @@ class OpenPathIT {
   }
 
   @Test
-  void groupOfTheAuthority_opensNothingInAnApplicationWithoutOne() throws Exception {
+  void caGroup_opensNothingWithoutCa() throws Exception {
     try (TestServer server = TestServer.builder().withoutAuthority().servlet("/*", who).start()) {
       assertThat(server.request("GET /ca/cert").reason()).isEqualTo("missing");
       assertThat(server.request("GET /health/live").status()).isEqualTo(200);

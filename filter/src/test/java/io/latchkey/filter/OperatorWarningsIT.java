@@ -80,7 +80,7 @@ class OperatorWarningsIT {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void pskFileThatOthersCanRead_givesOneWarningAndOneMoreForTheNextSuchFile() throws Exception {
+  void exposedPskFile_givesOneWarningForEachFile() throws Exception {
     Path file = mode(Files.writeString(dir.resolve("psk"), Tokens.PSK), "rw-r--r--");
     try (TestServer server =
         TestServer.unconfigured()
@@ -102,7 +102,7 @@ class OperatorWarningsIT {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void settingsFileWithAPskThatOthersCanRead_givesAWarning() throws Exception {
+  void exposedSettingsFileWithPsk_givesWarning() throws Exception {
     Path file =
         mode(
             Files.writeString(dir.resolve("latchkey.properties"), "latchkey.psk=" + Tokens.PSK),

@@ -83,7 +83,7 @@ class RegistrationIT {
   }
 
   @Test
-  void jarInTheApplication_registersTheFilterBeforeTheApplicationsOwn() throws Exception {
+  void jar_registersFilterBeforeApplicationFilters() throws Exception {
     webXml("", OWN_FILTER);
     try (TestServer server = start(TestServer.builder())) {
       Response refused = server.request("GET /who");
@@ -113,18 +113,28 @@ class RegistrationIT {
   }
 
   @Test
-  void twoDeclaredFilters_bothHaveToAgreeAndTheInnerOneTellsTheCaller() throws Exception {
+  void twoDeclaredFilters_bothMustAdmitTheRequest() throws Exception {
+    try (TestServer server = twoFilters()) {
+      assertThat(server.request("GET /who").status()).isEqualTo(401);
+      assertThat(server.request("GET /x").status()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void innerOfTwoDeclaredFilters_setsTheCaller() throws Exception {
+    try (TestServer server = twoFilters()) {
+      assertThat(server.get("/who", Tokens.of("worker-1")).body()).startsWith("worker-1 ");
+    }
+  }
+
+  private TestServer twoFilters() throws Exception {
     String inner =
         declared(INIT_PARAM.formatted("latchkey.open-paths", "none"), mappedTo("/who"))
             .replace("tokens", "inner");
     String outer =
         declared(INIT_PARAM.formatted("latchkey.open-paths", "GET /who"), mappedTo("/*"));
     webXml("", outer + inner);
-    try (TestServer server = start(TestServer.builder())) {
-      assertThat(server.request("GET /who").status()).isEqualTo(401);
-      assertThat(server.request("GET /x").status()).isEqualTo(401);
-      assertThat(server.get("/who", Tokens.of("worker-1")).body()).startsWith("worker-1 ");
-    }
+    return start(TestServer.builder());
   }
 
   @Test
@@ -154,7 +164,7 @@ class RegistrationIT {
   }
 
   @Test
-  void annotatedSubclassThatTheServerPassesOver_doesNotKeepTheFilterOut() throws Exception {
+  void ignoredAnnotatedSubclass_leavesFilterRegistered() throws Exception {
     addClass(AnnotatedTokenFilter.class);
     webXml("metadata-complete=\"true\"", "");
     try (TestServer server = start(TestServer.builder())) {

@@ -117,7 +117,7 @@ class RoleReferenceIT {
   }
 
   @Test
-  void includedServlet_hasItsOwnNamesAndTheCallerKeepsItsOwn() throws Exception {
+  void includedServlet_hasItsOwnRoleNames() throws Exception {
     assertThat(ask("/first?role=boss&include=/second", "clerk")).isEqualTo("truefalse");
     assertThat(ask("/first?role=boss&include=/second", "admin")).isEqualTo("falsetrue");
   }

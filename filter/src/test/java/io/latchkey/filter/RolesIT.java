@@ -99,7 +99,7 @@ class RolesIT {
   }
 
   @Test
-  void requestWithoutOrWithABadToken_isChallengedBeforeTheRules() throws Exception {
+  void requestWithoutValidToken_isChallengedBeforeRules() throws Exception {
     assertThat(server.request("GET /app/admin/x").reason()).isEqualTo("missing");
     assertThat(server.get("/app/admin/x", Tokens.expired()).reason()).isEqualTo("expired");
   }
@@ -132,7 +132,7 @@ class RolesIT {
   }
 
   @Test
-  void filterThatSeesOnlyTheForward_checksThePathOfTheClient() throws Exception {
+  void filterOfForward_checksPathOfClient() throws Exception {
     try (TestServer late =
         TestServer.builder()
             .withoutInitializer()

@@ -37,7 +37,7 @@ class RotationIT {
   }
 
   @Test
-  void pskFileReplaced_isTakenUpAndTheOldKeysTokensAreRefused() throws Exception {
+  void replacedPskFile_rejectsTokensOfOldKey() throws Exception {
     Path file = Files.writeString(dir.resolve("psk"), Tokens.PSK);
     String old = Tokens.of("worker-1");
     String next = Tokens.signer(NEXT).sign(Map.of("sub", "worker-2"));
@@ -98,7 +98,7 @@ class RotationIT {
   }
 
   @Test
-  void previousPskFileAbsentAtTheStart_meansNoKeyUntilItIsThere() throws Exception {
+  void previousPskFileAddedLater_isRead() throws Exception {
     Path file = Files.writeString(dir.resolve("psk"), NEXT);
     Path previous = dir.resolve("previous");
     String old = Tokens.of("worker-1");
@@ -154,7 +154,7 @@ class RotationIT {
   }
 
   @Test
-  void brokenPublicKeyFile_doesNotKeepAKeyThatAnotherFileHasWithdrawn() throws Exception {
+  void brokenPublicKeyFile_keepsOnlyItsOwnKeys() throws Exception {
     KeyPair second = KeyTokens.newPair();
     Path one = Files.writeString(dir.resolve("one.pem"), KeyTokens.pem());
     Path two = Files.writeString(dir.resolve("two.pem"), KeyTokens.pem(second));
@@ -203,7 +203,7 @@ class RotationIT {
   }
 
   @Test
-  void brokenFile_keepsTheOldKeyWithOneLineThatDoesNotShowIt() throws Exception {
+  void brokenFile_keepsOldKeyAndLogsNoSecret() throws Exception {
     Path file = Files.writeString(dir.resolve("key.pem"), KeyTokens.pem());
     String token = KeyTokens.of(Map.of("sub", "w"));
     try (TestServer server = server("latchkey.public-key", file).start()) {

@@ -27,7 +27,7 @@ class StartIT {
   }
 
   @Test
-  void noPreSharedKey_stopsTheStartAndSaysHowToSetOne() throws Exception {
+  void noPreSharedKey_stopsStartWithInstruction() throws Exception {
     try (TestServer server = TestServer.unconfigured().start()) {
       assertThat(server.isRunning()).isFalse();
       assertThat(server.request("GET /ca/cert").status()).isEqualTo(404);

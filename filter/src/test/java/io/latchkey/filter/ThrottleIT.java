@@ -119,7 +119,7 @@ class ThrottleIT {
   }
 
   @Test
-  void addressThatATrustedProxyNames_isAnAttributeOfTheRequest() throws Exception {
+  void addressFromTrustedProxy_isRequestAttribute() throws Exception {
     try (TestServer server =
         TestServer.builder()
             .param("latchkey.trusted-proxies", "127.0.0.0/8")
@@ -139,7 +139,7 @@ class ThrottleIT {
   }
 
   @Test
-  void failuresThatAnOpenResourceRecords_countForTheFilterToo() throws Exception {
+  void failuresOfOpenResource_countForFilter() throws Exception {
     try (TestServer server =
         TestServer.builder()
             .param("latchkey.open-paths", "POST /own-protocol")
@@ -170,7 +170,7 @@ class ThrottleIT {
   }
 
   @Test
-  void limiters_areTheSameForAllOpenRequestsOfTheApplication() throws Exception {
+  void openRequests_shareLimiters() throws Exception {
     List<Object> seen = new CopyOnWriteArrayList<>();
     try (TestServer server =
         TestServer.builder()

@@ -145,7 +145,7 @@ class RegistrationIT {
   }
 
   @Test
-  void declaredFilterWithInitParams_isTheOnlyOneAndNeedsNoMapping() throws Exception {
+  void declaredFilter_overridesContextParams() throws Exception {
     String psk = initParam("latchkey.psk", deployments.psk().reveal());
     war.contextParam("latchkey.psk", "another key than the init-param has")
         .webXml(FILTER.formatted("tokens", psk));

@@ -63,7 +63,7 @@ class WildFlyIntegratedIT {
   }
 
   @Test
-  void callersWithoutAccount_areRejectedAndTheLogSaysOnceWhatToDo() throws Exception {
+  void callersWithoutAccount_areRejectedWithOneLogLine() throws Exception {
     List<String> logged = server.log().lines().toList();
 
     for (Application application : List.of(ledger, guarded)) {

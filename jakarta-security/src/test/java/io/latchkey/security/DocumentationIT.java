@@ -71,7 +71,7 @@ class DocumentationIT {
   }
 
   @Test
-  void definition_takesItsIssuerAtTheStartAndItsAudienceFromEachRequest() throws Exception {
+  void deferredAudience_isEvaluatedForEachRequest() throws Exception {
     KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     Path psk = Files.writeString(folder.resolve("psk"), Tokens.PSK);
     Path publicKey =

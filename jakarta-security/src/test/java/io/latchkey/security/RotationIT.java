@@ -18,7 +18,7 @@ class RotationIT {
   @TempDir Path folder;
 
   @Test
-  void pskFileReplaced_isTakenUpAndTheOldKeysTokensAreRefused() throws Exception {
+  void replacedPskFile_rejectsTokensOfOldKey() throws Exception {
     Path file = Files.writeString(folder.resolve("psk"), Tokens.PSK);
     String old = Tokens.withRoles("ops", "admin");
     String next = Tokens.signer(NEXT).sign(Map.of("sub", "ops", "roles", "admin"));

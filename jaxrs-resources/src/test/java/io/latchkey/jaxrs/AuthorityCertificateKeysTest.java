@@ -113,8 +113,8 @@ class AuthorityCertificateKeysTest {
         "O=x,CN=free text | '' | free text",
         "CN=cn.test | '' | cn.test"
       })
-  void name_isTheFirstDnsNameElseUriElseAddressElseCommonName(
-      String subject, String names, String expected) throws Exception {
+  void name_isTakenInDocumentedOrder(String subject, String names, String expected)
+      throws Exception {
     GeneralName[] asked =
         Stream.of(names.split(" ", -1))
             .filter(name -> !name.isEmpty())

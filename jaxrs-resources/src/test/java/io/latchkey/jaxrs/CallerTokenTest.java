@@ -38,7 +38,7 @@ class CallerTokenTest {
   }
 
   @Test
-  void tokenBehindAPrincipalOfTheServers_isCheckedAllTheSame() throws Exception {
+  void tokenWithReplacedPrincipal_isChecked() throws Exception {
     VerifiedToken once = AuthorityFixture.token(Map.of("jti", "behind-" + System.nanoTime()));
 
     assertThat(sendBehindPrincipal(once).getStatus()).isEqualTo(200);

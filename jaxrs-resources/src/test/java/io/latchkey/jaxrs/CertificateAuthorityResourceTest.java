@@ -77,7 +77,7 @@ class CertificateAuthorityResourceTest {
   }
 
   @Test
-  void root_isOpenAndVouchedFor() throws Exception {
+  void root_isOpenAndAuthenticated() throws Exception {
     MockHttpResponse response = ca.sendAnonymously(MockHttpRequest.get("/ca/cert"));
 
     assertThat(response.getStatus()).isEqualTo(200);

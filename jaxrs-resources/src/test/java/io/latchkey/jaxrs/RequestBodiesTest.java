@@ -108,7 +108,7 @@ class RequestBodiesTest {
 
   @ParameterizedTest
   @MethodSource("timeouts")
-  void bodyThatTheServerGaveUp_isSlow(IOException timeout) {
+  void bodyReadTimeout_isSlowBody(IOException timeout) {
     assertRefused(() -> read(failing(timeout), 3, "a"), "slow_body");
   }
 

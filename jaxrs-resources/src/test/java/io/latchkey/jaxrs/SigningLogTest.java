@@ -122,7 +122,7 @@ class SigningLogTest {
   }
 
   @Test
-  void addressThatATrustedProxyHasNamed_isTheOneInTheLine() throws Exception {
+  void line_namesAddressFromTrustedProxy() throws Exception {
     sendGarbage(
         ContainerRequest.toSign().withAttribute("io.latchkey.address", "2001:db8:0:0:0:0:0:1"));
 

@@ -42,7 +42,7 @@ class LocaleIT {
   }
 
   @Test
-  void settingsFileWithAByteOrderMark_isReadFromItsFirstLineOn() throws Exception {
+  void byteOrderMarkInSettingsFile_isDropped() throws Exception {
     Path file = folder.resolve("latchkey.properties");
     Files.writeString(file, "\uFEFFlatchkey.policy.dns=not a name\n");
 

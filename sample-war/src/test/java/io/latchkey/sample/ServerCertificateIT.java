@@ -63,8 +63,7 @@ class ServerCertificateIT {
   /** The policy is about the certificates of others. */
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "127.9.9.9", "0.0.0.0"})
-  void namePolicyWithoutTheServersNames_changesNothingAndTheReadyUrlWorks(String host)
-      throws Exception {
+  void namePolicy_doesNotApplyToServerCertificate(String host) throws Exception {
     Map<String, String> policy =
         Map.of("LATCHKEY_POLICY_DNS", "*.example.org", "LATCHKEY_POLICY_IP", "10.0.0.0/8");
     Path data = folder.resolve("data");

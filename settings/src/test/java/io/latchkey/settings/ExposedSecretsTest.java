@@ -115,7 +115,7 @@ class ExposedSecretsTest {
   }
 
   @Test
-  void keyFileWithoutPrefix_isNamedAndOneOfAPublicKeyIsNot() throws IOException {
+  void exposedKeyFile_isReportedUnlessPublic() throws IOException {
     Path key = file("tls.key", "x", "rw-r--r--");
     Path publicKey = file("key.pem", "x", "rw-r--r--");
 

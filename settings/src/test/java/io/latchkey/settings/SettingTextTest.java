@@ -159,7 +159,7 @@ class SettingTextTest {
   }
 
   @Test
-  void absentFileOfThePreviousKey_meansNoneButAnUnreadableOneDoesNot() throws IOException {
+  void absentPreviousKeyFile_meansNoneUnlikeUnreadable() throws IOException {
     Path folder = Files.createDirectory(dir.resolve("folder"));
     Path link = dir.resolve("link");
     Files.createSymbolicLink(link, link);

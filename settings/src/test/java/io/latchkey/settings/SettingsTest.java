@@ -203,7 +203,7 @@ class SettingsTest {
   }
 
   @Test
-  void documentInOneLineThatIsNoPem_isRefusedAndNotShown() {
+  void malformedDocument_isRejectedWithoutItsText() {
     String der = "MC4CAQAwBQYDK2VwBCIEI" + "A".repeat(40);
 
     assertThatThrownBy(() -> with("latchkey.ca.key", der).document(Setting.CA_KEY))
@@ -213,7 +213,7 @@ class SettingsTest {
   }
 
   @Test
-  void documents_areInlineOneLineOrFilesEachWithANameOrNone() throws IOException {
+  void documents_areReadInEveryFormAndWithNames() throws IOException {
     String pem = "-----BEGIN PUBLIC KEY-----\nAA==\n-----END PUBLIC KEY-----\n";
     String base64 = "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
     Path file = Files.writeString(dir.resolve("key.pem"), pem);

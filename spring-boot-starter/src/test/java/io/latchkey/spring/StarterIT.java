@@ -105,7 +105,7 @@ class StarterIT {
   }
 
   @Test
-  void managementServerOnItsOwnPort_isProtectedWithTheSettingsOfTheApplication() throws Exception {
+  void managementServer_isProtectedWithApplicationSettings() throws Exception {
     Map<String, Object> properties =
         Map.of(
             "management.server.port", "0",

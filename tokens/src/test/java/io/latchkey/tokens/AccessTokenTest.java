@@ -147,7 +147,7 @@ class AccessTokenTest {
   }
 
   @Test
-  void tokenOfAPreSharedKey_isNeverAnAccessToken() {
+  void preSharedKeyToken_isNoAccessToken() {
     TokenVerifier all =
         builder(BOTH).preSharedKeys(List.of(TokenForge.PSK)).keyDerivation(TokenForge.FAST).build();
     String header = TokenForge.HEADER.replace("JWT", "at+jwt");

@@ -63,7 +63,7 @@ class CallerTest {
         "{\"sub\":\"w\",\"role\":\"service\"}  | w       | [service]",
         "{\"email\":\"a@b\",\"groups\":[\"g\"]}| a@b     | [g]",
       })
-  void claimsUnderAPublicKey_giveNoRoleThatTheyDoNotHave(String claims, String name, String roles)
+  void claimsOfPublicKeyToken_giveNamedRolesOnly(String claims, String name, String roles)
       throws Exception {
     Caller caller =
         Caller.ofPublicKeyToken(

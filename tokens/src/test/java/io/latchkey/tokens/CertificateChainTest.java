@@ -105,7 +105,7 @@ class CertificateChainTest {
   }
 
   @Test
-  void holderOfACertificate_isAComponentOfTheNameInIt() throws Exception {
+  void certificateHolder_hasNameInCertificate() throws Exception {
     String claims = CLAIMS.replace("}", ",\"roles\":[\"admin\"],\"role\":\"admin\"}");
 
     VerifiedToken token = verifier.verify(token(header(certificate, x5c(certificate)), claims));
@@ -271,7 +271,7 @@ class CertificateChainTest {
   }
 
   @Test
-  void publicKeyWithAChain_isJudgedByTheCertificate() {
+  void publicKeyTokenWithChain_usesCertificate() {
     CertificateForge other = CertificateForge.root("Root");
     TokenVerifier both =
         builder().publicKeys(List.of(KeyForge.key(worker).withKeyId("k1"))).build();

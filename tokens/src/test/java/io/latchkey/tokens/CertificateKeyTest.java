@@ -80,7 +80,7 @@ class CertificateKeyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"RS256", "PS256", "ES256", "ES384", "EdDSA"})
-  void tokenOfAHolder_isFromAComponentOfTheNameInTheCertificate(String algorithm) throws Exception {
+  void certificateToken_hasNameInCertificate(String algorithm) throws Exception {
     KeyPair pair = KeyForge.pairFor(algorithm);
 
     VerifiedToken token = verifier.verify(token(pair, algorithm, certified(pair), CLAIMS));
@@ -106,7 +106,7 @@ class CertificateKeyTest {
   }
 
   @Test
-  void certificateOfComponentKey_isJudgedLikeTheKey() throws Exception {
+  void certificateOfComponentKey_isCheckedLikeTheKey() throws Exception {
     ComponentRoot root = ComponentRoot.of(TokenForge.PSK);
     TokenVerifierBuilder keys =
         builder().preSharedKeys(List.of(TokenForge.PSK)).componentKeys(List.of(root));
@@ -143,7 +143,7 @@ class CertificateKeyTest {
   }
 
   @Test
-  void certificateThatHasEnded_isRefusedToTheSecondAlsoForATokenSeenBefore() throws Exception {
+  void expiredCertificate_isRejectedAlsoForCachedToken() throws Exception {
     String token = token(CLAIMS);
     clock.set(END.minusMillis(1));
     verifier.verify(token);
@@ -195,7 +195,7 @@ class CertificateKeyTest {
   }
 
   @Test
-  void certificate_isKnownOnlyOnceItsKeyHasSignedAToken() throws Exception {
+  void certificate_isCachedAfterValidSignature() throws Exception {
     byte[] certificate = certified(KeyForge.P256);
     String forged = token(KeyForge.ec("secp256r1"), "ES256", certificate, CLAIMS);
 
@@ -268,7 +268,7 @@ class CertificateKeyTest {
   }
 
   @Test
-  void keyIdOfAPublicKey_selectsThePublicKeysWithoutALookup() throws Exception {
+  void keyIdOfPublicKey_needsNoLookup() throws Exception {
     TokenVerifier both =
         withPublicKeys(KeyForge.key(KeyForge.RSA), KeyForge.key(KeyForge.P384).withKeyId("k1"))
             .certificateKeys(this::find)
@@ -301,7 +301,7 @@ class CertificateKeyTest {
   }
 
   @Test
-  void unknownFingerprintAndKeyId_mayNameAPublicKeyYetToCome() {
+  void unknownFingerprintAndKeyId_areReportedAsUnknown() {
     TokenVerifier both =
         withPublicKeys(KeyForge.key(KeyForge.P256).withKeyId("k1"))
             .certificateKeys(this::find)

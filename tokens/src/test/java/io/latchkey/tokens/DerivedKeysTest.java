@@ -69,7 +69,7 @@ class DerivedKeysTest {
   }
 
   @Test
-  void firstRequestsOfASigner_allWaitForTheDerivationThatRuns() throws Exception {
+  void firstRequestsOfSigner_shareOneDerivation() throws Exception {
     DerivedKeys slow = new DerivedKeys(PSK, new KeyDerivation(300_000), limiter);
     CountDownLatch together = new CountDownLatch(200);
     List<Future<Boolean>> requests = new ArrayList<>();

@@ -26,14 +26,14 @@ class InteropPublicKeyTokensTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   @SuppressWarnings("unused") // the first parameter names the case
-  void recordedToken_isJudgedAsRecorded(String id, String pem, Map<String, Object> recorded) {
+  void recordedToken_hasRecordedResult(String id, String pem, Map<String, Object> recorded) {
     assertThat(isAccepted(verifier(pem, recorded), recorded)).isEqualTo(recorded.get("valid"));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   @SuppressWarnings("unused") // the first parameter names the case
-  void recordedToken_isJudgedTheSameBesideAPreSharedKey(
+  void recordedToken_hasSameResultBesidePreSharedKey(
       String id, String pem, Map<String, Object> recorded) {
     TokenVerifierBuilder builder =
         verifier(pem, recorded)

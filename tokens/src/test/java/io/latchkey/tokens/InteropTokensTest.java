@@ -27,7 +27,7 @@ class InteropTokensTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("vectors")
   @SuppressWarnings("unused") // the first parameter names the case
-  void recordedToken_isJudgedAsRecorded(String id, Map<String, Object> vector) {
+  void recordedToken_hasRecordedResult(String id, Map<String, Object> vector) {
     TokenVerifier verifier =
         TokenVerifier.builder()
             .preSharedKeys(List.of(PreSharedKey.of((String) vector.get("psk"))))

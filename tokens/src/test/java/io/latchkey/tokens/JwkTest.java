@@ -63,7 +63,7 @@ class JwkTest {
   }
 
   @Test
-  void algorithm_leavesTheKeyThatOne() {
+  void jwkWithAlg_acceptsOnlyThatAlgorithm() {
     VerificationKey key = VerificationKey.parse(jwk(KeyForge.RSA, Map.of("alg", "PS256"))).get(0);
 
     assertThat(key.algorithms()).containsExactly("PS256");

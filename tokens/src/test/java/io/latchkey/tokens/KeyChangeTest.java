@@ -27,7 +27,7 @@ class KeyChangeTest {
   }
 
   @Test
-  void verificationUnderWayWithTheOldKey_leavesNothingWithTheNew() throws Exception {
+  void verificationWithOldKey_isNotCachedForNewKey() throws Exception {
     TokenVerifier before = verifier(TokenForge.PSK).build();
     TokenVerifier after = verifier(NEXT).reuseDerivedKeysOf(before).build();
 
@@ -63,7 +63,7 @@ class KeyChangeTest {
   }
 
   @Test
-  void signerThatStillHasTheOldKey_costsNoDerivationFromTheNewOne() throws Exception {
+  void signerWithOldKey_costsNoDerivationOfNewKey() throws Exception {
     TokenVerifier before = verifier(TokenForge.PSK).build();
     before.verify(TOKEN);
     TokenVerifier after = verifier(NEXT, TokenForge.PSK).reuseDerivedKeysOf(before).build();
@@ -76,7 +76,7 @@ class KeyChangeTest {
   }
 
   @Test
-  void forgeriesWithAKnownSalt_costOneDerivationFromTheOtherKeyInAll() throws Exception {
+  void forgeriesWithKnownSalt_costOneDerivation() throws Exception {
     TokenVerifier verifier = verifier(NEXT, TokenForge.PSK).build();
     verifier.verify(TOKEN);
     long derived = verifier.keyDerivationLimiter().statistics().derivations();

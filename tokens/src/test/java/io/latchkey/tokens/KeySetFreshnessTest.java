@@ -21,7 +21,7 @@ class KeySetFreshnessTest extends KeySetFixture {
   }
 
   @Test
-  void unreachableSource_isTrustedUpToTheMaximumAgeAndAgainWhenItAnswers() {
+  void unreachableSource_isTrustedUpToMaximumAge() {
     set = lookingEvery(Duration.ofMillis(2));
     source.holds(KeyForge.P256);
     start();
@@ -79,7 +79,7 @@ class KeySetFreshnessTest extends KeySetFixture {
   }
 
   @Test
-  void maximumAgeOfOneInterval_keepsTheKeysOfASourceThatAnswers() {
+  void maximumAgeOfOneInterval_keepsKeysOfReachableSource() {
     set = set(new KeySetFreshness(REFRESH, REFRESH), Duration.ofMillis(2), KeySetState.RETRY_DELAY);
     source.holds(KeyForge.P256);
     start();

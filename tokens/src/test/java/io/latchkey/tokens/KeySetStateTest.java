@@ -35,7 +35,7 @@ class KeySetStateTest {
   }
 
   @Test
-  void fetch_isRecentForAMinuteAndDueAfterTheInterval() {
+  void fetch_isFirstRecentThenDue() {
     fetch(FIRST, true);
 
     assertThat(state.isRecent(BEGIN + MINUTE - 1)).isTrue();
@@ -67,7 +67,7 @@ class KeySetStateTest {
   }
 
   @Test
-  void keysThatAreNotAccepted_areOfferedAgainAfterAMinute() {
+  void rejectedKeys_areOfferedAgainAfterAMinute() {
     fetch(FIRST, false);
 
     assertThat(state.isDue(BEGIN + MINUTE)).isTrue();
@@ -77,7 +77,7 @@ class KeySetStateTest {
   }
 
   @Test
-  void keys_expireAfterTheMaximumAgeAndTheTimeOfAFetch() {
+  void keys_expireAfterMaximumAgeAndFetchTime() {
     fetch(FIRST, true);
     long last = BEGIN + MAX_AGE + GRACE.toNanos();
 

@@ -28,7 +28,7 @@ class Pbkdf2Test {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 31, 32, 63, 64, 65, 127, 128, 129, 4096})
-  void passwordsAroundTheBlockSize_giveTheKeyOfTheJdk(int length) throws Exception {
+  void passwordsAroundBlockSize_giveKeyOfJdk(int length) throws Exception {
     Random random = new Random(length);
     String password = "p".repeat(length);
     byte[] salt = bytes(random, 16);

@@ -37,7 +37,7 @@ class PreSharedKeyTest {
         "correct horse battery staple",
         "1234567890123456"
       })
-  void weakKey_saysHowToMakeABetterOneAndNotTheKey(String secret) {
+  void weakKey_givesInstructionWithoutTheKey(String secret) {
     assertThat(PreSharedKey.of(secret).weakness())
         .hasValueSatisfying(
             text -> assertThat(text).contains("openssl rand -base64 32").doesNotContain(secret));

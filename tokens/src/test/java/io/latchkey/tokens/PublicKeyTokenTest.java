@@ -53,7 +53,7 @@ class PublicKeyTokenTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"})
-  void goodToken_saysWhoCallsWithoutAnyRoleOfItsOwn(String algorithm) throws Exception {
+  void tokenWithoutRoles_hasNameAndNoRole(String algorithm) throws Exception {
     VerifiedToken token = allKinds.verify(token(algorithm, GOOD));
 
     assertThat(token.name()).isEqualTo("w");
@@ -116,7 +116,7 @@ class PublicKeyTokenTest {
   }
 
   @Test
-  void publicKeyAsSecretOfAnHmac_isUnsupportedWithoutAPreSharedKeyAndAForgeryWithOne() {
+  void publicKeyAsHmacSecret_isRejected() {
     TokenVerifier both =
         verifier().publicKeys(List.of(key(RSA))).preSharedKeys(List.of(TokenForge.PSK)).build();
     String input =
@@ -203,7 +203,7 @@ class PublicKeyTokenTest {
         "{\"alg\":\"ES256\",\"typ\":\"at+jwt\"}   | PURPOSE",
         "{}                                       | UNSUPPORTED",
       })
-  void header_isJudgedAsThatOfAnyToken(String header, Reason expected) {
+  void header_isCheckedAsInOtherTokens(String header, Reason expected) {
     assertThat(refusal(allKinds, token(P256, "ES256", header, GOOD))).isEqualTo(expected);
   }
 
@@ -221,12 +221,12 @@ class PublicKeyTokenTest {
         "{\"exp\":4102444800,\"nbf\":4102444700}                      | NOT_YET_VALID",
         "{\"exp\":4102444800,\"sha256_fingerprint\":\"AA:BB\"}        | PURPOSE",
       })
-  void claims_areJudgedAsThoseOfAnyToken(String payload, Reason expected) {
+  void claims_areCheckedAsInOtherTokens(String payload, Reason expected) {
     assertThat(refusal(allKinds, token("ES256", payload))).isEqualTo(expected);
   }
 
   @Test
-  void oneToken_hasOneSpellingAndABoundedLength() {
+  void nonCanonicalOrTooLongToken_isMalformed() {
     String good = token("ES256", GOOD);
     String padded = token("ES256", claims(",\"pad\":\"" + "x".repeat(6200) + "\""));
 
@@ -291,7 +291,7 @@ class PublicKeyTokenTest {
   }
 
   @Test
-  void rememberedToken_isTheSameObjectAndEndsAtItsTime() throws Exception {
+  void cachedToken_isSameObjectUntilExpiry() throws Exception {
     String token = token("RS256", GOOD);
     assertThat(allKinds.hasVerified(token)).isFalse();
 

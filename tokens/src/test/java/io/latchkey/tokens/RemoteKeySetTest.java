@@ -34,7 +34,7 @@ class RemoteKeySetTest extends KeySetFixture {
   }
 
   @Test
-  void sourceThatFails_doesNotStopTheStartAndIsTriedEveryMinute() {
+  void failingSource_isRetriedEveryMinute() {
     set = lookingEvery(Duration.ofMillis(2));
     source.fails();
     start();
@@ -75,7 +75,7 @@ class RemoteKeySetTest extends KeySetFixture {
   }
 
   @Test
-  void failureLater_keepsTheLastGoodSetAndIsToldOnce() {
+  void laterFailure_keepsLastSetAndIsReportedOnce() {
     source.holds(KeyForge.P256);
     start();
     source.fails();
@@ -131,7 +131,7 @@ class RemoteKeySetTest extends KeySetFixture {
   }
 
   @Test
-  void keysThatCouldNotBeTakenUp_areOfferedAgainAfterAMinute() {
+  void keysThatListenerRejected_areOfferedAgain() {
     source.holds(KeyForge.P256);
     listens = false;
     start();
@@ -226,7 +226,7 @@ class RemoteKeySetTest extends KeySetFixture {
   }
 
   @Test
-  void fetchUnderWay_isWaitedForByAFewAndKeepsTheKeysAtHand() throws Exception {
+  void runningFetch_hasFewWaitersAndKeepsKeys() throws Exception {
     source.holds(KeyForge.P256);
     start();
     advance(KeySetState.RETRY_DELAY);

@@ -126,7 +126,7 @@ class Rfc7515Test {
   }
 
   @Test
-  void a1_hs256OfABareSecret_isRefusedForWantOfASalt() {
+  void a1_hs256WithoutSalt_isRejected() {
     String secret =
         "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0i"
             + "PS4hcgUuTwjAzZr1Z9CAow";
@@ -155,7 +155,7 @@ class Rfc7515Test {
   }
 
   @Test
-  void a2AndA3_withEachOthersKey_areRefused() throws Exception {
+  void a2AndA3_withSwappedKeys_areRejected() throws Exception {
     TokenVerifier rsa = verifier(rsa());
     TokenVerifier ec = verifier(ec());
 
@@ -184,7 +184,7 @@ class Rfc7515Test {
   }
 
   @Test
-  void a6_generalJsonSerialization_isMalformedThoughItsSignaturesAreGood() throws Exception {
+  void a6_generalJsonSerialization_isMalformed() throws Exception {
     String general =
         """
         {"payload":"%s",
@@ -202,7 +202,7 @@ class Rfc7515Test {
   }
 
   @Test
-  void a7_flattenedJsonSerialization_isMalformedThoughItsSignatureIsGood() throws Exception {
+  void a7_flattenedJsonSerialization_isMalformed() throws Exception {
     String flattened =
         """
         {"payload":"%s",

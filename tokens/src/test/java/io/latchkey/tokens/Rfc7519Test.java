@@ -100,7 +100,7 @@ class Rfc7519Test {
   }
 
   @Test
-  void a1_encrypted_isMalformedThoughItsClaimsAreThoseOfSection3() throws Exception {
+  void a1_encryptedToken_isMalformed() throws Exception {
     assertThat(decrypted(ENCRYPTED))
         .isEqualTo(new String(Base64.getUrlDecoder().decode(Rfc7515Test.PAYLOAD), US_ASCII));
 
@@ -108,7 +108,7 @@ class Rfc7519Test {
   }
 
   @Test
-  void a2_nested_isMalformedThoughTheTokenInItIsThatOfRfc7515() throws Exception {
+  void a2_nestedToken_isMalformed() throws Exception {
     assertThat(decrypted(NESTED)).isEqualTo(Rfc7515Test.RS256);
 
     assertThat(refusal(NESTED).reason()).isEqualTo(Reason.MALFORMED);

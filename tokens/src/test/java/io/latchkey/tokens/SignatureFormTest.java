@@ -52,7 +52,7 @@ class SignatureFormTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ES256", "ES384"})
-  void ecdsaNumberOfZeroOrFromTheOrderOn_isNone(String algorithm) {
+  void ecdsaNumberOutOfRange_isRejected(String algorithm) {
     byte[] good = sign(algorithm);
     int half = good.length / 2;
     byte[] zero = new byte[half];
@@ -73,7 +73,7 @@ class SignatureFormTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ES256", "ES384"})
-  void ecdsaNumbersFromOneToBelowTheOrder_areWellFormed(String algorithm) {
+  void ecdsaNumbersInRange_areWellFormed(String algorithm) {
     int half = sign(algorithm).length / 2;
     byte[] one = bytes(BigInteger.ONE, half);
     byte[] last = bytes(order(algorithm).subtract(BigInteger.ONE), half);
@@ -125,7 +125,7 @@ class SignatureFormTest {
   }
 
   @Test
-  void pssSaltOfAnotherLength_isNone() throws Exception {
+  void pssSaltOfOtherLength_isRejected() throws Exception {
     Signature signature = KeyForge.pss("SHA-256", 20);
     signature.initSign(RSA.getPrivate());
     signature.update(TEXT);
@@ -157,7 +157,7 @@ class SignatureFormTest {
         "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
         "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
       })
-  void ed25519PointOfSmallOrder_isNoneInASignature(String point) {
+  void ed25519PointOfSmallOrder_isRejected(String point) {
     byte[] signature = join(HexFormat.of().parseHex(point), new byte[32]);
 
     assertThat(isWellFormed("EdDSA", signature)).isFalse();

@@ -66,7 +66,7 @@ class TokenSignerTest {
   }
 
   @Test
-  void signerLeftAloneForADay_doesNotUseItsOldSalt() {
+  void idleSigner_changesSaltAfterADay() {
     String first = header(signer.sign(Map.of()));
 
     clock.add(Duration.ofHours(24));

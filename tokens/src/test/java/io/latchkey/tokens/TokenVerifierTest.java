@@ -209,7 +209,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void oneToken_hasOneSpelling() {
+  void nonCanonicalEncoding_isRejected() {
     String good = token(GOOD);
     String[] segments = good.split("\\.");
     // 32 bytes end with a character of which only four bits count.
@@ -277,7 +277,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void caToken_isReadByAVerifierForCaCertificatesOnly() throws Exception {
+  void caToken_needsVerifierForCaCertificates() throws Exception {
     String ours =
         TokenSigner.of(PSK, TokenForge.FAST, clock)
             .signCaCertificate("AA:BB", java.util.Optional.of("n-1"));
@@ -305,7 +305,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void rememberedToken_isTheSameObjectAndAnAlteredOneIsNot() throws Exception {
+  void cachedToken_isSameObjectUnlessAltered() throws Exception {
     String token = token(GOOD);
 
     VerifiedToken first = verifier.verify(token);

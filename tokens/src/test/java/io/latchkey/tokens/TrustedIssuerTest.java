@@ -41,7 +41,7 @@ class TrustedIssuerTest {
   }
 
   @Test
-  void token_isJudgedByItsIssuersRules() throws Exception {
+  void token_isCheckedByRulesOfItsIssuer() throws Exception {
     VerifiedToken corp =
         verifier.verify(
             KeyForge.token(
@@ -106,7 +106,7 @@ class TrustedIssuerTest {
   }
 
   @Test
-  void keyIdThatTheIssuerDoesNotHave_mayBeOfAKeyYetToCome() {
+  void unknownKeyId_isReportedAsUnknown() {
     String header = "{\"alg\":\"ES256\",\"kid\":\"k2\"}";
     String payload = claims("\"iss\":\"https://corp\",\"aud\":\"orders\"");
     String token = KeyForge.token(KeyForge.P256, "ES256", header, payload);

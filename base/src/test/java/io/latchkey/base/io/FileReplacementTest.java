@@ -62,7 +62,7 @@ class FileReplacementTest {
   }
 
   @Test
-  void secretOverAFileThatOthersCouldRead_isForTheOwnerOnly() throws Exception {
+  void secretInReplacedFile_isReadableByOwnerOnly() throws Exception {
     Path file = Files.writeString(directory.resolve("a"), "old");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
 

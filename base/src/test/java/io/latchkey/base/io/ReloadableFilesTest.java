@@ -44,7 +44,7 @@ class ReloadableFilesTest {
   }
 
   @Test
-  void previousKeyWhoseFileIsDeleted_isGoneAndComesBackWithIt() throws IOException {
+  void previousKeyFile_deletedAndRestored_isFollowed() throws IOException {
     assertThat(backed.get()).isEqualTo("n1 p1");
 
     Files.delete(previous);

@@ -40,7 +40,7 @@ class CanonicalBase64Test {
 
   /** One character of a text is replaced by each other character. */
   @Test
-  void alteredText_isDecodedOnlyIfItIsTheEncodingOfItsValue() {
+  void alteredText_isDecodedOnlyIfCanonical() {
     for (String text : new String[] {"", "AA", "AAA", "AAAA", "-_9z", "Zm9vYmE"}) {
       for (int n = 0; n <= text.length(); n++) {
         for (char c = 0; c < 300; c++) {

@@ -46,7 +46,7 @@ class PemBlocksTest {
   }
 
   @Test
-  void firstLabel_isThatOfTheFirstBlockAlsoIfItIsTruncated() {
+  void firstLabel_isFoundInTruncatedBlock() {
     assertThat(PemBlocks.firstLabel("x\n-----BEGIN A KEY-----\nAQ==\n-----BEGIN B-----"))
         .contains("A KEY");
     assertThat(PemBlocks.firstLabel("-----BEGIN A-B-----")).isEmpty();

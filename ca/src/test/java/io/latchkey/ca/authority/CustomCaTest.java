@@ -154,7 +154,7 @@ class CustomCaTest {
   }
 
   @Test
-  void caOfTheFuture_isRefused() {
+  void caNotYetValid_isRejected() {
     TestCa future = root.intermediate("New").validFrom(NOW.plusSeconds(1)).build();
 
     assertRefused(() -> load(future.chainPem(), plain(future), ""), "ca.crt", "not valid before");
@@ -192,7 +192,7 @@ class CustomCaTest {
   }
 
   @Test
-  void rootFirstOverAShortPath_isSaidToBeOutOfOrder() {
+  void reversedChainWithPathLength_isOutOfOrder() {
     TestCa intermediate = root.intermediate("I").pathLength(0).build();
     String reversed = Pem.encode(root.certificate(), intermediate.certificate());
 

@@ -141,7 +141,7 @@ class Pkcs11CaTest {
 
   /** As after a kill between both deletions, or on a node that has a copy of the token. */
   @Test
-  void keyThatIsNoLongerInTheStore_isDeletedFromTheToken() throws Exception {
+  void keyDeletedFromStore_isDeletedFromToken() throws Exception {
     String former;
     String current;
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
@@ -278,7 +278,7 @@ class Pkcs11CaTest {
   }
 
   @Test
-  void keyInTheStore_movesIntoTheTokenAtTheRotation() throws Exception {
+  void rotation_movesKeyFromStoreToToken() throws Exception {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
         CertificateAuthority ca = new CertificateAuthorityBuilder(directory).open()) {
       assertThat(sign(ca)).isNotNull();

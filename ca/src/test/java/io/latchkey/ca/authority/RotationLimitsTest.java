@@ -198,7 +198,7 @@ class RotationLimitsTest extends RotationFixture {
   }
 
   @Test
-  void rotateBeforeThatIsAsLongAsTheValidity_stopsTheStart() {
+  void rotateBeforeEqualToValidity_stopsTheStart() {
     assertThatThrownBy(
             () ->
                 open(

@@ -79,7 +79,7 @@ class RotationNodesIT extends RotationFixture {
   }
 
   @Test
-  void nodeWhoseClockIsAhead_followsTheClockOfTheDatabase() throws Exception {
+  void nodeWithClockAhead_followsDatabaseClock() throws Exception {
     TestDatabase.Fresh database = TestDatabase.NEWEST_POSTGRESQL.fresh();
     try (DataDirectory one = DataDirectory.open(temporary.resolve("one"));
         CertificateAuthority ca = open(one, database)) {
@@ -121,7 +121,7 @@ class RotationNodesIT extends RotationFixture {
   }
 
   @Test
-  void startOfANodeWhoseClockIsAhead_continuesThePhaseOfTheOthers() throws Exception {
+  void nodeWithClockAhead_startsInSharedPhase() throws Exception {
     TestDatabase.Fresh database = TestDatabase.NEWEST_POSTGRESQL.fresh();
     try (DataDirectory one = DataDirectory.open(temporary.resolve("one"));
         CertificateAuthority ca = open(one, database)) {

@@ -110,7 +110,7 @@ class DelegatedKeysTest {
   }
 
   @Test
-  void certificate_hasTheAddressesOfTheCaUnlessItIsUnchecked() throws Exception {
+  void checkedCertificate_hasAddressesOfTheCa() throws Exception {
     ExternalTool openssl = ExternalTool.required("openssl", "openssl");
     Optional<DistributionAddresses> addresses =
         Optional.of(DistributionAddresses.at(URI.create("http://ca.test:8980")));
@@ -147,7 +147,7 @@ class DelegatedKeysTest {
   }
 
   @Test
-  void storeThatFails_leavesTheKeyInUseUntilItEnds() {
+  void failedStore_leavesKeyInUseUntilExpiry() {
     DelegatedKeys.DelegatedKey first = keys.of(issuer);
     database.close();
 

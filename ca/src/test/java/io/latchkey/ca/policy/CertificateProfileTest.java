@@ -115,7 +115,7 @@ class CertificateProfileTest {
   }
 
   @Test
-  void validity_is365DaysFromAMinuteBackButNotBeforeTheCa() throws Exception {
+  void validity_is365DaysWithinTheCa() throws Exception {
     X509Certificate certificate = sign(request().dns("h.local"));
 
     assertThat(certificate.getNotBefore().toInstant()).isEqualTo(NOW.minusSeconds(60));

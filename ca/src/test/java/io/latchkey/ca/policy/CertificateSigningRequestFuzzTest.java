@@ -72,7 +72,7 @@ class CertificateSigningRequestFuzzTest {
 
   @MethodSource("recorded")
   @FuzzTest(maxDuration = "10m")
-  void anyRequest_isRefusedInOrderOrGetsAPlainCertificate(byte[] input) throws Exception {
+  void anyRequest_isRejectedOrGetsPlainCertificate(byte[] input) throws Exception {
     tryToSign(input);
     Optional<byte[]> resigned = resigned(input);
     if (resigned.isPresent()) {

@@ -12,7 +12,7 @@ class HostReadingsTest {
   private static final String CHARACTERS = "abcXYZ019.-.-";
 
   @Test
-  void textOfHostNameCharacters_hasTheReadingsOfTheFullRule() {
+  void hostNameText_hasReadingsOfFullRule() {
     Random random = new Random(1);
     for (int n = 0; n < 20_000; n++) {
       String text =

@@ -140,7 +140,7 @@ class NamePolicyTest {
         "fe80::1%eth0",
         "::ffff:8.8.8.8"
       })
-  void commonNameThatAClientTakesForAHost_isNotAllowed(String commonName) {
+  void commonNameReadAsHost_isNotAllowed(String commonName) {
     assertAllowed(cn(new DERUTF8String(commonName)), false, commonName);
   }
 
@@ -175,7 +175,7 @@ class NamePolicyTest {
   }
 
   @Test
-  void commonNameThatEndsInANumber_isAnAddressWhereOnlyAddressesAreLimited() {
+  void numericCommonName_isCheckedAsAddress() {
     NamePolicy anyName = NamePolicy.of(List.of("*"), List.of("10.0.0.0/8"));
     NamePolicy anyAddress = NamePolicy.of(List.of("*.example.org"), List.of("*"));
 

@@ -33,7 +33,7 @@ class NameRuleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"CN=free text", "O=Example,CN=a.example", "OU=x,CN=a.example"})
-  void segmentWithAnyName_isANamePolicyForTheSubject(String subject) {
+  void segmentWithAnyName_restrictsSubject(String subject) {
     IssuanceRefusedException refused =
         catchThrowableOfType(IssuanceRefusedException.class, () -> check(any(), subject));
 

@@ -100,7 +100,7 @@ class ReadBackTest {
   }
 
   @Test
-  void furtherCertificateOfAShape_isReadAsTheWholeIs() throws Exception {
+  void knownShape_isReadLikeWholeCertificate() throws Exception {
     IssuancePolicy.Admission first = named("first.local");
     ReadBack readBack = knowing(first, sign(first));
     IssuancePolicy.Admission second = named("second.local");
@@ -133,7 +133,7 @@ class ReadBackTest {
   }
 
   @Test
-  void certificateWithOtherNames_isAnErrorInAKnownShape() throws Exception {
+  void otherNamesInKnownShape_areAnError() throws Exception {
     IssuancePolicy.Admission admission = named("h.local");
     ReadBack readBack = knowing(admission, sign(admission));
     byte[] der = sign(named("i.local"));

@@ -60,8 +60,7 @@ class SubjectPolicyTest {
     "J\u00fcrgen, latchkey.policy.dns",
     "8.8.8.8, latchkey.policy.ip"
   })
-  void commonNameThatIsNoAllowedName_isRejectedWithAttributeAndSetting(
-      String commonName, String setting) {
+  void disallowedCommonName_isRejectedWithSetting(String commonName, String setting) {
     IssuanceRefusedException refused =
         refusal(() -> check(NamePolicy.of(DNS, List.of("10.0.0.0/8")), "CN=" + commonName));
 

@@ -79,7 +79,7 @@ class SubjectRuleTest {
   }
 
   @Test
-  void noAlternativeNames_takesTheCommonNameThatIsADnsName() throws Exception {
+  void noAlternativeNames_addsCommonNameAsDnsName() throws Exception {
     assertThat(rule.read(request().subject("O=x,CN=db.local").build()).names().dns())
         .extracting(DnsName::text)
         .containsExactly("db.local");
@@ -87,7 +87,7 @@ class SubjectRuleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"CN=My Worker", "CN=10.0.0.1", "O=acme", "CN=a_b"})
-  void noAlternativeNamesAndNoDnsName_leavesTheSubjectAlone(String subject) throws Exception {
+  void noAlternativeNamesOrDnsName_keepsSubject(String subject) throws Exception {
     assertThat(rule.read(request().subject(subject).build()).names().isEmpty()).isTrue();
   }
 
@@ -143,7 +143,7 @@ class SubjectRuleTest {
         "x",
         ":"
       })
-  void uriThatIsNotAbsoluteOrHasNoHost_isInvalid(String uri) {
+  void relativeUriOrUriWithoutHost_isInvalid(String uri) {
     assertThat(reason(() -> rule.read(request().uri(uri).build())))
         .isEqualTo(RefusalReason.NAME_INVALID);
   }

@@ -151,7 +151,7 @@ class RevocationAgeTest {
   }
 
   @Test
-  void healthAfterHalfAMinuteOfOutage_saysThatRevocationsAreUnknown() throws Exception {
+  void healthAfter30sOfOutage_reportsUnknownRevocations() throws Exception {
     failAfterOneAnswer(Duration.ofDays(1));
     clock.add(Duration.ofSeconds(30).minusMillis(1));
     assertThat(ca.health().revocation()).isTrue();

@@ -67,7 +67,7 @@ class CallerRecordsTest {
   }
 
   @Test
-  void oneTimePermissions_ofCallersWhoseTextsJoinAlike_areDistinct() throws Exception {
+  void oneTimePermissions_ofSimilarCallers_areDistinct() throws Exception {
     IssuanceTerms first = of("psk", "a").using(new OneTimeUse("bc", NOW.plusSeconds(300)));
     IssuanceTerms second = of("psk", "ab").using(new OneTimeUse("c", NOW.plusSeconds(300)));
 

@@ -33,7 +33,7 @@ class KilledProcessIT {
   @ParameterizedTest
   @EachDatabase
   @Timeout(600)
-  void everyCertificateThatWasGivenOut_isInTheRecordAfterKill9(TestDatabase kind) throws Exception {
+  void everySentCertificate_isRecordedAfterKill(TestDatabase kind) throws Exception {
     TestDatabase.Fresh database = kind.fresh();
     Path data = temporary.resolve("data");
     Set<String> givenOut = new HashSet<>();

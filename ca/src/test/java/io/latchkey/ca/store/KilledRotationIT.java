@@ -39,7 +39,7 @@ class KilledRotationIT {
       value = TestDatabase.class,
       names = {"SQLITE", "NEWEST_POSTGRESQL"})
   @Timeout(600)
-  void killWhileTheCaIsCreated_leavesAtMostOneCa(TestDatabase kind) throws Exception {
+  void killDuringCreation_leavesAtMostOneCa(TestDatabase kind) throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       TestDatabase.Fresh database = kind.fresh();
       Path data = temporary.resolve("data" + round);

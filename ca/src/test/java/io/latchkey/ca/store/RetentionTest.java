@@ -252,7 +252,7 @@ class RetentionTest {
   }
 
   @Test
-  void rowsThatCannotBeRemoved_keepNoOtherRowAndAreTriedAgain() {
+  void failedRemoval_isRetriedWithoutBlockingOthers() {
     for (int i = 1; i <= 5; i++) {
       add(LIMIT.minusSeconds(i));
     }

@@ -67,7 +67,7 @@ class StoreHangIT {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "?socketTimeout=0&connectTimeout=0&loginTimeout=0", "?socketTimeout=600"})
-  void serverThatHangs_holdsNoCallerLongerWhateverTheUrlSays(String parameters) throws Exception {
+  void hangingServer_holdsCallersForBoundedTime(String parameters) throws Exception {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
         Database database =
             Databases.at(
@@ -197,7 +197,7 @@ class StoreHangIT {
 
   /** As if the process of the first node were suspended in a transaction. */
   @Test
-  void nodeThatStallsInATransaction_losesItsLocksAndRepeatsIt() throws Exception {
+  void stalledTransaction_losesLocksAndIsRepeated() throws Exception {
     CountDownLatch locked = new CountDownLatch(1);
     CountDownLatch resumed = new CountDownLatch(1);
     AtomicInteger runs = new AtomicInteger();

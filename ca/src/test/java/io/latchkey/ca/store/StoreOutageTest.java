@@ -76,7 +76,7 @@ class StoreOutageTest {
   }
 
   @Test
-  void firstStartOnAFullDisk_failsAndLeavesNoFiles() throws Exception {
+  void firstStartOnFullDisk_leavesNoFiles() throws Exception {
     try (Disk disk = Disk.mount(temporary.resolve("disk"));
         DataDirectory directory = DataDirectory.open(disk.path().resolve("data"))) {
       Path filler = disk.fill();

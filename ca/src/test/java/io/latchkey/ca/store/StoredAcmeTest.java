@@ -207,7 +207,7 @@ class StoredAcmeTest {
   }
 
   @Test
-  void orderThatIsNotReady_isNotCompletedAndHasNoOtherCertificate() {
+  void orderThatIsNotReady_isNotCompleted() {
     AcmeOrder order = order("o", NOW, Optional.empty());
     assertThat(records.add(order, END, MANY)).isTrue();
 

@@ -212,7 +212,7 @@ class AccountsTest {
   }
 
   @Test
-  void account_isJudgedAsIfItsKeyWerePresentedNow() throws Exception {
+  void componentKeyOfAccount_isCheckedAgain() throws Exception {
     AcmeClient client = AcmeClient.registered(server, "team-a;not-after=20261127T000000Z");
     assertThat(client.postAsGet(client.accountPath()).status()).isEqualTo(200);
 

@@ -178,7 +178,7 @@ class RenewalTest {
   }
 
   @Test
-  void componentKey_isJudgedAsIfItWerePresentedNow() throws Exception {
+  void componentKey_isCheckedAgain() throws Exception {
     est.configure(RevokedComponents.parse("team-a"), ROOT);
     assertRefused(certificate, Kind.NOT_AUTHENTICATED, "revoked");
 

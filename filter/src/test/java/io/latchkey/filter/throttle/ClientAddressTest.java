@@ -70,7 +70,7 @@ class ClientAddressTest {
         "::ffff:192.0.2.1                     ; 192.0.2.1",
         "10.0.0.9, 10.0.0.2                   ; 10.0.0.9",
       })
-  void commonHeader_givesTheRightMostAddressThatIsNoProxy(String line, String address) {
+  void commonHeader_givesRightMostUntrustedAddress(String line, String address) {
     assertThat(ofCommon(line)).isEqualTo(address);
   }
 
@@ -107,7 +107,7 @@ class ClientAddressTest {
         "for=\"19\\2.0.2.1\"                                  | 192.0.2.1",
         "by=\"a\\\"b, c\";for=192.0.2.1                       | 192.0.2.1",
       })
-  void standardHeader_givesTheRightMostAddressThatIsNoProxy(String line, String address) {
+  void standardHeader_givesRightMostUntrustedAddress(String line, String address) {
     assertThat(ofForwarded(line)).isEqualTo(address);
   }
 
@@ -132,7 +132,7 @@ class ClientAddressTest {
   }
 
   @Test
-  void lineThatTheClientBroke_doesNotHideWhatTheProxyAddedOnItsOwnLine() {
+  void brokenHeaderOfClient_doesNotHideProxyHeader() {
     assertThat(ofForwarded("for=\"", "for=192.0.2.1")).isEqualTo("192.0.2.1");
     assertThat(ofCommon("198.51.100.1", "192.0.2.1")).isEqualTo("192.0.2.1");
   }

@@ -145,7 +145,7 @@ class RevocationListsTest {
   }
 
   @Test
-  void urlOfTheCa_isUsedFirstAndBeforeTheFirstRequest() throws Exception {
+  void urlOfTheCa_isFetchedBeforeFirstRequest() throws Exception {
     String known =
         "https://ca.test:8900/ca/crl/"
             + java.util.HexFormat.of()
@@ -162,7 +162,7 @@ class RevocationListsTest {
   }
 
   @Test
-  void crossCertificateWithoutDistributionPoint_isInTheListOfItsKey() {
+  void crossCertificateWithoutAddress_usesListOfItsKey() {
     CertificateForge next = CertificateForge.root("Root");
     X509Certificate cross = root.crossCertify(next);
     Content content =

@@ -46,7 +46,7 @@ class TrustedCertificatesTest {
   }
 
   @Test
-  void certificateOfAnotherKeyWithTheSameName_hasNoPath() {
+  void certificateOfOtherKeyWithSameName_hasNoPath() {
     CertificateForge impostor = CertificateForge.root("Root");
 
     assertThat(find(trusted, impostor.sign(content()))).isEmpty();

@@ -1,0 +1,64 @@
+package io.latchkey.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The names of tests are short. Each limit is the number of longer names that remained after names
+ * were shortened; lower it when you shorten one.
+ */
+class TestNamesTest {
+  /** A test method: {@code <unit or situation>_<expected result>}. */
+  private static final Pattern NAME = Pattern.compile("\\bvoid (\\w+_\\w+)\\(");
+
+  private static final Pattern WORD = Pattern.compile("[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\\d+");
+
+  @ParameterizedTest
+  @CsvSource({"8, 575", "10, 68", "12, 0"})
+  void longNames_areFew(int words, int limit) {
+    List<String> longer = names().filter(name -> words(name) > words).toList();
+
+    assertThat(longer.size())
+        .as("more than %d words: %s", words, longer.subList(0, Math.min(longer.size(), 20)))
+        .isLessThanOrEqualTo(limit);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "expiredToken_isRejected, 4",
+    "a1_hs256WithoutSalt_isRejected, 8",
+    "aPSKOf16Bytes_isWeak, 7",
+  })
+  void words_areCounted(String name, int count) {
+    assertThat(words(name)).isEqualTo(count);
+  }
+
+  @Test
+  void names_areFound() {
+    assertThat(names()).contains("names_areFound");
+  }
+
+  private static Stream<String> names() {
+    return Repository.files(".java").stream()
+        .filter(TestNamesTest::isTest)
+        .flatMap(file -> NAME.matcher(Repository.text(file)).results())
+        .map(match -> match.group(1));
+  }
+
+  private static boolean isTest(Path file) {
+    return file.toString().matches(".*(?:Test|IT)\\.java");
+  }
+
+  private static long words(String name) {
+    Matcher words = WORD.matcher(name.replace('_', ' '));
+    return words.results().count();
+  }
+}
