@@ -1,10 +1,13 @@
 package io.latchkey.base.io;
 
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Creates the threads of this project. They do not keep a process alive. Safe for use by several
- * threads.
+ * Creates and ends the threads of this project. They do not keep a process alive. Safe for use by
+ * several threads.
  */
 public final class DaemonThreads {
   private DaemonThreads() {}
@@ -26,5 +29,22 @@ public final class DaemonThreads {
       thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
       return thread;
     };
+  }
+
+  /**
+   * Interrupts threads, drops the tasks that wait for them, and waits until the threads have ended.
+   * An interrupt ends the wait; the caller stays interrupted.
+   *
+   * @param timeout how long to wait at most
+   * @return false if a thread still runs
+   */
+  public static boolean end(ExecutorService threads, Duration timeout) {
+    threads.shutdownNow();
+    try {
+      return threads.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return threads.isTerminated();
+    }
   }
 }

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class DaemonThreadsTest {
@@ -31,6 +36,46 @@ class DaemonThreadsTest {
     } finally {
       value.remove();
     }
+  }
+
+  @Test
+  void end_interruptsTheThreadsAndWaitsForThem() throws Exception {
+    ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("latchkey-test"));
+    CountDownLatch begun = new CountDownLatch(1);
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    threads.execute(
+        () -> {
+          begun.countDown();
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            interrupted.complete(true);
+          }
+        });
+    begun.await();
+
+    assertThat(DaemonThreads.end(threads, Duration.ofMinutes(2))).isTrue();
+
+    assertThat(interrupted).isCompletedWithValue(true);
+  }
+
+  @Test
+  void endOfAThreadThatContinues_isFalse() throws Exception {
+    ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("latchkey-test"));
+    CountDownLatch begun = new CountDownLatch(1);
+    AtomicBoolean continues = new AtomicBoolean(true);
+    threads.execute(
+        () -> {
+          begun.countDown();
+          while (continues.get()) {
+            Thread.onSpinWait();
+          }
+        });
+    begun.await();
+
+    assertThat(DaemonThreads.end(threads, Duration.ZERO)).isFalse();
+    continues.set(false);
+    assertThat(DaemonThreads.end(threads, Duration.ofMinutes(2))).isTrue();
   }
 
   @Test

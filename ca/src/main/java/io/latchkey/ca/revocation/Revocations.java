@@ -48,6 +48,9 @@ public final class Revocations implements AutoCloseable {
   /** The longest {@link #maxAge}. */
   private static final Duration LONGEST_AGE = Duration.ofHours(1);
 
+  /** How often the revocations in memory are compared with the store. */
+  private static final Duration COMPARISON = Duration.ofHours(1);
+
   /** A node that has read the revocations within this time is healthy. */
   private static final Duration HEALTHY_AGE = Duration.ofSeconds(30);
 
@@ -61,6 +64,7 @@ public final class Revocations implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("latchkey-revocation"));
   private final AtomicBoolean woken = new AtomicBoolean();
   private volatile Instant readAt = Instant.EPOCH;
+  private Instant comparedAt;
   private long known = -1;
 
   /** How many changes the newest list of each key contains, if this node has signed it. */
@@ -81,6 +85,7 @@ public final class Revocations implements AutoCloseable {
     this.keys = keys;
     this.validity = validity;
     this.clock = clock;
+    this.comparedAt = clock.instant();
   }
 
   /**
@@ -216,13 +221,15 @@ public final class Revocations implements AutoCloseable {
         LOG.info("The revocations can be read and written again");
       }
       failing = false;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (!failing) {
         LOG.warn(
             "The revocations cannot be read or written; the last revocation list, number {}, is"
                 + " served: {}",
             lists.number(),
-            String.valueOf(e.getMessage()));
+            e instanceof AuthorityUnavailableException
+                ? String.valueOf(e.getMessage())
+                : e.toString());
       }
       LOG.debug("The revocations cannot be read or written", e);
       failing = true;
@@ -235,6 +242,7 @@ public final class Revocations implements AutoCloseable {
     State state = store.state();
     readChanges(state);
     readAt = begun;
+    forgetRemoved(begun);
     readLists(state);
     // A list from the future would hide certificates that expire before it, on all nodes.
     Instant now = state.earlier(clock.instant()).truncatedTo(ChronoUnit.SECONDS);
@@ -252,6 +260,20 @@ public final class Revocations implements AutoCloseable {
       revoked.apply(store.changesAfter(known));
     }
     known = state.changes();
+  }
+
+  /**
+   * Reads all revocations again if the store has fewer. It removes those of certificates that ended
+   * long ago, and this is no change.
+   */
+  private void forgetRemoved(Instant now) {
+    if (!isOlder(comparedAt, COMPARISON)) {
+      return;
+    }
+    comparedAt = now;
+    if (store.count() < revoked.size()) {
+      revoked.replace(store.changesAfter(-1));
+    }
   }
 
   private void readLists(State state) {
@@ -353,13 +375,8 @@ public final class Revocations implements AutoCloseable {
   /** Stops the thread. A list that is being signed may be lost; another node signs it. */
   @Override
   public void close() {
-    thread.shutdownNow();
-    try {
-      if (!thread.awaitTermination(LEASE.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("The thread of the revocations does not end");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!DaemonThreads.end(thread, LEASE)) {
+      LOG.warn("The thread of the revocations does not end");
     }
   }
 }

@@ -205,7 +205,7 @@ public final class CertificateStore {
    * PEM. Rows are read in small groups, since a driver may hold all rows of an answer in memory.
    */
   public CertificatePage list(CertificateQuery query, Instant now) {
-    return database.run(connection -> list(connection, query, now));
+    return database.runPage(connection -> list(connection, query, now));
   }
 
   private CertificatePage list(Connection connection, CertificateQuery query, Instant now)

@@ -29,8 +29,16 @@ public final class Database implements AutoCloseable {
   /** How long a program of the operator waits for an answer of the database. */
   static final Duration ALONE_LIMIT = Duration.ofMinutes(10);
 
-  /** The writer keeps one connection of the pool, and {@link #runPatiently} uses another. */
-  private static final int QUERY_THREADS = Databases.POOL_SIZE - 2;
+  private static final int PAGE_THREADS = 2;
+
+  /** Fewer than a server has threads for requests. */
+  private static final int WAITING_PAGES = 32;
+
+  /**
+   * The writer keeps one connection of the pool, and {@link #runDirectly} and {@link #runPatiently}
+   * use another.
+   */
+  private static final int QUERY_THREADS = Databases.POOL_SIZE - PAGE_THREADS - 2;
 
   private static final int WAITING_QUERIES = 256;
 
@@ -63,6 +71,7 @@ public final class Database implements AutoCloseable {
   private final DatabaseProblems problems;
   private final GroupWriter writer;
   private final Optional<QueryThreads> queryThreads;
+  private final QueryThreads pageThreads;
   private Optional<Retention> retention = Optional.empty();
 
   private Database(Source source, Dialect dialect, DatabaseProblems problems, GroupWriter writer) {
@@ -76,6 +85,8 @@ public final class Database implements AutoCloseable {
                 new QueryThreads(
                     problems, QUERY_THREADS, WAITING_QUERIES, GroupWriter.ANSWER_TIMEOUT))
             : Optional.empty();
+    this.pageThreads =
+        new QueryThreads(problems, PAGE_THREADS, WAITING_PAGES, GroupWriter.ANSWER_TIMEOUT);
   }
 
   /**
@@ -124,6 +135,28 @@ public final class Database implements AutoCloseable {
     return queryThreads
         .map(threads -> threads.<T>run(() -> query(source.readers(), READER_LIMIT, work)))
         .orElseGet(() -> query(source.readers(), READER_LIMIT, work));
+  }
+
+  /**
+   * Runs a query that may take a second, such as a page of the record, and rolls its transaction
+   * back. Two of them run at a time, in threads of their own: they keep neither threads nor
+   * connections from other queries, such as those for signing and revocation. The caller waits at
+   * most 2.5 s.
+   *
+   * @throws AuthorityUnavailableException if the query fails or takes longer, or too many wait
+   */
+  public <T> T runPage(Work<T> work) {
+    return pageThreads.run(() -> query(source.readers(), READER_LIMIT, work));
+  }
+
+  /**
+   * Runs a query in the thread of the caller, which must not be the thread of a request. It does
+   * not wait for queries of requests. The transaction is rolled back.
+   *
+   * @throws AuthorityUnavailableException if the query fails, or takes longer than 3 s
+   */
+  <T> T runDirectly(Work<T> work) {
+    return query(source.readers(), READER_LIMIT, work);
   }
 
   /**
@@ -284,6 +317,7 @@ public final class Database implements AutoCloseable {
     retention.ifPresent(Retention::close);
     writer.close();
     queryThreads.ifPresent(QueryThreads::close);
+    pageThreads.close();
     try {
       source.onClose().close();
     } catch (Exception e) {

@@ -133,6 +133,12 @@ final class DatabaseProblems {
         "The certificate store in %s is closed".formatted(name));
   }
 
+  AuthorityUnavailableException writerEnded() {
+    return new AuthorityUnavailableException(
+        "The certificate store in %s is no longer written after an error; restart the server"
+            .formatted(name));
+  }
+
   AuthorityUnavailableException overloaded(int waiting) {
     return new AuthorityUnavailableException(
         "The certificate store in %s is overloaded: %d writes wait; send the request again later"

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>If a group fails, each of its rows is repeated in a transaction of its own, so that only the
  * bad row fails. If the store itself fails, the writer closes the connection, rejects all writes,
- * and probes the store until it can be written again.
+ * and probes the store until it can be written again. An error of the Java runtime, such as a lack
+ * of memory, fails the writes of its group and does not end the thread.
  *
  * <p>Safe for use by several threads. An interrupt does not end a caller's wait.
  */
@@ -54,6 +55,10 @@ final class GroupWriter implements AutoCloseable {
   private final Limits limits;
   private final BlockingQueue<Waiting<?>> queue;
   private final Thread thread;
+
+  /** The writes that the thread is at; used by that thread only. */
+  private final List<Waiting<?>> group = new ArrayList<>(MAX_GROUP);
+
   private volatile Optional<Outage> outage = Optional.empty();
   private volatile boolean closing;
   private volatile boolean ended;
@@ -96,9 +101,15 @@ final class GroupWriter implements AutoCloseable {
     return answer;
   }
 
-  /** The failure of the store, until it can be written again. */
+  /**
+   * The failure of the store, until it can be written again; for good once the thread has ended.
+   */
   Optional<Outage> outage() {
-    return outage;
+    return ended ? Optional.of(new Outage(Instant.now(), end())) : outage;
+  }
+
+  private AuthorityUnavailableException end() {
+    return closing ? problems.closed() : problems.writerEnded();
   }
 
   /** How many writes wait. */
@@ -110,15 +121,16 @@ final class GroupWriter implements AutoCloseable {
     if (closing) {
       throw problems.closed();
     }
-    outage.ifPresent(
-        current -> {
-          throw current.forCaller();
-        });
+    outage()
+        .ifPresent(
+            current -> {
+              throw current.forCaller();
+            });
     if (!queue.offer(waiting)) {
       throw problems.overloaded(limits.capacity());
     }
     if (ended && queue.remove(waiting)) {
-      throw problems.closed();
+      throw end();
     }
   }
 
@@ -135,24 +147,52 @@ final class GroupWriter implements AutoCloseable {
   }
 
   private void writeUntilClosed() {
-    while (!closing || !queue.isEmpty()) {
-      List<Waiting<?>> group = next();
+    try {
+      while (!closing || !queue.isEmpty()) {
+        tryToWrite();
+      }
+    } finally {
+      ended = true;
+      List<Waiting<?>> late = new ArrayList<>();
+      queue.drainTo(late);
+      late.forEach(each -> each.answer().completeExceptionally(end()));
+      session.close();
+    }
+  }
+
+  @SuppressWarnings("IllegalCatch") // the thread must not end before it is closed
+  private void tryToWrite() {
+    try {
+      next();
       if (!group.isEmpty()) {
         write(group);
       } else if (outage.isPresent()) {
         probe();
       }
+    } catch (RuntimeException | Error e) {
+      fail(e);
+    } finally {
+      group.clear();
     }
-    ended = true;
-    List<Waiting<?>> late = new ArrayList<>();
-    queue.drainTo(late);
-    late.forEach(each -> each.answer().completeExceptionally(problems.closed()));
-    session.close();
   }
 
-  /** The writes that wait; waits for the first of them, but no longer than until the next probe. */
-  private List<Waiting<?>> next() {
-    List<Waiting<?>> group = new ArrayList<>();
+  /** The state of the connection is unknown, so that the next write opens another one. */
+  @SuppressWarnings("IllegalCatch") // without memory, this can fail too
+  private void fail(Throwable e) {
+    try {
+      group.forEach(each -> each.answer().completeExceptionally(e));
+      session.close();
+      LOG.error("The writer of the certificate store in {} continues", problems.name(), e);
+    } catch (RuntimeException | Error further) {
+      LOG.debug("An error of the writer could not be handled", further);
+    }
+  }
+
+  /**
+   * Takes the writes that wait; waits for the first of them, but no longer than until the next
+   * probe.
+   */
+  private void next() {
     try {
       Waiting<?> first = queue.poll(limits.probing().toNanos(), TimeUnit.NANOSECONDS);
       if (first != null) {
@@ -163,7 +203,6 @@ final class GroupWriter implements AutoCloseable {
     } catch (InterruptedException e) {
       LOG.debug("An interrupt does not end the writer; only close does", e);
     }
-    return group;
   }
 
   private void write(List<Waiting<?>> group) {
@@ -225,12 +264,12 @@ final class GroupWriter implements AutoCloseable {
     if (!problems.isOutage(e)) {
       return false;
     }
-    session.close();
     if (outage.isEmpty()) {
       AuthorityUnavailableException problem = problems.explain(e);
       outage = Optional.of(new Outage(Instant.now(), problem));
       LOG.error("{}; nothing is signed until it can be written again", problem.getMessage());
     }
+    session.close();
     return true;
   }
 
@@ -245,7 +284,7 @@ final class GroupWriter implements AutoCloseable {
                   "The certificate store in {} can be written again, after {} s",
                   problems.name(),
                   Duration.between(failure.since(), Instant.now()).toSeconds()));
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       LOG.debug("The store still fails", e);
       session.close();
     }

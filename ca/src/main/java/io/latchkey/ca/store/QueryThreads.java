@@ -11,6 +11,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs queries in threads of the store, so that a database or a connection pool that hangs blocks
@@ -20,7 +22,11 @@ import java.util.function.Supplier;
  * <p>Safe for use by several threads.
  */
 final class QueryThreads implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(QueryThreads.class);
   private static final Duration IDLE = Duration.ofSeconds(10);
+
+  /** Longer than a query waits for an answer of the database. */
+  private static final Duration END = Duration.ofSeconds(5);
 
   private final DatabaseProblems problems;
   private final Duration timeout;
@@ -82,9 +88,11 @@ final class QueryThreads implements AutoCloseable {
     return cause instanceof RuntimeException exception ? exception : problems.explain(e);
   }
 
-  /** Interrupts the queries that run. */
+  /** Interrupts the queries that run, and waits up to 5 s until they have ended. */
   @Override
   public void close() {
-    threads.shutdownNow();
+    if (!DaemonThreads.end(threads, END)) {
+      LOG.warn("Queries of the certificate store in {} do not end", problems.name());
+    }
   }
 }

@@ -30,6 +30,9 @@ final class Retention implements AutoCloseable {
   /** An arbitrary number that no other application is likely to use. */
   private static final long LOCK = 0x6c61_7463_686b_6570L;
 
+  /** How long {@link #close} waits for a batch that has begun. */
+  private static final Duration END = Duration.ofSeconds(5);
+
   /** A kind with so many rows that cannot be removed is left out until the next hour. */
   private static final int MAX_FAILED = 1000;
 
@@ -137,18 +140,33 @@ final class Retention implements AutoCloseable {
   }
 
   private void work() {
+    Duration next = pace.interval();
+    try {
+      if (removeBatches()) {
+        next = pace.pause();
+      } else {
+        endOfHour();
+      }
+    } finally {
+      schedule(next);
+    }
+  }
+
+  /** Removes one batch of each kind; returns whether there may be more. */
+  private boolean removeBatches() {
     boolean more = false;
     for (Kind each : kinds) {
-      more |= removeBatch(each);
+      more |= !thread.isShutdown() && removeBatch(each);
     }
-    if (!more) {
-      if (removed > 0) {
-        LOG.info("Removed {} certificates from the record that ended {} ago", removed, keep);
-      }
-      removed = 0;
-      kinds.forEach(each -> each.failed().clear());
+    return more;
+  }
+
+  private void endOfHour() {
+    if (removed > 0) {
+      LOG.info("Removed {} certificates from the record that ended {} ago", removed, keep);
     }
-    schedule(more ? pace.pause() : pace.interval());
+    removed = 0;
+    kinds.forEach(each -> each.failed().clear());
   }
 
   /** Removes one batch; returns whether there may be more. */
@@ -169,7 +187,7 @@ final class Retention implements AutoCloseable {
       return count > 0;
     } catch (AuthorityUnavailableException e) {
       LOG.debug("Rows that have ended are removed later", e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("Rows that have ended could not be removed", e);
     }
     return false;
@@ -188,6 +206,9 @@ final class Retention implements AutoCloseable {
   private int removeEach(Kind kind, List<Object> keys) {
     int count = 0;
     for (Object key : keys) {
+      if (thread.isShutdown()) {
+        return 0;
+      }
       try {
         count += remove(kind, List.of(key));
       } catch (AuthorityUnavailableException e) {
@@ -278,6 +299,8 @@ final class Retention implements AutoCloseable {
   /** Ends the thread. A batch that has begun is completed by the writer. */
   @Override
   public void close() {
-    thread.shutdownNow();
+    if (!DaemonThreads.end(thread, END)) {
+      LOG.warn("The thread that removes rows of the store does not end");
+    }
   }
 }

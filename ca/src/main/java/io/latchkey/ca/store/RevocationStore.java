@@ -65,9 +65,12 @@ public final class RevocationStore {
       Instant revokedAt,
       RevocationReason reason) {}
 
-  /** Reads the state. */
+  /**
+   * Reads the state. It does not wait for queries of requests. Call it in a thread that no request
+   * waits for.
+   */
   public State state() {
-    return database.run(this::state);
+    return database.runDirectly(this::state);
   }
 
   /** The table has at most one row; the aggregates return one also without it. */
@@ -117,6 +120,19 @@ public final class RevocationStore {
             return changes;
           }
         });
+  }
+
+  /**
+   * Returns how many certificates are revoked or on hold. Call it in a thread that no request waits
+   * for.
+   */
+  public long count() {
+    return database.runPatiently(
+        connection ->
+            Sql.number(
+                connection,
+                "SELECT COUNT(*) FROM latchkey_revocation WHERE reason <> ?",
+                RevocationReason.REMOVE_FROM_CRL.code()));
   }
 
   /** Returns the signing certificate of a chain. */

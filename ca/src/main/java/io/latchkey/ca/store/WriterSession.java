@@ -131,7 +131,9 @@ final class WriterSession implements AutoCloseable {
   /** Closes the connection. The next transaction opens another one. */
   @Override
   public void close() {
-    open.ifPresent(
+    Optional<Open> closed = open;
+    open = Optional.empty(); // also if the driver fails
+    closed.ifPresent(
         session -> {
           try {
             session.statements().close();
@@ -141,7 +143,6 @@ final class WriterSession implements AutoCloseable {
           }
           giveBack(session.connection(), session.timeoutBefore());
         });
-    open = Optional.empty();
   }
 
   /** Restores the network timeout, because a pool may reuse the connection, and closes it. */

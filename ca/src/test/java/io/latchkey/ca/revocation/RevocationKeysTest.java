@@ -1,6 +1,7 @@
 package io.latchkey.ca.revocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.policy.CaKeys;
@@ -10,14 +11,18 @@ import io.latchkey.ca.store.Database;
 import io.latchkey.ca.store.Databases;
 import io.latchkey.ca.store.RevocationStore;
 import io.latchkey.pki.KeyType;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +95,84 @@ class RevocationKeysTest {
     try (Revocations node = node(new NoKeys(issuer()))) {
       assertThat(node.lists()).isEmpty();
       assertThat(store.state().listNumber()).isZero();
+    }
+  }
+
+  @Test
+  void revocationThatTheStoreHasRemoved_leavesMemoryWithinAnHour() {
+    write(
+        "INSERT INTO latchkey_revocation (certificate, serial, issuer, not_after, revoked_at,"
+            + " reason, change_number) VALUES (1, x'01', 1, 0, 0, 1, 1), (2, x'02', 1, 0, 0, 1, 2)");
+    write(
+        "INSERT INTO latchkey_revocation_state (slot, changes, list_number, list_changes,"
+            + " claimed_until) VALUES (1, 2, 0, 0, 0)");
+    try (Revocations node = node(CaKeys.of(issuer()))) {
+      write("DELETE FROM latchkey_revocation WHERE certificate = 1");
+
+      clock.add(Duration.ofHours(1).minusMillis(1));
+      node.refresh();
+      assertThat(node.count()).isEqualTo(2);
+      clock.add(Duration.ofMillis(1));
+      node.refresh();
+
+      assertThat(node.count()).isOne();
+      assertThat(node.revocation(BigInteger.ONE)).isEmpty();
+      assertThat(node.revocation(BigInteger.TWO)).isPresent();
+    }
+  }
+
+  private void write(String sql) {
+    int changed =
+        database.write(
+            connection -> {
+              try (Statement statement = connection.createStatement()) {
+                return statement.executeUpdate(sql);
+              }
+            });
+    assertThat(changed).isPositive();
+  }
+
+  @Test
+  void errorOfTheKeys_doesNotEndTheThread() {
+    FailingKeys keys = new FailingKeys(issuer());
+    try (Revocations node = node(keys)) {
+      keys.failing.set(true);
+      clock.add(DAY.dividedBy(2));
+      await().until(() -> keys.failures.get() > 1);
+
+      keys.failing.set(false);
+
+      await().until(() -> node.lists().get(0).signedAt().equals(clock.instant()));
+    }
+  }
+
+  /** The keys of a node whose class path is incomplete for a time. */
+  private static final class FailingKeys implements CaKeys {
+    private final Issuer issuer;
+    private final AtomicBoolean failing = new AtomicBoolean();
+    private final AtomicInteger failures = new AtomicInteger();
+
+    FailingKeys(Issuer issuer) {
+      this.issuer = issuer;
+    }
+
+    @Override
+    public Issuer current() {
+      return issuer;
+    }
+
+    @Override
+    public List<Issuer> inUse() {
+      if (failing.get()) {
+        failures.incrementAndGet();
+        throw new NoClassDefFoundError("as the test wants it");
+      }
+      return List.of(issuer);
+    }
+
+    @Override
+    public Optional<X509Certificate> certificate(String ski) {
+      return Optional.empty();
     }
   }
 

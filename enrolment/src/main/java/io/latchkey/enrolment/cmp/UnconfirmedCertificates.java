@@ -68,12 +68,12 @@ public final class UnconfirmedCertificates implements AutoCloseable {
   }
 
   @SuppressWarnings("IllegalCatch") // an exception would end the schedule
-  private void tryRevoke() {
+  void tryRevoke() {
     try {
       revoke();
     } catch (AuthorityUnavailableException e) {
       LOG.debug("Certificates that were not confirmed are revoked later", e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("Certificates that were not confirmed could not be revoked", e);
     }
   }
@@ -92,7 +92,7 @@ public final class UnconfirmedCertificates implements AutoCloseable {
     for (Confirmation each : overdue) {
       try {
         revoke(each);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         if (e instanceof AuthorityUnavailableException && !ca.health().store()) {
           throw e;
         }
@@ -126,13 +126,8 @@ public final class UnconfirmedCertificates implements AutoCloseable {
   /** Ends the thread. Other nodes, or the next start, revoke what is not confirmed by then. */
   @Override
   public void close() {
-    thread.shutdownNow();
-    try {
-      if (!thread.awaitTermination(PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("The thread that revokes certificates without confirmation does not end");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!DaemonThreads.end(thread, PERIOD)) {
+      LOG.warn("The thread that revokes certificates without confirmation does not end");
     }
   }
 }

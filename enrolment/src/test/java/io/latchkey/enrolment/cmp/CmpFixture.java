@@ -128,6 +128,11 @@ final class CmpFixture implements AutoCloseable, EnrolmentWatch {
     unconfirmed.revoke();
   }
 
+  /** The same, as the thread does it every 5 seconds. */
+  void tryToRevokeOverdue() {
+    unconfirmed.tryRevoke();
+  }
+
   static ComponentKey component(String segment) {
     return ROOT.derive(segment);
   }

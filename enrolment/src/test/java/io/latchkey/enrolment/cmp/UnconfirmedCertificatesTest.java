@@ -45,11 +45,18 @@ class UnconfirmedCertificatesTest {
   }
 
   private void failWith(RuntimeException problem) {
+    failWith(
+        () -> {
+          throw problem;
+        });
+  }
+
+  private void failWith(Runnable failure) {
     server.beforeCall =
         (method, arguments) -> {
           if (method.equals("revoke") && arguments.get(0).equals(SERIAL)) {
             attempts.add(server.clock.instant());
-            throw problem;
+            failure.run();
           }
         };
   }
@@ -115,6 +122,43 @@ class UnconfirmedCertificatesTest {
     assertThat(attempts).hasSize(BROKEN);
     assertThat(server.ca().revocation(certificate)).isPresent();
     assertThat(rowsToRevoke()).isEqualTo(BROKEN);
+  }
+
+  @Test
+  void rowThatFailsWithAnError_keepsNoOtherFromRevocation() throws Exception {
+    startWithBroken(BROKEN);
+    failWith(
+        () -> {
+          throw new NoClassDefFoundError("as the test wants it");
+        });
+    X509Certificate certificate = issued();
+
+    sweepAfter(CmpFixture.CONFIRM_WITHIN);
+
+    assertThat(attempts).hasSize(BROKEN);
+    assertThat(server.ca().revocation(certificate)).isPresent();
+  }
+
+  @Test
+  void errorOfARun_doesNotEndTheThread() throws Exception {
+    startWithBroken(1);
+    server.beforeCall =
+        (method, arguments) -> {
+          if (method.equals("revoke")) {
+            throw new AuthorityUnavailableException("The store fails");
+          }
+          if (method.equals("health")) {
+            attempts.add(server.clock.instant());
+            throw new NoClassDefFoundError("as the test wants it");
+          }
+        };
+
+    server.tryToRevokeOverdue();
+
+    assertThat(attempts).isNotEmpty();
+    server.beforeCall = (method, arguments) -> {};
+    server.tryToRevokeOverdue();
+    assertThat(rowsToRevoke()).isZero();
   }
 
   @Test
