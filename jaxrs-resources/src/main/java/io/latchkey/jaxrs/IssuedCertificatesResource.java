@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,12 @@ public class IssuedCertificatesResource {
   private static final Representations FORMS = new Representations(MediaType.APPLICATION_JSON, PEM);
   private static final int DEFAULT_LIMIT = 100;
 
+  /**
+   * Pages of callers without role {@code admin}. The store reads two at a time, each for a second
+   * at most, and a request waits 2.5 s for its page: an administrator still gets one in time.
+   */
+  private final ConcurrentRequests pages = new ConcurrentRequests(4, 2);
+
   @Inject ApplicationAuthority authority;
   @Inject Authentication authentication;
 
@@ -46,7 +53,9 @@ public class IssuedCertificatesResource {
   /**
    * Returns a page of certificates, newest first. Depending on {@code Accept} it contains records
    * in JSON, or certificates in PEM. If there is a next page, the header {@code Link} (RFC 8288)
-   * and the JSON member {@code next} name it.
+   * and the JSON member {@code next} name it. Of callers without role {@code admin}, at most two
+   * requests each and four in total are served at the same time; a further request is rejected (503
+   * {@code busy}).
    *
    * @param name a DNS name, IP address, URI or common name in the certificate
    * @param caller complete name of the caller, also if the record shows a shortened form
@@ -89,11 +98,38 @@ public class IssuedCertificatesResource {
                 limit == null ? DEFAULT_LIMIT : limit(limit)));
     CertificateQuery filtered = filtered(query, expiringFrom, status, current);
     MediaType type = FORMS.chosen(request, headers);
+    Optional<ComponentKeySelector> selector =
+        Optional.ofNullable(component).map(ComponentKeySelector::of);
     CertificatePage page =
-        page(filtered, Optional.ofNullable(component).map(ComponentKeySelector::of));
+        requester.isAdmin()
+            ? page(filtered, selector)
+            : limited(requester.limitKey(http), () -> page(filtered, selector));
     Response.ResponseBuilder response = Response.ok(content(page, type), type);
     page.next().ifPresent(next -> response.header(HttpHeaders.LINK, nextPage(uri, next)));
     return response.build();
+  }
+
+  private CertificatePage limited(String caller, Supplier<CertificatePage> page) {
+    pages
+        .begin(caller)
+        .ifPresent(
+            excess -> {
+              throw busy(excess);
+            });
+    try {
+      return page.get();
+    } finally {
+      pages.end(caller);
+    }
+  }
+
+  private static RequestRefusedException busy(ConcurrentRequests.Excess excess) {
+    return new RequestRefusedException(
+        Refusal.BUSY,
+        switch (excess) {
+          case OF_CALLER -> "Two other pages of this caller are being read; try again later.";
+          case OF_ALL -> "Too many pages are being read; try again later.";
+        });
   }
 
   private CertificatePage page(CertificateQuery query, Optional<ComponentKeySelector> component) {

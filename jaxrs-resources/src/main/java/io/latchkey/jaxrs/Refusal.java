@@ -25,7 +25,7 @@ enum Refusal {
   BODY,
   /** Too many bodies of this caller are incomplete. */
   RATE,
-  /** Too many bodies of all callers are incomplete. */
+  /** Too many bodies of all callers are incomplete, or too many pages are being read. */
   BUSY,
   /** {@code days_valid} is no number of days. */
   DAYS_VALID,

@@ -2,8 +2,6 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.base.http.ApplicationAttributes;
 import jakarta.servlet.ServletContext;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Limits the request bodies that are incomplete at the same time, each of which holds a thread of
@@ -12,18 +10,14 @@ import java.util.Map;
  * their own. Safe for use by several threads.
  */
 final class RequestBodyLimiter {
-  private final int max;
-  private final int maxOfOne;
-  private final Map<String, Integer> byCaller = new HashMap<>();
-  private int all;
+  private final ConcurrentRequests bodies;
 
   /**
    * @param max bodies of all callers
    * @param maxOfOne bodies of one caller
    */
   RequestBodyLimiter(int max, int maxOfOne) {
-    this.max = max;
-    this.maxOfOne = maxOfOne;
+    this.bodies = new ConcurrentRequests(max, maxOfOne);
   }
 
   /** The callers whose bodies one limiter counts. */
@@ -58,22 +52,24 @@ final class RequestBodyLimiter {
    *
    * @throws RequestRefusedException if there are too many
    */
-  synchronized void acquire(String caller) {
-    int ofCaller = byCaller.getOrDefault(caller, 0);
-    if (ofCaller >= maxOfOne) {
-      throw new RequestRefusedException(
-          Refusal.RATE, "Too many request bodies of this caller are incomplete; try again later.");
-    }
-    if (all >= max) {
-      throw new RequestRefusedException(
-          Refusal.BUSY, "Too many request bodies are incomplete; try again later.");
-    }
-    byCaller.put(caller, ofCaller + 1);
-    all++;
+  void acquire(String caller) {
+    bodies
+        .begin(caller)
+        .ifPresent(
+            excess -> {
+              throw switch (excess) {
+                case OF_CALLER ->
+                    new RequestRefusedException(
+                        Refusal.RATE,
+                        "Too many request bodies of this caller are incomplete; try again later.");
+                case OF_ALL ->
+                    new RequestRefusedException(
+                        Refusal.BUSY, "Too many request bodies are incomplete; try again later.");
+              };
+            });
   }
 
-  synchronized void release(String caller) {
-    all--;
-    byCaller.computeIfPresent(caller, (name, count) -> count == 1 ? null : count - 1);
+  void release(String caller) {
+    bodies.end(caller);
   }
 }

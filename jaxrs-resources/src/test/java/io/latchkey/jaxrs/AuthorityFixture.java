@@ -16,6 +16,8 @@ import io.latchkey.tokens.VerifiedToken;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.StringWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.Principal;
@@ -67,6 +69,7 @@ final class AuthorityFixture implements AutoCloseable {
   private final SigningStatistics statistics = new SigningStatistics();
   private final List<IssuanceRejected> rejections = new CopyOnWriteArrayList<>();
   private final List<CertificateIssued> issued = new CopyOnWriteArrayList<>();
+  private volatile Runnable onPage = () -> {};
   private volatile Consumer<IssuanceRequested> observer = request -> {};
   private volatile ComponentProof.Roots roots = ComponentProof.Roots.NONE;
   private final List<CertificateRevoked> revocations = new CopyOnWriteArrayList<>();
@@ -97,7 +100,7 @@ final class AuthorityFixture implements AutoCloseable {
     resource.current = new CurrentRoot(authority, () -> signer, Clock.systemUTC());
     dispatcher.getRegistry().addSingletonResource(resource);
     IssuedCertificatesResource certificates = new IssuedCertificatesResource();
-    certificates.authority = ApplicationAuthority.own(authority);
+    certificates.authority = ApplicationAuthority.own(observed());
     certificates.authentication = authentication;
     dispatcher.getRegistry().addSingletonResource(certificates);
     addRevocation(authentication);
@@ -129,6 +132,29 @@ final class AuthorityFixture implements AutoCloseable {
     ocsp.authority = ApplicationAuthority.own(authority);
     ocsp.statistics = ocspStatistics;
     dispatcher.getRegistry().addSingletonResource(ocsp);
+  }
+
+  /** The authority, with a hook that runs before a page of its record is read. */
+  private CertificateAuthority observed() {
+    return (CertificateAuthority)
+        Proxy.newProxyInstance(
+            CertificateAuthority.class.getClassLoader(),
+            new Class<?>[] {CertificateAuthority.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("list")) {
+                onPage.run();
+              }
+              try {
+                return method.invoke(authority, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  /** Sets what runs before a page of the record is read. */
+  void onPage(Runnable value) {
+    onPage = value;
   }
 
   static AuthorityFixture open(Path path) {
