@@ -98,7 +98,7 @@ class PageLimitTest {
   }
 
   @Test
-  void callers_readTwoPagesEachAndFourInTotal() throws Exception {
+  void callers_readTwoPagesEachFourInTotal() throws Exception {
     List<MockHttpResponse> responses =
         pagesAtOnce(worker, worker, worker, other, other, worker, third);
 

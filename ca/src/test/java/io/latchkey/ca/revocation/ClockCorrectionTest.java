@@ -75,7 +75,7 @@ class ClockCorrectionTest {
   }
 
   @Test
-  void list_isSignedAgainWithTheCertificatesThatAreValidAgain() throws Exception {
+  void list_regainsCertificatesThatAreValidAgain() throws Exception {
     IssuedCertificate issued = sign("a.local");
     ca.revoke(issued.serial(), RevocationReason.KEY_COMPROMISE);
     await().until(() -> list().number() == 2);

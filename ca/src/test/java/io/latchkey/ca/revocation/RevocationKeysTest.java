@@ -99,7 +99,7 @@ class RevocationKeysTest {
   }
 
   @Test
-  void revocationThatTheStoreHasRemoved_leavesMemoryWithinAnHour() {
+  void removedRevocation_leavesMemoryWithinAnHour() {
     write(
         "INSERT INTO latchkey_revocation (certificate, serial, issuer, not_after, revoked_at,"
             + " reason, change_number) VALUES (1, x'01', 1, 0, 0, 1, 1), (2, x'02', 1, 0, 0, 1, 2)");
@@ -133,7 +133,7 @@ class RevocationKeysTest {
   }
 
   @Test
-  void errorOfTheKeys_doesNotEndTheThread() {
+  void errorOfKeys_endsNoThread() {
     FailingKeys keys = new FailingKeys(issuer());
     try (Revocations node = node(keys)) {
       keys.failing.set(true);

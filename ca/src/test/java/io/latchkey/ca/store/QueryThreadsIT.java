@@ -79,7 +79,7 @@ class QueryThreadsIT {
   }
 
   @Test
-  void queriesOfRequests_keepRevocationsNotFromBeingRead() throws Exception {
+  void queriesOfRequests_doNotDelayRevocations() throws Exception {
     occupy(2, database::runPage);
     occupy(4, database::run);
 

@@ -73,7 +73,7 @@ class StoreErrorTest {
   }
 
   @Test
-  void errorOfAProbe_doesNotEndTheWriter() {
+  void errorOfProbe_doesNotEndTheWriter() {
     assertThat(database.<Boolean>write(connection -> true)).isTrue();
     failing.failToOpen(error);
     failWithOutage();
@@ -88,7 +88,7 @@ class StoreErrorTest {
 
   /** The failure occurs after that of the write, outside of all that the write itself catches. */
   @Test
-  void errorAfterAWrite_failsItAndDoesNotEndTheWriter() {
+  void errorAfterWrite_doesNotEndTheWriter() {
     assertThat(database.<Boolean>write(connection -> true)).isTrue();
     failing.failToClose(error);
 
@@ -110,7 +110,7 @@ class StoreErrorTest {
   }
 
   @Test
-  void errorOfARemoval_doesNotEndTheRemovals() {
+  void errorOfRemoval_doesNotEndRemovals() {
     try (Retention removals =
         Retention.start(
             database,

@@ -125,7 +125,7 @@ class UnconfirmedCertificatesTest {
   }
 
   @Test
-  void rowThatFailsWithAnError_keepsNoOtherFromRevocation() throws Exception {
+  void errorOfARow_keepsNoOtherFromRevocation() throws Exception {
     startWithBroken(BROKEN);
     failWith(
         () -> {
@@ -140,7 +140,7 @@ class UnconfirmedCertificatesTest {
   }
 
   @Test
-  void errorOfARun_doesNotEndTheThread() throws Exception {
+  void errorOfRun_doesNotEndTheThread() throws Exception {
     startWithBroken(1);
     server.beforeCall =
         (method, arguments) -> {
