@@ -53,7 +53,7 @@ class SignatureRateIT {
     try (LatchkeyProcess server =
         LatchkeyProcess.start(settings, folder.resolve("data"), "--psk", psk.reveal())) {
       Client client = Client.of(server, psk);
-      EstTester est = new EstTester(client);
+      EstTester est = new EstTester(server, client, folder.resolve("revoked"));
       KeyPair pair = Requests.keyPair();
       X509Certificate own = est.enrolled(team, pair, "w.test");
       byte[] csr = Requests.of(pair, "CN=w.test");
