@@ -96,7 +96,7 @@ public final class ExternalAuthentication implements AutoCloseable {
    *
    * @param callerNeeded whether a caller is required, so that an open path is not sufficient
    * @return {@link MechanismOutcome.Admitted} or {@link MechanismOutcome.Refused} if a caller is
-   *     required; otherwise any outcome
+   *     required, except for a preflight request; otherwise any outcome
    */
   public MechanismOutcome authenticate(HttpServletRequest request, boolean callerNeeded) {
     Optional<BearerAuthenticator> configured = authenticator();

@@ -100,7 +100,7 @@ class BadInputIT {
       delimiter = '|',
       value = {
         "latchkey.policy.dns | *.test | only a CA reads this setting, and a CA does not read this"
-            + " source; set it as context-param",
+            + " source; remove it, or set it as context-param of an application with a CA",
         "latchkey.revoked-components | team-a | the CA of this application reads this setting too,"
             + " but not this source; set it as context-param, for both"
       })

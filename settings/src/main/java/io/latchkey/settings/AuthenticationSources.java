@@ -64,8 +64,8 @@ public final class AuthenticationSources {
           throw SettingsException.of(
               setting,
               source,
-              "only a CA reads this setting, and a CA does not read this source; set it as"
-                  + " context-param");
+              "only a CA reads this setting, and a CA does not read this source; remove it, or set it as"
+                  + " context-param of an application with a CA");
     }
   }
 

@@ -27,7 +27,8 @@ class AuthenticationSourcesTest {
         .hasMessage(
             name
                 + " (from filter init-param): only a CA reads this setting, and a CA does not read"
-                + " this source; set it as context-param");
+                + " this source; remove it, or set it as context-param of an application with a"
+                + " CA");
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
@@ -30,8 +31,9 @@ import java.util.stream.Collectors;
  * <p>A client can send any number of made-up fingerprints, and each costs a lookup. Therefore few
  * lookups run at the same time, and fingerprints without a certificate are cached in a bounded
  * cache of their own. Certificates that were used by a valid token within the last hour have
- * lookups of their own, for which other clients cannot take the places. Certificates are public, so
- * a chain of the client counts as verified and is cached only after the key has signed a token.
+ * further places, one for each certificate, so that forged tokens with other fingerprints do not
+ * delay them. Certificates are public, so a chain of the client counts as verified and is cached
+ * only after the key has signed a token.
  */
 final class CertificateKeyRing implements KeyRing {
   static final String MEMBER = "x5t#S256";
@@ -55,6 +57,10 @@ final class CertificateKeyRing implements KeyRing {
   private final Optional<ComponentKeyRing> components;
   private final Semaphore lookups = new Semaphore(MAX_LOOKUPS);
   private final Semaphore lookupsOfUsed = new Semaphore(MAX_LOOKUPS);
+
+  /** The variants that have a place of {@link #lookupsOfUsed}. */
+  private final Set<String> lookedUp = ConcurrentHashMap.newKeySet();
+
   private final Cache<String, CertificateKey> found;
   private final Cache<String, Boolean> missing;
   private final Cache<String, Boolean> usedByValidToken;
@@ -164,7 +170,6 @@ final class CertificateKeyRing implements KeyRing {
         .verifies(crypto, jws.header().algorithm(), jws.signature(), jws.signingInput())) {
       throw KeyRing.badSignature();
     }
-    usedByValidToken.put(variant, true);
     if (known == null) {
       found.put(variant, certificate);
     }
@@ -174,6 +179,7 @@ final class CertificateKeyRing implements KeyRing {
           "The claim sub of the token is not the name in the certificate that signed it.");
     }
     Optional<ComponentPath> requester = requester(certificate);
+    usedByValidToken.put(variant, true);
     return new Verification(
         new Caller(certificate.name(), requester.map(CertificateKeyRing::roles).orElse(ROLES)),
         KIND,
@@ -244,7 +250,7 @@ final class CertificateKeyRing implements KeyRing {
       return Optional.empty();
     }
     boolean isUsed = usedByValidToken.getIfPresent(variant) != null;
-    Optional<CertificateKey> certificate = lookUp(jws, isUsed ? lookupsOfUsed : lookups);
+    Optional<CertificateKey> certificate = isUsed ? lookUpUsed(jws, variant) : lookUp(jws, lookups);
     if (certificate.isEmpty()) {
       missing.put(variant, true);
     } else if (isUsed) {
@@ -252,6 +258,19 @@ final class CertificateKeyRing implements KeyRing {
       found.put(variant, certificate.get());
     }
     return certificate;
+  }
+
+  /** Forged tokens may name a certificate in use, so it has one place for itself and no more. */
+  private Optional<CertificateKey> lookUpUsed(CompactJws jws, String variant)
+      throws InvalidTokenException {
+    if (!lookedUp.add(variant)) {
+      return lookUp(jws, lookups);
+    }
+    try {
+      return lookUp(jws, lookupsOfUsed.availablePermits() > 0 ? lookupsOfUsed : lookups);
+    } finally {
+      lookedUp.remove(variant);
+    }
   }
 
   private Optional<CertificateKey> lookUp(CompactJws jws, Semaphore places)

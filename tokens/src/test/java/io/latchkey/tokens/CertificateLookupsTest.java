@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.latchkey.base.crypto.CryptoProvider;
+import io.latchkey.tokens.component.ComponentCredential;
+import io.latchkey.tokens.component.ComponentPath;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +31,8 @@ class CertificateLookupsTest {
   private final AtomicInteger strangers = new AtomicInteger();
   private final AtomicInteger lookups = new AtomicInteger();
   private final CountDownLatch gate = new CountDownLatch(1);
+  private volatile boolean slow;
+  private volatile Optional<ComponentCredential> component = Optional.empty();
   private final CertificateKeyRing ring =
       new CertificateKeyRing(
           new CertificateSource.Recorded(this::find),
@@ -41,8 +45,12 @@ class CertificateLookupsTest {
   private Optional<CertificateKey> find(byte[] sha256) {
     if (sha256[0] == WORKER) {
       lookups.incrementAndGet();
+      if (slow) {
+        await().until(() -> gate.getCount() == 0);
+      }
       return Optional.of(
-          new CertificateKey(KeyForge.P256.getPublic(), "worker-1", NOW, NOW.plusSeconds(60)));
+          new CertificateKey(
+              KeyForge.P256.getPublic(), "worker-1", NOW, NOW.plusSeconds(60), component));
     }
     strangers.incrementAndGet();
     await().until(() -> gate.getCount() == 0);
@@ -90,6 +98,31 @@ class CertificateLookupsTest {
     assertThat(verify(KeyForge.P256, WORKER).caller().name()).isEqualTo("worker-1");
     assertThat(lookups).hasValue(2);
     assertThat(rejection(KeyForge.P256, 99)).isEqualTo(Reason.BUSY);
+  }
+
+  @Test
+  void certificateInUse_hasOnePlaceMoreThanStrangers() throws Exception {
+    nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+    occupyAllPlaces();
+    slow = true;
+    Thread first = new Thread(() -> rejection(KeyForge.ec("secp256r1"), WORKER));
+    first.setDaemon(true);
+    first.start();
+    await().until(() -> lookups.get() == 2);
+
+    assertThat(rejection(KeyForge.ec("secp256r1"), WORKER)).isEqualTo(Reason.BUSY);
+    assertThat(lookups).hasValue(2);
+  }
+
+  @Test
+  void certificateWhoseRequesterIsUnknown_isNotInUse() throws Exception {
+    component = Optional.of(new ComponentCredential(ComponentPath.parse("team-a"), "fingerprint"));
+    nanos.addAndGet(Duration.ofHours(1).toNanos());
+    assertThat(rejection(KeyForge.P256, WORKER)).isEqualTo(Reason.UNSUPPORTED);
+    nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+    occupyAllPlaces();
+
+    assertThat(rejection(KeyForge.P256, WORKER)).isEqualTo(Reason.BUSY);
   }
 
   @Test

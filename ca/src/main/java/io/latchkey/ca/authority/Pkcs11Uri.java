@@ -2,10 +2,10 @@ package io.latchkey.ca.authority;
 
 import io.latchkey.base.io.FileProblem;
 import io.latchkey.base.io.TextFile;
+import io.latchkey.base.text.PercentEncoding;
 import io.latchkey.base.text.Printable;
 import io.latchkey.ca.AuthorityUnavailableException;
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -81,11 +81,9 @@ record Pkcs11Uri(Path library, Optional<Long> slotId, Optional<String> pin) {
   }
 
   private static String decoded(String value) {
-    try {
-      return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw bad("has a malformed percent-encoding");
-    }
+    return PercentEncoding.decode(value)
+        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+        .orElseThrow(() -> bad("has a malformed percent-encoding"));
   }
 
   private static long number(String text) {
