@@ -247,7 +247,10 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   private static AuthorityUnavailableException usedByThisProcess(Path directory) {
-    return unusable(directory, "is in use already, by this very process; open it only once");
+    return unusable(
+        directory,
+        "is in use by this process, perhaps by another of its applications; open it only once,"
+            + " or name another with latchkey.data-dir");
   }
 
   private static AuthorityUnavailableException unusable(Path directory, String problem) {

@@ -65,7 +65,8 @@ class DataDirectoryTest {
   void secondOpenOfTheProcess_doesNotReleaseTheLock() throws Exception {
     try (DataDirectory held = DataDirectory.open(temporary.resolve("data"))) {
       assertThatThrownBy(() -> DataDirectory.open(held.path()))
-          .hasMessageContaining("by this very process");
+          .hasMessageContaining(
+              "is in use by this process, perhaps by another of its applications");
 
       assertThat(openInAnotherProcess(held.path())).contains("in use by another process");
     }
@@ -93,7 +94,8 @@ class DataDirectoryTest {
 
       assertThatThrownBy(() -> open.invoke(null, link))
           .cause()
-          .hasMessageContaining("by this very process");
+          .hasMessageContaining(
+              "is in use by this process, perhaps by another of its applications");
       assertThat(openInAnotherProcess(held.path())).contains("in use by another process");
     }
   }
@@ -111,7 +113,8 @@ class DataDirectoryTest {
       assertThat(lock.isValid()).isTrue();
 
       assertThatThrownBy(() -> DataDirectory.open(path))
-          .hasMessageContaining("by this very process");
+          .hasMessageContaining(
+              "is in use by this process, perhaps by another of its applications");
       assertThat(openInAnotherProcess(path)).contains("in use by another process");
     }
   }
@@ -125,7 +128,8 @@ class DataDirectoryTest {
       first.close();
 
       assertThatThrownBy(() -> DataDirectory.open(next.path()))
-          .hasMessageContaining("by this very process");
+          .hasMessageContaining(
+              "is in use by this process, perhaps by another of its applications");
     }
   }
 

@@ -72,8 +72,11 @@ record OpenedAuthority(ApplicationAuthority authority, Runnable whenClosed) {
     return new OpenedAuthority(
         ApplicationAuthority.own(opened),
         () -> {
-          opened.close();
-          directory.close();
+          try {
+            opened.close();
+          } finally {
+            directory.close();
+          }
         });
   }
 

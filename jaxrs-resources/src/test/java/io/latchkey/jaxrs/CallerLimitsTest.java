@@ -4,11 +4,10 @@ import static io.latchkey.jaxrs.AuthorityFixture.issuerToken;
 import static io.latchkey.jaxrs.AuthorityFixture.pem;
 import static io.latchkey.jaxrs.AuthorityFixture.request;
 import static io.latchkey.jaxrs.AuthorityFixture.token;
+import static io.latchkey.jaxrs.ProblemAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.tokens.VerifiedToken;
-import jakarta.json.Json;
-import java.io.StringReader;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -48,16 +47,6 @@ class CallerLimitsTest {
 
   private static void assertSigned(MockHttpResponse response) throws Exception {
     assertThat(response.getStatus()).as(response.getContentAsString()).isEqualTo(200);
-  }
-
-  private static void assertRefused(MockHttpResponse response, int status, String reason)
-      throws Exception {
-    assertThat(response.getStatus()).as(response.getContentAsString()).isEqualTo(status);
-    assertThat(
-            Json.createReader(new StringReader(response.getContentAsString()))
-                .readObject()
-                .getString("reason"))
-        .isEqualTo(reason);
   }
 
   @Test

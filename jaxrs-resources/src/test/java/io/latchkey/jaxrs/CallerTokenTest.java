@@ -2,8 +2,8 @@ package io.latchkey.jaxrs;
 
 import static io.latchkey.jaxrs.AuthorityFixture.pem;
 import static io.latchkey.jaxrs.AuthorityFixture.request;
-import static io.latchkey.jaxrs.CertificateAuthorityResourceTest.assertRefused;
 import static io.latchkey.jaxrs.CertificateAuthorityResourceTest.post;
+import static io.latchkey.jaxrs.ProblemAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.tokens.VerifiedToken;

@@ -3,6 +3,7 @@ package io.latchkey.jaxrs;
 import static io.latchkey.jaxrs.AuthorityFixture.pem;
 import static io.latchkey.jaxrs.AuthorityFixture.request;
 import static io.latchkey.jaxrs.AuthorityFixture.token;
+import static io.latchkey.jaxrs.ProblemAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.pki.Fingerprint;
@@ -56,16 +57,6 @@ class CertificateAuthorityResourceTest {
     return (X509Certificate)
         CertificateFactory.getInstance("X.509")
             .generateCertificate(new ByteArrayInputStream(response.getOutput()));
-  }
-
-  static void assertRefused(MockHttpResponse response, int status, String reason) throws Exception {
-    assertThat(response.getStatus()).as(response.getContentAsString()).isEqualTo(status);
-    assertThat(response.getOutputHeaders().getFirst("Content-Type"))
-        .hasToString("application/problem+json");
-    JsonObject body = json(response);
-    assertThat(body.getInt("status")).isEqualTo(status);
-    assertThat(body.getString("reason")).isEqualTo(reason);
-    assertThat(body).containsKeys("type", "title", "detail");
   }
 
   private static JsonObject json(MockHttpResponse response) throws Exception {

@@ -1,6 +1,6 @@
 package io.latchkey.jaxrs;
 
-import static io.latchkey.jaxrs.CertificateAuthorityResourceTest.assertRefused;
+import static io.latchkey.jaxrs.ProblemAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.tokens.ComponentRoot;

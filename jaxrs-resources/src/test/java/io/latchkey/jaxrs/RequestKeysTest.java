@@ -1,7 +1,6 @@
 package io.latchkey.jaxrs;
 
 import static io.latchkey.jaxrs.AuthorityFixture.token;
-import static io.latchkey.jaxrs.CertificateAuthorityResourceTest.assertRefused;
 import static io.latchkey.jaxrs.CertificateAuthorityResourceTest.post;
 import static io.latchkey.jaxrs.OddKeys.F4;
 import static io.latchkey.jaxrs.OddKeys.ec;
@@ -9,6 +8,7 @@ import static io.latchkey.jaxrs.OddKeys.inForm;
 import static io.latchkey.jaxrs.OddKeys.info;
 import static io.latchkey.jaxrs.OddKeys.longer;
 import static io.latchkey.jaxrs.OddKeys.rsa;
+import static io.latchkey.jaxrs.ProblemAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;

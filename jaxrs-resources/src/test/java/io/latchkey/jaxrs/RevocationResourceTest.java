@@ -2,6 +2,7 @@ package io.latchkey.jaxrs;
 
 import static io.latchkey.jaxrs.AuthorityFixture.request;
 import static io.latchkey.jaxrs.AuthorityFixture.token;
+import static io.latchkey.jaxrs.ProblemAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -83,12 +84,6 @@ class RevocationResourceTest {
 
   private static JsonObject json(MockHttpResponse response) throws Exception {
     return Json.createReader(new StringReader(response.getContentAsString())).readObject();
-  }
-
-  private static void assertRefused(MockHttpResponse response, int status, String reason)
-      throws Exception {
-    assertThat(response.getStatus()).isEqualTo(status);
-    assertThat(json(response).getString("reason")).isEqualTo(reason);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.latchkey.jaxrs;
 
 import static io.latchkey.jaxrs.AuthorityFixture.request;
 import static io.latchkey.jaxrs.AuthorityFixture.token;
+import static io.latchkey.jaxrs.ProblemAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -240,12 +241,6 @@ class RotationResourceTest {
 
   private List<X509Certificate> served(String type) throws Exception {
     return Certificates.parseAll(get(type).getOutput());
-  }
-
-  private static void assertRefused(MockHttpResponse response, int status, String reason)
-      throws Exception {
-    assertThat(response.getStatus()).isEqualTo(status);
-    assertThat(response.getContentAsString()).contains("\"reason\":\"" + reason + "\"");
   }
 
   private static JsonObject json(MockHttpResponse response) throws Exception {

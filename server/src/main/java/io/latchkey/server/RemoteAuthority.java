@@ -108,11 +108,8 @@ public final class RemoteAuthority implements RemoteTrustedAuthority {
   /** Stops the refreshes, and waits at most 5 seconds for one that is running. */
   @Override
   public void close() {
-    refresher.shutdownNow();
-    try {
-      refresher.awaitTermination(END.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!DaemonThreads.end(refresher, END)) {
+      LOG.warn("The refresh of the CA certificate is still running; it ends later");
     }
     credential.close();
   }

@@ -337,7 +337,7 @@ public final class CertificateAuthorityBuilder {
               ? new CustomKeys(signers.apply(customIssuer.get(), customIssuer.get().validity()))
               : builtIn(database, rootProfile, times, signers).start();
       return open(database, issuers, keys);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       database.close();
       throw e;
     }
@@ -361,7 +361,7 @@ public final class CertificateAuthorityBuilder {
           new DelegatedKeys(
               Delegation.CMP, store, issuers, revocations::isRevoked, distribution, clock),
           clock);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       keys.close();
       throw e;
     }

@@ -21,6 +21,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -62,6 +63,7 @@ final class Pkcs11Token {
   private final LongSupplier nanoTime;
   private final GrowingPause untilNextCopy;
   private final Map<String, GrowingPause> missing = new ConcurrentHashMap<>();
+  private final Set<String> found = ConcurrentHashMap.newKeySet();
   private long nextTry;
 
   /** A login. The number tells whether another thread has connected again. */
@@ -177,7 +179,7 @@ final class Pkcs11Token {
   /**
    * Runs an operation with a stored key. A token that was away can look like a token without keys,
    * and another node can have stored a key after the login. Therefore a missing key is followed by
-   * a new login, after a pause that grows for each key.
+   * a new login. For a key that was never there, it follows after a pause that grows.
    */
   private <T> T runWithKey(String alias, Operation<T> operation) throws GeneralSecurityException {
     Connection used = connection;
@@ -185,20 +187,27 @@ final class Pkcs11Token {
     try {
       result = run(operation);
     } catch (UnrecoverableKeyException e) {
-      GrowingPause pause = missing.computeIfAbsent(alias, key -> new GrowingPause(nanoTime));
-      if (!pause.isOver()) {
-        throw e;
-      }
       result =
-          again(
-              used,
-              fresh -> {
-                pause.failed();
-                return operation.with(fresh);
-              });
+          found.contains(alias) ? again(used, operation) : afterPause(alias, used, operation, e);
     }
+    found.add(alias);
     missing.remove(alias);
     return result;
+  }
+
+  private <T> T afterPause(
+      String alias, Connection used, Operation<T> operation, UnrecoverableKeyException failure)
+      throws GeneralSecurityException {
+    GrowingPause pause = missing.computeIfAbsent(alias, key -> new GrowingPause(nanoTime));
+    if (!pause.isOver()) {
+      throw failure;
+    }
+    return again(
+        used,
+        fresh -> {
+          pause.failed();
+          return operation.with(fresh);
+        });
   }
 
   private <T> T again(Connection failed, Operation<T> operation) throws GeneralSecurityException {

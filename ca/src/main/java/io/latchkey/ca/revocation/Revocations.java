@@ -306,15 +306,18 @@ public final class Revocations implements AutoCloseable {
   /**
    * Whether the list of a key is due. A node that has other keys may have signed the newest list,
    * without a copy of this key. The copy before is due only if it lacks a change: otherwise both
-   * nodes would sign in turn without end. A list that is not yet valid was signed while a clock was
-   * ahead.
+   * nodes would sign in turn without end. For the same reason the clock of the store decides
+   * whether a list is not yet valid: it was signed while a clock was ahead.
    */
   private boolean isDue(String ski, State state, Instant now) {
     Optional<RevocationList> list = list(ski);
     return list.isEmpty()
         || (list.get().number() < state.listNumber()
             && signedChanges.getOrDefault(ski, -1L) != state.changes())
-        || list.get().signedAt().minus(RevocationListBuilder.BACKDATED).isAfter(now)
+        || list.get()
+            .signedAt()
+            .minus(RevocationListBuilder.BACKDATED)
+            .isAfter(state.serverTime().orElse(now))
         || !now.isBefore(list.get().signedAt().plus(validity.dividedBy(2)));
   }
 

@@ -237,8 +237,13 @@ final class GroupWriter implements AutoCloseable {
         rows.get(i).answer().complete(inserted[i]);
       }
     } catch (Throwable e) {
-      // After a timeout, the rows one by one would hold up the writer for even longer.
-      if (isOutage(e) || rows.size() == 1 || DatabaseProblems.isTimeout(e)) {
+      // After a timeout, the rows one by one would hold up the writer for even longer. After a
+      // commit, they would be found written already.
+      if (isOutage(e)
+          || rows.size() == 1
+          || DatabaseProblems.isTimeout(e)
+          || e instanceof Error
+          || session.mayHaveCommitted()) {
         rows.forEach(each -> each.answer().completeExceptionally(e));
       } else {
         rows.forEach(each -> insert(List.of(each)));

@@ -77,7 +77,9 @@ final class OneTimeUses {
   void forgetExpired(Instant now) {
     long due = nextCleaning.get();
     long next = now.plus(CLEANING_INTERVAL).getEpochSecond();
-    if (now.getEpochSecond() >= due && nextCleaning.compareAndSet(due, next)) {
+    // A clock that was ahead at the last time does not put off the next.
+    boolean isDue = now.getEpochSecond() >= due || due > next;
+    if (isDue && nextCleaning.compareAndSet(due, next)) {
       deleteExpired(now);
     }
   }

@@ -48,6 +48,11 @@ final class WriterSession implements AutoCloseable {
     return inTransaction(session -> work.in(session.connection()));
   }
 
+  /** Whether the last transaction may have been written although it failed. */
+  boolean mayHaveCommitted() {
+    return commitBegun;
+  }
+
   private interface SessionWork<T> {
     T in(Open session) throws SQLException;
   }

@@ -33,6 +33,7 @@ class RevocationNodesIT {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
   private static final String PASSPHRASE = "a passphrase for tests only";
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration SEVERAL_REFRESHES = Duration.ofSeconds(4);
 
   @TempDir Path temporary;
   private final TestDatabase.Fresh database = TestDatabase.NEWEST_POSTGRESQL.fresh();
@@ -109,6 +110,21 @@ class RevocationNodesIT {
 
     await().atMost(ANSWER_TIMEOUT).until(() -> outcome() == Outcome.REVOKED);
     await().atMost(ANSWER_TIMEOUT).until(() -> second.revocationLists().get(0).number() == 2);
+  }
+
+  @Test
+  void nodeWithClockBehind_doesNotSignAgainTheListOfAnother() throws Exception {
+    clock.add(Duration.ofMinutes(-5));
+    proxy.stall();
+    first.revoke(issued.serial(), RevocationReason.KEY_COMPROMISE);
+    await().atMost(ANSWER_TIMEOUT).until(() -> first.revocationLists().get(0).number() == 2);
+    proxy.resume();
+    await().atMost(ANSWER_TIMEOUT).until(() -> second.revocationLists().get(0).number() == 2);
+
+    await()
+        .during(SEVERAL_REFRESHES)
+        .atMost(ANSWER_TIMEOUT)
+        .until(() -> first.revocationLists().get(0).number() == 2);
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.catalina.Container;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
@@ -193,13 +194,13 @@ final class EmbeddedTomcat {
   }
 
   /**
-   * Accepts no more connections, waits for running requests, and stops.
+   * Closes all ports, waits for running requests, and stops.
    *
-   * @param grace the longest time to wait
+   * @param grace the longest time to wait for all requests together
    */
   void stop(Duration grace) throws LifecycleException {
-    distribution.ifPresent(current -> current.drain(grace));
-    listener.ifPresent(current -> current.drain(grace));
+    boolean unused =
+        Listener.drain(Stream.of(listener, distribution).flatMap(Optional::stream).toList(), grace);
     tomcat.stop();
     tomcat.destroy();
   }

@@ -156,28 +156,32 @@ final class Listener {
   }
 
   /**
-   * Closes the port and waits until no request is under way, for the given time at most. Idle
+   * Closes the ports and waits until no request is under way, for the given time at most. Idle
    * connections are no requests. Logs a warning if a request is still under way then.
    *
    * @return whether no request is under way
    */
-  boolean drain(Duration grace) {
-    protocol.closeServerSocketGraceful();
+  static boolean drain(List<Listener> listeners, Duration grace) {
+    listeners.forEach(each -> each.protocol.closeServerSocketGraceful());
     long deadline = System.nanoTime() + grace.toNanos();
     try {
-      while (isBusy() && System.nanoTime() - deadline < 0) {
+      while (isBusy(listeners) && System.nanoTime() - deadline < 0) {
         TimeUnit.MILLISECONDS.sleep(20);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    boolean drained = !isBusy();
+    boolean drained = !isBusy(listeners);
     if (!drained) {
       LOG.warn(
           "Requests are still under way after {} s; the server stops without their answers",
           grace.toSeconds());
     }
     return drained;
+  }
+
+  private static boolean isBusy(List<Listener> listeners) {
+    return listeners.stream().anyMatch(Listener::isBusy);
   }
 
   private boolean isBusy() {

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.apache.catalina.Context;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ListenerTest {
   private static final String STATUS = "HTTP/1.1 200";
+  private static final Endpoint LOOPBACK = new Endpoint(Optional.of("localhost"), 0);
 
   private final Tomcat tomcat = new Tomcat();
   private final CountDownLatch begun = new CountDownLatch(1);
@@ -34,9 +36,7 @@ class ListenerTest {
     Context context = tomcat.addContext("", folder.toString());
     context.getPipeline().addValve(new Answer());
     tomcat.start();
-    listener =
-        Listener.start(
-            tomcat.getService(), new Endpoint(Optional.of("localhost"), 0), Optional.empty());
+    listener = Listener.start(tomcat.getService(), LOOPBACK, Optional.empty());
   }
 
   @AfterEach
@@ -53,7 +53,7 @@ class ListenerTest {
       assertThat(status(idle)).isEqualTo(STATUS);
 
       // The thread returns to the pool shortly after the answer.
-      await().until(() -> listener.drain(Duration.ZERO));
+      await().until(() -> drain(Duration.ZERO));
     }
   }
 
@@ -63,12 +63,30 @@ class ListenerTest {
       send(socket, "/slow");
       begun.await();
 
-      assertThat(listener.drain(Duration.ZERO)).isFalse();
+      assertThat(drain(Duration.ZERO)).isFalse();
       mayEnd.countDown();
 
-      assertThat(listener.drain(Duration.ofDays(1))).isTrue();
+      assertThat(drain(Duration.ofDays(1))).isTrue();
       assertThat(status(socket)).isEqualTo(STATUS);
     }
+  }
+
+  @Test
+  void requestAtOnePort_keepsNoOtherPortOpen() throws Exception {
+    Listener other = Listener.startDistribution(tomcat.getService(), LOOPBACK);
+    try (Socket socket = connect()) {
+      send(socket, "/slow");
+      begun.await();
+
+      assertThat(Listener.drain(List.of(listener, other), Duration.ZERO)).isFalse();
+
+      assertThat(other.port()).isNotPositive();
+      assertThat(listener.port()).isNotPositive();
+    }
+  }
+
+  private boolean drain(Duration grace) {
+    return Listener.drain(List.of(listener), grace);
   }
 
   private Socket connect() throws Exception {
