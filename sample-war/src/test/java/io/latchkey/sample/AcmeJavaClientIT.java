@@ -188,7 +188,7 @@ class AcmeJavaClientIT {
         catchThrowableOfType(
             AcmeServerException.class,
             () -> register(ROOT.derive("old;not-after=20200101T000000Z"), Requests.keyPair()));
-    assertThat(ended).hasMessageContaining("has ended");
+    assertThat(ended).hasMessageContaining("The component key ended ");
 
     Login login = register(TEAM, Requests.keyPair());
     AcmeServerException foreign =
