@@ -141,7 +141,7 @@ final class RecordingAuthority implements CertificateAuthority {
     boolean signed = false;
     try {
       IssuedCertificate issued =
-          sign(signer, listeners.reviewed(admission, terms, now), terms, now);
+          signAndRecord(signer, listeners.reviewed(admission, terms, now), terms, now);
       signed = true;
       listeners.tell(issued);
       return issued;
@@ -152,7 +152,8 @@ final class RecordingAuthority implements CertificateAuthority {
     }
   }
 
-  private IssuedCertificate sign(
+  /** Builds, signs and reads back the certificate. Returns after it is recorded on disk. */
+  private IssuedCertificate signAndRecord(
       Signer signer, IssuancePolicy.Admission admission, IssuanceTerms terms, Instant now)
       throws IssuanceRefusedException {
     BigInteger serial = SerialNumbers.next(now);
@@ -248,7 +249,7 @@ final class RecordingAuthority implements CertificateAuthority {
 
   @Override
   public Optional<Revocation> revocation(X509Certificate certificate) {
-    Instant unused = revocations.usableSince();
+    revocations.requireUsable();
     return revocations
         .revocation(certificate.getSerialNumber())
         .map(change -> new Revocation(change.revokedAt(), change.reason()));

@@ -242,8 +242,7 @@ public final class IssuancePolicy {
    */
   public List<IssuanceRefusedException> check(OrderedNames names, IssuanceTerms terms, Instant now)
       throws IssuanceRefusedException {
-    ValidityPeriod unusedPeriod = validityRule.period(terms.validity(), terms.restrictions(), now);
-    Set<CallerRestrictions.Usage> unusedUsages = terms.restrictions().usages();
+    checkPeriodAndUsages(terms, now);
     List<IssuanceRefusedException> refusals = new ArrayList<>();
     Stream.concat(
             names.dns().stream().map(name -> AlternativeNames.ofDns(List.of(new DnsName(name)))),
@@ -252,6 +251,12 @@ public final class IssuancePolicy {
                 .map(ip -> new AlternativeNames(List.of(), List.of(ip), List.of())))
         .forEach(name -> refusal(name, terms).ifPresent(refusals::add));
     return refusals;
+  }
+
+  private void checkPeriodAndUsages(IssuanceTerms terms, Instant now)
+      throws IssuanceRefusedException {
+    ValidityPeriod unusedPeriod = validityRule.period(terms.validity(), terms.restrictions(), now);
+    Set<CallerRestrictions.Usage> unusedUsages = terms.restrictions().usages();
   }
 
   private Optional<IssuanceRefusedException> refusal(AlternativeNames name, IssuanceTerms terms) {

@@ -190,6 +190,15 @@ public final class Revocations implements AutoCloseable {
     return last;
   }
 
+  /**
+   * Requires that the revocations are known well enough for a decision.
+   *
+   * @throws AuthorityUnavailableException as {@link #usableSince}
+   */
+  public void requireUsable() {
+    Instant unused = usableSince();
+  }
+
   /** A clock that was set back by more than the limit counts as well. */
   private boolean isOlder(Instant time, Duration limit) {
     return Duration.between(time, clock.instant()).abs().compareTo(limit) >= 0;
