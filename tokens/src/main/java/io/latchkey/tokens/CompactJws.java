@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class CompactJws {
   private final String encodedHeader;
   private final JoseHeader header;
+  private final boolean newHeader;
   private final byte[] payload;
   private final byte[] signature;
   private final byte[] token;
@@ -24,12 +25,14 @@ final class CompactJws {
   private CompactJws(
       String encodedHeader,
       JoseHeader header,
+      boolean newHeader,
       byte[] payload,
       byte[] signature,
       byte[] token,
       int signedLength) {
     this.encodedHeader = encodedHeader;
     this.header = header;
+    this.newHeader = newHeader;
     this.payload = payload;
     this.signature = signature;
     this.token = token;
@@ -59,13 +62,13 @@ final class CompactJws {
       throw InvalidTokenException.malformed("The token has a character that is not ASCII.");
     }
     String encodedHeader = token.substring(0, first);
-    JoseHeader header = known.apply(encodedHeader);
-    if (header == null) {
-      header = JoseHeader.parse(Base64Text.decodeUrl(text, 0, first));
-    }
+    JoseHeader found = known.apply(encodedHeader);
+    JoseHeader header =
+        found == null ? JoseHeader.parse(Base64Text.decodeUrl(text, 0, first)) : found;
     return new CompactJws(
         encodedHeader,
         header,
+        found == null,
         Base64Text.decodeUrl(text, first + 1, second),
         Base64Text.decodeUrl(text, second + 1, text.length),
         text,
@@ -74,6 +77,11 @@ final class CompactJws {
 
   JoseHeader header() {
     return header;
+  }
+
+  /** Whether the header was parsed for this token. */
+  boolean hasNewHeader() {
+    return newHeader;
   }
 
   /** The first segment of the token. */

@@ -34,9 +34,9 @@ final class KnownHeaders {
     return headers.getIfPresent(encoded);
   }
 
-  /** Adds the header of a token that was verified. */
+  /** Adds the header of a token that was verified, if it was not known. */
   void add(CompactJws verified) {
-    if (headers.getIfPresent(verified.encodedHeader()) == null) {
+    if (verified.hasNewHeader()) {
       headers.put(verified.encodedHeader(), verified.header());
     }
   }
