@@ -21,7 +21,7 @@ public final class OddValues {
   static final String KEY = "odd-values-need-a-good-key-0a1b2c3d4e";
 
   /** A component key. No derivation from a pre-shared key is needed to use it. */
-  private static final String COMPONENT_KEY = "lk1s." + "A".repeat(43) + ".team-a";
+  static final String COMPONENT_KEY = "lk1s." + "A".repeat(43) + ".team-a";
 
   private static final List<String> KEYS =
       List.of("--psk", "--psk-file", "--private-key", "--certificate", "--under");
