@@ -49,7 +49,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void directoryInUse_isRefusedUntilItIsClosed() {
+  void directoryInUse_isRejectedUntilClosed() {
     Path path = temporary.resolve("data");
     try (DataDirectory held = DataDirectory.open(path)) {
       assertThatThrownBy(() -> DataDirectory.open(held.path()))
@@ -62,7 +62,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void secondOpenOfTheProcess_doesNotReleaseTheLock() throws Exception {
+  void secondOpenInProcess_doesNotReleaseLock() throws Exception {
     try (DataDirectory held = DataDirectory.open(temporary.resolve("data"))) {
       assertThatThrownBy(() -> DataDirectory.open(held.path()))
           .hasMessageContaining(
@@ -75,7 +75,7 @@ class DataDirectoryTest {
 
   /** The settings reject a system property with other characters that contains the product. */
   @Test
-  void open_setsNoPropertyThatLooksLikeASetting() {
+  void open_setsNoPropertyResemblingSetting() {
     try (DataDirectory held = DataDirectory.open(temporary.resolve("data"))) {
       assertThat(held.path()).exists();
       assertThat(System.getProperties().stringPropertyNames())
@@ -86,7 +86,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void openByAnotherApplication_doesNotReleaseTheLock() throws Exception {
+  void openByAnotherApplication_doesNotReleaseLock() throws Exception {
     Path link = Files.createSymbolicLink(temporary.resolve("link"), temporary.resolve("data"));
     try (DataDirectory held = DataDirectory.open(temporary.resolve("data"));
         OtherApplication other = new OtherApplication()) {
@@ -212,7 +212,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void secret_isMadeOnceAndForTheOwnerAlone() throws Exception {
+  void secret_isCreatedOnceForOwnerOnly() throws Exception {
     Path path = temporary.resolve("data");
     try (DataDirectory directory = DataDirectory.open(path)) {
       assertThat(directory.secret("psk", () -> "first")).isEqualTo("first");
@@ -226,7 +226,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void secretWrittenByHand_isReadWithoutLineEnd() throws Exception {
+  void handwrittenSecret_isReadWithoutLineEnd() throws Exception {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
       Files.writeString(directory.path().resolve("psk"), "given\r\n");
 
@@ -236,7 +236,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void secretAfterAByteOrderMark_isTakenWithoutIt() throws Exception {
+  void byteOrderMarkBeforeSecret_isDropped() throws Exception {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
       Files.writeString(directory.path().resolve("ca.pass"), "\uFEFFgiven\n");
 

@@ -105,7 +105,7 @@ class BearerTokenClientsIT {
   }
 
   @Test
-  void wrappedClient_exposesTheSettingsOfTheInnerClient() {
+  void wrappedClient_exposesSettingsOfInnerClient() {
     assertThat(client.sslContext()).isSameAs(certificate.sslContext());
     assertThat(client.followRedirects()).isEqualTo(HttpClient.Redirect.NEVER);
     assertThat(client.connectTimeout()).isPresent();

@@ -103,7 +103,7 @@ class CertificateAuthorityClientIT {
   }
 
   @Test
-  void pskReplacedOnBothSides_usesTheNewKey() throws Exception {
+  void pskReplacedOnBothSides_usesNewKey() throws Exception {
     AtomicReference<PreSharedKey> key = new AtomicReference<>(psk);
     CertificateAuthorityClient changing =
         CertificateAuthorityClient.connect(
@@ -219,7 +219,7 @@ class CertificateAuthorityClientIT {
   }
 
   @Test
-  void retryAfterAsADate_isPassedOnUpToAnHour() {
+  void retryAfterDate_isCappedAtOneHour() {
     server.on(
         "/ca/sign",
         exchange -> {
@@ -285,7 +285,7 @@ class CertificateAuthorityClientIT {
   }
 
   @Test
-  void plainHttpToAnotherHost_isRejectedBeforeSending() {
+  void plainHttpToRemoteHost_isRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> CertificateAuthorityClient.connect(URI.create("http://ca.example.org"), psk))

@@ -90,7 +90,7 @@ class CertificateRequestTest {
   }
 
   @Test
-  void freeTextCommonNameWithDnsName_isKept() {
+  void arbitraryCommonNameWithDnsName_isKept() {
     CertificateRequest request =
         request("The Worker", List.of("a.example"), List.of(), Optional.empty());
 

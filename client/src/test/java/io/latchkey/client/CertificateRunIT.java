@@ -80,7 +80,7 @@ class CertificateRunIT {
   }
 
   @Test
-  void shortLives_filesAreRenewedAndTheCommandRuns() throws Exception {
+  void shortLivedFiles_areRenewedAndCommandRuns() throws Exception {
     Path log = directory.resolve("log");
     run("--exec", "echo \"${LATCHKEY_PSK-no key}\" >> " + log);
 
@@ -107,7 +107,7 @@ class CertificateRunIT {
   }
 
   @Test
-  void commandThatFails_isReportedAndRenewalsGoOn() throws Exception {
+  void failingCommand_isReportedAndRenewalContinues() throws Exception {
     run("--exec", "exit 7");
 
     awaitRenewals(3);
@@ -123,7 +123,7 @@ class CertificateRunIT {
   }
 
   @Test
-  void commandThatFails_isRunAgainWithoutARenewal() throws Exception {
+  void failingCommand_isRunAgainWithoutRenewal() throws Exception {
     server.certificatesLive(Duration.ofHours(1));
     Path log = directory.resolve("log");
     String command = "echo run >> %s; test $(wc -l < %s) = 3".formatted(log, log);
@@ -152,7 +152,7 @@ class CertificateRunIT {
   }
 
   @Test
-  void replacedPskFile_isUsedForTheNextRenewal() throws Exception {
+  void replacedPskFile_isUsedForNextRenewal() throws Exception {
     Path file = Files.writeString(directory.resolve("psk"), psk.reveal());
     run("--psk-file", file.toString());
     awaitRenewals(1);

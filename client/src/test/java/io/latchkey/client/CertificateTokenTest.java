@@ -59,13 +59,13 @@ class CertificateTokenTest {
   }
 
   @Test
-  void token_isSignedWithTheCertificateThatItContains() throws Exception {
+  void token_isSignedWithKeyOfContainedCertificate() throws Exception {
     assertThat(verifier.verify(source.token()).name()).isEqualTo("CN=a.test");
     assertThat(source.authorization()).isEqualTo("Bearer " + source.token());
   }
 
   @Test
-  void token_isReusedUntilAThirdOfItsLifeIsLeft() {
+  void token_isReusedUntilThirdOfLifeRemains() {
     String first = source.token();
     clock.add(Duration.ofSeconds(200).minusMillis(1));
     assertThat(source.token()).isEqualTo(first);

@@ -133,7 +133,7 @@ class CommandLineIT {
   }
 
   @Test
-  void pskGenerate_printsADifferentStrongKeyEachTime() throws Exception {
+  void pskGenerate_printsDifferentStrongKeyEachTime() throws Exception {
     String first = cli.runJar("psk", "generate").out().strip();
     Map<String, Object> second = JsonUtil.parseJson(Cli.run("psk", "generate", "--json").out());
 
@@ -238,7 +238,7 @@ class CommandLineIT {
   }
 
   @Test
-  void certificateCreate_acceptsSeveralNamesAndReportsItsFiles() throws Exception {
+  void certificateCreate_acceptsSeveralNamesAndReportsFiles() throws Exception {
     Result result =
         create(
             "arangodb.local",

@@ -99,7 +99,7 @@ class ComponentBootstrapIT {
   }
 
   @Test
-  void proofOfComponentKey_isRejectedByPskClient() {
+  void componentKeyProof_isRejectedByPskClient() {
     answerWith(own, Optional.empty());
     TrustBootstrap client = TrustBootstrap.of(server.url(), psk, QUICK, Clock.systemUTC());
 

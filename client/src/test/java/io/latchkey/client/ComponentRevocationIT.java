@@ -102,7 +102,7 @@ class ComponentRevocationIT {
   /** The CA has revoked the certificate and answers 503, because its store failed afterwards. */
   @ParameterizedTest
   @CsvSource({"revoked, 0", "valid, 1"})
-  void conflictAfterARetry_isSuccessIfTheCertificateIsRevoked(String status, int code)
+  void conflictAfterRetry_isSuccessIfRevoked(String status, int code)
       throws Exception {
     AtomicInteger calls = new AtomicInteger();
     server.on(
@@ -163,7 +163,7 @@ class ComponentRevocationIT {
   }
 
   @Test
-  void hold_leavesCertificatesOnHoldAndReleaseReadsOnlyThem() throws Exception {
+  void hold_skipsHeldAndReleaseReadsOnlyHeld() throws Exception {
     serveRecord();
 
     assertThat(revoke("--component", "team-a", "--reason", "certificateHold").out())
@@ -224,7 +224,7 @@ class ComponentRevocationIT {
   }
 
   @Test
-  void pageThatFails_isReportedAfterWhatWasDone() throws Exception {
+  void failingPage_isReportedAfterCompletedRevocations() throws Exception {
     serveRecord();
     server.on(
         "/ca/certificates",
@@ -244,7 +244,7 @@ class ComponentRevocationIT {
   }
 
   @Test
-  void wrongUsage_isRejectedBeforeTheServerIsAsked() throws Exception {
+  void wrongUsage_isRejectedWithoutServerCall() throws Exception {
     assertThat(revoke().err()).contains("give SERIAL, FILE or --component PATH");
     assertThat(revoke("a1", "--component", "team-a").err()).contains("exclude each other");
     assertThat(revoke("--component", "lk1.team-a").err()).contains("follows lk1.");

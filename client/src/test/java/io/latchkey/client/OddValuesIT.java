@@ -61,7 +61,7 @@ class OddValuesIT {
 
   @ParameterizedTest
   @MethodSource("options")
-  void oddValue_isAcceptedOrRejectedInOneLine(String command, String option) throws Exception {
+  void oddValue_succeedsOrFailsInOneLine(String command, String option) throws Exception {
     OddValues values = new OddValues(directory, server.url().toString(), KEY.reveal());
 
     for (String value : values.of(command, option)) {

@@ -172,7 +172,7 @@ class OwnCertificateFilesIT {
         "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -aes-128-cbc -pass pass:secret",
         "genrsa -traditional -aes256 -passout pass:secret 2048"
       })
-  void encryptedKeyOfOpenssl_isReadWithItsPassphraseOnly(String command) throws Exception {
+  void encryptedOpensslKey_isReadOnlyWithPassphrase(String command) throws Exception {
     Openssl.run(command.replaceFirst(" ", " -out " + files.key() + " "));
 
     assertThat(KeyFiles.read(files.key(), Optional.of("secret"))).isNotNull();

@@ -56,7 +56,7 @@ class PrivateKeyTokenIT {
 
   @ParameterizedTest
   @CsvSource({"rsa:2048, RS256", "ec:p256, ES256", "ec:p384, ES384", "ed25519, EdDSA"})
-  void tokenOfGeneratedKey_isVerifiedWithThePublicKey(String type, String algorithm)
+  void generatedKeyToken_isVerifiedWithPublicKey(String type, String algorithm)
       throws Exception {
     Path file = directory.resolve("signer.pem");
     Path publicKey = directory.resolve("signer.pub.pem");
@@ -80,7 +80,7 @@ class PrivateKeyTokenIT {
   }
 
   @Test
-  void keyFileWithAByteOrderMark_isRead() throws Exception {
+  void keyFileWithByteOrderMark_isRead() throws Exception {
     Path file = directory.resolve("signer.pem");
     done("keys", "generate", "--type", "ec:p256", "--out", file.toString());
     Files.writeString(file, "\uFEFF" + Files.readString(file));
@@ -91,7 +91,7 @@ class PrivateKeyTokenIT {
   }
 
   @Test
-  void pskFileWithAByteOrderMark_isReadWithoutIt() throws Exception {
+  void byteOrderMarkOfPskFile_isDropped() throws Exception {
     PreSharedKey psk = PreSharedKey.generate();
     Path file = Files.writeString(directory.resolve("psk"), "\uFEFF" + psk.reveal() + "\r\n");
 
@@ -123,7 +123,7 @@ class PrivateKeyTokenIT {
   }
 
   @Test
-  void undecodablePskInPosixLocale_isAUsageErrorWithReason() throws Exception {
+  void undecodablePskInPosixLocale_isUsageError() throws Exception {
     Map<String, String> posix = Map.of("LC_ALL", "C");
     String secret = "p\u00E4\u00DFwort of some length";
 
@@ -140,7 +140,7 @@ class PrivateKeyTokenIT {
   }
 
   @Test
-  void privateKeyFile_isReadableByItsOwnerOnly() throws Exception {
+  void privateKeyFile_isReadableByOwnerOnly() throws Exception {
     Path file = directory.resolve("signer");
 
     String said = done("keys", "generate", "--out", file.toString()).out();
@@ -194,7 +194,7 @@ class PrivateKeyTokenIT {
   }
 
   @Test
-  void keyThatCannotSign_isReportedInOneLine() throws Exception {
+  void unusableSigningKey_isReportedInOneLine() throws Exception {
     Path none = directory.resolve("none.pem");
     Path text = Files.writeString(directory.resolve("text.pem"), "no key");
     done("keys", "generate", "--out", directory.resolve("k.pem").toString());
@@ -284,7 +284,7 @@ class PrivateKeyTokenIT {
   }
 
   @Test
-  void keyIdOfAPreSharedKey_isWrittenToo() throws Exception {
+  void keyIdOfPreSharedKey_isWritten() throws Exception {
     String token = done("token", "--psk=0123456789abcdefghijk", "--kid", "2026").out();
 
     assertThat(JsonUtil.parseJson(header(token))).containsEntry("kid", "2026");

@@ -87,7 +87,7 @@ class RenewalFailureTest extends RenewalFixture {
   }
 
   @Test
-  void clockSetBackAfterFailure_doesNotDelayRetry() throws Exception {
+  void clockSetBack_doesNotDelayRetry() throws Exception {
     source.problem =
         () -> {
           throw problem();

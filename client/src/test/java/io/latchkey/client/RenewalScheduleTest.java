@@ -29,7 +29,7 @@ class RenewalScheduleTest {
   }
 
   @Test
-  void randomNearOne_isATwentiethOfTheLeadEarlier() {
+  void randomNearOne_isTwentiethOfLeadEarlier() {
     Instant end = START.plus(Duration.ofDays(365));
 
     Instant due = RenewalSchedule.due(START, end, Math.nextDown(1.0));
@@ -49,7 +49,7 @@ class RenewalScheduleTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 86_400_000})
-  void receivedAtOrAfterItsEnd_isDueAtItsEnd(long millisLate) {
+  void expiredOnReceipt_isDueAtItsEnd(long millisLate) {
     assertThat(RenewalSchedule.due(START.plusMillis(millisLate), START, 0.5)).isEqualTo(START);
   }
 

@@ -31,7 +31,7 @@ class RenewalTest extends RenewalFixture {
   }
 
   @Test
-  void renewalsAndFailures_areEventsOfTheFlightRecorder() throws Exception {
+  void renewalsAndFailures_areFlightRecorderEvents() throws Exception {
     try (Recording recording = new Recording()) {
       recording.enable("io.latchkey.Renewal").withoutThreshold();
       recording.start();

@@ -106,7 +106,7 @@ class RenewingCertificateIT {
   }
 
   @Test
-  void expiredCertificate_isRenewedWithThePreSharedKey() throws Exception {
+  void expiredCertificate_isRenewedWithPreSharedKey() throws Exception {
     try (RenewingCertificate certificate = builder().start()) {
       ComponentCertificate first = certificate.current();
       server.on("/ca/cert", exchange -> ScriptedServer.refuse(exchange, 503, "busy", "Later."));
@@ -178,7 +178,7 @@ class RenewingCertificateIT {
   }
 
   @Test
-  void refusedNameDuringPskRotation_isReportedAsRefusedName() throws Exception {
+  void rejectedNameDuringPskRotation_keepsItsReason() throws Exception {
     try (RenewingCertificate certificate = builder().start()) {
       ComponentCertificate first = certificate.current();
       server.acceptKeys(PreSharedKey.generate(), psk);
@@ -215,7 +215,7 @@ class RenewingCertificateIT {
   }
 
   @Test
-  void publicAuthorities_areTrustedForServersOnRequestOnly() throws Exception {
+  void publicAuthorities_areTrustedForServersIfRequested() throws Exception {
     try (RenewingCertificate plain = builder().start();
         RenewingCertificate asked = builder().alsoTrustServersOfPublicAuthorities().start()) {
       assertThat(plain.trustManager().getAcceptedIssuers())

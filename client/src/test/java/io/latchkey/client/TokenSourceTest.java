@@ -25,7 +25,7 @@ class TokenSourceTest {
           TokenSigner.of(psk, ScriptedServer.QUICK, clock), Map.of("sub", "worker-1"), clock);
 
   @Test
-  void tokenWithMoreThanAThirdLeft_isReused() {
+  void tokenWithMoreThanThirdLeft_isReused() {
     String first = source.token();
 
     clock.add(Duration.ofSeconds(200).minusMillis(1));
@@ -34,7 +34,7 @@ class TokenSourceTest {
   }
 
   @Test
-  void tokenWithAThirdOfItsLifeLeft_isReplaced() {
+  void tokenWithThirdLeft_isReplaced() {
     String first = source.token();
 
     clock.add(Duration.ofSeconds(200));
@@ -52,7 +52,7 @@ class TokenSourceTest {
   }
 
   @Test
-  void pskReplaced_signsWithTheNewKeyAtOnce() throws Exception {
+  void pskReplaced_signsWithNewKeyAtOnce() throws Exception {
     AtomicReference<PreSharedKey> key = new AtomicReference<>(psk);
     TokenSource changing =
         new TokenSource(

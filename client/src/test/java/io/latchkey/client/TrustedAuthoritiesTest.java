@@ -23,7 +23,7 @@ class TrustedAuthoritiesTest {
   }
 
   @Test
-  void replacedCa_isTrustedUntilItsLastCertificateExpires() {
+  void replacedCa_isTrustedUntilLastCertificateExpires() {
     Instant until = START.plusSeconds(60);
 
     TrustedAuthorities both = TrustedAuthorities.of(first).replacedBy(second, until);
@@ -33,7 +33,7 @@ class TrustedAuthoritiesTest {
   }
 
   @Test
-  void replacedCa_isNeverTrustedPastItsOwnEnd() {
+  void replacedCa_isNotTrustedAfterItsExpiry() {
     TrustedAuthorities both = TrustedAuthorities.of(first).replacedBy(second, END.plusSeconds(60));
 
     assertThat(both.at(END).all()).containsExactly(second);
@@ -56,7 +56,7 @@ class TrustedAuthoritiesTest {
   }
 
   @Test
-  void severalCasOfAFile_areTrustedUntilTheyExpire() {
+  void severalCas_areTrustedUntilTheyExpire() {
     TrustedAuthorities authorities = TrustedAuthorities.of(List.of(first, second));
 
     assertThat(authorities.at(END.minusSeconds(1)).all()).containsExactly(first, second);

@@ -133,7 +133,7 @@ class AccessTokenIT {
   }
 
   @Test
-  void typeWithoutPublicKeyOrAudience_stopsTheStart() throws Exception {
+  void typeWithoutPublicKeyOrAudience_stopsStart() throws Exception {
     assertStops(TestServer.builder().param(TYPE, "jwt"), "set latchkey.public-key too");
     assertStops(
         TestServer.builder()

@@ -121,7 +121,7 @@ class AmbiguousPathIT {
         "/../app/ca/cert",
         "app/ca/cert",
       })
-  void ambiguousPathThatTomcatRejects_neverReachesTheApplication(String path) throws Exception {
+  void ambiguousPathRejectedByTomcat_neverReachesApplication(String path) throws Exception {
     int reached = open.calls() + secret.calls();
 
     Response response = lenient.request("GET " + path);
@@ -143,7 +143,7 @@ class AmbiguousPathIT {
         "/app/ca/cert.",
         "/app/ca/ce%C5%BFt",
       })
-  void pathSimilarToAnOpenPath_isNotOpen(String path) throws Exception {
+  void pathResemblingOpenPath_isNotOpen(String path) throws Exception {
     Response response = lenient.request("GET " + path);
 
     assertThat(response.status()).isEqualTo(401);

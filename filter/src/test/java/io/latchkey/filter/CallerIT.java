@@ -34,7 +34,7 @@ class CallerIT {
   }
 
   @Test
-  void attribute_isTheTokenUntilTheCallerLogsOut() throws Exception {
+  void tokenAttribute_isPresentUntilLogout() throws Exception {
     String body =
         answer(
             (request, response) -> {

@@ -66,7 +66,7 @@ class ComponentFloodIT {
   }
 
   @Test
-  void knownCallers_areAllServedAndNothingIsDerived() throws Exception {
+  void knownCallers_areServedWithoutKeyDerivation() throws Exception {
     TokenSigner component = TokenSigner.of(root.derive("team-a"));
     TokenSigner psk = Tokens.signer(Tokens.PSK);
     assertThat(status(KNOWN, component.sign(Map.of()))).isEqualTo(200);

@@ -79,7 +79,7 @@ class ComponentKeyIT {
   }
 
   @Test
-  void revokedFile_isTakenUpAndLastGoodListStays() throws Exception {
+  void revokedFile_isReloadedUnlessBroken() throws Exception {
     Path file = Files.writeString(dir.resolve("revoked"), "");
     String stolen = token("team-a;days=30~worker-1");
     try (TestServer server =
@@ -124,7 +124,7 @@ class ComponentKeyIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "lk1.", "lk1.lk1."})
-  void secretAsRevokedEntry_stopsStartAndIsNotLogged(String prefix) throws Exception {
+  void secretAsRevokedEntry_stopsStartWithoutDisclosure(String prefix) throws Exception {
     String secret = ROOT.key(ComponentPath.parse("a")).reveal();
     try (TestServer server =
         server().param("latchkey.revoked-components", prefix + secret).start()) {

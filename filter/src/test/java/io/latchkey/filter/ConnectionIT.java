@@ -79,7 +79,7 @@ class ConnectionIT {
   }
 
   @Test
-  void hugeBodyOfARefusedRequest_isNotWaitedFor() throws Exception {
+  void hugeBodyOfRejectedRequest_isNotAwaited() throws Exception {
     try (RawConnection connection = server.connect()) {
       connection.send(TestServer.text("POST /whoami", "Content-Length: 1000000000") + LARGE);
 

@@ -74,7 +74,7 @@ class CorsBrowserIT {
   }
 
   @Test
-  void scriptOfAnAllowedOrigin_readsResponsesAndRejections() throws Exception {
+  void scriptOfAllowedOrigin_readsResponsesAndRejections() throws Exception {
     assertThat(report(true))
         .containsExactly(
             "anonymous 401 missing true",

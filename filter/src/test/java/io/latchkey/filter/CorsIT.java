@@ -42,7 +42,7 @@ class CorsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/whoami", "/admin/x", "/ca/cert", "/a//b", "/missing"})
-  void preflightOfAnAllowedOrigin_isAnsweredByTheFilter(String path) throws Exception {
+  void preflightOfAllowedOrigin_isAnsweredByFilter(String path) throws Exception {
     int reached = who.calls();
 
     Response response = server.request("OPTIONS " + path, ORIGIN, WANTED);

@@ -67,7 +67,7 @@ class DispatchIT {
   }
 
   @Test
-  void viewThatTheApplicationPutsOnTop_survivesAForward() throws Exception {
+  void applicationRequestWrapper_survivesForward() throws Exception {
     TestServer.Handler forward =
         (request, response) ->
             request.getRequestDispatcher("/who").forward(new Impersonated(request), response);
@@ -137,7 +137,7 @@ class DispatchIT {
   }
 
   @Test
-  void asyncDispatchWithTheApplicationsRequest_keepsTheCaller() throws Exception {
+  void asyncDispatchWithApplicationRequest_keepsCaller() throws Exception {
     TestServer.Handler async =
         (request, response) -> {
           AsyncContext context = request.startAsync(request, response);
@@ -200,7 +200,7 @@ class DispatchIT {
   }
 
   @Test
-  void asyncTimeout_showsTheErrorPageToTheCaller() throws Exception {
+  void asyncTimeout_keepsCallerOnErrorPage() throws Exception {
     TestServer.Handler async = (request, response) -> request.startAsync().setTimeout(1);
 
     Response response = get(server().servlet("/x", async), "/x");

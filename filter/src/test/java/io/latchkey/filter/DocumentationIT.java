@@ -80,7 +80,7 @@ class DocumentationIT {
   }
 
   @Test
-  void resourceIdentifier_isAskedForTheIdOfARequest() throws Exception {
+  void resourceIdentifier_determinesResourceOfRequest() throws Exception {
     Path classes = compile("TenantIdentifier.java", block("java", "implements ResourceIdentifier"));
     Path services = Files.createDirectories(classes.resolve("META-INF/services"));
     Files.writeString(services.resolve(ResourceIdentifier.class.getName()), "TenantIdentifier");

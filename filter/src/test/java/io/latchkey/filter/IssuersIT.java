@@ -85,7 +85,7 @@ class IssuersIT {
   }
 
   @Test
-  void jwkSetInFile_isReloadedWhenItChanges() throws Exception {
+  void changedJwkSetFile_isReloaded() throws Exception {
     KeyPair next = KeyTokens.newPair();
     Path file = Files.writeString(dir.resolve("keys.json"), jwkSet(next, "k0"));
     String token = KeyTokens.of(next, Map.of("kid", "k1"), Map.of("sub", "w"));
@@ -195,7 +195,7 @@ class IssuersIT {
   }
 
   @Test
-  void applicationWithoutAuthority_rejectsCertificateTokensAndLogsWhy() throws Exception {
+  void missingAuthority_rejectsCertificateTokensAndLogsWhy() throws Exception {
     String token = KeyTokens.of(KeyTokens.newPair(), Map.of("x5t#S256", X5T), Map.of());
     try (TestServer server =
         TestServer.builder()

@@ -114,7 +114,7 @@ class JarIT {
   }
 
   @Test
-  void serverThatCallsNoInitializer_isProtectedAllTheSame() throws Exception {
+  void serverWithoutInitializerCall_isStillProtected() throws Exception {
     try (TestServer server = start(TestServer.builder().context(JarIT::callNoInitializer))) {
       assertThat(server.request("GET /who").reason()).isEqualTo("missing");
       assertThat(server.get("/who", Tokens.of("worker-1")).body()).startsWith("worker-1 ");

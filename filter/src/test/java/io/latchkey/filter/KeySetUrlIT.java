@@ -98,7 +98,7 @@ class KeySetUrlIT {
   }
 
   @Test
-  void unknownKeyIds_fetchTheSetOnceAMinute() throws Exception {
+  void unknownKeyIds_fetchSetOncePerMinute() throws Exception {
     KeyPair stranger = KeyTokens.newPair();
     advance(MINUTE);
 

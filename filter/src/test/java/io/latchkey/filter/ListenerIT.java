@@ -46,7 +46,7 @@ class ListenerIT {
   }
 
   @Test
-  void listenerOfTheFilter_seesAdmittedAndRejectedRequests() throws Exception {
+  void listener_seesAdmittedAndRejectedRequests() throws Exception {
     try (TestServer server = server(recorder)) {
       server.get("/x", Tokens.of("worker-1"));
       server.get("/admin/x", Tokens.of("worker-1"));
@@ -64,7 +64,7 @@ class ListenerIT {
   }
 
   @Test
-  void listenerThatThrows_changesNoDecisionAndIsLoggedOnce() throws Exception {
+  void throwingListener_isLoggedOnceWithoutEffect() throws Exception {
     AuthenticationListener broken =
         new AuthenticationListener() {
           @Override

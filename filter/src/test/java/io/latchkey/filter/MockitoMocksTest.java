@@ -208,7 +208,7 @@ class MockitoMocksTest {
   }
 
   @Test
-  void configurationWithContextOnly_saysThatThereIsNoKey() {
+  void configurationWithContextOnly_reportsMissingKey() {
     FilterConfig config = mock(FilterConfig.class);
     when(config.getServletContext()).thenReturn(mock(ServletContext.class));
 
@@ -218,7 +218,7 @@ class MockitoMocksTest {
   }
 
   @Test
-  void filterThatWasNotInitialised_saysWhatToCall() {
+  void uninitialisedFilter_saysWhatToCall() {
     assertThatThrownBy(() -> filter.doFilter(withToken("/x", ""), response, chain))
         .isInstanceOf(ServletException.class)
         .hasMessageContaining("init(FilterConfig)");

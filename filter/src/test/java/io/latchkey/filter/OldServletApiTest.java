@@ -30,7 +30,7 @@ class OldServletApiTest {
   }
 
   @Test
-  void serverWithServlet5_isRefusedInOneLine() {
+  void servlet5Server_isRejectedInOneLine() {
     BearerTokenFilterInitializer initializer = new BearerTokenFilterInitializer();
 
     assertThatThrownBy(() -> initializer.onStartup(Set.of(), tomcat100()))

@@ -92,7 +92,7 @@ class OpenPathIT {
   }
 
   @Test
-  void openPathWithoutUseOfTheCaller_costsNoDerivation() throws Exception {
+  void openPathIgnoringCaller_costsNoDerivation() throws Exception {
     TestServer.Handler indifferent = (request, response) -> response.getWriter().print("hello");
     try (TestServer server = TestServer.builder().servlet("/*", indifferent).start()) {
       for (int n = 0; n < 2 * FailedTokenRateLimiter.BURST; n++) {

@@ -67,7 +67,7 @@ class OperatorWarningsIT {
   }
 
   @Test
-  void forwardedHeaderOfOtherPeer_logsWarningDespiteTrustedProxies() throws Exception {
+  void forwardedHeaderOfUntrustedPeer_logsWarning() throws Exception {
     try (TestServer server =
         TestServer.builder()
             .param("latchkey.trusted-proxies", "10.0.0.0/8")
@@ -80,7 +80,7 @@ class OperatorWarningsIT {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void exposedPskFile_givesOneWarningForEachFile() throws Exception {
+  void exposedPskFile_givesOneWarningPerFile() throws Exception {
     Path file = mode(Files.writeString(dir.resolve("psk"), Tokens.PSK), "rw-r--r--");
     try (TestServer server =
         TestServer.unconfigured()

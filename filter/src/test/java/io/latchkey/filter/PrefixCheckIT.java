@@ -136,7 +136,7 @@ class PrefixCheckIT {
   }
 
   @Test
-  void componentWithThePreSharedKey_needsNoPrefix() throws Exception {
+  void componentWithPreSharedKey_needsNoPrefix() throws Exception {
     assertThat(server.get("/app/orders/1", Tokens.of("worker-1")).body()).startsWith("worker-1 ");
     assertThat(server.get("/app/orders/1", Tokens.withRoles("ops", "x")).body()).startsWith("ops ");
   }
@@ -150,7 +150,7 @@ class PrefixCheckIT {
   }
 
   @Test
-  void rejectionForThePrefix_isNotCountedAsFailure() throws Exception {
+  void prefixRejection_isNotCountedAsFailure() throws Exception {
     try (TestServer own = server().servlet("/*", who).start()) {
       for (int n = 0; n < 2 * FailedTokenRateLimiter.BURST; n++) {
         assertRefused(own.get("/x", KeyTokens.withPrefix("orders/" + n)));
@@ -179,7 +179,7 @@ class PrefixCheckIT {
   }
 
   @Test
-  void tokenOutsideItsPrefix_isIgnoredOnOpenPath() throws Exception {
+  void tokenOutsidePrefix_isIgnoredOnOpenPath() throws Exception {
     TestServer.Handler strict =
         (request, response) -> {
           if (request.authenticate(response)) {
@@ -250,7 +250,7 @@ class PrefixCheckIT {
   }
 
   @Test
-  void severalIdentifiersOrABrokenOne_stopTheStart(@TempDir Path application) throws Exception {
+  void severalOrBrokenIdentifiers_stopStart(@TempDir Path application) throws Exception {
     try (LogCapture log = LogCapture.open()) {
       try (TestServer own = serverWith(application, TenantOfHeader.class, NoResource.class)) {
         assertThat(own.isRunning()).isFalse();

@@ -34,7 +34,7 @@ class PublicKeyIT {
   }
 
   @Test
-  void publicKeyAlone_startsTheServerHoweverItIsGiven() throws Exception {
+  void publicKeyAlone_startsServerInAnyForm() throws Exception {
     Path file = Files.writeString(dir.resolve("key.pem"), KeyTokens.pem());
     String pem = KeyTokens.pem();
 
@@ -75,7 +75,7 @@ class PublicKeyIT {
   }
 
   @Test
-  void rolesOfThePublicKeyToken_areThoseItCarries() throws Exception {
+  void publicKeyToken_hasOnlyRolesItCarries() throws Exception {
     TestServer.Handler roles =
         (request, response) ->
             response
@@ -111,7 +111,7 @@ class PublicKeyIT {
   }
 
   @Test
-  void privateKeyInstead_stopsTheStartAndIsNotLogged() throws Exception {
+  void privateKey_stopsStartAndIsNotLogged() throws Exception {
     String pem = KeyTokens.privatePem();
     Path file = Files.writeString(dir.resolve("private.pem"), pem);
 

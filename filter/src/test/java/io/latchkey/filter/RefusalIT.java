@@ -75,7 +75,7 @@ class RefusalIT {
   }
 
   @Test
-  void tokenThatIsNotYetValid_isAnsweredWithTheClockDifference() throws Exception {
+  void notYetValidToken_reportsClockDifference() throws Exception {
     Response response = server.get("/whoami", Tokens.notYetValid());
 
     assertThat(response.json().get("detail").toString())
@@ -206,7 +206,7 @@ class RefusalIT {
   }
 
   @Test
-  void headersBeyondTheServersLimit_neverReachTheApplication() throws Exception {
+  void headersBeyondServerLimit_neverReachApplication() throws Exception {
     try (RawConnection connection = server.connect()) {
       connection.send(
           TestServer.text("GET /whoami", "Authorization: Bearer " + "x".repeat(70_000)));

@@ -104,7 +104,7 @@ class RegistrationIT {
   }
 
   @Test
-  void declaredFilter_isTheOnlyOneAndHasItsOwnSettings() throws Exception {
+  void declaredFilter_isOnlyFilterAndKeepsSettings() throws Exception {
     webXml("", declared(INIT_PARAM.formatted("latchkey.psk", Tokens.PSK), mappedTo("/*")));
     // Taken over by the init-param.
     try (TestServer server = start(TestServer.unconfigured().param("latchkey.psk", "another"))) {
@@ -173,7 +173,7 @@ class RegistrationIT {
   }
 
   @Test
-  void annotatedSubclassDeclaredUnderMetadataComplete_isMappedToEverything() throws Exception {
+  void annotatedSubclassUnderMetadataComplete_protectsEverything() throws Exception {
     addClass(AnnotatedTokenFilter.class);
     webXml(
         "metadata-complete=\"true\"",
@@ -185,7 +185,7 @@ class RegistrationIT {
   }
 
   @Test
-  void unknownInitParam_stopsTheStartWithTheNearestName() throws Exception {
+  void unknownInitParam_stopsStartSuggestingNearestName() throws Exception {
     webXml("", declared(INIT_PARAM.formatted("latchkey.psks", "x"), mappedTo("/*")));
     try (TestServer server = start(TestServer.builder())) {
       assertThat(server.isRunning()).isFalse();
@@ -196,7 +196,7 @@ class RegistrationIT {
   }
 
   @Test
-  void initParamThatOnlyACaReads_stopsTheStart() throws Exception {
+  void caOnlyInitParam_stopsStart() throws Exception {
     webXml("", declared(INIT_PARAM.formatted("latchkey.policy.dns", "*.test"), mappedTo("/*")));
     try (TestServer server = start(TestServer.builder())) {
       assertThat(server.isRunning()).isFalse();
@@ -207,7 +207,7 @@ class RegistrationIT {
 
   @ParameterizedTest
   @CsvSource({"latchkey.revoked-components,team-a", "latchkey.trusted-proxies,10.0.0.0/8"})
-  void initParamThatTheCaReadsToo_stopsTheStart(String name, String value) throws Exception {
+  void initParamSharedWithCa_stopsStart(String name, String value) throws Exception {
     webXml("", declared(INIT_PARAM.formatted(name, value), mappedTo("/*")));
     try (TestServer server = start(TestServer.builder().context(RegistrationIT::startAuthority))) {
       assertThat(server.isRunning()).isFalse();
@@ -220,7 +220,7 @@ class RegistrationIT {
   }
 
   @Test
-  void initParamOfTheFilterOnly_isAcceptedNextToACa() throws Exception {
+  void filterOnlyInitParam_isAcceptedBesideCa() throws Exception {
     webXml("", declared(INIT_PARAM.formatted("latchkey.open-paths", "GET /who"), mappedTo("/*")));
     try (TestServer server = start(TestServer.builder().context(RegistrationIT::startAuthority))) {
       assertThat(server.request("GET /who").status()).isEqualTo(200);
@@ -244,7 +244,7 @@ class RegistrationIT {
   }
 
   @Test
-  void defaultsOfTheApplication_holdWhenNothingElseIsSet() throws Exception {
+  void applicationDefaults_applyUnlessSetElsewhere() throws Exception {
     Path defaults = application.resolve("WEB-INF/classes/META-INF/latchkey-defaults.properties");
     Files.createDirectories(defaults.getParent());
     Files.writeString(defaults, "latchkey.psk=" + Tokens.PSK + "\nlatchkey.open-paths=none\n");

@@ -53,7 +53,7 @@ class RequestAllocationTest {
   }
 
   @Test
-  void tokenThatIsReused_costsAtMost100Bytes() throws Exception {
+  void reusedToken_costsAtMost100Bytes() throws Exception {
     com.sun.management.ThreadMXBean threads =
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     SparingRequest request = new SparingRequest("Bearer " + Tokens.of("worker-1"));

@@ -105,7 +105,7 @@ class RoleReferenceIT {
     "second, boss, admin, false",
     "second, service, service, true"
   })
-  void nameOfARole_meansWhatTheServletDeclares(
+  void roleName_meansWhatServletDeclares(
       String servlet, String asked, String role, boolean expected) throws Exception {
     assertThat(ask("/" + servlet + "?role=" + asked, role)).isEqualTo("" + expected);
   }

@@ -264,7 +264,7 @@ class RolesIT {
         "/admin/** = admin | deny | admin | 403",
         "/admin/** = admin; /** = * | deny | admin | 200"
       })
-  void acceptedAmbiguousPath_needsACallerThatEveryRuleAdmits(
+  void acceptedAmbiguousPath_needsAdmissionByEveryRule(
       String rules, String others, String roles, int status) throws Exception {
     try (TestServer lenient =
         TestServer.builder()

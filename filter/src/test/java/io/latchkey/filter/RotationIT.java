@@ -54,7 +54,7 @@ class RotationIT {
   }
 
   @Test
-  void previousPsk_overlapsUntilItsFileHoldsAnotherKey() throws Exception {
+  void previousPsk_isAcceptedUntilItsFileChanges() throws Exception {
     Path file = Files.writeString(dir.resolve("psk"), Tokens.PSK);
     Path previous = Files.writeString(dir.resolve("previous"), Tokens.PSK);
     String old = Tokens.of("worker-1");
@@ -73,7 +73,7 @@ class RotationIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"deleted", "", "\n", "\uFEFF"})
-  void previousPskFileDeletedOrEmptied_withdrawsTheKey(String content) throws Exception {
+  void previousPskFileDeletedOrEmptied_withdrawsKey(String content) throws Exception {
     Path file = Files.writeString(dir.resolve("psk"), NEXT);
     Path previous = Files.writeString(dir.resolve("previous"), Tokens.PSK);
     String old = Tokens.of("worker-1");
@@ -113,7 +113,7 @@ class RotationIT {
   }
 
   @Test
-  void previousPskFileUnreadable_keepsTheKeyWithOneLine() throws Exception {
+  void unreadablePreviousPsk_keepsKeyAndLogsOnce() throws Exception {
     Path file = Files.writeString(dir.resolve("psk"), NEXT);
     Path previous = Files.writeString(dir.resolve("previous"), Tokens.PSK);
     String old = Tokens.of("worker-1");
@@ -135,7 +135,7 @@ class RotationIT {
   }
 
   @Test
-  void brokenPskFile_doesNotKeepAWithdrawnPreviousKey() throws Exception {
+  void brokenPskFile_doesNotKeepWithdrawnKey() throws Exception {
     Path file = Files.writeString(dir.resolve("psk"), NEXT);
     Path previous = Files.writeString(dir.resolve("previous"), Tokens.PSK);
     String old = Tokens.of("worker-1");
@@ -154,7 +154,7 @@ class RotationIT {
   }
 
   @Test
-  void brokenPublicKeyFile_keepsOnlyItsOwnKeys() throws Exception {
+  void brokenPublicKeyFile_keepsOnlyOwnKeys() throws Exception {
     KeyPair second = KeyTokens.newPair();
     Path one = Files.writeString(dir.resolve("one.pem"), KeyTokens.pem());
     Path two = Files.writeString(dir.resolve("two.pem"), KeyTokens.pem(second));
@@ -177,7 +177,7 @@ class RotationIT {
   }
 
   @Test
-  void keyFilesWithAByteOrderMark_areRead() throws Exception {
+  void keyFilesWithByteOrderMark_areRead() throws Exception {
     Path psk = Files.writeString(dir.resolve("psk"), "\uFEFF" + Tokens.PSK + "\n");
     Path key = Files.writeString(dir.resolve("key.pem"), "\uFEFF" + KeyTokens.pem());
     try (TestServer server =
@@ -203,7 +203,7 @@ class RotationIT {
   }
 
   @Test
-  void brokenFile_keepsOldKeyAndLogsNoSecret() throws Exception {
+  void brokenFile_keepsKeyAndLogsNoSecret() throws Exception {
     Path file = Files.writeString(dir.resolve("key.pem"), KeyTokens.pem());
     String token = KeyTokens.of(Map.of("sub", "w"));
     try (TestServer server = server("latchkey.public-key", file).start()) {

@@ -160,7 +160,7 @@ class SpringBootIT {
   }
 
   @Test
-  void ownRegistrationBean_isTheOnlyOneAndKeepsItsSettings() throws Exception {
+  void registrationBean_isOnlyFilterAndKeepsSettings() throws Exception {
     start(Map.of("latchkey.psk", "another key than that of the bean"), OwnRegistration.class);
 
     assertProtected();

@@ -105,7 +105,7 @@ class SpringMocksTest {
   }
 
   @Test
-  void requestThatIsNotAsync_hasNoAsyncContext() throws Exception {
+  void nonAsyncRequest_hasNoAsyncContext() throws Exception {
     MockFilterConfig config = new MockFilterConfig();
     SETTINGS.forEach(config::addInitParameter);
     filter.init(config);

@@ -107,7 +107,7 @@ class StartIT {
     "'\uFEFFlatchkey.policy.dns', '\\ufefflatchkey.policy.dns', latchkey.policy.dns",
     "'l\u0430tchkey.policy.dns', 'l\\u0430tchkey.policy.dns', latchkey.policy.dns",
   })
-  void nameWithAnotherCharacter_stopsTheStartAndIsShown(String name, String shown, String nearest)
+  void nonAsciiName_stopsStartAndIsShown(String name, String shown, String nearest)
       throws Exception {
     try (TestServer server = TestServer.builder().param(name, "*.example.org").start()) {
       assertThat(server.isRunning()).isFalse();
@@ -118,7 +118,7 @@ class StartIT {
   }
 
   @Test
-  void weakKey_isAcceptedWithWarningThatHidesIt() throws Exception {
+  void weakKey_isAcceptedWithWarningHidingIt() throws Exception {
     try (TestServer server = TestServer.unconfigured().param("latchkey.psk", "hunter2").start()) {
       assertThat(server.isRunning()).isTrue();
     }
@@ -131,7 +131,7 @@ class StartIT {
   }
 
   @Test
-  void pathAsKey_isWarnedAboutWithoutShowingIt(@TempDir Path folder) throws Exception {
+  void pathAsKey_logsWarningWithoutShowingIt(@TempDir Path folder) throws Exception {
     String path = Files.createFile(folder.resolve("file-of-a-pre-shared-key")).toString();
     try (TestServer server = TestServer.unconfigured().param("latchkey.psk", path).start()) {
       assertThat(server.isRunning()).isTrue();
@@ -146,7 +146,7 @@ class StartIT {
   }
 
   @Test
-  void pathOfNoFile_isAKeyWithoutAWarning(@TempDir Path folder) throws Exception {
+  void nonexistentPath_isKeyWithoutWarning(@TempDir Path folder) throws Exception {
     String path = folder.resolve("no-file-of-this-name").toString();
     try (TestServer server = TestServer.unconfigured().param("latchkey.psk", path).start()) {
       assertThat(server.isRunning()).isTrue();
@@ -162,7 +162,7 @@ class StartIT {
   }
 
   @Test
-  void disabledAuthentication_letsEveryRequestPassAnonymousAndWarns() throws Exception {
+  void disabledAuthentication_admitsEveryRequestAnonymouslyAndWarns() throws Exception {
     try (TestServer server =
         TestServer.builder()
             .param("latchkey.auth", "disabled")

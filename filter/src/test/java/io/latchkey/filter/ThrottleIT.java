@@ -23,7 +23,7 @@ class ThrottleIT {
   private final WhoServlet who = new WhoServlet();
 
   @Test
-  void addressThatSentTooManyBadTokens_is429() throws Exception {
+  void addressWithTooManyBadTokens_gets429() throws Exception {
     try (TestServer server = TestServer.builder().servlet("/*", who).start()) {
       for (int n = 0; n < FailedTokenRateLimiter.BURST; n++) {
         assertThat(server.get("/whoami", Tokens.forged()).status()).isEqualTo(401);
@@ -64,7 +64,7 @@ class ThrottleIT {
   }
 
   @Test
-  void throttledAddress_stillReachesOpenPathsAndIsStillChallenged() throws Exception {
+  void throttledAddress_reachesOpenPathsAndIsChallenged() throws Exception {
     try (TestServer server = TestServer.builder().servlet("/*", who).start()) {
       for (int n = 0; n <= FailedTokenRateLimiter.BURST; n++) {
         server.get("/whoami", Tokens.forged());
@@ -101,7 +101,7 @@ class ThrottleIT {
   }
 
   @Test
-  void forwardedForOfTrustedProxy_countsForThatAddress() throws Exception {
+  void forwardedForOfTrustedProxy_selectsThrottledAddress() throws Exception {
     try (TestServer server =
         TestServer.builder()
             .param("latchkey.trusted-proxies", "127.0.0.0/8")

@@ -85,7 +85,7 @@ class TrustedCaIT {
   }
 
   @Test
-  void serverWithoutSecret_acceptsCertificatesOfTheTrustedCaOnly() throws Exception {
+  void serverWithoutSecret_acceptsOnlyTrustedCaCertificates() throws Exception {
     serveList(1);
     for (String value : List.of(trusted.toString(), "file:" + trusted, root.pem())) {
       try (TestServer server = builder().param("latchkey.trusted-ca", value).start()) {
@@ -131,7 +131,7 @@ class TrustedCaIT {
   }
 
   @Test
-  void revokedCertificate_isRejectedSoonAfterTheNextList() throws Exception {
+  void revokedCertificate_isRejectedAfterNextList() throws Exception {
     serveList(1);
     try (TestServer server = builder().start()) {
       String token = token(root);
@@ -147,7 +147,7 @@ class TrustedCaIT {
   }
 
   @Test
-  void stateOfTheRevocationLists_isPublishedToTheApplication() throws Exception {
+  void revocationListState_isPublishedToApplication() throws Exception {
     try (TestServer server = builder().start()) {
       assertThat(lists(server)).isEqualTo("unused");
 
@@ -165,7 +165,7 @@ class TrustedCaIT {
   }
 
   @Test
-  void serverWithoutRevocationList_isBusyUntilItHasOne() throws Exception {
+  void serverWithoutRevocationList_isBusyUntilFetched() throws Exception {
     try (TestServer server = builder().start()) {
       RawConnection.Response busy = server.get("/x", token(root));
 

@@ -79,7 +79,7 @@ class CertificateSigningRequestBuilderTest {
 
   @ParameterizedTest
   @CsvSource({"64, false", "65, true"})
-  void tooLongName_leavesSubjectEmptyAndNamesCritical(int length, boolean critical)
+  void overlongName_leavesSubjectEmptyAndNamesCritical(int length, boolean critical)
       throws Exception {
     String name = "a".repeat(length);
 

@@ -117,7 +117,7 @@ class CryptoProvidersTest {
   }
 
   @Test
-  void algorithmThatTheProviderLacks_isPerformedByTheJdk() throws Exception {
+  void algorithmMissingInProvider_isPerformedByJdk() throws Exception {
     assumeTrue(isLinuxOnX86(), "the native provider exists for Linux on x86-64 only");
 
     assertThat(CryptoProvider.named("conscrypt").of("RSASSA-PSS").getName())

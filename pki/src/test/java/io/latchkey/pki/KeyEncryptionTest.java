@@ -46,7 +46,7 @@ class KeyEncryptionTest {
   }
 
   @Test
-  void textThatIsNotOneEncryptedKey_isRejected() throws Exception {
+  void textWithoutSingleEncryptedKey_isRejected() throws Exception {
     PrivateKey key = KeyType.EC_P256.generate().getPrivate();
     String pem = KeyEncryption.encrypt(key, "x", 1);
 

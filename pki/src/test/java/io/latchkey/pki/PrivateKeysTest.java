@@ -151,7 +151,7 @@ class PrivateKeysTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "text", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"})
-  void textWithoutKey_isReportedAsMissingOrMalformed(String text) {
+  void textWithoutKey_isMissingOrMalformed(String text) {
     assertThat(problem(text, null)).isIn(Problem.MISSING, Problem.MALFORMED);
   }
 

@@ -43,7 +43,7 @@ class AccessTokenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"at+jwt", "AT+JWT", "application/at+jwt", "Application/At+Jwt"})
-  void accessToken_isAcceptedOnlyIfItsTypeIs(String typ) throws Exception {
+  void accessToken_needsAcceptanceOfItsType(String typ) throws Exception {
     String token = token(typ, CLAIMS);
 
     assertThat(verifier.verify(token).name()).isEqualTo("jane");
@@ -69,7 +69,7 @@ class AccessTokenTest {
   }
 
   @Test
-  void plainToken_isRejectedIfOnlyAccessTokensAreAccepted() {
+  void plainToken_isRejectedByAccessTokenVerifier() {
     assertThat(refusal(verifier, token("JWT", CLAIMS))).isEqualTo(Reason.PURPOSE);
     assertThat(refusal(verifier, KeyForge.token("ES256", CLAIMS))).isEqualTo(Reason.PURPOSE);
     assertThat(refusal(builder(BOTH).build(), KeyForge.token("ES256", CLAIMS))).isNull();
@@ -156,7 +156,7 @@ class AccessTokenTest {
   }
 
   @Test
-  void withoutIssuerOrAudience_theVerifierIsNotBuilt() {
+  void verifierWithoutAudience_isNotBuilt() {
     TokenVerifierBuilder builder =
         TokenVerifier.builder()
             .publicKeys(List.of(KeyForge.key(KeyForge.P256)))

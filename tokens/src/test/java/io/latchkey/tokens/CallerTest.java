@@ -63,7 +63,7 @@ class CallerTest {
         "{\"sub\":\"w\",\"role\":\"service\"}  | w       | [service]",
         "{\"email\":\"a@b\",\"groups\":[\"g\"]}| a@b     | [g]",
       })
-  void claimsOfPublicKeyToken_giveNamedRolesOnly(String claims, String name, String roles)
+  void publicKeyTokenClaims_giveNamedRolesOnly(String claims, String name, String roles)
       throws Exception {
     Caller caller =
         Caller.ofPublicKeyToken(
@@ -87,7 +87,7 @@ class CallerTest {
         "{\"upn\":null,\"sub\":\"w\"}                              | w",
         "{\"email\":\"a@b\"}                                        | service",
       })
-  void nameClaims_firstWithAValueNamesTheCaller(String claims, String name) throws Exception {
+  void firstNameClaimWithValue_namesCaller(String claims, String name) throws Exception {
     Caller caller = Caller.ofPublicKeyToken(json(claims), UPN_FIRST);
 
     assertThat(caller.name()).isEqualTo(name);
@@ -103,7 +103,7 @@ class CallerTest {
   }
 
   @Test
-  void emailOutsideTheNameClaims_stillMakesNoComponent() throws Exception {
+  void emailOutsideNameClaims_makesNoComponent() throws Exception {
     Caller caller = Caller.ofPskToken(json("{\"email\":\"a@b\",\"upn\":\"u\"}"), UPN_FIRST);
 
     assertThat(caller).isEqualTo(new Caller("u", Set.of()));

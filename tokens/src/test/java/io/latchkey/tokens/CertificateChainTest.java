@@ -133,7 +133,7 @@ class CertificateChainTest {
   }
 
   @Test
-  void otherKeyThanTheCertificates_isABadSignature() {
+  void otherKeyThanCertificate_isBadSignature() {
     String forged =
         KeyForge.token(
             CertificateForge.newKey(), "ES256", header(certificate, x5c(certificate)), CLAIMS);
@@ -143,7 +143,7 @@ class CertificateChainTest {
   }
 
   @Test
-  void missingIntermediate_doesNotBlockTheTokenThatHasIt() throws Exception {
+  void missingIntermediate_doesNotBlockCompleteChain() throws Exception {
     CertificateForge next = CertificateForge.root("Root");
     X509Certificate ofNext = next.sign(content());
 
@@ -169,7 +169,7 @@ class CertificateChainTest {
   }
 
   @Test
-  void chainOfAStranger_doesNotBlockTheHolder() throws Exception {
+  void chainOfStranger_doesNotBlockHolder() throws Exception {
     KeyPair key = CertificateForge.newKey();
     Content middle = new Content("CN=Middle", key.getPublic()).ca(0);
     CertificateForge renewed = root.subordinate(middle, key);
@@ -189,7 +189,7 @@ class CertificateChainTest {
 
   /** Otherwise a stranger could add certificates to a known chain and cause searches freely. */
   @Test
-  void otherChainOfAVerifiedCertificate_isNotVerified() throws Exception {
+  void otherChainOfVerifiedCertificate_isNotVerified() throws Exception {
     X509Certificate other = root.sign(content().serial(1));
     verifier.verify(token(header(certificate, x5c(certificate)), CLAIMS));
 
@@ -244,7 +244,7 @@ class CertificateChainTest {
   }
 
   @Test
-  void chainWithoutFingerprintOrOfAnotherScheme_isUnsupported() {
+  void chainWithoutFingerprintOrSuitableScheme_isUnsupported() {
     String chain = x5c(certificate);
 
     assertThat(refusal(token("{\"alg\":\"ES256\",\"x5c\":" + chain + "}", CLAIMS)))
@@ -282,7 +282,7 @@ class CertificateChainTest {
   }
 
   @Test
-  void revokedCertificate_isRejectedAlsoForATokenSeenBefore() throws Exception {
+  void revokedCertificate_isRejectedEvenForCachedToken() throws Exception {
     verifier.verify(token(certificate));
     revoked.set(() -> true);
 

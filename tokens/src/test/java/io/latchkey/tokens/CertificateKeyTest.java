@@ -93,7 +93,7 @@ class CertificateKeyTest {
   }
 
   @Test
-  void holder_canGiveItselfNeitherRolesNorAnotherName() throws Exception {
+  void holder_cannotClaimRolesOrOtherName() throws Exception {
     String roles = CLAIMS.replace("}", ",\"roles\":[\"admin\"],\"role\":\"admin\"}");
 
     assertThat(verifier.verify(token(roles)).roles()).containsExactly("service");
@@ -106,7 +106,7 @@ class CertificateKeyTest {
   }
 
   @Test
-  void certificateOfComponentKey_isCheckedLikeTheKey() throws Exception {
+  void componentKeyCertificate_isCheckedLikeKey() throws Exception {
     ComponentRoot root = ComponentRoot.of(TokenForge.PSK);
     TokenVerifierBuilder keys =
         builder().preSharedKeys(List.of(TokenForge.PSK)).componentKeys(List.of(root));
@@ -158,7 +158,7 @@ class CertificateKeyTest {
   }
 
   @Test
-  void revokedCertificate_isRejectedAlsoForATokenSeenBefore() throws Exception {
+  void revokedCertificate_isRejectedEvenForCachedToken() throws Exception {
     AtomicBoolean revoked = new AtomicBoolean();
     byte[] certificate = certified(KeyForge.P256);
     record.replaceAll(
@@ -207,7 +207,7 @@ class CertificateKeyTest {
   }
 
   @Test
-  void unknownCertificate_isABadSignatureAndAskedForOnce() {
+  void unknownCertificate_isBadSignatureAfterOneLookup() {
     String token = token(KeyForge.P256, "ES256", fingerprint(2), CLAIMS);
 
     assertThat(refusal(token)).isEqualTo(Reason.SIGNATURE);
@@ -216,7 +216,7 @@ class CertificateKeyTest {
   }
 
   @Test
-  void otherKeyThanTheCertificates_isABadSignature() {
+  void otherKeyThanCertificate_isBadSignature() {
     byte[] sha256 = certified(KeyForge.P256);
 
     assertThat(refusal(token(KeyForge.ec("secp256r1"), "ES256", sha256, CLAIMS)))
@@ -226,7 +226,7 @@ class CertificateKeyTest {
 
   @ParameterizedTest
   @CsvSource({"HS256", "none", "ES512", "''"})
-  void algorithmOfNoKey_isUnsupportedWithoutALookup(String algorithm) {
+  void algorithmOfNoKey_isUnsupportedWithoutLookup(String algorithm) {
     String header =
         "{\"alg\":\"%s\",\"x5t#S256\":\"%s\"}"
             .formatted(algorithm, TokenForge.url(certified(KeyForge.P256)));
@@ -287,7 +287,7 @@ class CertificateKeyTest {
   }
 
   @Test
-  void fingerprint_selectsTheCertificatesOnlyIfItIsKnown() throws Exception {
+  void onlyKnownFingerprint_selectsCertificate() throws Exception {
     TokenVerifier both =
         withPublicKeys(KeyForge.key(KeyForge.ED25519)).certificateKeys(this::find).build();
     String known = token(KeyForge.ED25519, "EdDSA", certified(KeyForge.ED25519), CLAIMS);
@@ -301,7 +301,7 @@ class CertificateKeyTest {
   }
 
   @Test
-  void unknownFingerprintAndKeyId_areReportedAsUnknown() {
+  void unknownFingerprintAndKeyId_nameUnknownKey() {
     TokenVerifier both =
         withPublicKeys(KeyForge.key(KeyForge.P256).withKeyId("k1"))
             .certificateKeys(this::find)
@@ -347,7 +347,7 @@ class CertificateKeyTest {
   }
 
   @Test
-  void lookupsUnderWay_areFewAndTheOthersAreBusy() {
+  void concurrentLookups_areLimitedAndOthersBusy() {
     CountDownLatch gate = new CountDownLatch(1);
     TokenVerifier slow =
         TokenVerifier.builder()

@@ -101,7 +101,7 @@ class CertificateLookupsTest {
   }
 
   @Test
-  void certificateInUse_hasOnePlaceMoreThanStrangers() throws Exception {
+  void certificateInUse_hasOneReservedPlace() throws Exception {
     nanos.addAndGet(Duration.ofMinutes(2).toNanos());
     occupyAllPlaces();
     slow = true;
@@ -115,7 +115,7 @@ class CertificateLookupsTest {
   }
 
   @Test
-  void certificateWhoseRequesterIsUnknown_isNotInUse() throws Exception {
+  void certificateOfUnknownRequester_isNotInUse() throws Exception {
     component = Optional.of(new ComponentCredential(ComponentPath.parse("team-a"), "fingerprint"));
     nanos.addAndGet(Duration.ofHours(1).toNanos());
     assertThat(rejection(KeyForge.P256, WORKER)).isEqualTo(Reason.UNSUPPORTED);
@@ -126,7 +126,7 @@ class CertificateLookupsTest {
   }
 
   @Test
-  void certificateThatWasNotUsedForAnHour_competesWithStrangers() {
+  void certificateUnusedForAnHour_competesWithStrangers() {
     nanos.addAndGet(Duration.ofHours(1).toNanos());
     occupyAllPlaces();
 
@@ -134,7 +134,7 @@ class CertificateLookupsTest {
   }
 
   @Test
-  void forgedTokensThatNameACertificateInUse_causeOneLookup() {
+  void forgeriesForCertificateInUse_causeOneLookup() {
     nanos.addAndGet(Duration.ofMinutes(2).toNanos());
 
     for (int n = 0; n < 10; n++) {

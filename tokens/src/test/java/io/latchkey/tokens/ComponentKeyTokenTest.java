@@ -275,7 +275,7 @@ class ComponentKeyTokenTest {
   }
 
   @Test
-  void idOfPreSharedKey_likeComponentKey_isRejected() {
+  void pskIdLikeComponentKey_isRejected() {
     assertThatThrownBy(() -> TokenForge.PSK.withKeyId("lk1.a"))
         .isInstanceOf(IllegalArgumentException.class);
   }

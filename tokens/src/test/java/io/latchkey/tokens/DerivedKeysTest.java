@@ -90,7 +90,7 @@ class DerivedKeysTest {
   }
 
   @Test
-  void derivationInLine_isWaitedForByAFewOnly() throws Exception {
+  void queuedDerivation_isAwaitedByFewOnly() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     List<Future<Boolean>> requests = new ArrayList<>();
     Future<Boolean> held = threads.submit(() -> hold(release));
@@ -113,7 +113,7 @@ class DerivedKeysTest {
   }
 
   @Test
-  void derivationOfAnotherThread_isNotWaitedForTooLong() throws Exception {
+  void derivationOfOtherThread_isAwaitedOnlyBriefly() throws Exception {
     KeyDerivationLimiter impatient = new KeyDerivationLimiter(1, Duration.ZERO);
     DerivedKeys shared = new DerivedKeys(PSK, TokenForge.FAST, impatient);
     CountDownLatch asked = new CountDownLatch(1);

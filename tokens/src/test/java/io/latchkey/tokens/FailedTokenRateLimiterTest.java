@@ -93,7 +93,7 @@ class FailedTokenRateLimiterTest {
   }
 
   @Test
-  void addressWithNothingInVain_isDiscardedAtOnce() {
+  void addressWithoutFailures_isDiscardedAtOnce() {
     limiter.rank(ADDRESS);
     limiter.rank(ADDRESS);
     limiter.recordSuccess(ADDRESS);
@@ -154,7 +154,7 @@ class FailedTokenRateLimiterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"2001:db8:1:2::1", "2001:DB8:1:2:ffff:1:2:3", "2001:db8:1:2::1%eth0"})
-  void addressesOfOneIpv6Network_shareOneLimit(String other) {
+  void addressesOfIpv6Network_shareOneLimit(String other) {
     for (int n = 0; n < FailedTokenRateLimiter.BURST; n++) {
       limiter.recordFailure("2001:db8:1:2:0:0:0:9");
     }

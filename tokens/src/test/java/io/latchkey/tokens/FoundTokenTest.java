@@ -39,7 +39,7 @@ class FoundTokenTest {
   }
 
   @Test
-  void verifiedToken_isFoundAtTheEndOfAText() {
+  void verifiedToken_isFoundAtEndOfText() {
     assertThat(verifier.findVerified(TOKEN, 0)).isSameAs(known);
     assertThat(verifier.findVerified(BEARER + TOKEN, BEARER.length())).isSameAs(known);
     assertThat(verifier.keyDerivationLimiter().statistics().cachedTokens()).isEqualTo(2);
@@ -80,7 +80,7 @@ class FoundTokenTest {
   }
 
   @Test
-  void tokenThatIsNotYetValid_isNotFound() throws Exception {
+  void tokenNotYetValid_isNotFound() throws Exception {
     long begin = NOW.getEpochSecond();
     String token = TokenForge.token("{\"nbf\":%d,\"exp\":%d}".formatted(begin, begin + 300));
     verifier.verify(token);

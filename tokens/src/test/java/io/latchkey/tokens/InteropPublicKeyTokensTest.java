@@ -33,7 +33,7 @@ class InteropPublicKeyTokensTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   @SuppressWarnings("unused") // the first parameter names the case
-  void recordedToken_hasSameResultBesidePreSharedKey(
+  void recordedToken_hasSameResultBesidePsk(
       String id, String pem, Map<String, Object> recorded) {
     TokenVerifierBuilder builder =
         verifier(pem, recorded)

@@ -120,7 +120,7 @@ class JwkTest {
   }
 
   @Test
-  void privateKey_refusesTheWholeSetAndIsNotShown() throws Exception {
+  void privateKey_invalidatesSetAndIsNotShown() throws Exception {
     PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(KeyForge.P256.getPublic());
     jwk.setPrivateKey(KeyForge.P256.getPrivate());
     String secret = jwk.toJson(JsonWebKey.OutputControlLevel.INCLUDE_PRIVATE);

@@ -27,7 +27,7 @@ class KeyChangeTest {
   }
 
   @Test
-  void verificationWithOldKey_isNotCachedForNewKey() throws Exception {
+  void cachedVerification_isNotReusedForNewKey() throws Exception {
     TokenVerifier before = verifier(TokenForge.PSK).build();
     TokenVerifier after = verifier(NEXT).reuseDerivedKeysOf(before).build();
 
@@ -38,7 +38,7 @@ class KeyChangeTest {
   }
 
   @Test
-  void keyThatStays_keepsWhatWasDerivedFromIt() throws Exception {
+  void remainingKey_keepsItsDerivedKeys() throws Exception {
     TokenVerifier before = verifier(TokenForge.PSK).build();
     before.verify(TOKEN);
 
@@ -63,7 +63,7 @@ class KeyChangeTest {
   }
 
   @Test
-  void signerWithOldKey_costsNoDerivationOfNewKey() throws Exception {
+  void signerWithOldKey_causesNoNewDerivation() throws Exception {
     TokenVerifier before = verifier(TokenForge.PSK).build();
     before.verify(TOKEN);
     TokenVerifier after = verifier(NEXT, TokenForge.PSK).reuseDerivedKeysOf(before).build();

@@ -61,7 +61,7 @@ class KeySetFreshnessTest extends KeySetFixture {
   }
 
   @Test
-  void removalThatIsNotTakenUp_isOfferedAgain() {
+  void ignoredRemoval_isOfferedAgain() {
     set = lookingEvery(Duration.ofMillis(2));
     source.holds(KeyForge.P256);
     start();
@@ -79,7 +79,7 @@ class KeySetFreshnessTest extends KeySetFixture {
   }
 
   @Test
-  void maximumAgeOfOneInterval_keepsKeysOfReachableSource() {
+  void maximumAgeOfInterval_keepsReachableSourceKeys() {
     set = set(new KeySetFreshness(REFRESH, REFRESH), Duration.ofMillis(2), KeySetState.RETRY_DELAY);
     source.holds(KeyForge.P256);
     start();
@@ -97,7 +97,7 @@ class KeySetFreshnessTest extends KeySetFixture {
   }
 
   @Test
-  void shortInterval_isThePauseAfterAFailureToo() {
+  void shortInterval_isPauseAfterFailure() {
     set =
         set(
             new KeySetFreshness(KeySetFreshness.MIN_REFRESH, MAX_AGE),
@@ -132,7 +132,7 @@ class KeySetFreshnessTest extends KeySetFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"keys\":null}", "{\"keys\":{}}", "{\"error\":\"gone\"}", " "})
-  void answerThatIsNoSet_keepsTheLastGoodOne(String answer) {
+  void invalidAnswer_keepsLastGoodSet(String answer) {
     source.holds(KeyForge.P256);
     start();
     source.answer = answer;

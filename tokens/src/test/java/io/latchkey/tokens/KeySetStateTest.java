@@ -27,7 +27,7 @@ class KeySetStateTest {
   }
 
   @Test
-  void newState_hasNoKeysAndNoRecentFetch() {
+  void newState_hasNoKeysOrRecentFetch() {
     assertThat(state.keys()).isEmpty();
     assertThat(state.isRecent(BEGIN)).isFalse();
     assertThat(state.isDue(BEGIN)).isFalse();
@@ -45,7 +45,7 @@ class KeySetStateTest {
   }
 
   @Test
-  void failedFetch_isDueAfterAMinuteAndToldOnce() {
+  void failure_isReportedOnceAndRetriedAfterMinute() {
     state.begin(BEGIN);
 
     assertThat(state.failed()).isTrue();
@@ -88,7 +88,7 @@ class KeySetStateTest {
   }
 
   @Test
-  void keysOfAFailingSource_expireAtTheMaximumAge() {
+  void keysOfFailingSource_expireAtMaximumAge() {
     fetch(FIRST, true);
     state.failed();
 

@@ -52,7 +52,7 @@ class Pbkdf2Test {
   }
 
   @Test
-  void digestThatCannotBeCloned_givesTheSameKey() throws Exception {
+  void uncloneableDigest_givesSameKey() throws Exception {
     KeyDerivation derivation = new KeyDerivation(KeyDerivation.MIN_ITERATIONS);
     PreSharedKey psk = PreSharedKey.of("a pre-shared key with an ä");
     byte[] salt = ascii("sixteen bytes ok");

@@ -25,7 +25,7 @@ class PrivateKeyTokenSignerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"RS256", "ES256", "ES384", "EdDSA"})
-  void token_isTakenWithThePublicHalfUnderItsId(String algorithm) throws Exception {
+  void token_isVerifiedByPublicKeyWithId(String algorithm) throws Exception {
     KeyPair pair = KeyForge.pairFor(algorithm);
 
     String token = signer(pair).sign(Map.of("sub", "jane"), Duration.ofMinutes(5));

@@ -88,7 +88,7 @@ class PublicKeyTokenTest {
 
   @ParameterizedTest
   @CsvSource({"RS256, PS256", "PS256, RS256", "RS256, RS512", "ES256, ES384", "RS256, EdDSA"})
-  void algorithmThatWasNotSignedWith_isABadSignature(String signed, String named) {
+  void headerWithOtherAlgorithm_isBadSignature(String signed, String named) {
     String header = "{\"alg\":\"" + named + "\"}";
 
     assertThat(refusal(allKinds, token(KeyForge.pairFor(signed), signed, header, GOOD)))
@@ -131,7 +131,7 @@ class PublicKeyTokenTest {
   }
 
   @Test
-  void preSharedAndPublicKeys_eachJudgeTheirOwn() throws Exception {
+  void pskAndPublicKey_eachVerifyOwnTokens() throws Exception {
     TokenVerifier both =
         verifier()
             .preSharedKeys(List.of(TokenForge.PSK))
@@ -171,7 +171,7 @@ class PublicKeyTokenTest {
         ",\"iss\":\"i\",\"aud\":[[\"a\"]]         | AUDIENCE",
         ",\"iss\":\"i\",\"aud\":{\"a\":\"a\"}     | AUDIENCE",
       })
-  void issuerAndAudience_haveToBeTheConfiguredOnes(String claims, Reason expected) {
+  void issuerAndAudience_mustMatchConfiguration(String claims, Reason expected) {
     TokenVerifier strict =
         verifier().publicKeys(List.of(key(ED25519))).issuer("i").audience("a").build();
 
@@ -304,7 +304,7 @@ class PublicKeyTokenTest {
   }
 
   @Test
-  void knownSalt_makesNoTokenOfAPublicKeyKnown() throws Exception {
+  void knownSalt_makesNoPublicKeyTokenKnown() throws Exception {
     TokenVerifier both =
         verifier().preSharedKeys(List.of(TokenForge.PSK)).publicKeys(List.of(key(P256))).build();
     both.verify(TokenForge.token(GOOD));
@@ -323,7 +323,7 @@ class PublicKeyTokenTest {
   }
 
   @Test
-  void optionsThatCannotWork_failWhereTheVerifierIsMade() {
+  void impossibleOptions_failOnBuild() {
     assertThatThrownBy(() -> verifier().build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("at least one pre-shared key or public key");

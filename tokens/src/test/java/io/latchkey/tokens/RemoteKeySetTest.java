@@ -75,7 +75,7 @@ class RemoteKeySetTest extends KeySetFixture {
   }
 
   @Test
-  void laterFailure_keepsLastSetAndIsReportedOnce() {
+  void laterFailure_keepsSetAndIsReportedOnce() {
     source.holds(KeyForge.P256);
     start();
     source.fails();
@@ -91,7 +91,7 @@ class RemoteKeySetTest extends KeySetFixture {
   }
 
   @Test
-  void setThatCannotBeRead_keepsTheLastGoodOne() {
+  void unreadableSet_keepsLastGoodOne() {
     source.holds(KeyForge.P256);
     start();
     source.answer = "<html>";
@@ -104,7 +104,7 @@ class RemoteKeySetTest extends KeySetFixture {
   }
 
   @Test
-  void unknownKey_fetchesAtOnceButNotWithinAMinute() {
+  void unknownKey_fetchesAtMostOncePerMinute() {
     source.holds(KeyForge.P256);
     start();
     source.holds(KeyForge.P384);
@@ -255,7 +255,7 @@ class RemoteKeySetTest extends KeySetFixture {
   }
 
   @Test
-  void closedWhileAFetchIsPrepared_doesNotRead() throws Exception {
+  void closeDuringFetchPreparation_preventsReading() throws Exception {
     CountDownLatch preparing = new CountDownLatch(1);
     DocumentSource untilClosed =
         (uri, known) -> {
@@ -316,7 +316,7 @@ class RemoteKeySetTest extends KeySetFixture {
         "https://idp.test/keys#x | has a user name or a fragment",
         "https://idp.test/a b | is not a URL",
       })
-  void urlThatKeysMustNotComeFrom_isRefused(String url, String problem) {
+  void disallowedUrl_isRejected(String url, String problem) {
     assertThatThrownBy(() -> RemoteKeySet.of(url))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(problem)

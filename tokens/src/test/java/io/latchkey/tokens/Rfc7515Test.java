@@ -155,7 +155,7 @@ class Rfc7515Test {
   }
 
   @Test
-  void a2AndA3_withSwappedKeys_areRejected() throws Exception {
+  void a2_a3_swappedKeys_areRejected() throws Exception {
     TokenVerifier rsa = verifier(rsa());
     TokenVerifier ec = verifier(ec());
 
@@ -164,7 +164,7 @@ class Rfc7515Test {
   }
 
   @Test
-  void a4_es512_isRefusedLikeItsKey() throws Exception {
+  void a4_es512_isRejectedLikeKey() throws Exception {
     PublicKey key = ecP521();
     Signature signature = Signature.getInstance("SHA512withECDSAinP1363Format");
     signature.initVerify(key);

@@ -88,7 +88,7 @@ class Rfc7519Test {
   }
 
   @Test
-  void section3_1_hs256WithoutSalt_isRefused() {
+  void section3_1_unsaltedHs256_isRejected() {
     assertThat(refusal(Rfc7515Test.HS256).detail())
         .isEqualTo("The header of the token has no salt.");
   }

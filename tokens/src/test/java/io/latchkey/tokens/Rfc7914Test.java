@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** RFC 7914 section 11: PBKDF2 with HMAC-SHA256. */
 class Rfc7914Test {
   @Test
-  void passwordAndNaCl_giveTheFirst32BytesOfTheVector() {
+  void passwordAndNaCl_giveFirst32Bytes() {
     byte[] key =
         new KeyDerivation(80_000)
             .derive(PreSharedKey.of("Password"), "NaCl".getBytes(StandardCharsets.US_ASCII))

@@ -44,7 +44,7 @@ class Rfc8037Test {
   }
 
   @Test
-  void a2_publicKeyAsJwk_isTheKeyThatVerifies() {
+  void a2_publicKeyAsJwk_verifies() {
     List<VerificationKey> keys =
         VerificationKey.parse("{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"" + X + "\"}");
 

@@ -164,7 +164,7 @@ class StrictTokenJsonTest {
 
   @ParameterizedTest
   @MethodSource("brokenObjects")
-  void tokenOrKeyWithABrokenObject_isMalformed(String text) {
+  void tokenOrKeyWithBrokenObject_isMalformed(String text) {
     String payload = text.replace("@", CLAIMS);
     String header = text.replace("@", MEMBERS);
 
@@ -178,7 +178,7 @@ class StrictTokenJsonTest {
 
   @ParameterizedTest
   @MethodSource("brokenValues")
-  void tokenOrKeyWithABrokenValue_isMalformed(String text) {
+  void tokenOrKeyWithBrokenValue_isMalformed(String text) {
     String payload = "{" + CLAIMS + ",\"a\":" + text + "}";
     String header = "{" + MEMBERS + ",\"a\":" + text + "}";
 

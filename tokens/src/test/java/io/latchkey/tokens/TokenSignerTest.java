@@ -56,7 +56,7 @@ class TokenSignerTest {
   }
 
   @Test
-  void salt_staysAndIsReplacedBeforeADayIsOver() {
+  void salt_isReplacedAfterTwelveHours() {
     String first = header(signer.sign(Map.of()));
 
     clock.add(Duration.ofHours(12).minusMillis(1));

@@ -241,7 +241,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void otherKeyOrAlteredContent_isABadSignature() {
+  void otherKeyOrAlteredContent_isBadSignature() {
     PreSharedKey other = PreSharedKey.of("another key that is in no verifier");
     String good = token(GOOD);
     String altered =
@@ -292,7 +292,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void rememberedToken_endsAtItsTimeAllTheSame() throws Exception {
+  void cachedToken_keepsItsValidityPeriod() throws Exception {
     String token = token("{\"nbf\":%d,\"exp\":%d}".formatted(NOW_SECONDS, NOW_SECONDS + 60));
     verifier.verify(token);
 
@@ -315,7 +315,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void hasVerified_isTrueOnlyForVerifiedTokensAndSalts() throws Exception {
+  void hasVerified_coversVerifiedTokensAndSaltsOnly() throws Exception {
     String token = token(GOOD);
     String sameSalt = token(GOOD.replace("worker-1", "worker-2"));
     String otherSalt = TokenForge.salt(16, 5);
@@ -378,7 +378,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void optionsThatCannotWork_failWhereTheyAreGiven() {
+  void impossibleOptions_failWhereTheyAreGiven() {
     TokenVerifierBuilder builder = TokenVerifier.builder();
 
     assertThatThrownBy(builder::build).isInstanceOf(IllegalStateException.class);

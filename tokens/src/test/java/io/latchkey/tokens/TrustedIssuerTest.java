@@ -87,7 +87,7 @@ class TrustedIssuerTest {
   }
 
   @Test
-  void keysWithoutIssuer_doNotVerifyTokensOfNamedIssuer() throws Exception {
+  void keysWithoutIssuer_rejectTokensOfNamedIssuer() throws Exception {
     TokenVerifier both =
         TokenVerifier.builder()
             .issuers(List.of(CORP))
@@ -120,7 +120,7 @@ class TrustedIssuerTest {
   }
 
   @Test
-  void sameIssuerTwice_failsWhereTheVerifierIsMade() {
+  void duplicateIssuer_failsOnBuild() {
     assertThatThrownBy(() -> TokenVerifier.builder().issuers(List.of(CORP, CORP)).build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("two issuers have the same iss");

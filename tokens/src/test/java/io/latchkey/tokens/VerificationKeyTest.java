@@ -108,7 +108,7 @@ class VerificationKeyTest {
         "-----BEGIN PRIVATE KEY-----c2VjcmV0-----END PRIVATE KEY----- | openssl pkey -in",
         "-----BEGIN RSA PRIVATE KEY-----c2VjcmV0-----END RSA PRIVATE KEY----- | openssl pkey -in",
       })
-  void textOfAnotherForm_isRefusedAndNotShown(String text, String problem) {
+  void unusableText_isRejectedAndNotShown(String text, String problem) {
     assertThatThrownBy(() -> VerificationKey.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(problem)
@@ -117,7 +117,7 @@ class VerificationKeyTest {
   }
 
   @Test
-  void pemWithOneBadKey_isRefusedAsAWhole() {
+  void pemWithOneBadKey_isRejectedEntirely() {
     assertThatThrownBy(
             () -> VerificationKey.parse(pem(P256) + pem("PRIVATE KEY", new byte[] {1, 2})))
         .hasMessageContaining("contains a private key");
@@ -139,7 +139,7 @@ class VerificationKeyTest {
   }
 
   @Test
-  void keyOfAKindThatIsNotTaken_isRefused() throws Exception {
+  void unsupportedKeyType_isRejected() throws Exception {
     List<KeyPair> others =
         List.of(
             KeyForge.ec("secp521r1"),
@@ -157,7 +157,7 @@ class VerificationKeyTest {
   }
 
   @Test
-  void pointThatIsNotOnTheCurve_isNoKey() {
+  void ecPointOffCurve_isRejected() {
     byte[] der = P256.getPublic().getEncoded();
     der[der.length - 1] ^= 1;
 
@@ -192,7 +192,7 @@ class VerificationKeyTest {
         "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
         "f0ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
       })
-  void smallOrNonCanonicalPoint_isNoEd25519Key(String point) {
+  void smallOrderOrNonCanonicalPoint_isRejected(String point) {
     byte[] der = HexFormat.of().parseHex("302a300506032b6570032100" + point);
 
     assertThatThrownBy(() -> VerificationKey.parse(base64(der)))
@@ -200,7 +200,7 @@ class VerificationKeyTest {
   }
 
   @Test
-  void pointOffTheCurve_isNoEd25519Key() throws Exception {
+  void ed25519PointOffCurve_isRejected() throws Exception {
     int refused = 0;
     for (int y = 2; y < 50; y++) {
       EdECPoint point = new EdECPoint(false, BigInteger.valueOf(y));

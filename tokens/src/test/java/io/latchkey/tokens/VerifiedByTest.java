@@ -29,7 +29,7 @@ class VerifiedByTest {
   }
 
   @Test
-  void preSharedKeys_areToldApartByTheirPlace() throws Exception {
+  void preSharedKeys_areDistinguishedByPosition() throws Exception {
     assertThat(verifier.verify(signed(TokenForge.PSK)).verifiedBy()).isEqualTo("psk");
     assertThat(verifier.verify(signed(PREVIOUS)).verifiedBy()).isEqualTo("previous-psk");
   }
@@ -43,7 +43,7 @@ class VerifiedByTest {
   }
 
   @Test
-  void publicKey_isNamedByItsIdOrThumbprint() throws Exception {
+  void publicKey_isNamedByIdOrThumbprint() throws Exception {
     String named = KeyForge.token("ES256", "{\"exp\":4102444800}");
     String unnamed = KeyForge.token("EdDSA", "{\"exp\":4102444800}");
 

@@ -97,7 +97,7 @@ class VerifiedTokenCacheTest {
   }
 
   @Test
-  void tokenForOneUse_isKnownWithoutItsClaims() throws Exception {
+  void purposeBoundToken_isKnownWithoutItsClaims() throws Exception {
     assertThat(verify(SIGNER.sign(Map.of("csr_sha256", "x"), LIFE)).isPurposeBound()).isTrue();
     assertThat(verify(SIGNER.sign(Map.of("latchkey_purpose", "x"), LIFE)).isPurposeBound())
         .isTrue();

@@ -17,7 +17,7 @@ class CryptoProviderTest {
     "accp, AmazonCorrettoCryptoProvider (software.amazon.cryptools:AmazonCorrettoCryptoProvider",
     "conscrypt, conscrypt-openjdk-uber (org.conscrypt:conscrypt-openjdk-uber)"
   })
-  void namedProviderThatIsAbsent_isAnErrorThatNamesItsJar(String name, String jar) {
+  void absentProvider_isRejectedNamingItsJar(String name, String jar) {
     assertThatThrownBy(() -> CryptoProvider.named(name))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("'" + name + "' is not on the class path; add the jar " + jar)
@@ -26,7 +26,7 @@ class CryptoProviderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "AUTO", "sun", "bc\n"})
-  void unknownName_isAnErrorThatListsTheNames(String name) {
+  void unknownName_isRejectedListingKnownNames(String name) {
     assertThatThrownBy(() -> CryptoProvider.named(name))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("is no crypto provider; use one of auto, jdk, bc, accp, conscrypt")

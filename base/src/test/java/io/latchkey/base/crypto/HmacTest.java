@@ -26,7 +26,7 @@ class HmacTest {
   }
 
   @Test
-  void otherAlgorithm_isComputedIfTheRuntimeHasIt() {
+  void otherAlgorithm_isComputedIfRuntimeSupportsIt() {
     assertThat(Hmac.compute("HmacSHA512", KEY, ascii("x"))).hasSize(64);
     assertThatThrownBy(() -> Hmac.compute("HmacSHA0", KEY, ascii("x")))
         .isInstanceOf(IllegalStateException.class)

@@ -45,7 +45,7 @@ class ForwardedTest {
   }
 
   @Test
-  void parameterOfEachElement_mayOccurOnceInEach() {
+  void parameter_mayOccurOncePerElement() {
     assertThat(Forwarded.parse("host=a, host=b"))
         .hasValueSatisfying(all -> assertThat(all).hasSize(2));
     assertThat(Forwarded.parse("host=a;Host=a")).isEmpty();

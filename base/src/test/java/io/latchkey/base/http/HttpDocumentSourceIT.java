@@ -83,7 +83,7 @@ class HttpDocumentSourceIT {
   }
 
   @Test
-  void document_isReadWithItsVersionAndThenNotSentAgain() throws Exception {
+  void document_hasVersionAndIsNotResent() throws Exception {
     Answer first = read("/document", Optional.empty());
 
     assertThat(first.body().orElseThrow()).hasSize(3);

@@ -25,7 +25,7 @@ class ProblemDocumentTest {
   }
 
   @Test
-  void reason_isTheTitleIfThereIsNoOther() {
+  void reason_defaultsToTitle() {
     assertThat(new ProblemDocument(405, "Method Not Allowed", "No.").reason())
         .isEqualTo("method_not_allowed");
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class DaemonThreadsTest {
   @Test
-  void thread_isADaemonWithItsNameThatIsNotStarted() {
+  void thread_isNamedUnstartedDaemon() {
     Thread thread = DaemonThreads.named("latchkey-test").newThread(() -> {});
 
     assertThat(thread.isDaemon()).isTrue();
@@ -79,7 +79,7 @@ class DaemonThreadsTest {
   }
 
   @Test
-  void contextClassLoader_isThatOfTheCreatingThread() throws Exception {
+  void contextClassLoader_isThatOfCreatingThread() throws Exception {
     ClassLoader before = Thread.currentThread().getContextClassLoader();
     try (URLClassLoader application = new URLClassLoader(new URL[0])) {
       Thread.currentThread().setContextClassLoader(application);

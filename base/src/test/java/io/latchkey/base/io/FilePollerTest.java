@@ -73,7 +73,7 @@ class FilePollerTest {
   }
 
   @Test
-  void taskThatFails_runsAgainAndDoesNotStopOthers() {
+  void failingTask_runsAgainWithoutStoppingOthers() {
     FilePoller poller = new FilePoller(SHORT);
     AtomicInteger failures = new AtomicInteger();
     AtomicInteger runs = new AtomicInteger();
@@ -92,7 +92,7 @@ class FilePollerTest {
   }
 
   @Test
-  void remove_waitsForARunThatIsUnderWay() throws Exception {
+  void remove_waitsForRunningTask() throws Exception {
     FilePoller poller = new FilePoller(SHORT);
     CountDownLatch running = new CountDownLatch(1);
     CountDownLatch removing = new CountDownLatch(1);
@@ -128,7 +128,7 @@ class FilePollerTest {
   }
 
   @Test
-  void reloadable_isPolledOnlyWithFilesAndUntilClosed(@TempDir Path dir) throws Exception {
+  void reloadable_isPolledOnlyWithFilesUntilClosed(@TempDir Path dir) throws Exception {
     Path file = Files.writeString(dir.resolve("psk"), "first");
     FilePoller poller = new FilePoller(SHORT);
     try (Reloadable<String> none =

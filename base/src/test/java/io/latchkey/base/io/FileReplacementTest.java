@@ -62,7 +62,7 @@ class FileReplacementTest {
   }
 
   @Test
-  void secretInReplacedFile_isReadableByOwnerOnly() throws Exception {
+  void replacedSecretFile_isReadableByOwnerOnly() throws Exception {
     Path file = Files.writeString(directory.resolve("a"), "old");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
 
@@ -75,7 +75,7 @@ class FileReplacementTest {
   }
 
   @Test
-  void secondFileCannotBeWritten_firstKeepsItsContent() throws Exception {
+  void unwritableSecondFile_leavesFirstUnchanged() throws Exception {
     Path first = Files.writeString(directory.resolve("first"), "old");
     Path second = directory.resolve("missing").resolve("second");
 
@@ -164,7 +164,7 @@ class FileReplacementTest {
     "true, rw-rw----, rw-------",
     "true, rw------x, rw-------"
   })
-  void replacedFile_keepsItsModeUnlessASecretIsOpen(boolean secret, String before, String after)
+  void replacedFile_keepsModeUnlessSecretIsExposed(boolean secret, String before, String after)
       throws Exception {
     Path file = Files.writeString(directory.resolve("a"), "old");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(before));
@@ -219,7 +219,7 @@ class FileReplacementTest {
   }
 
   @Test
-  void createSecret_isForTheOwnerOnlyAndNeverReplaces() throws Exception {
+  void createSecret_isOwnerOnlyAndNeverOverwrites() throws Exception {
     Path file = directory.resolve("psk");
 
     FileReplacement.createSecret(file, "first".getBytes(UTF_8));
@@ -242,7 +242,7 @@ class FileReplacementTest {
   }
 
   @Test
-  void createSecret_removesItsTemporaryFileAfterAFailure() throws Exception {
+  void failedCreateSecret_removesItsTemporaryFile() throws Exception {
     assertThatThrownBy(
             () ->
                 FileReplacement.createSecret(

@@ -54,7 +54,7 @@ class ReloadableFilesTest {
   }
 
   @Test
-  void newestKeyWhoseFileIsDeletedOrEmpty_stays() throws IOException {
+  void newestKeyWithDeletedOrEmptyFile_stays() throws IOException {
     Files.delete(newest);
     assertThat(afterTwoPolls()).isEqualTo("n1 p1");
     Files.writeString(newest, "");
@@ -62,7 +62,7 @@ class ReloadableFilesTest {
   }
 
   @Test
-  void previousKeyWhoseFileIsUnreadable_staysUntilItIsDeleted() throws IOException {
+  void previousKeyWithUnreadableFile_staysUntilDeletion() throws IOException {
     Files.delete(previous);
     Files.createDirectory(previous);
     assertThat(afterTwoPolls()).isEqualTo("n1 p1");
@@ -72,7 +72,7 @@ class ReloadableFilesTest {
   }
 
   @Test
-  void brokenFileOfOneKey_doesNotKeepTheOther() throws IOException {
+  void brokenFile_doesNotRetainOtherKey() throws IOException {
     Files.write(newest, new byte[] {(byte) 0xff});
     Files.delete(previous);
     assertThat(afterTwoPolls()).isEqualTo("n1 -");
@@ -82,7 +82,7 @@ class ReloadableFilesTest {
   }
 
   @Test
-  void fileThatKeepsChanging_doesNotHoldUpTheOther() throws IOException {
+  void constantlyChangingFile_doesNotDelayOther() throws IOException {
     Files.delete(previous);
     for (int look = 1; look <= 2; look++) {
       Files.writeString(newest, "still written " + look);

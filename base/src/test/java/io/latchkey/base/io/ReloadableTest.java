@@ -83,7 +83,7 @@ class ReloadableTest {
   }
 
   @Test
-  void replacedFileWithSameTimeAndSize_isReloaded() throws IOException {
+  void replacementWithSameTimeAndSize_isReloaded() throws IOException {
     Reloadable<String> backed = backed();
     FileTime time = Files.getLastModifiedTime(file);
     Path next = Files.writeString(dir.resolve("next"), "other\n");
@@ -125,7 +125,7 @@ class ReloadableTest {
   }
 
   @Test
-  void brokenFile_keepsTheValueAndIsLoggedOnce() throws IOException {
+  void brokenFile_keepsValueAndIsLoggedOnce() throws IOException {
     Reloadable<String> backed = backed();
     Files.writeString(file, "\n");
 
@@ -140,7 +140,7 @@ class ReloadableTest {
   }
 
   @Test
-  void deletedFile_keepsTheValueUntilThereIsAnother() throws IOException {
+  void deletedFile_keepsValueUntilReplaced() throws IOException {
     Reloadable<String> backed = backed();
     Files.delete(file);
 

@@ -56,7 +56,7 @@ class TextFileTest {
   }
 
   @Test
-  void isAbsent_isTrueOnlyForAMissingFile() throws Exception {
+  void isAbsent_isTrueOnlyForMissingFile() throws Exception {
     Path loop = dir.resolve("loop");
     Files.createSymbolicLink(loop, loop);
 

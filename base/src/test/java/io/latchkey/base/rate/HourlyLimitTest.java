@@ -14,7 +14,7 @@ class HourlyLimitTest {
   private final HourlyLimit limit = new HourlyLimit(OptionalInt.of(2));
 
   @Test
-  void requestAfterTheLast_waitsForTheEndOfTheHour() {
+  void requestBeyondLimit_waitsForEndOfHour() {
     assertThat(limit.take("a", NOW)).isEmpty();
     assertThat(limit.take("a", NOW.plusSeconds(600))).isEmpty();
 
@@ -79,7 +79,7 @@ class HourlyLimitTest {
   }
 
   @Test
-  void tooManyCallers_removeTheCountOfTheLeastRecentOne() {
+  void tooManyCallers_evictLeastRecentlyUsed() {
     for (int n = 0; n < 2; n++) {
       limit.take("idle", NOW);
       limit.take("busy", NOW);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RetryPolicyTest {
   @ParameterizedTest
   @CsvSource({"1, PT1S", "2, PT2S", "9, PT4M16S", "10, PT5M", "11, PT5M", "2147483647, PT5M"})
-  void failuresInARow_doubleTheWaitUpToFiveMinutes(int failures, Duration wait) {
+  void consecutiveFailures_doubleWaitUpToFiveMinutes(int failures, Duration wait) {
     assertThat(RetryPolicy.backgroundDelay(failures, Optional.empty(), 0)).isEqualTo(wait);
   }
 

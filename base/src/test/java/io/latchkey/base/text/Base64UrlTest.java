@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class Base64UrlTest {
   /** RFC 7515 appendix C. */
   @Test
-  void encode_hasNoPaddingAndIsSafeInUrls() {
+  void encode_isUrlSafeWithoutPadding() {
     assertThat(Base64Url.encode(new byte[] {3, (byte) 236, (byte) 255, (byte) 224, (byte) 193}))
         .isEqualTo("A-z_4ME");
   }

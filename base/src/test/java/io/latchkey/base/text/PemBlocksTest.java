@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PemBlocksTest {
   @Test
-  void blocks_areReadInOrderWithoutTheTextAround() {
+  void blocks_areReadInOrderWithoutSurroundingText() {
     String pem =
         """
         subject=CN = a
@@ -81,7 +81,7 @@ class PemBlocksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"AQ=", "A-Q_", "Proc-Type: 4,ENCRYPTED\n\nAQ=="})
-  void contentThatIsNotBase64_isRejectedWithoutShowingIt(String content) {
+  void invalidBase64_isRejectedAndNotShown(String content) {
     Block block =
         PemBlocks.parse("-----BEGIN KEY-----%s-----END KEY-----".formatted(content)).get(0);
 

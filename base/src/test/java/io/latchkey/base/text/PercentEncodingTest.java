@@ -22,7 +22,7 @@ class PercentEncodingTest {
   }
 
   @Test
-  void encode_returnsTheTextIfAllOfItIsRaw() {
+  void encode_returnsRawTextUnchanged() {
     String text = "a%b";
 
     assertThat(PercentEncoding.encode(text, c -> true)).isSameAs(text);
@@ -35,7 +35,7 @@ class PercentEncodingTest {
   }
 
   @Test
-  void characterBeyondAscii_isDecodedToItsUtf8() {
+  void nonAsciiCharacter_isDecodedToUtf8() {
     assertThat(decoded("\u00e9%41")).contains("\u00c3\u00a9A");
   }
 

@@ -42,7 +42,7 @@ class BuiltInCaTest {
   @TempDir Path temporary;
 
   @Test
-  void firstStart_leavesPassphraseAndCertificateForTheOwnerAlone() throws Exception {
+  void firstStart_writesCertificateAndOwnerOnlyPassphrase() throws Exception {
     X509Certificate root = open(Optional.empty());
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file("ca.pass"))))
@@ -93,7 +93,7 @@ class BuiltInCaTest {
   }
 
   @Test
-  void passphraseThatAPersonMayHaveChosen_isStretched() throws Exception {
+  void nonGeneratedPassphrase_isStretched() throws Exception {
     open(Optional.of("chosen"));
     assertThat(iterations()).isEqualTo(600_000);
     Files.delete(file("latchkey.db"));
@@ -171,7 +171,7 @@ class BuiltInCaTest {
   }
 
   @Test
-  void vanishedDatabase_isNotReplacedByANewCa() throws Exception {
+  void deletedDatabase_isNotReplacedByNewCa() throws Exception {
     open(Optional.empty());
     Files.delete(file("latchkey.db"));
 
@@ -180,7 +180,7 @@ class BuiltInCaTest {
   }
 
   @Test
-  void emptiedDatabase_isNotReplacedByANewCa() throws Exception {
+  void emptiedDatabase_isNotReplacedByNewCa() throws Exception {
     open(Optional.empty());
     Files.write(file("latchkey.db"), new byte[0]);
 
@@ -188,7 +188,7 @@ class BuiltInCaTest {
   }
 
   @Test
-  void corruptedDatabase_stopsTheStartAndStaysAsItIs() throws Exception {
+  void corruptedDatabase_stopsStartAndStaysUnchanged() throws Exception {
     open(Optional.empty());
     try (RandomAccessFile database = new RandomAccessFile(file("latchkey.db").toFile(), "rw")) {
       byte[] garbage = new byte[(int) database.length()];
@@ -224,7 +224,7 @@ class BuiltInCaTest {
   }
 
   @Test
-  void crashBeforeTheCaWasStored_isNoHindrance() throws Exception {
+  void crashBeforeCaCreation_doesNotBlockRestart() throws Exception {
     Files.createDirectories(data());
     Files.writeString(file("ca.pass"), "made by a start that did not get further\n");
 
@@ -234,7 +234,7 @@ class BuiltInCaTest {
   }
 
   @Test
-  void badSetting_stopsTheStartBeforeThereIsACa() {
+  void invalidSetting_stopsStartBeforeCaCreation() {
     assertThatThrownBy(() -> openWith(b -> b.commonName("x".repeat(65))))
         .isInstanceOf(AuthorityUnavailableException.class)
         .hasMessageContaining("common name");

@@ -192,7 +192,7 @@ class CustomCaTest {
   }
 
   @Test
-  void reversedChainWithPathLength_isOutOfOrder() {
+  void reversedChainWithPathLength_isMisordered() {
     TestCa intermediate = root.intermediate("I").pathLength(0).build();
     String reversed = Pem.encode(root.certificate(), intermediate.certificate());
 
@@ -274,7 +274,7 @@ class CustomCaTest {
   }
 
   @Test
-  void exclusionThatGnuTlsDoesNotSupport_isAWarning() {
+  void exclusionUnsupportedByGnuTls_logsWarning() {
     GeneralName host = new GeneralName(GeneralName.uniformResourceIdentifier, "example.org");
     TestCa excluding =
         root.intermediate("Constrained")

@@ -168,7 +168,7 @@ class Pkcs11CaTest {
   }
 
   @Test
-  void keyThatIsMissing_causesLoginsWithGrowingPauses() {
+  void missingKey_causesLoginsWithGrowingPauses() {
     AtomicLong nanos = new AtomicLong();
     Pkcs11Token token = new Pkcs11Token(Pkcs11Uri.parse(uri("1234")), Optional.empty(), nanos::get);
     long longestFirstPause = Duration.ofMillis(1250).toNanos();
@@ -202,7 +202,7 @@ class Pkcs11CaTest {
   }
 
   @Test
-  void keyOfAnAttemptThatFailed_isUsedAfterANewLogin() throws Exception {
+  void keyOfFailedAttempt_isUsedAfterRelogin() throws Exception {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
         Database database = Databases.embedded(directory)) {
       BuiltInCa ca =
@@ -257,7 +257,7 @@ class Pkcs11CaTest {
   }
 
   @Test
-  void logoutByAnotherUser_isFollowedByALogin() throws Exception {
+  void logoutByOtherUser_causesNewLogin() throws Exception {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
         CertificateAuthority ca = builder(directory).open()) {
       sign(ca);
@@ -294,7 +294,7 @@ class Pkcs11CaTest {
   }
 
   @Test
-  void keyInTokenWithoutTheSetting_stopsTheStart() throws Exception {
+  void tokenKeyWithoutKeystoreSetting_stopsStart() throws Exception {
     open();
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
       assertThatThrownBy(() -> new CertificateAuthorityBuilder(directory).open())

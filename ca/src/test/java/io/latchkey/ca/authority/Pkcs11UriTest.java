@@ -39,7 +39,7 @@ class Pkcs11UriTest {
   }
 
   @Test
-  void byteOrderMarkOfThePinFile_isDropped() throws Exception {
+  void byteOrderMarkOfPinFile_isDropped() throws Exception {
     Path pin = Files.writeString(temporary.resolve("pin"), "\uFEFF1234\n");
 
     assertThat(Pkcs11Uri.parse("pkcs11:?module-path=%s&pin-source=%s".formatted(module(), pin)))

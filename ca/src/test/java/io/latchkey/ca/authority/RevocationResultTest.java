@@ -118,7 +118,7 @@ class RevocationResultTest {
   }
 
   @Test
-  void recordThatCannotBeReadAgain_isReturnedAsChanged() throws Exception {
+  void recordUnreadableAfterChange_isReturnedAsChanged() throws Exception {
     IssuedCertificate issued = ca.sign(request().dns("a.local").build(), IssuanceTerms.of("w"));
 
     RevocationResult held = changeAndFail(issued, RevocationReason.CERTIFICATE_HOLD);

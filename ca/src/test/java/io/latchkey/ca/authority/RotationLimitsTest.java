@@ -46,7 +46,7 @@ class RotationLimitsTest extends RotationFixture {
 
   @ParameterizedTest
   @CsvSource({"0, 1", "1, 2"})
-  void startWithAClockFarAhead_keepsTheFormerKey(long late, int keys) throws Exception {
+  void startWithClockFarAhead_keepsFormerKey(long late, int keys) throws Exception {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
       try (CertificateAuthority ca = open(directory)) {
         IssuedCertificate unused = sign(ca);
@@ -63,7 +63,7 @@ class RotationLimitsTest extends RotationFixture {
 
   /** For example, because a backup is older than the deletion of the key from a PKCS#11 token. */
   @Test
-  void formerKeyThatIsMissing_doesNotStopTheStart() throws Exception {
+  void damagedFormerKey_doesNotStopStart() throws Exception {
     Path data = temporary.resolve("data");
     try (DataDirectory directory = DataDirectory.open(data);
         CertificateAuthority ca = open(directory)) {
@@ -212,7 +212,7 @@ class RotationLimitsTest extends RotationFixture {
   }
 
   @Test
-  void shortLivedRoot_isRotatedInItsSecondHalf() {
+  void shortLivedRoot_isRotatedInSecondHalf() {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
         CertificateAuthority ca = builder(directory).validity(Period.ofDays(30)).open()) {
       assertThat(ca.rotation().next().orElseThrow())
@@ -221,7 +221,7 @@ class RotationLimitsTest extends RotationFixture {
   }
 
   @Test
-  void lateRotation_hasPhasesThatEndWithTheFormerRoot() throws Exception {
+  void phasesOfLateRotation_endWithFormerRoot() throws Exception {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
         CertificateAuthority ca = builder(directory).rotateBefore(SECOND).open()) {
       Instant end = ca.root().getNotAfter().toInstant();

@@ -160,7 +160,7 @@ class RotationNodesIT extends RotationFixture {
 
   /** For example, because only the other nodes have a new passphrase or a PKCS#11 token. */
   @Test
-  void keyThatCannotBeLoaded_endsSigningAtTheSwitch() throws Exception {
+  void unloadableKey_endsSigningAtSwitch() throws Exception {
     TestDatabase.Fresh database = TestDatabase.NEWEST_POSTGRESQL.fresh();
     StoredGeneration next = announcedElsewhere("not of this node");
     try (DataDirectory one = DataDirectory.open(temporary.resolve("one"));

@@ -202,7 +202,7 @@ class RotationTest extends RotationFixture {
   }
 
   @Test
-  void shortenedValidity_capsCertificatesAtTheChainToTheNextRoot() throws Exception {
+  void shortenedValidity_capsCertificatesAtNextRootExpiry() throws Exception {
     open(temporary.resolve("data"), builder -> builder);
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
         CertificateAuthority ca = builder(directory).validity(Period.ofDays(100)).open()) {
@@ -218,7 +218,7 @@ class RotationTest extends RotationFixture {
   }
 
   @Test
-  void expiredRoot_isReplacedAtOnceWithoutCrossCertificates() throws Exception {
+  void expiredRoot_isReplacedImmediatelyWithoutCrossCertificates() throws Exception {
     X509Certificate old = open(temporary.resolve("data"), builder -> builder);
     clock.setInstant(old.getNotAfter().toInstant().plus(SECOND));
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));

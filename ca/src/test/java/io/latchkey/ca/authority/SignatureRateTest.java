@@ -23,7 +23,7 @@ class SignatureRateTest {
   private final SignatureRate rate = new SignatureRate(OptionalInt.of(2));
 
   @Test
-  void limit_isReachedWithTheSignatureAfterTheLast() throws Exception {
+  void signatureBeyondLimit_isRejectedWithRetryAfter() throws Exception {
     rate.take(ALICE, NOW);
     rate.take(ALICE, NOW.plusSeconds(600));
 
@@ -34,7 +34,7 @@ class SignatureRateTest {
   }
 
   @Test
-  void limit_isLiftedAnHourAfterTheFirstSignature() throws Exception {
+  void limit_isLiftedAnHourAfterFirstSignature() throws Exception {
     rate.take(ALICE, NOW);
     rate.take(ALICE, NOW);
 

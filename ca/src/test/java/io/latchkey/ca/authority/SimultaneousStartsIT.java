@@ -27,7 +27,7 @@ class SimultaneousStartsIT {
   @TempDir Path temporary;
 
   @RepeatedTest(2)
-  void startsAtOnceOnOneDatabase_haveOneCa() throws Exception {
+  void startsOnOneDatabase_shareOneCa() throws Exception {
     TestDatabase.Fresh database = TestDatabase.NEWEST_POSTGRESQL.fresh();
     int starts = 6;
     ExecutorService threads = Executors.newFixedThreadPool(starts);
@@ -58,7 +58,7 @@ class SimultaneousStartsIT {
   }
 
   @RepeatedTest(5)
-  void startsAtOnceWithoutPassphrase_succeedOnOneNodeOnly() throws Exception {
+  void startsWithoutPassphrase_succeedOnOneNodeOnly() throws Exception {
     TestDatabase.Fresh database = TestDatabase.NEWEST_POSTGRESQL.fresh();
     int starts = 6;
     ExecutorService threads = Executors.newFixedThreadPool(starts);

@@ -80,7 +80,7 @@ class DelegatedKeysTest {
   }
 
   @Test
-  void key_isReplacedIfItIsNotYetValid() {
+  void keyNotYetValid_isReplaced() {
     DelegatedKeys.DelegatedKey first = keys.of(issuer);
 
     clock.setInstant(NOW.minusSeconds(60));

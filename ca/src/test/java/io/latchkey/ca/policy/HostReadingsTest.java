@@ -26,7 +26,7 @@ class HostReadingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"xn--a", "Xn--mnchen-3ya.example", "0x7f.1", "1.2.3.4", "-", "a..b"})
-  void oddName_hasTheReadingsOfTheFullRule(String text) {
+  void oddName_hasReadingsOfFullRule(String text) {
     assertThat(HostReadings.of(text)).isEqualTo(HostReadings.allReadings(text));
   }
 }

@@ -90,7 +90,7 @@ class KeyStrengthRuleTest {
   }
 
   @Test
-  void pointThatIsNotOnTheCurve_isRefused() throws Exception {
+  void pointOffCurve_isRejected() throws Exception {
     byte[] point = new byte[65];
     point[0] = 4;
     point[1] = 1;

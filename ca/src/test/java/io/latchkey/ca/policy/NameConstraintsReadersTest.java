@@ -82,7 +82,7 @@ class NameConstraintsReadersTest {
   }
 
   @Test
-  void allowedName_isAcceptedByGnuTlsUnlessTheStartWarns() throws Exception {
+  void allowedName_passesGnuTlsUnlessStartWarns() throws Exception {
     for (Signed each : ALLOWED) {
       ExternalTool.Result result = certtool(each);
       if (!NameConstraintsRuleTest.rule(each.ca()).hasExclusionUnknownToGnuTls()) {
@@ -92,7 +92,7 @@ class NameConstraintsReadersTest {
   }
 
   @Test
-  void allowedName_isAcceptedByGoUnlessTheStartWarns() throws Exception {
+  void allowedName_passesGoUnlessStartWarns() throws Exception {
     List<String> expected =
         ALLOWED.stream()
             .filter(each -> !NameConstraintsRuleTest.rule(each.ca()).hasKindUnknownToGo())
@@ -103,7 +103,7 @@ class NameConstraintsReadersTest {
   }
 
   @Test
-  void refusedName_isRejectedByAtLeastOneClient() throws Exception {
+  void rejectedName_failsInAtLeastOneClient() throws Exception {
     List<String> accepted = acceptedByGo(REFUSED);
 
     for (Signed each : REFUSED) {

@@ -157,7 +157,7 @@ class NameConstraintsRuleTest {
   }
 
   @Test
-  void mailAddressOfTheSubjectOutside_isNotAllowed() {
+  void subjectMailAddressOutsideConstraints_isRejected() {
     Asked asked = permitted(named("a.org").subject("E=a@example.com"), MAIL);
 
     assertThat(refusal(() -> sign(ca(asked), asked, rule(ca(asked)))).reason())

@@ -96,7 +96,7 @@ class NamePolicyTest {
     "8.8.8.8, false",
     "10.1.1.1, true"
   })
-  void commonName_isAllowedLikeTheNameItReadsAs(String commonName, boolean allowed) {
+  void commonName_isAllowedLikeItsReading(String commonName, boolean allowed) {
     assertAllowed(request().subject("CN=" + commonName).dns("a.example.org"), allowed, commonName);
   }
 
@@ -247,7 +247,7 @@ class NamePolicyTest {
   }
 
   @Test
-  void wholeInternetAsBlock_containsAllOfItsKind() {
+  void wholeInternetBlock_containsItsAddressFamily() {
     NamePolicy ipv4 =
         NamePolicy.of(
             List.of(), List.of("0.0.0.0/0"), SubjectPolicy.of(true, List.of(), List.of()));

@@ -147,7 +147,7 @@ class OddRequestsTest {
   }
 
   @Test
-  void parametersOfOtherSignatureAlgorithms_areAWeakSignature() {
+  void parametersOfOtherAlgorithms_areWeakSignature() {
     for (ASN1ObjectIdentifier oid :
         List.of(
             PKCSObjectIdentifiers.sha256WithRSAEncryption, new ASN1ObjectIdentifier("1.2.3.4"))) {
@@ -223,7 +223,7 @@ class OddRequestsTest {
   }
 
   @Test
-  void attributeTypeTwiceInOneRelativeName_isInvalid() {
+  void repeatedAttributeTypeInRelativeName_isInvalid() {
     X500Name subject = name(new DERSet(new ASN1Encodable[] {commonName("a"), commonName("b")}));
 
     assertThat(reason(() -> TestPolicy.sign(request().subject(subject).dns("h.local").der())))
@@ -231,7 +231,7 @@ class OddRequestsTest {
   }
 
   @Test
-  void multiValuedName_isWrittenInTheOrderOfDer() throws Exception {
+  void multiValuedName_isWrittenInDerOrder() throws Exception {
     AttributeTypeAndValue unit = new AttributeTypeAndValue(BCStyle.OU, new DERUTF8String("u"));
     ASN1EncodableVector reversed = new ASN1EncodableVector();
     reversed.add(unit);

@@ -33,7 +33,7 @@ class ProofOfPossessionRuleTest {
   }
 
   @Test
-  void keyOfAnotherKindThanTheSignature_isRefused() {
+  void keyOfOtherTypeThanSignature_isRejected() {
     SubjectPublicKeyInfo rsa =
         SubjectPublicKeyInfo.getInstance(KeyType.RSA_2048.generate().getPublic().getEncoded());
 

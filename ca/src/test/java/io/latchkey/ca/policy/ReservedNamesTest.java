@@ -173,7 +173,7 @@ class ReservedNamesTest {
         "2001:db8:0::1%eth0",
         "::ffff:10.1.2.3"
       })
-  void commonNameThatReadsAsAnOwnName_isRejected(String commonName) {
+  void commonNameReadAsOwnName_isRejected(String commonName) {
     assertReserved(commonName(commonName), commonName);
   }
 
@@ -205,7 +205,7 @@ class ReservedNamesTest {
   }
 
   @Test
-  void commonNameThatBecomesADnsName_isRejected() {
+  void commonNameBecomingReservedDnsName_isRejected() {
     assertReserved(request().subject("CN=ca.example.org"), "ca.example.org");
   }
 

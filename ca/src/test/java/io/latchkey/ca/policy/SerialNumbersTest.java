@@ -16,7 +16,7 @@ class SerialNumbersTest {
   }
 
   @Test
-  void hexOfANewSerial_isThatOfTheNumber() {
+  void hexOfNewSerial_equalsItsNumber() {
     for (int n = 0; n < 100; n++) {
       BigInteger serial = SerialNumbers.next(Instant.EPOCH.plusSeconds(n));
       assertThat(SerialNumbers.hex(serial)).isEqualTo(serial.toString(16)).hasSize(40);

@@ -79,7 +79,7 @@ class SubjectRuleTest {
   }
 
   @Test
-  void noAlternativeNames_addsCommonNameAsDnsName() throws Exception {
+  void withoutAlternativeNames_commonNameBecomesDnsName() throws Exception {
     assertThat(rule.read(request().subject("O=x,CN=db.local").build()).names().dns())
         .extracting(DnsName::text)
         .containsExactly("db.local");
@@ -92,7 +92,7 @@ class SubjectRuleTest {
   }
 
   @Test
-  void alternativeNames_keepTheCommonNameOutOfThem() throws Exception {
+  void alternativeNames_excludeCommonName() throws Exception {
     assertThat(rule.read(request().subject("CN=db.local").dns("h.local").build()).names().dns())
         .extracting(DnsName::text)
         .containsExactly("h.local");

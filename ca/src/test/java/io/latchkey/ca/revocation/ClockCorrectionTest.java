@@ -93,7 +93,7 @@ class ClockCorrectionTest {
   }
 
   @Test
-  void list_isSignedAgainOnlyIfItIsNotYetValid() throws Exception {
+  void onlyListNotYetValid_isSignedAgain() throws Exception {
     IssuedCertificate issued = sign("a.local");
     moveTo(NOW.minus(BACKDATED));
     ca.revoke(issued.serial(), RevocationReason.KEY_COMPROMISE);
@@ -108,7 +108,7 @@ class ClockCorrectionTest {
   }
 
   @Test
-  void ocspAnswer_isSignedAgainIfItIsNotYetValid() throws Exception {
+  void ocspAnswerNotYetValid_isSignedAgain() throws Exception {
     IssuedCertificate issued = sign("a.local");
     OcspAnswer first = ask(issued);
     moveTo(NOW.minus(BACKDATED));
@@ -125,7 +125,7 @@ class ClockCorrectionTest {
 
   /** The clock is corrected between two readings of the revocations. */
   @Test
-  void ocspAnswer_startsAndEndsByTheCorrectedClock() throws Exception {
+  void ocspAnswer_startsAndEndsByCorrectedClock() throws Exception {
     IssuedCertificate issued = sign("a.local");
     moveTo(NOW.plusSeconds(1800));
 

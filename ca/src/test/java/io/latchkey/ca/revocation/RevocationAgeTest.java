@@ -84,7 +84,7 @@ class RevocationAgeTest {
   }
 
   @Test
-  void answerDuringOutage_keepsTheTimesOfTheLastReading() throws Exception {
+  void answerDuringOutage_keepsTimesOfLastReading() throws Exception {
     failAfterOneAnswer(Duration.ofDays(1));
     clock.add(HOUR.minusSeconds(1));
 
@@ -151,7 +151,7 @@ class RevocationAgeTest {
   }
 
   @Test
-  void healthAfter30sOfOutage_reportsUnknownRevocations() throws Exception {
+  void healthAfter30sOutage_reportsUnknownRevocations() throws Exception {
     failAfterOneAnswer(Duration.ofDays(1));
     clock.add(Duration.ofSeconds(30).minusMillis(1));
     assertThat(ca.health().revocation()).isTrue();

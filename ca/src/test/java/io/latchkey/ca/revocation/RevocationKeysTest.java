@@ -63,7 +63,7 @@ class RevocationKeysTest {
   }
 
   @Test
-  void nodesWithDifferentKeys_doNotSignInTurn() {
+  void nodesWithDifferentKeys_doNotAlternateSigning() {
     try (Revocations first = node(CaKeys.of(issuer()));
         Revocations second = node(CaKeys.of(issuer()))) {
       for (int i = 0; i < 5; i++) {

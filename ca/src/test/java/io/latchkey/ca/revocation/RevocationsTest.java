@@ -187,7 +187,7 @@ class RevocationsTest {
   }
 
   @Test
-  void holdThatIsRevokedForGood_keepsItsTime() throws Exception {
+  void revocationAfterHold_keepsTimeOfHold() throws Exception {
     IssuedCertificate issued = sign("a.local", "worker");
     change(issued, RevocationReason.CERTIFICATE_HOLD);
     passTo(NOW.plusSeconds(60));
@@ -215,7 +215,7 @@ class RevocationsTest {
   }
 
   @Test
-  void list_isSignedAgainAtHalfOfItsValidity() throws Exception {
+  void list_isSignedAgainAtHalfValidity() throws Exception {
     Instant half = NOW.truncatedTo(ChronoUnit.SECONDS).plus(Duration.ofHours(12));
     passTo(half.minusSeconds(1));
     IssuedCertificate issued = sign("a.local", "worker");
@@ -235,7 +235,7 @@ class RevocationsTest {
   }
 
   @Test
-  void expiredCertificate_leavesAfterOneListSinceItsExpiry() throws Exception {
+  void expiredCertificate_leavesAfterOneMoreList() throws Exception {
     IssuedCertificate issued = sign("a.local", "worker");
     change(issued, RevocationReason.SUPERSEDED);
     awaitListWith(issued, true);
@@ -263,7 +263,7 @@ class RevocationsTest {
   }
 
   @Test
-  void secondNode_seesRevocationAndServesTheSameList() throws Exception {
+  void secondNode_seesRevocationAndServesSameList() throws Exception {
     if (kind == TestDatabase.SQLITE) {
       return; // is used by one process
     }
@@ -285,7 +285,7 @@ class RevocationsTest {
   }
 
   @Test
-  void laterCertificateForTheSameNames_marksAsReplaced() throws Exception {
+  void laterCertificateForSameNames_marksEarlierReplaced() throws Exception {
     IssuedCertificate first = sign("a.local", "worker");
     IssuedCertificate ofAnother = sign("a.local", "other");
     IssuedCertificate withMore =

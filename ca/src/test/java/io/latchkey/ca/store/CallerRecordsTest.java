@@ -83,7 +83,7 @@ class CallerRecordsTest {
   }
 
   @Test
-  void family_isACallerAndTheCallersBelowItsName() throws Exception {
+  void family_includesCallerAndCallersBelow() throws Exception {
     for (String name :
         List.of("team-a", "team-a/w", "team-a/w/x", "team-ab", "team-a0", "team_a/w")) {
       ca.sign(request().dns("h.local").build(), of("component", name));
@@ -115,7 +115,7 @@ class CallerRecordsTest {
   }
 
   @Test
-  void ownRecords_areThoseOfTheSameKindAndName() throws Exception {
+  void ownRecords_matchKindAndName() throws Exception {
     String own = ca.sign(request().dns("h.local").build(), of("psk", "alice")).serial();
     ca.sign(request().dns("h.local").build(), of("public-key", "alice"));
 

@@ -61,7 +61,7 @@ class CertificateLookupTest {
   }
 
   @Test
-  void name_isFoundInAnyCaseAndByCommonName() throws Exception {
+  void nameLookup_ignoresCaseAndIncludesCommonName() throws Exception {
     String serial =
         ca.sign(
                 request().subject("CN=Some Name").dns("H.Local").ip(10, 0, 0, 1).build(),

@@ -183,7 +183,7 @@ class CertificateStoreTest {
   }
 
   @Test
-  void pageOfLargeCertificates_endsEarlyAndNothingIsLost() throws Exception {
+  void pageOfLargeCertificates_endsEarlyWithoutLoss() throws Exception {
     List<String> signed = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       signed.add(0, ca.sign(large(), IssuanceTerms.of("worker")).serial());
@@ -276,7 +276,7 @@ class CertificateStoreTest {
   }
 
   @Test
-  void callersWithLongOrStrangeNames_areToldApart() throws Exception {
+  void callersWithLongOrOddNames_areDistinct() throws Exception {
     String one = "x".repeat(5000) + "1";
     String two = "x".repeat(5000) + "2";
     String serial = sign("h.local", one);
@@ -291,7 +291,7 @@ class CertificateStoreTest {
   }
 
   @Test
-  void callerNamedAsAShortenedName_isAnotherCaller() throws Exception {
+  void callerNamedLikeShortenedName_isDistinct() throws Exception {
     String longName = "x".repeat(5000);
     String serial = sign("h.local", longName);
     IssuedCertificate recorded = ca.find(serial).orElseThrow();
@@ -316,7 +316,7 @@ class CertificateStoreTest {
   }
 
   @Test
-  void interruptedCaller_getsItsCertificateAndStoreStaysReady() throws Exception {
+  void interruptedCaller_getsCertificateAndStoreStaysReady() throws Exception {
     Thread.currentThread().interrupt();
     String serial = sign("h.local", "worker");
     boolean found = ca.find(serial).isPresent();

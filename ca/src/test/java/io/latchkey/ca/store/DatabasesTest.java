@@ -113,7 +113,7 @@ class DatabasesTest {
   }
 
   @Test
-  void nativeLibrary_leavesNoCopyInTheDataDirectory() throws Exception {
+  void nativeLibrary_leavesNoCopyInDataDirectory() throws Exception {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
       SqliteLibrary.load(directory);
 

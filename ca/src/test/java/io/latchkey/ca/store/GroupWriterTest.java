@@ -144,7 +144,7 @@ class GroupWriterTest {
   }
 
   @Test
-  void interruptedCaller_isAnsweredAfterTheCommitAndStaysInterrupted() {
+  void interruptedCaller_awaitsCommitAndStaysInterrupted() {
     Thread.currentThread().interrupt();
 
     boolean added = database.add(row(1, Optional.empty()));

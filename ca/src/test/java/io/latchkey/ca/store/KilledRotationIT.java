@@ -68,7 +68,7 @@ class KilledRotationIT {
       value = TestDatabase.class,
       names = {"SQLITE", "NEWEST_POSTGRESQL"})
   @Timeout(600)
-  void killWhileTheCaIsRotated_leavesOneCurrentCa(TestDatabase kind) throws Exception {
+  void killDuringRotation_leavesOneCurrentCa(TestDatabase kind) throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       // A new database each time, because each start decrypts all keys that are not deleted yet.
       TestDatabase.Fresh database = kind.fresh();

@@ -72,7 +72,7 @@ class OneTimeUsesTest {
   }
 
   @Test
-  void clockAheadOfTheServer_deletesNoLivePermission() {
+  void clockAheadOfServer_forgetsNoLiveUse() {
     if (kind == TestDatabase.SQLITE) {
       return; // has the clock of this host
     }

@@ -23,7 +23,7 @@ class PostgresqlOutageIT {
   private final AtomicInteger serials = new AtomicInteger();
 
   @Test
-  void postgresqlThatIsStopped_isUsedAgainOnceItRuns() throws Exception {
+  void stoppedPostgresql_isUsedAgainAfterRestart() throws Exception {
     Path data = temporary.resolve("server");
     EmbeddedPostgres first = TestDatabase.NEWEST_POSTGRESQL.start(data, FreePorts.next());
     int port = first.getPort();
@@ -49,7 +49,7 @@ class PostgresqlOutageIT {
   }
 
   @Test
-  void connectionThatTheServerEnded_isReplacedWithoutAnError() {
+  void connectionEndedByServer_isReplacedWithoutError() {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
         Database database = TestDatabase.NEWEST_POSTGRESQL.fresh().open(directory)) {
       assertThat(add(database)).isTrue();

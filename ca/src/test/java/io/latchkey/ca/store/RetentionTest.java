@@ -66,7 +66,7 @@ class RetentionTest {
   }
 
   @Test
-  void certificates_areRemovedAfterTheLimitAndNotBefore() {
+  void certificates_areRemovedOnlyAfterLimit() {
     add(LIMIT.minusMillis(1));
     add(LIMIT);
     add(LIMIT.plusMillis(1));
@@ -136,7 +136,7 @@ class RetentionTest {
 
   /** SQLite would assign its id again. */
   @Test
-  void newestCertificate_staysUntilThereIsANewerOne() {
+  void newestCertificate_staysUntilNewerOneExists() {
     add(LIMIT.minusSeconds(2));
     add(LIMIT.minusSeconds(1));
     long newest = number("SELECT MAX(id) FROM latchkey_certificate");
@@ -152,7 +152,7 @@ class RetentionTest {
 
   /** The clock of the database is right, so that no certificate in use is removed. */
   @Test
-  void clockAheadOfTheServer_removesNothingInUse() {
+  void clockAheadOfServer_removesNothingInUse() {
     if (kind == TestDatabase.SQLITE) {
       return; // has the clock of this host
     }

@@ -19,7 +19,7 @@ class SqliteLibraryTest {
   @TempDir Path temporary;
 
   @Test
-  void applicationsThatStartInParallel_loadOneAfterTheOther() throws Exception {
+  void parallelApplications_loadOneAfterAnother() throws Exception {
     try (OtherApplication other = new OtherApplication()) {
       FutureTask<Boolean> load = new FutureTask<>(() -> load(other));
       Thread thread = new Thread(load);

@@ -97,7 +97,7 @@ class StoreHangIT {
 
   /** A pool whose connections are all in use, and that waits for one without a limit. */
   @Test
-  void dataSourceThatGivesNoConnection_holdsNoCallerLonger() throws Exception {
+  void hangingDataSource_doesNotBlockCallers() throws Exception {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(url());
     source.setUser("postgres");
@@ -155,7 +155,7 @@ class StoreHangIT {
   }
 
   @Test
-  void lockedTable_leavesNoStatementThatWaitsOnTheServer() throws Exception {
+  void lockedTable_leavesNoWaitingStatementOnServer() throws Exception {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
         Database database = fresh.open(directory);
         Connection other = fresh.dataSource(temporary).getConnection();
@@ -253,7 +253,7 @@ class StoreHangIT {
   }
 
   @Test
-  void slowQueryOfABackgroundTask_isNotEnded() {
+  void slowBackgroundQuery_isNotEnded() {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
         Database database = fresh.open(directory)) {
       assertThat(database.<Boolean>runPatiently(connection -> sleepOnServer(connection, 4)))

@@ -54,7 +54,7 @@ class StoreOutageTest {
   }
 
   @Test
-  void fullDisk_failsWritesAndReadinessUntilThereIsSpace() throws Exception {
+  void fullDisk_failsWritesAndReadinessUntilFreed() throws Exception {
     try (Disk disk = Disk.mount(temporary.resolve("disk"));
         DataDirectory directory = DataDirectory.open(disk.path().resolve("data"));
         Database database = Databases.embedded(directory)) {

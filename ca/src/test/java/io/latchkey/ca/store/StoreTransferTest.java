@@ -99,7 +99,7 @@ class StoreTransferTest {
   @ParameterizedTest
   @Tag("databases")
   @MethodSource("moves")
-  void movedStore_hasEveryRowAndIsUsedOn(TestDatabase from, TestDatabase to) throws Exception {
+  void movedStore_isCompleteAndUsable(TestDatabase from, TestDatabase to) throws Exception {
     Store source = store(from, "source");
     Store target = store(to, "target");
     List<String> serials;
@@ -169,7 +169,7 @@ class StoreTransferTest {
   }
 
   @Test
-  void restoredStoreThatIsMissing_isReportedAndNotCreated() {
+  void missingRestoredStore_isReportedAndNotCreated() {
     Path empty = temporary.resolve("empty");
 
     assertThatThrownBy(() -> StoreTransfer.restored(StoreLocation.inDirectory(empty), NOW))
@@ -180,7 +180,7 @@ class StoreTransferTest {
 
   @ParameterizedTest
   @EachDatabase
-  void exportOfAStoreInUse_isOneState(TestDatabase kind) throws Exception {
+  void exportOfStoreInUse_isConsistent(TestDatabase kind) throws Exception {
     Store source = store(kind, "source");
     Store target = store(TestDatabase.SQLITE, "target");
     AtomicBoolean stopped = new AtomicBoolean();

@@ -122,7 +122,7 @@ class StoredAcmeTest {
   }
 
   @Test
-  void accounts_areLimitedPerCallerInRowsAndBytes() {
+  void accountsOfCaller_haveRowAndByteLimit() {
     Limit one = new Limit(1, 1_000_000);
     assertThat(records.add(account("a", "1", "team", END), one)).isPresent();
 
@@ -188,7 +188,7 @@ class StoredAcmeTest {
   }
 
   @Test
-  void completedOrder_ownsItsCertificateAndReplacesTheFormer() {
+  void completedOrder_ownsCertificateAndReplacesFormer() {
     AcmeOrder before = order("n", NOW, Optional.empty());
     AcmeOrder first = order("o", NOW, Optional.of("1f"));
     AcmeOrder second = order("p", NOW, Optional.of("1f"));
@@ -220,7 +220,7 @@ class StoredAcmeTest {
   }
 
   @Test
-  void failedCompletion_leavesTheOrderReadyAndNoCertificate() {
+  void failedCompletion_leavesReadyOrderWithoutCertificate() {
     AcmeOrder order = order("o", NOW, Optional.empty());
     assertThat(records.add(order, END, MANY)).isTrue();
     // The account of the certificate is the last row of the transaction.

@@ -131,7 +131,7 @@ class StoredCmpTest {
   }
 
   @Test
-  void postponed_isReturnedFromThenOnAndKeepsNoOther() {
+  void postponed_isReturnedWhenDueWithoutDelayingOthers() {
     assertThat(isRecorded("t")).isTrue();
     assertThat(isRecorded("u")).isTrue();
     assertThat(records.overdue(DUE, 10)).hasSize(2);

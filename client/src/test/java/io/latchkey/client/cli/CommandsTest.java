@@ -42,14 +42,14 @@ class CommandsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-hunter2hunter2", "-Vunter2hunter2", "--help", "--url", "=x", "-"})
-  void pskAfterEqualsSign_mayBeginWithADash(String psk) {
+  void pskAfterEqualsSign_mayStartWithDash(String psk) {
     InProcess process = new InProcess();
 
     assertThat(process.run("token", "--psk=" + psk)).as(process.err()).isZero();
   }
 
   @Test
-  void pskThatBeginsWithADash_isNotPrinted() {
+  void pskStartingWithDash_isNotPrinted() {
     InProcess process = new InProcess();
 
     assertThat(process.run("token", "--psk", "-hunter2hunter2")).isEqualTo(2);
@@ -59,7 +59,7 @@ class CommandsTest {
   }
 
   @Test
-  void pskThatIsThePathOfAFile_isRejected(@TempDir Path directory) throws IOException {
+  void filePathAsPsk_isRejected(@TempDir Path directory) throws IOException {
     Path file = Files.writeString(directory.resolve("psk"), "a pre-shared key of a test\n");
     InProcess process = new InProcess();
 

@@ -172,7 +172,7 @@ class ComponentKeyCommandTest {
   }
 
   @Test
-  void tokenOfAKeyThatEndsSoon_isWarnedOf() throws Exception {
+  void tokenOfKeyEndingSoon_warns() throws Exception {
     String end = Instant.now().plus(Duration.ofDays(14)).toString().replaceAll("[-:]|\\.\\d+", "");
     assertThat(run("create", "--under", SECRET, "--name", "w", "--any-name", "--not-after", end))
         .as(cli.err())

@@ -33,7 +33,7 @@ class HookTest {
   }
 
   @Test
-  void outputOfBothStreams_isReadLineByLine() throws Exception {
+  void bothOutputStreams_areReadLineByLine() throws Exception {
     List<String> lines = new CopyOnWriteArrayList<>();
     Hook hook = Hook.start("echo out; echo err >&2; printf '%01001d' 0", lines::add);
 

@@ -30,7 +30,7 @@ class RetriedCallTest {
   }
 
   @Test
-  void busyServer_isCalledAgainAfterItsRetryAfter() throws Exception {
+  void busyServer_isCalledAgainAfterRetryAfter() throws Exception {
     Duration wait = Duration.ofSeconds(7);
 
     String result = RetriedCall.of(new Output(), () -> busyUntil(3, wait), pauses::add);

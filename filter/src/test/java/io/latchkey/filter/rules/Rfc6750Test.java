@@ -23,7 +23,7 @@ class Rfc6750Test {
   }
 
   @Test
-  void section3_requestWithoutAuthentication_isChallengedWithoutErrorCode() {
+  void section3_anonymousChallenge_hasNoErrorCode() {
     assertThat(Problem.MISSING.status()).isEqualTo(401);
     assertThat(Problem.MISSING.headers())
         .containsEntry("WWW-Authenticate", "Bearer realm=\"latchkey\"");

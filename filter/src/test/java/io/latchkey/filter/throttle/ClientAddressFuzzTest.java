@@ -22,7 +22,7 @@ class ClientAddressFuzzTest {
               .build());
 
   @FuzzTest(maxDuration = "10m")
-  void anyHeaders_giveTheAddressOfClientOrProxy(byte[] input) {
+  void anyHeaders_giveClientOrProxyAddress(byte[] input) {
     String[] lines = new String(input, StandardCharsets.ISO_8859_1).split("\n", -1);
     String last = lines[lines.length - 1];
 

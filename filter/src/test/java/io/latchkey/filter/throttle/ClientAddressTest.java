@@ -89,7 +89,7 @@ class ClientAddressTest {
         "192.0.2.1 192.0.2.2",
         "fe80::1%eth0"
       })
-  void commonHeaderWithoutUsableAddress_countsForTheProxy(String line) {
+  void commonHeaderWithoutUsableAddress_countsForProxy(String line) {
     assertThat(ofCommon(line)).isEqualTo(PROXY);
   }
 
@@ -127,12 +127,12 @@ class ClientAddressTest {
         "for = 192.0.2.1",
         "192.0.2.1"
       })
-  void standardHeaderWithoutUsableAddress_countsForTheProxy(String line) {
+  void standardHeaderWithoutUsableAddress_countsForProxy(String line) {
     assertThat(ofForwarded(line)).isEqualTo(PROXY);
   }
 
   @Test
-  void brokenHeaderOfClient_doesNotHideProxyHeader() {
+  void brokenClientHeader_doesNotHideProxyHeader() {
     assertThat(ofForwarded("for=\"", "for=192.0.2.1")).isEqualTo("192.0.2.1");
     assertThat(ofCommon("198.51.100.1", "192.0.2.1")).isEqualTo("192.0.2.1");
   }

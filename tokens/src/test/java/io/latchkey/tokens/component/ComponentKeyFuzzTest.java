@@ -15,7 +15,7 @@ class ComponentKeyFuzzTest {
   private static final byte[] ROOT = new byte[32];
 
   @FuzzTest(maxDuration = "10m")
-  void anyPath_narrowsAndHasKeyOfItsOwn(byte[] input) {
+  void anyPath_narrowsAndHasOwnKey(byte[] input) {
     String[] lines = new String(input, StandardCharsets.UTF_8).split("\n", 2);
     Optional<ComponentPath> parent = path(lines[0]);
     parent.ifPresent(ComponentKeyFuzzTest::checkReading);

@@ -112,7 +112,7 @@ class ComponentPathTest {
   }
 
   @Test
-  void parse_laterNameWithThePrefixOfIds_isAccepted() {
+  void parse_laterNameWithIdPrefix_isAccepted() {
     assertThat(ComponentPath.parse("a~lk1.b").name()).isEqualTo("a/lk1.b");
     assertThat(ComponentPath.parse("lk1").name()).isEqualTo("lk1");
     assertThat(ComponentPath.parse("LK1.a").name()).isEqualTo("LK1.a");
@@ -163,7 +163,7 @@ class ComponentPathTest {
   }
 
   @Test
-  void notAfterAndUses_ofAllSegments_areTheLeast() {
+  void notAfterAndUses_areNarrowestOfSegments() {
     ComponentPath path =
         ComponentPath.parse(
             "a;not-after=20270101T000000Z;use=token,sign~b;not-after=20280101T000000Z;use=sign,cmp");
@@ -174,7 +174,7 @@ class ComponentPathTest {
   }
 
   @Test
-  void percentText_everyCharacter_isEncodedOnlyIfNeeded() {
+  void percentText_encodesCharactersOnlyIfNeeded() {
     for (char character = ' '; character < 0x7f; character++) {
       String value = String.valueOf(character);
       boolean raw = " \"%+,:;=\\~".indexOf(character) < 0;

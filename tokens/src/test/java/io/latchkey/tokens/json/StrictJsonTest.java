@@ -122,7 +122,7 @@ class StrictJsonTest {
   }
 
   @Test
-  void valueThatJsonDoesNotHave_isNotWritten() {
+  void nonJsonValue_isRejected() {
     assertThatThrownBy(() -> JsonText.of(Map.of("a", Double.NaN)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> JsonText.of(Map.of("a", new Object())))

@@ -21,7 +21,7 @@ class LogLimitTest {
   }
 
   @Test
-  void oneReasonAndAddress_getOneLineEachInterval() {
+  void reasonAndAddress_getOneLinePerInterval() {
     assertThat(next("signature", "192.0.2.1")).hasValue(0);
     assertThat(next("signature", "192.0.2.1")).isEmpty();
     assertThat(next("signature", "192.0.2.1")).isEmpty();
@@ -40,7 +40,7 @@ class LogLimitTest {
   }
 
   @Test
-  void addressesOfOneIpv6Network_shareTheirLine() {
+  void addressesOfIpv6Network_shareOneLine() {
     next("signature", "2001:db8::1");
 
     assertThat(next("signature", "2001:db8::2")).isEmpty();
@@ -52,7 +52,7 @@ class LogLimitTest {
   }
 
   @Test
-  void manyAddresses_takeNoMoreMemoryThanTheirLines() {
+  void memoryForAddresses_isBoundedByLines() {
     long linesOfAnInterval =
         LogLimit.BURST
             + Duration.ofSeconds(LogLimit.INTERVAL_SECONDS).toMillis() / LogLimit.REFILL_MILLIS;

@@ -21,7 +21,7 @@ class CertificateNameTest {
   }
 
   @Test
-  void name_isFirstDnsNameElseUriElseAddressElseCommonName() {
+  void name_prefersDnsUriAddressThenCommonName() {
     Content all = subject("CN=cn").ip("192.0.2.1").uri("urn:a").dns("a.test").dns("b.test");
     assertThat(name(all)).isEqualTo("a.test");
     assertThat(name(subject("CN=cn").ip("192.0.2.1").uri("urn:a"))).isEqualTo("urn:a");

@@ -51,7 +51,7 @@ class DerElementTest {
   }
 
   @Test
-  void elementsThatFollowEachOther_areReadInOrder() {
+  void consecutiveElements_areReadInOrder() {
     List<DerElement> elements = DerElement.all(HexFormat.of().parseHex("30030201070400"));
 
     assertThat(elements).extracting(DerElement::tag).containsExactly(0x30, 0x04);

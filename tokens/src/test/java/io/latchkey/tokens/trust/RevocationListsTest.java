@@ -61,7 +61,7 @@ class RevocationListsTest {
   }
 
   @Test
-  void firstUse_fetchesTheListOfTheDistributionPoint() {
+  void firstUse_fetchesListOfDistributionPoint() {
     served.put(POINT, root.list(1, NEXT));
 
     assertThat(lists.isRevoked(path(POINT))).isFalse();
@@ -98,7 +98,7 @@ class RevocationListsTest {
   }
 
   @Test
-  void expiredList_isUnknownFromItsNextUpdateOn() {
+  void expiredList_isUnknownFromNextUpdate() {
     List<Link> path = path(POINT);
     served.put(POINT, root.list(1, NEXT));
     clock.set(NEXT.minusMillis(1));
@@ -137,7 +137,7 @@ class RevocationListsTest {
   }
 
   @Test
-  void certificateWithoutDistributionPoint_isUnknownWithoutCaUrl() {
+  void missingDistributionPoint_isUnknownWithoutCaUrl() {
     assertUnknown(lists, path(""));
     await().until(() -> !events.isEmpty());
     assertThat(events.get(0)).contains("no distribution point");
@@ -145,7 +145,7 @@ class RevocationListsTest {
   }
 
   @Test
-  void urlOfTheCa_isFetchedBeforeFirstRequest() throws Exception {
+  void caUrl_isFetchedBeforeFirstRequest() throws Exception {
     String known =
         "https://ca.test:8900/ca/crl/"
             + java.util.HexFormat.of()
@@ -162,7 +162,7 @@ class RevocationListsTest {
   }
 
   @Test
-  void crossCertificateWithoutAddress_usesListOfItsKey() {
+  void crossCertificateWithoutAddress_usesListOfKey() {
     CertificateForge next = CertificateForge.root("Root");
     X509Certificate cross = root.crossCertify(next);
     Content content =
@@ -237,7 +237,7 @@ class RevocationListsTest {
   }
 
   @Test
-  void status_isPartialWhileOneOfSeveralListsIsValid() {
+  void status_isPartialWhileSomeListsAreValid() {
     served.put(POINT, root.list(1, NEXT));
     assertThat(lists.isRevoked(path(POINT))).isFalse();
     CertificateForge other = CertificateForge.root("Other");
@@ -254,7 +254,7 @@ class RevocationListsTest {
   }
 
   @Test
-  void expiredList_isReportedOnceUntilAFetchSucceeds() {
+  void expiredList_isReportedOnceUntilFetchSucceeds() {
     served.put(POINT, root.list(1, NEXT));
     assertThat(lists.isRevoked(path(POINT))).isFalse();
     served.clear();

@@ -46,7 +46,7 @@ class TrustedCertificatesTest {
   }
 
   @Test
-  void certificateOfOtherKeyWithSameName_hasNoPath() {
+  void impostorCertificateWithSameName_hasNoPath() {
     CertificateForge impostor = CertificateForge.root("Root");
 
     assertThat(find(trusted, impostor.sign(content()))).isEmpty();
@@ -70,7 +70,7 @@ class TrustedCertificatesTest {
   }
 
   @Test
-  void otherCertificates_mayComeInAnyOrderAndBeUseless() {
+  void otherCertificates_mayBeUnorderedAndUseless() {
     CertificateForge middle =
         root.subordinate(new Content("CN=Middle", worker.getPublic()).ca(0), worker);
     X509Certificate leaf = middle.sign(content());
@@ -115,7 +115,7 @@ class TrustedCertificatesTest {
   }
 
   @Test
-  void issuerForOtherPurposesThanClients_hasNoPath() {
+  void issuerNotForClients_hasNoPath() {
     Content middle = new Content("CN=Middle", worker.getPublic()).ca(0);
     CertificateForge mail = root.subordinate(middle.purposes("1.3.6.1.5.5.7.3.4", SERVER), worker);
     X509Certificate leaf = mail.sign(content());
@@ -153,7 +153,7 @@ class TrustedCertificatesTest {
   }
 
   @Test
-  void severalPaths_oneThatIsValidNowIsPreferred() {
+  void severalPaths_currentlyValidOneIsPreferred() {
     KeyPair key = CertificateForge.newKey();
     CertificateForge old = middle(key, CertificateForge.FROM, NOW);
     X509Certificate renewed = middle(key, NOW, NOW.plusSeconds(9)).certificate();
