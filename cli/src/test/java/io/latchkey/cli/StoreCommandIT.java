@@ -59,7 +59,7 @@ class StoreCommandIT {
   }
 
   @Test
-  void storeOfARunningServer_isMovedToAnotherDirectory() throws Exception {
+  void openStore_isExportedAndImportedElsewhere() throws Exception {
     Path source = folder.resolve("source");
     Path target = folder.resolve("target");
     Path file = folder.resolve("store.export");

@@ -84,7 +84,7 @@ class KnownSendersTest {
   }
 
   @Test
-  void sender_isForgottenADayAfterItsLastProof() {
+  void sender_isForgottenOneDayAfterLastProof() {
     Sender from = throttled("192.0.2.1");
     known.add("a");
     nanos.addAndGet(Duration.ofDays(1).toNanos() - 1);

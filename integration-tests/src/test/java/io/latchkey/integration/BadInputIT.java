@@ -104,7 +104,7 @@ class BadInputIT {
         "latchkey.revoked-components | team-a | the CA of this application reads this setting too,"
             + " but not this source; set it as context-param, for both"
       })
-  void initParamThatTheCaReads_failsWithTheSetting(String name, String value, String problem)
+  void initParamReadByCa_failsWithSetting(String name, String value, String problem)
       throws Exception {
     assertFails(
         "initparam",

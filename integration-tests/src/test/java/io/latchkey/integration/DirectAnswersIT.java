@@ -62,12 +62,12 @@ class DirectAnswersIT {
   }
 
   @Test
-  void list_isTheSameAsThatOfTheResource() throws Exception {
+  void crl_equalsAnswerOfResource() throws Exception {
     assertSameAsResource(() -> latchkey.request("/ca/crl"));
   }
 
   @Test
-  void ocsp_isTheSameAsThatOfTheResource() throws Exception {
+  void ocsp_equalsAnswerOfResource() throws Exception {
     assertSameAsResource(() -> latchkey.request("/ca/ocsp/MAA="));
     assertSameAsResource(
         () -> latchkey.request("/ca/ocsp").POST(BodyPublishers.ofByteArray(new byte[] {0x30, 0})));

@@ -51,7 +51,7 @@ class DispatchIT {
   }
 
   @Test
-  void unknownPath_runsTheErrorPageWithTheCaller() throws Exception {
+  void unknownPath_runsErrorPageWithCaller() throws Exception {
     Response response = get("/nothing");
 
     assertThat(response.status()).isEqualTo(404);
@@ -70,7 +70,7 @@ class DispatchIT {
         "/nothing",
         "/error-page"
       })
-  void withoutToken_isRejectedAndNoErrorPageRuns(String path) throws Exception {
+  void missingToken_isRejectedWithoutErrorPage(String path) throws Exception {
     Response response = getAnonymously(path);
 
     assertThat(response.status()).isEqualTo(401);

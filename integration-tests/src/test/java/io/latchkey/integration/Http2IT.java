@@ -59,7 +59,7 @@ class Http2IT {
   }
 
   @Test
-  void bodyOfARejectedRequest_leavesTheConnectionUsable() throws Exception {
+  void bodyOfRejectedRequest_leavesConnectionUsable() throws Exception {
     upgrade();
 
     try {

@@ -173,7 +173,7 @@ class InContainerIT {
   }
 
   @Test
-  void callerOfARequest_isTheVerifiedTokenWithItsClaims() throws Exception {
+  void requestCaller_isVerifiedTokenWithClaims() throws Exception {
     HttpResponse<String> answer =
         application.get("/caller", application.token(Map.of("sub", "worker-1", "zone", "north")));
 
@@ -185,7 +185,7 @@ class InContainerIT {
   }
 
   @Test
-  void authentication_isAnEventForBeansOfTheApplication() throws Exception {
+  void authentication_firesEventForApplicationBeans() throws Exception {
     application.get("/whoami", application.token("worker-2"));
     application.get("/whoami");
 

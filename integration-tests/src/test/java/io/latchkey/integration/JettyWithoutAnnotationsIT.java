@@ -24,7 +24,7 @@ class JettyWithoutAnnotationsIT {
   }
 
   @Test
-  void jarsInTheApplication_invalidSettingStopsThisApplicationOnly() throws Exception {
+  void invalidSettingWithBundledJars_stopsOneApplication() throws Exception {
     try (Deployments deployments = new Deployments(server)) {
       Application application = deployments.deployWithKey("bare", sample());
 

@@ -101,7 +101,7 @@ class OcspPathIT {
   }
 
   @Test
-  void get_isAnsweredWhereTheServerPassesThePath() throws Exception {
+  void get_isAnsweredIfServerPassesPath() throws Exception {
     byte[] request = request(latchkey);
     Passed passed = Passed.by(ServerUnderTest.current().page());
 

@@ -30,7 +30,7 @@ class OldServerIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"protected-application", "latchkey", "latchkey-jakartaee"})
-  void tomcat9_rejectsTheFilterAndNamesOtherServers(String name) throws Exception {
+  void tomcat9_rejectsFilterAndNamesOtherServers(String name) throws Exception {
     Application neighbour =
         deployments.deploy("neighbour", War.empty().file("index.html", "still here"));
     List<String> logged = server.log().lines().toList();

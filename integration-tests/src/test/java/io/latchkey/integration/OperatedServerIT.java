@@ -20,7 +20,7 @@ class OperatedServerIT {
   private static final int CLIENTS = 20;
 
   @Test
-  void processSettings_areUsedAndStopLosesNoResponse() throws Exception {
+  void processSettings_areUsedAndStopIsGraceful() throws Exception {
     Path folder = Folders.create();
     PreSharedKey psk = PreSharedKey.generate();
     Path data = Files.createDirectories(folder.resolve("data"));

@@ -44,7 +44,7 @@ class OwnAuthorityIT {
   }
 
   @Test
-  void ownApplication_publishesTheAuthorityAndCanInjectIt() throws Exception {
+  void ownApplication_publishesAndInjectsAuthority() throws Exception {
     Application own = deployments.deployWithKey("own", sample());
     X509Certificate root = RecordedRequest.certificate(own.get("/ca/cert").body());
     RecordedRequest request = RecordedRequest.all().findFirst().orElseThrow();

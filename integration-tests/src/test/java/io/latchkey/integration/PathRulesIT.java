@@ -57,7 +57,7 @@ class PathRulesIT {
   /** RESTEasy serves a method in any letter case; Tomcat and Jetty pass it on as it is. */
   @ParameterizedTest
   @ValueSource(strings = {"GET", "get", "gET", "HEAD", "head"})
-  void everyLetterCaseOfAMethod_needsItsRole(String method) throws Exception {
+  void methodInAnyCase_requiresItsRole(String method) throws Exception {
     String path = method + " " + latchkey.contextPath() + "/ca/openapi.json";
 
     Response rejected = answer(path, Map.of("sub", "worker-1"));

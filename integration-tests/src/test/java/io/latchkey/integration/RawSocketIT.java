@@ -189,7 +189,7 @@ class RawSocketIT {
   }
 
   @Test
-  void bodyOfARejectedRequest_isNotReadAsTheNextRequest() throws Exception {
+  void rejectedBody_isNotReadAsNextRequest() throws Exception {
     String smuggled = as("worker-1");
     try (RawConnection connection = probe.connect()) {
       connection.send(
@@ -204,7 +204,7 @@ class RawSocketIT {
   }
 
   @Test
-  void hugeBodyOfARejectedRequest_doesNotDelayTheAnswer() throws Exception {
+  void hugeRejectedBody_doesNotDelayAnswer() throws Exception {
     try (RawConnection connection = probe.connect()) {
       connection.send(
           Application.text("POST /probe/who", "Content-Length: 1000000000") + "x".repeat(65_536));

@@ -57,7 +57,7 @@ class RedeployIT {
   }
 
   @Test
-  void latchkeyWar_redeploysWithoutLeaksAndWithItsCa() throws Exception {
+  void latchkeyWar_redeploysWithoutLeaksAndKeepsCa() throws Exception {
     String root = "";
     for (int round = 0; round < ROUNDS; round++) {
       Application latchkey =

@@ -86,7 +86,7 @@ class RegistrationIT {
   }
 
   @Test
-  void annotatedSubclassBehindMetadataComplete_isHiddenAndTheFilterRegistersItself()
+  void metadataComplete_hidesAnnotatedSubclassButKeepsFilter()
       throws Exception {
     war.webXmlAttributes("metadata-complete=\"true\"").webXml(HELLO).classes(AnnotatedFilter.class);
 

@@ -22,7 +22,7 @@ class ThinWarIT {
   }
 
   @Test
-  void serverWithoutRest_rejectsTheWarAndNamesTheOther() throws Exception {
+  void serverWithoutRest_rejectsWarNamingLatchkeyWar() throws Exception {
     try (Deployments deployments = new Deployments(server)) {
       List<String> logged = server.log().lines().toList();
 

@@ -46,13 +46,13 @@ class WildFlyIntegratedIT {
   }
 
   @Test
-  void callerWithAccount_isAdmittedWithTheRolesOfTheToken() throws Exception {
+  void callerWithAccount_isAdmittedWithTokenRoles() throws Exception {
     assertThat(ledger.get("/me", ledger.token("worker-1")).body())
         .startsWith("request=worker-1 [service], security=worker-1 [service]");
   }
 
   @Test
-  void rolesOfTheToken_decideOnEnterpriseBeanAndResource() throws Exception {
+  void tokenRoles_decideOnEnterpriseBeanAndResource() throws Exception {
     String service = ledger.token("worker-1");
     String admin = ledger.token(Map.of("sub", "worker-1", "roles", "admin"));
 
@@ -63,7 +63,7 @@ class WildFlyIntegratedIT {
   }
 
   @Test
-  void callersWithoutAccount_areRejectedWithOneLogLine() throws Exception {
+  void callerWithoutAccount_isRejectedAndLoggedOnce() throws Exception {
     List<String> logged = server.log().lines().toList();
 
     for (Application application : List.of(ledger, guarded)) {

@@ -132,7 +132,7 @@ class WildFlySecurityIT {
   }
 
   @Test
-  void rejectionsBehindAConstraint_areThoseOfTheFilterWithoutStackTraces() throws Exception {
+  void constrainedPath_rejectsLikeFilterWithoutStackTrace() throws Exception {
     assertThat(guarded.get("/me", guarded.token("worker-1")).body())
         .startsWith("request=worker-1 [service]");
     List<String> logged = server.log().lines().toList();

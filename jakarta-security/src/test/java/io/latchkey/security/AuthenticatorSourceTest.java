@@ -56,7 +56,7 @@ class AuthenticatorSourceTest {
   }
 
   @Test
-  void definedSettingThatTheCaReadsToo_stopsTheStart() {
+  void definedSettingReadByCa_stopsTheStart() {
     ServletContext context = contextWithoutClassLoader();
     AuthenticationSources.of(context::getAttribute, context::setAttribute).addAuthority();
     List<DefinedValue> defined =

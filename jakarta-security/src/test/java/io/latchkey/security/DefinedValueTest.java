@@ -78,7 +78,7 @@ class DefinedValueTest {
   }
 
   @Test
-  void annotation_hasAnAttributeForEachSettingOfAuthentication() {
+  void annotation_hasAttributePerAuthenticationSetting() {
     assertThat(
             Stream.of(BearerTokenAuthenticationMechanismDefinition.class.getDeclaredMethods())
                 .map(Method::getName)
@@ -97,7 +97,7 @@ class DefinedValueTest {
   }
 
   @Test
-  void everyAttribute_isOfTheSettingOfItsName() throws Exception {
+  void everyAttribute_definesSettingOfSameName() throws Exception {
     var definition =
         Everything.class.getAnnotation(BearerTokenAuthenticationMechanismDefinition.class);
     for (DefinedValue value : of(Everything.class)) {

@@ -80,7 +80,7 @@ class DefinitionIT {
   }
 
   @Test
-  void deferredExpressionThatFails_refusesTheRequestWithOneLineAndRecovers() throws Exception {
+  void failedDeferredExpression_rejectsLogsOnceAndRecovers() throws Exception {
     try (LoggedProblems log = LoggedProblems.open();
         TestServer server =
             start(Definitions.Deferred.class, Definitions.Keys.class, KeysServlet.class)) {
@@ -107,7 +107,7 @@ class DefinitionIT {
   }
 
   @Test
-  void missingProperty_stopsTheStartAndNamesTheSetting() {
+  void missingProperty_stopsTheStartNamingSetting() {
     assertStartFails(
         "latchkey.issuer", "${keys.nothing}", Definitions.Broken.class, Definitions.Keys.class);
   }
@@ -145,7 +145,7 @@ class DefinitionIT {
   }
 
   @Test
-  void filterWithSettingsOfItsOwn_stopsTheStart() throws Exception {
+  void filterWithOwnSettings_stopsTheStart() throws Exception {
     try (TestServer server =
         TestServer.builder(folder)
             .webXml(

@@ -68,7 +68,7 @@ class ExpressionsIT {
 
   @ParameterizedTest
   @ValueSource(classes = {ExpressedSettings.Immediate.class, ExpressedSettings.Deferred.class})
-  void pskAndItsIterations_areThoseOfTheBean(Class<?> definition) throws Exception {
+  void pskAndIterations_comeFromBean(Class<?> definition) throws Exception {
     TokenSigner psk = signer(Tokens.PSK, Duration.ZERO);
     TokenSigner previous = signer(ExpressedSettings.PREVIOUS_PSK, Duration.ZERO);
     TokenSigner late = signer(Tokens.PSK, Duration.ofSeconds(-70));
@@ -87,7 +87,7 @@ class ExpressionsIT {
 
   @ParameterizedTest
   @ValueSource(classes = {ExpressedSettings.Immediate.class, ExpressedSettings.Deferred.class})
-  void publicKeyAndItsRules_areThoseOfTheBean(Class<?> definition) throws Exception {
+  void publicKeyAndRules_comeFromBean(Class<?> definition) throws Exception {
     try (TestServer server = start(definition)) {
       String good = publicKeyToken("sub", "jane");
 
@@ -139,7 +139,7 @@ class ExpressionsIT {
   }
 
   @Test
-  void badValueOfAnImmediateExpression_stopsTheStart() {
+  void invalidImmediateExpressionValue_stopsTheStart() {
     assertThatThrownBy(() -> start(Definitions.BadConcurrency.class))
         .hasStackTraceContaining("latchkey.kdf-concurrency");
     assertThatThrownBy(() -> start(Definitions.BadCertificateTokens.class))

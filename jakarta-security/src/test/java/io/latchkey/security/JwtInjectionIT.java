@@ -79,7 +79,7 @@ class JwtInjectionIT {
   }
 
   @Test
-  void openPath_hasATokenOnceTheApplicationAsks() throws Exception {
+  void openPath_hasTokenAfterApplicationAuthenticates() throws Exception {
     String token = Tokens.of("worker-1");
 
     assertThat(server.get("/app/open/claims?token", token).body()).startsWith("null null null");
@@ -96,7 +96,7 @@ class JwtInjectionIT {
   }
 
   @Test
-  void applicationScopedBean_hasTheClaimsOfEachRequest() throws Exception {
+  void applicationScopedBean_hasClaimsOfEachRequest() throws Exception {
     for (String name : List.of("jane", "john", "jane")) {
       assertThat(body("/app/claims?application", Map.of("sub", name, "tenant", "of-" + name)))
           .isEqualTo(
@@ -106,7 +106,7 @@ class JwtInjectionIT {
   }
 
   @Test
-  void parametersOfObserversAndDisposers_haveTheClaimsOfEachCall() throws Exception {
+  void observerAndDisposerParameters_haveCurrentClaims() throws Exception {
     for (String name : List.of("jane", "john")) {
       assertThat(body("/app/claims?events", Map.of("sub", name)))
           .isEqualTo("hello %s, bye %s, %s".formatted(name, name, name));
@@ -114,7 +114,7 @@ class JwtInjectionIT {
   }
 
   @Test
-  void principal_isTheVerifiedTokenAndAJsonWebToken() throws Exception {
+  void principal_isVerifiedTokenAndJsonWebToken() throws Exception {
     assertThat(body("/app/claims?principal", Map.of("sub", "24400320", "upn", "jane")))
         .isEqualTo("jane 24400320 true");
   }

@@ -59,7 +59,7 @@ class MechanismIT {
   }
 
   @Test
-  void goodToken_isAnAttributeWhateverPrincipalTheServerShows() throws Exception {
+  void goodToken_isAttributeUnlessPathIsOpen() throws Exception {
     assertThat(server.get("/app/who?attribute", Tokens.of("worker-1")).body())
         .contains("sub=worker-1");
     assertThat(server.get("/app/open?attribute", Tokens.of("worker-1")).body()).isEqualTo("null");
@@ -140,7 +140,7 @@ class MechanismIT {
   }
 
   @Test
-  void openPath_applicationThatAsksGetsTheCallerOrTheChallenge() throws Exception {
+  void authenticateOnOpenPath_givesCallerOrChallenge() throws Exception {
     assertThat(server.get("/app/open?authenticate", Tokens.of("worker-1")).body())
         .isEqualTo("worker-1 by psk service=true admin=false");
     assertThat(server.get("/app/open?authenticate").statusCode()).isEqualTo(401);

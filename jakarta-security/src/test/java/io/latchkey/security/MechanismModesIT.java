@@ -14,7 +14,7 @@ class MechanismModesIT {
   @TempDir Path folder;
 
   @Test
-  void manyBadTokens_areThrottledAndKnownTokensAreNot() throws Exception {
+  void manyBadTokens_throttleUnknownTokensOnly() throws Exception {
     try (TestServer own = TestServer.builder(folder).start()) {
       String known = Tokens.of("worker-1");
       assertThat(own.get("/app/who", known).statusCode()).isEqualTo(200);
@@ -39,7 +39,7 @@ class MechanismModesIT {
   }
 
   @Test
-  void disabled_letsEveryRequestPassButNotAConstraint() throws Exception {
+  void disabledAuthentication_passesAllButConstrainedRequests() throws Exception {
     try (TestServer own =
         TestServer.unconfigured(folder)
             .param("latchkey.auth", "disabled")

@@ -44,7 +44,7 @@ class AuthorityCertificateKeysTest {
   }
 
   @Test
-  void issuedCertificate_isFoundWithItsFirstDnsName() throws Exception {
+  void issuedCertificate_isFoundWithFirstDnsName() throws Exception {
     try (AuthorityFixture fixture = AuthorityFixture.open(dir)) {
       IssuedCertificate issued = issue(fixture.authority());
 

@@ -34,7 +34,7 @@ class AuthorityStartTest {
   }
 
   @Test
-  void settingThatOnlyTheFilterReads_stopsTheStart() {
+  void sharedSettingInInitParam_stopsTheStart() {
     AuthenticationSources.of(context::getAttribute, context::setAttribute)
         .add("filter init-param", Set.of("latchkey.revoked-components"));
 

@@ -50,7 +50,7 @@ class CallerLimitsTest {
   }
 
   @Test
-  void callerAtItsLimit_isToldWhenToComeBack() throws Exception {
+  void callerAtLimit_getsRetryAfter() throws Exception {
     VerifiedToken caller = token(Map.of("sub", "worker-1"));
     assertSigned(sign(caller));
     assertSigned(sign(caller));
@@ -64,7 +64,7 @@ class CallerLimitsTest {
   }
 
   @Test
-  void newTokenOfTheSameCaller_doesNotLiftTheLimit() throws Exception {
+  void newToken_doesNotLiftCallerLimit() throws Exception {
     assertSigned(sign(token(Map.of("sub", "worker-1", "jti", "a"))));
     assertSigned(sign(token(Map.of("sub", "worker-1", "jti", "b"))));
 
@@ -93,7 +93,7 @@ class CallerLimitsTest {
   }
 
   @Test
-  void namelessCallersOfOneIpv6Network_shareTheLimit() throws Exception {
+  void namelessCallersInIpv6Network_shareLimit() throws Exception {
     for (int i = 0; i < LIMIT; i++) {
       ca.comesFrom(ContainerRequest.toSign().withAddress("2001:db8::" + i));
       assertSigned(sign(token(Map.of())));
@@ -116,7 +116,7 @@ class CallerLimitsTest {
   }
 
   @Test
-  void oneTimeTokenOfOneCaller_doesNotBlockAnothers() throws Exception {
+  void oneTimeToken_doesNotBlockOtherCallers() throws Exception {
     assertSigned(sign(token(Map.of("sub", "worker-1", "jti", "7"))));
 
     assertSigned(sign(token(Map.of("sub", "worker-2", "jti", "7"))));
@@ -124,7 +124,7 @@ class CallerLimitsTest {
   }
 
   @Test
-  void idOfAPublicKeyToken_isNotOneTime() throws Exception {
+  void publicKeyTokenWithJti_isReusable() throws Exception {
     VerifiedToken caller = issuerToken(true, ",\"jti\":\"7\"");
 
     assertSigned(sign(caller));
@@ -132,7 +132,7 @@ class CallerLimitsTest {
   }
 
   @Test
-  void publicKeyTokenBoundToARequest_isOneTime() throws Exception {
+  void boundPublicKeyToken_isOneTime() throws Exception {
     PKCS10CertificationRequest request = request("w.test");
     String digest =
         Base64.getUrlEncoder()

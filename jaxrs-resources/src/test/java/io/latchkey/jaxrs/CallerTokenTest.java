@@ -61,7 +61,7 @@ class CallerTokenTest {
   }
 
   @Test
-  void tokenOfAnotherClassLoader_isRefusedSinceItCannotBeChecked() throws Exception {
+  void tokenOfOtherClassLoader_isRejected() throws Exception {
     for (String maker : List.of("token", "shownToken")) {
       Principal foreign = ofAnotherClassLoader(maker);
 

@@ -236,7 +236,7 @@ class CertificateAuthorityResourceTest {
   }
 
   @Test
-  void callerOfTheContainer_isServedByItsRole() throws Exception {
+  void containerCaller_isServedByItsRole() throws Exception {
     MockHttpResponse response = ca.send(post(pem(request("w.test"))), () -> "jane", "admin");
 
     assertThat(response.getStatus()).isEqualTo(200);
@@ -289,7 +289,7 @@ class CertificateAuthorityResourceTest {
   }
 
   @Test
-  void keyThatMayNotSign_isRefusedWhateverTheRole() throws Exception {
+  void keyForbiddenToSign_isRejectedDespiteRole() throws Exception {
     MockHttpResponse refused =
         ca.send(post(pem(request("w.test"))), AuthorityFixture.issuerToken(false));
 
@@ -338,7 +338,7 @@ class CertificateAuthorityResourceTest {
   }
 
   @Test
-  void oneTimeToken_isNotUsedUpByARefusedRequest() throws Exception {
+  void oneTimeToken_survivesRejectedRequest() throws Exception {
     VerifiedToken once = token(Map.of("jti", "spare-" + System.nanoTime()));
 
     assertRefused(ca.send(post(pem(request("a.example"))), once), 403, "name_not_allowed");
@@ -362,7 +362,7 @@ class CertificateAuthorityResourceTest {
 
   @ParameterizedTest
   @CsvSource({"service, 403", "admin, 200", "'service,admin', 200"})
-  void nameOfTheServerItself_isSignedForAdminsOnly(String roles, int status) throws Exception {
+  void serverName_isSignedForAdminsOnly(String roles, int status) throws Exception {
     MockHttpResponse response =
         ca.send(post(pem(request("w.test", "CA.test"))), token(Map.of("roles", roles)));
 

@@ -175,7 +175,7 @@ class ClientCertificatesTest {
   }
 
   @Test
-  void requestThatTheFilterHasNotSeen_hasNone() {
+  void requestUnseenByFilter_hasNone() {
     ClientCertificates wanted = configured(Map.of("latchkey.tls.client-auth", "want"));
     Map<String, Optional<?>> attributes = Map.of(CERTIFICATE, Optional.of(chain()));
 

@@ -92,7 +92,7 @@ class ConfiguredNamesTest {
   }
 
   @Test
-  void subjectSettingsWithoutANamePolicy_haveNoEffect() throws Exception {
+  void subjectSettingsWithoutNamePolicy_haveNoEffect() throws Exception {
     assertThat(refusal(Map.of("policy.organizations", "Example"), "O=system:masters,CN=free text"))
         .isEmpty();
   }
@@ -105,7 +105,7 @@ class ConfiguredNamesTest {
     "any, ca.example.org, false",
     "any, node.example.org, false"
   })
-  void ownNames_areReservedUnlessTheSettingSaysAny(String value, String name, boolean reserved)
+  void ownNames_areReservedUnlessSettingIsAny(String value, String name, boolean reserved)
       throws Exception {
     Settings settings =
         settings(
@@ -126,7 +126,7 @@ class ConfiguredNamesTest {
   }
 
   @Test
-  void publicUrlWithoutOtherNames_isReservedByDefault() throws Exception {
+  void publicUrlAlone_isReservedByDefault() throws Exception {
     assertThat(
             refusal(Map.of("public-url", "https://ca.example.org"), "CN=ca.example.org")
                 .orElseThrow()

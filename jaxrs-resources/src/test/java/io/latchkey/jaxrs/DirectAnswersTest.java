@@ -211,7 +211,7 @@ class DirectAnswersTest {
   }
 
   @Test
-  void requestThatTheFilterHasNotSeen_isPassedOn() throws Exception {
+  void requestUnseenByFilter_isPassedOn() throws Exception {
     resource(exchange("GET", LIST));
 
     assertThat(isAnswered(new ServletExchange(context, "GET", LIST))).isFalse();
@@ -266,7 +266,7 @@ class DirectAnswersTest {
   }
 
   @Test
-  void bodyThatHasNotArrived_isPassedOnUnread() throws Exception {
+  void incompleteOrLargeBody_isPassedOnUnread() throws Exception {
     resource(exchange("GET", ocspPath()));
     byte[] body = ocspRequest(false);
 

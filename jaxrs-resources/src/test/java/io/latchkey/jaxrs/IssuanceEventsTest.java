@@ -52,7 +52,7 @@ class IssuanceEventsTest {
   }
 
   @Test
-  void observer_seesTheCertificateBeforeAndAfterItIsSigned() throws Exception {
+  void observer_seesCertificateBeforeAndAfterSigning() throws Exception {
     List<PendingCertificate> seen = new ArrayList<>();
     fixture.onRequest(request -> seen.add(request.certificate()));
 
@@ -164,7 +164,7 @@ class IssuanceEventsTest {
   }
 
   @Test
-  void certificateOfTheServer_isIssuedWithoutAQuestion() throws Exception {
+  void serverCertificate_isIssuedWithoutAskingObservers() throws Exception {
     fixture.onRequest(IssuanceRequested::reject);
 
     fixture

@@ -124,7 +124,7 @@ class IssuedCertificatesResourceTest {
   }
 
   @Test
-  void callerWithALongName_seesOnlyItsOwnCertificates() throws Exception {
+  void longNamedCaller_seesOnlyOwnCertificates() throws Exception {
     VerifiedToken longNamed = token(Map.of("sub", "w".repeat(300)));
     IssuedCertificate ours = sign(longNamed.name(), "a.test");
     VerifiedToken lookalike = token(Map.of("sub", ours.caller()));
@@ -178,7 +178,7 @@ class IssuedCertificatesResourceTest {
   }
 
   @Test
-  void callerOfAnotherKind_doesNotSeeTheRecord() throws Exception {
+  void callerOfOtherKind_doesNotSeeRecord() throws Exception {
     String serial =
         ca.authority()
             .sign(
@@ -191,7 +191,7 @@ class IssuedCertificatesResourceTest {
   }
 
   @Test
-  void callerWithoutAName_isToldToSendOne() throws Exception {
+  void namelessCaller_isRejectedNamingClaimSub() throws Exception {
     MockHttpResponse response = ca.send(MockHttpRequest.get("/ca/certificates"), token(Map.of()));
 
     assertThat(response.getStatus()).isEqualTo(403);
@@ -222,7 +222,7 @@ class IssuedCertificatesResourceTest {
   }
 
   @Test
-  void page_comesAsPemOnRequestAndNamesTheNext() throws Exception {
+  void page_isPemOnRequestAndLinksNext() throws Exception {
     IssuedCertificate first = sign("worker", "a.test");
     IssuedCertificate second = sign("worker", "b.test");
     IssuedCertificate third = sign("worker", "c.test");
@@ -243,7 +243,7 @@ class IssuedCertificatesResourceTest {
   }
 
   @Test
-  void nextPage_isAskedForInTheSameWords() throws Exception {
+  void nextPageLink_repeatsQueryUnchanged() throws Exception {
     String first = sign("worker +1%", "a.test").serial();
     sign("worker +1%", "b.test");
 

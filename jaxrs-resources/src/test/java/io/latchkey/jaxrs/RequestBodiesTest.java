@@ -223,7 +223,7 @@ class RequestBodiesTest {
   }
 
   @Test
-  void bodiesOfStrangers_countForTheNetworkOfTheClient() {
+  void anonymousBodies_countPerClientNetwork() {
     assertThatThrownBy(() -> postOcsp(8, n -> "192.0.2." + n))
         .isInstanceOf(AllAwaitedException.class);
     assertThatThrownBy(() -> postOcsp(7, n -> "2001:db8::" + n))
@@ -233,7 +233,7 @@ class RequestBodiesTest {
   }
 
   @Test
-  void bodiesOfNamelessCallers_countForTheNetworkOfTheClient() throws Exception {
+  void namelessCallerBodies_countPerClientNetwork() throws Exception {
     Requester nameless = Requester.of(AuthorityFixture.token(Map.of()));
     Requester named = Requester.of(AuthorityFixture.token(Map.of("sub", "worker-1")));
     HttpServletRequest first = through("10.0.0.1", "2001:db8::1").toServletRequest("");

@@ -127,7 +127,7 @@ class RequestKeysTest {
         // No point of the curve.
         "0200000000000000000000000000000000000000000000000000000000000000"
       })
-  void ed25519PointOutsideThePrimeOrderGroup_isTooWeak(String point) throws Exception {
+  void ed25519PointOutsideSubgroup_isTooWeak(String point) throws Exception {
     assertTooWeak(edwards(point));
   }
 
@@ -147,7 +147,7 @@ class RequestKeysTest {
         "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
         "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
       })
-  void ed25519PointInAnotherEncoding_isTooWeak(String point) throws Exception {
+  void nonCanonicalEd25519Point_isTooWeak(String point) throws Exception {
     assertTooWeak(edwards(point));
   }
 
@@ -191,7 +191,7 @@ class RequestKeysTest {
 
   @ParameterizedTest
   @CsvSource({"Ed448, Ed448", "DSA, SHA256withDSA"})
-  void keyOfAnotherKindWithItsOwnSignature_isAWeakSignature(String kind, String algorithm)
+  void unsupportedKeyWithOwnSignature_isWeakSignature(String kind, String algorithm)
       throws Exception {
     KeyPair pair = OddKeys.generated(kind);
 

@@ -44,7 +44,7 @@ class SigningEventsTest {
   }
 
   @Test
-  void rejections_areEventsWithTheReasonOfTheAnswer() throws Exception {
+  void rejections_areEventsWithAnswerReason() throws Exception {
     sign("no request".getBytes(StandardCharsets.UTF_8));
     sign(AuthorityFixture.request("worker.elsewhere").getEncoded());
     fixture.sendAnonymously(MockHttpRequest.post("/ca/sign").content(goodRequest()));
@@ -87,7 +87,7 @@ class SigningEventsTest {
   }
 
   @Test
-  void certificatesThatEndSoon_areCountedOnceAMinute() throws Exception {
+  void expiringCertificates_areCountedOncePerMinute() throws Exception {
     Clock inAYear = Clock.offset(Clock.systemUTC(), Duration.ofDays(360));
     MeterRegistry now = new SimpleMeterRegistry();
     MeterRegistry later = new SimpleMeterRegistry();

@@ -88,7 +88,7 @@ class SigningLogTest {
   }
 
   @Test
-  void refusal_isALineAtWarnWithTheReasonAndTheName() throws Exception {
+  void rejection_isWarningWithReasonAndName() throws Exception {
     sign(
         ContainerRequest.toSign(),
         "worker-1",
@@ -100,7 +100,7 @@ class SigningLogTest {
   }
 
   @Test
-  void refusals_areOneLineForEachReasonAndAddressAMinute() throws Exception {
+  void rejections_logOncePerMinuteReasonAndAddress() throws Exception {
     ContainerRequest here = ContainerRequest.toSign();
     sendGarbage(here);
     sendGarbage(here);
@@ -130,7 +130,7 @@ class SigningLogTest {
   }
 
   @Test
-  void sender_cannotForgeALineAndItsTokenIsNotThere() throws Exception {
+  void senderText_isEscapedAndTokenNotLogged() throws Exception {
     String token = tokenWithHeader("{\"alg\":\"HS256\",\"kid\":\"k\\nWARN \\u001b[31m\"}");
 
     sign(

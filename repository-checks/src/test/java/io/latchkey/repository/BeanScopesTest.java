@@ -27,7 +27,7 @@ class BeanScopesTest {
   }
 
   @Test
-  void beansOfTheWar_liveAsLongAsTheApplication() {
+  void warBeans_liveAsLongAsApplication() {
     assertThat(sources())
         .isNotEmpty()
         .noneMatch(source -> SHORT_SCOPE.matcher(Repository.text(source)).find());

@@ -24,7 +24,7 @@ class MarkdownLinksTest {
       Pattern.compile("^```.*?^```", Pattern.DOTALL | Pattern.MULTILINE);
 
   @Test
-  void relativeLink_leadsToAnExistingFileAndHeading() {
+  void relativeLink_leadsToExistingFileAndHeading() {
     assertThat(Repository.files(".md"))
         .isNotEmpty()
         .flatMap(MarkdownLinksTest::brokenLinks)

@@ -43,7 +43,7 @@ class PackageCyclesTest {
   }
 
   @Test
-  void packageThatUsesAnother_isReadFromImportsAndQualifiedNames() {
+  void usedPackages_comeFromImportsAndQualifiedNames() {
     String source =
         """
         package io.latchkey.a;

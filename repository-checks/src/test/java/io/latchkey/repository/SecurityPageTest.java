@@ -29,7 +29,7 @@ class SecurityPageTest {
   }
 
   @Test
-  void eachThreat_namesATestInItsLastColumn() {
+  void eachThreat_namesTestInLastColumn() {
     assertThat(rows(THREATS)).isNotEmpty().allMatch(row -> NAMED.matcher(lastColumn(row)).find());
   }
 

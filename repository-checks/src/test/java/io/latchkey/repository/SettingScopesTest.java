@@ -30,7 +30,7 @@ class SettingScopesTest {
   }
 
   @Test
-  void settingsOfTheAuthentication_areNotReadByTheCa() {
+  void authenticationSettings_areNotReadByCa() {
     List<String> read =
         Stream.of("ca", "enrolment", "jaxrs-resources", "server", "settings")
             .map(module -> Repository.ROOT.resolve(module).resolve(Path.of("src", "main", "java")))

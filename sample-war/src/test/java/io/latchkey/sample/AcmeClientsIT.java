@@ -193,7 +193,7 @@ class AcmeClientsIT {
   }
 
   @Test
-  void certbot_withWrongSecretOrForeignNameIsRejected() throws Exception {
+  void certbot_wrongSecretAndForeignNameAreRejected() throws Exception {
     Tools.require("certbot");
     Result wrong =
         run(

@@ -312,7 +312,7 @@ class CaRotationIT {
   }
 
   @Test
-  void rotation_overTheWireAndOnTheCommandLine() throws Exception {
+  void rotation_worksOverHttpAndCommandLine() throws Exception {
     KnownSecrets.add(psk.reveal());
     try (LatchkeyProcess server =
         LatchkeyProcess.start(Map.of(), folder.resolve("data"), "--psk", psk.reveal())) {

@@ -17,7 +17,7 @@ class CallersIT {
   @TempDir Path data;
 
   @Test
-  void serverThatDeniesByDefault_servesOwnResourcesAndNamesItsCallers() throws Exception {
+  void denyingServer_servesOwnResourcesAndListsCallers() throws Exception {
     String previous = PreSharedKey.generate().reveal();
     KnownSecrets.add(previous);
     try (LatchkeyProcess server =

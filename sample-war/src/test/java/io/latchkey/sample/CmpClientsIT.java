@@ -165,7 +165,7 @@ class CmpClientsIT {
   }
 
   @Test
-  void p10cr_takesTheRequestOfAFile() throws Exception {
+  void p10cr_takesCsrFromFile() throws Exception {
     assertDone(
         openssl.run(
             List.of(
@@ -279,7 +279,7 @@ class CmpClientsIT {
   }
 
   @Test
-  void wrongSecretForeignNameAndEndedKey_areRejected() throws Exception {
+  void wrongSecretForeignNameExpiredKey_areRejected() throws Exception {
     String secret = TEAM.secretText(DerivedSecret.CMP);
     assertRejected(
         request(TEAM, TEAM.secretText(DerivedSecret.EST), "x.team-a.test", "-unprotected_errors"),

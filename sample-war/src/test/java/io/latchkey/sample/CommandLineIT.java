@@ -60,7 +60,7 @@ class CommandLineIT {
   }
 
   @Test
-  void badKeyType_exits1AndNamesTheFlag() {
+  void badKeyType_exits1AndNamesFlag() {
     assertFails(
         1,
         "(from --ca-key-type): 'dsa' is no key type",
@@ -72,7 +72,7 @@ class CommandLineIT {
   }
 
   @Test
-  void badConfirmationTime_exits1AndNamesTheSetting() {
+  void badConfirmationTime_exits1AndNamesSetting() {
     assertFails(
         1,
         "latchkey.cmp.confirm-within (from environment)",
@@ -82,7 +82,7 @@ class CommandLineIT {
   }
 
   @Test
-  void badOpenPath_exits1AndNamesTheFlag() {
+  void badOpenPath_exits1AndNamesFlag() {
     assertFails(
         1, "--open-paths", Map.of(), "--open-paths", "nonsense", "--data-dir", path("data"));
   }
@@ -119,7 +119,7 @@ class CommandLineIT {
   }
 
   @Test
-  void absentCryptoProvider_exits1AndNamesTheJar() {
+  void absentCryptoProvider_exits1AndNamesJar() {
     assertFails(
         1,
         "(from --crypto-provider): 'accp' is not on the class path; add the jar"
@@ -134,7 +134,7 @@ class CommandLineIT {
   }
 
   @Test
-  void missingSecretFile_exits1AndNamesTheFile() {
+  void missingSecretFile_exits1AndNamesFile() {
     assertFails(
         1, "no-such-file", Map.of(), "--psk", "file:no-such-file", "--data-dir", path("data"));
   }
@@ -161,7 +161,7 @@ class CommandLineIT {
   }
 
   @Test
-  void lostPreSharedKey_exits1WithoutGeneratingAnother() throws Exception {
+  void lostPsk_exits1WithoutGeneratingAnother() throws Exception {
     LatchkeyProcess.start(folder.resolve("data")).close();
     Files.delete(folder.resolve("data/psk"));
 
@@ -184,7 +184,7 @@ class CommandLineIT {
   }
 
   @Test
-  void dataDirectoryInUse_exits1AndFirstServerContinues() throws Exception {
+  void lockedDataDirectory_exits1KeepingFirstServer() throws Exception {
     Path data = folder.resolve("data");
     try (LatchkeyProcess first = LatchkeyProcess.start(data)) {
       assertFails(

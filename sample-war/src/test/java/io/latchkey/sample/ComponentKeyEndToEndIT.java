@@ -103,7 +103,7 @@ class ComponentKeyEndToEndIT {
   }
 
   @Test
-  void componentServer_needsOnlyComponentKeyForTheCa() throws Exception {
+  void componentServer_needsOnlyComponentKeyForCa() throws Exception {
     PreSharedKey own = PreSharedKey.generate();
     ComponentKey server = ComponentRoot.of(psk).derive("server;dns=*;ip=*");
     KnownSecrets.add(server.reveal());

@@ -137,7 +137,7 @@ class ComponentServerIT {
   }
 
   @Test
-  void signing_isAnsweredWith501AndTheAuthoritysUrl() throws Exception {
+  void signing_is501WithAuthorityUrl() throws Exception {
     LatchkeyProcess ca = authority;
     Client client = Client.of(shownComponent, psk);
 
@@ -165,7 +165,7 @@ class ComponentServerIT {
   }
 
   @Test
-  void shortLivedCertificate_isRenewedAlsoWithAReplacedPreSharedKey() throws Exception {
+  void shortLivedCertificate_isRenewedAfterPskReplacement() throws Exception {
     Path file = Files.writeString(folder.resolve("psk"), psk.reveal());
     LatchkeyProcess ca =
         LatchkeyProcess.start(
@@ -238,7 +238,7 @@ class ComponentServerIT {
   }
 
   @Test
-  void componentOnTheCaHost_omitsTheNamesOfTheCa() throws Exception {
+  void componentOnCaHost_omitsCaNames() throws Exception {
     Map<String, String> host = Map.of("LATCHKEY_PUBLIC_URL", "https://ca.example.org");
     LatchkeyProcess ca = authority(host);
 
@@ -301,7 +301,7 @@ class ComponentServerIT {
   }
 
   @Test
-  void noPreSharedKey_exits1WithoutGeneratingOne() {
+  void missingPsk_exits1WithoutGeneratingOne() {
     assertCannotStart("--ca-url needs latchkey.ca.credential", "--ca-url", "https://localhost:1");
 
     assertThat(folder.resolve("component/psk")).doesNotExist();

@@ -297,7 +297,7 @@ class ComponentSideIT {
   }
 
   @Test
-  void replacedCaAndPsk_areReloadedAndBothCasTrusted() throws Exception {
+  void replacedCa_isReloadedAndBothCasTrusted() throws Exception {
     start(SHORT_LIVES, "data", psk);
     try (RenewingCertificate certificate = component("worker-1", events)) {
       ComponentCertificate before = certificate.current();

@@ -159,7 +159,7 @@ class EstRequestsIT {
   }
 
   @Test
-  void withdrawnKey_isRejectedWithItsTokensAndCertificates() throws Exception {
+  void withdrawnKey_isRejectedWithTokensAndCertificates() throws Exception {
     ComponentKey leaving = ROOT.derive("leaving;dns=*.leaving.test");
     KeyPair pair = Requests.keyPair();
     byte[] csr = Requests.of(pair, "CN=w.leaving.test");

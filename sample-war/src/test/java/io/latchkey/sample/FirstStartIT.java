@@ -52,7 +52,7 @@ class FirstStartIT {
   }
 
   @Test
-  void preSharedKey_has256BitsAndMode0600() throws Exception {
+  void psk_has256BitsAndMode0600() throws Exception {
     Path psk = data.resolve("psk");
 
     assertThat(Files.readString(psk).strip()).matches("[A-Za-z0-9_-]{43}");
@@ -63,7 +63,7 @@ class FirstStartIT {
   }
 
   @Test
-  void whoAmI_returnsTheCallerOfTheToken() throws Exception {
+  void whoAmI_returnsCallerOfToken() throws Exception {
     HttpResponse<String> answer = client.get("/whoami", client.serviceToken());
 
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -132,7 +132,7 @@ class FirstStartIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"a", "/", "a/b/c;", "*/*, a/b;q=1x"})
-  void acceptThatIsNoMediaType_isRejectedWithoutALogLine(String accept) throws Exception {
+  void malformedAccept_isRejectedWithoutLogLine(String accept) throws Exception {
     String logBefore = server.stderr();
 
     HttpResponse<String> answer =
@@ -144,7 +144,7 @@ class FirstStartIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"a/b;q=x", "a/b;q=", "a/b;q=-1", "a/b;q=NaN"})
-  void acceptWithAnOddWeight_isRejectedByEveryResource(String accept) throws Exception {
+  void malformedAcceptWeight_isRejectedByEveryResource(String accept) throws Exception {
     for (String path : List.of("/health/live", "/whoami", "/ca/cert", "/ca/certificates")) {
       HttpResponse<String> answer =
           client.send(

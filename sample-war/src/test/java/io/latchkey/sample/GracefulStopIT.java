@@ -20,7 +20,7 @@ class GracefulStopIT {
   @TempDir Path folder;
 
   @Test
-  void sigterm_finishesTheRequestUnderWayAndExits0() throws Exception {
+  void sigterm_finishesPendingRequestAndExits0() throws Exception {
     Path data = folder.resolve("data");
     Map<String, String> named = Map.of("LATCHKEY_PUBLIC_URL", "http://localhost");
     try (LatchkeyProcess server = LatchkeyProcess.startWar(named, data, "--no-tls");
@@ -49,7 +49,7 @@ class GracefulStopIT {
   }
 
   @Test
-  void sigterm_withIdleConnectionsOnly_hasNothingToWaitFor() throws Exception {
+  void sigtermWithIdleConnectionsOnly_doesNotWait() throws Exception {
     Path data = folder.resolve("data");
     try (LatchkeyProcess server = LatchkeyProcess.startWar(Map.of(), data, "--no-tls");
         Socket idle = connect(server)) {

@@ -53,7 +53,7 @@ class HardenedConnectorIT {
   }
 
   @Test
-  void expectWithTooLongABody_is413Before100() throws Exception {
+  void expectWithOversizedBody_is413Before100() throws Exception {
     List<String> answer =
         answer(
             "POST /ca/sign HTTP/1.1\r\nHost: localhost\r\nContent-Length: 65537\r\n"
@@ -65,7 +65,7 @@ class HardenedConnectorIT {
   }
 
   @Test
-  void expectWithAGoodRequest_is100AndThen200() throws Exception {
+  void expectWithGoodRequest_is100Then200() throws Exception {
     byte[] request = Requests.forName("worker.example");
     try (SSLSocket socket = connect(new String[] {"TLSv1.3"}, null)) {
       String head =

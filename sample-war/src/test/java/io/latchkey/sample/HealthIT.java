@@ -74,7 +74,7 @@ class HealthIT {
   }
 
   @Test
-  void networkThatDropsPackets_is503UntilItReturns() throws Exception {
+  void stalledNetwork_is503UntilItReturns() throws Exception {
     Path other = Files.createDirectory(folder.resolve("other"));
     for (String secret : List.of("psk", "ca.pass")) {
       Files.copy(data.resolve(secret), other.resolve(secret));

@@ -161,7 +161,7 @@ class JwtLibrariesIT {
 
   @ParameterizedTest
   @EnumSource(JwtLibrary.class)
-  void ourPreSharedKeyToken_isAcceptedByLibrary(JwtLibrary library) throws Exception {
+  void ourPskToken_isAcceptedByLibrary(JwtLibrary library) throws Exception {
     library.require(folder);
     String token = TokenSigner.of(PSK).sign(Map.of("sub", "worker-1"));
     String header =

@@ -27,7 +27,7 @@ class LocaleIT {
         "LATCHKEY_TLS_KEY_PASS",
         "LATCHKEY_JDBC_PASSWORD"
       })
-  void undecodableSecretInPosixLocale_exits1WithReason(String variable) {
+  void undecodableSecretInEnvironment_exits1WithReason(String variable) {
     String setting = variable.toLowerCase(java.util.Locale.ROOT).replaceFirst("_", ".");
     String name =
         setting.replace("ca_key_", "ca.key-").replace("tls_key_", "tls.key-").replace('_', '-');
@@ -36,7 +36,7 @@ class LocaleIT {
   }
 
   @Test
-  void undecodableSecretOnCommandLine_exits1WithReason() {
+  void undecodableSecretInFlag_exits1WithReason() {
     assertFails("the value has the character U+FFFD", Map.of(), "--psk", SECRET);
     assertFails("the value has the character U+FFFD", Map.of(), "--ca-cert-key-pass", SECRET);
   }
@@ -50,7 +50,7 @@ class LocaleIT {
   }
 
   @Test
-  void nameWithNonAsciiLetter_exits1AndEscapesIt() throws Exception {
+  void nonAsciiName_exits1AndIsEscaped() throws Exception {
     Path file = folder.resolve("latchkey.properties");
     Files.writeString(file, "l\u0430tchkey.policy.dns=*.example.org\n");
 

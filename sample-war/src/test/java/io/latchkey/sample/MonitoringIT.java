@@ -49,7 +49,7 @@ class MonitoringIT {
   }
 
   @Test
-  void alertRules_areSilentAboutHealthyServersAndFireForTheOthers() throws Exception {
+  void alertRules_fireOnlyForUnhealthyServers() throws Exception {
     Tools.require("promtool");
 
     String tests = FOLDER.resolve("alerts-test.yml").toString();

@@ -48,7 +48,7 @@ class NamePolicyIT {
         "UID=root,CN=a.example.org | attribute UID; | latchkey.policy.subject-attributes",
         "CN=a.example.net | attribute CN; | latchkey.policy.dns"
       })
-  void subjectOutsideThePolicy_is403WithAttributeAndSetting(
+  void forbiddenSubject_is403WithAttributeAndSetting(
       String subject, String attribute, String setting) throws Exception {
     HttpResponse<String> answer =
         client.sign(Requests.of(subject, "DNS:a.example.org"), client.serviceToken());
@@ -63,7 +63,7 @@ class NamePolicyIT {
     "IP:11.0.0.1, latchkey.policy.ip",
     "URI:spiffe://my_domain.example.net/w, latchkey.policy.dns"
   })
-  void nameOutsideThePolicy_is403WithTheSetting(String name, String setting) throws Exception {
+  void nameOutsidePolicy_is403WithSetting(String name, String setting) throws Exception {
     HttpResponse<String> answer =
         client.sign(Requests.of("CN=a.example.org", name), client.serviceToken());
 

@@ -66,7 +66,7 @@ class OwnNamesIT {
         "CN=ca.example.org. DNS:w.test",
         "CN=c*.example.org DNS:w.test"
       })
-  void nameOfThePublicUrl_isSignedForAdminsOnly(String request) throws Exception {
+  void publicUrlName_isSignedForAdminsOnly(String request) throws Exception {
     String[] parts = request.split(" ", -1);
     byte[] csr =
         Requests.of(parts[0], List.of(parts).subList(1, parts.length).toArray(String[]::new));
@@ -77,7 +77,7 @@ class OwnNamesIT {
   }
 
   @Test
-  void nameOfTheServersOwnCertificate_isSignedForAdminsOnly() throws Exception {
+  void ownCertificateName_isSignedForAdminsOnly() throws Exception {
     for (List<?> name : own(server).getSubjectAlternativeNames()) {
       String text = String.valueOf(name.get(1));
       byte[] csr = Requests.of("CN=w.test", (name.get(0).equals(2) ? "DNS:" : "IP:") + text);
@@ -95,13 +95,13 @@ class OwnNamesIT {
   @ParameterizedTest
   @ValueSource(
       strings = {"DNS:localhost", "IP:127.0.0.1", "IP:127.1.2.3", "IP:::1", "DNS:a.ca.example.org"})
-  void loopbackAndOtherNames_areSignedForEveryCaller(String name) throws Exception {
+  void loopbackAndOtherNames_areSignedForAll(String name) throws Exception {
     assertThat(client.sign(Requests.of("CN=w.test", name), client.serviceToken()).statusCode())
         .isEqualTo(200);
   }
 
   @Test
-  void serversOwnCertificate_hasTheNameOfThePublicUrl() throws Exception {
+  void ownCertificate_hasPublicUrlName() throws Exception {
     assertThat(own(server).getSubjectAlternativeNames()).contains(List.of(2, "ca.example.org"));
   }
 

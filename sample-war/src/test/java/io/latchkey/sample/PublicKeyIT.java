@@ -53,7 +53,7 @@ class PublicKeyIT {
   }
 
   @Test
-  void tokenOfTheIssuer_isAcceptedWithinItsPrefix() throws Exception {
+  void issuerToken_isAcceptedWithinPrefix() throws Exception {
     String token =
         token("\"iss\":\"issuer.test\",\"aud\":[\"latchkey\"],\"sub\":\"jane\",\"prefix\":\"who\"");
 

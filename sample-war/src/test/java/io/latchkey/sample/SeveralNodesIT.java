@@ -69,7 +69,7 @@ class SeveralNodesIT {
 
   @Test
   @Timeout(600)
-  void firstStartWithoutPassphrase_succeedsOnOneNodeOnly() throws Exception {
+  void firstStartWithoutPassphrase_succeedsOnOneNode() throws Exception {
     try (Cluster others = Cluster.launch(folder.resolve("others"), NODES, false)) {
       List<LatchkeyProcess> processes = others.processes();
       await()
@@ -97,7 +97,7 @@ class SeveralNodesIT {
 
   @Test
   @Timeout(600)
-  void oneTimeToken_isGoodOnceOverAllNodes() throws Exception {
+  void oneTimeToken_isUsableOnceAcrossNodes() throws Exception {
     List<Client> clients = nodes.clients();
     byte[] request = Requests.forName("worker.local");
     ExecutorService threads = Executors.newFixedThreadPool(NODES);
@@ -125,7 +125,7 @@ class SeveralNodesIT {
 
   @Test
   @Timeout(600)
-  void rotation_isTakenUpByAllNodesWithoutFailedRequest() throws Exception {
+  void rotation_reachesAllNodesWithoutFailedRequest() throws Exception {
     X509Certificate old = Certificates.parseAll(pem(nodes.client(0), "/ca/cert")).get(0);
     byte[] request = Requests.forName("worker.local");
     List<String> failures = new CopyOnWriteArrayList<>();
@@ -224,7 +224,7 @@ class SeveralNodesIT {
 
   @Test
   @Timeout(3600)
-  void killedNodeAndRestartedDatabase_loseNoReceivedCertificate() throws Exception {
+  void nodeAndDatabaseRestart_losesNoReceivedCertificate() throws Exception {
     ExecutorService clients = Executors.newFixedThreadPool(NODES * CLIENTS_PER_NODE);
     List<Future<?>> running = new ArrayList<>();
     try {

@@ -41,7 +41,7 @@ class SignatureRateIT {
   }
 
   @Test
-  void estOverTheRate_isLimitedByFirstName() throws Exception {
+  void estOverRate_isLimitedByFirstName() throws Exception {
     PreSharedKey psk = PreSharedKey.generate();
     ComponentKey team = ComponentRoot.of(psk).derive("team-a;dns=*.test");
     Map<String, String> settings =

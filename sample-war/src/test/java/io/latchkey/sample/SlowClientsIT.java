@@ -169,7 +169,7 @@ class SlowClientsIT {
   }
 
   @Test
-  void openResourceWithUnreadBody_isAnsweredInFull() throws Exception {
+  void openResourceWithUnreadBody_isAnsweredFully() throws Exception {
     SSLSocket socket = tls();
     String get = post("/health/live", "Transfer-Encoding: chunked").replace("POST", "GET");
     send(socket, get + "5\r\nab");

@@ -40,7 +40,7 @@ class UserTourIT {
   }
 
   @Test
-  void tokenProgram_reportsAnUnusableKeyFileInOneLine() throws Exception {
+  void unusableKeyFile_isReportedInOneLine() throws Exception {
     Path empty = Files.writeString(folder.resolve("empty"), "\n");
     Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff});
 

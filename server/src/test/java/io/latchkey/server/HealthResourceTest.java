@@ -193,7 +193,7 @@ class HealthResourceTest {
   }
 
   @Test
-  void rotationUnderWay_isShownWithItsNextPhase() throws Exception {
+  void runningRotation_isShownWithNextPhase() throws Exception {
     X509Certificate root = anyRoot();
     RotationStatus announced =
         new RotationStatus(

@@ -167,7 +167,7 @@ class ReadinessTest {
   }
 
   @Test
-  void hangingStore_isDownAndOtherChecksAreKept() {
+  void hangingStore_isDownKeepingOtherChecks() {
     assertThat(readiness.check().up()).isTrue();
     readiness.timeout = Duration.ofMillis(20);
     hang();
@@ -256,7 +256,7 @@ class ReadinessTest {
   }
 
   @Test
-  void failedCheck_isDownAndTheNextCheckRuns() {
+  void failedCheck_isDownAndNextCheckRuns() {
     lookGoesOn =
         () -> {
           throw new NoClassDefFoundError("as the test wants it");

@@ -89,7 +89,7 @@ class UnexpectedProblemMapperTest {
   }
 
   @Test
-  void missingRole_hasTheReasonRoleAndItsChallenge() {
+  void missingRole_hasReasonAndChallenge() {
     SecurityContext service = new CallerWithRole("service");
 
     Throwable rejection = catchThrowable(() -> RequiredRole.check(service, "metrics", "admin"));

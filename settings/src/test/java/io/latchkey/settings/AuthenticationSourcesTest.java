@@ -21,7 +21,7 @@ class AuthenticationSourcesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"latchkey.policy.dns", "latchkey.cert.rate", "latchkey.jdbc-url"})
-  void settingOfTheCa_isRejectedInEveryApplication(String name) {
+  void caSetting_isRejectedInEveryApplication(String name) {
     assertThatThrownBy(() -> sources().add(INIT_PARAM, Set.of("latchkey.psk", name)))
         .isInstanceOf(SettingsException.class)
         .hasMessage(
@@ -50,7 +50,7 @@ class AuthenticationSourcesTest {
         "latchkey.data-dir",
         "latchkey.ca.url",
       })
-  void sharedSetting_isRejectedWithCaInEitherOrder(String name) {
+  void sharedSettingWithCa_rejectedInEitherOrder(String name) {
     String problem =
         name
             + " (from filter init-param): the CA of this application reads this setting too, but"
@@ -69,7 +69,7 @@ class AuthenticationSourcesTest {
   }
 
   @Test
-  void settingsOfTheFilterOnly_areAcceptedWithCa() {
+  void filterOnlySettings_areAcceptedWithCa() {
     assertThatCode(
             () -> {
               sources().addAuthority();

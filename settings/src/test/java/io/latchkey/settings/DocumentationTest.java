@@ -17,7 +17,7 @@ class DocumentationTest {
   private static final Pattern ROW_NAME = Pattern.compile("`(latchkey\\.[a-z.-]+)`");
 
   @Test
-  void everySetting_hasItsRowAndEveryRowItsSetting() throws IOException {
+  void rows_nameExactlyAllSettings() throws IOException {
     List<String> rows =
         Files.readAllLines(PAGE).stream().filter(line -> line.startsWith("| `latchkey.")).toList();
 
@@ -27,7 +27,7 @@ class DocumentationTest {
   }
 
   @Test
-  void everySettingOfAnIssuer_isInTheRowOfIssuers() throws IOException {
+  void everyIssuerSetting_isInRowOfIssuers() throws IOException {
     String row =
         Files.readAllLines(PAGE).stream()
             .filter(line -> line.startsWith("| `latchkey.issuers.<name>."))

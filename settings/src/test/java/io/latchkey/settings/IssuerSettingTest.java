@@ -37,7 +37,7 @@ class IssuerSettingTest {
 
   @ParameterizedTest
   @EnumSource(Member.class)
-  void everyMember_isFoundByItsKeyAndItsEnvironmentVariable(Member member) {
+  void member_isFoundByKeyAndEnvironmentVariable(Member member) {
     IssuerSetting setting = new IssuerSetting("corp-idp", member);
 
     assertThat(IssuerSetting.named(setting.key())).contains(setting);
@@ -68,7 +68,7 @@ class IssuerSettingTest {
   }
 
   @Test
-  void publicKeysOfAnIssuer_areASecretInMessages() {
+  void issuerPublicKeys_areHiddenInMessages() {
     Settings settings =
         builder().source("x", Map.of("latchkey.issuers.corp.public-key", "hidden")).build();
 
@@ -77,7 +77,7 @@ class IssuerSettingTest {
   }
 
   @Test
-  void urlsInAList_areNeitherFilesNorDocuments() {
+  void urlsInList_areNeitherFilesNorDocuments() {
     Settings settings =
         builder()
             .source(

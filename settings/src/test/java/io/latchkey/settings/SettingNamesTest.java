@@ -104,7 +104,7 @@ class SettingNamesTest {
   }
 
   @Test
-  void everyUnknownNameInTheFile_stopsTheStart() throws IOException {
+  void everyUnknownNameInFile_stopsTheStart() throws IOException {
     assertThatThrownBy(() -> withFile("psk=x\n"))
         .hasMessageStartingWith("Unknown setting psk (from " + dir)
         .hasMessageEndingWith("did you mean latchkey.psk?");
@@ -136,7 +136,7 @@ class SettingNamesTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void fileThatCannotBeReached_isNotTakenForNone() throws IOException {
+  void unreachableFile_isNotTreatedAsMissing() throws IOException {
     Path file = dir.resolve(Settings.FILE_NAME);
     Files.createSymbolicLink(file, file.getFileName());
 

@@ -45,7 +45,7 @@ class SettingTextTest {
   }
 
   @Test
-  void markBeforeTheDefaultsOfAnApplication_isDropped() throws IOException {
+  void markBeforeApplicationDefaults_isDropped() throws IOException {
     Path resource = dir.resolve(Settings.DEFAULTS_RESOURCE);
     Files.createDirectories(resource.getParent());
     Files.writeString(resource, MARK + "latchkey.policy.dns=*.example.org\n");
@@ -62,7 +62,7 @@ class SettingTextTest {
   @EnumSource(
       value = Setting.class,
       names = {"PSK", "PREVIOUS_PSK", "JDBC_PASSWORD", "CA_KEY_PASS", "TLS_KEY_PASS", "ISSUER"})
-  void markBeforeTheFileOfAValue_isDropped(Setting setting) throws IOException {
+  void markBeforeValueFile_isDropped(Setting setting) throws IOException {
     assertThat(with(setting, "file:" + file(MARK + "a value\n")).text(setting)).contains("a value");
   }
 

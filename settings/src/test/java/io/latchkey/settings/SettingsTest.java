@@ -60,7 +60,7 @@ class SettingsTest {
   }
 
   @Test
-  void fileThatCannotBeRead_isRefusedWithTheReason() throws IOException {
+  void unreadableFile_isRejectedWithReason() throws IOException {
     Path file = Files.writeString(dir.resolve(Settings.FILE_NAME), "latchkey.psk=C:\\user\n");
     assertThatThrownBy(() -> builder().build())
         .isInstanceOf(SettingsException.class)
@@ -91,7 +91,7 @@ class SettingsTest {
   }
 
   @Test
-  void nameLikeNoOther_isRefusedWithoutAGuess() {
+  void dissimilarName_isRejectedWithoutSuggestion() {
     assertThatThrownBy(() -> builder().environment(Map.of("LATCHKEY_FAVOURITE_COLOUR", "x")))
         .hasMessage(
             "Unknown setting LATCHKEY_FAVOURITE_COLOUR (from environment);"
@@ -99,7 +99,7 @@ class SettingsTest {
   }
 
   @Test
-  void portOfTheServer_isRejectedAsFlagOnly() {
+  void serverPort_isRejectedAsFlagOnly() {
     assertThatThrownBy(() -> with("latchkey.port", "8899"))
         .hasMessage(
             "Unknown setting latchkey.port (from init-param);"
@@ -144,14 +144,14 @@ class SettingsTest {
   }
 
   @Test
-  void mountedSecret_losesItsLineEndAndNothingElse() throws IOException {
+  void mountedSecret_losesOnlyItsLineEnd() throws IOException {
     Path secret = Files.writeString(dir.resolve("psk"), " a secret \r\n");
 
     assertThat(with("latchkey.psk", "file:" + secret).text(Setting.PSK)).contains(" a secret ");
   }
 
   @Test
-  void inlineSecret_isTakenToTheLetterAndOtherTextIsStripped() {
+  void inlineSecret_isVerbatimAndOtherTextStripped() {
     assertThat(with("latchkey.psk", " a b ").text(Setting.PSK)).contains(" a b ");
     assertThat(with("latchkey.ca.common-name", " a b ").text(Setting.CA_COMMON_NAME))
         .contains("a b");
@@ -213,7 +213,7 @@ class SettingsTest {
   }
 
   @Test
-  void documents_areReadInEveryFormAndWithNames() throws IOException {
+  void documents_areReadInEveryFormWithNames() throws IOException {
     String pem = "-----BEGIN PUBLIC KEY-----\nAA==\n-----END PUBLIC KEY-----\n";
     String base64 = "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
     Path file = Files.writeString(dir.resolve("key.pem"), pem);
@@ -354,7 +354,7 @@ class SettingsTest {
   }
 
   @Test
-  void defaultsOfAnApplication_comeFromItsClassPathAndLast() throws IOException {
+  void applicationDefaults_areReadLastFromClassPath() throws IOException {
     Path resource = dir.resolve(Settings.DEFAULTS_RESOURCE);
     Files.createDirectories(resource.getParent());
     Files.writeString(resource, "latchkey.auth=packed\nlatchkey.roles-claim=packed\n");
@@ -369,7 +369,7 @@ class SettingsTest {
   }
 
   @Test
-  void applicationWithoutClassLoaderOrParameters_hasNoDefaults() {
+  void missingClassLoaderAndParameters_giveNoDefaults() {
     ClassLoader none = null;
 
     Settings settings =
@@ -379,7 +379,7 @@ class SettingsTest {
   }
 
   @Test
-  void unknownNameAmongTheDefaultsOfAnApplication_isRefused() throws IOException {
+  void unknownNameInApplicationDefaults_isRejected() throws IOException {
     Path resource = dir.resolve(Settings.DEFAULTS_RESOURCE);
     Files.createDirectories(resource.getParent());
     Files.writeString(resource, "latchkey.auht=packed\n");

@@ -59,7 +59,7 @@ class EnvironmentSettingsTest {
         "latchkey.psk[a]",
         "latchkey.unknown[0]"
       })
-  void otherNames_areLeftForTheFilterToReject(String name) {
+  void otherNames_areLeftForFilterToReject(String name) {
     assertThat(with(name, "x").settings())
         .isEqualTo(Map.of(name.equals("latchkey.unknown[0]") ? "latchkey.unknown" : name, "x"));
   }
@@ -133,7 +133,7 @@ class EnvironmentSettingsTest {
   }
 
   @Test
-  void environmentVariable_isLeftToTheFilterAndOverridesLaterSources() {
+  void environmentVariable_isOmittedAndOverridesLaterSources() {
     environment
         .getPropertySources()
         .replace(

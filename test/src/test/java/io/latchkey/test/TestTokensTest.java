@@ -37,7 +37,7 @@ class TestTokensTest {
   }
 
   @Test
-  void tokenOfAnotherKey_isRejectedByTheFilter() throws Exception {
+  void tokenOfOtherKey_isRejectedByFilter() throws Exception {
     TestKey other = TestKey.preShared("another pre-shared key of 32 chars", 1000);
     try (TestFilter filter = new TestFilter("latchkey.psk", TestTokens.psk())) {
       assertThat(filter.send(other.with("alice").header())).isEmpty();
@@ -46,7 +46,7 @@ class TestTokensTest {
   }
 
   @Test
-  void tokenOfAKeyPair_isAcceptedWithItsPublicKey() throws Exception {
+  void keyPairToken_isAcceptedWithPublicKey() throws Exception {
     TestKey issuer = TestKey.generatePair();
     try (TestFilter filter = new TestFilter("latchkey.public-key", issuer.setting())) {
       HttpServletRequest seen = filter.send(issuer.with("alice").header()).orElseThrow();
@@ -81,7 +81,7 @@ class TestTokensTest {
   }
 
   @Test
-  void callerOnAMock_isShownToTheServlet() throws Exception {
+  void callerOnMock_isShownToServlet() throws Exception {
     HttpServletRequest mock = Mockito.mock(HttpServletRequest.class);
 
     HttpServletRequest seen = TestTokens.with("alice").roles("admin").on(mock);

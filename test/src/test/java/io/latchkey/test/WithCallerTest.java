@@ -17,7 +17,7 @@ class WithCallerTest {
 
   @Test
   @WithCaller("worker-1")
-  void annotationOfTheTest_replacesThatOfTheClass(VerifiedToken caller) {
+  void testAnnotation_replacesClassAnnotation(VerifiedToken caller) {
     assertThat(caller.name()).isEqualTo("worker-1");
     assertThat(caller.roles()).containsExactly("service");
   }
@@ -42,7 +42,7 @@ class WithCallerTest {
   @WithCaller("carol")
   class OtherInner {
     @Test
-    void annotationOfTheNestedClass_replacesThatOfTheOuterClass(VerifiedToken caller) {
+    void nestedClassAnnotation_replacesOuterClassAnnotation(VerifiedToken caller) {
       assertThat(caller.name()).isEqualTo("carol");
     }
   }

@@ -17,7 +17,7 @@ class PlotTest {
   }
 
   @Test
-  void bars_areWellFormedWithOneBarForEachItem() throws Exception {
+  void bars_areWellFormedAndOnePerItem() throws Exception {
     Document svg =
         parsed(
             Plot.bars(

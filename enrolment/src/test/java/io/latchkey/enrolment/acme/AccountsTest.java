@@ -185,7 +185,7 @@ class AccountsTest {
     "team-a;roles=metrics, 403, role",
     "team-a;not-after=20261126T120000Z, 401, expired"
   })
-  void binding_withKeyThatMayNotEnrolIsRejected(String segment, int status, String reason)
+  void bindingByKeyForbiddenToEnrol_isRejected(String segment, int status, String reason)
       throws Exception {
     AcmeClient client = new AcmeClient(server);
 
@@ -201,7 +201,7 @@ class AccountsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"psk", "lk1.", "lk1.team a", "lk1s.x.team-a"})
-  void binding_withKidThatIsNoComponentKeyIsMalformed(String id) throws Exception {
+  void bindingKidOtherThanComponentKey_isMalformed(String id) throws Exception {
     AcmeClient client = new AcmeClient(server);
 
     assertRefused(
@@ -306,7 +306,7 @@ class AccountsTest {
   }
 
   @Test
-  void keyChange_toKeyOfAnotherAccountIsConflict() throws Exception {
+  void keyChangeToKeyInUse_isConflict() throws Exception {
     AcmeClient client = AcmeClient.registered(server, "team-a");
     AcmeClient other = AcmeClient.registered(server, "team-a");
     Map<String, ?> change = Map.of("account", client.account(), "oldKey", publicJwk(client.key()));
@@ -318,7 +318,7 @@ class AccountsTest {
   }
 
   @Test
-  void keyChange_withWrongOldKeyOrAccountIsMalformed() throws Exception {
+  void wrongOldKeyOrAccount_isMalformed() throws Exception {
     AcmeClient client = AcmeClient.registered(server, "team-a");
     PublicJsonWebKey next = AcmeClient.newKey();
 

@@ -130,7 +130,7 @@ class IssuedCertificatesTest {
   }
 
   @Test
-  void revoke_byAnotherAccountOfTheSameCallerIsRejected() throws Exception {
+  void revocationByOtherAccountOfCaller_isRejected() throws Exception {
     X509Certificate certificate = obtain("w.test");
     AcmeClient other = AcmeClient.registered(server, "team-a");
     assertThat(other.order("w.test").status()).isEqualTo(201);
@@ -169,7 +169,7 @@ class IssuedCertificatesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 2, 6, 7, 8, 10, 11})
-  void revoke_withReasonThatHoldersCannotGiveIsRejected(int reason) throws Exception {
+  void revocationReasonForbiddenToHolders_isRejected(int reason) throws Exception {
     X509Certificate certificate = obtain("w.test");
 
     assertRefused(
@@ -212,7 +212,7 @@ class IssuedCertificatesTest {
   }
 
   @Test
-  void renewalInfo_ofRevokedCertificateIsInThePast() throws Exception {
+  void renewalInfoOfRevokedCertificate_isInPast() throws Exception {
     X509Certificate certificate = obtain("w.test");
     server.clock.add(Duration.ofDays(1));
     assertThat(client.post(REVOKE, revocation(certificate, 4)).status()).isEqualTo(200);
@@ -269,7 +269,7 @@ class IssuedCertificatesTest {
   }
 
   @Test
-  void replaces_ofAnotherAccountOrOtherNamesIsRejected() throws Exception {
+  void replacesOfOtherAccountOrNames_isRejected() throws Exception {
     X509Certificate certificate = obtain("w.test");
     AcmeClient other = AcmeClient.registered(server, "team-b");
 

@@ -47,7 +47,7 @@ class MessagesTest {
   }
 
   @Test
-  void newNonce_hasStatusByMethodAndFreshNonce() {
+  void newNonce_isFreshWithStatusByMethod() {
     AcmeAnswer head = server.send("HEAD", "new-nonce");
     AcmeAnswer get = server.get("new-nonce");
 
@@ -154,7 +154,7 @@ class MessagesTest {
   }
 
   @Test
-  void header_withKidAndJwkOrNeitherIsMalformed() throws Exception {
+  void kidAndJwkOrNeither_isMalformed() throws Exception {
     AcmeClient client = AcmeClient.registered(server, "team-a");
     Map<String, Object> both = client.header("new-order");
     both.put("kid", client.account());
@@ -180,7 +180,7 @@ class MessagesTest {
   }
 
   @Test
-  void algorithm_thatKeyDoesNotUseIsRejectedWithList() throws Exception {
+  void mismatchedAlgorithm_isRejectedWithSupportedAlgorithms() throws Exception {
     AcmeClient client = new AcmeClient(server);
     Map<String, Object> header = client.header("new-account");
     header.put("jwk", AcmeClient.publicJwk(client.key()));
@@ -245,7 +245,7 @@ class MessagesTest {
   }
 
   @Test
-  void get_ofAResourceForPostIsNotAllowed() throws Exception {
+  void getOfPostOnlyResource_isNotAllowed() throws Exception {
     assertRefused(server.get("new-order"), 405, "malformed", "method");
     assertRefused(server.get("account/x"), 405, "malformed", "method");
     assertRefused(server.get("x"), 404, "malformed", "not_found");

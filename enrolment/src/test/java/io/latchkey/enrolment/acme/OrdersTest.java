@@ -48,7 +48,7 @@ class OrdersTest {
   }
 
   @Test
-  void order_isReadyAndItsAuthorizationsAreValidWithoutChallenges() throws Exception {
+  void newOrder_isReadyAndAuthorizedWithoutChallenges() throws Exception {
     AcmeAnswer order =
         client.post(
             "new-order",
@@ -112,7 +112,7 @@ class OrdersTest {
   }
 
   @Test
-  void names_thatCallerMayNotHaveAreRejectedOneByOne() throws Exception {
+  void forbiddenNames_areRejectedIndividually() throws Exception {
     AcmeAnswer refused = client.order("w.team-a.test", "w.team-b.test", "ca.test");
 
     assertRefused(refused, 403, "rejectedIdentifier", "name_not_allowed");
@@ -184,7 +184,7 @@ class OrdersTest {
   }
 
   @Test
-  void finalize_withNameInCommonNameOnlyIsSigned() throws Exception {
+  void csrWithCommonNameOnly_isSigned() throws Exception {
     AcmeAnswer order = client.order("w.team-a.test");
 
     assertThat(

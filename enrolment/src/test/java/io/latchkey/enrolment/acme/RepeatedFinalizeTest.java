@@ -66,7 +66,7 @@ class RepeatedFinalizeTest {
   }
 
   @Test
-  void failureWhileTheCertificateIsRecorded_leavesTheOrderReady() throws Exception {
+  void failureDuringCertificateRecording_leavesOrderReady() throws Exception {
     // The account of the certificate is the last row of the transaction.
     server.close();
     execute(
@@ -98,7 +98,7 @@ class RepeatedFinalizeTest {
   }
 
   @Test
-  void failureAfterTheCertificateIsRecorded_leavesTheOrderValid() throws Exception {
+  void failureAfterCertificateRecording_leavesOrderValid() throws Exception {
     AcmeAnswer order = client.order("w.team-a.test");
     byte[] csr = Requests.csr(key, "w.team-a.test");
     server.failsAfterSigning = true;
@@ -113,7 +113,7 @@ class RepeatedFinalizeTest {
   }
 
   @Test
-  void finalize_onTwoNodesAtOnceSignsOneCertificate() throws Exception {
+  void concurrentFinalizeOnTwoNodes_signsOneCertificate() throws Exception {
     AcmeAnswer order = client.order("w.team-a.test");
     byte[] csr = Requests.csr(key, "w.team-a.test");
     AtomicReference<AcmeAnswer> other = new AtomicReference<>();

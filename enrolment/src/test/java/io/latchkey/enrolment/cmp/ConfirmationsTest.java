@@ -134,7 +134,7 @@ class ConfirmationsTest {
   }
 
   @Test
-  void waitTime_isAWholeSecondAndNotEarly() throws Exception {
+  void waitTime_isRoundedUpToWholeSecond() throws Exception {
     server.clock.add(Duration.ofMillis(1));
     X509Certificate certificate = issued();
     assertThat(answer.getHeader().getGeneralInfo()[0].getInfoValue())
@@ -147,7 +147,7 @@ class ConfirmationsTest {
   }
 
   @Test
-  void confirmationThatLosesAgainstTheRevocation_isToldSo() throws Exception {
+  void confirmationOvertakenByRevocation_failsAsRevoked() throws Exception {
     X509Certificate certificate = issued();
     server.beforeCall =
         (method, arguments) -> {
@@ -162,7 +162,7 @@ class ConfirmationsTest {
   }
 
   @Test
-  void certificateThatCannotBeRevoked_doesNotKeepTheOthers() throws Exception {
+  void failedRevocation_doesNotBlockOthers() throws Exception {
     String first = issued().getSerialNumber().toString(16);
     X509Certificate second = issued();
     server.beforeCall =
@@ -281,7 +281,7 @@ class ConfirmationsTest {
   }
 
   @Test
-  void certificateSignedWithEd25519_isConfirmedWithSha512() throws Exception {
+  void ed25519Ca_requiresConfirmationWithSha512() throws Exception {
     server.close();
     server =
         CmpFixture.open(folder.resolve("ed25519"), builder -> builder.keyType(KeyType.ED25519));

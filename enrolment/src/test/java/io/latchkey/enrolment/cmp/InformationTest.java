@@ -98,7 +98,7 @@ class InformationTest {
   }
 
   @Test
-  void rootCaCert_withoutRootReturnsTheCurrentRoot() throws Exception {
+  void rootCaCertWithoutRoot_returnsCurrentRoot() throws Exception {
     InfoTypeAndValue answer = ask(new InfoTypeAndValue(ROOT))[0];
 
     assertThat(answer.getInfoType()).isEqualTo(UPDATE);
@@ -116,7 +116,7 @@ class InformationTest {
   }
 
   @Test
-  void rootCaCert_hasTheAnnouncedRootWithBothCrossCertificates() throws Exception {
+  void rootCaCert_announcesRootWithCrossCertificates() throws Exception {
     X509Certificate old = server.ca().root();
     X509Certificate announced = server.ca().rotate(false).other().orElseThrow();
 

@@ -254,7 +254,7 @@ class KeyUpdatesTest {
   }
 
   @Test
-  void kurBySecret_namesACertificateOfTheCaller() throws Exception {
+  void kurBySecret_mustNameOwnCertificate() throws Exception {
     X509Certificate foreign = server.client("team-b").obtain("a.test");
     client.transaction = CmpClient.random();
     assertError(
@@ -297,7 +297,7 @@ class KeyUpdatesTest {
   }
 
   @Test
-  void signer_isUsedForSeveralAnswersAndIsRecorded() throws Exception {
+  void signer_isReusedAndRecorded() throws Exception {
     X509CertificateHolder first =
         new ProtectedPKIMessage(CmpClient.read(sendSigned(kur("a.test")))).getCertificates()[0];
     X509CertificateHolder second =

@@ -184,7 +184,7 @@ class RevocationsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {6, 8})
-  void changeThatCanBeUndone_needsTheTimeOfTheMessage(int reason) throws Exception {
+  void reversibleChange_requiresMessageTime(int reason) throws Exception {
     if (reason == 8) {
       send(client, rr(certificate, 6));
     }

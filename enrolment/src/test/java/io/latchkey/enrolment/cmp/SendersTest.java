@@ -102,7 +102,7 @@ class SendersTest {
   }
 
   @Test
-  void withdrawnKey_isToldSoOnlyWithItsSecret() throws Exception {
+  void withdrawnKey_isReportedOnlyWithItsSecret() throws Exception {
     server.configure(RevokedComponents.parse("team-a"), CmpFixture.ROOT);
 
     assertError(client.verified(ask(client)), PKIFailureInfo.certRevoked, "revoked");
@@ -173,7 +173,7 @@ class SendersTest {
   }
 
   @Test
-  void transactionId_isRememberedForADayOnAllNodes() throws Exception {
+  void transactionId_isRememberedOneDayAcrossNodes() throws Exception {
     client.transaction = CmpClient.random();
     GeneralName name = new GeneralName(new X500Name("CN=x"));
     byte[] message =

@@ -132,7 +132,7 @@ class UnconfirmedCertificatesTest {
   }
 
   @Test
-  void errorOfARow_keepsNoOtherFromRevocation() throws Exception {
+  void rowError_doesNotBlockOtherRevocations() throws Exception {
     startWithBroken(BROKEN);
     failWith(
         () -> {
@@ -169,7 +169,7 @@ class UnconfirmedCertificatesTest {
   }
 
   @Test
-  void rowThatFails_isTriedAgainAfterItsAge() throws Exception {
+  void failedRow_isRetriedWithExponentialBackoff() throws Exception {
     startWithBroken(1);
     failWith(new IllegalStateException("This row fails"));
 

@@ -160,7 +160,7 @@ class EstServerTest {
 
   /** The names of the server are only for the server and for callers with role admin. */
   @Test
-  void request_forNameOfTheServerNeedsRoleAdmin() throws Exception {
+  void requestForServerName_requiresAdminRole() throws Exception {
     byte[] request = Requests.csr(keyPair(), "ca.test");
     IssuanceRefusedException refusal =
         catchThrowableOfType(
@@ -178,7 +178,7 @@ class EstServerTest {
   }
 
   @Test
-  void wrongSecret_isRejectedForKnownAndUnknownKeysAlike() throws Exception {
+  void wrongSecret_isRejectedWithoutRevealingKnownKeys() throws Exception {
     est.terms(TEAM);
     String secret = TEAM.secretText(DerivedSecret.EST);
     ComponentKey other = component("team-b");
@@ -280,7 +280,7 @@ class EstServerTest {
   }
 
   @Test
-  void keyThatMayNotEnrol_isNoFailedAuthentication() {
+  void keyForbiddenToEnrol_isNoFailedAuthentication() {
     String basic = basic(component("w;use=acme"));
     for (int n = 0; n <= FailedTokenRateLimiter.BURST; n++) {
       assertRefused(basic, Kind.NOT_ALLOWED, "use");
@@ -298,7 +298,7 @@ class EstServerTest {
   }
 
   @Test
-  void caCertificates_ofARotationHaveBothCrossCertificates() throws Exception {
+  void caCertificatesDuringRotation_includeBothCrossCertificates() throws Exception {
     X509Certificate before = est.ca().root();
     for (boolean switched : new boolean[] {false, true}) {
       est.ca().rotate(switched);

@@ -69,7 +69,7 @@ class ClaimScopeTest {
   }
 
   @Test
-  void fieldInTheSuperclassOfAComponent_isRejected() throws Exception {
+  void fieldInComponentSuperclass_isRejected() throws Exception {
     assertThat(
             ClaimScope.problem(point(bean(Component.class, RequestScoped.class)), RAW)
                 .orElseThrow())

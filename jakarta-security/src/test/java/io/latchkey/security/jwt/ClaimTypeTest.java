@@ -129,7 +129,7 @@ class ClaimTypeTest {
   }
 
   @Test
-  void standardClaim_hasItsTypeUnlessItsValueHasAnother() {
+  void standardClaim_hasStandardTypeIfValueFits() {
     assertThat(ClaimValues.of("aud", "orders")).isEqualTo(Set.of("orders"));
     assertThat(ClaimValues.of("groups", List.of("a", "b"))).isEqualTo(Set.of("a", "b"));
     assertThat(ClaimValues.of("exp", 1795262400.9)).isEqualTo(1795262400L);

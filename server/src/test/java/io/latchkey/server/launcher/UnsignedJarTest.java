@@ -81,7 +81,7 @@ class UnsignedJarTest {
   }
 
   @Test
-  void fileThatDiffersFromTheSignedOne_isAnError() throws Exception {
+  void jarWithAlteredFile_isRejected() throws Exception {
     try (FileSystem jar = FileSystems.newFileSystem(signed)) {
       Files.writeString(jar.getPath(CLASS), "another class");
     }

@@ -109,7 +109,7 @@ class JulServiceProviderTest {
   }
 
   @Test
-  void formatterThatAsks_getsTheClassAndMethodThatLog() {
+  void formatterAskingForSource_getsClassAndMethod() {
     asksForSource = true;
     logger.info("plain");
     logger.atInfo().log("fluent");
@@ -118,7 +118,7 @@ class JulServiceProviderTest {
         .hasSize(2)
         .containsOnly(
             JulServiceProviderTest.class.getName()
-                + ".formatterThatAsks_getsTheClassAndMethodThatLog");
+                + ".formatterAskingForSource_getsClassAndMethod");
   }
 
   @Test

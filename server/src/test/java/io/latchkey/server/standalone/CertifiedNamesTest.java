@@ -39,7 +39,7 @@ class CertifiedNamesTest {
   }
 
   @Test
-  void certificateWithoutAlternativeNames_isValidForItsCommonName() throws Exception {
+  void certificateWithoutSan_isValidForCommonName() throws Exception {
     assertThat(
             CertifiedNames.of(Certificates.identity(Instant.now().plusSeconds(60)).certificate()))
         .isEqualTo(new CertifiedNames(List.of("localhost"), List.of()));

@@ -76,7 +76,7 @@ class CommandLineParserTest {
   }
 
   @Test
-  void unknownFlagWithSecret_doesNotPrintTheSecret() {
+  void unknownFlagWithSecret_doesNotPrintSecret() {
     assertThatThrownBy(() -> parser.parse("--pks=hush"))
         .hasMessage("unknown option --pks; did you mean --psk?");
     assertThatThrownBy(() -> parser.parse("--psk", "two", "words"))
@@ -110,7 +110,7 @@ class CommandLineParserTest {
   }
 
   @Test
-  void settingOfAFlag_isNamedByTheFlag() throws Exception {
+  void settingOfFlag_isNamedByFlag() throws Exception {
     Settings settings =
         parser
             .parse("--data-dir", "d", "--ca-cert-key", "k")

@@ -72,7 +72,7 @@ class ListenerTest {
   }
 
   @Test
-  void requestAtOnePort_keepsNoOtherPortOpen() throws Exception {
+  void pendingRequest_keepsNoOtherPortOpen() throws Exception {
     Listener other = Listener.startDistribution(tomcat.getService(), LOOPBACK);
     try (Socket socket = connect()) {
       send(socket, "/slow");

@@ -14,7 +14,7 @@ class OneLineFormatterTest {
   private final OneLineFormatter formatter = new OneLineFormatter();
 
   @Test
-  void message_isOneLineWithTimeLevelAndLogger() {
+  void message_isLineWithTimeLevelAndLogger() {
     LogRecord record = new LogRecord(Level.WARNING, "it is late");
     record.setLoggerName("io.latchkey.server.Clock");
 
@@ -53,7 +53,7 @@ class OneLineFormatterTest {
   }
 
   @Test
-  void exception_isOnTheSameLineWithItsCauses() {
+  void exception_isOnSameLineWithCauses() {
     LogRecord record = new LogRecord(Level.SEVERE, "failed");
     record.setThrown(
         new IllegalStateException("outer\nline", new IllegalArgumentException("inner")));

@@ -51,7 +51,7 @@ class OwnNamesTest {
   /** A resolver could return any address for them. */
   @ParameterizedTest
   @ValueSource(strings = {"1.2.3.4.5", "1.2.3", "010.0.0.1"})
-  void numberThatIsNoAddress_isADnsName(String host) {
+  void malformedIpAddress_isDnsName(String host) {
     OwnNames names = OwnNames.ofThisMachine(List.of(host));
 
     assertThat(names.dns()).contains(host);
@@ -60,7 +60,7 @@ class OwnNamesTest {
   }
 
   @Test
-  void refusedAddress_isFoundInAnyOfItsForms() {
+  void nameOrAddress_isFoundInAnyForm() {
     OwnNames names = new OwnNames(Set.of("localhost"), Set.of("2001:db8:0:0:0:0:0:1", "::1"));
 
     assertThat(names.contains("2001:db8::1")).isTrue();

@@ -29,7 +29,7 @@ class RequestedNamesTest {
   }
 
   @Test
-  void refusedName_isLeftOutOfThisAndLaterRequests() throws Exception {
+  void rejectedName_isOmittedFromFurtherRequests() throws Exception {
     refused.addAll(List.of("localhost", "0:0:0:0:0:0:0:1"));
 
     assertThat(names.certify(this::send)).containsExactly("127.0.0.1");
@@ -77,7 +77,7 @@ class RequestedNamesTest {
   }
 
   @Test
-  void refusalOfANameThatWasNotRequested_fails() {
+  void rejectionOfUnrequestedName_fails() {
     assertThatThrownBy(
             () ->
                 names.certify(

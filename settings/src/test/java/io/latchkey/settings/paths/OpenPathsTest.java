@@ -113,7 +113,7 @@ class OpenPathsTest {
     "/docs/a/, false",
     "/docs/a/b, false"
   })
-  void patterns_matchFolderOrSegmentOfTheRawPath(String path, boolean open) {
+  void patterns_matchFolderOrSegmentOfRawPath(String path, boolean open) {
     OpenPaths paths = of("GET /static/**, GET /docs/*");
 
     assertThat(opens(paths, "GET", path)).isEqualTo(open);
@@ -138,7 +138,7 @@ class OpenPathsTest {
         "@CA | there is no such group; write one of @ca, @enrolment, @health",
         "GET /a/..;/** | the path is ambiguous"
       })
-  void badEntry_isRefusedWithTheFormToWrite(String value, String form) {
+  void badEntry_isRejectedWithCorrectForm(String value, String form) {
     assertThatThrownBy(() -> of(value))
         .isInstanceOf(SettingsException.class)
         .hasMessageStartingWith(

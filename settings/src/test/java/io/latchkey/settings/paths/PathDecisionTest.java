@@ -71,7 +71,7 @@ class PathDecisionTest {
   }
 
   @Test
-  void acceptedAmbiguousPath_needsARoleOfEveryRule() {
+  void acceptedAmbiguousPath_requiresRoleOfEveryRule() {
     settings.put("latchkey.ambiguous-paths", "authenticate");
 
     assertDecision("/static/../x", Access.EVERY_RULE, "authenticate", Setting.AMBIGUOUS_PATHS);

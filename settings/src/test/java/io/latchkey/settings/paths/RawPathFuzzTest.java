@@ -15,7 +15,7 @@ class RawPathFuzzTest {
   private static final Pattern BROWSERS_OWN = Pattern.compile("[\"<>\\[\\]^`{|}]");
 
   @FuzzTest(maxDuration = "10m")
-  void pathThatPasses_canBeReadInOneWayOnly(byte[] input) throws CharacterCodingException {
+  void unambiguousPath_hasOnlyOneReading(byte[] input) throws CharacterCodingException {
     String path = new String(input, StandardCharsets.ISO_8859_1);
     if (RawPath.isAmbiguous(path)) {
       return;

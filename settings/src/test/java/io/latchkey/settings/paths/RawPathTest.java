@@ -114,7 +114,7 @@ class RawPathTest {
     "/%2561pp/x, /%61pp, -1",
     "x, '', -1"
   })
-  void contextPath_endsAtItsLastSegmentEscapedOrNot(String path, String context, int end) {
+  void contextPath_endsAtLastSegmentDespiteEscapes(String path, String context, int end) {
     assertThat(RawPath.endOfContext(path, context)).isEqualTo(end);
   }
 

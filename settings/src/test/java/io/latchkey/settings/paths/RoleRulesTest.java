@@ -116,7 +116,7 @@ class RoleRulesTest {
         "GET /** = service | deny | service | false",
         "'' | allow | service | true"
       })
-  void callerIsAdmittedEverywhere_ifEveryRuleAdmitsIt(
+  void callerAdmittedByEveryRule_isAdmittedEverywhere(
       String rules, String others, String role, boolean everywhere) {
     RoleRules all = rules.isEmpty() ? RoleRules.of(Settings.builder().build()) : of(rules, others);
 
@@ -152,7 +152,7 @@ class RoleRulesTest {
         "/a?b = x | the path is ambiguous",
         "TRACE /a = x | TRACE is always rejected"
       })
-  void badRule_isRefusedWithTheFormToWrite(String rule, String form) {
+  void badRule_isRejectedWithCorrectForm(String rule, String form) {
     assertThatThrownBy(() -> of("/first = x; " + rule))
         .isInstanceOf(SettingsException.class)
         .hasMessageStartingWith(
@@ -179,7 +179,7 @@ class RoleRulesTest {
         "/a/* = a; /a/b = b",
         "/a = a; /a = b"
       })
-  void ruleBehindOneThatMatchesTheSame_isWarnedOf(String rules) {
+  void shadowedRule_isWarnedOf(String rules) {
     assertThat(of(rules).warnings()).singleElement().asString().contains("has no effect");
   }
 

@@ -57,7 +57,7 @@ class CallerPostProcessorTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   @WithCaller(value = "bob", roles = "admin")
-  void callerOfTheRequest_replacesThatOfTheTest(boolean filtered) throws Exception {
+  void requestCaller_replacesTestCaller(boolean filtered) throws Exception {
     application(filtered)
         .perform(get("/who").with(caller("worker-1")))
         .andExpect(content().string("worker-1 admin=false service=true null"));
@@ -65,7 +65,7 @@ class CallerPostProcessorTest {
 
   @Test
   @WithCaller("bob")
-  void headerOfTheRequest_replacesTheCallerOfTheTest() throws Exception {
+  void requestHeader_replacesTestCaller() throws Exception {
     application(true)
         .perform(get("/who").header("Authorization", TestTokens.with("carol").header()))
         .andExpect(content().string(Matchers.startsWith("carol ")));

@@ -28,7 +28,7 @@ class TestKeyCustomizerTest {
   }
 
   @Test
-  void testClass_isCustomizedIfItHasAnAnnotation() {
+  void testClass_isCustomizedOnlyIfAnnotated() {
     assertThat(customizes(WithKey.class)).isTrue();
     assertThat(customizes(OfClass.class)).isTrue();
     assertThat(customizes(OfMethod.class)).isTrue();
@@ -57,7 +57,7 @@ class TestKeyCustomizerTest {
     }
 
     @Test
-    void builderOfMockMvc_sendsTheCallerOfTheTest() throws Exception {
+    void mockMvcBuilder_sendsTestCaller() throws Exception {
       MockMvc mvc = builder.build();
 
       mvc.perform(get("/who")).andExpect(content().string(Matchers.startsWith("alice ")));

@@ -50,7 +50,7 @@ class AuthorityNameResourceTest {
 
   @Test
   @WithCaller(value = "alice", roles = "admin")
-  void keyOfTheAuthority_isForbiddenToEveryCaller(TestToken caller) throws Exception {
+  void authorityKey_isForbiddenToEveryCaller(TestToken caller) throws Exception {
     assertThat(get("/authority-name/key", caller)).isEqualTo(403);
   }
 }

@@ -28,7 +28,7 @@ class LedgerTest {
 
   @Test
   @SuppressWarnings("UnnecessaryAssignment") // no container injects the field
-  void me_showsTheCallerOfTheRequestAndOfJakartaSecurity(TestToken token, VerifiedToken caller) {
+  void me_showsCallerOfRequestAndSecurityContext(TestToken token, VerifiedToken caller) {
     LedgerResource resource = new LedgerResource();
     resource.security = mock(SecurityContext.class);
     when(resource.security.getPrincipalsByType(VerifiedToken.class)).thenReturn(Set.of(caller));
