@@ -17,9 +17,6 @@ import picocli.CommandLine;
 
 /** Gives odd values to the options of every command, in this process. */
 public final class OddValues {
-  /** A pre-shared key for the commands. */
-  static final String KEY = "odd-values-need-a-good-key-0a1b2c3d4e";
-
   /** A component key. No derivation from a pre-shared key is needed to use it. */
   static final String COMPONENT_KEY = "lk1s." + "A".repeat(43) + ".team-a";
 

@@ -12,7 +12,7 @@ class OddValuesTest {
   @ParameterizedTest
   @MethodSource("io.latchkey.client.cli.OddValues#options")
   void oddValue_succeedsOrFailsInOneLine(String command, String option) throws Exception {
-    OddValues values = new OddValues(directory, "https://localhost:1", OddValues.KEY);
+    OddValues values = new OddValues(directory, "https://localhost:1", OddValues.COMPONENT_KEY);
 
     for (String value : values.of(command, option)) {
       values.check(command, option, value);
