@@ -22,6 +22,6 @@ module io.latchkey.jaxrs {
   opens io.latchkey.jaxrs;
 
   provides jakarta.servlet.ServletContainerInitializer with
-      io.latchkey.jaxrs.DirectAnswers,
-      io.latchkey.jaxrs.JdbcDriverRelease;
+      io.latchkey.jaxrs.revocation.DirectAnswers,
+      io.latchkey.jaxrs.application.JdbcDriverRelease;
 }

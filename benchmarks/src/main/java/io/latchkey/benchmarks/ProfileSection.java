@@ -36,7 +36,7 @@ final class ProfileSection implements Section {
     parts.put("io.latchkey.ca.store.", "store");
     parts.put("io.latchkey.pki.", "PEM and PKCS#10");
     parts.put("io.latchkey.ca.", "authority");
-    parts.put("io.latchkey.jaxrs.SigningLog", "log");
+    parts.put("io.latchkey.jaxrs.observe.SigningLog", "log");
     parts.put("java.util.logging.", "log");
     parts.put("io.latchkey.jaxrs.", "resource of the CA");
     parts.put("io.latchkey.sample.", "resource `/whoami`");

@@ -2,6 +2,7 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.TrustedAuthority;
+import io.latchkey.jaxrs.problem.RequestRefusedException;
 import java.net.URI;
 import java.util.Optional;
 

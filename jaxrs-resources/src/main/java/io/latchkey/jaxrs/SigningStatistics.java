@@ -1,5 +1,6 @@
 package io.latchkey.jaxrs;
 
+import io.latchkey.jaxrs.problem.ProblemMapper;
 import io.latchkey.settings.EnrolmentProtocol;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -28,7 +28,7 @@ class RejectionReasonsTest {
   @ValueSource(
       strings = {
         "ca/src/main/java/io/latchkey/ca/RefusalReason.java",
-        "jaxrs-resources/src/main/java/io/latchkey/jaxrs/ProblemMapper.java",
+        "jaxrs-resources/src/main/java/io/latchkey/jaxrs/problem/ProblemMapper.java",
       })
   void reasonOfTheAuthority_isInATable(String source) {
     Set<String> documented = documented("certificate-authority.md");

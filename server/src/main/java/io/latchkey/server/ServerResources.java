@@ -1,6 +1,6 @@
 package io.latchkey.server;
 
-import io.latchkey.jaxrs.AuthorityResources;
+import io.latchkey.jaxrs.application.AuthorityResources;
 import java.util.HashSet;
 import java.util.Set;
 

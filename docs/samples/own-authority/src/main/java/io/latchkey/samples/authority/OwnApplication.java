@@ -1,6 +1,6 @@
 package io.latchkey.samples.authority;
 
-import io.latchkey.jaxrs.AuthorityResources;
+import io.latchkey.jaxrs.application.AuthorityResources;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.HashSet;

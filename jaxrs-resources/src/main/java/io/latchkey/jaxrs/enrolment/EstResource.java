@@ -1,0 +1,158 @@
+package io.latchkey.jaxrs.enrolment;
+
+import io.latchkey.base.http.BearerChallenge;
+import io.latchkey.base.http.MediaTypes;
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.enrolment.Sender;
+import io.latchkey.enrolment.est.EstAnswer;
+import io.latchkey.enrolment.est.EstServer;
+import io.latchkey.jaxrs.caller.SigningOrigin;
+import io.latchkey.jaxrs.http.RequestBodies;
+import io.latchkey.jaxrs.http.RequestBodyLimiter;
+import io.latchkey.jaxrs.problem.ProblemMapper;
+import io.latchkey.jaxrs.problem.Refusal;
+import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.settings.EnrolmentProtocol;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.InputStream;
+import java.util.Optional;
+
+/**
+ * {@code /.well-known/est/…}: the EST server (RFC 7030), which authenticates its own callers. Not
+ * found unless {@code latchkey.enrolment} enables it.
+ */
+@Path(".well-known/est")
+@Singleton
+public class EstResource {
+  private static final RequestBodies BODIES =
+      new RequestBodies(
+          System::nanoTime,
+          RequestBodyLimiter.Callers.AUTHENTICATED,
+          "certificate request",
+          Refusal.CSR_TOO_LARGE);
+
+  private static final String BASIC = "Basic realm=\"" + BearerChallenge.REALM + "\"";
+  private static final int UNAUTHORIZED = 401;
+
+  private final ProblemMapper problems = new ProblemMapper();
+
+  @Inject Enrolment enrolment;
+  @Inject EnrolmentSenders senders;
+
+  /** For the container, which injects the fields. */
+  public EstResource() {}
+
+  /** Returns the certificates of the CA. Needs no authentication. */
+  @GET
+  @Path("cacerts")
+  public Response caCertificates() {
+    return response(enrolment.est().caCertificates());
+  }
+
+  /** Returns the recommended attributes of requests. Needs no authentication. */
+  @GET
+  @Path("csrattrs")
+  public Response requestAttributes() {
+    return response(enrolment.est().requestAttributes());
+  }
+
+  /** Signs a certificate for a caller with a secret or a bearer token. */
+  @POST
+  @Path("simpleenroll")
+  public Response enrol(
+      InputStream body, @Context SecurityContext security, @Context HttpServletRequest http) {
+    return sign(body, security, http, false);
+  }
+
+  /** Renews a certificate: as {@link #enrol}, or for the TLS client that has the certificate. */
+  @POST
+  @Path("simplereenroll")
+  public Response renew(
+      InputStream body, @Context SecurityContext security, @Context HttpServletRequest http) {
+    return sign(body, security, http, true);
+  }
+
+  private Response sign(
+      InputStream body, SecurityContext security, HttpServletRequest http, boolean renews) {
+    EstServer server = enrolment.est();
+    Sender from = senders.of(EnrolmentProtocol.EST, http);
+    try {
+      IssuanceTerms terms =
+          new EstCallers(server, enrolment.clientCertificates(), from)
+              .authenticate(http, security, renews);
+      requireType(Optional.ofNullable(http.getHeader(HttpHeaders.CONTENT_TYPE)));
+      byte[] request =
+          BODIES.read(
+              body,
+              http,
+              terms.caller().limitKey(terms.restrictions(), SigningOrigin.network(http)));
+      return response(server.enrol(terms, request, from));
+    } catch (IssuanceRefusedException e) {
+      return rejection(new RequestRefusedException(e), http);
+    } catch (AuthorityUnavailableException e) {
+      return rejection(RequestRefusedException.unavailable(), http);
+    } catch (RequestRefusedException e) {
+      return rejection(e, http);
+    }
+  }
+
+  /** Browsers send this type to another site only after a preflight request. */
+  private static void requireType(Optional<String> type) {
+    boolean typed =
+        type.map(MediaTypes::withoutParameters).filter(EstServer.REQUEST_TYPE::equals).isPresent();
+    if (!typed) {
+      throw new RequestRefusedException(
+          ProblemMapper.CONTENT_TYPE,
+          "The content type has to be %s.".formatted(EstServer.REQUEST_TYPE));
+    }
+  }
+
+  /** The length is set, because clients of EST do not read chunked content. */
+  private static Response response(EstAnswer answer) {
+    byte[] content = answer.bytes();
+    return Response.ok(content)
+        .header(HttpHeaders.CONTENT_TYPE, answer.contentType())
+        .header(HttpHeaders.CONTENT_LENGTH, content.length)
+        .header("Content-Transfer-Encoding", "base64")
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
+  }
+
+  /** Adds the challenge for Basic before that for bearer tokens: some clients read one only. */
+  private Response rejection(RequestRefusedException refused, HttpServletRequest http) {
+    Response response = problems.toResponse(refused);
+    if (response.getStatus() != UNAUTHORIZED) {
+      return response;
+    }
+    Object bearer = response.getHeaders().getFirst(HttpHeaders.WWW_AUTHENTICATE);
+    Response.ResponseBuilder challenge =
+        Response.fromResponse(response)
+            .header(HttpHeaders.WWW_AUTHENTICATE, null)
+            .header(HttpHeaders.WWW_AUTHENTICATE, BASIC)
+            .header(HttpHeaders.WWW_AUTHENTICATE, bearer);
+    return isForProgram(refused, http)
+        ? challenge.entity(null).type((String) null).build()
+        : challenge.build();
+  }
+
+  /**
+   * Whether the client has not authenticated itself yet and does not name itself or what it reads.
+   * The client of Bouncy Castle is such a client: it fails if the challenge has content.
+   */
+  private static boolean isForProgram(RequestRefusedException refused, HttpServletRequest http) {
+    return ProblemMapper.isMissing(refused)
+        && http.getHeader(HttpHeaders.ACCEPT) == null
+        && http.getHeader(HttpHeaders.USER_AGENT) == null;
+  }
+}

@@ -1,0 +1,54 @@
+package io.latchkey.jaxrs.observe;
+
+import io.latchkey.base.text.Printable;
+import io.latchkey.ca.CallerIdentity;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.RevocationReason;
+import io.latchkey.jaxrs.CertificateRevoked;
+import io.latchkey.jaxrs.caller.SigningOrigin;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs revocations, and fires a {@link CertificateRevoked} for each. */
+@Singleton
+class RevocationWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(RevocationWatch.class);
+
+  /** The logger that also has a line for each signature. */
+  private static final Logger SIGNING = LoggerFactory.getLogger(SigningLog.LOGGER_NAME);
+
+  private final Consumer<CertificateRevoked> observers;
+
+  @Inject
+  RevocationWatch(Event<CertificateRevoked> events) {
+    this((Consumer<CertificateRevoked>) events::fire);
+  }
+
+  RevocationWatch(Consumer<CertificateRevoked> observers) {
+    this.observers = observers;
+  }
+
+  @SuppressWarnings("IllegalCatch") // an observer cannot undo a revocation
+  void revoked(
+      IssuedCertificate certificate,
+      RevocationReason reason,
+      CallerIdentity caller,
+      SigningOrigin origin) {
+    SIGNING.info(
+        "revoked serial={} reason={} address={} kind={} caller={}",
+        certificate.serial(),
+        reason.wireName(),
+        origin.address().orElse("-"),
+        Printable.quoted(caller.kind()),
+        Printable.quoted(caller.name()));
+    try {
+      observers.accept(new CertificateRevoked(certificate, reason, caller.name()));
+    } catch (RuntimeException e) {
+      LOG.warn("An observer of CertificateRevoked failed", e);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.latchkey.jaxrs.observe;
+
+import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.enrolment.EnrolmentWatch;
+import io.latchkey.jaxrs.IssuanceRejected;
+import io.latchkey.jaxrs.SigningStatistics;
+import io.latchkey.jaxrs.caller.SigningOrigin;
+import io.latchkey.jaxrs.problem.ProblemMapper;
+import io.latchkey.jaxrs.problem.RequestRefusedException;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts and logs signing requests, and fires an {@link IssuanceRejected} for each rejection. */
+@Singleton
+class SigningWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(SigningWatch.class);
+
+  private final SigningStatistics statistics;
+  private final SigningLog log;
+  private final Consumer<IssuanceRejected> observers;
+
+  @Inject
+  SigningWatch(SigningStatistics statistics, Event<IssuanceRejected> events) {
+    this(statistics, new SigningLog(System::nanoTime), events::fire);
+  }
+
+  SigningWatch(SigningStatistics statistics, SigningLog log, Consumer<IssuanceRejected> observers) {
+    this.statistics = statistics;
+    this.log = log;
+    this.observers = observers;
+  }
+
+  /** A request to sign. */
+  @FunctionalInterface
+  interface Signing {
+    IssuedCertificate sign() throws IOException;
+  }
+
+  IssuedCertificate watch(HttpServletRequest request, SecurityContext security, Signing signing)
+      throws IOException {
+    Watched watched = new Watched(SigningStatistics.SIGN, SigningOrigin.of(request, security));
+    try {
+      return watched.signed(signing.sign());
+    } catch (RequestRefusedException e) {
+      watched.refused(ProblemMapper.reason(e), e.name());
+      throw e;
+    } finally {
+      watched.end();
+    }
+  }
+
+  /** Watches a request of an enrolment protocol. */
+  IssuedCertificate watch(String protocol, SigningOrigin origin, EnrolmentWatch.Signing signing)
+      throws IssuanceRefusedException {
+    Watched watched = new Watched(protocol, origin);
+    try {
+      return watched.signed(signing.sign());
+    } catch (IssuanceRefusedException e) {
+      watched.refused(e.reason().wireName(), e.name());
+      throw e;
+    } finally {
+      watched.end();
+    }
+  }
+
+  /** One request. Without a result it is an error of the server. */
+  private final class Watched {
+    private final long began = System.nanoTime();
+    private final String protocol;
+    private final SigningOrigin origin;
+    private String outcome = SigningStatistics.ERROR;
+    private Optional<String> name = Optional.empty();
+    private Optional<IssuedCertificate> issued = Optional.empty();
+
+    Watched(String protocol, SigningOrigin origin) {
+      this.protocol = protocol;
+      this.origin = origin;
+    }
+
+    IssuedCertificate signed(IssuedCertificate certificate) {
+      issued = Optional.of(certificate);
+      outcome = SigningStatistics.SIGNED;
+      return certificate;
+    }
+
+    void refused(String reason, Optional<String> refusedName) {
+      outcome = reason;
+      name = refusedName;
+    }
+
+    void end() {
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      statistics.count(protocol, outcome, took);
+      if (issued.isPresent()) {
+        log.signed(issued.get(), origin);
+      } else {
+        log.refused(outcome, name, origin);
+        tell(new IssuanceRejected(outcome, origin.caller()));
+      }
+    }
+  }
+
+  @SuppressWarnings("IllegalCatch") // an observer cannot undo a rejection
+  private void tell(IssuanceRejected event) {
+    try {
+      observers.accept(event);
+    } catch (RuntimeException e) {
+      LOG.warn("An observer of IssuanceRejected failed", e);
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package io.latchkey.jaxrs.problem;
+
+import io.latchkey.base.http.BearerChallenge;
+import io.latchkey.base.http.ProblemDocument;
+import io.latchkey.base.http.RetryAfter;
+import io.latchkey.ca.RefusalReason;
+import io.latchkey.enrolment.CallerRefusedException;
+import io.latchkey.tokens.Reason;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Maps a rejected request to a response with a problem body (RFC 9457) and a challenge (RFC 6750
+ * section 3). Only this class defines status codes.
+ */
+@Provider
+@Singleton
+public final class ProblemMapper implements ExceptionMapper<RequestRefusedException> {
+  private static final String MISSING = "missing";
+  private static final String ROLE = "role";
+  private static final String USE = "use";
+  private static final String PREFIX = "prefix";
+  private static final String AMBIGUOUS = "ambiguous_credentials";
+
+  /** The token is limited to another use. */
+  static final Problem PURPOSE = new Problem(401, Reason.PURPOSE.wireName());
+
+  /** The body has another type than the resource reads. */
+  static final Problem CONTENT_TYPE = new Problem(415, "content_type");
+
+  /** The address has too many failed authentications. */
+  static final Problem THROTTLED = new Problem(429, "throttled");
+
+  /** For the container. */
+  public ProblemMapper() {}
+
+  @Override
+  public Response toResponse(RequestRefusedException refused) {
+    Problem problem = problem(refused);
+    Response.ResponseBuilder response =
+        Response.status(problem.status())
+            .type(ProblemDocument.MEDIA_TYPE)
+            .header(HttpHeaders.CACHE_CONTROL, "no-store")
+            .entity(body(refused, problem));
+    challenge(problem)
+        .ifPresent(challenge -> response.header(HttpHeaders.WWW_AUTHENTICATE, challenge));
+    refused
+        .retryAfter()
+        .ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, RetryAfter.seconds(wait)));
+    return response.build();
+  }
+
+  /**
+   * The status and the member {@code reason} of a response.
+   *
+   * @param status the HTTP status
+   */
+  record Problem(int status, String reason) {
+    boolean isBusy() {
+      return status == 503;
+    }
+  }
+
+  private static Problem problem(RequestRefusedException refused) {
+    return refused.map(ProblemMapper::problem, ProblemMapper::problem);
+  }
+
+  /** Returns the {@code reason} member of the response. */
+  static String reason(RequestRefusedException refused) {
+    return problem(refused).reason();
+  }
+
+  /** Whether the request has no credentials. */
+  static boolean isMissing(RequestRefusedException refused) {
+    return reason(refused).equals(MISSING);
+  }
+
+  /** The response to a caller that an enrolment protocol rejects. */
+  static Problem problem(CallerRefusedException refused) {
+    int status =
+        switch (refused.kind()) {
+          case MALFORMED, NOT_AUTHENTICATED -> 401;
+          case NOT_ALLOWED -> 403;
+          case BUSY -> 503;
+        };
+    return new Problem(status, refused.reason());
+  }
+
+  /** Returns all values that {@link #reason} can return. */
+  static Set<String> signingReasons() {
+    return Stream.concat(
+            Stream.of(Refusal.values()).map(ProblemMapper::problem),
+            Stream.of(RefusalReason.values()).map(ProblemMapper::problem))
+        .map(Problem::reason)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Problem problem(Refusal refusal) {
+    return switch (refusal) {
+      case MISSING -> new Problem(401, MISSING);
+      case MALFORMED_TOKEN -> new Problem(401, "malformed");
+      case CSR_BINDING -> new Problem(401, "csr_binding");
+      case ROLE -> new Problem(403, ROLE);
+      case USE -> new Problem(403, USE);
+      case CSR_TOO_LARGE -> new Problem(413, "csr_too_large");
+      case TOO_LARGE -> new Problem(413, "too_large");
+      case SLOW_BODY -> new Problem(408, "slow_body");
+      case BODY -> new Problem(400, "body");
+      case RATE -> new Problem(429, "rate");
+      case BUSY -> new Problem(503, "busy");
+      case DAYS_VALID -> new Problem(422, RefusalReason.VALIDITY.wireName());
+      case PARAMETER -> new Problem(400, "parameter");
+      case COMPONENT -> new Problem(400, Reason.MALFORMED.wireName());
+      case NOT_ACCEPTABLE -> new Problem(406, "not_acceptable");
+      case NOT_FOUND -> new Problem(404, "not_found");
+      case ALREADY_REVOKED -> new Problem(409, "already_revoked");
+      case NOT_ON_HOLD -> new Problem(409, "not_on_hold");
+      case CONFIGURATION -> new Problem(500, "configuration");
+      case UNAVAILABLE -> new Problem(503, "unavailable");
+      case NOT_THE_CA -> new Problem(501, "not_the_ca");
+      case ROTATION_ELSEWHERE -> new Problem(409, "not_the_ca");
+      case ROTATION_NOT_POSSIBLE -> new Problem(409, "rotation_not_possible");
+    };
+  }
+
+  private static Problem problem(RefusalReason reason) {
+    int status =
+        switch (reason) {
+          case CSR_MALFORMED, CSR_SIGNATURE -> 400;
+          case REPLAYED -> 401;
+          case NAME_NOT_ALLOWED, VETOED -> 403;
+          case RATE -> 429;
+          case KEY_TOO_WEAK,
+              WEAK_SIGNATURE,
+              EXTENSION_NOT_ALLOWED,
+              NAME_INVALID,
+              TOO_MANY_NAMES,
+              NOTHING_TO_CERTIFY,
+              NAMES_DIFFER,
+              VALIDITY ->
+              422;
+        };
+    return new Problem(status, reason.wireName());
+  }
+
+  /** RFC 6750 section 3.1; a name that is not allowed is no matter of the token. */
+  private static Optional<String> challenge(Problem problem) {
+    if (problem.reason().equals(MISSING)) {
+      return Optional.of(BearerChallenge.MISSING);
+    }
+    if (problem.status() == 401) {
+      return Optional.of(BearerChallenge.INVALID_TOKEN);
+    }
+    return switch (problem.reason()) {
+      case ROLE, USE, PREFIX -> Optional.of(BearerChallenge.INSUFFICIENT_SCOPE);
+      case AMBIGUOUS -> Optional.of(BearerChallenge.INVALID_REQUEST);
+      default -> Optional.empty();
+    };
+  }
+
+  private static String body(RequestRefusedException refused, Problem problem) {
+    return new ProblemDocument(
+            problem.status(),
+            title(problem.status()),
+            refused.detail(),
+            problem.reason(),
+            refused.members())
+        .toJson();
+  }
+
+  private static String title(int status) {
+    return switch (status) {
+      case 413 -> "Content Too Large";
+      case 422 -> "Unprocessable Content";
+      default -> Response.Status.fromStatusCode(status).getReasonPhrase();
+    };
+  }
+}

@@ -1,0 +1,149 @@
+package io.latchkey.jaxrs.problem;
+
+import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.RefusalReason;
+import io.latchkey.tokens.OpenRequestCaller;
+import java.io.Serial;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A request to the CA's resources was refused, by the CA itself or before it. The message is a
+ * sentence that is fit for its sender.
+ */
+public final class RequestRefusedException extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1;
+
+  private static final Duration RETRY = Duration.ofSeconds(5);
+
+  private final transient Optional<RefusalReason> byAuthority;
+  private final transient Optional<Refusal> before;
+  private final transient Optional<ProblemMapper.Problem> other;
+  private final transient Map<String, String> members;
+  private final transient Optional<Duration> retryAfter;
+
+  private RequestRefusedException(
+      String detail,
+      Optional<RefusalReason> byAuthority,
+      Optional<Refusal> before,
+      Optional<ProblemMapper.Problem> other,
+      Map<String, String> members,
+      Optional<Duration> retryAfter) {
+    super(detail, null, false, false);
+    this.retryAfter = retryAfter;
+    this.byAuthority = byAuthority;
+    this.before = before;
+    this.other = other;
+    this.members = Map.copyOf(members);
+  }
+
+  RequestRefusedException(Refusal refusal, String detail) {
+    this(
+        detail,
+        Optional.empty(),
+        Optional.of(refusal),
+        Optional.empty(),
+        Map.of(),
+        retryAfter(refusal));
+  }
+
+  RequestRefusedException(ProblemMapper.Problem problem, String detail) {
+    this(detail, problem, problem.isBusy() ? Optional.of(RETRY) : Optional.empty());
+  }
+
+  private RequestRefusedException(
+      String detail, ProblemMapper.Problem problem, Optional<Duration> retryAfter) {
+    this(detail, Optional.empty(), Optional.empty(), Optional.of(problem), Map.of(), retryAfter);
+  }
+
+  RequestRefusedException(IssuanceRefusedException refused) {
+    this(
+        refused.detail() + ".",
+        Optional.of(refused.reason()),
+        Optional.empty(),
+        Optional.empty(),
+        refused.name().map(name -> Map.of("name", name)).orElse(Map.of()),
+        refused.retryAfter());
+  }
+
+  static RequestRefusedException unavailable() {
+    return new RequestRefusedException(
+        Refusal.UNAVAILABLE, "The store of the certificate authority does not answer.");
+  }
+
+  /** Rejects a request because of the failed authentications of its address. */
+  static RequestRefusedException throttled(Duration wait) {
+    return new RequestRefusedException(
+        "Too many failed requests from this address; try again later.",
+        ProblemMapper.THROTTLED,
+        Optional.of(wait));
+  }
+
+  /** Rejects a request whose token the filter has rejected. */
+  static RequestRefusedException byFilter(OpenRequestCaller.RejectedException rejected) {
+    return new RequestRefusedException(
+        rejected.detail(),
+        new ProblemMapper.Problem(rejected.status(), rejected.reason()),
+        rejected.retryAfter());
+  }
+
+  static RequestRefusedException notTheCa(URI server) {
+    return elsewhere(
+        Refusal.NOT_THE_CA, "Certificates are signed by another server; ask %s.", server);
+  }
+
+  static RequestRefusedException rotationElsewhere(URI server) {
+    return elsewhere(
+        Refusal.ROTATION_ELSEWHERE, "The CA is on another server; rotate it at %s.", server);
+  }
+
+  private static RequestRefusedException elsewhere(Refusal refusal, String detail, URI server) {
+    return new RequestRefusedException(
+        detail.formatted(server),
+        Optional.empty(),
+        Optional.of(refusal),
+        Optional.empty(),
+        Map.of("url", server.toString()),
+        Optional.empty());
+  }
+
+  private static Optional<Duration> retryAfter(Refusal refusal) {
+    return switch (refusal) {
+      case RATE, BUSY, UNAVAILABLE -> Optional.of(RETRY);
+      default -> Optional.empty();
+    };
+  }
+
+  /** Returns what one of the two functions makes of the reason, or the problem that it is. */
+  ProblemMapper.Problem map(
+      Function<RefusalReason, ProblemMapper.Problem> ofAuthority,
+      Function<Refusal, ProblemMapper.Problem> ofOthers) {
+    return byAuthority
+        .map(ofAuthority)
+        .or(() -> before.map(ofOthers))
+        .or(() -> other)
+        .orElseThrow();
+  }
+
+  String detail() {
+    return String.valueOf(getMessage());
+  }
+
+  /** What the problem body says besides: the {@code name} that was refused, or a {@code url}. */
+  Map<String, String> members() {
+    return members;
+  }
+
+  /** How long to wait before the same request may succeed, if waiting helps. */
+  Optional<Duration> retryAfter() {
+    return retryAfter;
+  }
+
+  /** The name that was refused, if that is why. */
+  Optional<String> name() {
+    return Optional.ofNullable(members.get("name"));
+  }
+}

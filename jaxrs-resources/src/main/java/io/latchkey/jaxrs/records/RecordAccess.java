@@ -1,0 +1,60 @@
+package io.latchkey.jaxrs.records;
+
+import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.jaxrs.caller.Requester;
+import io.latchkey.jaxrs.problem.Refusal;
+import io.latchkey.jaxrs.problem.RequestRefusedException;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Finds recorded certificates for callers. Callers with role {@code admin} have access to all,
+ * other callers to the certificates that they requested.
+ */
+final class RecordAccess {
+  private RecordAccess() {}
+
+  /**
+   * Finds a certificate.
+   *
+   * @param serial lower-case hex without leading zeros, as sent by the caller
+   * @throws RequestRefusedException if there is none or the caller has no access
+   */
+  static IssuedCertificate find(CertificateAuthority ca, String serial, Requester requester) {
+    // A serial has one spelling.
+    Optional<IssuedCertificate> found =
+        available(() -> ca.find(serial)).filter(certificate -> certificate.serial().equals(serial));
+    if (requester.isAdmin()) {
+      return found.orElseThrow(RecordAccess::notFound);
+    }
+    // The same response as for an unknown serial, so that callers learn nothing about others.
+    return found
+        .filter(certificate -> certificate.isOf(requester.identity()))
+        .orElseThrow(RecordAccess::notYours);
+  }
+
+  static RequestRefusedException notFound() {
+    return new RequestRefusedException(
+        Refusal.NOT_FOUND, "No certificate with this serial was signed here.");
+  }
+
+  static RequestRefusedException notYours() {
+    return new RequestRefusedException(
+        Refusal.ROLE, "Certificates that others asked for need the role admin.");
+  }
+
+  /**
+   * Uses the store.
+   *
+   * @throws RequestRefusedException if the store fails
+   */
+  static <T> T available(Supplier<T> query) {
+    try {
+      return query.get();
+    } catch (AuthorityUnavailableException e) {
+      throw RequestRefusedException.unavailable();
+    }
+  }
+}

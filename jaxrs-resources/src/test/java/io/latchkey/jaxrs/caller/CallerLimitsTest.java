@@ -1,0 +1,148 @@
+package io.latchkey.jaxrs.caller;
+
+import static io.latchkey.jaxrs.AuthorityFixture.issuerToken;
+import static io.latchkey.jaxrs.AuthorityFixture.pem;
+import static io.latchkey.jaxrs.AuthorityFixture.request;
+import static io.latchkey.jaxrs.AuthorityFixture.token;
+import static io.latchkey.jaxrs.ProblemAssertions.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.jaxrs.AuthorityFixture;
+import io.latchkey.jaxrs.ContainerRequest;
+import io.latchkey.tokens.VerifiedToken;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Map;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+import org.jboss.resteasy.mock.MockHttpRequest;
+import org.jboss.resteasy.mock.MockHttpResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Signatures an hour and one-time tokens, each per caller identity. */
+class CallerLimitsTest {
+  private static final int LIMIT = 2;
+
+  @TempDir Path path;
+  private AuthorityFixture ca;
+
+  @BeforeEach
+  void open() {
+    ca = AuthorityFixture.open(path, builder -> builder.signaturesPerHour(LIMIT));
+  }
+
+  @AfterEach
+  void close() {
+    ca.close();
+  }
+
+  private static MockHttpRequest post(PKCS10CertificationRequest request) throws Exception {
+    return MockHttpRequest.post("/ca/sign").content(pem(request));
+  }
+
+  private MockHttpResponse sign(VerifiedToken token) throws Exception {
+    return ca.send(post(request("w.test")), token);
+  }
+
+  private static void assertSigned(MockHttpResponse response) throws Exception {
+    assertThat(response.getStatus()).as(response.getContentAsString()).isEqualTo(200);
+  }
+
+  @Test
+  void callerAtLimit_getsRetryAfter() throws Exception {
+    VerifiedToken caller = token(Map.of("sub", "worker-1"));
+    assertSigned(sign(caller));
+    assertSigned(sign(caller));
+
+    MockHttpResponse refused = sign(caller);
+
+    assertRefused(refused, 429, "rate");
+    assertThat(Integer.parseInt(String.valueOf(refused.getOutputHeaders().getFirst("Retry-After"))))
+        .isBetween(3500, 3600);
+    assertThat(refused.getContentAsString()).contains("latchkey.cert.rate");
+  }
+
+  @Test
+  void newToken_doesNotLiftCallerLimit() throws Exception {
+    assertSigned(sign(token(Map.of("sub", "worker-1", "jti", "a"))));
+    assertSigned(sign(token(Map.of("sub", "worker-1", "jti", "b"))));
+
+    assertRefused(sign(token(Map.of("sub", "worker-1", "roles", "admin"))), 429, "rate");
+  }
+
+  @Test
+  void otherCallers_areNotLimitedByOne() throws Exception {
+    assertSigned(sign(token(Map.of("sub", "worker-1"))));
+    assertSigned(sign(token(Map.of("sub", "worker-1"))));
+
+    assertSigned(sign(token(Map.of("sub", "worker-2"))));
+    assertSigned(sign(issuerToken(true, ",\"sub\":\"worker-1\"")));
+    assertSigned(ca.send(post(request("w.test")), () -> "worker-1", "service"));
+  }
+
+  @Test
+  void namelessCallers_areLimitedByAddress() throws Exception {
+    ca.comesFrom(ContainerRequest.toSign().withAddress("192.0.2.1"));
+    assertSigned(sign(token(Map.of())));
+    assertSigned(sign(token(Map.of())));
+    assertRefused(sign(token(Map.of())), 429, "rate");
+
+    ca.comesFrom(ContainerRequest.toSign().withAddress("192.0.2.2"));
+    assertSigned(sign(token(Map.of())));
+  }
+
+  @Test
+  void namelessCallersInIpv6Network_shareLimit() throws Exception {
+    for (int i = 0; i < LIMIT; i++) {
+      ca.comesFrom(ContainerRequest.toSign().withAddress("2001:db8::" + i));
+      assertSigned(sign(token(Map.of())));
+    }
+
+    ca.comesFrom(ContainerRequest.toSign().withAddress("2001:db8::ffff"));
+    assertRefused(sign(token(Map.of())), 429, "rate");
+    ca.comesFrom(ContainerRequest.toSign().withAddress("2001:db8:0:1::1"));
+    assertSigned(sign(token(Map.of())));
+  }
+
+  @Test
+  void rejectedRequests_doNotCount() throws Exception {
+    VerifiedToken caller = token(Map.of("sub", "worker-1"));
+    for (int i = 0; i <= LIMIT; i++) {
+      assertRefused(ca.send(post(request("a.example")), caller), 403, "name_not_allowed");
+    }
+
+    assertSigned(sign(caller));
+  }
+
+  @Test
+  void oneTimeToken_doesNotBlockOtherCallers() throws Exception {
+    assertSigned(sign(token(Map.of("sub", "worker-1", "jti", "7"))));
+
+    assertSigned(sign(token(Map.of("sub", "worker-2", "jti", "7"))));
+    assertRefused(sign(token(Map.of("sub", "worker-1", "jti", "7"))), 401, "replayed");
+  }
+
+  @Test
+  void publicKeyTokenWithJti_isReusable() throws Exception {
+    VerifiedToken caller = issuerToken(true, ",\"jti\":\"7\"");
+
+    assertSigned(sign(caller));
+    assertSigned(sign(caller));
+  }
+
+  @Test
+  void boundPublicKeyToken_isOneTime() throws Exception {
+    PKCS10CertificationRequest request = request("w.test");
+    String digest =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(MessageDigest.getInstance("SHA-256").digest(request.getEncoded()));
+    VerifiedToken caller = issuerToken(true, ",\"jti\":\"7\",\"csr_sha256\":\"" + digest + "\"");
+
+    assertSigned(ca.send(post(request), caller));
+    assertRefused(ca.send(post(request), caller), 401, "replayed");
+  }
+}
