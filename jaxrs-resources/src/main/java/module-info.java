@@ -18,8 +18,17 @@ module io.latchkey.jaxrs {
   requires static transitive org.jspecify;
 
   exports io.latchkey.jaxrs;
+  exports io.latchkey.jaxrs.application;
 
+  // CDI and Jakarta REST create the beans and inject their fields.
   opens io.latchkey.jaxrs;
+  opens io.latchkey.jaxrs.application;
+  opens io.latchkey.jaxrs.authority;
+  opens io.latchkey.jaxrs.enrolment;
+  opens io.latchkey.jaxrs.observe;
+  opens io.latchkey.jaxrs.problem;
+  opens io.latchkey.jaxrs.records;
+  opens io.latchkey.jaxrs.revocation;
 
   provides jakarta.servlet.ServletContainerInitializer with
       io.latchkey.jaxrs.revocation.DirectAnswers,

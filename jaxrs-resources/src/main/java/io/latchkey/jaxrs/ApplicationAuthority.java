@@ -51,9 +51,10 @@ public final class ApplicationAuthority {
   /**
    * The CA in this process.
    *
-   * @throws RequestRefusedException if another server is the CA
+   * @throws RequestRefusedException if another server is the CA; the resources of the CA answer 501
+   *     with the URL of that server
    */
-  CertificateAuthority require() {
+  public CertificateAuthority require() {
     server.ifPresent(
         url -> {
           throw RequestRefusedException.notTheCa(url);

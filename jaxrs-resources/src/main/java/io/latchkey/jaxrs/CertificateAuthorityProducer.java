@@ -16,7 +16,6 @@ import io.latchkey.tokens.CertificateKeys;
 import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.ComponentRoots;
 import io.latchkey.tokens.KeyDerivation;
-import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -163,11 +162,8 @@ public class CertificateAuthorityProducer {
 
   private static Optional<TokenSigner> signer(Settings settings) {
     KeyDerivation derivation = ConfiguredAuthority.keyDerivation(settings);
-    return settings
-        .text(Setting.PSK)
-        .map(
-            psk ->
-                TokenSigner.of(parsed(settings, Setting.PSK, psk), derivation, Clock.systemUTC()));
+    return ConfiguredAuthority.preSharedKey(settings, Setting.PSK)
+        .map(psk -> TokenSigner.of(psk, derivation, Clock.systemUTC()));
   }
 
   private static ComponentProof.Roots roots(Settings settings, ComponentRoots all) {
@@ -177,15 +173,7 @@ public class CertificateAuthorityProducer {
 
   private static Optional<ComponentRoot> root(
       Settings settings, Setting setting, ComponentRoots all) {
-    return settings.text(setting).flatMap(psk -> all.of(parsed(settings, setting, psk)));
-  }
-
-  static PreSharedKey parsed(Settings settings, Setting setting, String psk) {
-    try {
-      return PreSharedKey.of(psk);
-    } catch (IllegalArgumentException e) {
-      throw settings.badPart(setting, String.valueOf(e.getMessage()));
-    }
+    return ConfiguredAuthority.preSharedKey(settings, setting).flatMap(all::of);
   }
 
   /** The authority of the application. */

@@ -10,6 +10,7 @@ import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.settings.SourcedText;
 import io.latchkey.tokens.KeyDerivation;
+import io.latchkey.tokens.PreSharedKey;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Period;
@@ -17,6 +18,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.naming.InitialContext;
@@ -97,6 +99,37 @@ public final class ConfiguredAuthority {
             .orElse(KeyDerivation.DEFAULT_ITERATIONS));
   }
 
+  /**
+   * Reads a pre-shared key; empty if the setting is not set.
+   *
+   * @throws SettingsException if the value is not a pre-shared key
+   */
+  public static Optional<PreSharedKey> preSharedKey(Settings settings, Setting setting) {
+    return settings
+        .text(setting)
+        .map(
+            psk -> {
+              try {
+                return PreSharedKey.of(psk);
+              } catch (IllegalArgumentException e) {
+                throw settings.badPart(setting, String.valueOf(e.getMessage()));
+              }
+            });
+  }
+
+  /**
+   * Returns how many certificates a caller can have signed in an hour, by {@code
+   * latchkey.cert.rate}; empty if there is no limit.
+   *
+   * @throws SettingsException if the setting has a bad value
+   */
+  public static OptionalInt signaturesPerHour(Settings settings) {
+    return isUnlimited(settings)
+        ? OptionalInt.empty()
+        : OptionalInt.of(
+            rate(settings).orElse(CertificateAuthorityBuilder.DEFAULT_SIGNATURES_PER_HOUR));
+  }
+
   private static void store(Settings settings, CertificateAuthorityBuilder builder) {
     Optional<String> jndiName = settings.text(Setting.DATASOURCE);
     Optional<String> url = settings.text(Setting.JDBC_URL);
@@ -160,12 +193,12 @@ public final class ConfiguredAuthority {
   }
 
   /** Whether {@code latchkey.cert.rate} is {@code none}. */
-  static boolean isUnlimited(Settings settings) {
+  private static boolean isUnlimited(Settings settings) {
     return settings.text(Setting.CERT_RATE).filter(UNLIMITED::equals).isPresent();
   }
 
   /** Reads {@code latchkey.cert.rate}, which is not {@code none}. */
-  static Optional<Integer> rate(Settings settings) {
+  private static Optional<Integer> rate(Settings settings) {
     try {
       return settings.integer(Setting.CERT_RATE, 1, MOST_AN_HOUR);
     } catch (SettingsException e) {

@@ -23,7 +23,8 @@ public class OcspStatistics {
     return counter(outcome).sum();
   }
 
-  void add(Outcome outcome) {
+  /** Counts an answer. */
+  public void add(Outcome outcome) {
     counter(outcome).increment();
   }
 

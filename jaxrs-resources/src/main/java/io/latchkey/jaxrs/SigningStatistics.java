@@ -71,7 +71,13 @@ public class SigningStatistics {
     return Duration.ofNanos(counter(protocol, outcome).nanos.sum());
   }
 
-  void count(String protocol, String outcome, Duration took) {
+  /**
+   * Counts a request.
+   *
+   * @param took time from the request to its outcome
+   * @throws IllegalArgumentException if there is no such protocol or outcome
+   */
+  public void count(String protocol, String outcome, Duration took) {
     Counter counter = counter(protocol, outcome);
     counter.requests.increment();
     counter.nanos.add(took.toNanos());

@@ -89,6 +89,18 @@ class AuthorityCertificateKeysTest {
   }
 
   @Test
+  void certificateOfTheFormerRoot_isFound() throws Exception {
+    try (AuthorityFixture fixture = AuthorityFixture.open(dir)) {
+      IssuedCertificate issued = issue(fixture.authority());
+
+      fixture.authority().rotate(true);
+
+      assertThat(new AuthorityCertificateKeys(fixture.authority()).find(sha256(issued)))
+          .isPresent();
+    }
+  }
+
+  @Test
   void revokedCertificate_isFoundAndRevoked() throws Exception {
     try (AuthorityFixture fixture = AuthorityFixture.open(dir)) {
       IssuedCertificate issued = issue(fixture.authority());

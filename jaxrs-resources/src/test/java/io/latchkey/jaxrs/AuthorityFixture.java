@@ -29,11 +29,14 @@ import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.TrustedIssuer;
 import io.latchkey.tokens.VerificationKey;
 import io.latchkey.tokens.VerifiedToken;
+import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.StringWriter;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.Principal;
@@ -66,9 +69,10 @@ import org.jboss.resteasy.spi.Dispatcher;
 import org.jose4j.jws.JsonWebSignature;
 
 /** A real authority behind the resources, dispatched by RESTEasy without a server. */
-final class AuthorityFixture implements AutoCloseable {
-  static final PreSharedKey PSK = PreSharedKey.of("a key that is only used in tests");
-  static final KeyDerivation FAST = new KeyDerivation(KeyDerivation.MIN_ITERATIONS);
+@SuppressWarnings("exports") // only tests of this module use it
+public final class AuthorityFixture implements AutoCloseable {
+  public static final PreSharedKey PSK = PreSharedKey.of("a key that is only used in tests");
+  public static final KeyDerivation FAST = new KeyDerivation(KeyDerivation.MIN_ITERATIONS);
 
   private static final TokenSigner SIGNER = TokenSigner.of(PSK, FAST, Clock.systemUTC());
   private static final TokenVerifier VERIFIER =
@@ -94,7 +98,6 @@ final class AuthorityFixture implements AutoCloseable {
   private ContainerRequest container = ContainerRequest.toSign();
   private final Dispatcher dispatcher = MockDispatcherFactory.createDispatcher();
 
-  @SuppressWarnings("UnnecessaryAssignment") // plays the container, which injects the fields
   private AuthorityFixture(
       Path path,
       Authentication authentication,
@@ -106,48 +109,47 @@ final class AuthorityFixture implements AutoCloseable {
             .namePolicy(NamePolicy.of(List.of("*.test", "localhost"), List.of("10.0.0.0/8")))
             .reservedNames(List.of("ca.test", "10.9.9.9"));
     authority = adjustment.apply(builder).open();
-    CertificateAuthorityResource resource = new CertificateAuthorityResource();
-    resource.authority = ApplicationAuthority.own(authority);
-    resource.authentication = authentication;
+    ApplicationAuthority own = ApplicationAuthority.own(authority);
     authority.addIssuanceListener(
         new IssuanceEvents(request -> observer.accept(request), issued::add, time::get));
-    resource.watch = new SigningWatch(statistics, new SigningLog(time::get), rejections::add);
-    resource.proof = new ComponentProof(() -> roots, Clock.systemUTC());
-    resource.current = new CurrentRoot(authority, () -> signer, Clock.systemUTC());
-    dispatcher.getRegistry().addSingletonResource(resource);
-    IssuedCertificatesResource certificates = new IssuedCertificatesResource();
-    certificates.authority = ApplicationAuthority.own(observed());
-    certificates.authentication = authentication;
-    dispatcher.getRegistry().addSingletonResource(certificates);
-    addRevocation(authentication);
-    RotationResource rotation = new RotationResource();
-    rotation.authority = ApplicationAuthority.own(authority);
-    rotation.authentication = authentication;
-    dispatcher.getRegistry().addSingletonResource(rotation);
-    OpenApiResource description = new OpenApiResource();
-    description.authentication = authentication;
-    dispatcher.getRegistry().addSingletonResource(description);
+    add(
+        new CertificateAuthorityResource(),
+        own,
+        authentication,
+        new SigningWatch(statistics, new SigningLog(time::get), rejections::add),
+        new ComponentProof(() -> roots, Clock.systemUTC()),
+        new CurrentRoot(authority, () -> signer, Clock.systemUTC()));
+    add(new IssuedCertificatesResource(), ApplicationAuthority.own(observed()), authentication);
+    add(new RevocationResource(), own, authentication, new RevocationWatch(revocations::add));
+    add(new RevocationListResource(), own);
+    add(new IssuerResource(), own);
+    add(new OcspResource(), own, ocspStatistics);
+    add(new RotationResource(), own, authentication);
+    add(new OpenApiResource(), authentication);
     dispatcher.getProviderFactory().registerProviderInstance(new ProblemMapper());
     dispatcher.getProviderFactory().registerProviderInstance(new MalformedHeaderFilter());
   }
 
-  @SuppressWarnings("UnnecessaryAssignment") // plays the container, which injects the fields
-  private void addRevocation(Authentication authentication) {
-    RevocationResource revocation = new RevocationResource();
-    revocation.authority = ApplicationAuthority.own(authority);
-    revocation.authentication = authentication;
-    revocation.watch = new RevocationWatch(revocations::add);
-    dispatcher.getRegistry().addSingletonResource(revocation);
-    RevocationListResource lists = new RevocationListResource();
-    lists.authority = ApplicationAuthority.own(authority);
-    dispatcher.getRegistry().addSingletonResource(lists);
-    IssuerResource issuers = new IssuerResource();
-    issuers.authority = ApplicationAuthority.own(authority);
-    dispatcher.getRegistry().addSingletonResource(issuers);
-    OcspResource ocsp = new OcspResource();
-    ocsp.authority = ApplicationAuthority.own(authority);
-    ocsp.statistics = ocspStatistics;
-    dispatcher.getRegistry().addSingletonResource(ocsp);
+  /** Plays the container, which injects the fields of a resource by their types. */
+  private void add(Object resource, Object... beans) {
+    for (Field field : resource.getClass().getDeclaredFields()) {
+      if (field.isAnnotationPresent(Inject.class)) {
+        inject(
+            field,
+            resource,
+            Stream.of(beans).filter(field.getType()::isInstance).findFirst().orElseThrow());
+      }
+    }
+    dispatcher.getRegistry().addSingletonResource(resource);
+  }
+
+  private static void inject(Field field, Object resource, Object bean) {
+    try {
+      field.setAccessible(true);
+      field.set(resource, bean);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The authority, with a hook that runs before a page of its record is read. */
@@ -169,77 +171,78 @@ final class AuthorityFixture implements AutoCloseable {
   }
 
   /** Sets what runs before a page of the record is read. */
-  void onPage(Runnable value) {
+  public void onPage(Runnable value) {
     onPage = value;
   }
 
-  static AuthorityFixture open(Path path) {
+  public static AuthorityFixture open(Path path) {
     return open(path, UnaryOperator.identity());
   }
 
-  static AuthorityFixture open(Path path, UnaryOperator<CertificateAuthorityBuilder> adjustment) {
+  public static AuthorityFixture open(
+      Path path, UnaryOperator<CertificateAuthorityBuilder> adjustment) {
     return new AuthorityFixture(path, Authentication.REQUIRED, Optional.of(SIGNER), adjustment);
   }
 
-  static AuthorityFixture withoutAuthentication(Path path) {
+  public static AuthorityFixture withoutAuthentication(Path path) {
     return new AuthorityFixture(
         path, Authentication.DISABLED, Optional.empty(), UnaryOperator.identity());
   }
 
   /** Sets the roots of the component keys that the CA knows. */
-  void knows(ComponentProof.Roots value) {
+  public void knows(ComponentProof.Roots value) {
     roots = value;
   }
 
-  SigningStatistics statistics() {
+  public SigningStatistics statistics() {
     return statistics;
   }
 
-  List<IssuanceRejected> rejections() {
+  public List<IssuanceRejected> rejections() {
     return rejections;
   }
 
-  List<CertificateIssued> issued() {
+  public List<CertificateIssued> issued() {
     return issued;
   }
 
   /** Sets the observer of requested certificates. */
-  void onRequest(Consumer<IssuanceRequested> value) {
+  public void onRequest(Consumer<IssuanceRequested> value) {
     observer = value;
   }
 
-  List<CertificateRevoked> revocations() {
+  public List<CertificateRevoked> revocations() {
     return revocations;
   }
 
-  OcspStatistics ocspStatistics() {
+  public OcspStatistics ocspStatistics() {
     return ocspStatistics;
   }
 
-  CertificateAuthority authority() {
+  public CertificateAuthority authority() {
     return authority;
   }
 
   /** What the container says about the requests from now on. */
-  void comesFrom(ContainerRequest value) {
+  public void comesFrom(ContainerRequest value) {
     container = value;
   }
 
   /** Lets time pass for the log. */
-  void pass(Duration duration) {
+  public void pass(Duration duration) {
     time.addAndGet(duration.toNanos());
   }
 
-  MockHttpResponse send(MockHttpRequest request, Principal caller, String... roles) {
+  public MockHttpResponse send(MockHttpRequest request, Principal caller, String... roles) {
     return dispatch(request, new Security(caller, Set.of(roles)));
   }
 
   /** Sends with a token's own roles, as the filter does. */
-  MockHttpResponse send(MockHttpRequest request, VerifiedToken token) {
+  public MockHttpResponse send(MockHttpRequest request, VerifiedToken token) {
     return dispatch(request, new Security(token, token.roles()));
   }
 
-  MockHttpResponse sendAnonymously(MockHttpRequest request) {
+  public MockHttpResponse sendAnonymously(MockHttpRequest request) {
     return dispatch(request, new Security(null, Set.of()));
   }
 
@@ -251,7 +254,7 @@ final class AuthorityFixture implements AutoCloseable {
   }
 
   /** Sends without a caller, as a request that the container describes. */
-  MockHttpResponse send(MockHttpRequest request, HttpServletRequest http) {
+  public MockHttpResponse send(MockHttpRequest request, HttpServletRequest http) {
     return dispatch(request, new Security(null, Set.of()), http);
   }
 
@@ -268,17 +271,17 @@ final class AuthorityFixture implements AutoCloseable {
     }
   }
 
-  static VerifiedToken token(Map<String, ?> claims) throws Exception {
+  public static VerifiedToken token(Map<String, ?> claims) throws Exception {
     return VERIFIER.verify(SIGNER.sign(claims));
   }
 
   /** A token with every role, of an issuer that may or may not have certificates signed. */
-  static VerifiedToken issuerToken(boolean allowsCertificateSigning) throws Exception {
+  public static VerifiedToken issuerToken(boolean allowsCertificateSigning) throws Exception {
     return issuerToken(allowsCertificateSigning, "");
   }
 
   /** The same with more claims, each after a comma. */
-  static VerifiedToken issuerToken(boolean allowsCertificateSigning, String claims)
+  public static VerifiedToken issuerToken(boolean allowsCertificateSigning, String claims)
       throws Exception {
     KeyPair pair = KeyType.EC_P256.generate();
     JsonWebSignature jws = new JsonWebSignature();
@@ -299,11 +302,16 @@ final class AuthorityFixture implements AutoCloseable {
         .verify(jws.getCompactSerialization());
   }
 
-  static VerifiedToken caToken(String token) throws Exception {
+  public static VerifiedToken caToken(String token) throws Exception {
     return CA_VERIFIER.verify(token);
   }
 
-  static PKCS10CertificationRequest request(String... dnsNames) throws Exception {
+  /** A request to {@code POST /ca/sign}. */
+  public static MockHttpRequest post(byte[] body) throws URISyntaxException {
+    return MockHttpRequest.post("/ca/sign").content(body);
+  }
+
+  public static PKCS10CertificationRequest request(String... dnsNames) throws Exception {
     return request(
         new X500Name("CN=" + dnsNames[0]),
         Stream.of(dnsNames)
@@ -311,7 +319,7 @@ final class AuthorityFixture implements AutoCloseable {
             .toArray(GeneralName[]::new));
   }
 
-  static PKCS10CertificationRequest request(X500Name subject, GeneralName... names)
+  public static PKCS10CertificationRequest request(X500Name subject, GeneralName... names)
       throws Exception {
     KeyPair pair = KeyType.EC_P256.generate();
     JcaPKCS10CertificationRequestBuilder builder =
@@ -324,7 +332,7 @@ final class AuthorityFixture implements AutoCloseable {
     return builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
   }
 
-  static byte[] pem(Object object) throws Exception {
+  public static byte[] pem(Object object) throws Exception {
     StringWriter text = new StringWriter();
     try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
       writer.writeObject(object);

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The servlet context of an application that has only attributes. */
-final class ContainerContext {
+public final class ContainerContext {
   private ContainerContext() {}
 
-  static ServletContext empty() {
+  public static ServletContext empty() {
     Map<String, Object> attributes = new ConcurrentHashMap<>();
     return (ServletContext)
         Proxy.newProxyInstance(

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What the servlet container would say about a request; no more than the resources ask it for. */
-record ContainerRequest(
+public record ContainerRequest(
     String uri, String address, Map<String, List<String>> headers, Map<String, ?> attributes) {
   private static final ServletContext APPLICATION = application();
 
@@ -28,31 +28,31 @@ record ContainerRequest(
   }
 
   /** One that nothing is remarkable about. */
-  static ContainerRequest toSign() {
+  public static ContainerRequest toSign() {
     return new ContainerRequest("/ca/sign", "192.0.2.1", Map.of(), Map.of());
   }
 
-  ContainerRequest withUri(String value) {
+  public ContainerRequest withUri(String value) {
     return new ContainerRequest(value, address, headers, attributes);
   }
 
-  ContainerRequest withAddress(String value) {
+  public ContainerRequest withAddress(String value) {
     return new ContainerRequest(uri, value, headers, attributes);
   }
 
-  ContainerRequest withAuthorization(String value) {
+  public ContainerRequest withAuthorization(String value) {
     return withHeaders(Map.of("Authorization", List.of(value)));
   }
 
-  ContainerRequest withHeaders(Map<String, List<String>> values) {
+  public ContainerRequest withHeaders(Map<String, List<String>> values) {
     return new ContainerRequest(uri, address, values, attributes);
   }
 
-  ContainerRequest withAttribute(String name, Object value) {
+  public ContainerRequest withAttribute(String name, Object value) {
     return new ContainerRequest(uri, address, headers, Map.of(name, value));
   }
 
-  HttpServletRequest toServletRequest(String query) {
+  public HttpServletRequest toServletRequest(String query) {
     return (HttpServletRequest)
         Proxy.newProxyInstance(
             ContainerRequest.class.getClassLoader(),

@@ -8,10 +8,12 @@ import java.io.StringReader;
 import org.jboss.resteasy.mock.MockHttpResponse;
 
 /** Compares responses with the problem documents (RFC 9457) that a test expects. */
-final class ProblemAssertions {
+@SuppressWarnings("exports") // only tests of this module use it
+public final class ProblemAssertions {
   private ProblemAssertions() {}
 
-  static void assertRefused(MockHttpResponse response, int status, String reason) throws Exception {
+  public static void assertRefused(MockHttpResponse response, int status, String reason)
+      throws Exception {
     assertThat(response.getStatus()).as(response.getContentAsString()).isEqualTo(status);
     assertThat(response.getOutputHeaders().getFirst("Content-Type"))
         .hasToString("application/problem+json");

@@ -4,11 +4,18 @@ import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 
 /** Whether the CA's resources require an authenticated caller ({@code latchkey.auth}). */
-enum Authentication {
+public enum Authentication {
+  /** A request without an authenticated caller is rejected. */
   REQUIRED,
+  /** A request without an authenticated caller has every role. */
   DISABLED;
 
-  static Authentication from(Settings settings) {
+  /**
+   * Reads the setting.
+   *
+   * @throws io.latchkey.settings.SettingsException if it has a bad value
+   */
+  public static Authentication from(Settings settings) {
     return settings
             .oneOf(Setting.AUTH, "required", "disabled")
             .orElse("required")

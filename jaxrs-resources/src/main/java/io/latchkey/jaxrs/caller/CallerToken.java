@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * The token that authenticated the caller of a request. The filter leaves the token in a request
  * attribute, because some servers replace the principal, and the token limits what may be signed.
  */
-final class CallerToken {
+public final class CallerToken {
   private CallerToken() {}
 
   /**
@@ -23,7 +23,7 @@ final class CallerToken {
    * @throws RequestRefusedException if the class of the token was loaded by another class loader,
    *     so that the token cannot be read
    */
-  static Optional<VerifiedToken> of(SecurityContext security, HttpServletRequest request) {
+  public static Optional<VerifiedToken> of(SecurityContext security, HttpServletRequest request) {
     Principal principal = security.getUserPrincipal();
     if (principal == null) {
       return Optional.empty();

@@ -18,7 +18,7 @@ import java.util.Optional;
  * The limits that a token sets on signing: whether its key allows signing at all, the one request
  * that it is bound to ({@code csr_sha256}), and whether it is good for one signature ({@code jti}).
  */
-final class RequestBinding {
+public final class RequestBinding {
   private static final String ID_CLAIM = "jti";
 
   private RequestBinding() {}
@@ -55,7 +55,7 @@ final class RequestBinding {
    *
    * @throws RequestRefusedException if it is
    */
-  static void check(VerifiedToken token, CertificateSigningRequest request) {
+  public static void check(VerifiedToken token, CertificateSigningRequest request) {
     Map<String, Object> claims = token.claims();
     if (!claims.containsKey(VerifiedToken.CSR_CLAIM)) {
       return;

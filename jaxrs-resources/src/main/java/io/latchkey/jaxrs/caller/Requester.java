@@ -22,9 +22,13 @@ import java.util.function.Predicate;
  * The caller of a request, as the container reports it. A request without an authenticated caller
  * is rejected here too, so the CA stays closed when the filter is not registered.
  *
+ * <p>For the thread of the request, because the container answers for its roles.
+ *
+ * @param identity names the caller in the record and in limits
  * @param token empty if the container authenticated the caller without a token of Latchkey
+ * @param hasRole whether the caller has a role
  */
-record Requester(
+public record Requester(
     CallerIdentity identity, Optional<VerifiedToken> token, Predicate<String> hasRole) {
 
   private static final CallerIdentity ANONYMOUS = new CallerIdentity("none", "anonymous");
@@ -33,9 +37,10 @@ record Requester(
   /**
    * Takes the caller from the request.
    *
-   * @throws RequestRefusedException if there is none and the application requires one
+   * @throws RequestRefusedException if there is none and the application requires one, or if the
+   *     class of its token was loaded by another class loader
    */
-  static Requester of(
+  public static Requester of(
       SecurityContext security, HttpServletRequest request, Authentication authentication) {
     Principal principal = security.getUserPrincipal();
     if (principal == null) {
@@ -53,12 +58,13 @@ record Requester(
     return new Requester(identity, token, security::isUserInRole);
   }
 
-  boolean isAdmin() {
+  /** Whether the caller has the role {@code admin}. */
+  public boolean isAdmin() {
     return hasRole.test(StandardRoles.ADMIN);
   }
 
   /** The caller of a verified token, with the roles of the token. */
-  static Requester of(VerifiedToken token) {
+  public static Requester of(VerifiedToken token) {
     return new Requester(
         new CallerIdentity(token.callerKind(), token.name()),
         Optional.of(token),
@@ -71,7 +77,7 @@ record Requester(
    * @param use what its component key must allow, if it has one
    * @throws RequestRefusedException if it may not
    */
-  Requester requireMaySign(ComponentUse use) {
+  public Requester requireMaySign(ComponentUse use) {
     if (!SigningRoles.maySign(hasRole)) {
       throw new RequestRefusedException(Refusal.ROLE, SigningRoles.REFUSAL);
     }
@@ -86,7 +92,7 @@ record Requester(
    * @param protocol the enrolment protocol of the request, if it is one
    * @throws RequestRefusedException if the token has a malformed {@code jti}
    */
-  IssuanceTerms terms(HttpServletRequest http, Optional<String> protocol) {
+  public IssuanceTerms terms(HttpServletRequest http, Optional<String> protocol) {
     IssuanceTerms terms =
         IssuanceTerms.of(identity)
             .from(
@@ -103,7 +109,7 @@ record Requester(
   }
 
   /** The key under which limits count this caller. Callers without a name count by network. */
-  String limitKey(HttpServletRequest request) {
+  public String limitKey(HttpServletRequest request) {
     return identity.limitKey(restrictions(), SigningOrigin.network(request));
   }
 
@@ -114,7 +120,12 @@ record Requester(
         .orElse(CallerRestrictions.NONE);
   }
 
-  Requester requireAny(String... roles) {
+  /**
+   * Checks that this caller has one of some roles.
+   *
+   * @throws RequestRefusedException if it has none of them
+   */
+  public Requester requireAny(String... roles) {
     for (String role : roles) {
       if (hasRole.test(role)) {
         return this;

@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Where a request to sign comes from.
+ * Where a request to sign comes from. For the thread of the request, because {@link #keyId} reads
+ * the request.
  *
  * @param path as the client wrote it
  * @param address of the client; empty if the connection has none
@@ -20,12 +21,13 @@ import java.util.function.Supplier;
  *     of the log needs it
  * @param caller who was authenticated
  */
-record SigningOrigin(
+public record SigningOrigin(
     String path,
     Optional<String> address,
     Supplier<Optional<String>> keyId,
     Optional<String> caller) {
-  static SigningOrigin of(HttpServletRequest request, SecurityContext security) {
+  /** The origin of a request with the caller that the container reports. */
+  public static SigningOrigin of(HttpServletRequest request, SecurityContext security) {
     return new SigningOrigin(
         request.getRequestURI(),
         address(request),
@@ -33,7 +35,8 @@ record SigningOrigin(
         Optional.ofNullable(security.getUserPrincipal()).map(Principal::getName));
   }
 
-  static Optional<String> address(HttpServletRequest request) {
+  /** The address of the client, behind a trusted proxy too; empty if the connection has none. */
+  public static Optional<String> address(HttpServletRequest request) {
     return request.getAttribute(RequestAttributes.ADDRESS) instanceof String named
         ? Optional.of(named)
         : Optional.ofNullable(request.getRemoteAddr());
@@ -43,7 +46,7 @@ record SigningOrigin(
    * What the limits of requests count: the network of the client ({@link RemoteNetwork}), not that
    * of its proxy.
    */
-  static String network(HttpServletRequest request) {
+  public static String network(HttpServletRequest request) {
     return RemoteNetwork.of(address(request).orElse(null));
   }
 

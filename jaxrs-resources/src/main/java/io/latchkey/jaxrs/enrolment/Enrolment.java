@@ -9,7 +9,6 @@ import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RevocationReason;
-import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import io.latchkey.enrolment.acme.AcmeLimits;
 import io.latchkey.enrolment.acme.AcmeServer;
 import io.latchkey.enrolment.cmp.CmpLimits;
@@ -17,7 +16,6 @@ import io.latchkey.enrolment.cmp.CmpServer;
 import io.latchkey.enrolment.cmp.UnconfirmedCertificates;
 import io.latchkey.enrolment.est.EstServer;
 import io.latchkey.jaxrs.ApplicationAuthority;
-import io.latchkey.jaxrs.CertificateAuthorityProducer;
 import io.latchkey.jaxrs.ConfiguredAuthority;
 import io.latchkey.jaxrs.ContextSettings;
 import io.latchkey.jaxrs.caller.SigningOrigin;
@@ -41,7 +39,6 @@ import jakarta.servlet.ServletContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -53,7 +50,7 @@ import org.slf4j.LoggerFactory;
  * The enrolment protocols that {@code latchkey.enrolment} enables. Safe for use by several threads.
  */
 @Singleton
-class Enrolment {
+public class Enrolment {
   private static final Logger LOG = LoggerFactory.getLogger(Enrolment.class);
 
   /** The origin of what the server does by itself. */
@@ -98,8 +95,9 @@ class Enrolment {
             RequestAttributes.FAILED_TOKEN_RATE_LIMITER,
             FailedTokenRateLimiter.class,
             FailedTokenRateLimiter::new);
-    AcmeLimits acmeLimits = AcmeLimits.of(rate(settings));
-    CmpLimits cmpLimits = CmpLimits.of(confirmWithin(settings), rate(settings));
+    AcmeLimits acmeLimits = AcmeLimits.of(ConfiguredAuthority.signaturesPerHour(settings));
+    CmpLimits cmpLimits =
+        CmpLimits.of(confirmWithin(settings), ConfiguredAuthority.signaturesPerHour(settings));
     Optional<KeyDerivationLimiter> derivations =
         issuers.of(EnrolmentProtocol.CMP).map(ca -> derivations(settings, attributes));
     // Opened after all other settings were read, because a bad setting must leave nothing open.
@@ -211,11 +209,7 @@ class Enrolment {
   private static Supplier<Optional<PreSharedKey>> psk(
       Settings settings, Setting setting, ReloadableFiles values) {
     return values.add(
-        settings.files(setting),
-        () ->
-            settings
-                .text(setting)
-                .map(text -> CertificateAuthorityProducer.parsed(settings, setting, text)));
+        settings.files(setting), () -> ConfiguredAuthority.preSharedKey(settings, setting));
   }
 
   private static RevokedComponents revoked(Settings settings) {
@@ -228,15 +222,6 @@ class Enrolment {
     } catch (IllegalArgumentException e) {
       throw settings.badPart(Setting.REVOKED_COMPONENTS, String.valueOf(e.getMessage()));
     }
-  }
-
-  /** The signatures of a caller in an hour; empty: no limit. */
-  private static OptionalInt rate(Settings settings) {
-    return ConfiguredAuthority.isUnlimited(settings)
-        ? OptionalInt.empty()
-        : OptionalInt.of(
-            ConfiguredAuthority.rate(settings)
-                .orElse(CertificateAuthorityBuilder.DEFAULT_SIGNATURES_PER_HOUR));
   }
 
   /**

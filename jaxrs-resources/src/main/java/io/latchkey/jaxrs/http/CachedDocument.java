@@ -16,7 +16,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /** A public document with what caches need to know about it (RFC 9110 section 8.8). Immutable. */
-final class CachedDocument {
+public final class CachedDocument {
   private static final int TAG_DIGITS = 32;
 
   /** RFC 9110 section 5.6.7. */
@@ -30,14 +30,24 @@ final class CachedDocument {
   private final Date modifiedAt;
   private final String lastModified;
 
-  CachedDocument(byte[] content, String type, Instant modifiedAt) {
+  /**
+   * Creates a document.
+   *
+   * @param content not copied; do not change it
+   * @param type its media type
+   */
+  public CachedDocument(byte[] content, String type, Instant modifiedAt) {
     this(content, type, modifiedAt, HexFormat.of().formatHex(Sha256.of(content)));
   }
 
   /**
+   * Creates a document whose digest is known.
+   *
+   * @param content not copied; do not change it
+   * @param type its media type
    * @param digest SHA-256 of the content in lower-case hex
    */
-  CachedDocument(byte[] content, String type, Instant modifiedAt, String digest) {
+  public CachedDocument(byte[] content, String type, Instant modifiedAt, String digest) {
     this.content = content;
     this.type = type;
     this.modifiedAt = Date.from(modifiedAt);
@@ -46,7 +56,7 @@ final class CachedDocument {
   }
 
   /** Returns a time that is not negative and at most {@code most}. */
-  static Duration bounded(Duration left, Duration most) {
+  public static Duration bounded(Duration left, Duration most) {
     return left.isNegative() ? Duration.ZERO : left.compareTo(most) < 0 ? left : most;
   }
 
@@ -55,7 +65,7 @@ final class CachedDocument {
    *
    * @param maxAge how long a cache may use the document without asking; not negative
    */
-  Response response(Request request, Duration maxAge) {
+  public Response response(Request request, Duration maxAge) {
     Response.ResponseBuilder unchanged = request.evaluatePreconditions(modifiedAt, tag);
     return (unchanged == null ? Response.ok(content, type) : unchanged)
         .tag(tag)
@@ -64,15 +74,25 @@ final class CachedDocument {
         .build();
   }
 
-  /** Sends the document in response to a request without conditions, without Jakarta REST. */
-  void send(HttpServletResponse response, Duration maxAge) throws IOException {
+  /**
+   * Sends the document in response to a request without conditions, without Jakarta REST.
+   *
+   * @param maxAge how long a cache may use the document without asking; not negative
+   * @throws IOException if the client cannot be reached
+   */
+  public void send(HttpServletResponse response, Duration maxAge) throws IOException {
     response.setHeader(HttpHeaders.ETAG, '"' + tag.getValue() + '"');
     response.setHeader(HttpHeaders.LAST_MODIFIED, lastModified);
     send(response, content, type, cacheControl(maxAge));
   }
 
-  /** Sends any content with status 200. */
-  static void send(HttpServletResponse response, byte[] content, String type, String cacheControl)
+  /**
+   * Sends any content with status 200.
+   *
+   * @throws IOException if the client cannot be reached
+   */
+  public static void send(
+      HttpServletResponse response, byte[] content, String type, String cacheControl)
       throws IOException {
     response.setContentType(type);
     response.setHeader(HttpHeaders.CACHE_CONTROL, cacheControl);

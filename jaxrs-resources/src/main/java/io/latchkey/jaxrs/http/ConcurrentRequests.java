@@ -8,23 +8,27 @@ import java.util.Optional;
  * Counts the requests of each caller that are at work at the same time. Safe for use by several
  * threads.
  */
-final class ConcurrentRequests {
+public final class ConcurrentRequests {
   private final int max;
   private final int maxOfOne;
   private final Map<String, Integer> byCaller = new HashMap<>();
   private int all;
 
   /** The limit that a request would exceed. */
-  enum Excess {
+  public enum Excess {
+    /** Of the requests of one caller. */
     OF_CALLER,
+    /** Of the requests of all callers. */
     OF_ALL
   }
 
   /**
+   * Creates a counter.
+   *
    * @param max requests of all callers
    * @param maxOfOne requests of one caller
    */
-  ConcurrentRequests(int max, int maxOfOne) {
+  public ConcurrentRequests(int max, int maxOfOne) {
     this.max = max;
     this.maxOfOne = maxOfOne;
   }
@@ -34,7 +38,7 @@ final class ConcurrentRequests {
    *
    * @return the limit that it exceeds; then it does not count
    */
-  synchronized Optional<Excess> begin(String caller) {
+  public synchronized Optional<Excess> begin(String caller) {
     int ofCaller = byCaller.getOrDefault(caller, 0);
     if (ofCaller >= maxOfOne) {
       return Optional.of(Excess.OF_CALLER);
@@ -47,7 +51,8 @@ final class ConcurrentRequests {
     return Optional.empty();
   }
 
-  synchronized void end(String caller) {
+  /** Ends a request that counts. */
+  public synchronized void end(String caller) {
     all--;
     byCaller.computeIfPresent(caller, (name, count) -> count == 1 ? null : count - 1);
   }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The media types in which a resource is available. Immutable. */
-final class Representations {
+public final class Representations {
   /** What a client does not take (RFC 9110 section 12.4.2). */
   private static final Pattern NO_WEIGHT = Pattern.compile("0(?:\\.0{0,3})?");
 
@@ -20,7 +20,7 @@ final class Representations {
   private final List<Variant> variants;
 
   /** The first type is the default for clients without a preference. */
-  Representations(String... types) {
+  public Representations(String... types) {
     this.types = Stream.of(types).map(MediaType::valueOf).toList();
     this.variants = Variant.mediaTypes(this.types.toArray(MediaType[]::new)).build();
   }
@@ -31,7 +31,7 @@ final class Representations {
    *
    * @throws RequestRefusedException if the request accepts none of the types
    */
-  MediaType chosen(Request request, HttpHeaders headers) {
+  public MediaType chosen(Request request, HttpHeaders headers) {
     return Optional.ofNullable(request.selectVariant(variants))
         .map(Variant::getMediaType)
         .or(() -> compatible(headers.getAcceptableMediaTypes()))

@@ -17,8 +17,9 @@ import java.util.function.LongSupplier;
  * server. Therefore the size, the time, and the number of incomplete bodies are bounded, the number
  * for each caller as well. A body that has arrived already is always read. Thread-safe.
  */
-final class RequestBodies {
-  static final int MAX_BYTES = 64 * 1024;
+public final class RequestBodies {
+  /** The size of the largest body that is read. */
+  public static final int MAX_BYTES = 64 * 1024;
 
   /** From the first wait for a part of the body to its end. */
   static final Duration LONGEST = Duration.ofSeconds(10);
@@ -31,11 +32,14 @@ final class RequestBodies {
   private final RequestBodyLimiter.Callers callers;
 
   /**
+   * Creates the reader of one resource.
+   *
+   * @param nanoTime the clock of {@link System#nanoTime}
    * @param callers the callers of the resource
    * @param what what the bodies are, in messages
    * @param tooLarge the refusal of a body that is too large
    */
-  RequestBodies(
+  public RequestBodies(
       LongSupplier nanoTime, RequestBodyLimiter.Callers callers, String what, Refusal tooLarge) {
     this.nanoTime = nanoTime;
     this.callers = callers;
@@ -51,7 +55,7 @@ final class RequestBodies {
    * @throws RequestRefusedException if the body is too large, too slow or cut off, or if too many
    *     others are incomplete
    */
-  byte[] read(InputStream body, HttpServletRequest http, String caller) {
+  public byte[] read(InputStream body, HttpServletRequest http, String caller) {
     return read(
         body, http.getContentLengthLong(), caller, callers.limiter(http.getServletContext()));
   }
@@ -88,8 +92,11 @@ final class RequestBodies {
    * Reads a whole body that has arrived. Otherwise reads nothing.
    *
    * @param declaredLength in bytes, negative if unknown
+   * @return empty if a part of the body has not arrived, or if its length is unknown, 0 or over
+   *     {@link #MAX_BYTES}
+   * @throws IOException if the body cannot be read
    */
-  static Optional<byte[]> arrived(InputStream body, long declaredLength) throws IOException {
+  public static Optional<byte[]> arrived(InputStream body, long declaredLength) throws IOException {
     boolean isComplete =
         declaredLength > 0 && declaredLength <= MAX_BYTES && body.available() >= declaredLength;
     return isComplete

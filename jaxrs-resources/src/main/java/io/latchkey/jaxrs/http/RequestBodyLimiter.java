@@ -11,7 +11,7 @@ import jakarta.servlet.ServletContext;
  * than the threads of any server by default; other applications on the same server have limiters of
  * their own. Safe for use by several threads.
  */
-final class RequestBodyLimiter {
+public final class RequestBodyLimiter {
   private final ConcurrentRequests bodies;
 
   /**
@@ -23,7 +23,8 @@ final class RequestBodyLimiter {
   }
 
   /** The callers whose bodies one limiter counts. */
-  enum Callers {
+  public enum Callers {
+    /** Of resources that need authentication. */
     AUTHENTICATED(64, 32),
     /** Of resources that need no authentication. They cannot use up the threads of the others. */
     ANONYMOUS(16, 8);

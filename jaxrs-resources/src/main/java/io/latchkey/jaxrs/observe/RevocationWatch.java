@@ -13,9 +13,12 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs revocations, and fires a {@link CertificateRevoked} for each. */
+/**
+ * Logs revocations, and fires a {@link CertificateRevoked} for each. Safe for use by several
+ * threads.
+ */
 @Singleton
-class RevocationWatch {
+public class RevocationWatch {
   private static final Logger LOG = LoggerFactory.getLogger(RevocationWatch.class);
 
   /** The logger that also has a line for each signature. */
@@ -28,12 +31,21 @@ class RevocationWatch {
     this((Consumer<CertificateRevoked>) events::fire);
   }
 
-  RevocationWatch(Consumer<CertificateRevoked> observers) {
+  /**
+   * Watches without CDI.
+   *
+   * @param observers get each event
+   */
+  public RevocationWatch(Consumer<CertificateRevoked> observers) {
     this.observers = observers;
   }
 
+  /**
+   * Reports a revocation that is on record, a hold, or a release. An exception of an observer is
+   * logged.
+   */
   @SuppressWarnings("IllegalCatch") // an observer cannot undo a revocation
-  void revoked(
+  public void revoked(
       IssuedCertificate certificate,
       RevocationReason reason,
       CallerIdentity caller,

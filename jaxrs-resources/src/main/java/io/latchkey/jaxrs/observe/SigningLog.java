@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Logs one line for each signing request: signatures at {@code INFO}, rejections at {@code WARN}.
  * {@link LogLimit} bounds the number of rejections. A line contains only the {@code kid} and the
- * caller name of a token.
+ * caller name of a token. Safe for use by several threads.
  */
-final class SigningLog {
+public final class SigningLog {
   /** The name of the logger, by which operators filter these lines. */
   static final String LOGGER_NAME = "io.latchkey.signing";
 
@@ -29,7 +29,12 @@ final class SigningLog {
 
   private final LogLimit limit;
 
-  SigningLog(LongSupplier nanoTime) {
+  /**
+   * Creates the log.
+   *
+   * @param nanoTime the clock of {@link System#nanoTime}, for the limit of rejections
+   */
+  public SigningLog(LongSupplier nanoTime) {
     limit = new LogLimit(nanoTime);
   }
 

@@ -20,9 +20,12 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts and logs signing requests, and fires an {@link IssuanceRejected} for each rejection. */
+/**
+ * Counts and logs signing requests, and fires an {@link IssuanceRejected} for each rejection. Safe
+ * for use by several threads.
+ */
 @Singleton
-class SigningWatch {
+public class SigningWatch {
   private static final Logger LOG = LoggerFactory.getLogger(SigningWatch.class);
 
   private final SigningStatistics statistics;
@@ -34,7 +37,13 @@ class SigningWatch {
     this(statistics, new SigningLog(System::nanoTime), events::fire);
   }
 
-  SigningWatch(SigningStatistics statistics, SigningLog log, Consumer<IssuanceRejected> observers) {
+  /**
+   * Watches without CDI.
+   *
+   * @param observers get each event
+   */
+  public SigningWatch(
+      SigningStatistics statistics, SigningLog log, Consumer<IssuanceRejected> observers) {
     this.statistics = statistics;
     this.log = log;
     this.observers = observers;
@@ -42,12 +51,23 @@ class SigningWatch {
 
   /** A request to sign. */
   @FunctionalInterface
-  interface Signing {
+  public interface Signing {
+    /**
+     * Signs.
+     *
+     * @throws IOException if the request cannot be read
+     */
     IssuedCertificate sign() throws IOException;
   }
 
-  IssuedCertificate watch(HttpServletRequest request, SecurityContext security, Signing signing)
-      throws IOException {
+  /**
+   * Watches a request to {@code POST /ca/sign}.
+   *
+   * @throws RequestRefusedException if the request is rejected
+   * @throws IOException if the request cannot be read
+   */
+  public IssuedCertificate watch(
+      HttpServletRequest request, SecurityContext security, Signing signing) throws IOException {
     Watched watched = new Watched(SigningStatistics.SIGN, SigningOrigin.of(request, security));
     try {
       return watched.signed(signing.sign());
@@ -59,8 +79,15 @@ class SigningWatch {
     }
   }
 
-  /** Watches a request of an enrolment protocol. */
-  IssuedCertificate watch(String protocol, SigningOrigin origin, EnrolmentWatch.Signing signing)
+  /**
+   * Watches a request of an enrolment protocol.
+   *
+   * @param protocol as {@link SigningStatistics#protocols} names it
+   * @throws IssuanceRefusedException if the CA rejects the request
+   * @throws IllegalArgumentException if there is no such protocol
+   */
+  public IssuedCertificate watch(
+      String protocol, SigningOrigin origin, EnrolmentWatch.Signing signing)
       throws IssuanceRefusedException {
     Watched watched = new Watched(protocol, origin);
     try {

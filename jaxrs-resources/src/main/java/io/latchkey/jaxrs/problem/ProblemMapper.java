@@ -30,10 +30,10 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
   private static final String AMBIGUOUS = "ambiguous_credentials";
 
   /** The token is limited to another use. */
-  static final Problem PURPOSE = new Problem(401, Reason.PURPOSE.wireName());
+  public static final Problem PURPOSE = new Problem(401, Reason.PURPOSE.wireName());
 
   /** The body has another type than the resource reads. */
-  static final Problem CONTENT_TYPE = new Problem(415, "content_type");
+  public static final Problem CONTENT_TYPE = new Problem(415, "content_type");
 
   /** The address has too many failed authentications. */
   static final Problem THROTTLED = new Problem(429, "throttled");
@@ -62,7 +62,7 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
    *
    * @param status the HTTP status
    */
-  record Problem(int status, String reason) {
+  public record Problem(int status, String reason) {
     boolean isBusy() {
       return status == 503;
     }
@@ -73,17 +73,17 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
   }
 
   /** Returns the {@code reason} member of the response. */
-  static String reason(RequestRefusedException refused) {
+  public static String reason(RequestRefusedException refused) {
     return problem(refused).reason();
   }
 
   /** Whether the request has no credentials. */
-  static boolean isMissing(RequestRefusedException refused) {
+  public static boolean isMissing(RequestRefusedException refused) {
     return reason(refused).equals(MISSING);
   }
 
   /** The response to a caller that an enrolment protocol rejects. */
-  static Problem problem(CallerRefusedException refused) {
+  public static Problem problem(CallerRefusedException refused) {
     int status =
         switch (refused.kind()) {
           case MALFORMED, NOT_AUTHENTICATED -> 401;
@@ -94,7 +94,7 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
   }
 
   /** Returns all values that {@link #reason} can return. */
-  static Set<String> signingReasons() {
+  public static Set<String> signingReasons() {
     return Stream.concat(
             Stream.of(Refusal.values()).map(ProblemMapper::problem),
             Stream.of(RefusalReason.values()).map(ProblemMapper::problem))

@@ -40,7 +40,12 @@ public final class RequestRefusedException extends RuntimeException {
     this.members = Map.copyOf(members);
   }
 
-  RequestRefusedException(Refusal refusal, String detail) {
+  /**
+   * Rejects a request before the CA has checked it.
+   *
+   * @param detail a sentence that the client may read
+   */
+  public RequestRefusedException(Refusal refusal, String detail) {
     this(
         detail,
         Optional.empty(),
@@ -50,7 +55,12 @@ public final class RequestRefusedException extends RuntimeException {
         retryAfter(refusal));
   }
 
-  RequestRefusedException(ProblemMapper.Problem problem, String detail) {
+  /**
+   * Rejects a request with a given response.
+   *
+   * @param detail a sentence that the client may read
+   */
+  public RequestRefusedException(ProblemMapper.Problem problem, String detail) {
     this(detail, problem, problem.isBusy() ? Optional.of(RETRY) : Optional.empty());
   }
 
@@ -59,7 +69,8 @@ public final class RequestRefusedException extends RuntimeException {
     this(detail, Optional.empty(), Optional.empty(), Optional.of(problem), Map.of(), retryAfter);
   }
 
-  RequestRefusedException(IssuanceRefusedException refused) {
+  /** Rejects a request that the CA has rejected, for the same reason. */
+  public RequestRefusedException(IssuanceRefusedException refused) {
     this(
         refused.detail() + ".",
         Optional.of(refused.reason()),
@@ -69,13 +80,14 @@ public final class RequestRefusedException extends RuntimeException {
         refused.retryAfter());
   }
 
-  static RequestRefusedException unavailable() {
+  /** Rejects a request because the store fails. */
+  public static RequestRefusedException unavailable() {
     return new RequestRefusedException(
         Refusal.UNAVAILABLE, "The store of the certificate authority does not answer.");
   }
 
   /** Rejects a request because of the failed authentications of its address. */
-  static RequestRefusedException throttled(Duration wait) {
+  public static RequestRefusedException throttled(Duration wait) {
     return new RequestRefusedException(
         "Too many failed requests from this address; try again later.",
         ProblemMapper.THROTTLED,
@@ -83,19 +95,21 @@ public final class RequestRefusedException extends RuntimeException {
   }
 
   /** Rejects a request whose token the filter has rejected. */
-  static RequestRefusedException byFilter(OpenRequestCaller.RejectedException rejected) {
+  public static RequestRefusedException byFilter(OpenRequestCaller.RejectedException rejected) {
     return new RequestRefusedException(
         rejected.detail(),
         new ProblemMapper.Problem(rejected.status(), rejected.reason()),
         rejected.retryAfter());
   }
 
-  static RequestRefusedException notTheCa(URI server) {
+  /** Rejects a request because another server is the CA; the response names its URL. */
+  public static RequestRefusedException notTheCa(URI server) {
     return elsewhere(
         Refusal.NOT_THE_CA, "Certificates are signed by another server; ask %s.", server);
   }
 
-  static RequestRefusedException rotationElsewhere(URI server) {
+  /** Rejects a rotation because another server is the CA; the response names its URL. */
+  public static RequestRefusedException rotationElsewhere(URI server) {
     return elsewhere(
         Refusal.ROTATION_ELSEWHERE, "The CA is on another server; rotate it at %s.", server);
   }
@@ -133,7 +147,7 @@ public final class RequestRefusedException extends RuntimeException {
   }
 
   /** What the problem body says besides: the {@code name} that was refused, or a {@code url}. */
-  Map<String, String> members() {
+  public Map<String, String> members() {
     return members;
   }
 
@@ -143,7 +157,7 @@ public final class RequestRefusedException extends RuntimeException {
   }
 
   /** The name that was refused, if that is why. */
-  Optional<String> name() {
+  public Optional<String> name() {
     return Optional.ofNullable(members.get("name"));
   }
 }

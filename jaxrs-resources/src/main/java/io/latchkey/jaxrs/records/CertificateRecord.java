@@ -10,10 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The record of signed certificates as JSON. Times are ISO 8601 in UTC, serials lower-case hex. */
-final class CertificateRecord {
+public final class CertificateRecord {
   private CertificateRecord() {}
 
-  static String json(IssuedCertificate certificate, Instant now) {
+  /**
+   * The record of a certificate.
+   *
+   * @param now decides whether the certificate has expired
+   */
+  public static String json(IssuedCertificate certificate, Instant now) {
     return JsonText.of(members(certificate, now)) + "\n";
   }
 

@@ -13,16 +13,17 @@ import java.util.function.Supplier;
  * Finds recorded certificates for callers. Callers with role {@code admin} have access to all,
  * other callers to the certificates that they requested.
  */
-final class RecordAccess {
+public final class RecordAccess {
   private RecordAccess() {}
 
   /**
    * Finds a certificate.
    *
    * @param serial lower-case hex without leading zeros, as sent by the caller
-   * @throws RequestRefusedException if there is none or the caller has no access
+   * @throws RequestRefusedException if there is none, the caller has no access, or the store fails
    */
-  static IssuedCertificate find(CertificateAuthority ca, String serial, Requester requester) {
+  public static IssuedCertificate find(
+      CertificateAuthority ca, String serial, Requester requester) {
     // A serial has one spelling.
     Optional<IssuedCertificate> found =
         available(() -> ca.find(serial)).filter(certificate -> certificate.serial().equals(serial));
@@ -35,7 +36,8 @@ final class RecordAccess {
         .orElseThrow(RecordAccess::notYours);
   }
 
-  static RequestRefusedException notFound() {
+  /** Rejects a request for a certificate that is not on record. */
+  public static RequestRefusedException notFound() {
     return new RequestRefusedException(
         Refusal.NOT_FOUND, "No certificate with this serial was signed here.");
   }
@@ -50,7 +52,7 @@ final class RecordAccess {
    *
    * @throws RequestRefusedException if the store fails
    */
-  static <T> T available(Supplier<T> query) {
+  public static <T> T available(Supplier<T> query) {
     try {
       return query.get();
     } catch (AuthorityUnavailableException e) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * /ca/cert?component=PATH}. It is signed with the key of the path, also if the key is withdrawn or
  * has ended. Answering costs one HMAC for each segment. Safe for use by several threads.
  */
-final class ComponentProof {
+public final class ComponentProof {
   private static final String COMPONENT = "component";
   private static final String PSK = "psk";
   private static final String PREVIOUS = "previous";
@@ -30,27 +30,30 @@ final class ComponentProof {
   private final Clock clock;
 
   /** The roots of the newest and of the previous pre-shared key; empty if the key is weak. */
-  record Roots(Optional<ComponentRoot> newest, Optional<ComponentRoot> previous) {
-    static final Roots NONE = new Roots(Optional.empty(), Optional.empty());
+  public record Roots(Optional<ComponentRoot> newest, Optional<ComponentRoot> previous) {
+    /** No roots: there are no component keys. */
+    public static final Roots NONE = new Roots(Optional.empty(), Optional.empty());
   }
 
-  ComponentProof(Supplier<Roots> roots, Clock clock) {
+  /** Signs with the keys of the roots that the supplier returns at that time. */
+  public ComponentProof(Supplier<Roots> roots, Clock clock) {
     this.roots = roots;
     this.clock = clock;
   }
 
   /** Whether a query names a component. */
-  static boolean isAskedFor(@Nullable String query) {
+  public static boolean isAskedFor(@Nullable String query) {
     return !values(query, COMPONENT).isEmpty();
   }
 
   /**
    * Signs the fingerprint for the component in a raw query.
    *
+   * @param nonce copied to the token
    * @throws RequestRefusedException if the component is not a path that can be used, or there are
    *     no component keys
    */
-  String token(@Nullable String query, String fingerprint, Optional<String> nonce) {
+  public String token(@Nullable String query, String fingerprint, Optional<String> nonce) {
     ComponentPath path = path(single(query, COMPONENT).orElse(""));
     ComponentRoot root =
         root(query)

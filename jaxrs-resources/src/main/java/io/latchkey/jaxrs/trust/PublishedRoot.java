@@ -17,13 +17,18 @@ import java.util.function.Supplier;
  * The public root certificate of the CA, encoded once in each media type. Safe for use by several
  * threads.
  */
-final class PublishedRoot {
-  static final String PEM = "application/x-pem-file";
-  static final String DER = "application/pkix-cert";
-  static final String CHAIN = "application/pem-certificate-chain";
+public final class PublishedRoot {
+  /** The media type of a certificate in PEM. */
+  public static final String PEM = "application/x-pem-file";
+
+  /** The media type of a certificate in DER. */
+  public static final String DER = "application/pkix-cert";
+
+  /** The media type of a chain in PEM (RFC 8555 section 9.1). */
+  public static final String CHAIN = "application/pem-certificate-chain";
 
   /** The media types; the first is the default for clients without a preference. */
-  static final Representations FORMS = new Representations(PEM, DER, CHAIN);
+  public static final Representations FORMS = new Representations(PEM, DER, CHAIN);
 
   private final X509Certificate root;
   private final List<X509Certificate> certificates;
@@ -59,16 +64,22 @@ final class PublishedRoot {
     return root.equals(other) && certificates.equals(otherChain);
   }
 
-  String fingerprint() {
+  /** SHA-256 of the root. */
+  public String fingerprint() {
     return fingerprint;
   }
 
-  /** The token that authenticates the fingerprint; empty without a pre-shared key. */
-  Optional<String> token(Optional<String> nonce) {
+  /**
+   * The token that authenticates the fingerprint; empty without a pre-shared key.
+   *
+   * @param nonce copied to the token
+   */
+  public Optional<String> token(Optional<String> nonce) {
     return token.get(nonce);
   }
 
-  byte[] content(MediaType form) {
+  /** The content in one of {@link #FORMS}. Not copied; do not change it. */
+  public byte[] content(MediaType form) {
     return switch (form.toString()) {
       case DER -> der;
       case CHAIN -> chain;
@@ -76,7 +87,8 @@ final class PublishedRoot {
     };
   }
 
-  static String fileName(MediaType form) {
+  /** The name under which a browser saves one of {@link #FORMS}. */
+  public static String fileName(MediaType form) {
     return switch (form.toString()) {
       case DER -> "latchkey_root_ca.cer";
       case CHAIN -> "latchkey_ca_chain.pem";

@@ -1,6 +1,7 @@
 package io.latchkey.jaxrs.authority;
 
 import static io.latchkey.jaxrs.AuthorityFixture.pem;
+import static io.latchkey.jaxrs.AuthorityFixture.post;
 import static io.latchkey.jaxrs.AuthorityFixture.request;
 import static io.latchkey.jaxrs.AuthorityFixture.token;
 import static io.latchkey.jaxrs.ProblemAssertions.assertRefused;
@@ -48,10 +49,6 @@ class CertificateAuthorityResourceTest {
   @AfterAll
   static void close() {
     ca.close();
-  }
-
-  static MockHttpRequest post(byte[] body) throws URISyntaxException {
-    return MockHttpRequest.post("/ca/sign").content(body);
   }
 
   private static X509Certificate certificate(MockHttpResponse response) throws Exception {

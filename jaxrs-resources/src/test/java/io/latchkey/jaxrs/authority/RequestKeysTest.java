@@ -1,8 +1,8 @@
 package io.latchkey.jaxrs.authority;
 
+import static io.latchkey.jaxrs.AuthorityFixture.post;
 import static io.latchkey.jaxrs.AuthorityFixture.token;
 import static io.latchkey.jaxrs.ProblemAssertions.assertRefused;
-import static io.latchkey.jaxrs.authority.CertificateAuthorityResourceTest.post;
 import static io.latchkey.jaxrs.authority.OddKeys.F4;
 import static io.latchkey.jaxrs.authority.OddKeys.ec;
 import static io.latchkey.jaxrs.authority.OddKeys.inForm;

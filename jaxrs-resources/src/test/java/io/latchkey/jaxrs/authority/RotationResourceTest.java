@@ -1,24 +1,18 @@
 package io.latchkey.jaxrs.authority;
 
-import static io.latchkey.jaxrs.AuthorityFixture.request;
 import static io.latchkey.jaxrs.AuthorityFixture.token;
 import static io.latchkey.jaxrs.ProblemAssertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.latchkey.base.text.Sha256;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.PemText;
 import io.latchkey.jaxrs.ApplicationAuthority;
-import io.latchkey.jaxrs.AuthorityCertificateKeys;
 import io.latchkey.jaxrs.AuthorityFixture;
 import io.latchkey.jaxrs.ContainerRequest;
 import io.latchkey.jaxrs.RemoteTrustedAuthority;
 import io.latchkey.jaxrs.caller.Authentication;
 import io.latchkey.jaxrs.problem.ProblemMapper;
 import io.latchkey.jaxrs.problem.RequestRefusedException;
-import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.Fingerprint;
 import io.latchkey.pki.Pem;
@@ -187,20 +181,6 @@ class RotationResourceTest {
     assertRefused(ca.send(request, token(Map.of("sub", "worker"))), 403, "role");
     assertRefused(ca.sendAnonymously(MockHttpRequest.post("/ca/rotate")), 401, "missing");
     assertThat(ca.authority().issuers()).hasSize(1);
-  }
-
-  @Test
-  void certificateOfTheFormerRoot_stillSignsTokens() throws Exception {
-    IssuedCertificate issued =
-        ca.authority()
-            .sign(
-                CertificateSigningRequest.parse(request("a.test").getEncoded()),
-                IssuanceTerms.of("worker"));
-
-    rotate(NOW);
-
-    AuthorityCertificateKeys keys = new AuthorityCertificateKeys(ca.authority());
-    assertThat(keys.find(Sha256.of(issued.certificate().getEncoded()))).isPresent();
   }
 
   @Test

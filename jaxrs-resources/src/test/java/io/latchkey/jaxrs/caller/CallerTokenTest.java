@@ -1,9 +1,9 @@
 package io.latchkey.jaxrs.caller;
 
 import static io.latchkey.jaxrs.AuthorityFixture.pem;
+import static io.latchkey.jaxrs.AuthorityFixture.post;
 import static io.latchkey.jaxrs.AuthorityFixture.request;
 import static io.latchkey.jaxrs.ProblemAssertions.assertRefused;
-import static io.latchkey.jaxrs.authority.CertificateAuthorityResourceTest.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.jaxrs.AuthorityFixture;
