@@ -71,15 +71,15 @@ public record CallerRestrictions(List<Segment> segments) {
   /**
    * The extended key usages that all segments allow, at least one.
    *
-   * @throws IssuanceRefusedException if no usage is left
+   * @throws IssuanceRejectedException if no usage is left
    */
-  public Set<Usage> usages() throws IssuanceRefusedException {
+  public Set<Usage> usages() throws IssuanceRejectedException {
     Set<Usage> left = EnumSet.allOf(Usage.class);
     for (Segment segment : segments) {
       segment.usages().ifPresent(left::retainAll);
       if (left.isEmpty()) {
-        throw new IssuanceRefusedException(
-            RefusalReason.EXTENSION_NOT_ALLOWED,
+        throw new IssuanceRejectedException(
+            RejectionReason.EXTENSION_NOT_ALLOWED,
             "The restriction eku of segment '%s' of the component key leaves no extended key usage"
                 .formatted(segment.name()));
       }

@@ -22,13 +22,13 @@ public interface CertificateAuthority extends TrustedAuthority {
    * Checks a request against the policy, signs a certificate for it and records the certificate.
    * The method returns only after the record is on disk.
    *
-   * @throws IssuanceRefusedException if a rule of the policy rejects the request; the authority
+   * @throws IssuanceRejectedException if a rule of the policy rejects the request; the authority
    *     then records nothing, and a one-time permission stays usable
    * @throws AuthorityUnavailableException if the store fails; the record may then contain a
    *     certificate that was not returned to any caller
    */
   IssuedCertificate sign(CertificateSigningRequest request, IssuanceTerms terms)
-      throws IssuanceRefusedException;
+      throws IssuanceRejectedException;
 
   /** Returns the certificate with a serial number: hex in either case, leading zeros allowed. */
   Optional<IssuedCertificate> find(String serialHex);
@@ -122,11 +122,11 @@ public interface CertificateAuthority extends TrustedAuthority {
    * @param switchNow whether the CA switches to the new root at once; the root of a rotation that
    *     was announced before can be switched to as well
    * @return the status after the call
-   * @throws RotationRefusedException if the root cannot be rotated: a rotation is under way, the CA
-   *     is the operator's own, or its root has path length 0
+   * @throws RotationRejectedException if the root cannot be rotated: a rotation is under way, the
+   *     CA is the operator's own, or its root has path length 0
    * @throws AuthorityUnavailableException if the store fails
    */
-  RotationStatus rotate(boolean switchNow) throws RotationRefusedException;
+  RotationStatus rotate(boolean switchNow) throws RotationRejectedException;
 
   /**
    * Adds a listener that is called on this node after each change of {@link #rotation}, also after
@@ -150,11 +150,11 @@ public interface CertificateAuthority extends TrustedAuthority {
    * Checks an order before its request exists, with the rules that {@link #sign} applies to names,
    * usages and validity.
    *
-   * @return a refusal for each name that the caller may not have, in the order of the names
-   * @throws IssuanceRefusedException if the validity or the usages are not allowed
+   * @return a rejection for each name that the caller may not have, in the order of the names
+   * @throws IssuanceRejectedException if the validity or the usages are not allowed
    */
-  List<IssuanceRefusedException> check(OrderedNames names, IssuanceTerms terms)
-      throws IssuanceRefusedException;
+  List<IssuanceRejectedException> check(OrderedNames names, IssuanceTerms terms)
+      throws IssuanceRejectedException;
 
   /** Returns what the enrolment protocols need besides signing. */
   EnrolmentAuthority enrolment();

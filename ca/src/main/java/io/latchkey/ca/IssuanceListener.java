@@ -12,10 +12,10 @@ public interface IssuanceListener {
    *
    * @return the certificate, possibly with an earlier end or fewer extended key usages; the CA
    *     applies only these two, and only if they are narrower
-   * @throws IssuanceRefusedException if the CA must not sign it; another exception has the same
+   * @throws IssuanceRejectedException if the CA must not sign it; another exception has the same
    *     effect and is thrown to the caller of {@link CertificateAuthority#sign}
    */
-  PendingCertificate requested(PendingCertificate certificate) throws IssuanceRefusedException;
+  PendingCertificate requested(PendingCertificate certificate) throws IssuanceRejectedException;
 
   /**
    * Observes a certificate after its record is on disk. The CA logs an exception; the caller gets

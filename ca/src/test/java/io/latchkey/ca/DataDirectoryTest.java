@@ -267,7 +267,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void nameWithPath_isRefused() {
+  void nameWithPath_isRejected() {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
       assertThatThrownBy(() -> directory.secret("../psk", () -> "x"))
           .isInstanceOf(IllegalArgumentException.class);

@@ -47,10 +47,10 @@ final class AuthoritySource implements CertificateSource {
     try {
       return client.request(request);
     } catch (ClientException e) {
-      if (e instanceof RefusedException refusal && refusal.name().isPresent()) {
-        // The CA accepts the token and refuses a name, which the caller can leave out.
-        refusal.addSuppressed(unproved);
-        throw refusal;
+      if (e instanceof RejectedException rejection && rejection.name().isPresent()) {
+        // The CA accepts the token and rejects a name, which the caller can leave out.
+        rejection.addSuppressed(unproved);
+        throw rejection;
       }
       unproved.addSuppressed(e);
       throw unproved;

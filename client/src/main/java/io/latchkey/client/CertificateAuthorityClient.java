@@ -120,7 +120,7 @@ public final class CertificateAuthorityClient {
   /**
    * Generates a key in memory and requests a certificate for it.
    *
-   * @throws RefusedException if the CA rejects the request
+   * @throws RejectedException if the CA rejects the request
    * @throws ClientException if the CA cannot be reached or its response does not match the request
    */
   public ComponentCertificate request(CertificateRequest request) throws ClientException {
@@ -161,7 +161,7 @@ public final class CertificateAuthorityClient {
    *
    * @param switchNow whether the CA also switches to the new root at once; a root that was
    *     announced before can be switched to as well
-   * @throws RefusedException with the reason {@code rotation_not_possible}, for example if a
+   * @throws RejectedException with the reason {@code rotation_not_possible}, for example if a
    *     rotation is under way
    * @throws ClientException if the CA rejects the request or cannot be reached
    */

@@ -76,7 +76,7 @@ final class Http {
   Answer send(HttpRequest.Builder request, URI server) throws ClientException {
     HttpResponse<byte[]> response = exchange(request.timeout(timeout).build(), server);
     if (response.statusCode() != 200) {
-      throw refused(response);
+      throw rejected(response);
     }
     return new Answer(response);
   }
@@ -145,9 +145,9 @@ final class Http {
     return "the TLS handshake failed: " + problem.getMessage();
   }
 
-  private RefusedException refused(HttpResponse<byte[]> response) {
+  private RejectedException rejected(HttpResponse<byte[]> response) {
     Map<String, Object> problem = problem(response);
-    return new RefusedException(
+    return new RejectedException(
         explain(response, problem),
         response.statusCode(),
         text(problem, "reason"),

@@ -97,7 +97,7 @@ public final class TrustBootstrap {
       throws ClientException {
     try {
       return fetch(true);
-    } catch (RefusedException e) {
+    } catch (RejectedException e) {
       throw failure; // the server has no previous key
     }
   }
@@ -129,7 +129,7 @@ public final class TrustBootstrap {
       return http.send(
           HttpRequest.newBuilder(Endpoints.caCertificate(server, nonce, component, previous)).GET(),
           server);
-    } catch (RefusedException e) {
+    } catch (RejectedException e) {
       // A CA's certificate needs no token.
       if (e.reason().equals(NEEDS_TOKEN)) {
         throw new UnusableAnswerException(
@@ -178,11 +178,11 @@ public final class TrustBootstrap {
     try {
       return verifier.verify(token);
     } catch (InvalidTokenException e) {
-      throw refusal(e);
+      throw rejection(e);
     }
   }
 
-  private ClientException refusal(InvalidTokenException e) {
+  private ClientException rejection(InvalidTokenException e) {
     Reason reason = e.reason();
     if (reason == Reason.SIGNATURE) {
       return new TrustException(

@@ -200,7 +200,7 @@ class BadInputIT {
   }
 
   @Test
-  void refusedName_isReported() throws Exception {
+  void rejectedName_isReported() throws Exception {
     server.on(
         "/ca/sign",
         e ->

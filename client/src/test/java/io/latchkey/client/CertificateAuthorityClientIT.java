@@ -1,7 +1,7 @@
 package io.latchkey.client;
 
 import static io.latchkey.client.ScriptedServer.QUICK;
-import static io.latchkey.client.ScriptedServer.refuse;
+import static io.latchkey.client.ScriptedServer.reject;
 import static io.latchkey.client.ScriptedServer.respond;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -178,7 +178,7 @@ class CertificateAuthorityClientIT {
   }
 
   @Test
-  void refusal_carriesItsReason() {
+  void rejection_carriesItsReason() {
     server.on(
         "/ca/sign",
         exchange ->
@@ -190,7 +190,7 @@ class CertificateAuthorityClientIT {
                 {"reason": "name_not_allowed", "detail": "You may not have this name.",
                  "name": "worker-1.example.org"}"""));
 
-    RefusedException problem = refused();
+    RejectedException problem = rejected();
 
     assertThat(problem.status()).isEqualTo(403);
     assertThat(problem.reason()).isEqualTo("name_not_allowed");
@@ -200,10 +200,10 @@ class CertificateAuthorityClientIT {
   }
 
   @Test
-  void refusal_isPrintedWithoutControlCharacters() {
-    server.on("/ca/sign", exchange -> refuse(exchange, 400, "x", "a\\u001b[31mred\\nsecond line"));
+  void rejection_isPrintedWithoutControlCharacters() {
+    server.on("/ca/sign", exchange -> reject(exchange, 400, "x", "a\\u001b[31mred\\nsecond line"));
 
-    assertThat(refused().getMessage()).endsWith("400 x: a\\u001b[31mred\\u000asecond line");
+    assertThat(rejected().getMessage()).endsWith("400 x: a\\u001b[31mred\\u000asecond line");
   }
 
   @Test
@@ -212,10 +212,10 @@ class CertificateAuthorityClientIT {
         "/ca/sign",
         exchange -> {
           exchange.getResponseHeaders().set("Retry-After", "7");
-          refuse(exchange, 503, "busy", "Later.");
+          reject(exchange, 503, "busy", "Later.");
         });
 
-    assertThat(refused().retryAfter()).contains(Duration.ofSeconds(7));
+    assertThat(rejected().retryAfter()).contains(Duration.ofSeconds(7));
   }
 
   @Test
@@ -224,10 +224,10 @@ class CertificateAuthorityClientIT {
         "/ca/sign",
         exchange -> {
           exchange.getResponseHeaders().set("Retry-After", "Thu, 01 Jan 2099 00:00:00 GMT");
-          refuse(exchange, 429, "throttled", "Later.");
+          reject(exchange, 429, "throttled", "Later.");
         });
 
-    assertThat(refused().retryAfter()).contains(Duration.ofHours(1));
+    assertThat(rejected().retryAfter()).contains(Duration.ofHours(1));
   }
 
   @Test
@@ -236,10 +236,10 @@ class CertificateAuthorityClientIT {
         "/ca/sign",
         exchange -> {
           exchange.getResponseHeaders().set("Retry-After", "soon");
-          refuse(exchange, 503, "busy", "Later.");
+          reject(exchange, 503, "busy", "Later.");
         });
 
-    assertThat(refused().retryAfter()).isEmpty();
+    assertThat(rejected().retryAfter()).isEmpty();
   }
 
   @Test
@@ -251,7 +251,7 @@ class CertificateAuthorityClientIT {
           respond(exchange, 307, "text/plain", "");
         });
 
-    assertThat(refused().status()).isEqualTo(307);
+    assertThat(rejected().status()).isEqualTo(307);
     assertThat(server.received()).noneMatch(request -> request.path().equals("/elsewhere"));
   }
 
@@ -336,8 +336,8 @@ class CertificateAuthorityClientIT {
                             dnsNames)))));
   }
 
-  private RefusedException refused() {
-    return catchThrowableOfType(RefusedException.class, () -> client.request(REQUEST));
+  private RejectedException rejected() {
+    return catchThrowableOfType(RejectedException.class, () -> client.request(REQUEST));
   }
 
   private void assertUnusable(String said) {

@@ -174,7 +174,7 @@ class CertificateRecordCommandsIT {
   void certificateRevoke_reportsTheRejection() throws Exception {
     server.on(
         "/ca/certificates/" + SERIAL + "/revoke",
-        exchange -> ScriptedServer.refuse(exchange, 409, "already_revoked", "It is revoked."));
+        exchange -> ScriptedServer.reject(exchange, 409, "already_revoked", "It is revoked."));
 
     assertThat(run("certificate", "revoke", SERIAL).code()).isEqualTo(1);
   }

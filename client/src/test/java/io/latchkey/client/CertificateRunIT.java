@@ -137,10 +137,10 @@ class CertificateRunIT {
   }
 
   @Test
-  void refusingServer_keepsFilesAndIsRetried() throws Exception {
+  void rejectingServer_keepsFilesAndIsRetried() throws Exception {
     run();
     awaitRenewals(1);
-    server.on("/ca/sign", exchange -> ScriptedServer.refuse(exchange, 503, "busy", "Try later."));
+    server.on("/ca/sign", exchange -> ScriptedServer.reject(exchange, 503, "busy", "Try later."));
 
     await().until(() -> cli.err().contains("not renewed, next try at"));
     assertThat(certificate()).isNotNull();

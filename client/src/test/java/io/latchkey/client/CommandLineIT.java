@@ -292,7 +292,7 @@ class CommandLineIT {
           asked.add("sign");
           server.onSignAsUsual();
           exchange.getResponseHeaders().set("Retry-After", "1");
-          ScriptedServer.refuse(exchange, 503, "busy", "Later.");
+          ScriptedServer.reject(exchange, 503, "busy", "Later.");
         });
 
     create("a", "--key-type", "ec:p256");

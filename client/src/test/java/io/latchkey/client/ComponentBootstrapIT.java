@@ -1,7 +1,7 @@
 package io.latchkey.client;
 
 import static io.latchkey.client.ScriptedServer.QUICK;
-import static io.latchkey.client.ScriptedServer.refuse;
+import static io.latchkey.client.ScriptedServer.reject;
 import static io.latchkey.client.ScriptedServer.respond;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -48,7 +48,7 @@ class ComponentBootstrapIT {
           } else if (previous.isPresent()) {
             prove(exchange, previous.get());
           } else {
-            refuse(exchange, 400, "malformed", "There is no previous key.");
+            reject(exchange, 400, "malformed", "There is no previous key.");
           }
         });
   }

@@ -96,23 +96,22 @@ class ComponentRevocationIT {
   private void reject(String serial, int status, String reason) {
     server.on(
         "/ca/certificates/" + serial + "/revoke",
-        exchange -> ScriptedServer.refuse(exchange, status, reason, "No " + serial + "."));
+        exchange -> ScriptedServer.reject(exchange, status, reason, "No " + serial + "."));
   }
 
   /** The CA has revoked the certificate and answers 503, because its store failed afterwards. */
   @ParameterizedTest
   @CsvSource({"revoked, 0", "valid, 1"})
-  void conflictAfterRetry_isSuccessIfRevoked(String status, int code)
-      throws Exception {
+  void conflictAfterRetry_isSuccessIfRevoked(String status, int code) throws Exception {
     AtomicInteger calls = new AtomicInteger();
     server.on(
         "/ca/certificates/a1/revoke",
         exchange -> {
           if (calls.incrementAndGet() == 1) {
             exchange.getResponseHeaders().set("Retry-After", "0");
-            ScriptedServer.refuse(exchange, 503, "unavailable", "Try later.");
+            ScriptedServer.reject(exchange, 503, "unavailable", "Try later.");
           } else {
-            ScriptedServer.refuse(exchange, 409, "already_revoked", "It is revoked.");
+            ScriptedServer.reject(exchange, 409, "already_revoked", "It is revoked.");
           }
         });
     server.on(
@@ -230,7 +229,7 @@ class ComponentRevocationIT {
         "/ca/certificates",
         exchange -> {
           if (exchange.getRequestURI().getRawQuery().contains("after=")) {
-            ScriptedServer.refuse(exchange, 400, "parameter", "No.");
+            ScriptedServer.reject(exchange, 400, "parameter", "No.");
           } else {
             page(exchange, ", \"next\": \"cursor\"", "a1", "b2");
           }

@@ -56,8 +56,7 @@ class PrivateKeyTokenIT {
 
   @ParameterizedTest
   @CsvSource({"rsa:2048, RS256", "ec:p256, ES256", "ec:p384, ES384", "ed25519, EdDSA"})
-  void generatedKeyToken_isVerifiedWithPublicKey(String type, String algorithm)
-      throws Exception {
+  void generatedKeyToken_isVerifiedWithPublicKey(String type, String algorithm) throws Exception {
     Path file = directory.resolve("signer.pem");
     Path publicKey = directory.resolve("signer.pub.pem");
 
@@ -155,10 +154,10 @@ class PrivateKeyTokenIT {
   void existingFiles_areReplacedWithForceOnly() throws Exception {
     Path file = Files.writeString(directory.resolve("signer.pem"), "old");
 
-    Result refused = Cli.run("keys", "generate", "--out", file.toString());
+    Result rejected = Cli.run("keys", "generate", "--out", file.toString());
 
-    assertThat(refused.code()).isEqualTo(1);
-    assertThat(refused.complaint()).contains(file.toString(), "give --force to replace it");
+    assertThat(rejected.code()).isEqualTo(1);
+    assertThat(rejected.complaint()).contains(file.toString(), "give --force to replace it");
     assertThat(file).hasContent("old");
     assertThat(directory.resolve("signer.pub.pem")).doesNotExist();
     done("keys", "generate", "--out", file.toString(), "--force");

@@ -71,7 +71,7 @@ class RenewalFailureTest extends RenewalFixture {
   void retryAfter_isHonoured() throws Exception {
     source.problem =
         () -> {
-          throw new RefusedException(
+          throw new RejectedException(
               "busy", 503, "busy", Optional.empty(), Optional.of(Duration.ofMinutes(20)));
         };
     start();

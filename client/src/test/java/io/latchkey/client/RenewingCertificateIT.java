@@ -94,7 +94,7 @@ class RenewingCertificateIT {
   void failingServer_keepsCertificateAndIsRetried() throws Exception {
     try (RenewingCertificate certificate = builder().start()) {
       ComponentCertificate first = certificate.current();
-      server.on("/ca/sign", exchange -> ScriptedServer.refuse(exchange, 503, "busy", "Try later."));
+      server.on("/ca/sign", exchange -> ScriptedServer.reject(exchange, 503, "busy", "Try later."));
 
       awaitFailures(2);
       assertThat(certificate.current()).isEqualTo(first);
@@ -109,7 +109,7 @@ class RenewingCertificateIT {
   void expiredCertificate_isRenewedWithPreSharedKey() throws Exception {
     try (RenewingCertificate certificate = builder().start()) {
       ComponentCertificate first = certificate.current();
-      server.on("/ca/cert", exchange -> ScriptedServer.refuse(exchange, 503, "busy", "Later."));
+      server.on("/ca/cert", exchange -> ScriptedServer.reject(exchange, 503, "busy", "Later."));
       await().until(() -> Instant.now().isAfter(first.notAfter()));
 
       server.onCertificateAsUsual();
@@ -195,7 +195,8 @@ class RenewingCertificateIT {
 
       assertThat(events.failed().get(0).problem())
           .isInstanceOfSatisfying(
-              RefusedException.class, refusal -> assertThat(refusal.name()).hasValue("localhost"));
+              RejectedException.class,
+              rejection -> assertThat(rejection.name()).hasValue("localhost"));
       assertThat(certificate.current()).isEqualTo(first);
     }
   }

@@ -219,17 +219,17 @@ final class ScriptedServer implements AutoCloseable {
       VerifiedToken token = verifier.verify(header.substring("Bearer ".length()));
       String digest = BASE64_URL.encodeToString(Sha256.of(request));
       if (token.id().isEmpty() || !token.text("csr_sha256").orElse("").equals(digest)) {
-        refuse(exchange, 401, "csr_binding", "The token is for another request.");
+        reject(exchange, 401, "csr_binding", "The token is for another request.");
         return false;
       }
       return true;
     } catch (InvalidTokenException e) {
-      refuse(exchange, 401, e.reason().wireName(), e.detail());
+      reject(exchange, 401, e.reason().wireName(), e.detail());
       return false;
     }
   }
 
-  static void refuse(HttpExchange exchange, int status, String reason, String detail)
+  static void reject(HttpExchange exchange, int status, String reason, String detail)
       throws IOException {
     respond(
         exchange,

@@ -215,8 +215,8 @@ class TrustBootstrapIT {
   void htmlErrorPage_isReportedAsAnotherServer() {
     server.on("/ca/cert", exchange -> respond(exchange, 404, "text/html", "<html>no</html>"));
 
-    RefusedException problem =
-        catchThrowableOfType(RefusedException.class, () -> bootstrap().fetch());
+    RejectedException problem =
+        catchThrowableOfType(RejectedException.class, () -> bootstrap().fetch());
 
     assertThat(problem.status()).isEqualTo(404);
     assertThat(problem).hasMessageContaining("is it a Latchkey server");

@@ -4,7 +4,7 @@ import io.latchkey.base.text.ClockDifference;
 import io.latchkey.base.text.Sha256;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.enrolment.CallerRefusedException.Kind;
+import io.latchkey.enrolment.CallerRejectedException.Kind;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -38,22 +38,22 @@ public final class CertificateHolders {
    * Checks a certificate, and checks again the component key that requested it.
    *
    * @return the holder of the certificate
-   * @throws CallerRefusedException if the certificate is revoked, on hold, expired or not valid
+   * @throws CallerRejectedException if the certificate is revoked, on hold, expired or not valid
    *     yet, was not requested with a component key, or this key is not accepted
    */
-  public EnrolledCaller recognise(IssuedCertificate certificate) throws CallerRefusedException {
+  public EnrolledCaller recognise(IssuedCertificate certificate) throws CallerRejectedException {
     if (certificate.status().revocation().isPresent()) {
-      throw refused("revoked", "The certificate is revoked.");
+      throw rejected("revoked", "The certificate is revoked.");
     }
     Instant now = clock.instant();
     if (now.isAfter(certificate.notAfter())) {
-      throw refused(
+      throw rejected(
           "expired",
           "The certificate expired %d s ago by this server's clock; get a new one, or check the clocks."
               .formatted(ClockDifference.seconds(certificate.notAfter(), now)));
     }
     if (now.isBefore(certificate.notBefore())) {
-      throw refused(
+      throw rejected(
           "not_yet_valid",
           "The certificate becomes valid in %d s by this server's clock; check the clocks."
               .formatted(ClockDifference.seconds(now, certificate.notBefore())));
@@ -62,14 +62,14 @@ public final class CertificateHolders {
         RecordedCertificates.componentKey(certificate)
             .orElseThrow(
                 () ->
-                    new CallerRefusedException(
+                    new CallerRejectedException(
                         Kind.NOT_ALLOWED,
                         "use",
                         "The certificate was not requested with a component key."));
     return callers.recognise(key);
   }
 
-  private static CallerRefusedException refused(String reason, String detail) {
-    return new CallerRefusedException(Kind.NOT_AUTHENTICATED, reason, detail);
+  private static CallerRejectedException rejected(String reason, String detail) {
+    return new CallerRejectedException(Kind.NOT_AUTHENTICATED, reason, detail);
   }
 }

@@ -1,6 +1,6 @@
 package io.latchkey.enrolment;
 
-import io.latchkey.enrolment.CallerRefusedException.Kind;
+import io.latchkey.enrolment.CallerRejectedException.Kind;
 import io.latchkey.tokens.ComponentKeys;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.component.ComponentCredential;
@@ -34,15 +34,15 @@ public final class EnrolmentCallers {
    *
    * @param id the id of the component key
    * @param proof whether the message was made with the secret of this key
-   * @throws CallerRefusedException if the proof fails, or the key is not accepted
+   * @throws CallerRejectedException if the proof fails, or the key is not accepted
    */
   public EnrolledCaller authenticate(String id, ComponentKeys.Proof proof)
-      throws CallerRefusedException {
+      throws CallerRejectedException {
     ComponentPath path = path(id);
     try {
       return accepted(keys.get().authenticate(path, proof));
     } catch (InvalidTokenException e) {
-      throw refused(e);
+      throw rejected(e);
     }
   }
 
@@ -50,9 +50,9 @@ public final class EnrolmentCallers {
    * Returns a caller after checking again the key that it presented earlier.
    *
    * @param recorded the record of the key, see {@link ComponentCredential#recorded}
-   * @throws CallerRefusedException if the key is not accepted
+   * @throws CallerRejectedException if the key is not accepted
    */
-  public EnrolledCaller recognise(String recorded) throws CallerRefusedException {
+  public EnrolledCaller recognise(String recorded) throws CallerRejectedException {
     ComponentCredential credential =
         ComponentCredential.ofRecord(recorded)
             .orElseThrow(
@@ -61,42 +61,42 @@ public final class EnrolmentCallers {
       keys.get().check(credential);
       return accepted(credential);
     } catch (InvalidTokenException e) {
-      throw refused(e);
+      throw rejected(e);
     }
   }
 
-  private static ComponentPath path(String id) throws CallerRefusedException {
+  private static ComponentPath path(String id) throws CallerRejectedException {
     try {
       return ComponentPath.ofId(id);
     } catch (ComponentPathException e) {
       throw e.isUnsupported()
-          ? new CallerRefusedException(
+          ? new CallerRejectedException(
               Kind.NOT_AUTHENTICATED,
               "unsupported",
               "The component key has a restriction that this server does not understand.")
-          : CallerRefusedException.malformed("The key id is not the id of a component key.");
+          : CallerRejectedException.malformed("The key id is not the id of a component key.");
     }
   }
 
-  private EnrolledCaller accepted(ComponentCredential credential) throws CallerRefusedException {
+  private EnrolledCaller accepted(ComponentCredential credential) throws CallerRejectedException {
     ComponentPath path = credential.path();
     if (!path.allows(use)) {
-      throw new CallerRefusedException(
+      throw new CallerRejectedException(
           Kind.NOT_ALLOWED, "use", "The component key does not allow this use.");
     }
     if (!SigningRoles.maySign(path.roles()::contains)) {
-      throw new CallerRefusedException(Kind.NOT_ALLOWED, "role", SigningRoles.REFUSAL);
+      throw new CallerRejectedException(Kind.NOT_ALLOWED, "role", SigningRoles.REJECTION);
     }
     return new EnrolledCaller(credential);
   }
 
-  private static CallerRefusedException refused(InvalidTokenException e) {
+  private static CallerRejectedException rejected(InvalidTokenException e) {
     Kind kind =
         switch (e.reason()) {
           case BUSY -> Kind.BUSY;
           case MALFORMED -> Kind.MALFORMED;
           default -> Kind.NOT_AUTHENTICATED;
         };
-    return new CallerRefusedException(kind, e.reason().wireName(), e.detail());
+    return new CallerRejectedException(kind, e.reason().wireName(), e.detail());
   }
 }

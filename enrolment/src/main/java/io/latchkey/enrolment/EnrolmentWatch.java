@@ -1,7 +1,7 @@
 package io.latchkey.enrolment;
 
 import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RevocationReason;
 
@@ -13,17 +13,17 @@ public interface EnrolmentWatch {
     /**
      * Signs a certificate.
      *
-     * @throws IssuanceRefusedException if a rule rejects the request
+     * @throws IssuanceRejectedException if a rule rejects the request
      */
-    IssuedCertificate sign() throws IssuanceRefusedException;
+    IssuedCertificate sign() throws IssuanceRejectedException;
   }
 
   /**
    * Signs a certificate, and counts and logs the outcome.
    *
-   * @throws IssuanceRefusedException if a rule rejects the request
+   * @throws IssuanceRejectedException if a rule rejects the request
    */
-  IssuedCertificate sign(CallerIdentity caller, Signing signing) throws IssuanceRefusedException;
+  IssuedCertificate sign(CallerIdentity caller, Signing signing) throws IssuanceRejectedException;
 
   /** Logs that a certificate was revoked, after the change is on disk. */
   void revoked(IssuedCertificate certificate, RevocationReason reason, CallerIdentity caller);

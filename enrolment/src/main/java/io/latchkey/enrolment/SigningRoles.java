@@ -10,7 +10,7 @@ import java.util.function.Predicate;
  */
 public final class SigningRoles {
   /** Why a caller without a role for it may not have certificates signed. */
-  public static final String REFUSAL =
+  public static final String REJECTION =
       "The caller needs one of the roles: %s, %s."
           .formatted(StandardRoles.SERVICE, StandardRoles.ADMIN);
 

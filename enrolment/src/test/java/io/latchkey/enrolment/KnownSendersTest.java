@@ -3,7 +3,7 @@ package io.latchkey.enrolment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RevocationReason;
 import io.latchkey.tokens.FailedTokenRateLimiter;
@@ -21,7 +21,7 @@ class KnownSendersTest {
       new EnrolmentWatch() {
         @Override
         public IssuedCertificate sign(CallerIdentity caller, Signing signing)
-            throws IssuanceRefusedException {
+            throws IssuanceRejectedException {
           return signing.sign();
         }
 

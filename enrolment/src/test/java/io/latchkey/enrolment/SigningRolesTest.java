@@ -12,7 +12,7 @@ class SigningRolesTest {
     assertThat(SigningRoles.maySign(Set.of("service")::contains)).isTrue();
     assertThat(SigningRoles.maySign(Set.of("admin")::contains)).isTrue();
     assertThat(SigningRoles.maySign(Set.of("metrics", "Service")::contains)).isFalse();
-    assertThat(SigningRoles.REFUSAL)
+    assertThat(SigningRoles.REJECTION)
         .isEqualTo("The caller needs one of the roles: service, admin.");
   }
 

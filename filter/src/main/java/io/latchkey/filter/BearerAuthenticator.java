@@ -238,14 +238,14 @@ public final class BearerAuthenticator implements AutoCloseable {
   /** Applies the rules in the order in which the description of this class lists them. */
   private Outcome decide(HttpServletRequest request) {
     if ("TRACE".equalsIgnoreCase(request.getMethod())) {
-      return new Outcome.Refused(Problem.METHOD);
+      return new Outcome.Rejected(Problem.METHOD);
     }
     if (verifier.isEmpty()) {
       return Outcome.Open.INSTANCE;
     }
     boolean ambiguous = RequestPath.isAmbiguous(request);
     if (ambiguous && !takesAmbiguousPaths) {
-      return new Outcome.Refused(Problem.AMBIGUOUS_PATH);
+      return new Outcome.Rejected(Problem.AMBIGUOUS_PATH);
     }
     int endOfContext = RequestPath.endOfContext(request);
     if (!ambiguous && isOpen(request, endOfContext)) {
@@ -256,18 +256,18 @@ public final class BearerAuthenticator implements AutoCloseable {
       return found;
     }
     Problem problem = roleCheck.check(admitted.caller(), request, endOfContext);
-    return problem == null ? admitted : new Outcome.Refused(problem, admitted.caller());
+    return problem == null ? admitted : new Outcome.Rejected(problem, admitted.caller());
   }
 
   /**
    * Determines the caller of a request with an open path, when the application asks for it.
    *
-   * @return {@link Outcome.Admitted} or {@link Outcome.Refused}
+   * @return {@link Outcome.Admitted} or {@link Outcome.Rejected}
    */
   Outcome identify(HttpServletRequest request) {
     Outcome outcome = findCaller(request);
     boolean anonymous =
-        outcome instanceof Outcome.Refused refused && refused.problem().equals(Problem.MISSING);
+        outcome instanceof Outcome.Rejected rejected && rejected.problem().equals(Problem.MISSING);
     if (!anonymous) {
       watch.decided(request, outcome);
     }
@@ -277,12 +277,12 @@ public final class BearerAuthenticator implements AutoCloseable {
   /** Applies the rules about the token: credentials, purpose and use, prefix. */
   private Outcome findCaller(HttpServletRequest request) {
     if (verifier.isEmpty()) {
-      return new Outcome.Refused(Problem.MISSING);
+      return new Outcome.Rejected(Problem.MISSING);
     }
     Credentials credentials =
         AuthorizationHeader.parse(request.getHeaders(AuthorizationHeader.NAME));
     if (!(credentials instanceof Token token)) {
-      return new Outcome.Refused(Problem.of(((Unusable) credentials).defect()));
+      return new Outcome.Rejected(Problem.of(((Unusable) credentials).defect()));
     }
     Outcome verified = verify(verifier.get(), token, request);
     if (!(verified instanceof Outcome.Admitted admitted)) {
@@ -294,7 +294,7 @@ public final class BearerAuthenticator implements AutoCloseable {
       problem = checkPrefix(caller, request);
     }
     if (problem != null) {
-      return new Outcome.Refused(problem, caller);
+      return new Outcome.Rejected(problem, caller);
     }
     request.setAttribute(RequestAttributes.CREDENTIALS, token);
     return admitted;
@@ -308,7 +308,7 @@ public final class BearerAuthenticator implements AutoCloseable {
   private Outcome verifyNew(CurrentVerifier tokens, String token, HttpServletRequest request) {
     Optional<Duration> wait = waitOf(request);
     if (wait.isPresent() && !tokens.hasVerified(token)) {
-      return new Outcome.Refused(Problem.throttled(wait.get()));
+      return new Outcome.Rejected(Problem.throttled(wait.get()));
     }
     try {
       QueueRank rank = new QueueRank(request);
@@ -319,7 +319,7 @@ public final class BearerAuthenticator implements AutoCloseable {
       if (e.reason() != Reason.BUSY) {
         limiters.failedTokens().recordFailure(clientAddress.of(request));
       }
-      return new Outcome.Refused(Problem.of(e));
+      return new Outcome.Rejected(Problem.of(e));
     }
   }
 

@@ -161,9 +161,9 @@ public class BearerTokenFilter extends HttpFilter {
   }
 
   private void delegateTo(ExternalAuthentication other) {
-    FilterSettings.refuseInitParams(getFilterConfig());
+    FilterSettings.rejectInitParams(getFilterConfig());
     if (BearerTokenFilterInitializer.hasRegistered(getServletContext(), name())) {
-      other.leaveRefusalsToFilter();
+      other.leaveRejectionsToFilter();
     }
   }
 
@@ -187,9 +187,9 @@ public class BearerTokenFilter extends HttpFilter {
       return;
     }
     if (externalAuthentication != null) {
-      Optional<Problem> refusal = ExternalAuthentication.refusal(request);
-      if (refusal.isPresent()) {
-        refusal.get().answer(request, response);
+      Optional<Problem> rejection = ExternalAuthentication.rejection(request);
+      if (rejection.isPresent()) {
+        rejection.get().answer(request, response);
         return;
       }
       if (externalAuthentication.hasDecided(request)) {
@@ -204,8 +204,8 @@ public class BearerTokenFilter extends HttpFilter {
     RequestIdentity identity = RequestIdentity.find(request, attribute, authenticator);
     if (identity == null) {
       Outcome outcome = authenticator.authenticate(request);
-      if (outcome instanceof Outcome.Refused refused) {
-        refused.problem().answer(request, response);
+      if (outcome instanceof Outcome.Rejected rejected) {
+        rejected.problem().answer(request, response);
         return;
       }
       identity = RequestIdentity.keep(request, attribute, authenticator, outcome);

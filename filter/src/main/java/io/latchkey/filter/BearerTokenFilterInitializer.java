@@ -46,7 +46,7 @@ public final class BearerTokenFilterInitializer implements ServletContainerIniti
    * Registers the filter, and returns the listener for the start and the stop of the application.
    */
   static StartedFilters register(ServletContext context) throws ServletException {
-    refuseOldServer(context);
+    rejectOldServer(context);
     DeclaredMappings mappings = DeclaredMappings.of(context);
     List<FilterRegistration> own = new ArrayList<>();
     for (FilterRegistration registration : context.getFilterRegistrations().values()) {
@@ -72,10 +72,10 @@ public final class BearerTokenFilterInitializer implements ServletContainerIniti
         .anyMatch(each -> bearerTokenFilter(each, FilterSettings.classLoader(context)) != null);
   }
 
-  private static void refuseOldServer(ServletContext context) throws ServletException {
+  private static void rejectOldServer(ServletContext context) throws ServletException {
     if (context.getMajorVersion() < OLDEST_SERVLET_API) {
       throw new ServletException(
-          NeededServer.refusal(
+          NeededServer.rejection(
               context.getContextPath(),
               context.getServerInfo(),
               "Jakarta Servlet %d.%d"

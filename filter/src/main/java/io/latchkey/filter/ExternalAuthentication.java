@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class ExternalAuthentication implements AutoCloseable {
   private static final String NAME = ExternalAuthentication.class.getName();
   private static final String IDENTITY = RequestIdentity.attribute(NAME);
-  private static final String REFUSAL = NAME + ".refusal";
+  private static final String REJECTION = NAME + ".refusal";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(ExternalAuthentication.class);
 
@@ -95,13 +95,13 @@ public final class ExternalAuthentication implements AutoCloseable {
    * the settings are invalid now, rejects the request and logs the problem.
    *
    * @param callerNeeded whether a caller is required, so that an open path is not sufficient
-   * @return {@link MechanismOutcome.Admitted} or {@link MechanismOutcome.Refused} if a caller is
+   * @return {@link MechanismOutcome.Admitted} or {@link MechanismOutcome.Rejected} if a caller is
    *     required, except for a preflight request; otherwise any outcome
    */
   public MechanismOutcome authenticate(HttpServletRequest request, boolean callerNeeded) {
     Optional<BearerAuthenticator> configured = authenticator();
     if (configured.isEmpty()) {
-      return refuse(request, new Outcome.Refused(Problem.MISCONFIGURED), callerNeeded);
+      return reject(request, new Outcome.Rejected(Problem.MISCONFIGURED), callerNeeded);
     }
     BearerAuthenticator authenticator = configured.get();
     if (authenticator.cors().filter(cors -> cors.isPreflight(request)).isPresent()) {
@@ -110,8 +110,8 @@ public final class ExternalAuthentication implements AutoCloseable {
     RequestIdentity identity = RequestIdentity.find(request, IDENTITY, authenticator);
     if (identity == null) {
       Outcome outcome = authenticator.authenticate(request);
-      if (outcome instanceof Outcome.Refused refused) {
-        return refuse(request, refused, callerNeeded);
+      if (outcome instanceof Outcome.Rejected rejected) {
+        return reject(request, rejected, callerNeeded);
       }
       identity = RequestIdentity.keep(request, IDENTITY, authenticator, outcome);
     }
@@ -123,7 +123,7 @@ public final class ExternalAuthentication implements AutoCloseable {
       RequestIdentity identity, HttpServletRequest request) {
     VerifiedToken caller = identity.caller(request);
     return caller == null
-        ? new MechanismOutcome.Refused(identity.problem(request))
+        ? new MechanismOutcome.Rejected(identity.problem(request))
         : new MechanismOutcome.Admitted(caller);
   }
 
@@ -141,24 +141,24 @@ public final class ExternalAuthentication implements AutoCloseable {
    * @param callerNeeded as in {@link #authenticate}
    * @param problem one line for the log: the problem and its solution
    * @param cause the exception of the server
-   * @return {@link MechanismOutcome.Refused} or {@link MechanismOutcome.LeftToFilter}
+   * @return {@link MechanismOutcome.Rejected} or {@link MechanismOutcome.LeftToFilter}
    */
-  public MechanismOutcome refuseCaller(
+  public MechanismOutcome rejectCaller(
       HttpServletRequest request, boolean callerNeeded, String problem, Throwable cause) {
     logOnce(problem, cause);
-    Outcome.Refused refusal = new Outcome.Refused(Problem.MISCONFIGURED);
+    Outcome.Rejected rejection = new Outcome.Rejected(Problem.MISCONFIGURED);
     // Otherwise the filter would accept the token.
-    request.setAttribute(REFUSAL, refusal);
-    return refuse(request, refusal, callerNeeded);
+    request.setAttribute(REJECTION, rejection);
+    return reject(request, rejection, callerNeeded);
   }
 
-  private MechanismOutcome refuse(
-      HttpServletRequest request, Outcome.Refused refusal, boolean callerNeeded) {
+  private MechanismOutcome reject(
+      HttpServletRequest request, Outcome.Rejected rejection, boolean callerNeeded) {
     if (isLeftToFilter(callerNeeded)) {
-      request.setAttribute(REFUSAL, refusal);
+      request.setAttribute(REJECTION, rejection);
       return new MechanismOutcome.LeftToFilter();
     }
-    return new MechanismOutcome.Refused(refusal.problem());
+    return new MechanismOutcome.Rejected(rejection.problem());
   }
 
   /**
@@ -170,14 +170,14 @@ public final class ExternalAuthentication implements AutoCloseable {
   }
 
   /** From now on the filter may send rejections, because it precedes every resource. */
-  void leaveRefusalsToFilter() {
+  void leaveRejectionsToFilter() {
     filterAnswers = true;
   }
 
   /** The rejection that the filter must send for this request, if the mechanism has rejected it. */
-  static Optional<Problem> refusal(HttpServletRequest request) {
-    return request.getAttribute(REFUSAL) instanceof Outcome.Refused refused
-        ? Optional.of(refused.problem())
+  static Optional<Problem> rejection(HttpServletRequest request) {
+    return request.getAttribute(REJECTION) instanceof Outcome.Rejected rejected
+        ? Optional.of(rejected.problem())
         : Optional.empty();
   }
 

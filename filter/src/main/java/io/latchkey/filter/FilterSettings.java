@@ -78,7 +78,7 @@ final class FilterSettings {
    *
    * @throws SettingsException if it has
    */
-  static void refuseInitParams(FilterConfig config) {
+  static void rejectInitParams(FilterConfig config) {
     for (String name : initParams(config).keySet()) {
       if (name.startsWith(PREFIX)) {
         throw new SettingsException(

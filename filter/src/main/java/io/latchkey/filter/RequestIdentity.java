@@ -96,8 +96,8 @@ final class RequestIdentity {
 
   /** The response to an anonymous request that needs a caller. */
   Problem problem(HttpServletRequest request) {
-    return resolve(request) instanceof Outcome.Refused refused
-        ? refused.problem()
+    return resolve(request) instanceof Outcome.Rejected rejected
+        ? rejected.problem()
         : Problem.MISSING;
   }
 
@@ -111,7 +111,7 @@ final class RequestIdentity {
 
   /** Makes the request anonymous from now on. */
   synchronized void drop(HttpServletRequest request) {
-    outcome = new Outcome.Refused(Problem.MISSING);
+    outcome = new Outcome.Rejected(Problem.MISSING);
     request.removeAttribute(VerifiedToken.ATTRIBUTE);
     request.removeAttribute(BearerTokenFilter.CALLER_NAME_ATTRIBUTE);
   }

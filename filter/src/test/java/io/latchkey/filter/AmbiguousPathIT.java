@@ -101,8 +101,8 @@ class AmbiguousPathIT {
     Response authenticated = lenient.get(path, Tokens.of("worker-1"));
     Response byTomcat = strict.request("GET " + path);
 
-    assertRefused(anonymous);
-    assertRefused(authenticated);
+    assertRejected(anonymous);
+    assertRejected(authenticated);
     assertThat(byTomcat.status()).isEqualTo(400);
     assertThat(open.calls() + secret.calls()).isEqualTo(reached);
   }
@@ -196,7 +196,7 @@ class AmbiguousPathIT {
     assertThat(lenient.request("OPTIONS /app/a//b", preflight).status()).isEqualTo(400);
   }
 
-  private static void assertRefused(Response response) {
+  private static void assertRejected(Response response) {
     assertThat(response.status()).isEqualTo(400);
     assertThat(response.has("WWW-Authenticate")).isFalse();
     assertThat(response.header("Content-Type")).startsWith("application/problem+json");

@@ -108,7 +108,7 @@ class CallerIT {
   }
 
   @Test
-  void login_isRefused() throws Exception {
+  void login_isRejected() throws Exception {
     String body =
         answer(
             (request, response) -> {

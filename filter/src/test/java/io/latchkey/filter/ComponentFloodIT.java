@@ -93,6 +93,6 @@ class ComponentFloodIT {
         (AuthenticationStatistics)
             server.contextAttribute(AuthenticationStatistics.class.getName());
     assertThat(statistics.verifications().derivations()).isEqualTo(1);
-    assertThat(statistics.refused("signature")).isGreaterThan(ADDRESSES);
+    assertThat(statistics.rejected("signature")).isGreaterThan(ADDRESSES);
   }
 }

@@ -35,7 +35,7 @@ class ComponentKeyIT {
     return TestServer.builder().servlet("/*", new WhoServlet());
   }
 
-  private static void assertRefused(Response response, int status, String reason, String error) {
+  private static void assertRejected(Response response, int status, String reason, String error) {
     assertThat(response.status()).isEqualTo(status);
     assertThat(response.reason()).isEqualTo(reason);
     assertThat(response.header("WWW-Authenticate"))
@@ -64,7 +64,7 @@ class ComponentKeyIT {
       if (allowed) {
         assertThat(response.status()).isEqualTo(200);
       } else {
-        assertRefused(response, 403, "use", "insufficient_scope");
+        assertRejected(response, 403, "use", "insufficient_scope");
       }
     }
   }
@@ -90,7 +90,7 @@ class ComponentKeyIT {
 
       await()
           .untilAsserted(
-              () -> assertRefused(server.get("/x", stolen), 401, "revoked", "invalid_token"));
+              () -> assertRejected(server.get("/x", stolen), 401, "revoked", "invalid_token"));
       Files.writeString(file, "team-a;\n");
       await()
           .untilAsserted(
@@ -154,7 +154,7 @@ class ComponentKeyIT {
     String secret = ROOT.key(ComponentPath.parse("a")).reveal();
     String token = Tokens.withKeyId(prefix + secret);
     try (TestServer server = server().start()) {
-      assertRefused(server.get("/x", token), 401, "malformed", "invalid_token");
+      assertRejected(server.get("/x", token), 401, "malformed", "invalid_token");
     }
     assertThat(String.join("", log.lines())).doesNotContain(secret.substring(5, 48));
   }
@@ -184,7 +184,7 @@ class ComponentKeyIT {
             .param("latchkey.psk", "hunter2")
             .servlet("/*", new WhoServlet())
             .start()) {
-      assertRefused(server.get("/x", token("a")), 401, "unsupported", "invalid_token");
+      assertRejected(server.get("/x", token("a")), 401, "unsupported", "invalid_token");
     }
   }
 }

@@ -33,13 +33,13 @@ class ConnectionIT {
   }
 
   @Test
-  void connection_isGoodForMoreAfterARefusal() throws Exception {
+  void connection_isGoodForMoreAfterARejection() throws Exception {
     try (RawConnection connection = server.connect()) {
-      Response refused = connection.send(TestServer.text("GET /whoami")).read();
+      Response rejected = connection.send(TestServer.text("GET /whoami")).read();
       Response admitted = connection.send(as("worker-1")).read();
       Response again = connection.send(TestServer.text("GET /whoami")).read();
 
-      assertThat(refused.status()).isEqualTo(401);
+      assertThat(rejected.status()).isEqualTo(401);
       assertThat(admitted.body()).startsWith("worker-1 ");
       assertThat(again.status()).isEqualTo(401);
     }
@@ -69,10 +69,10 @@ class ConnectionIT {
     try (RawConnection connection = server.connect()) {
       connection.send(
           TestServer.text("POST /whoami", "Content-Length: " + smuggled.length()) + smuggled);
-      Response refused = connection.read();
+      Response rejected = connection.read();
       Response next = connection.send(as("worker-2")).read();
 
-      assertThat(refused.status()).isEqualTo(401);
+      assertThat(rejected.status()).isEqualTo(401);
       assertThat(next.body()).startsWith("worker-2 ");
       assertThat(who.calls()).isEqualTo(1);
     }

@@ -93,7 +93,7 @@ class DispatchIT {
   }
 
   @Test
-  void refusedRequest_neverRunsTheErrorPage() throws Exception {
+  void rejectedRequest_neverRunsTheErrorPage() throws Exception {
     WhoServlet page = new WhoServlet();
     try (TestServer server =
         TestServer.builder()

@@ -80,7 +80,7 @@ class FloodIT {
     assertOthersGetIn();
 
     end();
-    assertThat(statistics().refused("signature"))
+    assertThat(statistics().rejected("signature"))
         .isBetween(
             (long) FailedTokenRateLimiter.BURST, (long) FailedTokenRateLimiter.BURST + SENDERS);
   }

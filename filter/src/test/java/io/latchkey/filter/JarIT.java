@@ -144,11 +144,11 @@ class JarIT {
       }
     }
     try (TestServer server = start()) {
-      Response refused = server.request("GET /who");
+      Response rejected = server.request("GET /who");
       Response admitted = server.get("/who", Tokens.of("worker-1"));
 
-      assertThat(refused.status()).isEqualTo(401);
-      assertThat(refused.has("Seen-By")).isFalse();
+      assertThat(rejected.status()).isEqualTo(401);
+      assertThat(rejected.has("Seen-By")).isFalse();
       assertThat(admitted.header("Seen-By")).isEqualTo("worker-1");
     }
   }

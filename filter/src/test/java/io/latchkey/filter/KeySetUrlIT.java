@@ -69,7 +69,7 @@ class KeySetUrlIT {
     assertThat(server.get("/x", token).body()).startsWith(name + " ");
   }
 
-  private void assertRefuses(String token) throws Exception {
+  private void assertRejects(String token) throws Exception {
     assertThat(server.get("/x", token).reason()).isEqualTo("signature");
   }
 
@@ -102,11 +102,11 @@ class KeySetUrlIT {
     KeyPair stranger = KeyTokens.newPair();
     advance(MINUTE);
 
-    assertRefuses(token(stranger, "x"));
-    assertRefuses(token(stranger, "y"));
+    assertRejects(token(stranger, "x"));
+    assertRejects(token(stranger, "y"));
     String next = token(provider.add("b"), "b");
     advance(MINUTE.minusNanos(1));
-    assertRefuses(next);
+    assertRejects(next);
     assertThat(provider.fetches()).isEqualTo(2);
     advance(Duration.ofNanos(1));
 
@@ -120,7 +120,7 @@ class KeySetUrlIT {
     provider.answersWith(503);
     advance(MINUTE);
 
-    assertRefuses(next);
+    assertRejects(next);
     assertAdmits(known, "of-a");
     assertThat(log.lines())
         .filteredOn(line -> line.contains("stay in use"))
@@ -147,7 +147,7 @@ class KeySetUrlIT {
     advance(Duration.ofSeconds(1));
 
     // The token has been verified before, and is not remembered for longer than its key.
-    await().untilAsserted(() -> assertRefuses(known));
+    await().untilAsserted(() -> assertRejects(known));
     assertAdmits(next, "of-b");
   }
 
@@ -158,7 +158,7 @@ class KeySetUrlIT {
 
     advance(INTERVAL);
 
-    await().untilAsserted(() -> assertRefusesWithoutKeys(known));
+    await().untilAsserted(() -> assertRejectsWithoutKeys(known));
     assertThat(log.lines()).anyMatch(line -> line.contains("contains no supported key"));
   }
 
@@ -172,7 +172,7 @@ class KeySetUrlIT {
     awaitLooks();
     assertAdmits(known, "of-a");
     advance(Duration.ofSeconds(2));
-    await().untilAsserted(() -> assertRefusesWithoutKeys(known));
+    await().untilAsserted(() -> assertRejectsWithoutKeys(known));
     assertThat(log.lines())
         .filteredOn(line -> line.contains("has been unreachable for longer than PT24H"))
         .singleElement()
@@ -191,7 +191,7 @@ class KeySetUrlIT {
     await().until(() -> looks.get() >= before + 4);
   }
 
-  private void assertRefusesWithoutKeys(String token) throws Exception {
+  private void assertRejectsWithoutKeys(String token) throws Exception {
     Response response = server.get("/x", token);
     assertThat(response.status()).isEqualTo(401);
     assertThat(response.reason()).isEqualTo("unsupported");

@@ -69,7 +69,7 @@ class MockitoMocksTest {
         });
   }
 
-  private void assertRefused(HttpServletRequest request, int status, String reason)
+  private void assertRejected(HttpServletRequest request, int status, String reason)
       throws Exception {
     when(response.getWriter()).thenReturn(new PrintWriter(body));
     filter.doFilter(request, response, chain);
@@ -86,21 +86,21 @@ class MockitoMocksTest {
   void requestWithNothingStubbed_isRejected(Answers answers) throws Exception {
     start("latchkey.allow-preflight", "true");
 
-    assertRefused(mock(HttpServletRequest.class, answers), 400, "ambiguous_path");
+    assertRejected(mock(HttpServletRequest.class, answers), 400, "ambiguous_path");
   }
 
   @Test
   void pathOnly_isRejected() throws Exception {
     start();
 
-    assertRefused(request(mock -> when(mock.getRequestURI()).thenReturn("/x")), 401, "missing");
+    assertRejected(request(mock -> when(mock.getRequestURI()).thenReturn("/x")), 401, "missing");
   }
 
   @Test
   void openPathWithoutMethod_isRejected() throws Exception {
     start("latchkey.open-paths", "GET /x");
 
-    assertRefused(
+    assertRejected(
         request(
             mock -> {
               when(mock.getRequestURI()).thenReturn("/x");
@@ -115,7 +115,7 @@ class MockitoMocksTest {
   void openPathWithoutContextPath_isRejected() throws Exception {
     start("latchkey.open-paths", "GET /x");
 
-    assertRefused(
+    assertRejected(
         request(
             mock -> {
               when(mock.getRequestURI()).thenReturn("/x");
@@ -133,7 +133,7 @@ class MockitoMocksTest {
     when(request.getHeaders("Authorization"))
         .thenReturn(Collections.enumeration(Collections.singletonList((String) null)));
 
-    assertRefused(request, 401, "missing");
+    assertRejected(request, 401, "missing");
   }
 
   @Test
@@ -144,7 +144,7 @@ class MockitoMocksTest {
     when(request.getMethod()).thenReturn("POST");
     when(request.getContextPath()).thenReturn("");
 
-    assertRefused(request, 401, "purpose");
+    assertRejected(request, 401, "purpose");
   }
 
   @Test
@@ -155,7 +155,7 @@ class MockitoMocksTest {
       filter.doFilter(withToken("/x", token), mock(HttpServletResponse.class), chain);
     }
 
-    assertRefused(withToken("/x", token), 429, "throttled");
+    assertRejected(withToken("/x", token), 429, "throttled");
   }
 
   @ParameterizedTest

@@ -56,7 +56,7 @@ class PrefixCheckIT {
         .param("latchkey.prefix-check", "true");
   }
 
-  private static void assertRefused(Response response) {
+  private static void assertRejected(Response response) {
     assertThat(response.status()).isEqualTo(403);
     assertThat(response.header("Content-Type")).isEqualTo("application/problem+json");
     assertThat(response.header("WWW-Authenticate"))
@@ -98,7 +98,7 @@ class PrefixCheckIT {
     if (admitted) {
       assertThat(response.body()).startsWith("w ");
     } else {
-      assertRefused(response);
+      assertRejected(response);
     }
   }
 
@@ -120,7 +120,7 @@ class PrefixCheckIT {
   void claimsWithoutAPrefix_are403(String claims) throws Exception {
     int reached = who.calls();
 
-    assertRefused(server.get("/app/orders/1", token(claims)));
+    assertRejected(server.get("/app/orders/1", token(claims)));
 
     assertThat(who.calls()).isEqualTo(reached);
   }
@@ -153,7 +153,7 @@ class PrefixCheckIT {
   void prefixRejection_isNotCountedAsFailure() throws Exception {
     try (TestServer own = server().servlet("/*", who).start()) {
       for (int n = 0; n < 2 * FailedTokenRateLimiter.BURST; n++) {
-        assertRefused(own.get("/x", KeyTokens.withPrefix("orders/" + n)));
+        assertRejected(own.get("/x", KeyTokens.withPrefix("orders/" + n)));
       }
       assertThat(own.get("/orders/1", KeyTokens.withPrefix("orders/1")).status()).isEqualTo(200);
     }
@@ -171,8 +171,8 @@ class PrefixCheckIT {
   void ambiguousPath_neverSatisfiesAPrefix(String path) throws Exception {
     String admin = KeyTokens.of(Map.of("sub", "w", "role", "admin"));
 
-    assertRefused(ambiguous.get(path, KeyTokens.withPrefix("orders/")));
-    assertRefused(ambiguous.get(path, KeyTokens.withPrefix("")));
+    assertRejected(ambiguous.get(path, KeyTokens.withPrefix("orders/")));
+    assertRejected(ambiguous.get(path, KeyTokens.withPrefix("")));
     assertThat(server.get(path, KeyTokens.withPrefix("")).reason()).isEqualTo("ambiguous_path");
     assertThat(ambiguous.get(path, admin).status()).isNotEqualTo(403);
     assertThat(ambiguous.get(path, Tokens.of("worker-1")).status()).isNotEqualTo(403);
@@ -195,7 +195,7 @@ class PrefixCheckIT {
       assertThat(own.get("/open", KeyTokens.withPrefix("orders/")).body())
           .isEqualTo("null null null");
       assertThat(own.get("/open", KeyTokens.withPrefix("open")).body()).startsWith("w ");
-      assertRefused(own.get("/strict", KeyTokens.withPrefix("orders/")));
+      assertRejected(own.get("/strict", KeyTokens.withPrefix("orders/")));
     }
   }
 
@@ -220,7 +220,7 @@ class PrefixCheckIT {
 
       assertThat(own.get("/orders/forward", token).body()).startsWith("w ");
       assertThat(own.get("/orders/dispatch", token).body()).startsWith("w ");
-      assertRefused(own.get("/inner", token));
+      assertRejected(own.get("/inner", token));
       assertThat(own.get("/orders/open", KeyTokens.withPrefix("inner")).body())
           .isEqualTo("null null null");
     }
@@ -243,8 +243,8 @@ class PrefixCheckIT {
       String token = KeyTokens.withPrefix("tenant-1");
 
       assertThat(get(own, token, "Tenant: tenant-1").body()).startsWith("w ");
-      assertRefused(get(own, token, "Tenant: tenant-2"));
-      assertRefused(get(own, token, "X: tenant-1"));
+      assertRejected(get(own, token, "Tenant: tenant-2"));
+      assertRejected(get(own, token, "X: tenant-1"));
       assertThat(get(own, KeyTokens.withPrefix(""), "X: y").body()).startsWith("w ");
     }
   }

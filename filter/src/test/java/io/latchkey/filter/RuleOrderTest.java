@@ -45,8 +45,8 @@ class RuleOrderTest {
 
   private static String decision(BearerAuthenticator by, HttpServletRequest request) {
     Outcome outcome = by.authenticate(request);
-    return outcome instanceof Outcome.Refused refused
-        ? refused.problem().reason()
+    return outcome instanceof Outcome.Rejected rejected
+        ? rejected.problem().reason()
         : outcome.getClass().getSimpleName();
   }
 

@@ -57,10 +57,10 @@ class WatchedIT {
 
       AuthenticationStatistics counts = statistics(server);
       assertThat(counts.admitted(Scheme.PSK, "psk")).isEqualTo(2);
-      assertThat(counts.refused("expired")).isEqualTo(1);
-      assertThat(counts.refused("signature")).isEqualTo(1);
-      assertThat(counts.refused("missing")).isEqualTo(1);
-      assertThat(counts.refused("ambiguous_path")).isEqualTo(1);
+      assertThat(counts.rejected("expired")).isEqualTo(1);
+      assertThat(counts.rejected("signature")).isEqualTo(1);
+      assertThat(counts.rejected("missing")).isEqualTo(1);
+      assertThat(counts.rejected("ambiguous_path")).isEqualTo(1);
       assertThat(counts.open()).isEqualTo(1);
       assertThat(counts.verifications().derivations()).isEqualTo(2);
       assertThat(counts.verifications().cachedTokens()).isEqualTo(1);

@@ -63,11 +63,11 @@ class Http2IT {
     upgrade();
 
     try {
-      HttpResponse<String> refused =
+      HttpResponse<String> rejected =
           http.send(
               probe.request("/who").POST(BodyPublishers.ofString("x".repeat(10_000))).build(),
               BodyHandlers.ofString());
-      assertThat(refused.statusCode()).isEqualTo(401);
+      assertThat(rejected.statusCode()).isEqualTo(401);
     } catch (IOException e) {
       // Jetty cancels a stream whose body is not read. The cancellation may arrive before the
       // answer.

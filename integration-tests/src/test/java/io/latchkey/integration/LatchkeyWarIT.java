@@ -167,7 +167,7 @@ class LatchkeyWarIT {
         .contains("\"newNonce\":\"" + latchkey.url() + "/acme/new-nonce\"");
     HttpResponse<String> nonce =
         latchkey.send(latchkey.request("/acme/new-nonce").method("HEAD", BodyPublishers.noBody()));
-    HttpResponse<String> refused =
+    HttpResponse<String> rejected =
         latchkey.send(
             latchkey
                 .request("/acme/new-account")
@@ -176,10 +176,10 @@ class LatchkeyWarIT {
 
     assertThat(nonce.statusCode()).isEqualTo(200);
     assertThat(nonce.headers().firstValue("Replay-Nonce")).isPresent();
-    assertThat(refused.statusCode()).isEqualTo(400);
-    assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
-    assertThat(refused.headers().firstValue("Replay-Nonce")).isPresent();
-    assertThat(refused.body()).contains("urn:ietf:params:acme:error:malformed");
+    assertThat(rejected.statusCode()).isEqualTo(400);
+    assertThat(rejected.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(rejected.headers().firstValue("Replay-Nonce")).isPresent();
+    assertThat(rejected.body()).contains("urn:ietf:params:acme:error:malformed");
     for (String path : List.of("/ca/cmp", "/.well-known/cmp")) {
       HttpResponse<String> answer =
           latchkey.send(

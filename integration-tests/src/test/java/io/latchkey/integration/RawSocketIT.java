@@ -194,10 +194,10 @@ class RawSocketIT {
     try (RawConnection connection = probe.connect()) {
       connection.send(
           Application.text("POST /probe/who", "Content-Length: " + smuggled.length()) + smuggled);
-      Response refused = connection.read();
-      assertThat(refused.status()).isEqualTo(401);
+      Response rejected = connection.read();
+      assertThat(rejected.status()).isEqualTo(401);
       // The server may close the connection instead of reading the body.
-      if (!"close".equals(refused.header("Connection"))) {
+      if (!"close".equals(rejected.header("Connection"))) {
         assertThat(connection.send(as("worker-2")).read().body()).startsWith("REQUEST worker-2 ");
       }
     }

@@ -86,8 +86,7 @@ class RegistrationIT {
   }
 
   @Test
-  void metadataComplete_hidesAnnotatedSubclassButKeepsFilter()
-      throws Exception {
+  void metadataComplete_hidesAnnotatedSubclassButKeepsFilter() throws Exception {
     war.webXmlAttributes("metadata-complete=\"true\"").webXml(HELLO).classes(AnnotatedFilter.class);
 
     Application application = deployments.deployWithKey("hidden", war);

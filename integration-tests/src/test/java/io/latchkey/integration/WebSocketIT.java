@@ -53,7 +53,7 @@ class WebSocketIT {
         .cause()
         .isInstanceOfSatisfying(
             WebSocketHandshakeException.class,
-            refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(401));
+            rejected -> assertThat(rejected.getResponse().statusCode()).isEqualTo(401));
   }
 
   private record FirstMessage(CompletableFuture<String> answer) implements WebSocket.Listener {

@@ -48,7 +48,7 @@ final class AuthenticatorSource implements ExternalAuthentication.Source {
             Expressions.SOURCE,
             defined.stream().map(value -> value.setting().key()).collect(Collectors.toSet()));
     deferred = defined.stream().filter(DefinedValue::isDeferred).toList();
-    deferred.forEach(AuthenticatorSource::refuseDeferredAuth);
+    deferred.forEach(AuthenticatorSource::rejectDeferredAuth);
     fixed = evaluated(defined.stream().filter(value -> !value.isDeferred()).toList());
     settings = settings(fixed);
     only = deferred.isEmpty() ? Optional.of(authenticator(settings)) : Optional.empty();
@@ -105,7 +105,7 @@ final class AuthenticatorSource implements ExternalAuthentication.Source {
     return Map.copyOf(texts);
   }
 
-  private static void refuseDeferredAuth(DefinedValue value) {
+  private static void rejectDeferredAuth(DefinedValue value) {
     if (value.setting() == Setting.AUTH) {
       throw new SettingsException(
           "%s (from %s): the value must not depend on the request; write ${…} instead of #{…}"

@@ -92,12 +92,12 @@ public class BearerTokenAuthenticationMechanism implements HttpAuthenticationMec
       try {
         return context.notifyContainerAboutLogin(caller, caller.roles());
       } catch (IllegalStateException e) {
-        return authentication.refuseCaller(request, callerNeeded, NOT_TAKEN, e).handle(this);
+        return authentication.rejectCaller(request, callerNeeded, NOT_TAKEN, e).handle(this);
       }
     }
 
     @Override
-    public AuthenticationStatus refused(Problem problem) throws AuthenticationException {
+    public AuthenticationStatus rejected(Problem problem) throws AuthenticationException {
       return answer(problem, request, response);
     }
 

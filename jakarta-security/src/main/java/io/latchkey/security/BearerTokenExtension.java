@@ -34,7 +34,7 @@ public class BearerTokenExtension implements Extension {
     }
   }
 
-  void refuseSecond(@Observes AfterBeanDiscovery discovery) {
+  void rejectSecond(@Observes AfterBeanDiscovery discovery) {
     if (found.size() > 1) {
       discovery.addDefinitionError(
           new SettingsException(

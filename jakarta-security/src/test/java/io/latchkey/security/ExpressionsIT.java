@@ -61,7 +61,7 @@ class ExpressionsIT {
     return PrivateKeyTokenSigner.of(key, Optional.empty(), Clock.systemUTC()).sign(claims, MINUTE);
   }
 
-  private static void assertRefused(HttpResponse<String> response, int status, String reason) {
+  private static void assertRejected(HttpResponse<String> response, int status, String reason) {
     assertThat(response.body()).endsWith("\"reason\":\"" + reason + "\"}\n");
     assertThat(response.statusCode()).isEqualTo(status);
   }
@@ -73,14 +73,14 @@ class ExpressionsIT {
     TokenSigner previous = signer(ExpressedSettings.PREVIOUS_PSK, Duration.ZERO);
     TokenSigner late = signer(Tokens.PSK, Duration.ofSeconds(-70));
     try (TestServer server = start(definition)) {
-      assertRefused(server.get("/app/who"), 401, "missing");
+      assertRejected(server.get("/app/who"), 401, "missing");
       assertThat(server.get("/app/who", psk.sign(Map.of("sub", "worker-1"))).body())
           .isEqualTo("worker-1 by psk service=true admin=false");
       assertThat(server.get("/app/who", previous.sign(Map.of("sub", "worker-2"))).statusCode())
           .isEqualTo(200);
-      assertRefused(server.get("/app/who", Tokens.of("other iterations")), 401, "signature");
-      assertRefused(server.get("/app/who", late.sign(Map.of(), MINUTE)), 401, "expired");
-      assertRefused(
+      assertRejected(server.get("/app/who", Tokens.of("other iterations")), 401, "signature");
+      assertRejected(server.get("/app/who", late.sign(Map.of(), MINUTE)), 401, "expired");
+      assertRejected(
           server.get("/app/who", psk.sign(Map.of(), Duration.ofMinutes(11))), 401, "unsupported");
     }
   }
@@ -93,10 +93,10 @@ class ExpressionsIT {
 
       assertThat(server.get("/app/who", good).body())
           .isEqualTo("jane by public-key service=false admin=true");
-      assertRefused(
+      assertRejected(
           server.get("/app/who", publicKeyToken("iss", "https://other.test")), 401, "issuer");
-      assertRefused(server.get("/app/who", publicKeyToken("aud", "payments")), 401, "audience");
-      assertRefused(server.get("/app/who", publicKeyToken("prefix", "open")), 403, "prefix");
+      assertRejected(server.get("/app/who", publicKeyToken("aud", "payments")), 401, "audience");
+      assertRejected(server.get("/app/who", publicKeyToken("prefix", "open")), 403, "prefix");
     }
   }
 
@@ -119,10 +119,10 @@ class ExpressionsIT {
                   .statusCode())
           .isEqualTo(200);
       for (int n = 0; n < 20; n++) {
-        assertRefused(badTokenFrom("192.0.2.1", server), 401, "malformed");
+        assertRejected(badTokenFrom("192.0.2.1", server), 401, "malformed");
       }
-      assertRefused(badTokenFrom("192.0.2.1", server), 429, "throttled");
-      assertRefused(badTokenFrom("192.0.2.2", server), 401, "malformed");
+      assertRejected(badTokenFrom("192.0.2.1", server), 429, "throttled");
+      assertRejected(badTokenFrom("192.0.2.2", server), 401, "malformed");
     }
   }
 

@@ -82,19 +82,20 @@ class MechanismIT {
         .containsExactlyElementsOf(Stream.of(challenge).filter(c -> !c.isEmpty()).toList());
   }
 
-  static Stream<Arguments> refusals() {
+  static Stream<Arguments> rejections() {
     String good = Tokens.of("worker-1");
     return Stream.of(
-        refusal("missing", 401, CHALLENGE, "/app/who"),
-        refusal("missing", 401, CHALLENGE, "/app/nothing-here"),
-        refusal("missing", 401, CHALLENGE, "/app/who", "Authorization", "Basic dTpw"),
-        refusal("malformed", 401, INVALID_TOKEN, "/app/who", bearer("x")),
-        refusal("signature", 401, INVALID_TOKEN, "/app/who", bearer(Tokens.signedWithAnotherKey())),
-        refusal("purpose", 401, INVALID_TOKEN, "/app/who", bearer(Tokens.ofTheAuthority())),
-        refusal("expired", 401, INVALID_TOKEN, "/app/who", bearer(Tokens.expired())),
-        refusal(
+        rejection("missing", 401, CHALLENGE, "/app/who"),
+        rejection("missing", 401, CHALLENGE, "/app/nothing-here"),
+        rejection("missing", 401, CHALLENGE, "/app/who", "Authorization", "Basic dTpw"),
+        rejection("malformed", 401, INVALID_TOKEN, "/app/who", bearer("x")),
+        rejection(
+            "signature", 401, INVALID_TOKEN, "/app/who", bearer(Tokens.signedWithAnotherKey())),
+        rejection("purpose", 401, INVALID_TOKEN, "/app/who", bearer(Tokens.ofTheAuthority())),
+        rejection("expired", 401, INVALID_TOKEN, "/app/who", bearer(Tokens.expired())),
+        rejection(
             "ambiguous_credentials", 400, INVALID_REQUEST, "/app/who", bearer(good + ", Basic x")),
-        refusal(
+        rejection(
             "ambiguous_credentials",
             400,
             INVALID_REQUEST,
@@ -103,12 +104,12 @@ class MechanismIT {
             "Bearer " + good,
             "Authorization",
             "Bearer " + good),
-        refusal("ambiguous_path", 400, "", "/app/open;x", bearer(good)),
-        refusal("ambiguous_path", 400, "", "/app//open", bearer(good)),
-        refusal("ambiguous_path", 400, "", "/app/%2e/open", bearer(good)));
+        rejection("ambiguous_path", 400, "", "/app/open;x", bearer(good)),
+        rejection("ambiguous_path", 400, "", "/app//open", bearer(good)),
+        rejection("ambiguous_path", 400, "", "/app/%2e/open", bearer(good)));
   }
 
-  private static Arguments refusal(
+  private static Arguments rejection(
       String reason, int status, String challenge, String path, String... headers) {
     return Arguments.of(reason, status, challenge, path, headers);
   }
@@ -118,7 +119,7 @@ class MechanismIT {
   }
 
   @Test
-  void head_isRefusedWithoutBody() throws Exception {
+  void head_isRejectedWithoutBody() throws Exception {
     HttpResponse<String> response = server.send("HEAD", "/app/who");
 
     assertThat(response.statusCode()).isEqualTo(401);
@@ -126,7 +127,7 @@ class MechanismIT {
   }
 
   @Test
-  void trace_isRefused() throws Exception {
+  void trace_isRejected() throws Exception {
     assertThat(server.send("TRACE", "/app/open").statusCode()).isEqualTo(405);
   }
 

@@ -34,9 +34,9 @@ class RotationIT {
           Files.writeString(folder.resolve("next"), NEXT), file, StandardCopyOption.ATOMIC_MOVE);
 
       await().until(() -> server.get("/app/admin", next).statusCode() == 200);
-      HttpResponse<String> refused = server.get("/app/admin", old);
-      assertThat(refused.statusCode()).isEqualTo(401);
-      assertThat(refused.body()).endsWith("\"reason\":\"signature\"}\n");
+      HttpResponse<String> rejected = server.get("/app/admin", old);
+      assertThat(rejected.statusCode()).isEqualTo(401);
+      assertThat(rejected.body()).endsWith("\"reason\":\"signature\"}\n");
     }
   }
 }

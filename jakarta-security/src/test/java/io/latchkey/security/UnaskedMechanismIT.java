@@ -31,7 +31,7 @@ class UnaskedMechanismIT {
   }
 
   @Test
-  void deferredExpressionThatFails_refusesTheRequest() throws Exception {
+  void deferredExpressionThatFails_rejectsTheRequest() throws Exception {
     try (TestServer server =
         TestServer.unconfigured(folder)
             .withoutJakartaSecurity()

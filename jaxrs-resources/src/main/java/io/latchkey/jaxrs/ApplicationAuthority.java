@@ -2,7 +2,7 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.TrustedAuthority;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import java.net.URI;
 import java.util.Optional;
 
@@ -51,13 +51,13 @@ public final class ApplicationAuthority {
   /**
    * The CA in this process.
    *
-   * @throws RequestRefusedException if another server is the CA; the resources of the CA answer 501
-   *     with the URL of that server
+   * @throws RequestRejectedException if another server is the CA; the resources of the CA answer
+   *     501 with the URL of that server
    */
   public CertificateAuthority require() {
     server.ifPresent(
         url -> {
-          throw RequestRefusedException.notTheCa(url);
+          throw RequestRejectedException.notTheCa(url);
         });
     return own.orElseThrow();
   }

@@ -2,7 +2,7 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.base.text.Printable;
 import io.latchkey.ca.IssuanceListener;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.PendingCertificate;
 import io.latchkey.tokens.log.LogLimit;
@@ -35,10 +35,10 @@ final class IssuanceEvents implements IssuanceListener {
 
   @Override
   public PendingCertificate requested(PendingCertificate certificate)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     IssuanceRequested event = new IssuanceRequested(certificate);
     if (!ask(event) || event.isRejected()) {
-      throw IssuanceRefusedException.vetoed();
+      throw IssuanceRejectedException.vetoed();
     }
     return event.certificate();
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.settings.Settings;
@@ -33,8 +33,8 @@ class ConfiguredNamesTest {
     return Settings.builder().source("test", named).build();
   }
 
-  /** The refusal of a request, empty if it is signed. */
-  private Optional<IssuanceRefusedException> refusal(Map<String, String> values, String subject)
+  /** The rejection of a request, empty if it is signed. */
+  private Optional<IssuanceRejectedException> rejection(Map<String, String> values, String subject)
       throws Exception {
     try (DataDirectory directory = DataDirectory.open(dir);
         CertificateAuthority authority = ConfiguredAuthority.open(settings(values), directory)) {
@@ -43,7 +43,7 @@ class ConfiguredNamesTest {
               AuthorityFixture.request(new X500Name(subject)).getEncoded()),
           IssuanceTerms.of("worker-1"));
       return Optional.empty();
-    } catch (IssuanceRefusedException e) {
+    } catch (IssuanceRejectedException e) {
       return Optional.of(e);
     }
   }
@@ -78,7 +78,7 @@ class ConfiguredNamesTest {
     Map<String, String> values =
         Map.of("policy.dns", "*.example.org", "policy.organizations", "Example\\, Inc., Sales");
 
-    assertThat(refusal(values, subject).isEmpty()).isEqualTo(signed);
+    assertThat(rejection(values, subject).isEmpty()).isEqualTo(signed);
   }
 
   @Test
@@ -86,14 +86,15 @@ class ConfiguredNamesTest {
     Map<String, String> values =
         Map.of("policy.ip", "10.0.0.0/8", "policy.subject-attributes", "none");
 
-    assertThat(refusal(values, "C=DE,CN=a.example.org").orElseThrow().detail())
+    assertThat(rejection(values, "C=DE,CN=a.example.org").orElseThrow().detail())
         .contains("subject attribute C;", POLICY + "subject-attributes");
-    assertThat(refusal(Map.of("policy.ip", "10.0.0.0/8"), "C=DE,CN=a.example.org")).isEmpty();
+    assertThat(rejection(Map.of("policy.ip", "10.0.0.0/8"), "C=DE,CN=a.example.org")).isEmpty();
   }
 
   @Test
   void subjectSettingsWithoutNamePolicy_haveNoEffect() throws Exception {
-    assertThat(refusal(Map.of("policy.organizations", "Example"), "O=system:masters,CN=free text"))
+    assertThat(
+            rejection(Map.of("policy.organizations", "Example"), "O=system:masters,CN=free text"))
         .isEmpty();
   }
 
@@ -116,19 +117,19 @@ class ConfiguredNamesTest {
       CertificateSigningRequest request =
           CertificateSigningRequest.parse(
               AuthorityFixture.request(new X500Name("CN=" + name)).getEncoded());
-      IssuanceRefusedException refused =
+      IssuanceRejectedException rejected =
           catchThrowableOfType(
-              IssuanceRefusedException.class,
+              IssuanceRejectedException.class,
               () -> authority.sign(request, IssuanceTerms.of("worker-1")));
 
-      assertThat(refused != null).isEqualTo(reserved);
+      assertThat(rejected != null).isEqualTo(reserved);
     }
   }
 
   @Test
   void publicUrlAlone_isReservedByDefault() throws Exception {
     assertThat(
-            refusal(Map.of("public-url", "https://ca.example.org"), "CN=ca.example.org")
+            rejection(Map.of("public-url", "https://ca.example.org"), "CN=ca.example.org")
                 .orElseThrow()
                 .detail())
         .contains("latchkey.policy.own-names");

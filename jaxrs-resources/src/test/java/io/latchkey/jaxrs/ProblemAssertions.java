@@ -12,7 +12,7 @@ import org.jboss.resteasy.mock.MockHttpResponse;
 public final class ProblemAssertions {
   private ProblemAssertions() {}
 
-  public static void assertRefused(MockHttpResponse response, int status, String reason)
+  public static void assertRejected(MockHttpResponse response, int status, String reason)
       throws Exception {
     assertThat(response.getStatus()).as(response.getContentAsString()).isEqualTo(status);
     assertThat(response.getOutputHeaders().getFirst("Content-Type"))

@@ -27,7 +27,7 @@ class RejectionReasonsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "ca/src/main/java/io/latchkey/ca/RefusalReason.java",
+        "ca/src/main/java/io/latchkey/ca/RejectionReason.java",
         "jaxrs-resources/src/main/java/io/latchkey/jaxrs/problem/ProblemMapper.java",
       })
   void reasonOfTheAuthority_isInATable(String source) {

@@ -131,13 +131,13 @@ class AcmeJavaClientIT {
     assertThat(order.waitForCompletion(PATIENCE)).isEqualTo(Status.VALID);
     X509Certificate leaf = order.getCertificate().getCertificate();
 
-    AcmeServerException refused =
+    AcmeServerException rejected =
         catchThrowableOfType(
             AcmeServerException.class,
             () ->
                 Certificate.revoke(
                     session(), Requests.keyPair(), leaf, RevocationReason.KEY_COMPROMISE));
-    assertThat(refused).isInstanceOf(AcmeUnauthorizedException.class);
+    assertThat(rejected).isInstanceOf(AcmeUnauthorizedException.class);
     Certificate.revoke(session(), key, leaf, RevocationReason.KEY_COMPROMISE);
 
     Client client = Client.of(server, PSK);

@@ -8,7 +8,7 @@ import io.latchkey.client.CertificateAuthorityClient;
 import io.latchkey.client.CertificateRequest;
 import io.latchkey.client.ComponentCertificate;
 import io.latchkey.client.Credential;
-import io.latchkey.client.RefusedException;
+import io.latchkey.client.RejectedException;
 import io.latchkey.pki.KeyType;
 import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.KeyDerivation;
@@ -64,9 +64,9 @@ class ComponentKeyEndToEndIT {
           .containsExactly("1.3.6.1.5.5.7.3.2");
       assertThat(Duration.between(Clock.systemUTC().instant(), certificate.notAfter()))
           .isLessThanOrEqualTo(Duration.ofDays(30));
-      RefusedException refused =
-          catchThrowableOfType(RefusedException.class, () -> ca.request(request("w.team-b.test")));
-      assertThat(refused.reason()).isEqualTo("name_not_allowed");
+      RejectedException rejected =
+          catchThrowableOfType(RejectedException.class, () -> ca.request(request("w.team-b.test")));
+      assertThat(rejected.reason()).isEqualTo("name_not_allowed");
 
       Client client = Client.of(server, psk);
       String token = TokenSigner.of(worker).sign(Map.of());

@@ -36,7 +36,7 @@ class GracefulStopIT {
       awaitFirstHalfRead(server);
 
       server.terminate();
-      await().until(() -> isRefused(server));
+      await().until(() -> isRejected(server));
       out.write(request, request.length / 2, request.length - request.length / 2);
       out.flush();
 
@@ -78,7 +78,7 @@ class GracefulStopIT {
     return socket;
   }
 
-  private static boolean isRefused(LatchkeyProcess server) throws IOException {
+  private static boolean isRejected(LatchkeyProcess server) throws IOException {
     try {
       connect(server).close();
       return false;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.client.CertificateAuthorityClient;
 import io.latchkey.client.CertificateRequest;
-import io.latchkey.client.RefusedException;
+import io.latchkey.client.RejectedException;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
 import java.net.URI;
@@ -49,7 +49,7 @@ class OwnNamesIT {
     server.close();
   }
 
-  private static void assertRefused(HttpResponse<String> answer) {
+  private static void assertRejected(HttpResponse<String> answer) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
     assertThat(answer.body())
         .contains("\"reason\":\"name_not_allowed\"", "latchkey.policy.own-names", "role admin");
@@ -71,8 +71,8 @@ class OwnNamesIT {
     byte[] csr =
         Requests.of(parts[0], List.of(parts).subList(1, parts.length).toArray(String[]::new));
 
-    assertRefused(client.sign(csr, client.serviceToken()));
-    assertRefused(client.sign(csr, client.token(Map.of())));
+    assertRejected(client.sign(csr, client.serviceToken()));
+    assertRejected(client.sign(csr, client.token(Map.of())));
     assertThat(client.sign(csr, client.adminToken()).statusCode()).isEqualTo(200);
   }
 
@@ -86,7 +86,7 @@ class OwnNamesIT {
       if (List.of("localhost", "127.0.0.1", "0:0:0:0:0:0:0:1").contains(text)) {
         assertThat(answer.statusCode()).as(text).isEqualTo(200);
       } else {
-        assertRefused(answer);
+        assertRejected(answer);
         assertThat(client.sign(csr, client.adminToken()).statusCode()).isEqualTo(200);
       }
     }
@@ -111,7 +111,7 @@ class OwnNamesIT {
         CertificateAuthorityClient.connect(URI.create(server.url()), psk(folder.resolve("data")));
 
     assertThatThrownBy(() -> ca.request(CertificateRequest.forName("ca.example.org")))
-        .isInstanceOf(RefusedException.class)
+        .isInstanceOf(RejectedException.class)
         .hasMessageContaining("latchkey.policy.own-names is any")
         .hasMessageContaining("'ca.example.org'");
   }

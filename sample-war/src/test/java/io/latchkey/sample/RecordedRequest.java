@@ -25,7 +25,7 @@ import javax.naming.ldap.Rdn;
 
 /** A recorded certificate request, and what has to be answered to it. */
 public final class RecordedRequest {
-  private static final Map<String, String> REFUSALS =
+  private static final Map<String, String> REJECTIONS =
       Map.ofEntries(
           Map.entry("fixlib-ip-network.pem", "422 name_invalid"),
           Map.entry("empty-subject-no-san.pem", "422 nothing_to_certify"),
@@ -70,7 +70,7 @@ public final class RecordedRequest {
     if (entry.getBoolean("accept")) {
       assertSigned(answer, root);
     } else {
-      assertRefused(answer);
+      assertRejected(answer);
     }
   }
 
@@ -88,10 +88,10 @@ public final class RecordedRequest {
         .isEqualTo(entry.isNull("cn"));
   }
 
-  private void assertRefused(HttpResponse<String> answer) {
+  private void assertRejected(HttpResponse<String> answer) {
     JsonObject problem = Json.createReader(new StringReader(answer.body())).readObject();
     assertThat(answer.statusCode() + " " + problem.getString("reason"))
-        .isEqualTo(REFUSALS.get(file()));
+        .isEqualTo(REJECTIONS.get(file()));
     assertThat(problem.getInt("status")).isEqualTo(answer.statusCode());
     assertThat(contentType(answer)).startsWith("application/problem+json");
   }

@@ -29,11 +29,11 @@ class SignatureRateIT {
       Client client = Client.of(server, data);
 
       assertThat(sign(client, "worker-1").statusCode()).isEqualTo(200);
-      HttpResponse<String> refused = sign(client, "worker-1");
+      HttpResponse<String> rejected = sign(client, "worker-1");
 
-      assertThat(refused.statusCode()).isEqualTo(429);
-      assertThat(refused.body()).contains("\"reason\":\"rate\"");
-      assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow())
+      assertThat(rejected.statusCode()).isEqualTo(429);
+      assertThat(rejected.body()).contains("\"reason\":\"rate\"");
+      assertThat(rejected.headers().firstValueAsLong("Retry-After").orElseThrow())
           .isBetween(3000L, 3600L);
       assertThat(sign(client, "worker-2").statusCode()).isEqualTo(200);
       assertThat(server.stderr()).contains("signed serial=").contains("names=\"w.example\"");
@@ -64,9 +64,9 @@ class SignatureRateIT {
     }
   }
 
-  private static void assertRate(HttpResponse<String> refused) {
-    EstTester.assertRejected(refused, 429, "rate");
-    assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow())
+  private static void assertRate(HttpResponse<String> rejected) {
+    EstTester.assertRejected(rejected, 429, "rate");
+    assertThat(rejected.headers().firstValueAsLong("Retry-After").orElseThrow())
         .isBetween(3000L, 3600L);
   }
 

@@ -52,7 +52,7 @@ class IssuerSettingTest {
     "latchkey.issuers.Corp.allow-certificate-singing, latchkey.issuers.name.allow-certificate-signing",
     "latchkey.issuers., latchkey.issuers.name.issuer",
   })
-  void unknownName_isRefusedWithTheNearestOne(String name, String nearest) {
+  void unknownName_isRejectedWithTheNearestOne(String name, String nearest) {
     assertThatThrownBy(() -> builder().source("init-param", Map.of(name, "x")))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("Unknown setting " + name)
@@ -61,7 +61,7 @@ class IssuerSettingTest {
 
   @ParameterizedTest
   @CsvSource({"LATCHKEY_ISSUERS_CORP_ISUER", "LATCHKEY_ISSUERS__ISSUER", "LATCHKEY_ISSUERS_ISSUER"})
-  void unknownVariable_isRefused(String name) {
+  void unknownVariable_isRejected(String name) {
     assertThatThrownBy(() -> builder().environment(Map.of(name, "x")))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("Unknown setting " + name + " (from environment)");

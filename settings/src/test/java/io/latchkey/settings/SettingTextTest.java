@@ -90,7 +90,7 @@ class SettingTextTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
-  void utf16_isRefused(String charset) throws IOException {
+  void utf16_isRejected(String charset) throws IOException {
     Path file = dir.resolve("value");
     Files.write(file, (MARK + "a secret").getBytes(charset));
     Settings settings = with(Setting.PSK, "file:" + file);
@@ -110,7 +110,7 @@ class SettingTextTest {
   }
 
   @Test
-  void textThatIsNotUtf8_isRefused() throws IOException {
+  void textThatIsNotUtf8_isRejected() throws IOException {
     Files.write(
         dir.resolve(Settings.FILE_NAME),
         "latchkey.ca.common-name=K\u00F6nig\n".getBytes(StandardCharsets.ISO_8859_1));

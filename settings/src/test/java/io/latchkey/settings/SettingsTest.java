@@ -49,7 +49,7 @@ class SettingsTest {
   }
 
   @Test
-  void fileThatNamesTheDataDirectory_isRefused() throws IOException {
+  void fileThatNamesTheDataDirectory_isRejected() throws IOException {
     Path file = Files.writeString(dir.resolve(Settings.FILE_NAME), "latchkey.data-dir=elsewhere\n");
 
     assertThatThrownBy(() -> builder().build())
@@ -80,7 +80,7 @@ class SettingsTest {
   }
 
   @Test
-  void unknownName_isRefusedWithTheNearestOne() {
+  void unknownName_isRejectedWithTheNearestOne() {
     assertThatThrownBy(() -> with("latchkey.pks", "x"))
         .isInstanceOf(SettingsException.class)
         .hasMessage("Unknown setting latchkey.pks (from init-param); did you mean latchkey.psk?");
@@ -109,7 +109,7 @@ class SettingsTest {
   }
 
   @Test
-  void unknownNameInTheFile_isRefused() throws IOException {
+  void unknownNameInTheFile_isRejected() throws IOException {
     Files.writeString(dir.resolve(Settings.FILE_NAME), "latchkey.clock-skw=PT1S\n");
 
     assertThatThrownBy(() -> builder().build())
@@ -136,7 +136,7 @@ class SettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\t"})
-  void blankValue_isRefused(String blank) {
+  void blankValue_isRejected(String blank) {
     assertThatThrownBy(() -> with("latchkey.psk", blank).text(Setting.PSK))
         .hasMessage(
             "latchkey.psk (from init-param): the value is blank;"
@@ -166,7 +166,7 @@ class SettingsTest {
   }
 
   @Test
-  void hugeOrBinaryFile_isRefused() throws IOException {
+  void hugeOrBinaryFile_isRejected() throws IOException {
     Path huge = Files.write(dir.resolve("huge"), new byte[(1 << 20) + 1]);
     Path binary = Files.write(dir.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xff});
 

@@ -82,14 +82,14 @@ record SourceSettings(String source, Map<String, String> values) {
         lists
             .computeIfAbsent(name, key -> new TreeMap<>())
             .put(Integer.parseInt(entry.group(2)), String.valueOf(value));
-        refuseTwice(name, before, spelling + "[…]");
+        rejectTwice(name, before, spelling + "[…]");
       } else {
         values.put(name, String.valueOf(value));
-        refuseTwice(name, before, spelling);
+        rejectTwice(name, before, spelling);
       }
     }
 
-    private void refuseTwice(String name, @Nullable String before, String now) {
+    private void rejectTwice(String name, @Nullable String before, String now) {
       if (before != null && !before.equals(now)) {
         throw new SettingsException(
             "%s (from %s): the source sets it twice, as %s and as %s; remove one"

@@ -50,7 +50,7 @@ final class CertificateKeyRing implements KeyRing {
   private static final Duration USE_REMEMBERED = Duration.ofHours(1);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  private final CertificateSource certificates;
+  private final TokenCertificateSource certificates;
   private final Optional<String> audience;
   private final Clock clock;
   private final CryptoProvider crypto;
@@ -69,7 +69,7 @@ final class CertificateKeyRing implements KeyRing {
    * @param components checks certificates that were requested with a component key
    */
   CertificateKeyRing(
-      CertificateSource certificates,
+      TokenCertificateSource certificates,
       Optional<String> audience,
       Clock clock,
       CryptoProvider crypto,
@@ -82,7 +82,7 @@ final class CertificateKeyRing implements KeyRing {
    * @param ticker the time of the caches
    */
   CertificateKeyRing(
-      CertificateSource certificates,
+      TokenCertificateSource certificates,
       Optional<String> audience,
       Clock clock,
       CryptoProvider crypto,

@@ -15,7 +15,7 @@ final class JoseHeader {
    * and {@code x5t#S256} are not among them: like {@code kid}, they only name a key. {@link
    * KeyRings} rejects {@code x5c} unless a ring validates it.
    */
-  private static final Set<String> REFUSED_MEMBERS =
+  private static final Set<String> REJECTED_MEMBERS =
       Set.of("crit", "b64", "jwk", "jku", "x5u", "zip", "enc", "epk");
 
   private final Map<String, Object> members;
@@ -33,7 +33,7 @@ final class JoseHeader {
   static JoseHeader parse(byte[] json) throws InvalidTokenException {
     Map<String, Object> members = CompactJws.object(json);
     for (String member : members.keySet()) {
-      if (REFUSED_MEMBERS.contains(member)) {
+      if (REJECTED_MEMBERS.contains(member)) {
         throw InvalidTokenException.unsupported(
             "The header of the token has the member " + member + ", which is never accepted.");
       }

@@ -34,7 +34,7 @@ record KeyRings(
 
   /** Returns the ring that verifies a token. May look up a certificate. */
   KeyRing of(CompactJws jws) throws InvalidTokenException {
-    if (jws.header().has(CertificateSource.Sent.MEMBER)) {
+    if (jws.header().has(TokenCertificateSource.Sent.MEMBER)) {
       return ofChain(jws);
     }
     if (jws.header().keyIdStartsWith(ComponentKey.SECRET_PREFIX)) {
@@ -56,9 +56,9 @@ record KeyRings(
     if (byCertificate) {
       return certificates.get();
     }
-    InvalidTokenException refusal =
+    InvalidTokenException rejection =
         InvalidTokenException.unsupported("This server has no key for the algorithm of the token.");
-    throw jws.header().text("kid") == null ? refusal : refusal.ofUnknownKey();
+    throw jws.header().text("kid") == null ? rejection : rejection.ofUnknownKey();
   }
 
   /** {@code x5c} selects the ring that validates it and nothing else. */
@@ -76,7 +76,7 @@ record KeyRings(
 
   /** See {@link TokenVerifier#hasVerified}. Looks up no certificate. */
   boolean hasVerified(CompactJws jws) throws InvalidTokenException {
-    if (jws.header().has(CertificateSource.Sent.MEMBER)) {
+    if (jws.header().has(TokenCertificateSource.Sent.MEMBER)) {
       return isTakenBy(chains, jws) && chains.get().hasVerified(jws);
     }
     if (jws.header().keyIdStartsWith(ComponentPath.ID_PREFIX)) {

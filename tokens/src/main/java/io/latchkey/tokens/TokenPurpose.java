@@ -17,10 +17,10 @@ public enum TokenPurpose {
         throws InvalidTokenException {
       Optional<TokenType> type = TokenType.of(typ);
       if (type.isEmpty() || claims.containsKey(FINGERPRINT_CLAIM)) {
-        throw refusal("The token was signed for another purpose and is not a credential.");
+        throw rejection("The token was signed for another purpose and is not a credential.");
       }
       if (!accepted.contains(type.get())) {
-        throw refusal("The header member typ of the token is not a type that is accepted here.");
+        throw rejection("The header member typ of the token is not a type that is accepted here.");
       }
     }
   },
@@ -37,7 +37,7 @@ public enum TokenPurpose {
           CA_CERT_TYPE.equalsIgnoreCase(typ)
               || TokenType.of(typ).filter(TokenType.JWT::equals).isPresent();
       if (!fits || !(claims.get(FINGERPRINT_CLAIM) instanceof String)) {
-        throw refusal("The token does not authenticate a CA certificate.");
+        throw rejection("The token does not authenticate a CA certificate.");
       }
     }
   };
@@ -58,7 +58,7 @@ public enum TokenPurpose {
   abstract void check(@Nullable String typ, Set<TokenType> accepted, Map<String, Object> claims)
       throws InvalidTokenException;
 
-  private static InvalidTokenException refusal(String message) {
+  private static InvalidTokenException rejection(String message) {
     return new InvalidTokenException(Reason.PURPOSE, message);
   }
 }

@@ -319,14 +319,14 @@ public final class TokenVerifierBuilder {
                 new PublicKeyRing(
                     unnamed, issuer, audience, tokenTypes, issuers, callerClaims, crypto.get()))
             : Optional.empty(),
-        certificates.map(keys -> certificateKeyRing(new CertificateSource.Recorded(keys))),
-        chains.map(sent -> certificateKeyRing(new CertificateSource.Sent(sent))),
+        certificates.map(keys -> certificateKeyRing(new TokenCertificateSource.Recorded(keys))),
+        chains.map(sent -> certificateKeyRing(new TokenCertificateSource.Sent(sent))),
         ownComponentKey
             .<KeyRing>map(OwnComponentKeyRing::new)
             .or(() -> componentRoots.map(roots -> componentKeyRing(roots))));
   }
 
-  private CertificateKeyRing certificateKeyRing(CertificateSource source) {
+  private CertificateKeyRing certificateKeyRing(TokenCertificateSource source) {
     return new CertificateKeyRing(
         source, audience, clock, crypto.get(), componentRoots.map(this::componentKeyRing));
   }

@@ -35,10 +35,10 @@ class AccessTokenTest {
     return KeyForge.token(KeyForge.P256, "ES256", header, claims);
   }
 
-  private static Reason refusal(TokenVerifier verifier, String token) {
-    InvalidTokenException refusal =
+  private static Reason rejection(TokenVerifier verifier, String token) {
+    InvalidTokenException rejection =
         catchThrowableOfType(InvalidTokenException.class, () -> verifier.verify(token));
-    return refusal == null ? null : refusal.reason();
+    return rejection == null ? null : rejection.reason();
   }
 
   @ParameterizedTest
@@ -47,8 +47,8 @@ class AccessTokenTest {
     String token = token(typ, CLAIMS);
 
     assertThat(verifier.verify(token).name()).isEqualTo("jane");
-    assertThat(refusal(builder(BOTH).build(), token)).isNull();
-    assertThat(refusal(builder(Set.of(TokenType.JWT)).build(), token)).isEqualTo(Reason.PURPOSE);
+    assertThat(rejection(builder(BOTH).build(), token)).isNull();
+    assertThat(rejection(builder(Set.of(TokenType.JWT)).build(), token)).isEqualTo(Reason.PURPOSE);
   }
 
   @ParameterizedTest
@@ -65,14 +65,14 @@ class AccessTokenTest {
         "dpop+jwt"
       })
   void otherType_isRejected(String typ) {
-    assertThat(refusal(builder(BOTH).build(), token(typ, CLAIMS))).isEqualTo(Reason.PURPOSE);
+    assertThat(rejection(builder(BOTH).build(), token(typ, CLAIMS))).isEqualTo(Reason.PURPOSE);
   }
 
   @Test
   void plainToken_isRejectedByAccessTokenVerifier() {
-    assertThat(refusal(verifier, token("JWT", CLAIMS))).isEqualTo(Reason.PURPOSE);
-    assertThat(refusal(verifier, KeyForge.token("ES256", CLAIMS))).isEqualTo(Reason.PURPOSE);
-    assertThat(refusal(builder(BOTH).build(), KeyForge.token("ES256", CLAIMS))).isNull();
+    assertThat(rejection(verifier, token("JWT", CLAIMS))).isEqualTo(Reason.PURPOSE);
+    assertThat(rejection(verifier, KeyForge.token("ES256", CLAIMS))).isEqualTo(Reason.PURPOSE);
+    assertThat(rejection(builder(BOTH).build(), KeyForge.token("ES256", CLAIMS))).isNull();
   }
 
   @ParameterizedTest
@@ -88,7 +88,7 @@ class AccessTokenTest {
   void missingClaim_isRejected(String claim, Reason reason) {
     String claims = CLAIMS.replace("\"" + claim + "\"", "\"x\"");
 
-    assertThat(refusal(verifier, token("at+jwt", claims))).isEqualTo(reason);
+    assertThat(rejection(verifier, token("at+jwt", claims))).isEqualTo(reason);
   }
 
   @ParameterizedTest
@@ -116,14 +116,14 @@ class AccessTokenTest {
   void claimOfWrongType_isRejected(String value, String other, Reason reason) {
     String claims = CLAIMS.replace(":" + value, ":" + other);
 
-    assertThat(refusal(verifier, token("at+jwt", claims))).isEqualTo(reason);
+    assertThat(rejection(verifier, token("at+jwt", claims))).isEqualTo(reason);
   }
 
   @Test
   void otherIssuerOrAudience_isRejected() {
-    assertThat(refusal(verifier, token("at+jwt", CLAIMS.replace("idp", "x"))))
+    assertThat(rejection(verifier, token("at+jwt", CLAIMS.replace("idp", "x"))))
         .isEqualTo(Reason.ISSUER);
-    assertThat(refusal(verifier, token("at+jwt", CLAIMS.replace("orders", "x"))))
+    assertThat(rejection(verifier, token("at+jwt", CLAIMS.replace("orders", "x"))))
         .isEqualTo(Reason.AUDIENCE);
   }
 
@@ -141,9 +141,9 @@ class AccessTokenTest {
     TokenVerifier access =
         TokenVerifier.builder().issuers(List.of(corp.withTokenTypes(ACCESS))).build();
 
-    assertThat(refusal(plain, token("at+jwt", CLAIMS))).isEqualTo(Reason.PURPOSE);
-    assertThat(refusal(access, token("at+jwt", CLAIMS))).isNull();
-    assertThat(refusal(access, token("JWT", CLAIMS))).isEqualTo(Reason.PURPOSE);
+    assertThat(rejection(plain, token("at+jwt", CLAIMS))).isEqualTo(Reason.PURPOSE);
+    assertThat(rejection(access, token("at+jwt", CLAIMS))).isNull();
+    assertThat(rejection(access, token("JWT", CLAIMS))).isEqualTo(Reason.PURPOSE);
   }
 
   @Test
@@ -152,7 +152,7 @@ class AccessTokenTest {
         builder(BOTH).preSharedKeys(List.of(TokenForge.PSK)).keyDerivation(TokenForge.FAST).build();
     String header = TokenForge.HEADER.replace("JWT", "at+jwt");
 
-    assertThat(refusal(all, TokenForge.token(header, CLAIMS))).isEqualTo(Reason.PURPOSE);
+    assertThat(rejection(all, TokenForge.token(header, CLAIMS))).isEqualTo(Reason.PURPOSE);
   }
 
   @Test

@@ -96,12 +96,12 @@ class CertificateChainTest {
     return token(header(chain[0], x5c(chain)), CLAIMS);
   }
 
-  private Reason refusal(TokenVerifier by, String token) {
+  private Reason rejection(TokenVerifier by, String token) {
     return catchThrowableOfType(InvalidTokenException.class, () -> by.verify(token)).reason();
   }
 
-  private Reason refusal(String token) {
-    return refusal(verifier, token);
+  private Reason rejection(String token) {
+    return rejection(verifier, token);
   }
 
   @Test
@@ -116,7 +116,7 @@ class CertificateChainTest {
     assertThat(token.verifiedBy()).isEqualTo("certificate");
     assertThat(token.allowsCertificateSigning()).isFalse();
     assertThat(
-            refusal(
+            rejection(
                 token(
                     header(certificate, x5c(certificate)),
                     CLAIMS.replace("}", ",\"sub\":\"worker-2\"}"))))
@@ -127,8 +127,8 @@ class CertificateChainTest {
   void certificateOfAnotherCa_isABadSignature() {
     CertificateForge other = CertificateForge.root("Root");
 
-    assertThat(refusal(token(other.sign(content())))).isEqualTo(Reason.SIGNATURE);
-    assertThat(refusal(token(other.sign(content()), other.certificate())))
+    assertThat(rejection(token(other.sign(content())))).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejection(token(other.sign(content()), other.certificate())))
         .isEqualTo(Reason.SIGNATURE);
   }
 
@@ -138,7 +138,7 @@ class CertificateChainTest {
         KeyForge.token(
             CertificateForge.newKey(), "ES256", header(certificate, x5c(certificate)), CLAIMS);
 
-    assertThat(refusal(forged)).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejection(forged)).isEqualTo(Reason.SIGNATURE);
     assertThat(verifier.hasVerified(forged)).isFalse();
   }
 
@@ -147,8 +147,8 @@ class CertificateChainTest {
     CertificateForge next = CertificateForge.root("Root");
     X509Certificate ofNext = next.sign(content());
 
-    assertThat(refusal(token(ofNext))).isEqualTo(Reason.SIGNATURE);
-    assertThat(refusal(token(ofNext, certificate))).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejection(token(ofNext))).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejection(token(ofNext, certificate))).isEqualTo(Reason.SIGNATURE);
     assertThat(verifier.verify(token(ofNext, root.crossCertify(next))).name())
         .isEqualTo("worker-1.test");
   }
@@ -161,8 +161,8 @@ class CertificateChainTest {
     CertificateForge other = CertificateForge.root("Root");
     String forged = token(other.sign(content()));
 
-    assertThat(refusal(forged)).isEqualTo(Reason.SIGNATURE);
-    assertThat(refusal(forged)).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejection(forged)).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejection(forged)).isEqualTo(Reason.SIGNATURE);
     assertThat(lookups).hasValue(2);
     assertThat(verifier.hasVerified(token(header(certificate, x5c(certificate)), CLAIMS + "  ")))
         .isTrue();
@@ -178,13 +178,13 @@ class CertificateChainTest {
     String stranger =
         KeyForge.token(CertificateForge.newKey(), "ES256", header(leaf, x5c(leaf, old)), CLAIMS);
 
-    assertThat(refusal(stranger)).isEqualTo(Reason.EXPIRED);
+    assertThat(rejection(stranger)).isEqualTo(Reason.EXPIRED);
 
     assertThat(verifier.verify(token(leaf, renewed.certificate())).name())
         .isEqualTo("worker-1.test");
     assertThat(verifier.verify(token(leaf, old, renewed.certificate())).name())
         .isEqualTo("worker-1.test");
-    assertThat(refusal(token(leaf, old))).isEqualTo(Reason.EXPIRED);
+    assertThat(rejection(token(leaf, old))).isEqualTo(Reason.EXPIRED);
   }
 
   /** Otherwise a stranger could add certificates to a known chain and cause searches freely. */
@@ -209,8 +209,8 @@ class CertificateChainTest {
     String forged =
         KeyForge.token(stranger, "ES256", header(certificate, x5c(certificate)), CLAIMS);
 
-    assertThat(refusal(forged)).isEqualTo(Reason.SIGNATURE);
-    assertThat(refusal(forged)).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejection(forged)).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejection(forged)).isEqualTo(Reason.SIGNATURE);
 
     assertThat(lookups).hasValue(2);
   }
@@ -219,13 +219,14 @@ class CertificateChainTest {
   void fingerprintOfAnotherCertificate_isMalformed() {
     X509Certificate other = root.sign(content().serial(1));
 
-    assertThat(refusal(token(header(other, x5c(certificate)), CLAIMS))).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(token(header(other, x5c(certificate)), CLAIMS)))
+        .isEqualTo(Reason.MALFORMED);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"[]", "\"AAAA\"", "[7]", "null", "{}", "[\"A*\"]", "[\"AAAA\\n\"]"})
   void memberThatIsNoChain_isMalformed(String x5c) {
-    assertThat(refusal(token(header(certificate, x5c), CLAIMS))).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(token(header(certificate, x5c), CLAIMS))).isEqualTo(Reason.MALFORMED);
   }
 
   @Test
@@ -237,23 +238,23 @@ class CertificateChainTest {
               .formatted(
                   TokenForge.url(Sha256.of(bytes)), Base64.getEncoder().encodeToString(bytes));
 
-      assertThat(refusal(token(header, CLAIMS))).isEqualTo(Reason.MALFORMED);
+      assertThat(rejection(token(header, CLAIMS))).isEqualTo(Reason.MALFORMED);
     }
     X509Certificate[] five = {certificate, certificate, certificate, certificate, certificate};
-    assertThat(refusal(token(five))).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(token(five))).isEqualTo(Reason.MALFORMED);
   }
 
   @Test
   void chainWithoutFingerprintOrSuitableScheme_isUnsupported() {
     String chain = x5c(certificate);
 
-    assertThat(refusal(token("{\"alg\":\"ES256\",\"x5c\":" + chain + "}", CLAIMS)))
+    assertThat(rejection(token("{\"alg\":\"ES256\",\"x5c\":" + chain + "}", CLAIMS)))
         .isEqualTo(Reason.UNSUPPORTED);
-    assertThat(refusal(token(header(certificate, chain).replace("ES256", "HS256"), CLAIMS)))
+    assertThat(rejection(token(header(certificate, chain).replace("ES256", "HS256"), CLAIMS)))
         .isEqualTo(Reason.UNSUPPORTED);
     String component = header(certificate, chain).replace("}", ",\"kid\":\"lk1.a\"}");
-    assertThat(refusal(token(component, CLAIMS))).isEqualTo(Reason.UNSUPPORTED);
-    assertThat(refusal(token("{\"alg\":\"ES256\",\"x5t#S256\":\"AAAA\"}", CLAIMS)))
+    assertThat(rejection(token(component, CLAIMS))).isEqualTo(Reason.UNSUPPORTED);
+    assertThat(rejection(token("{\"alg\":\"ES256\",\"x5t#S256\":\"AAAA\"}", CLAIMS)))
         .isEqualTo(Reason.UNSUPPORTED);
   }
 
@@ -266,7 +267,7 @@ class CertificateChainTest {
             .publicKeys(List.of(KeyForge.key(worker)))
             .build();
 
-    assertThat(refusal(record, token(certificate))).isEqualTo(Reason.UNSUPPORTED);
+    assertThat(rejection(record, token(certificate))).isEqualTo(Reason.UNSUPPORTED);
     assertThat(lookups).hasValue(0);
   }
 
@@ -278,7 +279,7 @@ class CertificateChainTest {
     X509Certificate untrusted = other.sign(content());
     String header = header(untrusted, x5c(untrusted)).replace("}", ",\"kid\":\"k1\"}");
 
-    assertThat(refusal(both, token(header, CLAIMS))).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejection(both, token(header, CLAIMS))).isEqualTo(Reason.SIGNATURE);
   }
 
   @Test
@@ -286,8 +287,8 @@ class CertificateChainTest {
     verifier.verify(token(certificate));
     revoked.set(() -> true);
 
-    assertThat(refusal(token(certificate))).isEqualTo(Reason.REVOKED);
-    assertThat(refusal(token(header(certificate, x5c(certificate)), CLAIMS + " ")))
+    assertThat(rejection(token(certificate))).isEqualTo(Reason.REVOKED);
+    assertThat(rejection(token(header(certificate, x5c(certificate)), CLAIMS + " ")))
         .isEqualTo(Reason.REVOKED);
   }
 
@@ -306,7 +307,7 @@ class CertificateChainTest {
     assertThat(busy.reason()).isEqualTo(Reason.BUSY);
     assertThat(busy.retryAfter()).contains(Duration.ofSeconds(1));
     String another = token(header(certificate, x5c(certificate)), CLAIMS + " ");
-    assertThat(refusal(another)).isEqualTo(Reason.BUSY);
+    assertThat(rejection(another)).isEqualTo(Reason.BUSY);
     revoked.set(() -> false);
     assertThat(verifier.verify(another).name()).isEqualTo("worker-1.test");
   }
@@ -321,10 +322,10 @@ class CertificateChainTest {
 
     clock.set(NOW.plusSeconds(60));
 
-    assertThat(refusal(token)).isEqualTo(Reason.EXPIRED);
-    assertThat(refusal(builder().build(), token)).isEqualTo(Reason.EXPIRED);
+    assertThat(rejection(token)).isEqualTo(Reason.EXPIRED);
+    assertThat(rejection(builder().build(), token)).isEqualTo(Reason.EXPIRED);
     clock.set(NOW.minusSeconds(61));
-    assertThat(refusal(token)).isEqualTo(Reason.NOT_YET_VALID);
+    assertThat(rejection(token)).isEqualTo(Reason.NOT_YET_VALID);
   }
 
   @Test
@@ -339,7 +340,7 @@ class CertificateChainTest {
 
     assertThat(builder().audience("orders").build().verify(token).name())
         .isEqualTo("worker-1.test");
-    assertThat(refusal(builder().audience("stock").build(), token)).isEqualTo(Reason.AUDIENCE);
+    assertThat(rejection(builder().audience("stock").build(), token)).isEqualTo(Reason.AUDIENCE);
     String header =
         new String(Base64.getUrlDecoder().decode(token.split("\\.", 2)[0]), StandardCharsets.UTF_8);
     assertThat(header).doesNotContain(Base64.getEncoder().encodeToString(der(root.certificate())));

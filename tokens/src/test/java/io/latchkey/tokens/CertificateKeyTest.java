@@ -70,12 +70,12 @@ class CertificateKeyTest {
     return token(KeyForge.P256, "ES256", certified(KeyForge.P256), claims);
   }
 
-  private static InvalidTokenException refused(TokenVerifier verifier, String token) {
+  private static InvalidTokenException rejected(TokenVerifier verifier, String token) {
     return catchThrowableOfType(InvalidTokenException.class, () -> verifier.verify(token));
   }
 
-  private Reason refusal(String token) {
-    return refused(verifier, token).reason();
+  private Reason rejection(String token) {
+    return rejected(verifier, token).reason();
   }
 
   @ParameterizedTest
@@ -97,7 +97,7 @@ class CertificateKeyTest {
     String roles = CLAIMS.replace("}", ",\"roles\":[\"admin\"],\"role\":\"admin\"}");
 
     assertThat(verifier.verify(token(roles)).roles()).containsExactly("service");
-    assertThat(refusal(token(CLAIMS.replace("}", ",\"sub\":\"worker-2\"}"))))
+    assertThat(rejection(token(CLAIMS.replace("}", ",\"sub\":\"worker-2\"}"))))
         .isEqualTo(Reason.MALFORMED);
     assertThat(verifier.verify(token(CLAIMS.replace("}", ",\"sub\":\"worker-1\"}"))).name())
         .isEqualTo("worker-1");
@@ -119,16 +119,16 @@ class CertificateKeyTest {
     assertThat(verified.roles()).containsExactly("service");
     assertThat(verified.allowsCertificateSigning()).isFalse();
     TokenVerifier withdrawn = keys.revokedComponents(RevokedComponents.parse("a")).build();
-    assertThat(refused(withdrawn, token).reason()).isEqualTo(Reason.REVOKED);
+    assertThat(rejected(withdrawn, token).reason()).isEqualTo(Reason.REVOKED);
     TokenVerifier ended = keys.revokedComponents(RevokedComponents.none()).build();
     clock.set(NOW.plusSeconds(1));
-    assertThat(refused(ended, token).reason()).isEqualTo(Reason.EXPIRED);
+    assertThat(rejected(ended, token).reason()).isEqualTo(Reason.EXPIRED);
     clock.set(NOW.plusSeconds(91));
-    assertThat(refused(ended, token(CLAIMS + " "))).hasMessageContaining("ended 90 s ago");
+    assertThat(rejected(ended, token(CLAIMS + " "))).hasMessageContaining("ended 90 s ago");
     clock.set(NOW);
     made(new ComponentCredential(ComponentPath.parse("a"), "0123456789abcdef"));
-    assertThat(refused(keys.build(), token).reason()).isEqualTo(Reason.SIGNATURE);
-    assertThat(refused(builder().build(), token).reason()).isEqualTo(Reason.UNSUPPORTED);
+    assertThat(rejected(keys.build(), token).reason()).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejected(builder().build(), token).reason()).isEqualTo(Reason.UNSUPPORTED);
     made(new ComponentCredential(ComponentPath.parse("a;roles=x;use=sign"), root.fingerprint()));
     VerifiedToken narrow = keys.build().verify(token);
     assertThat(narrow.roles()).isEmpty();
@@ -150,10 +150,10 @@ class CertificateKeyTest {
 
     clock.set(END);
 
-    assertThat(refusal(token)).isEqualTo(Reason.EXPIRED);
-    assertThat(refusal(token(CLAIMS + " "))).isEqualTo(Reason.EXPIRED);
+    assertThat(rejection(token)).isEqualTo(Reason.EXPIRED);
+    assertThat(rejection(token(CLAIMS + " "))).isEqualTo(Reason.EXPIRED);
     clock.set(END.plusMillis(7_001));
-    assertThat(refused(verifier, token(CLAIMS + " ")))
+    assertThat(rejected(verifier, token(CLAIMS + " ")))
         .hasMessageContaining("expired 8 s ago by this server's clock");
   }
 
@@ -175,22 +175,22 @@ class CertificateKeyTest {
 
     revoked.set(true);
 
-    assertThat(refusal(token)).isEqualTo(Reason.REVOKED);
-    assertThat(refusal(token(KeyForge.P256, "ES256", certificate, CLAIMS + " ")))
+    assertThat(rejection(token)).isEqualTo(Reason.REVOKED);
+    assertThat(rejection(token(KeyForge.P256, "ES256", certificate, CLAIMS + " ")))
         .isEqualTo(Reason.REVOKED);
     String forged = token(KeyForge.ec("secp256r1"), "ES256", certificate, CLAIMS);
-    assertThat(refusal(forged)).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejection(forged)).isEqualTo(Reason.SIGNATURE);
     revoked.set(false);
     assertThat(verifier.verify(token).name()).isEqualTo("worker-1");
   }
 
   @Test
-  void certificateThatIsNotValidYet_isRefused() {
+  void certificateThatIsNotValidYet_isRejected() {
     String token = token(CLAIMS);
     clock.set(NOW.minusSeconds(61));
 
-    assertThat(refusal(token)).isEqualTo(Reason.NOT_YET_VALID);
-    assertThat(refused(verifier, token))
+    assertThat(rejection(token)).isEqualTo(Reason.NOT_YET_VALID);
+    assertThat(rejected(verifier, token))
         .hasMessageContaining("becomes valid in 1 s by this server's clock");
   }
 
@@ -199,7 +199,7 @@ class CertificateKeyTest {
     byte[] certificate = certified(KeyForge.P256);
     String forged = token(KeyForge.ec("secp256r1"), "ES256", certificate, CLAIMS);
 
-    assertThat(refusal(forged)).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejection(forged)).isEqualTo(Reason.SIGNATURE);
     assertThat(verifier.hasVerified(forged)).isFalse();
 
     verifier.verify(token(CLAIMS));
@@ -210,8 +210,8 @@ class CertificateKeyTest {
   void unknownCertificate_isBadSignatureAfterOneLookup() {
     String token = token(KeyForge.P256, "ES256", fingerprint(2), CLAIMS);
 
-    assertThat(refusal(token)).isEqualTo(Reason.SIGNATURE);
-    assertThat(refusal(token)).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejection(token)).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejection(token)).isEqualTo(Reason.SIGNATURE);
     assertThat(lookups).hasValue(1);
   }
 
@@ -219,9 +219,9 @@ class CertificateKeyTest {
   void otherKeyThanCertificate_isBadSignature() {
     byte[] sha256 = certified(KeyForge.P256);
 
-    assertThat(refusal(token(KeyForge.ec("secp256r1"), "ES256", sha256, CLAIMS)))
+    assertThat(rejection(token(KeyForge.ec("secp256r1"), "ES256", sha256, CLAIMS)))
         .isEqualTo(Reason.SIGNATURE);
-    assertThat(refusal(token(KeyForge.RSA, "RS256", sha256, CLAIMS))).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejection(token(KeyForge.RSA, "RS256", sha256, CLAIMS))).isEqualTo(Reason.SIGNATURE);
   }
 
   @ParameterizedTest
@@ -231,7 +231,7 @@ class CertificateKeyTest {
         "{\"alg\":\"%s\",\"x5t#S256\":\"%s\"}"
             .formatted(algorithm, TokenForge.url(certified(KeyForge.P256)));
 
-    assertThat(refusal(KeyForge.token(KeyForge.P256, "ES256", header, CLAIMS)))
+    assertThat(rejection(KeyForge.token(KeyForge.P256, "ES256", header, CLAIMS)))
         .isEqualTo(Reason.UNSUPPORTED);
     assertThat(lookups).hasValue(0);
   }
@@ -241,7 +241,7 @@ class CertificateKeyTest {
   void memberThatIsNoFingerprint_isMalformed(String value) {
     String header = "{\"alg\":\"ES256\",\"x5t#S256\":" + value + "}";
 
-    assertThat(refusal(KeyForge.token(KeyForge.P256, "ES256", header, CLAIMS)))
+    assertThat(rejection(KeyForge.token(KeyForge.P256, "ES256", header, CLAIMS)))
         .isEqualTo(Reason.MALFORMED);
   }
 
@@ -261,9 +261,9 @@ class CertificateKeyTest {
             TokenForge.HEADER.replace("}", ",\"x5t\":7,\"x5t#S256\":\"AA\"}"),
             "{\"exp\":4102444800}");
 
-    assertThat(refused(plain, token(CLAIMS))).isNull();
-    assertThat(refused(plain, hmac)).isNull();
-    assertThat(refused(plain, token(KeyForge.ED25519, "EdDSA", fingerprint(2), CLAIMS)).reason())
+    assertThat(rejected(plain, token(CLAIMS))).isNull();
+    assertThat(rejected(plain, hmac)).isNull();
+    assertThat(rejected(plain, token(KeyForge.ED25519, "EdDSA", fingerprint(2), CLAIMS)).reason())
         .isEqualTo(Reason.UNSUPPORTED);
   }
 
@@ -280,7 +280,7 @@ class CertificateKeyTest {
     assertThat(both.verify(KeyForge.token(KeyForge.P384, "ES384", header, CLAIMS)).verifiedBy())
         .isEqualTo("k1");
     assertThat(
-            refused(both, KeyForge.token(KeyForge.ec("secp384r1"), "ES384", header, CLAIMS))
+            rejected(both, KeyForge.token(KeyForge.ec("secp384r1"), "ES384", header, CLAIMS))
                 .reason())
         .isEqualTo(Reason.SIGNATURE);
     assertThat(lookups).hasValue(0);
@@ -310,7 +310,7 @@ class CertificateKeyTest {
         "{\"alg\":\"ES256\",\"kid\":\"k2\",\"x5t#S256\":\"%s\"}"
             .formatted(TokenForge.url(fingerprint(2)));
 
-    assertThat(refused(both, KeyForge.token(KeyForge.P256, "ES256", header, CLAIMS)))
+    assertThat(rejected(both, KeyForge.token(KeyForge.P256, "ES256", header, CLAIMS)))
         .matches(InvalidTokenException::namesUnknownKey);
   }
 
@@ -320,7 +320,7 @@ class CertificateKeyTest {
         "{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"x5t#S256\":\"%s\"}"
             .formatted(TokenForge.url(certified(KeyForge.P256)));
 
-    assertThat(refusal(KeyForge.token(KeyForge.P256, "ES256", header, CLAIMS)))
+    assertThat(rejection(KeyForge.token(KeyForge.P256, "ES256", header, CLAIMS)))
         .isEqualTo(Reason.PURPOSE);
   }
 
@@ -328,8 +328,8 @@ class CertificateKeyTest {
   void audience_isCompared() {
     TokenVerifier orders = builder().audience("orders").build();
 
-    assertThat(refused(orders, token(CLAIMS)).reason()).isEqualTo(Reason.AUDIENCE);
-    assertThat(refused(orders, token(CLAIMS.replace("}", ",\"aud\":\"orders\"}")))).isNull();
+    assertThat(rejected(orders, token(CLAIMS)).reason()).isEqualTo(Reason.AUDIENCE);
+    assertThat(rejected(orders, token(CLAIMS.replace("}", ",\"aud\":\"orders\"}")))).isNull();
   }
 
   @Test
@@ -343,7 +343,7 @@ class CertificateKeyTest {
                 })
             .build();
 
-    assertThat(refused(broken, token(CLAIMS)).reason()).isEqualTo(Reason.BUSY);
+    assertThat(rejected(broken, token(CLAIMS)).reason()).isEqualTo(Reason.BUSY);
   }
 
   @Test
@@ -361,7 +361,7 @@ class CertificateKeyTest {
             .build();
     for (int i = 0; i < 4; i++) {
       String token = token(KeyForge.P256, "ES256", fingerprint(100 + i), CLAIMS);
-      Thread asker = new Thread(() -> refused(slow, token));
+      Thread asker = new Thread(() -> rejected(slow, token));
       asker.setDaemon(true);
       asker.start();
     }
@@ -369,7 +369,7 @@ class CertificateKeyTest {
 
     String fifth = token(KeyForge.P256, "ES256", fingerprint(104), CLAIMS);
 
-    assertThat(refused(slow, fifth).reason()).isEqualTo(Reason.BUSY);
+    assertThat(rejected(slow, fifth).reason()).isEqualTo(Reason.BUSY);
     gate.countDown();
   }
 }

@@ -35,7 +35,7 @@ class CertificateLookupsTest {
   private volatile Optional<ComponentCredential> component = Optional.empty();
   private final CertificateKeyRing ring =
       new CertificateKeyRing(
-          new CertificateSource.Recorded(this::find),
+          new TokenCertificateSource.Recorded(this::find),
           Optional.empty(),
           Clock.fixed(NOW, ZoneOffset.UTC),
           CryptoProvider.auto(),

@@ -31,7 +31,7 @@ class DerivedKeysTest {
   }
 
   @Test
-  void keyOfARefusedToken_isNotKept() throws Exception {
+  void keyOfARejectedToken_isNotKept() throws Exception {
     assertThat(keys.verify(SALT, () -> 0, key -> false)).isFalse();
     assertThat(keys.hasVerified(SALT)).isFalse();
 
@@ -131,11 +131,11 @@ class DerivedKeysTest {
                     key -> true));
     asked.await();
 
-    InvalidTokenException refusal =
+    InvalidTokenException rejection =
         catchThrowableOfType(
             InvalidTokenException.class, () -> shared.verify(SALT, () -> 0, key -> true));
 
-    assertThat(refusal.reason()).isEqualTo(Reason.BUSY);
+    assertThat(rejection.reason()).isEqualTo(Reason.BUSY);
     release.countDown();
     assertThat(leader.get()).isTrue();
   }
@@ -155,12 +155,12 @@ class DerivedKeysTest {
     List<Future<Boolean>> admitted = fillGate(release);
     Salt late = new Salt(TokenForge.salt(16, 99));
 
-    InvalidTokenException refusal =
+    InvalidTokenException rejection =
         catchThrowableOfType(
             InvalidTokenException.class, () -> keys.verify(late, () -> 0, key -> true));
 
-    assertThat(refusal.reason()).isEqualTo(Reason.BUSY);
-    assertThat(refusal.retryAfter()).isPresent();
+    assertThat(rejection.reason()).isEqualTo(Reason.BUSY);
+    assertThat(rejection.retryAfter()).isPresent();
     release.countDown();
     for (Future<Boolean> one : admitted) {
       assertThat(one.get()).isTrue();

@@ -33,8 +33,7 @@ class InteropPublicKeyTokensTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   @SuppressWarnings("unused") // the first parameter names the case
-  void recordedToken_hasSameResultBesidePsk(
-      String id, String pem, Map<String, Object> recorded) {
+  void recordedToken_hasSameResultBesidePsk(String id, String pem, Map<String, Object> recorded) {
     TokenVerifierBuilder builder =
         verifier(pem, recorded)
             .preSharedKeys(List.of(TokenForge.PSK))
@@ -53,11 +52,11 @@ class InteropPublicKeyTokensTest {
 
   private static boolean isAccepted(TokenVerifierBuilder builder, Map<String, Object> recorded) {
     TokenVerifier verifier = builder.build();
-    Throwable refusal = catchThrowable(() -> verifier.verify((String) recorded.get("token")));
-    if (refusal != null) {
-      assertThat(refusal).isInstanceOf(InvalidTokenException.class);
+    Throwable rejection = catchThrowable(() -> verifier.verify((String) recorded.get("token")));
+    if (rejection != null) {
+      assertThat(rejection).isInstanceOf(InvalidTokenException.class);
     }
-    return refusal == null;
+    return rejection == null;
   }
 
   @SuppressWarnings("unchecked")

@@ -34,12 +34,12 @@ class InteropTokensTest {
             .clock(CLOCK)
             .build();
 
-    Throwable refusal = catchThrowable(() -> verifier.verify((String) vector.get("token")));
+    Throwable rejection = catchThrowable(() -> verifier.verify((String) vector.get("token")));
 
     if (Boolean.TRUE.equals(vector.get("valid"))) {
-      assertThat(refusal).isNull();
+      assertThat(rejection).isNull();
     } else {
-      assertThat(refusal).isInstanceOf(InvalidTokenException.class);
+      assertThat(rejection).isInstanceOf(InvalidTokenException.class);
     }
   }
 

@@ -141,7 +141,7 @@ class JwkTest {
         "{\"keys\":[],\"keys\":[]}",
         "{}"
       })
-  void textThatIsNoSet_isRefused(String text) {
+  void textThatIsNoSet_isRejected(String text) {
     assertThatThrownBy(() -> VerificationKey.parse(text))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -64,7 +64,7 @@ class PreSharedKeyTest {
   }
 
   @Test
-  void emptyOrBrokenText_isRefused() {
+  void emptyOrBrokenText_isRejected() {
     assertThatThrownBy(() -> PreSharedKey.of(""))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("empty");
@@ -75,7 +75,7 @@ class PreSharedKeyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 999, 10_000_001})
-  void iterationsOutOfRange_areRefused(int iterations) {
+  void iterationsOutOfRange_areRejected(int iterations) {
     assertThatThrownBy(() -> new KeyDerivation(iterations))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("from 1000 to 10000000, not " + iterations);

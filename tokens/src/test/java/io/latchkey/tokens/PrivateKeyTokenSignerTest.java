@@ -43,7 +43,7 @@ class PrivateKeyTokenSignerTest {
   }
 
   @Test
-  void keyOfNoFittingKind_isRefused() {
+  void keyOfNoFittingKind_isRejected() {
     for (KeyPair pair : List.of(KeyForge.rsa(1024), KeyForge.ec("secp521r1"))) {
       assertThatThrownBy(() -> signer(pair))
           .isInstanceOf(IllegalArgumentException.class)
@@ -52,7 +52,7 @@ class PrivateKeyTokenSignerTest {
   }
 
   @Test
-  void claimsOrLifetimeOfTheSigner_areRefused() {
+  void claimsOrLifetimeOfTheSigner_areRejected() {
     PrivateKeyTokenSigner signer = signer(KeyForge.P256);
 
     assertThatThrownBy(() -> signer.sign(Map.of("exp", 1), Duration.ofMinutes(5)))

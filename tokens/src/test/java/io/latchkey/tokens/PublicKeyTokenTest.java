@@ -40,10 +40,10 @@ class PublicKeyTokenTest {
     return verifier().publicKeys(List.of(key(pair))).build();
   }
 
-  private static Reason refusal(TokenVerifier verifier, String token) {
-    InvalidTokenException refusal =
+  private static Reason rejection(TokenVerifier verifier, String token) {
+    InvalidTokenException rejection =
         catchThrowableOfType(InvalidTokenException.class, () -> verifier.verify(token));
-    return refusal == null ? null : refusal.reason();
+    return rejection == null ? null : rejection.reason();
   }
 
   private static String claims(String more) {
@@ -82,7 +82,7 @@ class PublicKeyTokenTest {
     "EdDSA, PS256"
   })
   void algorithmOfAnotherKind_isUnsupportedHoweverSigned(String signed, String configured) {
-    assertThat(refusal(verifier(KeyForge.pairFor(configured)), token(signed, GOOD)))
+    assertThat(rejection(verifier(KeyForge.pairFor(configured)), token(signed, GOOD)))
         .isEqualTo(Reason.UNSUPPORTED);
   }
 
@@ -91,7 +91,7 @@ class PublicKeyTokenTest {
   void headerWithOtherAlgorithm_isBadSignature(String signed, String named) {
     String header = "{\"alg\":\"" + named + "\"}";
 
-    assertThat(refusal(allKinds, token(KeyForge.pairFor(signed), signed, header, GOOD)))
+    assertThat(rejection(allKinds, token(KeyForge.pairFor(signed), signed, header, GOOD)))
         .isEqualTo(Reason.SIGNATURE);
   }
 
@@ -112,7 +112,8 @@ class PublicKeyTokenTest {
   void anyOtherAlgorithm_isUnsupported(String algorithm) {
     String header = "{\"alg\":\"" + algorithm + "\"}";
 
-    assertThat(refusal(allKinds, token(RSA, "RS256", header, GOOD))).isEqualTo(Reason.UNSUPPORTED);
+    assertThat(rejection(allKinds, token(RSA, "RS256", header, GOOD)))
+        .isEqualTo(Reason.UNSUPPORTED);
   }
 
   @Test
@@ -126,8 +127,8 @@ class PublicKeyTokenTest {
     HmacKey pem = new HmacKey(TokenForge.utf8(KeyForge.pem(RSA)));
     String forged = input + "." + TokenForge.url(TokenForge.hmac(pem, TokenForge.utf8(input)));
 
-    assertThat(refusal(allKinds, forged)).isEqualTo(Reason.UNSUPPORTED);
-    assertThat(refusal(both, forged)).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejection(allKinds, forged)).isEqualTo(Reason.UNSUPPORTED);
+    assertThat(rejection(both, forged)).isEqualTo(Reason.SIGNATURE);
   }
 
   @Test
@@ -146,7 +147,7 @@ class PublicKeyTokenTest {
 
     assertThat(ofPsk).hasToString("VerifiedToken[name=w, roles=[service], scheme=psk]");
     assertThat(ofKey).hasToString("VerifiedToken[name=w, roles=[], scheme=public-key]");
-    assertThat(refusal(both, token("ES256", GOOD))).isEqualTo(Reason.ISSUER);
+    assertThat(rejection(both, token("ES256", GOOD))).isEqualTo(Reason.ISSUER);
   }
 
   @ParameterizedTest
@@ -175,7 +176,7 @@ class PublicKeyTokenTest {
     TokenVerifier strict =
         verifier().publicKeys(List.of(key(ED25519))).issuer("i").audience("a").build();
 
-    assertThat(refusal(strict, token("EdDSA", claims(claims)))).isEqualTo(expected);
+    assertThat(rejection(strict, token("EdDSA", claims(claims)))).isEqualTo(expected);
   }
 
   @Test
@@ -204,7 +205,7 @@ class PublicKeyTokenTest {
         "{}                                       | UNSUPPORTED",
       })
   void header_isCheckedAsInOtherTokens(String header, Reason expected) {
-    assertThat(refusal(allKinds, token(P256, "ES256", header, GOOD))).isEqualTo(expected);
+    assertThat(rejection(allKinds, token(P256, "ES256", header, GOOD))).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -222,7 +223,7 @@ class PublicKeyTokenTest {
         "{\"exp\":4102444800,\"sha256_fingerprint\":\"AA:BB\"}        | PURPOSE",
       })
   void claims_areCheckedAsInOtherTokens(String payload, Reason expected) {
-    assertThat(refusal(allKinds, token("ES256", payload))).isEqualTo(expected);
+    assertThat(rejection(allKinds, token("ES256", payload))).isEqualTo(expected);
   }
 
   @Test
@@ -230,10 +231,10 @@ class PublicKeyTokenTest {
     String good = token("ES256", GOOD);
     String padded = token("ES256", claims(",\"pad\":\"" + "x".repeat(6200) + "\""));
 
-    assertThat(refusal(allKinds, good + "=")).isEqualTo(Reason.MALFORMED);
-    assertThat(refusal(allKinds, good.replaceFirst("\\.", ".."))).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(allKinds, good + "=")).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(allKinds, good.replaceFirst("\\.", ".."))).isEqualTo(Reason.MALFORMED);
     assertThat(padded).hasSizeGreaterThan(TokenVerifier.MAX_TOKEN_LENGTH);
-    assertThat(refusal(allKinds, padded)).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(allKinds, padded)).isEqualTo(Reason.MALFORMED);
   }
 
   /** RFC 7518 allows both; whatever must happen once is known by what the token says. */
@@ -257,9 +258,9 @@ class PublicKeyTokenTest {
     String[] good = token("EdDSA", GOOD).split("\\.");
     String altered = TokenForge.url(TokenForge.utf8(GOOD.replace("\"w\"", "\"root\"")));
 
-    assertThat(refusal(allKinds, good[0] + "." + altered + "." + good[2]))
+    assertThat(rejection(allKinds, good[0] + "." + altered + "." + good[2]))
         .isEqualTo(Reason.SIGNATURE);
-    assertThat(refusal(allKinds, good[0] + "." + good[1] + ".")).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejection(allKinds, good[0] + "." + good[1] + ".")).isEqualTo(Reason.SIGNATURE);
   }
 
   @Test
@@ -270,7 +271,7 @@ class PublicKeyTokenTest {
 
     assertThat(both.verify(token(other, "ES256", header, GOOD)).name()).isEqualTo("w");
     assertThat(both.verify(token(P256, "ES256", header, GOOD)).name()).isEqualTo("w");
-    assertThat(refusal(both, token(KeyForge.ec("secp256r1"), "ES256", header, GOOD)))
+    assertThat(rejection(both, token(KeyForge.ec("secp256r1"), "ES256", header, GOOD)))
         .isEqualTo(Reason.SIGNATURE);
   }
 
@@ -285,8 +286,8 @@ class PublicKeyTokenTest {
 
     assertThat(named.verify(token(other, "ES256", header, GOOD)).name()).isEqualTo("w");
     assertThat(named.verify(token("ES256", GOOD)).name()).isEqualTo("w");
-    assertThat(refusal(named, token(P256, "ES256", header, GOOD))).isEqualTo(Reason.SIGNATURE);
-    assertThat(refusal(named, token(RSA, "RS256", header.replace("ES", "RS"), GOOD)))
+    assertThat(rejection(named, token(P256, "ES256", header, GOOD))).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejection(named, token(RSA, "RS256", header.replace("ES", "RS"), GOOD)))
         .isEqualTo(Reason.SIGNATURE);
   }
 
@@ -300,7 +301,7 @@ class PublicKeyTokenTest {
     assertThat(allKinds.verify(token)).isSameAs(first);
     assertThat(allKinds.hasVerified(token)).isTrue();
     clock.add(Duration.ofSeconds(330));
-    assertThat(refusal(allKinds, token)).isEqualTo(Reason.EXPIRED);
+    assertThat(rejection(allKinds, token)).isEqualTo(Reason.EXPIRED);
   }
 
   @Test
@@ -319,7 +320,7 @@ class PublicKeyTokenTest {
     TokenVerifier bounded =
         verifier().publicKeys(List.of(key(P256))).maxTokenLifetime(Duration.ofMinutes(2)).build();
 
-    assertThat(refusal(bounded, token("ES256", GOOD))).isEqualTo(Reason.UNSUPPORTED);
+    assertThat(rejection(bounded, token("ES256", GOOD))).isEqualTo(Reason.UNSUPPORTED);
   }
 
   @Test

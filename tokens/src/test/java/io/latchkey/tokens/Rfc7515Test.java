@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * RFC 7515 appendix A, at a time before the {@code exp} of its examples: those that are tokens of
- * ours verify, the others are refused, each for what it is.
+ * ours verify, the others are rejected, each for what it is.
  */
 class Rfc7515Test {
   private static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond(1300819000), ZoneOffset.UTC);
@@ -121,7 +121,7 @@ class Rfc7515Test {
     return bytes(lastPart(token));
   }
 
-  private static InvalidTokenException refusal(TokenVerifier verifier, String token) {
+  private static InvalidTokenException rejection(TokenVerifier verifier, String token) {
     return catchThrowableOfType(InvalidTokenException.class, () -> verifier.verify(token));
   }
 
@@ -139,7 +139,8 @@ class Rfc7515Test {
 
     assertThat(TokenForge.hmac(new HmacKey(bytes(secret)), signingInput(HS256)))
         .isEqualTo(signature(HS256));
-    assertThat(refusal(verifier, HS256).detail()).isEqualTo("The header of the token has no salt.");
+    assertThat(rejection(verifier, HS256).detail())
+        .isEqualTo("The header of the token has no salt.");
   }
 
   @Test
@@ -171,15 +172,15 @@ class Rfc7515Test {
     signature.update(signingInput(ES512));
 
     assertThat(signature.verify(signature(ES512))).isTrue();
-    assertThat(refusal(verifier(ec()), ES512).reason()).isEqualTo(Reason.UNSUPPORTED);
+    assertThat(rejection(verifier(ec()), ES512).reason()).isEqualTo(Reason.UNSUPPORTED);
     assertThatThrownBy(() -> VerificationKey.of(key))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("another curve than P-256 and P-384");
   }
 
   @Test
-  void a5_unsecured_isRefused() throws Exception {
-    assertThat(refusal(verifier(rsa()), "eyJhbGciOiJub25lIn0." + PAYLOAD + ".").reason())
+  void a5_unsecured_isRejected() throws Exception {
+    assertThat(rejection(verifier(rsa()), "eyJhbGciOiJub25lIn0." + PAYLOAD + ".").reason())
         .isEqualTo(Reason.UNSUPPORTED);
   }
 
@@ -197,8 +198,8 @@ class Rfc7515Test {
            "signature":"%s"}]}"""
             .formatted(PAYLOAD, lastPart(RS256), lastPart(ES256));
 
-    assertThat(refusal(verifier(rsa()), general).reason()).isEqualTo(Reason.MALFORMED);
-    assertThat(refusal(verifier(ec()), general).reason()).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(verifier(rsa()), general).reason()).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(verifier(ec()), general).reason()).isEqualTo(Reason.MALFORMED);
   }
 
   @Test
@@ -211,7 +212,7 @@ class Rfc7515Test {
          "signature":"%s"}"""
             .formatted(PAYLOAD, lastPart(ES256));
 
-    assertThat(refusal(verifier(ec()), flattened).reason()).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(verifier(ec()), flattened).reason()).isEqualTo(Reason.MALFORMED);
   }
 
   private static String lastPart(String token) {

@@ -83,19 +83,19 @@ class Rfc7519Test {
           .clock(CLOCK)
           .build();
 
-  private InvalidTokenException refusal(String token) {
+  private InvalidTokenException rejection(String token) {
     return catchThrowableOfType(InvalidTokenException.class, () -> verifier.verify(token));
   }
 
   @Test
   void section3_1_unsaltedHs256_isRejected() {
-    assertThat(refusal(Rfc7515Test.HS256).detail())
+    assertThat(rejection(Rfc7515Test.HS256).detail())
         .isEqualTo("The header of the token has no salt.");
   }
 
   @Test
-  void section6_1_unsecured_isRefused() {
-    assertThat(refusal("eyJhbGciOiJub25lIn0." + Rfc7515Test.PAYLOAD + ".").reason())
+  void section6_1_unsecured_isRejected() {
+    assertThat(rejection("eyJhbGciOiJub25lIn0." + Rfc7515Test.PAYLOAD + ".").reason())
         .isEqualTo(Reason.UNSUPPORTED);
   }
 
@@ -104,14 +104,14 @@ class Rfc7519Test {
     assertThat(decrypted(ENCRYPTED))
         .isEqualTo(new String(Base64.getUrlDecoder().decode(Rfc7515Test.PAYLOAD), US_ASCII));
 
-    assertThat(refusal(ENCRYPTED).reason()).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(ENCRYPTED).reason()).isEqualTo(Reason.MALFORMED);
   }
 
   @Test
   void a2_nestedToken_isMalformed() throws Exception {
     assertThat(decrypted(NESTED)).isEqualTo(Rfc7515Test.RS256);
 
-    assertThat(refusal(NESTED).reason()).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(NESTED).reason()).isEqualTo(Reason.MALFORMED);
   }
 
   /** As another library reads it: so the example is what the RFC has. */

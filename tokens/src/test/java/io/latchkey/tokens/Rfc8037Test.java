@@ -32,7 +32,7 @@ class Rfc8037Test {
   }
 
   @Test
-  void a1_privateKeyAsJwk_isRefused() {
+  void a1_privateKeyAsJwk_isRejected() {
     String jwk =
         "{\"kty\":\"OKP\",\"crv\":\"Ed25519\","
             + "\"d\":\"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A\","

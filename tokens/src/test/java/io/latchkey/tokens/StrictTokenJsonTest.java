@@ -29,11 +29,11 @@ class StrictTokenJsonTest {
   private static final String KEY =
       "\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"";
 
-  private static Reason refusal(String token) {
-    InvalidTokenException refusal =
+  private static Reason rejection(String token) {
+    InvalidTokenException rejection =
         catchThrowableOfType(InvalidTokenException.class, () -> VERIFIER.verify(token));
-    assertThat(refusal).as(token).isNotNull();
-    return refusal.reason();
+    assertThat(rejection).as(token).isNotNull();
+    return rejection.reason();
   }
 
   private static String token(byte[] payload) {
@@ -168,8 +168,8 @@ class StrictTokenJsonTest {
     String payload = text.replace("@", CLAIMS);
     String header = text.replace("@", MEMBERS);
 
-    assertThat(refusal(TokenForge.token(payload))).isEqualTo(Reason.MALFORMED);
-    assertThat(refusal(TokenForge.token(header, "{" + CLAIMS + "}"))).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(TokenForge.token(payload))).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(TokenForge.token(header, "{" + CLAIMS + "}"))).isEqualTo(Reason.MALFORMED);
     assertThatThrownBy(
             () -> VerificationKey.parseSet("{\"keys\":[" + text.replace("@", KEY) + "]}"))
         .isInstanceOf(IllegalArgumentException.class)
@@ -182,8 +182,8 @@ class StrictTokenJsonTest {
     String payload = "{" + CLAIMS + ",\"a\":" + text + "}";
     String header = "{" + MEMBERS + ",\"a\":" + text + "}";
 
-    assertThat(refusal(TokenForge.token(payload))).isEqualTo(Reason.MALFORMED);
-    assertThat(refusal(TokenForge.token(header, "{" + CLAIMS + "}"))).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(TokenForge.token(payload))).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(TokenForge.token(header, "{" + CLAIMS + "}"))).isEqualTo(Reason.MALFORMED);
     assertThatThrownBy(() -> VerificationKey.parse("{" + KEY + ",\"a\":" + text + "}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching("is not a JSON object.*|has an escape.*");
@@ -214,7 +214,7 @@ class StrictTokenJsonTest {
     payload.writeBytes(HexFormat.of().parseHex(hex));
     payload.writeBytes(TokenForge.utf8("\"}"));
 
-    assertThat(refusal(token(payload.toByteArray()))).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(token(payload.toByteArray()))).isEqualTo(Reason.MALFORMED);
   }
 
   @Test
@@ -222,7 +222,7 @@ class StrictTokenJsonTest {
     String payload = "{" + CLAIMS + "}";
 
     for (String charset : List.of("UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE")) {
-      assertThat(refusal(token(payload.getBytes(Charset.forName(charset)))))
+      assertThat(rejection(token(payload.getBytes(Charset.forName(charset)))))
           .as(charset)
           .isEqualTo(Reason.MALFORMED);
     }
@@ -236,7 +236,7 @@ class StrictTokenJsonTest {
     if (accepted) {
       assertThat(VERIFIER.verify(TokenForge.token(payload)).claims()).containsKey("a");
     } else {
-      assertThat(refusal(TokenForge.token(payload))).isEqualTo(Reason.MALFORMED);
+      assertThat(rejection(TokenForge.token(payload))).isEqualTo(Reason.MALFORMED);
     }
   }
 
@@ -244,7 +244,7 @@ class StrictTokenJsonTest {
   void headerOfManyValues_isMalformed() {
     String header = "{" + MEMBERS + ",\"a\":[" + "{},".repeat(1000) + "{}]}";
 
-    assertThat(refusal(TokenForge.token(header, "{" + CLAIMS + "}"))).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(TokenForge.token(header, "{" + CLAIMS + "}"))).isEqualTo(Reason.MALFORMED);
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import org.jose4j.keys.HmacKey;
 
-/** Makes tokens of any shape, well signed, so that a test shows which other rule refuses them. */
+/** Makes tokens of any shape, well signed, so that a test shows which other rule rejects them. */
 final class TokenForge {
   static final PreSharedKey PSK = PreSharedKey.of("a key that is only used in tests");
   static final KeyDerivation FAST = new KeyDerivation(KeyDerivation.MIN_ITERATIONS);

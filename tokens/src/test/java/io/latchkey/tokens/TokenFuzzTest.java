@@ -15,7 +15,7 @@ import java.util.Map;
 import org.jose4j.keys.HmacKey;
 
 /**
- * Whatever comes as a token is refused in order or good. Input without a line end is the token
+ * Whatever comes as a token is rejected in order or good. Input without a line end is the token
  * itself; else the first line is its header and the rest its payload, well signed, so that what
  * comes after the signature is reached as well.
  */
@@ -45,8 +45,8 @@ class TokenFuzzTest {
     try {
       checkGood(VERIFIER.verify(token), token, lineEnd < 0 ? "" : text.substring(0, lineEnd));
       assertThat(VERIFIER.hasVerified(token)).isTrue();
-    } catch (InvalidTokenException refusal) {
-      assertThat(refusal.detail()).matches("[A-Z][A-Za-z0-9 ,;.'#-]{10,120}\\.");
+    } catch (InvalidTokenException rejection) {
+      assertThat(rejection.detail()).matches("[A-Z][A-Za-z0-9 ,;.'#-]{10,120}\\.");
       VERIFIER.hasVerified(token);
     }
   }

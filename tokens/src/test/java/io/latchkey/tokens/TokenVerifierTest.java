@@ -33,11 +33,11 @@ class TokenVerifierTest {
         .clock(clock);
   }
 
-  private Reason refusal(String token) {
-    return refusal(verifier, token).reason();
+  private Reason rejection(String token) {
+    return rejection(verifier, token).reason();
   }
 
-  private static InvalidTokenException refusal(TokenVerifier verifier, String token) {
+  private static InvalidTokenException rejection(TokenVerifier verifier, String token) {
     return catchThrowableOfType(InvalidTokenException.class, () -> verifier.verify(token));
   }
 
@@ -68,12 +68,12 @@ class TokenVerifierTest {
   void expiry_endsExactlyAtExpPlusSkew(long offset, boolean accepted) {
     String token = token("{\"exp\":%d.%03d}".formatted(seconds(offset), millis(offset)));
 
-    InvalidTokenException refusal = refusal(verifier, token);
+    InvalidTokenException rejection = rejection(verifier, token);
 
-    assertThat(refusal == null).isEqualTo(accepted);
+    assertThat(rejection == null).isEqualTo(accepted);
     if (!accepted) {
-      assertThat(refusal.reason()).isEqualTo(Reason.EXPIRED);
-      assertThat(refusal.detail()).contains(offset == -30000 ? "30 s ago" : "31 s ago");
+      assertThat(rejection.reason()).isEqualTo(Reason.EXPIRED);
+      assertThat(rejection.detail()).contains(offset == -30000 ? "30 s ago" : "31 s ago");
     }
   }
 
@@ -91,12 +91,12 @@ class TokenVerifierTest {
             "{\"exp\":%d,\"%s\":%d.%03d}"
                 .formatted(NOW_SECONDS + 900, claim, seconds(offset), millis(offset)));
 
-    InvalidTokenException refusal = refusal(verifier, token);
+    InvalidTokenException rejection = rejection(verifier, token);
 
-    assertThat(refusal == null).isEqualTo(accepted);
+    assertThat(rejection == null).isEqualTo(accepted);
     if (!accepted) {
-      assertThat(refusal.reason()).isEqualTo(Reason.NOT_YET_VALID);
-      assertThat(refusal.detail()).contains("in 31 s");
+      assertThat(rejection.reason()).isEqualTo(Reason.NOT_YET_VALID);
+      assertThat(rejection.detail()).contains("in 31 s");
     }
   }
 
@@ -133,7 +133,7 @@ class TokenVerifierTest {
         ""
       })
   void payloadOfAnotherForm_isMalformed(String payload) {
-    assertThat(refusal(token(payload))).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(token(payload))).isEqualTo(Reason.MALFORMED);
   }
 
   @ParameterizedTest
@@ -141,10 +141,10 @@ class TokenVerifierTest {
   void nesting_isBounded(int levels, boolean accepted) {
     String inner = "[".repeat(levels - 1) + "]".repeat(levels - 1);
 
-    InvalidTokenException refusal =
-        refusal(verifier, token("{\"exp\":4102444800,\"a\":" + inner + "}"));
+    InvalidTokenException rejection =
+        rejection(verifier, token("{\"exp\":4102444800,\"a\":" + inner + "}"));
 
-    assertThat(refusal == null).isEqualTo(accepted);
+    assertThat(rejection == null).isEqualTo(accepted);
   }
 
   @Test
@@ -175,7 +175,7 @@ class TokenVerifierTest {
   void headerThatAsksForMore_isUnsupported(String members) {
     String header = "{" + members + ",\"salt\":\"" + SALT + "\"}";
 
-    assertThat(refusal(token(header, GOOD))).isEqualTo(Reason.UNSUPPORTED);
+    assertThat(rejection(token(header, GOOD))).isEqualTo(Reason.UNSUPPORTED);
   }
 
   @ParameterizedTest
@@ -194,7 +194,7 @@ class TokenVerifierTest {
         "{\"alg\":\"HS256\",\"alg\":\"HS256\",\"salt\":\"AAECAwQFBgc=\"}",
       })
   void headerOfAnotherForm_isMalformed(String header) {
-    assertThat(refusal(token(PSK, "AAECAwQFBgc=", header, GOOD))).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(token(PSK, "AAECAwQFBgc=", header, GOOD))).isEqualTo(Reason.MALFORMED);
   }
 
   @ParameterizedTest
@@ -202,10 +202,10 @@ class TokenVerifierTest {
   void saltLength_isBounded(int length, boolean accepted) {
     String salt = TokenForge.salt(length, 1);
 
-    InvalidTokenException refusal =
-        refusal(verifier, token(PSK, salt, TokenForge.header(salt), GOOD));
+    InvalidTokenException rejection =
+        rejection(verifier, token(PSK, salt, TokenForge.header(salt), GOOD));
 
-    assertThat(refusal == null).isEqualTo(accepted);
+    assertThat(rejection == null).isEqualTo(accepted);
   }
 
   @Test
@@ -216,16 +216,16 @@ class TokenVerifierTest {
     char last = segments[2].charAt(42);
     String sameBytes = good.substring(0, good.length() - 1) + (char) (last + 1);
 
-    assertThat(refusal(sameBytes)).isEqualTo(Reason.MALFORMED);
-    assertThat(refusal(good + "=")).isEqualTo(Reason.MALFORMED);
-    assertThat(refusal("\uD83D\uDE00".repeat(3) + "..")).isEqualTo(Reason.MALFORMED);
-    assertThat(refusal(good.replace(".", ".."))).isEqualTo(Reason.MALFORMED);
-    assertThat(refusal(good + ".")).isEqualTo(Reason.MALFORMED);
-    assertThat(refusal(segments[0] + "." + segments[1])).isEqualTo(Reason.MALFORMED);
-    assertThat(refusal(good + "\n")).isEqualTo(Reason.MALFORMED);
-    assertThat(refusal("\u0141" + good.substring(1))).isEqualTo(Reason.MALFORMED);
-    assertThat(refusal("")).isEqualTo(Reason.MALFORMED);
-    assertThat(refusal("..")).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(sameBytes)).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(good + "=")).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection("\uD83D\uDE00".repeat(3) + "..")).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(good.replace(".", ".."))).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(good + ".")).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(segments[0] + "." + segments[1])).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection(good + "\n")).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection("\u0141" + good.substring(1))).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection("")).isEqualTo(Reason.MALFORMED);
+    assertThat(rejection("..")).isEqualTo(Reason.MALFORMED);
   }
 
   @Test
@@ -236,7 +236,7 @@ class TokenVerifierTest {
 
     assertThat(longest.length()).isBetween(8190, 8192);
     assertThat(verifier.verify(longest).name()).isEqualTo(name);
-    assertThat(refusal(token("{\"exp\":4102444800,\"sub\":\"" + name + "nnn\"}")))
+    assertThat(rejection(token("{\"exp\":4102444800,\"sub\":\"" + name + "nnn\"}")))
         .isEqualTo(Reason.MALFORMED);
   }
 
@@ -251,9 +251,9 @@ class TokenVerifierTest {
             + "."
             + good.split("\\.")[2];
 
-    assertThat(refusal(token(other, SALT, HEADER, GOOD))).isEqualTo(Reason.SIGNATURE);
-    assertThat(refusal(altered)).isEqualTo(Reason.SIGNATURE);
-    assertThat(refusal(good.substring(0, good.lastIndexOf('.') + 1))).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejection(token(other, SALT, HEADER, GOOD))).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejection(altered)).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejection(good.substring(0, good.lastIndexOf('.') + 1))).isEqualTo(Reason.SIGNATURE);
   }
 
   @ParameterizedTest
@@ -266,14 +266,14 @@ class TokenVerifierTest {
   @ParameterizedTest
   @ValueSource(strings = {"ca-cert+jwt", "CA-CERT+JWT", "at+jwt", "application/jwt", "", "JWT "})
   void anyOtherType_isNoCredential(String type) {
-    assertThat(refusal(token(HEADER.replace("JWT", type), GOOD))).isEqualTo(Reason.PURPOSE);
+    assertThat(rejection(token(HEADER.replace("JWT", type), GOOD))).isEqualTo(Reason.PURPOSE);
   }
 
   @Test
   void fingerprintClaim_isNoCredentialWhateverTheType() {
     String payload = "{\"exp\":4102444800,\"roles\":\"admin\",\"sha256_fingerprint\":null}";
 
-    assertThat(refusal(token(payload))).isEqualTo(Reason.PURPOSE);
+    assertThat(rejection(token(payload))).isEqualTo(Reason.PURPOSE);
   }
 
   @Test
@@ -286,9 +286,9 @@ class TokenVerifierTest {
 
     assertThat(forCa.verify(ours).text("nonce")).contains("n-1");
     assertThat(forCa.verify(reference).text("sha256_fingerprint")).contains("AA:BB");
-    assertThat(refusal(ours)).isEqualTo(Reason.PURPOSE);
-    assertThat(refusal(reference)).isEqualTo(Reason.PURPOSE);
-    assertThat(refusal(forCa, token(GOOD)).reason()).isEqualTo(Reason.PURPOSE);
+    assertThat(rejection(ours)).isEqualTo(Reason.PURPOSE);
+    assertThat(rejection(reference)).isEqualTo(Reason.PURPOSE);
+    assertThat(rejection(forCa, token(GOOD)).reason()).isEqualTo(Reason.PURPOSE);
   }
 
   @Test
@@ -299,9 +299,9 @@ class TokenVerifierTest {
     clock.set(NOW.plusMillis(89_999));
     assertThat(verifier.verify(token).name()).isEqualTo("service");
     clock.set(NOW.plusSeconds(90));
-    assertThat(refusal(token)).isEqualTo(Reason.EXPIRED);
+    assertThat(rejection(token)).isEqualTo(Reason.EXPIRED);
     clock.set(NOW.minusSeconds(31));
-    assertThat(refusal(token)).isEqualTo(Reason.NOT_YET_VALID);
+    assertThat(rejection(token)).isEqualTo(Reason.NOT_YET_VALID);
   }
 
   @Test
@@ -311,7 +311,8 @@ class TokenVerifierTest {
     VerifiedToken first = verifier.verify(token);
 
     assertThat(verifier.verify(token)).isSameAs(first);
-    assertThat(refusal(token.substring(0, token.length() - 2) + "AA")).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejection(token.substring(0, token.length() - 2) + "AA"))
+        .isEqualTo(Reason.SIGNATURE);
   }
 
   @Test
@@ -324,7 +325,7 @@ class TokenVerifierTest {
 
     assertThat(verifier.hasVerified(token)).isFalse();
     verifier.verify(token);
-    refusal(forged);
+    rejection(forged);
 
     assertThat(verifier.hasVerified(token)).isTrue();
     assertThat(verifier.hasVerified(sameSalt)).isTrue();
@@ -350,7 +351,7 @@ class TokenVerifierTest {
     String header = HEADER.replace("\"typ\"", "\"kid\":\"b\",\"typ\"");
 
     assertThat(both.verify(token(other, SALT, header, GOOD)).name()).isEqualTo("worker-1");
-    assertThat(refusal(both, token(header, GOOD)).reason()).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejection(both, token(header, GOOD)).reason()).isEqualTo(Reason.SIGNATURE);
     assertThat(both.verify(token(GOOD)).name()).isEqualTo("worker-1");
   }
 
@@ -361,9 +362,9 @@ class TokenVerifierTest {
     String token =
         token("{\"iat\":%d,\"exp\":%d}".formatted(NOW_SECONDS - 500, NOW_SECONDS - 500 + lifetime));
 
-    InvalidTokenException refusal = refusal(bounded, token);
+    InvalidTokenException rejection = rejection(bounded, token);
 
-    assertThat(refusal == null).isEqualTo(accepted);
+    assertThat(rejection == null).isEqualTo(accepted);
   }
 
   @ParameterizedTest
@@ -371,10 +372,10 @@ class TokenVerifierTest {
   void lifetimeToCome_isBoundedWithoutIat(long lifetime, boolean accepted) {
     TokenVerifier bounded = verifier().maxTokenLifetime(Duration.ofMinutes(10)).build();
 
-    InvalidTokenException refusal =
-        refusal(bounded, token("{\"exp\":%d}".formatted(NOW_SECONDS + lifetime)));
+    InvalidTokenException rejection =
+        rejection(bounded, token("{\"exp\":%d}".formatted(NOW_SECONDS + lifetime)));
 
-    assertThat(refusal == null).isEqualTo(accepted);
+    assertThat(rejection == null).isEqualTo(accepted);
   }
 
   @Test

@@ -34,10 +34,10 @@ class TrustedIssuerTest {
     return "{\"exp\":4102444800," + more + "}";
   }
 
-  private static Reason refusal(TokenVerifier verifier, String token) {
-    InvalidTokenException refusal =
+  private static Reason rejection(TokenVerifier verifier, String token) {
+    InvalidTokenException rejection =
         catchThrowableOfType(InvalidTokenException.class, () -> verifier.verify(token));
-    return refusal == null ? null : refusal.reason();
+    return rejection == null ? null : rejection.reason();
   }
 
   @Test
@@ -66,23 +66,23 @@ class TrustedIssuerTest {
   void keyOfAnotherIssuer_doesNotCount() {
     String token = KeyForge.token("EdDSA", claims("\"iss\":\"https://corp\",\"aud\":\"orders\""));
 
-    assertThat(refusal(verifier, token)).isEqualTo(Reason.SIGNATURE);
+    assertThat(rejection(verifier, token)).isEqualTo(Reason.SIGNATURE);
   }
 
   @Test
   void audienceOfTheIssuer_isCompared() {
     String token = KeyForge.token("ES256", claims("\"iss\":\"https://corp\",\"aud\":\"other\""));
 
-    assertThat(refusal(verifier, token)).isEqualTo(Reason.AUDIENCE);
+    assertThat(rejection(verifier, token)).isEqualTo(Reason.AUDIENCE);
   }
 
   @Test
-  void unknownIssuerOrNone_isRefused() {
-    assertThat(refusal(verifier, KeyForge.token("ES256", claims("\"iss\":\"https://x\""))))
+  void unknownIssuerOrNone_isRejected() {
+    assertThat(rejection(verifier, KeyForge.token("ES256", claims("\"iss\":\"https://x\""))))
         .isEqualTo(Reason.ISSUER);
-    assertThat(refusal(verifier, KeyForge.token("ES256", claims("\"iss\":[\"https://corp\"]"))))
+    assertThat(rejection(verifier, KeyForge.token("ES256", claims("\"iss\":[\"https://corp\"]"))))
         .isEqualTo(Reason.ISSUER);
-    assertThat(refusal(verifier, KeyForge.token("ES256", claims("\"a\":1"))))
+    assertThat(rejection(verifier, KeyForge.token("ES256", claims("\"a\":1"))))
         .isEqualTo(Reason.ISSUER);
   }
 
@@ -99,7 +99,7 @@ class TrustedIssuerTest {
                 .allowsCertificateSigning())
         .isTrue();
     assertThat(
-            refusal(
+            rejection(
                 both,
                 KeyForge.token("RS256", claims("\"iss\":\"https://corp\",\"aud\":\"orders\""))))
         .isEqualTo(Reason.SIGNATURE);
@@ -116,7 +116,7 @@ class TrustedIssuerTest {
     assertThat(catchThrowableOfType(InvalidTokenException.class, () -> verifier.verify(token)))
         .matches(InvalidTokenException::namesUnknownKey);
     assertThat(catchThrowableOfType(InvalidTokenException.class, () -> verifier.verify(known)))
-        .matches(refusal -> !refusal.namesUnknownKey());
+        .matches(rejection -> !rejection.namesUnknownKey());
   }
 
   @Test

@@ -166,7 +166,7 @@ class VerificationKeyTest {
   }
 
   @Test
-  void bytesAfterTheKey_areRefused() {
+  void bytesAfterTheKey_areRejected() {
     byte[] der = P256.getPublic().getEncoded();
 
     assertThatThrownBy(() -> VerificationKey.parse(base64(Arrays.copyOf(der, der.length + 3))))
@@ -201,7 +201,7 @@ class VerificationKeyTest {
 
   @Test
   void ed25519PointOffCurve_isRejected() throws Exception {
-    int refused = 0;
+    int rejected = 0;
     for (int y = 2; y < 50; y++) {
       EdECPoint point = new EdECPoint(false, BigInteger.valueOf(y));
       PublicKey key =
@@ -210,12 +210,12 @@ class VerificationKeyTest {
       if (isOnCurve(key)) {
         assertThat(VerificationKey.of(key).algorithms()).containsExactly("EdDSA");
       } else {
-        refused++;
+        rejected++;
         assertThatThrownBy(() -> VerificationKey.of(key))
             .hasMessageContaining("is not an Ed25519 key: its point is not on the curve");
       }
     }
-    assertThat(refused).isBetween(10, 40);
+    assertThat(rejected).isBetween(10, 40);
   }
 
   /** The JDK finds out when it is about to verify. */

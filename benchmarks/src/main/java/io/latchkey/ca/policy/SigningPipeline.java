@@ -2,7 +2,7 @@ package io.latchkey.ca.policy;
 
 import io.latchkey.base.crypto.CryptoProvider;
 import io.latchkey.base.crypto.SigningKey;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.NamePolicy;
 import io.latchkey.pki.CertificateSigningRequest;
@@ -80,7 +80,7 @@ public final class SigningPipeline {
 
   /** Issues a certificate from a request in PEM, and returns it in PEM. */
   public byte[] issue()
-      throws IssuanceRefusedException,
+      throws IssuanceRejectedException,
           MalformedRequestException,
           IOException,
           GeneralSecurityException {

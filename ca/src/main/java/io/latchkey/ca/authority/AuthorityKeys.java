@@ -1,6 +1,6 @@
 package io.latchkey.ca.authority;
 
-import io.latchkey.ca.RotationRefusedException;
+import io.latchkey.ca.RotationRejectedException;
 import io.latchkey.ca.RotationStatus;
 import io.latchkey.ca.policy.CaKeys;
 import java.security.cert.X509Certificate;
@@ -28,7 +28,7 @@ interface AuthorityKeys extends CaKeys, AutoCloseable {
   RotationStatus status();
 
   /** See {@link io.latchkey.ca.CertificateAuthority#rotate}. */
-  RotationStatus rotate(boolean switchNow) throws RotationRefusedException;
+  RotationStatus rotate(boolean switchNow) throws RotationRejectedException;
 
   /** See {@link io.latchkey.ca.CertificateAuthority#addRotationListener}. */
   void addListener(Consumer<RotationStatus> listener);

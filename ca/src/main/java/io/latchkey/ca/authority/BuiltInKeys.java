@@ -2,7 +2,7 @@ package io.latchkey.ca.authority;
 
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.RotationRefusedException;
+import io.latchkey.ca.RotationRejectedException;
 import io.latchkey.ca.RotationStatus;
 import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.policy.RootProfile;
@@ -191,11 +191,11 @@ final class BuiltInKeys implements AuthorityKeys {
   }
 
   @Override
-  public RotationStatus rotate(boolean switchNow) throws RotationRefusedException {
+  public RotationStatus rotate(boolean switchNow) throws RotationRejectedException {
     return thread.call(() -> rotateInThread(switchNow));
   }
 
-  private RotationStatus rotateInThread(boolean switchNow) throws RotationRefusedException {
+  private RotationStatus rotateInThread(boolean switchNow) throws RotationRejectedException {
     Optional<RotationStatus> change;
     lock.lock();
     try {
@@ -224,18 +224,18 @@ final class BuiltInKeys implements AuthorityKeys {
     return status();
   }
 
-  private void checkRotatable(Generations all, Instant now) throws RotationRefusedException {
+  private void checkRotatable(Generations all, Instant now) throws RotationRejectedException {
     if (all.phase(now) != RotationStatus.Phase.NONE) {
       throw underWay(status(now));
     }
     if (!RootProfile.canBeRotated(all.current(now).root())) {
-      throw new RotationRefusedException(
+      throw new RotationRejectedException(
           "The root has path length 0, so that many clients would reject its successor");
     }
   }
 
-  private static RotationRefusedException underWay(RotationStatus status) {
-    return new RotationRefusedException(
+  private static RotationRejectedException underWay(RotationStatus status) {
+    return new RotationRejectedException(
         "A rotation is under way (%s); its next phase begins at %s"
             .formatted(
                 status.phase().wireName(),

@@ -1,6 +1,6 @@
 package io.latchkey.ca.authority;
 
-import io.latchkey.ca.RotationRefusedException;
+import io.latchkey.ca.RotationRejectedException;
 import io.latchkey.ca.RotationStatus;
 import io.latchkey.ca.policy.CaKeys;
 import io.latchkey.ca.policy.Issuer;
@@ -66,8 +66,8 @@ final class CustomKeys implements AuthorityKeys {
   }
 
   @Override
-  public RotationStatus rotate(boolean switchNow) throws RotationRefusedException {
-    throw new RotationRefusedException(
+  public RotationStatus rotate(boolean switchNow) throws RotationRejectedException {
+    throw new RotationRejectedException(
         "The CA is the operator's own (latchkey.ca.cert); replace its files and restart");
   }
 

@@ -2,7 +2,7 @@ package io.latchkey.ca.authority;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuanceListener;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.NamePrivilege;
@@ -32,7 +32,7 @@ final class IssuanceListeners {
   /** Asks the listeners, each with what those before it have left. */
   IssuancePolicy.Admission reviewed(
       IssuancePolicy.Admission admission, IssuanceTerms terms, Instant now)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     if (listeners.isEmpty() || terms.privilege() == NamePrivilege.SERVER) {
       return admission;
     }

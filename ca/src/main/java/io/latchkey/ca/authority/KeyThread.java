@@ -3,7 +3,7 @@ package io.latchkey.ca.authority;
 import io.latchkey.base.io.DaemonThreads;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.RotationRefusedException;
+import io.latchkey.ca.RotationRejectedException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -105,7 +105,7 @@ final class KeyThread implements AutoCloseable {
    * @throws AuthorityUnavailableException if the change takes longer; it may take effect later,
    *     unless it has not begun
    */
-  <T> T call(Callable<T> change) throws RotationRefusedException {
+  <T> T call(Callable<T> change) throws RotationRejectedException {
     Future<T> result;
     try {
       result = thread.submit(change);
@@ -147,10 +147,10 @@ final class KeyThread implements AutoCloseable {
   }
 
   private static RuntimeException rethrown(ExecutionException problem)
-      throws RotationRefusedException {
+      throws RotationRejectedException {
     Throwable cause = problem.getCause();
-    if (cause instanceof RotationRefusedException refused) {
-      throw refused;
+    if (cause instanceof RotationRejectedException rejected) {
+      throw rejected;
     }
     if (cause instanceof Error error) {
       throw error;

@@ -8,18 +8,18 @@ import io.latchkey.ca.CertificateQuery;
 import io.latchkey.ca.CertificateStatus;
 import io.latchkey.ca.EnrolmentAuthority;
 import io.latchkey.ca.IssuanceListener;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.OcspAnswer;
 import io.latchkey.ca.OrderedNames;
 import io.latchkey.ca.RecordedCaller;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.ca.Revocation;
 import io.latchkey.ca.RevocationList;
 import io.latchkey.ca.RevocationReason;
 import io.latchkey.ca.RevocationResult;
-import io.latchkey.ca.RotationRefusedException;
+import io.latchkey.ca.RotationRejectedException;
 import io.latchkey.ca.RotationStatus;
 import io.latchkey.ca.delegation.DelegatedKeys;
 import io.latchkey.ca.policy.AlternativeNames;
@@ -108,7 +108,7 @@ final class RecordingAuthority implements CertificateAuthority {
 
   @Override
   public IssuedCertificate sign(CertificateSigningRequest request, IssuanceTerms terms)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     SigningJfrEvent event = new SigningJfrEvent();
     event.begin();
     String serial = "";
@@ -117,7 +117,7 @@ final class RecordingAuthority implements CertificateAuthority {
       IssuedCertificate issued = issue(request, terms);
       serial = issued.serial();
       return issued;
-    } catch (IssuanceRefusedException e) {
+    } catch (IssuanceRejectedException e) {
       reason = e.reason().wireName();
       throw e;
     } finally {
@@ -133,7 +133,7 @@ final class RecordingAuthority implements CertificateAuthority {
   }
 
   private IssuedCertificate issue(CertificateSigningRequest request, IssuanceTerms terms)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Signer signer = keys.signer();
     IssuancePolicy.Admission admission = signer.policy().admit(request, terms, now);
@@ -155,15 +155,15 @@ final class RecordingAuthority implements CertificateAuthority {
   /** Builds, signs and reads back the certificate. Returns after it is recorded on disk. */
   private IssuedCertificate signAndRecord(
       Signer signer, IssuancePolicy.Admission admission, IssuanceTerms terms, Instant now)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     BigInteger serial = SerialNumbers.next(now);
     byte[] draft =
         UntrustedInput.read(
-            RefusalReason.CSR_MALFORMED, UNFIT, () -> signer.profile().build(admission, serial));
+            RejectionReason.CSR_MALFORMED, UNFIT, () -> signer.profile().build(admission, serial));
     byte[] signed = signer.issuer().sign(draft);
     IssuedCertificate issued =
         UntrustedInput.read(
-            RefusalReason.CSR_MALFORMED,
+            RejectionReason.CSR_MALFORMED,
             UNFIT,
             () ->
                 issued(
@@ -208,8 +208,8 @@ final class RecordingAuthority implements CertificateAuthority {
   }
 
   @Override
-  public List<IssuanceRefusedException> check(OrderedNames names, IssuanceTerms terms)
-      throws IssuanceRefusedException {
+  public List<IssuanceRejectedException> check(OrderedNames names, IssuanceTerms terms)
+      throws IssuanceRejectedException {
     return keys.signer().policy().check(names, terms, clock.instant());
   }
 
@@ -346,7 +346,7 @@ final class RecordingAuthority implements CertificateAuthority {
   }
 
   @Override
-  public RotationStatus rotate(boolean switchNow) throws RotationRefusedException {
+  public RotationStatus rotate(boolean switchNow) throws RotationRejectedException {
     return keys.rotate(switchNow);
   }
 

@@ -3,7 +3,7 @@ package io.latchkey.ca.authority;
 import io.latchkey.base.net.RemoteNetwork;
 import io.latchkey.base.rate.HourlyLimit;
 import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,15 +27,15 @@ final class SignatureRate {
   /**
    * Counts a signature that is about to be made.
    *
-   * @throws IssuanceRefusedException if the caller has none left; it says how long to wait
+   * @throws IssuanceRejectedException if the caller has none left; it says how long to wait
    */
-  void take(IssuanceTerms terms, Instant now) throws IssuanceRefusedException {
+  void take(IssuanceTerms terms, Instant now) throws IssuanceRejectedException {
     if (isUnlimited(terms)) {
       return;
     }
     Optional<Duration> wait = limit.take(key(terms), now);
     if (wait.isPresent()) {
-      throw IssuanceRefusedException.rate(wait.get());
+      throw IssuanceRejectedException.rate(wait.get());
     }
   }
 

@@ -1,7 +1,7 @@
 package io.latchkey.ca.delegation;
 
 import io.latchkey.ca.AuthorityUnavailableException;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RecordedCaller;
 import io.latchkey.ca.RequestOrigin;
@@ -257,7 +257,7 @@ public final class DelegatedKeys {
           List.of(delegation.name()),
           issuers.record(issuer.chain(), now),
           Optional.empty());
-    } catch (IssuanceRefusedException e) {
+    } catch (IssuanceRejectedException e) {
       throw new IllegalStateException("A certificate without a permission was rejected", e);
     }
   }

@@ -2,8 +2,8 @@ package io.latchkey.ca.policy;
 
 import io.latchkey.base.net.DnsName;
 import io.latchkey.base.net.IpAddress;
-import io.latchkey.ca.IssuanceRefusedException;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.IssuanceRejectedException;
+import io.latchkey.ca.RejectionReason;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -72,10 +72,10 @@ public record AlternativeNames(List<DnsName> dns, List<IpAddress> ips, List<URI>
     return new AlternativeNames(List.copyOf(distinct.values()), List.of(), List.of());
   }
 
-  static AlternativeNames read(GeneralNames names) throws IssuanceRefusedException {
+  static AlternativeNames read(GeneralNames names) throws IssuanceRejectedException {
     if (names.getNames().length > MAX_NAMES) {
-      throw new IssuanceRefusedException(
-          RefusalReason.TOO_MANY_NAMES, "The request names more than " + MAX_NAMES + " names");
+      throw new IssuanceRejectedException(
+          RejectionReason.TOO_MANY_NAMES, "The request names more than " + MAX_NAMES + " names");
     }
     Map<String, DnsName> dns = new LinkedHashMap<>();
     Set<IpAddress> ips = new LinkedHashSet<>();
@@ -96,7 +96,7 @@ public record AlternativeNames(List<DnsName> dns, List<IpAddress> ips, List<URI>
         .bounded();
   }
 
-  private AlternativeNames bounded() throws IssuanceRefusedException {
+  private AlternativeNames bounded() throws IssuanceRejectedException {
     int size = 0;
     for (DnsName name : dns) {
       size += name.text().length();
@@ -108,8 +108,8 @@ public record AlternativeNames(List<DnsName> dns, List<IpAddress> ips, List<URI>
       size += uri.toString().length();
     }
     if (size > MAX_TOTAL_BYTES) {
-      throw new IssuanceRefusedException(
-          RefusalReason.TOO_MANY_NAMES, "The names have more than 16 KiB together");
+      throw new IssuanceRejectedException(
+          RejectionReason.TOO_MANY_NAMES, "The names have more than 16 KiB together");
     }
     return this;
   }
@@ -142,16 +142,16 @@ public record AlternativeNames(List<DnsName> dns, List<IpAddress> ips, List<URI>
     return ASN1IA5String.getInstance(name.getName()).getString();
   }
 
-  private static DnsName dnsName(String text) throws IssuanceRefusedException {
+  private static DnsName dnsName(String text) throws IssuanceRejectedException {
     return DnsName.parse(text).orElseThrow(() -> invalid("This is no DNS name", text));
   }
 
-  private static IpAddress ipAddress(GeneralName name) throws IssuanceRefusedException {
+  private static IpAddress ipAddress(GeneralName name) throws IssuanceRejectedException {
     return IpAddress.of(ASN1OctetString.getInstance(name.getName()).getOctets())
         .orElseThrow(() -> invalid("An IP address has 4 or 16 bytes; a network is no name", ""));
   }
 
-  private static URI uri(String text) throws IssuanceRefusedException {
+  private static URI uri(String text) throws IssuanceRejectedException {
     return UriName.parse(text)
         .orElseThrow(
             () ->
@@ -161,7 +161,7 @@ public record AlternativeNames(List<DnsName> dns, List<IpAddress> ips, List<URI>
                     text));
   }
 
-  private static IssuanceRefusedException invalid(String detail, String name) {
-    return new IssuanceRefusedException(RefusalReason.NAME_INVALID, detail, name);
+  private static IssuanceRejectedException invalid(String detail, String name) {
+    return new IssuanceRejectedException(RejectionReason.NAME_INVALID, detail, name);
   }
 }

@@ -1,7 +1,7 @@
 package io.latchkey.ca.policy;
 
-import io.latchkey.ca.IssuanceRefusedException;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.IssuanceRejectedException;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.DerSyntax;
 import java.io.IOException;
@@ -35,22 +35,22 @@ final class ExtensionsRule implements RequestRule {
           Extension.inhibitAnyPolicy);
 
   @Override
-  public void check(CertificateSigningRequest request) throws IssuanceRefusedException {
+  public void check(CertificateSigningRequest request) throws IssuanceRejectedException {
     if (request.extensions().isPresent()) {
       UntrustedInput.check(
-          RefusalReason.CSR_MALFORMED,
+          RejectionReason.CSR_MALFORMED,
           "The request has a malformed extension",
           () -> check(request.extensions().get()));
     }
   }
 
-  private static void check(Extensions extensions) throws IssuanceRefusedException, IOException {
+  private static void check(Extensions extensions) throws IssuanceRejectedException, IOException {
     for (ASN1ObjectIdentifier oid : extensions.getExtensionOIDs()) {
       if (FOR_CAS_ONLY.contains(oid)) {
-        throw refusal("The request asks for an extension that only a CA may have");
+        throw rejection("The request asks for an extension that only a CA may have");
       }
       if (extensions.getExtension(oid).isCritical() && !KNOWN.contains(oid)) {
-        throw refusal("The request asks for a critical extension that is not known here");
+        throw rejection("The request asks for a critical extension that is not known here");
       }
     }
     for (ASN1ObjectIdentifier oid : extensions.getExtensionOIDs()) {
@@ -59,7 +59,8 @@ final class ExtensionsRule implements RequestRule {
       }
     }
     if (asksToBeCa(extensions)) {
-      throw refusal("The request asks to be a CA; only server and client certificates are issued");
+      throw rejection(
+          "The request asks to be a CA; only server and client certificates are issued");
     }
   }
 
@@ -73,7 +74,7 @@ final class ExtensionsRule implements RequestRule {
     return usage.hasUsages(KeyUsage.keyCertSign) || usage.hasUsages(KeyUsage.cRLSign);
   }
 
-  private static IssuanceRefusedException refusal(String detail) {
-    return new IssuanceRefusedException(RefusalReason.EXTENSION_NOT_ALLOWED, detail);
+  private static IssuanceRejectedException rejection(String detail) {
+    return new IssuanceRejectedException(RejectionReason.EXTENSION_NOT_ALLOWED, detail);
   }
 }

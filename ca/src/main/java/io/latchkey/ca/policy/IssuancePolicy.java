@@ -4,12 +4,12 @@ import io.latchkey.base.crypto.CryptoProvider;
 import io.latchkey.base.net.DnsName;
 import io.latchkey.base.net.IpAddress;
 import io.latchkey.ca.CallerRestrictions;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.NamePolicy;
 import io.latchkey.ca.NamePrivilege;
 import io.latchkey.ca.OrderedNames;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.ca.SubjectPolicy;
 import io.latchkey.pki.CertificateSigningRequest;
 import java.io.IOException;
@@ -119,17 +119,17 @@ public final class IssuancePolicy {
      *
      * @param notAfter without effect if it is later than the end
      * @param allowed the usages that stay, if they were admitted
-     * @throws IssuanceRefusedException if the certificate would end at {@code now} or before, or no
-     *     usage is left
+     * @throws IssuanceRejectedException if the certificate would end at {@code now} or before, or
+     *     no usage is left
      */
     public Admission narrowedTo(
         Instant notAfter, Set<CallerRestrictions.Usage> allowed, Instant now)
-        throws IssuanceRefusedException {
+        throws IssuanceRejectedException {
       Set<CallerRestrictions.Usage> left = EnumSet.copyOf(usages);
       left.retainAll(allowed);
       Instant end = notAfter.truncatedTo(ChronoUnit.SECONDS);
       if (left.isEmpty() || !end.isAfter(now)) {
-        throw IssuanceRefusedException.vetoed();
+        throw IssuanceRejectedException.vetoed();
       }
       return new Admission(
           this,
@@ -187,7 +187,7 @@ public final class IssuancePolicy {
   }
 
   public Admission admit(CertificateSigningRequest request, IssuanceTerms terms, Instant now)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     signatureAlgorithmRule.check(request);
     SubjectPublicKeyInfo key = keyStrengthRule.read(request);
     proofOfPossessionRule.check(request, key);
@@ -198,24 +198,24 @@ public final class IssuancePolicy {
     }
     if (terms.renewed().isPresent()) {
       UntrustedInput.check(
-          RefusalReason.NAME_INVALID,
+          RejectionReason.NAME_INVALID,
           "The names cannot be compared with the certificate that is renewed",
           () -> RenewalRule.check(subject, terms.renewed().get()));
     }
     UntrustedInput.check(
-        RefusalReason.NAME_INVALID,
+        RejectionReason.NAME_INVALID,
         "The names cannot be compared with the name policy",
         () -> checkNames(subject, terms));
     ValidityPeriod period = validityRule.period(terms.validity(), terms.restrictions(), now);
     return UntrustedInput.read(
-        RefusalReason.CSR_MALFORMED,
+        RejectionReason.CSR_MALFORMED,
         "The key or the subject cannot be encoded",
         () -> new Admission(key, subject, period, terms.restrictions().usages()));
   }
 
   /** The common name may repeat an ordered name; it may not add one. */
   private static void checkOrdered(RequestedSubject subject, OrderedNames ordered)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     AlternativeNames names = subject.names();
     Optional<String> other =
         subject.commonNames().stream().filter(name -> !ordered.contain(name)).findFirst();
@@ -227,8 +227,8 @@ public final class IssuancePolicy {
             && dns.equals(Set.copyOf(ordered.dns()))
             && ips.equals(Set.copyOf(ordered.ips()));
     if (other.isPresent() || !same) {
-      throw new IssuanceRefusedException(
-          RefusalReason.NAMES_DIFFER,
+      throw new IssuanceRejectedException(
+          RejectionReason.NAMES_DIFFER,
           "The request has to name exactly the names of the order, and no other",
           other.orElse(""));
     }
@@ -237,43 +237,44 @@ public final class IssuancePolicy {
   /**
    * Checks an order before its request exists.
    *
-   * @return a refusal for each name that the caller may not have, in the order of the names
-   * @throws IssuanceRefusedException if the validity or the usages are not allowed
+   * @return a rejection for each name that the caller may not have, in the order of the names
+   * @throws IssuanceRejectedException if the validity or the usages are not allowed
    */
-  public List<IssuanceRefusedException> check(OrderedNames names, IssuanceTerms terms, Instant now)
-      throws IssuanceRefusedException {
+  public List<IssuanceRejectedException> check(OrderedNames names, IssuanceTerms terms, Instant now)
+      throws IssuanceRejectedException {
     checkPeriodAndUsages(terms, now);
-    List<IssuanceRefusedException> refusals = new ArrayList<>();
+    List<IssuanceRejectedException> rejections = new ArrayList<>();
     Stream.concat(
             names.dns().stream().map(name -> AlternativeNames.ofDns(List.of(new DnsName(name)))),
             names.ips().stream()
                 .flatMap(ip -> IpAddress.parse(ip).stream())
                 .map(ip -> new AlternativeNames(List.of(), List.of(ip), List.of())))
-        .forEach(name -> refusal(name, terms).ifPresent(refusals::add));
-    return refusals;
+        .forEach(name -> rejection(name, terms).ifPresent(rejections::add));
+    return rejections;
   }
 
   private void checkPeriodAndUsages(IssuanceTerms terms, Instant now)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     ValidityPeriod unusedPeriod = validityRule.period(terms.validity(), terms.restrictions(), now);
     Set<CallerRestrictions.Usage> unusedUsages = terms.restrictions().usages();
   }
 
-  private Optional<IssuanceRefusedException> refusal(AlternativeNames name, IssuanceTerms terms) {
+  private Optional<IssuanceRejectedException> rejection(
+      AlternativeNames name, IssuanceTerms terms) {
     try {
       RequestedSubject subject = new RequestedSubject(NO_SUBJECT, List.of(), name);
       UntrustedInput.check(
-          RefusalReason.NAME_INVALID,
+          RejectionReason.NAME_INVALID,
           "The name cannot be compared with the name policy",
           () -> checkNames(subject, terms));
       return Optional.empty();
-    } catch (IssuanceRefusedException e) {
+    } catch (IssuanceRejectedException e) {
       return Optional.of(e);
     }
   }
 
   private void checkNames(RequestedSubject subject, IssuanceTerms terms)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     for (CallerRestrictions.Segment segment : terms.restrictions().segments()) {
       if (segment.names().isPresent()) {
         NameRule.ofSegment(segment, segment.names().get(), subjects).check(subject);

@@ -1,7 +1,7 @@
 package io.latchkey.ca.policy;
 
-import io.latchkey.ca.IssuanceRefusedException;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.IssuanceRejectedException;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.DerSyntax;
 import java.io.IOException;
@@ -56,9 +56,9 @@ public final class KeyStrengthRule {
           SECObjectIdentifiers.secp521r1, 66);
 
   /** The key of the request in its canonical encoding. */
-  SubjectPublicKeyInfo read(CertificateSigningRequest request) throws IssuanceRefusedException {
+  SubjectPublicKeyInfo read(CertificateSigningRequest request) throws IssuanceRejectedException {
     return UntrustedInput.read(
-        RefusalReason.KEY_TOO_WEAK,
+        RejectionReason.KEY_TOO_WEAK,
         "The public key is not accepted; use EC P-256, P-384 or P-521, Ed25519, or RSA of 2048 to"
             + " 8192 bits with exponent 65537 and primes made at random",
         () ->

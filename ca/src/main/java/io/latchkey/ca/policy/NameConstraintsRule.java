@@ -3,8 +3,8 @@ package io.latchkey.ca.policy;
 import io.latchkey.base.net.DnsName;
 import io.latchkey.base.net.IpAddress;
 import io.latchkey.base.text.Printable;
-import io.latchkey.ca.IssuanceRefusedException;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.IssuanceRejectedException;
+import io.latchkey.ca.RejectionReason;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -47,12 +47,12 @@ public final class NameConstraintsRule {
   private record Constraints(List<NameSubtree> permitted, List<NameSubtree> excluded) {
     void require(
         int kind, Predicate<NameSubtree> surely, Predicate<NameSubtree> perhaps, String name)
-        throws IssuanceRefusedException {
+        throws IssuanceRejectedException {
       List<NameSubtree> allowed = permitted.stream().filter(each -> each.kind() == kind).toList();
       boolean inside = allowed.isEmpty() || allowed.stream().anyMatch(surely);
       if (!inside || excluded.stream().filter(each -> each.kind() == kind).anyMatch(perhaps)) {
-        throw new IssuanceRefusedException(
-            RefusalReason.NAME_NOT_ALLOWED,
+        throw new IssuanceRejectedException(
+            RejectionReason.NAME_NOT_ALLOWED,
             "The name constraints of the CA certificate do not allow this name",
             name);
       }
@@ -133,14 +133,14 @@ public final class NameConstraintsRule {
                     || each.kind() == GeneralName.directoryName);
   }
 
-  void check(RequestedSubject subject) throws IssuanceRefusedException {
+  void check(RequestedSubject subject) throws IssuanceRejectedException {
     for (Constraints each : constraints) {
       check(each, subject);
     }
   }
 
   private static void check(Constraints each, RequestedSubject subject)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     for (DnsName name : subject.names().dns()) {
       requireDns(each, name.text());
     }
@@ -175,7 +175,7 @@ public final class NameConstraintsRule {
     }
   }
 
-  private static void requireDns(Constraints each, String text) throws IssuanceRefusedException {
+  private static void requireDns(Constraints each, String text) throws IssuanceRejectedException {
     String name = text.toLowerCase(Locale.ROOT);
     each.require(
         GeneralName.dNSName,
@@ -185,7 +185,7 @@ public final class NameConstraintsRule {
   }
 
   private static void requireAddress(Constraints each, IpAddress address)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     each.require(
         GeneralName.iPAddress,
         subtree -> subtree.holds(address.bytes()),
@@ -194,7 +194,7 @@ public final class NameConstraintsRule {
   }
 
   /** Under constraints on URIs, one without a DNS name as its host is rejected by clients. */
-  private static void requireUri(Constraints each, URI uri) throws IssuanceRefusedException {
+  private static void requireUri(Constraints each, URI uri) throws IssuanceRejectedException {
     // The JDK finds no host in a SPIFFE ID with underscores, and then fails.
     String host = uri.getHost();
     boolean hasName = host != null && !host.startsWith("[") && IpAddress.parse(host).isEmpty();
@@ -210,7 +210,7 @@ public final class NameConstraintsRule {
   }
 
   private static void requireCommonName(Constraints each, String commonName, boolean noDnsNames)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     Optional<IpAddress> address = IpAddress.parse(commonName);
     if (address.isPresent()) {
       requireAddress(each, address.get());

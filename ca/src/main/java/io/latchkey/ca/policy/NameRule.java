@@ -5,9 +5,9 @@ import io.latchkey.base.net.DnsName;
 import io.latchkey.base.net.IpAddress;
 import io.latchkey.base.net.UriPrefix;
 import io.latchkey.ca.CallerRestrictions;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.NamePolicy;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.ca.SubjectPolicy;
 import java.net.URI;
 import java.util.List;
@@ -110,7 +110,7 @@ final class NameRule {
     this.attributes = new SubjectAttributesRule(subjects);
   }
 
-  void check(RequestedSubject subject) throws IssuanceRefusedException {
+  void check(RequestedSubject subject) throws IssuanceRejectedException {
     for (URI uri : subject.names().uris()) {
       require(allows(uri), details.uri(), uri.toString());
     }
@@ -130,10 +130,10 @@ final class NameRule {
     attributes.check(subject.distinguishedName());
   }
 
-  private void requireFreeTextAllowed(String commonName) throws IssuanceRefusedException {
+  private void requireFreeTextAllowed(String commonName) throws IssuanceRejectedException {
     if (!subjects.allowsFreeText() && !isName(commonName)) {
-      throw new IssuanceRefusedException(
-          RefusalReason.NAME_NOT_ALLOWED,
+      throw new IssuanceRejectedException(
+          RejectionReason.NAME_NOT_ALLOWED,
           "The name policy does not allow subject attribute CN as free text; it has to be an"
               + " allowed name, unless latchkey.policy.free-text-cn is true",
           commonName);
@@ -198,9 +198,9 @@ final class NameRule {
   }
 
   private static void require(boolean allowed, String detail, String name)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     if (!allowed) {
-      throw new IssuanceRefusedException(RefusalReason.NAME_NOT_ALLOWED, detail, name);
+      throw new IssuanceRejectedException(RejectionReason.NAME_NOT_ALLOWED, detail, name);
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.latchkey.ca.policy;
 
 import io.latchkey.base.crypto.CryptoProvider;
-import io.latchkey.ca.IssuanceRefusedException;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.IssuanceRejectedException;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.SignatureAlgorithms;
 import io.latchkey.pki.SignatureScheme;
@@ -14,7 +14,8 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /** Verifies the signature of the request with its public key (RFC 2986 section 4.2). */
 final class ProofOfPossessionRule {
-  private static final String REFUSAL = "The request's signature does not fit the public key in it";
+  private static final String REJECTION =
+      "The request's signature does not fit the public key in it";
 
   private final CryptoProvider crypto;
 
@@ -30,11 +31,11 @@ final class ProofOfPossessionRule {
    * @param key the public key of the request, as {@link KeyStrengthRule} has read it
    */
   void check(CertificateSigningRequest request, SubjectPublicKeyInfo key)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     boolean fits =
-        UntrustedInput.read(RefusalReason.CSR_SIGNATURE, REFUSAL, () -> verify(request, key));
+        UntrustedInput.read(RejectionReason.CSR_SIGNATURE, REJECTION, () -> verify(request, key));
     if (!fits) {
-      throw new IssuanceRefusedException(RefusalReason.CSR_SIGNATURE, REFUSAL);
+      throw new IssuanceRejectedException(RejectionReason.CSR_SIGNATURE, REJECTION);
     }
   }
 

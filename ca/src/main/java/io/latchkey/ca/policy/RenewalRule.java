@@ -2,9 +2,9 @@ package io.latchkey.ca.policy;
 
 import io.latchkey.base.net.DnsName;
 import io.latchkey.base.net.IpAddress;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.RejectionReason;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +20,7 @@ final class RenewalRule {
   private RenewalRule() {}
 
   static void check(RequestedSubject subject, IssuedCertificate renewed)
-      throws IssuanceRefusedException, IOException {
+      throws IssuanceRejectedException, IOException {
     AlternativeNames names = subject.names();
     check(names.dnsTexts(), renewed.dnsNames(), RenewalRule::folded);
     check(names.ipTexts(), renewed.ipAddresses(), RenewalRule::unmapped);
@@ -29,19 +29,19 @@ final class RenewalRule {
       // Not equals(): it ignores case and spaces, which some applications distinguish.
       byte[] asked = subject.distinguishedName().getEncoded(ASN1Encoding.DER);
       if (!Arrays.equals(asked, renewed.certificate().getSubjectX500Principal().getEncoded())) {
-        throw refusal(new X500Principal(asked).getName());
+        throw rejection(new X500Principal(asked).getName());
       }
     }
   }
 
   private static void check(
       List<String> asked, List<String> before, Function<String, String> canonical)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     Set<String> allowed = before.stream().map(canonical).collect(Collectors.toSet());
     Optional<String> other =
         asked.stream().filter(name -> !allowed.contains(canonical.apply(name))).findFirst();
     if (other.isPresent()) {
-      throw refusal(other.get());
+      throw rejection(other.get());
     }
   }
 
@@ -53,9 +53,9 @@ final class RenewalRule {
     return IpAddress.parse(address).map(ip -> ip.unmapped().toString()).orElse(address);
   }
 
-  private static IssuanceRefusedException refusal(String name) {
-    return new IssuanceRefusedException(
-        RefusalReason.NAME_NOT_ALLOWED,
+  private static IssuanceRejectedException rejection(String name) {
+    return new IssuanceRejectedException(
+        RejectionReason.NAME_NOT_ALLOWED,
         "A renewal by certificate may name no more than the certificate that it renews",
         name);
   }

@@ -2,8 +2,8 @@ package io.latchkey.ca.policy;
 
 import io.latchkey.base.net.DnsName;
 import io.latchkey.base.net.IpAddress;
-import io.latchkey.ca.IssuanceRefusedException;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.IssuanceRejectedException;
+import io.latchkey.ca.RejectionReason;
 import java.net.URI;
 import java.util.Collection;
 import java.util.HashSet;
@@ -54,18 +54,18 @@ public final class ReservedNames {
         || IpAddress.parse(host).filter(IpAddress::isLoopback).isPresent();
   }
 
-  void check(RequestedSubject subject) throws IssuanceRefusedException {
+  void check(RequestedSubject subject) throws IssuanceRejectedException {
     for (DnsName name : subject.names().dns()) {
-      refuse(isReserved(name.folded()), name.text());
+      reject(isReserved(name.folded()), name.text());
     }
     for (IpAddress address : subject.names().ips()) {
-      refuse(isReserved(address), address.toString());
+      reject(isReserved(address), address.toString());
     }
     for (URI uri : subject.names().uris()) {
-      refuse(UriName.host(uri).filter(this::isReserved).isPresent(), uri.toString());
+      reject(UriName.host(uri).filter(this::isReserved).isPresent(), uri.toString());
     }
     for (String commonName : subject.commonNames()) {
-      refuse(HostReadings.of(commonName).stream().anyMatch(this::isReserved), commonName);
+      reject(HostReadings.of(commonName).stream().anyMatch(this::isReserved), commonName);
     }
   }
 
@@ -114,9 +114,9 @@ public final class ReservedNames {
     return own.startsWith(asked.substring(0, first)) && own.endsWith(rest);
   }
 
-  private static void refuse(boolean reserved, String name) throws IssuanceRefusedException {
+  private static void reject(boolean reserved, String name) throws IssuanceRejectedException {
     if (reserved) {
-      throw new IssuanceRefusedException(RefusalReason.NAME_NOT_ALLOWED, DETAIL, name);
+      throw new IssuanceRejectedException(RejectionReason.NAME_NOT_ALLOWED, DETAIL, name);
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.latchkey.ca.policy;
 
-import io.latchkey.ca.IssuanceRefusedException;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.IssuanceRejectedException;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.SignatureAlgorithms;
 import java.io.IOException;
@@ -9,9 +9,9 @@ import java.io.IOException;
 /** Rejects requests that are signed with a broken algorithm, such as SHA-1. */
 final class SignatureAlgorithmRule implements RequestRule {
   @Override
-  public void check(CertificateSigningRequest request) throws IssuanceRefusedException {
+  public void check(CertificateSigningRequest request) throws IssuanceRejectedException {
     UntrustedInput.read(
-        RefusalReason.WEAK_SIGNATURE,
+        RejectionReason.WEAK_SIGNATURE,
         "The request's signature algorithm is not accepted; sign it with SHA-256, SHA-384 or"
             + " SHA-512 and RSA or ECDSA, or with Ed25519",
         () ->

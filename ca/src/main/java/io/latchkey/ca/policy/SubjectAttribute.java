@@ -1,8 +1,8 @@
 package io.latchkey.ca.policy;
 
 import io.latchkey.base.text.Printable;
-import io.latchkey.ca.IssuanceRefusedException;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.IssuanceRejectedException;
+import io.latchkey.ca.RejectionReason;
 import java.util.Map;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -64,7 +64,7 @@ record SubjectAttribute(ASN1ObjectIdentifier type, String text, boolean printabl
           BCStyle.PSEUDONYM, 128,
           BCStyle.GENDER, 1);
 
-  static SubjectAttribute read(AttributeTypeAndValue attribute) throws IssuanceRefusedException {
+  static SubjectAttribute read(AttributeTypeAndValue attribute) throws IssuanceRejectedException {
     ASN1ObjectIdentifier type = attribute.getType();
     if (!isReadableType(type)) {
       throw invalid("The subject has an attribute type that clients cannot read", "");
@@ -104,7 +104,7 @@ record SubjectAttribute(ASN1ObjectIdentifier type, String text, boolean printabl
     return COUNTRIES.contains(type) || PRINTABLE.contains(type);
   }
 
-  private void checkText() throws IssuanceRefusedException {
+  private void checkText() throws IssuanceRejectedException {
     int length = text.codePointCount(0, text.length());
     if (length > UPPER_BOUNDS.getOrDefault(type, MAX_LENGTH)) {
       throw invalid("The subject has an attribute that is too long (RFC 5280 A.1)", text);
@@ -115,7 +115,7 @@ record SubjectAttribute(ASN1ObjectIdentifier type, String text, boolean printabl
     }
   }
 
-  private void checkKind() throws IssuanceRefusedException {
+  private void checkKind() throws IssuanceRejectedException {
     if (COUNTRIES.contains(type) && !text.matches("[A-Za-z]{2}")) {
       throw invalid("The subject has a country that is not a code of two letters", text);
     }
@@ -165,7 +165,7 @@ record SubjectAttribute(ASN1ObjectIdentifier type, String text, boolean printabl
     return bytes <= MOST_TYPE_BYTES;
   }
 
-  private static IssuanceRefusedException invalid(String detail, String name) {
-    return new IssuanceRefusedException(RefusalReason.NAME_INVALID, detail, name);
+  private static IssuanceRejectedException invalid(String detail, String name) {
+    return new IssuanceRejectedException(RejectionReason.NAME_INVALID, detail, name);
   }
 }

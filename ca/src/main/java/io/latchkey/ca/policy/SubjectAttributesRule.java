@@ -1,7 +1,7 @@
 package io.latchkey.ca.policy;
 
-import io.latchkey.ca.IssuanceRefusedException;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.IssuanceRejectedException;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.ca.SubjectPolicy;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1String;
@@ -22,7 +22,7 @@ final class SubjectAttributesRule {
   }
 
   /** Checks every attribute except common names, including those in multi-valued RDNs. */
-  void check(X500Name subject) throws IssuanceRefusedException {
+  void check(X500Name subject) throws IssuanceRejectedException {
     for (RDN rdn : subject.getRDNs()) {
       for (AttributeTypeAndValue attribute : rdn.getTypesAndValues()) {
         check(attribute);
@@ -30,27 +30,27 @@ final class SubjectAttributesRule {
     }
   }
 
-  private void check(AttributeTypeAndValue attribute) throws IssuanceRefusedException {
+  private void check(AttributeTypeAndValue attribute) throws IssuanceRejectedException {
     ASN1ObjectIdentifier type = attribute.getType();
     String value = attribute.getValue() instanceof ASN1String text ? text.getString() : "";
     if (SubjectPolicy.isOrganizational(type)) {
       if (!policy.organizations().contains(value)) {
-        throw refused(
+        throw rejected(
             "The name policy does not allow this value of subject attribute %s; allowed values are"
                 + " set with %s",
             type, ORGANIZATIONS_SETTING, value);
       }
     } else if (!type.equals(BCStyle.CN) && !policy.attributes().contains(type)) {
-      throw refused(
+      throw rejected(
           "The name policy does not allow subject attribute %s; allowed attributes are set with %s",
           type, ATTRIBUTES_SETTING, value);
     }
   }
 
-  private static IssuanceRefusedException refused(
+  private static IssuanceRejectedException rejected(
       String detail, ASN1ObjectIdentifier type, String setting, String value) {
     String name = SubjectPolicy.nameOf(type);
-    return new IssuanceRefusedException(
-        RefusalReason.NAME_NOT_ALLOWED, detail.formatted(name, setting), value);
+    return new IssuanceRejectedException(
+        RejectionReason.NAME_NOT_ALLOWED, detail.formatted(name, setting), value);
   }
 }

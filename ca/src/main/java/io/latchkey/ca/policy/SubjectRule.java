@@ -1,8 +1,8 @@
 package io.latchkey.ca.policy;
 
 import io.latchkey.base.net.DnsName;
-import io.latchkey.ca.IssuanceRefusedException;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.IssuanceRejectedException;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.DerSyntax;
 import java.io.IOException;
@@ -30,16 +30,16 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 final class SubjectRule {
   private static final int MAX_ATTRIBUTES = 32;
 
-  RequestedSubject read(CertificateSigningRequest request) throws IssuanceRefusedException {
+  RequestedSubject read(CertificateSigningRequest request) throws IssuanceRejectedException {
     List<List<SubjectAttribute>> subject =
         UntrustedInput.read(
-            RefusalReason.CSR_MALFORMED,
+            RejectionReason.CSR_MALFORMED,
             "The subject is malformed",
             () -> attributes(request.subject()));
     List<String> commonNames = commonNames(subject);
     AlternativeNames asked =
         UntrustedInput.read(
-            RefusalReason.CSR_MALFORMED,
+            RejectionReason.CSR_MALFORMED,
             "The subject alternative name extension is malformed",
             () -> askedNames(request));
     AlternativeNames names =
@@ -49,15 +49,15 @@ final class SubjectRule {
             : asked;
     RequestedSubject requested = new RequestedSubject(encode(subject), commonNames, names);
     if (requested.hasEmptyName() && names.isEmpty()) {
-      throw new IssuanceRefusedException(
-          RefusalReason.NOTHING_TO_CERTIFY,
+      throw new IssuanceRejectedException(
+          RejectionReason.NOTHING_TO_CERTIFY,
           "The request has neither a subject nor a subject alternative name");
     }
     return requested;
   }
 
   private static AlternativeNames askedNames(CertificateSigningRequest request)
-      throws IssuanceRefusedException, IOException {
+      throws IssuanceRejectedException, IOException {
     Optional<Extension> extension = request.extension(Extension.subjectAlternativeName);
     if (extension.isEmpty()) {
       return AlternativeNames.none();
@@ -72,7 +72,7 @@ final class SubjectRule {
   }
 
   private static List<List<SubjectAttribute>> attributes(X500Name subject)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     List<List<SubjectAttribute>> names = new ArrayList<>();
     int attributes = 0;
     for (RDN rdn : subject.getRDNs()) {
@@ -120,7 +120,7 @@ final class SubjectRule {
     return new X500Name(names);
   }
 
-  private static IssuanceRefusedException invalid(String detail) {
-    return new IssuanceRefusedException(RefusalReason.NAME_INVALID, detail);
+  private static IssuanceRejectedException invalid(String detail) {
+    return new IssuanceRejectedException(RejectionReason.NAME_INVALID, detail);
   }
 }

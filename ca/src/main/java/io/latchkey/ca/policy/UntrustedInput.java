@@ -1,8 +1,8 @@
 package io.latchkey.ca.policy;
 
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.IssuanceRefusedException;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.IssuanceRejectedException;
+import io.latchkey.ca.RejectionReason;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import org.slf4j.Logger;
@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one place that turns what parsing a request, or building a certificate from it, throws into a
- * refusal. Bouncy Castle and the JDK report bad structure with a dozen kinds of exceptions, most of
- * them unchecked. Their messages are dropped, because they may quote what was sent, and that may
+ * rejection. Bouncy Castle and the JDK report bad structure with a dozen kinds of exceptions, most
+ * of them unchecked. Their messages are dropped, because they may quote what was sent, and that may
  * have been a private key.
  *
  * <p>Only code that reads the request runs here. Signing and the store do not: their faults are
@@ -25,23 +25,23 @@ public final class UntrustedInput {
   /** Something that reads a request. */
   @FunctionalInterface
   public interface Reading<T> {
-    T read() throws IssuanceRefusedException, IOException, GeneralSecurityException;
+    T read() throws IssuanceRejectedException, IOException, GeneralSecurityException;
   }
 
   /** Something that checks a request. */
   @FunctionalInterface
   interface Checking {
-    void check() throws IssuanceRefusedException, IOException, GeneralSecurityException;
+    void check() throws IssuanceRejectedException, IOException, GeneralSecurityException;
   }
 
   /**
    * Returns what is read.
    *
-   * @param reason the reason of the refusal if the reading fails
+   * @param reason the reason of the rejection if the reading fails
    * @param detail its detail, one fixed sentence
    */
-  public static <T> T read(RefusalReason reason, String detail, Reading<T> reading)
-      throws IssuanceRefusedException {
+  public static <T> T read(RejectionReason reason, String detail, Reading<T> reading)
+      throws IssuanceRejectedException {
     try {
       return reading.read();
     } catch (IOException
@@ -49,13 +49,13 @@ public final class UntrustedInput {
         | RuntimeException
         | StackOverflowError unreadable) {
       log(reason, unreadable);
-      throw new IssuanceRefusedException(reason, detail);
+      throw new IssuanceRejectedException(reason, detail);
     }
   }
 
   /** The same for a check that gives no result. */
-  static void check(RefusalReason reason, String detail, Checking checking)
-      throws IssuanceRefusedException {
+  static void check(RejectionReason reason, String detail, Checking checking)
+      throws IssuanceRejectedException {
     read(
         reason,
         detail,
@@ -65,7 +65,7 @@ public final class UntrustedInput {
         });
   }
 
-  private static void log(RefusalReason reason, Throwable unreadable) {
+  private static void log(RejectionReason reason, Throwable unreadable) {
     StackTraceElement[] trace = unreadable.getStackTrace();
     LOG.debug(
         "A request is refused ({}) after {} at {}",

@@ -2,8 +2,8 @@ package io.latchkey.ca.policy;
 
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CallerRestrictions;
-import io.latchkey.ca.IssuanceRefusedException;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.IssuanceRejectedException;
+import io.latchkey.ca.RejectionReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -62,33 +62,33 @@ public record ValidityRule(Duration standard, Duration maximum, ValidityPeriod c
     }
   }
 
-  ValidityPeriod period(Optional<Duration> asked, Instant now) throws IssuanceRefusedException {
+  ValidityPeriod period(Optional<Duration> asked, Instant now) throws IssuanceRejectedException {
     return period(asked, CallerRestrictions.NONE, now);
   }
 
   /** Shortens the validity to what the key of the caller allows, if none is asked for. */
   ValidityPeriod period(Optional<Duration> asked, CallerRestrictions restrictions, Instant now)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     Duration length = asked.orElse(standard);
     for (CallerRestrictions.Segment segment : restrictions.segments()) {
       length = within(segment, length, asked.isPresent(), now);
     }
     if (length.compareTo(LEAST) < 0) {
-      throw refusal("The validity asked for must be positive");
+      throw rejection("The validity asked for must be positive");
     }
     if (length.compareTo(maximum) > 0) {
-      throw refusal("The validity asked for is above the maximum of " + inWords(maximum));
+      throw rejection("The validity asked for is above the maximum of " + inWords(maximum));
     }
     Instant second = now.truncatedTo(ChronoUnit.SECONDS);
     if (second.isBefore(ca.notBefore()) || !second.isBefore(ca.notAfter())) {
-      throw refusal("The CA itself is not valid at this time; its operator must renew it");
+      throw rejection("The CA itself is not valid at this time; its operator must renew it");
     }
     return new ValidityPeriod(later(second.minus(BACKDATING), ca.notBefore()), end(second, length));
   }
 
   private static Duration within(
       CallerRestrictions.Segment segment, Duration length, boolean asked, Instant now)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     Duration left = length;
     if (segment.days().isPresent()) {
       left = limited(left, Duration.ofDays(segment.days().getAsInt()), asked, "days", segment);
@@ -107,12 +107,12 @@ public record ValidityRule(Duration standard, Duration maximum, ValidityPeriod c
       boolean asked,
       String restriction,
       CallerRestrictions.Segment segment)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     if (length.compareTo(most) <= 0) {
       return length;
     }
     if (asked || most.compareTo(LEAST) < 0) {
-      throw refusal(
+      throw rejection(
           "The restriction %s of segment '%s' of the component key does not allow this validity"
               .formatted(restriction, segment.name()));
     }
@@ -134,7 +134,7 @@ public record ValidityRule(Duration standard, Duration maximum, ValidityPeriod c
         : ca.notAfter();
   }
 
-  private static IssuanceRefusedException refusal(String detail) {
-    return new IssuanceRefusedException(RefusalReason.VALIDITY, detail);
+  private static IssuanceRejectedException rejection(String detail) {
+    return new IssuanceRejectedException(RejectionReason.VALIDITY, detail);
   }
 }

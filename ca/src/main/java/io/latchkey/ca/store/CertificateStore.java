@@ -6,13 +6,13 @@ import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificatePage;
 import io.latchkey.ca.CertificateQuery;
 import io.latchkey.ca.CmpRecords;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.OneTimeUse;
 import io.latchkey.ca.PageCursor;
 import io.latchkey.ca.RecordedCaller;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.RejectionReason;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.cert.CertificateEncodingException;
@@ -62,7 +62,7 @@ public final class CertificateStore {
       List<String> commonNames,
       long issuer,
       Optional<OneTimeUse> permission)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     add(row(issued, commonNames, issuer, permission, Optional.empty(), Optional.empty()));
   }
 
@@ -73,21 +73,21 @@ public final class CertificateStore {
    * @param commonNames by which it can be found, besides its subject alternative names
    * @param issuer number of the chain that it was issued under, see {@link IssuerStore#record}
    * @param terms the terms with the permission, the confirmation and the order
-   * @throws IssuanceRefusedException if the permission was used before, the transaction of the
+   * @throws IssuanceRejectedException if the permission was used before, the transaction of the
    *     confirmation has not ended, or the order is not ready
    * @throws AuthorityUnavailableException if the store fails; the record may then exist
    */
   public void add(
       IssuedCertificate issued, List<String> commonNames, long issuer, IssuanceTerms terms)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     add(row(issued, commonNames, issuer, terms.oneTimeUse(), terms.confirmation(), terms.order()));
   }
 
-  private void add(CertificateRow row) throws IssuanceRefusedException {
+  private void add(CertificateRow row) throws IssuanceRejectedException {
     oneTimeUses.forgetExpired(row.issuedAt());
     if (!database.add(row)) {
-      throw new IssuanceRefusedException(
-          RefusalReason.REPLAYED,
+      throw new IssuanceRejectedException(
+          RejectionReason.REPLAYED,
           "This permission or order was good for one certificate, and was used");
     }
   }

@@ -46,11 +46,11 @@ public final class Databases {
 
   /** SQLite, in a file of the data directory. */
   public static Database embedded(DataDirectory directory) {
-    refuseH2(directory);
+    rejectH2(directory);
     return sqlite(directory, directory.file(EMBEDDED_FILE));
   }
 
-  private static void refuseH2(DataDirectory directory) {
+  private static void rejectH2(DataDirectory directory) {
     Path old = directory.file(H2_FILE);
     if (Files.notExists(old)) {
       return;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.OneTimeUse;
 import io.latchkey.ca.policy.Requests;
@@ -62,7 +62,7 @@ class CertificateAuthorityLogTest {
       assertThat(permission.toString()).doesNotContain("the-jti");
       assertThatThrownBy(
               () -> ca.sign(Requests.resource("private-key.pem"), IssuanceTerms.of("worker")))
-          .isInstanceOf(IssuanceRefusedException.class);
+          .isInstanceOf(IssuanceRejectedException.class);
       String key = new String(Requests.bytes("private-key.pem"), StandardCharsets.US_ASCII);
       assertThat(String.join("\n", lines))
           .doesNotContain(passphrase)

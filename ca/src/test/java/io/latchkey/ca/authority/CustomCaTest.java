@@ -138,8 +138,8 @@ class CustomCaTest {
   }
 
   @Test
-  void keyOfAnotherCa_isRefused() {
-    assertRefused(
+  void keyOfAnotherCa_isRejected() {
+    assertRejected(
         () -> load(root.chainPem(), plain(TestCa.root("Other")), ""),
         "file ca.key",
         "does not belong",
@@ -147,48 +147,48 @@ class CustomCaTest {
   }
 
   @Test
-  void expiredCa_isRefused() {
+  void expiredCa_isRejected() {
     TestCa expired = root.intermediate("Old").validUntil(NOW.minusSeconds(1)).build();
 
-    assertRefused(() -> load(expired.chainPem(), plain(expired), ""), "ca.crt", "has expired");
+    assertRejected(() -> load(expired.chainPem(), plain(expired), ""), "ca.crt", "has expired");
   }
 
   @Test
   void caNotYetValid_isRejected() {
     TestCa future = root.intermediate("New").validFrom(NOW.plusSeconds(1)).build();
 
-    assertRefused(() -> load(future.chainPem(), plain(future), ""), "ca.crt", "not valid before");
+    assertRejected(() -> load(future.chainPem(), plain(future), ""), "ca.crt", "not valid before");
   }
 
   @Test
-  void expiredRoot_isRefused() {
+  void expiredRoot_isRejected() {
     TestCa oldRoot = TestCa.root("Old").until(NOW.minusSeconds(1));
     TestCa intermediate = oldRoot.intermediate("I").build();
 
-    assertRefused(() -> load(intermediate.chainPem(), plain(intermediate), ""), "has expired");
+    assertRejected(() -> load(intermediate.chainPem(), plain(intermediate), ""), "has expired");
   }
 
   @Test
   void endEntity_isNoCa() {
     TestCa leaf = root.intermediate("Leaf").notACa().build();
 
-    assertRefused(
+    assertRejected(
         () -> load(leaf.chainPem(), plain(leaf), ""), "ca.crt", "is not a CA certificate");
   }
 
   @Test
-  void caThatMayNotSign_isRefused() {
+  void caThatMayNotSign_isRejected() {
     TestCa ca = root.intermediate("I").withoutKeyCertSign().build();
 
-    assertRefused(() -> load(ca.chainPem(), plain(ca), ""), "keyCertSign");
+    assertRejected(() -> load(ca.chainPem(), plain(ca), ""), "keyCertSign");
   }
 
   @Test
-  void tooLongPath_isRefused() {
+  void tooLongPath_isRejected() {
     TestCa bottom =
         root.intermediate("Middle").pathLength(0).build().intermediate("Bottom").build();
 
-    assertRefused(() -> load(bottom.chainPem(), plain(bottom), ""), "pathLen", "Middle");
+    assertRejected(() -> load(bottom.chainPem(), plain(bottom), ""), "pathLen", "Middle");
   }
 
   @Test
@@ -196,26 +196,26 @@ class CustomCaTest {
     TestCa intermediate = root.intermediate("I").pathLength(0).build();
     String reversed = Pem.encode(root.certificate(), intermediate.certificate());
 
-    assertRefused(() -> load(reversed, plain(intermediate), ""), "not in the order of its chain");
+    assertRejected(() -> load(reversed, plain(intermediate), ""), "not in the order of its chain");
   }
 
   @Test
-  void chainThatDoesNotFit_isRefused() {
+  void chainThatDoesNotFit_isRejected() {
     TestCa intermediate = root.intermediate("I").build();
     String wrong = Pem.encode(intermediate.certificate(), TestCa.root("Root").certificate());
     String reversed = Pem.encode(root.certificate(), intermediate.certificate());
 
-    assertRefused(() -> load(wrong, plain(intermediate), ""), "not in the order of its chain");
-    assertRefused(() -> load(reversed, plain(intermediate), ""), "root last");
+    assertRejected(() -> load(wrong, plain(intermediate), ""), "not in the order of its chain");
+    assertRejected(() -> load(reversed, plain(intermediate), ""), "root last");
   }
 
   @Test
   void encryptedKey_needsItsPassphrase() {
     String encrypted = root.keyPem(TestCa.KeyForm.PKCS8_ENCRYPTED, "right");
 
-    assertRefused(() -> load(root.chainPem(), encrypted, ""), "ca.key", "latchkey.ca.key-pass");
-    assertRefused(() -> load(root.chainPem(), encrypted, "wrong"), "ca.key", "passphrase");
-    assertRefused(
+    assertRejected(() -> load(root.chainPem(), encrypted, ""), "ca.key", "latchkey.ca.key-pass");
+    assertRejected(() -> load(root.chainPem(), encrypted, "wrong"), "ca.key", "passphrase");
+    assertRejected(
         () ->
             load(
                 root.chainPem(),
@@ -226,9 +226,9 @@ class CustomCaTest {
 
   @Test
   void filesThatHoldSomethingElse_areNamed() {
-    assertRefused(() -> load("", plain(root), ""), "ca.crt", "no certificate");
-    assertRefused(() -> load(root.chainPem(), root.chainPem(), ""), "ca.key", "no private key");
-    assertRefused(
+    assertRejected(() -> load("", plain(root), ""), "ca.crt", "no certificate");
+    assertRejected(() -> load(root.chainPem(), root.chainPem(), ""), "ca.key", "no private key");
+    assertRejected(
         () ->
             load(
                 root.chainPem(),
@@ -236,7 +236,7 @@ class CustomCaTest {
                 ""),
         "ca.key",
         "malformed");
-    assertRefused(
+    assertRejected(
         () ->
             load("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", plain(root), ""),
         "ca.crt",
@@ -244,7 +244,7 @@ class CustomCaTest {
   }
 
   @Test
-  void whatClientsMayRefuse_isWarnedOf() {
+  void whatClientsMayReject_isWarnedOf() {
     TestCa odd =
         root.intermediate("Odd")
             .withoutKeyIdentifier()
@@ -292,12 +292,12 @@ class CustomCaTest {
   }
 
   @Test
-  void nameConstraintsThatNoClientAccepts_areRefused() {
+  void nameConstraintsThatNoClientAccepts_areRejected() {
     GeneralName range = new GeneralName(GeneralName.iPAddress, new DEROctetString(new byte[4]));
     GeneralName example = new GeneralName(GeneralName.dNSName, "example.org");
 
-    assertRefused(() -> load(constrained(new GeneralSubtree(range))), "name constraints");
-    assertRefused(
+    assertRejected(() -> load(constrained(new GeneralSubtree(range))), "name constraints");
+    assertRejected(
         () -> load(constrained(new GeneralSubtree(example, BigInteger.ONE, null))),
         "name constraints");
   }
@@ -369,7 +369,7 @@ class CustomCaTest {
     return ca.keyPem(TestCa.KeyForm.PKCS8, "");
   }
 
-  private static void assertRefused(ThrowingCallable load, String... parts) {
+  private static void assertRejected(ThrowingCallable load, String... parts) {
     assertThatThrownBy(load)
         .isInstanceOf(AuthorityUnavailableException.class)
         .hasMessageContainingAll(parts)

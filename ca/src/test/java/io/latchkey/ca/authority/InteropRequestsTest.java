@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.ca.policy.Requests;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,21 +26,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every recorded request of {@code interop/csr/index.json}, straight to the authority. */
 class InteropRequestsTest {
-  private static final Map<String, RefusalReason> REASONS =
+  private static final Map<String, RejectionReason> REASONS =
       Map.ofEntries(
-          Map.entry("fixlib-ip-network.pem", RefusalReason.NAME_INVALID),
-          Map.entry("empty-subject-no-san.pem", RefusalReason.NOTHING_TO_CERTIFY),
-          Map.entry("ca-true.pem", RefusalReason.EXTENSION_NOT_ALLOWED),
-          Map.entry("keycertsign.pem", RefusalReason.EXTENSION_NOT_ALLOWED),
-          Map.entry("rsa-1024.pem", RefusalReason.KEY_TOO_WEAK),
-          Map.entry("sha1.pem", RefusalReason.WEAK_SIGNATURE),
-          Map.entry("bad-signature.der", RefusalReason.CSR_SIGNATURE),
-          Map.entry("san-5000.pem", RefusalReason.TOO_MANY_NAMES),
-          Map.entry("san-bad-dns.pem", RefusalReason.NAME_INVALID),
-          Map.entry("garbage.bin", RefusalReason.CSR_MALFORMED),
-          Map.entry("empty.bin", RefusalReason.CSR_MALFORMED),
-          Map.entry("pem-of-a-cert.pem", RefusalReason.CSR_MALFORMED),
-          Map.entry("private-key.pem", RefusalReason.CSR_MALFORMED));
+          Map.entry("fixlib-ip-network.pem", RejectionReason.NAME_INVALID),
+          Map.entry("empty-subject-no-san.pem", RejectionReason.NOTHING_TO_CERTIFY),
+          Map.entry("ca-true.pem", RejectionReason.EXTENSION_NOT_ALLOWED),
+          Map.entry("keycertsign.pem", RejectionReason.EXTENSION_NOT_ALLOWED),
+          Map.entry("rsa-1024.pem", RejectionReason.KEY_TOO_WEAK),
+          Map.entry("sha1.pem", RejectionReason.WEAK_SIGNATURE),
+          Map.entry("bad-signature.der", RejectionReason.CSR_SIGNATURE),
+          Map.entry("san-5000.pem", RejectionReason.TOO_MANY_NAMES),
+          Map.entry("san-bad-dns.pem", RejectionReason.NAME_INVALID),
+          Map.entry("garbage.bin", RejectionReason.CSR_MALFORMED),
+          Map.entry("empty.bin", RejectionReason.CSR_MALFORMED),
+          Map.entry("pem-of-a-cert.pem", RejectionReason.CSR_MALFORMED),
+          Map.entry("private-key.pem", RejectionReason.CSR_MALFORMED));
 
   @TempDir static Path temporary;
   private static DataDirectory directory;
@@ -79,11 +79,11 @@ class InteropRequestsTest {
           .isEqualTo(recorded.commonName().isEmpty() ? "" : "CN=" + recorded.commonName());
       issued.certificate().verify(ca.root().getPublicKey());
     } else {
-      IssuanceRefusedException refused =
+      IssuanceRejectedException rejected =
           catchThrowableOfType(
-              IssuanceRefusedException.class,
+              IssuanceRejectedException.class,
               () -> ca.sign(Requests.resource(recorded.file()), IssuanceTerms.of("interop")));
-      assertThat(refused.reason()).isEqualTo(REASONS.get(recorded.file()));
+      assertThat(rejected.reason()).isEqualTo(REASONS.get(recorded.file()));
     }
   }
 

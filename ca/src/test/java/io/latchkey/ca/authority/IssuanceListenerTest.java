@@ -10,11 +10,11 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.CertificateQuery;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.IssuanceListener;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.PendingCertificate;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.RejectionReason;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -85,8 +85,8 @@ class IssuanceListenerTest {
     return ca.sign(request().dns("h.local").build(), IssuanceTerms.of("worker"));
   }
 
-  private IssuanceRefusedException refusal() {
-    return catchThrowableOfType(IssuanceRefusedException.class, this::sign);
+  private IssuanceRejectedException rejection() {
+    return catchThrowableOfType(IssuanceRejectedException.class, this::sign);
   }
 
   /** The certificate with any end and any usages, as a faulty listener may return it. */
@@ -138,7 +138,7 @@ class IssuanceListenerTest {
   void answerThatEndsNow_rejects() throws Exception {
     Listener listener = listen(certificate -> certificate.endingBy(NOW));
 
-    assertThat(refusal().reason()).isEqualTo(RefusalReason.VETOED);
+    assertThat(rejection().reason()).isEqualTo(RejectionReason.VETOED);
 
     ca.removeIssuanceListener(listener);
     listen(certificate -> certificate.endingBy(NOW.plusSeconds(1)));
@@ -149,7 +149,7 @@ class IssuanceListenerTest {
   void answerWithoutUsages_rejects() {
     listen(certificate -> changed(certificate, certificate.notAfter(), Set.of()));
 
-    assertThat(refusal().reason()).isEqualTo(RefusalReason.VETOED);
+    assertThat(rejection().reason()).isEqualTo(RejectionReason.VETOED);
   }
 
   @Test
@@ -175,15 +175,15 @@ class IssuanceListenerTest {
   void rejectedRequest_isNotShownToListeners() {
     Listener listener = listen(certificate -> certificate);
 
-    IssuanceRefusedException refused =
+    IssuanceRejectedException rejected =
         catchThrowableOfType(
-            IssuanceRefusedException.class,
+            IssuanceRejectedException.class,
             () ->
                 ca.sign(
                     request().dns("h.local").build(),
                     IssuanceTerms.of("worker").validFor(Duration.ofDays(366))));
 
-    assertThat(refused.reason()).isEqualTo(RefusalReason.VALIDITY);
+    assertThat(rejected.reason()).isEqualTo(RejectionReason.VALIDITY);
     assertThat(listener.asked).isEmpty();
   }
 }

@@ -113,7 +113,7 @@ class KeyLoadsTest extends RotationFixture {
         assertLoads(keys, custody, 2);
         custody.repaired = true;
 
-        assertRefused(() -> keys.rotate(false), "under way");
+        assertRejected(() -> keys.rotate(false), "under way");
         assertThat(keys.isComplete()).isTrue();
       }
     }

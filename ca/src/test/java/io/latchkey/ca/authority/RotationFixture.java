@@ -8,7 +8,7 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RotationRefusedException;
+import io.latchkey.ca.RotationRejectedException;
 import io.latchkey.ca.store.TestDatabase;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -80,10 +80,10 @@ abstract class RotationFixture {
     clock.add(duration);
   }
 
-  static void assertRefused(
+  static void assertRejected(
       org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String part) {
     assertThatThrownBy(call)
-        .isInstanceOf(RotationRefusedException.class)
+        .isInstanceOf(RotationRejectedException.class)
         .hasMessageContaining(part);
   }
 }

@@ -39,7 +39,7 @@ class RotationLimitsTest extends RotationFixture {
         CertificateAuthority ca = open(directory)) {
       RotationStatus announced = ca.rotate(false);
 
-      assertRefused(() -> ca.rotate(false), "under way (announced)");
+      assertRejected(() -> ca.rotate(false), "under way (announced)");
       assertThat(ca.rotation()).isEqualTo(announced);
     }
   }
@@ -165,8 +165,8 @@ class RotationLimitsTest extends RotationFixture {
                     new PemText(own.chainPem(), "ca.pem"),
                     new PemText(Pem.encode(own.issuer().key()), "ca.key"))
                 .open()) {
-      assertRefused(() -> ca.rotate(false), "latchkey.ca.cert");
-      assertRefused(() -> ca.rotate(true), "latchkey.ca.cert");
+      assertRejected(() -> ca.rotate(false), "latchkey.ca.cert");
+      assertRejected(() -> ca.rotate(true), "latchkey.ca.cert");
       assertThat(ca.rotation().next()).isEmpty();
     }
   }
@@ -191,7 +191,7 @@ class RotationLimitsTest extends RotationFixture {
         assertThat(new GenerationStore(database).add(first, List.of())).isTrue();
       }
       try (CertificateAuthority ca = builder(directory).keyPassphrase("passphrase").open()) {
-        assertRefused(() -> ca.rotate(true), "path length 0");
+        assertRejected(() -> ca.rotate(true), "path length 0");
         assertThat(ca.rotation().next()).isEmpty();
       }
     }

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.RotationRefusedException;
+import io.latchkey.ca.RotationRejectedException;
 import io.latchkey.ca.RotationStatus;
 import io.latchkey.ca.RotationStatus.Phase;
 import io.latchkey.ca.store.Database;
@@ -55,7 +55,7 @@ class RotationNodesIT extends RotationFixture {
     try {
       ca.rotate(false);
       return true;
-    } catch (RotationRefusedException e) {
+    } catch (RotationRejectedException e) {
       assertThat(e).hasMessageContaining("under way");
       return false;
     }
@@ -154,7 +154,7 @@ class RotationNodesIT extends RotationFixture {
 
       other.rollback();
       await().until(() -> ca.rotation().phase() == Phase.ANNOUNCED);
-      assertRefused(() -> ca.rotate(false), "under way (announced)");
+      assertRejected(() -> ca.rotate(false), "under way (announced)");
     }
   }
 

@@ -161,8 +161,8 @@ class RotationTest extends RotationFixture {
       assertThat(switched.phase()).isEqualTo(Phase.SWITCHED);
       assertThat(ca.root()).isEqualTo(next);
       assertThat(switched.next()).hasValue(clock.instant().plus(YEAR));
-      assertRefused(() -> ca.rotate(true), "under way (switched)");
-      assertRefused(() -> ca.rotate(false), "under way (switched)");
+      assertRejected(() -> ca.rotate(true), "under way (switched)");
+      assertRejected(() -> ca.rotate(false), "under way (switched)");
     }
   }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CallerRestrictions;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.ca.RequestOrigin;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,10 +27,10 @@ class SignatureRateTest {
     rate.take(ALICE, NOW);
     rate.take(ALICE, NOW.plusSeconds(600));
 
-    IssuanceRefusedException refused = refused(ALICE, NOW.plusSeconds(1200));
+    IssuanceRejectedException rejected = rejected(ALICE, NOW.plusSeconds(1200));
 
-    assertThat(refused.reason()).isEqualTo(RefusalReason.RATE);
-    assertThat(refused.retryAfter()).contains(Duration.ofMinutes(40));
+    assertThat(rejected.reason()).isEqualTo(RejectionReason.RATE);
+    assertThat(rejected.retryAfter()).contains(Duration.ofMinutes(40));
   }
 
   @Test
@@ -38,10 +38,10 @@ class SignatureRateTest {
     rate.take(ALICE, NOW);
     rate.take(ALICE, NOW);
 
-    assertThat(refused(ALICE, NOW.plusSeconds(3600).minusMillis(1)).retryAfter())
+    assertThat(rejected(ALICE, NOW.plusSeconds(3600).minusMillis(1)).retryAfter())
         .contains(Duration.ofMillis(1));
     exhaust(ALICE, NOW.plusSeconds(3600));
-    refused(ALICE, NOW.plusSeconds(3600));
+    rejected(ALICE, NOW.plusSeconds(3600));
   }
 
   @Test
@@ -49,12 +49,12 @@ class SignatureRateTest {
     rate.take(ALICE, NOW);
     rate.take(ALICE, NOW);
     for (int i = 0; i < 10; i++) {
-      refused(ALICE, NOW);
+      rejected(ALICE, NOW);
     }
     rate.giveBack(ALICE);
 
     rate.take(ALICE, NOW);
-    assertThat(refused(ALICE, NOW).retryAfter()).contains(Duration.ofHours(1));
+    assertThat(rejected(ALICE, NOW).retryAfter()).contains(Duration.ofHours(1));
   }
 
   @Test
@@ -63,14 +63,14 @@ class SignatureRateTest {
 
     assertHasItsOwnLimit(terms("psk", "bob", "192.0.2.1"));
     assertHasItsOwnLimit(terms("public-key", "alice", "192.0.2.1"));
-    refused(terms("psk", "alice", "192.0.2.9"), NOW);
+    rejected(terms("psk", "alice", "192.0.2.9"), NOW);
   }
 
   @Test
   void namelessCallers_areCountedByAddress() throws Exception {
     exhaust(terms("psk", "service", "192.0.2.1"), NOW);
 
-    refused(terms("psk", "service", "192.0.2.1"), NOW);
+    rejected(terms("psk", "service", "192.0.2.1"), NOW);
     assertHasItsOwnLimit(terms("psk", "service", "192.0.2.2"));
   }
 
@@ -90,7 +90,7 @@ class SignatureRateTest {
   void keysDerivedFromOneKey_shareALimit() throws Exception {
     exhaust(component("team-a/w"), NOW);
 
-    refused(component("team-a/x"), NOW);
+    rejected(component("team-a/x"), NOW);
     assertHasItsOwnLimit(component("team-b/w"));
     assertHasItsOwnLimit(terms("psk", "team-a", "192.0.2.1"));
   }
@@ -100,14 +100,14 @@ class SignatureRateTest {
     for (int n = 0; n < 5; n++) {
       try {
         rate.take(terms, NOW);
-      } catch (IssuanceRefusedException e) {
+      } catch (IssuanceRejectedException e) {
         return n;
       }
     }
     return 5;
   }
 
-  private void exhaust(IssuanceTerms terms, Instant now) throws IssuanceRefusedException {
+  private void exhaust(IssuanceTerms terms, Instant now) throws IssuanceRejectedException {
     rate.take(terms, now);
     rate.take(terms, now);
   }
@@ -116,11 +116,11 @@ class SignatureRateTest {
     assertThat(taken(rate, terms)).isEqualTo(2);
   }
 
-  private IssuanceRefusedException refused(IssuanceTerms terms, Instant now) {
-    IssuanceRefusedException refused =
-        catchThrowableOfType(IssuanceRefusedException.class, () -> rate.take(terms, now));
-    assertThat(refused).isNotNull();
-    return refused;
+  private IssuanceRejectedException rejected(IssuanceTerms terms, Instant now) {
+    IssuanceRejectedException rejected =
+        catchThrowableOfType(IssuanceRejectedException.class, () -> rate.take(terms, now));
+    assertThat(rejected).isNotNull();
+    return rejected;
   }
 
   private static IssuanceTerms component(String name) {

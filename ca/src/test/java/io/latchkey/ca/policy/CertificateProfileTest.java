@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import io.latchkey.pki.KeyType;
@@ -165,7 +165,7 @@ class CertificateProfileTest {
     assertThat(serials).hasSize(20).allMatch(serial -> serial.matches("[1-9a-f][0-9a-f]{39}"));
   }
 
-  private X509Certificate sign(RequestBuilder request) throws IssuanceRefusedException {
+  private X509Certificate sign(RequestBuilder request) throws IssuanceRejectedException {
     return ca.sign(request.build(), IssuanceTerms.of("test")).certificate();
   }
 

@@ -3,7 +3,7 @@ package io.latchkey.ca.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.NamePolicy;
 import io.latchkey.pki.KeyType;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +28,8 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A request is refused by a rule, or it gets a certificate that the JDK and Bouncy Castle read, and
- * that holds what was admitted and is no CA. Nothing else is thrown, so nothing becomes a 5xx.
+ * A request is rejected by a rule, or it gets a certificate that the JDK and Bouncy Castle read,
+ * and that holds what was admitted and is no CA. Nothing else is thrown, so nothing becomes a 5xx.
  *
  * <p>Mutations break the signature. Each input is therefore also tried with the key replaced and
  * signed anew, so that the rules behind the proof of possession are reached.
@@ -83,13 +83,13 @@ class CertificateSigningRequestFuzzTest {
   private static void tryToSign(byte[] request) throws Exception {
     try {
       NARROW.admit(Requests.parse(request), TestPolicy.TERMS, TestPolicy.NOW);
-    } catch (IssuanceRefusedException e) {
+    } catch (IssuanceRejectedException e) {
       check(e);
     }
     try {
       IssuancePolicy.Admission admission = TestPolicy.admit(request);
       check(TestPolicy.sign(admission), admission);
-    } catch (IssuanceRefusedException e) {
+    } catch (IssuanceRejectedException e) {
       check(e);
     }
   }
@@ -134,7 +134,10 @@ class CertificateSigningRequestFuzzTest {
             admission.subject().names().isEmpty() ? null : admission.subject().names().encode());
   }
 
-  private static void check(IssuanceRefusedException refusal) {
-    assertThat(refusal.getMessage()).isNotBlank().matches("[^\\p{Cntrl}]*+").hasSizeLessThan(1000);
+  private static void check(IssuanceRejectedException rejection) {
+    assertThat(rejection.getMessage())
+        .isNotBlank()
+        .matches("[^\\p{Cntrl}]*+")
+        .hasSizeLessThan(1000);
   }
 }

@@ -1,14 +1,14 @@
 package io.latchkey.ca.policy;
 
-import static io.latchkey.ca.policy.Refusals.reason;
-import static io.latchkey.ca.policy.Refusals.refusal;
+import static io.latchkey.ca.policy.Rejections.reason;
+import static io.latchkey.ca.policy.Rejections.rejection;
 import static io.latchkey.ca.policy.RequestBuilder.request;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.text.Sha256;
-import io.latchkey.ca.IssuanceRefusedException;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.IssuanceRejectedException;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
@@ -54,7 +54,7 @@ class CertificateSigningRequestTest {
     assertMalformed(pem + "x");
     assertMalformed(pem + pem);
     assertThat(reason(() -> Requests.parse(Arrays.copyOf(der, der.length + 1))))
-        .isEqualTo(RefusalReason.CSR_MALFORMED);
+        .isEqualTo(RejectionReason.CSR_MALFORMED);
   }
 
   @ParameterizedTest
@@ -85,12 +85,12 @@ class CertificateSigningRequestTest {
   void truncatedRequest_isMalformed() {
     for (int length = 0; length < der.length; length++) {
       byte[] truncated = Arrays.copyOf(der, length);
-      assertThat(reason(() -> Requests.parse(truncated))).isEqualTo(RefusalReason.CSR_MALFORMED);
+      assertThat(reason(() -> Requests.parse(truncated))).isEqualTo(RejectionReason.CSR_MALFORMED);
     }
   }
 
   @Test
-  void everyFlippedByte_isRefusedOrHarmless() {
+  void everyFlippedByte_isRejectedOrHarmless() {
     for (int i = 0; i < der.length; i++) {
       byte[] flipped = der.clone();
       flipped[i] ^= 0x55;
@@ -98,12 +98,12 @@ class CertificateSigningRequestTest {
         CertificateSigningRequest read = Requests.parse(flipped);
         new ProofOfPossessionRule().check(read, new KeyStrengthRule().read(read));
         throw new AssertionError("A request with byte " + i + " flipped passed");
-      } catch (IssuanceRefusedException expected) {
+      } catch (IssuanceRejectedException expected) {
         assertThat(expected.reason())
             .isIn(
-                RefusalReason.CSR_MALFORMED,
-                RefusalReason.KEY_TOO_WEAK,
-                RefusalReason.CSR_SIGNATURE);
+                RejectionReason.CSR_MALFORMED,
+                RejectionReason.KEY_TOO_WEAK,
+                RejectionReason.CSR_SIGNATURE);
       }
     }
   }
@@ -117,7 +117,7 @@ class CertificateSigningRequestTest {
     }
 
     assertThat(reason(() -> Requests.parse(ber.toByteArray())))
-        .isEqualTo(RefusalReason.CSR_MALFORMED);
+        .isEqualTo(RejectionReason.CSR_MALFORMED);
   }
 
   @Test
@@ -136,7 +136,7 @@ class CertificateSigningRequestTest {
             });
 
     assertThat(reason(() -> Requests.parse(request.getEncoded())))
-        .isEqualTo(RefusalReason.CSR_MALFORMED);
+        .isEqualTo(RejectionReason.CSR_MALFORMED);
   }
 
   @Test
@@ -145,27 +145,27 @@ class CertificateSigningRequestTest {
         new Extension(Extension.basicConstraints, true, new BasicConstraints(true).getEncoded());
 
     assertThat(reason(() -> request().dns("h.local").askAgain(new Extensions(hidden)).build()))
-        .isEqualTo(RefusalReason.CSR_MALFORMED);
+        .isEqualTo(RejectionReason.CSR_MALFORMED);
   }
 
   @Test
-  void privateKey_isRefusedWithoutQuotingIt() {
+  void privateKey_isRejectedWithoutQuotingIt() {
     String key = Pem.block("PRIVATE KEY", KeyType.EC_P256.generate().getPrivate().getEncoded());
 
-    IssuanceRefusedException refused = refusal(() -> Requests.parse(key.getBytes(US_ASCII)));
+    IssuanceRejectedException rejected = rejection(() -> Requests.parse(key.getBytes(US_ASCII)));
 
-    assertThat(refused.reason()).isEqualTo(RefusalReason.CSR_MALFORMED);
-    assertThat(refused.detail()).contains("private key");
-    assertThat(refused.getCause()).isNull();
-    assertThat(refused.toString()).doesNotContain(key.substring(40, 60));
+    assertThat(rejected.reason()).isEqualTo(RejectionReason.CSR_MALFORMED);
+    assertThat(rejected.detail()).contains("private key");
+    assertThat(rejected.getCause()).isNull();
+    assertThat(rejected.toString()).doesNotContain(key.substring(40, 60));
   }
 
   @Test
-  void certificate_isRefusedByItsName() {
-    IssuanceRefusedException refused =
-        refusal(() -> Requests.parse(Requests.bytes("pem-of-a-cert.pem")));
+  void certificate_isRejectedByItsName() {
+    IssuanceRejectedException rejected =
+        rejection(() -> Requests.parse(Requests.bytes("pem-of-a-cert.pem")));
 
-    assertThat(refused.detail()).contains("certificate, not a certificate request");
+    assertThat(rejected.detail()).contains("certificate, not a certificate request");
   }
 
   @Test
@@ -173,12 +173,12 @@ class CertificateSigningRequestTest {
     assertMalformed(" ".repeat((1 << 20) + 1));
   }
 
-  private void assertRead(String text) throws IssuanceRefusedException {
+  private void assertRead(String text) throws IssuanceRejectedException {
     assertThat(Requests.parse(text.getBytes(US_ASCII)).sha256()).isEqualTo(Sha256.of(der));
   }
 
   private static void assertMalformed(String text) {
     assertThat(reason(() -> Requests.parse(text.getBytes(US_ASCII))))
-        .isEqualTo(RefusalReason.CSR_MALFORMED);
+        .isEqualTo(RejectionReason.CSR_MALFORMED);
   }
 }

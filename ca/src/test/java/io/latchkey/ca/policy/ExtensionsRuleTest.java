@@ -1,11 +1,11 @@
 package io.latchkey.ca.policy;
 
-import static io.latchkey.ca.policy.Refusals.reason;
+import static io.latchkey.ca.policy.Rejections.reason;
 import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.RejectionReason;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERUTF8String;
@@ -48,10 +48,10 @@ class ExtensionsRuleTest {
   }
 
   @Test
-  void caTrue_isRefused() {
-    assertRefused(
+  void caTrue_isRejected() {
+    assertRejected(
         request().extension(Extension.basicConstraints, false, new BasicConstraints(true)));
-    assertRefused(request().extension(Extension.basicConstraints, true, new BasicConstraints(0)));
+    assertRejected(request().extension(Extension.basicConstraints, true, new BasicConstraints(0)));
   }
 
   @ParameterizedTest
@@ -62,18 +62,18 @@ class ExtensionsRuleTest {
         KeyUsage.keyCertSign | KeyUsage.cRLSign,
         KeyUsage.digitalSignature | KeyUsage.cRLSign
       })
-  void caUsage_isRefused(int usage) {
-    assertRefused(request().extension(Extension.keyUsage, false, new KeyUsage(usage)));
+  void caUsage_isRejected(int usage) {
+    assertRejected(request().extension(Extension.keyUsage, false, new KeyUsage(usage)));
   }
 
   @Test
-  void unknownCriticalExtension_isRefused() {
-    assertRefused(request().extension(UNKNOWN, true, DERNull.INSTANCE));
+  void unknownCriticalExtension_isRejected() {
+    assertRejected(request().extension(UNKNOWN, true, DERNull.INSTANCE));
   }
 
   @Test
-  void nameConstraints_areRefused() {
-    assertRefused(request().extension(Extension.nameConstraints, false, DERNull.INSTANCE));
+  void nameConstraints_areRejected() {
+    assertRejected(request().extension(Extension.nameConstraints, false, DERNull.INSTANCE));
   }
 
   @Test
@@ -81,11 +81,11 @@ class ExtensionsRuleTest {
     RequestBuilder request =
         request().extension(Extension.basicConstraints, false, new DERUTF8String("x"));
 
-    assertThat(reason(() -> rule.check(request.build()))).isEqualTo(RefusalReason.CSR_MALFORMED);
+    assertThat(reason(() -> rule.check(request.build()))).isEqualTo(RejectionReason.CSR_MALFORMED);
   }
 
-  private void assertRefused(RequestBuilder request) {
+  private void assertRejected(RequestBuilder request) {
     assertThat(reason(() -> rule.check(request.build())))
-        .isEqualTo(RefusalReason.EXTENSION_NOT_ALLOWED);
+        .isEqualTo(RejectionReason.EXTENSION_NOT_ALLOWED);
   }
 }

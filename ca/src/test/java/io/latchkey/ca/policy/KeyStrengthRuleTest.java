@@ -1,11 +1,11 @@
 package io.latchkey.ca.policy;
 
-import static io.latchkey.ca.policy.Refusals.reason;
+import static io.latchkey.ca.policy.Rejections.reason;
 import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.pki.KeyType;
 import java.math.BigInteger;
 import java.security.KeyPair;
@@ -59,7 +59,7 @@ class KeyStrengthRuleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "3", "65536", "65535"})
-  void oddRsaExponents_areRefused(String exponent) throws Exception {
+  void oddRsaExponents_areRejected(String exponent) throws Exception {
     assertThat(KeyStrengthRule.isStrong(rsa(modulusOf(2048), new BigInteger(exponent)))).isFalse();
   }
 
@@ -70,12 +70,12 @@ class KeyStrengthRuleTest {
   }
 
   @Test
-  void evenRsaModulus_isRefused() throws Exception {
+  void evenRsaModulus_isRejected() throws Exception {
     assertThat(KeyStrengthRule.isStrong(rsa(BigInteger.TWO.pow(2047), F4))).isFalse();
   }
 
   @Test
-  void otherCurves_areRefused() throws Exception {
+  void otherCurves_areRejected() throws Exception {
     SubjectPublicKeyInfo p256 =
         SubjectPublicKeyInfo.getInstance(KeyType.EC_P256.generate().getPublic().getEncoded());
 
@@ -105,7 +105,7 @@ class KeyStrengthRuleTest {
   }
 
   @Test
-  void otherKindsOfKeys_areRefused() {
+  void otherKindsOfKeys_areRejected() {
     SubjectPublicKeyInfo ed448 =
         new SubjectPublicKeyInfo(
             new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed448), new byte[57]);
@@ -115,9 +115,9 @@ class KeyStrengthRuleTest {
             new byte[300]);
 
     assertThat(reason(() -> rule.read(request().claimedKey(ed448).build())))
-        .isEqualTo(RefusalReason.KEY_TOO_WEAK);
+        .isEqualTo(RejectionReason.KEY_TOO_WEAK);
     assertThat(reason(() -> rule.read(request().claimedKey(garbage).build())))
-        .isEqualTo(RefusalReason.KEY_TOO_WEAK);
+        .isEqualTo(RejectionReason.KEY_TOO_WEAK);
   }
 
   /** Of that many bits, and not easily factored. */

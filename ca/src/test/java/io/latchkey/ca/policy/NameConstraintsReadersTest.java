@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * OpenSSL, GnuTLS, Go and the JDK verify certificates below a CA with name constraints: all accept
- * what {@link NameConstraintsRule} allows, and at least one rejects what the rule refuses.
+ * what {@link NameConstraintsRule} allows, and at least one rejects what the rule rejects.
  */
 class NameConstraintsReadersTest {
   private static final String ROOT = "root.pem";
@@ -28,7 +28,7 @@ class NameConstraintsReadersTest {
 
   @TempDir static Path temporary;
   private static final List<Signed> ALLOWED = new ArrayList<>();
-  private static final List<Signed> REFUSED = new ArrayList<>();
+  private static final List<Signed> REJECTED = new ArrayList<>();
   private static Instant now = Instant.EPOCH;
 
   /** A certificate of the CA, in a file together with that of the CA. */
@@ -56,7 +56,7 @@ class NameConstraintsReadersTest {
     }
     NameConstraintsRule none = NameConstraintsRule.of(List.of());
     for (NameConstraintsRuleTest.Asked asked : NameConstraintsRuleTest.outside().toList()) {
-      sign(REFUSED, "refused", NameConstraintsRuleTest.ca(asked), asked, none);
+      sign(REJECTED, "refused", NameConstraintsRuleTest.ca(asked), asked, none);
     }
   }
 
@@ -104,9 +104,9 @@ class NameConstraintsReadersTest {
 
   @Test
   void rejectedName_failsInAtLeastOneClient() throws Exception {
-    List<String> accepted = acceptedByGo(REFUSED);
+    List<String> accepted = acceptedByGo(REJECTED);
 
-    for (Signed each : REFUSED) {
+    for (Signed each : REJECTED) {
       boolean acceptedByAll =
           accepted.contains(each.file() + ACCEPTED)
               && openssl(each).status() == 0

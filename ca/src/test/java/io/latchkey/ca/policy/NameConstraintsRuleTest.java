@@ -1,14 +1,14 @@
 package io.latchkey.ca.policy;
 
-import static io.latchkey.ca.policy.Refusals.refusal;
+import static io.latchkey.ca.policy.Rejections.rejection;
 import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.NamePolicy;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.pki.KeyType;
 import java.math.BigInteger;
 import java.security.cert.CertPathValidator;
@@ -132,10 +132,10 @@ class NameConstraintsRuleTest {
   void nameOutside_isNotAllowed(Asked asked) {
     TestCa ca = ca(asked);
 
-    IssuanceRefusedException refused = refusal(() -> sign(ca, asked, rule(ca)));
+    IssuanceRejectedException rejected = rejection(() -> sign(ca, asked, rule(ca)));
 
-    assertThat(refused.reason()).isEqualTo(RefusalReason.NAME_NOT_ALLOWED);
-    assertThat(refused.name()).isPresent();
+    assertThat(rejected.reason()).isEqualTo(RejectionReason.NAME_NOT_ALLOWED);
+    assertThat(rejected.name()).isPresent();
   }
 
   @Test
@@ -152,16 +152,16 @@ class NameConstraintsRuleTest {
   void wildcardOverAnExcludedName_isNotAllowed() {
     Asked asked = excluded(named("*.example.org"), SECRET);
 
-    assertThat(refusal(() -> sign(ca(asked), asked, rule(ca(asked)))).reason())
-        .isEqualTo(RefusalReason.NAME_NOT_ALLOWED);
+    assertThat(rejection(() -> sign(ca(asked), asked, rule(ca(asked)))).reason())
+        .isEqualTo(RejectionReason.NAME_NOT_ALLOWED);
   }
 
   @Test
   void subjectMailAddressOutsideConstraints_isRejected() {
     Asked asked = permitted(named("a.org").subject("E=a@example.com"), MAIL);
 
-    assertThat(refusal(() -> sign(ca(asked), asked, rule(ca(asked)))).reason())
-        .isEqualTo(RefusalReason.NAME_NOT_ALLOWED);
+    assertThat(rejection(() -> sign(ca(asked), asked, rule(ca(asked)))).reason())
+        .isEqualTo(RejectionReason.NAME_NOT_ALLOWED);
   }
 
   @Test
@@ -169,8 +169,8 @@ class NameConstraintsRuleTest {
     TestCa bottom = ca(permitted(request(), EXAMPLE)).intermediate("Bottom").build();
     Asked asked = permitted(named("example.com"));
 
-    assertThat(refusal(() -> sign(bottom, asked, rule(bottom))).reason())
-        .isEqualTo(RefusalReason.NAME_NOT_ALLOWED);
+    assertThat(rejection(() -> sign(bottom, asked, rule(bottom))).reason())
+        .isEqualTo(RejectionReason.NAME_NOT_ALLOWED);
   }
 
   @Test
@@ -207,12 +207,12 @@ class NameConstraintsRuleTest {
   }
 
   private static X509Certificate sign(TestCa ca, Asked asked, NameConstraintsRule rule)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     return sign(ca, asked, rule, NOW);
   }
 
   static X509Certificate sign(TestCa ca, Asked asked, NameConstraintsRule rule, Instant now)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     Issuer issuer = ca.issuer();
     IssuancePolicy policy =
         new IssuancePolicy(

@@ -1,14 +1,14 @@
 package io.latchkey.ca.policy;
 
-import static io.latchkey.ca.policy.Refusals.refusal;
+import static io.latchkey.ca.policy.Rejections.rejection;
 import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.NamePolicy;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.ca.SubjectPolicy;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -180,7 +180,7 @@ class NamePolicyTest {
     NamePolicy anyAddress = NamePolicy.of(List.of("*.example.org"), List.of("*"));
 
     assertThatThrownBy(() -> new NameRule(anyName).check(read(cn(new DERUTF8String("134744072")))))
-        .isInstanceOf(IssuanceRefusedException.class);
+        .isInstanceOf(IssuanceRejectedException.class);
     assertThatCode(
             () -> new NameRule(anyName).check(read(cn(new DERUTF8String("vic_tim.other.test.")))))
         .doesNotThrowAnyException();
@@ -188,7 +188,7 @@ class NamePolicyTest {
         .doesNotThrowAnyException();
   }
 
-  private static RequestedSubject read(RequestBuilder request) throws IssuanceRefusedException {
+  private static RequestedSubject read(RequestBuilder request) throws IssuanceRejectedException {
     return new SubjectRule().read(request.build());
   }
 
@@ -211,12 +211,12 @@ class NamePolicyTest {
     NamePolicy nothing = NamePolicy.of(List.of(), List.of());
 
     assertThat(
-            refusal(
+            rejection(
                     () ->
                         new NameRule(nothing)
                             .check(new SubjectRule().read(named().dns("a.b").build())))
                 .reason())
-        .isEqualTo(RefusalReason.NAME_NOT_ALLOWED);
+        .isEqualTo(RejectionReason.NAME_NOT_ALLOWED);
   }
 
   @ParameterizedTest
@@ -266,10 +266,10 @@ class NamePolicyTest {
       assertThatCode(() -> new NameRule(policy).check(new SubjectRule().read(request.build())))
           .doesNotThrowAnyException();
     } else {
-      IssuanceRefusedException refused =
-          refusal(() -> new NameRule(policy).check(new SubjectRule().read(request.build())));
-      assertThat(refused.reason()).isEqualTo(RefusalReason.NAME_NOT_ALLOWED);
-      assertThat(refused.name()).contains(name);
+      IssuanceRejectedException rejected =
+          rejection(() -> new NameRule(policy).check(new SubjectRule().read(request.build())));
+      assertThat(rejected.reason()).isEqualTo(RejectionReason.NAME_NOT_ALLOWED);
+      assertThat(rejected.name()).contains(name);
     }
   }
 }

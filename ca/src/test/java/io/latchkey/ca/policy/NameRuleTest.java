@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.latchkey.ca.CallerRestrictions;
-import io.latchkey.ca.IssuanceRefusedException;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.IssuanceRejectedException;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.ca.SubjectPolicy;
 import java.util.List;
 import java.util.Optional;
@@ -34,10 +34,10 @@ class NameRuleTest {
   @ParameterizedTest
   @ValueSource(strings = {"CN=free text", "O=Example,CN=a.example", "OU=x,CN=a.example"})
   void segmentWithAnyName_restrictsSubject(String subject) {
-    IssuanceRefusedException refused =
-        catchThrowableOfType(IssuanceRefusedException.class, () -> check(any(), subject));
+    IssuanceRejectedException rejected =
+        catchThrowableOfType(IssuanceRejectedException.class, () -> check(any(), subject));
 
-    assertThat(refused.reason()).isEqualTo(RefusalReason.NAME_NOT_ALLOWED);
+    assertThat(rejected.reason()).isEqualTo(RejectionReason.NAME_NOT_ALLOWED);
   }
 
   @Test

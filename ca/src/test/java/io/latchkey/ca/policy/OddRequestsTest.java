@@ -1,11 +1,11 @@
 package io.latchkey.ca.policy;
 
-import static io.latchkey.ca.policy.Refusals.reason;
+import static io.latchkey.ca.policy.Rejections.reason;
 import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.ca.IssuanceRefusedException;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.IssuanceRejectedException;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.pki.KeyType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -64,7 +64,7 @@ class OddRequestsTest {
     "uri-0.csr, NAME_INVALID",
     "empty-subject-uri-1.csr, NAME_INVALID"
   })
-  void reportedCase_isRefused(String file, RefusalReason expected) {
+  void reportedCase_isRejected(String file, RejectionReason expected) {
     assertThat(reason(() -> TestPolicy.sign(Requests.oddCase(file)))).isEqualTo(expected);
   }
 
@@ -129,7 +129,7 @@ class OddRequestsTest {
   @MethodSource("oddPssParameters")
   void oddPssParameters_areAWeakSignature(ASN1Encodable parameters) {
     assertThat(reason(() -> TestPolicy.sign(pssRequest(parameters))))
-        .isEqualTo(RefusalReason.WEAK_SIGNATURE);
+        .isEqualTo(RejectionReason.WEAK_SIGNATURE);
   }
 
   @ParameterizedTest
@@ -143,7 +143,7 @@ class OddRequestsTest {
                 () ->
                     TestPolicy.sign(
                         pssRequest(pss(hash, mask, new ASN1Integer(length), new ASN1Integer(1))))))
-        .isEqualTo(RefusalReason.CSR_SIGNATURE);
+        .isEqualTo(RejectionReason.CSR_SIGNATURE);
   }
 
   @Test
@@ -153,7 +153,7 @@ class OddRequestsTest {
             PKCSObjectIdentifiers.sha256WithRSAEncryption, new ASN1ObjectIdentifier("1.2.3.4"))) {
       AlgorithmIdentifier odd = new AlgorithmIdentifier(oid, new DERUTF8String("x"));
       assertThat(reason(() -> TestPolicy.sign(request().key(RSA).claimedAlgorithm(odd).der())))
-          .isEqualTo(RefusalReason.WEAK_SIGNATURE);
+          .isEqualTo(RejectionReason.WEAK_SIGNATURE);
     }
   }
 
@@ -203,14 +203,14 @@ class OddRequestsTest {
     "2.25.329800735698586629295641978511506172918, uuid",
     "1.2.268435456, arc"
   })
-  void attributeThatReadersRefuse_isInvalid(String type, String value) {
+  void attributeThatReadersReject_isInvalid(String type, String value) {
     X500Name subject =
         new X500NameBuilder()
             .addRDN(new ASN1ObjectIdentifier(type), new DERUTF8String(value))
             .build();
 
     assertThat(reason(() -> TestPolicy.sign(request().subject(subject).dns("h.local").der())))
-        .isEqualTo(RefusalReason.NAME_INVALID);
+        .isEqualTo(RejectionReason.NAME_INVALID);
   }
 
   @Test
@@ -218,7 +218,7 @@ class OddRequestsTest {
     for (X500Name subject :
         List.of(name(new DERSet()), name(new DERSet(commonName("a")), new DERSet()))) {
       assertThat(reason(() -> TestPolicy.sign(request().subject(subject).dns("h.local").der())))
-          .isEqualTo(RefusalReason.NAME_INVALID);
+          .isEqualTo(RejectionReason.NAME_INVALID);
     }
   }
 
@@ -227,7 +227,7 @@ class OddRequestsTest {
     X500Name subject = name(new DERSet(new ASN1Encodable[] {commonName("a"), commonName("b")}));
 
     assertThat(reason(() -> TestPolicy.sign(request().subject(subject).dns("h.local").der())))
-        .isEqualTo(RefusalReason.NAME_INVALID);
+        .isEqualTo(RejectionReason.NAME_INVALID);
   }
 
   @Test
@@ -253,7 +253,7 @@ class OddRequestsTest {
             new DERSet(new DERSequence(BCStyle.CN)),
             new DERSet(new DERUTF8String("x")))) {
       byte[] der = resigned(info(new DERSequence(inner), new DERSet()));
-      assertThat(reason(() -> TestPolicy.sign(der))).isEqualTo(RefusalReason.CSR_MALFORMED);
+      assertThat(reason(() -> TestPolicy.sign(der))).isEqualTo(RejectionReason.CSR_MALFORMED);
     }
   }
 
@@ -261,7 +261,7 @@ class OddRequestsTest {
   void berInsideTheRequest_isMalformed() throws Exception {
     byte[] der = withSubject(new BERSequence(new DERSet(commonName("a"))));
 
-    assertThat(reason(() -> Requests.parse(der))).isEqualTo(RefusalReason.CSR_MALFORMED);
+    assertThat(reason(() -> Requests.parse(der))).isEqualTo(RejectionReason.CSR_MALFORMED);
   }
 
   @Test
@@ -274,7 +274,7 @@ class OddRequestsTest {
     nested.write(value.toASN1Primitive().getEncoded());
 
     assertThat(reason(() -> Requests.parse(nested.toByteArray())))
-        .isEqualTo(RefusalReason.CSR_MALFORMED);
+        .isEqualTo(RejectionReason.CSR_MALFORMED);
   }
 
   @Test
@@ -284,7 +284,7 @@ class OddRequestsTest {
     ASN1Encodable longer = raw(Arrays.copyOf(names, names.length + 1));
 
     assertThat(reason(() -> TestPolicy.sign(withExtension(longer))))
-        .isEqualTo(RefusalReason.CSR_MALFORMED);
+        .isEqualTo(RejectionReason.CSR_MALFORMED);
   }
 
   private static byte[] withExtension(ASN1Encodable octets) throws Exception {
@@ -368,7 +368,7 @@ class OddRequestsTest {
     return X500Name.getInstance(new DLSequence(relativeNames));
   }
 
-  private static X500Name subjectOf(byte[] request) throws IssuanceRefusedException {
+  private static X500Name subjectOf(byte[] request) throws IssuanceRejectedException {
     return X500Name.getInstance(TestPolicy.sign(request).getSubjectX500Principal().getEncoded());
   }
 }

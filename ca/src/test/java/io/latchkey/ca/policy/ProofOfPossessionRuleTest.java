@@ -1,12 +1,12 @@
 package io.latchkey.ca.policy;
 
-import static io.latchkey.ca.policy.Refusals.reason;
+import static io.latchkey.ca.policy.Rejections.reason;
 import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.latchkey.ca.IssuanceRefusedException;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.IssuanceRejectedException;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.KeyType;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -24,12 +24,12 @@ class ProofOfPossessionRuleTest {
   }
 
   @Test
-  void signatureByAnotherKey_isRefused() {
+  void signatureByAnotherKey_isRejected() {
     SubjectPublicKeyInfo others =
         SubjectPublicKeyInfo.getInstance(KeyType.EC_P256.generate().getPublic().getEncoded());
 
     assertThat(reason(() -> check(request().claimedKey(others).build())))
-        .isEqualTo(RefusalReason.CSR_SIGNATURE);
+        .isEqualTo(RejectionReason.CSR_SIGNATURE);
   }
 
   @Test
@@ -38,10 +38,10 @@ class ProofOfPossessionRuleTest {
         SubjectPublicKeyInfo.getInstance(KeyType.RSA_2048.generate().getPublic().getEncoded());
 
     assertThat(reason(() -> check(request().claimedKey(rsa).build())))
-        .isEqualTo(RefusalReason.CSR_SIGNATURE);
+        .isEqualTo(RejectionReason.CSR_SIGNATURE);
   }
 
-  private void check(CertificateSigningRequest request) throws IssuanceRefusedException {
+  private void check(CertificateSigningRequest request) throws IssuanceRejectedException {
     rule.check(request, new KeyStrengthRule().read(request));
   }
 }

@@ -1,6 +1,6 @@
 package io.latchkey.ca.policy;
 
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
@@ -169,7 +169,7 @@ public final class RequestBuilder {
     return Pem.block("CERTIFICATE REQUEST", der());
   }
 
-  public CertificateSigningRequest build() throws IssuanceRefusedException {
+  public CertificateSigningRequest build() throws IssuanceRejectedException {
     return Requests.parse(der());
   }
 }

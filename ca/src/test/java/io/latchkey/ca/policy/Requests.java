@@ -1,6 +1,6 @@
 package io.latchkey.ca.policy;
 
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.MalformedRequestException;
 import java.io.IOException;
@@ -47,16 +47,16 @@ public final class Requests {
     }
   }
 
-  public static CertificateSigningRequest resource(String file) throws IssuanceRefusedException {
+  public static CertificateSigningRequest resource(String file) throws IssuanceRejectedException {
     return parse(bytes(file));
   }
 
   /** Parses a request and rejects a malformed one, as callers of an authority do. */
-  public static CertificateSigningRequest parse(byte[] request) throws IssuanceRefusedException {
+  public static CertificateSigningRequest parse(byte[] request) throws IssuanceRejectedException {
     try {
       return CertificateSigningRequest.parse(request);
     } catch (MalformedRequestException e) {
-      throw IssuanceRefusedException.of(e);
+      throw IssuanceRejectedException.of(e);
     }
   }
 }

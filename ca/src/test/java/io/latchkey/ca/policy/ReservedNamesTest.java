@@ -1,15 +1,15 @@
 package io.latchkey.ca.policy;
 
-import static io.latchkey.ca.policy.Refusals.refusal;
+import static io.latchkey.ca.policy.Rejections.rejection;
 import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.NamePolicy;
 import io.latchkey.ca.NamePrivilege;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.RejectionReason;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.DERUTF8String;
@@ -37,16 +37,16 @@ class ReservedNamesTest {
               "127.9.9.9",
               "::1"));
 
-  private static void check(RequestBuilder request) throws IssuanceRefusedException {
+  private static void check(RequestBuilder request) throws IssuanceRejectedException {
     OWN.check(new SubjectRule().read(request.build()));
   }
 
   private static void assertReserved(RequestBuilder request, String name) {
-    IssuanceRefusedException refused = refusal(() -> check(request));
+    IssuanceRejectedException rejected = rejection(() -> check(request));
 
-    assertThat(refused.reason()).isEqualTo(RefusalReason.NAME_NOT_ALLOWED);
-    assertThat(refused.detail()).contains("latchkey.policy.own-names", "role admin");
-    assertThat(refused.name()).contains(name);
+    assertThat(rejected.reason()).isEqualTo(RejectionReason.NAME_NOT_ALLOWED);
+    assertThat(rejected.detail()).contains("latchkey.policy.own-names", "role admin");
+    assertThat(rejected.name()).contains(name);
   }
 
   private static RequestBuilder named() {
@@ -209,7 +209,7 @@ class ReservedNamesTest {
     assertReserved(request().subject("CN=ca.example.org"), "ca.example.org");
   }
 
-  private static void admit(NamePrivilege privilege, String name) throws IssuanceRefusedException {
+  private static void admit(NamePrivilege privilege, String name) throws IssuanceRejectedException {
     new IssuancePolicy(
             NamePolicy.of(List.of("*.example.org"), List.of("*")),
             ReservedNames.of(List.of("ca.example.org", "ca.example.net")),
@@ -235,12 +235,12 @@ class ReservedNamesTest {
     "SERVER, ca.example.net, "
   })
   void privilege_liftsTheRulesThatItNames(
-      NamePrivilege privilege, String name, @org.jspecify.annotations.Nullable String refusedFor) {
-    Optional<String> expected = Optional.ofNullable(refusedFor);
+      NamePrivilege privilege, String name, @org.jspecify.annotations.Nullable String rejectedFor) {
+    Optional<String> expected = Optional.ofNullable(rejectedFor);
     if (expected.isEmpty()) {
       assertThatCode(() -> admit(privilege, name)).doesNotThrowAnyException();
     } else {
-      assertThat(refusal(() -> admit(privilege, name)).detail()).contains(expected.get());
+      assertThat(rejection(() -> admit(privilege, name)).detail()).contains(expected.get());
     }
   }
 }

@@ -7,7 +7,7 @@ import io.latchkey.ca.CallerRestrictions;
 import io.latchkey.ca.CallerRestrictions.Names;
 import io.latchkey.ca.CallerRestrictions.Segment;
 import io.latchkey.ca.CallerRestrictions.Usage;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.NamePolicy;
 import io.latchkey.pki.CertificateSigningRequest;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +54,7 @@ class RestrictionsFuzzTest {
       return Optional.of(
           POLICY.admit(
               request, TestPolicy.TERMS.within(new CallerRestrictions(segments)), TestPolicy.NOW));
-    } catch (IssuanceRefusedException e) {
+    } catch (IssuanceRejectedException e) {
       return Optional.empty();
     }
   }
@@ -62,7 +62,7 @@ class RestrictionsFuzzTest {
   private static Optional<CertificateSigningRequest> request(String name) {
     try {
       return Optional.of(RequestBuilder.request().subject("CN=w.test").dns(name).build());
-    } catch (IssuanceRefusedException | RuntimeException e) {
+    } catch (IssuanceRejectedException | RuntimeException e) {
       return Optional.empty(); // no name that a request can have
     }
   }

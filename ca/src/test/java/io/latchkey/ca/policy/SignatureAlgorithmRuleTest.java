@@ -1,11 +1,11 @@
 package io.latchkey.ca.policy;
 
-import static io.latchkey.ca.policy.Refusals.reason;
+import static io.latchkey.ca.policy.Rejections.reason;
 import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.KeyType;
 import java.security.KeyPair;
@@ -50,21 +50,21 @@ class SignatureAlgorithmRuleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"MD5withRSA", "SHA1withRSA", "SHA224withRSA"})
-  void weakRsaSignature_isRefused(String algorithm) {
+  void weakRsaSignature_isRejected(String algorithm) {
     assertThat(reason(() -> rule.check(request().key(RSA).signedWith(algorithm).build())))
-        .isEqualTo(RefusalReason.WEAK_SIGNATURE);
+        .isEqualTo(RejectionReason.WEAK_SIGNATURE);
   }
 
   @Test
-  void ecdsaWithSha1_isRefused() {
+  void ecdsaWithSha1_isRejected() {
     assertThat(reason(() -> rule.check(request().signedWith("SHA1withECDSA").build())))
-        .isEqualTo(RefusalReason.WEAK_SIGNATURE);
+        .isEqualTo(RejectionReason.WEAK_SIGNATURE);
   }
 
   @Test
-  void pssWithSha1_isRefused() {
+  void pssWithSha1_isRejected() {
     assertThat(
             reason(() -> rule.check(request().key(RSA).signedWith("SHA1withRSAandMGF1").build())))
-        .isEqualTo(RefusalReason.WEAK_SIGNATURE);
+        .isEqualTo(RejectionReason.WEAK_SIGNATURE);
   }
 }

@@ -1,14 +1,14 @@
 package io.latchkey.ca.policy;
 
-import static io.latchkey.ca.policy.Refusals.refusal;
+import static io.latchkey.ca.policy.Rejections.rejection;
 import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.NamePolicy;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.ca.SubjectPolicy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class SubjectPolicyTest {
   private static final List<String> DNS = List.of("*.example.org");
   private static final List<String> ANY = List.of("*");
 
-  private static void check(NamePolicy policy, String subject) throws IssuanceRefusedException {
+  private static void check(NamePolicy policy, String subject) throws IssuanceRejectedException {
     new NameRule(policy)
         .check(new SubjectRule().read(request().subject(subject).dns("a.example.org").build()));
   }
@@ -46,10 +46,10 @@ class SubjectPolicyTest {
       String subject, String attribute, String setting) {
     for (NamePolicy policy :
         List.of(NamePolicy.of(DNS, ANY), NamePolicy.of(ANY, List.of("10.0.0.0/8")))) {
-      IssuanceRefusedException refused = refusal(() -> check(policy, subject));
+      IssuanceRejectedException rejected = rejection(() -> check(policy, subject));
 
-      assertThat(refused.reason()).isEqualTo(RefusalReason.NAME_NOT_ALLOWED);
-      assertThat(refused.detail()).contains("attribute " + attribute, setting);
+      assertThat(rejected.reason()).isEqualTo(RejectionReason.NAME_NOT_ALLOWED);
+      assertThat(rejected.detail()).contains("attribute " + attribute, setting);
     }
   }
 
@@ -61,12 +61,12 @@ class SubjectPolicyTest {
     "8.8.8.8, latchkey.policy.ip"
   })
   void disallowedCommonName_isRejectedWithSetting(String commonName, String setting) {
-    IssuanceRefusedException refused =
-        refusal(() -> check(NamePolicy.of(DNS, List.of("10.0.0.0/8")), "CN=" + commonName));
+    IssuanceRejectedException rejected =
+        rejection(() -> check(NamePolicy.of(DNS, List.of("10.0.0.0/8")), "CN=" + commonName));
 
-    assertThat(refused.reason()).isEqualTo(RefusalReason.NAME_NOT_ALLOWED);
-    assertThat(refused.detail()).contains("attribute CN;", setting);
-    assertThat(refused.name()).contains(commonName);
+    assertThat(rejected.reason()).isEqualTo(RejectionReason.NAME_NOT_ALLOWED);
+    assertThat(rejected.detail()).contains("attribute CN;", setting);
+    assertThat(rejected.name()).contains(commonName);
   }
 
   @ParameterizedTest
@@ -83,9 +83,9 @@ class SubjectPolicyTest {
 
     assertThatCode(() -> check(policy, "O=Example,OU=Example,UID=x,1.2.3.4=y,CN=free text"))
         .doesNotThrowAnyException();
-    assertThat(refusal(() -> check(policy, "O=example")).name()).contains("example");
-    assertThat(refusal(() -> check(policy, "C=DE")).detail()).contains("attribute C;");
-    assertThat(refusal(() -> check(policy, "CN=bank.com")).name()).contains("bank.com");
+    assertThat(rejection(() -> check(policy, "O=example")).name()).contains("example");
+    assertThat(rejection(() -> check(policy, "C=DE")).detail()).contains("attribute C;");
+    assertThat(rejection(() -> check(policy, "CN=bank.com")).name()).contains("bank.com");
   }
 
   @Test

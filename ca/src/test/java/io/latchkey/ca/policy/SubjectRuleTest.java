@@ -1,14 +1,14 @@
 package io.latchkey.ca.policy;
 
-import static io.latchkey.ca.policy.Refusals.reason;
-import static io.latchkey.ca.policy.Refusals.refusal;
+import static io.latchkey.ca.policy.Rejections.reason;
+import static io.latchkey.ca.policy.Rejections.rejection;
 import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.net.DnsName;
 import io.latchkey.base.net.IpAddress;
-import io.latchkey.ca.IssuanceRefusedException;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.IssuanceRejectedException;
+import io.latchkey.ca.RejectionReason;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.util.List;
@@ -75,7 +75,7 @@ class SubjectRuleTest {
 
     assertThat(rule.read(most.build()).names().size()).isEqualTo(9);
     assertThat(reason(() -> rule.read(most.dns("a").build())))
-        .isEqualTo(RefusalReason.TOO_MANY_NAMES);
+        .isEqualTo(RejectionReason.TOO_MANY_NAMES);
   }
 
   @Test
@@ -101,7 +101,7 @@ class SubjectRuleTest {
   @Test
   void neitherSubjectNorNames_isNothingToCertify() {
     assertThat(reason(() -> rule.read(request().subject(new X500Name("")).build())))
-        .isEqualTo(RefusalReason.NOTHING_TO_CERTIFY);
+        .isEqualTo(RejectionReason.NOTHING_TO_CERTIFY);
   }
 
   @Test
@@ -111,24 +111,24 @@ class SubjectRuleTest {
 
     assertThat(rule.read(request().dns(names).build()).names().size()).isEqualTo(256);
     assertThat(reason(() -> rule.read(request().dns(names).dns("one.more").build())))
-        .isEqualTo(RefusalReason.TOO_MANY_NAMES);
+        .isEqualTo(RejectionReason.TOO_MANY_NAMES);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"bad name", "a_b", "10.0.0.1", "", "a.*.b", "h.local."})
   void malformedDnsName_isNamed(String name) {
-    IssuanceRefusedException refused = refusal(() -> rule.read(request().dns(name).build()));
+    IssuanceRejectedException rejected = rejection(() -> rule.read(request().dns(name).build()));
 
-    assertThat(refused.reason()).isEqualTo(RefusalReason.NAME_INVALID);
-    assertThat(refused.name().orElse("")).isEqualTo(name);
+    assertThat(rejected.reason()).isEqualTo(RejectionReason.NAME_INVALID);
+    assertThat(rejected.name().orElse("")).isEqualTo(name);
   }
 
   @Test
   void addressWithMask_isInvalid() {
     assertThat(reason(() -> rule.read(request().ip(10, 0, 0, 0, 255, 0, 0, 0).build())))
-        .isEqualTo(RefusalReason.NAME_INVALID);
+        .isEqualTo(RejectionReason.NAME_INVALID);
     assertThat(reason(() -> rule.read(request().ip().build())))
-        .isEqualTo(RefusalReason.NAME_INVALID);
+        .isEqualTo(RejectionReason.NAME_INVALID);
   }
 
   @ParameterizedTest
@@ -145,13 +145,13 @@ class SubjectRuleTest {
       })
   void relativeUriOrUriWithoutHost_isInvalid(String uri) {
     assertThat(reason(() -> rule.read(request().uri(uri).build())))
-        .isEqualTo(RefusalReason.NAME_INVALID);
+        .isEqualTo(RejectionReason.NAME_INVALID);
   }
 
   @Test
   void overlongUri_isInvalid() {
     assertThat(reason(() -> rule.read(request().uri("urn:a:" + "b".repeat(2048)).build())))
-        .isEqualTo(RefusalReason.NAME_INVALID);
+        .isEqualTo(RejectionReason.NAME_INVALID);
   }
 
   @Test
@@ -163,7 +163,7 @@ class SubjectRuleTest {
           new GeneralName(GeneralName.registeredID, "1.2.3")
         }) {
       assertThat(reason(() -> rule.read(request().name(name).build())))
-          .isEqualTo(RefusalReason.NAME_INVALID);
+          .isEqualTo(RejectionReason.NAME_INVALID);
     }
   }
 
@@ -177,7 +177,7 @@ class SubjectRuleTest {
                             .extension(
                                 Extension.subjectAlternativeName, false, new DERUTF8String("x"))
                             .build())))
-        .isEqualTo(RefusalReason.CSR_MALFORMED);
+        .isEqualTo(RejectionReason.CSR_MALFORMED);
   }
 
   @ParameterizedTest
@@ -197,18 +197,18 @@ class SubjectRuleTest {
   void unprintableCharactersInTheSubject_areInvalid(String value) {
     X500Name subject = new X500NameBuilder().addRDN(BCStyle.CN, new DERUTF8String(value)).build();
 
-    IssuanceRefusedException refused =
-        refusal(() -> rule.read(request().subject(subject).dns("h.local").build()));
+    IssuanceRejectedException rejected =
+        rejection(() -> rule.read(request().subject(subject).dns("h.local").build()));
 
-    assertThat(refused.reason()).isEqualTo(RefusalReason.NAME_INVALID);
-    assertThat(refused.name().orElse("")).doesNotContain("\n").doesNotContain("\u001b");
+    assertThat(rejected.reason()).isEqualTo(RejectionReason.NAME_INVALID);
+    assertThat(rejected.name().orElse("")).doesNotContain("\n").doesNotContain("\u001b");
   }
 
   @Test
   void commonNameOf64Characters_isTheLongest() throws Exception {
     assertThat(rule.read(cn("ü".repeat(64)).build()).commonNames()).hasSize(1);
     assertThat(reason(() -> rule.read(cn("ü".repeat(65)).build())))
-        .isEqualTo(RefusalReason.NAME_INVALID);
+        .isEqualTo(RejectionReason.NAME_INVALID);
   }
 
   @Test
@@ -219,7 +219,7 @@ class SubjectRuleTest {
             .build();
 
     assertThat(reason(() -> rule.read(request().subject(subject).dns("h.local").build())))
-        .isIn(RefusalReason.NAME_INVALID);
+        .isIn(RejectionReason.NAME_INVALID);
   }
 
   /** Bouncy Castle gives the text of the first in hexadecimal, where others read a host name. */
@@ -238,7 +238,7 @@ class SubjectRuleTest {
             new DERIA5String("bo\u00df.lan"))) {
       assertThat(reason(() -> rule.read(cn(value).build())))
           .as(value.getClass().getSimpleName())
-          .isEqualTo(RefusalReason.NAME_INVALID);
+          .isEqualTo(RejectionReason.NAME_INVALID);
     }
   }
 
@@ -259,7 +259,7 @@ class SubjectRuleTest {
     IntStream.range(0, 33).forEach(i -> subject.addRDN(BCStyle.OU, "unit " + i));
 
     assertThat(reason(() -> rule.read(request().subject(subject.build()).build())))
-        .isEqualTo(RefusalReason.NAME_INVALID);
+        .isEqualTo(RejectionReason.NAME_INVALID);
   }
 
   private static RequestBuilder cn(String commonName) {

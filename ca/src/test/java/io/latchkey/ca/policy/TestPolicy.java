@@ -1,6 +1,6 @@
 package io.latchkey.ca.policy;
 
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.NamePolicy;
 import io.latchkey.pki.Certificates;
@@ -14,7 +14,7 @@ import java.time.Period;
 import java.util.List;
 import java.util.Optional;
 
-/** The whole pipeline without a store, for tests of what is signed and what is refused. */
+/** The whole pipeline without a store, for tests of what is signed and what is rejected. */
 final class TestPolicy {
   static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   static final Issuer ISSUER =
@@ -33,12 +33,12 @@ final class TestPolicy {
         new ValidityRule(Duration.ofDays(365), Duration.ofDays(365), ISSUER.validity()));
   }
 
-  static IssuancePolicy.Admission admit(byte[] request) throws IssuanceRefusedException {
+  static IssuancePolicy.Admission admit(byte[] request) throws IssuanceRejectedException {
     return ANY.admit(Requests.parse(request), TERMS, NOW);
   }
 
   /** Signs under a policy that allows every name. */
-  static X509Certificate sign(byte[] request) throws IssuanceRefusedException {
+  static X509Certificate sign(byte[] request) throws IssuanceRejectedException {
     return sign(admit(request));
   }
 

@@ -1,11 +1,11 @@
 package io.latchkey.ca.policy;
 
-import static io.latchkey.ca.policy.Refusals.reason;
+import static io.latchkey.ca.policy.Rejections.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.ca.AuthorityUnavailableException;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.RejectionReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -55,7 +55,7 @@ class ValidityRuleTest {
   }
 
   @Test
-  void zeroNegativeAndTooLong_areRefused() {
+  void zeroNegativeAndTooLong_areRejected() {
     for (Duration asked :
         new Duration[] {
           Duration.ZERO,
@@ -65,7 +65,7 @@ class ValidityRuleTest {
           Duration.ofSeconds(Long.MAX_VALUE)
         }) {
       assertThat(reason(() -> rule.period(Optional.of(asked), NOW)))
-          .isEqualTo(RefusalReason.VALIDITY);
+          .isEqualTo(RejectionReason.VALIDITY);
     }
   }
 
@@ -94,9 +94,9 @@ class ValidityRuleTest {
   @Test
   void caThatIsNotValid_signsNothing() {
     assertThat(reason(() -> rule.period(Optional.empty(), CA_ENDS)))
-        .isEqualTo(RefusalReason.VALIDITY);
+        .isEqualTo(RejectionReason.VALIDITY);
     assertThat(reason(() -> rule.period(Optional.empty(), CA_BEGINS.minusSeconds(1))))
-        .isEqualTo(RefusalReason.VALIDITY);
+        .isEqualTo(RejectionReason.VALIDITY);
   }
 
   @Test

@@ -104,7 +104,7 @@ class RevocationNodesIT {
 
   @Test
   void databaseThatAcceptsNoFurtherConnection_tellsRevocations() {
-    proxy.refuse();
+    proxy.reject();
 
     second.revoke(issued.serial(), RevocationReason.KEY_COMPROMISE);
 

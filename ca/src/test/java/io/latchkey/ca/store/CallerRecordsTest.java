@@ -1,6 +1,6 @@
 package io.latchkey.ca.store;
 
-import static io.latchkey.ca.policy.Refusals.reason;
+import static io.latchkey.ca.policy.Rejections.reason;
 import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.OneTimeUse;
 import io.latchkey.ca.RecordedCaller;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.ca.RequestOrigin;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -63,7 +63,7 @@ class CallerRecordsTest {
                 () ->
                     ca.sign(
                         request().dns("h.local").build(), of("psk", "alice").using(permission))))
-        .isEqualTo(RefusalReason.REPLAYED);
+        .isEqualTo(RejectionReason.REPLAYED);
   }
 
   @Test
@@ -78,7 +78,7 @@ class CallerRecordsTest {
     assertThat(ca.find(other).orElseThrow().requestedBy().name()).isEqualTo("ab");
     for (IssuanceTerms used : List.of(first, second)) {
       assertThat(reason(() -> ca.sign(request().dns("h.local").build(), used)))
-          .isEqualTo(RefusalReason.REPLAYED);
+          .isEqualTo(RejectionReason.REPLAYED);
     }
   }
 

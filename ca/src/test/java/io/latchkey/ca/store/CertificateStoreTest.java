@@ -1,6 +1,6 @@
 package io.latchkey.ca.store;
 
-import static io.latchkey.ca.policy.Refusals.reason;
+import static io.latchkey.ca.policy.Rejections.reason;
 import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,11 +11,11 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.CertificatePage;
 import io.latchkey.ca.CertificateQuery;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.OneTimeUse;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import io.latchkey.ca.policy.RequestBuilder;
 import io.latchkey.pki.CertificateSigningRequest;
@@ -90,9 +90,9 @@ class CertificateStoreTest {
   }
 
   @Test
-  void refusedRequest_leavesNoRecord() {
+  void rejectedRequest_leavesNoRecord() {
     assertThat(reason(() -> ca.sign(request().dns("a_b").build(), IssuanceTerms.of("x"))))
-        .isEqualTo(RefusalReason.NAME_INVALID);
+        .isEqualTo(RejectionReason.NAME_INVALID);
 
     assertThat(ca.list(CertificateQuery.newest(10)).certificates()).isEmpty();
   }
@@ -178,7 +178,7 @@ class CertificateStoreTest {
     ca.sign(request().dns("h.local").build(), with(permission));
 
     assertThat(reason(() -> ca.sign(request().dns("h.local").build(), with(permission))))
-        .isEqualTo(RefusalReason.REPLAYED);
+        .isEqualTo(RejectionReason.REPLAYED);
     assertThat(ca.list(CertificateQuery.newest(10)).certificates()).hasSize(1);
   }
 
@@ -232,14 +232,14 @@ class CertificateStoreTest {
     ca = builder().open();
 
     assertThat(reason(() -> ca.sign(request().dns("h.local").build(), with(permission))))
-        .isEqualTo(RefusalReason.REPLAYED);
+        .isEqualTo(RejectionReason.REPLAYED);
   }
 
   @Test
-  void refusedRequest_leavesThePermissionUnused() throws Exception {
+  void rejectedRequest_leavesThePermissionUnused() throws Exception {
     OneTimeUse permission = new OneTimeUse("jti-1", NOW.plusSeconds(300));
     assertThat(reason(() -> ca.sign(request().dns("a_b").build(), with(permission))))
-        .isEqualTo(RefusalReason.NAME_INVALID);
+        .isEqualTo(RejectionReason.NAME_INVALID);
 
     ca.sign(request().dns("h.local").build(), with(permission));
   }
@@ -257,8 +257,8 @@ class CertificateStoreTest {
               try {
                 ca.sign(request, with(permission));
                 return true;
-              } catch (IssuanceRefusedException e) {
-                assertThat(e.reason()).isEqualTo(RefusalReason.REPLAYED);
+              } catch (IssuanceRejectedException e) {
+                assertThat(e.reason()).isEqualTo(RejectionReason.REPLAYED);
                 return false;
               }
             });
@@ -362,7 +362,7 @@ class CertificateStoreTest {
     assertThat(first.shiftRight(111).clearBit(47).longValueExact()).isEqualTo(NOW.toEpochMilli());
   }
 
-  private String sign(String name, String caller) throws IssuanceRefusedException {
+  private String sign(String name, String caller) throws IssuanceRejectedException {
     return ca.sign(request().dns(name).build(), IssuanceTerms.of(caller)).serial();
   }
 

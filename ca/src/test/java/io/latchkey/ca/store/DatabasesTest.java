@@ -44,16 +44,16 @@ class DatabasesTest {
 
   @Test
   void wrongPassword_isReported() {
-    SQLException refused = new SQLException("password authentication failed", "28P01");
+    SQLException rejected = new SQLException("password authentication failed", "28P01");
 
-    assertThat(new DatabaseProblems("jdbc:x", Optional.empty()).explain(refused))
+    assertThat(new DatabaseProblems("jdbc:x", Optional.empty()).explain(rejected))
         .hasMessage(
             "The certificate store in jdbc:x refuses the user or the password; check"
                 + " latchkey.jdbc-user and latchkey.jdbc-password");
   }
 
   @Test
-  void questionMarkInThePath_isRefused() {
+  void questionMarkInThePath_isRejected() {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("a?mode=memory"))) {
       assertThatThrownBy(() -> Databases.embedded(directory))
           .isInstanceOf(AuthorityUnavailableException.class)
@@ -62,7 +62,7 @@ class DatabasesTest {
   }
 
   @Test
-  void urlOfSqliteWithoutAFile_isRefused() {
+  void urlOfSqliteWithoutAFile_isRejected() {
     for (String url : new String[] {"jdbc:sqlite:", "jdbc:sqlite::memory:", "jdbc:sqlite:file:x"}) {
       assertThatThrownBy(() -> open(url, Optional.empty()))
           .isInstanceOf(AuthorityUnavailableException.class)

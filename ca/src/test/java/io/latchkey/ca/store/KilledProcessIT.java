@@ -53,7 +53,7 @@ class KilledProcessIT {
 
   @Test
   @Timeout(600)
-  void directoryOfARunningProcess_isRefused() throws Exception {
+  void directoryOfARunningProcess_isRejected() throws Exception {
     Path data = temporary.resolve("data");
     Process process = start(data, TestDatabase.SQLITE.fresh());
     try (BufferedReader output = process.inputReader()) {

@@ -2,7 +2,7 @@ package io.latchkey.ca.store;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.RotationRefusedException;
+import io.latchkey.ca.RotationRejectedException;
 import io.latchkey.pki.Fingerprint;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +28,7 @@ final class RotatingProcess {
     while (rotates) {
       try {
         System.out.println(Fingerprint.sha256(ca.rotate(true).root()));
-      } catch (RotationRefusedException e) {
+      } catch (RotationRejectedException e) {
         // The former key is not deleted yet. Other processes need the processor meanwhile.
         LockSupport.parkNanos(PAUSE.toNanos());
       }

@@ -2,7 +2,7 @@ package io.latchkey.ca.store;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.policy.RequestBuilder;
 import io.latchkey.pki.CertificateSigningRequest;
@@ -31,7 +31,7 @@ final class SigningProcess {
       while (true) {
         System.out.println(ca.sign(request, IssuanceTerms.of("load")).serial());
       }
-    } catch (IssuanceRefusedException e) {
+    } catch (IssuanceRejectedException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -19,7 +19,7 @@ public final class StallingProxy implements AutoCloseable {
   private final int target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile boolean stalled;
-  private volatile boolean refusing;
+  private volatile boolean rejecting;
 
   /** Starts to forward to a port of the loopback interface. */
   public StallingProxy(int target) throws IOException {
@@ -37,14 +37,14 @@ public final class StallingProxy implements AutoCloseable {
   }
 
   /** Closes new connections, like a server that has as many as it accepts; forwards the others. */
-  public void refuse() {
-    refusing = true;
+  public void reject() {
+    rejecting = true;
   }
 
   /** Forwards new connections again, and closes those that stalled, because they have lost data. */
   public void resume() throws IOException {
     stalled = false;
-    refusing = false;
+    rejecting = false;
     closeConnections();
   }
 
@@ -58,7 +58,7 @@ public final class StallingProxy implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         Socket client = listener.accept();
-        if (refusing) {
+        if (rejecting) {
           client.close();
           continue;
         }

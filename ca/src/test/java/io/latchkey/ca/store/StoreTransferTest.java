@@ -1,6 +1,6 @@
 package io.latchkey.ca.store;
 
-import static io.latchkey.ca.policy.Refusals.reason;
+import static io.latchkey.ca.policy.Rejections.reason;
 import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,7 +11,7 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.OneTimeUse;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.RejectionReason;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -123,7 +123,7 @@ class StoreTransferTest {
       assertThat(
               ca.find(ca.sign(request().dns("new.local").build(), IssuanceTerms.of("w")).serial()))
           .isPresent();
-      assertThat(reason(() -> fill(ca))).isEqualTo(RefusalReason.REPLAYED);
+      assertThat(reason(() -> fill(ca))).isEqualTo(RejectionReason.REPLAYED);
     }
   }
 

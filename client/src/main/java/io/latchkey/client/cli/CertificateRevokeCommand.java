@@ -3,7 +3,7 @@ package io.latchkey.client.cli;
 import io.latchkey.client.CertificateRecord;
 import io.latchkey.client.CertificateRecords;
 import io.latchkey.client.ClientException;
-import io.latchkey.client.RefusedException;
+import io.latchkey.client.RejectedException;
 import io.latchkey.tokens.component.ComponentPath;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
@@ -108,7 +108,7 @@ final class CertificateRevokeCommand implements Callable<Integer> {
             calls.incrementAndGet();
             return records.revoke(serial, reason);
           });
-    } catch (RefusedException e) {
+    } catch (RejectedException e) {
       if (calls.get() > 1 && e.status() == CONFLICT) {
         CertificateRecord record = records.show(serial);
         if (isChanged(record)) {

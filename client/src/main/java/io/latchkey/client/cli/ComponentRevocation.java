@@ -3,7 +3,7 @@ package io.latchkey.client.cli;
 import io.latchkey.client.CertificateRecord;
 import io.latchkey.client.CertificateRecords;
 import io.latchkey.client.ClientException;
-import io.latchkey.client.RefusedException;
+import io.latchkey.client.RejectedException;
 import io.latchkey.tokens.component.ComponentPath;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -133,7 +133,7 @@ final class ComponentRevocation {
 
   /** The certificate was changed or removed since the page was read. */
   private static boolean isDoneAlready(ClientException problem) {
-    return problem instanceof RefusedException refused
-        && (refused.status() == NOT_FOUND || refused.status() == CONFLICT);
+    return problem instanceof RejectedException rejected
+        && (rejected.status() == NOT_FOUND || rejected.status() == CONFLICT);
   }
 }

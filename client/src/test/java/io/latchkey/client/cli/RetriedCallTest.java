@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.client.ClientException;
-import io.latchkey.client.RefusedExceptions;
+import io.latchkey.client.RejectedExceptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ class RetriedCallTest {
   private String busyUntil(int success, Duration retryAfter) throws ClientException {
     calls++;
     if (calls < success) {
-      throw RefusedExceptions.busy(Optional.of(retryAfter));
+      throw RejectedExceptions.busy(Optional.of(retryAfter));
     }
     return "done";
   }
@@ -55,7 +55,7 @@ class RetriedCallTest {
                 RetriedCall.of(
                     new Output(),
                     () -> {
-                      throw RefusedExceptions.busy(Optional.empty());
+                      throw RejectedExceptions.busy(Optional.empty());
                     },
                     pauses::add))
         .isInstanceOf(ClientException.class);

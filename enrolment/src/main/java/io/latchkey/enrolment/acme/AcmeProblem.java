@@ -2,7 +2,7 @@ package io.latchkey.enrolment.acme;
 
 import io.latchkey.base.http.ProblemDocument;
 import io.latchkey.base.text.Printable;
-import io.latchkey.enrolment.CallerRefusedException;
+import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.tokens.json.JsonText;
 import java.io.Serial;
 import java.time.Duration;
@@ -75,12 +75,12 @@ final class AcmeProblem extends Exception {
   }
 
   /** Rejects a caller by its component key. */
-  static AcmeProblem of(CallerRefusedException refused) {
-    return switch (refused.kind()) {
-      case MALFORMED -> malformed(refused.detail()).countedAsFailure();
-      case NOT_AUTHENTICATED -> notAuthenticated(refused.reason(), refused.detail());
-      case NOT_ALLOWED -> notAllowed(refused.reason(), refused.detail());
-      case BUSY -> unavailable(refused.reason(), refused.detail());
+  static AcmeProblem of(CallerRejectedException rejected) {
+    return switch (rejected.kind()) {
+      case MALFORMED -> malformed(rejected.detail()).countedAsFailure();
+      case NOT_AUTHENTICATED -> notAuthenticated(rejected.reason(), rejected.detail());
+      case NOT_ALLOWED -> notAllowed(rejected.reason(), rejected.detail());
+      case BUSY -> unavailable(rejected.reason(), rejected.detail());
     };
   }
 

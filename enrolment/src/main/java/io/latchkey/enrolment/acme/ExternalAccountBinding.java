@@ -1,7 +1,7 @@
 package io.latchkey.enrolment.acme;
 
 import io.latchkey.base.crypto.Hmac;
-import io.latchkey.enrolment.CallerRefusedException;
+import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.enrolment.EnrolledCaller;
 import io.latchkey.enrolment.EnrolmentCallers;
 import io.latchkey.tokens.component.DerivedSecret;
@@ -54,7 +54,7 @@ final class ExternalAccountBinding {
               MessageDigest.isEqual(
                   Hmac.sha256(component.secret(DerivedSecret.ACME), message.signingInput()),
                   message.signature()));
-    } catch (CallerRefusedException e) {
+    } catch (CallerRejectedException e) {
       throw AcmeProblem.of(e);
     }
   }

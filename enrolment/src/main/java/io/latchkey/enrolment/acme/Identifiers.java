@@ -2,7 +2,7 @@ package io.latchkey.enrolment.acme;
 
 import io.latchkey.base.net.DnsName;
 import io.latchkey.base.net.IpAddress;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.OrderedNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,15 +76,15 @@ final class Identifiers {
   }
 
   /** Rejects an order because of the names that its caller may not have. */
-  static AcmeProblem notAllowed(OrderedNames names, List<IssuanceRefusedException> refusals) {
+  static AcmeProblem notAllowed(OrderedNames names, List<IssuanceRejectedException> rejections) {
     List<Map<String, Object>> subproblems =
-        refusals.stream()
+        rejections.stream()
             .map(
-                refusal ->
+                rejection ->
                     AcmeProblem.subproblem(
                         AcmeError.REJECTED_IDENTIFIER,
-                        refusal.detail() + ".",
-                        ofName(names, refusal.name().orElse(""))))
+                        rejection.detail() + ".",
+                        ofName(names, rejection.name().orElse(""))))
             .toList();
     return rejected(subproblems).withReason("name_not_allowed");
   }

@@ -4,7 +4,7 @@ import io.latchkey.base.http.MediaTypes;
 import io.latchkey.base.rate.HourlyLimit;
 import io.latchkey.ca.AcmeAccount;
 import io.latchkey.ca.AcmeRecords;
-import io.latchkey.enrolment.CallerRefusedException;
+import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.enrolment.EnrolledCaller;
 import io.latchkey.enrolment.EnrolmentCallers;
 import io.latchkey.enrolment.KnownSenders;
@@ -164,7 +164,7 @@ final class Messages {
     }
     try {
       return callers.recognise(account.callerKey());
-    } catch (CallerRefusedException e) {
+    } catch (CallerRejectedException e) {
       throw AcmeProblem.of(e);
     }
   }

@@ -4,11 +4,11 @@ import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.AcmeOrder;
 import io.latchkey.ca.AcmeRecords;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.OrderedNames;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.MalformedRequestException;
@@ -121,11 +121,11 @@ final class Orders {
 
   private void checkAllowed(OrderedNames names, IssuanceTerms terms) throws AcmeProblem {
     try {
-      List<IssuanceRefusedException> refusals = ca.check(names, terms);
-      if (!refusals.isEmpty()) {
-        throw Identifiers.notAllowed(names, refusals);
+      List<IssuanceRejectedException> rejections = ca.check(names, terms);
+      if (!rejections.isEmpty()) {
+        throw Identifiers.notAllowed(names, rejections);
       }
-    } catch (IssuanceRefusedException e) {
+    } catch (IssuanceRejectedException e) {
       throw AcmeProblem.malformed(e.detail() + ".").withReason(e.reason().wireName());
     }
   }
@@ -249,12 +249,12 @@ final class Orders {
     try {
       return order.with(
           from.watch().sign(signed.caller().identity(), () -> sign(order, csr, signed, from)));
-    } catch (IssuanceRefusedException e) {
-      if (e.reason() == RefusalReason.REPLAYED) {
+    } catch (IssuanceRejectedException e) {
+      if (e.reason() == RejectionReason.REPLAYED) {
         // Another request for this order was faster.
         return repeated(own(order.id(), signed), csr);
       }
-      throw refused(e, order);
+      throw rejected(e, order);
     }
   }
 
@@ -270,22 +270,22 @@ final class Orders {
           .orElseThrow(Orders::notReady);
     } catch (InvalidKeyException e) {
       throw notReady(); // no certificate has such a key
-    } catch (IssuanceRefusedException e) {
-      throw refused(e, order);
+    } catch (IssuanceRejectedException e) {
+      throw rejected(e, order);
     }
   }
 
-  private static CertificateSigningRequest parsed(byte[] der) throws IssuanceRefusedException {
+  private static CertificateSigningRequest parsed(byte[] der) throws IssuanceRejectedException {
     try {
       return CertificateSigningRequest.parse(der);
     } catch (MalformedRequestException e) {
-      throw IssuanceRefusedException.of(e);
+      throw IssuanceRejectedException.of(e);
     }
   }
 
   private IssuedCertificate sign(
       AcmeOrder order, byte[] der, Messages.OfAccount signed, Sender from)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     CertificateSigningRequest csr = parsed(der);
     checkKeyIsNoAccountKey(csr);
     IssuanceTerms terms =
@@ -297,11 +297,11 @@ final class Orders {
 
   /** RFC 8555 section 11.1. */
   private void checkKeyIsNoAccountKey(CertificateSigningRequest csr)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     Optional<String> thumbprint = thumbprint(csr);
     if (thumbprint.isPresent() && records.accountWithKey(thumbprint.get()).isPresent()) {
-      throw new IssuanceRefusedException(
-          RefusalReason.CSR_MALFORMED,
+      throw new IssuanceRejectedException(
+          RejectionReason.CSR_MALFORMED,
           "The key of the request is the key of an account; make another key for the certificate");
     }
   }
@@ -315,7 +315,7 @@ final class Orders {
     }
   }
 
-  private static AcmeProblem refused(IssuanceRefusedException e, AcmeOrder order) {
+  private static AcmeProblem rejected(IssuanceRejectedException e, AcmeOrder order) {
     return switch (e.reason()) {
       case RATE ->
           new AcmeProblem(AcmeError.RATE_LIMITED, e.detail() + ".")

@@ -75,11 +75,12 @@ final class Answers {
     return new Content(body, nonce(), List.of(), List.of());
   }
 
-  /** Returns the CMP error of a refusal. */
-  Content error(CmpRefusal refusal) {
+  /** Returns the CMP error of a rejection. */
+  Content error(CmpRejection rejection) {
     return of(
         new PKIBody(
-            PKIBody.TYPE_ERROR, new ErrorMsgContent(rejection(refusal.failure(), refusal.text()))));
+            PKIBody.TYPE_ERROR,
+            new ErrorMsgContent(rejection(rejection.failure(), rejection.text()))));
   }
 
   /** Returns the status of a rejected request. */

@@ -3,27 +3,27 @@ package io.latchkey.enrolment.cmp;
 import java.io.IOException;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
 
-/** The one place that turns what reading a body throws into a refusal. */
+/** The one place that turns what reading a body throws into a rejection. */
 final class Bodies {
   private Bodies() {}
 
   /** Something that reads a body, and does nothing else. */
   @FunctionalInterface
   interface Reading<T> {
-    T read() throws CmpRefusal, IOException;
+    T read() throws CmpRejection, IOException;
   }
 
   /**
    * Returns what is read.
    *
-   * @throws CmpRefusal {@code badDataFormat} if the body has another structure
+   * @throws CmpRejection {@code badDataFormat} if the body has another structure
    */
-  static <T> T read(Reading<T> reading) throws CmpRefusal {
+  static <T> T read(Reading<T> reading) throws CmpRejection {
     try {
       return reading.read();
     } catch (IOException | RuntimeException | StackOverflowError malformed) {
       // Bouncy Castle reports malformed structures with many unchecked exceptions.
-      throw new CmpRefusal(
+      throw new CmpRejection(
           PKIFailureInfo.badDataFormat, "malformed", "The body of the message is malformed.");
     }
   }

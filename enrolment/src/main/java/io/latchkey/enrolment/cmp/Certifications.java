@@ -3,13 +3,13 @@ package io.latchkey.enrolment.cmp;
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.CmpRecords.Expected;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.cmp.Answers.Content;
-import io.latchkey.enrolment.cmp.Requests.Identified;
-import io.latchkey.enrolment.cmp.Requests.Request;
+import io.latchkey.enrolment.cmp.CertificateRequestBodies.Identified;
+import io.latchkey.enrolment.cmp.CertificateRequestBodies.Request;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,17 +54,17 @@ final class Certifications {
   }
 
   /** Signs a certificate. */
-  Content sign(Authenticated sender, Sender from) throws CmpRefusal {
+  Content sign(Authenticated sender, Sender from) throws CmpRejection {
     int type = sender.message().bodyType();
     Request request =
         type == PKIBody.TYPE_P10_CERT_REQ
-            ? Requests.ofPkcs10(sender.message().body())
-            : Requests.ofCrmf(sender.message().body());
+            ? CertificateRequestBodies.ofPkcs10(sender.message().body())
+            : CertificateRequestBodies.ofCrmf(sender.message().body());
     checkIssuer(request);
     if (type == PKIBody.TYPE_KEY_UPDATE_REQ) {
       checkRenewed(sender, request);
     } else if (request.renewed().isPresent()) {
-      throw new CmpRefusal(
+      throw new CmpRejection(
           PKIFailureInfo.badRequest, "unsupported", "Only a kur can have the control oldCertId.");
     }
     byte[] nonce = answers.nonce();
@@ -77,15 +77,15 @@ final class Certifications {
     IssuedCertificate issued;
     try {
       issued = from.watch().sign(sender.caller().identity(), () -> ca.sign(request.parse(), terms));
-    } catch (IssuanceRefusedException e) {
-      throw CmpRefusal.of(e);
+    } catch (IssuanceRejectedException e) {
+      throw CmpRejection.of(e);
     }
     return answer(sender, request, issued, nonce, confirmation);
   }
 
-  private void checkIssuer(Request request) throws CmpRefusal {
+  private void checkIssuer(Request request) throws CmpRejection {
     if (request.issuer().filter(name -> !name.equals(nameOfTheCa())).isPresent()) {
-      throw new CmpRefusal(
+      throw new CmpRejection(
           PKIFailureInfo.wrongAuthority, "issuer", "The template names another issuer.");
     }
   }
@@ -95,11 +95,11 @@ final class Certifications {
   }
 
   /** A message that a certificate protects renews this certificate and no other. */
-  private void checkRenewed(Authenticated sender, Request request) throws CmpRefusal {
+  private void checkRenewed(Authenticated sender, Request request) throws CmpRejection {
     Optional<Identified> named = request.renewed();
     if (sender.holder().isPresent()) {
       if (named.filter(each -> !isNamed(sender.holder().get(), each)).isPresent()) {
-        throw new CmpRefusal(
+        throw new CmpRejection(
             PKIFailureInfo.badCertId,
             "certificate",
             "The kur names another certificate than the one that protects it.");
@@ -113,12 +113,13 @@ final class Certifications {
               .filter(each -> each.isOf(sender.caller().identity()))
               .orElseThrow(
                   () ->
-                      new CmpRefusal(
+                      new CmpRejection(
                           PKIFailureInfo.badCertId,
                           "certificate",
                           "The caller has requested no such certificate."));
       if (before.status().revocation().isPresent()) {
-        throw new CmpRefusal(PKIFailureInfo.certRevoked, "revoked", "The certificate is revoked.");
+        throw new CmpRejection(
+            PKIFailureInfo.certRevoked, "revoked", "The certificate is revoked.");
       }
     }
   }
@@ -131,14 +132,14 @@ final class Certifications {
   }
 
   private IssuanceTerms terms(Authenticated sender, Request request, Sender from)
-      throws CmpRefusal {
+      throws CmpRejection {
     IssuanceTerms terms = sender.caller().terms(PROTOCOL, from);
     if (sender.holder().isPresent()) {
       terms = terms.renewing(sender.holder().get());
     }
     Instant now = clock.instant();
     if (request.notBefore().filter(now.plus(AHEAD)::isBefore).isPresent()) {
-      throw new CmpRefusal(
+      throw new CmpRejection(
           PKIFailureInfo.badCertTemplate,
           "validity",
           "Certificates are valid at once; the template must not ask for a later start.");

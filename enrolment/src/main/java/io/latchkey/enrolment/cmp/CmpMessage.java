@@ -76,9 +76,9 @@ final class CmpMessage {
   /**
    * Reads a message.
    *
-   * @throws CmpRefusal if it is anything but one message in DER
+   * @throws CmpRejection if it is anything but one message in DER
    */
-  static CmpMessage parse(byte[] der) throws CmpRefusal {
+  static CmpMessage parse(byte[] der) throws CmpRejection {
     try {
       DerSyntax.check(der);
       ASN1Sequence message = ASN1Sequence.getInstance(der);
@@ -86,7 +86,7 @@ final class CmpMessage {
       return new CmpMessage(message);
     } catch (IOException | ParseException | RuntimeException | StackOverflowError malformed) {
       // Bouncy Castle reports malformed structures with many unchecked exceptions.
-      throw CmpRefusal.noCmp("The body is no well-formed PKIMessage in DER (RFC 9810).");
+      throw CmpRejection.noCmp("The body is no well-formed PKIMessage in DER (RFC 9810).");
     }
   }
 

@@ -41,7 +41,7 @@ public final class CmpServer {
   private final Transactions transactions;
   private final Certifications certifications;
   private final Confirmations confirmations;
-  private final Revocations revocations;
+  private final RevocationRequests revocations;
   private final Information information;
   private final Clock clock;
 
@@ -68,7 +68,7 @@ public final class CmpServer {
         new Transactions(ca.enrolment().cmp(), new HourlyLimit(limits.requestsPerHour()), clock);
     this.certifications = new Certifications(ca, answers, limits.confirmWithin(), clock);
     this.confirmations = new Confirmations(ca, answers, transactions, clock);
-    this.revocations = new Revocations(ca, answers);
+    this.revocations = new RevocationRequests(ca, answers);
     this.information = new Information(ca, answers);
   }
 
@@ -83,37 +83,37 @@ public final class CmpServer {
     try {
       checkType(request);
       message = CmpMessage.parse(request.body());
-    } catch (CmpRefusal refusal) {
-      return answer(refusal, from);
+    } catch (CmpRejection rejection) {
+      return answer(rejection, from);
     }
     AtomicReference<Protection> protection = new AtomicReference<>();
     try {
       Content content;
       try {
         content = answer(message, from, protection);
-      } catch (CmpRefusal refusal) {
-        if (!refusal.isMessage()) {
-          return answer(refusal, from);
+      } catch (CmpRejection rejection) {
+        if (!rejection.isMessage()) {
+          return answer(rejection, from);
         }
-        count(refusal, from);
-        content = answers.error(refusal);
+        count(rejection, from);
+        content = answers.error(rejection);
       }
       return CmpAnswer.message(
           answers.write(message, content, Optional.ofNullable(protection.get()), name()));
     } catch (AuthorityUnavailableException e) {
-      return CmpRefusal.unavailable(
+      return CmpRejection.unavailable(
               "unavailable", "The store of the certificate authority does not answer.", RETRY)
           .problem();
     }
   }
 
-  private static CmpAnswer answer(CmpRefusal refusal, Sender from) {
-    count(refusal, from);
-    return refusal.problem();
+  private static CmpAnswer answer(CmpRejection rejection, Sender from) {
+    count(rejection, from);
+    return rejection.problem();
   }
 
-  private static void count(CmpRefusal refusal, Sender from) {
-    if (refusal.isFailedAuthentication()) {
+  private static void count(CmpRejection rejection, Sender from) {
+    if (rejection.isFailedAuthentication()) {
       from.recordFailure();
     }
   }
@@ -122,7 +122,7 @@ public final class CmpServer {
     return X500Name.getInstance(ca.certificate().getSubjectX500Principal().getEncoded());
   }
 
-  private static void checkType(CmpRequest request) throws CmpRefusal {
+  private static void checkType(CmpRequest request) throws CmpRejection {
     boolean typed =
         request
             .contentType()
@@ -130,14 +130,14 @@ public final class CmpServer {
             .filter(CmpAnswer.MEDIA_TYPE::equals)
             .isPresent();
     if (!typed) {
-      throw CmpRefusal.noCmp("The content type has to be %s.".formatted(CmpAnswer.MEDIA_TYPE));
+      throw CmpRejection.noCmp("The content type has to be %s.".formatted(CmpAnswer.MEDIA_TYPE));
     }
   }
 
   private Content answer(CmpMessage message, Sender from, AtomicReference<Protection> protection)
-      throws CmpRefusal {
+      throws CmpRejection {
     if (message.version() != PKIHeader.CMP_2000 && message.version() != PKIHeader.CMP_2021) {
-      throw CmpRefusal.notAuthenticated(
+      throw CmpRejection.notAuthenticated(
           PKIFailureInfo.unsupportedVersion, "unsupported", "The pvno has to be 2 or 3.");
     }
     Kind kind = kind(message);
@@ -165,7 +165,7 @@ public final class CmpServer {
     INFORMATION
   }
 
-  private static Kind kind(CmpMessage message) throws CmpRefusal {
+  private static Kind kind(CmpMessage message) throws CmpRejection {
     return switch (message.bodyType()) {
       case PKIBody.TYPE_INIT_REQ,
           PKIBody.TYPE_CERT_REQ,
@@ -177,14 +177,14 @@ public final class CmpServer {
       case PKIBody.TYPE_REVOCATION_REQ -> Kind.REVOCATION;
       case PKIBody.TYPE_GEN_MSG -> Kind.INFORMATION;
       default ->
-          throw CmpRefusal.notAuthenticated(
+          throw CmpRejection.notAuthenticated(
               PKIFailureInfo.badRequest,
               "unsupported",
               "This server does not answer messages of this type.");
     };
   }
 
-  private void checkTime(CmpMessage message) throws CmpRefusal {
+  private void checkTime(CmpMessage message) throws CmpRejection {
     Instant now = clock.instant();
     boolean differs =
         message
@@ -193,7 +193,7 @@ public final class CmpServer {
             .filter(difference -> difference.compareTo(MAX_DIFFERENCE) > 0)
             .isPresent();
     if (differs) {
-      throw CmpRefusal.counted(
+      throw CmpRejection.counted(
           PKIFailureInfo.badTime,
           "time",
           "The messageTime differs by more than 5 minutes from the clock of this server.");

@@ -58,14 +58,14 @@ final class Confirmations {
   }
 
   /** Takes the confirmation of a certificate, or its rejection. */
-  Content confirm(Authenticated sender, Sender from) throws CmpRefusal {
+  Content confirm(Authenticated sender, Sender from) throws CmpRejection {
     List<CertStatus> statuses =
         Bodies.read(
             () ->
                 List.of(
                     CertConfirmContent.getInstance(sender.message().body()).toCertStatusArray()));
     if (statuses.size() > 1) {
-      throw new CmpRefusal(
+      throw new CmpRejection(
           PKIFailureInfo.badRequest, "malformed", "A certConf confirms one certificate.");
     }
     Confirmation expected = expected(sender);
@@ -81,7 +81,7 @@ final class Confirmations {
   }
 
   /** Takes the error of a client, which rejects the certificate (RFC 9483 section 3.6.1). */
-  Content reject(Authenticated sender, Sender from) throws CmpRefusal {
+  Content reject(Authenticated sender, Sender from) throws CmpRejection {
     ErrorMsgContent unused =
         Bodies.read(() -> ErrorMsgContent.getInstance(sender.message().body()));
     Confirmation expected = expected(sender);
@@ -90,7 +90,7 @@ final class Confirmations {
     return ended(expected);
   }
 
-  private Content ended(Confirmation expected) throws CmpRefusal {
+  private Content ended(Confirmation expected) throws CmpRejection {
     if (!records.end(expected.transaction())) {
       // Another message, or the end of the time, was faster.
       boolean ended =
@@ -104,7 +104,7 @@ final class Confirmations {
   }
 
   /** Replays count against the address and not against the caller, who did not send them. */
-  private Confirmation expected(Authenticated sender) throws CmpRefusal {
+  private Confirmation expected(Authenticated sender) throws CmpRejection {
     Found found =
         records
             .find(sender.transactionKey())
@@ -120,39 +120,39 @@ final class Confirmations {
     return found.confirmation();
   }
 
-  private static CmpRefusal overdue() {
-    return CmpRefusal.counted(
+  private static CmpRejection overdue() {
+    return CmpRejection.counted(
         PKIFailureInfo.certRevoked,
         "revoked",
         "The certificate was not confirmed in time and is revoked.");
   }
 
-  private static CmpRefusal unknown() {
-    return CmpRefusal.counted(
+  private static CmpRejection unknown() {
+    return CmpRejection.counted(
         PKIFailureInfo.badRequest,
         "not_found",
         "There is no certificate to confirm in this transaction.");
   }
 
-  private static CmpRefusal confirmed() {
-    return CmpRefusal.counted(
+  private static CmpRejection confirmed() {
+    return CmpRejection.counted(
         PKIFailureInfo.certConfirmed, "replayed", "The certificate was confirmed already.");
   }
 
-  private static void checkNonce(Authenticated sender, Confirmation expected) throws CmpRefusal {
+  private static void checkNonce(Authenticated sender, Confirmation expected) throws CmpRejection {
     ASN1OctetString nonce = sender.message().header().getRecipNonce();
     if (nonce != null && !Base64Url.encode(nonce.getOctets()).equals(expected.nonce())) {
-      throw new CmpRefusal(
+      throw new CmpRejection(
           PKIFailureInfo.badRecipientNonce,
           "nonce",
           "The recipNonce is not the senderNonce of the last answer.");
     }
   }
 
-  private static boolean isRejection(CertStatus status, Confirmation expected) throws CmpRefusal {
+  private static boolean isRejection(CertStatus status, Confirmation expected) throws CmpRejection {
     int number = Bodies.read(() -> status.getCertReqId().intValueExact());
     if (number != expected.request()) {
-      throw new CmpRefusal(
+      throw new CmpRejection(
           PKIFailureInfo.badRequest,
           "malformed",
           "The certReqId is not the number of the request.");
@@ -175,11 +175,11 @@ final class Confirmations {
   }
 
   private static void checkHash(CertStatus status, IssuedCertificate certificate)
-      throws CmpRefusal {
+      throws CmpRejection {
     byte[] hash = Bodies.read(() -> status.getCertHash().getOctets());
     byte[] der = Certificates.der(certificate.certificate());
     if (!MessageDigest.isEqual(digest(algorithm(status, certificate), der), hash)) {
-      throw new CmpRefusal(
+      throw new CmpRejection(
           PKIFailureInfo.badCertId,
           "certificate",
           "The certHash is not the digest of the certificate.");
@@ -196,7 +196,7 @@ final class Confirmations {
 
   /** The digest of the certificate's signature; SHA-512 for Ed25519 (RFC 9481 section 3.3). */
   private static String algorithm(CertStatus status, IssuedCertificate certificate)
-      throws CmpRefusal {
+      throws CmpRejection {
     Optional<String> named =
         Bodies.read(() -> Optional.ofNullable(status.getHashAlg()))
             .map(given -> DIGESTS.getOrDefault(given.getAlgorithm(), ""));
@@ -214,7 +214,7 @@ final class Confirmations {
                                 ? "SHA-512"
                                 : ""));
     if (algorithm.isEmpty()) {
-      throw new CmpRefusal(
+      throw new CmpRejection(
           PKIFailureInfo.badAlg,
           "unsupported",
           "The hashAlg has to be SHA-256, SHA-384 or SHA-512.");

@@ -41,14 +41,14 @@ final class Information {
   }
 
   /** Answers each question. The types that are unknown here are listed. */
-  Content answer(Authenticated sender) throws CmpRefusal {
+  Content answer(Authenticated sender) throws CmpRejection {
     List<InfoTypeAndValue> questions =
         Bodies.read(
             () ->
                 List.of(
                     GenMsgContent.getInstance(sender.message().body()).toInfoTypeAndValueArray()));
     if (questions.size() > MAX_QUESTIONS) {
-      throw new CmpRefusal(
+      throw new CmpRejection(
           PKIFailureInfo.badRequest,
           "malformed",
           "A genm has at most %d questions.".formatted(MAX_QUESTIONS));
@@ -75,7 +75,7 @@ final class Information {
   }
 
   /** Without a root in the question the answer has the current root. */
-  private InfoTypeAndValue rootUpdate(InfoTypeAndValue question) throws CmpRefusal {
+  private InfoTypeAndValue rootUpdate(InfoTypeAndValue question) throws CmpRejection {
     Optional<byte[]> old =
         Bodies.read(
             () ->

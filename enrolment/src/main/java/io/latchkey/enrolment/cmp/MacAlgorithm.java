@@ -86,20 +86,20 @@ final class MacAlgorithm {
   /**
    * Reads an algorithm that {@link #isMac}.
    *
-   * @throws CmpRefusal {@code badAlg} if it or its parameters are not accepted
+   * @throws CmpRejection {@code badAlg} if it or its parameters are not accepted
    */
-  static MacAlgorithm of(AlgorithmIdentifier algorithm) throws CmpRefusal {
+  static MacAlgorithm of(AlgorithmIdentifier algorithm) throws CmpRejection {
     try {
       return algorithm.getAlgorithm().equals(CMPObjectIdentifiers.passwordBasedMac)
           ? passwordBased(algorithm)
           : pbmac1(algorithm);
     } catch (RuntimeException malformed) {
       // Bouncy Castle reports malformed parameters with many unchecked exceptions.
-      throw refused("The parameters of the MAC are malformed.");
+      throw rejected("The parameters of the MAC are malformed.");
     }
   }
 
-  private static MacAlgorithm passwordBased(AlgorithmIdentifier algorithm) throws CmpRefusal {
+  private static MacAlgorithm passwordBased(AlgorithmIdentifier algorithm) throws CmpRejection {
     PBMParameter parameters = PBMParameter.getInstance(algorithm.getParameters());
     byte[] salt = salt(parameters.getSalt().getOctets());
     int rounds = rounds(parameters.getIterationCount().getValue());
@@ -112,11 +112,11 @@ final class MacAlgorithm {
         algorithm, mac, rounds, secret -> repeatedDigest(function, secret, salt, rounds));
   }
 
-  private static MacAlgorithm pbmac1(AlgorithmIdentifier algorithm) throws CmpRefusal {
+  private static MacAlgorithm pbmac1(AlgorithmIdentifier algorithm) throws CmpRejection {
     PBMAC1Params parameters = PBMAC1Params.getInstance(algorithm.getParameters());
     AlgorithmIdentifier function = parameters.getKeyDerivationFunc();
     if (!function.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBKDF2)) {
-      throw refused("The key derivation function of PBMAC1 has to be PBKDF2.");
+      throw rejected("The key derivation function of PBMAC1 has to be PBKDF2.");
     }
     PBKDF2Params derivation = PBKDF2Params.getInstance(function.getParameters());
     byte[] salt = salt(derivation.getSalt());
@@ -125,7 +125,7 @@ final class MacAlgorithm {
     String mac = named(parameters.getMessageAuthScheme(), STRONG_MACS);
     BigInteger length = derivation.getKeyLength();
     if (length == null || !isBetween(length, MIN_KEY, MAX_KEY)) {
-      throw refused(
+      throw rejected(
           "The key length of PBKDF2 has to be %d to %d bytes.".formatted(MIN_KEY, MAX_KEY));
     }
     int keyBytes = length.intValueExact();
@@ -135,27 +135,28 @@ final class MacAlgorithm {
   }
 
   private static String named(
-      AlgorithmIdentifier algorithm, Map<ASN1ObjectIdentifier, String> accepted) throws CmpRefusal {
+      AlgorithmIdentifier algorithm, Map<ASN1ObjectIdentifier, String> accepted)
+      throws CmpRejection {
     String name = accepted.get(algorithm.getAlgorithm());
     boolean plain =
         algorithm.getParameters() == null || DERNull.INSTANCE.equals(algorithm.getParameters());
     if (name == null || !plain) {
-      throw refused("The MAC uses a hash function that this server does not accept.");
+      throw rejected("The MAC uses a hash function that this server does not accept.");
     }
     return name;
   }
 
-  private static byte[] salt(byte[] salt) throws CmpRefusal {
+  private static byte[] salt(byte[] salt) throws CmpRejection {
     if (salt.length < MIN_SALT || salt.length > MAX_SALT) {
-      throw refused(
+      throw rejected(
           "The salt of the MAC has to have %d to %d bytes.".formatted(MIN_SALT, MAX_SALT));
     }
     return salt;
   }
 
-  private static int rounds(BigInteger count) throws CmpRefusal {
+  private static int rounds(BigInteger count) throws CmpRejection {
     if (!isBetween(count, 1, MAX_ROUNDS)) {
-      throw refused("The MAC has to have at most %d rounds.".formatted(MAX_ROUNDS));
+      throw rejected("The MAC has to have at most %d rounds.".formatted(MAX_ROUNDS));
     }
     return count.intValueExact();
   }
@@ -166,8 +167,8 @@ final class MacAlgorithm {
         && value.intValue() <= most;
   }
 
-  private static CmpRefusal refused(String detail) {
-    return CmpRefusal.notAuthenticated(PKIFailureInfo.badAlg, "unsupported", detail);
+  private static CmpRejection rejected(String detail) {
+    return CmpRejection.notAuthenticated(PKIFailureInfo.badAlg, "unsupported", detail);
   }
 
   private static byte[] repeatedDigest(String function, String secret, byte[] salt, int rounds)

@@ -4,7 +4,7 @@ import io.latchkey.base.text.Sha256;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.enrolment.CallerRefusedException;
+import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.enrolment.CertificateHolders;
 import io.latchkey.enrolment.EnrolledCaller;
 import io.latchkey.enrolment.EnrolmentCallers;
@@ -78,15 +78,15 @@ final class Senders {
    *     verified, also if the caller is then rejected
    */
   Authenticated authenticate(CmpMessage message, Sender from, AtomicReference<Protection> answer)
-      throws CmpRefusal {
+      throws CmpRejection {
     AlgorithmIdentifier algorithm = message.header().getProtectionAlg();
     byte[] protection = message.protection().orElse(new byte[0]);
     if (algorithm == null || protection.length == 0) {
-      throw CmpRefusal.notAuthenticated(
+      throw CmpRejection.notAuthenticated(
           PKIFailureInfo.badMessageCheck, "missing", "The message is not protected.");
     }
     if (message.transactionId().length == 0) {
-      throw CmpRefusal.notAuthenticated(
+      throw CmpRejection.notAuthenticated(
           PKIFailureInfo.badDataFormat, "malformed", "The message has no transactionID.");
     }
     return MacAlgorithm.isMac(algorithm)
@@ -94,9 +94,9 @@ final class Senders {
         : bySignature(message, algorithm, protection, from, answer);
   }
 
-  private static void checkFailures(Optional<Duration> wait) throws CmpRefusal {
+  private static void checkFailures(Optional<Duration> wait) throws CmpRejection {
     if (wait.isPresent()) {
-      throw CmpRefusal.throttled(wait.get());
+      throw CmpRejection.throttled(wait.get());
     }
   }
 
@@ -106,10 +106,10 @@ final class Senders {
       byte[] protection,
       Sender from,
       AtomicReference<Protection> answer)
-      throws CmpRefusal {
+      throws CmpRejection {
     ASN1OctetString keyId = message.header().getSenderKID();
     if (keyId == null) {
-      throw CmpRefusal.notAuthenticated(
+      throw CmpRejection.notAuthenticated(
           PKIFailureInfo.badMessageCheck,
           "missing",
           "The senderKID has to be the id of a component key.");
@@ -132,8 +132,8 @@ final class Senders {
               });
       known.add(id);
       return new Authenticated(message, caller, Optional.empty());
-    } catch (CallerRefusedException e) {
-      throw refused(e);
+    } catch (CallerRejectedException e) {
+      throw rejected(e);
     }
   }
 
@@ -149,12 +149,12 @@ final class Senders {
     return derivations.deriveAtOnce(() -> mac.key(secret));
   }
 
-  private static CmpRefusal refused(CallerRefusedException e) {
+  private static CmpRejection rejected(CallerRejectedException e) {
     return switch (e.kind()) {
       case MALFORMED ->
-          CmpRefusal.notAuthenticated(PKIFailureInfo.badRequest, e.reason(), e.detail());
+          CmpRejection.notAuthenticated(PKIFailureInfo.badRequest, e.reason(), e.detail());
       case NOT_AUTHENTICATED ->
-          CmpRefusal.notAuthenticated(
+          CmpRejection.notAuthenticated(
               switch (e.reason()) {
                 case SIGNATURE -> PKIFailureInfo.badMessageCheck;
                 case "revoked" -> PKIFailureInfo.certRevoked;
@@ -163,8 +163,9 @@ final class Senders {
               },
               e.reason(),
               e.detail());
-      case NOT_ALLOWED -> CmpRefusal.counted(PKIFailureInfo.notAuthorized, e.reason(), e.detail());
-      case BUSY -> CmpRefusal.unavailable(e.reason(), e.detail(), RETRY);
+      case NOT_ALLOWED ->
+          CmpRejection.counted(PKIFailureInfo.notAuthorized, e.reason(), e.detail());
+      case BUSY -> CmpRejection.unavailable(e.reason(), e.detail(), RETRY);
     };
   }
 
@@ -174,9 +175,9 @@ final class Senders {
       byte[] protection,
       Sender from,
       AtomicReference<Protection> answer)
-      throws CmpRefusal {
+      throws CmpRejection {
     if (!ABOUT_A_CERTIFICATE.contains(message.bodyType())) {
-      throw CmpRefusal.notAuthenticated(
+      throw CmpRejection.notAuthenticated(
           PKIFailureInfo.wrongIntegrity,
           "unsupported",
           "This message has to be protected with the secret of a component key.");
@@ -186,7 +187,7 @@ final class Senders {
     checkFailures(known.waitTime(sender, from));
     IssuedCertificate certificate = holders.find(der).orElseThrow(Senders::unknownSigner);
     if (!isSignedBy(certificate, scheme(algorithm), message.protectedPart(), protection)) {
-      throw CmpRefusal.notAuthenticated(
+      throw CmpRejection.notAuthenticated(
           PKIFailureInfo.badMessageCheck,
           SIGNATURE,
           "The message is not signed with the key of the first certificate in extraCerts.");
@@ -194,17 +195,17 @@ final class Senders {
     EnrolledCaller caller;
     try {
       caller = holders.recognise(certificate);
-    } catch (CallerRefusedException e) {
-      protectRefusal(answer);
-      throw refused(e);
+    } catch (CallerRejectedException e) {
+      protectRejection(answer);
+      throw rejected(e);
     }
     answer.set(new Protection.BySignature(ca.enrolment().cmpSigner()));
     known.add(sender);
     return new Authenticated(message, caller, Optional.of(certificate));
   }
 
-  /** A CA that cannot sign, for example because it has expired, still says why it refuses. */
-  private void protectRefusal(AtomicReference<Protection> answer) {
+  /** A CA that cannot sign, for example because it has expired, still says why it rejects. */
+  private void protectRejection(AtomicReference<Protection> answer) {
     try {
       answer.set(new Protection.BySignature(ca.enrolment().cmpSigner()));
     } catch (AuthorityUnavailableException e) {
@@ -212,18 +213,18 @@ final class Senders {
     }
   }
 
-  private static CmpRefusal unknownSigner() {
-    return CmpRefusal.notAuthenticated(
+  private static CmpRejection unknownSigner() {
+    return CmpRejection.notAuthenticated(
         PKIFailureInfo.signerNotTrusted,
         SIGNATURE,
         "The first certificate in extraCerts has to be the signer's, and of this CA.");
   }
 
-  private static SignatureScheme scheme(AlgorithmIdentifier algorithm) throws CmpRefusal {
+  private static SignatureScheme scheme(AlgorithmIdentifier algorithm) throws CmpRejection {
     try {
       return SignatureAlgorithms.accepted(algorithm).orElseThrow();
     } catch (RuntimeException unsupported) {
-      throw CmpRefusal.notAuthenticated(
+      throw CmpRejection.notAuthenticated(
           PKIFailureInfo.badAlg,
           "unsupported",
           "The algorithm of the protection is not one that this server accepts.");

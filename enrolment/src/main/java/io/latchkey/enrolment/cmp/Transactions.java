@@ -45,9 +45,9 @@ final class Transactions {
   /**
    * Begins the transaction of a message.
    *
-   * @throws CmpRefusal if it was begun before, or the caller has sent too many messages
+   * @throws CmpRejection if it was begun before, or the caller has sent too many messages
    */
-  void begin(Authenticated sender, Sender from) throws CmpRefusal {
+  void begin(Authenticated sender, Sender from) throws CmpRejection {
     String key = sender.transactionKey();
     if (recent.getIfPresent(key) != null) {
       from.recordFailure();
@@ -65,17 +65,18 @@ final class Transactions {
   /**
    * Counts a message.
    *
-   * @throws CmpRefusal if the caller has sent too many messages
+   * @throws CmpRejection if the caller has sent too many messages
    */
-  void checkRate(Authenticated sender) throws CmpRefusal {
+  void checkRate(Authenticated sender) throws CmpRejection {
     Optional<Duration> wait = limit.take(sender.caller().limitName(), clock.instant());
     if (wait.isPresent()) {
-      throw CmpRefusal.rate("This caller has sent too many requests in the last hour.", wait.get());
+      throw CmpRejection.rate(
+          "This caller has sent too many requests in the last hour.", wait.get());
     }
   }
 
-  private static CmpRefusal replayed() {
-    return new CmpRefusal(
+  private static CmpRejection replayed() {
+    return new CmpRejection(
         PKIFailureInfo.transactionIdInUse,
         "replayed",
         "The transactionID was used before; choose another.");

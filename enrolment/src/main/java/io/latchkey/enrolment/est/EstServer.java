@@ -3,10 +3,10 @@ package io.latchkey.enrolment.est;
 import io.latchkey.base.text.Sha256;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.enrolment.CallerRefusedException;
+import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.enrolment.CertificateHolders;
 import io.latchkey.enrolment.EnrolledCaller;
 import io.latchkey.enrolment.EnrolmentCallers;
@@ -135,22 +135,22 @@ public final class EstServer {
    *
    * @param authorization the value of the header {@code Authorization}
    * @return the terms for its certificates
-   * @throws CallerRefusedException if the header is malformed, the secret is wrong, or the
+   * @throws CallerRejectedException if the header is malformed, the secret is wrong, or the
    *     component key is not accepted; a failed authentication counts against the address
    * @throws TooManyFailuresException if the address has to wait
    */
   public IssuanceTerms authenticate(String authorization, Sender from)
-      throws CallerRefusedException, TooManyFailuresException {
+      throws CallerRejectedException, TooManyFailuresException {
     Optional<BasicCredentials> sent = BasicCredentials.parse(authorization);
     return authenticated(sent.map(BasicCredentials::id).orElse(""), from, () -> holder(sent))
         .terms(PROTOCOL, from);
   }
 
-  private EnrolledCaller holder(Optional<BasicCredentials> sent) throws CallerRefusedException {
+  private EnrolledCaller holder(Optional<BasicCredentials> sent) throws CallerRejectedException {
     BasicCredentials credentials =
         sent.orElseThrow(
             () ->
-                CallerRefusedException.malformed(
+                CallerRejectedException.malformed(
                     "The Authorization header is not Basic, one space and base64 of the id of a"
                         + " component key, a colon and its secret."));
     return callers.authenticate(credentials.id(), key -> isSecret(key, credentials.secret()));
@@ -169,11 +169,11 @@ public final class EstServer {
    *
    * @param presented the certificate of the TLS client, which has proved its key
    * @return the terms for a certificate that names no more than this one
-   * @throws CallerRefusedException if the certificate or its component key is not accepted
+   * @throws CallerRejectedException if the certificate or its component key is not accepted
    * @throws TooManyFailuresException if the address has to wait
    */
   public IssuanceTerms authenticate(X509Certificate presented, Sender from)
-      throws CallerRefusedException, TooManyFailuresException {
+      throws CallerRejectedException, TooManyFailuresException {
     byte[] der = Certificates.der(presented);
     return authenticated(
         Fingerprint.of(Sha256.of(der)),
@@ -181,7 +181,7 @@ public final class EstServer {
         () -> {
           Optional<IssuedCertificate> issued = holders.find(der);
           if (issued.isEmpty()) {
-            throw CallerRefusedException.notAuthenticated(
+            throw CallerRejectedException.notAuthenticated(
                 "signature", "The certificate of the TLS client is not one of this CA.");
           }
           requireClient(issued.get());
@@ -195,7 +195,7 @@ public final class EstServer {
    * absence is unexpected here, and no restriction in a certificate of another CA (RFC 5280 section
    * 4.2.1.12).
    */
-  private static void requireClient(IssuedCertificate issued) throws CallerRefusedException {
+  private static void requireClient(IssuedCertificate issued) throws CallerRejectedException {
     boolean isForClients;
     try {
       List<String> usages = issued.certificate().getExtendedKeyUsage();
@@ -204,18 +204,18 @@ public final class EstServer {
       isForClients = false;
     }
     if (!isForClients) {
-      throw CallerRefusedException.notAuthenticated(
+      throw CallerRejectedException.notAuthenticated(
           "purpose", "The certificate of the TLS client is not for TLS clients (clientAuth).");
     }
   }
 
   @FunctionalInterface
   private interface Check<T> {
-    T run() throws CallerRefusedException;
+    T run() throws CallerRejectedException;
   }
 
   private <T> T authenticated(String sender, Sender from, Check<T> check)
-      throws CallerRefusedException, TooManyFailuresException {
+      throws CallerRejectedException, TooManyFailuresException {
     Optional<Duration> wait = known.waitTime(sender, from);
     if (wait.isPresent()) {
       throw new TooManyFailuresException(wait.get());
@@ -224,7 +224,7 @@ public final class EstServer {
       T result = check.run();
       known.add(sender);
       return result;
-    } catch (CallerRefusedException e) {
+    } catch (CallerRejectedException e) {
       if (e.isFailedAuthentication()) {
         from.recordFailure();
       }
@@ -238,21 +238,21 @@ public final class EstServer {
    * @param terms of an authenticated caller
    * @param request a certificate signing request in base64 or DER
    * @return the certificate alone
-   * @throws IssuanceRefusedException if a rule of the CA rejects the request
+   * @throws IssuanceRejectedException if a rule of the CA rejects the request
    * @throws AuthorityUnavailableException if the store fails
    */
   public EstAnswer enrol(IssuanceTerms terms, byte[] request, Sender from)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     IssuedCertificate issued =
         from.watch().sign(terms.caller(), () -> ca.sign(parsed(request), terms));
     return EstAnswer.of(CERTIFICATE_TYPE, CertificateBundle.encode(List.of(issued.certificate())));
   }
 
-  private static CertificateSigningRequest parsed(byte[] request) throws IssuanceRefusedException {
+  private static CertificateSigningRequest parsed(byte[] request) throws IssuanceRejectedException {
     try {
       return CertificateSigningRequest.parseBase64(request);
     } catch (MalformedRequestException e) {
-      throw IssuanceRefusedException.of(e);
+      throw IssuanceRejectedException.of(e);
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.latchkey.enrolment.acme;
 
-import static io.latchkey.enrolment.acme.AcmeClient.assertRefused;
+import static io.latchkey.enrolment.acme.AcmeClient.assertRejected;
 import static io.latchkey.enrolment.acme.AcmeClient.binding;
 import static io.latchkey.enrolment.acme.AcmeClient.json;
 import static io.latchkey.enrolment.acme.AcmeClient.publicJwk;
@@ -79,7 +79,7 @@ class AccountsTest {
 
   @Test
   void onlyReturnExisting_unknownKeyDoesNotExist() throws Exception {
-    assertRefused(
+    assertRejected(
         new AcmeClient(server).register(Map.of("onlyReturnExisting", true)),
         400,
         "accountDoesNotExist",
@@ -88,7 +88,7 @@ class AccountsTest {
 
   @Test
   void newAccount_withoutBindingIsRejected() throws Exception {
-    assertRefused(
+    assertRejected(
         new AcmeClient(server).register(Map.of("termsOfServiceAgreed", true)),
         403,
         "externalAccountRequired",
@@ -105,7 +105,7 @@ class AccountsTest {
     Map<String, Object> wrong =
         binding(TEAM.path().id(), TEAM.secret(DerivedSecret.EST), "new-account", client.key());
 
-    assertRefused(register(client, wrong), 401, "unauthorized", "signature");
+    assertRejected(register(client, wrong), 401, "unauthorized", "signature");
     assertThat(server.failures().isEmpty()).isFalse();
   }
 
@@ -113,7 +113,7 @@ class AccountsTest {
   void binding_ofAnotherPskIsRejected() throws Exception {
     AcmeClient client = new AcmeClient(server);
 
-    assertRefused(
+    assertRejected(
         register(client, binding(AcmeFixture.OTHER_ROOT.derive("team-a"), client.key())),
         401,
         "unauthorized",
@@ -124,7 +124,7 @@ class AccountsTest {
   void binding_forAnotherUrlIsRejected() throws Exception {
     AcmeClient client = new AcmeClient(server);
 
-    assertRefused(
+    assertRejected(
         register(
             client,
             binding(TEAM.path().id(), TEAM.secret(DerivedSecret.ACME), "new-order", client.key())),
@@ -137,7 +137,7 @@ class AccountsTest {
   void binding_ofAnotherAccountKeyIsRejected() throws Exception {
     AcmeClient client = new AcmeClient(server);
 
-    assertRefused(
+    assertRejected(
         register(client, binding(TEAM, AcmeClient.newKey())), 401, "unauthorized", "binding");
   }
 
@@ -156,7 +156,8 @@ class AccountsTest {
             JsonText.of(publicJwk(client.key())),
             new HmacKey(TEAM.secret(DerivedSecret.ACME)));
 
-    assertRefused(register(client, wrong), 400, "badSignatureAlgorithm", "bad_signature_algorithm");
+    assertRejected(
+        register(client, wrong), 400, "badSignatureAlgorithm", "bad_signature_algorithm");
   }
 
   @Test
@@ -176,7 +177,7 @@ class AccountsTest {
             JsonText.of(publicJwk(client.key())),
             new HmacKey(TEAM.secret(DerivedSecret.ACME)));
 
-    assertRefused(register(client, wrong), 400, "malformed", "malformed");
+    assertRejected(register(client, wrong), 400, "malformed", "malformed");
   }
 
   @ParameterizedTest
@@ -189,14 +190,14 @@ class AccountsTest {
       throws Exception {
     AcmeClient client = new AcmeClient(server);
 
-    assertRefused(client.register(AcmeFixture.component(segment)), status, "unauthorized", reason);
+    assertRejected(client.register(AcmeFixture.component(segment)), status, "unauthorized", reason);
   }
 
   @Test
   void binding_withWithdrawnKeyIsRejected() throws Exception {
     server.configure(RevokedComponents.parse("team-a"), AcmeFixture.ROOT);
 
-    assertRefused(new AcmeClient(server).register(TEAM), 401, "unauthorized", "revoked");
+    assertRejected(new AcmeClient(server).register(TEAM), 401, "unauthorized", "revoked");
   }
 
   @ParameterizedTest
@@ -204,7 +205,7 @@ class AccountsTest {
   void bindingKidOtherThanComponentKey_isMalformed(String id) throws Exception {
     AcmeClient client = new AcmeClient(server);
 
-    assertRefused(
+    assertRejected(
         register(client, binding(id, new byte[32], "new-account", client.key())),
         400,
         "malformed",
@@ -217,17 +218,17 @@ class AccountsTest {
     assertThat(client.postAsGet(client.accountPath()).status()).isEqualTo(200);
 
     server.configure(RevokedComponents.parse("team-a"), AcmeFixture.ROOT);
-    assertRefused(client.postAsGet(client.accountPath()), 401, "unauthorized", "revoked");
-    assertRefused(client.register(TEAM), 401, "unauthorized", "revoked");
+    assertRejected(client.postAsGet(client.accountPath()), 401, "unauthorized", "revoked");
+    assertRejected(client.register(TEAM), 401, "unauthorized", "revoked");
 
     server.configure(RevokedComponents.none(), AcmeFixture.OTHER_ROOT);
-    assertRefused(client.postAsGet(client.accountPath()), 401, "unauthorized", "signature");
+    assertRejected(client.postAsGet(client.accountPath()), 401, "unauthorized", "signature");
 
     server.configure(RevokedComponents.none(), AcmeFixture.OTHER_ROOT, AcmeFixture.ROOT);
     assertThat(client.postAsGet(client.accountPath()).status()).isEqualTo(200);
 
     server.clock.add(Duration.ofHours(12));
-    assertRefused(client.postAsGet(client.accountPath()), 401, "unauthorized", "expired");
+    assertRejected(client.postAsGet(client.accountPath()), 401, "unauthorized", "expired");
   }
 
   @Test
@@ -254,7 +255,7 @@ class AccountsTest {
   void update_badContactIsRejected(String contact, String type, String reason) throws Exception {
     AcmeClient client = AcmeClient.registered(server, "team-a");
 
-    assertRefused(
+    assertRejected(
         client.post(client.accountPath(), Map.of("contact", List.of(contact))), 400, type, reason);
   }
 
@@ -266,8 +267,8 @@ class AccountsTest {
             json(client.post(client.accountPath(), Map.of("status", "deactivated"))).get("status"))
         .isEqualTo("deactivated");
 
-    assertRefused(client.order("w.test"), 401, "unauthorized", "deactivated");
-    assertRefused(client.register(TEAM), 401, "unauthorized", "deactivated");
+    assertRejected(client.order("w.test"), 401, "unauthorized", "deactivated");
+    assertRejected(client.register(TEAM), 401, "unauthorized", "deactivated");
   }
 
   @Test
@@ -275,8 +276,8 @@ class AccountsTest {
     AcmeClient client = AcmeClient.registered(server, "team-a");
     AcmeClient other = AcmeClient.registered(server, "team-b");
 
-    assertRefused(other.postAsGet(client.accountPath()), 403, "unauthorized", "account");
-    assertRefused(
+    assertRejected(other.postAsGet(client.accountPath()), 403, "unauthorized", "account");
+    assertRejected(
         other.postAsGet(client.accountPath() + "/orders"), 403, "unauthorized", "account");
   }
 
@@ -300,7 +301,7 @@ class AccountsTest {
     AcmeAnswer changed = server.post("key-change", keyChange(client, next, change));
 
     assertThat(changed.status()).as(changed.content()).isEqualTo(200);
-    assertRefused(client.postAsGet(client.accountPath()), 401, "unauthorized", "signature");
+    assertRejected(client.postAsGet(client.accountPath()), 401, "unauthorized", "signature");
     client.use(next);
     assertThat(client.postAsGet(client.accountPath()).status()).isEqualTo(200);
   }
@@ -311,10 +312,10 @@ class AccountsTest {
     AcmeClient other = AcmeClient.registered(server, "team-a");
     Map<String, ?> change = Map.of("account", client.account(), "oldKey", publicJwk(client.key()));
 
-    AcmeAnswer refused = server.post("key-change", keyChange(client, other.key(), change));
+    AcmeAnswer rejected = server.post("key-change", keyChange(client, other.key(), change));
 
-    assertRefused(refused, 409, "malformed", "key_in_use");
-    assertThat(AcmeFixture.header(refused, "Location")).isEqualTo(other.account());
+    assertRejected(rejected, 409, "malformed", "key_in_use");
+    assertThat(AcmeFixture.header(rejected, "Location")).isEqualTo(other.account());
   }
 
   @Test
@@ -326,7 +327,7 @@ class AccountsTest {
         List.of(
             Map.of("account", client.account(), "oldKey", publicJwk(next)),
             Map.of("account", client.account() + "x", "oldKey", publicJwk(client.key())))) {
-      assertRefused(
+      assertRejected(
           server.post("key-change", keyChange(client, next, change)),
           400,
           "malformed",

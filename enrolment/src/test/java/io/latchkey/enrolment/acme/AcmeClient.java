@@ -197,8 +197,8 @@ final class AcmeClient {
     return String.valueOf(json(answer).get(member));
   }
 
-  /** Checks a refusal: type, status and reason. */
-  static void assertRefused(AcmeAnswer answer, int status, String type, String reason)
+  /** Checks a rejection: type, status and reason. */
+  static void assertRejected(AcmeAnswer answer, int status, String type, String reason)
       throws Exception {
     assertThat(answer.status()).as(answer.content()).isEqualTo(status);
     assertThat(text(answer, "type")).isEqualTo("urn:ietf:params:acme:error:" + type);

@@ -4,7 +4,7 @@ import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.NamePolicy;
 import io.latchkey.ca.RevocationReason;
@@ -148,7 +148,7 @@ final class AcmeFixture implements AutoCloseable, EnrolmentWatch {
 
   @Override
   public IssuedCertificate sign(CallerIdentity caller, Signing signing)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     watched.add("sign " + caller.name());
     beforeSigning.run();
     IssuedCertificate signed = signing.sign();

@@ -1,6 +1,6 @@
 package io.latchkey.enrolment.acme;
 
-import static io.latchkey.enrolment.acme.AcmeClient.assertRefused;
+import static io.latchkey.enrolment.acme.AcmeClient.assertRejected;
 import static io.latchkey.enrolment.acme.AcmeFixture.component;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,7 +46,7 @@ class CallerLimitsTest {
   }
 
   private static void assertRateLimited(AcmeAnswer answer) throws Exception {
-    assertRefused(answer, 429, "rateLimited", "rate");
+    assertRejected(answer, 429, "rateLimited", "rate");
     assertThat(Integer.parseInt(AcmeFixture.header(answer, "Retry-After"))).isBetween(1, 3600);
   }
 

@@ -1,6 +1,6 @@
 package io.latchkey.enrolment.acme;
 
-import static io.latchkey.enrolment.acme.AcmeClient.assertRefused;
+import static io.latchkey.enrolment.acme.AcmeClient.assertRejected;
 import static io.latchkey.enrolment.acme.AcmeClient.json;
 import static io.latchkey.enrolment.acme.AcmeClient.path;
 import static io.latchkey.enrolment.acme.AcmeClient.text;
@@ -109,7 +109,7 @@ class IssuedCertificatesTest {
   void alternate_doesNotExistWithoutRotation() throws Exception {
     AcmeAnswer finalized = client.obtain(key, "w.test");
 
-    assertRefused(
+    assertRejected(
         client.postAsGet(path(text(finalized, "certificate")) + "/alternate"),
         404,
         "malformed",
@@ -125,7 +125,7 @@ class IssuedCertificatesTest {
     assertThat(recorded(certificate).status().revocation().orElseThrow().reason())
         .isEqualTo(RevocationReason.SUPERSEDED);
     assertThat(server.watched).endsWith("revoked superseded");
-    assertRefused(
+    assertRejected(
         client.post(REVOKE, revocation(certificate, 4)), 400, "alreadyRevoked", "already_revoked");
   }
 
@@ -135,7 +135,7 @@ class IssuedCertificatesTest {
     AcmeClient other = AcmeClient.registered(server, "team-a");
     assertThat(other.order("w.test").status()).isEqualTo(201);
 
-    assertRefused(other.post(REVOKE, revocation(certificate, 0)), 403, "unauthorized", "account");
+    assertRejected(other.post(REVOKE, revocation(certificate, 0)), 403, "unauthorized", "account");
     assertThat(recorded(certificate).status().revocation()).isEmpty();
   }
 
@@ -150,7 +150,7 @@ class IssuedCertificatesTest {
 
     assertThat(recorded(certificate).status().revocation().orElseThrow().reason())
         .isEqualTo(RevocationReason.KEY_COMPROMISE);
-    assertRefused(server.post(REVOKE, message), 400, "badNonce", "bad_nonce");
+    assertRejected(server.post(REVOKE, message), 400, "badNonce", "bad_nonce");
   }
 
   @Test
@@ -158,7 +158,7 @@ class IssuedCertificatesTest {
     X509Certificate certificate = obtain("w.test");
     AcmeClient stranger = new AcmeClient(server);
 
-    assertRefused(
+    assertRejected(
         server.post(
             REVOKE, stranger.signedWithJwk(REVOKE, JsonText.of(revocation(certificate, 1)))),
         401,
@@ -172,7 +172,7 @@ class IssuedCertificatesTest {
   void revocationReasonForbiddenToHolders_isRejected(int reason) throws Exception {
     X509Certificate certificate = obtain("w.test");
 
-    assertRefused(
+    assertRejected(
         client.post(REVOKE, revocation(certificate, reason)),
         400,
         "badRevocationReason",
@@ -181,7 +181,7 @@ class IssuedCertificatesTest {
 
   @Test
   void revoke_ofUnknownCertificateIsNotFound() throws Exception {
-    assertRefused(
+    assertRejected(
         client.post(REVOKE, revocation(server.ca().root(), 0)), 404, "malformed", "not_found");
   }
 
@@ -245,7 +245,7 @@ class IssuedCertificatesTest {
 
     for (String other :
         List.of("", ".", "x", id + "A", "A" + id, id.replace('.', '_'), id + "." + id)) {
-      assertRefused(server.get("renewal-info/" + other), 404, "malformed", "not_found");
+      assertRejected(server.get("renewal-info/" + other), 404, "malformed", "not_found");
     }
   }
 
@@ -264,7 +264,7 @@ class IssuedCertificatesTest {
     assertThat(second.status()).isEqualTo(201);
     assertThat(client.finalizeOrder(first, Requests.csr(key, "v.test")).status()).isEqualTo(200);
 
-    assertRefused(
+    assertRejected(
         replacing(client, certificate, "v.test"), 409, "alreadyReplaced", "already_replaced");
   }
 
@@ -273,9 +273,9 @@ class IssuedCertificatesTest {
     X509Certificate certificate = obtain("w.test");
     AcmeClient other = AcmeClient.registered(server, "team-b");
 
-    assertRefused(replacing(other, certificate, "w.test"), 403, "unauthorized", "account");
-    assertRefused(replacing(client, certificate, "v.test"), 400, "malformed", "malformed");
-    assertRefused(
+    assertRejected(replacing(other, certificate, "w.test"), 403, "unauthorized", "account");
+    assertRejected(replacing(client, certificate, "v.test"), 400, "malformed", "malformed");
+    assertRejected(
         client.post(
             "new-order", Map.of("identifiers", AcmeClient.dns("w.test"), "replaces", "x.y")),
         400,

@@ -1,6 +1,6 @@
 package io.latchkey.enrolment.acme;
 
-import static io.latchkey.enrolment.acme.AcmeClient.assertRefused;
+import static io.latchkey.enrolment.acme.AcmeClient.assertRejected;
 import static io.latchkey.enrolment.acme.AcmeClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,7 +69,7 @@ class MessagesTest {
     assertThat(server.postToOtherNode(client.accountPath(), message).status()).isEqualTo(200);
     AcmeAnswer replayed = server.post(client.accountPath(), message);
 
-    assertRefused(replayed, 400, "badNonce", "bad_nonce");
+    assertRejected(replayed, 400, "badNonce", "bad_nonce");
     assertThat(AcmeFixture.header(replayed, "Replay-Nonce")).isNotEmpty();
   }
 
@@ -82,7 +82,7 @@ class MessagesTest {
     server.clock.add(Duration.ofHours(1).minusMillis(1));
     assertThat(server.post(client.accountPath(), first).status()).isEqualTo(200);
     server.clock.add(Duration.ofMillis(1));
-    assertRefused(server.post(client.accountPath(), second), 400, "badNonce", "bad_nonce");
+    assertRejected(server.post(client.accountPath(), second), 400, "badNonce", "bad_nonce");
   }
 
   @Test
@@ -106,7 +106,7 @@ class MessagesTest {
     header.put("kid", client.account());
     header.put("nonce", nonce);
 
-    assertRefused(
+    assertRejected(
         server.post(client.accountPath(), client.signed(header, "")), 400, "badNonce", "bad_nonce");
   }
 
@@ -117,7 +117,7 @@ class MessagesTest {
     header.put("kid", client.account());
     header.remove("nonce");
 
-    assertRefused(
+    assertRejected(
         server.post(client.accountPath(), client.signed(header, "")), 400, "badNonce", "bad_nonce");
   }
 
@@ -125,7 +125,7 @@ class MessagesTest {
   void url_ofAnotherResourceIsRejected() throws Exception {
     AcmeClient client = AcmeClient.registered(server, "team-a");
 
-    assertRefused(
+    assertRejected(
         server.post(client.accountPath(), client.signedWithKid("new-order", "")),
         401,
         "unauthorized",
@@ -137,7 +137,7 @@ class MessagesTest {
     AcmeClient client = AcmeClient.registered(server, "team-a");
     client.use(AcmeClient.newKey());
 
-    assertRefused(client.postAsGet(client.accountPath()), 401, "unauthorized", "signature");
+    assertRejected(client.postAsGet(client.accountPath()), 401, "unauthorized", "signature");
   }
 
   @Test
@@ -146,7 +146,7 @@ class MessagesTest {
     Map<String, Object> header = client.header("new-order");
     header.put("kid", client.account() + "x");
 
-    assertRefused(
+    assertRejected(
         server.post("new-order", client.signed(header, "{}")),
         400,
         "accountDoesNotExist",
@@ -160,19 +160,19 @@ class MessagesTest {
     both.put("kid", client.account());
     both.put("jwk", AcmeClient.publicJwk(client.key()));
 
-    assertRefused(
+    assertRejected(
         server.post("new-order", client.signed(both, "{}")), 400, "malformed", "malformed");
-    assertRefused(
+    assertRejected(
         server.post("new-order", client.signed(client.header("new-order"), "{}")),
         400,
         "malformed",
         "malformed");
-    assertRefused(
+    assertRejected(
         server.post("new-order", client.signedWithJwk("new-order", "{}")),
         400,
         "malformed",
         "malformed");
-    assertRefused(
+    assertRejected(
         server.post("new-account", client.signedWithKid("new-account", "{}")),
         400,
         "malformed",
@@ -197,10 +197,10 @@ class MessagesTest {
                     JsonText.of(other).getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 + "\"");
 
-    AcmeAnswer refused = server.post("new-account", wrong);
+    AcmeAnswer rejected = server.post("new-account", wrong);
 
-    assertRefused(refused, 400, "badSignatureAlgorithm", "bad_signature_algorithm");
-    assertThat(json(refused).get("algorithms")).isEqualTo(List.of("ES256"));
+    assertRejected(rejected, 400, "badSignatureAlgorithm", "bad_signature_algorithm");
+    assertThat(json(rejected).get("algorithms")).isEqualTo(List.of("ES256"));
   }
 
   @ParameterizedTest
@@ -216,7 +216,7 @@ class MessagesTest {
         "{\"protected\":\"eyJjcml0IjpbXX0\",\"payload\":\"\",\"signature\":\"\"}"
       })
   void body_thatIsNoJwsIsMalformed(String body) throws Exception {
-    assertRefused(server.post("new-account", body), 400, "malformed", "malformed");
+    assertRejected(server.post("new-account", body), 400, "malformed", "malformed");
   }
 
   @Test
@@ -224,7 +224,7 @@ class MessagesTest {
     AcmeClient client = new AcmeClient(server);
     String message = client.signedWithJwk("new-account", "{}");
 
-    assertRefused(
+    assertRejected(
         server.post("new-account", "application/json", message), 415, "malformed", "malformed");
     assertThat(server.post("new-account", "application/jose+json; charset=utf-8", message).status())
         .isEqualTo(403);
@@ -239,24 +239,24 @@ class MessagesTest {
 
     AcmeAnswer throttled = new AcmeClient(server).register(AcmeFixture.component("team-a"));
 
-    assertRefused(throttled, 429, "rateLimited", "throttled");
+    assertRejected(throttled, 429, "rateLimited", "throttled");
     assertThat(AcmeFixture.header(throttled, "Retry-After")).isEqualTo("3");
     assertThat(client.postAsGet(client.accountPath()).status()).isEqualTo(200);
   }
 
   @Test
   void getOfPostOnlyResource_isNotAllowed() throws Exception {
-    assertRefused(server.get("new-order"), 405, "malformed", "method");
-    assertRefused(server.get("account/x"), 405, "malformed", "method");
-    assertRefused(server.get("x"), 404, "malformed", "not_found");
-    assertRefused(server.post("x", "{}"), 404, "malformed", "not_found");
+    assertRejected(server.get("new-order"), 405, "malformed", "method");
+    assertRejected(server.get("account/x"), 405, "malformed", "method");
+    assertRejected(server.get("x"), 404, "malformed", "not_found");
+    assertRejected(server.post("x", "{}"), 404, "malformed", "not_found");
   }
 
   @Test
   void postAsGet_withPayloadIsMalformed() throws Exception {
     AcmeClient client = AcmeClient.registered(server, "team-a");
 
-    assertRefused(
+    assertRejected(
         client.post(client.accountPath() + "/orders", Map.of()), 400, "malformed", "malformed");
   }
 }

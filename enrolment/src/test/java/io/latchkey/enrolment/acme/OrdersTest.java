@@ -1,6 +1,6 @@
 package io.latchkey.enrolment.acme;
 
-import static io.latchkey.enrolment.acme.AcmeClient.assertRefused;
+import static io.latchkey.enrolment.acme.AcmeClient.assertRejected;
 import static io.latchkey.enrolment.acme.AcmeClient.json;
 import static io.latchkey.enrolment.acme.AcmeClient.path;
 import static io.latchkey.enrolment.acme.AcmeClient.text;
@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.IssuanceListener;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.PendingCertificate;
 import io.latchkey.tokens.component.RevokedComponents;
@@ -113,11 +113,11 @@ class OrdersTest {
 
   @Test
   void forbiddenNames_areRejectedIndividually() throws Exception {
-    AcmeAnswer refused = client.order("w.team-a.test", "w.team-b.test", "ca.test");
+    AcmeAnswer rejected = client.order("w.team-a.test", "w.team-b.test", "ca.test");
 
-    assertRefused(refused, 403, "rejectedIdentifier", "name_not_allowed");
+    assertRejected(rejected, 403, "rejectedIdentifier", "name_not_allowed");
     List<String> subproblems =
-        ((List<?>) json(refused).get("subproblems"))
+        ((List<?>) json(rejected).get("subproblems"))
             .stream()
                 .map(each -> (Map<?, ?>) each)
                 .map(each -> each.get("type") + " " + each.get("identifier"))
@@ -140,13 +140,13 @@ class OrdersTest {
   })
   void identifier_thatIsNoNameIsRejected(String type, String value, int status, String error)
       throws Exception {
-    AcmeAnswer refused =
+    AcmeAnswer rejected =
         client.post(
             "new-order", Map.of("identifiers", List.of(Map.of("type", type, "value", value))));
 
-    assertThat(refused.status()).as(refused.content()).isEqualTo(status);
-    assertThat(text(refused, "type")).isEqualTo("urn:ietf:params:acme:error:" + error);
-    assertThat((List<?>) json(refused).get("subproblems")).hasSize(1);
+    assertThat(rejected.status()).as(rejected.content()).isEqualTo(status);
+    assertThat(text(rejected, "type")).isEqualTo("urn:ietf:params:acme:error:" + error);
+    assertThat((List<?>) json(rejected).get("subproblems")).hasSize(1);
   }
 
   @Test
@@ -158,9 +158,9 @@ class OrdersTest {
     assertThat(client.post("new-order", Map.of("identifiers", names)).status()).isEqualTo(201);
     names.add(Map.of("type", "dns", "value", "w.team-a.test"));
 
-    assertRefused(
+    assertRejected(
         client.post("new-order", Map.of("identifiers", names)), 400, "malformed", "malformed");
-    assertRefused(
+    assertRejected(
         client.post("new-order", Map.of("identifiers", List.of())), 400, "malformed", "malformed");
   }
 
@@ -175,10 +175,10 @@ class OrdersTest {
   void finalize_withOtherNamesIsBadCsr(String names, String subject) throws Exception {
     AcmeAnswer order = client.order("w.team-a.test");
 
-    AcmeAnswer refused =
+    AcmeAnswer rejected =
         client.finalizeOrder(order, Requests.csr(new X500Name(subject), key, names.split(" ")));
 
-    assertRefused(refused, 400, "badCSR", "names_differ");
+    assertRejected(rejected, 400, "badCSR", "names_differ");
     assertThat(text(client.postAsGet(path(AcmeFixture.header(order, "Location"))), "status"))
         .isEqualTo("ready");
   }
@@ -200,10 +200,10 @@ class OrdersTest {
     byte[] csr = Requests.csr(key, "w.team-a.test");
     csr[csr.length - 1] ^= 1;
 
-    assertRefused(client.finalizeOrder(order, csr), 400, "badCSR", "csr_signature");
-    assertRefused(
+    assertRejected(client.finalizeOrder(order, csr), 400, "badCSR", "csr_signature");
+    assertRejected(
         client.finalizeOrder(order, new byte[] {0x30, 0}), 400, "badCSR", "csr_malformed");
-    assertRefused(client.finalizeOrder(order, new byte[0]), 400, "badCSR", "csr_malformed");
+    assertRejected(client.finalizeOrder(order, new byte[0]), 400, "badCSR", "csr_malformed");
   }
 
   @Test
@@ -215,7 +215,7 @@ class OrdersTest {
     assertThat(other.register(AcmeFixture.component("team-b")).status()).isEqualTo(201);
     AcmeAnswer order = other.order("w.team-b.test");
 
-    assertRefused(
+    assertRejected(
         other.finalizeOrder(order, Requests.csr(pair, "w.team-b.test")),
         400,
         "badCSR",
@@ -231,8 +231,8 @@ class OrdersTest {
             new IssuanceListener() {
               @Override
               public PendingCertificate requested(PendingCertificate certificate)
-                  throws IssuanceRefusedException {
-                throw IssuanceRefusedException.vetoed();
+                  throws IssuanceRejectedException {
+                throw IssuanceRejectedException.vetoed();
               }
 
               @Override
@@ -241,7 +241,7 @@ class OrdersTest {
               }
             });
 
-    assertRefused(
+    assertRejected(
         client.finalizeOrder(order, Requests.csr(key, "w.team-a.test")),
         403,
         "unauthorized",
@@ -256,7 +256,7 @@ class OrdersTest {
 
     assertThat(text(client.postAsGet(path(AcmeFixture.header(order, "Location"))), "status"))
         .isEqualTo("invalid");
-    assertRefused(
+    assertRejected(
         client.finalizeOrder(order, Requests.csr(key, "w.team-a.test")),
         403,
         "orderNotReady",
@@ -269,7 +269,7 @@ class OrdersTest {
 
     server.configure(RevokedComponents.parse("team-a"), AcmeFixture.ROOT);
 
-    assertRefused(
+    assertRejected(
         client.finalizeOrder(order, Requests.csr(key, "w.team-a.test")),
         401,
         "unauthorized",
@@ -304,7 +304,7 @@ class OrdersTest {
   })
   void times_thatAreNotPossibleAreRejected(String member, String value, String reason)
       throws Exception {
-    assertRefused(
+    assertRejected(
         client.post(
             "new-order", Map.of("identifiers", AcmeClient.dns("w.team-a.test"), member, value)),
         400,
@@ -317,18 +317,18 @@ class OrdersTest {
     AcmeAnswer order = client.order("w.team-a.test");
     AcmeClient other = AcmeClient.registered(server, "team-b");
 
-    assertRefused(
+    assertRejected(
         other.postAsGet(path(AcmeFixture.header(order, "Location"))),
         404,
         "malformed",
         "not_found");
-    assertRefused(
+    assertRejected(
         other.finalizeOrder(order, Requests.csr(key, "w.team-a.test")),
         404,
         "malformed",
         "not_found");
     AcmeAnswer finalized = client.finalizeOrder(order, Requests.csr(key, "w.team-a.test"));
-    assertRefused(
+    assertRejected(
         other.postAsGet(path(text(finalized, "certificate"))), 404, "malformed", "not_found");
   }
 
@@ -346,7 +346,7 @@ class OrdersTest {
   void csr_inPemIsBadCsr() throws Exception {
     AcmeAnswer order = client.order("w.team-a.test");
 
-    assertRefused(
+    assertRejected(
         client.post(
             path(text(order, "finalize")),
             Map.of(

@@ -1,6 +1,6 @@
 package io.latchkey.enrolment.acme;
 
-import static io.latchkey.enrolment.acme.AcmeClient.assertRefused;
+import static io.latchkey.enrolment.acme.AcmeClient.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.text.Base64Url;
@@ -52,12 +52,12 @@ class RepeatedFinalizeTest {
     AcmeAnswer second = client.finalizeOrder(order, csr);
     assertThat(second.status()).isEqualTo(200);
     assertThat(second.content()).isEqualTo(first.content());
-    assertRefused(
+    assertRejected(
         client.finalizeOrder(order, Requests.csr(AcmeClient.keyPair(), "w.team-a.test")),
         403,
         "orderNotReady",
         "order_not_ready");
-    assertRefused(client.finalizeOrder(order, new byte[] {0x30}), 400, "badCSR", "csr_malformed");
+    assertRejected(client.finalizeOrder(order, new byte[] {0x30}), 400, "badCSR", "csr_malformed");
     assertThat(signed()).isEqualTo(1);
   }
 

@@ -60,7 +60,7 @@ class CertificationsTest {
     return client.verified(server.post(client.protectedBySecret(body)));
   }
 
-  private void assertRefused(CertificateRequestMessageBuilder request, int failure, String reason)
+  private void assertRejected(CertificateRequestMessageBuilder request, int failure, String reason)
       throws Exception {
     assertError(send(body(PKIBody.TYPE_CERT_REQ, request)), failure, reason);
   }
@@ -165,18 +165,18 @@ class CertificationsTest {
   @Test
   void requestWithoutProofOfPossession_isRejected() throws Exception {
     KeyPair other = KeyType.EC_P256.generate();
-    assertRefused(client.unproved(client.key, NAME), PKIFailureInfo.badPOP, "csr_signature");
-    assertRefused(
+    assertRejected(client.unproved(client.key, NAME), PKIFailureInfo.badPOP, "csr_signature");
+    assertRejected(
         client.unproved(client.key, NAME).setProofOfPossessionRaVerified(),
         PKIFailureInfo.badPOP,
         "csr_signature");
-    assertRefused(
+    assertRejected(
         client
             .unproved(client.key, NAME)
             .setProofOfPossessionSubsequentMessage(SubsequentMessage.encrCert),
         PKIFailureInfo.badPOP,
         "csr_signature");
-    assertRefused(
+    assertRejected(
         client
             .unproved(client.key, NAME)
             .setProofOfPossessionSigningKeySigner(
@@ -196,7 +196,7 @@ class CertificationsTest {
             .setProofOfPossessionSigningKeySigner(
                 new JcaContentSignerBuilder("SHA256withECDSA").build(client.key.getPrivate()));
 
-    assertRefused(request, PKIFailureInfo.badPOP, "csr_signature");
+    assertRejected(request, PKIFailureInfo.badPOP, "csr_signature");
   }
 
   @Test
@@ -229,21 +229,21 @@ class CertificationsTest {
 
   @Test
   void fieldsThatTheCaChooses_areRejected() throws Exception {
-    assertRefused(
+    assertRejected(
         client.request(client.key, NAME).setSerialNumber(BigInteger.TEN),
         PKIFailureInfo.badCertTemplate,
         "malformed");
-    assertRefused(
+    assertRejected(
         client.request(client.key, NAME).setIssuer(new X500Name("CN=other")),
         PKIFailureInfo.wrongAuthority,
         "issuer");
-    assertRefused(
+    assertRejected(
         client
             .request(client.key, NAME)
             .addExtension(Extension.basicConstraints, true, new BasicConstraints(true)),
         PKIFailureInfo.badCertTemplate,
         "extension_not_allowed");
-    assertRefused(
+    assertRejected(
         client.request(client.key, NAME).addControl(new RegTokenControl("x")),
         PKIFailureInfo.badRequest,
         "unsupported");
@@ -261,13 +261,13 @@ class CertificationsTest {
   @Test
   void validity_isWithinTheRestrictionsOfTheKey() throws Exception {
     Instant now = server.clock.instant();
-    assertRefused(
+    assertRejected(
         client
             .request(client.key, NAME)
             .setValidity(Date.from(now), Date.from(now.plus(Duration.ofDays(30)).plusSeconds(1))),
         PKIFailureInfo.badCertTemplate,
         "validity");
-    assertRefused(
+    assertRejected(
         client
             .request(client.key, NAME)
             .setValidity(Date.from(now.plusSeconds(301)), Date.from(now.plusSeconds(3600))),

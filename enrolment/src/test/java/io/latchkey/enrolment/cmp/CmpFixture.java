@@ -4,7 +4,7 @@ import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.NamePolicy;
 import io.latchkey.ca.RevocationReason;
@@ -171,7 +171,7 @@ final class CmpFixture implements AutoCloseable, EnrolmentWatch {
 
   @Override
   public IssuedCertificate sign(CallerIdentity caller, Signing signing)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     try {
       IssuedCertificate signed = signing.sign();
       watched.add("signed " + caller.name());
@@ -179,7 +179,7 @@ final class CmpFixture implements AutoCloseable, EnrolmentWatch {
         throw new AuthorityUnavailableException("The process fails");
       }
       return signed;
-    } catch (IssuanceRefusedException e) {
+    } catch (IssuanceRejectedException e) {
       watched.add("refused " + e.reason().wireName());
       throw e;
     }

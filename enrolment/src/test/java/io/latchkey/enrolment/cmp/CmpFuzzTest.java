@@ -59,8 +59,8 @@ class CmpFuzzTest {
       MacAlgorithm mac =
           MacAlgorithm.of(AlgorithmIdentifier.getInstance(ASN1Primitive.fromByteArray(der)));
       assertThat(mac.rounds()).isBetween(1, MacAlgorithm.MAX_ROUNDS);
-    } catch (CmpRefusal refusal) {
-      assertThat(refusal.text()).startsWith("unsupported: ");
+    } catch (CmpRejection rejection) {
+      assertThat(rejection.text()).startsWith("unsupported: ");
     } catch (java.io.IOException | RuntimeException e) {
       // This is no algorithm.
     }

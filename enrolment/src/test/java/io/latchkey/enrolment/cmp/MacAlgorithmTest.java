@@ -133,7 +133,7 @@ class MacAlgorithmTest {
     }
   }
 
-  private static byte[] computed(AlgorithmIdentifier algorithm) throws CmpRefusal {
+  private static byte[] computed(AlgorithmIdentifier algorithm) throws CmpRejection {
     assertThat(MacAlgorithm.isMac(algorithm)).isTrue();
     MacAlgorithm mac = MacAlgorithm.of(algorithm);
     return mac.mac(mac.key(SECRET), CONTENT);
@@ -154,49 +154,49 @@ class MacAlgorithmTest {
   }
 
   @Test
-  void beyondTheLimits_isRefused() {
-    assertRefused(pbm(7, 500), "salt");
-    assertRefused(pbm(129, 500), "salt");
-    assertRefused(pbm(16, 0), "rounds");
-    assertRefused(pbm(16, -1), "rounds");
-    assertRefused(pbm(16, 100_001), "rounds");
-    assertRefused(
+  void beyondTheLimits_isRejected() {
+    assertRejected(pbm(7, 500), "salt");
+    assertRejected(pbm(129, 500), "salt");
+    assertRejected(pbm(16, 0), "rounds");
+    assertRejected(pbm(16, -1), "rounds");
+    assertRejected(pbm(16, 100_001), "rounds");
+    assertRejected(
         pbm(
             NISTObjectIdentifiers.id_sha256,
             PKCSObjectIdentifiers.id_hmacWithSHA256,
             16,
             BigInteger.ONE.shiftLeft(32).add(BigInteger.TEN)),
         "rounds");
-    assertRefused(pbmac1(7, 500, 32), "salt");
-    assertRefused(pbmac1(129, 500, 32), "salt");
-    assertRefused(pbmac1(16, 100_001, 32), "rounds");
-    assertRefused(pbmac1(16, 100_001, 64), "rounds");
-    assertRefused(pbmac1(16, 500, 19), "key length");
-    assertRefused(pbmac1(16, 500, 65), "key length");
-    assertRefused(pbmac1(16, 500, Integer.MAX_VALUE), "key length");
+    assertRejected(pbmac1(7, 500, 32), "salt");
+    assertRejected(pbmac1(129, 500, 32), "salt");
+    assertRejected(pbmac1(16, 100_001, 32), "rounds");
+    assertRejected(pbmac1(16, 100_001, 64), "rounds");
+    assertRejected(pbmac1(16, 500, 19), "key length");
+    assertRejected(pbmac1(16, 500, 65), "key length");
+    assertRejected(pbmac1(16, 500, Integer.MAX_VALUE), "key length");
   }
 
   @Test
-  void otherFunctions_areRefused() {
+  void otherFunctions_areRejected() {
     BigInteger rounds = BigInteger.valueOf(500);
     ASN1ObjectIdentifier sha256 = NISTObjectIdentifiers.id_sha256;
     ASN1ObjectIdentifier hmac = PKCSObjectIdentifiers.id_hmacWithSHA256;
-    assertRefused(pbm(PKCSObjectIdentifiers.md5, hmac, 16, rounds), "hash function");
-    assertRefused(pbm(NISTObjectIdentifiers.id_sha224, hmac, 16, rounds), "hash function");
-    assertRefused(pbm(sha256, IANAObjectIdentifiers.hmacMD5, 16, rounds), "hash function");
-    assertRefused(pbm(sha256, sha256, 16, rounds), "hash function");
-    assertRefused(
+    assertRejected(pbm(PKCSObjectIdentifiers.md5, hmac, 16, rounds), "hash function");
+    assertRejected(pbm(NISTObjectIdentifiers.id_sha224, hmac, 16, rounds), "hash function");
+    assertRejected(pbm(sha256, IANAObjectIdentifiers.hmacMD5, 16, rounds), "hash function");
+    assertRejected(pbm(sha256, sha256, 16, rounds), "hash function");
+    assertRejected(
         pbmac1(pbkdf2(16, 500, 32, hmac), PKCSObjectIdentifiers.id_hmacWithSHA1), "hash function");
-    assertRefused(
+    assertRejected(
         pbmac1(pbkdf2(16, 500, 32, PKCSObjectIdentifiers.id_hmacWithSHA1), hmac), "hash function");
     // The default of the pseudorandom function is HMAC-SHA1.
-    assertRefused(pbmac1(new PBKDF2Params(new byte[16], 500, 32), hmac), "hash function");
-    assertRefused(
+    assertRejected(pbmac1(new PBKDF2Params(new byte[16], 500, 32), hmac), "hash function");
+    assertRejected(
         pbmac1(
             new PBKDF2Params(new byte[16], 500, new AlgorithmIdentifier(hmac, DERNull.INSTANCE)),
             hmac),
         "key length");
-    assertRefused(
+    assertRejected(
         new AlgorithmIdentifier(
             PKCSObjectIdentifiers.id_PBMAC1,
             new PBMAC1Params(new AlgorithmIdentifier(PKCSObjectIdentifiers.id_PBES2), hash(hmac))),
@@ -204,21 +204,22 @@ class MacAlgorithmTest {
   }
 
   @Test
-  void malformedParameters_areRefused() {
+  void malformedParameters_areRejected() {
     for (ASN1ObjectIdentifier oid :
         List.of(CMPObjectIdentifiers.passwordBasedMac, PKCSObjectIdentifiers.id_PBMAC1)) {
       for (ASN1Encodable parameters :
           List.of(DERNull.INSTANCE, new DERSequence(), new ASN1Integer(1))) {
-        assertRefused(new AlgorithmIdentifier(oid, parameters), "malformed");
+        assertRejected(new AlgorithmIdentifier(oid, parameters), "malformed");
       }
-      assertRefused(new AlgorithmIdentifier(oid), "malformed");
+      assertRejected(new AlgorithmIdentifier(oid), "malformed");
     }
   }
 
-  private static void assertRefused(AlgorithmIdentifier algorithm, String text) {
+  private static void assertRejected(AlgorithmIdentifier algorithm, String text) {
     assertThatThrownBy(() -> MacAlgorithm.of(algorithm)).hasMessageContaining(text);
-    CmpRefusal refusal = catchThrowableOfType(CmpRefusal.class, () -> MacAlgorithm.of(algorithm));
-    assertThat(refusal.failure()).isEqualTo(PKIFailureInfo.badAlg);
-    assertThat(refusal.isFailedAuthentication()).isTrue();
+    CmpRejection rejection =
+        catchThrowableOfType(CmpRejection.class, () -> MacAlgorithm.of(algorithm));
+    assertThat(rejection.failure()).isEqualTo(PKIFailureInfo.badAlg);
+    assertThat(rejection.isFailedAuthentication()).isTrue();
   }
 }

@@ -3,13 +3,13 @@ package io.latchkey.enrolment.est;
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.NamePolicy;
 import io.latchkey.ca.RevocationReason;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
-import io.latchkey.enrolment.CallerRefusedException;
+import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.enrolment.EnrolmentWatch;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.est.EstServer.TooManyFailuresException;
@@ -107,7 +107,7 @@ final class EstFixture implements AutoCloseable, EnrolmentWatch {
     return KeyType.EC_P256.generate();
   }
 
-  IssuanceTerms terms(ComponentKey key) throws CallerRefusedException, TooManyFailuresException {
+  IssuanceTerms terms(ComponentKey key) throws CallerRejectedException, TooManyFailuresException {
     return server.authenticate(basic(key), sender());
   }
 
@@ -129,7 +129,7 @@ final class EstFixture implements AutoCloseable, EnrolmentWatch {
 
   @Override
   public IssuedCertificate sign(CallerIdentity caller, Signing signing)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     watched.add(caller.kind() + " " + caller.name());
     return signing.sign();
   }

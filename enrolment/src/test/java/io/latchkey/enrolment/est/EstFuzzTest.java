@@ -3,9 +3,9 @@ package io.latchkey.enrolment.est;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.enrolment.CallerRefusedException;
+import io.latchkey.enrolment.CallerRejectedException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -47,14 +47,14 @@ class EstFuzzTest {
       try {
         IssuanceTerms accepted = SERVER.server().authenticate(header, SERVER.sender());
         assertThat(accepted.caller().kind()).isEqualTo("component");
-      } catch (CallerRefusedException e) {
+      } catch (CallerRejectedException e) {
         assertThat(e.detail()).matches("[A-Z][^.]{10,200}\\.");
       }
       return;
     }
     try {
       assertThat(SERVER.enrol(TERMS, input)).isNotNull();
-    } catch (IssuanceRefusedException e) {
+    } catch (IssuanceRejectedException e) {
       assertThat(e.detail()).matches("[A-Z](?s:.){10,300}");
     }
   }

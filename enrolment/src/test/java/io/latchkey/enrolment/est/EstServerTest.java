@@ -10,11 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RefusalReason;
-import io.latchkey.enrolment.CallerRefusedException;
-import io.latchkey.enrolment.CallerRefusedException.Kind;
+import io.latchkey.ca.RejectionReason;
+import io.latchkey.enrolment.CallerRejectedException;
+import io.latchkey.enrolment.CallerRejectedException.Kind;
 import io.latchkey.enrolment.acme.Requests;
 import io.latchkey.enrolment.est.EstServer.TooManyFailuresException;
 import io.latchkey.tokens.FailedTokenRateLimiter;
@@ -59,24 +59,25 @@ class EstServerTest {
     est.close();
   }
 
-  private CallerRefusedException refused(String authorization) {
+  private CallerRejectedException rejected(String authorization) {
     return catchThrowableOfType(
-        CallerRefusedException.class, () -> est.server().authenticate(authorization, est.sender()));
+        CallerRejectedException.class,
+        () -> est.server().authenticate(authorization, est.sender()));
   }
 
-  private void assertRefused(String authorization, Kind kind, String reason) {
-    CallerRefusedException refusal = refused(authorization);
-    assertThat(refusal.reason()).isEqualTo(reason);
-    assertThat(refusal.kind()).isEqualTo(kind);
-    assertThat(refusal.detail()).matches("[A-Z][^.]*\\.");
+  private void assertRejected(String authorization, Kind kind, String reason) {
+    CallerRejectedException rejection = rejected(authorization);
+    assertThat(rejection.reason()).isEqualTo(reason);
+    assertThat(rejection.kind()).isEqualTo(kind);
+    assertThat(rejection.detail()).matches("[A-Z][^.]*\\.");
   }
 
-  private void assertRejected(byte[] request, RefusalReason reason) throws Exception {
-    IssuanceRefusedException refusal =
+  private void assertRejected(byte[] request, RejectionReason reason) throws Exception {
+    IssuanceRejectedException rejection =
         catchThrowableOfType(
-            IssuanceRefusedException.class,
+            IssuanceRejectedException.class,
             () -> est.server().enrol(est.terms(TEAM), request, est.sender()));
-    assertThat(refusal.reason()).isEqualTo(reason);
+    assertThat(rejection.reason()).isEqualTo(reason);
   }
 
   @Test
@@ -127,7 +128,7 @@ class EstServerTest {
   @ValueSource(
       strings = {"", " ", "M", "M*==", "MIIB", "0", "AAAA", "-----BEGIN CERTIFICATE REQUEST-----"})
   void request_thatIsNoneIsRejected(String request) throws Exception {
-    assertRejected(request.getBytes(StandardCharsets.US_ASCII), RefusalReason.CSR_MALFORMED);
+    assertRejected(request.getBytes(StandardCharsets.US_ASCII), RejectionReason.CSR_MALFORMED);
   }
 
   @Test
@@ -136,8 +137,8 @@ class EstServerTest {
     String base64 = Base64.getEncoder().encodeToString(request) + "AAAA";
 
     assertRejected(
-        java.util.Arrays.copyOf(request, request.length + 1), RefusalReason.CSR_MALFORMED);
-    assertRejected(base64.getBytes(StandardCharsets.US_ASCII), RefusalReason.CSR_MALFORMED);
+        java.util.Arrays.copyOf(request, request.length + 1), RejectionReason.CSR_MALFORMED);
+    assertRejected(base64.getBytes(StandardCharsets.US_ASCII), RejectionReason.CSR_MALFORMED);
   }
 
   @Test
@@ -145,7 +146,7 @@ class EstServerTest {
     byte[] request = Requests.csr(keyPair(), "w.team-a.test");
     request[request.length - 1] ^= 1;
 
-    assertRejected(request, RefusalReason.CSR_SIGNATURE);
+    assertRejected(request, RejectionReason.CSR_SIGNATURE);
   }
 
   @ParameterizedTest
@@ -154,7 +155,7 @@ class EstServerTest {
     "10.0.0.1, NAME_NOT_ALLOWED",
     "spiffe://team-a.test/x, NAME_NOT_ALLOWED"
   })
-  void request_withForeignNameIsRejected(String name, RefusalReason reason) throws Exception {
+  void request_withForeignNameIsRejected(String name, RejectionReason reason) throws Exception {
     assertRejected(Requests.csr(keyPair(), name), reason);
   }
 
@@ -162,18 +163,18 @@ class EstServerTest {
   @Test
   void requestForServerName_requiresAdminRole() throws Exception {
     byte[] request = Requests.csr(keyPair(), "ca.test");
-    IssuanceRefusedException refusal =
+    IssuanceRejectedException rejection =
         catchThrowableOfType(
-            IssuanceRefusedException.class, () -> est.enrol(component("any"), request));
+            IssuanceRejectedException.class, () -> est.enrol(component("any"), request));
 
-    assertThat(refusal.reason()).isEqualTo(RefusalReason.NAME_NOT_ALLOWED);
+    assertThat(rejection.reason()).isEqualTo(RejectionReason.NAME_NOT_ALLOWED);
     assertThat(est.enrol(component("ops;roles=admin"), request)).isNotNull();
   }
 
   @ParameterizedTest
   @EnumSource(value = DerivedSecret.class, names = "EST", mode = EnumSource.Mode.EXCLUDE)
   void secretOfAnotherProtocol_isRejected(DerivedSecret other) {
-    assertRefused(
+    assertRejected(
         basic(TEAM.path().id(), TEAM.secretText(other)), Kind.NOT_AUTHENTICATED, "signature");
   }
 
@@ -183,14 +184,14 @@ class EstServerTest {
     String secret = TEAM.secretText(DerivedSecret.EST);
     ComponentKey other = component("team-b");
 
-    assertRefused(basic(other.path().id(), secret), Kind.NOT_AUTHENTICATED, "signature");
-    assertRefused(basic(TEAM.path().id(), ""), Kind.NOT_AUTHENTICATED, "signature");
-    assertRefused(basic(TEAM.path().id(), secret + "A"), Kind.NOT_AUTHENTICATED, "signature");
-    assertRefused(
+    assertRejected(basic(other.path().id(), secret), Kind.NOT_AUTHENTICATED, "signature");
+    assertRejected(basic(TEAM.path().id(), ""), Kind.NOT_AUTHENTICATED, "signature");
+    assertRejected(basic(TEAM.path().id(), secret + "A"), Kind.NOT_AUTHENTICATED, "signature");
+    assertRejected(
         basic(TEAM.path().id(), secret.substring(1)), Kind.NOT_AUTHENTICATED, "signature");
-    assertRefused(basic(TEAM.path().id(), secret + ":"), Kind.NOT_AUTHENTICATED, "signature");
-    assertThat(refused(basic(other.path().id(), secret)).detail())
-        .isEqualTo(refused(basic(TEAM.path().id(), secret + "A")).detail());
+    assertRejected(basic(TEAM.path().id(), secret + ":"), Kind.NOT_AUTHENTICATED, "signature");
+    assertThat(rejected(basic(other.path().id(), secret)).detail())
+        .isEqualTo(rejected(basic(TEAM.path().id(), secret + "A")).detail());
   }
 
   @Test
@@ -205,41 +206,41 @@ class EstServerTest {
             basic("lk1.", secret),
             basic("lk1.team a", secret),
             basic(TEAM.reveal(), secret))) {
-      assertRefused(authorization, Kind.MALFORMED, "malformed");
+      assertRejected(authorization, Kind.MALFORMED, "malformed");
     }
-    assertRefused(basic("lk1.team-a;x=y", secret), Kind.NOT_AUTHENTICATED, "unsupported");
+    assertRejected(basic("lk1.team-a;x=y", secret), Kind.NOT_AUTHENTICATED, "unsupported");
   }
 
   @Test
   void withdrawnKey_isRejectedOnlyWithItsSecret() {
     est.configure(RevokedComponents.parse("team-a"), ROOT);
 
-    assertRefused(basic(TEAM), Kind.NOT_AUTHENTICATED, "revoked");
-    assertRefused(basic(TEAM.derive("w")), Kind.NOT_AUTHENTICATED, "revoked");
-    assertRefused(basic(TEAM.path().id(), "x"), Kind.NOT_AUTHENTICATED, "signature");
-    assertThat(refused(basic(component("team-b")))).isNull();
+    assertRejected(basic(TEAM), Kind.NOT_AUTHENTICATED, "revoked");
+    assertRejected(basic(TEAM.derive("w")), Kind.NOT_AUTHENTICATED, "revoked");
+    assertRejected(basic(TEAM.path().id(), "x"), Kind.NOT_AUTHENTICATED, "signature");
+    assertThat(rejected(basic(component("team-b")))).isNull();
   }
 
   @Test
   void key_endsWithoutClockSkew() {
     ComponentKey key = component("w;not-after=20261201T000000Z");
     est.clock.setInstant(Instant.parse("2026-11-30T23:59:59.999Z"));
-    assertThat(refused(basic(key))).isNull();
+    assertThat(rejected(basic(key))).isNull();
 
     est.clock.setInstant(Instant.parse("2026-12-01T00:00:00Z"));
-    assertRefused(basic(key), Kind.NOT_AUTHENTICATED, "expired");
+    assertRejected(basic(key), Kind.NOT_AUTHENTICATED, "expired");
   }
 
   @Test
   void preSharedKey_canBeTheOneBefore() {
     est.configure(RevokedComponents.none(), OTHER_ROOT, ROOT);
-    assertThat(refused(basic(TEAM))).isNull();
+    assertThat(rejected(basic(TEAM))).isNull();
 
     est.configure(RevokedComponents.none(), OTHER_ROOT);
-    assertRefused(basic(TEAM), Kind.NOT_AUTHENTICATED, "signature");
+    assertRejected(basic(TEAM), Kind.NOT_AUTHENTICATED, "signature");
 
     est.configure(RevokedComponents.none());
-    assertRefused(basic(TEAM), Kind.NOT_AUTHENTICATED, "unsupported");
+    assertRejected(basic(TEAM), Kind.NOT_AUTHENTICATED, "unsupported");
   }
 
   @ParameterizedTest
@@ -257,9 +258,9 @@ class EstServerTest {
       key = key.derive(path.split("~", -1)[1]);
     }
     if (reason == null) {
-      assertThat(refused(basic(key))).isNull();
+      assertThat(rejected(basic(key))).isNull();
     } else {
-      assertRefused(basic(key), Kind.NOT_ALLOWED, reason);
+      assertRejected(basic(key), Kind.NOT_ALLOWED, reason);
     }
   }
 
@@ -267,23 +268,23 @@ class EstServerTest {
   void failures_delayAnAddressButNoKnownKey() throws Exception {
     est.terms(TEAM);
     for (int n = 0; n < FailedTokenRateLimiter.BURST; n++) {
-      assertRefused(basic("lk1.other", "x"), Kind.NOT_AUTHENTICATED, "signature");
+      assertRejected(basic("lk1.other", "x"), Kind.NOT_AUTHENTICATED, "signature");
     }
 
     assertThatThrownBy(() -> est.terms(component("team-b")))
         .isInstanceOfSatisfying(
             TooManyFailuresException.class, e -> assertThat(e.waitTime()).isPositive());
-    assertThat(refused(basic(TEAM))).isNull();
-    assertRefused(basic(TEAM.path().id(), "x"), Kind.NOT_AUTHENTICATED, "signature");
+    assertThat(rejected(basic(TEAM))).isNull();
+    assertRejected(basic(TEAM.path().id(), "x"), Kind.NOT_AUTHENTICATED, "signature");
     est.forgetFailures();
-    assertThat(refused(basic(component("team-b")))).isNull();
+    assertThat(rejected(basic(component("team-b")))).isNull();
   }
 
   @Test
   void keyForbiddenToEnrol_isNoFailedAuthentication() {
     String basic = basic(component("w;use=acme"));
     for (int n = 0; n <= FailedTokenRateLimiter.BURST; n++) {
-      assertRefused(basic, Kind.NOT_ALLOWED, "use");
+      assertRejected(basic, Kind.NOT_ALLOWED, "use");
     }
   }
 

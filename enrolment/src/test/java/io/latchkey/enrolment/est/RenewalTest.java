@@ -8,13 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.ca.RevocationReason;
-import io.latchkey.enrolment.CallerRefusedException;
-import io.latchkey.enrolment.CallerRefusedException.Kind;
+import io.latchkey.enrolment.CallerRejectedException;
+import io.latchkey.enrolment.CallerRejectedException.Kind;
 import io.latchkey.enrolment.acme.Requests;
 import io.latchkey.enrolment.est.EstServer.TooManyFailuresException;
 import io.latchkey.pki.CertificateSigningRequest;
@@ -65,22 +65,22 @@ class RenewalTest {
   }
 
   private IssuanceTerms terms(X509Certificate presented)
-      throws CallerRefusedException, TooManyFailuresException {
+      throws CallerRejectedException, TooManyFailuresException {
     return est.server().authenticate(presented, est.sender());
   }
 
-  private void assertRefused(X509Certificate presented, Kind kind, String reason) {
-    CallerRefusedException refusal =
-        catchThrowableOfType(CallerRefusedException.class, () -> terms(presented));
-    assertThat(refusal).isNotNull();
-    assertThat(refusal.reason()).isEqualTo(reason);
-    assertThat(refusal.kind()).isEqualTo(kind);
-    assertThat(refusal.detail()).matches("[A-Z][^.]*\\.");
+  private void assertRejected(X509Certificate presented, Kind kind, String reason) {
+    CallerRejectedException rejection =
+        catchThrowableOfType(CallerRejectedException.class, () -> terms(presented));
+    assertThat(rejection).isNotNull();
+    assertThat(rejection.reason()).isEqualTo(reason);
+    assertThat(rejection.kind()).isEqualTo(kind);
+    assertThat(rejection.detail()).matches("[A-Z][^.]*\\.");
   }
 
-  private IssuanceRefusedException refusal(byte[] request) {
+  private IssuanceRejectedException rejection(byte[] request) {
     return catchThrowableOfType(
-        IssuanceRefusedException.class, () -> est.enrol(terms(certificate), request));
+        IssuanceRejectedException.class, () -> est.enrol(terms(certificate), request));
   }
 
   private String serial() {
@@ -119,12 +119,12 @@ class RenewalTest {
   @ParameterizedTest
   @ValueSource(strings = {"x.team-a.test", "*.team-a.test", "10.0.0.2", "a.w.team-a.test"})
   void certificate_doesNotGetOtherNames(String other) throws Exception {
-    IssuanceRefusedException refusal =
-        refusal(Requests.csr(NAME, keyPair(), "w.team-a.test", other));
+    IssuanceRejectedException rejection =
+        rejection(Requests.csr(NAME, keyPair(), "w.team-a.test", other));
 
-    assertThat(refusal.reason()).isEqualTo(RefusalReason.NAME_NOT_ALLOWED);
-    assertThat(refusal.name()).hasValue(other);
-    assertThat(refusal.detail()).contains("renew");
+    assertThat(rejection.reason()).isEqualTo(RejectionReason.NAME_NOT_ALLOWED);
+    assertThat(rejection.name()).hasValue(other);
+    assertThat(rejection.detail()).contains("renew");
   }
 
   @ParameterizedTest
@@ -136,23 +136,23 @@ class RenewalTest {
         "CN=W.team-a.test"
       })
   void certificate_doesNotGetAnotherSubject(String subject) throws Exception {
-    IssuanceRefusedException refusal =
-        refusal(Requests.csr(new X500Name(subject), keyPair(), "w.team-a.test"));
+    IssuanceRejectedException rejection =
+        rejection(Requests.csr(new X500Name(subject), keyPair(), "w.team-a.test"));
 
-    assertThat(refusal.reason()).isEqualTo(RefusalReason.NAME_NOT_ALLOWED);
+    assertThat(rejection.reason()).isEqualTo(RejectionReason.NAME_NOT_ALLOWED);
   }
 
   @Test
   void revokedCertificate_isRejected() {
     est.ca().revoke(serial(), RevocationReason.CERTIFICATE_HOLD);
-    assertRefused(certificate, Kind.NOT_AUTHENTICATED, "revoked");
+    assertRejected(certificate, Kind.NOT_AUTHENTICATED, "revoked");
 
     est.ca().revoke(serial(), RevocationReason.REMOVE_FROM_CRL);
-    assertThat(catchThrowableOfType(CallerRefusedException.class, () -> terms(certificate)))
+    assertThat(catchThrowableOfType(CallerRejectedException.class, () -> terms(certificate)))
         .isNull();
 
     est.ca().revoke(serial(), RevocationReason.KEY_COMPROMISE);
-    assertRefused(certificate, Kind.NOT_AUTHENTICATED, "revoked");
+    assertRejected(certificate, Kind.NOT_AUTHENTICATED, "revoked");
   }
 
   @Test
@@ -160,30 +160,30 @@ class RenewalTest {
     Instant end = certificate.getNotAfter().toInstant();
     Instant begin = certificate.getNotBefore().toInstant();
     est.clock.setInstant(begin.minusMillis(1001));
-    assertRefused(certificate, Kind.NOT_AUTHENTICATED, "not_yet_valid");
+    assertRejected(certificate, Kind.NOT_AUTHENTICATED, "not_yet_valid");
     assertThat(detail()).startsWith("The certificate becomes valid in 2 s by this server's clock");
     est.clock.setInstant(begin.minusMillis(1));
-    assertRefused(certificate, Kind.NOT_AUTHENTICATED, "not_yet_valid");
+    assertRejected(certificate, Kind.NOT_AUTHENTICATED, "not_yet_valid");
     est.clock.setInstant(begin);
     assertThat(terms(certificate)).isNotNull();
     est.clock.setInstant(end);
     assertThat(terms(certificate)).isNotNull();
     est.clock.setInstant(end.plusSeconds(1));
-    assertRefused(certificate, Kind.NOT_AUTHENTICATED, "expired");
+    assertRejected(certificate, Kind.NOT_AUTHENTICATED, "expired");
     assertThat(detail()).startsWith("The certificate expired 1 s ago by this server's clock");
   }
 
   private String detail() {
-    return catchThrowableOfType(CallerRefusedException.class, () -> terms(certificate)).detail();
+    return catchThrowableOfType(CallerRejectedException.class, () -> terms(certificate)).detail();
   }
 
   @Test
   void componentKey_isCheckedAgain() throws Exception {
     est.configure(RevokedComponents.parse("team-a"), ROOT);
-    assertRefused(certificate, Kind.NOT_AUTHENTICATED, "revoked");
+    assertRejected(certificate, Kind.NOT_AUTHENTICATED, "revoked");
 
     est.configure(RevokedComponents.none(), OTHER_ROOT);
-    assertRefused(certificate, Kind.NOT_AUTHENTICATED, "signature");
+    assertRejected(certificate, Kind.NOT_AUTHENTICATED, "signature");
 
     est.configure(RevokedComponents.none(), OTHER_ROOT, ROOT);
     assertThat(terms(certificate)).isNotNull();
@@ -194,7 +194,7 @@ class RenewalTest {
     X509Certificate signed =
         IssuedByOthers.withComponent(est, component("b;use=sign"), "b.test").certificate();
 
-    assertRefused(signed, Kind.NOT_ALLOWED, "use");
+    assertRejected(signed, Kind.NOT_ALLOWED, "use");
   }
 
   @Test
@@ -205,7 +205,7 @@ class RenewalTest {
                 CertificateSigningRequest.parse(Requests.csr(keyPair(), "b.test")),
                 IssuanceTerms.of("application"));
 
-    assertRefused(issued.certificate(), Kind.NOT_ALLOWED, "use");
+    assertRejected(issued.certificate(), Kind.NOT_ALLOWED, "use");
   }
 
   @Test
@@ -215,7 +215,7 @@ class RenewalTest {
     X509Certificate forClients =
         est.enrol(component("s;eku=client"), Requests.csr(keyPair(), "s.test"));
 
-    assertRefused(forServers, Kind.NOT_AUTHENTICATED, "purpose");
+    assertRejected(forServers, Kind.NOT_AUTHENTICATED, "purpose");
     assertThat(terms(forClients)).isNotNull();
   }
 
@@ -240,13 +240,13 @@ class RenewalTest {
   void foreignCertificates_areRejected() throws Exception {
     X500Name ca = X500Name.getInstance(est.ca().root().getSubjectX500Principal().getEncoded());
 
-    assertRefused(
+    assertRejected(
         forged(ca, keyPair(), certificate.getSerialNumber()), Kind.NOT_AUTHENTICATED, "signature");
-    assertRefused(
+    assertRejected(
         forged(new X500Name("CN=other"), keyPair(), BigInteger.ONE),
         Kind.NOT_AUTHENTICATED,
         "signature");
-    assertRefused(est.ca().root(), Kind.NOT_AUTHENTICATED, "signature");
+    assertRejected(est.ca().root(), Kind.NOT_AUTHENTICATED, "signature");
   }
 
   @Test
@@ -254,7 +254,7 @@ class RenewalTest {
     assertThat(terms(certificate)).isNotNull();
     X509Certificate foreign = forged(new X500Name("CN=other"), keyPair(), BigInteger.ONE);
     for (int n = 0; n < FailedTokenRateLimiter.BURST; n++) {
-      assertRefused(foreign, Kind.NOT_AUTHENTICATED, "signature");
+      assertRejected(foreign, Kind.NOT_AUTHENTICATED, "signature");
     }
 
     assertThatThrownBy(() -> terms(foreign)).isInstanceOf(TooManyFailuresException.class);

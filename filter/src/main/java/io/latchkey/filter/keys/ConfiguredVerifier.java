@@ -101,12 +101,12 @@ public final class ConfiguredVerifier {
       throw new SettingsException(NO_KEY);
     }
     if (!ConfiguredPublicKeys.isSet(settings, Setting.PUBLIC_KEY)) {
-      refuseWithoutKey(settings, Setting.ISSUER);
+      rejectWithoutKey(settings, Setting.ISSUER);
     }
     boolean acceptsCertificates =
         trustsCertificates || settings.flag(Setting.ACCEPT_CERTIFICATE_SIGNED_TOKENS);
     if (!hasPublicKeys && !acceptsCertificates) {
-      refuseWithoutKey(settings, Setting.AUDIENCE);
+      rejectWithoutKey(settings, Setting.AUDIENCE);
     }
     builder.tokenTypes(ConfiguredTokenTypes.of(settings));
     settings.text(Setting.ISSUER).ifPresent(builder::issuer);
@@ -140,7 +140,7 @@ public final class ConfiguredVerifier {
     return names;
   }
 
-  private static void refuseWithoutKey(Settings settings, Setting setting) {
+  private static void rejectWithoutKey(Settings settings, Setting setting) {
     if (settings.text(setting).isPresent()) {
       throw settings.bad(
           setting, "is compared in tokens of public keys; set latchkey.public-key too");

@@ -61,7 +61,7 @@ final class AuthenticationLog implements AuthenticationObserver {
     if (logsEach) {
       return LOGGER.isInfoEnabled();
     }
-    return outcome instanceof Outcome.Refused ? LOGGER.isWarnEnabled() : LOGGER.isDebugEnabled();
+    return outcome instanceof Outcome.Rejected ? LOGGER.isWarnEnabled() : LOGGER.isDebugEnabled();
   }
 
   /** Logs that a request needs no token, if each decision is logged. */

@@ -41,7 +41,7 @@ public final class AuthenticationMetrics implements MeterBinder {
     requests(registry, "admitted", NONE, AuthenticationStatistics::admitted);
     statistics.forEachKey((scheme, key) -> admitted(registry, scheme, key));
     for (String reason : statistics.reasons()) {
-      requests(registry, "refused", reason, all -> all.refused(reason));
+      requests(registry, "refused", reason, all -> all.rejected(reason));
     }
     derivations(registry);
     cacheHits(registry);

@@ -50,7 +50,7 @@ public final class AuthenticationStatistics {
   private final KeyCounters preSharedKeys = new KeyCounters();
   private final KeyCounters componentKeys = new KeyCounters();
   private final KeyCounters publicKeys = new KeyCounters();
-  private final Map<String, LongAdder> refused = new TreeMap<>();
+  private final Map<String, LongAdder> rejected = new TreeMap<>();
 
   private final KeyDerivationLimiter keyDerivations;
 
@@ -71,7 +71,7 @@ public final class AuthenticationStatistics {
     Stream.concat(
             Stream.of(Reason.values()).map(Reason::wireName),
             Stream.concat(BEFORE_THE_TOKEN.stream().map(Problem::reason), OTHER_REASONS.stream()))
-        .forEach(reason -> refused.put(reason, new LongAdder()));
+        .forEach(reason -> rejected.put(reason, new LongAdder()));
   }
 
   /**
@@ -120,7 +120,7 @@ public final class AuthenticationStatistics {
 
   /** Returns all reasons, as in the {@code reason} of a response, in alphabetical order. */
   public List<String> reasons() {
-    return List.copyOf(refused.keySet());
+    return List.copyOf(rejected.keySet());
   }
 
   /**
@@ -128,8 +128,8 @@ public final class AuthenticationStatistics {
    *
    * @throws IllegalArgumentException if the reason is unknown
    */
-  public long refused(String reason) {
-    LongAdder count = refused.get(reason);
+  public long rejected(String reason) {
+    LongAdder count = rejected.get(reason);
     if (count == null) {
       throw new IllegalArgumentException("there is no reason '" + reason + "'");
     }
@@ -182,8 +182,8 @@ public final class AuthenticationStatistics {
   void count(Outcome outcome) {
     if (outcome instanceof Outcome.Admitted good) {
       counters(good.caller().scheme()).increment(good.caller().verifiedBy());
-    } else if (outcome instanceof Outcome.Refused bad) {
-      LongAdder reason = refused.get(bad.problem().reason());
+    } else if (outcome instanceof Outcome.Rejected bad) {
+      LongAdder reason = rejected.get(bad.problem().reason());
       if (reason != null) {
         reason.increment();
       }

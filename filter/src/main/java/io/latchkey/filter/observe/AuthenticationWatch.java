@@ -77,7 +77,7 @@ public final class AuthenticationWatch {
   private AuthenticationEvent event(HttpServletRequest request, Outcome outcome) {
     Optional<VerifiedToken> caller = caller(outcome);
     Optional<String> reason =
-        outcome instanceof Outcome.Refused bad
+        outcome instanceof Outcome.Rejected bad
             ? Optional.of(bad.problem().reason())
             : Optional.empty();
     return new AuthenticationEvent(
@@ -92,7 +92,7 @@ public final class AuthenticationWatch {
   }
 
   private static Optional<VerifiedToken> caller(Outcome outcome) {
-    if (outcome instanceof Outcome.Refused bad) {
+    if (outcome instanceof Outcome.Rejected bad) {
       return Optional.ofNullable(bad.caller());
     }
     return outcome instanceof Outcome.Admitted good ? Optional.of(good.caller()) : Optional.empty();

@@ -85,7 +85,7 @@ public final class Cors {
   public static Optional<Cors> of(Settings settings, ApplicationWarnings warnings) {
     Optional<List<String>> origins = settings.list(Setting.CORS_ORIGINS);
     if (origins.isEmpty()) {
-      refuseOthers(settings);
+      rejectOthers(settings);
       return Optional.empty();
     }
     if (settings.flag(Setting.ALLOW_PREFLIGHT)) {
@@ -103,7 +103,7 @@ public final class Cors {
     return Optional.of(new Cors(settings, origins.get()));
   }
 
-  private static void refuseOthers(Settings settings) {
+  private static void rejectOthers(Settings settings) {
     for (Setting each : List.of(Setting.CORS_METHODS, Setting.CORS_HEADERS, Setting.CORS_MAX_AGE)) {
       if (settings.text(each).isPresent()) {
         throw settings.bad(

@@ -17,7 +17,7 @@ public sealed interface MechanismOutcome {
     R admitted(VerifiedToken caller) throws E;
 
     /** The mechanism sends the problem as the response. */
-    R refused(Problem problem) throws E;
+    R rejected(Problem problem) throws E;
 
     /** The request continues to the filter, which sends the response. */
     R leftToFilter() throws E;
@@ -43,10 +43,10 @@ public sealed interface MechanismOutcome {
    *
    * @param problem the response
    */
-  record Refused(Problem problem) implements MechanismOutcome {
+  record Rejected(Problem problem) implements MechanismOutcome {
     @Override
     public <R, E extends Exception> R handle(Cases<R, E> cases) throws E {
-      return cases.refused(problem);
+      return cases.rejected(problem);
     }
   }
 

@@ -29,9 +29,9 @@ public sealed interface Outcome {
    * @param caller the verified token, which does not permit the request; null if no token was
    *     verified
    */
-  record Refused(Problem problem, @Nullable VerifiedToken caller) implements Outcome {
+  record Rejected(Problem problem, @Nullable VerifiedToken caller) implements Outcome {
     /** The request has no valid token. */
-    public Refused(Problem problem) {
+    public Rejected(Problem problem) {
       this(problem, null);
     }
   }

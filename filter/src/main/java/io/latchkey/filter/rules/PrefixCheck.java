@@ -44,11 +44,11 @@ public final class PrefixCheck {
     if (!settings.flag(Setting.PREFIX_CHECK)) {
       return Optional.empty();
     }
-    refuseWith(
+    rejectWith(
         settings,
         Setting.ACCEPT_CERTIFICATE_SIGNED_TOKENS,
         settings.flag(Setting.ACCEPT_CERTIFICATE_SIGNED_TOKENS));
-    refuseWith(settings, Setting.TRUSTED_CA, settings.isSet(Setting.TRUSTED_CA));
+    rejectWith(settings, Setting.TRUSTED_CA, settings.isSet(Setting.TRUSTED_CA));
     if (!hasPublicKeys) {
       throw settings.bad(
           Setting.PREFIX_CHECK,
@@ -57,7 +57,7 @@ public final class PrefixCheck {
     return Optional.of(new PrefixCheck(resources.get()));
   }
 
-  private static void refuseWith(Settings settings, Setting other, boolean isSet) {
+  private static void rejectWith(Settings settings, Setting other, boolean isSet) {
     if (isSet) {
       throw settings.bad(
           Setting.PREFIX_CHECK,

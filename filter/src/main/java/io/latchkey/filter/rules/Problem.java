@@ -121,15 +121,15 @@ public record Problem(
     };
   }
 
-  public static Problem of(InvalidTokenException refusal) {
-    if (refusal.reason() == Reason.BUSY) {
-      return busy(refusal.detail(), refusal.retryAfter().orElse(Duration.ZERO));
+  public static Problem of(InvalidTokenException rejection) {
+    if (rejection.reason() == Reason.BUSY) {
+      return busy(rejection.detail(), rejection.retryAfter().orElse(Duration.ZERO));
     }
     return new Problem(
         401,
         "Unauthorized",
-        refusal.detail(),
-        refusal.reason().wireName(),
+        rejection.detail(),
+        rejection.reason().wireName(),
         Map.of(BearerChallenge.HEADER, BearerChallenge.INVALID_TOKEN));
   }
 

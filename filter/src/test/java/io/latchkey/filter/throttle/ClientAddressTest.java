@@ -167,7 +167,7 @@ class ClientAddressTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"10.0.0.1/8", "proxy.example", "10.0.0.0/8, *"})
-  void badSetting_isRefusedWithItsName(String value) {
+  void badSetting_isRejectedWithItsName(String value) {
     assertThatThrownBy(() -> trusting(value))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("latchkey.trusted-proxies")

@@ -3,7 +3,7 @@ package io.latchkey.jaxrs.authority;
 import io.latchkey.base.http.AuthorizationHeader;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.jaxrs.ApplicationAuthority;
@@ -13,8 +13,8 @@ import io.latchkey.jaxrs.caller.Requester;
 import io.latchkey.jaxrs.http.RequestBodies;
 import io.latchkey.jaxrs.http.RequestBodyLimiter;
 import io.latchkey.jaxrs.observe.SigningWatch;
-import io.latchkey.jaxrs.problem.Refusal;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.Rejection;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import io.latchkey.jaxrs.trust.ComponentProof;
 import io.latchkey.jaxrs.trust.CurrentRoot;
 import io.latchkey.jaxrs.trust.PublishedRoot;
@@ -51,7 +51,7 @@ public class CertificateAuthorityResource {
           System::nanoTime,
           RequestBodyLimiter.Callers.AUTHENTICATED,
           "certificate request",
-          Refusal.CSR_TOO_LARGE);
+          Rejection.CSR_TOO_LARGE);
 
   private static final String PEM = PublishedRoot.PEM;
   private static final MediaType PEM_TYPE = new MediaType("application", "x-pem-file");
@@ -85,8 +85,8 @@ public class CertificateAuthorityResource {
       @Context HttpHeaders headers,
       @Context HttpServletRequest http) {
     if (nonce != null && !NONCE.matcher(nonce).matches()) {
-      throw new RequestRefusedException(
-          Refusal.PARAMETER, "The nonce has to be 1 to 128 of A-Z a-z 0-9 - _.");
+      throw new RequestRejectedException(
+          Rejection.PARAMETER, "The nonce has to be 1 to 128 of A-Z a-z 0-9 - _.");
     }
     MediaType form = PublishedRoot.FORMS.chosen(request, headers);
     PublishedRoot root = current.root();
@@ -145,11 +145,11 @@ public class CertificateAuthorityResource {
       IssuanceTerms terms = requester.terms(http, Optional.empty());
       return ca.sign(request, validity.map(terms::validFor).orElse(terms));
     } catch (MalformedRequestException e) {
-      throw new RequestRefusedException(IssuanceRefusedException.of(e));
-    } catch (IssuanceRefusedException e) {
-      throw new RequestRefusedException(e);
+      throw new RequestRejectedException(IssuanceRejectedException.of(e));
+    } catch (IssuanceRejectedException e) {
+      throw new RequestRejectedException(e);
     } catch (AuthorityUnavailableException e) {
-      throw RequestRefusedException.unavailable();
+      throw RequestRejectedException.unavailable();
     }
   }
 
@@ -158,8 +158,8 @@ public class CertificateAuthorityResource {
       return Optional.empty();
     }
     if (!DAYS.matcher(days).matches()) {
-      throw new RequestRefusedException(
-          Refusal.DAYS_VALID, "days_valid has to be a whole number of days, at least 1.");
+      throw new RequestRejectedException(
+          Rejection.DAYS_VALID, "days_valid has to be a whole number of days, at least 1.");
     }
     return Optional.of(Duration.ofDays(Long.parseLong(days)));
   }

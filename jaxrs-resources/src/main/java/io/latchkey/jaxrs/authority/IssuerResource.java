@@ -2,8 +2,8 @@ package io.latchkey.jaxrs.authority;
 
 import io.latchkey.jaxrs.ApplicationAuthority;
 import io.latchkey.jaxrs.http.CachedDocument;
-import io.latchkey.jaxrs.problem.Refusal;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.Rejection;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import io.latchkey.jaxrs.trust.PublishedRoot;
 import io.latchkey.pki.Certificates;
 import jakarta.inject.Inject;
@@ -48,8 +48,8 @@ public class IssuerResource {
             .issuer(ski)
             .orElseThrow(
                 () ->
-                    new RequestRefusedException(
-                        Refusal.NOT_FOUND, "This CA has no certificate with this identifier."));
+                    new RequestRejectedException(
+                        Rejection.NOT_FOUND, "This CA has no certificate with this identifier."));
     return new CachedDocument(
             Certificates.der(certificate), DER, certificate.getNotBefore().toInstant())
         .response(request, MAX_AGE);

@@ -2,15 +2,15 @@ package io.latchkey.jaxrs.authority;
 
 import io.latchkey.base.http.StandardRoles;
 import io.latchkey.ca.AuthorityUnavailableException;
-import io.latchkey.ca.RotationRefusedException;
+import io.latchkey.ca.RotationRejectedException;
 import io.latchkey.ca.RotationStatus;
 import io.latchkey.jaxrs.ApplicationAuthority;
 import io.latchkey.jaxrs.caller.Authentication;
 import io.latchkey.jaxrs.caller.Requester;
 import io.latchkey.jaxrs.http.RequestBodies;
 import io.latchkey.jaxrs.http.RequestBodyLimiter;
-import io.latchkey.jaxrs.problem.Refusal;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.Rejection;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import io.latchkey.pki.Fingerprint;
 import io.latchkey.tokens.json.JsonText;
 import io.latchkey.tokens.json.MalformedJsonException;
@@ -36,7 +36,7 @@ import java.util.Map;
 public class RotationResource {
   private static final RequestBodies BODIES =
       new RequestBodies(
-          System::nanoTime, RequestBodyLimiter.Callers.AUTHENTICATED, "body", Refusal.TOO_LARGE);
+          System::nanoTime, RequestBodyLimiter.Callers.AUTHENTICATED, "body", Rejection.TOO_LARGE);
   private static final String SWITCH = "switch";
   private static final String NOW = "now";
 
@@ -60,16 +60,16 @@ public class RotationResource {
         .server()
         .ifPresent(
             server -> {
-              throw RequestRefusedException.rotationElsewhere(server);
+              throw RequestRejectedException.rotationElsewhere(server);
             });
     byte[] content = BODIES.read(body, http, requester.limitKey(http));
     try {
       RotationStatus status = authority.require().rotate(isSwitchNow(content));
       return Response.ok(json(status)).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
-    } catch (RotationRefusedException e) {
-      throw new RequestRefusedException(Refusal.ROTATION_NOT_POSSIBLE, e.getMessage() + ".");
+    } catch (RotationRejectedException e) {
+      throw new RequestRejectedException(Rejection.ROTATION_NOT_POSSIBLE, e.getMessage() + ".");
     } catch (AuthorityUnavailableException e) {
-      throw RequestRefusedException.unavailable();
+      throw RequestRejectedException.unavailable();
     }
   }
 
@@ -92,9 +92,9 @@ public class RotationResource {
     throw malformed();
   }
 
-  private static RequestRefusedException malformed() {
-    return new RequestRefusedException(
-        Refusal.PARAMETER, "The body has to be empty, or the JSON object {\"switch\": \"now\"}.");
+  private static RequestRejectedException malformed() {
+    return new RequestRejectedException(
+        Rejection.PARAMETER, "The body has to be empty, or the JSON object {\"switch\": \"now\"}.");
   }
 
   private static String json(RotationStatus status) {

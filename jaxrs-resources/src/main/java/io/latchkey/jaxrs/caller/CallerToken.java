@@ -1,7 +1,7 @@
 package io.latchkey.jaxrs.caller;
 
-import io.latchkey.jaxrs.problem.Refusal;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.Rejection;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.SecurityContext;
@@ -20,7 +20,7 @@ public final class CallerToken {
    * Returns the token; empty if there is no caller, or if the container authenticated the caller
    * without a token.
    *
-   * @throws RequestRefusedException if the class of the token was loaded by another class loader,
+   * @throws RequestRejectedException if the class of the token was loaded by another class loader,
    *     so that the token cannot be read
    */
   public static Optional<VerifiedToken> of(SecurityContext security, HttpServletRequest request) {
@@ -34,8 +34,8 @@ public final class CallerToken {
       return Optional.of(token);
     }
     if (left != null || isOfOurName(principal)) {
-      throw new RequestRefusedException(
-          Refusal.CONFIGURATION,
+      throw new RequestRejectedException(
+          Rejection.CONFIGURATION,
           "latchkey-tokens is both in the application and in the server, so the caller's token"
               + " cannot be read; remove one of the two.");
     }

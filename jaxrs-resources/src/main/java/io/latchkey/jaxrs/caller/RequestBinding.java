@@ -2,8 +2,8 @@ package io.latchkey.jaxrs.caller;
 
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.OneTimeUse;
-import io.latchkey.jaxrs.problem.Refusal;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.Rejection;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.tokens.Scheme;
 import io.latchkey.tokens.TokenVerifier;
@@ -26,12 +26,12 @@ public final class RequestBinding {
   /**
    * Checks that the key of a token allows certificate signing.
    *
-   * @throws RequestRefusedException if it does not
+   * @throws RequestRejectedException if it does not
    */
   static void requireKeyThatMaySign(VerifiedToken token) {
     if (!token.allowsCertificateSigning()) {
-      throw new RequestRefusedException(
-          Refusal.ROLE,
+      throw new RequestRejectedException(
+          Rejection.ROLE,
           "Certificate signing is not allowed with a token of this issuer, or with a token that was"
               + " signed with a certificate.");
     }
@@ -41,19 +41,19 @@ public final class RequestBinding {
    * Checks that the component key of a token may be used for a way to sign. The filter checks this
    * too, but another spelling of the path may reach the resource.
    *
-   * @throws RequestRefusedException if it may not
+   * @throws RequestRejectedException if it may not
    */
   static void requireUse(VerifiedToken token, ComponentUse use) {
     if (!token.allows(use)) {
-      throw new RequestRefusedException(
-          Refusal.USE, "The component key that signed the token does not allow this use.");
+      throw new RequestRejectedException(
+          Rejection.USE, "The component key that signed the token does not allow this use.");
     }
   }
 
   /**
    * Checks that a token is not bound to another certificate signing request.
    *
-   * @throws RequestRefusedException if it is
+   * @throws RequestRejectedException if it is
    */
   public static void check(VerifiedToken token, CertificateSigningRequest request) {
     Map<String, Object> claims = token.claims();
@@ -63,8 +63,8 @@ public final class RequestBinding {
     String digest = Base64Url.encode(request.sha256());
     String claimed = claims.get(VerifiedToken.CSR_CLAIM) instanceof String text ? text : "";
     if (!MessageDigest.isEqual(ascii(digest), ascii(claimed))) {
-      throw new RequestRefusedException(
-          Refusal.CSR_BINDING, "The token is bound to another certificate signing request.");
+      throw new RequestRejectedException(
+          Rejection.CSR_BINDING, "The token is bound to another certificate signing request.");
     }
   }
 
@@ -86,8 +86,8 @@ public final class RequestBinding {
             .filter(value -> !value.isEmpty())
             .orElseThrow(
                 () ->
-                    new RequestRefusedException(
-                        Refusal.MALFORMED_TOKEN,
+                    new RequestRejectedException(
+                        Rejection.MALFORMED_TOKEN,
                         "The claim jti of the token is not a string, or empty."));
     return Optional.of(new OneTimeUse(id, token.expiresAt().plus(TokenVerifier.MAX_CLOCK_SKEW)));
   }

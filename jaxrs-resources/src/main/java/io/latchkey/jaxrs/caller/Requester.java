@@ -7,8 +7,8 @@ import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.RequestOrigin;
 import io.latchkey.enrolment.ComponentRestrictions;
 import io.latchkey.enrolment.SigningRoles;
-import io.latchkey.jaxrs.problem.Refusal;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.Rejection;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import io.latchkey.tokens.VerifiedToken;
 import io.latchkey.tokens.component.ComponentCredential;
 import io.latchkey.tokens.component.ComponentUse;
@@ -37,7 +37,7 @@ public record Requester(
   /**
    * Takes the caller from the request.
    *
-   * @throws RequestRefusedException if there is none and the application requires one, or if the
+   * @throws RequestRejectedException if there is none and the application requires one, or if the
    *     class of its token was loaded by another class loader
    */
   public static Requester of(
@@ -45,8 +45,8 @@ public record Requester(
     Principal principal = security.getUserPrincipal();
     if (principal == null) {
       if (authentication == Authentication.REQUIRED) {
-        throw new RequestRefusedException(
-            Refusal.MISSING, "The request has no credentials; send a bearer token.");
+        throw new RequestRejectedException(
+            Rejection.MISSING, "The request has no credentials; send a bearer token.");
       }
       return new Requester(ANONYMOUS, Optional.empty(), role -> true);
     }
@@ -75,11 +75,11 @@ public record Requester(
    * Checks that this caller may have certificates signed.
    *
    * @param use what its component key must allow, if it has one
-   * @throws RequestRefusedException if it may not
+   * @throws RequestRejectedException if it may not
    */
   public Requester requireMaySign(ComponentUse use) {
     if (!SigningRoles.maySign(hasRole)) {
-      throw new RequestRefusedException(Refusal.ROLE, SigningRoles.REFUSAL);
+      throw new RequestRejectedException(Rejection.ROLE, SigningRoles.REJECTION);
     }
     token.ifPresent(RequestBinding::requireKeyThatMaySign);
     token.ifPresent(each -> RequestBinding.requireUse(each, use));
@@ -90,7 +90,7 @@ public record Requester(
    * The terms for a certificate of this caller.
    *
    * @param protocol the enrolment protocol of the request, if it is one
-   * @throws RequestRefusedException if the token has a malformed {@code jti}
+   * @throws RequestRejectedException if the token has a malformed {@code jti}
    */
   public IssuanceTerms terms(HttpServletRequest http, Optional<String> protocol) {
     IssuanceTerms terms =
@@ -123,7 +123,7 @@ public record Requester(
   /**
    * Checks that this caller has one of some roles.
    *
-   * @throws RequestRefusedException if it has none of them
+   * @throws RequestRejectedException if it has none of them
    */
   public Requester requireAny(String... roles) {
     for (String role : roles) {
@@ -131,7 +131,7 @@ public record Requester(
         return this;
       }
     }
-    throw new RequestRefusedException(
-        Refusal.ROLE, "The caller needs one of the roles: " + String.join(", ", roles) + ".");
+    throw new RequestRejectedException(
+        Rejection.ROLE, "The caller needs one of the roles: " + String.join(", ", roles) + ".");
   }
 }

@@ -6,7 +6,7 @@ import io.latchkey.enrolment.acme.AcmeServer;
 import io.latchkey.jaxrs.caller.SigningOrigin;
 import io.latchkey.jaxrs.http.RequestBodies;
 import io.latchkey.jaxrs.http.RequestBodyLimiter;
-import io.latchkey.jaxrs.problem.Refusal;
+import io.latchkey.jaxrs.problem.Rejection;
 import io.latchkey.settings.EnrolmentProtocol;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -33,7 +33,7 @@ public class AcmeResource {
           System::nanoTime,
           RequestBodyLimiter.Callers.ANONYMOUS,
           "ACME request",
-          Refusal.TOO_LARGE);
+          Rejection.TOO_LARGE);
   private static final byte[] NOTHING = {};
 
   @Inject Enrolment enrolment;

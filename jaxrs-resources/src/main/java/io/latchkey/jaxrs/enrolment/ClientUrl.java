@@ -5,8 +5,8 @@ import io.latchkey.base.net.CidrBlock;
 import io.latchkey.base.net.IpAddress;
 import io.latchkey.base.net.ServerUrl;
 import io.latchkey.jaxrs.PublicUrl;
-import io.latchkey.jaxrs.problem.Refusal;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.Rejection;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
@@ -49,7 +49,7 @@ final class ClientUrl {
    * Returns the URL below which the client of a request reaches the application, without a slash at
    * its end.
    *
-   * @throws RequestRefusedException if the request does not name a host
+   * @throws RequestRejectedException if the request does not name a host
    */
   String base(HttpServletRequest request) {
     return configured.orElseGet(() -> requested(request));
@@ -72,8 +72,8 @@ final class ClientUrl {
     }
     String url = scheme + "://" + host;
     if (host == null || ServerUrl.parse(url).filter(ClientUrl::hasNoPath).isEmpty()) {
-      throw new RequestRefusedException(
-          Refusal.PARAMETER, "The request does not name the host of this server.");
+      throw new RequestRejectedException(
+          Rejection.PARAMETER, "The request does not name the host of this server.");
     }
     return url + request.getContextPath();
   }

@@ -7,7 +7,7 @@ import io.latchkey.enrolment.cmp.CmpServer;
 import io.latchkey.jaxrs.caller.SigningOrigin;
 import io.latchkey.jaxrs.http.RequestBodies;
 import io.latchkey.jaxrs.http.RequestBodyLimiter;
-import io.latchkey.jaxrs.problem.Refusal;
+import io.latchkey.jaxrs.problem.Rejection;
 import io.latchkey.settings.EnrolmentProtocol;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -31,7 +31,10 @@ public class CmpResource {
   private static final String TYPE = "application/pkixcmp";
   private static final RequestBodies BODIES =
       new RequestBodies(
-          System::nanoTime, RequestBodyLimiter.Callers.ANONYMOUS, "CMP request", Refusal.TOO_LARGE);
+          System::nanoTime,
+          RequestBodyLimiter.Callers.ANONYMOUS,
+          "CMP request",
+          Rejection.TOO_LARGE);
 
   @Inject Enrolment enrolment;
   @Inject EnrolmentSenders senders;

@@ -20,8 +20,8 @@ import io.latchkey.jaxrs.ConfiguredAuthority;
 import io.latchkey.jaxrs.ContextSettings;
 import io.latchkey.jaxrs.caller.SigningOrigin;
 import io.latchkey.jaxrs.observe.RevocationWatch;
-import io.latchkey.jaxrs.problem.Refusal;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.Rejection;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import io.latchkey.settings.EnrolmentProtocol;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
@@ -227,7 +227,7 @@ public class Enrolment {
   /**
    * The ACME server.
    *
-   * @throws RequestRefusedException if ACME is not enabled
+   * @throws RequestRejectedException if ACME is not enabled
    */
   AcmeServer acme() {
     return acme.orElseThrow(() -> notEnabled("ACME"));
@@ -236,7 +236,7 @@ public class Enrolment {
   /**
    * The CMP server.
    *
-   * @throws RequestRefusedException if CMP is not enabled
+   * @throws RequestRejectedException if CMP is not enabled
    */
   CmpServer cmp() {
     return cmp.orElseThrow(() -> notEnabled("CMP"));
@@ -245,15 +245,15 @@ public class Enrolment {
   /**
    * The EST server.
    *
-   * @throws RequestRefusedException if EST is not enabled
+   * @throws RequestRejectedException if EST is not enabled
    */
   EstServer est() {
     return est.orElseThrow(() -> notEnabled("EST"));
   }
 
-  private static RequestRefusedException notEnabled(String protocol) {
-    return new RequestRefusedException(
-        Refusal.NOT_FOUND, protocol + " is not enabled on this server (latchkey.enrolment).");
+  private static RequestRejectedException notEnabled(String protocol) {
+    return new RequestRejectedException(
+        Rejection.NOT_FOUND, protocol + " is not enabled on this server (latchkey.enrolment).");
   }
 
   ClientCertificates clientCertificates() {

@@ -1,7 +1,7 @@
 package io.latchkey.jaxrs.enrolment;
 
 import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RevocationReason;
 import io.latchkey.enrolment.EnrolmentWatch;
@@ -54,7 +54,7 @@ class EnrolmentSenders {
 
     @Override
     public IssuedCertificate sign(CallerIdentity caller, Signing signing)
-        throws IssuanceRefusedException {
+        throws IssuanceRejectedException {
       return signatures.watch(protocol.word(), origin(caller), signing);
     }
 

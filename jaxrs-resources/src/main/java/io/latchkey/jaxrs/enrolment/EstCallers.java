@@ -6,7 +6,7 @@ import io.latchkey.base.http.Credentials.Defect;
 import io.latchkey.base.http.Credentials.Unusable;
 import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.enrolment.CallerRefusedException;
+import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.est.BasicCredentials;
 import io.latchkey.enrolment.est.EstServer;
@@ -14,8 +14,8 @@ import io.latchkey.enrolment.est.EstServer.TooManyFailuresException;
 import io.latchkey.jaxrs.caller.CallerToken;
 import io.latchkey.jaxrs.caller.Requester;
 import io.latchkey.jaxrs.problem.ProblemMapper;
-import io.latchkey.jaxrs.problem.Refusal;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.Rejection;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import io.latchkey.tokens.OpenRequestCaller;
 import io.latchkey.tokens.VerifiedToken;
 import io.latchkey.tokens.component.ComponentUse;
@@ -35,7 +35,7 @@ record EstCallers(EstServer server, ClientCertificates certificates, Sender from
    * counts.
    *
    * @return the terms for its certificate
-   * @throws RequestRefusedException if it is not authenticated, or its caller may not enrol
+   * @throws RequestRejectedException if it is not authenticated, or its caller may not enrol
    */
   IssuanceTerms authenticate(HttpServletRequest http, SecurityContext security, boolean renews) {
     return switch (AuthenticationScheme.of(http)) {
@@ -79,31 +79,31 @@ record EstCallers(EstServer server, ClientCertificates certificates, Sender from
     return accepted(() -> server.authenticate(presented, from));
   }
 
-  private static RequestRefusedException missing() {
-    return new RequestRefusedException(
-        Refusal.MISSING,
+  private static RequestRejectedException missing() {
+    return new RequestRejectedException(
+        Rejection.MISSING,
         "The request has no credentials: send the id and the secret of a component key with HTTP"
             + " Basic, or a bearer token.");
   }
 
   private interface Check {
-    IssuanceTerms run() throws CallerRefusedException, TooManyFailuresException;
+    IssuanceTerms run() throws CallerRejectedException, TooManyFailuresException;
   }
 
   private static IssuanceTerms accepted(Check check) {
     try {
       return check.run();
-    } catch (CallerRefusedException e) {
-      throw new RequestRefusedException(ProblemMapper.problem(e), e.detail());
+    } catch (CallerRejectedException e) {
+      throw new RequestRejectedException(ProblemMapper.problem(e), e.detail());
     } catch (TooManyFailuresException e) {
-      throw RequestRefusedException.throttled(e.waitTime());
+      throw RequestRejectedException.throttled(e.waitTime());
     }
   }
 
   /** A token that is limited to another purpose authenticates nothing here. */
   private static IssuanceTerms ofToken(VerifiedToken token, HttpServletRequest http) {
     if (token.isPurposeBound()) {
-      throw new RequestRefusedException(
+      throw new RequestRejectedException(
           ProblemMapper.PURPOSE, "The token is limited to another purpose.");
     }
     return Requester.of(token)
@@ -118,13 +118,13 @@ record EstCallers(EstServer server, ClientCertificates certificates, Sender from
   private static VerifiedToken tokenOfOpenPath(HttpServletRequest http) {
     if (!(http.getAttribute(RequestAttributes.OPEN_REQUEST_CALLER)
         instanceof OpenRequestCaller caller)) {
-      throw new RequestRefusedException(
-          Refusal.MISSING, "This application has no filter that verifies bearer tokens.");
+      throw new RequestRejectedException(
+          Rejection.MISSING, "This application has no filter that verifies bearer tokens.");
     }
     try {
       return caller.verify();
     } catch (OpenRequestCaller.RejectedException e) {
-      throw RequestRefusedException.byFilter(e);
+      throw RequestRejectedException.byFilter(e);
     }
   }
 }

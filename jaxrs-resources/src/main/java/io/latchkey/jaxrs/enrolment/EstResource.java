@@ -3,7 +3,7 @@ package io.latchkey.jaxrs.enrolment;
 import io.latchkey.base.http.BearerChallenge;
 import io.latchkey.base.http.MediaTypes;
 import io.latchkey.ca.AuthorityUnavailableException;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.est.EstAnswer;
@@ -12,8 +12,8 @@ import io.latchkey.jaxrs.caller.SigningOrigin;
 import io.latchkey.jaxrs.http.RequestBodies;
 import io.latchkey.jaxrs.http.RequestBodyLimiter;
 import io.latchkey.jaxrs.problem.ProblemMapper;
-import io.latchkey.jaxrs.problem.Refusal;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.Rejection;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import io.latchkey.settings.EnrolmentProtocol;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -40,7 +40,7 @@ public class EstResource {
           System::nanoTime,
           RequestBodyLimiter.Callers.AUTHENTICATED,
           "certificate request",
-          Refusal.CSR_TOO_LARGE);
+          Rejection.CSR_TOO_LARGE);
 
   private static final String BASIC = "Basic realm=\"" + BearerChallenge.REALM + "\"";
   private static final int UNAUTHORIZED = 401;
@@ -98,11 +98,11 @@ public class EstResource {
               http,
               terms.caller().limitKey(terms.restrictions(), SigningOrigin.network(http)));
       return response(server.enrol(terms, request, from));
-    } catch (IssuanceRefusedException e) {
-      return rejection(new RequestRefusedException(e), http);
+    } catch (IssuanceRejectedException e) {
+      return rejection(new RequestRejectedException(e), http);
     } catch (AuthorityUnavailableException e) {
-      return rejection(RequestRefusedException.unavailable(), http);
-    } catch (RequestRefusedException e) {
+      return rejection(RequestRejectedException.unavailable(), http);
+    } catch (RequestRejectedException e) {
       return rejection(e, http);
     }
   }
@@ -112,7 +112,7 @@ public class EstResource {
     boolean typed =
         type.map(MediaTypes::withoutParameters).filter(EstServer.REQUEST_TYPE::equals).isPresent();
     if (!typed) {
-      throw new RequestRefusedException(
+      throw new RequestRejectedException(
           ProblemMapper.CONTENT_TYPE,
           "The content type has to be %s.".formatted(EstServer.REQUEST_TYPE));
     }
@@ -130,8 +130,8 @@ public class EstResource {
   }
 
   /** Adds the challenge for Basic before that for bearer tokens: some clients read one only. */
-  private Response rejection(RequestRefusedException refused, HttpServletRequest http) {
-    Response response = problems.toResponse(refused);
+  private Response rejection(RequestRejectedException rejected, HttpServletRequest http) {
+    Response response = problems.toResponse(rejected);
     if (response.getStatus() != UNAUTHORIZED) {
       return response;
     }
@@ -141,7 +141,7 @@ public class EstResource {
             .header(HttpHeaders.WWW_AUTHENTICATE, null)
             .header(HttpHeaders.WWW_AUTHENTICATE, BASIC)
             .header(HttpHeaders.WWW_AUTHENTICATE, bearer);
-    return isForProgram(refused, http)
+    return isForProgram(rejected, http)
         ? challenge.entity(null).type((String) null).build()
         : challenge.build();
   }
@@ -150,8 +150,8 @@ public class EstResource {
    * Whether the client has not authenticated itself yet and does not name itself or what it reads.
    * The client of Bouncy Castle is such a client: it fails if the challenge has content.
    */
-  private static boolean isForProgram(RequestRefusedException refused, HttpServletRequest http) {
-    return ProblemMapper.isMissing(refused)
+  private static boolean isForProgram(RequestRejectedException rejected, HttpServletRequest http) {
+    return ProblemMapper.isMissing(rejected)
         && http.getHeader(HttpHeaders.ACCEPT) == null
         && http.getHeader(HttpHeaders.USER_AGENT) == null;
   }

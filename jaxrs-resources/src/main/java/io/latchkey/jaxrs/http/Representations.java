@@ -1,7 +1,7 @@
 package io.latchkey.jaxrs.http;
 
-import io.latchkey.jaxrs.problem.Refusal;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.Rejection;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
@@ -29,7 +29,7 @@ public final class Representations {
    * Chooses the media type for a request by its {@code Accept} header. If no type matches with
    * parameters such as a charset, the parameters are ignored, because no type here has any.
    *
-   * @throws RequestRefusedException if the request accepts none of the types
+   * @throws RequestRejectedException if the request accepts none of the types
    */
   public MediaType chosen(Request request, HttpHeaders headers) {
     return Optional.ofNullable(request.selectVariant(variants))
@@ -37,8 +37,8 @@ public final class Representations {
         .or(() -> compatible(headers.getAcceptableMediaTypes()))
         .orElseThrow(
             () ->
-                new RequestRefusedException(
-                    Refusal.NOT_ACCEPTABLE,
+                new RequestRejectedException(
+                    Rejection.NOT_ACCEPTABLE,
                     "There is no representation that the request accepts."));
   }
 

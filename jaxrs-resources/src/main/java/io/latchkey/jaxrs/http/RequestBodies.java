@@ -1,7 +1,7 @@
 package io.latchkey.jaxrs.http;
 
-import io.latchkey.jaxrs.problem.Refusal;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.Rejection;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,7 +28,7 @@ public final class RequestBodies {
 
   private final LongSupplier nanoTime;
   private final String what;
-  private final Refusal tooLarge;
+  private final Rejection tooLarge;
   private final RequestBodyLimiter.Callers callers;
 
   /**
@@ -37,10 +37,10 @@ public final class RequestBodies {
    * @param nanoTime the clock of {@link System#nanoTime}
    * @param callers the callers of the resource
    * @param what what the bodies are, in messages
-   * @param tooLarge the refusal of a body that is too large
+   * @param tooLarge the rejection of a body that is too large
    */
   public RequestBodies(
-      LongSupplier nanoTime, RequestBodyLimiter.Callers callers, String what, Refusal tooLarge) {
+      LongSupplier nanoTime, RequestBodyLimiter.Callers callers, String what, Rejection tooLarge) {
     this.nanoTime = nanoTime;
     this.callers = callers;
     this.what = what;
@@ -52,7 +52,7 @@ public final class RequestBodies {
    * client that sent {@code Expect: 100-continue} to go on (RFC 9110 section 10.1.1).
    *
    * @param caller whose incomplete bodies are counted together
-   * @throws RequestRefusedException if the body is too large, too slow or cut off, or if too many
+   * @throws RequestRejectedException if the body is too large, too slow or cut off, or if too many
    *     others are incomplete
    */
   public byte[] read(InputStream body, HttpServletRequest http, String caller) {
@@ -83,8 +83,8 @@ public final class RequestBodies {
       if (isTimeout(e)) {
         throw tooSlow();
       }
-      throw new RequestRefusedException(
-          Refusal.BODY, "The request body is cut off or its framing is malformed.");
+      throw new RequestRejectedException(
+          Rejection.BODY, "The request body is cut off or its framing is malformed.");
     }
   }
 
@@ -155,13 +155,13 @@ public final class RequestBodies {
     }
   }
 
-  private RequestRefusedException tooLarge() {
-    return new RequestRefusedException(tooLarge, "The %s is over 64 KiB.".formatted(what));
+  private RequestRejectedException tooLarge() {
+    return new RequestRejectedException(tooLarge, "The %s is over 64 KiB.".formatted(what));
   }
 
-  private static RequestRefusedException tooSlow() {
-    return new RequestRefusedException(
-        Refusal.SLOW_BODY,
+  private static RequestRejectedException tooSlow() {
+    return new RequestRejectedException(
+        Rejection.SLOW_BODY,
         "The request body did not arrive within %d s.".formatted(LONGEST.toSeconds()));
   }
 }

@@ -1,8 +1,8 @@
 package io.latchkey.jaxrs.http;
 
 import io.latchkey.base.http.ApplicationAttributes;
-import io.latchkey.jaxrs.problem.Refusal;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.Rejection;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import jakarta.servlet.ServletContext;
 
 /**
@@ -53,7 +53,7 @@ public final class RequestBodyLimiter {
   /**
    * Counts a body. Call {@link #release} at its end.
    *
-   * @throws RequestRefusedException if there are too many
+   * @throws RequestRejectedException if there are too many
    */
   void acquire(String caller) {
     bodies
@@ -62,12 +62,12 @@ public final class RequestBodyLimiter {
             excess -> {
               throw switch (excess) {
                 case OF_CALLER ->
-                    new RequestRefusedException(
-                        Refusal.RATE,
+                    new RequestRejectedException(
+                        Rejection.RATE,
                         "Too many request bodies of this caller are incomplete; try again later.");
                 case OF_ALL ->
-                    new RequestRefusedException(
-                        Refusal.BUSY, "Too many request bodies are incomplete; try again later.");
+                    new RequestRejectedException(
+                        Rejection.BUSY, "Too many request bodies are incomplete; try again later.");
               };
             });
   }

@@ -71,7 +71,7 @@ public final class SigningLog {
    *
    * @param name the name that was rejected, if the rejection is about a name
    */
-  void refused(String reason, Optional<String> name, SigningOrigin origin) {
+  void rejected(String reason, Optional<String> name, SigningOrigin origin) {
     OptionalLong left = limit.next(reason, origin.address());
     if (left.isPresent()) {
       LOGGER.warn(

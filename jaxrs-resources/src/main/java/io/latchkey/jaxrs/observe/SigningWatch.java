@@ -1,13 +1,13 @@
 package io.latchkey.jaxrs.observe;
 
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.enrolment.EnrolmentWatch;
 import io.latchkey.jaxrs.IssuanceRejected;
 import io.latchkey.jaxrs.SigningStatistics;
 import io.latchkey.jaxrs.caller.SigningOrigin;
 import io.latchkey.jaxrs.problem.ProblemMapper;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -63,7 +63,7 @@ public class SigningWatch {
   /**
    * Watches a request to {@code POST /ca/sign}.
    *
-   * @throws RequestRefusedException if the request is rejected
+   * @throws RequestRejectedException if the request is rejected
    * @throws IOException if the request cannot be read
    */
   public IssuedCertificate watch(
@@ -71,8 +71,8 @@ public class SigningWatch {
     Watched watched = new Watched(SigningStatistics.SIGN, SigningOrigin.of(request, security));
     try {
       return watched.signed(signing.sign());
-    } catch (RequestRefusedException e) {
-      watched.refused(ProblemMapper.reason(e), e.name());
+    } catch (RequestRejectedException e) {
+      watched.rejected(ProblemMapper.reason(e), e.name());
       throw e;
     } finally {
       watched.end();
@@ -83,17 +83,17 @@ public class SigningWatch {
    * Watches a request of an enrolment protocol.
    *
    * @param protocol as {@link SigningStatistics#protocols} names it
-   * @throws IssuanceRefusedException if the CA rejects the request
+   * @throws IssuanceRejectedException if the CA rejects the request
    * @throws IllegalArgumentException if there is no such protocol
    */
   public IssuedCertificate watch(
       String protocol, SigningOrigin origin, EnrolmentWatch.Signing signing)
-      throws IssuanceRefusedException {
+      throws IssuanceRejectedException {
     Watched watched = new Watched(protocol, origin);
     try {
       return watched.signed(signing.sign());
-    } catch (IssuanceRefusedException e) {
-      watched.refused(e.reason().wireName(), e.name());
+    } catch (IssuanceRejectedException e) {
+      watched.rejected(e.reason().wireName(), e.name());
       throw e;
     } finally {
       watched.end();
@@ -120,9 +120,9 @@ public class SigningWatch {
       return certificate;
     }
 
-    void refused(String reason, Optional<String> refusedName) {
+    void rejected(String reason, Optional<String> rejectedName) {
       outcome = reason;
-      name = refusedName;
+      name = rejectedName;
     }
 
     void end() {
@@ -131,7 +131,7 @@ public class SigningWatch {
       if (issued.isPresent()) {
         log.signed(issued.get(), origin);
       } else {
-        log.refused(outcome, name, origin);
+        log.rejected(outcome, name, origin);
         tell(new IssuanceRejected(outcome, origin.caller()));
       }
     }

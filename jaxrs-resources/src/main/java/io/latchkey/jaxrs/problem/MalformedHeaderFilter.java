@@ -34,7 +34,8 @@ public final class MalformedHeaderFilter implements ContainerRequestFilter {
     if (!hasReadableAccept(request)) {
       request.abortWith(
           problems.toResponse(
-              new RequestRefusedException(Refusal.PARAMETER, "The header Accept is malformed.")));
+              new RequestRejectedException(
+                  Rejection.PARAMETER, "The header Accept is malformed.")));
     }
   }
 

@@ -3,8 +3,8 @@ package io.latchkey.jaxrs.problem;
 import io.latchkey.base.http.BearerChallenge;
 import io.latchkey.base.http.ProblemDocument;
 import io.latchkey.base.http.RetryAfter;
-import io.latchkey.ca.RefusalReason;
-import io.latchkey.enrolment.CallerRefusedException;
+import io.latchkey.ca.RejectionReason;
+import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.tokens.Reason;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 @Provider
 @Singleton
-public final class ProblemMapper implements ExceptionMapper<RequestRefusedException> {
+public final class ProblemMapper implements ExceptionMapper<RequestRejectedException> {
   private static final String MISSING = "missing";
   private static final String ROLE = "role";
   private static final String USE = "use";
@@ -42,16 +42,16 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
   public ProblemMapper() {}
 
   @Override
-  public Response toResponse(RequestRefusedException refused) {
-    Problem problem = problem(refused);
+  public Response toResponse(RequestRejectedException rejected) {
+    Problem problem = problem(rejected);
     Response.ResponseBuilder response =
         Response.status(problem.status())
             .type(ProblemDocument.MEDIA_TYPE)
             .header(HttpHeaders.CACHE_CONTROL, "no-store")
-            .entity(body(refused, problem));
+            .entity(body(rejected, problem));
     challenge(problem)
         .ifPresent(challenge -> response.header(HttpHeaders.WWW_AUTHENTICATE, challenge));
-    refused
+    rejected
         .retryAfter()
         .ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, RetryAfter.seconds(wait)));
     return response.build();
@@ -68,42 +68,42 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
     }
   }
 
-  private static Problem problem(RequestRefusedException refused) {
-    return refused.map(ProblemMapper::problem, ProblemMapper::problem);
+  private static Problem problem(RequestRejectedException rejected) {
+    return rejected.map(ProblemMapper::problem, ProblemMapper::problem);
   }
 
   /** Returns the {@code reason} member of the response. */
-  public static String reason(RequestRefusedException refused) {
-    return problem(refused).reason();
+  public static String reason(RequestRejectedException rejected) {
+    return problem(rejected).reason();
   }
 
   /** Whether the request has no credentials. */
-  public static boolean isMissing(RequestRefusedException refused) {
-    return reason(refused).equals(MISSING);
+  public static boolean isMissing(RequestRejectedException rejected) {
+    return reason(rejected).equals(MISSING);
   }
 
   /** The response to a caller that an enrolment protocol rejects. */
-  public static Problem problem(CallerRefusedException refused) {
+  public static Problem problem(CallerRejectedException rejected) {
     int status =
-        switch (refused.kind()) {
+        switch (rejected.kind()) {
           case MALFORMED, NOT_AUTHENTICATED -> 401;
           case NOT_ALLOWED -> 403;
           case BUSY -> 503;
         };
-    return new Problem(status, refused.reason());
+    return new Problem(status, rejected.reason());
   }
 
   /** Returns all values that {@link #reason} can return. */
   public static Set<String> signingReasons() {
     return Stream.concat(
-            Stream.of(Refusal.values()).map(ProblemMapper::problem),
-            Stream.of(RefusalReason.values()).map(ProblemMapper::problem))
+            Stream.of(Rejection.values()).map(ProblemMapper::problem),
+            Stream.of(RejectionReason.values()).map(ProblemMapper::problem))
         .map(Problem::reason)
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private static Problem problem(Refusal refusal) {
-    return switch (refusal) {
+  private static Problem problem(Rejection rejection) {
+    return switch (rejection) {
       case MISSING -> new Problem(401, MISSING);
       case MALFORMED_TOKEN -> new Problem(401, "malformed");
       case CSR_BINDING -> new Problem(401, "csr_binding");
@@ -115,7 +115,7 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
       case BODY -> new Problem(400, "body");
       case RATE -> new Problem(429, "rate");
       case BUSY -> new Problem(503, "busy");
-      case DAYS_VALID -> new Problem(422, RefusalReason.VALIDITY.wireName());
+      case DAYS_VALID -> new Problem(422, RejectionReason.VALIDITY.wireName());
       case PARAMETER -> new Problem(400, "parameter");
       case COMPONENT -> new Problem(400, Reason.MALFORMED.wireName());
       case NOT_ACCEPTABLE -> new Problem(406, "not_acceptable");
@@ -130,7 +130,7 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
     };
   }
 
-  private static Problem problem(RefusalReason reason) {
+  private static Problem problem(RejectionReason reason) {
     int status =
         switch (reason) {
           case CSR_MALFORMED, CSR_SIGNATURE -> 400;
@@ -165,13 +165,13 @@ public final class ProblemMapper implements ExceptionMapper<RequestRefusedExcept
     };
   }
 
-  private static String body(RequestRefusedException refused, Problem problem) {
+  private static String body(RequestRejectedException rejected, Problem problem) {
     return new ProblemDocument(
             problem.status(),
             title(problem.status()),
-            refused.detail(),
+            rejected.detail(),
             problem.reason(),
-            refused.members())
+            rejected.members())
         .toJson();
   }
 

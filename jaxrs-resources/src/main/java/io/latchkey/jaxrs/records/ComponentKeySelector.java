@@ -5,8 +5,8 @@ import io.latchkey.ca.CertificatePage;
 import io.latchkey.ca.CertificateQuery;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RecordedCaller;
-import io.latchkey.jaxrs.problem.Refusal;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.Rejection;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import io.latchkey.tokens.Scheme;
 import io.latchkey.tokens.component.ComponentCredential;
 import io.latchkey.tokens.component.ComponentPath;
@@ -21,7 +21,7 @@ record ComponentKeySelector(ComponentPath path, RevokedComponents matching) {
   /**
    * Reads a path.
    *
-   * @throws RequestRefusedException if the text is not the path of a component key
+   * @throws RequestRejectedException if the text is not the path of a component key
    */
   static ComponentKeySelector of(String text) {
     try {
@@ -32,9 +32,9 @@ record ComponentKeySelector(ComponentPath path, RevokedComponents matching) {
     }
   }
 
-  private static RequestRefusedException notAPath() {
-    return new RequestRefusedException(
-        Refusal.COMPONENT, "The parameter component is not the path of a component key.");
+  private static RequestRejectedException notAPath() {
+    return new RequestRejectedException(
+        Rejection.COMPONENT, "The parameter component is not the path of a component key.");
   }
 
   /** The store knows the names of callers, which do not contain the restrictions of a path. */

@@ -10,8 +10,8 @@ import io.latchkey.jaxrs.caller.Authentication;
 import io.latchkey.jaxrs.caller.Requester;
 import io.latchkey.jaxrs.http.ConcurrentRequests;
 import io.latchkey.jaxrs.http.Representations;
-import io.latchkey.jaxrs.problem.Refusal;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.Rejection;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import io.latchkey.jaxrs.trust.PublishedRoot;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -131,9 +131,9 @@ public class IssuedCertificatesResource {
     }
   }
 
-  private static RequestRefusedException busy(ConcurrentRequests.Excess excess) {
-    return new RequestRefusedException(
-        Refusal.BUSY,
+  private static RequestRejectedException busy(ConcurrentRequests.Excess excess) {
+    return new RequestRejectedException(
+        Rejection.BUSY,
         switch (excess) {
           case OF_CALLER -> "Two other pages of this caller are being read; try again later.";
           case OF_ALL -> "Too many pages are being read; try again later.";
@@ -148,7 +148,7 @@ public class IssuedCertificatesResource {
 
   private static String content(CertificatePage page, MediaType type) {
     return isJson(type)
-        ? CertificateRecord.json(page, Instant.now())
+        ? CertificateRecordJson.json(page, Instant.now())
         : page.certificates().stream().map(IssuedCertificate::pem).collect(Collectors.joining());
   }
 
@@ -172,8 +172,8 @@ public class IssuedCertificatesResource {
     try {
       return new CertificateQuery(name, caller, expiringBefore, after, limit);
     } catch (IllegalArgumentException e) {
-      throw new RequestRefusedException(
-          Refusal.PARAMETER, "after is not the next of a page before.");
+      throw new RequestRejectedException(
+          Rejection.PARAMETER, "after is not the next of a page before.");
     }
   }
 
@@ -183,8 +183,8 @@ public class IssuedCertificatesResource {
     }
     CallerIdentity identity = requester.identity();
     if (identity.isNameless()) {
-      throw new RequestRefusedException(
-          Refusal.ROLE,
+      throw new RequestRejectedException(
+          Rejection.ROLE,
           "A caller without a name has no records of its own; send a token with the claim sub, or"
               + " one with the role admin.");
     }
@@ -208,7 +208,9 @@ public class IssuedCertificatesResource {
     IssuedCertificate certificate = RecordAccess.find(authority.require(), serial, requester);
     MediaType type = FORMS.chosen(request, headers);
     return Response.ok(
-            isJson(type) ? CertificateRecord.json(certificate, Instant.now()) : certificate.pem(),
+            isJson(type)
+                ? CertificateRecordJson.json(certificate, Instant.now())
+                : certificate.pem(),
             type)
         .build();
   }
@@ -232,8 +234,8 @@ public class IssuedCertificatesResource {
     return CertificateState.named(text)
         .orElseThrow(
             () ->
-                new RequestRefusedException(
-                    Refusal.PARAMETER, "status has to be valid, hold, revoked or expired."));
+                new RequestRejectedException(
+                    Rejection.PARAMETER, "status has to be valid, hold, revoked or expired."));
   }
 
   private static boolean isTrue(String text) {
@@ -241,7 +243,8 @@ public class IssuedCertificatesResource {
       case "true" -> true;
       case "false" -> false;
       default ->
-          throw new RequestRefusedException(Refusal.PARAMETER, "current has to be true or false.");
+          throw new RequestRejectedException(
+              Rejection.PARAMETER, "current has to be true or false.");
     };
   }
 
@@ -249,8 +252,8 @@ public class IssuedCertificatesResource {
     try {
       return Instant.parse(text);
     } catch (DateTimeParseException e) {
-      throw new RequestRefusedException(
-          Refusal.PARAMETER, parameter + " has to be an instant such as 2027-01-01T00:00:00Z.");
+      throw new RequestRejectedException(
+          Rejection.PARAMETER, parameter + " has to be an instant such as 2027-01-01T00:00:00Z.");
     }
   }
 
@@ -266,9 +269,9 @@ public class IssuedCertificatesResource {
     throw badLimit();
   }
 
-  private static RequestRefusedException badLimit() {
-    return new RequestRefusedException(
-        Refusal.PARAMETER,
+  private static RequestRejectedException badLimit() {
+    return new RequestRejectedException(
+        Rejection.PARAMETER,
         "limit has to be a whole number from 1 to " + CertificateQuery.MAX_LIMIT + ".");
   }
 }

@@ -4,8 +4,8 @@ import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.jaxrs.caller.Requester;
-import io.latchkey.jaxrs.problem.Refusal;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.Rejection;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -20,7 +20,7 @@ public final class RecordAccess {
    * Finds a certificate.
    *
    * @param serial lower-case hex without leading zeros, as sent by the caller
-   * @throws RequestRefusedException if there is none, the caller has no access, or the store fails
+   * @throws RequestRejectedException if there is none, the caller has no access, or the store fails
    */
   public static IssuedCertificate find(
       CertificateAuthority ca, String serial, Requester requester) {
@@ -37,26 +37,26 @@ public final class RecordAccess {
   }
 
   /** Rejects a request for a certificate that is not on record. */
-  public static RequestRefusedException notFound() {
-    return new RequestRefusedException(
-        Refusal.NOT_FOUND, "No certificate with this serial was signed here.");
+  public static RequestRejectedException notFound() {
+    return new RequestRejectedException(
+        Rejection.NOT_FOUND, "No certificate with this serial was signed here.");
   }
 
-  static RequestRefusedException notYours() {
-    return new RequestRefusedException(
-        Refusal.ROLE, "Certificates that others asked for need the role admin.");
+  static RequestRejectedException notYours() {
+    return new RequestRejectedException(
+        Rejection.ROLE, "Certificates that others asked for need the role admin.");
   }
 
   /**
    * Uses the store.
    *
-   * @throws RequestRefusedException if the store fails
+   * @throws RequestRejectedException if the store fails
    */
   public static <T> T available(Supplier<T> query) {
     try {
       return query.get();
     } catch (AuthorityUnavailableException e) {
-      throw RequestRefusedException.unavailable();
+      throw RequestRejectedException.unavailable();
     }
   }
 }

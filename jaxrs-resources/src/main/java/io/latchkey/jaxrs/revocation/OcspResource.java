@@ -11,7 +11,7 @@ import io.latchkey.jaxrs.caller.SigningOrigin;
 import io.latchkey.jaxrs.http.CachedDocument;
 import io.latchkey.jaxrs.http.RequestBodies;
 import io.latchkey.jaxrs.http.RequestBodyLimiter;
-import io.latchkey.jaxrs.problem.Refusal;
+import io.latchkey.jaxrs.problem.Rejection;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -46,7 +46,7 @@ public class OcspResource {
           System::nanoTime,
           RequestBodyLimiter.Callers.ANONYMOUS,
           "OCSP request",
-          Refusal.TOO_LARGE);
+          Rejection.TOO_LARGE);
   static final String PATH = "/ca/ocsp";
 
   private static final int MAX_DOCUMENTS = 20_000;

@@ -5,8 +5,8 @@ import io.latchkey.ca.RevocationList;
 import io.latchkey.jaxrs.ApplicationAuthority;
 import io.latchkey.jaxrs.http.CachedDocument;
 import io.latchkey.jaxrs.http.Representations;
-import io.latchkey.jaxrs.problem.Refusal;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.Rejection;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import io.latchkey.jaxrs.trust.PublishedRoot;
 import io.latchkey.pki.Pem;
 import jakarta.inject.Inject;
@@ -79,7 +79,7 @@ public class RevocationListResource {
       @Context Request request, @Context HttpHeaders headers, @Context HttpServletRequest http) {
     List<RevocationList> lists = lists(ALL);
     if (lists.isEmpty()) {
-      throw RequestRefusedException.unavailable();
+      throw RequestRejectedException.unavailable();
     }
     return response(ALL, lists, request, headers, http);
   }
@@ -99,8 +99,8 @@ public class RevocationListResource {
       @Context HttpServletRequest http) {
     List<RevocationList> lists = lists(ski);
     if (lists.isEmpty()) {
-      throw new RequestRefusedException(
-          Refusal.NOT_FOUND, "This CA has no key with this identifier.");
+      throw new RequestRejectedException(
+          Rejection.NOT_FOUND, "This CA has no key with this identifier.");
     }
     return response(ski, lists, request, headers, http);
   }

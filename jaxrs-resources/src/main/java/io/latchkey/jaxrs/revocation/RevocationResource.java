@@ -11,9 +11,9 @@ import io.latchkey.jaxrs.caller.SigningOrigin;
 import io.latchkey.jaxrs.http.RequestBodies;
 import io.latchkey.jaxrs.http.RequestBodyLimiter;
 import io.latchkey.jaxrs.observe.RevocationWatch;
-import io.latchkey.jaxrs.problem.Refusal;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
-import io.latchkey.jaxrs.records.CertificateRecord;
+import io.latchkey.jaxrs.problem.Rejection;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
+import io.latchkey.jaxrs.records.CertificateRecordJson;
 import io.latchkey.jaxrs.records.RecordAccess;
 import io.latchkey.tokens.json.MalformedJsonException;
 import io.latchkey.tokens.json.StrictJson;
@@ -44,7 +44,7 @@ import java.util.stream.Stream;
 public class RevocationResource {
   private static final RequestBodies BODIES =
       new RequestBodies(
-          System::nanoTime, RequestBodyLimiter.Callers.AUTHENTICATED, "body", Refusal.TOO_LARGE);
+          System::nanoTime, RequestBodyLimiter.Callers.AUTHENTICATED, "body", Rejection.TOO_LARGE);
   private static final String REASON = "reason";
 
   @Inject ApplicationAuthority authority;
@@ -80,7 +80,7 @@ public class RevocationResource {
     }
     watch.revoked(
         result.certificate(), reason, requester.identity(), SigningOrigin.of(http, security));
-    return CertificateRecord.json(result.certificate(), Instant.now());
+    return CertificateRecordJson.json(result.certificate(), Instant.now());
   }
 
   private static RevocationReason reason(byte[] content) {
@@ -91,12 +91,12 @@ public class RevocationResource {
     try {
       json = StrictJson.TOKEN.readObject(content);
     } catch (MalformedJsonException e) {
-      throw new RequestRefusedException(
-          Refusal.PARAMETER, "The body " + e.problem() + "; send {\"reason\": \"superseded\"}.");
+      throw new RequestRejectedException(
+          Rejection.PARAMETER, "The body " + e.problem() + "; send {\"reason\": \"superseded\"}.");
     }
     if (!Set.of(REASON).containsAll(json.keySet())) {
-      throw new RequestRefusedException(
-          Refusal.PARAMETER, "The body has another member than reason.");
+      throw new RequestRejectedException(
+          Rejection.PARAMETER, "The body has another member than reason.");
     }
     if (json.isEmpty()) {
       return RevocationReason.UNSPECIFIED;
@@ -104,8 +104,8 @@ public class RevocationResource {
     return RevocationReason.named(String.valueOf(json.get(REASON)))
         .orElseThrow(
             () ->
-                new RequestRefusedException(
-                    Refusal.PARAMETER,
+                new RequestRejectedException(
+                    Rejection.PARAMETER,
                     "reason has to be one of %s."
                         .formatted(
                             Stream.of(RevocationReason.values())
@@ -113,12 +113,12 @@ public class RevocationResource {
                                 .collect(Collectors.joining(", ")))));
   }
 
-  private static RequestRefusedException conflict(IssuedCertificate certificate) {
+  private static RequestRejectedException conflict(IssuedCertificate certificate) {
     return certificate.status().revocation().isPresent()
-        ? new RequestRefusedException(
-            Refusal.ALREADY_REVOKED, "The certificate is revoked for good already.")
-        : new RequestRefusedException(
-            Refusal.NOT_ON_HOLD,
+        ? new RequestRejectedException(
+            Rejection.ALREADY_REVOKED, "The certificate is revoked for good already.")
+        : new RequestRejectedException(
+            Rejection.NOT_ON_HOLD,
             "Only a certificate with the reason certificateHold can be released.");
   }
 }

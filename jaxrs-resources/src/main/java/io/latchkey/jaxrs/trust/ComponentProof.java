@@ -1,8 +1,8 @@
 package io.latchkey.jaxrs.trust;
 
 import io.latchkey.base.text.PercentEncoding;
-import io.latchkey.jaxrs.problem.Refusal;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.Rejection;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.TokenSigner;
@@ -50,7 +50,7 @@ public final class ComponentProof {
    * Signs the fingerprint for the component in a raw query.
    *
    * @param nonce copied to the token
-   * @throws RequestRefusedException if the component is not a path that can be used, or there are
+   * @throws RequestRejectedException if the component is not a path that can be used, or there are
    *     no component keys
    */
   public String token(@Nullable String query, String fingerprint, Optional<String> nonce) {
@@ -64,7 +64,7 @@ public final class ComponentProof {
     try {
       return TokenSigner.ofAuthority(root.key(path), clock).signCaCertificate(fingerprint, nonce);
     } catch (InvalidTokenException e) {
-      throw new RequestRefusedException(Refusal.BUSY, e.detail());
+      throw new RequestRejectedException(Rejection.BUSY, e.detail());
     }
   }
 
@@ -109,7 +109,7 @@ public final class ComponentProof {
         .orElseThrow(() -> malformed("A parameter has a malformed percent-encoding."));
   }
 
-  private static RequestRefusedException malformed(String detail) {
-    return new RequestRefusedException(Refusal.COMPONENT, detail);
+  private static RequestRejectedException malformed(String detail) {
+    return new RequestRejectedException(Rejection.COMPONENT, detail);
   }
 }

@@ -4,7 +4,7 @@ import static io.latchkey.jaxrs.AuthorityFixture.pem;
 import static io.latchkey.jaxrs.AuthorityFixture.post;
 import static io.latchkey.jaxrs.AuthorityFixture.request;
 import static io.latchkey.jaxrs.AuthorityFixture.token;
-import static io.latchkey.jaxrs.ProblemAssertions.assertRefused;
+import static io.latchkey.jaxrs.ProblemAssertions.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.jaxrs.AuthorityFixture;
@@ -96,14 +96,14 @@ class CertificateAuthorityResourceTest {
     String[] names =
         IntStream.range(0, 257).mapToObj(n -> "n" + n + ".test").toArray(String[]::new);
 
-    assertRefused(ca.send(post(pem(request(names))), caller), 422, "too_many_names");
+    assertRejected(ca.send(post(pem(request(names))), caller), 422, "too_many_names");
     assertThat(ca.send(post(pem(request(Arrays.copyOf(names, 256)))), caller).getStatus())
         .isEqualTo(200);
   }
 
   @Test
   void descriptionWithoutCallerAndFilter_is401() throws Exception {
-    assertRefused(ca.sendAnonymously(MockHttpRequest.get("/ca/openapi.json")), 401, "missing");
+    assertRejected(ca.sendAnonymously(MockHttpRequest.get("/ca/openapi.json")), 401, "missing");
   }
 
   @Test
@@ -160,7 +160,7 @@ class CertificateAuthorityResourceTest {
         "*/*;q=0."
       })
   void nothingThatIsAccepted_isNotAcceptable(String accept) throws Exception {
-    assertRefused(ca.sendAnonymously(accepting(accept)), 406, "not_acceptable");
+    assertRejected(ca.sendAnonymously(accepting(accept)), 406, "not_acceptable");
   }
 
   private static MockHttpRequest accepting(String accept) throws URISyntaxException {
@@ -179,14 +179,14 @@ class CertificateAuthorityResourceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a%20b", "a.b", "%C3%A4"})
-  void nonceOfOtherCharacters_isRefused(String nonce) throws Exception {
-    assertRefused(
+  void nonceOfOtherCharacters_isRejected(String nonce) throws Exception {
+    assertRejected(
         ca.sendAnonymously(MockHttpRequest.get("/ca/cert?nonce=" + nonce)), 400, "parameter");
   }
 
   @Test
-  void nonceOf129Characters_isRefused() throws Exception {
-    assertRefused(
+  void nonceOf129Characters_isRejected() throws Exception {
+    assertRejected(
         ca.sendAnonymously(MockHttpRequest.get("/ca/cert?nonce=" + "a".repeat(129))),
         400,
         "parameter");
@@ -216,19 +216,19 @@ class CertificateAuthorityResourceTest {
   }
 
   @Test
-  void unauthenticatedCallerWithoutFilter_isRefused() throws Exception {
+  void unauthenticatedCallerWithoutFilter_isRejected() throws Exception {
     MockHttpResponse response = ca.sendAnonymously(post(pem(request("w.test"))));
 
-    assertRefused(response, 401, "missing");
+    assertRejected(response, 401, "missing");
     assertThat(challenge(response)).isEqualTo("Bearer realm=\"latchkey\"");
   }
 
   @Test
-  void callerWithoutARole_isRefused() throws Exception {
+  void callerWithoutARole_isRejected() throws Exception {
     MockHttpResponse response =
         ca.send(post(pem(request("w.test"))), token(Map.of("email", "a@b", "roles", "readonly")));
 
-    assertRefused(response, 403, "role");
+    assertRejected(response, 403, "role");
     assertThat(challenge(response))
         .isEqualTo("Bearer realm=\"latchkey\", error=\"insufficient_scope\"");
   }
@@ -258,7 +258,7 @@ class CertificateAuthorityResourceTest {
     Arrays.fill(longest, request.length, longest.length, (byte) '\n');
 
     assertThat(ca.send(post(longest), token(Map.of())).getStatus()).isEqualTo(200);
-    assertRefused(
+    assertRejected(
         ca.send(post(Arrays.copyOf(longest, longest.length + 1)), token(Map.of())),
         413,
         "csr_too_large");
@@ -279,20 +279,20 @@ class CertificateAuthorityResourceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "0", "-1", "1.5", "many", "366", "100000", "99999999999999999999"})
-  void daysValidOutOfRange_isRefused(String days) throws Exception {
+  void daysValidOutOfRange_isRejected(String days) throws Exception {
     MockHttpRequest request =
         MockHttpRequest.post("/ca/sign?days_valid=" + days).content(pem(request("w.test")));
 
-    assertRefused(ca.send(request, token(Map.of())), 422, "validity");
+    assertRejected(ca.send(request, token(Map.of())), 422, "validity");
   }
 
   @Test
   void keyForbiddenToSign_isRejectedDespiteRole() throws Exception {
-    MockHttpResponse refused =
+    MockHttpResponse rejected =
         ca.send(post(pem(request("w.test"))), AuthorityFixture.issuerToken(false));
 
-    assertRefused(refused, 403, "role");
-    assertThat(challenge(refused)).contains("error=\"insufficient_scope\"");
+    assertRejected(rejected, 403, "role");
+    assertThat(challenge(rejected)).contains("error=\"insufficient_scope\"");
     assertThat(
             ca.send(post(pem(request("w.test"))), AuthorityFixture.issuerToken(true)).getStatus())
         .isEqualTo(200);
@@ -307,17 +307,17 @@ class CertificateAuthorityResourceTest {
   }
 
   @Test
-  void tokenBoundToAnotherRequest_isRefused() throws Exception {
+  void tokenBoundToAnotherRequest_isRejected() throws Exception {
     byte[] der = request("w.test").getEncoded();
     String other = digest(request("w.test").getEncoded());
 
     MockHttpResponse response = ca.send(post(der), token(Map.of("csr_sha256", other)));
 
-    assertRefused(response, 401, "csr_binding");
+    assertRejected(response, 401, "csr_binding");
     assertThat(challenge(response)).isEqualTo("Bearer realm=\"latchkey\", error=\"invalid_token\"");
-    assertRefused(
+    assertRejected(
         ca.send(post(der), token(Map.of("csr_sha256", List.of(digest(der))))), 401, "csr_binding");
-    assertRefused(
+    assertRejected(
         ca.send(post(der), token(Map.of("csr_sha256", digest(der) + "="))), 401, "csr_binding");
   }
 
@@ -332,28 +332,29 @@ class CertificateAuthorityResourceTest {
     VerifiedToken once = token(Map.of("jti", "once-" + System.nanoTime()));
 
     assertThat(ca.send(post(pem(request("a.test"))), once).getStatus()).isEqualTo(200);
-    assertRefused(ca.send(post(pem(request("b.test"))), once), 401, "replayed");
+    assertRejected(ca.send(post(pem(request("b.test"))), once), 401, "replayed");
   }
 
   @Test
   void oneTimeToken_survivesRejectedRequest() throws Exception {
     VerifiedToken once = token(Map.of("jti", "spare-" + System.nanoTime()));
 
-    assertRefused(ca.send(post(pem(request("a.example"))), once), 403, "name_not_allowed");
+    assertRejected(ca.send(post(pem(request("a.example"))), once), 403, "name_not_allowed");
     assertThat(ca.send(post(pem(request("a.test"))), once).getStatus()).isEqualTo(200);
   }
 
   @Test
-  void jtiThatIsNoString_isRefused() throws Exception {
-    assertRefused(ca.send(post(pem(request("a.test"))), token(Map.of("jti", 7))), 401, "malformed");
+  void jtiThatIsNoString_isRejected() throws Exception {
+    assertRejected(
+        ca.send(post(pem(request("a.test"))), token(Map.of("jti", 7))), 401, "malformed");
   }
 
   @Test
-  void refusedName_isNamed() throws Exception {
+  void rejectedName_isNamed() throws Exception {
     MockHttpResponse response =
         ca.send(post(pem(request("w.test", "bank.example"))), token(Map.of()));
 
-    assertRefused(response, 403, "name_not_allowed");
+    assertRejected(response, 403, "name_not_allowed");
     assertThat(json(response).getString("name")).isEqualTo("bank.example");
     assertThat(response.getOutputHeaders()).doesNotContainKey("WWW-Authenticate");
   }
@@ -366,7 +367,7 @@ class CertificateAuthorityResourceTest {
 
     assertThat(response.getStatus()).isEqualTo(status);
     if (status == 403) {
-      assertRefused(response, 403, "name_not_allowed");
+      assertRejected(response, 403, "name_not_allowed");
       assertThat(json(response).getString("name")).isEqualTo("CA.test");
       assertThat(json(response).getString("detail")).contains("latchkey.policy.own-names");
     }
@@ -375,7 +376,7 @@ class CertificateAuthorityResourceTest {
   @ParameterizedTest
   @CsvSource({"'', csr_malformed", "garbage, csr_malformed"})
   void otherContent_isMalformed(String body, String reason) throws Exception {
-    assertRefused(
+    assertRejected(
         ca.send(post(body.getBytes(java.nio.charset.StandardCharsets.UTF_8)), token(Map.of())),
         400,
         reason);
@@ -387,7 +388,7 @@ class CertificateAuthorityResourceTest {
 
     MockHttpResponse response = ca.send(post(key), token(Map.of()));
 
-    assertRefused(response, 400, "csr_malformed");
+    assertRejected(response, 400, "csr_malformed");
     assertThat(response.getContentAsString()).doesNotContain("PRIVATE KEY");
   }
 }

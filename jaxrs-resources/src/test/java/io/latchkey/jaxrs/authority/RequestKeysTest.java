@@ -2,7 +2,7 @@ package io.latchkey.jaxrs.authority;
 
 import static io.latchkey.jaxrs.AuthorityFixture.post;
 import static io.latchkey.jaxrs.AuthorityFixture.token;
-import static io.latchkey.jaxrs.ProblemAssertions.assertRefused;
+import static io.latchkey.jaxrs.ProblemAssertions.assertRejected;
 import static io.latchkey.jaxrs.authority.OddKeys.F4;
 import static io.latchkey.jaxrs.authority.OddKeys.ec;
 import static io.latchkey.jaxrs.authority.OddKeys.inForm;
@@ -87,7 +87,7 @@ class RequestKeysTest {
 
   /** The key is judged before the signature, so any signature will do. */
   private static void assertTooWeak(SubjectPublicKeyInfo key) throws Exception {
-    assertRefused(send(key, signer, "SHA256withECDSA"), 422, "key_too_weak");
+    assertRejected(send(key, signer, "SHA256withECDSA"), 422, "key_too_weak");
   }
 
   private static SubjectPublicKeyInfo signedKey(
@@ -196,7 +196,7 @@ class RequestKeysTest {
       throws Exception {
     KeyPair pair = OddKeys.generated(kind);
 
-    assertRefused(send(info(pair), pair, algorithm), 422, "weak_signature");
+    assertRejected(send(info(pair), pair, algorithm), 422, "weak_signature");
   }
 
   static Stream<Arguments> oddPoints() throws Exception {

@@ -1,7 +1,7 @@
 package io.latchkey.jaxrs.authority;
 
 import static io.latchkey.jaxrs.AuthorityFixture.token;
-import static io.latchkey.jaxrs.ProblemAssertions.assertRefused;
+import static io.latchkey.jaxrs.ProblemAssertions.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,7 +12,7 @@ import io.latchkey.jaxrs.ContainerRequest;
 import io.latchkey.jaxrs.RemoteTrustedAuthority;
 import io.latchkey.jaxrs.caller.Authentication;
 import io.latchkey.jaxrs.problem.ProblemMapper;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.Fingerprint;
 import io.latchkey.pki.Pem;
@@ -109,9 +109,9 @@ class RotationResourceTest {
   void rotationUnderWay_is409(String body) throws Exception {
     assertThat(rotate(body).getStatus()).isEqualTo(200);
 
-    assertRefused(rotate(body), 409, "rotation_not_possible");
+    assertRejected(rotate(body), 409, "rotation_not_possible");
     assertThat(rotate(NOW).getStatus()).isEqualTo(200);
-    assertRefused(rotate(NOW), 409, "rotation_not_possible");
+    assertRejected(rotate(NOW), 409, "rotation_not_possible");
   }
 
   @ParameterizedTest
@@ -126,7 +126,7 @@ class RotationResourceTest {
     try (AuthorityFixture own =
         AuthorityFixture.open(
             dir.resolve("own"), builder -> builder.custom(certificate, privateKey))) {
-      assertRefused(own.send(rotation(body), admin), 409, "rotation_not_possible");
+      assertRejected(own.send(rotation(body), admin), 409, "rotation_not_possible");
     }
   }
 
@@ -165,7 +165,7 @@ class RotationResourceTest {
         "\0"
       })
   void otherBody_is400AndRotatesNothing(String body) throws Exception {
-    assertRefused(rotate(body), 400, "parameter");
+    assertRejected(rotate(body), 400, "parameter");
 
     assertThat(ca.authority().issuers()).hasSize(1);
   }
@@ -178,8 +178,8 @@ class RotationResourceTest {
   @Test
   void callerWithoutRoleAdmin_is403() throws Exception {
     MockHttpRequest request = MockHttpRequest.post("/ca/rotate");
-    assertRefused(ca.send(request, token(Map.of("sub", "worker"))), 403, "role");
-    assertRefused(ca.sendAnonymously(MockHttpRequest.post("/ca/rotate")), 401, "missing");
+    assertRejected(ca.send(request, token(Map.of("sub", "worker"))), 403, "role");
+    assertRejected(ca.sendAnonymously(MockHttpRequest.post("/ca/rotate")), 401, "missing");
     assertThat(ca.authority().issuers()).hasSize(1);
   }
 
@@ -199,7 +199,7 @@ class RotationResourceTest {
                     answering(SecurityContext.class, null),
                     ContainerRequest.toSign().toServletRequest("")))
         .isInstanceOfSatisfying(
-            RequestRefusedException.class,
+            RequestRejectedException.class,
             e -> {
               assertThat(new ProblemMapper().toResponse(e).getStatus()).isEqualTo(409);
               assertThat(ProblemMapper.reason(e)).isEqualTo("not_the_ca");

@@ -4,7 +4,7 @@ import static io.latchkey.jaxrs.AuthorityFixture.issuerToken;
 import static io.latchkey.jaxrs.AuthorityFixture.pem;
 import static io.latchkey.jaxrs.AuthorityFixture.request;
 import static io.latchkey.jaxrs.AuthorityFixture.token;
-import static io.latchkey.jaxrs.ProblemAssertions.assertRefused;
+import static io.latchkey.jaxrs.ProblemAssertions.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.jaxrs.AuthorityFixture;
@@ -57,12 +57,13 @@ class CallerLimitsTest {
     assertSigned(sign(caller));
     assertSigned(sign(caller));
 
-    MockHttpResponse refused = sign(caller);
+    MockHttpResponse rejected = sign(caller);
 
-    assertRefused(refused, 429, "rate");
-    assertThat(Integer.parseInt(String.valueOf(refused.getOutputHeaders().getFirst("Retry-After"))))
+    assertRejected(rejected, 429, "rate");
+    assertThat(
+            Integer.parseInt(String.valueOf(rejected.getOutputHeaders().getFirst("Retry-After"))))
         .isBetween(3500, 3600);
-    assertThat(refused.getContentAsString()).contains("latchkey.cert.rate");
+    assertThat(rejected.getContentAsString()).contains("latchkey.cert.rate");
   }
 
   @Test
@@ -70,7 +71,7 @@ class CallerLimitsTest {
     assertSigned(sign(token(Map.of("sub", "worker-1", "jti", "a"))));
     assertSigned(sign(token(Map.of("sub", "worker-1", "jti", "b"))));
 
-    assertRefused(sign(token(Map.of("sub", "worker-1", "roles", "admin"))), 429, "rate");
+    assertRejected(sign(token(Map.of("sub", "worker-1", "roles", "admin"))), 429, "rate");
   }
 
   @Test
@@ -88,7 +89,7 @@ class CallerLimitsTest {
     ca.comesFrom(ContainerRequest.toSign().withAddress("192.0.2.1"));
     assertSigned(sign(token(Map.of())));
     assertSigned(sign(token(Map.of())));
-    assertRefused(sign(token(Map.of())), 429, "rate");
+    assertRejected(sign(token(Map.of())), 429, "rate");
 
     ca.comesFrom(ContainerRequest.toSign().withAddress("192.0.2.2"));
     assertSigned(sign(token(Map.of())));
@@ -102,7 +103,7 @@ class CallerLimitsTest {
     }
 
     ca.comesFrom(ContainerRequest.toSign().withAddress("2001:db8::ffff"));
-    assertRefused(sign(token(Map.of())), 429, "rate");
+    assertRejected(sign(token(Map.of())), 429, "rate");
     ca.comesFrom(ContainerRequest.toSign().withAddress("2001:db8:0:1::1"));
     assertSigned(sign(token(Map.of())));
   }
@@ -111,7 +112,7 @@ class CallerLimitsTest {
   void rejectedRequests_doNotCount() throws Exception {
     VerifiedToken caller = token(Map.of("sub", "worker-1"));
     for (int i = 0; i <= LIMIT; i++) {
-      assertRefused(ca.send(post(request("a.example")), caller), 403, "name_not_allowed");
+      assertRejected(ca.send(post(request("a.example")), caller), 403, "name_not_allowed");
     }
 
     assertSigned(sign(caller));
@@ -122,7 +123,7 @@ class CallerLimitsTest {
     assertSigned(sign(token(Map.of("sub", "worker-1", "jti", "7"))));
 
     assertSigned(sign(token(Map.of("sub", "worker-2", "jti", "7"))));
-    assertRefused(sign(token(Map.of("sub", "worker-1", "jti", "7"))), 401, "replayed");
+    assertRejected(sign(token(Map.of("sub", "worker-1", "jti", "7"))), 401, "replayed");
   }
 
   @Test
@@ -143,6 +144,6 @@ class CallerLimitsTest {
     VerifiedToken caller = issuerToken(true, ",\"jti\":\"7\",\"csr_sha256\":\"" + digest + "\"");
 
     assertSigned(ca.send(post(request), caller));
-    assertRefused(ca.send(post(request), caller), 401, "replayed");
+    assertRejected(ca.send(post(request), caller), 401, "replayed");
   }
 }

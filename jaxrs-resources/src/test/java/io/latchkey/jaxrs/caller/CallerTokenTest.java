@@ -3,7 +3,7 @@ package io.latchkey.jaxrs.caller;
 import static io.latchkey.jaxrs.AuthorityFixture.pem;
 import static io.latchkey.jaxrs.AuthorityFixture.post;
 import static io.latchkey.jaxrs.AuthorityFixture.request;
-import static io.latchkey.jaxrs.ProblemAssertions.assertRefused;
+import static io.latchkey.jaxrs.ProblemAssertions.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.jaxrs.AuthorityFixture;
@@ -44,12 +44,12 @@ class CallerTokenTest {
     VerifiedToken once = AuthorityFixture.token(Map.of("jti", "behind-" + System.nanoTime()));
 
     assertThat(sendBehindPrincipal(once).getStatus()).isEqualTo(200);
-    assertRefused(sendBehindPrincipal(once), 401, "replayed");
-    assertRefused(
+    assertRejected(sendBehindPrincipal(once), 401, "replayed");
+    assertRejected(
         sendBehindPrincipal(AuthorityFixture.token(Map.of("csr_sha256", "of another request"))),
         401,
         "csr_binding");
-    assertRefused(sendBehindPrincipal(AuthorityFixture.issuerToken(false)), 403, "role");
+    assertRejected(sendBehindPrincipal(AuthorityFixture.issuerToken(false)), 403, "role");
   }
 
   /** As a server does that makes a principal of its own of the name. */
@@ -67,9 +67,9 @@ class CallerTokenTest {
     for (String maker : List.of("token", "shownToken")) {
       Principal foreign = ofAnotherClassLoader(maker);
 
-      assertRefused(
+      assertRejected(
           ca.send(post(pem(request("w.test"))), foreign, "service"), 500, "configuration");
-      assertRefused(sendBehindPrincipal(foreign), 500, "configuration");
+      assertRejected(sendBehindPrincipal(foreign), 500, "configuration");
     }
   }
 

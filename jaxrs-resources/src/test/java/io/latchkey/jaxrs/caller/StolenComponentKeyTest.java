@@ -1,6 +1,6 @@
 package io.latchkey.jaxrs.caller;
 
-import static io.latchkey.jaxrs.ProblemAssertions.assertRefused;
+import static io.latchkey.jaxrs.ProblemAssertions.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -118,18 +118,18 @@ class StolenComponentKeyTest {
     assertThat(issued.requestedBy().key().orElseThrow()).startsWith("lk1." + STOLEN + " ");
 
     MockHttpResponse other = sign(stolen(), "", dns("x.team-b.test"));
-    assertRefused(other, 403, "name_not_allowed");
+    assertRejected(other, 403, "name_not_allowed");
     assertThat(other.getContentAsString())
         .contains("The restriction dns of segment 'team-a'")
         .contains("x.team-b.test");
-    assertRefused(sign(stolen(), "", dns("team-a.test")), 403, "name_not_allowed");
-    assertRefused(sign(stolen(), "", uri("spiffe://a.team-a.test/../b")), 403, "name_not_allowed");
-    assertRefused(sign(stolen(), "", uri("spiffe://b.team-a.test/x")), 403, "name_not_allowed");
-    assertRefused(
+    assertRejected(sign(stolen(), "", dns("team-a.test")), 403, "name_not_allowed");
+    assertRejected(sign(stolen(), "", uri("spiffe://a.team-a.test/../b")), 403, "name_not_allowed");
+    assertRejected(sign(stolen(), "", uri("spiffe://b.team-a.test/x")), 403, "name_not_allowed");
+    assertRejected(
         sign(stolen(), "", new GeneralName(GeneralName.iPAddress, "10.1.2.3")),
         403,
         "name_not_allowed");
-    assertRefused(sign(stolen(), "?days_valid=31", dns("x.team-a.test")), 422, "validity");
+    assertRejected(sign(stolen(), "?days_valid=31", dns("x.team-a.test")), 422, "validity");
     assertThat(sign(stolen(), "?days_valid=30", dns("x.team-a.test")).getStatus()).isEqualTo(200);
   }
 
@@ -145,7 +145,7 @@ class StolenComponentKeyTest {
 
     assertThat(token(child, Map.of()).name()).isEqualTo("team-a/x");
     assertThat(token(child, Map.of()).roles()).doesNotContain("admin");
-    assertRefused(
+    assertRejected(
         sign(child, "", dns("x.team-b.test")),
         403,
         token(child, Map.of()).roles().isEmpty() ? "role" : "name_not_allowed");
@@ -156,13 +156,13 @@ class StolenComponentKeyTest {
   void usagesThatExcludeEachOther_areRejected() throws Exception {
     MockHttpResponse response = sign(stolen().derive("x;eku=server"), "", dns("x.team-a.test"));
 
-    assertRefused(response, 422, "extension_not_allowed");
+    assertRejected(response, 422, "extension_not_allowed");
     assertThat(response.getContentAsString()).contains("The restriction eku of segment 'x'");
   }
 
   @Test
   void keyForTokensOnly_signsNothing() throws Exception {
-    assertRefused(sign(stolen().derive("x;use=token"), "", dns("x.team-a.test")), 403, "use");
+    assertRejected(sign(stolen().derive("x;use=token"), "", dns("x.team-a.test")), 403, "use");
   }
 
   @Test
@@ -173,7 +173,7 @@ class StolenComponentKeyTest {
 
     assertThat(sign(child, "", dns("x.team-a.test")).getStatus()).isEqualTo(200);
     assertThat(newest().notAfter()).isBeforeOrEqualTo(end);
-    assertRefused(sign(child, "?days_valid=3", dns("x.team-a.test")), 422, "validity");
+    assertRejected(sign(child, "?days_valid=3", dns("x.team-a.test")), 422, "validity");
   }
 
   @Test
@@ -183,12 +183,12 @@ class StolenComponentKeyTest {
       assertThat(sign(child, "", dns("n" + n + ".test")).getStatus()).isEqualTo(200);
     }
 
-    MockHttpResponse refused = sign(ROOT.derive("flood;days=9").derive("x"), "", dns("x.test"));
+    MockHttpResponse rejected = sign(ROOT.derive("flood;days=9").derive("x"), "", dns("x.test"));
 
-    assertRefused(refused, 429, "rate");
-    assertThat(Integer.parseInt(refused.getOutputHeaders().getFirst("Retry-After").toString()))
+    assertRejected(rejected, 429, "rate");
+    assertThat(Integer.parseInt(rejected.getOutputHeaders().getFirst("Retry-After").toString()))
         .isBetween(1, 3600);
-    assertThat(refused.getOutputHeaders()).doesNotContainKey("WWW-Authenticate");
+    assertThat(rejected.getOutputHeaders()).doesNotContainKey("WWW-Authenticate");
     assertThat(sign(ROOT.derive("other;dns=*"), "", dns("n.test")).getStatus()).isEqualTo(200);
   }
 
@@ -247,14 +247,14 @@ class StolenComponentKeyTest {
   void proofToMalformedComponent_isRejected(String query) throws Exception {
     ca.knows(new ComponentProof.Roots(Optional.of(ROOT), Optional.of(ROOT)));
 
-    assertRefused(ca.sendAnonymously(MockHttpRequest.get("/ca/cert?" + query)), 400, "malformed");
+    assertRejected(ca.sendAnonymously(MockHttpRequest.get("/ca/cert?" + query)), 400, "malformed");
   }
 
   @Test
   void proofWithWeakPsk_isRejected() throws Exception {
     ca.knows(ComponentProof.Roots.NONE);
 
-    assertRefused(
+    assertRejected(
         ca.sendAnonymously(MockHttpRequest.get("/ca/cert?component=a")), 400, "malformed");
   }
 
@@ -263,7 +263,7 @@ class StolenComponentKeyTest {
     ca.knows(new ComponentProof.Roots(Optional.of(ROOT), Optional.empty()));
     String path = "a".repeat(7000);
 
-    assertRefused(
+    assertRejected(
         ca.sendAnonymously(MockHttpRequest.get("/ca/cert?component=" + path)), 400, "malformed");
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.jaxrs.ContainerRequest;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import io.latchkey.settings.Settings;
 import java.util.List;
 import java.util.Map;
@@ -90,9 +90,9 @@ class ClientUrlTest {
   @ValueSource(strings = {"", "a b", "a/b", "a@b", "a:99999", "a?b"})
   void hostThatIsNone_isRejected(String host) {
     assertThatThrownBy(() -> base(Map.of(), PROXY, Map.of("Host", List.of(host))))
-        .isInstanceOf(RequestRefusedException.class)
+        .isInstanceOf(RequestRejectedException.class)
         .hasMessage("The request does not name the host of this server.");
     assertThatThrownBy(() -> base(Map.of(), PROXY, Map.of()))
-        .isInstanceOf(RequestRefusedException.class);
+        .isInstanceOf(RequestRejectedException.class);
   }
 }

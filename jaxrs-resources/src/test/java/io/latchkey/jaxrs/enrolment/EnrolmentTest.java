@@ -14,7 +14,7 @@ import io.latchkey.jaxrs.ApplicationAuthority;
 import io.latchkey.jaxrs.AuthorityFixture;
 import io.latchkey.jaxrs.CertificateRevoked;
 import io.latchkey.jaxrs.observe.RevocationWatch;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
@@ -61,7 +61,7 @@ class EnrolmentTest {
 
     assertThat(attributes).doesNotContainKey(FilePoller.ATTRIBUTE);
     assertThatThrownBy(enrolment::acme)
-        .isInstanceOf(RequestRefusedException.class)
+        .isInstanceOf(RequestRejectedException.class)
         .hasMessage("ACME is not enabled on this server (latchkey.enrolment).");
     enrolment.close();
   }
@@ -95,7 +95,7 @@ class EnrolmentTest {
     assertThat(enrolment.cmp()).isNotNull();
     assertThat(attributes.get(RequestAttributes.KEY_DERIVATION_LIMITER))
         .isInstanceOf(KeyDerivationLimiter.class);
-    assertThatThrownBy(enrolment::acme).isInstanceOf(RequestRefusedException.class);
+    assertThatThrownBy(enrolment::acme).isInstanceOf(RequestRejectedException.class);
     enrolment.close();
   }
 

@@ -10,8 +10,8 @@ import io.latchkey.jaxrs.ContainerRequest;
 import io.latchkey.jaxrs.caller.Requester;
 import io.latchkey.jaxrs.http.RequestBodyLimiter.Callers;
 import io.latchkey.jaxrs.problem.ProblemMapper;
-import io.latchkey.jaxrs.problem.Refusal;
-import io.latchkey.jaxrs.problem.RequestRefusedException;
+import io.latchkey.jaxrs.problem.Rejection;
+import io.latchkey.jaxrs.problem.RequestRejectedException;
 import io.latchkey.jaxrs.revocation.OcspResource;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
@@ -36,7 +36,7 @@ class RequestBodiesTest {
       new ApplicationAttributes(attributes::get, attributes::put);
   private final RequestBodies bodies =
       new RequestBodies(
-          () -> nanos, Callers.AUTHENTICATED, "certificate request", Refusal.CSR_TOO_LARGE);
+          () -> nanos, Callers.AUTHENTICATED, "certificate request", Rejection.CSR_TOO_LARGE);
 
   private byte[] read(InputStream body, long declaredLength, String caller) {
     return bodies.read(body, declaredLength, caller, Callers.AUTHENTICATED.limiter(application));
@@ -59,11 +59,11 @@ class RequestBodiesTest {
     };
   }
 
-  private static void assertRefused(Runnable read, String reason) {
+  private static void assertRejected(Runnable read, String reason) {
     assertThatThrownBy(read::run)
         .isInstanceOfSatisfying(
-            RequestRefusedException.class,
-            refused -> assertThat(ProblemMapper.reason(refused)).isEqualTo(reason));
+            RequestRejectedException.class,
+            rejected -> assertThat(ProblemMapper.reason(rejected)).isEqualTo(reason));
   }
 
   @Test
@@ -75,10 +75,10 @@ class RequestBodiesTest {
   }
 
   @Test
-  void bodyOverTheLimit_isRefused() {
+  void bodyOverTheLimit_isRejected() {
     InputStream body = new ByteArrayInputStream(new byte[RequestBodies.MAX_BYTES + 1]);
 
-    assertRefused(() -> read(body, -1, "a"), "csr_too_large");
+    assertRejected(() -> read(body, -1, "a"), "csr_too_large");
   }
 
   @Test
@@ -94,7 +94,7 @@ class RequestBodiesTest {
   }
 
   @Test
-  void bodyThatTakesLonger_isRefused() {
+  void bodyThatTakesLonger_isRejected() {
     InputStream body =
         arriving(
             () -> {
@@ -102,7 +102,7 @@ class RequestBodiesTest {
               return 'x';
             });
 
-    assertRefused(() -> read(body, 3, "a"), "slow_body");
+    assertRejected(() -> read(body, 3, "a"), "slow_body");
   }
 
   /** Of Tomcat, Undertow and Jetty. */
@@ -116,12 +116,12 @@ class RequestBodiesTest {
   @ParameterizedTest
   @MethodSource("timeouts")
   void bodyReadTimeout_isSlowBody(IOException timeout) {
-    assertRefused(() -> read(failing(timeout), 3, "a"), "slow_body");
+    assertRejected(() -> read(failing(timeout), 3, "a"), "slow_body");
   }
 
   @Test
   void bodyThatIsCutOff_isNotSlow() {
-    assertRefused(() -> read(failing(new IOException("reset")), 3, "a"), "body");
+    assertRejected(() -> read(failing(new IOException("reset")), 3, "a"), "body");
   }
 
   private static InputStream failing(IOException problem) {
@@ -163,7 +163,7 @@ class RequestBodiesTest {
         32,
         "a",
         () -> {
-          assertRefused(() -> readOne("a"), "rate");
+          assertRejected(() -> readOne("a"), "rate");
           readOne("b");
         });
 
@@ -173,7 +173,7 @@ class RequestBodiesTest {
   @Test
   void incompleteBodiesOfAll_areBounded() {
     whileAwaiting(
-        32, "a", () -> whileAwaiting(32, "b", () -> assertRefused(() -> readOne("c"), "busy")));
+        32, "a", () -> whileAwaiting(32, "b", () -> assertRejected(() -> readOne("c"), "busy")));
   }
 
   @Test
@@ -197,8 +197,8 @@ class RequestBodiesTest {
     for (int n = 0; n < all; n++) {
       limiter.acquire(n < ofOne ? "a" : "b");
     }
-    assertRefused(() -> limiter.acquire("a"), "rate");
-    assertRefused(() -> limiter.acquire("c"), "busy");
+    assertRejected(() -> limiter.acquire("a"), "rate");
+    assertRejected(() -> limiter.acquire("c"), "busy");
     for (int n = 0; n < all; n++) {
       limiter.release(n < ofOne ? "a" : "b");
     }
@@ -235,8 +235,8 @@ class RequestBodiesTest {
         .isInstanceOf(AllAwaitedException.class);
     assertThatThrownBy(() -> postOcsp(7, n -> "2001:db8::" + n))
         .isInstanceOf(AllAwaitedException.class);
-    assertRefused(() -> postOcsp(8, n -> "2001:db8::" + n), "rate");
-    assertRefused(() -> postOcsp(8, n -> "192.0.2.1"), "rate");
+    assertRejected(() -> postOcsp(8, n -> "2001:db8::" + n), "rate");
+    assertRejected(() -> postOcsp(8, n -> "192.0.2.1"), "rate");
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.latchkey.jaxrs.records;
 
-import static io.latchkey.jaxrs.ProblemAssertions.assertRefused;
+import static io.latchkey.jaxrs.ProblemAssertions.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.jaxrs.AuthorityFixture;
@@ -144,7 +144,7 @@ class ComponentFilterTest {
   void textThatIsNoPath_isRejected(String text) throws Exception {
     MockHttpResponse response = list(admin(), text, "");
 
-    assertRefused(response, 400, "malformed");
+    assertRejected(response, 400, "malformed");
     assertThat(response.getContentAsString()).doesNotContain("AAAA");
   }
 }

@@ -286,7 +286,7 @@ class IssuedCertificatesResourceTest {
         "?expiring_before=-1000000001-01-01T00:00:00Z",
         "?after=NONSENSE"
       })
-  void badParameter_isRefused(String query) throws Exception {
+  void badParameter_isRejected(String query) throws Exception {
     MockHttpResponse response = ca.send(MockHttpRequest.get("/ca/certificates" + query), admin);
 
     assertThat(response.getStatus()).isEqualTo(400);
@@ -294,7 +294,7 @@ class IssuedCertificatesResourceTest {
   }
 
   @Test
-  void unauthenticatedCaller_isRefused() throws Exception {
+  void unauthenticatedCaller_isRejected() throws Exception {
     String serial = sign("worker", "a.test").serial();
 
     assertThat(ca.sendAnonymously(MockHttpRequest.get("/ca/certificates")).getStatus())

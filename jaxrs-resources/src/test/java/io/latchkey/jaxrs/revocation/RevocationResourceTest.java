@@ -2,7 +2,7 @@ package io.latchkey.jaxrs.revocation;
 
 import static io.latchkey.jaxrs.AuthorityFixture.request;
 import static io.latchkey.jaxrs.AuthorityFixture.token;
-import static io.latchkey.jaxrs.ProblemAssertions.assertRefused;
+import static io.latchkey.jaxrs.ProblemAssertions.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -118,7 +118,7 @@ class RevocationResourceTest {
 
     assertThat(released.getString("status")).isEqualTo("valid");
     assertThat(released).doesNotContainKeys("revoked_at", "revocation_reason");
-    assertRefused(
+    assertRejected(
         revoke(admin, issued.serial(), "{\"reason\": \"removeFromCRL\"}"), 409, "not_on_hold");
   }
 
@@ -126,25 +126,25 @@ class RevocationResourceTest {
   void revokedForGood_isAConflict() throws Exception {
     revoke(admin, issued.serial(), "{\"reason\": \"keyCompromise\"}");
 
-    assertRefused(revoke(admin, issued.serial(), ""), 409, "already_revoked");
-    assertRefused(
+    assertRejected(revoke(admin, issued.serial(), ""), 409, "already_revoked");
+    assertRejected(
         revoke(worker, issued.serial(), "{\"reason\": \"removeFromCRL\"}"), 409, "already_revoked");
     assertThat(ca.revocations()).hasSize(1);
   }
 
   @Test
   void unknownSerial_isNotFoundForAdminOnly() throws Exception {
-    assertRefused(revoke(admin, "1234", ""), 404, "not_found");
-    assertRefused(revoke(admin, "0" + issued.serial(), ""), 404, "not_found");
-    assertRefused(revoke(worker, "1234", ""), 403, "role");
+    assertRejected(revoke(admin, "1234", ""), 404, "not_found");
+    assertRejected(revoke(admin, "0" + issued.serial(), ""), 404, "not_found");
+    assertRejected(revoke(worker, "1234", ""), 403, "role");
   }
 
   @Test
   void otherCallers_areRejected() throws Exception {
-    assertRefused(revoke(token(Map.of("sub", "other")), issued.serial(), ""), 403, "role");
-    assertRefused(ca.sendAnonymously(revocation(issued.serial(), "")), 401, "missing");
+    assertRejected(revoke(token(Map.of("sub", "other")), issued.serial(), ""), 403, "role");
+    assertRejected(ca.sendAnonymously(revocation(issued.serial(), "")), 401, "missing");
     IssuedCertificate nameless = sign("service", "b.test");
-    assertRefused(revoke(token(Map.of()), nameless.serial(), ""), 403, "role");
+    assertRejected(revoke(token(Map.of()), nameless.serial(), ""), 403, "role");
     assertThat(ca.revocations()).isEmpty();
   }
 
@@ -162,13 +162,13 @@ class RevocationResourceTest {
         "{\"reason\": \"superseded\"} x"
       })
   void malformedBody_isABadParameter(String body) throws Exception {
-    assertRefused(revoke(admin, issued.serial(), body), 400, "parameter");
+    assertRejected(revoke(admin, issued.serial(), body), 400, "parameter");
     assertThat(ca.revocations()).isEmpty();
   }
 
   @Test
   void largeBody_isRejected() throws Exception {
-    assertRefused(revoke(admin, issued.serial(), " ".repeat(70_000)), 413, "too_large");
+    assertRejected(revoke(admin, issued.serial(), " ".repeat(70_000)), 413, "too_large");
   }
 
   @Test
@@ -182,7 +182,7 @@ class RevocationResourceTest {
     assertThat(listed("?current=false&expiring_from=2026-01-01T00:00:00Z"))
         .contains(other.serial(), issued.serial());
     for (String bad : new String[] {"status=x", "current=1", "expiring_from=x"}) {
-      assertRefused(
+      assertRejected(
           ca.send(MockHttpRequest.get("/ca/certificates?" + bad), admin), 400, "parameter");
     }
   }
@@ -219,7 +219,7 @@ class RevocationResourceTest {
     assertThat(list(pem.getOutput())).isEqualTo(list(der.getOutput()));
     assertThat(pem.getOutputHeaders().getFirst("ETag"))
         .isNotEqualTo(der.getOutputHeaders().getFirst("ETag"));
-    assertRefused(get("/ca/crl/00"), 404, "not_found");
+    assertRejected(get("/ca/crl/00"), 404, "not_found");
     assertThat(ca.sendAnonymously(MockHttpRequest.get("/ca/crl").accept("text/html")).getStatus())
         .isEqualTo(406);
   }
@@ -257,7 +257,7 @@ class RevocationResourceTest {
     assertThat(Certificates.parse(response.getOutput())).isEqualTo(ca.authority().certificate());
     assertThat(response.getOutputHeaders().getFirst("Content-Type"))
         .hasToString("application/pkix-cert");
-    assertRefused(get("/ca/issuers/00.cer"), 404, "not_found");
+    assertRejected(get("/ca/issuers/00.cer"), 404, "not_found");
   }
 
   private byte[] ocspRequest() throws Exception {
@@ -311,7 +311,7 @@ class RevocationResourceTest {
     assertThat(
             status(ca.sendAnonymously(MockHttpRequest.post("/ca/ocsp").content(new byte[20_000]))))
         .isEqualTo(1);
-    assertRefused(
+    assertRejected(
         ca.sendAnonymously(MockHttpRequest.post("/ca/ocsp").content(new byte[70_000])),
         413,
         "too_large");

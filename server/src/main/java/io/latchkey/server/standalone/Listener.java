@@ -81,7 +81,7 @@ final class Listener {
           connector.setSecure(true);
           protocol.setSSLEnabled(true);
           if (certificate.issuers().isPresent()) {
-            protocol.setSslImplementationName(ClientCertificates.Implementation.class.getName());
+            protocol.setSslImplementationName(ClientCertificateTls.Implementation.class.getName());
           }
           protocol.addSslHostConfig(sslHostConfig(certificate));
         });
@@ -95,14 +95,14 @@ final class Listener {
 
   private static void harden(Connector connector, Http11NioProtocol protocol) {
     connector.setXpoweredBy(false);
-    // The filter is to see and refuse every ambiguous path, and to answer with its own words.
+    // The filter is to see and reject every ambiguous path, and to answer with its own words.
     connector.setEncodedSolidusHandling("passthrough");
     connector.setEncodedReverseSolidusHandling("passthrough");
-    // The filter refuses TRACE in the same way.
+    // The filter rejects TRACE in the same way.
     connector.setAllowTrace(true);
     connector.setMaxParameterCount(100);
     connector.setMaxPostSize(64 * 1024);
-    // RFC 9110 section 10.1.1: no 100 before a refusal; the first read of the body asks for it.
+    // RFC 9110 section 10.1.1: no 100 before a rejection; the first read of the body asks for it.
     protocol.setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
     protocol.setMaxHttpRequestHeaderSize(HEADER_BYTES);
     protocol.setMaxHttpResponseHeaderSize(HEADER_BYTES);
@@ -118,7 +118,7 @@ final class Listener {
   private static SSLHostConfig sslHostConfig(Tls tls) {
     SSLHostConfig config =
         tls.issuers()
-            .<SSLHostConfig>map(ClientCertificates.HostConfig::new)
+            .<SSLHostConfig>map(ClientCertificateTls.HostConfig::new)
             .orElseGet(SSLHostConfig::new);
     config.setProtocols("+TLSv1.2+TLSv1.3");
     config.setCiphers(AEAD_CIPHERS);

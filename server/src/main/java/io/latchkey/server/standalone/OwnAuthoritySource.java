@@ -1,7 +1,7 @@
 package io.latchkey.server.standalone;
 
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.client.CertificateSource;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * Has the server's certificate signed by the CA in the same process. The name policy does not apply
- * to it. A name is refused if the name constraints of the CA exclude it or if it is malformed.
+ * to it. A name is rejected if the name constraints of the CA exclude it or if it is malformed.
  */
 final class OwnAuthoritySource implements CertificateSource {
   private final CertificateAuthority authority;
@@ -66,12 +66,12 @@ final class OwnAuthoritySource implements CertificateSource {
     return builder.build(key);
   }
 
-  private IssuedCertificate sign(byte[] request) throws RefusedNameException {
+  private IssuedCertificate sign(byte[] request) throws RejectedNameException {
     try {
       return authority.sign(CertificateSigningRequest.parse(request), IssuanceTerms.ofServer());
-    } catch (IssuanceRefusedException e) {
+    } catch (IssuanceRejectedException e) {
       if (e.name().isPresent()) {
-        throw new RefusedNameException(e.name().get(), e.detail());
+        throw new RejectedNameException(e.name().get(), e.detail());
       }
       throw new StartException(
           "the CA refuses a certificate for this server: %s; give one with --cert"

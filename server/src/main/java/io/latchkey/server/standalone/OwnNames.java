@@ -54,8 +54,8 @@ record OwnNames(Set<String> dns, Set<String> addresses) {
   }
 
   /** Without one name or address, in any of its forms. */
-  OwnNames without(String refused) {
-    return new OwnNames(minus(dns, refused), minus(addresses, refused));
+  OwnNames without(String rejected) {
+    return new OwnNames(minus(dns, rejected), minus(addresses, rejected));
   }
 
   boolean isEmpty() {
@@ -71,9 +71,9 @@ record OwnNames(Set<String> dns, Set<String> addresses) {
     return Stream.concat(dns.stream(), addresses.stream()).toList();
   }
 
-  private static Set<String> minus(Set<String> names, String refused) {
+  private static Set<String> minus(Set<String> names, String rejected) {
     return names.stream()
-        .filter(name -> !isSame(name, refused))
+        .filter(name -> !isSame(name, rejected))
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 

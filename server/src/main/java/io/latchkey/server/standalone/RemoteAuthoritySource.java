@@ -4,7 +4,7 @@ import io.latchkey.client.CertificateAuthorityClient;
 import io.latchkey.client.CertificateRequest;
 import io.latchkey.client.CertificateSource;
 import io.latchkey.client.ClientException;
-import io.latchkey.client.RefusedException;
+import io.latchkey.client.RejectedException;
 import io.latchkey.client.RenewalSchedule;
 import io.latchkey.pki.KeyType;
 import java.io.IOException;
@@ -62,9 +62,9 @@ final class RemoteAuthoritySource implements CertificateSource {
         left -> {
           try {
             return step.from(CertificateSource.of(client, request(left), clock));
-          } catch (RefusedException e) {
+          } catch (RejectedException e) {
             if (e.reason().equals(NAME_NOT_ALLOWED) && e.name().isPresent()) {
-              throw new RefusedNameException(e.name().get(), String.valueOf(e.getMessage()));
+              throw new RejectedNameException(e.name().get(), String.valueOf(e.getMessage()));
             }
             throw e;
           }

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The names that the server requests a certificate for. A name that the CA refuses is left out of
- * this and of later requests, with a warning. If the CA refuses every name, the request fails and
+ * The names that the server requests a certificate for. A name that the CA rejects is left out of
+ * this and of later requests, with a warning. If the CA rejects every name, the request fails and
  * the names stay, because the CA may accept them later. Used by one thread at a time.
  */
 final class RequestedNames {
@@ -19,7 +19,7 @@ final class RequestedNames {
   private OwnNames names;
 
   /**
-   * @param noneLeft the message of the failure if the CA refuses every name
+   * @param noneLeft the message of the failure if the CA rejects every name
    */
   RequestedNames(OwnNames names, String noneLeft) {
     this.names = names;
@@ -28,36 +28,37 @@ final class RequestedNames {
 
   /** One request for a certificate. */
   interface Request<T> {
-    T send(OwnNames names) throws RefusedNameException, ClientException, IOException;
+    T send(OwnNames names) throws RejectedNameException, ClientException, IOException;
   }
 
   /**
-   * Requests a certificate, again without each name that is refused.
+   * Requests a certificate, again without each name that is rejected.
    *
    * @throws StartException if no name is left
    */
   <T> T certify(Request<T> request) throws ClientException, IOException {
     OwnNames left = names;
-    List<RefusedNameException> refusals = new ArrayList<>();
+    List<RejectedNameException> rejections = new ArrayList<>();
     while (!left.isEmpty()) {
       try {
         T answer = request.send(left);
-        refusals.forEach(RequestedNames::warn);
+        rejections.forEach(RequestedNames::warn);
         names = left;
         return answer;
-      } catch (RefusedNameException e) {
+      } catch (RejectedNameException e) {
         if (!left.contains(e.name())) {
           throw new StartException(
               "the CA refuses a name that was not requested: " + e.getMessage(), e);
         }
-        refusals.add(e);
+        rejections.add(e);
         left = left.without(e.name());
       }
     }
     throw new StartException(noneLeft);
   }
 
-  private static void warn(RefusedNameException refusal) {
-    LOG.warn("The server's certificate leaves out {}: {}", refusal.name(), refusal.getMessage());
+  private static void warn(RejectedNameException rejection) {
+    LOG.warn(
+        "The server's certificate leaves out {}: {}", rejection.name(), rejection.getMessage());
   }
 }

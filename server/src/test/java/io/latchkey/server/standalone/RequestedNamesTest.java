@@ -11,18 +11,18 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RequestedNamesTest {
-  private final Set<String> refused = new LinkedHashSet<>();
+  private final Set<String> rejected = new LinkedHashSet<>();
   private final List<List<String>> requests = new ArrayList<>();
   private final RequestedNames names =
       new RequestedNames(
           new OwnNames(Set.of("localhost"), new LinkedHashSet<>(List.of("127.0.0.1", "::1"))),
           "no name is left");
 
-  private List<String> send(OwnNames requested) throws RefusedNameException {
+  private List<String> send(OwnNames requested) throws RejectedNameException {
     requests.add(requested.all());
-    for (String name : refused) {
+    for (String name : rejected) {
       if (requested.contains(name)) {
-        throw new RefusedNameException(name, "not allowed");
+        throw new RejectedNameException(name, "not allowed");
       }
     }
     return requested.all();
@@ -30,7 +30,7 @@ class RequestedNamesTest {
 
   @Test
   void rejectedName_isOmittedFromFurtherRequests() throws Exception {
-    refused.addAll(List.of("localhost", "0:0:0:0:0:0:0:1"));
+    rejected.addAll(List.of("localhost", "0:0:0:0:0:0:0:1"));
 
     assertThat(names.certify(this::send)).containsExactly("127.0.0.1");
     assertThat(names.certify(this::send)).containsExactly("127.0.0.1");
@@ -39,29 +39,29 @@ class RequestedNamesTest {
   }
 
   @Test
-  void nameRefusedAtARenewal_isLeftOut() throws Exception {
+  void nameRejectedAtARenewal_isLeftOut() throws Exception {
     assertThat(names.certify(this::send)).containsExactly("localhost", "127.0.0.1", "::1");
 
-    refused.add("localhost");
+    rejected.add("localhost");
 
     assertThat(names.certify(this::send)).containsExactly("127.0.0.1", "::1");
   }
 
   @Test
   void everyNameRejected_failsAndKeepsTheNames() throws Exception {
-    refused.addAll(List.of("localhost", "127.0.0.1", "::1"));
+    rejected.addAll(List.of("localhost", "127.0.0.1", "::1"));
     assertThatThrownBy(() -> names.certify(this::send))
         .isInstanceOf(StartException.class)
         .hasMessage("no name is left");
 
-    refused.clear();
+    rejected.clear();
 
     assertThat(names.certify(this::send)).containsExactly("localhost", "127.0.0.1", "::1");
   }
 
   @Test
-  void requestFailsAfterARefusal_keepsTheNames() throws Exception {
-    refused.add("localhost");
+  void requestFailsAfterARejection_keepsTheNames() throws Exception {
+    rejected.add("localhost");
     assertThatThrownBy(
             () ->
                 names.certify(
@@ -71,7 +71,7 @@ class RequestedNamesTest {
                     }))
         .hasMessage("the CA does not answer");
 
-    refused.clear();
+    rejected.clear();
 
     assertThat(names.certify(this::send)).contains("localhost");
   }
@@ -82,7 +82,7 @@ class RequestedNamesTest {
             () ->
                 names.certify(
                     requested -> {
-                      throw new RefusedNameException("other", "not allowed");
+                      throw new RejectedNameException("other", "not allowed");
                     }))
         .isInstanceOf(StartException.class)
         .hasMessageContaining("a name that was not requested: not allowed");

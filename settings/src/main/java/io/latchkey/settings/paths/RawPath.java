@@ -15,9 +15,9 @@ public final class RawPath {
   /**
    * Bytes that are ambiguous when escaped: {@code %}, {@code .}, {@code /}, {@code ;}, {@code \}.
    */
-  private static final String REFUSED_ESCAPES = "%./;\\";
+  private static final String REJECTED_ESCAPES = "%./;\\";
 
-  private static final String REFUSED_RAW = ";\\?#";
+  private static final String REJECTED_RAW = ";\\?#";
 
   private static final String OCSP = "/ca/ocsp/";
 
@@ -81,7 +81,7 @@ public final class RawPath {
         }
         i++;
         segment = i;
-      } else if (c <= ' ' || c > '~' || REFUSED_RAW.indexOf(c) >= 0) {
+      } else if (c <= ' ' || c > '~' || REJECTED_RAW.indexOf(c) >= 0) {
         return true;
       } else {
         i++;
@@ -161,7 +161,7 @@ public final class RawPath {
     int next = start + ESCAPE_LENGTH;
     if (first < 0x80) {
       boolean control = first < ' ' || first == 0x7F;
-      return control || REFUSED_ESCAPES.indexOf(first) >= 0 ? -1 : next;
+      return control || REJECTED_ESCAPES.indexOf(first) >= 0 ? -1 : next;
     }
     int following = Utf8.bytesAfter(first);
     int least = Utf8.leastSecond(first);

@@ -193,7 +193,7 @@ class OpenPathsTest {
         "TRACE /a",
         "GET /a, none"
       })
-  void badEntry_isRefusedByName(String value) {
+  void badEntry_isRejectedByName(String value) {
     assertThatThrownBy(() -> of(value))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("latchkey.open-paths (from init-param)")

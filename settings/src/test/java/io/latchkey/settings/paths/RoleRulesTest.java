@@ -125,7 +125,7 @@ class RoleRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {";", " ; ; "})
-  void valueWithoutARule_isRefused(String rules) {
+  void valueWithoutARule_isRejected(String rules) {
     assertThatThrownBy(() -> of(rules))
         .isInstanceOf(SettingsException.class)
         .hasMessageStartingWith("latchkey.roles (from init-param): has no rule; write for example");
@@ -161,7 +161,7 @@ class RoleRulesTest {
   }
 
   @Test
-  void unknownDefault_isRefused() {
+  void unknownDefault_isRejected() {
     assertThatThrownBy(() -> of("/a = b", "reject"))
         .isInstanceOf(SettingsException.class)
         .hasMessage(

@@ -33,7 +33,7 @@ final class CurrentList {
   private final Clock clock;
   private final RevocationLists.Listener listener;
 
-  private volatile @Nullable RevocationList latest;
+  private volatile @Nullable VerifiedRevocationList latest;
 
   // Guarded by this. The first source is the one that answered last.
   private final List<URI> sources = new ArrayList<>();
@@ -68,7 +68,7 @@ final class CurrentList {
   }
 
   /** The list, if one was fetched. It may have expired. */
-  Optional<RevocationList> latest() {
+  Optional<VerifiedRevocationList> latest() {
     return Optional.ofNullable(latest);
   }
 
@@ -111,7 +111,7 @@ final class CurrentList {
     try {
       Answer answer = fetch.read();
       if (answer.body().isPresent()) {
-        take(RevocationList.parse(answer.body().get(), issuer));
+        take(VerifiedRevocationList.parse(answer.body().get(), issuer));
         synchronized (this) {
           version = Optional.of(answer.version());
           versionOf = uri;
@@ -123,7 +123,7 @@ final class CurrentList {
         underWay = null;
       }
     }
-    RevocationList now = latest;
+    VerifiedRevocationList now = latest;
     if (now == null || !now.isValidAt(clock.instant())) {
       forgetVersion();
       throw new IOException("answered with a revocation list that has expired");
@@ -131,8 +131,8 @@ final class CurrentList {
   }
 
   /** An older list could hide a revocation. After the newer list has expired, any list counts. */
-  private void take(RevocationList fetched) throws IOException {
-    RevocationList before = latest;
+  private void take(VerifiedRevocationList fetched) throws IOException {
+    VerifiedRevocationList before = latest;
     if (before != null && before.isNewerThan(fetched) && before.isValidAt(clock.instant())) {
       throw new IOException("answered with an older revocation list than before");
     }
@@ -168,7 +168,7 @@ final class CurrentList {
     if (!again) {
       listener.failed(issuer, problem);
     }
-    RevocationList last = latest;
+    VerifiedRevocationList last = latest;
     if (last != null && !last.isValidAt(clock.instant()) && isFirstExpiry()) {
       listener.expired(issuer, last.nextUpdate());
     }

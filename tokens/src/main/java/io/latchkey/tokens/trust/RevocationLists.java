@@ -151,7 +151,7 @@ public final class RevocationLists implements AutoCloseable {
     boolean revoked = false;
     for (Link link : path) {
       Polled polled = known(link.sources(), issuerOfList(link));
-      RevocationList list = polled.list.latest().orElseGet(() -> first(polled));
+      VerifiedRevocationList list = polled.list.latest().orElseGet(() -> first(polled));
       if (!list.isValidAt(clock.instant())) {
         throw new IllegalStateException("the revocation list has expired");
       }
@@ -252,7 +252,7 @@ public final class RevocationLists implements AutoCloseable {
   }
 
   /** Waits for the first list of an issuer. */
-  private RevocationList first(Polled polled) {
+  private VerifiedRevocationList first(Polled polled) {
     if (waiting.tryAcquire()) {
       try {
         CurrentList.await(polled.fetch, LONGEST_WAIT);

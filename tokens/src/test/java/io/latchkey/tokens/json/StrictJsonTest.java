@@ -18,7 +18,7 @@ class StrictJsonTest {
     return StrictJson.TOKEN.readObject(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void assertRefused(String text, String problem) {
+  private static void assertRejected(String text, String problem) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(MalformedJsonException.class)
         .hasMessageContaining(problem);
@@ -58,16 +58,16 @@ class StrictJsonTest {
     if (accepted) {
       assertThat(read(text)).containsKey("a");
     } else {
-      assertRefused(text, "is nested deeper than 16 levels");
+      assertRejected(text, "is nested deeper than 16 levels");
     }
   }
 
   @Test
   void numberLength_isBounded() throws Exception {
     assertThat(read("{\"a\":" + "1".repeat(1000) + "}")).containsKey("a");
-    assertRefused("{\"a\":" + "1".repeat(1001) + "}", "a number of more than 1000 characters");
-    assertRefused("{\"a\":0." + "1".repeat(1000) + "}", "a number of more than 1000 characters");
-    assertRefused("{\"a\":1e" + "1".repeat(1000) + "}", "a number of more than 1000 characters");
+    assertRejected("{\"a\":" + "1".repeat(1001) + "}", "a number of more than 1000 characters");
+    assertRejected("{\"a\":0." + "1".repeat(1000) + "}", "a number of more than 1000 characters");
+    assertRejected("{\"a\":1e" + "1".repeat(1000) + "}", "a number of more than 1000 characters");
   }
 
   @Test
@@ -76,7 +76,7 @@ class StrictJsonTest {
 
     assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSize(8192);
     assertThat(read(text)).containsKey("a");
-    assertRefused(text + " ", "is longer than 8192 bytes");
+    assertRejected(text + " ", "is longer than 8192 bytes");
   }
 
   @Test
@@ -91,7 +91,7 @@ class StrictJsonTest {
   }
 
   @Test
-  void refusal_showsNothingOfTheText() {
+  void rejection_showsNothingOfTheText() {
     assertThatThrownBy(() -> read("{\"secret\":hidden}"))
         .hasMessage("is not a JSON object with distinct member names")
         .hasNoCause();
@@ -106,7 +106,7 @@ class StrictJsonTest {
     if (text.equals("{}")) {
       assertThat(read(text)).isEmpty();
     } else {
-      assertRefused(text, "is not a JSON object");
+      assertRejected(text, "is not a JSON object");
     }
   }
 

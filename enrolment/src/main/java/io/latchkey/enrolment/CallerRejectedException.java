@@ -7,7 +7,7 @@ import java.io.Serial;
  * is a fixed sentence that may be shown to the sender. There is no stack trace, because untrusted
  * input causes this exception.
  */
-public final class CallerRefusedException extends Exception {
+public final class CallerRejectedException extends Exception {
   @Serial private static final long serialVersionUID = 1;
 
   private final String reason;
@@ -25,20 +25,20 @@ public final class CallerRefusedException extends Exception {
     BUSY
   }
 
-  CallerRefusedException(Kind kind, String reason, String detail) {
+  CallerRejectedException(Kind kind, String reason, String detail) {
     super(detail, null, false, false);
     this.kind = kind;
     this.reason = reason;
   }
 
   /** Rejects a message that is malformed. */
-  public static CallerRefusedException malformed(String detail) {
-    return new CallerRefusedException(Kind.MALFORMED, "malformed", detail);
+  public static CallerRejectedException malformed(String detail) {
+    return new CallerRejectedException(Kind.MALFORMED, "malformed", detail);
   }
 
   /** Rejects a sender that did not prove what it claims. */
-  public static CallerRefusedException notAuthenticated(String reason, String detail) {
-    return new CallerRefusedException(Kind.NOT_AUTHENTICATED, reason, detail);
+  public static CallerRejectedException notAuthenticated(String reason, String detail) {
+    return new CallerRejectedException(Kind.NOT_AUTHENTICATED, reason, detail);
   }
 
   /** Whether the rejection counts as a failed authentication of the address. */

@@ -4,7 +4,7 @@ package io.latchkey.jaxrs.problem;
  * Why a resource rejected a request before the CA checked it. {@link ProblemMapper} maps each value
  * to an HTTP response.
  */
-public enum Refusal {
+public enum Rejection {
   /** The caller is not authenticated. */
   MISSING,
   /** The caller lacks the role. */

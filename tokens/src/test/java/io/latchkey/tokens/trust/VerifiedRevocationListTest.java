@@ -17,13 +17,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class RevocationListTest {
+class VerifiedRevocationListTest {
   private static final Instant NEXT = Instant.parse("2026-12-01T00:00:00Z");
 
   private final CertificateForge root = CertificateForge.root("Root");
 
-  private RevocationList parse(byte[] list) throws IOException {
-    return RevocationList.parse(list, root.certificate());
+  private VerifiedRevocationList parse(byte[] list) throws IOException {
+    return VerifiedRevocationList.parse(list, root.certificate());
   }
 
   private void assertRejected(byte[] list, String problem) {
@@ -34,7 +34,7 @@ class RevocationListTest {
 
   @Test
   void list_hasSerialsNumberAndEnd() throws Exception {
-    RevocationList list = parse(root.list(7, NEXT, BigInteger.ONE, BigInteger.TEN));
+    VerifiedRevocationList list = parse(root.list(7, NEXT, BigInteger.ONE, BigInteger.TEN));
 
     assertThat(list.serials()).containsExactlyInAnyOrder(BigInteger.ONE, BigInteger.TEN);
     assertThat(list.isValidAt(NEXT.minusMillis(1))).isTrue();
@@ -45,9 +45,11 @@ class RevocationListTest {
 
   @Test
   void listsWithoutNumber_areComparedByTime() {
-    RevocationList earlier = new RevocationList(Set.of(), Optional.empty(), NEXT, NEXT);
-    RevocationList later =
-        new RevocationList(Set.of(), Optional.of(BigInteger.ONE), NEXT.plusSeconds(1), NEXT);
+    VerifiedRevocationList earlier =
+        new VerifiedRevocationList(Set.of(), Optional.empty(), NEXT, NEXT);
+    VerifiedRevocationList later =
+        new VerifiedRevocationList(
+            Set.of(), Optional.of(BigInteger.ONE), NEXT.plusSeconds(1), NEXT);
 
     assertThat(later.isNewerThan(earlier)).isTrue();
     assertThat(earlier.isNewerThan(later)).isFalse();
@@ -71,7 +73,7 @@ class RevocationListTest {
 
     assertThatThrownBy(
             () ->
-                RevocationList.parse(
+                VerifiedRevocationList.parse(
                     certificatesOnly.list(1, NEXT), certificatesOnly.certificate()))
         .hasMessageContaining("another CA");
   }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The server rejected the request. */
-public final class RefusedException extends ClientException {
+public final class RejectedException extends ClientException {
   @Serial private static final long serialVersionUID = 1;
 
   private final int status;
@@ -14,7 +14,7 @@ public final class RefusedException extends ClientException {
   private final @Nullable String name;
   private final @Nullable Duration retryAfter;
 
-  RefusedException(
+  RejectedException(
       String message,
       int status,
       String reason,

@@ -1,7 +1,7 @@
 package io.latchkey.jaxrs.problem;
 
-import io.latchkey.ca.IssuanceRefusedException;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.IssuanceRejectedException;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.tokens.OpenRequestCaller;
 import java.io.Serial;
 import java.net.URI;
@@ -11,24 +11,24 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A request to the CA's resources was refused, by the CA itself or before it. The message is a
+ * A request to the CA's resources was rejected, by the CA itself or before it. The message is a
  * sentence that is fit for its sender.
  */
-public final class RequestRefusedException extends RuntimeException {
+public final class RequestRejectedException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 
   private static final Duration RETRY = Duration.ofSeconds(5);
 
-  private final transient Optional<RefusalReason> byAuthority;
-  private final transient Optional<Refusal> before;
+  private final transient Optional<RejectionReason> byAuthority;
+  private final transient Optional<Rejection> before;
   private final transient Optional<ProblemMapper.Problem> other;
   private final transient Map<String, String> members;
   private final transient Optional<Duration> retryAfter;
 
-  private RequestRefusedException(
+  private RequestRejectedException(
       String detail,
-      Optional<RefusalReason> byAuthority,
-      Optional<Refusal> before,
+      Optional<RejectionReason> byAuthority,
+      Optional<Rejection> before,
       Optional<ProblemMapper.Problem> other,
       Map<String, String> members,
       Optional<Duration> retryAfter) {
@@ -45,14 +45,14 @@ public final class RequestRefusedException extends RuntimeException {
    *
    * @param detail a sentence that the client may read
    */
-  public RequestRefusedException(Refusal refusal, String detail) {
+  public RequestRejectedException(Rejection rejection, String detail) {
     this(
         detail,
         Optional.empty(),
-        Optional.of(refusal),
+        Optional.of(rejection),
         Optional.empty(),
         Map.of(),
-        retryAfter(refusal));
+        retryAfter(rejection));
   }
 
   /**
@@ -60,72 +60,73 @@ public final class RequestRefusedException extends RuntimeException {
    *
    * @param detail a sentence that the client may read
    */
-  public RequestRefusedException(ProblemMapper.Problem problem, String detail) {
+  public RequestRejectedException(ProblemMapper.Problem problem, String detail) {
     this(detail, problem, problem.isBusy() ? Optional.of(RETRY) : Optional.empty());
   }
 
-  private RequestRefusedException(
+  private RequestRejectedException(
       String detail, ProblemMapper.Problem problem, Optional<Duration> retryAfter) {
     this(detail, Optional.empty(), Optional.empty(), Optional.of(problem), Map.of(), retryAfter);
   }
 
   /** Rejects a request that the CA has rejected, for the same reason. */
-  public RequestRefusedException(IssuanceRefusedException refused) {
+  public RequestRejectedException(IssuanceRejectedException rejected) {
     this(
-        refused.detail() + ".",
-        Optional.of(refused.reason()),
+        rejected.detail() + ".",
+        Optional.of(rejected.reason()),
         Optional.empty(),
         Optional.empty(),
-        refused.name().map(name -> Map.of("name", name)).orElse(Map.of()),
-        refused.retryAfter());
+        rejected.name().map(name -> Map.of("name", name)).orElse(Map.of()),
+        rejected.retryAfter());
   }
 
   /** Rejects a request because the store fails. */
-  public static RequestRefusedException unavailable() {
-    return new RequestRefusedException(
-        Refusal.UNAVAILABLE, "The store of the certificate authority does not answer.");
+  public static RequestRejectedException unavailable() {
+    return new RequestRejectedException(
+        Rejection.UNAVAILABLE, "The store of the certificate authority does not answer.");
   }
 
   /** Rejects a request because of the failed authentications of its address. */
-  public static RequestRefusedException throttled(Duration wait) {
-    return new RequestRefusedException(
+  public static RequestRejectedException throttled(Duration wait) {
+    return new RequestRejectedException(
         "Too many failed requests from this address; try again later.",
         ProblemMapper.THROTTLED,
         Optional.of(wait));
   }
 
   /** Rejects a request whose token the filter has rejected. */
-  public static RequestRefusedException byFilter(OpenRequestCaller.RejectedException rejected) {
-    return new RequestRefusedException(
+  public static RequestRejectedException byFilter(OpenRequestCaller.RejectedException rejected) {
+    return new RequestRejectedException(
         rejected.detail(),
         new ProblemMapper.Problem(rejected.status(), rejected.reason()),
         rejected.retryAfter());
   }
 
   /** Rejects a request because another server is the CA; the response names its URL. */
-  public static RequestRefusedException notTheCa(URI server) {
+  public static RequestRejectedException notTheCa(URI server) {
     return elsewhere(
-        Refusal.NOT_THE_CA, "Certificates are signed by another server; ask %s.", server);
+        Rejection.NOT_THE_CA, "Certificates are signed by another server; ask %s.", server);
   }
 
   /** Rejects a rotation because another server is the CA; the response names its URL. */
-  public static RequestRefusedException rotationElsewhere(URI server) {
+  public static RequestRejectedException rotationElsewhere(URI server) {
     return elsewhere(
-        Refusal.ROTATION_ELSEWHERE, "The CA is on another server; rotate it at %s.", server);
+        Rejection.ROTATION_ELSEWHERE, "The CA is on another server; rotate it at %s.", server);
   }
 
-  private static RequestRefusedException elsewhere(Refusal refusal, String detail, URI server) {
-    return new RequestRefusedException(
+  private static RequestRejectedException elsewhere(
+      Rejection rejection, String detail, URI server) {
+    return new RequestRejectedException(
         detail.formatted(server),
         Optional.empty(),
-        Optional.of(refusal),
+        Optional.of(rejection),
         Optional.empty(),
         Map.of("url", server.toString()),
         Optional.empty());
   }
 
-  private static Optional<Duration> retryAfter(Refusal refusal) {
-    return switch (refusal) {
+  private static Optional<Duration> retryAfter(Rejection rejection) {
+    return switch (rejection) {
       case RATE, BUSY, UNAVAILABLE -> Optional.of(RETRY);
       default -> Optional.empty();
     };
@@ -133,8 +134,8 @@ public final class RequestRefusedException extends RuntimeException {
 
   /** Returns what one of the two functions makes of the reason, or the problem that it is. */
   ProblemMapper.Problem map(
-      Function<RefusalReason, ProblemMapper.Problem> ofAuthority,
-      Function<Refusal, ProblemMapper.Problem> ofOthers) {
+      Function<RejectionReason, ProblemMapper.Problem> ofAuthority,
+      Function<Rejection, ProblemMapper.Problem> ofOthers) {
     return byAuthority
         .map(ofAuthority)
         .or(() -> before.map(ofOthers))
@@ -146,7 +147,7 @@ public final class RequestRefusedException extends RuntimeException {
     return String.valueOf(getMessage());
   }
 
-  /** What the problem body says besides: the {@code name} that was refused, or a {@code url}. */
+  /** What the problem body says besides: the {@code name} that was rejected, or a {@code url}. */
   public Map<String, String> members() {
     return members;
   }
@@ -156,7 +157,7 @@ public final class RequestRefusedException extends RuntimeException {
     return retryAfter;
   }
 
-  /** The name that was refused, if that is why. */
+  /** The name that was rejected, if that is why. */
   public Optional<String> name() {
     return Optional.ofNullable(members.get("name"));
   }

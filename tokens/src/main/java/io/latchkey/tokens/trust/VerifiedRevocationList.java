@@ -25,12 +25,12 @@ import java.util.Set;
  * @param thisUpdate when the list was signed
  * @param nextUpdate from then on the list is no longer valid
  */
-record RevocationList(
+record VerifiedRevocationList(
     Set<BigInteger> serials, Optional<BigInteger> number, Instant thisUpdate, Instant nextUpdate) {
   private static final String NUMBER = "2.5.29.20";
   private static final int CRL_SIGN = 6;
 
-  RevocationList {
+  VerifiedRevocationList {
     serials = Set.copyOf(serials);
   }
 
@@ -40,7 +40,7 @@ record RevocationList(
    * @throws IOException if it is not a list of this issuer, is not complete, or has no end; the
    *     message continues a sentence that begins with the source of the list
    */
-  static RevocationList parse(byte[] bytes, X509Certificate issuer) throws IOException {
+  static VerifiedRevocationList parse(byte[] bytes, X509Certificate issuer) throws IOException {
     ListSignature.verify(bytes, issuer.getPublicKey());
     X509CRL list;
     try {
@@ -55,7 +55,7 @@ record RevocationList(
     if (next == null) {
       throw new IOException("answered with a revocation list that has no next update");
     }
-    return new RevocationList(
+    return new VerifiedRevocationList(
         serials(list), number(list), list.getThisUpdate().toInstant(), next.toInstant());
   }
 
@@ -103,7 +103,7 @@ record RevocationList(
   }
 
   /** Whether another list of the same issuer is older than this list: by number, else by time. */
-  boolean isNewerThan(RevocationList other) {
+  boolean isNewerThan(VerifiedRevocationList other) {
     return (number.isPresent() && other.number.isPresent())
         ? number.get().compareTo(other.number.get()) > 0
         : thisUpdate.isAfter(other.thisUpdate);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every way to be turned away, on the wire. Throttling and the paths have tests of their own. */
-class RefusalIT {
+class RejectionIT {
   private static final String INVALID_TOKEN = "Bearer realm=\"latchkey\", error=\"invalid_token\"";
   private static final String INVALID_REQUEST =
       "Bearer realm=\"latchkey\", error=\"invalid_request\"";
@@ -42,7 +42,7 @@ class RefusalIT {
   void noCredentials_are401Missing() throws Exception {
     Response response = server.request("GET /whoami");
 
-    assertRefused(response, 401, "Bearer realm=\"latchkey\"", "missing");
+    assertRejected(response, 401, "Bearer realm=\"latchkey\"", "missing");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -50,7 +50,7 @@ class RefusalIT {
   void badToken_is401InvalidToken(String reason, String token) throws Exception {
     Response response = server.get("/whoami", token);
 
-    assertRefused(response, 401, INVALID_TOKEN, reason);
+    assertRejected(response, 401, INVALID_TOKEN, reason);
   }
 
   static Stream<Arguments> badTokens() {
@@ -88,7 +88,7 @@ class RefusalIT {
       String header, int status, String challenge, String reason) throws Exception {
     Response response = server.request("GET /whoami", header);
 
-    assertRefused(response, status, challenge, reason);
+    assertRejected(response, status, challenge, reason);
   }
 
   static Stream<Arguments> headers() {
@@ -175,11 +175,11 @@ class RefusalIT {
   @Test
   void head_isAnsweredWithoutBody() throws Exception {
     try (RawConnection connection = server.connect()) {
-      Response refused = connection.send(TestServer.text("HEAD /whoami")).readHead();
+      Response rejected = connection.send(TestServer.text("HEAD /whoami")).readHead();
       Response next = connection.send(TestServer.text("GET /whoami")).read();
 
-      assertThat(refused.status()).isEqualTo(401);
-      assertThat(refused.header("Content-Type")).startsWith("application/problem+json");
+      assertThat(rejected.status()).isEqualTo(401);
+      assertThat(rejected.header("Content-Type")).startsWith("application/problem+json");
       assertThat(next.reason()).isEqualTo("missing");
     }
   }
@@ -216,7 +216,7 @@ class RefusalIT {
     assertThat(who.calls()).isZero();
   }
 
-  private void assertRefused(Response response, int status, String challenge, String reason) {
+  private void assertRejected(Response response, int status, String challenge, String reason) {
     assertThat(response.status()).isEqualTo(status);
     assertThat(response.header("WWW-Authenticate")).isEqualTo(challenge);
     assertThat(response.header("Content-Type")).startsWith("application/problem+json");

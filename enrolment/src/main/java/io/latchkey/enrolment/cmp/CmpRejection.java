@@ -1,6 +1,6 @@
 package io.latchkey.enrolment.cmp;
 
-import io.latchkey.ca.IssuanceRefusedException;
+import io.latchkey.ca.IssuanceRejectedException;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * that may be shown to the sender. There is no stack trace, because untrusted input causes this
  * exception.
  */
-final class CmpRefusal extends Exception {
+final class CmpRejection extends Exception {
   @Serial private static final long serialVersionUID = 1;
 
   private final int status;
@@ -21,7 +21,7 @@ final class CmpRefusal extends Exception {
   private final boolean counted;
   private final @Nullable Duration retryAfter;
 
-  private CmpRefusal(
+  private CmpRejection(
       int status,
       int failure,
       String reason,
@@ -42,12 +42,12 @@ final class CmpRefusal extends Exception {
    * @param failure a bit of {@code PKIFailureInfo}
    * @param reason one word for programs
    */
-  CmpRefusal(int failure, String reason, String detail) {
+  CmpRejection(int failure, String reason, String detail) {
     this(200, failure, reason, detail, false, null);
   }
 
   /** Rejects a sender that is not authenticated; this counts against its address. */
-  static CmpRefusal notAuthenticated(int failure, String reason, String detail) {
+  static CmpRejection notAuthenticated(int failure, String reason, String detail) {
     return counted(failure, reason, detail);
   }
 
@@ -55,18 +55,18 @@ final class CmpRefusal extends Exception {
    * Rejects a message of an authenticated sender that can be a replay by another; this counts
    * against the address.
    */
-  static CmpRefusal counted(int failure, String reason, String detail) {
-    return new CmpRefusal(200, failure, reason, detail, true, null);
+  static CmpRejection counted(int failure, String reason, String detail) {
+    return new CmpRejection(200, failure, reason, detail, true, null);
   }
 
   /** Rejects a body that is no CMP message; this counts against the address. */
-  static CmpRefusal noCmp(String detail) {
-    return new CmpRefusal(400, PKIFailureInfo.badDataFormat, "malformed", detail, true, null);
+  static CmpRejection noCmp(String detail) {
+    return new CmpRejection(400, PKIFailureInfo.badDataFormat, "malformed", detail, true, null);
   }
 
   /** Rejects an address with too many failures. */
-  static CmpRefusal throttled(Duration wait) {
-    return new CmpRefusal(
+  static CmpRejection throttled(Duration wait) {
+    return new CmpRejection(
         429,
         PKIFailureInfo.notAuthorized,
         "throttled",
@@ -76,20 +76,20 @@ final class CmpRefusal extends Exception {
   }
 
   /** Rejects a caller that has sent too many requests. */
-  static CmpRefusal rate(String detail, Duration wait) {
-    return new CmpRefusal(429, PKIFailureInfo.notAuthorized, "rate", detail, false, wait);
+  static CmpRejection rate(String detail, Duration wait) {
+    return new CmpRejection(429, PKIFailureInfo.notAuthorized, "rate", detail, false, wait);
   }
 
   /** Rejects a request that the server cannot decide now. */
-  static CmpRefusal unavailable(String reason, String detail, Duration wait) {
-    return new CmpRefusal(503, PKIFailureInfo.systemUnavail, reason, detail, false, wait);
+  static CmpRejection unavailable(String reason, String detail, Duration wait) {
+    return new CmpRejection(503, PKIFailureInfo.systemUnavail, reason, detail, false, wait);
   }
 
   /** Rejects a request that the CA rejected. */
-  static CmpRefusal of(IssuanceRefusedException refused) {
-    String detail = refused.detail() + ".";
+  static CmpRejection of(IssuanceRejectedException rejected) {
+    String detail = rejected.detail() + ".";
     int failure =
-        switch (refused.reason()) {
+        switch (rejected.reason()) {
           case CSR_SIGNATURE -> PKIFailureInfo.badPOP;
           case CSR_MALFORMED -> PKIFailureInfo.badDataFormat;
           case WEAK_SIGNATURE -> PKIFailureInfo.badAlg;
@@ -104,10 +104,10 @@ final class CmpRefusal extends Exception {
               VALIDITY ->
               PKIFailureInfo.badCertTemplate;
         };
-    return refused
+    return rejected
         .retryAfter()
         .map(wait -> rate(detail, wait))
-        .orElseGet(() -> new CmpRefusal(failure, refused.reason().wireName(), detail));
+        .orElseGet(() -> new CmpRejection(failure, rejected.reason().wireName(), detail));
   }
 
   /** Whether it counts against the address as a failed authentication. */
@@ -130,7 +130,7 @@ final class CmpRefusal extends Exception {
     return reason + ": " + getMessage();
   }
 
-  /** Returns the response of a refusal that is no CMP message. */
+  /** Returns the response of a rejection that is no CMP message. */
   CmpAnswer problem() {
     String title =
         switch (status) {

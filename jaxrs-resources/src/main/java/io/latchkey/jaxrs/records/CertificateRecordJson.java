@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The record of signed certificates as JSON. Times are ISO 8601 in UTC, serials lower-case hex. */
-public final class CertificateRecord {
-  private CertificateRecord() {}
+public final class CertificateRecordJson {
+  private CertificateRecordJson() {}
 
   /**
    * The record of a certificate.

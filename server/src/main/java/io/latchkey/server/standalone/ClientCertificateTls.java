@@ -22,8 +22,8 @@ import org.apache.tomcat.util.net.jsse.JSSEUtil;
  * certificate as credential verifies it against the record of the CA, for each request, because a
  * certificate can be revoked after the handshake.
  */
-final class ClientCertificates {
-  private ClientCertificates() {}
+final class ClientCertificateTls {
+  private ClientCertificateTls() {}
 
   /** A host configuration with the CA certificates that the server names to clients. */
   static final class HostConfig extends SSLHostConfig {

@@ -6,7 +6,7 @@ import io.latchkey.ca.RevocationReason;
 import io.latchkey.ca.RevocationResult;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.cmp.Answers.Content;
-import io.latchkey.enrolment.cmp.Requests.Identified;
+import io.latchkey.enrolment.cmp.CertificateRequestBodies.Identified;
 import java.math.BigInteger;
 import java.util.EnumSet;
 import java.util.Set;
@@ -31,14 +31,14 @@ import org.jspecify.annotations.Nullable;
  * Revokes certificates of the caller ({@code rr}, RFC 9810 section 5.3.9). Safe for use by several
  * threads.
  */
-final class Revocations {
+final class RevocationRequests {
   private static final Set<RevocationReason> UNDOABLE =
       EnumSet.of(RevocationReason.CERTIFICATE_HOLD, RevocationReason.REMOVE_FROM_CRL);
 
   private final CertificateAuthority ca;
   private final Answers answers;
 
-  Revocations(CertificateAuthority ca, Answers answers) {
+  RevocationRequests(CertificateAuthority ca, Answers answers) {
     this.ca = ca;
     this.answers = answers;
   }
@@ -47,19 +47,19 @@ final class Revocations {
   private record Request(Identified certificate, RevocationReason reason) {}
 
   /** Revokes a certificate. */
-  Content revoke(Authenticated sender, Sender from) throws CmpRefusal {
+  Content revoke(Authenticated sender, Sender from) throws CmpRejection {
     Request request = read(sender.message().body());
     checkTime(sender.message(), request);
     IssuedCertificate certificate = own(sender, request.certificate());
     RevocationResult result =
-        ca.revoke(certificate.serial(), request.reason()).orElseThrow(Revocations::notFound);
+        ca.revoke(certificate.serial(), request.reason()).orElseThrow(RevocationRequests::notFound);
     if (!result.accepted()) {
       throw result.certificate().status().revocation().isPresent()
-          ? new CmpRefusal(
+          ? new CmpRejection(
               PKIFailureInfo.certRevoked,
               "already_revoked",
               "The certificate is revoked for good already.")
-          : new CmpRefusal(
+          : new CmpRejection(
               PKIFailureInfo.badRequest,
               "not_on_hold",
               "Only a certificate with the reason certificateHold can be released.");
@@ -81,26 +81,26 @@ final class Revocations {
    * A change that can be undone needs the time of the message: once the id of its transaction is
    * forgotten, a replay would do it again.
    */
-  private static void checkTime(CmpMessage message, Request request) throws CmpRefusal {
+  private static void checkTime(CmpMessage message, Request request) throws CmpRejection {
     if (UNDOABLE.contains(request.reason()) && message.time().isEmpty()) {
-      throw CmpRefusal.counted(
+      throw CmpRejection.counted(
           PKIFailureInfo.badTime,
           "time",
           "An rr with the reason certificateHold or removeFromCRL needs a messageTime.");
     }
   }
 
-  private static Request read(ASN1Encodable body) throws CmpRefusal {
+  private static Request read(ASN1Encodable body) throws CmpRejection {
     return Bodies.read(
         () -> {
           RevDetails[] all = RevReqContent.getInstance(body).toRevDetailsArray();
           if (all.length != 1) {
-            throw new CmpRefusal(
+            throw new CmpRejection(
                 PKIFailureInfo.badRequest, "malformed", "An rr names exactly one certificate.");
           }
           CertTemplate named = all[0].getCertDetails();
           if (named.getIssuer() == null || named.getSerialNumber() == null) {
-            throw new CmpRefusal(
+            throw new CmpRejection(
                 PKIFailureInfo.addInfoNotAvailable,
                 "malformed",
                 "An rr names the certificate by issuer and serialNumber.");
@@ -111,7 +111,7 @@ final class Revocations {
         });
   }
 
-  private static RevocationReason reason(@Nullable Extensions details) throws CmpRefusal {
+  private static RevocationReason reason(@Nullable Extensions details) throws CmpRejection {
     Extension reason = details == null ? null : details.getExtension(Extension.reasonCode);
     if (reason == null) {
       return RevocationReason.UNSPECIFIED;
@@ -120,14 +120,14 @@ final class Revocations {
       return RevocationReason.of(
           ASN1Enumerated.getInstance(reason.getParsedValue()).intValueExact());
     } catch (RuntimeException malformed) {
-      throw new CmpRefusal(
+      throw new CmpRejection(
           PKIFailureInfo.badRequest,
           "parameter",
           "The reason has to be one of RFC 5280 section 5.3.1.");
     }
   }
 
-  private IssuedCertificate own(Authenticated sender, Identified named) throws CmpRefusal {
+  private IssuedCertificate own(Authenticated sender, Identified named) throws CmpRejection {
     return ca.find(named.serial())
         .filter(each -> Certifications.isNamed(each, named))
         .filter(
@@ -136,12 +136,12 @@ final class Revocations {
                     .holder()
                     .map(holder -> holder.serial().equals(each.serial()))
                     .orElseGet(() -> each.isOf(sender.caller().identity())))
-        .orElseThrow(Revocations::notFound);
+        .orElseThrow(RevocationRequests::notFound);
   }
 
   /** The same for certificates of others, so that callers learn nothing about them. */
-  private static CmpRefusal notFound() {
-    return new CmpRefusal(
+  private static CmpRejection notFound() {
+    return new CmpRejection(
         PKIFailureInfo.badCertId,
         "certificate",
         "The caller may revoke no such certificate: it is not one that it requested, or not the one"

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Where a {@link CertificateKeyRing} finds the certificate of a token. */
-sealed interface CertificateSource {
+sealed interface TokenCertificateSource {
   /**
    * Rejects a malformed header. This check is cheap.
    *
@@ -28,7 +28,7 @@ sealed interface CertificateSource {
   Optional<CertificateKey> find(CompactJws jws, byte[] sha256) throws InvalidTokenException;
 
   /** The record of this system's CA. */
-  record Recorded(CertificateKeys certificates) implements CertificateSource {
+  record Recorded(CertificateKeys certificates) implements TokenCertificateSource {
     @Override
     public void checkHeader(CompactJws jws, byte[] sha256) {}
 
@@ -44,7 +44,7 @@ sealed interface CertificateSource {
   }
 
   /** The certificates in the header of the token: {@code x5c} (RFC 7515 section 4.1.6). */
-  record Sent(CertificateChains chains) implements CertificateSource {
+  record Sent(CertificateChains chains) implements TokenCertificateSource {
     static final String MEMBER = "x5c";
     private static final int MAX_CERTIFICATES = 4;
 

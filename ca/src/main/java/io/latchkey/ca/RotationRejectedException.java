@@ -3,11 +3,11 @@ package io.latchkey.ca;
 import java.io.Serial;
 
 /** A rotation of the CA is not possible now. The message says why, and what to do. */
-public final class RotationRefusedException extends Exception {
+public final class RotationRejectedException extends Exception {
   @Serial private static final long serialVersionUID = 1;
 
   /** Creates the exception. The message is one line without a full stop. */
-  public RotationRefusedException(String message) {
+  public RotationRejectedException(String message) {
     super(message);
   }
 }

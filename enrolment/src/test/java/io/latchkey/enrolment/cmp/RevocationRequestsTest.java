@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RevocationsTest {
+class RevocationRequestsTest {
   @TempDir Path folder;
   private CmpFixture server;
   private CmpClient client;

@@ -1,7 +1,7 @@
 package io.latchkey.enrolment.cmp;
 
-import io.latchkey.ca.IssuanceRefusedException;
-import io.latchkey.ca.RefusalReason;
+import io.latchkey.ca.IssuanceRejectedException;
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.MalformedRequestException;
 import java.io.IOException;
@@ -27,10 +27,10 @@ import org.bouncycastle.asn1.x509.Time;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the bodies {@code ir}, {@code cr}, {@code kur} and {@code p10cr}. */
-final class Requests {
+final class CertificateRequestBodies {
   private static final int OF_PKCS10 = -1;
 
-  private Requests() {}
+  private CertificateRequestBodies() {}
 
   /**
    * A request for a certificate. Its names, its key and its proof of possession are not checked.
@@ -58,9 +58,9 @@ final class Requests {
     /**
      * Parses the request.
      *
-     * @throws IssuanceRefusedException if it is malformed, or not signed with the requested key
+     * @throws IssuanceRejectedException if it is malformed, or not signed with the requested key
      */
-    CertificateSigningRequest parse() throws IssuanceRefusedException {
+    CertificateSigningRequest parse() throws IssuanceRejectedException {
       switch (proof) {
         case SIGNATURE -> {
           // The CA verifies it.
@@ -75,12 +75,12 @@ final class Requests {
             ? CertificateSigningRequest.parse(der)
             : CertificateSigningRequest.parseCrmf(der);
       } catch (MalformedRequestException e) {
-        throw IssuanceRefusedException.of(e);
+        throw IssuanceRejectedException.of(e);
       }
     }
 
-    private static IssuanceRefusedException noProof(String detail) {
-      return new IssuanceRefusedException(RefusalReason.CSR_SIGNATURE, detail);
+    private static IssuanceRejectedException noProof(String detail) {
+      return new IssuanceRejectedException(RejectionReason.CSR_SIGNATURE, detail);
     }
 
     @Override
@@ -101,7 +101,7 @@ final class Requests {
   record Identified(X500Name issuer, String serial) {}
 
   /** Reads the body {@code p10cr}. */
-  static Request ofPkcs10(ASN1Encodable body) throws CmpRefusal {
+  static Request ofPkcs10(ASN1Encodable body) throws CmpRejection {
     return Bodies.read(
         () ->
             new Request(
@@ -116,12 +116,12 @@ final class Requests {
   }
 
   /** Reads the bodies {@code ir}, {@code cr} and {@code kur}. */
-  static Request ofCrmf(ASN1Encodable body) throws CmpRefusal {
+  static Request ofCrmf(ASN1Encodable body) throws CmpRejection {
     return Bodies.read(
         () -> {
           ASN1Sequence messages = ASN1Sequence.getInstance(body);
           if (messages.size() != 1) {
-            throw new CmpRefusal(
+            throw new CmpRejection(
                 PKIFailureInfo.badRequest,
                 "malformed",
                 "The message has to have exactly one request for a certificate.");
@@ -131,13 +131,13 @@ final class Requests {
   }
 
   private static Request ofCrmf(ASN1Encodable element, CertReqMsg message)
-      throws CmpRefusal, IOException {
+      throws CmpRejection, IOException {
     CertTemplate template = message.getCertReq().getCertTemplate();
     if (template.getSerialNumber() != null
         || template.getSigningAlg() != null
         || template.getIssuerUID() != null
         || template.getSubjectUID() != null) {
-      throw new CmpRefusal(
+      throw new CmpRejection(
           PKIFailureInfo.badCertTemplate,
           "malformed",
           "The template sets a field that the CA chooses: serialNumber, signingAlg, issuerUID or"
@@ -150,8 +150,8 @@ final class Requests {
         false,
         proof(message.getPop()),
         Optional.ofNullable(template.getIssuer()).filter(name -> name.getRDNs().length > 0),
-        validity.map(OptionalValidity::getNotBefore).map(Requests::instant),
-        validity.map(OptionalValidity::getNotAfter).map(Requests::instant),
+        validity.map(OptionalValidity::getNotBefore).map(CertificateRequestBodies::instant),
+        validity.map(OptionalValidity::getNotAfter).map(CertificateRequestBodies::instant),
         renewed(message.getCertReq().getControls()));
   }
 
@@ -170,13 +170,13 @@ final class Requests {
   }
 
   /** Other controls are rejected: some of them carry the private key, and none has an effect. */
-  private static Optional<Identified> renewed(@Nullable Controls controls) throws CmpRefusal {
+  private static Optional<Identified> renewed(@Nullable Controls controls) throws CmpRejection {
     if (controls == null) {
       return Optional.empty();
     }
     AttributeTypeAndValue[] all = controls.toAttributeTypeAndValueArray();
     if (all.length != 1 || !all[0].getType().equals(CMPObjectIdentifiers.regCtrl_oldCertID)) {
-      throw new CmpRefusal(
+      throw new CmpRejection(
           PKIFailureInfo.badRequest,
           "unsupported",
           "The only control that this server accepts is oldCertId.");

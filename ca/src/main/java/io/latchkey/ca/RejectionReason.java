@@ -1,12 +1,12 @@
 package io.latchkey.ca;
 
 /** Why a certificate was not issued. The wire names are the {@code reason} of a problem body. */
-public enum RefusalReason {
+public enum RejectionReason {
   /** The input is not exactly one well-formed PKCS#10 request (RFC 2986). */
   CSR_MALFORMED("csr_malformed"),
   /** The signature of the request does not verify with its public key. */
   CSR_SIGNATURE("csr_signature"),
-  /** The name policy does not allow a name; {@link IssuanceRefusedException#name} returns it. */
+  /** The name policy does not allow a name; {@link IssuanceRejectedException#name} returns it. */
   NAME_NOT_ALLOWED("name_not_allowed"),
   /** The public key is too short, of an unsupported type, or malformed. */
   KEY_TOO_WEAK("key_too_weak"),
@@ -33,7 +33,7 @@ public enum RefusalReason {
 
   private final String wireName;
 
-  RefusalReason(String wireName) {
+  RejectionReason(String wireName) {
     this.wireName = wireName;
   }
 

@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
  * The authority rejected a request, because a rule of its policy does not allow it. The exception
  * has no stack trace, because rejections are frequent.
  */
-public final class IssuanceRefusedException extends Exception {
+public final class IssuanceRejectedException extends Exception {
   @Serial private static final long serialVersionUID = 1;
   private static final int MAX_NAME_LENGTH = 260;
 
-  private final RefusalReason reason;
+  private final RejectionReason reason;
   private final String detail;
   private final String name;
   private final @Nullable Duration retryAfter;
 
   /** Rejects a request. */
-  public IssuanceRefusedException(RefusalReason reason, String detail) {
+  public IssuanceRejectedException(RejectionReason reason, String detail) {
     this(reason, detail, "");
   }
 
@@ -30,12 +30,12 @@ public final class IssuanceRefusedException extends Exception {
    *
    * @param name the rejected name; shortened, and its control characters escaped
    */
-  public IssuanceRefusedException(RefusalReason reason, String detail, String name) {
+  public IssuanceRejectedException(RejectionReason reason, String detail, String name) {
     this(reason, detail, name, null);
   }
 
-  private IssuanceRefusedException(
-      RefusalReason reason, String detail, String name, @Nullable Duration retryAfter) {
+  private IssuanceRejectedException(
+      RejectionReason reason, String detail, String name, @Nullable Duration retryAfter) {
     super(reason.wireName() + ": " + detail, null, false, false);
     this.reason = reason;
     this.detail = detail;
@@ -44,28 +44,28 @@ public final class IssuanceRefusedException extends Exception {
   }
 
   /** Rejects a request that is not well-formed. */
-  public static IssuanceRefusedException of(MalformedRequestException malformed) {
-    return new IssuanceRefusedException(
-        RefusalReason.CSR_MALFORMED, String.valueOf(malformed.getMessage()));
+  public static IssuanceRejectedException of(MalformedRequestException malformed) {
+    return new IssuanceRejectedException(
+        RejectionReason.CSR_MALFORMED, String.valueOf(malformed.getMessage()));
   }
 
   /** Rejects a request because an {@link IssuanceListener} did. */
-  public static IssuanceRefusedException vetoed() {
-    return new IssuanceRefusedException(
-        RefusalReason.VETOED, "The application that runs the CA does not allow this certificate");
+  public static IssuanceRejectedException vetoed() {
+    return new IssuanceRejectedException(
+        RejectionReason.VETOED, "The application that runs the CA does not allow this certificate");
   }
 
   /** Rejects a request because the caller has reached its rate limit. */
-  public static IssuanceRefusedException rate(Duration wait) {
-    return new IssuanceRefusedException(
-        RefusalReason.RATE,
+  public static IssuanceRejectedException rate(Duration wait) {
+    return new IssuanceRejectedException(
+        RejectionReason.RATE,
         "This caller has reached its limit of signatures an hour (latchkey.cert.rate)",
         "",
         wait);
   }
 
   /** Returns the reason. */
-  public RefusalReason reason() {
+  public RejectionReason reason() {
     return reason;
   }
 
@@ -79,7 +79,7 @@ public final class IssuanceRefusedException extends Exception {
     return name.isEmpty() ? Optional.empty() : Optional.of(name);
   }
 
-  /** How long to wait before the next request; present for {@link RefusalReason#RATE} only. */
+  /** How long to wait before the next request; present for {@link RejectionReason#RATE} only. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }
