@@ -66,7 +66,7 @@ class MechanismIT {
   }
 
   @ParameterizedTest(name = "{0} {1}")
-  @MethodSource("refusals")
+  @MethodSource("rejections")
   void rejection_isThatOfTheFilter(
       String reason, int status, String challenge, String path, String[] headers) throws Exception {
     HttpResponse<String> response = server.send("GET", path, headers);

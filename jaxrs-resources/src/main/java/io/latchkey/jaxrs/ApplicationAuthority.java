@@ -51,8 +51,8 @@ public final class ApplicationAuthority {
   /**
    * The CA in this process.
    *
-   * @throws RequestRejectedException if another server is the CA; the resources of the CA answer
-   *     501 with the URL of that server
+   * @throws RuntimeException if another server is the CA; when a resource throws it on, the answer
+   *     is 501 with the URL of that server
    */
   public CertificateAuthority require() {
     server.ifPresent(

@@ -23,7 +23,7 @@ public class OcspStatistics {
     return counter(outcome).sum();
   }
 
-  /** Counts an answer. */
+  /** Counts an answer. For the resources of this module. */
   public void add(Outcome outcome) {
     counter(outcome).increment();
   }

@@ -72,7 +72,7 @@ public class SigningStatistics {
   }
 
   /**
-   * Counts a request.
+   * Counts a request. For the resources of this module.
    *
    * @param took time from the request to its outcome
    * @throws IllegalArgumentException if there is no such protocol or outcome

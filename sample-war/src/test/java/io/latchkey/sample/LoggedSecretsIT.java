@@ -2,10 +2,11 @@ package io.latchkey.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Looks for secrets in everything that the processes of the other tests have written, and in the
- * reports of all modules, also in those that an earlier build left. Runs after all of them.
+ * reports of all modules, also in those that an earlier build left. Modules that are built at the
+ * same time may still write and delete theirs.
  */
 class LoggedSecretsIT {
   private static final Pattern TOKEN =
@@ -59,7 +61,7 @@ class LoggedSecretsIT {
     Set<String> known = KnownSecrets.all();
     List<String> found = new ArrayList<>();
     for (Path file : files) {
-      String text = Files.readString(file, StandardCharsets.UTF_8);
+      String text = text(file);
       if (TOKEN.matcher(text).find()) {
         found.add("a token in " + file);
       }
@@ -74,10 +76,20 @@ class LoggedSecretsIT {
   }
 
   private static List<Path> files(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(Files::isRegularFile).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    File[] children = folder.toFile().listFiles();
+    return children == null
+        ? List.of()
+        : Stream.of(children)
+            .map(File::toPath)
+            .flatMap(path -> Files.isDirectory(path) ? files(path).stream() : Stream.of(path))
+            .toList();
+  }
+
+  private static String text(Path file) throws IOException {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    } catch (NoSuchFileException e) {
+      return "";
     }
   }
 }

@@ -14,7 +14,7 @@ public final class Rejections {
     IssuanceRejectedException rejected =
         catchThrowableOfType(IssuanceRejectedException.class, call);
     if (rejected == null) {
-      throw new AssertionError("It was not refused");
+      throw new AssertionError("It was not rejected");
     }
     return rejected;
   }
