@@ -173,8 +173,7 @@ final class Retention implements AutoCloseable {
   @SuppressWarnings("IllegalCatch") // a failure must not end the removal for good
   private boolean removeBatch(Kind kind) {
     try {
-      List<Object> keys =
-          database.run(connection -> kind.rows().next(connection, end(connection), kind.failed()));
+      List<Object> keys = database.run(connection -> next(kind, connection));
       if (keys.isEmpty() || kind.failed().size() >= MAX_FAILED) {
         return false;
       }
@@ -191,6 +190,15 @@ final class Retention implements AutoCloseable {
       LOG.warn("Rows that have ended could not be removed", e);
     }
     return false;
+  }
+
+  private List<Object> next(Kind kind, Connection connection) throws SQLException {
+    Instant now = end(connection);
+    if (!bound.admits(now)) {
+      warnOfClock(now);
+      return List.of();
+    }
+    return kind.rows().next(connection, now, kind.failed());
   }
 
   private int remove(Kind kind, List<Object> keys) {
@@ -232,7 +240,7 @@ final class Retention implements AutoCloseable {
     }
   }
 
-  /** Uses the earlier of two clocks, so that one wrong clock removes no certificate in use. */
+  /** Uses the earlier of two clocks, so that one wrong clock removes no row in use. */
   private Instant end(Connection connection) throws SQLException {
     return database.earlier(connection, clock.instant());
   }
@@ -243,10 +251,6 @@ final class Retention implements AutoCloseable {
    */
   private List<Object> oldest(Connection connection, Instant now, List<Object> except)
       throws SQLException {
-    if (!bound.admits(now)) {
-      warnOfClock(now);
-      return List.of();
-    }
     List<Object> parameters = new ArrayList<>(List.of(now.minus(keep)));
     parameters.addAll(except);
     parameters.add(pace.batch());
@@ -271,8 +275,8 @@ final class Retention implements AutoCloseable {
     if (!warned) {
       LOG.warn(
           "The clock of this host shows {}, more than {} days after the last certificate was"
-              + " signed. No certificate is removed from the record until the next start. Check the"
-              + " clock",
+              + " signed. No certificate, ACME account or order is removed from the store until the"
+              + " next start. Check the clock",
           now,
           pause.toDays());
       warned = true;

@@ -52,12 +52,14 @@ public final class StoredAcme implements AcmeRecords {
   private final Database database;
   private final OneTimeUses oneTimeUses;
   private final Clock clock;
+  private final ClockBound bound;
 
   /** The records in a database that is open. */
   public StoredAcme(Database database, Clock clock) {
     this.database = database;
     this.oneTimeUses = new OneTimeUses(database);
     this.clock = clock;
+    this.bound = ClockBound.atStart(database, ClockBound.LONGEST_PAUSE, clock.instant());
   }
 
   @Override
@@ -112,9 +114,12 @@ public final class StoredAcme implements AcmeRecords {
     }
   }
 
-  private static void removeExpired(Connection connection, EndedRows rows, Instant now)
+  /** The clock of this host can be wrong, see {@link Database#earlier} and {@link ClockBound}. */
+  private void removeExpired(Connection connection, EndedRows rows, Instant here)
       throws SQLException {
-    List<Object> ended = rows.keys(connection, now, REMOVED_AT_ONCE, List.of());
+    Instant now = database.earlier(connection, here);
+    List<Object> ended =
+        bound.admits(now) ? rows.keys(connection, now, REMOVED_AT_ONCE, List.of()) : List.of();
     if (!ended.isEmpty()) {
       int unused = rows.remove(connection, now, ended);
     }

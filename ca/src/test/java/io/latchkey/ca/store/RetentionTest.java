@@ -12,9 +12,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,6 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.threeten.extra.MutableClock;
 
 @ParameterizedClass
 @EachDatabase
@@ -177,7 +178,8 @@ class RetentionTest {
     }
     add(LIMIT.minusMillis(1));
     add(NOW);
-    MutableClock clock = MutableClock.of(NOW.plus(KEEP).plusMillis(late), ZoneOffset.UTC);
+    addEndedTransaction();
+    CountingClock clock = new CountingClock(NOW.plus(KEEP).plusMillis(late));
 
     try (Retention retention =
         Retention.start(
@@ -186,14 +188,46 @@ class RetentionTest {
             clock,
             new Retention.Pace(Duration.ZERO, Duration.ofMillis(5), Duration.ZERO, 1))) {
       if (late > 0) {
-        // The removal of a transaction that has ended shows that the thread has run.
-        addEndedTransaction();
-        await().until(() -> number("SELECT COUNT(*) FROM latchkey_cmp_confirmation") == 0);
+        // Each kind of rows reads the clock, so the thread has removed rows twice if it could.
+        long before = clock.readings.get();
+        await().until(() -> clock.readings.get() > before + 8);
         assertThat(count()).isEqualTo(2);
-        clock.setInstant(NOW);
+        assertThat(transactions()).isEqualTo(1);
+        clock.now = NOW;
       }
       awaitCertificates(1);
+      await().until(() -> transactions() == 0);
     }
+  }
+
+  /** Counts its readings. */
+  private static final class CountingClock extends Clock {
+    private final AtomicLong readings = new AtomicLong();
+    private volatile Instant now;
+
+    private CountingClock(Instant now) {
+      this.now = now;
+    }
+
+    @Override
+    public Instant instant() {
+      readings.incrementAndGet();
+      return now;
+    }
+
+    @Override
+    public ZoneOffset getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private long transactions() {
+    return number("SELECT COUNT(*) FROM latchkey_cmp_confirmation");
   }
 
   private void addEndedTransaction() {

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
 @EachDatabase
@@ -36,6 +38,7 @@ class StoredAcmeTest {
 
   @Parameter TestDatabase kind;
   @TempDir Path temporary;
+  private TestDatabase.Fresh fresh;
   private DataDirectory directory;
   private Database database;
   private StoredAcme records;
@@ -43,7 +46,9 @@ class StoredAcmeTest {
   @BeforeEach
   void open() {
     directory = DataDirectory.open(temporary.resolve("data"));
-    database = kind.fresh().open(directory);
+    fresh = kind.fresh();
+    fresh.setTime(END);
+    database = fresh.open(directory);
     records = new StoredAcme(database, Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
@@ -54,6 +59,11 @@ class StoredAcmeTest {
   }
 
   private static AcmeAccount account(String id, String thumbprint, String caller, Instant end) {
+    return account(id, thumbprint, caller, end, NOW);
+  }
+
+  private static AcmeAccount account(
+      String id, String thumbprint, String caller, Instant end, Instant createdAt) {
     return new AcmeAccount(
         id,
         "{}",
@@ -62,7 +72,7 @@ class StoredAcmeTest {
         "lk1." + caller + " 0123456789abcdef",
         List.of("mailto:a@b"),
         false,
-        NOW,
+        createdAt,
         end);
   }
 
@@ -185,6 +195,44 @@ class StoredAcmeTest {
     assertThat(records.add(order("q", later, Optional.empty()), END, one)).isFalse();
     assertThat(records.add(order("q", later.plusMillis(1), Optional.empty()), END, one)).isTrue();
     assertThat(records.order("o")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1})
+  void clockAheadOfServer_removesNothingInUse(long late) {
+    if (kind == TestDatabase.SQLITE) {
+      return; // has the clock of this host
+    }
+    Instant end = NOW.plus(Duration.ofHours(1));
+    assertThat(records.add(account("a", "1", "team", end), MANY)).isPresent();
+    assertThat(records.add(order("o", NOW, Optional.empty()), end, MANY)).isTrue();
+    fresh.setTime(end.plusMillis(late));
+    Instant ahead = NOW.plus(Duration.ofDays(1));
+
+    assertThat(records.add(account("b", "2", "team", END, ahead), MANY)).isPresent();
+    assertThat(records.add(order("p", ahead, Optional.empty()), END, MANY)).isTrue();
+
+    assertThat(records.account("a").isPresent()).isEqualTo(late == 0);
+    assertThat(records.order("o").isPresent()).isEqualTo(late == 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1})
+  void startLongAfterTheLastSignature_removesNothing(long late) {
+    if (kind != TestDatabase.SQLITE) {
+      return; // has a clock of its own
+    }
+    Instant start = NOW.plus(ClockBound.LONGEST_PAUSE).plusMillis(late);
+    assertThat(records.add(account("a", "1", "team", NOW), MANY)).isPresent();
+    assertThat(records.add(order("o", NOW, Optional.empty()), NOW, MANY)).isTrue();
+    assertThat(database.add(CertificateRows.of(1, NOW, 1))).isTrue();
+
+    records = new StoredAcme(database, Clock.fixed(start, ZoneOffset.UTC));
+    assertThat(records.add(account("b", "2", "team", END, start), MANY)).isPresent();
+    assertThat(records.add(order("p", start, Optional.empty()), END, MANY)).isTrue();
+
+    assertThat(records.account("a").isPresent()).isEqualTo(late > 0);
+    assertThat(records.order("o").isPresent()).isEqualTo(late > 0);
   }
 
   @Test
