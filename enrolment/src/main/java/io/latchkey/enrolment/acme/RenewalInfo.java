@@ -7,6 +7,7 @@ import io.latchkey.ca.Revocation;
 import io.latchkey.ca.RotationStatus;
 import io.latchkey.pki.KeyIdentifiers;
 import java.math.BigInteger;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -111,8 +112,8 @@ final class RenewalInfo {
     boolean shortened =
         switch (rotation.phase()) {
           case NONE -> false;
-          case ANNOUNCED -> issued.intermediates().isEmpty();
-          case SWITCHED -> isOfFormerKey(issued, rotation);
+          case ANNOUNCED -> !leadsTo(rotation.other(), issued);
+          case SWITCHED -> !isSignedBy(rotation.root(), issued.certificate());
         };
     return rotation
         .next()
@@ -121,10 +122,17 @@ final class RenewalInfo {
         .orElse(issued.notAfter());
   }
 
-  private static boolean isOfFormerKey(IssuedCertificate issued, RotationStatus rotation) {
-    return KeyIdentifiers.ofAuthority(issued.certificate())
+  /** The chain can also lead to the former root of an earlier rotation. */
+  private static boolean leadsTo(Optional<X509Certificate> announced, IssuedCertificate issued) {
+    return announced
+        .filter(root -> issued.intermediates().stream().anyMatch(each -> isSignedBy(root, each)))
+        .isPresent();
+  }
+
+  private static boolean isSignedBy(X509Certificate root, X509Certificate certificate) {
+    return KeyIdentifiers.ofAuthority(certificate)
         .map(HexFormat.of()::formatHex)
-        .filter(key -> !key.equals(KeyIdentifiers.hex(rotation.root())))
+        .filter(KeyIdentifiers.hex(root)::equals)
         .isPresent();
   }
 }

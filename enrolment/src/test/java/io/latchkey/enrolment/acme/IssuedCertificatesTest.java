@@ -238,6 +238,22 @@ class IssuedCertificatesTest {
         .isAfter(deletion);
   }
 
+  /** The chain of the certificate leads to the root before the current one. */
+  @Test
+  void renewalInfo_isEarlierDuringSecondRotation() throws Exception {
+    server.ca().rotate(true);
+    server.clock.setInstant(server.ca().rotation().next().orElseThrow());
+    X509Certificate before = obtain("w.test");
+    assertThat(recorded(before).intermediates()).hasSize(1);
+
+    server.ca().rotate(false);
+
+    Instant switchAt = server.ca().rotation().next().orElseThrow();
+    assertThat(Instant.parse(String.valueOf(window(before).get("end")))).isBefore(switchAt);
+    assertThat(Instant.parse(String.valueOf(window(obtain("w.test")).get("start"))))
+        .isAfter(switchAt);
+  }
+
   @Test
   void renewalInfo_ofUnknownCertificateIsNotFound() throws Exception {
     X509Certificate certificate = obtain("w.test");
