@@ -133,7 +133,7 @@ final class BuiltInCa {
     Issuer former = current.issuer().orElseThrow();
     Issuer created = made.issuer();
     // The cross-certificates of an expired root would have expired as well.
-    boolean crossed = Generation.isValid(current.root(), now);
+    boolean crossed = !Generation.hasEnded(current.root(), now);
     Duration phase = times.phase(current.root(), created.root(), store.lastEnd(), now);
     Instant currentAt = switchNow || !crossed ? now : now.plus(phase);
     StoredGeneration next =

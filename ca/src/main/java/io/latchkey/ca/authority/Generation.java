@@ -36,11 +36,16 @@ record Generation(StoredGeneration stored, Optional<Issuer> issuer) {
   /** Both cross-certificates of the rotation that led to this generation, while they are valid. */
   List<X509Certificate> crossCertificates(Instant now) {
     return Stream.concat(stored.formerCrossed().stream(), stored.crossed().stream())
-        .filter(each -> isValid(each, now))
+        .filter(each -> !hasEnded(each, now))
         .toList();
   }
 
+  /** A node whose clock is behind can have a certificate that is not valid yet. */
   static boolean isValid(X509Certificate certificate, Instant now) {
-    return !now.isAfter(certificate.getNotAfter().toInstant());
+    return !now.isBefore(certificate.getNotBefore().toInstant()) && !hasEnded(certificate, now);
+  }
+
+  static boolean hasEnded(X509Certificate certificate, Instant now) {
+    return now.isAfter(certificate.getNotAfter().toInstant());
   }
 }

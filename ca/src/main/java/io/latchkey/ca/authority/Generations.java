@@ -57,7 +57,8 @@ record Generations(List<Generation> all) {
   /**
    * The chain that certificates come with, from signing certificate to root. During the
    * announcement it leads to the announced root. After the switch it leads to the former root, as
-   * long as that root is valid.
+   * long as that root is valid. A cross-certificate that is not valid by the clock of this node is
+   * left out.
    */
   List<X509Certificate> chain(Instant now) {
     Generation current = current(now);

@@ -1,5 +1,6 @@
 package io.latchkey.ca.store;
 
+import io.latchkey.ca.RevocationReason;
 import io.latchkey.pki.Pem;
 import java.security.cert.X509Certificate;
 import java.sql.Connection;
@@ -85,7 +86,10 @@ public final class GenerationStore {
     return database.runAtStart(GenerationStore::read);
   }
 
-  /** Returns when the last certificate that is not revoked ends; empty if there is none. */
+  /**
+   * Returns when the last certificate ends that is valid or can be valid again; empty if there is
+   * none. A certificate on hold can be released.
+   */
   public Optional<Instant> lastEnd() {
     long end =
         database.run(
@@ -94,7 +98,10 @@ public final class GenerationStore {
                     connection,
                     "SELECT COALESCE((SELECT c.not_after FROM latchkey_certificate c"
                         + " WHERE NOT EXISTS (SELECT 1 FROM latchkey_revocation r"
-                        + " WHERE r.certificate = c.id)"
+                        + " WHERE r.certificate = c.id AND r.reason NOT IN (%d, %d))"
+                            .formatted(
+                                RevocationReason.CERTIFICATE_HOLD.code(),
+                                RevocationReason.REMOVE_FROM_CRL.code())
                         + " ORDER BY c.not_after DESC LIMIT 1), 0)"));
     return end == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(end));
   }

@@ -30,6 +30,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rotations that are rejected, and rotations of roots that end soon. */
 class RotationLimitsTest extends RotationFixture {
@@ -134,6 +135,23 @@ class RotationLimitsTest extends RotationFixture {
       }
       try (CertificateAuthority ca = openFor(directory, Duration.ofDays(90))) {
         assertThat(ca.rotate(false).next()).contains(START.plus(Duration.ofDays(90)));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void certificateOnHoldOrReleased_prolongsThePhase(boolean released) throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
+      try (CertificateAuthority ca = openFor(directory, Duration.ofDays(825))) {
+        String serial = sign(ca).serial();
+        assertThat(ca.revoke(serial, RevocationReason.CERTIFICATE_HOLD)).isPresent();
+        if (released) {
+          assertThat(ca.revoke(serial, RevocationReason.REMOVE_FROM_CRL)).isPresent();
+        }
+      }
+      try (CertificateAuthority ca = openFor(directory, Duration.ofDays(90))) {
+        assertThat(ca.rotate(false).next()).contains(START.plus(Duration.ofDays(825)));
       }
     }
   }

@@ -30,6 +30,7 @@ import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The phases of a rotation: announced, switched, and the former key deleted. */
 class RotationTest extends RotationFixture {
@@ -214,6 +215,33 @@ class RotationTest extends RotationFixture {
               at ->
                   assertThat(at)
                       .isBetween(START.plus(Duration.ofDays(24)), START.plus(Duration.ofDays(26))));
+    }
+  }
+
+  /** Roots and their cross-certificates begin 60 s before they are signed. */
+  @ParameterizedTest
+  @CsvSource({"60, 1", "61, 0"})
+  void clockBehind_signsWithoutFutureCrossCertificate(long behind, int intermediates)
+      throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        CertificateAuthority ca = open(directory)) {
+      clock.add(Duration.ofDays(1));
+      ca.rotate(false);
+
+      clock.add(Duration.ofSeconds(-behind));
+
+      assertThat(sign(ca).intermediates()).hasSize(intermediates);
+    }
+  }
+
+  @Test
+  void clockBehindTheRoot_announcesWithCrossCertificates() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        CertificateAuthority ca = open(directory)) {
+      clock.add(Duration.ofSeconds(-61));
+
+      assertThat(ca.rotate(false).phase()).isEqualTo(Phase.ANNOUNCED);
+      assertThat(ca.chain()).hasSize(3);
     }
   }
 
