@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A rotation of the CA of the started WAR, while clients of every kind send requests. */
 class CaRotationIT {
   /** All certificates are renewed within this time, and each phase takes as long. */
-  private static final int PHASE_SECONDS = 30;
+  private static final int PHASE_SECONDS = 60;
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Map<String, String> SHORT_LIVES =
@@ -79,8 +79,8 @@ class CaRotationIT {
               }
             },
             0,
-            500,
-            TimeUnit.MILLISECONDS);
+            1,
+            TimeUnit.SECONDS);
     return load;
   }
 
