@@ -105,6 +105,12 @@ final class JoseHeader {
     return known;
   }
 
+  /** The heap in bytes of the parsed path; 0 if it was not parsed. */
+  int pathBytes() {
+    ComponentPath known = componentPath;
+    return known == null ? 0 : known.heapBytes();
+  }
+
   private ComponentPath parsePath() throws InvalidTokenException {
     try {
       return ComponentPath.ofId(String.valueOf(text("kid")));

@@ -20,14 +20,22 @@ final class KnownHeaders {
   /** The heap for one character of an encoded header: itself, its value and the parts of both. */
   private static final int BYTES_OF_A_CHARACTER = 4;
 
-  private final Cache<String, JoseHeader> headers =
-      Caffeine.newBuilder()
-          .maximumWeight(MAX_BYTES)
-          .weigher(
-              (String encoded, JoseHeader header) ->
-                  FIXED_BYTES + BYTES_OF_A_CHARACTER * encoded.length())
-          .executor(Runnable::run)
-          .build();
+  private final Cache<String, JoseHeader> headers;
+
+  KnownHeaders() {
+    this(MAX_BYTES);
+  }
+
+  KnownHeaders(long maxBytes) {
+    headers =
+        Caffeine.newBuilder()
+            .maximumWeight(maxBytes)
+            .weigher(
+                (String encoded, JoseHeader header) ->
+                    FIXED_BYTES + BYTES_OF_A_CHARACTER * encoded.length() + header.pathBytes())
+            .executor(Runnable::run)
+            .build();
+  }
 
   /** Returns the header with this encoding; null if no verified token had it. */
   @Nullable JoseHeader find(String encoded) {

@@ -192,10 +192,11 @@ public class VerifiedToken implements Principal {
 
   /**
    * The approximate heap in bytes of the parts of this token whose size the signer chooses: claims,
-   * name and roles.
+   * name, roles and the path of a component key.
    */
   final int heapBytes() {
     int bytes = payload.length + 2 * name().length();
+    bytes += component().map(key -> key.path().heapBytes()).orElse(0);
     for (String role : roles()) {
       bytes += BYTES_OF_A_ROLE + 2 * role.length();
     }

@@ -5,6 +5,7 @@ import io.latchkey.base.http.Credentials.Token;
 import io.latchkey.base.http.Credentials.Unusable;
 import java.util.Enumeration;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,9 @@ public final class AuthorizationHeader {
   public static final String NAME = "Authorization";
 
   private static final String SCHEME = "Bearer";
-  private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"");
+
+  /** A quoted string, also without its end: no character is read twice. */
+  private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+(\"?)");
 
   /** A comma, then a scheme with or without credentials instead of a parameter. */
   private static final Pattern SECOND_SCHEME =
@@ -61,7 +64,7 @@ public final class AuthorizationHeader {
 
   private static Credentials parse(String value) {
     if (!isBearer(value)) {
-      boolean several = SECOND_SCHEME.matcher(QUOTED.matcher(value).replaceAll("\"\"")).find();
+      boolean several = SECOND_SCHEME.matcher(withoutQuotedText(value)).find();
       return new Unusable(several ? Defect.AMBIGUOUS : Defect.MISSING);
     }
     if (value.indexOf(',') >= 0) {
@@ -69,6 +72,15 @@ public final class AuthorizationHeader {
     }
     int start = SCHEME.length() + 1;
     return isOneWord(value, start) ? new Token(value, start) : new Unusable(Defect.MALFORMED);
+  }
+
+  /** Text after a quote that has no end stays. */
+  private static String withoutQuotedText(String value) {
+    return QUOTED
+        .matcher(value)
+        .replaceAll(
+            quoted ->
+                quoted.group(1).isEmpty() ? Matcher.quoteReplacement(quoted.group()) : "\"\"");
   }
 
   /** Whether the scheme is {@code Bearer}; what follows it is not checked. */

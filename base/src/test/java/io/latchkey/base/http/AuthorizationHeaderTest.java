@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.base.http.Credentials.Defect;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +24,20 @@ class AuthorizationHeaderTest {
     assertThat(parse(value))
         .isInstanceOfSatisfying(
             Credentials.Token.class, token -> assertThat(token.value()).isEqualTo("a.b.c"));
+  }
+
+  @Test
+  void quoteWithoutEnd_hidesNoSecondScheme() {
+    assertThat(parse("Digest realm=\"x, Bearer y")).isEqualTo(unusable(Defect.AMBIGUOUS));
+    assertThat(parse("Digest realm=\"x\\\"\", a=\"y, Bearer z\\"))
+        .isEqualTo(unusable(Defect.AMBIGUOUS));
+  }
+
+  /** A search that begins anew at each quote would take hours. */
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void megabyteOfQuotesAfterBackslashes_isReadOnce() {
+    assertThat(parse("x \"" + "\\\"".repeat(1 << 20))).isEqualTo(unusable(Defect.MISSING));
   }
 
   @Test

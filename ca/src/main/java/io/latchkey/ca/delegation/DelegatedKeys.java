@@ -70,9 +70,14 @@ public final class DelegatedKeys {
   private final Predicate<X509Certificate> revoked;
   private final Optional<DistributionAddresses> distribution;
   private final Clock clock;
-  private final Map<String, DelegatedKey> bySki = new ConcurrentHashMap<>();
-  private final ReentrantLock lock = new ReentrantLock();
-  private Instant failedAt = Instant.MIN;
+  private final Map<String, Slot> bySki = new ConcurrentHashMap<>();
+
+  /** What is known of one key of the CA. The time of the failure is guarded by the lock. */
+  private static final class Slot {
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile Optional<DelegatedKey> newest = Optional.empty();
+    private Instant failedAt = Instant.MIN;
+  }
 
   /**
    * Creates no key yet.
@@ -123,33 +128,33 @@ public final class DelegatedKeys {
    *     recorded, or the certificate of the CA has expired
    */
   public DelegatedKey of(Issuer issuer) {
-    String ski = issuer.keyIdentifier();
+    Slot slot = bySki.computeIfAbsent(issuer.keyIdentifier(), ski -> new Slot());
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    Optional<DelegatedKey> known = inUse(ski, now);
+    Optional<DelegatedKey> known = inUse(slot, now);
     if (known.isPresent() && now.isBefore(known.get().renewAt())) {
       return known.get();
     }
     Optional<DelegatedKey> usable = known.filter(each -> now.isBefore(each.notAfter()));
-    if (!isLocked(usable.isPresent() ? Duration.ZERO : ANSWER_TIMEOUT)) {
+    if (!isLocked(slot.lock, usable.isPresent() ? Duration.ZERO : ANSWER_TIMEOUT)) {
       return usable.orElseThrow(this::notYet);
     }
     try {
-      return renewed(ski, issuer, now);
+      return renewed(slot, issuer, now);
     } catch (AuthorityUnavailableException e) {
       return usable.orElseThrow(() -> e);
     } finally {
-      lock.unlock();
+      slot.lock.unlock();
     }
   }
 
   /** A key that was made while the clock was ahead is of no use once the clock is corrected. */
-  private Optional<DelegatedKey> inUse(String ski, Instant now) {
-    return Optional.ofNullable(bySki.get(ski))
+  private Optional<DelegatedKey> inUse(Slot slot, Instant now) {
+    return slot.newest
         .filter(each -> !now.isBefore(each.notBefore()))
         .filter(each -> !revoked.test(each.signer().certificate()));
   }
 
-  private boolean isLocked(Duration timeout) {
+  private static boolean isLocked(ReentrantLock lock, Duration timeout) {
     try {
       return lock.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
@@ -158,21 +163,21 @@ public final class DelegatedKeys {
     }
   }
 
-  private DelegatedKey renewed(String ski, Issuer issuer, Instant now) {
-    Optional<DelegatedKey> latest = inUse(ski, now);
+  private DelegatedKey renewed(Slot slot, Issuer issuer, Instant now) {
+    Optional<DelegatedKey> latest = inUse(slot, now);
     if (latest.isPresent() && now.isBefore(latest.get().renewAt())) {
       return latest.get();
     }
-    Duration sinceFailure = Duration.between(failedAt, now);
+    Duration sinceFailure = Duration.between(slot.failedAt, now);
     if (!sinceFailure.isNegative() && sinceFailure.compareTo(PAUSE) < 0) {
       throw notYet();
     }
     try {
       DelegatedKey made = make(issuer, now);
-      bySki.put(ski, made);
+      slot.newest = Optional.of(made);
       return made;
     } catch (AuthorityUnavailableException e) {
-      failedAt = now;
+      slot.failedAt = now;
       throw e;
     }
   }

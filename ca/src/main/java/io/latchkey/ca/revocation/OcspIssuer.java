@@ -6,10 +6,12 @@ import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import org.bouncycastle.asn1.ASN1Null;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.ocsp.CertID;
 import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /** A key of the CA, as OCSP requests name it: by the digests of its name and its key. */
@@ -40,8 +42,18 @@ final class OcspIssuer {
   boolean isNamedBy(CertID certificate) {
     Names own = names.get(certificate.getHashAlgorithm().getAlgorithm());
     return own != null
+        && hasNoParameters(certificate.getHashAlgorithm())
         && own.name().equals(hex(certificate.getIssuerNameHash().getOctets()))
         && own.key().equals(hex(certificate.getIssuerKeyHash().getOctets()));
+  }
+
+  /**
+   * RFC 5754 section 2 allows no others. An answer repeats them, so that they would let a client
+   * choose the size of the answers that are kept.
+   */
+  private static boolean hasNoParameters(AlgorithmIdentifier digest) {
+    return digest.getParameters() == null
+        || digest.getParameters().toASN1Primitive() instanceof ASN1Null;
   }
 
   /** The issuer that a request names, as text. */

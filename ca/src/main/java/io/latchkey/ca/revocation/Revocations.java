@@ -59,7 +59,6 @@ public final class Revocations implements AutoCloseable {
   private final Duration validity;
   private final Clock clock;
   private final RevokedCertificates revoked = new RevokedCertificates();
-  private final Map<Long, Boolean> ofThisCa = new HashMap<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("latchkey-revocation"));
   private final AtomicBoolean woken = new AtomicBoolean();
@@ -70,6 +69,7 @@ public final class Revocations implements AutoCloseable {
   /** How many changes the newest list of each key contains, if this node has signed it. */
   private final Map<String, Long> signedChanges = new HashMap<>();
 
+  private final RevocationListSigner signer;
   private boolean failing;
   private volatile Lists lists = new Lists(0, Map.of());
 
@@ -84,6 +84,7 @@ public final class Revocations implements AutoCloseable {
     this.store = store;
     this.keys = keys;
     this.validity = validity;
+    this.signer = new RevocationListSigner(store, keys, validity);
     this.clock = clock;
     this.comparedAt = clock.instant();
   }
@@ -319,6 +320,9 @@ public final class Revocations implements AutoCloseable {
    * whether a list is not yet valid: it was signed while a clock was ahead.
    */
   private boolean isDue(String ski, State state, Instant now) {
+    if (signer.isPaused(ski, now)) {
+      return false;
+    }
     Optional<RevocationList> list = list(ski);
     return list.isEmpty()
         || (list.get().number() < state.listNumber()
@@ -333,15 +337,8 @@ public final class Revocations implements AutoCloseable {
   private void sign(State state, Instant now) {
     long began = System.nanoTime();
     long number = state.listNumber() + 1;
-    Instant nextUpdate = now.plus(validity).truncatedTo(ChronoUnit.SECONDS);
-    List<Change> entries = entries(now);
-    RevocationListBuilder builder = new RevocationListBuilder(number, now, nextUpdate, entries);
-    List<RevocationList> copies = new ArrayList<>();
-    for (Issuer issuer : keys.inUse()) {
-      copies.add(
-          new RevocationList(
-              issuer.keyIdentifier(), number, now, nextUpdate, builder.sign(issuer)));
-    }
+    List<Change> entries = signer.entries(revoked.all(), lastSignedAt(now));
+    List<RevocationList> copies = signer.sign(number, now, entries);
     if (store.publish(state.listNumber(), state.changes(), copies)) {
       lists = with(lists.bySki(), number, copies);
       copies.forEach(copy -> signedChanges.put(copy.ski(), state.changes()));
@@ -354,34 +351,16 @@ public final class Revocations implements AutoCloseable {
   }
 
   /**
-   * The entries of the next list. An expired certificate leaves the list after it was in one list
-   * that was signed after the expiry (RFC 5280 section 3.3). A list that was signed while a clock
-   * was ahead counts as signed now: the certificates that expire before its time are valid again.
+   * When the newest list was signed. One that was signed while a clock was ahead counts as signed
+   * now: the certificates that expire before its time are valid again.
    */
-  private List<Change> entries(Instant now) {
-    Instant before =
-        lists.bySki().values().stream()
-            .filter(list -> list.number() == lists.number())
-            .map(RevocationList::signedAt)
-            .map(signedAt -> signedAt.isAfter(now) ? now : signedAt)
-            .findFirst()
-            .orElse(Instant.EPOCH);
-    return revoked.all().stream()
-        .filter(each -> !each.notAfter().isBefore(before))
-        .filter(each -> ofThisCa.computeIfAbsent(each.issuer(), this::hasName))
-        .toList();
-  }
-
-  /** A list has the certificates of one issuer name. The store can also have those of another. */
-  private boolean hasName(long issuer) {
-    return store
-        .issuer(issuer)
-        .filter(
-            certificate ->
-                certificate
-                    .getSubjectX500Principal()
-                    .equals(keys.inUse().get(0).certificate().getSubjectX500Principal()))
-        .isPresent();
+  private Instant lastSignedAt(Instant now) {
+    return lists.bySki().values().stream()
+        .filter(list -> list.number() == lists.number())
+        .map(RevocationList::signedAt)
+        .map(signedAt -> signedAt.isAfter(now) ? now : signedAt)
+        .findFirst()
+        .orElse(Instant.EPOCH);
   }
 
   /** Stops the thread. A list that is being signed may be lost; another node signs it. */

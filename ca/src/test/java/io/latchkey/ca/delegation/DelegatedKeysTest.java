@@ -158,6 +158,18 @@ class DelegatedKeysTest {
   }
 
   @Test
+  void failureOfOneKey_pausesNoOther() {
+    Issuer expired =
+        Issuer.selfSigned(
+            KeyType.EC_P256, new RootProfile("CA", Optional.empty(), Period.ofDays(1)), NOW);
+    clock.add(Duration.ofDays(2));
+
+    assertThatThrownBy(() -> keys.of(expired)).hasMessageContaining("has expired");
+
+    assertThat(keys.of(issuer).notAfter()).isAfter(clock.instant());
+  }
+
+  @Test
   void failure_pausesTheAttempts() {
     database.close();
     assertThatThrownBy(() -> keys.of(issuer)).hasMessageContaining("has been closed");

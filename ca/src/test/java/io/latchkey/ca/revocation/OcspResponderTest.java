@@ -18,11 +18,14 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Random;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.ocsp.CertID;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
+import org.bouncycastle.asn1.ocsp.OCSPResponseStatus;
 import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
@@ -40,6 +43,7 @@ import org.bouncycastle.cert.ocsp.UnknownStatus;
 import org.bouncycastle.operator.DigestCalculatorProvider;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +131,31 @@ class OcspResponderTest {
     OCSPResp response = new OCSPResp(answer.der());
     assertThat(response.getResponseObject()).isNull();
     return response.getStatus();
+  }
+
+  @Test
+  void parametersOfDigest_areUnauthorizedUnlessNull() throws Exception {
+    CertID plain = id(serial()).toASN1Primitive();
+
+    assertThat(status(ca.ocsp(askWithParameters(plain, null)))).isEqualTo(CertificateStatus.GOOD);
+    assertThat(status(ca.ocsp(askWithParameters(plain, DERNull.INSTANCE))))
+        .isEqualTo(CertificateStatus.GOOD);
+    assertThat(errorStatus(ca.ocsp(askWithParameters(plain, new DEROctetString(new byte[1])))))
+        .isEqualTo(OCSPResponseStatus.UNAUTHORIZED);
+  }
+
+  private static byte[] askWithParameters(CertID id, @Nullable ASN1Encodable parameters)
+      throws Exception {
+    ASN1ObjectIdentifier digest = id.getHashAlgorithm().getAlgorithm();
+    return ask(
+        new CertificateID(
+            new CertID(
+                parameters == null
+                    ? new AlgorithmIdentifier(digest)
+                    : new AlgorithmIdentifier(digest, parameters),
+                id.getIssuerNameHash(),
+                id.getIssuerKeyHash(),
+                id.getSerialNumber())));
   }
 
   @Test

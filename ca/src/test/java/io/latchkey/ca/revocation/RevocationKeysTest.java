@@ -3,7 +3,9 @@ package io.latchkey.ca.revocation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.base.crypto.SigningKey;
 import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.RevocationList;
 import io.latchkey.ca.policy.CaKeys;
 import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.policy.RootProfile;
@@ -13,6 +15,9 @@ import io.latchkey.ca.store.RevocationStore;
 import io.latchkey.pki.KeyType;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.X509Certificate;
 import java.sql.Statement;
 import java.time.Duration;
@@ -130,6 +135,75 @@ class RevocationKeysTest {
               }
             });
     assertThat(changed).isPositive();
+  }
+
+  @Test
+  void keyThatCannotSign_doesNotDelayOtherLists() throws Exception {
+    Issuer working = issuer();
+    AtomicBoolean absent = new AtomicBoolean();
+    Issuer inToken = inToken(absent);
+    write(
+        "INSERT INTO latchkey_revocation_state (slot, changes, list_number, list_changes,"
+            + " claimed_until) VALUES (1, 0, 0, 0, 0)");
+    try (Revocations node = node(new TwoKeys(working, inToken))) {
+      absent.set(true);
+      write("UPDATE latchkey_revocation_state SET changes = 1");
+      node.refresh();
+
+      assertThat(numbers(node)).containsExactly(2L, 1L);
+
+      // In the pause, the list of the other key is not signed again each second.
+      clock.add(Duration.ofMillis(900));
+      node.refresh();
+      assertThat(numbers(node)).containsExactly(2L, 1L);
+
+      absent.set(false);
+      clock.add(Duration.ofSeconds(16));
+      node.refresh();
+      assertThat(numbers(node)).containsExactly(3L, 3L);
+    }
+  }
+
+  private static List<Long> numbers(Revocations node) {
+    return node.lists().stream().map(RevocationList::number).toList();
+  }
+
+  /** A key in a token that can be removed. */
+  private static Issuer inToken(AtomicBoolean absent) {
+    KeyPair pair = KeyType.EC_P256.generate();
+    SigningKey key =
+        SigningKey.of(
+            "SHA256withECDSA",
+            "token",
+            message -> {
+              if (absent.get()) {
+                throw new SignatureException("The token was removed");
+              }
+              Signature signature = Signature.getInstance("SHA256withECDSA");
+              signature.initSign(pair.getPrivate());
+              signature.update(message);
+              return signature.sign();
+            });
+    X509Certificate root =
+        Issuer.selfSigned(
+            pair.getPublic(),
+            key,
+            new RootProfile("Root", Optional.empty(), Period.ofDays(30)),
+            NOW);
+    return Issuer.ofDevice(pair.getPrivate(), key, List.of(root));
+  }
+
+  /** The keys of a CA that is rotated. */
+  private record TwoKeys(Issuer current, Issuer announced) implements CaKeys {
+    @Override
+    public List<Issuer> inUse() {
+      return List.of(current, announced);
+    }
+
+    @Override
+    public Optional<X509Certificate> certificate(String ski) {
+      return Optional.empty();
+    }
   }
 
   @Test

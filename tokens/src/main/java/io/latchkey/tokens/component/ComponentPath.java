@@ -24,6 +24,11 @@ public final class ComponentPath {
 
   private static final int MAX_LENGTH = 1024;
   private static final int MAX_SEGMENTS = 8;
+
+  /** A value of one character and its comma are a string and its place in a set. */
+  private static final int BYTES_OF_A_CHARACTER = 32;
+
+  private static final int BYTES_OF_A_SEGMENT = 300;
   private static final String SEPARATOR = "~";
   private static final Set<String> STANDARD_ROLES = Set.of(StandardRoles.SERVICE);
 
@@ -130,6 +135,14 @@ public final class ComponentPath {
   /** The path as it is written. */
   public String text() {
     return text;
+  }
+
+  /**
+   * The approximate heap in bytes of this object, for caches: the owner of a key chooses its path,
+   * and a path has many times the size of its text.
+   */
+  public int heapBytes() {
+    return BYTES_OF_A_CHARACTER * text.length() + BYTES_OF_A_SEGMENT * (segments.size() + 1);
   }
 
   /** The id: {@value #ID_PREFIX} and the path. */
