@@ -44,7 +44,8 @@ module io.latchkey.base {
   exports io.latchkey.base.rate to
       io.latchkey.ca,
       io.latchkey.client,
-      io.latchkey.enrolment;
+      io.latchkey.enrolment,
+      io.latchkey.tokens;
   exports io.latchkey.base.text to
       io.latchkey.ca,
       io.latchkey.client,

@@ -3,6 +3,7 @@ package io.latchkey.tokens;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.latchkey.base.io.DaemonThreads;
+import io.latchkey.base.rate.RetryPolicy;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.ComponentPath;
 import io.latchkey.tokens.component.DerivedSecret;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jose4j.keys.HmacKey;
 
 /**
@@ -75,12 +77,37 @@ public final class ComponentRoot {
     if (psk.weakness().isPresent()) {
       return Optional.empty();
     }
+    return Optional.of(inBackground(psk, () -> derive(psk)));
+  }
+
+  static ComponentRoot inBackground(PreSharedKey psk, Supplier<byte[]> derivation) {
     CompletableFuture<byte[]> root = new CompletableFuture<>();
     Thread thread =
-        DaemonThreads.named("latchkey-root")
-            .newThread(() -> root.completeAsync(() -> derive(psk), Runnable::run));
+        DaemonThreads.named("latchkey-root").newThread(() -> complete(root, derivation));
     thread.start();
-    return Optional.of(new ComponentRoot(psk, root, Optional.of(thread)));
+    return new ComponentRoot(psk, root, Optional.of(thread));
+  }
+
+  /** Tries until the root is derived, or the application ends. The first failure is printed. */
+  @SuppressWarnings("IllegalCatch") // such as no memory; without a root, no component key is valid
+  private static void complete(CompletableFuture<byte[]> root, Supplier<byte[]> derivation) {
+    int failures = 0;
+    while (!root.isDone()) {
+      try {
+        root.complete(derivation.get());
+      } catch (Throwable e) {
+        failures++;
+        Thread thread = Thread.currentThread();
+        if (failures == 1) {
+          thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        }
+        try {
+          Thread.sleep(RetryPolicy.backgroundDelay(failures, Optional.empty(), 0).toMillis());
+        } catch (InterruptedException end) {
+          return;
+        }
+      }
+    }
   }
 
   private static byte[] derive(PreSharedKey psk) {
@@ -90,9 +117,11 @@ public final class ComponentRoot {
   /**
    * Waits until the thread of {@link #inBackground} has ended, so that it does not outlive the
    * application. This takes less than a second, except on a busy machine; the longest wait is 20 s.
+   * A derivation that has failed is not tried again.
    */
   public void awaitEndOfThread() {
     if (thread.isPresent()) {
+      thread.get().interrupt();
       try {
         thread.get().join(MAX_WAIT.toMillis());
       } catch (InterruptedException e) {

@@ -2,7 +2,12 @@ package io.latchkey.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.tokens.component.ComponentPath;
+import io.latchkey.tokens.component.DerivedSecret;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -47,5 +52,44 @@ class ComponentRootsTest {
         .extracting(Thread::getName)
         .doesNotContain("latchkey-root");
     assertThat(root).isNotNull();
+  }
+
+  @Test
+  void failedDerivation_isRepeated() throws Exception {
+    PreSharedKey psk = PreSharedKey.generate();
+    AtomicInteger calls = new AtomicInteger();
+    ComponentPath path = ComponentPath.parse("worker-1");
+
+    ComponentRoot root =
+        ComponentRoot.inBackground(
+            psk,
+            () -> {
+              if (calls.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("as the test wants it");
+              }
+              return new byte[32];
+            });
+
+    assertThat(root.key(path).secret(DerivedSecret.TOKEN)).hasSize(32);
+    assertThat(calls).hasValue(2);
+  }
+
+  @Test
+  void endOfThread_endsTheRepetitions() throws Exception {
+    CountDownLatch failed = new CountDownLatch(1);
+    ComponentRoot root =
+        ComponentRoot.inBackground(
+            PreSharedKey.generate(),
+            () -> {
+              failed.countDown();
+              throw new OutOfMemoryError("as the test wants it");
+            });
+    assertThat(failed.await(1, TimeUnit.MINUTES)).isTrue();
+
+    root.awaitEndOfThread();
+
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .doesNotContain("latchkey-root");
   }
 }
