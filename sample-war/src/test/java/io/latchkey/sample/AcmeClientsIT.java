@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.latchkey.base.testing.FreePorts;
 import io.latchkey.pki.Certificates;
-import io.latchkey.tokens.ComponentRoot;
-import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.DerivedSecret;
 import java.io.IOException;
@@ -21,19 +19,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Released ACME clients obtain certificates with nothing but the secret of a component key. */
 class AcmeClientsIT {
-  private static final PreSharedKey PSK = PreSharedKey.generate();
+  private static final LatchkeyProcess SERVER = SharedServer.process();
   private static final ComponentKey TEAM =
-      ComponentRoot.of(PSK).derive("team-a;dns=*.team-a.test;ip=10.0.0.0/8");
+      SharedServer.root().derive("team-a;dns=*.team-a.test;ip=10.0.0.0/8");
 
   @TempDir static Path shared;
-  private static LatchkeyProcess server;
   private static Path root;
 
   @TempDir Path folder;
@@ -42,21 +38,12 @@ class AcmeClientsIT {
   static void start() throws Exception {
     KnownSecrets.add(TEAM.reveal());
     KnownSecrets.add(TEAM.secretText(DerivedSecret.ACME));
-    server =
-        LatchkeyProcess.start(
-            Map.of("LATCHKEY_ENROLMENT", "acme"), shared.resolve("data"), "--psk", PSK.reveal());
     root =
-        Files.writeString(
-            shared.resolve("root.pem"), Client.of(server, PSK).get("/ca/cert").body());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+        Files.writeString(shared.resolve("root.pem"), SharedServer.client().get("/ca/cert").body());
   }
 
   private static String directory() {
-    return server.url() + "/acme/directory";
+    return SERVER.url() + "/acme/directory";
   }
 
   private static String id() {
@@ -104,7 +91,7 @@ class AcmeClientsIT {
 
   private static boolean isRevoked(X509Certificate certificate) throws Exception {
     String serial = certificate.getSerialNumber().toString(16);
-    Client client = Client.of(server, PSK);
+    Client client = SharedServer.client();
     return client
         .get("/ca/certificates/" + serial, client.adminToken())
         .body()
@@ -113,16 +100,16 @@ class AcmeClientsIT {
 
   @Test
   void acme_isOpen() throws Exception {
-    Client enabled = Client.of(server, PSK);
+    Client enabled = SharedServer.client();
     assertThat(enabled.get("/acme/directory").body())
-        .contains("\"newNonce\":\"" + server.url() + "/acme/new-nonce\"");
+        .contains("\"newNonce\":\"" + SERVER.url() + "/acme/new-nonce\"");
     assertThat(enabled.get("/acme/other").statusCode()).isEqualTo(404);
     assertThat(enabled.get("/acme/new-order").statusCode()).isEqualTo(405);
   }
 
   @Test
   void acme_limitsBodiesAndAnswersMalformedOnes() throws Exception {
-    Client client = Client.of(server, PSK);
+    Client client = SharedServer.client();
     HttpResponse<String> large = post(client, new byte[64 * 1024 + 1]);
     HttpResponse<String> malformed = post(client, new byte[64 * 1024]);
 
@@ -293,7 +280,7 @@ class AcmeClientsIT {
             folder.resolve("data"),
             "--no-tls",
             "--psk",
-            PSK.reveal())) {
+            SharedServer.psk().reveal())) {
       List<String> command =
           List.of(
               "uacme",

@@ -5,15 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.latchkey.base.testing.FreePorts;
 import io.latchkey.pki.Certificates;
-import io.latchkey.tokens.ComponentRoot;
-import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.DerivedSecret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Caddy obtains its certificate over ACME, with the configuration in docs/enrolment.md. */
 class CaddyIT {
   private static final Path PAGE = Path.of("..", "docs", "enrolment.md");
-  private static final PreSharedKey PSK = PreSharedKey.generate();
-  private static final ComponentKey TEAM = ComponentRoot.of(PSK).derive("team-a;dns=*.team-a.test");
+  private static final ComponentKey TEAM = SharedServer.root().derive("team-a;dns=*.team-a.test");
 
   @TempDir Path folder;
 
@@ -30,28 +26,24 @@ class CaddyIT {
   void caddy_obtainsItsCertificateAndServesIt() throws Exception {
     Tools.require("caddy", "curl");
     KnownSecrets.add(TEAM.secretText(DerivedSecret.ACME));
-    try (LatchkeyProcess server =
-        LatchkeyProcess.start(
-            Map.of("LATCHKEY_ENROLMENT", "acme"), folder.resolve("data"), "--psk", PSK.reveal())) {
-      Path root =
-          Files.writeString(
-              folder.resolve("root.pem"), Client.of(server, PSK).get("/ca/cert").body());
-      int port = FreePorts.next();
-      Path configuration =
-          Files.writeString(folder.resolve("Caddyfile"), configuration(server, root, port));
-      Process caddy = start(configuration);
-      try {
-        Path obtained = folder.resolve("obtained");
-        await().until(() -> !caddy.isAlive() || answers(root, port, obtained));
-        assertThat(caddy.isAlive()).as(Files.readString(folder.resolve("caddy.log"))).isTrue();
-        assertThat(Files.readString(obtained)).isEqualTo("Hello");
-        assertThat(certificate().getSubjectAlternativeNames())
-            .singleElement()
-            .satisfies(name -> assertThat(name.get(1)).isEqualTo("c.team-a.test"));
-      } finally {
-        caddy.destroy();
-        assertThat(caddy.waitFor(180, TimeUnit.SECONDS)).isTrue();
-      }
+    Path root =
+        Files.writeString(folder.resolve("root.pem"), SharedServer.client().get("/ca/cert").body());
+    int port = FreePorts.next();
+    Path configuration =
+        Files.writeString(
+            folder.resolve("Caddyfile"), configuration(SharedServer.process(), root, port));
+    Process caddy = start(configuration);
+    try {
+      Path obtained = folder.resolve("obtained");
+      await().until(() -> !caddy.isAlive() || answers(root, port, obtained));
+      assertThat(caddy.isAlive()).as(Files.readString(folder.resolve("caddy.log"))).isTrue();
+      assertThat(Files.readString(obtained)).isEqualTo("Hello");
+      assertThat(certificate().getSubjectAlternativeNames())
+          .singleElement()
+          .satisfies(name -> assertThat(name.get(1)).isEqualTo("c.team-a.test"));
+    } finally {
+      caddy.destroy();
+      assertThat(caddy.waitFor(180, TimeUnit.SECONDS)).isTrue();
     }
   }
 

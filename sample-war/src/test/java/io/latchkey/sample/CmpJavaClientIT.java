@@ -3,21 +3,17 @@ package io.latchkey.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.pki.KeyType;
-import io.latchkey.tokens.ComponentRoot;
-import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.DerivedSecret;
 import java.math.BigInteger;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
-import java.util.Map;
 import org.bouncycastle.asn1.cmp.CertRepMessage;
 import org.bouncycastle.asn1.cmp.CertResponse;
 import org.bouncycastle.asn1.cmp.ErrorMsgContent;
@@ -48,36 +44,22 @@ import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.bouncycastle.pkcs.jcajce.JcePBMac1CalculatorBuilder;
 import org.bouncycastle.pkcs.jcajce.JcePBMac1CalculatorProviderBuilder;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The CMP classes of Bouncy Castle, with their defaults and with PBMAC1. */
 class CmpJavaClientIT {
-  private static final PreSharedKey PSK = PreSharedKey.generate();
-  private static final ComponentKey TEAM = ComponentRoot.of(PSK).derive("team-a;dns=*.team-a.test");
+  private static final ComponentKey TEAM = SharedServer.root().derive("team-a;dns=*.team-a.test");
   private static final String SECRET = TEAM.secretText(DerivedSecret.CMP);
   private static final GeneralName NAME = new GeneralName(new X500Name("CN=j.team-a.test"));
   private static final BouncyCastleProvider PROVIDER = new BouncyCastleProvider();
-
-  @TempDir static Path folder;
-  private static LatchkeyProcess server;
 
   private final KeyPair key = KeyType.EC_P256.generate();
   private byte[] transaction = random();
 
   @BeforeAll
-  static void start() {
+  static void addSecret() {
     KnownSecrets.add(SECRET);
-    server =
-        LatchkeyProcess.start(
-            Map.of("LATCHKEY_ENROLMENT", "cmp"), folder.resolve("data"), "--psk", PSK.reveal());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static byte[] random() {
@@ -114,7 +96,7 @@ class CmpJavaClientIT {
   }
 
   private static ProtectedPKIMessage send(ProtectedPKIMessage message) throws Exception {
-    Client client = Client.of(server, PSK);
+    Client client = SharedServer.client();
     HttpResponse<byte[]> answer =
         client.sendForBytes(
             client
@@ -172,7 +154,7 @@ class CmpJavaClientIT {
                 .build(passwordBasedMac()));
 
     assertThat(isProtected(answer, verifier)).isTrue();
-    X509Certificate root = Client.of(server, PSK).root();
+    X509Certificate root = SharedServer.client().root();
     X509CertificateHolder certificate = certificate(answer);
     assertThat(
             certificate.isSignatureValid(
@@ -225,7 +207,7 @@ class CmpJavaClientIT {
                 .build(signer));
 
     X509CertificateHolder signedBy = answer.getCertificates()[0];
-    X509Certificate root = Client.of(server, PSK).root();
+    X509Certificate root = SharedServer.client().root();
     assertThat(answer.verify(new JcaContentVerifierProviderBuilder().build(signedBy))).isTrue();
     assertThat(
             signedBy.isSignatureValid(
@@ -237,7 +219,7 @@ class CmpJavaClientIT {
 
   @Test
   void cmp_isOpenOnlyIfItIsEnabled() throws Exception {
-    Client enabled = Client.of(server, PSK);
+    Client enabled = SharedServer.client();
     assertThat(enabled.get("/ca/cmp").body()).contains("\"reason\":\"missing\"");
     assertThat(enabled.get("/ca/cmp", enabled.serviceToken()).statusCode()).isEqualTo(405);
 

@@ -12,9 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that starts again revokes what was not confirmed before, without any CMP request. */
 class CmpRestartIT {
@@ -41,24 +40,36 @@ class CmpRestartIT {
     return Certificates.parsePem(Files.readString(folder.resolve("cert.pem"))).get(0);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"cmp", "none"})
-  void restart_revokesWhatWasNotConfirmed(String protocols) throws Exception {
+  /** The first restart is with CMP, the second without. */
+  @Test
+  void restart_revokesWhatWasNotConfirmed() throws Exception {
     Tools.require("openssl");
-    X509Certificate certificate;
-    try (LatchkeyProcess first = start("cmp")) {
-      certificate = unconfirmed(first);
-      first.kill();
+    X509Certificate first;
+    try (LatchkeyProcess server = start("cmp")) {
+      first = unconfirmed(server);
+      server.kill();
     }
 
-    try (LatchkeyProcess second = start(protocols)) {
-      Client client = Client.of(second, PSK);
-      String path = "/ca/certificates/" + certificate.getSerialNumber().toString(16);
-      await()
-          .untilAsserted(
-              () ->
-                  assertThat(client.get(path, client.adminToken()).body())
-                      .contains("\"revocation_reason\":\"cessationOfOperation\""));
+    X509Certificate second;
+    try (LatchkeyProcess server = start("cmp")) {
+      awaitRevoked(server, first);
+      second = unconfirmed(server);
+      server.kill();
     }
+
+    try (LatchkeyProcess server = start("none")) {
+      awaitRevoked(server, second);
+    }
+  }
+
+  private static void awaitRevoked(LatchkeyProcess server, X509Certificate certificate)
+      throws Exception {
+    Client client = Client.of(server, PSK);
+    String path = "/ca/certificates/" + certificate.getSerialNumber().toString(16);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(client.get(path, client.adminToken()).body())
+                    .contains("\"revocation_reason\":\"cessationOfOperation\""));
   }
 }

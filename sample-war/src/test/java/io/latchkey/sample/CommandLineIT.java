@@ -2,6 +2,7 @@ package io.latchkey.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -162,8 +163,7 @@ class CommandLineIT {
 
   @Test
   void lostPsk_exits1WithoutGeneratingAnother() throws Exception {
-    LatchkeyProcess.start(folder.resolve("data")).close();
-    Files.delete(folder.resolve("data/psk"));
+    copyAuthority(folder.resolve("data"), "ca.crt", "ca.pass");
 
     assertFails(
         1, "contains a CA but no file psk", Map.of(), "--port", "0", "--data-dir", path("data"));
@@ -176,33 +176,36 @@ class CommandLineIT {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
       assertFails(
-          1,
-          port,
-          LatchkeyProcess.launchWar(
-              Map.of(), "--host", "localhost", "--port", port, "--data-dir", path("data")));
+          1, port, Map.of(), "--host", "localhost", "--port", port, "--data-dir", path("data"));
     }
   }
 
   @Test
   void lockedDataDirectory_exits1KeepingFirstServer() throws Exception {
-    Path data = folder.resolve("data");
-    try (LatchkeyProcess first = LatchkeyProcess.start(data)) {
-      assertFails(
-          1, "in use by another process", Map.of(), "--port", "0", "--data-dir", path("data"));
-      assertThat(Client.of(first, data).get("/health/ready").statusCode()).isEqualTo(200);
-    }
+    String data = SharedServer.data().toString();
+
+    assertFails(1, "in use by another process", Map.of(), "--port", "0", "--data-dir", data);
+
+    assertThat(SharedServer.client().get("/health/ready").statusCode()).isEqualTo(200);
   }
 
   @Test
   void corruptedStore_exits1AndOverwritesNothing() throws Exception {
     Path data = folder.resolve("data");
-    LatchkeyProcess.start(data).close();
-    Path store = data.resolve("latchkey.db");
-    Files.writeString(store, "not a database");
+    copyAuthority(data, "ca.crt", "ca.pass", "psk");
+    Path store = Files.writeString(data.resolve("latchkey.db"), "not a database");
 
     assertFails(
         1, "is not a database of SQLite", Map.of(), "--port", "0", "--data-dir", path("data"));
     assertThat(store).hasContent("not a database");
+  }
+
+  /** Copies files of a server that has created a CA. */
+  private static void copyAuthority(Path to, String... names) throws IOException {
+    Files.createDirectory(to);
+    for (String name : names) {
+      Files.copy(SharedServer.data().resolve(name), to.resolve(name));
+    }
   }
 
   private String[] data() {

@@ -28,14 +28,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Components with keys of their own, against the real server. */
 class ComponentKeyEndToEndIT {
-
-  @TempDir Path folder;
-
-  private final PreSharedKey psk = PreSharedKey.generate();
-  private final ComponentKey worker =
-      ComponentRoot.of(psk)
+  private static final PreSharedKey PSK = PreSharedKey.generate();
+  private static final ComponentKey WORKER =
+      ComponentRoot.of(PSK)
           .derive("team-a;dns=*.team-a.test")
           .derive("worker-1;days=30;eku=client");
+
+  @TempDir Path folder;
 
   private static CertificateRequest request(String name) {
     return new CertificateRequest(
@@ -55,8 +54,8 @@ class ComponentKeyEndToEndIT {
     Path revoked = Files.writeString(folder.resolve("revoked"), "");
     Map<String, String> environment = Map.of("LATCHKEY_REVOKED_COMPONENTS", "file:" + revoked);
     try (LatchkeyProcess server =
-        LatchkeyProcess.start(environment, folder.resolve("data"), "--psk", psk.reveal())) {
-      CertificateAuthorityClient ca = connect(server, worker);
+        LatchkeyProcess.start(environment, folder.resolve("data"), "--psk", PSK.reveal())) {
+      CertificateAuthorityClient ca = connect(server, WORKER);
       assertThat(ca.authority().fingerprint()).isEqualTo(server.fingerprint());
 
       ComponentCertificate certificate = ca.request(request("w.team-a.test"));
@@ -68,8 +67,8 @@ class ComponentKeyEndToEndIT {
           catchThrowableOfType(RejectedException.class, () -> ca.request(request("w.team-b.test")));
       assertThat(rejected.reason()).isEqualTo("name_not_allowed");
 
-      Client client = Client.of(server, psk);
-      String token = TokenSigner.of(worker).sign(Map.of());
+      Client client = Client.of(server, PSK);
+      String token = TokenSigner.of(WORKER).sign(Map.of());
       assertThat(client.get("/whoami", token).body().strip())
           .isEqualTo(
               "{\"name\":\"team-a/worker-1\",\"roles\":[\"service\"],\"scheme\":\"component\"}");
@@ -93,29 +92,29 @@ class ComponentKeyEndToEndIT {
       assertThat(client.get(record + "revoked", client.adminToken()).body())
           .contains("w.team-a.test");
       // The proof of the CA does not depend on the withdrawal.
-      assertThat(connect(server, worker).authority().fingerprint()).isEqualTo(server.fingerprint());
+      assertThat(connect(server, WORKER).authority().fingerprint()).isEqualTo(server.fingerprint());
     }
   }
 
   /** Runs the command line with the pre-shared key. */
   private String revoke(LatchkeyProcess server, String path) {
-    return server.latchkey(psk.reveal(), "certificate", "revoke", "--component", path);
+    return server.latchkey(PSK.reveal(), "certificate", "revoke", "--component", path);
   }
 
   @Test
   void componentServer_needsOnlyComponentKeyForCa() throws Exception {
     PreSharedKey own = PreSharedKey.generate();
-    ComponentKey server = ComponentRoot.of(psk).derive("server;dns=*;ip=*");
+    ComponentKey server = SharedServer.root().derive("server;dns=*;ip=*");
     KnownSecrets.add(server.reveal());
-    try (LatchkeyProcess ca = LatchkeyProcess.start(folder.resolve("ca"), "--psk", psk.reveal());
-        LatchkeyProcess component =
-            LatchkeyProcess.start(
-                Map.of("LATCHKEY_CA_CREDENTIAL", server.reveal()),
-                folder.resolve("component"),
-                "--ca-url",
-                ca.url(),
-                "--psk",
-                own.reveal())) {
+    LatchkeyProcess ca = SharedServer.process();
+    try (LatchkeyProcess component =
+        LatchkeyProcess.start(
+            Map.of("LATCHKEY_CA_CREDENTIAL", server.reveal()),
+            folder.resolve("component"),
+            "--ca-url",
+            ca.url(),
+            "--psk",
+            own.reveal())) {
       assertThat(component.fingerprint()).isEqualTo(ca.fingerprint());
     }
   }

@@ -68,13 +68,6 @@ class ComponentServerIT {
     started.forEach(LatchkeyProcess::close);
   }
 
-  private LatchkeyProcess authority(Map<String, String> environment) {
-    LatchkeyProcess ca =
-        LatchkeyProcess.start(environment, folder.resolve("ca"), "--psk", psk.reveal());
-    started.add(ca);
-    return ca;
-  }
-
   /** The authority that is started again on the same port. */
   private LatchkeyProcess authorityOn(int port, Map<String, String> environment) {
     LatchkeyProcess ca =
@@ -93,11 +86,11 @@ class ComponentServerIT {
     return ca;
   }
 
-  private LatchkeyProcess component(String url, String... more) {
+  private LatchkeyProcess component(String data, String url, String... more) {
     List<String> flags = new ArrayList<>(List.of("--psk", psk.reveal(), "--ca-url", url));
     flags.addAll(List.of(more));
     LatchkeyProcess component =
-        LatchkeyProcess.start(folder.resolve("component"), flags.toArray(String[]::new));
+        LatchkeyProcess.start(folder.resolve(data), flags.toArray(String[]::new));
     started.add(component);
     return component;
   }
@@ -153,6 +146,14 @@ class ComponentServerIT {
     assertThat(client.get("/ca/certificates/1", client.adminToken()).statusCode()).isEqualTo(501);
   }
 
+  /** The default must not stop a server that is a component of another. */
+  @Test
+  void component_offersNoEnrolmentProtocol() throws Exception {
+    Client client = Client.of(shownComponent, psk);
+
+    assertThat(client.get("/acme/directory").body()).contains("\"reason\":\"missing\"");
+  }
+
   @Test
   void signingWithoutAToken_is401() throws Exception {
     Client client = Client.of(shownComponent, psk);
@@ -202,23 +203,10 @@ class ComponentServerIT {
 
   @Test
   void namesThatTheCaRejects_areOmitted() throws Exception {
-    LatchkeyProcess ca =
-        authority(Map.of("LATCHKEY_POLICY_DNS", "localhost", "LATCHKEY_POLICY_IP", "127.0.0.0/8"));
-
-    LatchkeyProcess component = component(ca.url());
-
-    X509Certificate own = served(Client.Trust.in(Client.Trust.fetchRoot(component)), component);
-    assertThat(own.getSubjectAlternativeNames())
-        .containsExactlyInAnyOrder(List.of(2, "localhost"), List.of(7, "127.0.0.1"));
-    assertThat(component.stderr()).contains("leaves out ::1");
-  }
-
-  @Test
-  void nameRejectedAtARenewal_isOmitted() throws Exception {
     Map<String, String> life = Map.of("LATCHKEY_CERT_VALIDITY", "PT12S");
     int port = FreePorts.next();
     LatchkeyProcess ca = authorityOn(port, life);
-    LatchkeyProcess component = component(ca.url());
+    LatchkeyProcess component = component("component", ca.url());
     SSLContext trust = Client.Trust.in(Client.Trust.fetchRoot(component));
     assertThat(served(trust, component).getSubjectAlternativeNames())
         .contains(List.of(7, "0:0:0:0:0:0:0:1"));
@@ -235,26 +223,11 @@ class ComponentServerIT {
                 assertThat(served(trust, component).getSubjectAlternativeNames())
                     .containsExactlyInAnyOrder(List.of(2, "localhost"), List.of(7, "127.0.0.1")));
     assertThat(component.stderr()).contains("The server's certificate leaves out ::1");
-  }
 
-  @Test
-  void componentOnCaHost_omitsCaNames() throws Exception {
-    Map<String, String> host = Map.of("LATCHKEY_PUBLIC_URL", "https://ca.example.org");
-    LatchkeyProcess ca = authority(host);
-
-    LatchkeyProcess component =
-        LatchkeyProcess.start(
-            host, folder.resolve("component"), "--psk", psk.reveal(), "--ca-url", ca.url());
-    started.add(component);
-
-    assertThat(OwnNamesIT.own(component).getSubjectAlternativeNames())
-        .contains(List.of(2, "localhost"), List.of(7, "127.0.0.1"))
-        .doesNotContain(List.of(2, "ca.example.org"));
-    assertThat(component.stderr().lines())
-        .filteredOn(line -> line.contains("leaves out ca.example.org"))
-        .singleElement()
-        .asString()
-        .contains("latchkey.policy.own-names is any");
+    LatchkeyProcess next = component("next", ca.url());
+    assertThat(served(trust, next).getSubjectAlternativeNames())
+        .containsExactlyInAnyOrder(List.of(2, "localhost"), List.of(7, "127.0.0.1"));
+    assertThat(next.stderr()).contains("leaves out ::1");
   }
 
   @Test
@@ -264,7 +237,7 @@ class ComponentServerIT {
         CertificateAuthorityClient.connect(URI.create(ca.url()), psk);
     List<CertificateRecord> before = admin.records().list(Query.newest(100));
 
-    LatchkeyProcess component = component(ca.url(), "--no-tls");
+    LatchkeyProcess component = component("component", ca.url(), "--no-tls");
 
     assertThat(TrustBootstrap.of(URI.create(component.url()), psk).fetch().fingerprint())
         .isEqualTo(ca.fingerprint());

@@ -51,7 +51,7 @@ class GracefulStopIT {
   @Test
   void sigtermWithIdleConnectionsOnly_doesNotWait() throws Exception {
     Path data = folder.resolve("data");
-    try (LatchkeyProcess server = LatchkeyProcess.startWar(Map.of(), data, "--no-tls");
+    try (LatchkeyProcess server = LatchkeyProcess.start(data, "--no-tls");
         Socket idle = connect(server)) {
       get(idle, "/health/live");
 

@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The names of the CA's own server. */
@@ -116,22 +114,6 @@ class OwnNamesIT {
         .hasMessageContaining("'ca.example.org'");
   }
 
-  @Test
-  void ownNamesAny_allowsAllNames() throws Exception {
-    Map<String, String> environment =
-        Map.of("LATCHKEY_PUBLIC_URL", "https://ca.example.org", "LATCHKEY_POLICY_OWN_NAMES", "any");
-    Path data = folder.resolve("any");
-    try (LatchkeyProcess lifted = LatchkeyProcess.start(environment, data)) {
-      Client caller = Client.of(lifted, data);
-
-      assertThat(
-              caller
-                  .sign(Requests.of("CN=w.test", "DNS:ca.example.org"), caller.serviceToken())
-                  .statusCode())
-          .isEqualTo(200);
-    }
-  }
-
   /** With a certificate of the operator's, its names are the server's, a wildcard included. */
   @Test
   void ownCertificate_reservesItsNames() throws Exception {
@@ -191,25 +173,42 @@ class OwnNamesIT {
         .statusCode();
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "latchkey.public-url, ca.example.org, is not the URL of a server",
-    "latchkey.policy.own-names, all, 'must be one of reserved, any'"
-  })
-  void malformedSetting_stopsTheStart(String name, String value, String problem) {
+  @Test
+  void malformedPublicUrl_stopsTheStart() {
     try (LatchkeyProcess failed =
         LatchkeyProcess.launch(
-            Map.of(name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), value),
+            Map.of("LATCHKEY_PUBLIC_URL", "ca.example.org"),
             "--port",
             "0",
             "--data-dir",
             folder.resolve("malformed").toString())) {
       assertThat(failed.exitStatus()).isEqualTo(1);
-      assertThat(failed.stderr().lines()).singleElement().asString().contains(name, problem);
+      assertThat(failed.stderr().lines())
+          .singleElement()
+          .asString()
+          .contains("latchkey.public-url", "is not the URL of a server");
     }
   }
 
-  static X509Certificate own(LatchkeyProcess server) throws Exception {
+  /** A component on the host of its CA. */
+  @Test
+  void componentOnCaHost_omitsCaNames() throws Exception {
+    PreSharedKey psk = psk(folder.resolve("data"));
+    try (LatchkeyProcess component =
+        LatchkeyProcess.start(
+            PUBLIC, folder.resolve("component"), "--psk", psk.reveal(), "--ca-url", server.url())) {
+      assertThat(own(component).getSubjectAlternativeNames())
+          .contains(List.of(2, "localhost"), List.of(7, "127.0.0.1"))
+          .doesNotContain(List.of(2, "ca.example.org"));
+      assertThat(component.stderr().lines())
+          .filteredOn(line -> line.contains("leaves out ca.example.org"))
+          .singleElement()
+          .asString()
+          .contains("latchkey.policy.own-names is any");
+    }
+  }
+
+  private static X509Certificate own(LatchkeyProcess server) throws Exception {
     URI uri = URI.create(server.url());
     try (SSLSocket socket =
         (SSLSocket)

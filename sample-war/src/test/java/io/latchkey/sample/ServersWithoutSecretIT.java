@@ -114,31 +114,29 @@ class ServersWithoutSecretIT {
 
   @Test
   void standaloneServer_acceptsCertificatesWithoutPreSharedKey() throws Exception {
-    ComponentKey server = ComponentRoot.of(psk).derive("server;dns=*;ip=*");
-    ComponentKey worker = ComponentRoot.of(psk).derive("worker;dns=worker.test");
-    try (LatchkeyProcess ca =
-        LatchkeyProcess.start(folder.resolve("ca"), "--psk", KnownSecrets.add(psk.reveal()))) {
-      Path trusted =
-          Files.writeString(
-              folder.resolve("ca.pem"), Pem.encode(List.of(Client.Trust.fetchRoot(ca))));
-      Map<String, String> settings =
-          Map.of(
-              "LATCHKEY_TRUSTED_CA",
-              trusted.toString(),
-              "LATCHKEY_CA_CREDENTIAL",
-              KnownSecrets.add(server.reveal()));
-      try (LatchkeyProcess service =
-          LatchkeyProcess.start(settings, folder.resolve("service"), "--ca-url", ca.url())) {
-        Client client = Client.of(service, psk);
-        String token = KnownSecrets.add(TokenSource.of(certificate(ca, worker)).token());
+    ComponentKey server = SharedServer.root().derive("server;dns=*;ip=*");
+    ComponentKey worker = SharedServer.root().derive("worker;dns=worker.test");
+    LatchkeyProcess ca = SharedServer.process();
+    Path trusted =
+        Files.writeString(
+            folder.resolve("ca.pem"), Pem.encode(List.of(Client.Trust.fetchRoot(ca))));
+    Map<String, String> settings =
+        Map.of(
+            "LATCHKEY_TRUSTED_CA",
+            trusted.toString(),
+            "LATCHKEY_CA_CREDENTIAL",
+            KnownSecrets.add(server.reveal()));
+    try (LatchkeyProcess service =
+        LatchkeyProcess.start(settings, folder.resolve("service"), "--ca-url", ca.url())) {
+      Client client = Client.of(service, SharedServer.psk());
+      String token = KnownSecrets.add(TokenSource.of(certificate(ca, worker)).token());
 
-        assertThat(client.get("/whoami", token).body().strip())
-            .isEqualTo(
-                "{\"name\":\"worker.test\",\"roles\":[\"service\"],\"scheme\":\"public-key\"}");
-        assertThat(client.get("/whoami", client.serviceToken()).body())
-            .contains("\"reason\":\"unsupported\"");
-        assertThat(folder.resolve("service").resolve("psk")).doesNotExist();
-      }
+      assertThat(client.get("/whoami", token).body().strip())
+          .isEqualTo(
+              "{\"name\":\"worker.test\",\"roles\":[\"service\"],\"scheme\":\"public-key\"}");
+      assertThat(client.get("/whoami", client.serviceToken()).body())
+          .contains("\"reason\":\"unsupported\"");
+      assertThat(folder.resolve("service").resolve("psk")).doesNotExist();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.latchkey.sample;
 
+import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.PreSharedKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,14 +16,16 @@ final class SharedServer {
 
   private final LatchkeyProcess process;
   private final Path data;
+  private final PreSharedKey psk;
 
   private SharedServer() {
     try {
       data = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "shared-server");
+      process = LatchkeyProcess.start(data);
+      psk = PreSharedKey.of(Files.readString(data.resolve("psk")).strip());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    process = LatchkeyProcess.start(data);
     Runtime.getRuntime().addShutdownHook(new Thread(process::close, "shared-server-end"));
   }
 
@@ -30,12 +33,26 @@ final class SharedServer {
     return ONLY.process;
   }
 
-  static PreSharedKey psk() throws IOException {
-    return PreSharedKey.of(Files.readString(ONLY.data.resolve("psk")).strip());
+  /** The data directory. Tests do not change it. */
+  static Path data() {
+    return ONLY.data;
+  }
+
+  static PreSharedKey psk() {
+    return ONLY.psk;
+  }
+
+  /** The root of the component keys that the server accepts, derived once. */
+  static ComponentRoot root() {
+    return Root.ONLY;
   }
 
   /** Returns a new client of the server. */
   static Client client() throws Exception {
-    return Client.of(ONLY.process, ONLY.data);
+    return Client.of(ONLY.process, ONLY.psk);
+  }
+
+  private static final class Root {
+    private static final ComponentRoot ONLY = ComponentRoot.of(psk());
   }
 }

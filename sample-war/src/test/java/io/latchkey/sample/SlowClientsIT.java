@@ -12,25 +12,21 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that send one byte and then wait; the server has 100 worker threads. */
 class SlowClientsIT {
   private static final int CONNECTIONS = 200;
   private static final int BODIES_OF_A_CALLER = 32;
 
-  @TempDir static Path folder;
   private static LatchkeyProcess server;
   private static Client client;
   private static SSLContext trust;
@@ -38,14 +34,9 @@ class SlowClientsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    server = LatchkeyProcess.start(folder.resolve("data"));
-    client = Client.of(server, folder.resolve("data"));
+    server = SharedServer.process();
+    client = SharedServer.client();
     trust = Client.Trust.in(client.root());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @AfterEach

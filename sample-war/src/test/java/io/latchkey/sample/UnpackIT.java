@@ -42,8 +42,12 @@ class UnpackIT {
       assertThat(first.stdout()).contains("Latchkey is ready");
     }
     assertThat(archive).isNotEmptyFile();
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
     try (LatchkeyProcess second =
-        start(used.get(1) + "=" + archive, "-Xlog:class+load:file=" + log)) {
+        start(
+            used.get(1) + "=" + archive,
+            "-Xlog:class+load:file=" + log,
+            "-Djava.io.tmpdir=" + temporary)) {
       assertThat(second.stdout()).contains("Latchkey is ready");
     }
 
@@ -52,17 +56,7 @@ class UnpackIT {
     assertThat(sourceOf("org.apache.catalina.startup.Tomcat", log)).contains("shared objects file");
     assertThat(sourceOf("org.bouncycastle.jce.provider.BouncyCastleProvider", log))
         .contains("shared objects file");
-  }
-
-  @Test
-  void unpackedServer_leavesNoTemporaryFiles() throws Exception {
-    Path temporary = Files.createDirectory(folder.resolve("tmp"));
-    unpack();
-
-    try (LatchkeyProcess server = start("-Djava.io.tmpdir=" + temporary)) {
-      assertThat(server.stdout()).startsWith("Latchkey is ready");
-    }
-
+    // Nothing is unpacked again.
     try (Stream<Path> left = Files.list(temporary)) {
       assertThat(left.filter(file -> file.toString().contains("latchkey-war-"))).isEmpty();
     }

@@ -27,16 +27,6 @@ class UnpackedWarIT {
   }
 
   @Test
-  void stoppedProcess_leavesNoFiles() throws Exception {
-    LatchkeyProcess server = start();
-    assertThat(unpacked()).singleElement().satisfies(UnpackedWarIT::isForTheOwnerAlone);
-
-    server.close();
-
-    assertThat(unpacked()).isEmpty();
-  }
-
-  @Test
   void wrongUsage_leavesNoFiles() throws Exception {
     assertThat(launch("--nonsense").exitStatus()).isEqualTo(2);
 
@@ -44,47 +34,46 @@ class UnpackedWarIT {
   }
 
   @Test
-  void killedProcess_nextStartDeletesItsFiles() throws Exception {
-    LatchkeyProcess killed = start();
-    killed.kill();
-    Path left = unpacked().get(0);
-    // A directory of the last minute may belong to a process that is just starting.
-    Files.setLastModifiedTime(
-        left.resolve("in-use"), FileTime.from(Instant.now().minus(Duration.ofMinutes(2))));
-
-    try (LatchkeyProcess next = start()) {
-      await().until(() -> Files.notExists(left));
-      assertThat(next.isAlive()).isTrue();
-      assertThat(unpacked()).hasSize(1);
-    }
-  }
-
-  @Test
-  void runningProcess_nextStartKeepsItsFiles() throws Exception {
-    try (LatchkeyProcess running = start()) {
-      Path directory = unpacked().get(0);
-      Files.setLastModifiedTime(
-          directory.resolve("in-use"), FileTime.from(Instant.now().minus(Duration.ofDays(2))));
-      try (LatchkeyProcess other = start("--data-dir", folder.resolve("other").toString())) {
+  void nextStart_deletesFilesOfEndedProcessesOnly() throws Exception {
+    Path directory;
+    try (LatchkeyProcess running = start("data")) {
+      assertThat(unpacked()).singleElement().satisfies(UnpackedWarIT::isForTheOwnerAlone);
+      directory = unpacked().get(0);
+      setLastUse(directory, Duration.ofDays(2));
+      try (LatchkeyProcess other = start("other")) {
         assertThat(other.isAlive()).isTrue();
         assertThat(unpacked()).contains(directory).hasSize(2);
       }
       assertThat(running.isAlive()).isTrue();
+      // The stopped process has deleted its files.
       assertThat(unpacked()).containsExactly(directory);
+      running.kill();
     }
+    // A directory of the last minute may belong to a process that is just starting.
+    setLastUse(directory, Duration.ofMinutes(2));
+
+    try (LatchkeyProcess next = start("data")) {
+      await().until(() -> Files.notExists(directory));
+      assertThat(next.isAlive()).isTrue();
+      assertThat(unpacked()).hasSize(1);
+    }
+    assertThat(unpacked()).isEmpty();
   }
 
-  private LatchkeyProcess start(String... flags) {
-    List<String> dataDirectory =
-        flags.length > 0 ? List.of() : List.of("--data-dir", folder.resolve("data").toString());
+  private static void setLastUse(Path directory, Duration ago) throws Exception {
+    Files.setLastModifiedTime(directory.resolve("in-use"), FileTime.from(Instant.now().minus(ago)));
+  }
+
+  private LatchkeyProcess start(String data) {
     LatchkeyProcess server =
         launch(
-            Stream.of(
-                    List.of("--host", "localhost", "--port", "0", "--no-tls"),
-                    dataDirectory,
-                    List.of(flags))
-                .flatMap(List::stream)
-                .toArray(String[]::new));
+            "--host",
+            "localhost",
+            "--port",
+            "0",
+            "--no-tls",
+            "--data-dir",
+            folder.resolve(data).toString());
     server.awaitReady();
     return server;
   }

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +17,7 @@ class UserTourIT {
   private static final Path TOKEN_PROGRAM = Path.of("..", "examples", "Token.java");
 
   @TempDir Path folder;
+  private Optional<String> authorization = Optional.empty();
 
   @Test
   void tour_endsWithAValidRecordedCertificate() throws Exception {
@@ -43,18 +46,27 @@ class UserTourIT {
   void unusableKeyFile_isReportedInOneLine() throws Exception {
     Path empty = Files.writeString(folder.resolve("empty"), "\n");
     Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff});
+    Path classes = Files.createDirectory(folder.resolve("classes"));
+    compileTokenProgram(classes);
 
-    assertThat(failure()).startsWith("usage: java Token.java");
-    assertThat(failure(folder.resolve("missing").toString()))
+    assertThat(failure(classes)).startsWith("usage: java Token.java");
+    assertThat(failure(classes, folder.resolve("missing").toString()))
         .isEqualTo("there is no file " + folder.resolve("missing"));
-    assertThat(failure(empty.toString())).endsWith("is empty: " + empty);
-    assertThat(failure(binary.toString())).contains("cannot be read: ");
-    assertThat(failure(folder.toString())).contains("cannot be read: ");
+    assertThat(failure(classes, empty.toString())).endsWith("is empty: " + empty);
+    assertThat(failure(classes, binary.toString())).contains("cannot be read: ");
+    assertThat(failure(classes, folder.toString())).contains("cannot be read: ");
   }
 
-  /** Runs the program, which fails with status 2 and one line. */
-  private String failure(String... arguments) throws Exception {
-    List<String> program = LatchkeyProcess.java(TOKEN_PROGRAM.toAbsolutePath().toString());
+  private static void compileTokenProgram(Path classes) {
+    int status =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-d", classes.toString(), TOKEN_PROGRAM.toString());
+    assertThat(status).isZero();
+  }
+
+  /** Runs the compiled program, which fails with status 2 and one line. */
+  private static String failure(Path classes, String... arguments) throws Exception {
+    List<String> program = LatchkeyProcess.java("-cp", classes.toString(), "Token");
     program.addAll(List.of(arguments));
     Process process = new ProcessBuilder(program).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -103,15 +115,19 @@ class UserTourIT {
     return Tools.run(folder, command.toArray(String[]::new));
   }
 
+  /** The header with a token, which is valid for five minutes and used for all requests. */
   private String authorization(Path data) throws Exception {
-    List<String> program =
-        LatchkeyProcess.java(
-            TOKEN_PROGRAM.toAbsolutePath().toString(),
-            data.resolve("psk").toString(),
-            "\"sub\":\"worker-1\"",
-            "\"roles\":\"service\"");
-    String token = Tools.run(folder, program.toArray(String[]::new)).strip();
-    return "Authorization: Bearer " + KnownSecrets.add(token);
+    if (authorization.isEmpty()) {
+      List<String> program =
+          LatchkeyProcess.java(
+              TOKEN_PROGRAM.toAbsolutePath().toString(),
+              data.resolve("psk").toString(),
+              "\"sub\":\"worker-1\"",
+              "\"roles\":\"service\"");
+      String token = KnownSecrets.add(Tools.run(folder, program.toArray(String[]::new)).strip());
+      authorization = Optional.of("Authorization: Bearer " + token);
+    }
+    return authorization.get();
   }
 
   private String serialOfWorker() throws Exception {
