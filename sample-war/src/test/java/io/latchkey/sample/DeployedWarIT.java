@@ -22,80 +22,96 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same WAR, deployed to a Tomcat below a context path and set up by environment variables. */
+/**
+ * The same WAR, deployed to a Tomcat below a context path and set up by environment variables.
+ * {@link ComponentServerIT} deploys it without another class.
+ */
 class DeployedWarIT {
   private static final PreSharedKey PSK = PreSharedKey.generate();
+
+  @TempDir static Path shared;
+  private static LatchkeyProcess tomcat;
 
   @TempDir Path folder;
   private final HttpClient http = HttpClient.newHttpClient();
 
+  @BeforeAll
+  static void start() throws Exception {
+    Map<String, String> settings =
+        Map.of("LATCHKEY_PSK", KnownSecrets.add(PSK.reveal()), "LATCHKEY_POLICY_DNS", "*.local");
+    tomcat = TomcatWithWar.deploy(shared, settings, warWith(IssuanceObserver.class));
+  }
+
+  @AfterAll
+  static void stop() {
+    tomcat.close();
+  }
+
+  private static String token(String caller) {
+    return KnownSecrets.add(TokenSigner.of(PSK).sign(Map.of("sub", caller, "roles", "service")));
+  }
+
   @Test
   void deployed_authenticatesAndSigns() throws Exception {
-    KnownSecrets.add(PSK.reveal());
-    String token =
-        KnownSecrets.add(TokenSigner.of(PSK).sign(Map.of("sub", "worker-1", "roles", "service")));
-    try (LatchkeyProcess tomcat = deploy(Map.of("LATCHKEY_PSK", PSK.reveal()))) {
-      String url = tomcat.url();
+    String url = tomcat.url();
+    String token = token("worker-2");
 
-      assertThat(send(get(url + "/")).body()).contains(url + "/ca/cert");
-      assertThat(send(get(url + "/ca/cert")).body()).startsWith("-----BEGIN CERTIFICATE-----");
-      assertThat(send(get(url + "/health/ready")).body()).contains("\"auth\":\"required\"");
-      assertThat(send(get(url + "/whoami")).statusCode()).isEqualTo(401);
-      assertThat(send(get(url + "/whoami").header("Authorization", "Bearer " + token)).body())
-          .isEqualTo("{\"name\":\"worker-1\",\"roles\":[\"service\"],\"scheme\":\"psk\"}\n");
-      assertThat(send(sign(url, token, "worker.local")).statusCode()).isEqualTo(200);
-      assertThat(send(get(url + "/nothing").header("Authorization", "Bearer " + token)).headers())
-          .satisfies(
-              headers ->
-                  assertThat(headers.firstValue("Content-Type").orElseThrow())
-                      .startsWith("application/problem+json"));
-    }
+    assertThat(send(get(url + "/")).body()).contains(url + "/ca/cert");
+    assertThat(send(get(url + "/ca/cert")).body()).startsWith("-----BEGIN CERTIFICATE-----");
+    assertThat(send(get(url + "/health/ready")).body()).contains("\"auth\":\"required\"");
+    assertThat(send(get(url + "/whoami")).statusCode()).isEqualTo(401);
+    assertThat(send(get(url + "/whoami").header("Authorization", "Bearer " + token)).body())
+        .isEqualTo("{\"name\":\"worker-2\",\"roles\":[\"service\"],\"scheme\":\"psk\"}\n");
+    assertThat(send(sign(url, token, "worker.local")).statusCode()).isEqualTo(200);
+    assertThat(send(get(url + "/nothing").header("Authorization", "Bearer " + token)).headers())
+        .satisfies(
+            headers ->
+                assertThat(headers.firstValue("Content-Type").orElseThrow())
+                    .startsWith("application/problem+json"));
   }
 
   @Test
   void cdiObservers_decideOnCertificates() throws Exception {
-    KnownSecrets.add(PSK.reveal());
-    String token =
-        KnownSecrets.add(TokenSigner.of(PSK).sign(Map.of("sub", "worker-1", "roles", "service")));
-    Path war = warWith(IssuanceObserver.class);
-    Map<String, String> settings =
-        Map.of("LATCHKEY_PSK", PSK.reveal(), "LATCHKEY_POLICY_DNS", "*.local");
-    try (LatchkeyProcess tomcat = TomcatWithWar.deploy(folder, settings, war)) {
-      HttpResponse<String> signed = send(sign(tomcat.url(), token, "worker.local"));
-      assertThat(signed.statusCode()).isEqualTo(200);
-      X509Certificate certificate = CrashIT.certificate(signed.body());
-      assertThat(certificate.getNotAfter().toInstant())
-          .isBetween(
-              Instant.now().plus(Duration.ofDays(6)), Instant.now().plus(Duration.ofDays(7)));
-      assertThat(certificate.getExtendedKeyUsage()).hasSize(1);
-      for (String name : List.of("unwanted.local", "failing.local")) {
-        HttpResponse<String> vetoed = send(sign(tomcat.url(), token, name));
-        assertThat(vetoed.statusCode()).isEqualTo(403);
-        assertThat(vetoed.body()).contains("\"reason\":\"vetoed\"").doesNotContain("detail for");
-      }
-      assertThat(send(sign(tomcat.url(), token, "worker.test")).statusCode()).isEqualTo(403);
-
-      assertThat(tomcat.stderr().lines().filter(line -> line.startsWith("seen: ")))
-          .containsExactly(
-              "seen: issued caller=worker-1 serial=" + certificate.getSerialNumber().toString(16),
-              "seen: rejected reason=vetoed caller=worker-1",
-              "seen: rejected reason=vetoed caller=worker-1",
-              "seen: rejected reason=name_not_allowed caller=worker-1");
-      assertThat(tomcat.stderr())
-          .contains("observer of IssuanceRequested failed: caller=\"worker-1\" left-out=0")
-          .contains("detail for the log", "after the record was written");
-      assertThat(tomcat.stderr())
-          .contains("refused reason=name_not_allowed name=\"worker.test\"")
-          .contains("path=\"/latchkey/ca/sign\" address=127.0.0.1 kid=- caller=\"worker-1\"");
+    String token = token("worker-1");
+    HttpResponse<String> signed = send(sign(tomcat.url(), token, "worker.local"));
+    assertThat(signed.statusCode()).isEqualTo(200);
+    X509Certificate certificate = CrashIT.certificate(signed.body());
+    assertThat(certificate.getNotAfter().toInstant())
+        .isBetween(Instant.now().plus(Duration.ofDays(6)), Instant.now().plus(Duration.ofDays(7)));
+    assertThat(certificate.getExtendedKeyUsage()).hasSize(1);
+    for (String name : List.of("unwanted.local", "failing.local")) {
+      HttpResponse<String> vetoed = send(sign(tomcat.url(), token, name));
+      assertThat(vetoed.statusCode()).isEqualTo(403);
+      assertThat(vetoed.body()).contains("\"reason\":\"vetoed\"").doesNotContain("detail for");
     }
+    assertThat(send(sign(tomcat.url(), token, "worker.test")).statusCode()).isEqualTo(403);
+
+    assertThat(
+            tomcat
+                .stderr()
+                .lines()
+                .filter(line -> line.startsWith("seen: ") && line.contains("caller=worker-1")))
+        .containsExactly(
+            "seen: issued caller=worker-1 serial=" + certificate.getSerialNumber().toString(16),
+            "seen: rejected reason=vetoed caller=worker-1",
+            "seen: rejected reason=vetoed caller=worker-1",
+            "seen: rejected reason=name_not_allowed caller=worker-1");
+    assertThat(tomcat.stderr())
+        .contains("observer of IssuanceRequested failed: caller=\"worker-1\" left-out=0")
+        .contains("detail for the log", "after the record was written");
+    assertThat(tomcat.stderr())
+        .contains("refused reason=name_not_allowed name=\"worker.test\"")
+        .contains("path=\"/latchkey/ca/sign\" address=127.0.0.1 kid=- caller=\"worker-1\"");
   }
 
   /** A copy of the WAR with one class more, as an application adds it. */
-  private Path warWith(Class<?> added) throws Exception {
-    Path war = Files.copy(LatchkeyProcess.WAR, folder.resolve("latchkey.war"));
+  private static Path warWith(Class<?> added) throws Exception {
+    Path war = Files.copy(LatchkeyProcess.WAR, shared.resolve("latchkey.war"));
     String name = added.getName().replace('.', '/') + ".class";
     try (FileSystem zip = FileSystems.newFileSystem(war);
         InputStream content = added.getClassLoader().getResourceAsStream(name)) {

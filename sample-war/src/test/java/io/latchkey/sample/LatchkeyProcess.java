@@ -2,6 +2,7 @@ package io.latchkey.sample;
 
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.client.cli.InProcess;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -137,18 +138,19 @@ final class LatchkeyProcess implements AutoCloseable {
   }
 
   /**
-   * Runs the command line with a pre-shared key on this server, and returns its output.
+   * Runs the command line in this process with a pre-shared key on this server, and returns its
+   * output.
    *
    * @throws AssertionError if the command fails
    */
   String latchkey(String psk, String... arguments) {
-    List<String> command = cli(arguments);
-    command.addAll(List.of("--url", url()));
-    LatchkeyProcess ended = run(Map.of("LATCHKEY_PSK", psk), command);
-    if (ended.exitStatus() != 0) {
-      throw new AssertionError("the command fails: " + ended.stderr());
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--psk", psk, "--url", url()));
+    InProcess command = new InProcess();
+    if (command.run(all.toArray(String[]::new)) != 0) {
+      throw new AssertionError("the command fails: " + command.err());
     }
-    return ended.stdout();
+    return command.out();
   }
 
   /** Waits for the line with which the standalone server says that it is ready. */

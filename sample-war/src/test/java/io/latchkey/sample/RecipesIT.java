@@ -20,9 +20,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The recipes of docs/client.md, with the real programs and certificates that live seconds. */
 class RecipesIT {
@@ -33,6 +36,9 @@ class RecipesIT {
   /** PostgreSQL's protocol, SSLRequest: the length of the message and its code. */
   private static final int[] SSL_REQUEST = {8, 80877103};
 
+  @TempDir static Path data;
+  private static LatchkeyProcess ca;
+
   private final List<String> afterwards = new ArrayList<>();
 
   /** No {@code @TempDir}: the database's own user has to get in. */
@@ -40,18 +46,26 @@ class RecipesIT {
 
   private Path tls;
   private String psk;
-  private LatchkeyProcess ca;
   private LatchkeyProcess keeper;
   private int port;
 
+  @BeforeAll
+  static void startAuthority() {
+    ca = LatchkeyProcess.start(Map.of("LATCHKEY_CERT_VALIDITY", SHORT_LIFE), data);
+  }
+
+  @AfterAll
+  static void stopAuthority() {
+    ca.close();
+  }
+
   @BeforeEach
-  void startAuthority() throws IOException {
+  void prepareFolder() throws IOException {
     folder = Files.createTempDirectory("latchkey-recipes");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.copy(CLI, folder.resolve("latchkey-cli.jar"));
     tls = Files.createDirectory(folder.resolve("tls"));
-    ca = LatchkeyProcess.start(Map.of("LATCHKEY_CERT_VALIDITY", SHORT_LIFE), folder.resolve("ca"));
-    psk = Files.readString(folder.resolve("ca/psk")).strip();
+    psk = Files.readString(data.resolve("psk")).strip();
     port = FreePorts.next();
   }
 
@@ -63,7 +77,6 @@ class RecipesIT {
     if (keeper != null) {
       keeper.close();
     }
-    ca.close();
     // The programs may still delete their own files.
     await().ignoreExceptions().until(this::deleteFolder);
   }
