@@ -5,6 +5,7 @@ import java.time.Duration;
 /**
  * How much a run measures.
  *
+ * @param firstOfOtherStore how long the first requests to a server with PostgreSQL are measured
  * @param round duration of one measurement over HTTP
  * @param rounds number of rounds, in each of which every candidate is measured once
  * @param longestWarmUp the longest time for the requests of a warm-up
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param isFull whether all key types and providers are measured
  */
 record Plan(
+    Duration firstOfOtherStore,
     Duration round,
     int rounds,
     Duration longestWarmUp,
@@ -37,11 +39,12 @@ record Plan(
   /** Many connections, more than the server has processors. */
   static final int MANY = 64;
 
-  /** Less than half an hour for all sections on a machine with two processors. */
+  /** At most 20 minutes for all sections on a machine with two processors. */
   static final Plan QUICK =
       new Plan(
-          Duration.ofMillis(2500),
-          5,
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(2),
+          4,
           Duration.ofSeconds(30),
           3,
           100_000,
@@ -53,6 +56,7 @@ record Plan(
   /** Some hours. */
   static final Plan FULL =
       new Plan(
+          Duration.ofMinutes(1),
           Duration.ofSeconds(10),
           11,
           Duration.ofMinutes(5),

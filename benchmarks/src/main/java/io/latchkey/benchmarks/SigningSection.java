@@ -101,8 +101,8 @@ final class SigningSection implements Section {
 
   private void run(Plan plan) throws IOException {
     for (Candidate candidate : candidates) {
-      Duration time = candidate.name().equals(CFSSL) ? FIRST_SECONDS : FIRST_MINUTE;
-      HttpLoad.Measured first = candidate.server.load(Plan.MANY, time, Integer.MAX_VALUE);
+      HttpLoad.Measured first =
+          candidate.server.load(Plan.MANY, firstTime(plan, candidate), Integer.MAX_VALUE);
       candidate.firstMinute = first.perSecond();
       int missing = Plan.WARM_UP_REQUESTS - first.answers();
       if (missing > 0) {
@@ -116,6 +116,14 @@ final class SigningSection implements Section {
         candidate.round(plan.round());
       }
     }
+  }
+
+  private static Duration firstTime(Plan plan, Candidate candidate) {
+    return switch (candidate.name()) {
+      case CFSSL -> FIRST_SECONDS;
+      case POSTGRESQL_NATIVE, POSTGRESQL -> plan.firstOfOtherStore();
+      default -> FIRST_MINUTE;
+    };
   }
 
   private Page.Result result() throws IOException, InterruptedException {
