@@ -294,7 +294,7 @@ class BadInputIT {
 
     assertThat(result.code()).isEqualTo(FAILED);
     assertThat(result.complaint())
-        .isEqualTo("latchkey: " + certificates + ": there is no such file or directory");
+        .isEqualTo("latchkey: " + certificates + ": there is no such directory; create it first");
     assertThat(server.received()).isEmpty();
   }
 

@@ -200,7 +200,7 @@ class CertificateRunIT {
 
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(1);
-    assertThat(cli.err()).contains("there is no such file or directory");
+    assertThat(cli.err()).contains("there is no such directory; create it first");
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
@@ -34,7 +33,8 @@ final class OutputFiles {
       }
       Path directory = target.getParent();
       if (directory == null || !Files.exists(directory)) {
-        throw new NoSuchFileException(String.valueOf(directory));
+        throw new FileSystemException(
+            String.valueOf(directory), null, "there is no such directory; create it first");
       }
       if (!Files.isDirectory(directory)) {
         throw new NotDirectoryException(directory.toString());
