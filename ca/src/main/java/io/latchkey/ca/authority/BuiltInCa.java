@@ -134,7 +134,8 @@ final class BuiltInCa {
     Issuer created = made.issuer();
     // The cross-certificates of an expired root would have expired as well.
     boolean crossed = !Generation.hasEnded(current.root(), now);
-    Duration phase = times.phase(current.root(), created.root(), store.lastEnd(), now);
+    Optional<Instant> lastEnd = store.lastEnd();
+    Duration phase = times.phase(current.root(), created.root(), lastEnd, now);
     Instant currentAt = switchNow || !crossed ? now : now.plus(phase);
     StoredGeneration next =
         new StoredGeneration(
@@ -155,6 +156,10 @@ final class BuiltInCa {
     List<Generation> all = both.all();
     boolean added = store.add(next, all.stream().flatMap(both::chains).distinct().toList());
     pending = Optional.empty();
+    if (added) {
+      RotationLog.warnOfClients(current, now);
+      RotationLog.warnOfDeletion(current.root(), lastEnd, next.formerUntil());
+    }
     // An earlier write of the same generation may have taken effect after its time limit.
     if (!added
         && store.all().stream()
@@ -166,8 +171,13 @@ final class BuiltInCa {
 
   /** Makes the announced generation current; false if another process did. */
   boolean switchNow(Generation current, Generation announced, Instant now, RotationTimes times) {
-    Duration phase = times.phase(current.root(), announced.root(), store.lastEnd(), now);
-    return store.makeCurrent(announced.number(), now, now.plus(phase));
+    Optional<Instant> lastEnd = store.lastEnd();
+    Instant formerUntil = now.plus(times.phase(current.root(), announced.root(), lastEnd, now));
+    boolean switched = store.makeCurrent(announced.number(), now, formerUntil);
+    if (switched) {
+      RotationLog.warnOfDeletion(current.root(), lastEnd, formerUntil);
+    }
+    return switched;
   }
 
   /** Deletes the private key of a former generation from the store. */

@@ -49,7 +49,10 @@ final class BuiltInKeys implements AuthorityKeys {
   private Optional<AuthorityUnavailableException> loadProblem = Optional.empty();
 
   /** The generations, and a signer for each chain by the first certificate of the chain. */
-  private record State(Generations generations, Map<X509Certificate, Signer> signers) {}
+  private record State(Generations generations, Map<X509Certificate, Limited> signers) {}
+
+  /** A signer of certificates in a period, which an announcement shortens. */
+  private record Limited(Signer signer, ValidityPeriod period) {}
 
   /**
    * Loads the keys, and creates the CA if the store is empty.
@@ -82,8 +85,8 @@ final class BuiltInKeys implements AuthorityKeys {
     }
   }
 
-  private State state(Generations generations, Map<X509Certificate, Signer> known) {
-    Map<X509Certificate, Signer> all = new HashMap<>();
+  private State state(Generations generations, Map<X509Certificate, Limited> known) {
+    Map<X509Certificate, Limited> all = new HashMap<>();
     for (Generation each : generations.all()) {
       each.issuer()
           .ifPresent(
@@ -100,20 +103,22 @@ final class BuiltInKeys implements AuthorityKeys {
     return new State(generations, Map.copyOf(all));
   }
 
-  private Signer signer(
-      Issuer issuer, ValidityPeriod validity, Map<X509Certificate, Signer> known) {
-    Signer signer = known.get(issuer.certificate());
-    return signer == null ? thread.waitFor(() -> signers.apply(issuer, validity)) : signer;
+  private Limited signer(
+      Issuer issuer, ValidityPeriod period, Map<X509Certificate, Limited> known) {
+    Limited signer = known.get(issuer.certificate());
+    return signer != null && signer.period().equals(period)
+        ? signer
+        : new Limited(thread.waitFor(() -> signers.apply(issuer, period)), period);
   }
 
   @Override
   public Signer signer() {
     State now = state;
-    Signer signer = now.signers().get(now.generations().chain(clock.now()).get(0));
+    Limited signer = now.signers().get(now.generations().chain(clock.now()).get(0));
     if (signer == null) {
       throw noKey();
     }
-    return signer;
+    return signer.signer();
   }
 
   private AuthorityUnavailableException noKey() {

@@ -100,16 +100,19 @@ record Generations(List<Generation> all) {
   }
 
   /**
-   * The period in which certificates of a generation can be valid: that of its root. Certificates
-   * that come with a chain to the next root end with that chain as well.
+   * The period in which certificates of a generation can be valid: that of its root, until its key
+   * is deleted, because that key signs their revocation lists and OCSP responses. Certificates that
+   * come with a chain to the next root end with that chain as well.
    */
   ValidityPeriod validity(Generation generation, Issuer issuer) {
+    Optional<Generation> next = numbered(generation.number() + 1);
     boolean leadsToNext =
-        numbered(generation.number() + 1)
-            .flatMap(next -> next.stored().formerCrossed())
+        next.flatMap(each -> each.stored().formerCrossed())
             .filter(issuer.certificate()::equals)
             .isPresent();
-    return leadsToNext ? issuer.validity() : issuer.under(List.of(generation.root())).validity();
+    ValidityPeriod period =
+        leadsToNext ? issuer.validity() : issuer.under(List.of(generation.root())).validity();
+    return next.map(each -> period.until(each.stored().formerUntil())).orElse(period);
   }
 
   /** The current root, then the cross-certificates of the latest rotation. */

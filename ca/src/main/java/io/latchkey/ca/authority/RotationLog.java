@@ -50,6 +50,38 @@ final class RotationLog {
         root.getNotAfter().toInstant());
   }
 
+  /** Clients with the root of an earlier rotation verify no chain to the root that is announced. */
+  static void warnOfClients(Generation current, Instant now) {
+    current
+        .stored()
+        .crossed()
+        .filter(cross -> Generation.isValid(cross, now))
+        .ifPresent(
+            cross ->
+                LOG.warn(
+                    "Clients that trust only the root before {} reject all certificates that are"
+                        + " signed from now on, although their root is valid until {}. Replace the"
+                        + " root on these clients",
+                    Fingerprint.sha256(current.root()),
+                    cross.getNotAfter().toInstant()));
+  }
+
+  /** Certificates of a key that is deleted can be revoked, but no client learns of it. */
+  static void warnOfDeletion(
+      X509Certificate former, Optional<Instant> lastEnd, Instant formerUntil) {
+    lastEnd
+        .filter(formerUntil::isBefore)
+        .ifPresent(
+            end ->
+                LOG.warn(
+                    "The key of the root {} is deleted at {}, but certificates in the record are"
+                        + " valid until {}. Renew certificates of that root before its key is"
+                        + " deleted: after that it signs no revocation list and no OCSP response",
+                    Fingerprint.sha256(former),
+                    formerUntil,
+                    end));
+  }
+
   private static String when(Optional<Instant> next, Instant now) {
     return next.map(
             time -> " at %s (in %d days)".formatted(time, Duration.between(now, time).toDays()))

@@ -2,6 +2,7 @@ package io.latchkey.ca.policy;
 
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** From when to when a certificate is valid, both ends included, in whole seconds. */
@@ -17,5 +18,11 @@ public record ValidityPeriod(Instant notBefore, Instant notAfter) {
       notAfter = to.isBefore(notAfter) ? to : notAfter;
     }
     return new ValidityPeriod(notBefore, notAfter);
+  }
+
+  /** Returns this period, or its part until an end, which is rounded up to a second. */
+  public ValidityPeriod until(Instant end) {
+    Instant second = end.minusNanos(1).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+    return second.isBefore(notAfter) ? new ValidityPeriod(notBefore, second) : this;
   }
 }

@@ -12,8 +12,11 @@ import io.latchkey.ca.policy.Requests;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -22,12 +25,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.threeten.extra.MutableClock;
 
 /** What is written to the log, and what is not. */
 class CertificateAuthorityLogTest {
+  private static final Clock CLOCK = Clock.fixed(RotationFixture.START, ZoneOffset.UTC);
+  private static final Duration CERTIFICATE = Duration.ofDays(365);
+
   @TempDir Path temporary;
   private final Logger logger = Logger.getLogger(CertificateAuthority.class.getName());
-  private final List<String> lines = new ArrayList<>();
+  private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Handler handler =
       new Handler() {
         @Override
@@ -68,6 +77,45 @@ class CertificateAuthorityLogTest {
           .doesNotContain(passphrase)
           .doesNotContain(key.lines().skip(1).findFirst().orElseThrow());
       assertThat(IssuanceTerms.of("w").using(permission).toString()).doesNotContain("the-jti");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 1"})
+  void certificatesThatOutliveTheirKey_areLogged(long shorter, int warnings) throws Exception {
+    Duration phase = CERTIFICATE.dividedBy(2).minusSeconds(shorter);
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        CertificateAuthority ca =
+            TestBuilder.of(directory).clock(CLOCK).retireAfter(phase).open()) {
+      assertThat(RotationFixture.sign(ca).notAfter()).isEqualTo(CLOCK.instant().plus(CERTIFICATE));
+
+      ca.rotate(false);
+      assertThat(lines)
+          .filteredOn(line -> line.contains("but certificates in the record"))
+          .hasSize(warnings);
+      ca.rotate(true);
+      assertThat(lines)
+          .filteredOn(line -> line.contains("but certificates in the record"))
+          .hasSize(warnings + 1);
+    }
+  }
+
+  @Test
+  void secondRotation_namesClientsOfTheFirstRoot() throws Exception {
+    MutableClock clock = MutableClock.of(CLOCK.instant(), ZoneOffset.UTC);
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        CertificateAuthority ca =
+            TestBuilder.of(directory).clock(clock).retireAfter(Duration.ofDays(1)).open()) {
+      String end = ca.root().getNotAfter().toInstant().toString();
+      ca.rotate(true);
+      assertThat(lines).noneMatch(line -> line.contains("although their root is valid"));
+
+      clock.add(Duration.ofDays(1));
+      ca.rotate(false);
+
+      assertThat(lines)
+          .filteredOn(line -> line.contains("although their root is valid until " + end))
+          .hasSize(1);
     }
   }
 }

@@ -168,6 +168,46 @@ class RotationLimitsTest extends RotationFixture {
     }
   }
 
+  /** The second node has no cross-certificate yet, because its clock is behind. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 61})
+  void announcedPhase_endsCertificatesWithTheKey(long behind) throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        CertificateAuthority ca = builder(directory).retireAfter(Duration.ofDays(10)).open()) {
+      clock.add(YEAR);
+      Instant deletion = clock.instant().plus(Duration.ofDays(20));
+      ca.rotate(false);
+      clock.add(Duration.ofSeconds(-behind));
+
+      assertThat(sign(ca).notAfter()).isEqualTo(deletion);
+
+      clock.setInstant(deletion.minus(Duration.ofDays(10)));
+      assertThat(sign(ca).notAfter()).isEqualTo(clock.instant().plus(YEAR));
+    }
+  }
+
+  @Test
+  void phasesBelowOneSecond_signUntilTheNextSecond() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
+        CertificateAuthority ca = builder(directory).retireAfter(Duration.ofMillis(1)).open()) {
+      assertThat(ca.rotate(false).next()).contains(START.plusMillis(1));
+
+      assertThat(sign(ca).notAfter()).isEqualTo(START.plus(SECOND));
+    }
+  }
+
+  @Test
+  void validityRaisedWhileAnnounced_endsWithTheKey() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"))) {
+      try (CertificateAuthority ca = openFor(directory, Duration.ofDays(90))) {
+        ca.rotate(false);
+      }
+      try (CertificateAuthority ca = openFor(directory, Duration.ofDays(825))) {
+        assertThat(sign(ca).notAfter()).isEqualTo(START.plus(Duration.ofDays(180)));
+      }
+    }
+  }
+
   private CertificateAuthority openFor(DataDirectory directory, Duration validity) {
     return builder(directory).certificateValidity(validity).maxCertificateValidity(validity).open();
   }
