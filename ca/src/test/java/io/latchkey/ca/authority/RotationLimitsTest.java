@@ -187,7 +187,7 @@ class RotationLimitsTest extends RotationFixture {
   }
 
   @Test
-  void phasesBelowOneSecond_signUntilTheNextSecond() throws Exception {
+  void phasesBelowOneSecond_signUntilNextSecond() throws Exception {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
         CertificateAuthority ca = builder(directory).retireAfter(Duration.ofMillis(1)).open()) {
       assertThat(ca.rotate(false).next()).contains(START.plusMillis(1));

@@ -138,7 +138,7 @@ class RevocationKeysTest {
   }
 
   @Test
-  void keyThatCannotSign_doesNotDelayOtherLists() throws Exception {
+  void keyThatCannotSign_delaysNoOtherList() throws Exception {
     Issuer working = issuer();
     AtomicBoolean absent = new AtomicBoolean();
     Issuer inToken = inToken(absent);
