@@ -25,6 +25,14 @@ public interface EnrolmentWatch {
    */
   IssuedCertificate sign(CallerIdentity caller, Signing signing) throws IssuanceRejectedException;
 
+  /**
+   * Logs that a request was rejected before it could make the CA do anything: its sender is not
+   * authenticated, or may not have a name of its order.
+   *
+   * @param reason one word, such as {@code signature}
+   */
+  void rejected(String reason);
+
   /** Logs that a certificate was revoked, after the change is on disk. */
   void revoked(IssuedCertificate certificate, RevocationReason reason, CallerIdentity caller);
 }

@@ -19,8 +19,13 @@ public record Sender(
     return failures.waitFor(address.orElse(null));
   }
 
-  /** Counts a failed authentication. */
-  public void recordFailure() {
+  /**
+   * Counts and logs a failed authentication.
+   *
+   * @param reason one word, such as {@code signature}
+   */
+  public void recordFailure(String reason) {
     failures.recordFailure(address.orElse(null));
+    watch.rejected(reason);
   }
 }

@@ -26,6 +26,11 @@ class KnownSendersTest {
         }
 
         @Override
+        public void rejected(String reason) {
+          // Nothing is logged.
+        }
+
+        @Override
         public void revoked(
             IssuedCertificate certificate, RevocationReason reason, CallerIdentity caller) {
           // Nothing is revoked.
@@ -35,7 +40,7 @@ class KnownSendersTest {
   private Sender throttled(String address) {
     Sender sender = new Sender(Optional.of(address), failures, NONE);
     while (sender.waitTime().isEmpty()) {
-      sender.recordFailure();
+      sender.recordFailure("signature");
     }
     return sender;
   }

@@ -73,6 +73,13 @@ class EstRequestsIT {
     String id = TEAM.path().id();
     assertRejected(
         est.enrol(basic(id, TEAM.secretText(DerivedSecret.ACME)), csr), 401, "signature");
+    await()
+        .until(
+            () ->
+                server
+                    .stderr()
+                    .contains(
+                        "refused reason=signature name=- path=\"/.well-known/est/simpleenroll\""));
     assertRejected(est.enrol(basic(TEAM.reveal(), "x"), csr), 401, "malformed");
     assertRejected(est.enrol("Basic *", csr), 401, "malformed");
     assertRejected(

@@ -133,6 +133,10 @@ final class AcmeProblem extends Exception {
     return failedAuthentication;
   }
 
+  String reason() {
+    return reason;
+  }
+
   String detail() {
     return String.valueOf(getMessage());
   }

@@ -88,7 +88,7 @@ public final class AcmeServer {
 
   private static AcmeAnswer answer(AcmeProblem problem, Sender from) {
     if (problem.isFailedAuthentication()) {
-      from.recordFailure();
+      from.recordFailure(problem.reason());
     }
     return problem.answer();
   }

@@ -82,7 +82,7 @@ final class Orders {
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Optional<Instant> notAfter = content.text("notAfter").isPresent() ? end(content) : noEnd();
-    checkAllowed(names, terms(signed, from, notAfter, now));
+    checkAllowed(names, terms(signed, from, notAfter, now), from);
     Optional<String> replaces = replaces(content, names, signed);
     AcmeOrder order =
         new AcmeOrder(
@@ -119,10 +119,12 @@ final class Orders {
     }
   }
 
-  private void checkAllowed(OrderedNames names, IssuanceTerms terms) throws AcmeProblem {
+  private void checkAllowed(OrderedNames names, IssuanceTerms terms, Sender from)
+      throws AcmeProblem {
     try {
       List<IssuanceRejectedException> rejections = ca.check(names, terms);
       if (!rejections.isEmpty()) {
+        from.watch().rejected(RejectionReason.NAME_NOT_ALLOWED.wireName());
         throw Identifiers.notAllowed(names, rejections);
       }
     } catch (IssuanceRejectedException e) {

@@ -125,6 +125,11 @@ final class CmpRejection extends Exception {
     return failure;
   }
 
+  /** One word for programs and for the log. */
+  String reason() {
+    return reason;
+  }
+
   /** The reason and one sentence for the sender. */
   String text() {
     return reason + ": " + getMessage();

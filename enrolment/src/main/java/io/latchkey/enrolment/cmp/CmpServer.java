@@ -114,7 +114,7 @@ public final class CmpServer {
 
   private static void count(CmpRejection rejection, Sender from) {
     if (rejection.isFailedAuthentication()) {
-      from.recordFailure();
+      from.recordFailure(rejection.reason());
     }
   }
 

@@ -16,6 +16,8 @@ import org.bouncycastle.asn1.cmp.PKIFailureInfo;
  * several threads.
  */
 final class Transactions {
+  private static final String REPLAYED = "replayed";
+
   /** How long the id of a transaction is remembered. */
   static final Duration REMEMBERED = Duration.ofDays(1);
 
@@ -50,7 +52,7 @@ final class Transactions {
   void begin(Authenticated sender, Sender from) throws CmpRejection {
     String key = sender.transactionKey();
     if (recent.getIfPresent(key) != null) {
-      from.recordFailure();
+      from.recordFailure(REPLAYED);
       throw replayed();
     }
     checkRate(sender);
@@ -78,7 +80,7 @@ final class Transactions {
   private static CmpRejection replayed() {
     return new CmpRejection(
         PKIFailureInfo.transactionIdInUse,
-        "replayed",
+        REPLAYED,
         "The transactionID was used before; choose another.");
   }
 }

@@ -226,7 +226,9 @@ public final class EstServer {
       return result;
     } catch (CallerRejectedException e) {
       if (e.isFailedAuthentication()) {
-        from.recordFailure();
+        from.recordFailure(e.reason());
+      } else {
+        from.watch().rejected(e.reason());
       }
       throw e;
     }

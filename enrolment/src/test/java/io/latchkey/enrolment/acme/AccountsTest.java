@@ -107,6 +107,7 @@ class AccountsTest {
 
     assertRejected(register(client, wrong), 401, "unauthorized", "signature");
     assertThat(server.failures().isEmpty()).isFalse();
+    assertThat(server.rejections).containsExactly("signature");
   }
 
   @Test

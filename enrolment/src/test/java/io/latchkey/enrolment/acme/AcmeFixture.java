@@ -43,6 +43,7 @@ final class AcmeFixture implements AutoCloseable, EnrolmentWatch {
   final MutableClock clock = MutableClock.of(Instant.parse("2026-11-26T12:00:00Z"), ZoneOffset.UTC);
   final AtomicReference<ComponentKeys> keys = new AtomicReference<>();
   final List<String> watched = new ArrayList<>();
+  final List<String> rejections = new ArrayList<>();
 
   /** Runs after an order was read and before its certificate is signed. */
   Runnable beforeSigning = () -> {};
@@ -156,6 +157,11 @@ final class AcmeFixture implements AutoCloseable, EnrolmentWatch {
       throw new AuthorityUnavailableException("The process fails");
     }
     return signed;
+  }
+
+  @Override
+  public void rejected(String reason) {
+    rejections.add(reason);
   }
 
   @Override

@@ -116,6 +116,7 @@ class OrdersTest {
     AcmeAnswer rejected = client.order("w.team-a.test", "w.team-b.test", "ca.test");
 
     assertRejected(rejected, 403, "rejectedIdentifier", "name_not_allowed");
+    assertThat(server.rejections).containsExactly("name_not_allowed");
     List<String> subproblems =
         ((List<?>) json(rejected).get("subproblems"))
             .stream()

@@ -48,6 +48,7 @@ final class CmpFixture implements AutoCloseable, EnrolmentWatch {
   final MutableClock clock = MutableClock.of(Instant.parse("2026-11-26T12:00:00Z"), ZoneOffset.UTC);
   final AtomicReference<ComponentKeys> keys = new AtomicReference<>();
   final List<String> watched = new ArrayList<>();
+  final List<String> rejections = new ArrayList<>();
   final KeyDerivationLimiter derivations = new KeyDerivationLimiter(1);
   final AtomicLong nanos = new AtomicLong();
   final FailedTokenRateLimiter failures = new FailedTokenRateLimiter(nanos::get);
@@ -183,6 +184,11 @@ final class CmpFixture implements AutoCloseable, EnrolmentWatch {
       watched.add("refused " + e.reason().wireName());
       throw e;
     }
+  }
+
+  @Override
+  public void rejected(String reason) {
+    rejections.add(reason);
   }
 
   @Override

@@ -76,7 +76,9 @@ class SendersTest {
         }) {
       byte[] message = encoded(client.message(QUESTION).build(client.mac(secret)));
 
+      server.rejections.clear();
       assertUnprotected(server.post(message), PKIFailureInfo.badMessageCheck, "signature");
+      assertThat(server.rejections).containsExactly("signature");
     }
   }
 

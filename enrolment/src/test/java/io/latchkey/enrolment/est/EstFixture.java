@@ -45,6 +45,7 @@ final class EstFixture implements AutoCloseable, EnrolmentWatch {
 
   final MutableClock clock = MutableClock.of(Instant.parse("2026-11-26T12:00:00Z"), ZoneOffset.UTC);
   final List<String> watched = new ArrayList<>();
+  final List<String> rejections = new ArrayList<>();
   private final AtomicReference<ComponentKeys> keys = new AtomicReference<>();
   private final AtomicLong nanos = new AtomicLong();
   private FailedTokenRateLimiter failures = new FailedTokenRateLimiter(nanos::get);
@@ -132,6 +133,11 @@ final class EstFixture implements AutoCloseable, EnrolmentWatch {
       throws IssuanceRejectedException {
     watched.add(caller.kind() + " " + caller.name());
     return signing.sign();
+  }
+
+  @Override
+  public void rejected(String reason) {
+    rejections.add(reason);
   }
 
   @Override

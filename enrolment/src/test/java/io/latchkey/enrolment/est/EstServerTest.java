@@ -185,6 +185,7 @@ class EstServerTest {
     ComponentKey other = component("team-b");
 
     assertRejected(basic(other.path().id(), secret), Kind.NOT_AUTHENTICATED, "signature");
+    assertThat(est.rejections).containsExactly("signature");
     assertRejected(basic(TEAM.path().id(), ""), Kind.NOT_AUTHENTICATED, "signature");
     assertRejected(basic(TEAM.path().id(), secret + "A"), Kind.NOT_AUTHENTICATED, "signature");
     assertRejected(

@@ -59,6 +59,17 @@ class EnrolmentSenders {
     }
 
     @Override
+    public void rejected(String reason) {
+      signatures.rejected(
+          reason,
+          new SigningOrigin(
+              http.getRequestURI(),
+              SigningOrigin.address(http),
+              Optional::empty,
+              Optional.empty()));
+    }
+
+    @Override
     public void revoked(
         IssuedCertificate certificate, RevocationReason reason, CallerIdentity caller) {
       revocations.revoked(certificate, reason, caller, origin(caller));

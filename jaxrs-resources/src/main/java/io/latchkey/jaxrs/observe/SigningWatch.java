@@ -100,6 +100,11 @@ public class SigningWatch {
     }
   }
 
+  /** Logs a request of an enrolment protocol that was rejected before it reached the CA. */
+  public void rejected(String reason, SigningOrigin origin) {
+    log.rejected(reason, Optional.empty(), origin);
+  }
+
   /** One request. Without a result it is an error of the server. */
   private final class Watched {
     private final long began = System.nanoTime();
