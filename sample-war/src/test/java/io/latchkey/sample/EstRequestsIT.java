@@ -76,7 +76,7 @@ class EstRequestsIT {
     await()
         .until(
             () ->
-                server
+                est.server()
                     .stderr()
                     .contains(
                         "refused reason=signature name=- path=\"/.well-known/est/simpleenroll\""));
