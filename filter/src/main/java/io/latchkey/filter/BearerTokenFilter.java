@@ -83,9 +83,10 @@ public class BearerTokenFilter extends HttpFilter {
   /**
    * Reads the settings.
    *
-   * @throws ServletException if a setting is invalid, or if there is neither a pre-shared key nor a
-   *     public key nor a trusted CA and authentication is not disabled. The application must not
-   *     start then
+   * @throws ServletException if a setting is invalid, if there is neither a pre-shared key nor a
+   *     public key nor a trusted CA and authentication is not disabled, or if Jetty's filter for
+   *     WebSocket handshakes cannot be moved behind this filter. The application must not start
+   *     then
    */
   @Override
   public void init() throws ServletException {
@@ -95,6 +96,9 @@ public class BearerTokenFilter extends HttpFilter {
               + " one");
     }
     attribute = RequestIdentity.attribute(name());
+    // After the listeners of the application, which may have added Jetty's filter.
+    UpgradeFilterOrder.correct(getServletContext());
+    UpgradeFilterOrder.watch(getServletContext());
     RoleReferences.read(getServletContext());
     externalAuthentication = ExternalAuthentication.of(getServletContext()).orElse(null);
     try {

@@ -69,7 +69,12 @@ public final class BearerTokenFilterInitializer implements ServletContainerIniti
   /** Whether the application has registered the filter or a subclass, with or without a mapping. */
   static boolean isRegistered(ServletContext context) {
     return context.getFilterRegistrations().values().stream()
-        .anyMatch(each -> bearerTokenFilter(each, FilterSettings.classLoader(context)) != null);
+        .anyMatch(each -> isOwn(each, context));
+  }
+
+  /** Whether a registered filter is {@link BearerTokenFilter} or a subclass. */
+  static boolean isOwn(FilterRegistration registration, ServletContext context) {
+    return bearerTokenFilter(registration, FilterSettings.classLoader(context)) != null;
   }
 
   private static void rejectOldServer(ServletContext context) throws ServletException {

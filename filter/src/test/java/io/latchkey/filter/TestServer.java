@@ -213,6 +213,8 @@ final class TestServer implements AutoCloseable {
       Tomcat tomcat = tomcat();
       Context context = tomcat.addWebapp(contextPath, folder.toString());
       ((StandardJarScanner) context.getJarScanner()).setScanClassPath(false);
+      // Jetty's initializers are on the class path of the tests and fail on Tomcat.
+      context.setContainerSciFilter("org\\.eclipse\\.jetty\\..*");
       return start(tomcat, context);
     }
 

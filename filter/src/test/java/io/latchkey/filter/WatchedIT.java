@@ -10,11 +10,14 @@ import io.latchkey.tokens.Scheme;
 import io.latchkey.tokens.TokenSigner;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.servlet.DispatcherType;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.logging.Level;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -64,6 +67,33 @@ class WatchedIT {
       assertThat(counts.open()).isEqualTo(1);
       assertThat(counts.verifications().derivations()).isEqualTo(2);
       assertThat(counts.verifications().cachedTokens()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void filterMappedTwice_decidesOnce() throws Exception {
+    TestServer.Builder builder =
+        server()
+            .param("latchkey.roles", "/whoami = users")
+            .context(
+                context ->
+                    context.addServletContainerInitializer(
+                        (classes, application) ->
+                            application
+                                .getFilterRegistration(BearerTokenFilter.class.getName())
+                                .addMappingForUrlPatterns(
+                                    EnumSet.of(DispatcherType.REQUEST), false, "/whoami"),
+                        Set.of()));
+    try (LogCapture log = LogCapture.open();
+        TestServer server = builder.start()) {
+      String users = Tokens.signer(Tokens.PSK).sign(Map.of("sub", "w", "roles", "users"));
+      assertThat(server.get("/whoami", users).body()).startsWith("w ");
+      assertThat(server.get("/whoami", Tokens.of("worker-1")).reason()).isEqualTo("role");
+
+      AuthenticationStatistics counts = statistics(server);
+      assertThat(counts.admitted(Scheme.PSK, "psk")).isEqualTo(1);
+      assertThat(counts.rejected("role")).isEqualTo(1);
+      assertThat(log.levelsOf("refused reason=")).hasSize(1);
     }
   }
 

@@ -2,10 +2,6 @@ package io.latchkey.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.filter.BearerTokenFilter;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.annotation.WebFilter;
-import jakarta.servlet.annotation.WebInitParam;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The conditions in an application that decide whether the filter is registered. */
 @ExtendWith(ServerExtension.class)
 class RegistrationIT {
-  private static final String FILTER =
+  /** Declares a filter with a name and init-params. */
+  static final String FILTER =
       """
       <filter>
         <filter-name>%1$s</filter-name>
@@ -26,7 +23,9 @@ class RegistrationIT {
         %2$s
       </filter>
       """;
-  private static final String MAPPING =
+
+  /** Maps the filter of a name to every path. */
+  static final String MAPPING =
       "<filter-mapping><filter-name>%s</filter-name><url-pattern>/*</url-pattern></filter-mapping>";
 
   /** Declares the sample's servlet, for a server that does not read its annotation. */
@@ -184,21 +183,5 @@ class RegistrationIT {
       assertThat(one.get("/hello", other.token("worker-1")).body())
           .contains("\"reason\":\"signature\"");
     }
-  }
-
-  /** The example of {@code docs/filter.md}. */
-  @WebFilter(
-      urlPatterns = "/*",
-      asyncSupported = true,
-      dispatcherTypes = {
-        DispatcherType.REQUEST,
-        DispatcherType.FORWARD,
-        DispatcherType.INCLUDE,
-        DispatcherType.ERROR,
-        DispatcherType.ASYNC
-      },
-      initParams = @WebInitParam(name = "latchkey.open-paths", value = "GET /open"))
-  public static final class AnnotatedFilter extends BearerTokenFilter {
-    private static final long serialVersionUID = 1;
   }
 }
