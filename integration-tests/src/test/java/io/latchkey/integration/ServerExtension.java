@@ -48,12 +48,19 @@ final class ServerExtension implements ParameterResolver {
     private static Shared start() {
       try {
         Path folder = Folders.create();
-        Server server = ServerUnderTest.startCurrent(folder.resolve("base"), Map.of());
+        Server server = ServerUnderTest.startCurrent(folder.resolve("base"), options());
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "server-end"));
         return new Shared(folder, server);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    /** Measured on Tomcat only, see decision 25. */
+    private static Map<String, String> options() {
+      return ServerUnderTest.current().page() == ServerUnderTest.Page.TOMCAT
+          ? Map.of("JAVA_TOOL_OPTIONS", ServerProcess.WITH_MANY_APPLICATIONS)
+          : Map.of();
     }
 
     Application application(String name) {

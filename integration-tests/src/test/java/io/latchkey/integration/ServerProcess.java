@@ -2,6 +2,7 @@ package io.latchkey.integration;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** The process of a server. Its output is written to a file. */
@@ -25,6 +28,18 @@ final class ServerProcess implements AutoCloseable {
   static final String SHORT_LIVED =
       "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:SoftRefLRUPolicyMSPerMB=0"
           + " -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote";
+
+  /**
+   * Options for a server that deploys many applications, in addition to {@link #SHORT_LIVED}: as in
+   * this process, the optimizing compiler compiles the hottest methods. Each application derives a
+   * key.
+   */
+  static final String WITH_MANY_APPLICATIONS =
+      Stream.concat(
+              Stream.of("-XX:TieredStopAtLevel=4"),
+              ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                  .filter(option -> option.startsWith("-XX:Tier4")))
+          .collect(Collectors.joining(" "));
 
   private final Process process;
   private final Path output;
