@@ -141,7 +141,7 @@ final class CertificateListCommand implements Callable<Integer> {
         .formatted(
             record.serial(),
             record.notAfter(),
-            record.subject(),
+            CertificateShowCommand.name(record),
             record.caller(),
             status.isEmpty() || status.equals("valid") ? "" : "  " + status);
   }

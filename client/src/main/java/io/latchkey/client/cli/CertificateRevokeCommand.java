@@ -128,7 +128,10 @@ final class CertificateRevokeCommand implements Callable<Integer> {
   /** The result of a change. */
   static String line(CertificateRecord record) {
     return "%s  %s  %s"
-        .formatted(record.serial(), CertificateShowCommand.status(record), record.subject());
+        .formatted(
+            record.serial(),
+            CertificateShowCommand.status(record),
+            CertificateShowCommand.name(record));
   }
 
   private String serial(String text) throws IOException {

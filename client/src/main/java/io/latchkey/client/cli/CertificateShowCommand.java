@@ -6,6 +6,7 @@ import io.latchkey.client.CertificateRecord;
 import io.latchkey.client.CertificateRecords;
 import io.latchkey.client.ClientException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,23 @@ final class CertificateShowCommand implements Callable<Integer> {
             status(record),
             record.fingerprint(),
             record.caller());
+  }
+
+  /**
+   * The subject, or the first alternative name if the subject is empty, as with most ACME clients.
+   */
+  static String name(CertificateRecord record) {
+    if (!record.subject().isEmpty()) {
+      return record.subject();
+    }
+    List<String> names = new ArrayList<>(record.dnsNames());
+    names.addAll(record.ipAddresses());
+    if (names.isEmpty()) {
+      return "(no name)";
+    }
+    return names.size() == 1
+        ? names.get(0)
+        : "%s and %d more".formatted(names.get(0), names.size() - 1);
   }
 
   /** The status with the reason of a revocation. */
