@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CertificateFilesTest {
-  @TempDir Path directory;
+  private static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
+  private static final TestAuthority AUTHORITY = TestAuthority.named("CA");
+  private static final ComponentCertificate CERTIFICATE =
+      AUTHORITY.component(KeyType.RSA_2048, START, START.plusSeconds(120), "a");
 
-  private final TestAuthority authority = TestAuthority.named("CA");
-  private final ComponentCertificate certificate =
-      authority.component(
-          KeyType.RSA_2048, Instant.now().minusSeconds(60), Instant.now().plusSeconds(60), "a");
+  @TempDir Path directory;
 
   private static String mode(Path file) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
@@ -34,12 +34,12 @@ class CertificateFilesTest {
     Path chain = directory.resolve("a.crt");
     Path ca = directory.resolve("ca.crt");
 
-    CertificateFiles.pem(key, chain).withAuthority(ca).write(certificate);
+    CertificateFiles.pem(key, chain).withAuthority(ca).write(CERTIFICATE);
 
-    assertThat(KeyFiles.read(key, Optional.empty())).isEqualTo(certificate.key());
-    assertThat(Certificates.parseAll(Files.readAllBytes(chain))).isEqualTo(certificate.chain());
+    assertThat(KeyFiles.read(key, Optional.empty())).isEqualTo(CERTIFICATE.key());
+    assertThat(Certificates.parseAll(Files.readAllBytes(chain))).isEqualTo(CERTIFICATE.chain());
     assertThat(Certificates.parseAll(Files.readAllBytes(ca)))
-        .containsExactly(authority.certificate());
+        .containsExactly(AUTHORITY.certificate());
     assertThat(mode(key)).isEqualTo("rw-------");
     assertThat(mode(chain)).isEqualTo("rw-r--r--");
   }
@@ -48,15 +48,15 @@ class CertificateFilesTest {
   void pkcs12_containsKeyChainAndCa() throws Exception {
     Path file = directory.resolve("a.p12");
 
-    CertificateFiles.none().withPkcs12(file, "a password").write(certificate);
+    CertificateFiles.none().withPkcs12(file, "a password").write(CERTIFICATE);
 
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(file)) {
       store.load(in, "a password".toCharArray());
     }
-    assertThat(store.getKey("latchkey", "a password".toCharArray())).isEqualTo(certificate.key());
-    assertThat(store.getCertificate("latchkey")).isEqualTo(certificate.certificate());
-    assertThat(store.getCertificate("ca-0")).isEqualTo(authority.certificate());
+    assertThat(store.getKey("latchkey", "a password".toCharArray())).isEqualTo(CERTIFICATE.key());
+    assertThat(store.getCertificate("latchkey")).isEqualTo(CERTIFICATE.certificate());
+    assertThat(store.getCertificate("ca-0")).isEqualTo(AUTHORITY.certificate());
     assertThat(mode(file)).isEqualTo("rw-------");
   }
 
@@ -65,7 +65,7 @@ class CertificateFilesTest {
     Path key = Files.writeString(directory.resolve("a.key"), "old key");
     Path chain = directory.resolve("missing").resolve("a.crt");
 
-    assertThatThrownBy(() -> CertificateFiles.pem(key, chain).write(certificate))
+    assertThatThrownBy(() -> CertificateFiles.pem(key, chain).write(CERTIFICATE))
         .isInstanceOf(IOException.class);
 
     assertThat(key).hasContent("old key");

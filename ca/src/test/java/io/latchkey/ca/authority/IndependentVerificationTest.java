@@ -8,6 +8,7 @@ import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.policy.ExternalTool;
+import io.latchkey.ca.policy.TestKeys;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.KeyEncryption;
 import io.latchkey.pki.KeyType;
@@ -38,8 +39,6 @@ class IndependentVerificationTest {
   /** One open CA for each key type, because an RSA key takes long to generate and to check. */
   private static final Map<KeyType, OpenAuthority> AUTHORITIES = new EnumMap<>(KeyType.class);
 
-  private static final Map<KeyType, KeyPair> KEYS = new EnumMap<>(KeyType.class);
-
   @TempDir Path temporary;
 
   private record OpenAuthority(DataDirectory directory, CertificateAuthority ca) {
@@ -58,7 +57,6 @@ class IndependentVerificationTest {
       each.directory().close();
     }
     AUTHORITIES.clear();
-    KEYS.clear();
   }
 
   static Stream<Arguments> pairs() {
@@ -126,7 +124,7 @@ class IndependentVerificationTest {
   /** Signs with the CA of the key type. The first call for a type creates the CA. */
   private void issue(KeyType caKey, KeyType requestKey) throws Exception {
     CertificateAuthority ca = AUTHORITIES.computeIfAbsent(caKey, OpenAuthority::create).ca();
-    KeyPair key = KEYS.computeIfAbsent(requestKey, KeyType::generate);
+    KeyPair key = TestKeys.of(requestKey);
     CertificateSigningRequest request = request().key(key).dns("h.local").ip(127, 0, 0, 1).build();
     IssuedCertificate issued = ca.sign(request, IssuanceTerms.of("test"));
     Files.writeString(temporary.resolve("ca.pem"), Pem.encode(ca.root()));

@@ -26,7 +26,7 @@ class CertificatePartsTest {
   @ParameterizedTest
   @EnumSource(KeyType.class)
   void parts_areThoseThatBouncyCastleReads(KeyType type) throws Exception {
-    KeyPair key = type.generate();
+    KeyPair key = TestKeys.of(type);
     RequestBuilder manyNames = request().key(key);
     IntStream.range(0, 200).forEach(n -> manyNames.dns("host-" + n + ".local"));
     for (RequestBuilder each :

@@ -185,7 +185,7 @@ class IndependentReadersTest {
   }
 
   private static List<byte[]> requests() throws Exception {
-    KeyPair rsa = KeyType.RSA_2048.generate();
+    KeyPair rsa = TestKeys.of(KeyType.RSA_2048);
     KeyPairGenerator p521 = KeyPairGenerator.getInstance("EC");
     p521.initialize(new ECGenParameterSpec("secp521r1"));
     List<byte[]> requests = new ArrayList<>();

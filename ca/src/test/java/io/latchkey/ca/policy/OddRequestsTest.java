@@ -51,7 +51,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Requests that are odd in one respect, through the whole pipeline. */
 class OddRequestsTest {
-  private static final KeyPair RSA = KeyType.RSA_2048.generate();
+  private static final KeyPair RSA = TestKeys.of(KeyType.RSA_2048);
   private static final ASN1ObjectIdentifier SHA256 = NISTObjectIdentifiers.id_sha256;
 
   @ParameterizedTest

@@ -49,7 +49,7 @@ class ReadBackTest {
   @ParameterizedTest
   @EnumSource(KeyType.class)
   void certificate_isTheOneThatBouncyCastleBuilds(KeyType type) throws Exception {
-    KeyPair key = type.generate();
+    KeyPair key = TestKeys.of(type);
     for (RequestBuilder each :
         List.of(
             request().key(key).dns("h.local").ip(10, 0, 0, 1).uri("spiffe://h.local/a"),

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SignatureAlgorithmRuleTest {
-  private static final KeyPair RSA = KeyType.RSA_2048.generate();
+  private static final KeyPair RSA = TestKeys.of(KeyType.RSA_2048);
 
   private final SignatureAlgorithmRule rule = new SignatureAlgorithmRule();
 

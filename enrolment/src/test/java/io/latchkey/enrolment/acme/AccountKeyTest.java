@@ -3,7 +3,7 @@ package io.latchkey.enrolment.acme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.security.KeyPairGenerator;
+import io.latchkey.pki.KeyType;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.Base64;
@@ -11,11 +11,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AccountKeyTest {
-  private static Members jwk(byte[] exponent) throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(2048);
-    RSAPublicKey key = (RSAPublicKey) generator.generateKeyPair().getPublic();
-    byte[] modulus = key.getModulus().toByteArray();
+  private static final RSAPublicKey KEY = (RSAPublicKey) KeyType.RSA_2048.generate().getPublic();
+
+  private static Members jwk(byte[] exponent) {
+    byte[] modulus = KEY.getModulus().toByteArray();
     Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
     return new Members(
         Map.of(

@@ -9,7 +9,10 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAPrivateKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -28,6 +31,11 @@ final class OddKeys {
   static final BigInteger F4 = BigInteger.valueOf(65537);
 
   private static final int PRIME_BITS = 1024;
+
+  /** The primes of {@link #rsa}, which are many and small: the time to find one grows fast. */
+  private static final int SHORT_PRIME_BITS = 512;
+
+  private static final Map<List<Object>, KeyPair> RSA = new ConcurrentHashMap<>();
 
   /** The number of primes whose product is the modulus M of ROCA keys of 1984 to 3936 bits. */
   private static final int ROCA_PRIMES = 126;
@@ -68,9 +76,21 @@ final class OddKeys {
 
   /**
    * An RSA key of several primes, which is faster to make than one of two and is verified in the
-   * same way.
+   * same way. The same arguments give the same key.
    */
-  static KeyPair rsa(int bits, BigInteger exponent) throws GeneralSecurityException {
+  static KeyPair rsa(int bits, BigInteger exponent) {
+    return RSA.computeIfAbsent(
+        List.of(bits, exponent),
+        key -> {
+          try {
+            return newRsa(bits, exponent);
+          } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  private static KeyPair newRsa(int bits, BigInteger exponent) throws GeneralSecurityException {
     Random random = new Random(bits);
     while (true) {
       BigInteger[] primes =
@@ -90,7 +110,7 @@ final class OddKeys {
   }
 
   private static IntStream sizes(int bits) {
-    int primes = Math.max(2, bits / PRIME_BITS);
+    int primes = Math.max(2, bits / SHORT_PRIME_BITS);
     return IntStream.range(0, primes)
         .map(i -> i == 0 ? bits - (primes - 1) * (bits / primes) : bits / primes);
   }

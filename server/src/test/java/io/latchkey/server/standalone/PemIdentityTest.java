@@ -28,14 +28,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PemIdentityTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+  private static final KeyPair RSA = KeyType.RSA_2048.generate();
 
   @Test
   void pkcs1_isRead() throws Exception {
-    KeyPair pair = KeyType.RSA_2048.generate();
+    ServerIdentity identity = identity(certificate(RSA), pem(RSA.getPrivate())).read(CLOCK);
 
-    ServerIdentity identity = identity(certificate(pair), pem(pair.getPrivate())).read(CLOCK);
-
-    assertThat(identity.key()).isEqualTo(pair.getPrivate());
+    assertThat(identity.key()).isEqualTo(RSA.getPrivate());
     assertThat(identity.notAfter()).isEqualTo(NOW.plus(Duration.ofDays(1)));
   }
 
@@ -100,9 +99,8 @@ class PemIdentityTest {
   @Test
   void keyOfAnotherCertificate_isRejected() throws Exception {
     KeyPair pair = KeyType.EC_P256.generate();
-    KeyPair other = KeyType.RSA_2048.generate();
 
-    assertThatThrownBy(() -> identity(certificate(pair), pkcs8(other)).read(CLOCK))
+    assertThatThrownBy(() -> identity(certificate(pair), pkcs8(RSA)).read(CLOCK))
         .isInstanceOf(StartException.class)
         .hasMessageContaining("does not belong to");
   }
