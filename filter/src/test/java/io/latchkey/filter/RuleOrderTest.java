@@ -19,6 +19,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
  * rejects it, and a rule that accepts it comes before all others.
  */
 class RuleOrderTest {
+  private static final ComponentRoot ROOT = ComponentRoot.of(PreSharedKey.of(Tokens.PSK));
   private static final Map<String, String> SETTINGS =
       Map.of(
           "latchkey.psk", Tokens.PSK,
@@ -55,8 +56,7 @@ class RuleOrderTest {
   }
 
   private static String ofComponent(String path) throws Exception {
-    ComponentRoot root = ComponentRoot.of(PreSharedKey.of(Tokens.PSK));
-    return TokenSigner.of(root.key(ComponentPath.parse(path))).sign(Map.of());
+    return TokenSigner.of(ROOT.key(ComponentPath.parse(path))).sign(Map.of());
   }
 
   @Test

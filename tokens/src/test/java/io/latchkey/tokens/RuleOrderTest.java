@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * the first of them. Each row mends one fault of the row before.
  */
 class RuleOrderTest {
+  private static final ComponentRoot ROOT = ComponentRoot.of(TokenForge.PSK);
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   private static final String PURPOSE = "\"sha256_fingerprint\":\"x\",";
   private static final String EXPIRED = "\"exp\":1";
@@ -77,16 +78,15 @@ class RuleOrderTest {
   })
   void componentKey_rejectsByTheFirstRule(
       String path, String signature, String faults, Reason expected) throws Exception {
-    ComponentRoot root = ComponentRoot.of(TokenForge.PSK);
     builder
         .preSharedKeys(List.of(TokenForge.PSK))
-        .componentKeys(List.of(root))
+        .componentKeys(List.of(ROOT))
         .revokedComponents(RevokedComponents.parse("a"));
     String header = "{\"alg\":\"HS256\",\"kid\":\"lk1.%s\"}".formatted(path);
 
     String token;
     if (signature.equals("signed")) {
-      HmacKey key = new HmacKey(root.key(ComponentPath.parse(path)).secret(DerivedSecret.TOKEN));
+      HmacKey key = new HmacKey(ROOT.key(ComponentPath.parse(path)).secret(DerivedSecret.TOKEN));
       String input = unsigned(header, claims(faults));
       token = input + "." + TokenForge.url(TokenForge.hmac(key, TokenForge.utf8(input)));
     } else {

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.pkcs.PBES2Parameters;
@@ -94,12 +95,12 @@ class BuiltInCaTest {
 
   @Test
   void nonGeneratedPassphrase_isStretched() throws Exception {
-    open(Optional.of("chosen"));
+    open(Optional.of("chosen"), CertificateAuthorityBuilder::new);
     assertThat(iterations()).isEqualTo(600_000);
     Files.delete(file("latchkey.db"));
     Files.delete(file("ca.crt"));
     Files.writeString(file("ca.pass"), "chosen");
-    open(Optional.empty());
+    open(Optional.empty(), CertificateAuthorityBuilder::new);
     assertThat(iterations()).isEqualTo(600_000);
   }
 
@@ -279,8 +280,13 @@ class BuiltInCaTest {
   }
 
   private X509Certificate open(Optional<String> passphrase) {
+    return open(passphrase, TestBuilder::of);
+  }
+
+  private X509Certificate open(
+      Optional<String> passphrase, Function<DataDirectory, CertificateAuthorityBuilder> builders) {
     try (DataDirectory directory = DataDirectory.open(data())) {
-      CertificateAuthorityBuilder builder = new CertificateAuthorityBuilder(directory);
+      CertificateAuthorityBuilder builder = builders.apply(directory);
       passphrase.ifPresent(builder::keyPassphrase);
       try (CertificateAuthority ca = builder.open()) {
         return ca.root();

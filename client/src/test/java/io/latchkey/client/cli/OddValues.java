@@ -134,7 +134,8 @@ public final class OddValues {
 
   // Created once, because creating it takes longer than most commands. Each execution resets its
   // options.
-  private final CommandLine latchkey = Latchkey.commandLine();
+  private static final CommandLine LATCHKEY = Latchkey.commandLine();
+
   private final Path directory;
   private final String url;
   private final String key;
@@ -204,7 +205,7 @@ public final class OddValues {
   }
 
   static CommandLine command(String names) {
-    CommandLine line = Latchkey.commandLine();
+    CommandLine line = LATCHKEY;
     for (String name : names.split(" ", -1)) {
       line = line.getSubcommands().get(name);
     }
@@ -233,7 +234,7 @@ public final class OddValues {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code =
-        latchkey
+        LATCHKEY
             .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err))
             .execute(arguments(command, option, value));
