@@ -4,6 +4,7 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.NamePolicy;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
+import io.latchkey.ca.testing.CreatedCa;
 import io.latchkey.jaxrs.authority.CertificateAuthorityResource;
 import io.latchkey.jaxrs.authority.IssuerResource;
 import io.latchkey.jaxrs.authority.OpenApiResource;
@@ -84,6 +85,8 @@ public final class AuthorityFixture implements AutoCloseable {
           .purpose(TokenPurpose.CA_CERT)
           .build();
 
+  private static final CreatedCa CREATED = CreatedCa.of(UnaryOperator.identity());
+
   private final DataDirectory directory;
   private final CertificateAuthority authority;
   private final SigningStatistics statistics = new SigningStatistics();
@@ -99,11 +102,11 @@ public final class AuthorityFixture implements AutoCloseable {
   private final Dispatcher dispatcher = MockDispatcherFactory.createDispatcher();
 
   private AuthorityFixture(
-      Path path,
+      DataDirectory directory,
       Authentication authentication,
       Optional<TokenSigner> signer,
       UnaryOperator<CertificateAuthorityBuilder> adjustment) {
-    directory = DataDirectory.open(path.resolve("data"));
+    this.directory = directory;
     CertificateAuthorityBuilder builder =
         new CertificateAuthorityBuilder(directory)
             .namePolicy(NamePolicy.of(List.of("*.test", "localhost"), List.of("10.0.0.0/8")))
@@ -175,18 +178,31 @@ public final class AuthorityFixture implements AutoCloseable {
     onPage = value;
   }
 
+  /** Uses a copy of one CA. */
   public static AuthorityFixture open(Path path) {
-    return open(path, UnaryOperator.identity());
+    return new AuthorityFixture(
+        CREATED.open(path.resolve("data")),
+        Authentication.REQUIRED,
+        Optional.of(SIGNER),
+        UnaryOperator.identity());
   }
 
+  /** Uses a CA of its own. */
   public static AuthorityFixture open(
       Path path, UnaryOperator<CertificateAuthorityBuilder> adjustment) {
-    return new AuthorityFixture(path, Authentication.REQUIRED, Optional.of(SIGNER), adjustment);
+    return new AuthorityFixture(
+        DataDirectory.open(path.resolve("data")),
+        Authentication.REQUIRED,
+        Optional.of(SIGNER),
+        adjustment);
   }
 
   public static AuthorityFixture withoutAuthentication(Path path) {
     return new AuthorityFixture(
-        path, Authentication.DISABLED, Optional.empty(), UnaryOperator.identity());
+        CREATED.open(path.resolve("data")),
+        Authentication.DISABLED,
+        Optional.empty(),
+        UnaryOperator.identity());
   }
 
   /** Sets the roots of the component keys that the CA knows. */

@@ -15,6 +15,7 @@ import io.latchkey.ca.OcspAnswer;
 import io.latchkey.ca.RevocationReason;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import io.latchkey.ca.policy.ExternalTool;
+import io.latchkey.ca.testing.CreatedCa;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
 import java.io.ByteArrayInputStream;
@@ -40,6 +41,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +60,9 @@ class RevocationJudgesTest {
   private static final String LEAF = "leaf.pem";
   private static final String CRL = "crl.pem";
 
+  /** A CA for each key type, because an RSA key takes long to generate. */
+  private static final Map<String, CreatedCa> CREATED = new ConcurrentHashMap<>();
+
   @Parameter String keyType;
   @TempDir Path temporary;
   private DataDirectory directory;
@@ -73,10 +78,13 @@ class RevocationJudgesTest {
     server.setExecutor(threads);
     server.createContext("/ca/ocsp", this::ocsp);
     server.start();
-    directory = DataDirectory.open(temporary.resolve("data"));
+    directory =
+        CREATED
+            .computeIfAbsent(
+                keyType, type -> CreatedCa.of(builder -> builder.keyType(KeyType.parse(type))))
+            .open(temporary.resolve("data"));
     ca =
         new CertificateAuthorityBuilder(directory)
-            .keyType(KeyType.parse(keyType))
             .distributionUrl(URI.create("http://127.0.0.1:%d/".formatted(port())))
             .open();
     issued = ca.sign(request().dns("a.local").build(), IssuanceTerms.of("worker"));

@@ -11,16 +11,15 @@ import io.latchkey.ca.RevocationReason;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import io.latchkey.enrolment.EnrolmentWatch;
 import io.latchkey.enrolment.Sender;
+import io.latchkey.enrolment.SharedFixture;
 import io.latchkey.tokens.ComponentKeys;
 import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.FailedTokenRateLimiter;
-import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.RevokedComponents;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +34,10 @@ import org.threeten.extra.MutableClock;
 final class AcmeFixture implements AutoCloseable, EnrolmentWatch {
   static final String BASE = "https://ca.test:8900";
 
-  /** Derived once: each derivation takes about half a second. */
-  static final ComponentRoot ROOT = ComponentRoot.of(PreSharedKey.generate());
+  static final ComponentRoot ROOT = SharedFixture.ROOT;
+  static final ComponentRoot OTHER_ROOT = SharedFixture.OTHER_ROOT;
 
-  static final ComponentRoot OTHER_ROOT = ComponentRoot.of(PreSharedKey.generate());
-
-  final MutableClock clock = MutableClock.of(Instant.parse("2026-11-26T12:00:00Z"), ZoneOffset.UTC);
+  final MutableClock clock = MutableClock.of(SharedFixture.START, ZoneOffset.UTC);
   final AtomicReference<ComponentKeys> keys = new AtomicReference<>();
   final List<String> watched = new ArrayList<>();
   final List<String> rejections = new ArrayList<>();
@@ -59,8 +56,10 @@ final class AcmeFixture implements AutoCloseable, EnrolmentWatch {
   private final FailedTokenRateLimiter failures = new FailedTokenRateLimiter(nanos::get);
 
   private AcmeFixture(
-      Path path, AcmeLimits limits, UnaryOperator<CertificateAuthorityBuilder> adjustment) {
-    directory = DataDirectory.open(path.resolve("data"));
+      DataDirectory directory,
+      AcmeLimits limits,
+      UnaryOperator<CertificateAuthorityBuilder> adjustment) {
+    this.directory = directory;
     CertificateAuthorityBuilder builder =
         new CertificateAuthorityBuilder(directory)
             .clock(clock)
@@ -72,17 +71,23 @@ final class AcmeFixture implements AutoCloseable, EnrolmentWatch {
     otherNode = new AcmeServer(ca, keys::get, limits, clock);
   }
 
+  /** Uses the CA of {@link SharedFixture}. */
   static AcmeFixture open(Path path) {
-    return open(path, UnaryOperator.identity());
+    return new AcmeFixture(
+        SharedFixture.CA.open(path.resolve("data")),
+        AcmeLimits.of(OptionalInt.of(600)),
+        UnaryOperator.identity());
   }
 
+  /** Uses a CA of its own. */
   static AcmeFixture open(Path path, UnaryOperator<CertificateAuthorityBuilder> adjustment) {
-    return new AcmeFixture(path, AcmeLimits.of(OptionalInt.of(600)), adjustment);
+    return limited(path, AcmeLimits.of(OptionalInt.of(600)), adjustment);
   }
 
+  /** Uses a CA of its own. */
   static AcmeFixture limited(
       Path path, AcmeLimits limits, UnaryOperator<CertificateAuthorityBuilder> adjustment) {
-    return new AcmeFixture(path, limits, adjustment);
+    return new AcmeFixture(DataDirectory.open(path.resolve("data")), limits, adjustment);
   }
 
   /** Replaces the configured pre-shared keys and the withdrawn component keys. */

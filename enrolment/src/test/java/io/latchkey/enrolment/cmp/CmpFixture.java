@@ -11,6 +11,7 @@ import io.latchkey.ca.RevocationReason;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import io.latchkey.enrolment.EnrolmentWatch;
 import io.latchkey.enrolment.Sender;
+import io.latchkey.enrolment.SharedFixture;
 import io.latchkey.tokens.ComponentKeys;
 import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.FailedTokenRateLimiter;
@@ -23,7 +24,6 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,15 +37,12 @@ import org.threeten.extra.MutableClock;
 
 /** Two CMP servers with one authority, without HTTP. */
 final class CmpFixture implements AutoCloseable, EnrolmentWatch {
-  static final PreSharedKey PSK = PreSharedKey.generate();
-
-  /** Derived once: each derivation takes about half a second. */
-  static final ComponentRoot ROOT = ComponentRoot.of(PSK);
-
-  static final ComponentRoot OTHER_ROOT = ComponentRoot.of(PreSharedKey.generate());
+  static final PreSharedKey PSK = SharedFixture.PSK;
+  static final ComponentRoot ROOT = SharedFixture.ROOT;
+  static final ComponentRoot OTHER_ROOT = SharedFixture.OTHER_ROOT;
   static final Duration CONFIRM_WITHIN = Duration.ofMinutes(5);
 
-  final MutableClock clock = MutableClock.of(Instant.parse("2026-11-26T12:00:00Z"), ZoneOffset.UTC);
+  final MutableClock clock = MutableClock.of(SharedFixture.START, ZoneOffset.UTC);
   final AtomicReference<ComponentKeys> keys = new AtomicReference<>();
   final List<String> watched = new ArrayList<>();
   final List<String> rejections = new ArrayList<>();
@@ -66,8 +63,10 @@ final class CmpFixture implements AutoCloseable, EnrolmentWatch {
   boolean failsAfterSigning;
 
   private CmpFixture(
-      Path path, OptionalInt rate, UnaryOperator<CertificateAuthorityBuilder> adjustment) {
-    directory = DataDirectory.open(path.resolve("data"));
+      DataDirectory directory,
+      CmpLimits limits,
+      UnaryOperator<CertificateAuthorityBuilder> adjustment) {
+    this.directory = directory;
     CertificateAuthorityBuilder builder =
         new CertificateAuthorityBuilder(directory)
             .clock(clock)
@@ -75,8 +74,8 @@ final class CmpFixture implements AutoCloseable, EnrolmentWatch {
             .reservedNames(List.of("ca.test"));
     ca = adjustment.apply(builder).open();
     configure(RevokedComponents.none(), ROOT);
-    server = start(rate);
-    otherNode = start(rate);
+    server = start(limits);
+    otherNode = start(limits);
     unconfirmed =
         UnconfirmedCertificates.start(
             observed(),
@@ -84,9 +83,8 @@ final class CmpFixture implements AutoCloseable, EnrolmentWatch {
             clock);
   }
 
-  private CmpServer start(OptionalInt rate) {
-    return new CmpServer(
-        observed(), keys::get, derivations, CmpLimits.of(CONFIRM_WITHIN, rate), clock);
+  private CmpServer start(CmpLimits limits) {
+    return new CmpServer(observed(), keys::get, derivations, limits, clock);
   }
 
   /** The authority, with hooks that run before its methods. */
@@ -106,12 +104,23 @@ final class CmpFixture implements AutoCloseable, EnrolmentWatch {
             });
   }
 
+  /** Uses the CA of {@link SharedFixture}. */
   static CmpFixture open(Path path) {
-    return open(path, UnaryOperator.identity());
+    return limited(path, CmpLimits.of(CONFIRM_WITHIN, OptionalInt.of(600)));
   }
 
+  /** Uses the CA of {@link SharedFixture}, and limits other than the defaults. */
+  static CmpFixture limited(Path path, CmpLimits limits) {
+    return new CmpFixture(
+        SharedFixture.CA.open(path.resolve("data")), limits, UnaryOperator.identity());
+  }
+
+  /** Uses a CA of its own. */
   static CmpFixture open(Path path, UnaryOperator<CertificateAuthorityBuilder> adjustment) {
-    return new CmpFixture(path, OptionalInt.of(600), adjustment);
+    return new CmpFixture(
+        DataDirectory.open(path.resolve("data")),
+        CmpLimits.of(CONFIRM_WITHIN, OptionalInt.of(600)),
+        adjustment);
   }
 
   /** Replaces the configured pre-shared keys and the withdrawn component keys. */

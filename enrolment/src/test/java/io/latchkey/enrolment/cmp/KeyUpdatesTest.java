@@ -17,6 +17,7 @@ import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.bouncycastle.asn1.cmp.CertStatus;
 import org.bouncycastle.asn1.cmp.PKIBody;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
@@ -183,7 +184,7 @@ class KeyUpdatesTest {
 
   @Test
   void certificateOfAnotherCa_isRejected() throws Exception {
-    try (CmpFixture other = CmpFixture.open(folder.resolve("other"))) {
+    try (CmpFixture other = CmpFixture.open(folder.resolve("other"), UnaryOperator.identity())) {
       CmpClient stranger = other.client("team-a");
       X509Certificate foreign = stranger.obtain("a.test");
 

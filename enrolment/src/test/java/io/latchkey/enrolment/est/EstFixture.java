@@ -12,13 +12,13 @@ import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.enrolment.EnrolmentWatch;
 import io.latchkey.enrolment.Sender;
+import io.latchkey.enrolment.SharedFixture;
 import io.latchkey.enrolment.est.EstServer.TooManyFailuresException;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.KeyType;
 import io.latchkey.tokens.ComponentKeys;
 import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.FailedTokenRateLimiter;
-import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.DerivedSecret;
 import io.latchkey.tokens.component.RevokedComponents;
@@ -26,7 +26,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -38,12 +37,10 @@ import org.threeten.extra.MutableClock;
 
 /** An EST server with a real authority, without HTTP. */
 final class EstFixture implements AutoCloseable, EnrolmentWatch {
-  /** Derived once: each derivation takes about half a second. */
-  static final ComponentRoot ROOT = ComponentRoot.of(PreSharedKey.generate());
+  static final ComponentRoot ROOT = SharedFixture.ROOT;
+  static final ComponentRoot OTHER_ROOT = SharedFixture.OTHER_ROOT;
 
-  static final ComponentRoot OTHER_ROOT = ComponentRoot.of(PreSharedKey.generate());
-
-  final MutableClock clock = MutableClock.of(Instant.parse("2026-11-26T12:00:00Z"), ZoneOffset.UTC);
+  final MutableClock clock = MutableClock.of(SharedFixture.START, ZoneOffset.UTC);
   final List<String> watched = new ArrayList<>();
   final List<String> rejections = new ArrayList<>();
   private final AtomicReference<ComponentKeys> keys = new AtomicReference<>();
@@ -54,7 +51,7 @@ final class EstFixture implements AutoCloseable, EnrolmentWatch {
   private final EstServer server;
 
   private EstFixture(Path path) {
-    directory = DataDirectory.open(path.resolve("data"));
+    directory = SharedFixture.CA.open(path.resolve("data"));
     ca =
         new CertificateAuthorityBuilder(directory)
             .clock(clock)
