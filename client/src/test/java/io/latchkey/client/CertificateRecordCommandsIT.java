@@ -224,6 +224,8 @@ class CertificateRecordCommandsIT {
                     issued.getNotAfter().toInstant(),
                     Fingerprint.sha256(issued)));
     assertThat(text.out()).endsWith("fingerprint  " + authority.fingerprint() + "\n");
+    // The CA certificate has no names.
+    assertThat(text.out()).containsOnlyOnce("addresses").containsOnlyOnce("URIs");
     assertThat(JsonUtil.parseJson(json.out()).get("certificates"))
         .asInstanceOf(InstanceOfAssertFactories.list(Map.class))
         .hasSize(2)

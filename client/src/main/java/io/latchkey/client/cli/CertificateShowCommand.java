@@ -73,7 +73,8 @@ final class CertificateShowCommand implements Callable<Integer> {
   }
 
   private static String text(CertificateRecord record) {
-    return """
+    String all =
+        """
         serial       %s
         subject      %s
         DNS names    %s
@@ -82,16 +83,17 @@ final class CertificateShowCommand implements Callable<Integer> {
         status       %s
         fingerprint  %s
         asked for by %s"""
-        .formatted(
-            record.serial(),
-            record.subject(),
-            String.join(", ", record.dnsNames()),
-            String.join(", ", record.ipAddresses()),
-            record.notBefore(),
-            record.notAfter(),
-            status(record),
-            record.fingerprint(),
-            record.caller());
+            .formatted(
+                record.serial(),
+                record.subject(),
+                String.join(", ", record.dnsNames()),
+                String.join(", ", record.ipAddresses()),
+                record.notBefore(),
+                record.notAfter(),
+                status(record),
+                record.fingerprint(),
+                record.caller());
+    return ShownCertificate.withoutEmptyLines(all);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.latchkey.client.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import io.latchkey.base.net.CertificateNames;
 import io.latchkey.base.text.Printable;
 import io.latchkey.pki.Fingerprint;
@@ -11,8 +13,12 @@ import java.util.Map;
 
 /** A certificate in a file, as {@code certificate show} prints it. */
 record ShownCertificate(X509Certificate certificate) {
+  /** The width of a label and the spaces after it. */
+  private static final int LABEL = 13;
+
   String text() {
-    return """
+    String all =
+        """
     serial       %s
     subject      %s
     DNS names    %s
@@ -22,16 +28,22 @@ record ShownCertificate(X509Certificate certificate) {
     issuer       %s
     fingerprint  %s\
     """
-        .formatted(
-            serial(),
-            subject(),
-            String.join(", ", printable(names().dns())),
-            String.join(", ", printable(names().addresses())),
-            String.join(", ", printable(names().uris())),
-            certificate.getNotBefore().toInstant(),
-            certificate.getNotAfter().toInstant(),
-            issuer(),
-            Fingerprint.sha256(certificate));
+            .formatted(
+                serial(),
+                subject(),
+                String.join(", ", printable(names().dns())),
+                String.join(", ", printable(names().addresses())),
+                String.join(", ", printable(names().uris())),
+                certificate.getNotBefore().toInstant(),
+                certificate.getNotAfter().toInstant(),
+                issuer(),
+                Fingerprint.sha256(certificate));
+    return withoutEmptyLines(all);
+  }
+
+  /** Omits the lines that have a label and no value. */
+  static String withoutEmptyLines(String text) {
+    return text.lines().filter(line -> line.length() > LABEL).collect(joining("\n"));
   }
 
   Map<String, Object> json() {
