@@ -12,6 +12,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -82,9 +83,16 @@ public final class DataDirectory implements AutoCloseable {
       throw new AuthorityUnavailableException(
           ("Data directory %s cannot be written to (%s); make it writable for this user or name"
                   + " another with latchkey.data-dir")
-              .formatted(directory, FileProblem.reason(e)),
+              .formatted(directory, reason(e)),
           e);
     }
+  }
+
+  /** Some file systems, such as {@code /proc}, have no place for new directories. */
+  private static String reason(IOException problem) {
+    return problem instanceof NoSuchFileException
+        ? "the directory cannot be created there"
+        : FileProblem.reason(problem);
   }
 
   /** Returns the absolute path of the directory. */

@@ -198,6 +198,15 @@ class DataDirectoryTest {
         .hasMessageContaining("name another with latchkey.data-dir");
   }
 
+  @Test
+  void placeWithoutNewDirectories_isNamedAsReason() {
+    assumeTrue(Files.isDirectory(Path.of("/proc/self")), "there is no /proc");
+
+    assertThatThrownBy(() -> DataDirectory.open(Path.of("/proc/data")))
+        .isInstanceOf(AuthorityUnavailableException.class)
+        .hasMessageContaining("(the directory cannot be created there)");
+  }
+
   /** Root may write wherever there are permissions, but not to what the kernel makes up. */
   private Path readOnlyDirectory() throws Exception {
     if ("root".equals(System.getProperty("user.name"))) {

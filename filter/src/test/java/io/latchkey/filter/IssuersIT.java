@@ -130,7 +130,7 @@ class IssuersIT {
         "latchkey.issuers.corp.issuer | https://corp | latchkey.issuers.corp.public-key is not set",
         "latchkey.issuers.corp.public-key | /no/key.pem | file /no/key.pem cannot be read",
         "latchkey.issuers.corp.isuer | x | did you mean latchkey.issuers.corp.issuer?",
-        "latchkey.accept-certificate-signed-tokens | yes | must be one of true, false",
+        "latchkey.accept-certificate-signed-tokens | yes | must be true or false",
       })
   void badSetting_stopsTheStart(String name, String value, String problem) throws Exception {
     assertStops(TestServer.builder().param(name, value), problem);
@@ -144,8 +144,7 @@ class IssuersIT {
             .param("latchkey.issuer", "https://corp")
             .param("latchkey.public-key", KeyTokens.pem()),
         "is also the issuer of another setting");
-    assertStops(
-        corp().param(CORP + "allow-certificate-signing", "maybe"), "must be one of true, false");
+    assertStops(corp().param(CORP + "allow-certificate-signing", "maybe"), "must be true or false");
     assertStops(
         corp()
             .param("latchkey.accept-certificate-signed-tokens", "true")

@@ -101,7 +101,7 @@ class PublicKeyIT {
         "latchkey.issuer | https://i | set latchkey.public-key too",
         "latchkey.audience | a | set latchkey.public-key too",
         "latchkey.prefix-check | true | set latchkey.public-key too",
-        "latchkey.prefix-check | on | must be one of true, false",
+        "latchkey.prefix-check | on | must be true or false",
       })
   void badSetting_stopsTheStart(String name, String value, String problem) throws Exception {
     try (TestServer server = TestServer.builder().param(name, value).start()) {

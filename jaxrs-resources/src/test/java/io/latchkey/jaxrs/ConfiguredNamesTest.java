@@ -52,7 +52,7 @@ class ConfiguredNamesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "free-text-cn | yes | must be one of true, false",
+        "free-text-cn | yes | must be true or false",
         "subject-attributes | C,Foo | 'Foo' is not a known subject attribute",
         "subject-attributes | O | latchkey.policy.organizations",
         "subject-attributes | 2.5.4.3 | '2.5.4.3' cannot be listed here",
@@ -140,6 +140,6 @@ class ConfiguredNamesTest {
     assertThatThrownBy(
             () -> ConfiguredNames.reserved(settings(Map.of("policy.own-names", "all")), List.of()))
         .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("must be one of reserved, any");
+        .hasMessageContaining("must be reserved or any");
   }
 }

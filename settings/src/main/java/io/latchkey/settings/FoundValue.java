@@ -1,6 +1,7 @@
 package io.latchkey.settings;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -86,13 +87,27 @@ record FoundValue(SettingName setting, SettingSource source, String value) {
 
   /** Returns the exception for a value that is invalid for its reader. */
   SettingsException bad(String problem) {
-    boolean show = !setting.secret() && value.length() <= MAX_SHOWN;
-    return problem((show ? "'" + value.strip() + "' " : "the value ") + problem);
+    return problem((isShown() ? "'" + value.strip() + "' " : "the value ") + problem);
+  }
+
+  /** Returns an exception for a value that is none of two or more words. */
+  SettingsException notOneOf(List<String> words) {
+    int last = words.size() - 1;
+    return problem(
+        "must be %s or %s%s"
+            .formatted(
+                String.join(", ", words.subList(0, last)),
+                words.get(last),
+                isShown() ? ", not '" + value.strip() + "'" : ""));
   }
 
   /** Returns the same exception, without the value in the message. */
   SettingsException problem(String problem) {
     return SettingsException.of(setting, source.name(), problem);
+  }
+
+  private boolean isShown() {
+    return !setting.secret() && value.length() <= MAX_SHOWN;
   }
 
   /** Does not show the value, which may be secret. */

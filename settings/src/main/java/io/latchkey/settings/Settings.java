@@ -221,7 +221,7 @@ public final class Settings {
             found -> {
               String value = required(found);
               if (!List.of(words).contains(value)) {
-                throw found.bad("must be one of " + String.join(", ", words));
+                throw found.notOneOf(List.of(words));
               }
               return value;
             });

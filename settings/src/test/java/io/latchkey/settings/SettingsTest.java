@@ -325,9 +325,9 @@ class SettingsTest {
         .contains("disabled");
     assertThatThrownBy(
             () -> with("latchkey.auth", "off").oneOf(Setting.AUTH, "required", "disabled"))
-        .hasMessage("latchkey.auth (from init-param): 'off' must be one of required, disabled");
+        .hasMessage("latchkey.auth (from init-param): must be required or disabled, not 'off'");
     assertThatThrownBy(() -> with("latchkey.allow-preflight", "yes").flag(Setting.ALLOW_PREFLIGHT))
-        .hasMessageContaining("true, false");
+        .hasMessageContaining("must be true or false, not 'yes'");
   }
 
   @Test

@@ -31,7 +31,7 @@ public final class CidrBlock {
     int bits = network.length * 8;
     CidrBlock block = new CidrBlock(network, slash < 0 ? bits : prefixLength(text, slash, bits));
     if (!block.hasNoBitsBeyondPrefix()) {
-      throw bad(text, "the address has bits set beyond the prefix");
+      throw bad(text, "the address has bits set beyond the prefix; write " + block.canonical());
     }
     return block;
   }
@@ -60,6 +60,15 @@ public final class CidrBlock {
       }
     }
     return true;
+  }
+
+  /** The block with this prefix length, without the bits beyond it. */
+  private String canonical() {
+    byte[] first = network.clone();
+    for (int bit = prefixLength; bit < first.length * 8; bit++) {
+      first[bit / 8] &= (byte) ~(1 << 7 - bit % 8);
+    }
+    return IpAddress.of(first).orElseThrow() + "/" + prefixLength;
   }
 
   private static boolean isSet(byte[] bytes, int bit) {

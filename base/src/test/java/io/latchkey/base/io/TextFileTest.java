@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -53,6 +54,17 @@ class TextFileTest {
         .isEqualTo("it is not UTF-8 text");
     assertThat(reason(loop)).isNotEqualTo("FileSystemException").doesNotContain(loop.toString());
     assertThat(reason(text.resolve("child"))).doesNotContain(text.toString());
+  }
+
+  @Test
+  void closedDirectory_isNamedAsReason() {
+    Path closed = dir.resolve("closed");
+
+    assertThat(FileProblem.reason(new AccessDeniedException(closed.resolve("file").toString())))
+        .isEqualTo(
+            "permission denied; the user of this process cannot access the directory " + closed);
+    assertThat(FileProblem.reason(new AccessDeniedException(dir.resolve("file").toString())))
+        .isEqualTo("permission denied");
   }
 
   @Test

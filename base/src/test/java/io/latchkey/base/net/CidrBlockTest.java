@@ -42,4 +42,19 @@ class CidrBlockTest {
         .isThrownBy(() -> CidrBlock.parse(text))
         .withMessageStartingWith("'" + text + "' is not a block of IP addresses: ");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.1/8, 10.0.0.0/8",
+    "10.255.255.255/9, 10.128.0.0/9",
+    "192.0.2.1/31, 192.0.2.0/31",
+    "2001:db8::1/32, 2001:db8::/32",
+    "ffff::/0, ::/0"
+  })
+  void bitsBeyondPrefix_areReportedWithBlock(String text, String block) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CidrBlock.parse(text))
+        .withMessageEndingWith("; write " + block);
+    assertThat(CidrBlock.parse(block)).isNotNull();
+  }
 }

@@ -241,10 +241,13 @@ final class BuiltInKeys implements AuthorityKeys {
 
   private static RotationRejectedException underWay(RotationStatus status) {
     return new RotationRejectedException(
-        "A rotation is under way (%s); its next phase begins at %s"
+        "A rotation is under way (%s); its next phase begins at %s%s"
             .formatted(
                 status.phase().wireName(),
-                status.next().map(Instant::toString).orElse("an unknown time")));
+                status.next().map(Instant::toString).orElse("an unknown time"),
+                status.phase() == RotationStatus.Phase.ANNOUNCED
+                    ? ", or at once with {\"switch\": \"now\"} (latchkey ca rotate --switch-now)"
+                    : ""));
   }
 
   /**

@@ -40,7 +40,9 @@ class RotationLimitsTest extends RotationFixture {
         CertificateAuthority ca = open(directory)) {
       RotationStatus announced = ca.rotate(false);
 
-      assertRejected(() -> ca.rotate(false), "under way (announced)");
+      assertRejected(
+          () -> ca.rotate(false),
+          "or at once with {\"switch\": \"now\"} (latchkey ca rotate --switch-now)");
       assertThat(ca.rotation()).isEqualTo(announced);
     }
   }

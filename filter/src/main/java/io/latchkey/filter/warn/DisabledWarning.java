@@ -30,9 +30,9 @@ public final class DisabledWarning implements AutoCloseable {
     Runnable warn =
         () ->
             LOGGER.warn(
-                "latchkey.auth=disabled: all requests to '{}' are accepted without a token; set"
+                "latchkey.auth=disabled: all requests to {} are accepted without a token; set"
                     + " latchkey.psk and remove that setting",
-                contextPath);
+                contextPath.isEmpty() ? "this application" : "'" + contextPath + "'");
     warn.run();
     var unused =
         timer.scheduleAtFixedRate(warn, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);

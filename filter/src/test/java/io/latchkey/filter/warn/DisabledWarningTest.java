@@ -23,6 +23,17 @@ class DisabledWarningTest {
   }
 
   @Test
+  void rootApplication_isNotNamedByEmptyPath() {
+    try (DisabledWarning warning = DisabledWarning.start("")) {
+      assertThat(warning).isNotNull();
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains("all requests to this application are accepted without a token");
+    }
+  }
+
+  @Test
   void longerRun_warnsAgainUntilClosed() {
     DisabledWarning warning = DisabledWarning.start("/app", Duration.ofMillis(5));
     await().until(() -> log.lines().size() >= 3);

@@ -165,7 +165,7 @@ class RoleRulesTest {
     assertThatThrownBy(() -> of("/a = b", "reject"))
         .isInstanceOf(SettingsException.class)
         .hasMessage(
-            "latchkey.roles-default (from init-param): 'reject' must be one of allow, deny");
+            "latchkey.roles-default (from init-param): must be allow or deny, not 'reject'");
   }
 
   @ParameterizedTest
