@@ -40,6 +40,9 @@ public class Token {
 
     StringBuilder claims = new StringBuilder("{");
     for (int i = 1; i < arguments.length; i++) {
+      if (!arguments[i].matches("(?s)\\s*\".*\"\\s*:.*")) {
+        fail("not a JSON member, such as '\"sub\":\"worker-1\"': " + arguments[i]);
+      }
       claims.append(arguments[i]).append(',');
     }
     claims.append("\"iat\":%d,\"exp\":%d}".formatted(now, now + 300));

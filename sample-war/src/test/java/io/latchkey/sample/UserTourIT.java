@@ -53,6 +53,8 @@ class UserTourIT {
     assertThat(failure(classes, folder.resolve("missing").toString()))
         .isEqualTo("there is no file " + folder.resolve("missing"));
     assertThat(failure(classes, empty.toString())).endsWith("is empty: " + empty);
+    Path psk = Files.writeString(folder.resolve("psk"), "x".repeat(44));
+    assertThat(failure(classes, psk.toString(), "sub=x")).endsWith(": sub=x");
     assertThat(failure(classes, binary.toString())).contains("cannot be read: ");
     assertThat(failure(classes, folder.toString())).contains("cannot be read: ");
   }
