@@ -49,7 +49,7 @@ final class Identifiers {
       throw AcmeProblem.malformed("The identifiers have more than 16 KiB together.");
     }
     if (!invalid.isEmpty()) {
-      throw rejected(invalid, all.size());
+      throw rejected(invalid);
     }
     return new OrderedNames(dns, ips);
   }
@@ -65,21 +65,13 @@ final class Identifiers {
             AcmeError.UNSUPPORTED_IDENTIFIER, "Only dns and ip are supported.", identifier);
   }
 
-  /**
-   * Returns the problem with a subproblem for each rejected identifier. For an order with one
-   * identifier the problem itself contains the reason, because certbot 2.1 fails on subproblems.
-   */
-  private static AcmeProblem rejected(List<Map<String, Object>> subproblems, int ordered) {
+  private static AcmeProblem rejected(List<Map<String, Object>> subproblems) {
     boolean unsupported =
         subproblems.stream()
             .allMatch(each -> AcmeError.UNSUPPORTED_IDENTIFIER.type().equals(each.get("type")));
-    AcmeError error =
-        unsupported ? AcmeError.UNSUPPORTED_IDENTIFIER : AcmeError.REJECTED_IDENTIFIER;
-    if (ordered == 1) {
-      return new AcmeProblem(error, String.valueOf(subproblems.get(0).get("detail")));
-    }
     return new AcmeProblem(
-            error, "The order has identifiers that are not accepted; see the subproblems.")
+            unsupported ? AcmeError.UNSUPPORTED_IDENTIFIER : AcmeError.REJECTED_IDENTIFIER,
+            "The order has identifiers that are not accepted; see the subproblems.")
         .withSubproblems(subproblems);
   }
 
@@ -94,8 +86,7 @@ final class Identifiers {
                         rejection.detail() + ".",
                         ofName(names, rejection.name().orElse(""))))
             .toList();
-    return rejected(subproblems, names.dns().size() + names.ips().size())
-        .withReason("name_not_allowed");
+    return rejected(subproblems).withReason("name_not_allowed");
   }
 
   private static Map<String, String> ofName(OrderedNames names, String text) {

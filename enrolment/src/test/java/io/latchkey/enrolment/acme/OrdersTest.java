@@ -131,25 +131,23 @@ class OrdersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "dns, a_b.team-a.test, 403, rejectedIdentifier, This is no DNS name.",
-    "dns, 10.1.2.3, 403, rejectedIdentifier, This is no DNS name.",
-    "dns, w.team-a.test., 403, rejectedIdentifier, This is no DNS name.",
-    "ip, w.team-a.test, 403, rejectedIdentifier, This is no IP address.",
-    "ip, 10.1.2.0/24, 403, rejectedIdentifier, This is no IP address.",
-    "ip, 10.2.0.1, 403, rejectedIdentifier, The restriction",
-    "dns, w.team-b.test, 403, rejectedIdentifier, The restriction dns of segment 'team-a'",
-    "email, a@team-a.test, 400, unsupportedIdentifier, Only dns and ip are supported."
+    "dns, a_b.team-a.test, 403, rejectedIdentifier",
+    "dns, 10.1.2.3, 403, rejectedIdentifier",
+    "dns, w.team-a.test., 403, rejectedIdentifier",
+    "ip, w.team-a.test, 403, rejectedIdentifier",
+    "ip, 10.1.2.0/24, 403, rejectedIdentifier",
+    "ip, 10.2.0.1, 403, rejectedIdentifier",
+    "email, a@team-a.test, 400, unsupportedIdentifier"
   })
-  void onlyIdentifier_isRejectedWithReasonInDetail(
-      String type, String value, int status, String error, String detail) throws Exception {
+  void identifier_thatIsNoNameIsRejected(String type, String value, int status, String error)
+      throws Exception {
     AcmeAnswer rejected =
         client.post(
             "new-order", Map.of("identifiers", List.of(Map.of("type", type, "value", value))));
 
     assertThat(rejected.status()).as(rejected.content()).isEqualTo(status);
     assertThat(text(rejected, "type")).isEqualTo("urn:ietf:params:acme:error:" + error);
-    assertThat(text(rejected, "detail")).startsWith(detail);
-    assertThat(json(rejected)).doesNotContainKey("subproblems");
+    assertThat((List<?>) json(rejected).get("subproblems")).hasSize(1);
   }
 
   @Test
