@@ -42,15 +42,15 @@ record Plan(
   /** At most 20 minutes for all sections on a machine with two processors. */
   static final Plan QUICK =
       new Plan(
-          Duration.ofSeconds(30),
+          Duration.ofSeconds(10),
           Duration.ofSeconds(2),
           4,
           Duration.ofSeconds(30),
           3,
           100_000,
           20,
-          Duration.ofSeconds(6),
-          Duration.ofMillis(500),
+          Duration.ofSeconds(5),
+          Duration.ofMillis(400),
           false);
 
   /** Some hours. */
