@@ -66,7 +66,7 @@ public final class CidrBlock {
   private String canonical() {
     byte[] first = network.clone();
     for (int bit = prefixLength; bit < first.length * 8; bit++) {
-      first[bit / 8] &= (byte) ~(1 << 7 - bit % 8);
+      first[bit / 8] &= (byte) ~(1 << (7 - bit % 8));
     }
     return IpAddress.of(first).orElseThrow() + "/" + prefixLength;
   }
