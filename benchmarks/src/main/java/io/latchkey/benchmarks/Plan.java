@@ -39,7 +39,7 @@ record Plan(
   /** Many connections, more than the server has processors. */
   static final int MANY = 64;
 
-  /** At most 20 minutes for all sections on a machine with two processors. */
+  /** About 20 minutes for all sections on a machine with two processors. */
   static final Plan QUICK =
       new Plan(
           Duration.ofSeconds(10),

@@ -11,6 +11,7 @@ import io.latchkey.tokens.component.Segment;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +36,7 @@ public final class ComponentRoot {
   private final CompletableFuture<byte[]> root;
   private final CompletableFuture<String> fingerprint;
   private final Optional<Thread> thread;
+  private final CountDownLatch ended;
 
   /** The keys for tokens, by the paths that have signed a token. */
   private final Cache<String, HmacKey> verified =
@@ -44,11 +46,16 @@ public final class ComponentRoot {
           .executor(Runnable::run)
           .build();
 
-  private ComponentRoot(PreSharedKey psk, CompletableFuture<byte[]> root, Optional<Thread> thread) {
+  private ComponentRoot(
+      PreSharedKey psk,
+      CompletableFuture<byte[]> root,
+      Optional<Thread> thread,
+      CountDownLatch ended) {
     this.psk = psk;
     this.root = root;
     this.fingerprint = root.thenApply(ComponentKey::fingerprint);
     this.thread = thread;
+    this.ended = ended;
   }
 
   /**
@@ -64,7 +71,11 @@ public final class ComponentRoot {
               throw new IllegalArgumentException(
                   "There are no component keys for a weak pre-shared key. " + why);
             });
-    return new ComponentRoot(psk, CompletableFuture.completedFuture(derive(psk)), Optional.empty());
+    return new ComponentRoot(
+        psk,
+        CompletableFuture.completedFuture(derive(psk)),
+        Optional.empty(),
+        new CountDownLatch(0));
   }
 
   /**
@@ -82,15 +93,17 @@ public final class ComponentRoot {
 
   static ComponentRoot inBackground(PreSharedKey psk, Supplier<byte[]> derivation) {
     CompletableFuture<byte[]> root = new CompletableFuture<>();
+    CountDownLatch ended = new CountDownLatch(1);
     Thread thread =
-        DaemonThreads.named("latchkey-root").newThread(() -> complete(root, derivation));
+        DaemonThreads.named("latchkey-root").newThread(() -> complete(root, derivation, ended));
     thread.start();
-    return new ComponentRoot(psk, root, Optional.of(thread));
+    return new ComponentRoot(psk, root, Optional.of(thread), ended);
   }
 
   /** Tries until the root is derived, or the application ends. The first failure is printed. */
   @SuppressWarnings("IllegalCatch") // such as no memory; without a root, no component key is valid
-  private static void complete(CompletableFuture<byte[]> root, Supplier<byte[]> derivation) {
+  private static void complete(
+      CompletableFuture<byte[]> root, Supplier<byte[]> derivation, CountDownLatch ended) {
     int failures = 0;
     while (!root.isDone()) {
       try {
@@ -102,8 +115,11 @@ public final class ComponentRoot {
           thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
         try {
-          Thread.sleep(RetryPolicy.backgroundDelay(failures, Optional.empty(), 0).toMillis());
-        } catch (InterruptedException end) {
+          Duration pause = RetryPolicy.backgroundDelay(failures, Optional.empty(), 0);
+          if (ended.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+            return;
+          }
+        } catch (InterruptedException interrupted) {
           return;
         }
       }
@@ -121,7 +137,7 @@ public final class ComponentRoot {
    */
   public void awaitEndOfThread() {
     if (thread.isPresent()) {
-      thread.get().interrupt();
+      ended.countDown();
       try {
         thread.get().join(MAX_WAIT.toMillis());
       } catch (InterruptedException e) {
