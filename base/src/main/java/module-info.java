@@ -8,9 +8,11 @@ module io.latchkey.base {
 
   exports io.latchkey.base.crypto to
       io.latchkey.ca,
+      io.latchkey.client,
       io.latchkey.enrolment,
       io.latchkey.jaxrs,
       io.latchkey.pki,
+      io.latchkey.server,
       io.latchkey.tokens;
   exports io.latchkey.base.http to
       io.latchkey.client,
@@ -24,13 +26,10 @@ module io.latchkey.base {
   exports io.latchkey.base.io to
       io.latchkey.ca,
       io.latchkey.client,
-      io.latchkey.enrolment,
       io.latchkey.filter,
       io.latchkey.jaxrs,
-      io.latchkey.pki,
       io.latchkey.server,
-      io.latchkey.settings,
-      io.latchkey.tokens;
+      io.latchkey.settings;
   exports io.latchkey.base.net to
       io.latchkey.ca,
       io.latchkey.client,
@@ -45,6 +44,9 @@ module io.latchkey.base {
       io.latchkey.ca,
       io.latchkey.client,
       io.latchkey.enrolment,
+      io.latchkey.filter,
+      io.latchkey.jaxrs,
+      io.latchkey.server,
       io.latchkey.tokens;
   exports io.latchkey.base.text to
       io.latchkey.ca,
@@ -55,5 +57,12 @@ module io.latchkey.base {
       io.latchkey.pki,
       io.latchkey.server,
       io.latchkey.settings,
+      io.latchkey.tokens;
+  exports io.latchkey.base.threads to
+      io.latchkey.ca,
+      io.latchkey.client,
+      io.latchkey.enrolment,
+      io.latchkey.filter,
+      io.latchkey.server,
       io.latchkey.tokens;
 }

@@ -17,7 +17,4 @@ module io.latchkey.tokens {
   exports io.latchkey.tokens.trust to
       io.latchkey.filter,
       io.latchkey.jaxrs;
-  exports io.latchkey.tokens.log to
-      io.latchkey.filter,
-      io.latchkey.jaxrs;
 }

@@ -1,6 +1,6 @@
 package io.latchkey.benchmarks;
 
-import io.latchkey.base.text.Sha256;
+import io.latchkey.base.crypto.Sha256;
 import io.latchkey.benchmarks.load.Latchkey;
 import java.io.IOException;
 import java.io.StringReader;

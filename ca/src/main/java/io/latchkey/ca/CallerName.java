@@ -1,7 +1,7 @@
 package io.latchkey.ca;
 
+import io.latchkey.base.crypto.Sha256;
 import io.latchkey.base.text.Printable;
-import io.latchkey.base.text.Sha256;
 import java.util.HexFormat;
 
 /** Converts names of callers to the form that the store records and compares. */

@@ -1,10 +1,10 @@
 package io.latchkey.ca;
 
+import io.latchkey.base.crypto.Sha256;
 import io.latchkey.base.io.FileProblem;
 import io.latchkey.base.io.FileReplacement;
 import io.latchkey.base.io.OwnerOnly;
 import io.latchkey.base.io.TextFile;
-import io.latchkey.base.text.Sha256;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

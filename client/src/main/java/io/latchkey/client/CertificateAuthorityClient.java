@@ -1,10 +1,10 @@
 package io.latchkey.client;
 
+import io.latchkey.base.crypto.Sha256;
 import io.latchkey.base.http.AuthorizationHeader;
 import io.latchkey.base.http.StandardRoles;
-import io.latchkey.base.io.Memo;
 import io.latchkey.base.text.Base64Url;
-import io.latchkey.base.text.Sha256;
+import io.latchkey.base.threads.Memo;
 import io.latchkey.pki.Certificates;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;

@@ -1,7 +1,7 @@
 package io.latchkey.client;
 
 import io.latchkey.base.http.AuthorizationHeader;
-import io.latchkey.base.io.Memo;
+import io.latchkey.base.threads.Memo;
 import io.latchkey.tokens.ClaimsSigner;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;

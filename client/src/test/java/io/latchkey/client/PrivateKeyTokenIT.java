@@ -2,8 +2,8 @@ package io.latchkey.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.crypto.Sha256;
 import io.latchkey.base.text.Base64Url;
-import io.latchkey.base.text.Sha256;
 import io.latchkey.client.Cli.Result;
 import io.latchkey.pki.Certificates;
 import io.latchkey.tokens.PreSharedKey;

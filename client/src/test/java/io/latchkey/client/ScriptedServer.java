@@ -3,7 +3,7 @@ package io.latchkey.client;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import io.latchkey.base.text.Sha256;
+import io.latchkey.base.crypto.Sha256;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
 import io.latchkey.tokens.ComponentRoot;

@@ -2,7 +2,7 @@ package io.latchkey.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.base.io.Memo;
+import io.latchkey.base.threads.Memo;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
 import io.latchkey.tokens.TokenVerifier;

@@ -1,7 +1,7 @@
 package io.latchkey.enrolment;
 
+import io.latchkey.base.crypto.Sha256;
 import io.latchkey.base.text.ClockDifference;
-import io.latchkey.base.text.Sha256;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.enrolment.CallerRejectedException.Kind;

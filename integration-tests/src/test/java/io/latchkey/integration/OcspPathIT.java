@@ -2,7 +2,7 @@ package io.latchkey.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.base.text.Sha256;
+import io.latchkey.base.crypto.Sha256;
 import io.latchkey.sample.RecordedRequest;
 import java.io.IOException;
 import java.math.BigInteger;

@@ -1,6 +1,6 @@
 package io.latchkey.pki;
 
-import io.latchkey.base.text.Sha256;
+import io.latchkey.base.crypto.Sha256;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;

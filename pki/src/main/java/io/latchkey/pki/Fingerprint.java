@@ -1,6 +1,6 @@
 package io.latchkey.pki;
 
-import io.latchkey.base.text.Sha256;
+import io.latchkey.base.crypto.Sha256;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 

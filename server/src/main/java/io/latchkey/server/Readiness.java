@@ -1,6 +1,6 @@
 package io.latchkey.server;
 
-import io.latchkey.base.io.DaemonThreads;
+import io.latchkey.base.threads.DaemonThreads;
 import io.latchkey.ca.AuthorityHealth;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.RotationStatus;

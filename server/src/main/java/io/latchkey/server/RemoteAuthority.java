@@ -1,8 +1,8 @@
 package io.latchkey.server;
 
-import io.latchkey.base.io.DaemonThreads;
 import io.latchkey.base.io.FilePoller;
 import io.latchkey.base.io.Reloadable;
+import io.latchkey.base.threads.DaemonThreads;
 import io.latchkey.client.CertificateAuthorityClient;
 import io.latchkey.client.ClientException;
 import io.latchkey.client.Credential;

@@ -1,7 +1,7 @@
 package io.latchkey.server;
 
 import io.latchkey.base.http.ProblemDocument;
-import io.latchkey.tokens.log.LogLimit;
+import io.latchkey.base.rate.LogLimit;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;

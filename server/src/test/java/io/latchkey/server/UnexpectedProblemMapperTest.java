@@ -3,7 +3,7 @@ package io.latchkey.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.latchkey.tokens.log.LogLimit;
+import io.latchkey.base.rate.LogLimit;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.core.Response;

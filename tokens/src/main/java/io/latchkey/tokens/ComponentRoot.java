@@ -2,8 +2,8 @@ package io.latchkey.tokens;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.latchkey.base.io.DaemonThreads;
 import io.latchkey.base.rate.RetryPolicy;
+import io.latchkey.base.threads.DaemonThreads;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.ComponentPath;
 import io.latchkey.tokens.component.DerivedSecret;

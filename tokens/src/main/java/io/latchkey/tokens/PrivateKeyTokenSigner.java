@@ -2,8 +2,8 @@ package io.latchkey.tokens;
 
 import io.latchkey.base.crypto.CertificateSignature;
 import io.latchkey.base.crypto.CryptoProvider;
+import io.latchkey.base.crypto.Sha256;
 import io.latchkey.base.text.Base64Url;
-import io.latchkey.base.text.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;

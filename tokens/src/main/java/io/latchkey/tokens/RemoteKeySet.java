@@ -1,8 +1,8 @@
 package io.latchkey.tokens;
 
 import io.latchkey.base.http.DocumentSource;
-import io.latchkey.base.io.DaemonThreads;
-import io.latchkey.base.io.RepeatedTask;
+import io.latchkey.base.threads.DaemonThreads;
+import io.latchkey.base.threads.RepeatedTask;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

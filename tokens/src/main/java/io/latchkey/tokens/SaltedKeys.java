@@ -1,6 +1,6 @@
 package io.latchkey.tokens;
 
-import io.latchkey.base.io.DaemonThreads;
+import io.latchkey.base.threads.DaemonThreads;
 import io.latchkey.tokens.TokenSigner.SigningKey;
 import java.security.SecureRandom;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package io.latchkey.tokens;
 
+import io.latchkey.base.crypto.Sha256;
 import io.latchkey.base.text.Base64Url;
-import io.latchkey.base.text.Sha256;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.latchkey.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.latchkey.base.text.Sha256;
+import io.latchkey.base.crypto.Sha256;
 import io.latchkey.forge.CertificateForge;
 import io.latchkey.forge.CertificateForge.Content;
 import io.latchkey.tokens.trust.RevocationLists;

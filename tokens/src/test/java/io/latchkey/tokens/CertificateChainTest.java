@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.latchkey.base.text.Sha256;
+import io.latchkey.base.crypto.Sha256;
 import io.latchkey.forge.CertificateForge;
 import io.latchkey.forge.CertificateForge.Content;
 import io.latchkey.tokens.trust.RevocationLists;

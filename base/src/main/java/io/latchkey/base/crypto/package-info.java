@@ -1,4 +1,4 @@
-/** The choice of a provider of signatures. Internal: may change at any time. */
+/** Signatures, digests and their provider. Internal: may change at any time. */
 @NullMarked
 package io.latchkey.base.crypto;
 

@@ -1,6 +1,6 @@
 package io.latchkey.base.io;
 
-import io.latchkey.base.text.Sha256;
+import io.latchkey.base.crypto.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

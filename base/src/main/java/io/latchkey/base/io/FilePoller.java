@@ -1,6 +1,7 @@
 package io.latchkey.base.io;
 
 import io.latchkey.base.http.ApplicationAttributes;
+import io.latchkey.base.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.latchkey.ca.authority;
 
-import io.latchkey.base.io.DaemonThreads;
+import io.latchkey.base.threads.DaemonThreads;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.RotationRejectedException;

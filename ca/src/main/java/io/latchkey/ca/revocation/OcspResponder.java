@@ -2,7 +2,7 @@ package io.latchkey.ca.revocation;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.latchkey.base.text.Sha256;
+import io.latchkey.base.crypto.Sha256;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.OcspAnswer;
 import io.latchkey.ca.OcspAnswer.Freshness;

@@ -1,6 +1,6 @@
 package io.latchkey.ca.store;
 
-import io.latchkey.base.text.Sha256;
+import io.latchkey.base.crypto.Sha256;
 import io.latchkey.ca.AcmeOrder;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificatePage;

@@ -1,6 +1,6 @@
 package io.latchkey.ca.store;
 
-import io.latchkey.base.io.DaemonThreads;
+import io.latchkey.base.threads.DaemonThreads;
 import io.latchkey.ca.AuthorityUnavailableException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

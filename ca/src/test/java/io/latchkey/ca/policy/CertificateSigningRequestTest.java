@@ -6,7 +6,7 @@ import static io.latchkey.ca.policy.RequestBuilder.request;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.base.text.Sha256;
+import io.latchkey.base.crypto.Sha256;
 import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.RejectionReason;
 import io.latchkey.pki.CertificateSigningRequest;

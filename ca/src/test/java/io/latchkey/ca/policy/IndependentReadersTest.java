@@ -3,8 +3,8 @@ package io.latchkey.ca.policy;
 import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.crypto.Sha256;
 import io.latchkey.base.net.DnsName;
-import io.latchkey.base.text.Sha256;
 import io.latchkey.ca.NamePolicy;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;

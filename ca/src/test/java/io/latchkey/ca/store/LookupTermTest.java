@@ -2,7 +2,7 @@ package io.latchkey.ca.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.base.text.Sha256;
+import io.latchkey.base.crypto.Sha256;
 import io.latchkey.pki.Fingerprint;
 import java.util.List;
 import org.junit.jupiter.api.Test;

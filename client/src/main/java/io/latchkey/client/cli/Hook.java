@@ -1,6 +1,6 @@
 package io.latchkey.client.cli;
 
-import io.latchkey.base.io.DaemonThreads;
+import io.latchkey.base.threads.DaemonThreads;
 import java.io.IOException;
 import java.io.Reader;
 import java.time.Duration;

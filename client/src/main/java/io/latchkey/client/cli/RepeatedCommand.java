@@ -1,7 +1,7 @@
 package io.latchkey.client.cli;
 
-import io.latchkey.base.io.DaemonThreads;
 import io.latchkey.base.rate.RetryPolicy;
+import io.latchkey.base.threads.DaemonThreads;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.latchkey.enrolment.cmp;
 
+import io.latchkey.base.crypto.Sha256;
 import io.latchkey.base.text.Base64Url;
-import io.latchkey.base.text.Sha256;
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.OneTimeUse;

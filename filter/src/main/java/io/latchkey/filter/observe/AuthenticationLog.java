@@ -1,13 +1,13 @@
 package io.latchkey.filter.observe;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.latchkey.base.rate.LogLimit;
 import io.latchkey.base.text.Printable;
 import io.latchkey.filter.rules.Outcome;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.Scheme;
-import io.latchkey.tokens.log.LogLimit;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
 import java.util.OptionalLong;

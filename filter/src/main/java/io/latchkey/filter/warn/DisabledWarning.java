@@ -1,6 +1,6 @@
 package io.latchkey.filter.warn;
 
-import io.latchkey.base.io.DaemonThreads;
+import io.latchkey.base.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;

@@ -1,10 +1,10 @@
 package io.latchkey.jaxrs.observe;
 
+import io.latchkey.base.rate.LogLimit;
 import io.latchkey.base.text.Printable;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RecordedCaller;
 import io.latchkey.jaxrs.caller.SigningOrigin;
-import io.latchkey.tokens.log.LogLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

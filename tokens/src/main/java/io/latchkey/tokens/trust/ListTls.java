@@ -1,6 +1,6 @@
 package io.latchkey.tokens.trust;
 
-import io.latchkey.base.io.Memo;
+import io.latchkey.base.threads.Memo;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;

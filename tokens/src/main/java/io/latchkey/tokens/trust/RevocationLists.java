@@ -2,8 +2,8 @@ package io.latchkey.tokens.trust;
 
 import io.latchkey.base.http.DocumentSource;
 import io.latchkey.base.http.HttpDocumentSource;
-import io.latchkey.base.io.DaemonThreads;
-import io.latchkey.base.io.RepeatedTask;
+import io.latchkey.base.threads.DaemonThreads;
+import io.latchkey.base.threads.RepeatedTask;
 import io.latchkey.tokens.trust.CertifiedPath.Link;
 import java.net.URI;
 import java.security.PublicKey;

@@ -1,4 +1,4 @@
-package io.latchkey.base.io;
+package io.latchkey.base.threads;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,4 +1,4 @@
-package io.latchkey.base.text;
+package io.latchkey.base.crypto;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,4 +1,4 @@
-package io.latchkey.base.io;
+package io.latchkey.base.threads;
 
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;

@@ -1,4 +1,4 @@
-package io.latchkey.tokens.log;
+package io.latchkey.base.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,7 +61,7 @@ class LogLimitTest {
       nextOf(n);
       if (n % 100 == 0) {
         pass(Duration.ofMillis(LogLimit.REFILL_MILLIS));
-        assertThat(limit.remembered()).isBetween(1L, linesOfAnInterval);
+        assertThat(limit.remembered()).isBetween(1, (int) linesOfAnInterval);
       }
     }
   }

@@ -1,4 +1,4 @@
-package io.latchkey.base.io;
+package io.latchkey.base.threads;
 
 import java.util.function.Function;
 import java.util.function.Supplier;

@@ -1,4 +1,4 @@
-package io.latchkey.base.io;
+package io.latchkey.base.threads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
