@@ -19,6 +19,13 @@ import java.util.Optional;
 final class CertificateStatements implements AutoCloseable {
   private static final int MAX_KNOWN_CALLERS = 10_000;
 
+  /**
+   * The values of an insert whose batch reports a count for each row. The driver of PostgreSQL
+   * merges a batch of {@code VALUES} if its option {@code reWriteBatchedInserts} is set, and then
+   * does not report which rows were inserted.
+   */
+  static final String COUNTED_VALUES = " SELECT %s WHERE 1 = 1";
+
   private final Dialect dialect;
   private final PreparedStatement newIds;
   private final PreparedStatement insertCaller;
@@ -47,7 +54,8 @@ final class CertificateStatements implements AutoCloseable {
         connection.prepareStatement("SELECT id FROM latchkey_caller WHERE kind = ? AND name = ?");
     this.use =
         connection.prepareStatement(
-            "INSERT INTO latchkey_one_time_use (caller, digest, expires_at) VALUES (?, ?, ?)"
+            "INSERT INTO latchkey_one_time_use (caller, digest, expires_at)"
+                + COUNTED_VALUES.formatted("?, ?, ?")
                 + " ON CONFLICT DO NOTHING");
     this.confirmation = connection.prepareStatement(StoredCmp.INSERT);
     this.order = connection.prepareStatement(StoredAcme.COMPLETE);

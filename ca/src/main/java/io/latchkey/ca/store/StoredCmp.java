@@ -18,7 +18,8 @@ public final class StoredCmp implements CmpRecords {
   /** Replaces the row of a transaction that has ended. Inserts nothing if it has not. */
   static final String INSERT =
       "INSERT INTO latchkey_cmp_confirmation (transaction_id, sender, serial, request_number, nonce,"
-          + " state, due_at, ends_at) VALUES (?, ?, ?, ?, ?, 0, ?, ?)"
+          + " state, due_at, ends_at)"
+          + CertificateStatements.COUNTED_VALUES.formatted("?, ?, ?, ?, ?, 0, ?, ?")
           + " ON CONFLICT (transaction_id) DO UPDATE SET sender = excluded.sender,"
           + " serial = excluded.serial, request_number = excluded.request_number,"
           + " nonce = excluded.nonce, state = 0, due_at = excluded.due_at,"
