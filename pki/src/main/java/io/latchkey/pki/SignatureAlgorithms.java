@@ -1,6 +1,5 @@
 package io.latchkey.pki;
 
-import java.io.IOException;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
@@ -9,7 +8,6 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.Map;
 import java.util.Optional;
-import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
@@ -63,13 +61,7 @@ public final class SignatureAlgorithms {
    * @param name the JCA name
    */
   public static byte[] identifier(String name) {
-    try {
-      return new DefaultSignatureAlgorithmIdentifierFinder()
-          .find(name)
-          .getEncoded(ASN1Encoding.DER);
-    } catch (IOException e) {
-      throw new IllegalArgumentException("The algorithm has no identifier", e);
-    }
+    return Der.of(new DefaultSignatureAlgorithmIdentifierFinder().find(name));
   }
 
   /**

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Date;
 import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Time;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,5 +39,14 @@ class DerTest {
       })
   void time_hasTheEncodingOfRfc5280(Instant time) throws IOException {
     assertThat(Der.time(time)).isEqualTo(new Time(Date.from(time)).getEncoded("DER"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void extension_isWhatBouncyCastleWrites(boolean critical) throws IOException {
+    BasicConstraints value = new BasicConstraints(1);
+
+    assertThat(Der.extension(Extension.basicConstraints, critical, value))
+        .isEqualTo(Extension.create(Extension.basicConstraints, critical, value).getEncoded("DER"));
   }
 }

@@ -8,16 +8,16 @@ import io.latchkey.ca.RequestOrigin;
 import io.latchkey.ca.policy.DistributionAddresses;
 import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.policy.SerialNumbers;
+import io.latchkey.ca.policy.TbsCertificate;
+import io.latchkey.ca.policy.ValidityPeriod;
 import io.latchkey.ca.store.CertificateStore;
 import io.latchkey.ca.store.IssuerStore;
 import io.latchkey.pki.Certificates;
+import io.latchkey.pki.Der;
 import io.latchkey.pki.KeyIdentifiers;
 import io.latchkey.pki.KeyType;
-import io.latchkey.pki.SignatureAlgorithms;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
@@ -25,7 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Date;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,20 +33,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.asn1.x509.Time;
-import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 
 /**
  * The keys that sign answers of one kind, one for each key of the CA, with a certificate by that
@@ -209,46 +205,47 @@ public final class DelegatedKeys {
   }
 
   private X509Certificate certificate(Issuer issuer, KeyPair pair, Instant now, Instant notAfter) {
-    X509Certificate ca = issuer.certificate();
-    BigInteger serial = SerialNumbers.next(now);
-    SubjectPublicKeyInfo key = SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded());
-    V3TBSCertificateGenerator content = new V3TBSCertificateGenerator();
-    content.setSerialNumber(new ASN1Integer(serial));
-    content.setSignature(
-        AlgorithmIdentifier.getInstance(
-            SignatureAlgorithms.identifier(SignatureAlgorithms.of(ca.getPublicKey()))));
-    content.setIssuer(X500Name.getInstance(ca.getSubjectX500Principal().getEncoded()));
-    content.setStartDate(new Time(Date.from(now.minus(BACKDATED))));
-    content.setEndDate(new Time(Date.from(notAfter)));
-    content.setSubject(new X500Name("CN=" + delegation.name()));
-    content.setSubjectPublicKeyInfo(key);
+    byte[] content =
+        new TbsCertificate(issuer.certificate())
+            .encode(
+                SerialNumbers.next(now),
+                new ValidityPeriod(now.minus(BACKDATED), notAfter),
+                Der.of(new X500Name("CN=" + delegation.name())),
+                pair.getPublic().getEncoded(),
+                extensions(issuer, pair.getPublic()).toArray(byte[][]::new));
     try {
-      ExtensionsGenerator extensions = new ExtensionsGenerator();
-      extensions.addExtension(Extension.basicConstraints, false, new BasicConstraints(false));
-      extensions.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-      extensions.addExtension(
-          Extension.extendedKeyUsage, false, new ExtendedKeyUsage(delegation.purpose()));
-      if (delegation.unchecked()) {
-        extensions.addExtension(
-            OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, DERNull.INSTANCE);
-      }
-      extensions.addExtension(Extension.subjectKeyIdentifier, false, KeyIdentifiers.of(key));
-      extensions.addExtension(Extension.authorityKeyIdentifier, false, KeyIdentifiers.ofIssuer(ca));
-      if (distribution.isPresent() && !delegation.unchecked()) {
-        String ski = issuer.keyIdentifier();
-        extensions.addExtension(
-            Extension.cRLDistributionPoints, false, distribution.get().revocationList(ski));
-        extensions.addExtension(
-            Extension.authorityInfoAccess, false, distribution.get().issuerAndOcsp(ski));
-      }
-      content.setExtensions(extensions.generate());
-      return Certificates.parse(
-          issuer.sign(content.generateTBSCertificate().getEncoded(ASN1Encoding.DER)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return Certificates.parse(issuer.sign(content));
     } catch (CertificateException e) {
       throw new IllegalStateException("This Java runtime cannot read a certificate it made", e);
     }
+  }
+
+  private List<byte[]> extensions(Issuer issuer, PublicKey key) {
+    List<byte[]> extensions = new ArrayList<>();
+    extensions.add(plain(Extension.basicConstraints, new BasicConstraints(false)));
+    extensions.add(
+        Der.extension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature)));
+    extensions.add(plain(Extension.extendedKeyUsage, new ExtendedKeyUsage(delegation.purpose())));
+    if (delegation.unchecked()) {
+      extensions.add(plain(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, DERNull.INSTANCE));
+    }
+    extensions.add(
+        plain(
+            Extension.subjectKeyIdentifier,
+            KeyIdentifiers.of(SubjectPublicKeyInfo.getInstance(key.getEncoded()))));
+    extensions.add(
+        plain(Extension.authorityKeyIdentifier, KeyIdentifiers.ofIssuer(issuer.certificate())));
+    if (distribution.isPresent() && !delegation.unchecked()) {
+      String ski = issuer.keyIdentifier();
+      extensions.add(
+          plain(Extension.cRLDistributionPoints, distribution.get().revocationList(ski)));
+      extensions.add(plain(Extension.authorityInfoAccess, distribution.get().issuerAndOcsp(ski)));
+    }
+    return extensions;
+  }
+
+  private static byte[] plain(ASN1ObjectIdentifier oid, ASN1Encodable value) {
+    return Der.extension(oid, false, value);
   }
 
   private void record(X509Certificate certificate, Issuer issuer, Instant now) {

@@ -3,18 +3,12 @@ package io.latchkey.ca.policy;
 import io.latchkey.ca.CallerRestrictions.Usage;
 import io.latchkey.pki.Der;
 import io.latchkey.pki.KeyIdentifiers;
-import io.latchkey.pki.SignatureAlgorithms;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Boolean;
-import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -28,14 +22,8 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
  * section 4.2). The parts that are the same in all certificates are encoded once.
  */
 public final class CertificateProfile {
-
-  private static final int EXPLICIT_0 = 0xa0;
-  private static final int EXPLICIT_3 = 0xa3;
-  private static final byte[] VERSION_3 =
-      Der.element(EXPLICIT_0, Der.element(Der.INTEGER, new byte[] {2}));
-
   private static final byte[] CONSTRAINTS =
-      extension(Extension.basicConstraints, false, new BasicConstraints(false));
+      Der.extension(Extension.basicConstraints, false, new BasicConstraints(false));
   private static final byte[] BOTH_PURPOSES =
       purposes(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
   private static final byte[] SERVER_PURPOSE = purposes(KeyPurposeId.id_kp_serverAuth);
@@ -44,13 +32,12 @@ public final class CertificateProfile {
   private static final byte[] SIGNS_AND_ENCIPHERS =
       usage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment);
 
-  private static final byte[] KEY_IDENTIFIER = der(Extension.subjectKeyIdentifier);
-  private static final byte[] ALTERNATIVE_NAME = der(Extension.subjectAlternativeName);
-  private static final byte[] CRITICAL = der(ASN1Boolean.TRUE);
+  private static final byte[] KEY_IDENTIFIER = Der.of(Extension.subjectKeyIdentifier);
+  private static final byte[] ALTERNATIVE_NAME = Der.of(Extension.subjectAlternativeName);
+  private static final byte[] CRITICAL = Der.of(ASN1Boolean.TRUE);
   private static final byte[] NOTHING = {};
 
-  private final byte[] signatureAlgorithm;
-  private final byte[] issuerName;
+  private final TbsCertificate content;
   private final byte[] authorityKeyIdentifier;
   private final byte[] addresses;
 
@@ -63,20 +50,18 @@ public final class CertificateProfile {
    * @param distribution where clients find the revocation lists, the issuer and OCSP
    */
   public CertificateProfile(X509Certificate issuer, Optional<DistributionAddresses> distribution) {
-    this.signatureAlgorithm =
-        SignatureAlgorithms.identifier(SignatureAlgorithms.of(issuer.getPublicKey()));
-    this.issuerName = issuer.getSubjectX500Principal().getEncoded();
+    this.content = new TbsCertificate(issuer);
     this.authorityKeyIdentifier =
-        extension(Extension.authorityKeyIdentifier, false, KeyIdentifiers.ofIssuer(issuer));
+        Der.extension(Extension.authorityKeyIdentifier, false, KeyIdentifiers.ofIssuer(issuer));
     String ski = KeyIdentifiers.hex(issuer);
     this.addresses = distribution.map(each -> addresses(each, ski)).orElse(NOTHING);
   }
 
   private static byte[] addresses(DistributionAddresses distribution, String ski) {
     byte[] lists =
-        extension(Extension.cRLDistributionPoints, false, distribution.revocationList(ski));
+        Der.extension(Extension.cRLDistributionPoints, false, distribution.revocationList(ski));
     byte[] access =
-        extension(Extension.authorityInfoAccess, false, distribution.issuerAndOcsp(ski));
+        Der.extension(Extension.authorityInfoAccess, false, distribution.issuerAndOcsp(ski));
     byte[] both = Arrays.copyOf(lists, lists.length + access.length);
     System.arraycopy(access, 0, both, lists.length, access.length);
     return both;
@@ -84,25 +69,14 @@ public final class CertificateProfile {
 
   /** Builds the part of the certificate that is to be signed, {@code TBSCertificate}, in DER. */
   public byte[] build(IssuancePolicy.Admission admission, BigInteger serial) {
-    ValidityPeriod period = admission.period();
-    return Der.element(
-        Der.SEQUENCE,
-        VERSION_3,
-        Der.element(Der.INTEGER, serial.toByteArray()),
-        signatureAlgorithm,
-        issuerName,
-        Der.element(Der.SEQUENCE, Der.time(period.notBefore()), Der.time(period.notAfter())),
-        admission.encodedSubject(),
-        admission.encodedKey(),
-        Der.element(EXPLICIT_3, extensions(admission)));
-  }
-
-  private byte[] extensions(IssuancePolicy.Admission admission) {
     RequestedSubject subject = admission.subject();
     SubjectPublicKeyInfo key = admission.key();
     boolean rsa = key.getAlgorithm().getAlgorithm().equals(PKCSObjectIdentifiers.rsaEncryption);
-    return Der.element(
-        Der.SEQUENCE,
+    return content.encode(
+        serial,
+        admission.period(),
+        admission.encodedSubject(),
+        admission.encodedKey(),
         CONSTRAINTS,
         rsa ? SIGNS_AND_ENCIPHERS : SIGNS,
         purposes(admission.usages()),
@@ -133,26 +107,10 @@ public final class CertificateProfile {
   }
 
   private static byte[] purposes(KeyPurposeId... ids) {
-    return extension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(ids));
+    return Der.extension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(ids));
   }
 
   private static byte[] usage(int bits) {
-    return extension(Extension.keyUsage, true, new KeyUsage(bits));
-  }
-
-  private static byte[] extension(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
-    try {
-      return der(Extension.create(oid, critical, value));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static byte[] der(ASN1Encodable value) {
-    try {
-      return value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Der.extension(Extension.keyUsage, true, new KeyUsage(bits));
   }
 }

@@ -1,16 +1,13 @@
 package io.latchkey.ca.policy;
 
+import io.latchkey.pki.Der;
 import io.latchkey.pki.KeyIdentifiers;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
-import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
 
 /**
  * The certificate of one root of the CA, signed by another root of the same CA (RFC 4210 section
@@ -20,22 +17,22 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 final class CrossCertificate {
   private CrossCertificate() {}
 
-  static X509v3CertificateBuilder of(X509Certificate root, X509Certificate signer, Instant now) {
-    SubjectPublicKeyInfo key = SubjectPublicKeyInfo.getInstance(root.getPublicKey().getEncoded());
-    ValidityPeriod validity = ValidityPeriod.ofAll(List.of(root, signer));
-    X509v3CertificateBuilder certificate =
-        new X509v3CertificateBuilder(
-            X500Name.getInstance(signer.getSubjectX500Principal().getEncoded()),
+  /** Returns the content of the certificate, to be signed with the key of the signer. */
+  static byte[] of(X509Certificate root, X509Certificate signer, Instant now) {
+    byte[] key = root.getPublicKey().getEncoded();
+    return new TbsCertificate(signer)
+        .encode(
             SerialNumbers.next(now),
-            Date.from(validity.notBefore()),
-            Date.from(validity.notAfter()),
-            X500Name.getInstance(root.getSubjectX500Principal().getEncoded()),
-            key);
-    return CertificateExtensions.on(certificate)
-        .critical(Extension.basicConstraints, new BasicConstraints(0))
-        .critical(Extension.keyUsage, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))
-        .plain(Extension.subjectKeyIdentifier, KeyIdentifiers.of(key))
-        .plain(Extension.authorityKeyIdentifier, KeyIdentifiers.ofIssuer(signer))
-        .builder();
+            ValidityPeriod.ofAll(List.of(root, signer)),
+            root.getSubjectX500Principal().getEncoded(),
+            key,
+            Der.extension(Extension.basicConstraints, true, new BasicConstraints(0)),
+            RootProfile.SIGNS_CERTIFICATES_AND_LISTS,
+            Der.extension(
+                Extension.subjectKeyIdentifier,
+                false,
+                KeyIdentifiers.of(SubjectPublicKeyInfo.getInstance(key))),
+            Der.extension(
+                Extension.authorityKeyIdentifier, false, KeyIdentifiers.ofIssuer(signer)));
   }
 }

@@ -8,7 +8,6 @@ import io.latchkey.pki.Der;
 import io.latchkey.pki.KeyIdentifiers;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.SignatureAlgorithms;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -20,10 +19,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.ContentSigner;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** The signing key with its certificate chain. */
 public final class Issuer {
@@ -111,18 +107,18 @@ public final class Issuer {
   /** Generates a key and its root certificate. */
   public static Issuer selfSigned(KeyType type, RootProfile profile, Instant now) {
     KeyPair pair = type.generate();
-    X509Certificate root =
-        sign(
-            profile.build(pair.getPublic(), now),
-            pair.getPrivate(),
-            SignatureAlgorithms.of(pair.getPublic()));
-    return new Issuer(pair.getPrivate(), List.of(root));
+    PrivateKey key = pair.getPrivate();
+    SigningKey signingKey =
+        signingKey(CryptoProvider.auto(), SignatureAlgorithms.of(pair.getPublic()), key)
+            .orElseThrow();
+    return new Issuer(key, List.of(selfSigned(pair.getPublic(), signingKey, profile, now)));
   }
 
   /** Signs the root certificate of a key that does not leave its device. */
   public static X509Certificate selfSigned(
       PublicKey key, SigningKey signingKey, RootProfile profile, Instant now) {
-    return parsed(signed(profile.build(key, now), new KeyContentSigner(signingKey)));
+    byte[] algorithm = SignatureAlgorithms.identifier(SignatureAlgorithms.of(key));
+    return parsed(signed(profile.build(key, now), algorithm, signingKey, new byte[0]));
   }
 
   /**
@@ -131,7 +127,7 @@ public final class Issuer {
    * @param root the root to certify
    */
   public X509Certificate crossCertify(X509Certificate root, Instant now) {
-    return parsed(signed(CrossCertificate.of(root, certificate(), now), contentSigner()));
+    return parsed(sign(CrossCertificate.of(root, certificate(), now)));
   }
 
   public X509Certificate certificate() {
@@ -175,26 +171,26 @@ public final class Issuer {
    * @return the signed structure in DER
    */
   public byte[] sign(byte[] content, byte[] following) {
-    return Der.element(
-        Der.SEQUENCE,
-        content,
-        signatureAlgorithm,
-        Der.element(Der.BIT_STRING, NO_UNUSED_BITS, signature(content)),
-        following);
+    return signed(content, signatureAlgorithm, signingKey.orElseThrow(), following);
+  }
+
+  private static byte[] signed(byte[] content, byte[] algorithm, SigningKey key, byte[] following) {
+    try {
+      return Der.element(
+          Der.SEQUENCE,
+          content,
+          algorithm,
+          Der.element(Der.BIT_STRING, NO_UNUSED_BITS, key.sign(content)),
+          following);
+    } catch (GeneralSecurityException e) {
+      throw new AuthorityUnavailableException(
+          "Signing with %s of %s failed".formatted(key.algorithm(), key.providerName()), e);
+    }
   }
 
   /** Returns a signer for structures that Bouncy Castle builds. Each signs one structure. */
   public ContentSigner contentSigner() {
     return new KeyContentSigner(signingKey.orElseThrow());
-  }
-
-  private byte[] signature(byte[] message) {
-    try {
-      return signingKey.orElseThrow().sign(message);
-    } catch (GeneralSecurityException e) {
-      throw new AuthorityUnavailableException(
-          "Signing with %s of %s failed".formatted(algorithm, providerName()), e);
-    }
   }
 
   /** Returns the period in which all certificates of the chain are valid. */
@@ -215,23 +211,6 @@ public final class Issuer {
       return verifier.verify(signingKey.get().sign(SAMPLE));
     } catch (GeneralSecurityException e) {
       return false;
-    }
-  }
-
-  static X509Certificate sign(
-      X509v3CertificateBuilder certificate, PrivateKey key, String algorithm) {
-    try {
-      return parsed(signed(certificate, new JcaContentSignerBuilder(algorithm).build(key)));
-    } catch (OperatorCreationException e) {
-      throw new IllegalStateException("Signing with " + algorithm + " failed", e);
-    }
-  }
-
-  private static byte[] signed(X509v3CertificateBuilder certificate, ContentSigner signer) {
-    try {
-      return certificate.build(signer).getEncoded();
-    } catch (IOException e) {
-      throw new IllegalStateException("A certificate that was just signed has no encoding", e);
     }
   }
 

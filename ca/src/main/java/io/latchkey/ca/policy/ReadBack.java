@@ -2,6 +2,7 @@ package io.latchkey.ca.policy;
 
 import io.latchkey.ca.CallerRestrictions;
 import io.latchkey.pki.Certificates;
+import io.latchkey.pki.Der;
 import io.latchkey.pki.DerSyntax;
 import io.latchkey.pki.PublicKeys;
 import java.io.IOException;
@@ -13,8 +14,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
@@ -89,12 +88,8 @@ public final class ReadBack {
     X509CertSelector reader = new X509CertSelector();
     for (GeneralName name : names.getNames()) {
       // Throws an exception if the Java runtime cannot parse the name.
-      reader.addSubjectAlternativeName(name.getTagNo(), encoded(name.getName()));
+      reader.addSubjectAlternativeName(name.getTagNo(), Der.of(name.getName()));
     }
-  }
-
-  private static byte[] encoded(ASN1Encodable value) throws IOException {
-    return value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
   }
 
   /**

@@ -2,8 +2,8 @@ package io.latchkey.ca.policy;
 
 import io.latchkey.base.text.Printable;
 import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.pki.Der;
 import io.latchkey.pki.KeyIdentifiers;
-import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.DateTimeException;
@@ -12,7 +12,6 @@ import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.Date;
 import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -21,7 +20,6 @@ import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
 
 /**
  * The content of a root certificate of the built-in CA (RFC 5280 section 4.2). The root can sign
@@ -33,6 +31,10 @@ public final class RootProfile {
 
   /** A cross-certificate is below the root, and end entities are below the cross-certificate. */
   private static final int PATH_LENGTH = 1;
+
+  static final byte[] SIGNS_CERTIFICATES_AND_LISTS =
+      Der.extension(
+          Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
 
   private final X500Name name;
   private final Period validity;
@@ -67,19 +69,23 @@ public final class RootProfile {
     return root.getBasicConstraints() >= PATH_LENGTH;
   }
 
-  X509v3CertificateBuilder build(PublicKey key, Instant now) {
-    BigInteger serial = SerialNumbers.next(now);
-    Instant notBefore = now.truncatedTo(ChronoUnit.SECONDS).minus(1, ChronoUnit.MINUTES);
-    Instant notAfter = end(now.truncatedTo(ChronoUnit.SECONDS));
-    SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(key.getEncoded());
-    X509v3CertificateBuilder certificate =
-        new X509v3CertificateBuilder(
-            name, serial, Date.from(notBefore), Date.from(notAfter), name, info);
-    return CertificateExtensions.on(certificate)
-        .critical(Extension.basicConstraints, new BasicConstraints(PATH_LENGTH))
-        .critical(Extension.keyUsage, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))
-        .plain(Extension.subjectKeyIdentifier, KeyIdentifiers.of(info))
-        .builder();
+  /** Returns the content of the certificate, to be signed with its own key. */
+  byte[] build(PublicKey key, Instant now) {
+    Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+    byte[] encodedKey = key.getEncoded();
+    byte[] encodedName = Der.of(name);
+    return new TbsCertificate(key, encodedName)
+        .encode(
+            SerialNumbers.next(now),
+            new ValidityPeriod(second.minus(1, ChronoUnit.MINUTES), end(second)),
+            encodedName,
+            encodedKey,
+            Der.extension(Extension.basicConstraints, true, new BasicConstraints(PATH_LENGTH)),
+            SIGNS_CERTIFICATES_AND_LISTS,
+            Der.extension(
+                Extension.subjectKeyIdentifier,
+                false,
+                KeyIdentifiers.of(SubjectPublicKeyInfo.getInstance(encodedKey))));
   }
 
   private Instant end(Instant now) {

@@ -5,8 +5,6 @@ import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.store.RevocationStore.Change;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.Der;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
@@ -14,8 +12,6 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.DERGeneralizedTime;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
@@ -68,7 +64,7 @@ final class OcspAnswerBuilder {
 
   /** Returns a response without a status, which is not signed. */
   static byte[] error(int status) {
-    return der(new OCSPResponse(new OCSPResponseStatus(status), null));
+    return Der.of(new OCSPResponse(new OCSPResponseStatus(status), null));
   }
 
   /**
@@ -106,8 +102,8 @@ final class OcspAnswerBuilder {
             nonce.map(Extensions::new).orElse(null));
     byte[] certificates =
         Der.element(EXPLICIT_0, Der.element(Der.SEQUENCE, Certificates.der(certificate)));
-    byte[] basic = responder.sign(der(data), certificates);
-    return der(
+    byte[] basic = responder.sign(Der.of(data), certificates);
+    return Der.of(
         new OCSPResponse(
             new OCSPResponseStatus(OCSPResponseStatus.SUCCESSFUL),
             new ResponseBytes(
@@ -129,13 +125,5 @@ final class OcspAnswerBuilder {
 
   private static DERGeneralizedTime time(Instant time) {
     return new DERGeneralizedTime(Date.from(time));
-  }
-
-  private static byte[] der(ASN1Encodable value) {
-    try {
-      return value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -6,8 +6,6 @@ import io.latchkey.ca.store.RevocationStore.Change;
 import io.latchkey.pki.Der;
 import io.latchkey.pki.KeyIdentifiers;
 import io.latchkey.pki.SignatureAlgorithms;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -16,9 +14,6 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
@@ -63,9 +58,12 @@ final class RevocationListBuilder {
                 EXPLICIT_0,
                 Der.element(
                     Der.SEQUENCE,
-                    extension(
-                        Extension.authorityKeyIdentifier, KeyIdentifiers.ofIssuer(certificate)),
-                    extension(Extension.cRLNumber, new CRLNumber(BigInteger.valueOf(number)))))));
+                    Der.extension(
+                        Extension.authorityKeyIdentifier,
+                        false,
+                        KeyIdentifiers.ofIssuer(certificate)),
+                    Der.extension(
+                        Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(number)))))));
   }
 
   /** An empty list has no element for its entries (RFC 5280 section 5.1.2.6). */
@@ -96,25 +94,10 @@ final class RevocationListBuilder {
         extensions.put(
             reason,
             Der.element(
-                Der.SEQUENCE, extension(Extension.reasonCode, CRLReason.lookup(reason.code()))));
+                Der.SEQUENCE,
+                Der.extension(Extension.reasonCode, false, CRLReason.lookup(reason.code()))));
       }
     }
     return extensions;
-  }
-
-  private static byte[] extension(ASN1ObjectIdentifier oid, ASN1Encodable value) {
-    try {
-      return der(Extension.create(oid, false, value));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static byte[] der(ASN1Encodable value) {
-    try {
-      return value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -13,8 +13,10 @@ import io.latchkey.ca.store.CertificateStore;
 import io.latchkey.ca.store.Database;
 import io.latchkey.ca.store.Databases;
 import io.latchkey.ca.store.IssuerStore;
+import io.latchkey.pki.KeyIdentifiers;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +25,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
+import java.util.Date;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.ExtensionsGenerator;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x509.Time;
+import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +148,50 @@ class DelegatedKeysTest {
     Files.writeString(
         temporary.resolve("delegated.pem"), Pem.encode(of.of(issuer).signer().certificate()));
     return openssl.run(temporary, "x509", "-in", "delegated.pem", "-noout", "-text");
+  }
+
+  @Test
+  void certificate_isWhatBouncyCastleWrites() throws Exception {
+    DistributionAddresses addresses = DistributionAddresses.at(URI.create("http://ca.test"));
+
+    for (Delegation delegation : List.of(Delegation.CMP, Delegation.OCSP)) {
+      X509Certificate made =
+          keys(delegation, Optional.of(addresses)).of(issuer).signer().certificate();
+
+      SubjectPublicKeyInfo key = SubjectPublicKeyInfo.getInstance(made.getPublicKey().getEncoded());
+      V3TBSCertificateGenerator expected = new V3TBSCertificateGenerator();
+      expected.setSerialNumber(new ASN1Integer(made.getSerialNumber()));
+      expected.setSignature(issuer.contentSigner().getAlgorithmIdentifier());
+      expected.setIssuer(new X500Name("CN=CA"));
+      expected.setStartDate(new Time(Date.from(NOW.minusSeconds(60))));
+      expected.setEndDate(new Time(Date.from(NOW.plus(VALIDITY))));
+      expected.setSubject(new X500Name("CN=" + delegation.name()));
+      expected.setSubjectPublicKeyInfo(key);
+      expected.setExtensions(extensions(delegation, key, addresses));
+      assertThat(made.getTBSCertificate())
+          .isEqualTo(expected.generateTBSCertificate().getEncoded("DER"));
+    }
+  }
+
+  private Extensions extensions(
+      Delegation delegation, SubjectPublicKeyInfo key, DistributionAddresses addresses)
+      throws IOException {
+    ExtensionsGenerator all = new ExtensionsGenerator();
+    all.addExtension(Extension.basicConstraints, false, new BasicConstraints(false));
+    all.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+    all.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(delegation.purpose()));
+    if (delegation.unchecked()) {
+      all.addExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, DERNull.INSTANCE);
+    }
+    all.addExtension(Extension.subjectKeyIdentifier, false, KeyIdentifiers.of(key));
+    all.addExtension(
+        Extension.authorityKeyIdentifier, false, KeyIdentifiers.ofIssuer(issuer.certificate()));
+    if (!delegation.unchecked()) {
+      String ski = issuer.keyIdentifier();
+      all.addExtension(Extension.cRLDistributionPoints, false, addresses.revocationList(ski));
+      all.addExtension(Extension.authorityInfoAccess, false, addresses.issuerAndOcsp(ski));
+    }
+    return all.generate();
   }
 
   @Test

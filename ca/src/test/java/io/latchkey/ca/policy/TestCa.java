@@ -1,5 +1,6 @@
 package io.latchkey.ca.policy;
 
+import io.latchkey.pki.Certificates;
 import io.latchkey.pki.KeyIdentifiers;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
@@ -39,6 +40,7 @@ import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.bouncycastle.openssl.jcajce.JcePEMEncryptorBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A CA that an operator might bring along, with certificates good and bad below it. */
 public final class TestCa {
@@ -227,8 +229,15 @@ public final class TestCa {
     }
 
     private X509Certificate signedBy(TestCa ca, X509v3CertificateBuilder certificate) {
-      return Issuer.sign(
-          certificate, ca.key.getPrivate(), SignatureAlgorithms.of(ca.key.getPublic()));
+      try {
+        String algorithm = SignatureAlgorithms.of(ca.key.getPublic());
+        return Certificates.parse(
+            certificate
+                .build(new JcaContentSignerBuilder(algorithm).build(ca.key.getPrivate()))
+                .getEncoded());
+      } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 }

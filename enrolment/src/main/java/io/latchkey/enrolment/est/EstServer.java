@@ -14,13 +14,13 @@ import io.latchkey.enrolment.KnownSenders;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.Certificates;
+import io.latchkey.pki.Der;
 import io.latchkey.pki.Fingerprint;
 import io.latchkey.pki.MalformedRequestException;
 import io.latchkey.tokens.ComponentKeys;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.ComponentUse;
 import io.latchkey.tokens.component.DerivedSecret;
-import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -31,7 +31,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.est.AttrOrOID;
 import org.bouncycastle.asn1.est.CsrAttrs;
@@ -123,11 +122,7 @@ public final class EstServer {
             new Attribute(
                 X9ObjectIdentifiers.id_ecPublicKey, new DERSet(SECObjectIdentifiers.secp256r1)));
     AttrOrOID signature = new AttrOrOID(X9ObjectIdentifiers.ecdsa_with_SHA256);
-    try {
-      return new CsrAttrs(new AttrOrOID[] {key, signature}).getEncoded(ASN1Encoding.DER);
-    } catch (IOException e) {
-      throw new IllegalStateException("the attributes of requests have no encoding", e);
-    }
+    return Der.of(new CsrAttrs(new AttrOrOID[] {key, signature}));
   }
 
   /**
