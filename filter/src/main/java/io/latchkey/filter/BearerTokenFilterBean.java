@@ -10,14 +10,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.core.Ordered;
+import org.springframework.core.PriorityOrdered;
 
 /**
  * Registers the filter in the server of a Spring Boot application, once: for all paths and all
  * dispatcher types, before all other filters. Requires Spring Boot 3 or 4, which is not a
  * dependency of this module at run time.
+ *
+ * <p>As {@link PriorityOrdered} it also comes before filters of the same order, such as Spring's
+ * {@code ForwardedHeaderFilter}, which hides the address of the connection.
  */
 @SuppressWarnings("exports") // an application with Spring Boot reads its modules itself
-public final class BearerTokenFilterBean extends FilterRegistrationBean<BearerTokenFilter> {
+public final class BearerTokenFilterBean extends FilterRegistrationBean<BearerTokenFilter>
+    implements PriorityOrdered {
   private static final String NAME = BearerTokenFilter.class.getName();
 
   private @Nullable StartedFilters started;

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.filter.RawConnection.Response;
 import io.latchkey.settings.SettingsException;
+import io.latchkey.tokens.FailedTokenRateLimiter;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,6 +36,7 @@ import org.springframework.mock.web.MockServletContext;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
 import org.springframework.web.context.WebApplicationContext;
+import org.springframework.web.filter.ForwardedHeaderFilter;
 
 /** An application of Spring Boot that has the filter's jar on its class path and nothing else. */
 class SpringBootIT {
@@ -185,6 +190,53 @@ class SpringBootIT {
   }
 
   @Test
+  void forwardedHeaderFilter_doesNotNameTheClient() throws Exception {
+    start(
+        Map.of("latchkey.psk", Tokens.PSK, "server.forward-headers-strategy", "framework"),
+        ForwardedServlet.class);
+    assertLimitIgnoresForwarded();
+
+    application.close();
+    start(OwnForwardedHeaderFilter.class, ForwardedServlet.class);
+    assertLimitIgnoresForwarded();
+  }
+
+  private void assertLimitIgnoresForwarded() throws IOException {
+    assertThat(
+            get(
+                    "/forwarded",
+                    "Authorization: Bearer " + Tokens.of("worker-1"),
+                    "X-Forwarded-For: 192.0.2.1",
+                    "X-Forwarded-Host: example.org")
+                .body())
+        .isEqualTo("example.org");
+    for (int n = 0; n < FailedTokenRateLimiter.BURST; n++) {
+      assertThat(forgedFrom("192.0.2." + n).status()).isEqualTo(401);
+    }
+    assertThat(forgedFrom("198.51.100.1").reason()).isEqualTo("throttled");
+  }
+
+  @Test
+  void trustedProxyBeforeSpring_namesTheClient() throws Exception {
+    start(
+        Map.of(
+            "latchkey.psk", Tokens.PSK,
+            "latchkey.trusted-proxies", "127.0.0.0/8",
+            "server.forward-headers-strategy", "framework"));
+    for (int n = 0; n < FailedTokenRateLimiter.BURST; n++) {
+      assertThat(forgedFrom("198.51.100." + n + ", 192.0.2.1").status()).isEqualTo(401);
+    }
+
+    assertThat(forgedFrom("198.51.100.99, 192.0.2.1").reason()).isEqualTo("throttled");
+    assertThat(forgedFrom("192.0.2.2").status()).isEqualTo(401);
+  }
+
+  private Response forgedFrom(String forwardedFor) throws IOException {
+    return get(
+        "/who", "Authorization: Bearer " + Tokens.forged(), "X-Forwarded-For: " + forwardedFor);
+  }
+
+  @Test
   void errorPage_isProtectedToo() throws Exception {
     start();
 
@@ -215,6 +267,32 @@ class SpringBootIT {
     @Bean
     ServletRegistrationBean<Servlet> who() {
       return new ServletRegistrationBean<>(new WhoServlet(), "/who");
+    }
+  }
+
+  /** Shows that Spring's filter is effective: the host comes from the header. */
+  @Configuration(proxyBeanMethods = false)
+  static class ForwardedServlet {
+    @Bean
+    ServletRegistrationBean<Servlet> forwarded() {
+      Servlet servlet =
+          new HttpServlet() {
+            @Override
+            protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                throws IOException {
+              response.getWriter().print(request.getServerName());
+            }
+          };
+      return new ServletRegistrationBean<>(servlet, "/forwarded");
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class OwnForwardedHeaderFilter {
+    @Bean
+    @Order(Integer.MIN_VALUE)
+    ForwardedHeaderFilter forwardedHeaders() {
+      return new ForwardedHeaderFilter();
     }
   }
 

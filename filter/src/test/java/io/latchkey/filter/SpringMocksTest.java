@@ -9,6 +9,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.request;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import io.latchkey.tokens.FailedTokenRateLimiter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -91,6 +92,36 @@ class SpringMocksTest {
         .perform(get("/who").header("Authorization", bearer(Tokens.of("worker-1"))))
         .andExpect(status().isOk())
         .andExpect(content().string("worker-1 true"));
+  }
+
+  @Test
+  void textAsAddress_sharesOneLimitUnlogged() throws Exception {
+    try (LogCapture log = LogCapture.open()) {
+      for (int n = 0; n < FailedTokenRateLimiter.BURST; n++) {
+        assertThat(statusOfForgedToken("any text " + n)).isEqualTo(401);
+      }
+
+      assertThat(statusOfForgedToken("other text\nadmitted")).isEqualTo(429);
+      assertThat(statusOfForgedToken("192.0.2.1")).isEqualTo(401);
+      assertThat(log.lines()).noneMatch(line -> line.contains("text"));
+      assertThat(log.lines())
+          .anyMatch(line -> line.contains("refused reason=signature") && has(line, "-"))
+          .anyMatch(line -> line.contains("refused reason=throttled") && has(line, "-"))
+          .anyMatch(line -> has(line, "192.0.2.1"));
+    }
+  }
+
+  private static boolean has(String line, String address) {
+    return line.contains(" address=" + address + " ");
+  }
+
+  private int statusOfForgedToken(String address) throws Exception {
+    return application
+        .perform(
+            get("/who").remoteAddress(address).header("Authorization", bearer(Tokens.forged())))
+        .andReturn()
+        .getResponse()
+        .getStatus();
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.springframework.security.core.context.SecurityContextHolderStrategy;
 /**
  * Gives Spring Security the caller that the filter of Latchkey has authenticated. The caller is
  * read when Spring Security asks for it: on an open path, nothing is verified before. Without a
- * caller the context stays as it was.
+ * caller the context stays as it was, unless it is the stored context of another request's caller.
  */
 final class CallerAuthenticationFilter implements Filter {
   /**
@@ -66,10 +66,17 @@ final class CallerAuthenticationFilter implements Filter {
       SecurityContext context = known;
       if (context == null) {
         VerifiedToken caller = caller(request);
-        context = caller == null ? other.get() : context(caller);
+        context = caller == null ? withoutCaller(other.get()) : context(caller);
         known = context;
       }
       return context;
+    }
+
+    /** A caller in a session is not accepted: its token may have expired or be revoked. */
+    private SecurityContext withoutCaller(SecurityContext stored) {
+      return stored.getAuthentication() instanceof CallerAuthentication
+          ? contexts.createEmptyContext()
+          : stored;
     }
 
     private SecurityContext context(VerifiedToken caller) {

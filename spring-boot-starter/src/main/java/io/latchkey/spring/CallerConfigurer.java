@@ -1,9 +1,12 @@
 package io.latchkey.spring;
 
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
+import org.springframework.security.config.annotation.web.configurers.SessionManagementConfigurer;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.session.SessionManagementFilter;
 
 /**
  * Adds the caller of Latchkey to each filter chain of Spring Security, which finds this class in
@@ -18,6 +21,12 @@ class CallerConfigurer extends AbstractHttpConfigurer<CallerConfigurer, HttpSecu
     if (csrf != null) {
       csrf.ignoringRequestMatchers(request -> CallerAuthenticationFilter.caller(request) != null);
     }
+    @SuppressWarnings("unchecked")
+    SessionManagementConfigurer<HttpSecurity> sessions =
+        http.getConfigurer(SessionManagementConfigurer.class);
+    if (sessions != null) {
+      sessions.addObjectPostProcessor(new WithoutCallers(http));
+    }
   }
 
   @Override
@@ -25,5 +34,25 @@ class CallerConfigurer extends AbstractHttpConfigurer<CallerConfigurer, HttpSecu
     http.addFilterAfter(
         new CallerAuthenticationFilter(getSecurityContextHolderStrategy()),
         SecurityContextHolderFilter.class);
+  }
+
+  /**
+   * If the chain gets a {@link SessionManagementFilter}, it saves the context of each request, for
+   * example with {@code maximumSessions}. It must not save a caller: a session outlives the token.
+   */
+  private final class WithoutCallers implements ObjectPostProcessor<SessionManagementFilter> {
+    private final HttpSecurity http;
+
+    WithoutCallers(HttpSecurity http) {
+      this.http = http;
+    }
+
+    @Override
+    public <O extends SessionManagementFilter> O postProcess(O filter) {
+      http.addFilterBefore(
+          new CallerWithoutSessionFilter(getSecurityContextHolderStrategy()),
+          SessionManagementFilter.class);
+      return filter;
+    }
   }
 }

@@ -63,6 +63,15 @@ final class BootApplication implements AutoCloseable {
     return send("local.server.port", with(token), path);
   }
 
+  HttpResponse<String> get(String path, String cookie) throws IOException, InterruptedException {
+    return send("local.server.port", HttpRequest.newBuilder().header("Cookie", cookie), path);
+  }
+
+  HttpResponse<String> get(String path, String cookie, TestToken token)
+      throws IOException, InterruptedException {
+    return send("local.server.port", with(token).header("Cookie", cookie), path);
+  }
+
   HttpResponse<String> post(String path, TestToken token) throws IOException, InterruptedException {
     return send("local.server.port", with(token).POST(HttpRequest.BodyPublishers.noBody()), path);
   }

@@ -15,6 +15,9 @@ public final class IpAddress {
   /** A text that {@link InetAddress} never sends to a name server: it has a colon. */
   private static final Pattern IPV6 = Pattern.compile("(?=.*:)[0-9A-Fa-f:][0-9A-Fa-f:.]{1,44}");
 
+  /** The zone of an address (RFC 6874 section 2), without percent-encoding. */
+  private static final Pattern ZONE = Pattern.compile("[A-Za-z0-9._~-]{1,64}");
+
   private static final byte[] MAPPED_PREFIX = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
   private final byte[] bytes;
@@ -57,6 +60,13 @@ public final class IpAddress {
   public static Optional<IpAddress> parseWithZone(String literal) {
     int zone = literal.indexOf('%');
     return parse(zone < 0 ? literal : literal.substring(0, zone));
+  }
+
+  /** Whether the text is an address, which may have a zone. Then it is safe in a log line. */
+  public static boolean isLiteral(String text) {
+    int zone = text.indexOf('%');
+    return parseWithZone(text).isPresent()
+        && (zone < 0 || ZONE.matcher(text.substring(zone + 1)).matches());
   }
 
   /** Returns 4 or 16 bytes. */

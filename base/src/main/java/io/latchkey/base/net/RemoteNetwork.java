@@ -2,6 +2,7 @@ package io.latchkey.base.net;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,19 +16,16 @@ public final class RemoteNetwork {
   private RemoteNetwork() {}
 
   /**
-   * Returns the key.
+   * Returns the key. All texts that are no addresses have one key, because a client may have chosen
+   * them.
    *
    * @param address as the server gives it; null when the connection has none
    */
   public static String of(@Nullable String address) {
-    if (address == null || address.isEmpty()) {
-      return UNKNOWN;
-    }
-    return address.indexOf(':') < 0 ? address : ofIpv6(address);
-  }
-
-  private static String ofIpv6(String address) {
-    return IpAddress.parseWithZone(address).map(RemoteNetwork::of).orElse(UNKNOWN);
+    return Optional.ofNullable(address)
+        .flatMap(IpAddress::parseWithZone)
+        .map(RemoteNetwork::of)
+        .orElse(UNKNOWN);
   }
 
   private static String of(IpAddress address) {

@@ -55,6 +55,24 @@ class IpAddressTest {
     assertThat(IpAddress.parse(text)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"192.0.2.1", "::1", "fe80::1%eth0", "fe80:0:0:0:0:0:0:1%wlan-0.1_2"})
+  void addressWithOrWithoutZone_isLiteral(String text) {
+    assertThat(IpAddress.isLiteral(text)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "unknown", "::1 x", "fe80::1%", "fe80::1%a b", "fe80::1%a\nb", "%a"})
+  void otherText_isNoLiteral(String text) {
+    assertThat(IpAddress.isLiteral(text)).isFalse();
+  }
+
+  @Test
+  void longZone_isNoLiteral() {
+    assertThat(IpAddress.isLiteral("fe80::1%" + "a".repeat(64))).isTrue();
+    assertThat(IpAddress.isLiteral("fe80::1%" + "a".repeat(65))).isFalse();
+  }
+
   @Test
   void of_acceptsFourOrSixteenBytes() {
     for (int length = 0; length <= 32; length++) {

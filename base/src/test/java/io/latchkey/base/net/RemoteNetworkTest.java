@@ -30,8 +30,21 @@ class RemoteNetworkTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"host.example:80", ":", "1:2", "[::1]", "beef:example", "::1::2", ":::::"})
-  void hostName_isNotResolved(String address) {
+      strings = {
+        "host.example:80",
+        ":",
+        "1:2",
+        "[::1]",
+        "beef:example",
+        "::1::2",
+        ":::::",
+        "localhost",
+        "192.0.2.256",
+        "192.0.2",
+        "192.0.2.1 x",
+        "any text"
+      })
+  void textThatIsNoAddress_hasOneKey(String address) {
     assertThat(RemoteNetwork.of(address)).isEqualTo("unknown");
   }
 }

@@ -1,6 +1,7 @@
 package io.latchkey.filter.observe;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.latchkey.base.net.IpAddress;
 import io.latchkey.base.rate.LogLimit;
 import io.latchkey.base.text.Printable;
 import io.latchkey.filter.rules.Outcome;
@@ -10,6 +11,7 @@ import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.Scheme;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +73,7 @@ final class AuthenticationLog implements AuthenticationObserver {
           "open method={} path={} address={}",
           Printable.quoted(Objects.requireNonNullElse(request.getMethod(), "")),
           Printable.quoted(Objects.requireNonNullElse(request.getRequestURI(), "")),
-          Objects.requireNonNullElse(address.apply(request), "-"));
+          Optional.ofNullable(address.apply(request)).filter(IpAddress::isLiteral).orElse("-"));
     }
   }
 

@@ -3,6 +3,7 @@ package io.latchkey.filter.observe;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.latchkey.base.http.AuthorizationHeader;
 import io.latchkey.base.http.Credentials.Token;
+import io.latchkey.base.net.IpAddress;
 import io.latchkey.filter.rules.Outcome;
 import io.latchkey.settings.Settings;
 import io.latchkey.tokens.TokenVerifier;
@@ -82,7 +83,7 @@ public final class AuthenticationWatch {
             : Optional.empty();
     return new AuthenticationEvent(
         reason,
-        Optional.ofNullable(address.apply(request)),
+        Optional.ofNullable(address.apply(request)).filter(IpAddress::isLiteral),
         Objects.requireNonNullElse(request.getMethod(), ""),
         Objects.requireNonNullElse(request.getRequestURI(), ""),
         keyId(request),

@@ -2,6 +2,7 @@ package io.latchkey.jaxrs.caller;
 
 import io.latchkey.base.http.AuthorizationHeader;
 import io.latchkey.base.http.RequestAttributes;
+import io.latchkey.base.net.IpAddress;
 import io.latchkey.base.net.RemoteNetwork;
 import io.latchkey.tokens.TokenVerifier;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,11 +36,14 @@ public record SigningOrigin(
         Optional.ofNullable(security.getUserPrincipal()).map(Principal::getName));
   }
 
-  /** The address of the client, behind a trusted proxy too; empty if the connection has none. */
+  /**
+   * The address of the client, behind a trusted proxy too; empty if the connection has none, or if
+   * a text that is no address replaces it.
+   */
   public static Optional<String> address(HttpServletRequest request) {
     return request.getAttribute(RequestAttributes.ADDRESS) instanceof String named
         ? Optional.of(named)
-        : Optional.ofNullable(request.getRemoteAddr());
+        : Optional.ofNullable(request.getRemoteAddr()).filter(IpAddress::isLiteral);
   }
 
   /**
