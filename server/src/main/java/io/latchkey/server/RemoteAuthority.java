@@ -3,8 +3,8 @@ package io.latchkey.server;
 import io.latchkey.base.io.FilePoller;
 import io.latchkey.base.io.Reloadable;
 import io.latchkey.base.threads.DaemonThreads;
+import io.latchkey.base.threads.RepeatedTask;
 import io.latchkey.client.CertificateAuthorityClient;
-import io.latchkey.client.ClientException;
 import io.latchkey.client.Credential;
 import io.latchkey.jaxrs.RemoteTrustedAuthority;
 import java.net.URI;
@@ -52,7 +52,13 @@ public final class RemoteAuthority implements RemoteTrustedAuthority {
     RemoteAuthority authority = connect(ca, poller);
     Future<?> unused =
         authority.refresher.scheduleWithFixedDelay(
-            authority::refresh, INTERVAL.toSeconds(), INTERVAL.toSeconds(), TimeUnit.SECONDS);
+            new RepeatedTask(
+                authority.client::refreshAuthority,
+                RemoteAuthority::warn,
+                () -> LOG.info("The CA certificate can be refreshed again")),
+            INTERVAL.toSeconds(),
+            INTERVAL.toSeconds(),
+            TimeUnit.SECONDS);
     return authority;
   }
 
@@ -66,16 +72,13 @@ public final class RemoteAuthority implements RemoteTrustedAuthority {
     }
   }
 
-  @SuppressWarnings("IllegalCatch") // an exception would end the schedule
-  private void refresh() {
-    try {
-      client.refreshAuthority();
-    } catch (ClientException | RuntimeException e) {
+  private static void warn(Throwable failure) {
+    if (failure instanceof Error) {
+      LOG.error("The CA certificate could not be refreshed; the last one stays published", failure);
+    } else {
       LOG.warn(
           "The CA certificate could not be refreshed; the last one stays published: {}",
-          e.getMessage());
-    } catch (Throwable e) {
-      LOG.error("The CA certificate could not be refreshed; the last one stays published", e);
+          failure.getMessage());
     }
   }
 

@@ -288,11 +288,7 @@ public final class RemoteKeySet implements AutoCloseable {
     if (fetch != null) {
       fetch.close();
     }
-    try {
-      fetcher.awaitTermination(WAIT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    DaemonThreads.end(fetcher, WAIT_TIMEOUT);
   }
 
   /** Receives the results of fetches, on the fetching thread. */

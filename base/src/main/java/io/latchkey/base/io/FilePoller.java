@@ -2,12 +2,11 @@ package io.latchkey.base.io;
 
 import io.latchkey.base.http.ApplicationAttributes;
 import io.latchkey.base.threads.DaemonThreads;
+import io.latchkey.base.threads.RepeatedTask;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -32,11 +31,29 @@ public final class FilePoller {
   private static final Duration PERIOD = Duration.ofSeconds(1);
   private static final Duration END = Duration.ofSeconds(5);
 
-  private final Map<Runnable, ReentrantLock> tasks = new LinkedHashMap<>();
-  private final Set<Runnable> failing = ConcurrentHashMap.newKeySet();
+  private final Map<Runnable, Polled> tasks = new LinkedHashMap<>();
   private @Nullable ScheduledExecutorService thread;
 
   private final Duration period;
+
+  /**
+   * A task.
+   *
+   * @param running held while it runs
+   */
+  private record Polled(RepeatedTask task, ReentrantLock running) {
+    static Polled of(Runnable task) {
+      return new Polled(
+          new RepeatedTask(
+              task::run,
+              failure ->
+                  LOGGER.error(
+                      "Files cannot be checked for changes; the check is repeated every second",
+                      failure),
+              () -> {}),
+          new ReentrantLock());
+    }
+  }
 
   /** Creates a poller without tasks. */
   public FilePoller() {
@@ -58,7 +75,7 @@ public final class FilePoller {
 
   /** Runs a task every second, until it is removed. */
   synchronized void add(Runnable task) {
-    tasks.put(task, new ReentrantLock());
+    tasks.put(task, Polled.of(task));
     if (thread == null) {
       thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named(THREAD_NAME));
       var unused =
@@ -70,20 +87,24 @@ public final class FilePoller {
   /** Removes a task, and waits at most 5 seconds until it no longer runs. */
   void remove(Runnable task) {
     ScheduledExecutorService unneeded = null;
-    ReentrantLock running;
+    Polled removed;
     synchronized (this) {
-      running = tasks.remove(task);
-      failing.remove(task);
+      removed = tasks.remove(task);
       if (tasks.isEmpty()) {
         unneeded = thread;
         thread = null;
       }
     }
+    if (unneeded != null) {
+      DaemonThreads.end(unneeded, END);
+    } else if (removed != null) {
+      awaitEnd(removed.running());
+    }
+  }
+
+  private static void awaitEnd(ReentrantLock running) {
     try {
-      if (unneeded != null) {
-        unneeded.shutdownNow();
-        unneeded.awaitTermination(END.toNanos(), TimeUnit.NANOSECONDS);
-      } else if (running != null && running.tryLock(END.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (running.tryLock(END.toNanos(), TimeUnit.NANOSECONDS)) {
         running.unlock();
       }
     } catch (InterruptedException e) {
@@ -99,25 +120,19 @@ public final class FilePoller {
     all.forEach(this::run);
   }
 
-  @SuppressWarnings("IllegalCatch") // an error in one task must end neither the thread nor others
   private void run(Runnable task) {
-    ReentrantLock running;
+    Polled polled;
     synchronized (this) {
-      running = tasks.get(task);
-      if (running == null) {
+      polled = tasks.get(task);
+      if (polled == null) {
         return; // removed in the meantime
       }
-      running.lock();
+      polled.running().lock();
     }
     try {
-      task.run();
-      failing.remove(task);
-    } catch (RuntimeException | Error e) {
-      if (failing.add(task)) {
-        LOGGER.error("Files cannot be checked for changes; the check is repeated every second", e);
-      }
+      polled.task().run();
     } finally {
-      running.unlock();
+      polled.running().unlock();
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.latchkey.ca.authority;
 
 import io.latchkey.base.threads.DaemonThreads;
+import io.latchkey.base.threads.RepeatedTask;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.RotationRejectedException;
@@ -44,7 +45,6 @@ final class KeyThread implements AutoCloseable {
   private final AtomicLong waited = new AtomicLong();
   private volatile long waitingSince;
   private volatile boolean waiting;
-  private boolean failing;
 
   KeyThread() {
     this(LONGEST_ANSWER);
@@ -61,24 +61,17 @@ final class KeyThread implements AutoCloseable {
   void repeat(Runnable check) {
     var unused =
         thread.scheduleWithFixedDelay(
-            () -> tryToRun(check), PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+            new RepeatedTask(check::run, KeyThread::warn, () -> {}),
+            PERIOD.toMillis(),
+            PERIOD.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
-  @SuppressWarnings("IllegalCatch") // a failed check must not prevent the next one
-  private void tryToRun(Runnable check) {
-    try {
-      check.run();
-      failing = false;
-    } catch (RuntimeException | Error e) {
-      if (!failing) {
-        LOG.warn(
-            "The keys of the CA could not be checked; the check is repeated every {} s: {}",
-            PERIOD.toSeconds(),
-            e.getMessage());
-        LOG.debug("The check failed", e);
-      }
-      failing = true;
-    }
+  private static void warn(Throwable failure) {
+    LOG.warn(
+        "The keys of the CA could not be checked; the check is repeated every {} s: {}",
+        PERIOD.toSeconds(),
+        failure.getMessage());
   }
 
   /** Runs a part of the work that waits for the database. */

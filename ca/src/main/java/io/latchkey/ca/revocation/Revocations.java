@@ -1,6 +1,7 @@
 package io.latchkey.ca.revocation;
 
 import io.latchkey.base.threads.DaemonThreads;
+import io.latchkey.base.threads.RepeatedTask;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.RevocationList;
 import io.latchkey.ca.RevocationReason;
@@ -70,7 +71,11 @@ public final class Revocations implements AutoCloseable {
   private final Map<String, Long> signedChanges = new HashMap<>();
 
   private final RevocationListSigner signer;
-  private boolean failing;
+  private final RepeatedTask refresh =
+      new RepeatedTask(
+          this::refreshNow,
+          this::warn,
+          () -> LOG.info("The revocations can be read and written again"));
   private volatile Lists lists = new Lists(0, Map.of());
 
   /**
@@ -106,7 +111,7 @@ public final class Revocations implements AutoCloseable {
     }
     var unused =
         started.thread.scheduleWithFixedDelay(
-            started::tryRefresh, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+            started.refresh, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     return started;
   }
 
@@ -127,7 +132,7 @@ public final class Revocations implements AutoCloseable {
 
   private void wake() {
     try {
-      thread.execute(this::tryRefresh);
+      thread.execute(refresh);
     } catch (RejectedExecutionException e) {
       // This node stops. The change is on disk: another node, or the next start, signs the list.
       LOG.debug("The revocation list is signed after the next start", e);
@@ -222,28 +227,19 @@ public final class Revocations implements AutoCloseable {
     return revoked.size();
   }
 
-  @SuppressWarnings("IllegalCatch") // an exception would end the schedule
-  private void tryRefresh() {
+  private void refreshNow() {
     woken.set(false);
-    try {
-      refresh();
-      if (failing) {
-        LOG.info("The revocations can be read and written again");
-      }
-      failing = false;
-    } catch (RuntimeException | Error e) {
-      if (!failing) {
-        LOG.warn(
-            "The revocations cannot be read or written; the last revocation list, number {}, is"
-                + " served: {}",
-            lists.number(),
-            e instanceof AuthorityUnavailableException
-                ? String.valueOf(e.getMessage())
-                : e.toString());
-      }
-      LOG.debug("The revocations cannot be read or written", e);
-      failing = true;
-    }
+    refresh();
+  }
+
+  private void warn(Throwable failure) {
+    LOG.warn(
+        "The revocations cannot be read or written; the last revocation list, number {}, is"
+            + " served: {}",
+        lists.number(),
+        failure instanceof AuthorityUnavailableException
+            ? String.valueOf(failure.getMessage())
+            : failure.toString());
   }
 
   /** Reads what other nodes have changed, and signs the next list if it is due. */

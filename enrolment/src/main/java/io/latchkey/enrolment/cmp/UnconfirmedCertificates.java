@@ -1,6 +1,7 @@
 package io.latchkey.enrolment.cmp;
 
 import io.latchkey.base.threads.DaemonThreads;
+import io.latchkey.base.threads.RepeatedTask;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.CmpRecords;
@@ -41,6 +42,12 @@ public final class UnconfirmedCertificates implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("latchkey-cmp-confirmations"));
 
+  private final RepeatedTask task =
+      new RepeatedTask(
+          this::revokeUnlessUnavailable,
+          failure -> LOG.warn("Certificates that were not confirmed could not be revoked", failure),
+          () -> {});
+
   private UnconfirmedCertificates(
       CertificateAuthority ca,
       BiConsumer<IssuedCertificate, RevocationReason> listener,
@@ -63,18 +70,20 @@ public final class UnconfirmedCertificates implements AutoCloseable {
     UnconfirmedCertificates started = new UnconfirmedCertificates(ca, listener, clock);
     var unused =
         started.thread.scheduleWithFixedDelay(
-            started::tryRevoke, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+            started.task, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     return started;
   }
 
-  @SuppressWarnings("IllegalCatch") // an exception would end the schedule
+  /** Does this once, as the thread does it. */
   void tryRevoke() {
+    task.run();
+  }
+
+  private void revokeUnlessUnavailable() {
     try {
       revoke();
     } catch (AuthorityUnavailableException e) {
       LOG.debug("Certificates that were not confirmed are revoked later", e);
-    } catch (RuntimeException | Error e) {
-      LOG.warn("Certificates that were not confirmed could not be revoked", e);
     }
   }
 

@@ -39,6 +39,7 @@ public final class DisabledWarning implements AutoCloseable {
     return new DisabledWarning(timer);
   }
 
+  /** For tests: whether the thread has ended. */
   boolean isClosed() {
     return timer.isTerminated();
   }
@@ -46,11 +47,6 @@ public final class DisabledWarning implements AutoCloseable {
   /** Stops the thread and waits for its end, because servers report running threads as leaks. */
   @Override
   public void close() {
-    timer.shutdownNow();
-    try {
-      var unused = timer.awaitTermination(END.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    DaemonThreads.end(timer, END);
   }
 }

@@ -292,12 +292,8 @@ public final class RevocationLists implements AutoCloseable {
     ticker.shutdownNow();
     fetchers.shutdownNow();
     lists.values().forEach(each -> each.list.close());
-    try {
-      ticker.awaitTermination(END.toNanos(), TimeUnit.NANOSECONDS);
-      fetchers.awaitTermination(END.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    DaemonThreads.end(ticker, END);
+    DaemonThreads.end(fetchers, END);
   }
 
   /** What is known about the lists. */
