@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.latchkey.base.testing.FreePorts;
-import io.latchkey.sample.RecordedRequest;
-import io.latchkey.sample.Tools;
+import io.latchkey.base.testing.Tools;
+import io.latchkey.jaxrs.testing.RecordedRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,7 +3,7 @@ package io.latchkey.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.crypto.Sha256;
-import io.latchkey.sample.RecordedRequest;
+import io.latchkey.jaxrs.testing.RecordedRequest;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;

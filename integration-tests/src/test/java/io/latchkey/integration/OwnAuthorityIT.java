@@ -2,7 +2,7 @@ package io.latchkey.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.sample.RecordedRequest;
+import io.latchkey.jaxrs.testing.RecordedRequest;
 import java.security.cert.X509Certificate;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;

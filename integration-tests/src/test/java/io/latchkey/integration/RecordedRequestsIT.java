@@ -1,6 +1,6 @@
 package io.latchkey.integration;
 
-import io.latchkey.sample.RecordedRequest;
+import io.latchkey.jaxrs.testing.RecordedRequest;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.stream.Stream;

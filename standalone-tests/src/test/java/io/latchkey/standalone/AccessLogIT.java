@@ -1,0 +1,42 @@
+package io.latchkey.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The access log of the standalone server, switched on as its page says. */
+class AccessLogIT {
+  @TempDir Path folder;
+
+  @Test
+  void caller_isOneWordInTheAccessLog() throws Exception {
+    Path logging =
+        Files.writeString(
+            folder.resolve("logging.properties"),
+            """
+            handlers=java.util.logging.ConsoleHandler
+            java.util.logging.ConsoleHandler.level=ALL
+            io.latchkey.access.level=FINE
+            """);
+    Path data = folder.resolve("data");
+    Map<String, String> environment =
+        Map.of("JDK_JAVA_OPTIONS", "-Djava.util.logging.config.file=" + logging);
+    try (LatchkeyProcess server = LatchkeyProcess.start(environment, data, "--no-tls")) {
+      Client client = Client.of(server, data);
+      client.get("/whoami", client.token(Map.of("sub", "a\"\n- evil", "roles", "service")));
+      client.get("/whoami");
+
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(server.stderr())
+                      .contains(" - a%22%0A-%20evil \"GET /whoami HTTP/1.1\" 200")
+                      .contains(" - - \"GET /whoami HTTP/1.1\" 401"));
+    }
+  }
+}
