@@ -51,7 +51,7 @@ class RewrittenBatchesIT {
   }
 
   @Test
-  void groupWithConfirmations_isInsertedExceptTransactionsInUse() throws Exception {
+  void groupWithConfirmations_leavesOutUsedTransactions() throws Exception {
     List<CertificateRow> rows = new ArrayList<>();
     for (String transaction : List.of("t", "u", "t")) {
       rows.add(
