@@ -11,6 +11,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,12 +112,13 @@ final class StoreCommand implements Runnable {
         }
         return counts;
       }
-      if (Files.exists(out)) {
+      Map<String, Long> counts = new LinkedHashMap<>();
+      try {
+        FileReplacement.createSecret(
+            out, stream -> counts.putAll(StoreTransfer.export(source, stream, Instant.now())));
+      } catch (FileAlreadyExistsException e) {
         throw new FileSystemException(out.toString(), null, "already exists; name another file");
       }
-      Map<String, Long> counts = new LinkedHashMap<>();
-      FileReplacement.createSecret(
-          out, stream -> counts.putAll(StoreTransfer.export(source, stream, Instant.now())));
       return counts;
     }
   }
@@ -152,7 +154,13 @@ final class StoreCommand implements Runnable {
     }
 
     private InputStream open() throws IOException {
-      return in.equals(STANDARD_STREAM) ? System.in : Files.newInputStream(in);
+      if (in.equals(STANDARD_STREAM)) {
+        return System.in;
+      }
+      if (Files.isDirectory(in)) {
+        throw new FileSystemException(in.toString(), null, "is a directory");
+      }
+      return Files.newInputStream(in);
     }
   }
 

@@ -3,6 +3,7 @@ package io.latchkey.cli;
 import io.latchkey.base.io.TextFile;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.store.StoreLocation;
+import io.latchkey.client.cli.AttachedValue;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -40,7 +41,8 @@ final class StoreOptions {
       description = {
         "The password of the user, or file:PATH. Other users of this host can read a password in the",
         "process list; prefer file:PATH. Default: LATCHKEY_JDBC_PASSWORD, which can be file:PATH too."
-      })
+      },
+      preprocessor = AttachedValue.class)
   private @Nullable String password;
 
   @Spec(Spec.Target.MIXEE)

@@ -238,6 +238,14 @@ class StoreCommandIT {
         2,
         "jdbc:h2:x is not the URL of a store; write a URL that begins with jdbc:postgresql:");
     checkFailure(
+        run("store", "import", "--data-dir", folder + "/new", "--in", folder.toString()),
+        1,
+        folder + ": is a directory");
+    checkFailure(
+        run("store", "export", "--jdbc-url", "y", "--jdbc-password=-hunter2", "--out", "x"),
+        2,
+        "y is not the URL of a store");
+    checkFailure(
         run("store", "export", "--jdbc-url", "y", "--jdbc-password", "file: ", "--out", "x"),
         2,
         "file: needs the name of the file with the password");

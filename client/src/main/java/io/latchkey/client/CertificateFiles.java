@@ -67,7 +67,7 @@ public record CertificateFiles(
   /**
    * Writes all files, with the CA of the certificate as the trusted CA.
    *
-   * @throws IOException if a file cannot be written; all files then have their old content
+   * @throws IOException as {@link #write(ComponentCertificate, List)}
    */
   public void write(ComponentCertificate content) throws IOException {
     write(content, List.of(content.authority()));
@@ -76,7 +76,9 @@ public record CertificateFiles(
   /**
    * Writes all files.
    *
-   * @throws IOException if a file cannot be written; all files then have their old content
+   * @throws IOException if a file cannot be written. All files then have their old content, unless
+   *     a file cannot be moved to its place, for example because it is itself a mount point: the
+   *     files before it then have the new content
    */
   @Override
   public void write(ComponentCertificate content, List<X509Certificate> authorities)

@@ -33,7 +33,9 @@ public record KeyFiles(Path privateKey, Path publicKey) {
    * Generates a key pair and writes it.
    *
    * @return the thumbprint of the public key (RFC 7638), which is a good key id
-   * @throws IOException if a file cannot be written; both then have their old content
+   * @throws IOException if a file cannot be written. Both then have their old content, unless the
+   *     file of the public key cannot be moved to its place, for example because it is itself a
+   *     mount point
    */
   public String generate(KeyType type) throws IOException {
     KeyPair pair = type.generate();

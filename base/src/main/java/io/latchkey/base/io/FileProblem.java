@@ -15,6 +15,19 @@ import java.util.Optional;
 public final class FileProblem {
   private FileProblem() {}
 
+  /** Returns why a file cannot be written, in a few words, to follow its path and a colon. */
+  static String writing(IOException problem) {
+    if (problem instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (problem instanceof NoSuchFileException) {
+      return "there is no such directory";
+    }
+    String reason =
+        problem instanceof FileSystemException file ? file.getReason() : problem.getMessage();
+    return "cannot be written" + (reason == null ? "" : ": " + reason);
+  }
+
   /** Returns the reason in a few words, without the path, to follow "cannot be read:". */
   public static String reason(IOException problem) {
     if (problem instanceof NoSuchFileException) {
@@ -23,7 +36,8 @@ public final class FileProblem {
     if (problem instanceof AccessDeniedException denied) {
       return "permission denied" + closedDirectory(denied);
     }
-    if (problem instanceof NotDirectoryException || problem instanceof FileAlreadyExistsException) {
+    if (problem instanceof NotDirectoryException
+        || (problem instanceof FileAlreadyExistsException exists && exists.getReason() == null)) {
       return "a part of its path is a file";
     }
     String reason =

@@ -4,34 +4,37 @@ import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Replaces files as a whole, and several of them as far as possible together: all content is on
  * disk under other names before the first file appears. A reader sees the old content or the new,
- * never a part, and a full disk leaves all old content. A symbolic link stays; the file that it
- * points to is replaced. Devices, pipes and sockets are rejected. A file that is replaced keeps its
- * mode, and its owner and group if the process may set them; see {@link #addSecret} for the
- * exception.
+ * never a part, and a full disk leaves all old content. Only a file that cannot be moved to its
+ * place, such as a file that is itself a mount point, leaves the files before it replaced. A
+ * symbolic link stays; the file that it points to is replaced. Devices, pipes and sockets are
+ * rejected. A file that is replaced keeps its mode, and its owner and group if the process may set
+ * them; see {@link #addSecret} for the exception.
  */
 public final class FileReplacement implements Closeable {
   private static final Logger LOGGER = LoggerFactory.getLogger(FileReplacement.class);
 
   private final Map<Path, Path> staged = new LinkedHashMap<>();
+  private final Set<Path> places = new HashSet<>();
 
   /** Begins without any file. */
   public FileReplacement() {}
@@ -58,21 +61,43 @@ public final class FileReplacement implements Closeable {
 
   /** The same for content that is written piece by piece. */
   public static void createSecret(Path file, Content content) throws IOException {
-    if (Files.exists(file)) {
-      throw new FileAlreadyExistsException(file.toString());
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw existing(file);
     }
     Path temporary = temporaryIn(directory(file));
-    try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
+    temporary.toFile().deleteOnExit(); // the process may end while the content is written
+    try {
+      fill(temporary, content);
+      appear(temporary, file);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+    forceDirectory(file);
+  }
+
+  /** Unlike a move, a link replaces no file that was created in the meantime. */
+  private static void appear(Path temporary, Path file) throws IOException {
+    try {
+      Files.createLink(file, temporary);
+    } catch (FileAlreadyExistsException e) {
+      throw existing(file);
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      LOGGER.debug("{} is moved, because this file system has no links", file, e);
+      Files.move(temporary, file);
+    }
+  }
+
+  private static FileAlreadyExistsException existing(Path file) {
+    return new FileAlreadyExistsException(file.toString(), null, "it already exists");
+  }
+
+  private static void fill(Path file, Content content) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
         OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
       content.writeTo(out);
       out.flush();
       channel.force(true);
-    } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(temporary);
-      throw e;
     }
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    forceDirectory(file);
   }
 
   /** Replaces one file that is not a secret; a new file has mode 0644. */
@@ -83,7 +108,11 @@ public final class FileReplacement implements Closeable {
     }
   }
 
-  /** Prepares a file that is not a secret: mode 0644, or the mode of the file that it replaces. */
+  /**
+   * Prepares a file that is not a secret: mode 0644, or the mode of the file that it replaces.
+   *
+   * @throws FileSystemException if it cannot be prepared, or was prepared before
+   */
   public void add(Path file, byte[] content) throws IOException {
     stage(file, content, FileAccess.ofPublic(FileTarget.of(file)));
   }
@@ -91,12 +120,18 @@ public final class FileReplacement implements Closeable {
   /**
    * Prepares a secret: mode 0600 from its first byte on. A file that it replaces passes on its mode
    * if others have no access to that file and its group cannot write it.
+   *
+   * @throws FileSystemException if it cannot be prepared, or was prepared before
    */
   public void addSecret(Path file, byte[] content) throws IOException {
     stage(file, content, FileAccess.ofSecret(FileTarget.of(file)));
   }
 
-  /** Moves all files to their places, in the order in which they were added. */
+  /**
+   * Moves all files to their places, in the order in which they were added.
+   *
+   * @throws IOException if a file cannot be moved; those before it are replaced
+   */
   public void commit() throws IOException {
     for (Map.Entry<Path, Path> each : staged.entrySet()) {
       try {
@@ -129,8 +164,11 @@ public final class FileReplacement implements Closeable {
       throw new FileSystemException(file.toString(), null, "is a device, pipe or socket");
     }
     try {
+      if (!places.add(FileTarget.place(file))) {
+        throw new FileSystemException(file.toString(), null, "two contents are for this file");
+      }
       Path temporary = temporary(file);
-      fill(temporary, content);
+      fill(temporary, out -> out.write(content));
       access.applyTo(temporary);
     } catch (IOException e) {
       throw unwritable(file, e);
@@ -155,16 +193,6 @@ public final class FileReplacement implements Closeable {
     return directory;
   }
 
-  private static void fill(Path file, byte[] content) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      ByteBuffer buffer = ByteBuffer.wrap(content);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      channel.force(true);
-    }
-  }
-
   /** A new name is on disk only when its directory is. Windows cannot flush directories. */
   private static void forceDirectory(Path file) throws IOException {
     Path directory = directory(file);
@@ -177,20 +205,9 @@ public final class FileReplacement implements Closeable {
 
   /** Names the file that was to be written, not the temporary one. */
   private static FileSystemException unwritable(Path file, IOException cause) {
-    FileSystemException problem = new FileSystemException(file.toString(), null, reason(cause));
+    FileSystemException problem =
+        new FileSystemException(file.toString(), null, FileProblem.writing(cause));
     problem.initCause(cause);
     return problem;
-  }
-
-  private static String reason(IOException problem) {
-    if (problem instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    if (problem instanceof NoSuchFileException) {
-      return "there is no such directory";
-    }
-    String reason =
-        problem instanceof FileSystemException file ? file.getReason() : problem.getMessage();
-    return "cannot be written" + (reason == null ? "" : ": " + reason);
   }
 }

@@ -27,4 +27,20 @@ public final class FileTarget {
     }
     throw new FileSystemException(file.toString(), null, "is a loop of symbolic links");
   }
+
+  /**
+   * Whether two paths name one file, which need not exist.
+   *
+   * @throws IOException if the links form a loop, or the directory of a file does not exist
+   */
+  public static boolean isSame(Path file, Path other) throws IOException {
+    return place(file).equals(place(other));
+  }
+
+  /** The only path of a file in which no part is a link. */
+  static Path place(Path file) throws IOException {
+    Path target = of(file).toAbsolutePath();
+    Path directory = target.getParent();
+    return directory == null ? target : directory.toRealPath().resolve(target.getFileName());
+  }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -253,5 +254,112 @@ class FileReplacementTest {
         .hasMessage("as the test wants it");
 
     assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void createSecret_keepsFileThatAppearsMeanwhile() throws Exception {
+    Path file = directory.resolve("store");
+
+    assertThatThrownBy(
+            () ->
+                FileReplacement.createSecret(
+                    file,
+                    out -> {
+                      out.write(1);
+                      Files.writeString(file, "of another program");
+                    }))
+        .isInstanceOf(FileAlreadyExistsException.class)
+        .hasMessage(file + ": it already exists");
+
+    assertThat(file).hasContent("of another program");
+    assertThat(names()).containsExactly("store");
+  }
+
+  @Test
+  void createSecret_keepsDanglingLink() throws Exception {
+    Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("file"));
+
+    assertThatThrownBy(() -> FileReplacement.createSecret(link, "secret".getBytes(UTF_8)))
+        .isInstanceOf(FileAlreadyExistsException.class);
+
+    assertThat(Files.isSymbolicLink(link)).isTrue();
+    assertThat(names()).containsExactly("link");
+  }
+
+  @Test
+  void errorInCreateSecret_removesItsTemporaryFile() throws Exception {
+    assertThatThrownBy(
+            () ->
+                FileReplacement.createSecret(
+                    directory.resolve("store"),
+                    out -> {
+                      throw new OutOfMemoryError("as the test wants it");
+                    }))
+        .isInstanceOf(OutOfMemoryError.class);
+
+    assertThat(names()).isEmpty();
+  }
+
+  /** Creates a secret and never ends. */
+  static final class Endless {
+    private Endless() {}
+
+    public static void main(String[] arguments) throws Exception {
+      FileReplacement.createSecret(
+          Path.of(arguments[0]),
+          out -> {
+            System.out.println("writing");
+            new Semaphore(0).acquireUninterruptibly();
+          });
+    }
+  }
+
+  @Test
+  void processThatIsTerminated_leavesNoTemporaryFile() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Endless.class.getName(),
+                directory.resolve("store").toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.inputReader().readLine()).isEqualTo("writing");
+    assertThat(names()).hasSize(1);
+
+    process.destroy();
+    process.onExit().join();
+
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void twoContentsForOneFile_areRejected() throws Exception {
+    Path file = Files.writeString(directory.resolve("a"), "old");
+    Path otherName = Files.createSymbolicLink(directory.resolve("here"), directory).resolve("a");
+    Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("a"));
+
+    for (Path same : List.of(file, otherName, link)) {
+      try (FileReplacement replacement = new FileReplacement()) {
+        replacement.addSecret(file, "key".getBytes(UTF_8));
+
+        assertThatThrownBy(() -> replacement.add(same, "certificate".getBytes(UTF_8)))
+            .isInstanceOf(FileSystemException.class)
+            .hasMessageEndingWith(": cannot be written: two contents are for this file");
+      }
+    }
+    assertThat(file).hasContent("old");
+    assertThat(names()).containsExactly("a", "here", "link");
+  }
+
+  @Test
+  void sameNameInTwoDirectories_isAnotherFile() throws Exception {
+    Path file = directory.resolve("a");
+    Path other = Files.createDirectory(directory.resolve("sub")).resolve("a");
+
+    assertThat(FileTarget.isSame(file, other)).isFalse();
+    assertThat(FileTarget.isSame(file, directory.resolve("sub/../a"))).isTrue();
   }
 }

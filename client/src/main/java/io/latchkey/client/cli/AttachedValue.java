@@ -11,7 +11,10 @@ import picocli.CommandLine.Model.CommandSpec;
  * rejects {@code --psk=-hX}, because {@code -h} is an option, and writes the value into its
  * message.
  */
-final class AttachedValue implements IParameterPreprocessor {
+public final class AttachedValue implements IParameterPreprocessor {
+  /** Created by picocli. */
+  public AttachedValue() {}
+
   @Override
   public boolean preprocess(
       Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
