@@ -89,7 +89,11 @@ public record CertificateRequest(
         .build(key);
   }
 
-  private static boolean isDnsName(String name) {
+  /**
+   * Whether a text can be a DNS name of a request; {@code *} can be its leftmost label. The CA
+   * decides which names it certifies.
+   */
+  public static boolean isDnsName(String name) {
     String host = name.startsWith(WILDCARD) ? name.substring(WILDCARD.length()) : name;
     return name.length() <= DnsName.MAX_LENGTH && DnsName.isHostName(host) && !isAddress(name);
   }

@@ -18,10 +18,11 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * <p>{@link RenewalSchedule} defines the time of the renewal, by wall-clock time: a host that was
  * suspended past that time renews when it resumes. If a renewal fails, the certificate stays in
  * use, the failure is reported, and the renewal is repeated after one second, then after increasing
- * pauses of up to five minutes, or when the server asks for it. Each renewal authenticates the CA
- * certificate again. A replaced CA stays trusted until its last certificate has expired. While the
- * CA proves itself with a newer pre-shared key but still accepts the current one, renewals continue
- * with the CA that is already trusted.
+ * pauses of up to five minutes, each longer by a random part of up to a quarter, or when the server
+ * asks for it if that is later. Each renewal authenticates the CA certificate again. A replaced CA
+ * stays trusted until its last certificate has expired. While the CA proves itself with a newer
+ * pre-shared key but still accepts the current one, renewals continue with the CA that is already
+ * trusted.
  *
  * <p>{@linkplain #builder(OwnCertificateFiles) Files of the operator} can replace the CA. They are
  * read again after a change; if they are invalid, the previous content stays in use.

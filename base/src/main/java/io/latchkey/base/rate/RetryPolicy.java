@@ -16,12 +16,12 @@ public final class RetryPolicy {
 
   /**
    * Returns the wait of a program that runs in the background and never gives up: one second,
-   * doubled with each failure up to 5 minutes, or longer if the server asks for it.
+   * doubled with each failure up to 5 minutes, plus a random part of up to a quarter, or longer if
+   * the server asks for it.
    *
    * @param failures in a row, at least 1
    * @param retryAfter what the server asks for
-   * @param random from 0 to 1, exclusive: adds up to a quarter, so that many clients do not come at
-   *     once
+   * @param random from 0 to 1, exclusive: the random part, so that many clients do not come at once
    */
   public static Duration backgroundDelay(
       int failures, Optional<Duration> retryAfter, double random) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * latchkey-store 1
- * schema 2
+ * schema 3
  * exported 2026-06-01T12:00:00Z
  * table latchkey_caller id:integer kind:text name:text
  * =1 TAB psk TAB worker

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** A shell command and its descendant processes, which are stopped together. */
 final class Hook {
-  private static final int LONGEST_LINE = 1000;
+  private static final int LONGEST_LINE = Report.LONGEST_LINE - RepeatedCommand.MARK.length();
   private static final Duration LAST_OUTPUT = Duration.ofSeconds(1);
   private static final Duration GRACE = Duration.ofSeconds(3);
 
@@ -30,8 +30,8 @@ final class Hook {
   /**
    * Starts a command; its environment does not contain the pre-shared key.
    *
-   * @param output receives each line of stdout and stderr on a thread of the hook; a line of more
-   *     than 1000 characters is split
+   * @param output receives each line of stdout and stderr on a thread of the hook; a line that is
+   *     too long for a message is split
    */
   static Hook start(String command, Consumer<String> output) throws IOException {
     ProcessBuilder builder =

@@ -20,12 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a shell command after each change of files. A command that fails runs again, after pauses
- * that grow to five minutes, until it succeeds or the files change again. Safe for use by several
- * threads; one command runs at a time.
+ * that grow to five minutes and a random part of up to a quarter, until it succeeds or the files
+ * change again. Safe for use by several threads; one command runs at a time.
  */
 final class RepeatedCommand implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
   private static final int SIGNALS = 128;
+
+  /** Begins each line with output of the command. */
+  static final String MARK = "--exec: ";
 
   private final String command;
   private final Output output;
@@ -83,7 +86,7 @@ final class RepeatedCommand implements AutoCloseable {
         if (ending) {
           return Optional.empty();
         }
-        hook = Hook.start(command, line -> output.note("--exec: " + line));
+        hook = Hook.start(command, line -> output.note(MARK + line));
         running.set(hook);
       }
       OptionalInt code = hook.await(TIMEOUT);

@@ -15,6 +15,9 @@ final class Report {
   private static final int HEAD = 600;
   private static final int TAIL = 200;
 
+  /** The longest text that {@link #line} does not cut. */
+  static final int LONGEST_LINE = HEAD + TAIL;
+
   private Report() {}
 
   static String problem(CommandLine line, String text) {
@@ -24,7 +27,7 @@ final class Report {
   /** Returns one line for a terminal, without control characters; cuts the middle of long text. */
   static String line(String text) {
     String line = Printable.line(text.replaceAll("\\R", " "), Integer.MAX_VALUE);
-    return line.length() <= HEAD + TAIL
+    return line.length() <= LONGEST_LINE
         ? line
         : line.substring(0, HEAD) + "…" + line.substring(line.length() - TAIL);
   }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,8 +21,6 @@ import picocli.CommandLine.Spec;
 final class RequestOptions {
   private static final int MAX_FILE_NAME = 200;
   private static final int KEPT = 180;
-  private static final Pattern DNS_NAME_CHARACTERS =
-      Pattern.compile("[A-Za-z0-9._*-]*[A-Za-z_][A-Za-z0-9._*-]*");
 
   @Option(
       names = "--common-name",
@@ -90,7 +87,7 @@ final class RequestOptions {
 
   /** The CA adds a common name that is a DNS name if there is no other name. */
   private List<String> defaultNames(List<String> addresses) {
-    return addresses.isEmpty() || !DNS_NAME_CHARACTERS.matcher(commonName).matches()
+    return addresses.isEmpty() || !CertificateRequest.isDnsName(commonName)
         ? List.of()
         : List.of(commonName);
   }

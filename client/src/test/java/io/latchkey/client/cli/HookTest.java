@@ -35,11 +35,19 @@ class HookTest {
   @Test
   void bothOutputStreams_areReadLineByLine() throws Exception {
     List<String> lines = new CopyOnWriteArrayList<>();
-    Hook hook = Hook.start("echo out; echo err >&2; printf '%01001d' 0", lines::add);
+    Hook hook = Hook.start("echo out; echo err >&2; printf '%0793d' 0", lines::add);
 
     assertThat(hook.await(Duration.ofSeconds(30))).hasValue(0);
 
-    assertThat(lines).containsExactly("out", "err", "0".repeat(1000), "0");
+    assertThat(lines).containsExactly("out", "err", "0".repeat(792), "0");
+  }
+
+  @Test
+  void longestPiece_isPrintedWhole() {
+    String line = RepeatedCommand.MARK + "0".repeat(792);
+
+    assertThat(Report.line(line)).isEqualTo(line);
+    assertThat(Report.line(line + "0")).contains("…");
   }
 
   @Test
