@@ -151,9 +151,9 @@ public final class CertificateAuthorityClient {
   public CertificateRecords records() {
     return new CertificateRecords(
         server,
-        connection.http(),
-        new TokenSource(signer, claims("ca-record"), clock),
-        new TokenSource(signer, claims("ca-revoke"), clock));
+        () -> connection.http(),
+        new TokenSource(signer, claims(VerifiedToken.RECORD_PURPOSE), clock),
+        new TokenSource(signer, claims(VerifiedToken.REVOKE_PURPOSE), clock));
   }
 
   /**
@@ -167,7 +167,7 @@ public final class CertificateAuthorityClient {
    */
   public CaRotation rotate(boolean switchNow) throws ClientException {
     String body = switchNow ? "{\"switch\": \"now\"}" : "";
-    String token = signer.get().sign(claims("ca-rotate"), TOKEN_LIFETIME);
+    String token = signer.get().sign(claims(VerifiedToken.ROTATE_PURPOSE), TOKEN_LIFETIME);
     Http.Answer answer =
         connection
             .http()
@@ -184,7 +184,7 @@ public final class CertificateAuthorityClient {
   private String oneTimeToken(CertificateRequest request, byte[] der) {
     Map<String, String> claims = new HashMap<>();
     claims.put("jti", Base64Url.random(random, ID_BYTES));
-    claims.put("csr_sha256", Base64Url.encode(Sha256.of(der)));
+    claims.put(VerifiedToken.CSR_CLAIM, Base64Url.encode(Sha256.of(der)));
     if (credential.get().path().isEmpty()) {
       claims.put("sub", request.commonName());
     }

@@ -13,17 +13,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The record of the certificates that a CA signed. Safe for use by several threads. */
 public final class CertificateRecords {
   private static final int PAGE = 200;
 
   private final URI server;
-  private final Http http;
+  private final Supplier<Http> http;
   private final TokenSource tokens;
   private final TokenSource revocationTokens;
 
-  CertificateRecords(URI server, Http http, TokenSource tokens, TokenSource revocationTokens) {
+  /**
+   * @param http the current connection, which changes when the client trusts a new CA
+   */
+  CertificateRecords(
+      URI server, Supplier<Http> http, TokenSource tokens, TokenSource revocationTokens) {
     this.server = server;
     this.http = http;
     this.tokens = tokens;
@@ -132,15 +137,17 @@ public final class CertificateRecords {
   public CertificateRecord revoke(String serial, String reason) throws ClientException {
     return CertificateRecord.of(
         json(
-            http.send(
-                HttpRequest.newBuilder(
-                        server.resolve("ca/certificates/" + encode(serial) + "/revoke"))
-                    .header(AuthorizationHeader.NAME, revocationTokens.authorization())
-                    .header("Accept", "application/json")
-                    .header("Content-Type", "application/json")
-                    .POST(
-                        HttpRequest.BodyPublishers.ofString(JsonText.of(Map.of("reason", reason)))),
-                server)));
+            http.get()
+                .send(
+                    HttpRequest.newBuilder(
+                            server.resolve("ca/certificates/" + encode(serial) + "/revoke"))
+                        .header(AuthorizationHeader.NAME, revocationTokens.authorization())
+                        .header("Accept", "application/json")
+                        .header("Content-Type", "application/json")
+                        .POST(
+                            HttpRequest.BodyPublishers.ofString(
+                                JsonText.of(Map.of("reason", reason)))),
+                    server)));
   }
 
   /** One certificate in PEM; see {@link #show}. */
@@ -181,12 +188,13 @@ public final class CertificateRecords {
   }
 
   private Http.Answer send(String path, String accept) throws ClientException {
-    return http.send(
-        HttpRequest.newBuilder(server.resolve(path))
-            .header(AuthorizationHeader.NAME, tokens.authorization())
-            .header("Accept", accept)
-            .GET(),
-        server);
+    return http.get()
+        .send(
+            HttpRequest.newBuilder(server.resolve(path))
+                .header(AuthorizationHeader.NAME, tokens.authorization())
+                .header("Accept", accept)
+                .GET(),
+            server);
   }
 
   private Map<String, Object> json(Http.Answer answer) throws UnusableAnswerException {

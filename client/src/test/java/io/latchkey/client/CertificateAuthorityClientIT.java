@@ -344,4 +344,17 @@ class CertificateAuthorityClientIT {
     assertThat(catchThrowableOfType(UnusableAnswerException.class, () -> client.request(REQUEST)))
         .hasMessageContaining(said);
   }
+
+  @Test
+  void recordsOfReplacedCa_useItsConnection() throws Exception {
+    server.on(
+        "/ca/certificates",
+        exchange -> respond(exchange, 200, "application/json", "{\"certificates\": []}"));
+    CertificateRecords records = client.records();
+    server.rotate(TestAuthority.named("Next"));
+
+    var unused = client.refreshAuthority();
+
+    assertThat(records.list(CertificateRecords.Query.newest(1))).isEmpty();
+  }
 }

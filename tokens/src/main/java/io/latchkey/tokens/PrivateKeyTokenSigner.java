@@ -79,8 +79,9 @@ public final class PrivateKeyTokenSigner implements ClaimsSigner {
     }
     try {
       Map<String, Object> members = new LinkedHashMap<>();
-      members.put("x5t#S256", Base64Url.encode(Sha256.of(chain.get(0).getEncoded())));
-      members.put("x5c", encoded(chain));
+      members.put(
+          CertificateKeyRing.MEMBER, Base64Url.encode(Sha256.of(chain.get(0).getEncoded())));
+      members.put(TokenCertificateSource.Sent.MEMBER, encoded(chain));
       PrivateKeyTokenSigner signer = new PrivateKeyTokenSigner(key, members, clock);
       signer.checkBelongsTo(chain.get(0));
       return signer;

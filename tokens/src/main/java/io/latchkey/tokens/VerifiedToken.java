@@ -24,12 +24,19 @@ public class VerifiedToken implements Principal {
   public static final String ATTRIBUTE = RequestAttributes.CALLER;
 
   /**
-   * The claim that limits a token to one purpose. With {@code ca-record}, the token may read the
-   * record of a CA ({@code GET /ca/certificates}) and nothing else. With {@code ca-revoke}, it may
-   * revoke certificates ({@code POST /ca/certificates/…/revoke}), and with {@code ca-rotate}, it
-   * may rotate the CA ({@code POST /ca/rotate}), and nothing else.
+   * The claim that limits a token to one purpose: {@value #RECORD_PURPOSE}, {@value
+   * #REVOKE_PURPOSE} or {@value #ROTATE_PURPOSE}.
    */
   public static final String PURPOSE_CLAIM = "latchkey_purpose";
+
+  /** The purpose of a token that may only read the record of a CA: {@code GET /ca/certificates}. */
+  public static final String RECORD_PURPOSE = "ca-record";
+
+  /** The purpose of a token that may only revoke: {@code POST /ca/certificates/…/revoke}. */
+  public static final String REVOKE_PURPOSE = "ca-revoke";
+
+  /** The purpose of a token that may only rotate the CA: {@code POST /ca/rotate}. */
+  public static final String ROTATE_PURPOSE = "ca-rotate";
 
   /**
    * The claim that binds a token to one certificate signing request. Its value is the base64url of

@@ -18,11 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenBinding {
   private static final String SIGN = "/ca/sign";
-  private static final String RECORD_PURPOSE = "ca-record";
-  private static final String REVOKE_PURPOSE = "ca-revoke";
   private static final String RECORD = "/ca/certificates";
   private static final String REVOKE = "/revoke";
-  private static final String ROTATE_PURPOSE = "ca-rotate";
   private static final String ROTATE = "/ca/rotate";
   private static final String EST = "/.well-known/est/";
   private static final String FOLDER = "/*";
@@ -43,13 +40,13 @@ public final class TokenBinding {
   }
 
   private static boolean isFor(@Nullable Object purpose, HttpServletRequest request) {
-    if (RECORD_PURPOSE.equals(purpose)) {
+    if (VerifiedToken.RECORD_PURPOSE.equals(purpose)) {
       return isRead(request.getMethod()) && isRecord(request);
     }
-    if (ROTATE_PURPOSE.equals(purpose)) {
+    if (VerifiedToken.ROTATE_PURPOSE.equals(purpose)) {
       return isPost(request, ROTATE);
     }
-    return REVOKE_PURPOSE.equals(purpose)
+    return VerifiedToken.REVOKE_PURPOSE.equals(purpose)
         && "POST".equals(request.getMethod())
         && below(request).endsWith(REVOKE)
         && isRecord(request);
