@@ -23,6 +23,9 @@ import javax.net.ssl.SSLParameters;
  * Authorization} header keeps it. A request over plain http is rejected with {@link
  * IllegalArgumentException}, unless it is sent to the loopback interface.
  *
+ * <p>On Java 21 and later, the methods that end a client, such as {@code close()}, end the wrapped
+ * client. On older runtimes they do nothing, unless the wrapped client is {@link AutoCloseable}.
+ *
  * <p>Safe for use by several threads.
  */
 public final class BearerTokenHttpClient extends HttpClient {
@@ -143,5 +146,32 @@ public final class BearerTokenHttpClient extends HttpClient {
   @Override
   public Optional<Executor> executor() {
     return client.executor();
+  }
+
+  // Java 21 added the methods below to HttpClient, so on Java 17 they override nothing.
+
+  /** Closes the wrapped client: waits for its requests, and rejects further ones. */
+  public void close() {
+    HttpClientEnd.close(client);
+  }
+
+  /** Lets the wrapped client reject further requests. */
+  public void shutdown() {
+    HttpClientEnd.shutdown(client);
+  }
+
+  /** Lets the wrapped client reject further requests, and cancels its requests. */
+  public void shutdownNow() {
+    HttpClientEnd.shutdownNow(client);
+  }
+
+  /** Waits until the wrapped client is terminated; true if it is. */
+  public boolean awaitTermination(Duration duration) throws InterruptedException {
+    return HttpClientEnd.awaitTermination(client, duration);
+  }
+
+  /** Whether the wrapped client is terminated. */
+  public boolean isTerminated() {
+    return HttpClientEnd.isTerminated(client);
   }
 }
