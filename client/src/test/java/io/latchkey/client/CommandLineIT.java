@@ -300,4 +300,34 @@ class CommandLineIT {
     assertThat(asked).hasSize(1);
     assertThat(server.signatures()).isEqualTo(2);
   }
+
+  /** A pipe has its content only once; a second reading would wait forever. */
+  @Test
+  void keyFromPipe_isReadOnce() throws Exception {
+    Path pipe = directory.resolve("psk");
+    Process mkfifo = new ProcessBuilder("mkfifo", pipe.toString()).start();
+    assertThat(mkfifo.waitFor()).isZero();
+    ProcessBuilder writer = new ProcessBuilder("sh", "-c", "echo \"$PSK\" > \"$0\"", pipe + "");
+    writer.environment().put("PSK", psk.reveal());
+    Process writing = writer.start();
+
+    Result result =
+        Cli.run(
+            "certificate",
+            "create",
+            "--common-name",
+            "a",
+            "--key-type",
+            "ec:p256",
+            "--out-dir",
+            directory.toString(),
+            "--url",
+            server.url().toString(),
+            "--psk-file",
+            pipe.toString());
+
+    assertThat(result.err()).isEmpty();
+    assertThat(result.code()).isZero();
+    assertThat(writing.waitFor()).isZero();
+  }
 }

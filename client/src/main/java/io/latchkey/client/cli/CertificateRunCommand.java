@@ -1,5 +1,6 @@
 package io.latchkey.client.cli;
 
+import io.latchkey.base.io.FileTarget;
 import io.latchkey.client.CertificateRequest;
 import io.latchkey.client.ClientException;
 import io.latchkey.client.ComponentCertificate;
@@ -8,9 +9,9 @@ import io.latchkey.client.RenewingCertificate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,20 +59,29 @@ final class CertificateRunCommand implements Callable<Integer> {
     OutputFiles.checkWritable(options.key(), options.certificate());
     if (caOut != null) {
       OutputFiles.checkWritable(caOut);
+      checkIsAnotherFile(caOut);
     }
     Optional<RepeatedCommand> command =
         Optional.ofNullable(exec).map(text -> new RepeatedCommand(text, output));
+    UninterruptedFiles files =
+        new UninterruptedFiles(
+            caOut == null ? options.files() : options.files().withAuthority(caOut));
     RenewingCertificate.Builder renewing =
-        RenewingCertificate.builder(server.connect(output), request)
-            .files(caOut == null ? options.files() : options.files().withAuthority(caOut))
+        RenewingCertificate.builder(server.connectForLong(output), request)
+            .sink(files)
             .listener(new Reporter(command));
-    AtomicReference<RenewingCertificate> started = new AtomicReference<>();
-    // Before the first command runs. Closing waits until both files are written.
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(started, command)));
-    RenewingCertificate certificate = renewing.start();
-    started.set(certificate);
-    certificate.awaitClose();
+    // Before the first file is written and the first command runs.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(files, command)));
+    renewing.start().awaitClose();
     return 0;
+  }
+
+  private void checkIsAnotherFile(Path file) throws IOException {
+    for (Path other : List.of(options.key(), options.certificate())) {
+      if (FileTarget.isSame(file, other)) {
+        throw Usage.wrong(spec, "--ca-out names the file %s; name another file".formatted(other));
+      }
+    }
   }
 
   private void checkExec() {
@@ -80,10 +90,9 @@ final class CertificateRunCommand implements Callable<Integer> {
     }
   }
 
-  private static void end(
-      AtomicReference<RenewingCertificate> started, Optional<RepeatedCommand> command) {
+  private static void end(UninterruptedFiles files, Optional<RepeatedCommand> command) {
     command.ifPresent(RepeatedCommand::end);
-    Optional.ofNullable(started.get()).ifPresent(RenewingCertificate::close);
+    files.end();
     command.ifPresent(RepeatedCommand::close);
   }
 

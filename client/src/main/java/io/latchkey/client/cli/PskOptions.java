@@ -59,11 +59,21 @@ final class PskOptions {
     }
   }
 
-  /** The key for a long-running command; a key in a file is read again for each use. */
+  /** The key, and a notice if it ends soon. */
   Supplier<Credential> source(Output output) throws IOException {
+    Credential key = read();
+    return new EndingCredential(() -> key, output::note, Clock.systemUTC());
+  }
+
+  /**
+   * The key for a long-running command. A key in a file is read again for each use. A pipe has its
+   * content only once.
+   */
+  Supplier<Credential> reloadedSource(Output output) throws IOException {
     Credential first = read();
     Supplier<Credential> source =
         keyFile()
+            .filter(Files::isRegularFile)
             .<Supplier<Credential>>map(path -> new PskFile(path, first, output))
             .orElse(() -> first);
     return new EndingCredential(source, output::note, Clock.systemUTC());

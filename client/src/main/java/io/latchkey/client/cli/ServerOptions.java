@@ -4,7 +4,6 @@ import io.latchkey.client.AuthenticatedCaCertificate;
 import io.latchkey.client.CertificateAuthorityClient;
 import io.latchkey.client.ClientException;
 import io.latchkey.client.Credential;
-import io.latchkey.client.EndingCredential;
 import io.latchkey.client.TrustBootstrap;
 import io.latchkey.tokens.KeyDerivation;
 import java.io.IOException;
@@ -33,8 +32,7 @@ final class ServerOptions {
   /** The CA certificate, after it is authenticated. */
   AuthenticatedCaCertificate authority(Output output)
       throws ClientException, IOException, InterruptedException {
-    Credential key = psk.read();
-    var unused = new EndingCredential(() -> key, output::note, Clock.systemUTC());
+    Credential key = psk.source(output).get();
     TrustBootstrap bootstrap =
         Usage.check(
             mixee, () -> TrustBootstrap.of(url, key, KeyDerivation.standard(), Clock.systemUTC()));
@@ -42,10 +40,20 @@ final class ServerOptions {
     return RetriedCall.of(output, bootstrap::fetch);
   }
 
-  /** A client of the CA, after its certificate is authenticated. */
+  /** A client of the CA, after its certificate is authenticated. The key is read once. */
   CertificateAuthorityClient connect(Output output)
       throws ClientException, IOException, InterruptedException {
-    Supplier<Credential> key = psk.source(output);
+    return connect(output, psk.source(output));
+  }
+
+  /** The same for a long-running command, which reads a key in a file again for each use. */
+  CertificateAuthorityClient connectForLong(Output output)
+      throws ClientException, IOException, InterruptedException {
+    return connect(output, psk.reloadedSource(output));
+  }
+
+  private CertificateAuthorityClient connect(Output output, Supplier<Credential> key)
+      throws ClientException, IOException, InterruptedException {
     output.progress("Asking " + url + " …");
     try {
       return RetriedCall.of(

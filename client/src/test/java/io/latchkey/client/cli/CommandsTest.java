@@ -71,4 +71,26 @@ class CommandsTest {
     assertThat(right.run("token", "--psk=file:" + file)).isZero();
     assertThat(right.err()).isEmpty();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.key", "a.crt", "link", "../%s/a.key"})
+  void caOutOfOtherFile_isWrongUsage(String name, @TempDir Path directory) throws IOException {
+    Files.createSymbolicLink(directory.resolve("link"), Path.of("a.crt"));
+    Path file = directory.resolve(name.formatted(directory.getFileName()));
+    InProcess process = new InProcess();
+
+    int code =
+        process.run(
+            "certificate",
+            "run",
+            "--common-name=a",
+            "--out-dir=" + directory,
+            "--ca-out=" + file,
+            "--psk=a-pre-shared-key-of-a-test");
+
+    assertThat(code).isEqualTo(2);
+    assertThat(process.err())
+        .startsWith("latchkey: --ca-out names the file " + directory + "/a.")
+        .contains("; name another file (see ");
+  }
 }
