@@ -4,7 +4,7 @@ module io.latchkey.client {
   requires transitive io.latchkey.pki;
   requires transitive io.latchkey.tokens;
   requires transitive java.net.http;
-  requires transitive jdk.jfr;
+  requires jdk.jfr;
   requires static info.picocli;
   requires static io.latchkey.settings;
   requires org.bouncycastle.pkix;

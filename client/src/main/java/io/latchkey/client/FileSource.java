@@ -22,27 +22,58 @@ final class FileSource implements CertificateSource {
   private final OwnCertificateFiles files;
   private final Duration interval;
   private final Clock clock;
+  private final Reader reader;
 
   // A change is used after two checks with the same content, because key and certificate are rarely
   // replaced at the same time.
   private FileContents contents = new FileContents();
 
+  /** Why the present content could not be used; empty if it is in use. */
+  private String problem = "";
+
+  /** Reads the files. */
+  interface Reader {
+    Supply read(OwnCertificateFiles files) throws ClientException;
+  }
+
   FileSource(OwnCertificateFiles files, Duration interval, Clock clock) {
+    this(files, interval, clock, FileSource::load);
+  }
+
+  FileSource(OwnCertificateFiles files, Duration interval, Clock clock, Reader reader) {
     this.files = files;
     this.interval = interval;
     this.clock = clock;
+    this.reader = reader;
   }
 
   @Override
   public Supply first() throws ClientException {
     contents = new FileContents();
     contents.add(Set.of(files.certificate(), files.key(), files.authorities()));
-    return load();
+    return reader.read(files);
   }
 
+  /** Content that cannot be used is read again at each check, and reported once. */
   @Override
   public Supply next(Supply now) throws ClientException {
-    return contents.changedTogether().isEmpty() ? now : load();
+    Set<Path> changed = contents.changedTogether();
+    if (changed.isEmpty()) {
+      return now;
+    }
+    try {
+      Supply next = reader.read(files);
+      problem = "";
+      return next;
+    } catch (ClientException e) {
+      contents.retry(changed);
+      String message = String.valueOf(e.getMessage());
+      if (message.equals(problem)) {
+        return now;
+      }
+      problem = message;
+      throw e;
+    }
   }
 
   @Override
@@ -50,7 +81,7 @@ final class FileSource implements CertificateSource {
     return clock.instant().plus(interval);
   }
 
-  private Supply load() throws ClientException {
+  private static Supply load(OwnCertificateFiles files) throws ClientException {
     List<X509Certificate> chain = certificates(files.certificate());
     List<X509Certificate> authorities = certificates(files.authorities());
     PrivateKey key = KeyFiles.read(files.key(), files.keyPassphrase());

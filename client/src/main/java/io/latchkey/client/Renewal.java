@@ -88,6 +88,7 @@ final class Renewal {
     try {
       while (true) {
         boolean asked = renewRequested.tryAcquire(untilNextCheck(), TimeUnit.MILLISECONDS);
+        renewRequested.drainPermits(); // one renewal answers all requests before it
         if (closed.getCount() == 0) {
           return;
         }
@@ -155,10 +156,11 @@ final class Renewal {
   @SuppressWarnings("IllegalCatch") // a failed attempt must not prevent the next one
   private void renew() {
     lastTry = clock.instant();
-    RenewalEvent event = new RenewalEvent();
+    RenewalJfrEvent event = new RenewalJfrEvent();
     try {
-      takeUpNext();
-      event.renewed(identity.supply().certificate().notAfter());
+      if (takeUpNext()) {
+        event.renewed(identity.supply().certificate().notAfter());
+      }
       failures = 0;
       nextTry = due;
     } catch (ClientException e) {
@@ -170,7 +172,8 @@ final class Renewal {
     }
   }
 
-  private void takeUpNext() throws ClientException, IOException {
+  /** Returns whether a new certificate, or new CAs, are in use and written. */
+  private boolean takeUpNext() throws ClientException, IOException {
     Supply now = identity.supply();
     // A certificate that could not be written is in use in memory; only the write is repeated.
     boolean onlyToBeWritten = !written && clock.instant().isBefore(due);
@@ -182,9 +185,11 @@ final class Renewal {
     if (!onlyToBeWritten) {
       due = source.due(next, random.nextDouble());
     }
-    if (!written && write(next)) {
-      report(() -> listener.renewed(next.certificate()));
+    if (written || !write(next)) {
+      return false;
     }
+    report(() -> listener.renewed(next.certificate()));
+    return true;
   }
 
   private boolean write(Supply supply) throws IOException {
@@ -198,7 +203,7 @@ final class Renewal {
     }
   }
 
-  private void failed(RenewalEvent event, Exception problem, Optional<Duration> retryAfter) {
+  private void failed(RenewalJfrEvent event, Exception problem, Optional<Duration> retryAfter) {
     failures++;
     nextTry =
         clock

@@ -41,6 +41,7 @@ abstract class RenewalFixture {
   final class ScriptedSource implements CertificateSource {
     final AtomicInteger asked = new AtomicInteger();
     volatile Problem problem = () -> {};
+    volatile boolean isUnchanged;
 
     interface Problem {
       void occur() throws ClientException, IOException;
@@ -55,7 +56,7 @@ abstract class RenewalFixture {
     public Supply next(Supply now) throws ClientException, IOException {
       asked.incrementAndGet();
       problem.occur();
-      return certificate();
+      return isUnchanged ? now : certificate();
     }
 
     private Supply certificate() {

@@ -146,4 +146,37 @@ class RenewalTest extends RenewalFixture {
 
     await().during(Duration.ofMillis(50)).until(() -> source.asked.get() == 0);
   }
+
+  @Test
+  void severalCallsOfRenewNow_renewOnce() throws Exception {
+    first = source.first();
+    identity = new TlsIdentity(first, List.of());
+    renewal = new Renewal(source, identity, (c, a) -> {}, events, clock, Duration.ofMillis(5));
+    for (int i = 0; i < 3; i++) {
+      renewal.renewNow();
+    }
+
+    renewal.start();
+
+    awaitRenewals(2);
+    await().during(Duration.ofMillis(50)).until(() -> source.asked.get() == 1);
+  }
+
+  /** As with files of the operator that have not changed. */
+  @Test
+  void noNewCertificate_isNoFlightRecorderEvent() throws Exception {
+    try (Recording recording = new Recording()) {
+      recording.enable("io.latchkey.Renewal").withoutThreshold();
+      recording.start();
+      source.isUnchanged = true;
+      start();
+      clock.set(DUE);
+      await().until(() -> source.asked.get() > 2);
+      source.isUnchanged = false;
+      awaitRenewals(2);
+
+      await().until(() -> !recorded(recording).isEmpty());
+      assertThat(recorded(recording)).hasSize(1);
+    }
+  }
 }

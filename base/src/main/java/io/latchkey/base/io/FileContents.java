@@ -20,6 +20,7 @@ import java.util.Set;
 public final class FileContents {
   private static final String ABSENT = "absent";
   private static final String UNREADABLE = "unreadable";
+  private static final String UNUSED = "unused";
 
   private final Map<Path, Content> files = new LinkedHashMap<>();
 
@@ -51,6 +52,14 @@ public final class FileContents {
   public Set<Path> changedTogether() {
     read();
     return files.values().stream().allMatch(Content::isQuiet) ? settle() : Set.of();
+  }
+
+  /**
+   * Returns files again at the next call that finds them unchanged, because their content could not
+   * be used.
+   */
+  public void retry(Set<Path> changed) {
+    changed.forEach(file -> files.computeIfPresent(file, (path, content) -> content.unsettled()));
   }
 
   private void read() {
@@ -89,6 +98,10 @@ public final class FileContents {
 
     Content then(String next) {
       return new Content(settled, latest, next);
+    }
+
+    Content unsettled() {
+      return new Content(UNUSED, previous, latest);
     }
 
     boolean isQuiet() {

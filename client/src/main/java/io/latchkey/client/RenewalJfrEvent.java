@@ -14,7 +14,7 @@ import jdk.jfr.StackTrace;
 @Category("Latchkey")
 @Description("An attempt to renew a certificate succeeded or failed")
 @StackTrace(false)
-public final class RenewalEvent extends Event {
+final class RenewalJfrEvent extends Event {
   @Label("Renewed")
   boolean renewed;
 
@@ -26,12 +26,12 @@ public final class RenewalEvent extends Event {
   String problem = "";
 
   /** Starts the event. */
-  public RenewalEvent() {
+  RenewalJfrEvent() {
     begin();
   }
 
   /** Ends the event: the certificate was renewed and expires at {@code end}. */
-  public void renewed(Instant end) {
+  void renewed(Instant end) {
     end();
     if (shouldCommit()) {
       renewed = true;
@@ -41,7 +41,7 @@ public final class RenewalEvent extends Event {
   }
 
   /** Ends the event: the renewal failed, and the certificate in use expires at {@code end}. */
-  public void failed(Instant end, Throwable cause) {
+  void failed(Instant end, Throwable cause) {
     end();
     if (shouldCommit()) {
       expiresAt = end.toString();
