@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -205,8 +206,8 @@ final class BuiltInCa {
   }
 
   /** See {@link GenerationStore#clockBound}. */
-  ClockBound clockBound(Duration pause, Instant now) {
-    return store.clockBound(pause, now);
+  ClockBound clockBound(Duration pause, Instant now, LongSupplier nanoTime) {
+    return store.clockBound(pause, now, nanoTime);
   }
 
   /** See {@link GenerationStore#serverTime}. */

@@ -46,6 +46,7 @@ final class BuiltInKeys implements AuthorityKeys {
   private final ReentrantLock lock = new ReentrantLock();
   private volatile State state;
   private RotationStatus reported;
+  private boolean warned;
   private Optional<AuthorityUnavailableException> loadProblem = Optional.empty();
 
   /** The generations, and a signer for each chain by the first certificate of the chain. */
@@ -58,7 +59,7 @@ final class BuiltInKeys implements AuthorityKeys {
    * Loads the keys, and creates the CA if the store is empty.
    *
    * @param signers creates the signer of an issuer, for certificates in a period
-   * @param nanoTime a monotonic clock in nanoseconds
+   * @param nanoTime a monotonic clock in nanoseconds, to detect leaps of the clock
    * @throws AuthorityUnavailableException if the CA cannot be loaded or created
    */
   BuiltInKeys(
@@ -74,8 +75,8 @@ final class BuiltInKeys implements AuthorityKeys {
     this.untilNextLoad = new GrowingPause(nanoTime);
     this.clock.compare(ca::serverTimeAtStart);
     Instant now = this.clock.now();
-    // A CA that has signed nothing for longer keeps a former key until the next start.
-    this.bound = ca.clockBound(ClockBound.LONGEST_PAUSE, now);
+    // A CA that has signed nothing for longer begins and ends no rotation until the next start.
+    this.bound = ca.clockBound(ClockBound.LONGEST_PAUSE, now, nanoTime);
     this.state = state(ca.loadOrCreate(now), Map.of());
     this.reported = status(now);
     if (reported.phase() != RotationStatus.Phase.NONE) {
@@ -212,14 +213,15 @@ final class BuiltInKeys implements AuthorityKeys {
       Optional<Generation> announced = all.announced(now);
       boolean done;
       if (announced.isPresent() && switchNow) {
+        RotationRules.checkSwitch(announced.get(), now);
         done = thread.waitFor(() -> ca.switchNow(current, announced.get(), now, times));
       } else {
-        checkRotatable(all, now);
+        RotationRules.checkAnnouncement(status(now));
         done = announce(current, now, switchNow);
       }
       throwIfPresent(refresh());
       if (!done) {
-        throw underWay(status(clock.now()));
+        throw RotationRules.underWay(status(clock.now()));
       }
       change = change();
     } finally {
@@ -227,27 +229,6 @@ final class BuiltInKeys implements AuthorityKeys {
     }
     change.ifPresent(this::tell);
     return status();
-  }
-
-  private void checkRotatable(Generations all, Instant now) throws RotationRejectedException {
-    if (all.phase(now) != RotationStatus.Phase.NONE) {
-      throw underWay(status(now));
-    }
-    if (!RootProfile.canBeRotated(all.current(now).root())) {
-      throw new RotationRejectedException(
-          "The root has path length 0, so that many clients would reject its successor");
-    }
-  }
-
-  private static RotationRejectedException underWay(RotationStatus status) {
-    return new RotationRejectedException(
-        "A rotation is under way (%s); its next phase begins at %s%s"
-            .formatted(
-                status.phase().wireName(),
-                status.next().map(Instant::toString).orElse("an unknown time"),
-                status.phase() == RotationStatus.Phase.ANNOUNCED
-                    ? ", or at once with {\"switch\": \"now\"} (latchkey ca rotate --switch-now)"
-                    : ""));
   }
 
   /**
@@ -278,10 +259,17 @@ final class BuiltInKeys implements AuthorityKeys {
     throwIfPresent(problem);
   }
 
-  /** Announces a root if a rotation is due. */
+  /** Announces a root if a rotation is due, unless the clock may be wrong. */
   private Optional<AuthorityUnavailableException> begin(Instant now) {
     Generations all = state.generations();
     if (!isDue(all, now)) {
+      return Optional.empty();
+    }
+    if (!bound.admits(now)) {
+      if (!warned) {
+        RotationLog.warnOfClock(now);
+        warned = true;
+      }
       return Optional.empty();
     }
     boolean unused = announce(all.current(now), now, false);

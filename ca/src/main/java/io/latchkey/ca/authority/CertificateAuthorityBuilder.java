@@ -20,6 +20,7 @@ import io.latchkey.ca.policy.ValidityRule;
 import io.latchkey.ca.revocation.OcspResponder;
 import io.latchkey.ca.revocation.Revocations;
 import io.latchkey.ca.store.CertificateStore;
+import io.latchkey.ca.store.ClockBound;
 import io.latchkey.ca.store.Database;
 import io.latchkey.ca.store.Databases;
 import io.latchkey.ca.store.GenerationStore;
@@ -306,7 +307,7 @@ public final class CertificateAuthorityBuilder {
     return this;
   }
 
-  /** Sets the clock; default: the clock of the system. */
+  /** Sets the clock, which never leaps ahead; default: the clock of the system, which may. */
   public CertificateAuthorityBuilder clock(Clock source) {
     this.clock = source;
     return this;
@@ -381,7 +382,7 @@ public final class CertificateAuthorityBuilder {
             .orElse(stored);
     BuiltInCa ca =
         new BuiltInCa(directory, new GenerationStore(database), custody, keyType, profile);
-    return new BuiltInKeys(ca, times, signers, clock, System::nanoTime);
+    return new BuiltInKeys(ca, times, signers, clock, ClockBound.nanoTime(clock));
   }
 
   private Signer signer(Issuer issuer, ValidityPeriod period, IssuerStore issuers) {

@@ -50,6 +50,15 @@ final class RotationLog {
         root.getNotAfter().toInstant());
   }
 
+  static void warnOfClock(Instant now) {
+    LOG.warn(
+        "The clock of this host shows {}, at which a new root is due. The clock may be wrong: it was"
+            + " set forward while this server ran, or nothing was signed for long before the start."
+            + " No root is announced. Check the clock; if it is right, announce a root with latchkey"
+            + " ca rotate",
+        now);
+  }
+
   /** Clients with the root of an earlier rotation verify no chain to the root that is announced. */
   static void warnOfClients(Generation current, Instant now) {
     current

@@ -2,39 +2,67 @@ package io.latchkey.ca.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
- * Detects a host that starts with a clock that is far ahead, where the database is embedded and has
- * no clock of its own to compare with. Immutable.
+ * Detects a host that starts with a clock that is far ahead, or whose clock leaps ahead later,
+ * where the database is embedded and has no clock of its own to compare with. Safe for use by
+ * several threads.
  */
 public final class ClockBound {
   /** A store without a signature for longer than this is unusual. */
   public static final Duration LONGEST_PAUSE = Duration.ofDays(400);
 
-  private final Optional<Instant> latest;
+  /** How far a clock may leap ahead. */
+  static final Duration LARGEST_LEAP = Duration.ofDays(1);
 
-  private ClockBound(Optional<Instant> latest) {
+  private final Optional<Instant> latest;
+  private final Optional<SteadyTime> steady;
+
+  private ClockBound(Optional<Instant> latest, Optional<SteadyTime> steady) {
     this.latest = latest;
+    this.steady = steady;
   }
 
   /**
    * Compares the clock at the start with the last signature in the store. A store without
-   * certificates, and a database server, have no bound.
+   * certificates has no such bound, and a database server has no bound at all.
    *
    * @param pause how long after the last signature a node may start; if it starts later, no later
    *     time is admitted
+   * @param nanoTime a monotonic clock in nanoseconds
    */
-  static ClockBound atStart(Database database, Duration pause, Instant now) {
+  static ClockBound atStart(Database database, Duration pause, Instant now, LongSupplier nanoTime) {
+    if (database.serverClockSql().isPresent()) {
+      return new ClockBound(Optional.empty(), Optional.empty());
+    }
+    SteadyTime steady = new SteadyTime(nanoTime);
+    Instant unused = steady.of(now);
     return new ClockBound(
-        database.serverClockSql().isPresent()
-            ? Optional.empty()
-            : database
-                .runAtStart(ClockBound::newest)
-                .map(newest -> newest.plus(pause))
-                .filter(now::isAfter));
+        database
+            .runAtStart(ClockBound::newest)
+            .map(newest -> newest.plus(pause))
+            .filter(now::isAfter),
+        Optional.of(steady));
+  }
+
+  /**
+   * Returns a monotonic clock in nanoseconds: that of the system, or a clock that is not the
+   * system's, which then never leaps.
+   */
+  public static LongSupplier nanoTime(Clock clock) {
+    return clock.equals(Clock.system(clock.getZone()))
+        ? System::nanoTime
+        : () -> nanos(clock.instant());
+  }
+
+  private static long nanos(Instant time) {
+    return TimeUnit.SECONDS.toNanos(time.getEpochSecond()) + time.getNano();
   }
 
   private static Optional<Instant> newest(Connection connection) throws SQLException {
@@ -46,8 +74,9 @@ public final class ClockBound {
     return issued == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(issued));
   }
 
-  /** Whether a time can be right. */
+  /** Whether a time of this host can be right. */
   public boolean admits(Instant now) {
-    return latest.filter(now::isAfter).isEmpty();
+    boolean leapt = steady.filter(time -> now.isAfter(time.of(now).plus(LARGEST_LEAP))).isPresent();
+    return !leapt && latest.filter(now::isAfter).isEmpty();
   }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -124,9 +125,10 @@ public final class GenerationStore {
    *
    * @param pause how long after the last signature a node may start
    * @param now the time of this host at the start
+   * @param nanoTime a monotonic clock in nanoseconds
    */
-  public ClockBound clockBound(Duration pause, Instant now) {
-    return ClockBound.atStart(database, pause, now);
+  public ClockBound clockBound(Duration pause, Instant now, LongSupplier nanoTime) {
+    return ClockBound.atStart(database, pause, now, nanoTime);
   }
 
   private static Database.Work<Instant> time(String sql) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +26,21 @@ final class OneTimeUses {
   private static final Logger LOG = LoggerFactory.getLogger(OneTimeUses.class);
 
   private final Database database;
+  private final SteadyTime time;
   private final AtomicLong nextCleaning = new AtomicLong(Long.MIN_VALUE);
 
   OneTimeUses(Database database) {
+    this(database, System::nanoTime);
+  }
+
+  /**
+   * As {@link #OneTimeUses(Database)}.
+   *
+   * @param nanoTime a monotonic clock in nanoseconds
+   */
+  OneTimeUses(Database database, LongSupplier nanoTime) {
     this.database = database;
+    this.time = new SteadyTime(nanoTime);
   }
 
   /**
@@ -74,7 +86,8 @@ final class OneTimeUses {
   }
 
   /** Starts to delete, unless it did within the last hour. Does not wait. */
-  void forgetExpired(Instant now) {
+  void forgetExpired(Instant here) {
+    Instant now = time.of(here);
     long due = nextCleaning.get();
     long next = now.plus(CLEANING_INTERVAL).getEpochSecond();
     // A clock that was ahead at the last time does not put off the next.

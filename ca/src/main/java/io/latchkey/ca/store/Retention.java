@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,13 +76,14 @@ final class Retention implements AutoCloseable {
   private long removed;
   private boolean warned;
 
-  private Retention(Database database, Duration keep, Clock clock, Pace pace) {
+  private Retention(
+      Database database, Duration keep, Clock clock, LongSupplier nanoTime, Pace pace) {
     this.database = database;
     this.keep = keep;
     this.clock = clock;
     this.pace = pace;
     this.pause = keep.compareTo(ClockBound.LONGEST_PAUSE) > 0 ? keep : ClockBound.LONGEST_PAUSE;
-    this.bound = ClockBound.atStart(database, pause, clock.instant());
+    this.bound = ClockBound.atStart(database, pause, clock.instant(), nanoTime);
     this.thread =
         Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("latchkey-store-retention"));
     this.kinds =
@@ -128,7 +130,13 @@ final class Retention implements AutoCloseable {
    * @param keep how long a row is kept after the end of its certificate
    */
   static Retention start(Database database, Duration keep, Clock clock, Pace pace) {
-    Retention retention = new Retention(database, keep, clock, pace);
+    return start(database, keep, clock, ClockBound.nanoTime(clock), pace);
+  }
+
+  /** As {@link #start}, with a monotonic clock in nanoseconds. */
+  static Retention start(
+      Database database, Duration keep, Clock clock, LongSupplier nanoTime, Pace pace) {
+    Retention retention = new Retention(database, keep, clock, nanoTime, pace);
     retention.schedule(pace.first());
     return retention;
   }
@@ -274,9 +282,10 @@ final class Retention implements AutoCloseable {
   private void warnOfClock(Instant now) {
     if (!warned) {
       LOG.warn(
-          "The clock of this host shows {}, more than {} days after the last certificate was"
-              + " signed. No certificate, ACME account or order is removed from the store until the"
-              + " next start. Check the clock",
+          "The clock of this host shows {}. This is more than {} days after the last certificate"
+              + " was signed, or the clock was set forward while this server ran. No certificate,"
+              + " ACME account or order is removed from the store. Check the clock; if it is right,"
+              + " sign a certificate and start the server again",
           now,
           pause.toDays());
       warned = true;

@@ -59,7 +59,9 @@ public final class StoredAcme implements AcmeRecords {
     this.database = database;
     this.oneTimeUses = new OneTimeUses(database);
     this.clock = clock;
-    this.bound = ClockBound.atStart(database, ClockBound.LONGEST_PAUSE, clock.instant());
+    this.bound =
+        ClockBound.atStart(
+            database, ClockBound.LONGEST_PAUSE, clock.instant(), ClockBound.nanoTime(clock));
   }
 
   @Override

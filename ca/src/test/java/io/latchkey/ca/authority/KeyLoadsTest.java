@@ -20,12 +20,14 @@ import io.latchkey.ca.store.Databases;
 import io.latchkey.ca.store.GenerationStore;
 import io.latchkey.pki.KeyType;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /** When a key that could not be loaded is loaded again. */
@@ -134,13 +136,26 @@ class KeyLoadsTest extends RotationFixture {
     try (CertificateAuthority ca = open(directory)) {
       X509Certificate former = ca.root();
       ca.rotate(true);
-      return new PartialCustody(
-          new PassphraseCustody(directory, "test", Optional.empty(), 1000, CryptoProvider.auto()),
-          former);
+      return new PartialCustody(custody(directory), former);
     }
   }
 
+  /** Keeps keys under a passphrase in the data directory. */
+  static KeyCustody custody(DataDirectory directory) {
+    return new PassphraseCustody(directory, "test", Optional.empty(), 1000, CryptoProvider.auto());
+  }
+
   private BuiltInKeys keys(DataDirectory directory, Database database, KeyCustody custody) {
+    return keys(directory, database, custody, clock, nanos::get);
+  }
+
+  /** The keys of a CA with a root of ten years, without their thread. */
+  static BuiltInKeys keys(
+      DataDirectory directory,
+      Database database,
+      KeyCustody custody,
+      Clock clock,
+      LongSupplier nanoTime) {
     BuiltInCa ca =
         new BuiltInCa(
             directory,
@@ -153,7 +168,7 @@ class KeyLoadsTest extends RotationFixture {
         new RotationTimes(Optional.empty(), Optional.empty(), YEAR),
         KeyLoadsTest::signer,
         clock,
-        nanos::get);
+        nanoTime);
   }
 
   private static Signer signer(Issuer issuer, ValidityPeriod period) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,13 +33,14 @@ class OneTimeUsesTest {
   private TestDatabase.Fresh fresh;
   private Database database;
   private OneTimeUses uses;
+  private final AtomicLong nanos = new AtomicLong();
 
   @BeforeEach
   void open() {
     directory = DataDirectory.open(temporary.resolve("data"));
     fresh = kind.fresh();
     database = fresh.open(directory);
-    uses = new OneTimeUses(database);
+    uses = new OneTimeUses(database, nanos::get);
   }
 
   @AfterEach
@@ -102,8 +104,22 @@ class OneTimeUsesTest {
     assertThat(use(WORKER, "a", Instant.MAX)).isFalse();
   }
 
+  @Test
+  void clockThatLeapsAhead_forgetsNoLiveUse() {
+    forgetExpired(NOW);
+    assertThat(use(WORKER, "a", NOW.plus(Duration.ofMinutes(10)))).isTrue();
+
+    uses.forgetExpired(NOW.plus(Duration.ofDays(30)));
+    nanos.addAndGet(Duration.ofHours(1).toNanos()); // the next deletion is due
+    uses.forgetExpired(NOW.plus(Duration.ofDays(30)));
+    assertThat(database.<Boolean>write(connection -> true)).isTrue();
+
+    assertThat(use(WORKER, "a", NOW.plus(Duration.ofMinutes(10)))).isFalse();
+  }
+
   /** Returns after the deletion: the writer works in the order of arrival. */
   private void forgetExpired(Instant now) {
+    nanos.set(Duration.between(NOW, now).toNanos());
     uses.forgetExpired(now);
     assertThat(database.<Boolean>write(connection -> true)).isTrue();
   }

@@ -200,6 +200,34 @@ class RetentionTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1})
+  void clockThatLeapsAhead_removesNothing(long late) {
+    if (kind != TestDatabase.SQLITE) {
+      return; // has a clock of its own
+    }
+    add(LIMIT.plus(ClockBound.LARGEST_LEAP).minusMillis(1));
+    add(NOW);
+    CountingClock clock = new CountingClock(NOW);
+
+    try (Retention retention =
+        Retention.start(
+            database,
+            KEEP,
+            clock,
+            () -> 0,
+            new Retention.Pace(Duration.ZERO, Duration.ofMillis(5), Duration.ZERO, 1))) {
+      clock.now = NOW.plus(ClockBound.LARGEST_LEAP).plusMillis(late);
+      if (late > 0) {
+        long before = clock.readings.get();
+        await().until(() -> clock.readings.get() > before + 8);
+        assertThat(count()).isEqualTo(2);
+        clock.now = NOW.plus(ClockBound.LARGEST_LEAP);
+      }
+      awaitCertificates(1);
+    }
+  }
+
   /** Counts its readings. */
   private static final class CountingClock extends Clock {
     private final AtomicLong readings = new AtomicLong();
