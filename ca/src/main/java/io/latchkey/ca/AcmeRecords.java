@@ -31,6 +31,17 @@ public interface AcmeRecords {
   record Ordered(String account, Optional<String> replacedBy) {}
 
   /**
+   * An order in the list of an account's orders, which is ordered by the members.
+   *
+   * @param createdAt when the order was created, in whole milliseconds
+   * @param id id of the order
+   */
+  record ListedOrder(Instant createdAt, String id) {
+    /** Precedes all orders. */
+    public static final ListedOrder FIRST = new ListedOrder(Instant.MAX, "");
+  }
+
+  /**
    * Adds an account, unless there is one with its key.
    *
    * @return the account with that key: the given one, or the one that was there before; empty if
@@ -45,12 +56,13 @@ public interface AcmeRecords {
   Optional<AcmeAccount> accountWithKey(String thumbprint);
 
   /**
-   * Changes the key, the contacts, the state and the end of an account.
+   * Changes the key, the contacts and the state of an account, and its end if it is deactivated.
    *
-   * @return false if another account has that key, or the account was deactivated or removed
-   *     meanwhile; then nothing is changed
+   * @param before the account as it was read
+   * @return false if another account has the new key, or the account has another key than before,
+   *     was deactivated or removed meanwhile; then nothing is changed
    */
-  boolean update(AcmeAccount account);
+  boolean update(AcmeAccount before, AcmeAccount after);
 
   /**
    * Adds an order.
@@ -63,8 +75,12 @@ public interface AcmeRecords {
   /** Returns the order with an id. */
   Optional<AcmeOrder> order(String id);
 
-  /** Returns the ids of orders of an account, newest first, at most {@code most}. */
-  List<String> orders(String account, int most);
+  /**
+   * Returns orders of an account, newest first, at most {@code most}.
+   *
+   * @param after the order before the first; {@link ListedOrder#FIRST} for the newest
+   */
+  List<ListedOrder> orders(String account, ListedOrder after, int most);
 
   /** Returns which account ordered a certificate; empty if none did. */
   Optional<Ordered> ordered(String serial);

@@ -175,7 +175,7 @@ public final class StoredAcme implements AcmeRecords {
   }
 
   @Override
-  public boolean update(AcmeAccount account) {
+  public boolean update(AcmeAccount before, AcmeAccount account) {
     return database.write(
         connection -> {
           Optional<AcmeAccount> holder = withKey(connection, account.thumbprint());
@@ -185,14 +185,17 @@ public final class StoredAcme implements AcmeRecords {
           return Sql.update(
                   connection,
                   "UPDATE latchkey_acme_account SET public_key = ?, thumbprint = ?, contacts = ?,"
-                      + " state = ?, row_bytes = ?, ends_at = ? WHERE account_id = ? AND state = 0",
+                      + " state = ?, row_bytes = ?, ends_at = CASE WHEN ? = 1 THEN ? ELSE ends_at"
+                      + " END WHERE account_id = ? AND state = 0 AND thumbprint = ?",
                   account.publicKey(),
                   account.thumbprint(),
                   String.join("\n", account.contacts()),
                   state(account),
                   account.size(),
+                  state(account),
                   account.expiresAt(),
-                  account.id())
+                  before.id(),
+                  before.thumbprint())
               == 1;
         });
   }
@@ -275,23 +278,27 @@ public final class StoredAcme implements AcmeRecords {
   }
 
   @Override
-  public List<String> orders(String account, int most) {
+  public List<ListedOrder> orders(String account, ListedOrder after, int most) {
     return database.run(
         connection -> {
-          List<String> ids = new ArrayList<>();
+          List<ListedOrder> orders = new ArrayList<>();
           try (PreparedStatement select =
                   Sql.prepare(
                       connection,
-                      "SELECT order_id FROM latchkey_acme_order WHERE account = ?"
-                          + " ORDER BY created_at DESC LIMIT ?",
+                      "SELECT created_at, order_id FROM latchkey_acme_order WHERE account = ?"
+                          + " AND (created_at < ? OR (created_at = ? AND order_id < ?))"
+                          + " ORDER BY created_at DESC, order_id DESC LIMIT ?",
                       account,
+                      after.createdAt(),
+                      after.createdAt(),
+                      after.id(),
                       most);
               ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
-              ids.add(rows.getString(1));
+              orders.add(new ListedOrder(Sql.instant(rows, "created_at"), rows.getString(2)));
             }
           }
-          return ids;
+          return orders;
         });
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.latchkey.ca.AcmeAccount;
 import io.latchkey.ca.AcmeOrder;
 import io.latchkey.ca.AcmeRecords.Limit;
+import io.latchkey.ca.AcmeRecords.ListedOrder;
 import io.latchkey.ca.AcmeRecords.Ordered;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CallerIdentity;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -149,16 +151,41 @@ class StoredAcmeTest {
     assertThat(records.add(account, MANY)).isPresent();
     assertThat(records.add(account("b", "2", "team", END), MANY)).isPresent();
 
-    assertThat(records.update(account.withKey("{}", "2"))).isFalse();
+    assertThat(records.update(account, account.withKey("{}", "2"))).isFalse();
     AcmeAccount changed = account.withKey("{\"x\":1}", "3").withContacts(List.of());
-    assertThat(records.update(changed)).isTrue();
+    assertThat(records.update(account, changed)).isTrue();
     assertThat(records.account("a")).contains(changed);
 
     AcmeAccount ended = changed.deactivatedUntil(NOW);
-    assertThat(records.update(ended)).isTrue();
-    assertThat(records.update(changed)).as("the account is deactivated").isFalse();
-    assertThat(records.update(account("c", "4", "team", END))).as("no such account").isFalse();
+    assertThat(records.update(changed, ended)).isTrue();
+    assertThat(records.update(changed, changed)).as("the account is deactivated").isFalse();
+    AcmeAccount unknown = account("c", "4", "team", END);
+    assertThat(records.update(unknown, unknown)).as("no such account").isFalse();
     assertThat(records.account("a")).contains(ended);
+  }
+
+  @Test
+  void updateOfAccountWhoseKeyWasChanged_changesNothing() {
+    AcmeAccount account = account("a", "1", "team", END);
+    assertThat(records.add(account, MANY)).isPresent();
+    AcmeAccount changed = account.withKey("{\"x\":1}", "3");
+    assertThat(records.update(account, changed)).isTrue();
+
+    assertThat(records.update(account, account.withContacts(List.of()))).isFalse();
+    assertThat(records.update(account, account.withKey("{}", "4"))).isFalse();
+    assertThat(records.update(account, account.deactivatedUntil(NOW))).isFalse();
+    assertThat(records.account("a")).contains(changed);
+  }
+
+  @Test
+  void updateOfAccountThatWasProlonged_keepsItsEnd() {
+    AcmeAccount account = account("a", "1", "team", NOW.plusSeconds(1));
+    assertThat(records.add(account, MANY)).isPresent();
+    assertThat(records.add(order("o", NOW, Optional.empty()), END, MANY)).isTrue();
+
+    assertThat(records.update(account, account.withContacts(List.of()))).isTrue();
+
+    assertThat(records.account("a").orElseThrow().expiresAt()).isEqualTo(END);
   }
 
   @Test
@@ -180,9 +207,29 @@ class StoredAcmeTest {
     assertThat(records.add(order, END, MANY)).isTrue();
 
     assertThat(records.order("o")).contains(order);
-    assertThat(records.orders("a", 10)).containsExactly("o");
-    assertThat(records.orders("b", 10)).isEmpty();
+    assertThat(records.orders("a", ListedOrder.FIRST, 10))
+        .containsExactly(new ListedOrder(NOW, "o"));
+    assertThat(records.orders("b", ListedOrder.FIRST, 10)).isEmpty();
     assertThat(records.account("a").orElseThrow().expiresAt()).isEqualTo(END);
+  }
+
+  @Test
+  void orders_areListedInPages() {
+    for (String id : List.of("p", "o", "q")) {
+      assertThat(records.add(order(id, NOW, Optional.empty()), END, MANY)).isTrue();
+    }
+    assertThat(records.add(order("x", NOW.minusMillis(1), Optional.empty()), END, MANY)).isTrue();
+    assertThat(records.add(order("a", NOW.plusMillis(1), Optional.empty()), END, MANY)).isTrue();
+    List<String> listed = new ArrayList<>();
+    ListedOrder last = ListedOrder.FIRST;
+
+    for (int n = 0; n < 5; n++) {
+      last = records.orders("a", last, 1).get(0);
+      listed.add(last.id());
+    }
+
+    assertThat(listed).containsExactly("a", "q", "p", "o", "x");
+    assertThat(records.orders("a", last, 1)).isEmpty();
   }
 
   @Test

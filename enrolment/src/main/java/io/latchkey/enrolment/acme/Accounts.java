@@ -3,6 +3,7 @@ package io.latchkey.enrolment.acme;
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.AcmeAccount;
 import io.latchkey.ca.AcmeRecords;
+import io.latchkey.ca.AcmeRecords.ListedOrder;
 import io.latchkey.enrolment.EnrolledCaller;
 import io.latchkey.enrolment.EnrolmentCallers;
 import io.latchkey.enrolment.Sender;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Accounts (RFC 8555 section 7.3). Safe for use by several threads. */
@@ -29,7 +31,12 @@ final class Accounts {
   private static final int ID_BYTES = 16;
   private static final int MAX_CONTACTS = 10;
   private static final int MAX_CONTACT_LENGTH = 320;
-  private static final int MAX_ORDERS = 1000;
+
+  /** The most orders in a list. */
+  static final int PAGE = 500;
+
+  private static final Pattern CURSOR =
+      Pattern.compile("(?<time>[0-9]{1,15})\\.(?<id>[A-Za-z0-9_-]{1,64})");
   private static final Pattern MAIL = Pattern.compile("mailto:[!-~&&[^,?@]]{1,64}@[!-~&&[^,?@]]+");
 
   private final AcmeRecords records;
@@ -172,24 +179,59 @@ final class Accounts {
     } else {
       account = contacts(content).map(account::withContacts).orElse(account);
     }
-    if (!account.equals(signed.account()) && !records.update(account)) {
-      throw AcmeProblem.notAuthenticated("deactivated", Messages.DEACTIVATED);
+    if (!account.equals(signed.account()) && !records.update(signed.account(), account)) {
+      throw changedMeanwhile(id);
     }
     return answer(200, request, account);
   }
 
-  /** Lists the orders of an account (RFC 8555 section 7.1.2.1). */
-  AcmeAnswer orders(AcmeRequest request, String id, JwsMessage message, Sender from)
+  /** Another message has deactivated the account or changed its key since its key was checked. */
+  private AcmeProblem changedMeanwhile(String id) {
+    return records.account(id).filter(account -> !account.deactivated()).isPresent()
+        ? AcmeProblem.notAuthenticated(
+            "signature", "The message is signed with a former key of the account.")
+        : AcmeProblem.notAuthenticated("deactivated", Messages.DEACTIVATED);
+  }
+
+  /**
+   * Lists the orders of an account (RFC 8555 section 7.1.2.1). The URL of the next page contains
+   * the time and the id of the last order on this page.
+   *
+   * @param page the cursor in the URL; empty for the first page
+   */
+  AcmeAnswer orders(
+      AcmeRequest request, String id, Optional<String> page, JwsMessage message, Sender from)
       throws AcmeProblem {
     Messages.OfAccount signed = own(request, id, message, from);
     signed.requirePostAsGet();
-    return AcmeAnswer.json(
-        200,
-        Map.of(
-            "orders",
-            records.orders(id, MAX_ORDERS).stream()
-                .map(order -> request.url(Orders.ORDER + order))
-                .toList()));
+    ListedOrder after = page.isPresent() ? cursor(page.get()) : ListedOrder.FIRST;
+    List<ListedOrder> orders = records.orders(id, after, PAGE + 1);
+    List<ListedOrder> shown = orders.subList(0, Math.min(PAGE, orders.size()));
+    AcmeAnswer answer =
+        AcmeAnswer.json(
+            200,
+            Map.of(
+                "orders",
+                shown.stream().map(order -> request.url(Orders.ORDER + order.id())).toList()));
+    return orders.size() > PAGE
+        ? answer.with(
+            "Link",
+            "<%s/orders/%s>;rel=\"next\""
+                .formatted(url(request, signed.account()), cursor(shown.get(PAGE - 1))))
+        : answer;
+  }
+
+  private static String cursor(ListedOrder last) {
+    return last.createdAt().toEpochMilli() + "." + last.id();
+  }
+
+  private static ListedOrder cursor(String text) throws AcmeProblem {
+    Matcher parts = CURSOR.matcher(text);
+    if (!parts.matches()) {
+      throw AcmeProblem.notFound("There is no such page of orders.");
+    }
+    return new ListedOrder(
+        Instant.ofEpochMilli(Long.parseLong(parts.group("time"))), parts.group("id"));
   }
 
   private Messages.OfAccount own(AcmeRequest request, String id, JwsMessage message, Sender from)
@@ -226,14 +268,14 @@ final class Accounts {
           "The inner JWS does not name the account of the outer one and its key.");
     }
     AcmeAccount changed = account.withKey(key.jwk(), key.thumbprint());
-    if (!records.update(changed)) {
+    if (!records.update(account, changed)) {
       Optional<AcmeAccount> holder = records.accountWithKey(key.thumbprint());
       throw holder.isPresent()
           ? AcmeProblem.malformed("Another account has this key.")
               .withStatus(409)
               .withReason("key_in_use")
               .withHeader("Location", url(request, holder.get()))
-          : AcmeProblem.notAuthenticated("deactivated", Messages.DEACTIVATED);
+          : changedMeanwhile(account.id());
     }
     return answer(200, request, changed);
   }

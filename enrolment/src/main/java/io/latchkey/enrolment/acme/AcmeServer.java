@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -163,7 +164,12 @@ public final class AcmeServer {
       case 1 -> post(request, path[0], message, from);
       case 2 -> postTo(request, path[0], path[1], message, from);
       case 3 -> postTo(request, path[0], path[1], path[2], message, from);
-      default -> throw unknown();
+      default -> {
+        if (path.length == 4 && (path[0] + "/" + path[2]).equals("account/" + ORDERS)) {
+          yield accounts.orders(request, path[1], Optional.of(path[3]), message, from);
+        }
+        throw unknown();
+      }
     };
   }
 
@@ -204,7 +210,7 @@ public final class AcmeServer {
       return orders.authorization(request, id, part, message, from);
     }
     return switch (kind + "/" + part) {
-      case "account/" + ORDERS -> accounts.orders(request, id, message, from);
+      case "account/" + ORDERS -> accounts.orders(request, id, Optional.empty(), message, from);
       case "order/" + FINALIZE -> orders.finalizeOrder(request, id, message, from);
       case "certificate/" + IssuedCertificates.ALTERNATE ->
           certificates.download(request, id, true, message, from);

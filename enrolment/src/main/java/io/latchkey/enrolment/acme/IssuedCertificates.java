@@ -140,9 +140,16 @@ final class IssuedCertificates {
       throw AcmeProblem.notAuthenticated(
           "signature", "The message is not signed with the key of the certificate.");
     }
+    if (issued.status().revocation().filter(known -> !known.isHold()).isPresent()) {
+      throw alreadyRevoked(); // stores no nonce
+    }
     messages.use(signed);
     CallerIdentity holder = new CallerIdentity("certificate", issued.serial());
     return revoke(issued, reason, holder, from);
+  }
+
+  private static AcmeProblem alreadyRevoked() {
+    return new AcmeProblem(AcmeError.ALREADY_REVOKED, "The certificate is revoked already.");
   }
 
   private static boolean hasKey(IssuedCertificate issued, AccountKey key) {
@@ -186,7 +193,7 @@ final class IssuedCertificates {
         ca.revoke(issued.serial(), reason)
             .orElseThrow(() -> AcmeProblem.notFound("This CA has not signed the certificate."));
     if (!result.accepted()) {
-      throw new AcmeProblem(AcmeError.ALREADY_REVOKED, "The certificate is revoked already.");
+      throw alreadyRevoked();
     }
     from.watch().revoked(result.certificate(), reason, by);
     return AcmeAnswer.empty(200);

@@ -180,13 +180,20 @@ final class Messages {
     known.add(accountUrl);
   }
 
-  /** Uses the nonce of a message that was authenticated with the key of a certificate. */
+  /**
+   * Uses the nonce of a message that was authenticated with the key of a certificate. The key has a
+   * limit of its own, so that a thief of the key cannot use up that of the caller.
+   */
   void use(OfKey message) throws AcmeProblem {
-    nonces.use(message.nonce());
+    use(message.nonce(), "certificate key " + message.key().thumbprint());
   }
 
   private void use(Nonces.Checked nonce, EnrolledCaller caller) throws AcmeProblem {
-    Optional<Duration> wait = limit.take(caller.limitName(), clock.instant());
+    use(nonce, caller.limitName());
+  }
+
+  private void use(Nonces.Checked nonce, String limitName) throws AcmeProblem {
+    Optional<Duration> wait = limit.take(limitName, clock.instant());
     if (wait.isPresent()) {
       throw new AcmeProblem(
               AcmeError.RATE_LIMITED, "This caller has sent too many requests in the last hour.")

@@ -307,6 +307,30 @@ class AccountsTest {
     assertThat(client.postAsGet(client.accountPath()).status()).isEqualTo(200);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"contacts", "deactivation", "key"})
+  void keyChangeDuringAnotherChange_isNotUndone(String other) throws Exception {
+    AcmeClient client = AcmeClient.registered(server, "team-a");
+    PublicJsonWebKey next = AcmeClient.newKey();
+    Map<String, ?> change = Map.of("account", client.account(), "oldKey", publicJwk(client.key()));
+    String first = keyChange(client, next, change);
+    server.beforeUpdate =
+        () -> assertThat(server.postToOtherNode("key-change", first).status()).isEqualTo(200);
+
+    AcmeAnswer rejected =
+        switch (other) {
+          case "contacts" -> client.post(client.accountPath(), Map.of("contact", List.of()));
+          case "deactivation" -> client.post(client.accountPath(), Map.of("status", "deactivated"));
+          default -> server.post("key-change", keyChange(client, AcmeClient.newKey(), change));
+        };
+
+    assertRejected(rejected, 401, "unauthorized", "signature");
+    client.use(next);
+    assertThat(json(client.postAsGet(client.accountPath())))
+        .containsEntry("status", "valid")
+        .containsEntry("contact", List.of("mailto:admin@team-a.test"));
+  }
+
   @Test
   void keyChangeToKeyInUse_isConflict() throws Exception {
     AcmeClient client = AcmeClient.registered(server, "team-a");

@@ -1,9 +1,11 @@
 package io.latchkey.enrolment.acme;
 
+import io.latchkey.ca.AcmeRecords;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.EnrolmentAuthority;
 import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.NamePolicy;
@@ -17,6 +19,9 @@ import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.FailedTokenRateLimiter;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.RevokedComponents;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -45,6 +50,9 @@ final class AcmeFixture implements AutoCloseable, EnrolmentWatch {
   /** Runs after an order was read and before its certificate is signed. */
   Runnable beforeSigning = () -> {};
 
+  /** Runs after a message of an account was accepted and before the account is changed. */
+  Runnable beforeUpdate = () -> {};
+
   /** Whether the process fails after a certificate is recorded and before it is answered. */
   boolean failsAfterSigning;
 
@@ -67,8 +75,49 @@ final class AcmeFixture implements AutoCloseable, EnrolmentWatch {
             .reservedNames(List.of("ca.test"));
     ca = adjustment.apply(builder).open();
     configure(RevokedComponents.none(), ROOT);
-    server = new AcmeServer(ca, keys::get, limits, clock);
+    server = new AcmeServer(observed(ca), keys::get, limits, clock);
     otherNode = new AcmeServer(ca, keys::get, limits, clock);
+  }
+
+  private CertificateAuthority observed(CertificateAuthority real) {
+    AcmeRecords records =
+        proxy(
+            AcmeRecords.class,
+            (method, arguments) -> {
+              if (method.getName().equals("update")) {
+                beforeUpdate.run();
+              }
+              return method.invoke(real.enrolment().acme(), arguments);
+            });
+    EnrolmentAuthority enrolment =
+        proxy(
+            EnrolmentAuthority.class,
+            (method, arguments) ->
+                method.getName().equals("acme")
+                    ? records
+                    : method.invoke(real.enrolment(), arguments));
+    return proxy(
+        CertificateAuthority.class,
+        (method, arguments) ->
+            method.getName().equals("enrolment") ? enrolment : method.invoke(real, arguments));
+  }
+
+  private interface Call {
+    Object of(Method method, Object[] arguments) throws Throwable;
+  }
+
+  private static <T> T proxy(Class<T> type, Call call) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) -> {
+              try {
+                return call.of(method, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            }));
   }
 
   /** Uses the CA of {@link SharedFixture}. */

@@ -4,9 +4,16 @@ import static io.latchkey.enrolment.acme.AcmeClient.assertRejected;
 import static io.latchkey.enrolment.acme.AcmeFixture.component;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.AcmeRecords.Limit;
 import io.latchkey.tokens.component.ComponentKey;
+import io.latchkey.tokens.json.JsonText;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,8 +32,12 @@ class CallerLimitsTest {
   }
 
   private void open(int accounts, int orders, int signatures) {
+    open(accounts, orders, signatures, OptionalInt.empty());
+  }
+
+  private void open(int accounts, int orders, int signatures, OptionalInt requests) {
     AcmeLimits limits =
-        new AcmeLimits(new Limit(accounts, BYTES), new Limit(orders, BYTES), OptionalInt.empty());
+        new AcmeLimits(new Limit(accounts, BYTES), new Limit(orders, BYTES), requests);
     server = AcmeFixture.limited(folder, limits, builder -> builder.signaturesPerHour(signatures));
   }
 
@@ -73,6 +84,29 @@ class CallerLimitsTest {
     assertRateLimited(parent.order("c.test"));
     assertRateLimited(child.order("c.test"));
     assertThat(registered("other;dns=*.test").order("c.test").status()).isEqualTo(201);
+  }
+
+  @Test
+  void revocationsByKeyOfCertificate_areLimitedByKey() throws Exception {
+    open(9, 9, 9, OptionalInt.of(4));
+    KeyPair key = AcmeClient.keyPair();
+    AcmeClient holder = new AcmeClient(server);
+    holder.use(AcmeClient.jwk(key));
+    List<Integer> answers = new ArrayList<>();
+    AcmeAnswer answer = AcmeAnswer.empty(0);
+    for (int n = 1; n <= 5; n++) {
+      // Each of these callers has sent four requests.
+      AcmeClient client = registered("team-" + n + ";dns=*.test");
+      X509Certificate certificate = client.certificate(client.obtain(key, "a.test"));
+      Map<String, String> content =
+          Map.of("certificate", Base64Url.encode(certificate.getEncoded()));
+      answer =
+          server.post("revoke-cert", holder.signedWithJwk("revoke-cert", JsonText.of(content)));
+      answers.add(answer.status());
+    }
+
+    assertThat(answers).containsExactly(200, 200, 200, 200, 429);
+    assertRateLimited(answer);
   }
 
   @Test

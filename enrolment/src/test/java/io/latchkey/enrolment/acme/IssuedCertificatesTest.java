@@ -150,7 +150,7 @@ class IssuedCertificatesTest {
 
     assertThat(recorded(certificate).status().revocation().orElseThrow().reason())
         .isEqualTo(RevocationReason.KEY_COMPROMISE);
-    assertRejected(server.post(REVOKE, message), 400, "badNonce", "bad_nonce");
+    assertRejected(server.post(REVOKE, message), 400, "alreadyRevoked", "already_revoked");
   }
 
   @Test

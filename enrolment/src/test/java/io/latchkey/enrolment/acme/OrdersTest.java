@@ -334,16 +334,6 @@ class OrdersTest {
   }
 
   @Test
-  void orders_areListedNewestFirst() throws Exception {
-    String first = AcmeFixture.header(client.order("w.team-a.test"), "Location");
-    server.clock.add(Duration.ofSeconds(1));
-    String second = AcmeFixture.header(client.order("w.team-a.test"), "Location");
-
-    assertThat(json(client.postAsGet(client.accountPath() + "/orders")))
-        .isEqualTo(Map.of("orders", List.of(second, first)));
-  }
-
-  @Test
   void csr_inPemIsBadCsr() throws Exception {
     AcmeAnswer order = client.order("w.team-a.test");
 
