@@ -33,7 +33,7 @@ class ClockLeapTest extends RotationFixture {
 
   @ParameterizedTest
   @CsvSource({"0, ANNOUNCED", "1, NONE"})
-  void leapToTheBeginOfARotation_announcesNothing(long late, RotationStatus.Phase phase) {
+  void leapToDueRotation_announcesNothing(long late, RotationStatus.Phase phase) {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
         Database database = Databases.embedded(directory);
         BuiltInKeys keys = keys(directory, database)) {
@@ -50,7 +50,7 @@ class ClockLeapTest extends RotationFixture {
 
   @ParameterizedTest
   @CsvSource({"0, 1", "1, 2"})
-  void leapToTheEndOfARotation_keepsFormerKey(long late, int left) throws Exception {
+  void leapToEndOfRotation_keepsFormerKey(long late, int left) throws Exception {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
         Database database = Databases.embedded(directory);
         BuiltInKeys keys = keys(directory, database)) {
@@ -89,7 +89,7 @@ class ClockLeapTest extends RotationFixture {
 
   @ParameterizedTest
   @CsvSource({"0, SWITCHED", "1, ANNOUNCED"})
-  void announcedRootThatIsNotYetValid_becomesNotCurrent(long early, RotationStatus.Phase phase)
+  void announcedRootNotYetValid_becomesNotCurrent(long early, RotationStatus.Phase phase)
       throws Exception {
     try (DataDirectory directory = DataDirectory.open(temporary.resolve("data"));
         CertificateAuthority ca = open(directory)) {

@@ -39,7 +39,7 @@ class SteadyTimeTest {
   }
 
   @Test
-  void clockThatIsSetBack_isFollowedAtOnce() {
+  void clockSetBack_isFollowedAtOnce() {
     Instant before = NOW.minus(HOUR);
 
     assertThat(after(Duration.ZERO, before)).isEqualTo(before);

@@ -165,7 +165,7 @@ class StoredAcmeTest {
   }
 
   @Test
-  void updateOfAccountWhoseKeyWasChanged_changesNothing() {
+  void updateWithFormerKey_changesNothing() {
     AcmeAccount account = account("a", "1", "team", END);
     assertThat(records.add(account, MANY)).isPresent();
     AcmeAccount changed = account.withKey("{\"x\":1}", "3");
@@ -178,7 +178,7 @@ class StoredAcmeTest {
   }
 
   @Test
-  void updateOfAccountThatWasProlonged_keepsItsEnd() {
+  void updateOfProlongedAccount_keepsItsEnd() {
     AcmeAccount account = account("a", "1", "team", NOW.plusSeconds(1));
     assertThat(records.add(account, MANY)).isPresent();
     assertThat(records.add(order("o", NOW, Optional.empty()), END, MANY)).isTrue();

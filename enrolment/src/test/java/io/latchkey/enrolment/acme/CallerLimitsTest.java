@@ -87,7 +87,7 @@ class CallerLimitsTest {
   }
 
   @Test
-  void revocationsByKeyOfCertificate_areLimitedByKey() throws Exception {
+  void revocationsByCertificateKey_areLimitedByKey() throws Exception {
     open(9, 9, 9, OptionalInt.of(4));
     KeyPair key = AcmeClient.keyPair();
     AcmeClient holder = new AcmeClient(server);
