@@ -31,6 +31,7 @@ import io.latchkey.ca.revocation.OcspResponder;
 import io.latchkey.ca.revocation.Revocations;
 import io.latchkey.ca.store.CertificateStore;
 import io.latchkey.ca.store.Database;
+import io.latchkey.ca.store.RevocationStore.Outcome;
 import io.latchkey.ca.store.StoredAcme;
 import io.latchkey.ca.store.StoredCmp;
 import io.latchkey.pki.CertificateSigningRequest;
@@ -232,8 +233,13 @@ final class RecordingAuthority implements CertificateAuthority {
     return revocations
         .change(found.get().certificate().getSerialNumber(), reason)
         .map(
-            accepted ->
-                new RevocationResult(accepted, afterChange(found.get(), accepted, reason, now)));
+            outcome -> {
+              boolean accepted = outcome != Outcome.REJECTED;
+              return new RevocationResult(
+                  accepted,
+                  outcome == Outcome.CHANGED,
+                  afterChange(found.get(), accepted, reason, now));
+            });
   }
 
   /** The change is on disk: a failure of the store from now on must not hide it. */

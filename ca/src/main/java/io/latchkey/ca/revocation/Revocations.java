@@ -9,6 +9,7 @@ import io.latchkey.ca.policy.CaKeys;
 import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.store.RevocationStore;
 import io.latchkey.ca.store.RevocationStore.Change;
+import io.latchkey.ca.store.RevocationStore.Outcome;
 import io.latchkey.ca.store.RevocationStore.State;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
@@ -119,15 +120,15 @@ public final class Revocations implements AutoCloseable {
    * Changes the revocation of a certificate. Returns once the change is on disk; the thread signs
    * the next list.
    *
-   * @return empty if there is no such certificate; false if its state does not allow the change
+   * @return empty if there is no such certificate
    */
-  public Optional<Boolean> change(BigInteger serial, RevocationReason reason) {
-    Optional<Boolean> changed =
+  public Optional<Outcome> change(BigInteger serial, RevocationReason reason) {
+    Optional<Outcome> outcome =
         store.change(serial, reason, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    if (changed.orElse(false) && woken.compareAndSet(false, true)) {
+    if (outcome.filter(Outcome.CHANGED::equals).isPresent() && woken.compareAndSet(false, true)) {
       wake();
     }
-    return changed;
+    return outcome;
   }
 
   private void wake() {

@@ -51,6 +51,16 @@ public final class RevocationStore {
     }
   }
 
+  /** What became of a change. */
+  public enum Outcome {
+    /** The state of the certificate does not allow the change. */
+    REJECTED,
+    /** The certificate was in the state already. */
+    UNCHANGED,
+    /** The certificate is in the state now. */
+    CHANGED
+  }
+
   /**
    * The newest change of a certificate's revocation.
    *
@@ -169,9 +179,9 @@ public final class RevocationStore {
    * Changes the revocation of a certificate. Returns once the change is on disk.
    *
    * @param now in whole milliseconds; the time of the database server counts if it is earlier
-   * @return empty if there is no such certificate; false if its state does not allow the change
+   * @return empty if there is no such certificate
    */
-  public Optional<Boolean> change(BigInteger serial, RevocationReason reason, Instant now) {
+  public Optional<Outcome> change(BigInteger serial, RevocationReason reason, Instant now) {
     return database.write(
         connection -> {
           lockState(connection);
@@ -191,17 +201,17 @@ public final class RevocationStore {
         });
   }
 
-  private static boolean change(
+  private static Outcome change(
       Connection connection, ResultSet row, BigInteger serial, RevocationReason reason, Instant now)
       throws SQLException {
     int before = row.getInt("reason");
     boolean revoked = !row.wasNull();
     boolean held = revoked && before == HOLD;
     if ((revoked && !held) || (!held && reason == RevocationReason.REMOVE_FROM_CRL)) {
-      return false;
+      return Outcome.REJECTED;
     }
     if (held && reason.code() == HOLD) {
-      return true;
+      return Outcome.UNCHANGED;
     }
     Sql.execute(
         connection,
@@ -224,7 +234,7 @@ public final class RevocationStore {
         now,
         reason.code(),
         SLOT);
-    return true;
+    return Outcome.CHANGED;
   }
 
   private static void createState(Connection connection) throws SQLException {

@@ -64,7 +64,9 @@ final class RevocationRequests {
               "not_on_hold",
               "Only a certificate with the reason certificateHold can be released.");
     }
-    from.watch().revoked(result.certificate(), request.reason(), sender.caller().identity());
+    if (result.changed()) {
+      from.watch().revoked(result.certificate(), request.reason(), sender.caller().identity());
+    }
     CertId id =
         new CertId(
             new GeneralName(

@@ -23,7 +23,7 @@ public enum Rejection {
   SLOW_BODY,
   /** The body is cut off, or its framing is malformed. */
   BODY,
-  /** Too many bodies of this caller are incomplete. */
+  /** Too many bodies of this caller are incomplete, or it has made too many changes. */
   RATE,
   /** Too many bodies of all callers are incomplete, or too many pages are being read. */
   BUSY,

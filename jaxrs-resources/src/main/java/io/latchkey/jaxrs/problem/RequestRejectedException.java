@@ -102,6 +102,17 @@ public final class RequestRejectedException extends RuntimeException {
         rejected.retryAfter());
   }
 
+  /** Rejects a caller that has reached a limit, and tells how long it has to wait. */
+  public static RequestRejectedException rate(String detail, Duration wait) {
+    return new RequestRejectedException(
+        detail,
+        Optional.empty(),
+        Optional.of(Rejection.RATE),
+        Optional.empty(),
+        Map.of(),
+        Optional.of(wait));
+  }
+
   /** Rejects a request because another server is the CA; the response names its URL. */
   public static RequestRejectedException notTheCa(URI server) {
     return elsewhere(

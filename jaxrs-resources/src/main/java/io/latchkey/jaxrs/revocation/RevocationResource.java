@@ -1,5 +1,6 @@
 package io.latchkey.jaxrs.revocation;
 
+import io.latchkey.base.rate.HourlyLimit;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RevocationReason;
@@ -30,6 +31,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,6 +48,14 @@ public class RevocationResource {
       new RequestBodies(
           System::nanoTime, RequestBodyLimiter.Callers.AUTHENTICATED, "body", Rejection.TOO_LARGE);
   private static final String REASON = "reason";
+
+  /** The most changes of one caller in an hour that can be undone, and so repeated. */
+  static final int MAX_HOLDS = 100;
+
+  private static final Set<RevocationReason> REPEATABLE =
+      Set.of(RevocationReason.CERTIFICATE_HOLD, RevocationReason.REMOVE_FROM_CRL);
+
+  private final HourlyLimit holds = new HourlyLimit(OptionalInt.of(MAX_HOLDS));
 
   @Inject ApplicationAuthority authority;
   @Inject Authentication authentication;
@@ -72,15 +82,32 @@ public class RevocationResource {
     IssuedCertificate certificate = RecordAccess.find(ca, serial, requester);
     byte[] content = BODIES.read(body, http, requester.limitKey(http));
     RevocationReason reason = reason(content);
+    if (REPEATABLE.contains(reason) && !requester.isAdmin()) {
+      limit(requester.limitKey(http));
+    }
     RevocationResult result =
         RecordAccess.available(() -> ca.revoke(certificate.serial(), reason))
             .orElseThrow(RecordAccess::notFound);
     if (!result.accepted()) {
       throw conflict(result.certificate());
     }
-    watch.revoked(
-        result.certificate(), reason, requester.identity(), SigningOrigin.of(http, security));
+    if (result.changed()) {
+      watch.revoked(
+          result.certificate(), reason, requester.identity(), SigningOrigin.of(http, security));
+    }
     return CertificateRecordJson.json(result.certificate(), Instant.now());
+  }
+
+  private void limit(String caller) {
+    holds
+        .take(caller, Instant.now())
+        .ifPresent(
+            wait -> {
+              throw RequestRejectedException.rate(
+                  "This caller has held or released %d certificates in the last hour."
+                      .formatted(MAX_HOLDS),
+                  wait);
+            });
   }
 
   private static RevocationReason reason(byte[] content) {

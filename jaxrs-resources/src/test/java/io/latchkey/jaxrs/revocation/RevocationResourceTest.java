@@ -46,6 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RevocationResourceTest {
+  private static final String HOLD = "{\"reason\": \"certificateHold\"}";
   private static final String PEM = "application/x-pem-file";
 
   @TempDir Path dir;
@@ -130,6 +131,35 @@ class RevocationResourceTest {
     assertRejected(
         revoke(worker, issued.serial(), "{\"reason\": \"removeFromCRL\"}"), 409, "already_revoked");
     assertThat(ca.revocations()).hasSize(1);
+  }
+
+  @Test
+  void repeatedHold_isReportedOnce() throws Exception {
+    for (int n = 0; n < 2; n++) {
+      assertThat(revoke(worker, issued.serial(), HOLD).getStatus()).isEqualTo(200);
+    }
+
+    assertThat(ca.revocations()).hasSize(1);
+  }
+
+  @Test
+  void holdsAndReleasesWithoutAdmin_areLimited() throws Exception {
+    for (int n = 0; n < RevocationResource.MAX_HOLDS; n++) {
+      String body = n % 2 == 0 ? HOLD : "{\"reason\": \"removeFromCRL\"}";
+      assertThat(revoke(worker, issued.serial(), body).getStatus()).isEqualTo(200);
+    }
+
+    MockHttpResponse rejected = revoke(worker, issued.serial(), HOLD);
+
+    assertRejected(rejected, 429, "rate");
+    assertThat(
+            Integer.parseInt(String.valueOf(rejected.getOutputHeaders().getFirst("Retry-After"))))
+        .isBetween(3_000, 3_600);
+    IssuedCertificate other = sign("other", "b.test");
+    assertThat(revoke(token(Map.of("sub", "other")), other.serial(), HOLD).getStatus())
+        .isEqualTo(200);
+    assertThat(revoke(admin, issued.serial(), HOLD).getStatus()).isEqualTo(200);
+    assertThat(revoke(worker, issued.serial(), "").getStatus()).as("for good").isEqualTo(200);
   }
 
   @Test
