@@ -30,6 +30,7 @@ record PublicKeyRing(
     CallerClaims callerClaims,
     CryptoProvider crypto)
     implements KeyRing {
+  private static final String CONFIRMATION = "cnf";
   private static final String KIND = Scheme.PUBLIC_KEY.wireName();
 
   PublicKeyRing(
@@ -89,6 +90,7 @@ record PublicKeyRing(
       checkIssuer(claims);
     }
     KeyRing.checkAudience(by == null ? audience : by.audience(), claims);
+    checkUnbound(claims);
     TokenType.of(jws.header().text("typ")).orElse(TokenType.JWT).checkClaims(claims);
   }
 
@@ -97,6 +99,18 @@ record PublicKeyRing(
     if (ofNoIssuer || (issuer.isPresent() && !issuer.get().equals(claims.get("iss")))) {
       throw new InvalidTokenException(
           Reason.ISSUER, "The claim iss of the token is not the issuer that this server trusts.");
+    }
+  }
+
+  /**
+   * Rejects a token that is bound to a key of the caller (RFC 7800), as with DPoP (RFC 9449) or
+   * mutual TLS (RFC 8705): without proof of that key, it would be a bearer token for a thief.
+   */
+  private static void checkUnbound(Map<String, Object> claims) throws InvalidTokenException {
+    if (claims.containsKey(CONFIRMATION)) {
+      throw InvalidTokenException.unsupported(
+          "The claim cnf binds the token to a key of the caller, which this server does not"
+              + " verify.");
     }
   }
 

@@ -43,8 +43,9 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Time.</b> {@code exp} is present and in the future, {@code nbf} and {@code iat} are not;
  *       the lifetime is within the limit.
  *   <li><b>Issuer and audience.</b> For public keys, {@code iss} and {@code aud} have the expected
- *       values, and the claims that {@code typ} requires are present. For certificates, {@code aud}
- *       has the expected value. A claim that names the caller is a string.
+ *       values, {@code cnf} is absent, and the claims that {@code typ} requires are present. For
+ *       certificates, {@code aud} has the expected value. A claim that names the caller is a
+ *       string.
  *   <li><b>Signature.</b> One of the configured keys has signed the token. A certificate is looked
  *       up and must be valid at this time before its key is used.
  *   <li><b>Key.</b> A component key is not withdrawn, not past its {@code not-after}, and has the

@@ -179,6 +179,14 @@ class PublicKeyTokenTest {
     assertThat(rejection(strict, token("EdDSA", claims(claims)))).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"jkt\":\"x\"}", "{\"x5t#S256\":\"x\"}", "{}", "null", "\"x\""})
+  void tokenBoundToKey_isUnsupported(String confirmation) throws Exception {
+    assertThat(rejection(allKinds, token("ES256", claims(",\"cnf\":" + confirmation))))
+        .isEqualTo(Reason.UNSUPPORTED);
+    assertThat(rejection(allKinds, token("ES256", claims(",\"CNF\":" + confirmation)))).isNull();
+  }
+
   @Test
   void issuerAndAudience_areNotCheckedUnlessConfigured() throws Exception {
     String token = token("EdDSA", claims(",\"iss\":7,\"aud\":{}"));

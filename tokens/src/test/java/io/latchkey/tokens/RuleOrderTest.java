@@ -101,7 +101,8 @@ class RuleOrderTest {
     "purpose expired name, other, PURPOSE",
     "expired name, other, EXPIRED",
     "name, other, ISSUER",
-    "name, idp, AUDIENCE",
+    "name bound, idp, AUDIENCE",
+    "name bound audience, idp, UNSUPPORTED",
     "name audience, idp, MALFORMED",
     "audience, idp, SIGNATURE",
   })
@@ -118,6 +119,7 @@ class RuleOrderTest {
     return "{"
         + (listed.contains("purpose") ? PURPOSE : "")
         + (listed.contains("name") ? "\"sub\":7," : "")
+        + (listed.contains("bound") ? "\"cnf\":{}," : "")
         + (listed.contains("audience") ? "\"aud\":\"orders\"," : "")
         + (listed.contains("expired") ? EXPIRED : VALID)
         + "}";

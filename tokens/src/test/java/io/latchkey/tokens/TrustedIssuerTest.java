@@ -41,6 +41,14 @@ class TrustedIssuerTest {
   }
 
   @Test
+  void tokenBoundToKey_isUnsupported() {
+    String token =
+        KeyForge.token("EdDSA", claims("\"iss\":\"https://partner\",\"cnf\":{\"jkt\":\"x\"}"));
+
+    assertThat(rejection(verifier, token)).isEqualTo(Reason.UNSUPPORTED);
+  }
+
+  @Test
   void token_isCheckedByRulesOfItsIssuer() throws Exception {
     VerifiedToken corp =
         verifier.verify(
