@@ -1,5 +1,6 @@
 package io.latchkey.ca.authority;
 
+import io.latchkey.base.rate.FailureLog;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.RotationRejectedException;
@@ -40,6 +41,7 @@ final class BuiltInKeys implements AuthorityKeys {
   private final RotationClock clock;
   private final ClockBound bound;
   private final List<Consumer<RotationStatus>> listeners = new CopyOnWriteArrayList<>();
+  private final FailureLog failures = new FailureLog(LOG, "A listener of the rotation failed");
 
   private final KeyThread thread = new KeyThread();
   private final GrowingPause untilNextLoad;
@@ -344,8 +346,9 @@ final class BuiltInKeys implements AuthorityKeys {
     return Optional.of(status);
   }
 
+  /** A listener must not stop the rotation. */
   private void tell(RotationStatus status) {
-    listeners.forEach(listener -> tell(listener, status));
+    listeners.forEach(listener -> failures.guard(() -> listener.accept(status)));
   }
 
   private void leaveTrace(Instant now) {
@@ -353,15 +356,6 @@ final class BuiltInKeys implements AuthorityKeys {
       ca.leaveTrace(state.generations(), now);
     } catch (AuthorityUnavailableException e) {
       LOG.warn("{}", e.getMessage());
-    }
-  }
-
-  @SuppressWarnings("IllegalCatch") // a listener must not stop the rotation
-  private static void tell(Consumer<RotationStatus> listener, RotationStatus status) {
-    try {
-      listener.accept(status);
-    } catch (RuntimeException | Error e) {
-      LOG.warn("A listener of the rotation failed", e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.latchkey.ca.authority;
 
+import io.latchkey.base.rate.FailureLog;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuanceListener;
 import io.latchkey.ca.IssuanceRejectedException;
@@ -20,6 +21,9 @@ final class IssuanceListeners {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
 
   private final List<IssuanceListener> listeners = new CopyOnWriteArrayList<>();
+  private final FailureLog failures =
+      new FailureLog(
+          LOG, "A listener of the issuance failed; the certificate is issued nevertheless");
 
   void add(IssuanceListener listener) {
     listeners.add(listener);
@@ -59,17 +63,8 @@ final class IssuanceListeners {
         admission.usages());
   }
 
-  /** Tells the listeners about a certificate that is recorded. */
+  /** Tells the listeners about a certificate that is recorded, which they cannot undo. */
   void tell(IssuedCertificate issued) {
-    listeners.forEach(listener -> tell(listener, issued));
-  }
-
-  @SuppressWarnings("IllegalCatch") // a listener cannot undo a signature
-  private static void tell(IssuanceListener listener, IssuedCertificate issued) {
-    try {
-      listener.issued(issued);
-    } catch (RuntimeException | Error e) {
-      LOG.warn("A listener of the issuance failed; the certificate is issued nevertheless", e);
-    }
+    listeners.forEach(listener -> failures.guard(() -> listener.issued(issued)));
   }
 }

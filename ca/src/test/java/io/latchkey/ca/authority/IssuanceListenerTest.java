@@ -24,6 +24,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,7 +74,7 @@ class IssuanceListenerTest {
     @Override
     public void issued(IssuedCertificate certificate) {
       told.add(certificate);
-      throw new IllegalStateException("as the test wants it");
+      throw new StackOverflowError("as the test wants it");
     }
   }
 
@@ -169,6 +172,38 @@ class IssuanceListenerTest {
     sign(); // rejections do not count for the limit of two signatures an hour
     sign();
     assertThat(listener.told).isEmpty();
+  }
+
+  @Test
+  void listenerThatFailsAfterwards_isLoggedOnce() throws Exception {
+    Listener listener = listen(certificate -> certificate);
+    List<Throwable> logged = new ArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            if (line.getThrown() != null) {
+              logged.add(line.getThrown());
+            }
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger(CertificateAuthority.class.getName());
+    logger.addHandler(handler);
+    try {
+      sign();
+      sign();
+    } finally {
+      logger.removeHandler(handler);
+    }
+
+    assertThat(listener.told).hasSize(2);
+    assertThat(logged).hasSize(1).first().isInstanceOf(StackOverflowError.class);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.latchkey.filter.observe;
 
 import io.latchkey.base.http.ApplicationAttributes;
+import io.latchkey.base.rate.FailureLog;
 import io.latchkey.filter.rules.Outcome;
 import io.latchkey.settings.SettingsException;
 import jakarta.servlet.ServletContext;

@@ -1,5 +1,6 @@
 package io.latchkey.filter.observe;
 
+import io.latchkey.base.rate.FailureLog;
 import io.latchkey.filter.rules.Outcome;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.CDI;

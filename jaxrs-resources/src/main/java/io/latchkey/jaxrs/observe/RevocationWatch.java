@@ -1,5 +1,6 @@
 package io.latchkey.jaxrs.observe;
 
+import io.latchkey.base.rate.FailureLog;
 import io.latchkey.base.text.Printable;
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.IssuedCertificate;
@@ -25,6 +26,8 @@ public class RevocationWatch {
   private static final Logger SIGNING = LoggerFactory.getLogger(SigningLog.LOGGER_NAME);
 
   private final Consumer<CertificateRevoked> observers;
+  private final FailureLog failures =
+      new FailureLog(LOG, "An observer of CertificateRevoked failed");
 
   @Inject
   RevocationWatch(Event<CertificateRevoked> events) {
@@ -41,10 +44,9 @@ public class RevocationWatch {
   }
 
   /**
-   * Reports a revocation that is on record, a hold, or a release. An exception of an observer is
-   * logged.
+   * Reports a revocation that is on record, a hold, or a release. An exception or error of an
+   * observer is logged, at most one each minute: an observer cannot undo a revocation.
    */
-  @SuppressWarnings("IllegalCatch") // an observer cannot undo a revocation
   public void revoked(
       IssuedCertificate certificate,
       RevocationReason reason,
@@ -57,10 +59,7 @@ public class RevocationWatch {
         origin.address().orElse("-"),
         Printable.quoted(caller.kind()),
         Printable.quoted(caller.name()));
-    try {
-      observers.accept(new CertificateRevoked(certificate, reason, caller.name()));
-    } catch (RuntimeException e) {
-      LOG.warn("An observer of CertificateRevoked failed", e);
-    }
+    failures.guard(
+        () -> observers.accept(new CertificateRevoked(certificate, reason, caller.name())));
   }
 }

@@ -1,5 +1,6 @@
 package io.latchkey.jaxrs.observe;
 
+import io.latchkey.base.rate.FailureLog;
 import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.enrolment.EnrolmentWatch;
@@ -31,6 +32,7 @@ public class SigningWatch {
   private final SigningStatistics statistics;
   private final SigningLog log;
   private final Consumer<IssuanceRejected> observers;
+  private final FailureLog failures = new FailureLog(LOG, "An observer of IssuanceRejected failed");
 
   @Inject
   SigningWatch(SigningStatistics statistics, Event<IssuanceRejected> events) {
@@ -142,12 +144,8 @@ public class SigningWatch {
     }
   }
 
-  @SuppressWarnings("IllegalCatch") // an observer cannot undo a rejection
+  /** An observer cannot undo a rejection. */
   private void tell(IssuanceRejected event) {
-    try {
-      observers.accept(event);
-    } catch (RuntimeException e) {
-      LOG.warn("An observer of IssuanceRejected failed", e);
-    }
+    failures.guard(() -> observers.accept(event));
   }
 }

@@ -1,0 +1,94 @@
+package io.latchkey.base.rate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class FailureLogTest {
+  private static final Logger LOGGER = Logger.getLogger(FailureLogTest.class.getName());
+
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1); // nanoTime may overflow
+  private final FailureLog failures =
+      new FailureLog(LoggerFactory.getLogger(FailureLogTest.class), "It failed", nanos::get);
+  private final List<String> log = new ArrayList<>();
+  private final Handler handler =
+      new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+          log.add(new SimpleFormatter().formatMessage(line) + "; " + line.getThrown().getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  @BeforeEach
+  void listen() {
+    LOGGER.addHandler(handler);
+    LOGGER.setUseParentHandlers(false);
+  }
+
+  @AfterEach
+  void stopListening() {
+    LOGGER.removeHandler(handler);
+    LOGGER.setUseParentHandlers(true);
+  }
+
+  private void fail(String message) {
+    failures.guard(
+        () -> {
+          throw new IllegalStateException(message);
+        });
+  }
+
+  @Test
+  void failures_areLoggedOncePerMinute() {
+    fail("a");
+    fail("b");
+    nanos.addAndGet(Duration.ofMinutes(1).toNanos() - 1);
+    fail("c");
+    nanos.addAndGet(1);
+    fail("d");
+    fail("e");
+
+    assertThat(log)
+        .containsExactly(
+            "It failed; 0 earlier failures are not logged; a",
+            "It failed; 2 earlier failures are not logged; d");
+  }
+
+  @Test
+  void errors_areLoggedToo() {
+    failures.guard(
+        () -> {
+          throw new StackOverflowError("as the test wants it");
+        });
+
+    assertThat(log)
+        .containsExactly("It failed; 0 earlier failures are not logged; as the test wants it");
+  }
+
+  @Test
+  void codeWithoutFailure_isNotLogged() {
+    List<String> ran = new ArrayList<>();
+
+    failures.guard(() -> ran.add("code"));
+
+    assertThat(ran).containsExactly("code");
+    assertThat(log).isEmpty();
+  }
+}
