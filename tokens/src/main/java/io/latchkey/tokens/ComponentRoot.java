@@ -127,7 +127,10 @@ public final class ComponentRoot {
   }
 
   private static byte[] derive(PreSharedKey psk) {
-    return new KeyDerivation(ITERATIONS).derive(psk, Salt.OF_COMPONENT_KEYS.bytes()).getEncoded();
+    return DerivedRoots.get(
+        psk,
+        () ->
+            new KeyDerivation(ITERATIONS).derive(psk, Salt.OF_COMPONENT_KEYS.bytes()).getEncoded());
   }
 
   /**
