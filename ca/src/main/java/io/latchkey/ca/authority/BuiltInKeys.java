@@ -1,5 +1,6 @@
 package io.latchkey.ca.authority;
 
+import io.latchkey.base.rate.Backoff;
 import io.latchkey.base.rate.FailureLog;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
@@ -44,7 +45,7 @@ final class BuiltInKeys implements AuthorityKeys {
   private final FailureLog failures = new FailureLog(LOG, "A listener of the rotation failed");
 
   private final KeyThread thread = new KeyThread();
-  private final GrowingPause untilNextLoad;
+  private final Backoff untilNextLoad;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile State state;
   private RotationStatus reported;
@@ -74,7 +75,7 @@ final class BuiltInKeys implements AuthorityKeys {
     this.times = times;
     this.signers = signers;
     this.clock = new RotationClock(clock);
-    this.untilNextLoad = new GrowingPause(nanoTime);
+    this.untilNextLoad = Backoff.growing(nanoTime);
     this.clock.compare(ca::serverTimeAtStart);
     Instant now = this.clock.now();
     // A CA that has signed nothing for longer begins and ends no rotation until the next start.

@@ -1,5 +1,6 @@
 package io.latchkey.ca.authority;
 
+import io.latchkey.base.rate.Backoff;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.pki.KeyType;
@@ -61,8 +62,8 @@ final class Pkcs11Token {
   private final ReentrantLock connecting = new ReentrantLock();
   private volatile Connection connection;
   private final LongSupplier nanoTime;
-  private final GrowingPause untilNextCopy;
-  private final Map<String, GrowingPause> missing = new ConcurrentHashMap<>();
+  private final Backoff untilNextCopy;
+  private final Map<String, Backoff> missing = new ConcurrentHashMap<>();
   private final Set<String> found = ConcurrentHashMap.newKeySet();
   private long nextTry;
 
@@ -91,7 +92,7 @@ final class Pkcs11Token {
   Pkcs11Token(Pkcs11Uri uri, Optional<String> pinBesides, LongSupplier nanoTime) {
     this.uri = uri;
     this.nanoTime = nanoTime;
-    this.untilNextCopy = new GrowingPause(nanoTime);
+    this.untilNextCopy = Backoff.growing(nanoTime);
     this.nextTry = nanoTime.getAsLong();
     this.pin =
         uri.pin()
@@ -198,7 +199,7 @@ final class Pkcs11Token {
   private <T> T afterPause(
       String alias, Connection used, Operation<T> operation, UnrecoverableKeyException failure)
       throws GeneralSecurityException {
-    GrowingPause pause = missing.computeIfAbsent(alias, key -> new GrowingPause(nanoTime));
+    Backoff pause = missing.computeIfAbsent(alias, key -> Backoff.growing(nanoTime));
     if (!pause.isOver()) {
       throw failure;
     }
@@ -314,7 +315,7 @@ final class Pkcs11Token {
     return exists;
   }
 
-  /** The logins since the start. */
+  /** For tests: the number of logins since the start. */
   int logins() {
     return connection.number();
   }

@@ -1,5 +1,6 @@
 package io.latchkey.ca.delegation;
 
+import io.latchkey.base.rate.Backoff;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuedCertificate;
@@ -24,6 +25,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,11 +70,15 @@ public final class DelegatedKeys {
   private final Clock clock;
   private final Map<String, Slot> bySki = new ConcurrentHashMap<>();
 
-  /** What is known of one key of the CA. The time of the failure is guarded by the lock. */
+  /** What is known of one key of the CA. */
   private static final class Slot {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Optional<DelegatedKey> newest = Optional.empty();
-    private Instant failedAt = Instant.MIN;
+    private final Backoff pause;
+
+    Slot(InstantSource clock) {
+      pause = Backoff.of(clock, PAUSE);
+    }
   }
 
   /**
@@ -124,7 +130,7 @@ public final class DelegatedKeys {
    *     recorded, or the certificate of the CA has expired
    */
   public DelegatedKey of(Issuer issuer) {
-    Slot slot = bySki.computeIfAbsent(issuer.keyIdentifier(), ski -> new Slot());
+    Slot slot = bySki.computeIfAbsent(issuer.keyIdentifier(), ski -> new Slot(clock));
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Optional<DelegatedKey> known = inUse(slot, now);
     if (known.isPresent() && now.isBefore(known.get().renewAt())) {
@@ -164,8 +170,7 @@ public final class DelegatedKeys {
     if (latest.isPresent() && now.isBefore(latest.get().renewAt())) {
       return latest.get();
     }
-    Duration sinceFailure = Duration.between(slot.failedAt, now);
-    if (!sinceFailure.isNegative() && sinceFailure.compareTo(PAUSE) < 0) {
+    if (!slot.pause.isOver()) {
       throw notYet();
     }
     try {
@@ -173,7 +178,7 @@ public final class DelegatedKeys {
       slot.newest = Optional.of(made);
       return made;
     } catch (AuthorityUnavailableException e) {
-      slot.failedAt = now;
+      slot.pause.failed();
       throw e;
     }
   }

@@ -1,6 +1,6 @@
 package io.latchkey.ca.revocation;
 
-import io.latchkey.base.rate.RetryPolicy;
+import io.latchkey.base.rate.Backoff;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.RevocationList;
 import io.latchkey.ca.policy.CaKeys;
@@ -9,6 +9,7 @@ import io.latchkey.ca.store.RevocationStore;
 import io.latchkey.ca.store.RevocationStore.Change;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,26 +31,21 @@ final class RevocationListSigner {
   private final RevocationStore store;
   private final CaKeys keys;
   private final Duration validity;
+  private final InstantSource clock;
   private final Map<Long, Boolean> ofThisCa = new HashMap<>();
-  private final Map<String, Failure> failures = new HashMap<>();
+  private final Map<String, Backoff> failing = new HashMap<>();
 
-  /**
-   * A key that did not sign.
-   *
-   * @param count of its failures in a row
-   */
-  private record Failure(int count, Instant at, Duration pause) {}
-
-  RevocationListSigner(RevocationStore store, CaKeys keys, Duration validity) {
+  RevocationListSigner(RevocationStore store, CaKeys keys, Duration validity, InstantSource clock) {
     this.store = store;
     this.keys = keys;
     this.validity = validity;
+    this.clock = clock;
   }
 
   /** Whether the pause of a key that cannot sign goes on. A clock that was set back ends it. */
-  boolean isPaused(String ski, Instant now) {
-    Failure last = failures.get(ski);
-    return last != null && !now.isBefore(last.at()) && now.isBefore(last.at().plus(last.pause()));
+  boolean isPaused(String ski) {
+    Backoff pause = failing.get(ski);
+    return pause != null && !pause.isOver();
   }
 
   /**
@@ -75,20 +70,18 @@ final class RevocationListSigner {
       throw failed.values().iterator().next();
     }
     signed.forEach(list -> succeeded(list.ski()));
-    failed.forEach((ski, problem) -> failed(ski, now, problem));
+    failed.forEach((ski, problem) -> failed(ski, problem));
     return signed;
   }
 
   private void succeeded(String ski) {
-    if (failures.remove(ski) != null) {
+    if (failing.remove(ski) != null) {
       LOG.info("The key {} of the CA signs its revocation list again", ski);
     }
   }
 
-  private void failed(String ski, Instant now, AuthorityUnavailableException problem) {
-    int count = failures.containsKey(ski) ? failures.get(ski).count() + 1 : 1;
-    failures.put(
-        ski, new Failure(count, now, RetryPolicy.backgroundDelay(count, Optional.empty(), 0)));
+  private void failed(String ski, AuthorityUnavailableException problem) {
+    int count = failing.computeIfAbsent(ski, key -> Backoff.growing(clock)).failed();
     if (count == 1) {
       LOG.warn(
           "The key {} of the CA cannot sign its revocation list; its last list is served, without"

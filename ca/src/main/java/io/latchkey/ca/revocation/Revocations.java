@@ -90,7 +90,7 @@ public final class Revocations implements AutoCloseable {
     this.store = store;
     this.keys = keys;
     this.validity = validity;
-    this.signer = new RevocationListSigner(store, keys, validity);
+    this.signer = new RevocationListSigner(store, keys, validity, clock);
     this.clock = clock;
     this.comparedAt = clock.instant();
   }
@@ -317,7 +317,7 @@ public final class Revocations implements AutoCloseable {
    * whether a list is not yet valid: it was signed while a clock was ahead.
    */
   private boolean isDue(String ski, State state, Instant now) {
-    if (signer.isPaused(ski, now)) {
+    if (signer.isPaused(ski)) {
       return false;
     }
     Optional<RevocationList> list = list(ski);
