@@ -2,6 +2,7 @@ package io.latchkey.ca;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A query for issued certificates, newest first. Certificates must match all parameters that are
@@ -78,81 +79,59 @@ public record CertificateQuery(
 
   /** Returns this query, limited to certificates that one caller requested. */
   public CertificateQuery ownedBy(CallerIdentity identity) {
-    return new CertificateQuery(
-        name,
-        caller,
-        Optional.of(identity),
-        family,
-        expiringBefore,
-        expiringFrom,
-        state,
-        currentOnly,
-        after,
-        limit);
+    return changed(parts -> parts.owner = Optional.of(identity));
   }
 
   /** Returns this query, limited to certificates of a caller and of the callers below its name. */
   public CertificateQuery ofFamily(CallerIdentity first) {
-    return new CertificateQuery(
-        name,
-        caller,
-        owner,
-        Optional.of(first),
-        expiringBefore,
-        expiringFrom,
-        state,
-        currentOnly,
-        after,
-        limit);
+    return changed(parts -> parts.family = Optional.of(first));
   }
 
   /** Returns this query, limited to certificates that expire at this time or later. */
   public CertificateQuery expiringFrom(Instant time) {
-    return new CertificateQuery(
-        name,
-        caller,
-        owner,
-        family,
-        expiringBefore,
-        Optional.of(time),
-        state,
-        currentOnly,
-        after,
-        limit);
+    return changed(parts -> parts.expiringFrom = Optional.of(time));
   }
 
   /** Returns this query, limited to certificates in one state. */
   public CertificateQuery inState(CertificateState wanted) {
-    return new CertificateQuery(
-        name,
-        caller,
-        owner,
-        family,
-        expiringBefore,
-        expiringFrom,
-        Optional.of(wanted),
-        currentOnly,
-        after,
-        limit);
+    return changed(parts -> parts.state = Optional.of(wanted));
   }
 
   /** Returns this query, limited to certificates that are valid and not replaced. */
   public CertificateQuery onlyCurrent() {
-    return new CertificateQuery(
-        name, caller, owner, family, expiringBefore, expiringFrom, state, true, after, limit);
+    return changed(parts -> parts.currentOnly = true);
   }
 
-  public CertificateQuery continuedAt(Optional<String> cursor) {
+  private CertificateQuery changed(Consumer<Parts> change) {
+    Parts parts = new Parts(this);
+    change.accept(parts);
     return new CertificateQuery(
         name,
         caller,
-        owner,
-        family,
+        parts.owner,
+        parts.family,
         expiringBefore,
-        expiringFrom,
-        state,
-        currentOnly,
-        cursor,
+        parts.expiringFrom,
+        parts.state,
+        parts.currentOnly,
+        after,
         limit);
+  }
+
+  /** The conditions that can be changed. */
+  private static final class Parts {
+    private Optional<CallerIdentity> owner;
+    private Optional<CallerIdentity> family;
+    private Optional<Instant> expiringFrom;
+    private Optional<CertificateState> state;
+    private boolean currentOnly;
+
+    Parts(CertificateQuery query) {
+      owner = query.owner;
+      family = query.family;
+      expiringFrom = query.expiringFrom;
+      state = query.state;
+      currentOnly = query.currentOnly;
+    }
   }
 }

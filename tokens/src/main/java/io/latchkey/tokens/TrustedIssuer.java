@@ -61,14 +61,4 @@ public record TrustedIssuer(
     return new TrustedIssuer(
         name, issuer, others, audience, rolesClaims, allowsCertificateSigning, tokenTypes);
   }
-
-  /**
-   * Returns the same issuer with other accepted types.
-   *
-   * @throws IllegalArgumentException as the constructor
-   */
-  public TrustedIssuer withTokenTypes(Set<TokenType> others) {
-    return new TrustedIssuer(
-        name, issuer, keys, audience, rolesClaims, allowsCertificateSigning, others);
-  }
 }

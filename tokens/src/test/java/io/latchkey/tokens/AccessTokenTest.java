@@ -129,21 +129,24 @@ class AccessTokenTest {
 
   @Test
   void namedIssuer_hasItsOwnTypes() {
-    TrustedIssuer corp =
-        new TrustedIssuer(
-            "corp",
-            "https://idp",
-            List.of(KeyForge.key(KeyForge.P256)),
-            Optional.of("orders"),
-            Optional.empty(),
-            false);
-    TokenVerifier plain = TokenVerifier.builder().issuers(List.of(corp)).build();
-    TokenVerifier access =
-        TokenVerifier.builder().issuers(List.of(corp.withTokenTypes(ACCESS))).build();
+    TokenVerifier plain =
+        TokenVerifier.builder().issuers(List.of(corp(Set.of(TokenType.JWT)))).build();
+    TokenVerifier access = TokenVerifier.builder().issuers(List.of(corp(ACCESS))).build();
 
     assertThat(rejection(plain, token("at+jwt", CLAIMS))).isEqualTo(Reason.PURPOSE);
     assertThat(rejection(access, token("at+jwt", CLAIMS))).isNull();
     assertThat(rejection(access, token("JWT", CLAIMS))).isEqualTo(Reason.PURPOSE);
+  }
+
+  private static TrustedIssuer corp(Set<TokenType> types) {
+    return new TrustedIssuer(
+        "corp",
+        "https://idp",
+        List.of(KeyForge.key(KeyForge.P256)),
+        Optional.of("orders"),
+        Optional.empty(),
+        false,
+        types);
   }
 
   @Test
