@@ -2,11 +2,9 @@ package io.latchkey.tokens;
 
 import io.latchkey.base.http.DocumentSource;
 import io.latchkey.base.http.HttpDocumentSource;
+import io.latchkey.base.text.Utf8;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
@@ -52,14 +50,8 @@ final class JwkSetDocument {
    *     with the URL
    */
   static String text(DocumentSource.Answer answer) throws IOException {
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(answer.body().orElse(new byte[0])))
-          .toString();
-    } catch (CharacterCodingException e) {
-      throw new IOException("did not answer with UTF-8", e);
-    }
+    return Utf8.decodeExactly(answer.body().orElse(new byte[0]))
+        .orElseThrow(() -> new IOException("did not answer with UTF-8"));
   }
 
   private static SSLSocketFactory trustingAsTheRuntime() {

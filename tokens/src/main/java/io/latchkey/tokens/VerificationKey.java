@@ -1,6 +1,7 @@
 package io.latchkey.tokens;
 
 import io.latchkey.base.crypto.CryptoProvider;
+import io.latchkey.base.text.Utf8;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
@@ -90,7 +91,7 @@ public final class VerificationKey {
    *     private key; the message contains no part of the text
    */
   public static List<VerificationKey> parse(String text) {
-    String content = withoutMark(text);
+    String content = Utf8.withoutMark(text);
     if (JwkText.looksLikeIt(content)) {
       return JwkText.parse(content);
     }
@@ -104,13 +105,8 @@ public final class VerificationKey {
    * empty list.
    */
   static List<VerificationKey> parseSet(String text) {
-    String content = withoutMark(text);
+    String content = Utf8.withoutMark(text);
     return JwkText.looksLikeIt(content) ? JwkText.parseSet(content) : parse(content);
-  }
-
-  /** Removes a byte order mark before UTF-8 text (RFC 8259 section 8.1). */
-  private static String withoutMark(String text) {
-    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   private static SignatureRules rules(PublicKey key) {

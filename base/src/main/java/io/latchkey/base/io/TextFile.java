@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Arrays;
 
 /**
  * Reads files that an operator has written, such as a secret or PEM. Byte order marks at the
@@ -20,7 +19,6 @@ public final class TextFile {
   public static final int MAX_BYTES = 4 << 20;
 
   private static final int MIB = 1 << 20;
-  private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private TextFile() {}
 
@@ -51,10 +49,7 @@ public final class TextFile {
 
   /** Reads at most {@link #MAX_BYTES} of a file that need not be text. */
   public static byte[] bytes(Path file) throws IOException {
-    byte[] bytes = bounded(file, MAX_BYTES);
-    boolean marked =
-        bytes.length >= MARK.length && Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length);
-    return marked ? Arrays.copyOfRange(bytes, MARK.length, bytes.length) : bytes;
+    return Utf8.withoutMark(bounded(file, MAX_BYTES));
   }
 
   /**

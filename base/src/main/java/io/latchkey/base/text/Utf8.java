@@ -5,10 +5,13 @@ import java.io.Serial;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 
-/** Strict UTF-8 decoding that drops byte order marks. */
+/** Strict UTF-8 decoding, and byte order marks. */
 public final class Utf8 {
   private static final char MARK = '\uFEFF';
+  private static final byte[] ENCODED_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private Utf8() {}
 
@@ -21,17 +24,35 @@ public final class Utf8 {
     if (startsWith(bytes, 0xFE, 0xFF) || startsWith(bytes, 0xFF, 0xFE)) {
       throw new NotUtf8Exception("it begins with the byte order mark of UTF-16; save it as UTF-8");
     }
-    String text;
-    try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new NotUtf8Exception("it is not UTF-8 text");
-    }
+    String text =
+        decodeExactly(bytes).orElseThrow(() -> new NotUtf8Exception("it is not UTF-8 text"));
     if (text.indexOf('\0') >= 0) {
       throw new NotUtf8Exception(
           "it has a zero byte, so it is UTF-16 or not text; save it as UTF-8");
     }
     return withoutMark(text);
+  }
+
+  /** Decodes UTF-8 and keeps everything. Returns nothing if the bytes are not UTF-8. */
+  public static Optional<String> decodeExactly(byte[] bytes) {
+    try {
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Drops byte order marks at the beginning of bytes that need not be text. */
+  public static byte[] withoutMark(byte[] bytes) {
+    int start = 0;
+    int end = ENCODED_MARK.length;
+    while (end <= bytes.length
+        && Arrays.equals(bytes, start, end, ENCODED_MARK, 0, ENCODED_MARK.length)) {
+      start = end;
+      end += ENCODED_MARK.length;
+    }
+    return start == 0 ? bytes : Arrays.copyOfRange(bytes, start, bytes.length);
   }
 
   /** Drops byte order marks at the beginning. */

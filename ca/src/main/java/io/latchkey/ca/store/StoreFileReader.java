@@ -1,20 +1,19 @@
 package io.latchkey.ca.store;
 
 import io.latchkey.base.text.Printable;
+import io.latchkey.base.text.Utf8;
 import io.latchkey.ca.store.StoreTables.Column;
 import io.latchkey.ca.store.StoreTables.Kind;
 import io.latchkey.ca.store.StoreTables.Table;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -208,15 +207,9 @@ final class StoreFileReader {
     }
     bytes.write(b);
     line = bytes.toByteArray();
-    try {
-      text =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .decode(ByteBuffer.wrap(line, 0, line.length - 1))
-              .toString();
-    } catch (CharacterCodingException e) {
-      throw bad("is not UTF-8");
-    }
+    text =
+        Utf8.decodeExactly(Arrays.copyOf(line, line.length - 1))
+            .orElseThrow(() -> bad("is not UTF-8"));
   }
 
   private IOException bad(String problem) {

@@ -1,6 +1,7 @@
 package io.latchkey.client.cli;
 
 import io.latchkey.base.io.TextFile;
+import io.latchkey.base.text.Utf8;
 import io.latchkey.client.Credential;
 import io.latchkey.client.EndingCredential;
 import java.io.Console;
@@ -22,8 +23,6 @@ import picocli.CommandLine.Spec;
  */
 final class PskOptions {
   static final String VARIABLE = "LATCHKEY_PSK";
-
-  private static final String MARK = "\uFEFF";
   static final String FILE_PREFIX = "file:";
 
   @Option(
@@ -139,15 +138,11 @@ final class PskOptions {
   /** The variable is read as the server reads it. */
   private @Nullable String given() {
     if (psk != null) {
-      return withoutMark(psk);
+      return Utf8.withoutMark(psk);
     }
     String variable = System.getenv(VARIABLE);
-    return variable == null || variable.isEmpty() ? null : withoutMark(variable);
-  }
-
-  /** A value that a shell has read from a file may begin with the file's byte order mark. */
-  private static String withoutMark(String value) {
-    return value.startsWith(MARK) ? value.substring(MARK.length()) : value;
+    // A value that a shell has read from a file may begin with the file's byte order mark.
+    return variable == null || variable.isEmpty() ? null : Utf8.withoutMark(variable);
   }
 
   /** Whether one of the options is given; the environment does not count. */

@@ -1,9 +1,7 @@
 package io.latchkey.tokens.component;
 
 import io.latchkey.base.text.PercentEncoding;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import io.latchkey.base.text.Utf8;
 import java.util.Optional;
 
 /**
@@ -31,17 +29,8 @@ final class PercentText {
    */
   static Optional<String> decode(String text) {
     return PercentEncoding.decode(text)
-        .flatMap(PercentText::utf8)
+        .flatMap(Utf8::decodeExactly)
         .filter(value -> value.codePoints().noneMatch(Character::isISOControl))
         .filter(value -> encode(value).equals(text));
-  }
-
-  private static Optional<String> utf8(byte[] bytes) {
-    try {
-      return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-    } catch (CharacterCodingException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -1,7 +1,6 @@
 package io.latchkey.tokens.json;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import io.latchkey.base.text.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -68,11 +67,7 @@ public final class StrictJson {
     if (isAscii(utf8)) {
       return new String(utf8, StandardCharsets.ISO_8859_1);
     }
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-    } catch (CharacterCodingException e) {
-      throw new MalformedJsonException("is not UTF-8");
-    }
+    return Utf8.decodeExactly(utf8).orElseThrow(() -> new MalformedJsonException("is not UTF-8"));
   }
 
   private static boolean isAscii(byte[] bytes) {
