@@ -31,7 +31,7 @@ public class SigningStatistics {
   public SigningStatistics() {
     counters.put(SIGN, newCounters());
     for (EnrolmentProtocol protocol : EnrolmentProtocol.values()) {
-      counters.put(protocol.word(), newCounters());
+      counters.put(protocol.wireName(), newCounters());
     }
   }
 

@@ -30,12 +30,12 @@ public enum KeyType {
 
   private static final int MAX_SHOWN = 40;
 
-  private final String configurationName;
+  private final String wireName;
   private final String algorithm;
   private final AlgorithmParameterSpec parameters;
 
-  KeyType(String configurationName, String algorithm, AlgorithmParameterSpec parameters) {
-    this.configurationName = configurationName;
+  KeyType(String wireName, String algorithm, AlgorithmParameterSpec parameters) {
+    this.wireName = wireName;
     this.algorithm = algorithm;
     this.parameters = parameters;
   }
@@ -51,7 +51,7 @@ public enum KeyType {
    */
   public static KeyType parse(String name) {
     return Stream.of(values())
-        .filter(type -> type.configurationName.equalsIgnoreCase(name))
+        .filter(type -> type.wireName.equalsIgnoreCase(name))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException(unknown(name)));
   }
@@ -60,12 +60,12 @@ public enum KeyType {
     return "'%s' is no key type; use one of %s"
         .formatted(
             Printable.line(name, MAX_SHOWN),
-            Stream.of(values()).map(KeyType::configurationName).collect(Collectors.joining(", ")));
+            Stream.of(values()).map(KeyType::wireName).collect(Collectors.joining(", ")));
   }
 
   /** The name in settings and on the command line, such as {@code ec:p256}. */
-  public String configurationName() {
-    return configurationName;
+  public String wireName() {
+    return wireName;
   }
 
   /**
@@ -93,6 +93,6 @@ public enum KeyType {
 
   @Override
   public String toString() {
-    return configurationName;
+    return wireName;
   }
 }

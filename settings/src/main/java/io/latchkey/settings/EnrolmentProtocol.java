@@ -17,17 +17,17 @@ public enum EnrolmentProtocol {
 
   private static final String NONE = "none";
 
-  private final String word;
+  private final String wireName;
   private final String openPaths;
 
-  EnrolmentProtocol(String word, String openPaths) {
-    this.word = word;
+  EnrolmentProtocol(String wireName, String openPaths) {
+    this.wireName = wireName;
     this.openPaths = openPaths;
   }
 
   /** The name of the protocol in {@link Setting#ENROLMENT}, metrics and records. */
-  public String word() {
-    return word;
+  public String wireName() {
+    return wireName;
   }
 
   /** The methods and paths of the protocol. It authenticates its own messages. */
@@ -56,7 +56,7 @@ public enum EnrolmentProtocol {
 
   private static EnrolmentProtocol named(Settings settings, String word) {
     return Stream.of(values())
-        .filter(protocol -> protocol.word.equals(word))
+        .filter(protocol -> protocol.wireName.equals(word))
         .findFirst()
         .orElseThrow(
             () ->
@@ -64,7 +64,7 @@ public enum EnrolmentProtocol {
                     Setting.ENROLMENT,
                     "has an entry that is no protocol of this version; write none, or a list of: "
                         + Stream.of(values())
-                            .map(EnrolmentProtocol::word)
+                            .map(EnrolmentProtocol::wireName)
                             .collect(Collectors.joining(", "))));
   }
 }

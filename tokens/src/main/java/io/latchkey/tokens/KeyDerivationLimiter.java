@@ -111,7 +111,7 @@ public final class KeyDerivationLimiter {
 
   private <T> T derive(BooleanSupplier entrance, Supplier<T> derivation)
       throws InvalidTokenException {
-    KeyDerivationEvent event = new KeyDerivationEvent();
+    KeyDerivationJfrEvent event = new KeyDerivationJfrEvent();
     event.begin();
     long asked = System.nanoTime();
     boolean entered = entrance.getAsBoolean();

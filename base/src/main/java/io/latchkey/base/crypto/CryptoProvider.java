@@ -72,7 +72,7 @@ public final class CryptoProvider {
     return name.equals(JDK)
         ? jdk()
         : Stream.of(InstalledProvider.values())
-            .filter(provider -> provider.choice().equals(name))
+            .filter(provider -> provider.wireName().equals(name))
             .findFirst()
             .map(provider -> new CryptoProvider(Optional.of(required(provider)), false))
             .orElseThrow(() -> new IllegalArgumentException(unknown(name)));
@@ -91,7 +91,7 @@ public final class CryptoProvider {
                 () ->
                     new IllegalArgumentException(
                         "'%s' is not on the class path; add the jar %s, or use auto"
-                            .formatted(provider.choice(), provider.jar())));
+                            .formatted(provider.wireName(), provider.jar())));
     return loaded
         .provider()
         .orElseThrow(
@@ -99,7 +99,7 @@ public final class CryptoProvider {
                 new IllegalArgumentException(
                     "'%s' does not work here: %s; use the jar %s for this platform, or auto"
                         .formatted(
-                            provider.choice(),
+                            provider.wireName(),
                             Printable.line(loaded.problem(), 200),
                             provider.jar())));
   }

@@ -27,19 +27,19 @@ enum InstalledProvider {
       "org.conscrypt.OpenSSLProvider",
       "conscrypt-openjdk-uber (org.conscrypt:conscrypt-openjdk-uber)");
 
-  private final String choice;
+  private final String wireName;
   private final String className;
   private final String jar;
 
-  InstalledProvider(String choice, String className, String jar) {
-    this.choice = choice;
+  InstalledProvider(String wireName, String className, String jar) {
+    this.wireName = wireName;
     this.className = className;
     this.jar = jar;
   }
 
   /** The value of {@code latchkey.crypto-provider} that selects this provider. */
-  String choice() {
-    return choice;
+  String wireName() {
+    return wireName;
   }
 
   /** The jar that contains this provider, and its Maven coordinates. */
@@ -88,7 +88,7 @@ enum InstalledProvider {
                 LoggerFactory.getLogger(CryptoProvider.class)
                     .warn(
                         "The crypto provider '{}' is on the class path but does not work: {}",
-                        choice,
+                        wireName,
                         Printable.line(found.problem(), 200)));
     return loaded;
   }

@@ -79,7 +79,7 @@ final class StoreFileReader {
   }
 
   private static String declared(Column column) {
-    return column.name() + ":" + column.kind().word();
+    return column.name() + ":" + column.kind().wireName();
   }
 
   /** The columns in the order of the file; to be called before {@link #begin}. */

@@ -54,7 +54,7 @@ final class StoreFileWriter {
   void begin(Table table) throws IOException {
     StringJoiner head = new StringJoiner(" ");
     head.add("table").add(table.name());
-    table.columns().forEach(each -> head.add(each.name() + ":" + each.kind().word()));
+    table.columns().forEach(each -> head.add(each.name() + ":" + each.kind().wireName()));
     line(head.toString());
     ofTable = Sha256.digest();
     rowsOfTable = 0;

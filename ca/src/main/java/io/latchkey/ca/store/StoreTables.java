@@ -45,7 +45,7 @@ final class StoreTables {
     TEXT,
     BLOB;
 
-    String word() {
+    String wireName() {
       return name().toLowerCase(java.util.Locale.ROOT);
     }
   }

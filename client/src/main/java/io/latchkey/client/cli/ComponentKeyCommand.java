@@ -72,7 +72,7 @@ final class ComponentKeyCommand implements Runnable {
       shown.put("name", path.name());
       shown.put("id", path.id());
       shown.put("roles", List.copyOf(new TreeSet<>(path.roles())));
-      shown.put("uses", path.uses().stream().map(ComponentUse::word).sorted().toList());
+      shown.put("uses", path.uses().stream().map(ComponentUse::wireName).sorted().toList());
       path.notAfter().ifPresent(end -> shown.put("not_after", end.toString()));
       shown.put("segments", path.segments().stream().map(Segment::text).toList());
       String text =
@@ -119,7 +119,7 @@ final class ComponentKeyCommand implements Runnable {
       if (!component.path().allows(use)) {
         throw new IOException(
             "The component key %s does not allow the use %s"
-                .formatted(component.path().name(), use.word()));
+                .formatted(component.path().name(), use.wireName()));
       }
       String text = component.secretText(secret);
       output.print(

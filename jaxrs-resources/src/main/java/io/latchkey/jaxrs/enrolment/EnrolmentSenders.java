@@ -55,7 +55,7 @@ class EnrolmentSenders {
     @Override
     public IssuedCertificate sign(CallerIdentity caller, Signing signing)
         throws IssuanceRejectedException {
-      return signatures.watch(protocol.word(), origin(caller), signing);
+      return signatures.watch(protocol.wireName(), origin(caller), signing);
     }
 
     @Override

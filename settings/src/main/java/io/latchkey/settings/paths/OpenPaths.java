@@ -128,13 +128,13 @@ public final class OpenPaths {
       return Stream.of(entries.split(", ", -1));
     }
 
-    private String text() {
+    private String wireName() {
       return "@" + name().toLowerCase(Locale.ROOT);
     }
 
     static Group named(String text) {
       return Stream.of(values())
-          .filter(group -> group.text().equals(text))
+          .filter(group -> group.wireName().equals(text))
           .findFirst()
           .orElseThrow(
               () ->
@@ -142,13 +142,13 @@ public final class OpenPaths {
     }
 
     static String names() {
-      return String.join(", ", Stream.of(values()).map(Group::text).toList());
+      return String.join(", ", Stream.of(values()).map(Group::wireName).toList());
     }
 
     List<OpenPath> paths(Settings settings) {
       return entries(settings)
           .map(entry -> entry.split(" ", 2))
-          .map(parts -> path(parts[0], parts[1], text(), ofAuthority))
+          .map(parts -> path(parts[0], parts[1], wireName(), ofAuthority))
           .toList();
     }
   }

@@ -10,18 +10,18 @@ public enum CertificateUse {
   /** {@code clientAuth}. */
   CLIENT("client");
 
-  private final String word;
+  private final String wireName;
 
-  CertificateUse(String word) {
-    this.word = word;
+  CertificateUse(String wireName) {
+    this.wireName = wireName;
   }
 
-  /** The word in the restriction. */
-  public String word() {
-    return word;
+  /** The name in the restriction. */
+  public String wireName() {
+    return wireName;
   }
 
   static Optional<CertificateUse> named(String word) {
-    return Stream.of(values()).filter(use -> use.word.equals(word)).findFirst();
+    return Stream.of(values()).filter(use -> use.wireName.equals(word)).findFirst();
   }
 }

@@ -16,18 +16,18 @@ public enum ComponentUse {
   /** EST (RFC 7030). */
   EST("est");
 
-  private final String word;
+  private final String wireName;
 
-  ComponentUse(String word) {
-    this.word = word;
+  ComponentUse(String wireName) {
+    this.wireName = wireName;
   }
 
-  /** The word in the restriction. */
-  public String word() {
-    return word;
+  /** The name in the restriction. */
+  public String wireName() {
+    return wireName;
   }
 
   static Optional<ComponentUse> named(String word) {
-    return Stream.of(values()).filter(use -> use.word.equals(word)).findFirst();
+    return Stream.of(values()).filter(use -> use.wireName.equals(word)).findFirst();
   }
 }

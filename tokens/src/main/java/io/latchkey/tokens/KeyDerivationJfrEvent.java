@@ -14,7 +14,7 @@ import jdk.jfr.Timespan;
 @Category("Latchkey")
 @Description("The derivation of the key of a salt, including the time in the queue")
 @StackTrace(false)
-final class KeyDerivationEvent extends Event {
+final class KeyDerivationJfrEvent extends Event {
   @Label("Waited")
   @Timespan
   long waited;
