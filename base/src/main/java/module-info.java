@@ -29,7 +29,8 @@ module io.latchkey.base {
       io.latchkey.filter,
       io.latchkey.jaxrs,
       io.latchkey.server,
-      io.latchkey.settings;
+      io.latchkey.settings,
+      io.latchkey.tokens;
   exports io.latchkey.base.net to
       io.latchkey.ca,
       io.latchkey.client,

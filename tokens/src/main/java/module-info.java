@@ -14,6 +14,9 @@ module io.latchkey.tokens {
       io.latchkey.client,
       io.latchkey.enrolment,
       io.latchkey.jaxrs;
+  exports io.latchkey.tokens.secrets to
+      io.latchkey.filter,
+      io.latchkey.jaxrs;
   exports io.latchkey.tokens.trust to
       io.latchkey.filter,
       io.latchkey.jaxrs;

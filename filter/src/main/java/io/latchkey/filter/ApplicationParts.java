@@ -10,9 +10,9 @@ import io.latchkey.filter.rules.OwnResources;
 import io.latchkey.filter.throttle.ApplicationLimiters;
 import io.latchkey.filter.warn.ApplicationWarnings;
 import io.latchkey.tokens.CertificateKeys;
-import io.latchkey.tokens.ComponentRoots;
 import io.latchkey.tokens.FailedTokenRateLimiter;
 import io.latchkey.tokens.KeyDerivationLimiter;
+import io.latchkey.tokens.secrets.ApplicationSecrets;
 import jakarta.servlet.ServletContext;
 
 /**
@@ -31,7 +31,7 @@ record ApplicationParts(
     ApplicationWarnings warnings,
     OwnResources ownResources,
     FilePoller poller,
-    ComponentRoots componentRoots) {
+    ApplicationSecrets secrets) {
 
   /** Returns the objects of a web application, which are attributes of its servlet context. */
   static ApplicationParts of(ServletContext context) {
@@ -47,8 +47,7 @@ record ApplicationParts(
         ApplicationWarnings.of(context),
         new OwnResources(name -> context.getAttribute(name) != null),
         FilePoller.of(attributes),
-        attributes.getOrCreate(
-            ComponentRoots.ATTRIBUTE, ComponentRoots.class, ComponentRoots::new));
+        ApplicationSecrets.of(attributes));
   }
 
   /** Creates the objects of an authenticator that shares none, and has no CA. */
@@ -56,6 +55,7 @@ record ApplicationParts(
     ApplicationLimiters limiters =
         new ApplicationLimiters(
             new FailedTokenRateLimiter(ticker::read), new KeyDerivationLimiter(1));
+    FilePoller poller = new FilePoller();
     return new ApplicationParts(
         classLoader,
         new AuthenticationStatistics(limiters.keyDerivations()),
@@ -66,7 +66,7 @@ record ApplicationParts(
         },
         new ApplicationWarnings(),
         new OwnResources(name -> false),
-        new FilePoller(),
-        new ComponentRoots());
+        poller,
+        new ApplicationSecrets(poller));
   }
 }

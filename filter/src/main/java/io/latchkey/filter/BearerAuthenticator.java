@@ -31,6 +31,7 @@ import io.latchkey.tokens.Reason;
 import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.TokenVerifierBuilder;
 import io.latchkey.tokens.VerifiedToken;
+import io.latchkey.tokens.secrets.ConfiguredDerivation;
 import io.latchkey.tokens.trust.RevocationLists;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
@@ -89,7 +90,7 @@ public final class BearerAuthenticator implements AutoCloseable {
 
   private BearerAuthenticator(
       Settings settings, Clock clock, Ticker ticker, ApplicationParts application) {
-    boolean required = ConfiguredVerifier.isRequired(settings);
+    boolean required = settings.requiresAuthentication();
     prefixCheck = required ? prefixCheck(settings, application.classLoader()) : Optional.empty();
     openPaths = OpenPaths.of(settings);
     OwnResources own = application.ownResources();
@@ -106,7 +107,7 @@ public final class BearerAuthenticator implements AutoCloseable {
     clientAddress = ClientAddress.of(settings, application.warnings());
     application.warnings().exposedSecrets(settings);
     limiters = application.limiters();
-    limiters.keyDerivations().raiseTo(ConfiguredVerifier.kdfConcurrency(settings));
+    ConfiguredDerivation.raise(limiters.keyDerivations(), settings.value(Setting.KDF_CONCURRENCY));
     watch =
         new AuthenticationWatch(
             application.statistics(),
@@ -133,7 +134,7 @@ public final class BearerAuthenticator implements AutoCloseable {
         application.certificates(),
         application.warnings(),
         application.poller(),
-        application.componentRoots());
+        application.secrets());
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.latchkey.filter;
 
-import io.latchkey.filter.keys.ConfiguredVerifier;
 import io.latchkey.filter.rules.MechanismOutcome;
 import io.latchkey.filter.rules.Outcome;
 import io.latchkey.filter.rules.Problem;
@@ -56,7 +55,7 @@ public final class ExternalAuthentication implements AutoCloseable {
    */
   public static ExternalAuthentication open(
       ServletContext context, Settings settings, Source current) {
-    boolean required = ConfiguredVerifier.isRequired(settings);
+    boolean required = settings.requiresAuthentication();
     ExternalAuthentication opened =
         new ExternalAuthentication(current, AuthenticationState.announce(context, required));
     context.setAttribute(NAME, opened);

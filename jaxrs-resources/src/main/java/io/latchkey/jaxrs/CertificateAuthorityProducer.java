@@ -1,8 +1,6 @@
 package io.latchkey.jaxrs;
 
 import io.latchkey.base.http.ApplicationAttributes;
-import io.latchkey.base.io.FilePoller;
-import io.latchkey.base.io.Reloadable;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.RotationStatus;
 import io.latchkey.ca.TrustedAuthority;
@@ -13,10 +11,12 @@ import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.CertificateKeys;
-import io.latchkey.tokens.ComponentRoot;
-import io.latchkey.tokens.ComponentRoots;
 import io.latchkey.tokens.KeyDerivation;
+import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
+import io.latchkey.tokens.secrets.ApplicationSecrets;
+import io.latchkey.tokens.secrets.ConfiguredSecrets;
+import io.latchkey.tokens.secrets.PreSharedKeys;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -31,6 +31,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Produces the CDI beans of the certificate authority.
@@ -65,7 +67,7 @@ public class CertificateAuthorityProducer {
   private final Authentication authentication;
   private final ApplicationAuthority authority;
   private final CurrentRoot root;
-  private final Reloadable<ComponentProof.Roots> roots;
+  private final Supplier<ComponentProof.Roots> roots;
 
   /** Closes what was opened, the newest first. */
   private final Deque<Runnable> open = new ArrayDeque<>();
@@ -95,9 +97,12 @@ public class CertificateAuthorityProducer {
       shareCertificateKeys(settings, context);
       ApplicationAttributes attributes =
           new ApplicationAttributes(context::getAttribute, context::setAttribute);
-      FilePoller poller = FilePoller.of(attributes);
-      root = new CurrentRoot(authority.trusted(), signers(settings, poller), Clock.systemUTC());
-      roots = roots(settings, poller, attributes);
+      ConfiguredSecrets secrets =
+          ApplicationSecrets.of(attributes)
+              .open(settings.value(Setting.PSK), settings.value(Setting.PREVIOUS_PSK));
+      open.push(secrets::close);
+      root = new CurrentRoot(authority.trusted(), signers(settings, secrets), Clock.systemUTC());
+      roots = secrets.make("keys of the proofs to components", before -> roots(secrets));
     } catch (RuntimeException | Error e) {
       closeOpened();
       throw e;
@@ -117,32 +122,38 @@ public class CertificateAuthorityProducer {
     open.push(() -> own.removeIssuanceListener(issuance));
   }
 
-  private Reloadable<Optional<TokenSigner>> signers(Settings settings, FilePoller poller) {
-    Reloadable<Optional<TokenSigner>> signer =
-        Reloadable.of(
+  /** A new signer takes a derivation, so only another newest key gets one. */
+  private static Supplier<Optional<TokenSigner>> signers(
+      Settings settings, ConfiguredSecrets secrets) {
+    KeyDerivation derivation = ConfiguredAuthority.keyDerivation(settings);
+    Supplier<Optional<Signing>> current =
+        secrets.make(
             "keys of the CA's own tokens",
-            poller,
-            settings.files(Setting.PSK),
-            SettingsException.class,
-            () -> signer(settings));
-    open.push(signer::close);
-    return signer;
+            before -> signing(before.flatMap(Function.identity()), secrets, derivation));
+    return () -> current.get().map(Signing::signer);
   }
 
-  private Reloadable<ComponentProof.Roots> roots(
-      Settings settings, FilePoller poller, ApplicationAttributes attributes) {
-    ComponentRoots all =
-        attributes.getOrCreate(ComponentRoots.ATTRIBUTE, ComponentRoots.class, ComponentRoots::new);
-    open.push(all::awaitEndOfThreads);
-    Reloadable<ComponentProof.Roots> reloaded =
-        Reloadable.of(
-            "keys of the proofs to components",
-            poller,
-            settings.files(Setting.PSK, Setting.PREVIOUS_PSK),
-            SettingsException.class,
-            () -> roots(settings, all));
-    open.push(reloaded::close);
-    return reloaded;
+  private static Optional<Signing> signing(
+      Optional<Signing> before, ConfiguredSecrets secrets, KeyDerivation derivation) {
+    return secrets
+        .preSharedKeys()
+        .newest()
+        .map(
+            psk ->
+                before
+                    .filter(signing -> signing.psk().equals(psk))
+                    .orElseGet(
+                        () ->
+                            new Signing(psk, TokenSigner.of(psk, derivation, Clock.systemUTC()))));
+  }
+
+  /** The signer of the CA's own tokens, and its key. */
+  private record Signing(PreSharedKey psk, TokenSigner signer) {}
+
+  private static ComponentProof.Roots roots(ConfiguredSecrets secrets) {
+    PreSharedKeys psks = secrets.preSharedKeys();
+    return new ComponentProof.Roots(
+        psks.newest().flatMap(secrets::root), psks.previous().flatMap(secrets::root));
   }
 
   /** For the filter, which does not know the authority. */
@@ -158,22 +169,6 @@ public class CertificateAuthorityProducer {
     context.setAttribute(
         CertificateKeys.class.getName(),
         new AuthorityCertificateKeys(authority.own().orElseThrow()));
-  }
-
-  private static Optional<TokenSigner> signer(Settings settings) {
-    KeyDerivation derivation = ConfiguredAuthority.keyDerivation(settings);
-    return ConfiguredAuthority.preSharedKey(settings, Setting.PSK)
-        .map(psk -> TokenSigner.of(psk, derivation, Clock.systemUTC()));
-  }
-
-  private static ComponentProof.Roots roots(Settings settings, ComponentRoots all) {
-    return new ComponentProof.Roots(
-        root(settings, Setting.PSK, all), root(settings, Setting.PREVIOUS_PSK, all));
-  }
-
-  private static Optional<ComponentRoot> root(
-      Settings settings, Setting setting, ComponentRoots all) {
-    return ConfiguredAuthority.preSharedKey(settings, setting).flatMap(all::of);
   }
 
   /** The authority of the application. */

@@ -10,7 +10,7 @@ import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.settings.SourcedText;
 import io.latchkey.tokens.KeyDerivation;
-import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.secrets.ConfiguredDerivation;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Period;
@@ -92,29 +92,7 @@ public final class ConfiguredAuthority {
    * @throws SettingsException if the setting is not a number in its range
    */
   public static KeyDerivation keyDerivation(Settings settings) {
-    return new KeyDerivation(
-        settings
-            .integer(
-                Setting.KDF_ITERATIONS, KeyDerivation.MIN_ITERATIONS, KeyDerivation.MAX_ITERATIONS)
-            .orElse(KeyDerivation.DEFAULT_ITERATIONS));
-  }
-
-  /**
-   * Reads a pre-shared key; empty if the setting is not set.
-   *
-   * @throws SettingsException if the value is not a pre-shared key
-   */
-  public static Optional<PreSharedKey> preSharedKey(Settings settings, Setting setting) {
-    return settings
-        .text(setting)
-        .map(
-            psk -> {
-              try {
-                return PreSharedKey.of(psk);
-              } catch (IllegalArgumentException e) {
-                throw settings.badPart(setting, String.valueOf(e.getMessage()));
-              }
-            });
+    return ConfiguredDerivation.of(settings.value(Setting.KDF_ITERATIONS));
   }
 
   /**

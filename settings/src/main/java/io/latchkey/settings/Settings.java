@@ -1,5 +1,6 @@
 package io.latchkey.settings;
 
+import io.latchkey.base.io.ConfiguredValue;
 import io.latchkey.base.net.ServerUrl;
 import java.net.URI;
 import java.nio.file.Path;
@@ -234,6 +235,48 @@ public final class Settings {
    */
   public boolean flag(SettingName setting) {
     return oneOf(setting, "true", "false").map(Boolean::parseBoolean).orElse(false);
+  }
+
+  /**
+   * Whether requests need an authenticated caller, by {@link Setting#AUTH}; true if not set.
+   *
+   * @throws SettingsException if the value is neither {@code required} nor {@code disabled}
+   */
+  public boolean requiresAuthentication() {
+    return !oneOf(Setting.AUTH, "required", "disabled").orElse("required").equals("disabled");
+  }
+
+  /** Returns one setting, for code that does not know settings. */
+  @SuppressWarnings("exports") // for other modules of Latchkey
+  public ConfiguredValue value(SettingName setting) {
+    return new SettingValue(this, setting);
+  }
+
+  private record SettingValue(Settings settings, SettingName name) implements ConfiguredValue {
+    @Override
+    public Set<Path> files() {
+      return settings.files(name);
+    }
+
+    @Override
+    public Optional<String> text() {
+      return settings.text(name);
+    }
+
+    @Override
+    public Optional<Integer> integer(int least, int most) {
+      return settings.integer(name, least, most);
+    }
+
+    @Override
+    public RuntimeException badPart(String problem) {
+      return settings.badPart(name, problem);
+    }
+
+    @Override
+    public Class<? extends RuntimeException> rejection() {
+      return SettingsException.class;
+    }
   }
 
   /** Returns the parts of a comma-separated list, without surrounding white space. */

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenPurpose;
 import io.latchkey.tokens.TokenVerifier;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,8 +41,52 @@ class RotationIT {
                   next.get("/whoami", token).statusCode() == 200
                       && vouchesForTheAuthority(next, key));
       assertThat(old.get("/whoami", oldToken).body()).contains("\"reason\":\"signature\"");
-      assertThat(server.stderr()).contains("Reloaded keys from " + data.resolve("psk"));
+      await().until(() -> server.stderr().contains("Reloaded keys from " + data.resolve("psk")));
     }
+  }
+
+  /** The server has a filter, a CA and enrolment protocols, which all use these files. */
+  @Test
+  void badOrChangedFile_isLoggedOnce() throws Exception {
+    Path data = folder.resolve("data");
+    Path psk = data.resolve("psk");
+    Path revoked = Files.writeString(folder.resolve("revoked"), "# none\n");
+    PreSharedKey key = PreSharedKey.generate();
+    KnownSecrets.add(key.reveal());
+    LatchkeyProcess server =
+        LatchkeyProcess.start(Map.of("LATCHKEY_REVOKED_COMPONENTS", "file:" + revoked), data);
+    try (server) {
+      replace(psk, " ");
+      awaitLine(server, "stay in use", psk);
+      replace(revoked, "lk1.worker-1");
+      awaitLine(server, "stay in use", revoked);
+      replace(psk, key.reveal());
+      awaitLine(server, "Reloaded", psk);
+      replace(revoked, "worker-1");
+      awaitLine(server, "Reloaded", revoked);
+    }
+
+    for (Path file : List.of(psk, revoked)) {
+      assertThat(lines(server, "stay in use", file)).hasSize(1);
+      assertThat(lines(server, "Reloaded", file)).hasSize(1);
+    }
+  }
+
+  private void replace(Path file, String content) throws IOException {
+    Path next = Files.writeString(folder.resolve("next"), content);
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void awaitLine(LatchkeyProcess server, String word, Path file) {
+    await().until(() -> !lines(server, word, file).isEmpty());
+  }
+
+  private static List<String> lines(LatchkeyProcess server, String word, Path file) {
+    return server
+        .stderr()
+        .lines()
+        .filter(line -> line.contains(word) && line.contains(file.toString()))
+        .toList();
   }
 
   private static boolean vouchesForTheAuthority(Client client, PreSharedKey key) throws Exception {

@@ -10,9 +10,6 @@ import java.util.Optional;
  * root is derived once. Safe for use by several threads.
  */
 public final class ComponentRoots {
-  /** The name under which the parts of an application share this object. */
-  public static final String ATTRIBUTE = ComponentRoots.class.getName();
-
   /** More than the pre-shared keys that are configured at once. */
   private static final int MAX_KEPT = 8;
 

@@ -102,7 +102,8 @@ public final class FilePoller {
     }
   }
 
-  private static void awaitEnd(ReentrantLock running) {
+  /** Waits at most 5 seconds until the lock is free. */
+  static void awaitEnd(ReentrantLock running) {
     try {
       if (running.tryLock(END.toNanos(), TimeUnit.NANOSECONDS)) {
         running.unlock();

@@ -1,8 +1,11 @@
 package io.latchkey.base.io;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -17,6 +20,9 @@ import org.slf4j.LoggerFactory;
  * row find it, so that a file that is being written is not used. If the value cannot be made, the
  * previous value stays in use, with an error in the log. Without files there is no polling.
  *
+ * <p>A value can also be made of other reloadable values, see {@link ReloadableFiles#follow}: it is
+ * made again whenever one of them was, before the log says that they were reloaded.
+ *
  * <p>Safe for use by several threads; {@link #get} only reads a field. Close it to end the polling.
  *
  * @param <T> the type of the value, which is never closed
@@ -29,6 +35,9 @@ public final class Reloadable<T> implements Supplier<T>, AutoCloseable {
   private final ReloadableFiles files;
   private final FilePoller poller;
   private final Runnable task = this::poll;
+  private final List<Reloadable<?>> followers = new CopyOnWriteArrayList<>();
+  private final ReentrantLock making = new ReentrantLock();
+  private volatile boolean closed;
   private volatile T value;
 
   private Reloadable(
@@ -51,7 +60,12 @@ public final class Reloadable<T> implements Supplier<T>, AutoCloseable {
    */
   public static <T> Reloadable<T> of(
       String what, FilePoller poller, ReloadableFiles files, Function<Optional<T>, T> maker) {
+    List<?> before = files.followedValues();
     Reloadable<T> reloadable = new Reloadable<>(what, poller, files, maker);
+    files.followed().forEach(other -> other.followers.add(reloadable));
+    if (!files.areFollowedValues(before)) {
+      reloadable.reload("what they are made of has changed");
+    }
     if (!files.isEmpty()) {
       poller.add(reloadable.task);
     }
@@ -95,26 +109,43 @@ public final class Reloadable<T> implements Supplier<T>, AutoCloseable {
   }
 
   /**
-   * Makes the value again because something other than a file has changed. If that fails, the
-   * previous value stays in use, with one line in the log.
+   * Makes the value again because something other than a file has changed, and then the values that
+   * are made of it. If that fails, the previous value stays in use, with one line in the log. Does
+   * nothing once this object is closed.
    *
    * @param why the reason, to follow "although" in that line
-   * @return whether there is a new value
+   * @return whether nothing failed
    */
-  public synchronized boolean reload(String why) {
+  public boolean reload(String why) {
+    making.lock();
     try {
+      if (closed) {
+        return true;
+      }
       value = maker.apply(Optional.of(value));
-      return true;
+      boolean allMade = true;
+      for (Reloadable<?> follower : followers) {
+        allMade &= follower.reload(why);
+      }
+      return allMade;
     } catch (RuntimeException e) {
       // The next content may be better, so polling goes on.
       files.log(e, "The previous " + what + " stay in use, although " + why);
+      return false;
+    } finally {
+      making.unlock();
     }
-    return false;
   }
 
-  /** Ends the polling, and waits at most 5 seconds for one that is under way. */
+  /**
+   * Ends the polling. Waits at most 5 seconds for a poll that is under way, and as long for a
+   * reload.
+   */
   @Override
   public void close() {
+    files.followed().forEach(other -> other.followers.remove(this));
     poller.remove(task);
+    closed = true; // a reload that began before has the lock
+    FilePoller.awaitEnd(making);
   }
 }

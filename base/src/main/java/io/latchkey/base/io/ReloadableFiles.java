@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Values from files, each read separately. If the file of one value cannot be used, that value
  * stays in use and the others are reloaded, so that a broken file never keeps a key valid that
- * another file has withdrawn.
+ * another file has withdrawn. Values that are reloaded elsewhere can be followed too.
  *
  * <p>Values are added at the start, by one thread; several threads may then read them.
  */
@@ -22,6 +22,7 @@ public final class ReloadableFiles {
 
   private final FileContents contents = new FileContents();
   private final List<Value<?>> values = new ArrayList<>();
+  private final List<Reloadable<?>> followed = new ArrayList<>();
   private final Class<? extends RuntimeException> expected;
 
   /**
@@ -48,6 +49,32 @@ public final class ReloadableFiles {
     Value<V> value = new Value<>(Set.copyOf(files), reader);
     values.add(value);
     return value;
+  }
+
+  /**
+   * Adds a value that is reloaded elsewhere. Whenever it was, what is made of these values is made
+   * again.
+   */
+  public void follow(Reloadable<?> other) {
+    followed.add(other);
+  }
+
+  List<Reloadable<?>> followed() {
+    return followed;
+  }
+
+  List<?> followedValues() {
+    return followed.stream().map(Reloadable::get).toList();
+  }
+
+  /** Whether the current values are these objects. */
+  boolean areFollowedValues(List<?> before) {
+    for (int at = 0; at < followed.size(); at++) {
+      if (followed.get(at).get() != before.get(at)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   boolean isEmpty() {

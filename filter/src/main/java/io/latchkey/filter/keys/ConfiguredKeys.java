@@ -4,12 +4,13 @@ import io.latchkey.base.io.ReloadableFiles;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
-import io.latchkey.tokens.ComponentRoots;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenVerifierBuilder;
 import io.latchkey.tokens.TrustedIssuer;
 import io.latchkey.tokens.VerificationKey;
-import io.latchkey.tokens.component.RevokedComponents;
+import io.latchkey.tokens.secrets.ApplicationSecrets;
+import io.latchkey.tokens.secrets.ConfiguredSecrets;
+import io.latchkey.tokens.secrets.PreSharedKeys;
 import io.latchkey.tokens.trust.RevocationLists;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,29 +25,30 @@ import org.slf4j.LoggerFactory;
 final class ConfiguredKeys implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(ConfiguredKeys.class);
 
-  private final Supplier<Optional<PreSharedKey>> newest;
-  private final Supplier<Optional<PreSharedKey>> previous;
   private final Optional<Supplier<List<VerificationKey>>> publicKeys;
   private final Supplier<List<TrustedIssuer>> issuers;
-  private final Supplier<RevokedComponents> revoked;
-  private final ComponentRoots roots;
   private final Optional<ConfiguredTrust> trust;
+  private final ConfiguredSecrets secrets;
+  private PreSharedKeys checked = new PreSharedKeys(Optional.empty(), Optional.empty());
 
   private ConfiguredKeys(
-      Settings settings, RemoteKeySets sets, ReloadableFiles values, ComponentRoots roots) {
-    this.roots = roots;
-    newest = preSharedKey(settings, Setting.PSK, values);
-    previous = preSharedKey(settings, Setting.PREVIOUS_PSK, values);
+      Settings settings,
+      RemoteKeySets sets,
+      ReloadableFiles values,
+      ApplicationSecrets application) {
     publicKeys =
         ConfiguredPublicKeys.isSet(settings, Setting.PUBLIC_KEY)
             ? Optional.of(ConfiguredPublicKeys.of(settings, Setting.PUBLIC_KEY, sets, values))
             : Optional.empty();
     issuers = ConfiguredIssuers.of(settings, sets, values);
-    revoked =
-        values.add(
-            settings.files(Setting.REVOKED_COMPONENTS),
-            () -> ConfiguredComponents.revoked(settings));
     trust = ConfiguredTrust.of(settings, values);
+    // Last, because a bad setting must leave nothing open.
+    secrets =
+        application.open(
+            settings.value(Setting.PSK),
+            settings.value(Setting.PREVIOUS_PSK),
+            settings.value(Setting.REVOKED_COMPONENTS));
+    secrets.addTo(values);
   }
 
   /**
@@ -55,25 +56,30 @@ final class ConfiguredKeys implements AutoCloseable {
    *
    * @param sets fetches the JWK sets
    * @param values watches the key files
-   * @param roots derives the roots of component keys
-   * @throws SettingsException if a key is invalid
+   * @param secrets has the pre-shared keys
+   * @throws SettingsException if a key is invalid; then nothing stays open
    */
   static ConfiguredKeys of(
-      Settings settings, RemoteKeySets sets, ReloadableFiles values, ComponentRoots roots) {
-    return new ConfiguredKeys(settings, sets, values, roots);
+      Settings settings, RemoteKeySets sets, ReloadableFiles values, ApplicationSecrets secrets) {
+    return new ConfiguredKeys(settings, sets, values, secrets);
   }
 
-  /** Adds the current keys to a builder of a verifier. */
+  /**
+   * Adds the current keys to a builder of a verifier. Warns of weak keys, unless it has before. Not
+   * for several threads at a time.
+   */
   TokenVerifierBuilder addTo(TokenVerifierBuilder builder) {
     publicKeys.ifPresent(keys -> builder.publicKeys(keys.get()));
     trust.ifPresent(authorities -> authorities.addTo(builder));
-    List<PreSharedKey> psks =
-        Stream.concat(newest.get().stream(), previous.get().stream()).toList();
+    PreSharedKeys psks = secrets.preSharedKeys();
+    warn(Setting.PSK, psks.newest(), checked.newest());
+    warn(Setting.PREVIOUS_PSK, psks.previous(), checked.previous());
+    checked = psks;
     return builder
         .issuers(issuers.get())
-        .preSharedKeys(psks)
-        .componentKeys(psks.stream().distinct().flatMap(psk -> roots.of(psk).stream()).toList())
-        .revokedComponents(revoked.get());
+        .preSharedKeys(psks.all())
+        .componentKeys(secrets.roots())
+        .revokedComponents(secrets.revokedComponents());
   }
 
   /** Starts what fetches in the background. */
@@ -93,23 +99,17 @@ final class ConfiguredKeys implements AutoCloseable {
   @Override
   public void close() {
     trust.ifPresent(ConfiguredTrust::close);
-    roots.awaitEndOfThreads();
+    secrets.close();
   }
 
-  private static Supplier<Optional<PreSharedKey>> preSharedKey(
-      Settings settings, Setting setting, ReloadableFiles values) {
-    return values.add(settings.files(setting), () -> read(settings, setting));
-  }
-
-  private static Optional<PreSharedKey> read(Settings settings, Setting setting) {
-    return settings
-        .text(setting)
-        .map(
-            secret -> {
-              PreSharedKey key = parse(settings, setting, secret);
+  /** Warns of a key that is not the one before. */
+  private static void warn(
+      Setting setting, Optional<PreSharedKey> now, Optional<PreSharedKey> before) {
+    now.filter(key -> before.filter(other -> other == key).isEmpty())
+        .ifPresent(
+            key -> {
               key.weakness().ifPresent(why -> LOGGER.warn("{}: {}", setting.key(), why));
-              warnIfPath(setting, secret);
-              return key;
+              warnIfPath(setting, key.reveal());
             });
   }
 
@@ -124,14 +124,6 @@ final class ConfiguredKeys implements AutoCloseable {
       }
     } catch (InvalidPathException e) {
       // A text with a NUL character is not a path.
-    }
-  }
-
-  private static PreSharedKey parse(Settings settings, Setting setting, String secret) {
-    try {
-      return PreSharedKey.of(secret);
-    } catch (IllegalArgumentException e) {
-      throw settings.badPart(setting, String.valueOf(e.getMessage()));
     }
   }
 }

@@ -10,11 +10,10 @@ import io.latchkey.settings.SettingName;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.CertificateKeys;
-import io.latchkey.tokens.ComponentRoots;
-import io.latchkey.tokens.KeyDerivation;
-import io.latchkey.tokens.KeyDerivationLimiter;
 import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.TokenVerifierBuilder;
+import io.latchkey.tokens.secrets.ApplicationSecrets;
+import io.latchkey.tokens.secrets.ConfiguredDerivation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,25 +32,6 @@ public final class ConfiguredVerifier {
 
   private ConfiguredVerifier() {}
 
-  /** Whether authentication is required. */
-  public static boolean isRequired(Settings settings) {
-    return settings
-        .oneOf(Setting.AUTH, "required", "disabled")
-        .filter("disabled"::equals)
-        .isEmpty();
-  }
-
-  /**
-   * Reads {@link Setting#KDF_CONCURRENCY}.
-   *
-   * @throws SettingsException if it is out of range
-   */
-  public static int kdfConcurrency(Settings settings) {
-    return settings
-        .integer(Setting.KDF_CONCURRENCY, 1, KeyDerivationLimiter.MAX_CONCURRENCY)
-        .orElseGet(KeyDerivationLimiter::standardConcurrency);
-  }
-
   /**
    * Creates the verifier, and logs a warning for a weak key. When keys change, a new verifier
    * replaces the current one.
@@ -61,7 +41,7 @@ public final class ConfiguredVerifier {
    * @param certificates finds certificates, if certificate tokens are accepted
    * @param warnings is called when keys have changed
    * @param poller polls the key files
-   * @param roots derives the roots of component keys
+   * @param secrets has the pre-shared keys
    * @throws SettingsException if there is neither a pre-shared key nor a public key nor a trusted
    *     CA, or a setting is invalid
    */
@@ -72,25 +52,30 @@ public final class ConfiguredVerifier {
       CertificateKeys certificates,
       ApplicationWarnings warnings,
       FilePoller poller,
-      ComponentRoots roots) {
+      ApplicationSecrets secrets) {
     RemoteKeySets sets = RemoteKeySets.of(settings, ticker);
     configure(builder, settings);
     if (settings.flag(Setting.ACCEPT_CERTIFICATE_SIGNED_TOKENS)) {
       builder.certificateKeys(certificates);
     }
     ReloadableFiles values = new ReloadableFiles(SettingsException.class);
-    ConfiguredKeys keys = ConfiguredKeys.of(settings, sets, values, roots);
-    Reloadable<TokenVerifier> verifier =
-        Reloadable.of(
-            "keys",
-            poller,
-            values,
-            previous -> {
-              previous.ifPresent(builder::reuseDerivedKeysOf);
-              previous.ifPresent(before -> warnings.exposedSecrets(settings));
-              return keys.addTo(builder).build();
-            });
-    return CurrentVerifier.start(verifier, sets, keys);
+    ConfiguredKeys keys = ConfiguredKeys.of(settings, sets, values, secrets);
+    try {
+      Reloadable<TokenVerifier> verifier =
+          Reloadable.of(
+              "keys",
+              poller,
+              values,
+              previous -> {
+                previous.ifPresent(builder::reuseDerivedKeysOf);
+                previous.ifPresent(before -> warnings.exposedSecrets(settings));
+                return keys.addTo(builder).build();
+              });
+      return CurrentVerifier.start(verifier, sets, keys);
+    } catch (RuntimeException | Error e) {
+      keys.close();
+      throw e;
+    }
   }
 
   /** Sets everything but the keys. */
@@ -148,10 +133,7 @@ public final class ConfiguredVerifier {
   }
 
   private static void readLimits(Settings settings, TokenVerifierBuilder builder) {
-    settings
-        .integer(Setting.KDF_ITERATIONS, KeyDerivation.MIN_ITERATIONS, KeyDerivation.MAX_ITERATIONS)
-        .map(KeyDerivation::new)
-        .ifPresent(builder::keyDerivation);
+    builder.keyDerivation(ConfiguredDerivation.of(settings.value(Setting.KDF_ITERATIONS)));
     settings.duration(Setting.CLOCK_SKEW, Duration.ZERO, MAX_SKEW).ifPresent(builder::clockSkew);
     settings
         .duration(Setting.MAX_TOKEN_LIFETIME, Duration.ofSeconds(1), MAX_LIFETIME)

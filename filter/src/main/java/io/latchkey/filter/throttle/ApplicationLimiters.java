@@ -4,6 +4,7 @@ import io.latchkey.base.http.ApplicationAttributes;
 import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.tokens.FailedTokenRateLimiter;
 import io.latchkey.tokens.KeyDerivationLimiter;
+import io.latchkey.tokens.secrets.ConfiguredDerivation;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -28,10 +29,7 @@ public record ApplicationLimiters(
             RequestAttributes.FAILED_TOKEN_RATE_LIMITER,
             FailedTokenRateLimiter.class,
             FailedTokenRateLimiter::new),
-        attributes.getOrCreate(
-            RequestAttributes.KEY_DERIVATION_LIMITER,
-            KeyDerivationLimiter.class,
-            () -> new KeyDerivationLimiter(1)));
+        ConfiguredDerivation.limiter(attributes));
   }
 
   /** Sets the limiters as attributes of a request, for code that does not know the filter. */

@@ -1,6 +1,5 @@
 package io.latchkey.jaxrs.caller;
 
-import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 
 /** Whether the CA's resources require an authenticated caller ({@code latchkey.auth}). */
@@ -16,11 +15,6 @@ public enum Authentication {
    * @throws io.latchkey.settings.SettingsException if it has a bad value
    */
   public static Authentication from(Settings settings) {
-    return settings
-            .oneOf(Setting.AUTH, "required", "disabled")
-            .orElse("required")
-            .equals("disabled")
-        ? DISABLED
-        : REQUIRED;
+    return settings.requiresAuthentication() ? REQUIRED : DISABLED;
   }
 }

@@ -2,9 +2,6 @@ package io.latchkey.jaxrs.enrolment;
 
 import io.latchkey.base.http.ApplicationAttributes;
 import io.latchkey.base.http.RequestAttributes;
-import io.latchkey.base.io.FilePoller;
-import io.latchkey.base.io.Reloadable;
-import io.latchkey.base.io.ReloadableFiles;
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuedCertificate;
@@ -27,11 +24,11 @@ import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.ComponentKeys;
-import io.latchkey.tokens.ComponentRoots;
 import io.latchkey.tokens.FailedTokenRateLimiter;
 import io.latchkey.tokens.KeyDerivationLimiter;
-import io.latchkey.tokens.PreSharedKey;
-import io.latchkey.tokens.component.RevokedComponents;
+import io.latchkey.tokens.secrets.ApplicationSecrets;
+import io.latchkey.tokens.secrets.ConfiguredDerivation;
+import io.latchkey.tokens.secrets.ConfiguredSecrets;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -42,7 +39,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +55,7 @@ public class Enrolment {
 
   private final ClientUrl url;
   private final FailedTokenRateLimiter failures;
-  private final Optional<Reloadable<ComponentKeys>> keys;
+  private final Optional<ConfiguredSecrets> secrets;
   private final ClientCertificates clientCertificates;
   private final Optional<AcmeServer> acme;
   private final Optional<CmpServer> cmp;
@@ -101,10 +97,9 @@ public class Enrolment {
     Optional<KeyDerivationLimiter> derivations =
         issuers.of(EnrolmentProtocol.CMP).map(ca -> derivations(settings, attributes));
     // Opened after all other settings were read, because a bad setting must leave nothing open.
-    keys =
-        issuers.enabled().isEmpty()
-            ? Optional.empty()
-            : Optional.of(keys(settings, attributes, clock));
+    secrets =
+        issuers.enabled().isEmpty() ? Optional.empty() : Optional.of(secrets(settings, attributes));
+    Optional<Supplier<ComponentKeys>> keys = secrets.map(opened -> keys(opened, clock));
     keys.ifPresent(opened -> warnIfEmpty(opened.get(), settings));
     acme =
         issuers
@@ -169,59 +164,23 @@ public class Enrolment {
   /** The limiter of the application, which its filter uses too. */
   private static KeyDerivationLimiter derivations(
       Settings settings, ApplicationAttributes attributes) {
-    int concurrency =
-        settings
-            .integer(Setting.KDF_CONCURRENCY, 1, KeyDerivationLimiter.MAX_CONCURRENCY)
-            .orElseGet(KeyDerivationLimiter::standardConcurrency);
-    KeyDerivationLimiter limiter =
-        attributes.getOrCreate(
-            RequestAttributes.KEY_DERIVATION_LIMITER,
-            KeyDerivationLimiter.class,
-            () -> new KeyDerivationLimiter(1));
-    limiter.raiseTo(concurrency);
+    KeyDerivationLimiter limiter = ConfiguredDerivation.limiter(attributes);
+    ConfiguredDerivation.raise(limiter, settings.value(Setting.KDF_CONCURRENCY));
     return limiter;
   }
 
-  private static Reloadable<ComponentKeys> keys(
-      Settings settings, ApplicationAttributes attributes, Clock clock) {
-    ComponentRoots roots =
-        attributes.getOrCreate(ComponentRoots.ATTRIBUTE, ComponentRoots.class, ComponentRoots::new);
-    ReloadableFiles values = new ReloadableFiles(SettingsException.class);
-    Supplier<Optional<PreSharedKey>> newest = psk(settings, Setting.PSK, values);
-    Supplier<Optional<PreSharedKey>> previous = psk(settings, Setting.PREVIOUS_PSK, values);
-    Supplier<RevokedComponents> revoked =
-        values.add(settings.files(Setting.REVOKED_COMPONENTS), () -> revoked(settings));
-    return Reloadable.of(
+  private static ConfiguredSecrets secrets(Settings settings, ApplicationAttributes attributes) {
+    return ApplicationSecrets.of(attributes)
+        .open(
+            settings.value(Setting.PSK),
+            settings.value(Setting.PREVIOUS_PSK),
+            settings.value(Setting.REVOKED_COMPONENTS));
+  }
+
+  private static Supplier<ComponentKeys> keys(ConfiguredSecrets secrets, Clock clock) {
+    return secrets.make(
         "component keys of enrolment",
-        FilePoller.of(attributes),
-        values,
-        before ->
-            new ComponentKeys(
-                Stream.of(newest.get(), previous.get())
-                    .flatMap(Optional::stream)
-                    .distinct()
-                    .flatMap(psk -> roots.of(psk).stream())
-                    .toList(),
-                revoked.get(),
-                clock));
-  }
-
-  private static Supplier<Optional<PreSharedKey>> psk(
-      Settings settings, Setting setting, ReloadableFiles values) {
-    return values.add(
-        settings.files(setting), () -> ConfiguredAuthority.preSharedKey(settings, setting));
-  }
-
-  private static RevokedComponents revoked(Settings settings) {
-    boolean isFile = !settings.files(Setting.REVOKED_COMPONENTS).isEmpty();
-    try {
-      return settings
-          .text(Setting.REVOKED_COMPONENTS)
-          .map(isFile ? RevokedComponents::parseFile : RevokedComponents::parse)
-          .orElseGet(RevokedComponents::none);
-    } catch (IllegalArgumentException e) {
-      throw settings.badPart(Setting.REVOKED_COMPONENTS, String.valueOf(e.getMessage()));
-    }
+        before -> new ComponentKeys(secrets.roots(), secrets.revokedComponents(), clock));
   }
 
   /**
@@ -273,6 +232,6 @@ public class Enrolment {
   @PreDestroy
   void close() {
     unconfirmed.ifPresent(UnconfirmedCertificates::close);
-    keys.ifPresent(Reloadable::close);
+    secrets.ifPresent(ConfiguredSecrets::close);
   }
 }

@@ -31,7 +31,7 @@ record PskLocation(String description, Optional<Path> generated) {
    * @throws io.latchkey.ca.AuthorityUnavailableException if the file cannot be read or written
    */
   static PskLocation of(Settings settings, DataDirectory directory) {
-    if (settings.oneOf(Setting.AUTH, "required", "disabled").orElse("").equals("disabled")) {
+    if (!settings.requiresAuthentication()) {
       return new PskLocation("none, authentication is disabled", Optional.empty());
     }
     if (settings.text(Setting.PSK).isPresent()) {

@@ -53,10 +53,7 @@ public record PathDecision(
     if (method.equalsIgnoreCase("TRACE")) {
       return new PathDecision(Access.REJECTED, List.of(), "TRACE is rejected", Optional.empty());
     }
-    if (settings
-        .oneOf(Setting.AUTH, "required", "disabled")
-        .filter("disabled"::equals)
-        .isPresent()) {
+    if (!settings.requiresAuthentication()) {
       return of(Access.OPEN, "disabled", Setting.AUTH);
     }
     if (RawPath.isAmbiguous(path) && !RawPath.isOcsp(method, path)) {
