@@ -101,6 +101,17 @@ class RevocationRequestsTest {
   }
 
   @Test
+  void repeatedHold_isReportedOnce() throws Exception {
+    send(client, rr(certificate, 6));
+    int before = server.watched.size();
+
+    GeneralPKIMessage answer = send(client, rr(certificate, 6));
+
+    assertThat(answer.getBody().getType()).isEqualTo(PKIBody.TYPE_REVOCATION_REP);
+    assertThat(server.watched).hasSize(before).endsWith("revoked certificateHold team-a");
+  }
+
+  @Test
   void reason_isUnspecifiedIfNoneIsGiven() throws Exception {
     send(client, rr(certificate, -1));
 
