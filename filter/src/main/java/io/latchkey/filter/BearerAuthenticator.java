@@ -2,6 +2,7 @@ package io.latchkey.filter;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.latchkey.base.http.AuthorizationHeader;
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.base.http.Credentials;
 import io.latchkey.base.http.Credentials.Token;
 import io.latchkey.base.http.Credentials.Unusable;
@@ -183,12 +184,12 @@ public final class BearerAuthenticator implements AutoCloseable {
     if (current.revocationLists().isPresent()) {
       Supplier<String> state =
           () -> current.revocationLists().map(RevocationLists.Status::wireName).orElse("");
-      application.setAttribute(RequestAttributes.REVOCATION_LISTS, state);
+      application.setAttribute(ContextAttributes.REVOCATION_LISTS, state);
       unpublish =
           () -> {
             // Another authenticator of the application may have published its lists since.
-            if (application.getAttribute(RequestAttributes.REVOCATION_LISTS) == state) {
-              application.removeAttribute(RequestAttributes.REVOCATION_LISTS);
+            if (application.getAttribute(ContextAttributes.REVOCATION_LISTS) == state) {
+              application.removeAttribute(ContextAttributes.REVOCATION_LISTS);
             }
           };
     }

@@ -1,5 +1,6 @@
 package io.latchkey.filter;
 
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.filter.observe.AuthenticationListener;
 import io.latchkey.filter.observe.AuthenticationListeners;
@@ -55,7 +56,7 @@ public class BearerTokenFilter extends HttpFilter {
    * The attribute of the servlet context with the value {@code required} or {@code disabled}:
    * whether requests need tokens. Not set if no filter has started.
    */
-  public static final String AUTH_ATTRIBUTE = RequestAttributes.AUTH;
+  public static final String AUTH_ATTRIBUTE = ContextAttributes.AUTH;
 
   /**
    * The request attribute that contains the name of the authenticated caller, for access logs:

@@ -1,7 +1,7 @@
 package io.latchkey.filter;
 
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.settings.AuthenticationSources;
-import io.latchkey.settings.ProgramSettings;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsBuilder;
 import io.latchkey.settings.SettingsException;
@@ -41,7 +41,7 @@ final class FilterSettings {
     AuthenticationSources.of(context::getAttribute, context::setAttribute)
         .add(INIT_PARAM, initParams.keySet());
     return builder
-        .program(context.getAttribute(ProgramSettings.ATTRIBUTE))
+        .program(context.getAttribute(ContextAttributes.PROGRAM_SETTINGS))
         .source("context-param", names(context.getInitParameterNames()), context::getInitParameter)
         .process()
         .defaults(classLoader(context))

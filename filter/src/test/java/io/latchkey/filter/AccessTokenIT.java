@@ -2,6 +2,7 @@ package io.latchkey.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.tokens.CertificateKeys;
 import java.security.KeyPair;
 import java.util.HashMap;
@@ -61,7 +62,7 @@ class AccessTokenIT {
                 context ->
                     context.addServletContainerInitializer(
                         (classes, servlet) ->
-                            servlet.setAttribute(CertificateKeys.class.getName(), none),
+                            servlet.setAttribute(ContextAttributes.CERTIFICATE_KEYS, none),
                         Set.of()))
             .start()) {
       assertThat(server.get("/x", token(MICROSOFT, claims())).body()).isEqualTo("in");

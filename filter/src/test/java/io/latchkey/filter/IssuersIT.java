@@ -3,6 +3,7 @@ package io.latchkey.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.tokens.CertificateKey;
 import io.latchkey.tokens.CertificateKeys;
 import io.latchkey.tokens.VerifiedToken;
@@ -179,7 +180,7 @@ class IssuersIT {
                   context ->
                       context.addServletContainerInitializer(
                           (classes, servlet) ->
-                              servlet.setAttribute(CertificateKeys.class.getName(), keys),
+                              servlet.setAttribute(ContextAttributes.CERTIFICATE_KEYS, keys),
                           java.util.Set.of()))
               .servlet("/*", CALLER)
               .start()) {

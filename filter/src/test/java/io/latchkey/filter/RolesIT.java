@@ -2,7 +2,7 @@ package io.latchkey.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.base.http.RequestAttributes;
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.filter.RawConnection.Response;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
@@ -207,7 +207,7 @@ class RolesIT {
   @Test
   void denyByDefault_leavesOwnResourcesTheirRules() throws Exception {
     try (TestServer denying =
-        denying(RequestAttributes.AUTHORITY_RESOURCES, RequestAttributes.SERVER_RESOURCES)) {
+        denying(ContextAttributes.AUTHORITY_RESOURCES, ContextAttributes.SERVER_RESOURCES)) {
       String token = Tokens.of("worker-1");
 
       assertThat(denying.get("/ca/sign", token).status()).isEqualTo(200);
@@ -237,7 +237,7 @@ class RolesIT {
         Map.of("latchkey.enrolment", protocols, "latchkey.open-paths", "none");
     String token = Tokens.of("worker-1");
 
-    try (TestServer denying = denying(params, RequestAttributes.AUTHORITY_RESOURCES)) {
+    try (TestServer denying = denying(params, ContextAttributes.AUTHORITY_RESOURCES)) {
       assertAnswer(denying.get(path, token), withAuthority);
     }
     try (TestServer denying = denying(params)) {

@@ -1,6 +1,6 @@
 package io.latchkey.filter;
 
-import io.latchkey.base.http.RequestAttributes;
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.base.io.FilePoller;
 import io.latchkey.filter.RawConnection.Response;
 import io.latchkey.tokens.FailedTokenRateLimiter;
@@ -220,16 +220,18 @@ final class TestServer implements AutoCloseable {
 
     private TestServer start(Tomcat tomcat, Context context) throws LifecycleException {
       params.forEach(context::addParameter);
-      context.getServletContext().setAttribute(FilePoller.ATTRIBUTE, new FilePoller(POLL_PERIOD));
+      context
+          .getServletContext()
+          .setAttribute(ContextAttributes.FILE_POLLER, new FilePoller(POLL_PERIOD));
       // Not refilled, so that a test that exhausts it gets the same responses on a slow machine.
       context
           .getServletContext()
           .setAttribute(
-              RequestAttributes.FAILED_TOKEN_RATE_LIMITER, new FailedTokenRateLimiter(() -> 0));
+              ContextAttributes.FAILED_TOKEN_RATE_LIMITER, new FailedTokenRateLimiter(() -> 0));
       if (authority) {
         context.addServletContainerInitializer(
             (classes, application) ->
-                application.setAttribute(RequestAttributes.AUTHORITY_RESOURCES, true),
+                application.setAttribute(ContextAttributes.AUTHORITY_RESOURCES, true),
             Set.of());
       }
       steps.forEach(step -> step.accept(context));

@@ -2,6 +2,7 @@ package io.latchkey.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.filter.RawConnection.Response;
 import io.latchkey.tokens.FailedTokenRateLimiter;
@@ -186,8 +187,8 @@ class ThrottleIT {
       server.request("GET /open");
       server.get("/closed", Tokens.of("worker-1"));
 
-      Object derivations = server.contextAttribute(RequestAttributes.KEY_DERIVATION_LIMITER);
-      Object failures = server.contextAttribute(RequestAttributes.FAILED_TOKEN_RATE_LIMITER);
+      Object derivations = server.contextAttribute(ContextAttributes.KEY_DERIVATION_LIMITER);
+      Object failures = server.contextAttribute(ContextAttributes.FAILED_TOKEN_RATE_LIMITER);
       assertThat(derivations).isInstanceOf(KeyDerivationLimiter.class);
       assertThat(failures).isInstanceOf(FailedTokenRateLimiter.class);
       assertThat(seen).containsExactly(derivations, failures, derivations, failures, null, null);

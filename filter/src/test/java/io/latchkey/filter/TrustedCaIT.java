@@ -3,7 +3,7 @@ package io.latchkey.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.latchkey.base.http.RequestAttributes;
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.forge.CertificateForge;
 import io.latchkey.forge.CertificateForge.Content;
 import io.latchkey.tokens.PrivateKeyTokenSigner;
@@ -160,7 +160,7 @@ class TrustedCaIT {
   }
 
   private static String lists(TestServer server) {
-    Supplier<?> state = (Supplier<?>) server.contextAttribute(RequestAttributes.REVOCATION_LISTS);
+    Supplier<?> state = (Supplier<?>) server.contextAttribute(ContextAttributes.REVOCATION_LISTS);
     return (String) state.get();
   }
 

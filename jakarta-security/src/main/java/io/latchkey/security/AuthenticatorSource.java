@@ -1,9 +1,9 @@
 package io.latchkey.security;
 
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.filter.BearerAuthenticator;
 import io.latchkey.filter.ExternalAuthentication;
 import io.latchkey.settings.AuthenticationSources;
-import io.latchkey.settings.ProgramSettings;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
@@ -92,7 +92,7 @@ final class AuthenticatorSource implements ExternalAuthentication.Source {
   private Settings settings(Map<String, String> values) {
     return Settings.builder()
         .source(Expressions.SOURCE, values)
-        .program(context.getAttribute(ProgramSettings.ATTRIBUTE))
+        .program(context.getAttribute(ContextAttributes.PROGRAM_SETTINGS))
         .source("context-param", context.getInitParameterNames(), context::getInitParameter)
         .process()
         .defaults(context.getClassLoader())

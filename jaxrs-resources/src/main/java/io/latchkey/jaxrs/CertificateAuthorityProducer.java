@@ -1,6 +1,7 @@
 package io.latchkey.jaxrs;
 
 import io.latchkey.base.http.ApplicationAttributes;
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.RotationStatus;
 import io.latchkey.ca.TrustedAuthority;
@@ -10,7 +11,6 @@ import io.latchkey.jaxrs.trust.CurrentRoot;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
-import io.latchkey.tokens.CertificateKeys;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
@@ -167,7 +167,7 @@ public class CertificateAuthorityProducer {
           "needs the CA on this server, and latchkey.ca.url names another; remove one of the two");
     }
     context.setAttribute(
-        CertificateKeys.class.getName(),
+        ContextAttributes.CERTIFICATE_KEYS,
         new AuthorityCertificateKeys(authority.own().orElseThrow()));
   }
 

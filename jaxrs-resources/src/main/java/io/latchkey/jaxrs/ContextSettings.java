@@ -1,6 +1,6 @@
 package io.latchkey.jaxrs;
 
-import io.latchkey.settings.ProgramSettings;
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.settings.Settings;
 import jakarta.servlet.ServletContext;
 
@@ -15,7 +15,7 @@ public final class ContextSettings {
    */
   public static Settings of(ServletContext context) {
     return Settings.builder()
-        .program(context.getAttribute(ProgramSettings.ATTRIBUTE))
+        .program(context.getAttribute(ContextAttributes.PROGRAM_SETTINGS))
         .source("context-param", context.getInitParameterNames(), context::getInitParameter)
         .process()
         .defaults(context.getClassLoader())

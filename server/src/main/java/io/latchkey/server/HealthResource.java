@@ -1,6 +1,6 @@
 package io.latchkey.server;
 
-import io.latchkey.base.http.RequestAttributes;
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.filter.BearerTokenFilter;
 import io.latchkey.tokens.json.JsonText;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,7 +51,7 @@ public class HealthResource {
    * nextRotationPhase} is when the next phase begins, if the CA is on this server. {@code
    * cryptoProvider} is the provider that signs with the CA's key, if the CA is on this server and
    * has been checked. {@code revocationLists} is the state of the lists of the trusted CA, see
-   * {@link RequestAttributes#REVOCATION_LISTS}.
+   * {@link ContextAttributes#REVOCATION_LISTS}.
    */
   @GET
   @Path("/ready")
@@ -86,7 +86,7 @@ public class HealthResource {
   }
 
   private static Optional<String> revocationLists(ServletContext context) {
-    return context.getAttribute(RequestAttributes.REVOCATION_LISTS) instanceof Supplier<?> state
+    return context.getAttribute(ContextAttributes.REVOCATION_LISTS) instanceof Supplier<?> state
         ? Optional.of(String.valueOf(state.get()))
         : Optional.empty();
   }

@@ -1,5 +1,6 @@
 package io.latchkey.server;
 
+import io.latchkey.base.http.ContextAttributes;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -51,7 +52,7 @@ final class ServerMetrics implements MeterBinder {
   }
 
   private double remaining() {
-    return context.getAttribute(ServerCertificate.ATTRIBUTE) instanceof Instant end
+    return context.getAttribute(ContextAttributes.SERVER_CERTIFICATE_END) instanceof Instant end
         ? Duration.between(clock.instant(), end).toSeconds()
         : Double.NaN;
   }

@@ -1,6 +1,6 @@
 package io.latchkey.server;
 
-import io.latchkey.base.http.RequestAttributes;
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.base.text.Printable;
 import io.latchkey.filter.observe.AuthenticationStatistics;
 import io.latchkey.jaxrs.CertificateAuthorityProducer;
@@ -24,7 +24,7 @@ public class ServerStart {
   public ServerStart() {}
 
   void announce(@Observes @Initialized(ApplicationScoped.class) ServletContext start) {
-    start.setAttribute(RequestAttributes.SERVER_RESOURCES, true);
+    start.setAttribute(ContextAttributes.SERVER_RESOURCES, true);
     AuthenticationStatistics.of(start).recordCallers();
     place(start).ifPresent(LOG::info);
   }

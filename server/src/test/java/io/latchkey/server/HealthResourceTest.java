@@ -2,7 +2,7 @@ package io.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.base.http.RequestAttributes;
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.ca.AuthorityHealth;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.RotationStatus;
@@ -104,7 +104,7 @@ class HealthResourceTest {
             Map.of(
                 BearerTokenFilter.AUTH_ATTRIBUTE,
                 "required",
-                RequestAttributes.REVOCATION_LISTS,
+                ContextAttributes.REVOCATION_LISTS,
                 lists));
 
     assertThat(answer.getStatus()).isEqualTo(status);

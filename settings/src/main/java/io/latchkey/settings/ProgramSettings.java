@@ -5,14 +5,12 @@ import java.util.Map;
 
 /**
  * Settings that a program passes to the web application that it runs, as an attribute of the
- * servlet context. They precede the context-params. Immutable.
+ * servlet context ({@link io.latchkey.base.http.ContextAttributes#PROGRAM_SETTINGS}). They precede
+ * the context-params. Immutable.
  *
  * @param sources the sources, in order of precedence
  */
 public record ProgramSettings(List<Source> sources) {
-  /** The name of the attribute. */
-  public static final String ATTRIBUTE = ProgramSettings.class.getName();
-
   /** Copies the list. */
   public ProgramSettings {
     sources = List.copyOf(sources);

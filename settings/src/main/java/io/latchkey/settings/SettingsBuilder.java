@@ -1,5 +1,6 @@
 package io.latchkey.settings;
 
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.base.io.FileProblem;
 import io.latchkey.base.io.TextFile;
 import java.io.IOException;
@@ -37,8 +38,8 @@ public final class SettingsBuilder {
   /**
    * Adds the sources of a {@link ProgramSettings}, in their order.
    *
-   * @param attribute the attribute {@link ProgramSettings#ATTRIBUTE} of the servlet context;
-   *     ignored if it is null or of another type
+   * @param attribute the attribute {@link ContextAttributes#PROGRAM_SETTINGS} of the servlet
+   *     context; ignored if it is null or of another type
    * @throws SettingsException if a name that starts with {@code latchkey.} is unknown
    */
   public SettingsBuilder program(@Nullable Object attribute) {

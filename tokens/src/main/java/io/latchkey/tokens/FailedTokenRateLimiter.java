@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * {@value #REFILL_SECONDS} seconds. A valid token does not reset the failure count of an address;
  * otherwise one valid token would pay for any number of guesses. An IPv6 address counts as its /64
  * network. An application has one limiter, see {@link
- * io.latchkey.base.http.RequestAttributes#FAILED_TOKEN_RATE_LIMITER}.
+ * io.latchkey.base.http.ContextAttributes#FAILED_TOKEN_RATE_LIMITER}.
  *
  * <p>The limiter also ranks addresses for the queue of key derivations: the address with the fewest
  * recent derivations for rejected tokens goes first.

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /**
  * Limits how many key derivations run and wait at the same time. An application has one limiter for
  * all its {@linkplain TokenVerifier verifiers} and protocols, see {@link
- * io.latchkey.base.http.RequestAttributes#KEY_DERIVATION_LIMITER}. When the keys change, the new
+ * io.latchkey.base.http.ContextAttributes#KEY_DERIVATION_LIMITER}. When the keys change, the new
  * verifier shares the limiter of the previous one, so that the limit applies to both and the
  * counters continue.
  *

@@ -1,8 +1,13 @@
 package io.latchkey.base.http;
 
-/** Names of the attributes by which modules that do not depend on each other exchange values. */
+/**
+ * Names of the attributes of a request by which modules that do not depend on each other exchange
+ * values.
+ *
+ * @see ContextAttributes
+ */
 public final class RequestAttributes {
-  /** Of a request: the verified token of its caller. */
+  /** The verified token of its caller. */
   public static final String CALLER = "io.latchkey.caller";
 
   /**
@@ -11,25 +16,22 @@ public final class RequestAttributes {
    */
   public static final String CREDENTIALS = "io.latchkey.credentials";
 
-  /** Of a request: the name of its caller, for access logs. */
+  /** The name of its caller, for access logs. */
   public static final String CALLER_NAME = "io.latchkey.caller.name";
 
-  /** Of a request: the address of the client that a trusted proxy has named. */
+  /** The address of the client that a trusted proxy has named. */
   public static final String ADDRESS = "io.latchkey.address";
 
   /**
-   * Of a request with an open path that the filter or the authentication mechanism has seen, and of
-   * the servlet context: the {@code io.latchkey.tokens.FailedTokenRateLimiter} of the application.
-   * A protocol that authenticates its own messages counts its failures there.
+   * Of a request with an open path that the filter or the authentication mechanism has seen: {@link
+   * ContextAttributes#FAILED_TOKEN_RATE_LIMITER}. A protocol that authenticates its own messages
+   * counts its failures there.
    */
-  public static final String FAILED_TOKEN_RATE_LIMITER = "io.latchkey.failed-token-rate-limiter";
+  public static final String FAILED_TOKEN_RATE_LIMITER =
+      ContextAttributes.FAILED_TOKEN_RATE_LIMITER;
 
-  /**
-   * Of the same requests and of the servlet context: the {@code
-   * io.latchkey.tokens.KeyDerivationLimiter} of the application, which limits all key derivations
-   * together.
-   */
-  public static final String KEY_DERIVATION_LIMITER = "io.latchkey.key-derivation-limiter";
+  /** Of the same requests: {@link ContextAttributes#KEY_DERIVATION_LIMITER}. */
+  public static final String KEY_DERIVATION_LIMITER = ContextAttributes.KEY_DERIVATION_LIMITER;
 
   /**
    * Of a request with an open path that the filter or the authentication mechanism has seen: the
@@ -43,28 +45,6 @@ public final class RequestAttributes {
    * without the wrappers of filters, which may hide the headers and the address of a proxy.
    */
   public static final String OPEN_REQUEST = "io.latchkey.open-request";
-
-  /** Of a servlet context: {@code required} or {@code disabled}. */
-  public static final String AUTH = "io.latchkey.auth";
-
-  /**
-   * Of a servlet context with {@code latchkey.trusted-ca}: a {@code java.util.function.Supplier} of
-   * what is known about the revocation lists: {@code unused}, {@code valid}, {@code partial},
-   * {@code missing} or {@code expired}. With the last two, no certificate is accepted.
-   */
-  public static final String REVOCATION_LISTS = "io.latchkey.revocation-lists";
-
-  /**
-   * Of a servlet context, with any value: the application contains the resources of the CA, {@code
-   * /ca/…}.
-   */
-  public static final String AUTHORITY_RESOURCES = "io.latchkey.resources.ca";
-
-  /**
-   * Of a servlet context, with any value: the application contains the resources of the server,
-   * such as {@code /metrics}.
-   */
-  public static final String SERVER_RESOURCES = "io.latchkey.resources.server";
 
   private RequestAttributes() {}
 }

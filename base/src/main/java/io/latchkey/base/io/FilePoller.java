@@ -1,6 +1,7 @@
 package io.latchkey.base.io;
 
 import io.latchkey.base.http.ApplicationAttributes;
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.base.threads.DaemonThreads;
 import io.latchkey.base.threads.RepeatedTask;
 import java.time.Duration;
@@ -22,9 +23,6 @@ import org.slf4j.LoggerFactory;
  * <p>Safe for use by several threads.
  */
 public final class FilePoller {
-  /** The attribute under which an application keeps its poller. */
-  public static final String ATTRIBUTE = FilePoller.class.getName();
-
   static final String THREAD_NAME = "latchkey-reload";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(FilePoller.class);
@@ -70,7 +68,7 @@ public final class FilePoller {
 
   /** Returns the poller of an application; creates it at the first call. */
   public static FilePoller of(ApplicationAttributes attributes) {
-    return attributes.getOrCreate(ATTRIBUTE, FilePoller.class, FilePoller::new);
+    return attributes.getOrCreate(ContextAttributes.FILE_POLLER, FilePoller.class, FilePoller::new);
   }
 
   /** Runs a task every second, until it is removed. */

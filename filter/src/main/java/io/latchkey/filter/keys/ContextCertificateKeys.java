@@ -1,5 +1,6 @@
 package io.latchkey.filter.keys;
 
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.tokens.CertificateKey;
 import io.latchkey.tokens.CertificateKeys;
 import jakarta.servlet.ServletContext;
@@ -14,7 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ContextCertificateKeys implements CertificateKeys {
   private static final Logger LOGGER = LoggerFactory.getLogger(ContextCertificateKeys.class);
-  private static final String ATTRIBUTE = CertificateKeys.class.getName();
 
   private final ServletContext context;
   private final AtomicBoolean complained = new AtomicBoolean();
@@ -25,7 +25,7 @@ public final class ContextCertificateKeys implements CertificateKeys {
 
   @Override
   public Optional<CertificateKey> find(byte[] sha256) {
-    if (context.getAttribute(ATTRIBUTE) instanceof CertificateKeys keys) {
+    if (context.getAttribute(ContextAttributes.CERTIFICATE_KEYS) instanceof CertificateKeys keys) {
       return keys.find(sha256);
     }
     if (complained.compareAndSet(false, true)) {

@@ -1,6 +1,6 @@
 package io.latchkey.filter.rules;
 
-import io.latchkey.base.http.RequestAttributes;
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.settings.paths.OwnPaths;
 import java.util.function.Predicate;
 
@@ -23,7 +23,7 @@ public final class OwnResources {
 
   /** Whether the application contains a CA, or publishes the root of another server's CA. */
   public boolean haveAuthority() {
-    return isAnnounced.test(RequestAttributes.AUTHORITY_RESOURCES);
+    return isAnnounced.test(ContextAttributes.AUTHORITY_RESOURCES);
   }
 
   /**
@@ -37,6 +37,6 @@ public final class OwnResources {
     return ((OwnPaths.AUTHORITY.contains(path, from) || enrolment.contains(path, from))
             && haveAuthority())
         || (OwnPaths.SERVER.contains(path, from)
-            && isAnnounced.test(RequestAttributes.SERVER_RESOURCES));
+            && isAnnounced.test(ContextAttributes.SERVER_RESOURCES));
   }
 }

@@ -1,6 +1,7 @@
 package io.latchkey.filter.throttle;
 
 import io.latchkey.base.http.ApplicationAttributes;
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.tokens.FailedTokenRateLimiter;
 import io.latchkey.tokens.KeyDerivationLimiter;
@@ -26,7 +27,7 @@ public record ApplicationLimiters(
         new ApplicationAttributes(context::getAttribute, context::setAttribute);
     return new ApplicationLimiters(
         attributes.getOrCreate(
-            RequestAttributes.FAILED_TOKEN_RATE_LIMITER,
+            ContextAttributes.FAILED_TOKEN_RATE_LIMITER,
             FailedTokenRateLimiter.class,
             FailedTokenRateLimiter::new),
         ConfiguredDerivation.limiter(attributes));

@@ -1,6 +1,6 @@
 package io.latchkey.jaxrs.application;
 
-import io.latchkey.base.http.RequestAttributes;
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.jaxrs.CertificateAuthorityProducer;
 import io.latchkey.jaxrs.enrolment.Enrolment;
 import io.latchkey.settings.AuthenticationSources;
@@ -35,7 +35,7 @@ public class AuthorityStart {
       @Observes @Initialized(ApplicationScoped.class) ServletContext start,
       RequestContextController requests,
       Instance<CertificateAuthorityProducer> producer) {
-    start.setAttribute(RequestAttributes.AUTHORITY_RESOURCES, true);
+    start.setAttribute(ContextAttributes.AUTHORITY_RESOURCES, true);
     AuthenticationSources.of(start::getAttribute, start::setAttribute).addAuthority();
     if (start.getAttribute(CertificateAuthorityProducer.AUTHORITY_FOLLOWS) != null) {
       return;

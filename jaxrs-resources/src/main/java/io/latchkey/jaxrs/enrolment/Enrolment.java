@@ -1,7 +1,7 @@
 package io.latchkey.jaxrs.enrolment;
 
 import io.latchkey.base.http.ApplicationAttributes;
-import io.latchkey.base.http.RequestAttributes;
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuedCertificate;
@@ -88,7 +88,7 @@ public class Enrolment {
     clientCertificates = ClientCertificates.of(settings, url);
     failures =
         attributes.getOrCreate(
-            RequestAttributes.FAILED_TOKEN_RATE_LIMITER,
+            ContextAttributes.FAILED_TOKEN_RATE_LIMITER,
             FailedTokenRateLimiter.class,
             FailedTokenRateLimiter::new);
     AcmeLimits acmeLimits = AcmeLimits.of(ConfiguredAuthority.signaturesPerHour(settings));

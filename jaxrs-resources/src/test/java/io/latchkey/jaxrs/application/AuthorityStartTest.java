@@ -3,7 +3,7 @@ package io.latchkey.jaxrs.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.latchkey.base.http.RequestAttributes;
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.jaxrs.CertificateAuthorityProducer;
 import io.latchkey.jaxrs.ContainerContext;
 import io.latchkey.settings.AuthenticationSources;
@@ -51,7 +51,7 @@ class AuthorityStartTest {
 
     open();
 
-    assertThat(context.getAttribute(RequestAttributes.AUTHORITY_RESOURCES)).isNotNull();
+    assertThat(context.getAttribute(ContextAttributes.AUTHORITY_RESOURCES)).isNotNull();
     assertThatThrownBy(
             () ->
                 AuthenticationSources.of(context::getAttribute, context::setAttribute)

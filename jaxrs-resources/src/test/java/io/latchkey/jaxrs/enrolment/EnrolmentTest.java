@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.latchkey.base.http.ApplicationAttributes;
-import io.latchkey.base.http.RequestAttributes;
-import io.latchkey.base.io.FilePoller;
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.ca.CmpRecords;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
@@ -59,7 +58,7 @@ class EnrolmentTest {
   void noProtocol_readsAndPollsNoFile() {
     Enrolment enrolment = enrolment("none", directory.resolve("missing"));
 
-    assertThat(attributes).doesNotContainKey(FilePoller.ATTRIBUTE);
+    assertThat(attributes).doesNotContainKey(ContextAttributes.FILE_POLLER);
     assertThatThrownBy(enrolment::acme)
         .isInstanceOf(RequestRejectedException.class)
         .hasMessage("ACME is not enabled on this server (latchkey.enrolment).");
@@ -72,7 +71,7 @@ class EnrolmentTest {
 
     Enrolment enrolment = enrolment("acme", psk);
 
-    assertThat(attributes).containsKey(FilePoller.ATTRIBUTE);
+    assertThat(attributes).containsKey(ContextAttributes.FILE_POLLER);
     assertThat(enrolment.acme()).isNotNull();
     enrolment.close();
     assertThatThrownBy(() -> enrolment("acme", directory.resolve("missing")))
@@ -93,7 +92,7 @@ class EnrolmentTest {
                 "3"));
 
     assertThat(enrolment.cmp()).isNotNull();
-    assertThat(attributes.get(RequestAttributes.KEY_DERIVATION_LIMITER))
+    assertThat(attributes.get(ContextAttributes.KEY_DERIVATION_LIMITER))
         .isInstanceOf(KeyDerivationLimiter.class);
     assertThatThrownBy(enrolment::acme).isInstanceOf(RequestRejectedException.class);
     enrolment.close();
@@ -130,7 +129,7 @@ class EnrolmentTest {
                         "none")))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("latchkey.kdf-concurrency");
-    assertThat(attributes).doesNotContainKey(FilePoller.ATTRIBUTE);
+    assertThat(attributes).doesNotContainKey(ContextAttributes.FILE_POLLER);
   }
 
   @Test

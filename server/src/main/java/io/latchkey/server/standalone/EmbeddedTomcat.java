@@ -1,11 +1,11 @@
 package io.latchkey.server.standalone;
 
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.base.io.FilePoller;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.TrustedAuthority;
 import io.latchkey.jaxrs.CertificateAuthorityProducer;
 import io.latchkey.jaxrs.application.AuthorityStart;
-import io.latchkey.server.ServerCertificate;
 import io.latchkey.settings.ProgramSettings;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.spi.CDI;
@@ -87,8 +87,8 @@ final class EmbeddedTomcat {
       throws LifecycleException {
     StandardContext context = context();
     tomcat.getHost().addChild(context);
-    context.getServletContext().setAttribute(FilePoller.ATTRIBUTE, poller);
-    context.getServletContext().setAttribute(ProgramSettings.ATTRIBUTE, settings);
+    context.getServletContext().setAttribute(ContextAttributes.FILE_POLLER, poller);
+    context.getServletContext().setAttribute(ContextAttributes.PROGRAM_SETTINGS, settings);
     // CDI starts before the listeners, and must not open an authority.
     context.getServletContext().setAttribute(CertificateAuthorityProducer.AUTHORITY_FOLLOWS, true);
     context.addApplicationLifecycleListener(new AuthorityAttribute(authority));
@@ -189,7 +189,7 @@ final class EmbeddedTomcat {
     for (Container child : tomcat.getHost().findChildren()) {
       ((Context) child)
           .getServletContext()
-          .setAttribute(ServerCertificate.ATTRIBUTE, identity.notAfter());
+          .setAttribute(ContextAttributes.SERVER_CERTIFICATE_END, identity.notAfter());
     }
   }
 

@@ -1,7 +1,7 @@
 package io.latchkey.tokens.secrets;
 
 import io.latchkey.base.http.ApplicationAttributes;
-import io.latchkey.base.http.RequestAttributes;
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.base.io.ConfiguredValue;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.KeyDerivationLimiter;
@@ -27,7 +27,7 @@ public final class ConfiguredDerivation {
    */
   public static KeyDerivationLimiter limiter(ApplicationAttributes attributes) {
     return attributes.getOrCreate(
-        RequestAttributes.KEY_DERIVATION_LIMITER,
+        ContextAttributes.KEY_DERIVATION_LIMITER,
         KeyDerivationLimiter.class,
         () -> new KeyDerivationLimiter(1));
   }

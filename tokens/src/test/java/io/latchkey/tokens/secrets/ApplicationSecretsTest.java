@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.latchkey.base.http.ApplicationAttributes;
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.base.io.ConfiguredValue;
 import io.latchkey.base.io.FilePoller;
 import io.latchkey.tokens.PreSharedKey;
@@ -272,6 +273,7 @@ class ApplicationSecretsTest {
     ApplicationAttributes application = new ApplicationAttributes(attributes::get, attributes::put);
 
     assertThat(ApplicationSecrets.of(application)).isSameAs(ApplicationSecrets.of(application));
-    assertThat(attributes).containsKeys(FilePoller.ATTRIBUTE, ApplicationSecrets.ATTRIBUTE);
+    assertThat(attributes)
+        .containsKeys(ContextAttributes.FILE_POLLER, ApplicationSecrets.ATTRIBUTE);
   }
 }
