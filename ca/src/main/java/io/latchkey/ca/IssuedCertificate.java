@@ -1,5 +1,6 @@
 package io.latchkey.ca;
 
+import io.latchkey.base.crypto.CertificateValidity;
 import io.latchkey.base.net.IpAddress;
 import io.latchkey.pki.Fingerprint;
 import io.latchkey.pki.Pem;
@@ -122,7 +123,9 @@ public record IssuedCertificate(
     if (status.revocation().isPresent()) {
       return status.revocation().get().isHold() ? CertificateState.HOLD : CertificateState.REVOKED;
     }
-    return time.isAfter(notAfter) ? CertificateState.EXPIRED : CertificateState.VALID;
+    return CertificateValidity.hasExpired(notAfter, time)
+        ? CertificateState.EXPIRED
+        : CertificateState.VALID;
   }
 
   /** Returns the name of the caller that requested the certificate, in its recorded form. */

@@ -1,5 +1,6 @@
 package io.latchkey.enrolment;
 
+import io.latchkey.base.crypto.CertificateValidity;
 import io.latchkey.base.crypto.Sha256;
 import io.latchkey.base.text.ClockDifference;
 import io.latchkey.ca.CertificateAuthority;
@@ -46,7 +47,7 @@ public final class CertificateHolders {
       throw rejected("revoked", "The certificate is revoked.");
     }
     Instant now = clock.instant();
-    if (now.isAfter(certificate.notAfter())) {
+    if (CertificateValidity.hasExpired(certificate.notAfter(), now)) {
       throw rejected(
           "expired",
           "The certificate expired %d s ago by this server's clock; get a new one, or check the clocks."

@@ -3,6 +3,7 @@ package io.latchkey.tokens;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.latchkey.base.crypto.CertificateValidity;
 import io.latchkey.base.crypto.CryptoProvider;
 import io.latchkey.base.http.StandardRoles;
 import io.latchkey.base.text.ClockDifference;
@@ -228,11 +229,13 @@ final class CertificateKeyRing implements KeyRing {
     return ROLES.stream().filter(path.roles()::contains).collect(Collectors.toUnmodifiableSet());
   }
 
+  /** The first time at which the certificate or the component key has expired. */
   private static Instant end(CertificateKey certificate, Optional<ComponentPath> requester) {
+    Instant expired = certificate.notAfter().plusMillis(1);
     return requester
         .flatMap(ComponentPath::notAfter)
-        .filter(end -> end.isBefore(certificate.notAfter()))
-        .orElse(certificate.notAfter());
+        .filter(end -> end.isBefore(expired))
+        .orElse(expired);
   }
 
   private static String id(CompactJws jws) throws InvalidTokenException {
@@ -296,7 +299,7 @@ final class CertificateKeyRing implements KeyRing {
           "The certificate that signed the token becomes valid in %d s by this server's clock; check the clocks."
               .formatted(ClockDifference.seconds(now, certificate.notBefore())));
     }
-    if (!now.isBefore(certificate.notAfter())) {
+    if (CertificateValidity.hasExpired(certificate.notAfter(), now)) {
       throw new InvalidTokenException(
           Reason.EXPIRED,
           "The certificate that signed the token expired %d s ago by this server's clock; get a new certificate, or check the clocks."

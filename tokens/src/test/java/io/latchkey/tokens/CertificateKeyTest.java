@@ -145,10 +145,12 @@ class CertificateKeyTest {
   @Test
   void expiredCertificate_isRejectedAlsoForCachedToken() throws Exception {
     String token = token(CLAIMS);
-    clock.set(END.minusMillis(1));
-    verifier.verify(token);
-
     clock.set(END);
+    verifier.verify(token);
+    assertThat(verifier.verify(token)).isSameAs(verifier.verify(token));
+    verifier.verify(token(CLAIMS + "  "));
+
+    clock.set(END.plusMillis(1));
 
     assertThat(rejection(token)).isEqualTo(Reason.EXPIRED);
     assertThat(rejection(token(CLAIMS + " "))).isEqualTo(Reason.EXPIRED);

@@ -1,5 +1,6 @@
 package io.latchkey.ca.authority;
 
+import io.latchkey.base.crypto.CertificateValidity;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
@@ -134,7 +135,7 @@ final class BuiltInCa {
     Issuer former = current.issuer().orElseThrow();
     Issuer created = made.issuer();
     // The cross-certificates of an expired root would have expired as well.
-    boolean crossed = !Generation.hasEnded(current.root(), now);
+    boolean crossed = !CertificateValidity.hasExpired(current.root(), now);
     Optional<Instant> lastEnd = store.lastEnd();
     Duration phase = times.phase(current.root(), created.root(), lastEnd, now);
     Instant currentAt = switchNow || !crossed ? now : now.plus(phase);

@@ -1,6 +1,7 @@
 package io.latchkey.ca.authority;
 
 import io.latchkey.base.crypto.CertificateSignature;
+import io.latchkey.base.crypto.CertificateValidity;
 import io.latchkey.base.text.Printable;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
@@ -152,7 +153,7 @@ final class CustomCa {
   }
 
   private void checkIsValid(X509Certificate certificate, Instant now) {
-    if (now.isAfter(certificate.getNotAfter().toInstant())) {
+    if (CertificateValidity.hasExpired(certificate, now)) {
       throw problem(
           "has expired at %s: %s; renew it"
               .formatted(certificate.getNotAfter().toInstant(), name(certificate)));

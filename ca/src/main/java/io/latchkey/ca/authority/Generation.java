@@ -1,5 +1,6 @@
 package io.latchkey.ca.authority;
 
+import io.latchkey.base.crypto.CertificateValidity;
 import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.store.GenerationStore.StoredGeneration;
 import java.security.cert.X509Certificate;
@@ -36,16 +37,13 @@ record Generation(StoredGeneration stored, Optional<Issuer> issuer) {
   /** Both cross-certificates of the rotation that led to this generation, while they are valid. */
   List<X509Certificate> crossCertificates(Instant now) {
     return Stream.concat(stored.formerCrossed().stream(), stored.crossed().stream())
-        .filter(each -> !hasEnded(each, now))
+        .filter(each -> !CertificateValidity.hasExpired(each, now))
         .toList();
   }
 
   /** A node whose clock is behind can have a certificate that is not valid yet. */
   static boolean isValid(X509Certificate certificate, Instant now) {
-    return !now.isBefore(certificate.getNotBefore().toInstant()) && !hasEnded(certificate, now);
-  }
-
-  static boolean hasEnded(X509Certificate certificate, Instant now) {
-    return now.isAfter(certificate.getNotAfter().toInstant());
+    return !now.isBefore(certificate.getNotBefore().toInstant())
+        && !CertificateValidity.hasExpired(certificate, now);
   }
 }

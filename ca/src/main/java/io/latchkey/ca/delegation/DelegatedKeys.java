@@ -1,5 +1,6 @@
 package io.latchkey.ca.delegation;
 
+import io.latchkey.base.crypto.CertificateValidity;
 import io.latchkey.base.rate.Backoff;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.IssuanceRejectedException;
@@ -136,7 +137,8 @@ public final class DelegatedKeys {
     if (known.isPresent() && now.isBefore(known.get().renewAt())) {
       return known.get();
     }
-    Optional<DelegatedKey> usable = known.filter(each -> now.isBefore(each.notAfter()));
+    Optional<DelegatedKey> usable =
+        known.filter(each -> !CertificateValidity.hasExpired(each.notAfter(), now));
     if (!isLocked(slot.lock, usable.isPresent() ? Duration.ZERO : ANSWER_TIMEOUT)) {
       return usable.orElseThrow(this::notYet);
     }

@@ -1,5 +1,6 @@
 package io.latchkey.server.standalone;
 
+import io.latchkey.base.crypto.CertificateValidity;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.PrivateKeys;
 import io.latchkey.pki.UnusableKeyException;
@@ -39,7 +40,7 @@ final class PemIdentity {
           "the key in %s does not belong to the first certificate in %s; give the matching pair"
               .formatted(key.origin(), certificates.origin()));
     }
-    if (!clock.instant().isBefore(identity.notAfter())) {
+    if (CertificateValidity.hasExpired(identity.notAfter(), clock.instant())) {
       throw new StartException(
           "the certificate in %s has expired at %s; give a newer one"
               .formatted(certificates.origin(), identity.notAfter()));

@@ -108,11 +108,15 @@ class PemIdentityTest {
   @Test
   void expiredCertificate_isRejected() throws Exception {
     KeyPair pair = KeyType.EC_P256.generate();
-    X509Certificate expired = Certificates.selfSigned(pair, NOW.minusSeconds(60), NOW);
+    X509Certificate ending = Certificates.selfSigned(pair, NOW.minusSeconds(60), NOW);
+    X509Certificate expired =
+        Certificates.selfSigned(pair, NOW.minusSeconds(60), NOW.minusSeconds(1));
 
+    assertThat(identity(source("own.crt", pem(ending)), pkcs8(pair)).read(CLOCK).certificate())
+        .isEqualTo(ending);
     assertThatThrownBy(() -> identity(source("own.crt", pem(expired)), pkcs8(pair)).read(CLOCK))
         .isInstanceOf(StartException.class)
-        .hasMessageContaining("own.crt has expired at 2026-11-21T12:00:00Z");
+        .hasMessageContaining("own.crt has expired at 2026-11-21T11:59:59Z");
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.latchkey.tokens.trust;
 
+import io.latchkey.base.crypto.CertificateValidity;
 import java.math.BigInteger;
 import java.net.URI;
 import java.security.cert.X509Certificate;
@@ -72,6 +73,6 @@ record CertifiedPath(List<X509Certificate> certificates) {
 
   /** Whether all certificates are valid at this time. */
   boolean isValidAt(Instant time) {
-    return !time.isBefore(notBefore()) && time.isBefore(notAfter());
+    return !time.isBefore(notBefore()) && !CertificateValidity.hasExpired(notAfter(), time);
   }
 }

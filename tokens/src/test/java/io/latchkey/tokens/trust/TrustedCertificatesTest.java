@@ -167,6 +167,8 @@ class TrustedCertificatesTest {
       assertThat(find(trusted, chain).orElseThrow().certificates().get(1)).isEqualTo(renewed);
     }
     assertThat(find(trusted, leaf, old.certificate()).orElseThrow().notAfter()).isEqualTo(NOW);
+    assertThat(find(trusted, leaf, next, old.certificate()).orElseThrow().notAfter())
+        .isEqualTo(NOW);
     X509Certificate longest = middle(key, NOW, NOW.plusSeconds(10)).certificate();
     assertThat(find(trusted, leaf, renewed, longest).orElseThrow().certificates().get(1))
         .isEqualTo(longest);
