@@ -28,6 +28,12 @@ import javax.net.ssl.KeyManager;
  * Requests certificates from the CA of a server. First, {@link TrustBootstrap} fetches and
  * authenticates the CA certificate. All later connections are validated against this CA only.
  *
+ * <pre>{@code
+ * CertificateAuthorityClient client =
+ *     CertificateAuthorityClient.connect(URI.create("https://ca.example.org:8900"), psk);
+ * ComponentCertificate certificate = client.request(CertificateRequest.forName("worker-1"));
+ * }</pre>
+ *
  * <p>If a supplier provides the credential, each request uses the current key: a new key needs no
  * new client.
  *

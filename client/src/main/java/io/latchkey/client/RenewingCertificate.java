@@ -15,6 +15,14 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * use the current certificate and the currently trusted CAs; they need not be created again after a
  * renewal.
  *
+ * <pre>{@code
+ * RenewingCertificate certificate =
+ *     RenewingCertificate.builder(client, CertificateRequest.forName("worker-1"))
+ *         .files(CertificateFiles.pem(Path.of("worker-1.key"), Path.of("worker-1.crt")))
+ *         .start();
+ * httpsServer.setHttpsConfigurator(new HttpsConfigurator(certificate.sslContext()));
+ * }</pre>
+ *
  * <p>{@link RenewalSchedule} defines the time of the renewal, by wall-clock time: a host that was
  * suspended past that time renews when it resumes. If a renewal fails, the certificate stays in
  * use, the failure is reported, and the renewal is repeated after one second, then after increasing

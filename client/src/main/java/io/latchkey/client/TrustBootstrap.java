@@ -30,6 +30,12 @@ import java.util.Optional;
  * key of the client, and contains the fingerprint of the certificate and the nonce of the request.
  * Nothing secret is sent.
  *
+ * <pre>{@code
+ * TrustBootstrap bootstrap =
+ *     TrustBootstrap.of(URI.create("https://ca.example.org:8900"), psk);
+ * bootstrap.fetch().writeTo(Path.of("ca.pem"));
+ * }</pre>
+ *
  * <p>Safe for use by several threads.
  */
 public final class TrustBootstrap {

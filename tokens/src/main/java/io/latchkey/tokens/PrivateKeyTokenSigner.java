@@ -31,6 +31,12 @@ import org.jose4j.lang.JoseException;
  * type of the key determines the algorithm: RS256 for RSA of at least 2048 bits, ES256 for EC
  * P-256, ES384 for EC P-384, EdDSA for Ed25519.
  *
+ * <pre>{@code
+ * PrivateKeyTokenSigner signer =
+ *     PrivateKeyTokenSigner.of(privateKey, Optional.of("2026-01"), Clock.systemUTC());
+ * String token = signer.sign(Map.of("sub", "worker-1"), Duration.ofMinutes(5));
+ * }</pre>
+ *
  * <p>Immutable and safe for use by several threads.
  */
 public final class PrivateKeyTokenSigner implements ClaimsSigner {

@@ -18,6 +18,11 @@ import org.jose4j.lang.JoseException;
  * Signs tokens with a pre-shared key or a component key. A {@link TokenVerifier} with the same
  * pre-shared key accepts them.
  *
+ * <pre>{@code
+ * TokenSigner signer = TokenSigner.of(PreSharedKey.of(secret));
+ * String token = signer.sign(Map.of("sub", "worker-1"), Duration.ofMinutes(1));
+ * }</pre>
+ *
  * <p>With a pre-shared key, the signer derives its key once and keeps the salt, so that neither
  * signing nor verifying needs a derivation for each token. After half a day it derives a key with a
  * new salt in the background; no salt is used for more than a day. A component key needs no

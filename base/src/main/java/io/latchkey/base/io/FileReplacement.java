@@ -88,7 +88,9 @@ public final class FileReplacement implements Closeable {
   }
 
   private static FileAlreadyExistsException existing(Path file) {
-    return new FileAlreadyExistsException(file.toString(), null, "it already exists");
+    String reason =
+        Files.exists(file) ? "it already exists" : "it is a symbolic link to a missing file";
+    return new FileAlreadyExistsException(file.toString(), null, reason);
   }
 
   private static void fill(Path file, Content content) throws IOException {

@@ -280,7 +280,8 @@ class FileReplacementTest {
     Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("file"));
 
     assertThatThrownBy(() -> FileReplacement.createSecret(link, "secret".getBytes(UTF_8)))
-        .isInstanceOf(FileAlreadyExistsException.class);
+        .isInstanceOf(FileAlreadyExistsException.class)
+        .hasMessage(link + ": it is a symbolic link to a missing file");
 
     assertThat(Files.isSymbolicLink(link)).isTrue();
     assertThat(names()).containsExactly("link");

@@ -1,9 +1,9 @@
 package io.latchkey.client.cli;
 
+import io.latchkey.base.io.FileProblem;
 import io.latchkey.base.text.Printable;
 import io.latchkey.client.ClientException;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -66,12 +66,9 @@ final class Report {
     if (problem instanceof NotDirectoryException) {
       return "is not a directory";
     }
-    if (problem instanceof AccessDeniedException) {
-      return "permission denied";
-    }
     if (problem instanceof FileAlreadyExistsException) {
       return "already exists; give --force to replace it";
     }
-    return problem.getReason() == null ? "cannot be used" : problem.getReason();
+    return FileProblem.reason(problem);
   }
 }
