@@ -27,6 +27,7 @@ import org.jose4j.json.JsonUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the jar as a process: each command with valid input. */
@@ -303,6 +304,7 @@ class CommandLineIT {
 
   /** A pipe has its content only once; a second reading would wait forever. */
   @Test
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void keyFromPipe_isReadOnce() throws Exception {
     Path pipe = directory.resolve("psk");
     Process mkfifo = new ProcessBuilder("mkfifo", pipe.toString()).start();
