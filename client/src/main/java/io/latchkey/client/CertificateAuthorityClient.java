@@ -3,6 +3,7 @@ package io.latchkey.client;
 import io.latchkey.base.crypto.Sha256;
 import io.latchkey.base.http.AuthorizationHeader;
 import io.latchkey.base.http.StandardRoles;
+import io.latchkey.base.net.TlsTrust;
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.base.threads.Memo;
 import io.latchkey.pki.Certificates;
@@ -117,7 +118,8 @@ public final class CertificateAuthorityClient {
   private Connection connect(AuthenticatedCaCertificate authority) {
     Http http =
         new Http(
-            Tls.context(new KeyManager[0], Tls.trusting(List.of(authority.certificate()))),
+            TlsTrust.context(
+                new KeyManager[0], TlsTrust.trusting(List.of(authority.certificate()))),
             TIMEOUT,
             clock);
     return new Connection(authority, http);

@@ -1,5 +1,6 @@
 package io.latchkey.client;
 
+import io.latchkey.base.net.TlsTrust;
 import io.latchkey.client.CertificateSource.Supply;
 import java.io.IOException;
 import java.time.Clock;
@@ -179,7 +180,8 @@ public final class RenewingCertificate implements AutoCloseable {
       CertificateSource certificates = source.apply(this);
       Supply first = certificates.first();
       TlsIdentity identity =
-          new TlsIdentity(first, trustsPublicAuthorities ? Tls.publicAuthorities() : List.of());
+          new TlsIdentity(
+              first, trustsPublicAuthorities ? TlsTrust.publicAuthorities() : List.of());
       Renewal renewal =
           new Renewal(certificates, identity, sink, listener, clock, Renewal.MAX_POLL_INTERVAL);
       renewal.start();

@@ -1,5 +1,6 @@
 package io.latchkey.client;
 
+import io.latchkey.base.net.TlsTrust;
 import io.latchkey.client.CertificateSource.Supply;
 import io.latchkey.client.SwitchingTrustManager.Trust;
 import java.security.cert.X509Certificate;
@@ -34,7 +35,7 @@ final class TlsIdentity {
     state = state(first, List.of(first.certificate()));
     keyManager = new SwitchingKeyManager(() -> state.certificates());
     trustManager = new SwitchingTrustManager(() -> state.trust());
-    context = Tls.context(new KeyManager[] {keyManager}, trustManager);
+    context = TlsTrust.context(new KeyManager[] {keyManager}, trustManager);
     context.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
     context.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);
   }
@@ -84,7 +85,8 @@ final class TlsIdentity {
     List<X509Certificate> own = supply.authorities().all();
     List<X509Certificate> ofServers = new ArrayList<>(own);
     ofServers.addAll(publicAuthorities);
-    return new State(supply, certificates, new Trust(Tls.trusting(own), Tls.trusting(ofServers)));
+    return new State(
+        supply, certificates, new Trust(TlsTrust.trusting(own), TlsTrust.trusting(ofServers)));
   }
 
   SSLContext context() {

@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import io.latchkey.base.net.TlsTrust;
 import io.latchkey.pki.KeyType;
 import io.latchkey.tokens.PreSharedKey;
 import java.io.IOException;
@@ -135,7 +136,8 @@ class MutualTlsIT {
     try (RenewingCertificate server = component(callee, "localhost", KeyType.EC_P256)) {
       serve(server.sslContext());
       SSLContext none =
-          Tls.context(new KeyManager[0], Tls.trusting(List.of(ca.authority().certificate())));
+          TlsTrust.context(
+              new KeyManager[0], TlsTrust.trusting(List.of(ca.authority().certificate())));
 
       assertThatThrownBy(() -> call(client(none))).isInstanceOf(IOException.class);
       assertThat(serialsSeen).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.base.net.TlsTrust;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.KeyType;
 import io.latchkey.tokens.PreSharedKey;
@@ -223,7 +224,7 @@ class RenewingCertificateIT {
           .containsExactly(authority.certificate());
       assertThat(asked.trustManager().getAcceptedIssuers())
           .containsExactly(authority.certificate());
-      X509Certificate[] publicCa = {Tls.publicAuthorities().get(0)};
+      X509Certificate[] publicCa = {TlsTrust.publicAuthorities().get(0)};
       assertThatThrownBy(() -> plain.trustManager().checkServerTrusted(publicCa, "UNKNOWN"))
           .isInstanceOf(CertificateException.class);
       assertThatThrownBy(() -> asked.trustManager().checkClientTrusted(publicCa, "UNKNOWN"))

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.latchkey.base.crypto.Sha256;
+import io.latchkey.base.net.TlsTrust;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
 import io.latchkey.tokens.ComponentRoot;
@@ -76,9 +77,9 @@ final class ScriptedServer implements AutoCloseable {
     answers.put("/ca/sign", exchange -> sign(exchange, this.authority));
     own = ownCertificate(authority);
     context =
-        Tls.context(
+        TlsTrust.context(
             new KeyManager[] {new SwitchingKeyManager(() -> List.of(own))},
-            Tls.trusting(List.of(authority.certificate())));
+            TlsTrust.trusting(List.of(authority.certificate())));
     server = start(0);
   }
 

@@ -1,5 +1,6 @@
 package io.latchkey.client;
 
+import io.latchkey.base.net.TlsTrust;
 import io.latchkey.pki.Fingerprint;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
@@ -128,9 +129,9 @@ final class TestAuthority {
             Instant.now().minusSeconds(60),
             Instant.now().plus(Duration.ofDays(1)),
             dnsNames);
-    return Tls.context(
+    return TlsTrust.context(
         new KeyManager[] {new SwitchingKeyManager(() -> List.of(own))},
-        Tls.trusting(List.of(certificate)));
+        TlsTrust.trusting(List.of(certificate)));
   }
 
   private X509Certificate build(
