@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * Maps a rejected request to a response with a problem body (RFC 9457) and a challenge (RFC 6750
- * section 3). Only this class defines status codes.
+ * section 3). This class defines the status of each {@link Rejection} and {@link RejectionReason};
+ * a rejection by the filter brings its own.
  */
 @Provider
 @Singleton
@@ -93,7 +94,10 @@ public final class ProblemMapper implements ExceptionMapper<RequestRejectedExcep
     return new Problem(status, rejected.reason());
   }
 
-  /** Returns all values that {@link #reason} can return. */
+  /**
+   * Returns the reasons of all {@link Rejection}s and {@link RejectionReason}s. {@link #reason} can
+   * also return others: those of the filter and of enrolment protocols.
+   */
   public static Set<String> signingReasons() {
     return Stream.concat(
             Stream.of(Rejection.values()).map(ProblemMapper::problem),
