@@ -30,6 +30,13 @@ import org.slf4j.LoggerFactory;
  * {@link #close}.
  *
  * <p>Safe for use by several threads.
+ *
+ * <pre>{@code
+ * try (DataDirectory directory = DataDirectory.open(Path.of("/var/lib/latchkey"));
+ *     CertificateAuthority ca = new CertificateAuthorityBuilder(directory).open()) {
+ *   IssuedCertificate issued = ca.sign(request, IssuanceTerms.of("orders"));
+ * }
+ * }</pre>
  */
 public final class DataDirectory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
@@ -142,6 +149,15 @@ public final class DataDirectory implements AutoCloseable {
     return content;
   }
 
+  /**
+   * Reads a file in UTF-8, without a byte order mark.
+   *
+   * @param fileName a name without a path
+   * @return empty if there is no such file
+   * @throws AuthorityUnavailableException if the file cannot be read, has more than 4 MiB, or is
+   *     not UTF-8
+   * @throws IllegalArgumentException if the name has a path
+   */
   public synchronized Optional<String> read(String fileName) {
     Path file = file(fileName);
     if (Files.notExists(file)) {
@@ -155,6 +171,13 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * Creates a file that only this user can read.
+   *
+   * @param fileName a name without a path
+   * @throws AuthorityUnavailableException if the file exists or cannot be written
+   * @throws IllegalArgumentException if the name has a path
+   */
   public synchronized void write(String fileName, String content) {
     Path file = file(fileName);
     try {
@@ -165,7 +188,13 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** Replaces a file that is not a secret. */
+  /**
+   * Creates or replaces a file that is not a secret.
+   *
+   * @param fileName a name without a path
+   * @throws AuthorityUnavailableException if the file cannot be written
+   * @throws IllegalArgumentException if the name has a path
+   */
   public synchronized void replace(String fileName, String content) {
     Path file = file(fileName);
     try {
@@ -176,6 +205,12 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns the path of a file of this directory. It need not exist.
+   *
+   * @param fileName a name without a path
+   * @throws IllegalArgumentException if the name has a path
+   */
   public Path file(String fileName) {
     Path file = path.resolve(fileName);
     if (!path.equals(file.getParent())) {

@@ -22,6 +22,10 @@ import java.util.Locale;
  * for the rest of the subject; they apply unless every DNS name and every address is allowed.
  *
  * <p>Immutable and safe for use by several threads.
+ *
+ * <pre>{@code
+ * NamePolicy.of(List.of("*.example.org", "localhost"), List.of("10.0.0.0/8", "::1"));
+ * }</pre>
  */
 public final class NamePolicy {
   /** The pattern that allows every name or address. */

@@ -206,14 +206,9 @@ public class BearerTokenFilter extends HttpFilter {
       Problem.MISCONFIGURED.answer(request, response);
       return;
     }
-    RequestIdentity identity = RequestIdentity.find(request, attribute, authenticator);
+    RequestIdentity identity = identity(request, response, authenticator);
     if (identity == null) {
-      Outcome outcome = authenticator.authenticate(request);
-      if (outcome instanceof Outcome.Rejected rejected) {
-        rejected.problem().answer(request, response);
-        return;
-      }
-      identity = RequestIdentity.keep(request, attribute, authenticator, outcome);
+      return;
     }
     HttpServletRequest shown = AuthenticatedRequest.of(request, identity);
     HttpServletRequest before = identity.dispatch(shown);
@@ -222,6 +217,22 @@ public class BearerTokenFilter extends HttpFilter {
     } finally {
       identity.dispatch(before);
     }
+  }
+
+  /** Returns what an earlier dispatch or now was decided; null if a rejection was answered. */
+  private @Nullable RequestIdentity identity(
+      HttpServletRequest request, HttpServletResponse response, BearerAuthenticator authenticator)
+      throws IOException {
+    RequestIdentity known = RequestIdentity.find(request, attribute, authenticator);
+    if (known != null) {
+      return known;
+    }
+    Outcome outcome = authenticator.authenticate(request);
+    if (outcome instanceof Outcome.Rejected rejected) {
+      rejected.problem().answer(request, response);
+      return null;
+    }
+    return RequestIdentity.keep(request, attribute, authenticator, outcome);
   }
 
   /** The authenticator of this request; null if the settings of the mechanism are invalid now. */

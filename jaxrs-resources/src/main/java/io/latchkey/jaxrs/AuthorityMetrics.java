@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Publishes metrics of the CA in a Micrometer registry: signing requests and OCSP answers by
@@ -21,6 +22,10 @@ import java.util.concurrent.TimeUnit;
  * docs/monitoring lists the names in Prometheus' spelling. The store is queried at most once a
  * minute. Add {@code micrometer-core} to the application; it is an optional dependency of this
  * module.
+ *
+ * <pre>{@code
+ * new AuthorityMetrics(signingStatistics, ocspStatistics, applicationAuthority).bindTo(registry);
+ * }</pre>
  */
 public final class AuthorityMetrics implements MeterBinder {
   private static final Duration SOON = Duration.ofDays(7);
@@ -59,41 +64,43 @@ public final class AuthorityMetrics implements MeterBinder {
           .tags("outcome", outcome.wireName())
           .register(registry);
     }
-    Gauge.builder("latchkey.certificates.revoked", this, AuthorityMetrics::revoked)
+    gauge("latchkey.certificates.revoked", AuthorityMetrics::revoked)
         .description("Certificates that are revoked or on hold")
-        .strongReference(true)
         .register(registry);
-    Gauge.builder("latchkey.crl.age", this, AuthorityMetrics::listAge)
+    gauge("latchkey.certificates.expiring", AuthorityMetrics::expiring)
+        .description("Recorded certificates that expire within 7 days")
+        .register(registry);
+    gauge("latchkey.crl.age", AuthorityMetrics::listAge)
         .description("Time since the revocation list was signed")
         .baseUnit("seconds")
-        .strongReference(true)
         .register(registry);
-    Gauge.builder("latchkey.revocations.age", this, AuthorityMetrics::revocationsAge)
+    gauge("latchkey.revocations.age", AuthorityMetrics::revocationsAge)
         .description("Time since this node last read the revocations from the store")
         .baseUnit("seconds")
-        .strongReference(true)
         .register(registry);
-    Gauge.builder("latchkey.ca.certificate.remaining", this, AuthorityMetrics::remaining)
+    gauge("latchkey.ca.certificate.remaining", AuthorityMetrics::remaining)
         .description("Time until the CA certificate expires")
         .baseUnit("seconds")
-        .strongReference(true)
         .register(registry);
-    Gauge.builder("latchkey.ca.rotation.remaining", this, AuthorityMetrics::untilNextPhase)
+    bindRotation(registry);
+  }
+
+  private void bindRotation(MeterRegistry registry) {
+    gauge("latchkey.ca.rotation.remaining", AuthorityMetrics::untilNextPhase)
         .description("Time until the next phase of the rotation of the CA; NaN if none is planned")
         .baseUnit("seconds")
-        .strongReference(true)
         .register(registry);
     for (RotationStatus.Phase phase : RotationStatus.Phase.values()) {
-      Gauge.builder("latchkey.ca.rotation.phase", this, metrics -> metrics.isIn(phase))
+      gauge("latchkey.ca.rotation.phase", metrics -> metrics.isIn(phase))
           .description("1 for the current phase of the rotation of the CA, else 0")
           .tags("phase", phase.wireName())
-          .strongReference(true)
           .register(registry);
     }
-    Gauge.builder("latchkey.certificates.expiring", this, AuthorityMetrics::expiring)
-        .description("Recorded certificates that expire within 7 days")
-        .strongReference(true)
-        .register(registry);
+  }
+
+  private Gauge.Builder<AuthorityMetrics> gauge(
+      String name, ToDoubleFunction<AuthorityMetrics> value) {
+    return Gauge.builder(name, this, value).strongReference(true);
   }
 
   private void bindSignatures(MeterRegistry registry, String protocol) {

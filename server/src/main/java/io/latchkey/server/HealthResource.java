@@ -2,6 +2,7 @@ package io.latchkey.server;
 
 import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.filter.BearerTokenFilter;
+import io.latchkey.server.Readiness.Check;
 import io.latchkey.tokens.json.JsonText;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -41,17 +42,25 @@ public class HealthResource {
   }
 
   /**
-   * Answers 200 and {@code UP} if the store answers, the CA's key signs, the revocations are known,
-   * the CA certificate has not expired, the clocks of process and database agree, a filter protects
-   * the application, and, with {@code latchkey.trusted-ca}, revocation lists are not all missing or
-   * expired; else 503 and {@code DOWN}. The result for the CA is up to {@value
-   * Readiness#KEPT_SECONDS} seconds old. A store that does not answer within two seconds is {@code
-   * DOWN}. {@code auth} is {@code required}, {@code disabled} or, without a filter, {@code
-   * missing}. {@code rotation} is the phase of the rotation of the CA, and {@code
-   * nextRotationPhase} is when the next phase begins, if the CA is on this server. {@code
-   * cryptoProvider} is the provider that signs with the CA's key, if the CA is on this server and
-   * has been checked. {@code revocationLists} is the state of the lists of the trusted CA, see
-   * {@link ContextAttributes#REVOCATION_LISTS}.
+   * Answers 200 and {@code UP} if all checks pass, else 503 and {@code DOWN}. The result for the CA
+   * is up to {@value Readiness#KEPT_SECONDS} seconds old.
+   *
+   * <ul>
+   *   <li>{@code store}: the store answers, within two seconds.
+   *   <li>{@code signature}: the CA's key signs.
+   *   <li>{@code revocation}: the revocations are known.
+   *   <li>{@code ca}: the CA certificate has not expired. {@code caDaysLeft} is the number of days
+   *       until then.
+   *   <li>{@code clock}: the clocks of process and database agree.
+   *   <li>{@code auth}: a filter protects the application. The value is {@code required}, {@code
+   *       disabled} or, without a filter, {@code missing}.
+   *   <li>{@code revocationLists}, only with {@code latchkey.trusted-ca}: the lists are not all
+   *       missing or expired; see {@link ContextAttributes#REVOCATION_LISTS}.
+   * </ul>
+   *
+   * <p>If the CA is on this server, {@code rotation} is the phase of the rotation of the CA, {@code
+   * nextRotationPhase} is when the next phase begins, and {@code cryptoProvider} is the provider
+   * that signs with the CA's key, once it has been checked.
    */
   @GET
   @Path("/ready")
@@ -63,12 +72,12 @@ public class HealthResource {
     boolean up =
         found.up() && !auth.equals("missing") && lists.filter(WITHOUT_LIST::contains).isEmpty();
     Map<String, Object> checks = new LinkedHashMap<>();
-    checks.put("store", word(found.store()));
-    checks.put("signature", word(found.signature()));
-    checks.put("revocation", word(found.revocation()));
-    checks.put("ca", word(found.authority()));
+    checks.put("store", word(found.passed(Check.STORE)));
+    checks.put("signature", word(found.passed(Check.SIGNATURE)));
+    checks.put("revocation", word(found.passed(Check.REVOCATION)));
+    checks.put("ca", word(found.passed(Check.AUTHORITY)));
     checks.put("caDaysLeft", found.daysLeft());
-    checks.put("clock", word(found.clock()));
+    checks.put("clock", word(found.passed(Check.CLOCK)));
     checks.put("auth", auth);
     lists.ifPresent(state -> checks.put("revocationLists", state));
     found

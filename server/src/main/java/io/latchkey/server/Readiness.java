@@ -12,8 +12,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -54,38 +58,49 @@ class Readiness {
   Duration timeout = ANSWER_TIMEOUT;
   private Instant checkedAt = Instant.EPOCH;
   private Found found =
-      new Found(false, false, false, false, false, 0, Optional.empty(), Optional.empty());
+      new Found(EnumSet.noneOf(Check.class), 0, Optional.empty(), Optional.empty());
   private Optional<RunningCheck> underWay = Optional.empty();
   private final List<Thread> threads = new ArrayList<>();
+
+  /** A part of a check. */
+  enum Check {
+    /** The store answers. */
+    STORE,
+    /** The CA's key signs. */
+    SIGNATURE,
+    /** The revocations are known, and the revocation lists are valid. */
+    REVOCATION,
+    /** The CA certificate has not expired. */
+    AUTHORITY,
+    /** The clocks of this process and of the database agree. */
+    CLOCK
+  }
 
   /**
    * The result of a check.
    *
-   * @param store whether the store answers
-   * @param signature whether the CA's key signs
-   * @param revocation whether the revocations are known and the revocation lists are valid
-   * @param authority whether the CA certificate has not expired
-   * @param clock whether the clocks of this process and of the database agree
+   * @param passed the parts without a problem
    * @param daysLeft whole days until the CA certificate expires; negative if it has expired
    * @param rotation the progress of the rotation of the CA; empty if the CA is on another server
    * @param cryptoProvider the provider that signs with the CA's key; empty if not known
    */
   record Found(
-      boolean store,
-      boolean signature,
-      boolean revocation,
-      boolean authority,
-      boolean clock,
+      Set<Check> passed,
       long daysLeft,
       Optional<RotationStatus> rotation,
       Optional<String> cryptoProvider) {
     boolean up() {
-      return store && signature && revocation && authority && clock;
+      return passed.size() == Check.values().length;
+    }
+
+    boolean passed(Check check) {
+      return passed.contains(check);
     }
 
     Found withoutStore() {
-      return new Found(
-          false, signature, revocation, authority, clock, daysLeft, rotation, cryptoProvider);
+      Set<Check> others = EnumSet.complementOf(EnumSet.of(Check.STORE));
+      others.retainAll(passed);
+      return new Found(others, daysLeft, rotation, cryptoProvider);
     }
   }
 
@@ -202,14 +217,14 @@ class Readiness {
             .clockDifference()
             .map(difference -> difference.abs().compareTo(MAX_CLOCK_DIFFERENCE) <= 0)
             .orElse(true);
+    Map<Check, Boolean> parts = new EnumMap<>(Check.class);
+    parts.put(Check.STORE, health.store());
+    parts.put(Check.SIGNATURE, health.signature());
+    parts.put(Check.REVOCATION, health.revocation());
+    parts.put(Check.AUTHORITY, !left.isNegative());
+    parts.put(Check.CLOCK, sameTime);
+    parts.values().removeIf(passed -> !passed);
     return new Found(
-        health.store(),
-        health.signature(),
-        health.revocation(),
-        !left.isNegative(),
-        sameTime,
-        left.toDays(),
-        health.rotation(),
-        health.cryptoProvider());
+        Set.copyOf(parts.keySet()), left.toDays(), health.rotation(), health.cryptoProvider());
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.latchkey.ca.AuthorityHealth;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.jaxrs.ApplicationAuthority;
+import io.latchkey.server.Readiness.Check;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,7 +96,7 @@ class ReadinessTest {
   void unresponsiveStore_isDown() {
     health.set(health(false, true, END, Optional.empty()));
 
-    assertThat(readiness.check().store()).isFalse();
+    assertThat(readiness.check().passed(Check.STORE)).isFalse();
     assertThat(readiness.check().up()).isFalse();
   }
 
@@ -103,7 +104,7 @@ class ReadinessTest {
   void failedSignature_isDown() {
     health.set(health(true, false, END, Optional.of(Duration.ZERO)));
 
-    assertThat(readiness.check().signature()).isFalse();
+    assertThat(readiness.check().passed(Check.SIGNATURE)).isFalse();
     assertThat(readiness.check().up()).isFalse();
   }
 
@@ -111,7 +112,7 @@ class ReadinessTest {
   void expiredCa_isDown() {
     health.set(health(true, true, START.minusSeconds(1), Optional.of(Duration.ZERO)));
 
-    assertThat(readiness.check().authority()).isFalse();
+    assertThat(readiness.check().passed(Check.AUTHORITY)).isFalse();
     assertThat(readiness.check().up()).isFalse();
   }
 
@@ -123,7 +124,7 @@ class ReadinessTest {
 
     clock.set(START.plusSeconds(Readiness.KEPT_SECONDS));
     health.set(health(true, true, END, Optional.of(most.plusMillis(1).negated())));
-    assertThat(readiness.check().clock()).isFalse();
+    assertThat(readiness.check().passed(Check.CLOCK)).isFalse();
     assertThat(readiness.check().up()).isFalse();
   }
 
@@ -175,8 +176,12 @@ class ReadinessTest {
 
     Readiness.Found found = readiness.check();
 
-    assertThat(found.store()).isFalse();
-    assertThat(found.signature() && found.authority() && found.clock()).isTrue();
+    assertThat(found.passed(Check.STORE)).isFalse();
+    assertThat(
+            found.passed(Check.SIGNATURE)
+                && found.passed(Check.AUTHORITY)
+                && found.passed(Check.CLOCK))
+        .isTrue();
     assertThat(found.daysLeft()).isPositive();
   }
 

@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Immutable and safe for use by several threads.
+ *
+ * <pre>{@code
+ * List<VerificationKey> keys = VerificationKey.parse(Files.readString(Path.of("idp.jwks")));
+ * TokenVerifier verifier = TokenVerifier.builder().publicKeys(keys).issuer("https://idp").build();
+ * }</pre>
  */
 public final class VerificationKey {
   /** All algorithms of all key types. */

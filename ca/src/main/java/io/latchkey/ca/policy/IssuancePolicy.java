@@ -186,6 +186,26 @@ public final class IssuancePolicy {
     }
   }
 
+  /**
+   * Applies all rules to a request, in this order:
+   *
+   * <ol>
+   *   <li>the signature algorithm;
+   *   <li>the type and the strength of the key;
+   *   <li>the proof of possession: the signature of the request;
+   *   <li>the requested extensions;
+   *   <li>the syntax of the subject and of its alternative names;
+   *   <li>the names that the caller ordered, if the terms have any;
+   *   <li>the names of the renewed certificate, if the terms have one;
+   *   <li>the names that the caller's key allows, the name policy, the reserved names and the name
+   *       constraints of the CA;
+   *   <li>the validity.
+   * </ol>
+   *
+   * @param now the certificate is valid from a minute before, but not before the CA
+   * @return what the certificate contains
+   * @throws IssuanceRejectedException with the reason of the first rule that is violated
+   */
   public Admission admit(CertificateSigningRequest request, IssuanceTerms terms, Instant now)
       throws IssuanceRejectedException {
     signatureAlgorithmRule.check(request);

@@ -27,6 +27,16 @@ public final class AuthenticationWatch {
   private final List<AuthenticationObserver> observers = new ArrayList<>();
   private final AuthenticationLog log;
 
+  /**
+   * Notifies the flight recorder, the log, the listeners and, if the application has CDI, the
+   * observers of its events.
+   *
+   * @param statistics counts the decisions
+   * @param address returns the address of the client of a request; null if it has none
+   * @param application the class loader of the application
+   * @param settings decide which decisions the log contains
+   * @param ticker the clock of the limit of log lines
+   */
   public AuthenticationWatch(
       AuthenticationStatistics statistics,
       Function<HttpServletRequest, @Nullable String> address,
@@ -55,6 +65,7 @@ public final class AuthenticationWatch {
     }
   }
 
+  /** Counts a decision about a request and notifies the observers, in the calling thread. */
   public void decided(HttpServletRequest request, Outcome outcome) {
     statistics.count(outcome);
     if (outcome instanceof Outcome.Admitted good) {
