@@ -17,20 +17,26 @@ class DerivedRootsTest {
   @Test
   void rootInUse_isSharedByEqualKeys() {
     PreSharedKey used = PreSharedKey.of("the key of two applications");
-    byte[] root = root(used);
+    try {
+      byte[] root = root(used);
 
-    assertThat(root(PreSharedKey.of("the key of two applications"))).isSameAs(root);
-    assertThat(derivations).hasValue(1);
-    Reference.reachabilityFence(used);
+      assertThat(root(PreSharedKey.of("the key of two applications"))).isSameAs(root);
+      assertThat(derivations).hasValue(1);
+    } finally {
+      Reference.reachabilityFence(used);
+    }
   }
 
   @Test
   void otherKey_hasOtherRoot() {
     PreSharedKey used = PreSharedKey.of("the key of one application");
-    byte[] root = root(used);
+    try {
+      byte[] root = root(used);
 
-    assertThat(root(PreSharedKey.of("the key of one Application"))).isNotEqualTo(root);
-    Reference.reachabilityFence(used);
+      assertThat(root(PreSharedKey.of("the key of one Application"))).isNotEqualTo(root);
+    } finally {
+      Reference.reachabilityFence(used);
+    }
   }
 
   @Test

@@ -103,6 +103,7 @@ final class ConfiguredKeys implements AutoCloseable {
   }
 
   /** Warns of a key that is not the one before. */
+  @SuppressWarnings("ReferenceEquality") // a key that has not changed is the same object
   private static void warn(
       Setting setting, Optional<PreSharedKey> now, Optional<PreSharedKey> before) {
     now.filter(key -> before.filter(other -> other == key).isEmpty())
