@@ -111,6 +111,20 @@ class SpringMocksTest {
     }
   }
 
+  /** Jetty writes IPv6 addresses in brackets. */
+  @Test
+  void addressInBrackets_hasItsOwnLimit() throws Exception {
+    try (LogCapture log = LogCapture.open()) {
+      for (int n = 0; n < FailedTokenRateLimiter.BURST; n++) {
+        assertThat(statusOfForgedToken("[2001:db8:0:0:0:0:0:1]")).isEqualTo(401);
+      }
+
+      assertThat(statusOfForgedToken("[2001:db8:0:0:0:0:0:2]")).isEqualTo(429);
+      assertThat(statusOfForgedToken("[2001:db8:0:1:0:0:0:1]")).isEqualTo(401);
+      assertThat(log.lines()).anyMatch(line -> has(line, "2001:db8:0:0:0:0:0:1"));
+    }
+  }
+
   private static boolean has(String line, String address) {
     return line.contains(" address=" + address + " ");
   }

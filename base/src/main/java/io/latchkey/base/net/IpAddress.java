@@ -56,17 +56,35 @@ public final class IpAddress {
     return !text.isEmpty() && text.charAt(0) >= '0' && text.charAt(0) <= '9';
   }
 
-  /** Reads an address that may have a zone, such as {@code fe80::1%eth0}; the zone is dropped. */
-  public static Optional<IpAddress> parseWithZone(String literal) {
+  /**
+   * Reads the address of a connection as servers give it. It may have a zone, such as {@code
+   * fe80::1%eth0}, which is dropped. An IPv6 address may be in brackets, as Jetty writes it.
+   */
+  public static Optional<IpAddress> parseRemote(String text) {
+    String literal = withoutBrackets(text);
     int zone = literal.indexOf('%');
     return parse(zone < 0 ? literal : literal.substring(0, zone));
   }
 
-  /** Whether the text is an address, which may have a zone. Then it is safe in a log line. */
-  public static boolean isLiteral(String text) {
-    int zone = text.indexOf('%');
-    return parseWithZone(text).isPresent()
-        && (zone < 0 || ZONE.matcher(text.substring(zone + 1)).matches());
+  /**
+   * Returns the address of a connection, as {@link #parseRemote} reads it, without brackets and
+   * with its zone. It is safe in a log line.
+   *
+   * @return empty if the text is no address
+   */
+  public static Optional<String> remoteLiteral(String text) {
+    String literal = withoutBrackets(text);
+    int zone = literal.indexOf('%');
+    boolean isAddress =
+        parseRemote(text).isPresent()
+            && (zone < 0 || ZONE.matcher(literal.substring(zone + 1)).matches());
+    return isAddress ? Optional.of(literal) : Optional.empty();
+  }
+
+  private static String withoutBrackets(String text) {
+    int last = text.length() - 1;
+    boolean isBracketed = last > 0 && text.charAt(0) == '[' && text.charAt(last) == ']';
+    return isBracketed && text.indexOf(':') > 0 ? text.substring(1, last) : text;
   }
 
   /** Returns 4 or 16 bytes. */

@@ -23,7 +23,7 @@ public final class RemoteNetwork {
    */
   public static String of(@Nullable String address) {
     return Optional.ofNullable(address)
-        .flatMap(IpAddress::parseWithZone)
+        .flatMap(IpAddress::parseRemote)
         .map(RemoteNetwork::of)
         .orElse(UNKNOWN);
   }

@@ -56,21 +56,43 @@ class IpAddressTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"192.0.2.1", "::1", "fe80::1%eth0", "fe80:0:0:0:0:0:0:1%wlan-0.1_2"})
-  void addressWithOrWithoutZone_isLiteral(String text) {
-    assertThat(IpAddress.isLiteral(text)).isTrue();
+  @CsvSource({
+    "192.0.2.1, 192.0.2.1",
+    "::1, ::1",
+    "fe80::1%eth0, fe80::1%eth0",
+    "fe80:0:0:0:0:0:0:1%wlan-0.1_2, fe80:0:0:0:0:0:0:1%wlan-0.1_2",
+    "[2001:db8:0:0:0:0:0:1], 2001:db8:0:0:0:0:0:1",
+    "[fe80::1%eth0], fe80::1%eth0"
+  })
+  void addressOfConnection_hasNoBrackets(String text, String literal) {
+    assertThat(IpAddress.remoteLiteral(text)).contains(literal);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "unknown", "::1 x", "fe80::1%", "fe80::1%a b", "fe80::1%a\nb", "%a"})
-  void otherText_isNoLiteral(String text) {
-    assertThat(IpAddress.isLiteral(text)).isFalse();
+  @ValueSource(
+      strings = {
+        "",
+        "unknown",
+        "::1 x",
+        "fe80::1%",
+        "fe80::1%a b",
+        "fe80::1%a\nb",
+        "%a",
+        "[",
+        "[]",
+        "[::1",
+        "[192.0.2.1]",
+        "[::1]:80",
+        "[[::1]]"
+      })
+  void otherText_isNoAddressOfConnection(String text) {
+    assertThat(IpAddress.remoteLiteral(text)).isEmpty();
   }
 
   @Test
-  void longZone_isNoLiteral() {
-    assertThat(IpAddress.isLiteral("fe80::1%" + "a".repeat(64))).isTrue();
-    assertThat(IpAddress.isLiteral("fe80::1%" + "a".repeat(65))).isFalse();
+  void longZone_isNoAddressOfConnection() {
+    assertThat(IpAddress.remoteLiteral("fe80::1%" + "a".repeat(64))).isPresent();
+    assertThat(IpAddress.remoteLiteral("fe80::1%" + "a".repeat(65))).isEmpty();
   }
 
   @Test

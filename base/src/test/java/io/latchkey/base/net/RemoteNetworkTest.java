@@ -34,7 +34,10 @@ class RemoteNetworkTest {
         "host.example:80",
         ":",
         "1:2",
-        "[::1]",
+        "[::1",
+        "::1]",
+        "[192.0.2.1]",
+        "[[::1]]",
         "beef:example",
         "::1::2",
         ":::::",
@@ -46,5 +49,13 @@ class RemoteNetworkTest {
       })
   void textThatIsNoAddress_hasOneKey(String address) {
     assertThat(RemoteNetwork.of(address)).isEqualTo("unknown");
+  }
+
+  @Test
+  void addressInBrackets_isTheAddress() {
+    assertThat(RemoteNetwork.of("[2001:db8:0:0:0:0:0:1]"))
+        .isEqualTo(RemoteNetwork.of("2001:db8::1"));
+    assertThat(RemoteNetwork.of("[2001:db8:0:1:0:0:0:1]"))
+        .isNotEqualTo(RemoteNetwork.of("2001:db8::1"));
   }
 }

@@ -73,7 +73,9 @@ final class AuthenticationLog implements AuthenticationObserver {
           "open method={} path={} address={}",
           Printable.quoted(Objects.requireNonNullElse(request.getMethod(), "")),
           Printable.quoted(Objects.requireNonNullElse(request.getRequestURI(), "")),
-          Optional.ofNullable(address.apply(request)).filter(IpAddress::isLiteral).orElse("-"));
+          Optional.ofNullable(address.apply(request))
+              .flatMap(IpAddress::remoteLiteral)
+              .orElse("-"));
     }
   }
 

@@ -94,7 +94,7 @@ public final class AuthenticationWatch {
             : Optional.empty();
     return new AuthenticationEvent(
         reason,
-        Optional.ofNullable(address.apply(request)).filter(IpAddress::isLiteral),
+        Optional.ofNullable(address.apply(request)).flatMap(IpAddress::remoteLiteral),
         Objects.requireNonNullElse(request.getMethod(), ""),
         Objects.requireNonNullElse(request.getRequestURI(), ""),
         keyId(request),

@@ -102,7 +102,7 @@ public final class ClientAddress {
   }
 
   private boolean isProxy(String address) {
-    return IpAddress.parseWithZone(address).filter(this::isProxy).isPresent();
+    return IpAddress.parseRemote(address).filter(this::isProxy).isPresent();
   }
 
   private boolean isProxy(IpAddress address) {

@@ -43,7 +43,7 @@ public record SigningOrigin(
   public static Optional<String> address(HttpServletRequest request) {
     return request.getAttribute(RequestAttributes.ADDRESS) instanceof String named
         ? Optional.of(named)
-        : Optional.ofNullable(request.getRemoteAddr()).filter(IpAddress::isLiteral);
+        : Optional.ofNullable(request.getRemoteAddr()).flatMap(IpAddress::remoteLiteral);
   }
 
   /**

@@ -85,7 +85,7 @@ final class ClientUrl {
   /** Whether the connection of a request is from a trusted proxy. */
   boolean isFromProxy(HttpServletRequest request) {
     return Optional.ofNullable(request.getRemoteAddr())
-        .flatMap(IpAddress::parseWithZone)
+        .flatMap(IpAddress::parseRemote)
         .filter(address -> proxies.stream().anyMatch(block -> block.contains(address)))
         .isPresent();
   }

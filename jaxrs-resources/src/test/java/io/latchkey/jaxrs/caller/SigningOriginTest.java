@@ -14,6 +14,10 @@ class SigningOriginTest {
         .contains("192.0.2.7");
     assertThat(
             SigningOrigin.address(
+                ContainerRequest.toSign().withAddress("[2001:db8::7]").toServletRequest(null)))
+        .contains("2001:db8::7");
+    assertThat(
+            SigningOrigin.address(
                 ContainerRequest.toSign().withAddress("192.0.2.7 x").toServletRequest(null)))
         .isEmpty();
   }

@@ -84,8 +84,7 @@ record OwnNames(Set<String> dns, Set<String> addresses) {
 
   /** The address that a text is, with or without brackets; empty if the text is a name. */
   private static Optional<InetAddress> address(String text) {
-    return IpAddress.parseWithZone(text.replaceFirst("^\\[(.*)]$", "$1"))
-        .map(IpAddress::toInetAddress);
+    return IpAddress.parseRemote(text).map(IpAddress::toInetAddress);
   }
 
   private static String lower(String name) {
