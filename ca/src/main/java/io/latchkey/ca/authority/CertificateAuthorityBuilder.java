@@ -347,7 +347,7 @@ public final class CertificateAuthorityBuilder {
   private CertificateAuthority open(Database database, IssuerStore issuers, AuthorityKeys keys) {
     try {
       LOG.debug("The CA signs with the crypto provider {}", keys.current().providerName());
-      CertificateStore store = new CertificateStore(database);
+      CertificateStore store = new CertificateStore(database, clock);
       database.removeAfter(keep, clock);
       RevocationStore revocationStore = new RevocationStore(database);
       Revocations revocations =

@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,10 +48,14 @@ public final class CertificateStore {
   private final OneTimeUses oneTimeUses;
   private final StoredCertificates stored;
 
-  /** The store in a database that is open. */
-  public CertificateStore(Database database) {
+  /**
+   * The store in a database that is open.
+   *
+   * @param clock of which the times of the certificates are
+   */
+  public CertificateStore(Database database, Clock clock) {
     this.database = database;
-    this.oneTimeUses = new OneTimeUses(database);
+    this.oneTimeUses = new OneTimeUses(database, clock);
     this.stored = new StoredCertificates();
   }
 

@@ -41,8 +41,7 @@ public final class ClockBound {
     if (database.serverClockSql().isPresent()) {
       return new ClockBound(Optional.empty(), Optional.empty());
     }
-    SteadyTime steady = new SteadyTime(nanoTime);
-    Instant unused = steady.of(now);
+    SteadyTime steady = new SteadyTime(now, nanoTime);
     return new ClockBound(
         database
             .runAtStart(ClockBound::newest)

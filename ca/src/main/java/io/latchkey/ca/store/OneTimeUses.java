@@ -5,6 +5,7 @@ import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.OneTimeUse;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -29,18 +30,19 @@ final class OneTimeUses {
   private final SteadyTime time;
   private final AtomicLong nextCleaning = new AtomicLong(Long.MIN_VALUE);
 
-  OneTimeUses(Database database) {
-    this(database, System::nanoTime);
+  OneTimeUses(Database database, Clock clock) {
+    this(database, clock.instant(), ClockBound.nanoTime(clock));
   }
 
   /**
-   * As {@link #OneTimeUses(Database)}.
+   * As {@link #OneTimeUses(Database, Clock)}.
    *
+   * @param start the time now, with which later times are compared
    * @param nanoTime a monotonic clock in nanoseconds
    */
-  OneTimeUses(Database database, LongSupplier nanoTime) {
+  OneTimeUses(Database database, Instant start, LongSupplier nanoTime) {
     this.database = database;
-    this.time = new SteadyTime(nanoTime);
+    this.time = new SteadyTime(start, nanoTime);
   }
 
   /**

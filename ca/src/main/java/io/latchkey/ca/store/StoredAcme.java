@@ -57,7 +57,7 @@ public final class StoredAcme implements AcmeRecords {
   /** The records in a database that is open. */
   public StoredAcme(Database database, Clock clock) {
     this.database = database;
-    this.oneTimeUses = new OneTimeUses(database);
+    this.oneTimeUses = new OneTimeUses(database, clock);
     this.clock = clock;
     this.bound =
         ClockBound.atStart(

@@ -40,7 +40,7 @@ public final class StoredCmp implements CmpRecords {
   /** The records in a database that is open. */
   public StoredCmp(Database database, Clock clock) {
     this.database = database;
-    this.oneTimeUses = new OneTimeUses(database);
+    this.oneTimeUses = new OneTimeUses(database, clock);
     this.clock = clock;
   }
 

@@ -30,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -114,7 +115,7 @@ class AuthorityHealthTest {
                     NameConstraintsRule.of(List.of()),
                     validity),
                 Optional.empty()));
-    CertificateStore store = new CertificateStore(database);
+    CertificateStore store = new CertificateStore(database, Clock.fixed(NOW, ZoneOffset.UTC));
     RevocationStore revocationStore = new RevocationStore(database);
     Duration day = Duration.ofDays(1);
     Clock clock = Clock.systemUTC();

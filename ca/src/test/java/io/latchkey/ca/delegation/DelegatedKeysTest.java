@@ -73,7 +73,7 @@ class DelegatedKeysTest {
   private DelegatedKeys keys(Delegation delegation, Optional<DistributionAddresses> distribution) {
     return new DelegatedKeys(
         delegation,
-        new CertificateStore(database),
+        new CertificateStore(database, clock),
         new IssuerStore(database),
         revoked::contains,
         distribution,
@@ -202,7 +202,7 @@ class DelegatedKeysTest {
         .isInstanceOf(AuthorityUnavailableException.class)
         .hasMessageContaining("has expired");
     assertThat(
-            new CertificateStore(database)
+            new CertificateStore(database, clock)
                 .countExpiring(Instant.EPOCH, clock.instant().plus(VALIDITY), 10))
         .isZero();
   }

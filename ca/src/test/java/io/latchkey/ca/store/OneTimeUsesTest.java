@@ -6,8 +6,10 @@ import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.OneTimeUse;
 import io.latchkey.ca.store.CertificateRow.Caller;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,7 +42,7 @@ class OneTimeUsesTest {
     directory = DataDirectory.open(temporary.resolve("data"));
     fresh = kind.fresh();
     database = fresh.open(directory);
-    uses = new OneTimeUses(database, nanos::get);
+    uses = new OneTimeUses(database, NOW, nanos::get);
   }
 
   @AfterEach
@@ -82,7 +84,8 @@ class OneTimeUsesTest {
     try (Database ofThatTime = fresh.open(directory)) {
       assertThat(use(WORKER, "a", NOW.plus(Duration.ofMinutes(5)))).isTrue();
 
-      new OneTimeUses(ofThatTime).forgetExpired(NOW.plus(Duration.ofDays(1)));
+      new OneTimeUses(ofThatTime, Clock.fixed(NOW.plus(Duration.ofDays(1)), ZoneOffset.UTC))
+          .forgetExpired(NOW.plus(Duration.ofDays(1)));
       assertThat(ofThatTime.<Boolean>write(connection -> true)).isTrue();
 
       assertThat(use(WORKER, "a", NOW.plus(Duration.ofMinutes(5)))).isFalse();
@@ -111,6 +114,16 @@ class OneTimeUsesTest {
 
     uses.forgetExpired(NOW.plus(Duration.ofDays(30)));
     nanos.addAndGet(Duration.ofHours(1).toNanos()); // the next deletion is due
+    uses.forgetExpired(NOW.plus(Duration.ofDays(30)));
+    assertThat(database.<Boolean>write(connection -> true)).isTrue();
+
+    assertThat(use(WORKER, "a", NOW.plus(Duration.ofMinutes(10)))).isFalse();
+  }
+
+  @Test
+  void leapBeforeFirstUse_forgetsNoLiveUse() {
+    assertThat(use(WORKER, "a", NOW.plus(Duration.ofMinutes(10)))).isTrue();
+
     uses.forgetExpired(NOW.plus(Duration.ofDays(30)));
     assertThat(database.<Boolean>write(connection -> true)).isTrue();
 

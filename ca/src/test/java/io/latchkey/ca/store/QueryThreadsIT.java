@@ -7,7 +7,9 @@ import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateQuery;
 import io.latchkey.ca.DataDirectory;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -71,9 +73,13 @@ class QueryThreadsIT {
   void pages_keepNoThreadFromOtherQueries() throws Exception {
     occupy(2, database::runPage);
 
-    assertThatThrownBy(() -> new CertificateStore(database).list(CertificateQuery.newest(1), NOW))
+    assertThatThrownBy(
+            () ->
+                new CertificateStore(database, Clock.fixed(NOW, ZoneOffset.UTC))
+                    .list(CertificateQuery.newest(1), NOW))
         .isInstanceOf(AuthorityUnavailableException.class);
-    assertThat(new CertificateStore(database).find("12")).isEmpty();
+    assertThat(new CertificateStore(database, Clock.fixed(NOW, ZoneOffset.UTC)).find("12"))
+        .isEmpty();
     assertThat(database.<Boolean>write(connection -> true)).isTrue();
     assertThat(new RevocationStore(database).state().changes()).isZero();
   }
@@ -83,7 +89,8 @@ class QueryThreadsIT {
     occupy(2, database::runPage);
     occupy(4, database::run);
 
-    assertThatThrownBy(() -> new CertificateStore(database).find("12"))
+    assertThatThrownBy(
+            () -> new CertificateStore(database, Clock.fixed(NOW, ZoneOffset.UTC)).find("12"))
         .isInstanceOf(AuthorityUnavailableException.class);
     assertThat(new RevocationStore(database).state().changes()).isZero();
     assertThat(new RevocationStore(database).changesAfter(0)).isEmpty();

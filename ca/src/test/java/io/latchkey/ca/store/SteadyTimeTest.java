@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SteadyTimeTest {
@@ -13,12 +12,7 @@ class SteadyTimeTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE); // overflows
-  private final SteadyTime time = new SteadyTime(nanos::get);
-
-  @BeforeEach
-  void begin() {
-    assertThat(time.of(NOW)).isEqualTo(NOW);
-  }
+  private final SteadyTime time = new SteadyTime(NOW, nanos::get);
 
   @Test
   void clockThatRunsWell_isFollowed() {
@@ -36,6 +30,34 @@ class SteadyTimeTest {
         .isEqualTo(NOW.plus(Duration.ofMinutes(9)));
     assertThat(after(HOUR.multipliedBy(8), leap.plus(HOUR.multipliedBy(8))))
         .isEqualTo(leap.plus(HOUR.multipliedBy(8)));
+  }
+
+  @Test
+  void leapBeforeFirstQuestion_isFollowedSlowly() {
+    assertThat(after(Duration.ofMinutes(8), NOW.plus(Duration.ofDays(30))))
+        .isEqualTo(NOW.plus(Duration.ofMinutes(9)));
+  }
+
+  @Test
+  void unaskedTime_savesUpAnHourAtMost() {
+    Duration pause = Duration.ofDays(80);
+    Instant ahead = NOW.plus(pause).plus(Duration.ofDays(30));
+
+    assertThat(after(pause, ahead)).isEqualTo(NOW.plus(pause).plus(HOUR));
+    assertThat(after(Duration.ZERO, ahead)).isEqualTo(NOW.plus(pause).plus(HOUR));
+  }
+
+  @Test
+  void suspension_isCaughtUpWithFrequentQuestions() {
+    Instant now = NOW.plus(Duration.ofDays(2)); // while the host was suspended
+    Instant steady = time.of(now);
+    for (Duration awake = HOUR;
+        awake.compareTo(Duration.ofDays(16)) <= 0;
+        awake = awake.plus(HOUR)) {
+      steady = after(HOUR, now.plus(awake));
+    }
+
+    assertThat(steady).isEqualTo(now.plus(Duration.ofDays(16)));
   }
 
   @Test

@@ -198,7 +198,8 @@ class StoredCmpTest {
 
   @Test
   void transactionThatHasNotEnded_recordsNoCertificate() {
-    CertificateStore certificates = new CertificateStore(database);
+    CertificateStore certificates =
+        new CertificateStore(database, Clock.fixed(NOW, ZoneOffset.UTC));
     assertThat(isRecorded("t")).isTrue();
 
     assertThat(isRecorded("t", "01")).isFalse();
