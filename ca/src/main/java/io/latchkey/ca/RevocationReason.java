@@ -44,6 +44,11 @@ public enum RevocationReason {
     return code;
   }
 
+  /** Whether the change can be undone, and so repeated: a hold or a release. */
+  public boolean canBeUndone() {
+    return this == CERTIFICATE_HOLD || this == REMOVE_FROM_CRL;
+  }
+
   /** Returns the reason with a name of RFC 5280; the name is case-sensitive. */
   public static Optional<RevocationReason> named(String wireName) {
     return Stream.of(values()).filter(each -> each.wireName.equals(wireName)).findFirst();

@@ -68,7 +68,7 @@ public final class CmpServer {
         new Transactions(ca.enrolment().cmp(), new HourlyLimit(limits.requestsPerHour()), clock);
     this.certifications = new Certifications(ca, answers, limits.confirmWithin(), clock);
     this.confirmations = new Confirmations(ca, answers, transactions, clock);
-    this.revocations = new RevocationRequests(ca, answers);
+    this.revocations = new RevocationRequests(ca, answers, clock);
     this.information = new Information(ca, answers);
   }
 

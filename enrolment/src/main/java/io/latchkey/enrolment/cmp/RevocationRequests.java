@@ -1,6 +1,7 @@
 package io.latchkey.enrolment.cmp;
 
 import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.HoldLimit;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RevocationReason;
 import io.latchkey.ca.RevocationResult;
@@ -8,8 +9,9 @@ import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.cmp.Answers.Content;
 import io.latchkey.enrolment.cmp.CertificateRequestBodies.Identified;
 import java.math.BigInteger;
-import java.util.EnumSet;
-import java.util.Set;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Enumerated;
 import org.bouncycastle.asn1.cmp.PKIBody;
@@ -32,15 +34,15 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 final class RevocationRequests {
-  private static final Set<RevocationReason> UNDOABLE =
-      EnumSet.of(RevocationReason.CERTIFICATE_HOLD, RevocationReason.REMOVE_FROM_CRL);
-
   private final CertificateAuthority ca;
   private final Answers answers;
+  private final Clock clock;
+  private final HoldLimit holds = new HoldLimit();
 
-  RevocationRequests(CertificateAuthority ca, Answers answers) {
+  RevocationRequests(CertificateAuthority ca, Answers answers, Clock clock) {
     this.ca = ca;
     this.answers = answers;
+    this.clock = clock;
   }
 
   /** A certificate and the reason for its revocation. */
@@ -51,6 +53,7 @@ final class RevocationRequests {
     Request request = read(sender.message().body());
     checkTime(sender.message(), request);
     IssuedCertificate certificate = own(sender, request.certificate());
+    checkRate(sender, request.reason());
     RevocationResult result =
         ca.revoke(certificate.serial(), request.reason()).orElseThrow(RevocationRequests::notFound);
     if (!result.accepted()) {
@@ -84,11 +87,18 @@ final class RevocationRequests {
    * forgotten, a replay would do it again.
    */
   private static void checkTime(CmpMessage message, Request request) throws CmpRejection {
-    if (UNDOABLE.contains(request.reason()) && message.time().isEmpty()) {
+    if (request.reason().canBeUndone() && message.time().isEmpty()) {
       throw CmpRejection.counted(
           PKIFailureInfo.badTime,
           "time",
           "An rr with the reason certificateHold or removeFromCRL needs a messageTime.");
+    }
+  }
+
+  private void checkRate(Authenticated sender, RevocationReason reason) throws CmpRejection {
+    Optional<Duration> wait = holds.take(sender.caller().limitName(), reason, clock.instant());
+    if (wait.isPresent()) {
+      throw CmpRejection.rate(HoldLimit.detail(), wait.get());
     }
   }
 

@@ -1,8 +1,10 @@
 package io.latchkey.enrolment.cmp;
 
 import static io.latchkey.enrolment.cmp.CmpClient.assertError;
+import static io.latchkey.enrolment.cmp.CmpClient.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.ca.HoldLimit;
 import io.latchkey.ca.Revocation;
 import io.latchkey.ca.RevocationReason;
 import java.math.BigInteger;
@@ -109,6 +111,25 @@ class RevocationRequestsTest {
 
     assertThat(answer.getBody().getType()).isEqualTo(PKIBody.TYPE_REVOCATION_REP);
     assertThat(server.watched).hasSize(before).endsWith("revoked certificateHold team-a");
+  }
+
+  @Test
+  void holdsAndReleases_areLimitedPerCaller() throws Exception {
+    for (int n = 0; n < HoldLimit.PER_HOUR; n++) {
+      assertThat(send(client, rr(certificate, n % 2 == 0 ? 6 : 8)).getBody().getType())
+          .isEqualTo(PKIBody.TYPE_REVOCATION_REP);
+    }
+
+    client.transaction = CmpClient.random();
+    assertProblem(server.post(client.protectedBySecret(rr(certificate, 6))), 429, "rate");
+
+    assertThat(reason(certificate)).isEqualTo(RevocationReason.REMOVE_FROM_CRL);
+    CmpClient other = server.client("team-b");
+    X509Certificate ofOther = other.obtain("b.test");
+    send(other, rr(ofOther, 6));
+    assertThat(reason(ofOther)).isEqualTo(RevocationReason.CERTIFICATE_HOLD);
+    send(client, rr(certificate, 1));
+    assertThat(reason(certificate)).as("for good").isEqualTo(RevocationReason.KEY_COMPROMISE);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.latchkey.jaxrs.revocation;
 
-import io.latchkey.base.rate.HourlyLimit;
 import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.HoldLimit;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RevocationReason;
 import io.latchkey.ca.RevocationResult;
@@ -31,7 +31,6 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,13 +48,7 @@ public class RevocationResource {
           System::nanoTime, RequestBodyLimiter.Callers.AUTHENTICATED, "body", Rejection.TOO_LARGE);
   private static final String REASON = "reason";
 
-  /** The most changes of one caller in an hour that can be undone, and so repeated. */
-  static final int MAX_HOLDS = 100;
-
-  private static final Set<RevocationReason> REPEATABLE =
-      Set.of(RevocationReason.CERTIFICATE_HOLD, RevocationReason.REMOVE_FROM_CRL);
-
-  private final HourlyLimit holds = new HourlyLimit(OptionalInt.of(MAX_HOLDS));
+  private final HoldLimit holds = new HoldLimit();
 
   @Inject ApplicationAuthority authority;
   @Inject Authentication authentication;
@@ -82,8 +75,8 @@ public class RevocationResource {
     IssuedCertificate certificate = RecordAccess.find(ca, serial, requester);
     byte[] content = BODIES.read(body, http, requester.limitKey(http));
     RevocationReason reason = reason(content);
-    if (REPEATABLE.contains(reason) && !requester.isAdmin()) {
-      limit(requester.limitKey(http));
+    if (!requester.isAdmin()) {
+      limit(requester.limitKey(http), reason);
     }
     RevocationResult result =
         RecordAccess.available(() -> ca.revoke(certificate.serial(), reason))
@@ -98,15 +91,12 @@ public class RevocationResource {
     return CertificateRecordJson.json(result.certificate(), Instant.now());
   }
 
-  private void limit(String caller) {
+  private void limit(String caller, RevocationReason reason) {
     holds
-        .take(caller, Instant.now())
+        .take(caller, reason, Instant.now())
         .ifPresent(
             wait -> {
-              throw RequestRejectedException.rate(
-                  "This caller has held or released %d certificates in the last hour."
-                      .formatted(MAX_HOLDS),
-                  wait);
+              throw RequestRejectedException.rate(HoldLimit.detail(), wait);
             });
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.latchkey.ca.CallerIdentity;
+import io.latchkey.ca.HoldLimit;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.OcspAnswer.Outcome;
@@ -144,7 +145,7 @@ class RevocationResourceTest {
 
   @Test
   void holdsAndReleasesWithoutAdmin_areLimited() throws Exception {
-    for (int n = 0; n < RevocationResource.MAX_HOLDS; n++) {
+    for (int n = 0; n < HoldLimit.PER_HOUR; n++) {
       String body = n % 2 == 0 ? HOLD : "{\"reason\": \"removeFromCRL\"}";
       assertThat(revoke(worker, issued.serial(), body).getStatus()).isEqualTo(200);
     }
