@@ -1,6 +1,7 @@
 package io.latchkey.base.io;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -95,11 +96,26 @@ public final class Reloadable<T> implements Supplier<T>, AutoCloseable {
     return value;
   }
 
-  /** Reads the files, and reloads the value if they have changed. */
+  /**
+   * Reads the files, and reloads the value if they have changed. After an {@link Error}, such as
+   * one for want of memory or threads, the next call does so again.
+   */
   void poll() {
     Set<Path> changed = files.changed();
+    if (changed.isEmpty()) {
+      return;
+    }
+    try {
+      reload(changed);
+    } catch (Error e) {
+      files.retry(changed);
+      throw e; // the poller reports it
+    }
+  }
+
+  private void reload(Set<Path> changed) {
     // Outside of the lock: a file system that hangs must block only this thread.
-    Set<Path> used = changed.isEmpty() ? changed : files.reload(changed, what);
+    Set<Path> used = files.reload(changed, what);
     if (!used.isEmpty()) {
       String names = used.stream().map(Path::toString).collect(Collectors.joining(", "));
       if (reload("the content of " + names + " has changed")) {
@@ -115,6 +131,7 @@ public final class Reloadable<T> implements Supplier<T>, AutoCloseable {
    *
    * @param why the reason, to follow "although" in that line
    * @return whether nothing failed
+   * @throws Error if a maker does. All values that are made of this one are made nevertheless
    */
   public boolean reload(String why) {
     making.lock();
@@ -123,11 +140,7 @@ public final class Reloadable<T> implements Supplier<T>, AutoCloseable {
         return true;
       }
       value = maker.apply(Optional.of(value));
-      boolean allMade = true;
-      for (Reloadable<?> follower : followers) {
-        allMade &= follower.reload(why);
-      }
-      return allMade;
+      return reloadFollowers(why);
     } catch (RuntimeException e) {
       // The next content may be better, so polling goes on.
       files.log(e, "The previous " + what + " stay in use, although " + why);
@@ -135,6 +148,22 @@ public final class Reloadable<T> implements Supplier<T>, AutoCloseable {
     } finally {
       making.unlock();
     }
+  }
+
+  private boolean reloadFollowers(String why) {
+    boolean allMade = true;
+    List<Error> failures = new ArrayList<>();
+    for (Reloadable<?> follower : followers) {
+      try {
+        allMade &= follower.reload(why);
+      } catch (Error e) {
+        failures.add(e);
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
+    }
+    return allMade;
   }
 
   /**

@@ -86,6 +86,11 @@ public final class ReloadableFiles {
     return contents.changed();
   }
 
+  /** Returns files again as changed, because their content was not used. */
+  void retry(Set<Path> changed) {
+    contents.retry(changed);
+  }
+
   /**
    * Reads the values again that come from any of these files.
    *

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -137,6 +138,32 @@ class FollowedReloadableTest {
             "too short. The previous signer stay in use, although the content of "
                 + file
                 + " has changed");
+  }
+
+  @Test
+  void followerWithError_stopsNoOtherFollower() throws IOException {
+    AtomicBoolean failing = new AtomicBoolean();
+    Reloadable<String> signer =
+        follower(
+            "signer",
+            key -> {
+              if (failing.get()) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              return key;
+            });
+    Reloadable<String> verifier = follower("verifier", key -> key);
+    failing.set(true);
+
+    assertThatThrownBy(() -> replace("second")).isInstanceOf(OutOfMemoryError.class);
+    assertThat(signer.get()).isEqualTo("first");
+    assertThat(verifier.get()).isEqualTo("second");
+    assertThat(log).isEmpty();
+
+    failing.set(false);
+    source.poll();
+    assertThat(signer.get()).isEqualTo("second");
+    assertThat(log).containsExactly("Reloaded keys from " + file);
   }
 
   @Test

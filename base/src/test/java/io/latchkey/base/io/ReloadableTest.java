@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -107,6 +108,31 @@ class ReloadableTest {
     Files.move(link, data, StandardCopyOption.ATOMIC_MOVE);
 
     assertThat(afterTwoPolls(backed)).isEqualTo("second");
+  }
+
+  @Test
+  void readerWithError_isCalledAgain() throws IOException {
+    AtomicBoolean failing = new AtomicBoolean();
+    Reloadable<String> backed =
+        Reloadable.of(
+            "keys",
+            idle(),
+            Set.of(file),
+            UncheckedIOException.class,
+            () -> {
+              if (failing.get()) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              return TestFiles.read(file);
+            });
+    failing.set(true);
+    Files.writeString(file, "second\n");
+
+    assertThatThrownBy(() -> afterTwoPolls(backed)).isInstanceOf(OutOfMemoryError.class);
+    failing.set(false);
+    backed.poll();
+
+    assertThat(backed.get()).isEqualTo("second");
   }
 
   @Test
