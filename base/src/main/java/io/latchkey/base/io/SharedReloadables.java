@@ -2,6 +2,8 @@ package io.latchkey.base.io;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -20,21 +22,46 @@ public final class SharedReloadables<K, T> {
   public SharedReloadables() {}
 
   /**
-   * Returns the value that others use under the same key; makes it if there is none.
+   * Returns the value that others use under the same key; makes it if there is none. Users of one
+   * key wait for the thread that makes its value; users of other keys do not.
    *
-   * @param maker makes the value
+   * @param maker makes the value; if it fails, the next of the waiting users tries its own maker
    * @return to be closed when the value is no longer needed
    * @throws RuntimeException if {@code maker} does; then there is no new user
    */
-  public synchronized Use<T> open(K key, Supplier<Reloadable<T>> maker) {
-    Shared<T> shared = inUse.get(key);
-    if (shared == null) {
-      shared = new Shared<>(maker.get());
-      inUse.put(key, shared);
+  public Use<T> open(K key, Supplier<Reloadable<T>> maker) {
+    Shared<T> own = new Shared<>();
+    while (true) {
+      Shared<T> found = enter(key, own);
+      if (found == own) {
+        return new Use<>(make(key, own, maker), () -> leave(key, own));
+      }
+      Optional<Reloadable<T>> value = found.value.join();
+      if (value.isPresent()) {
+        return new Use<>(value.get(), () -> leave(key, found));
+      }
     }
+  }
+
+  private synchronized Shared<T> enter(K key, Shared<T> own) {
+    Shared<T> shared = inUse.computeIfAbsent(key, absent -> own);
     shared.users++;
-    Shared<T> opened = shared;
-    return new Use<>(opened.value, () -> leave(key, opened));
+    return shared;
+  }
+
+  /** Runs outside of the lock, because a file system may hang. */
+  private Reloadable<T> make(K key, Shared<T> own, Supplier<Reloadable<T>> maker) {
+    try {
+      Reloadable<T> made = maker.get();
+      own.value.complete(Optional.of(made));
+      return made;
+    } catch (RuntimeException | Error e) {
+      synchronized (this) {
+        inUse.remove(key, own);
+      }
+      own.value.complete(Optional.empty());
+      throw e;
+    }
   }
 
   private void leave(K key, Shared<T> shared) {
@@ -43,18 +70,18 @@ public final class SharedReloadables<K, T> {
       if (shared.users > 0) {
         return;
       }
-      inUse.remove(key);
+      inUse.remove(key, shared);
     }
-    shared.value.close(); // outside of the lock, because it may wait for a file system
+    // Outside of the lock, because it may wait for a file system. The value is made.
+    shared.value.join().ifPresent(Reloadable::close);
   }
 
+  /** A value, and how many use it or wait for it. */
   private static final class Shared<T> {
-    private final Reloadable<T> value;
-    private int users;
+    /** Empty if the value could not be made. */
+    private final CompletableFuture<Optional<Reloadable<T>>> value = new CompletableFuture<>();
 
-    Shared(Reloadable<T> value) {
-      this.value = value;
-    }
+    private int users;
   }
 
   /**
