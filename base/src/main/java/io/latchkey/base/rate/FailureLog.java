@@ -45,7 +45,16 @@ public final class FailureLog {
     }
   }
 
+  @SuppressWarnings("IllegalCatch") // such as no memory for the message
   private void log(Throwable failure) {
+    try {
+      logIfDue(failure);
+    } catch (Throwable e) {
+      // The caller is more important than the message.
+    }
+  }
+
+  private void logIfDue(Throwable failure) {
     long now = nanoTime.getAsLong();
     long due = nextAt.get();
     if (now - due >= 0 && nextAt.compareAndSet(due, now + INTERVAL)) {

@@ -1,6 +1,7 @@
 package io.latchkey.base.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,5 +91,29 @@ class FailureLogTest {
 
     assertThat(ran).containsExactly("code");
     assertThat(log).isEmpty();
+  }
+
+  @Test
+  void failuresOfTheLog_areNotThrown() {
+    Handler broken =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            throw new OutOfMemoryError("as the test wants it");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    LOGGER.addHandler(broken);
+    try {
+      assertThatCode(() -> fail("a")).doesNotThrowAnyException();
+    } finally {
+      LOGGER.removeHandler(broken);
+    }
+    assertThat(log).hasSize(1);
   }
 }
