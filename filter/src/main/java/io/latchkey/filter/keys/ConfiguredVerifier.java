@@ -60,8 +60,9 @@ public final class ConfiguredVerifier {
     }
     ReloadableFiles values = new ReloadableFiles(SettingsException.class);
     ConfiguredKeys keys = ConfiguredKeys.of(settings, sets, values, secrets);
+    Reloadable<TokenVerifier> verifier;
     try {
-      Reloadable<TokenVerifier> verifier =
+      verifier =
           Reloadable.of(
               "keys",
               poller,
@@ -71,11 +72,11 @@ public final class ConfiguredVerifier {
                 previous.ifPresent(before -> warnings.exposedSecrets(settings));
                 return keys.addTo(builder).build();
               });
-      return CurrentVerifier.start(verifier, sets, keys);
     } catch (RuntimeException | Error e) {
       keys.close();
       throw e;
     }
+    return CurrentVerifier.start(verifier, sets, keys);
   }
 
   /** Sets everything but the keys. */

@@ -27,12 +27,22 @@ public final class CurrentVerifier implements AutoCloseable {
     this.keys = keys;
   }
 
-  /** Fetches the JWK sets for the first time, which may take several seconds. */
+  /**
+   * Fetches the JWK sets for the first time, which may take several seconds. If the start fails,
+   * this method closes its arguments: the verifier would otherwise follow the shared secrets until
+   * the application ends.
+   */
   static CurrentVerifier start(
       Reloadable<TokenVerifier> verifier, RemoteKeySets sets, ConfiguredKeys keys) {
-    keys.start();
-    sets.start(() -> verifier.reload("a fetched JWK set has changed"));
-    return new CurrentVerifier(verifier, sets, keys);
+    CurrentVerifier current = new CurrentVerifier(verifier, sets, keys);
+    try {
+      keys.start();
+      sets.start(() -> verifier.reload("a fetched JWK set has changed"));
+      return current;
+    } catch (RuntimeException | Error e) {
+      current.close();
+      throw e;
+    }
   }
 
   /** See {@link TokenVerifier#hasVerified}. */
