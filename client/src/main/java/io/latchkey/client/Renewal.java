@@ -87,8 +87,7 @@ final class Renewal {
     report(() -> listener.renewed(identity.supply().certificate()));
     try {
       while (true) {
-        boolean asked = renewRequested.tryAcquire(untilNextCheck(), TimeUnit.MILLISECONDS);
-        renewRequested.drainPermits(); // one renewal answers all requests before it
+        boolean asked = awaitRequest();
         if (closed.getCount() == 0) {
           return;
         }
@@ -98,6 +97,15 @@ final class Renewal {
     } catch (InterruptedException e) {
       LOG.debug("The renewal thread was interrupted");
     }
+  }
+
+  /**
+   * Waits until a renewal is requested or the next check. One renewal answers all requests before
+   * it, also one that came just after the wait had ended.
+   */
+  private boolean awaitRequest() throws InterruptedException {
+    return renewRequested.tryAcquire(untilNextCheck(), TimeUnit.MILLISECONDS)
+        | renewRequested.drainPermits() > 0;
   }
 
   /** Short, because timers stop while the host is suspended, and the clock may be set. */
