@@ -1,7 +1,9 @@
 package io.latchkey.integration;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static org.awaitility.Awaitility.await;
 
+import io.latchkey.filter.RawConnection;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -21,6 +23,8 @@ final class JettyServer implements Server {
   private static final String STARTED = ":oeje1\\ds\\.ServletContextHandler:.*: Started .*,/%s,";
   private static final String FAILED = "Failed startup of context .*,/%s,";
   private static final String STOPPED = ":oeje1\\ds\\.ServletContextHandler:.*: Stopped .*,/%s,";
+
+  private static final String NO_CONTEXT = "No context on this server matched";
 
   private final Path base;
   private final ServerProcess process;
@@ -118,7 +122,23 @@ final class JettyServer implements Server {
     if (verdict.startsWith("Failed")) {
       throw new DeploymentFailedException(context, verdict);
     }
+    await().until(() -> isReachable(context));
     return URI.create("http://localhost:" + port + "/" + context);
+  }
+
+  /**
+   * Jetty logs the start of an application before it sends requests to it. Its page for an unknown
+   * path lists the applications that get requests.
+   */
+  private boolean isReachable(String context) throws IOException {
+    try (RawConnection connection = new RawConnection(port)) {
+      String page =
+          connection
+              .send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+              .read()
+              .body();
+      return !page.contains(NO_CONTEXT) || page.contains("/" + context);
+    }
   }
 
   @Override

@@ -84,7 +84,7 @@ class SharedReloadablesTest {
   /** As with a file system that hangs. */
   @Test
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
-  void makerThatRuns_delaysNoUserOfAnotherKey() throws Exception {
+  void makerThatRuns_delaysNoOtherKey() throws Exception {
     Use<Integer> other = open("other");
     shared.open(
         "psk",
@@ -121,7 +121,7 @@ class SharedReloadablesTest {
   }
 
   @Test
-  void valueThatCannotBeMade_isMadeByTheUserThatWaits() throws Exception {
+  void failedValue_isMadeByWaitingUser() throws Exception {
     CompletableFuture<Use<Integer>> second = new CompletableFuture<>();
 
     assertThatThrownBy(
