@@ -3,6 +3,7 @@ package io.latchkey.base.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.base.testing.CollectedLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,37 +14,20 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Values that are made of another reloadable value; each call of {@code poll} is one second. */
 class FollowedReloadableTest {
-  private static final Logger LOGGER = Logger.getLogger(Reloadable.class.getName());
-
   @TempDir Path dir;
   private Path file;
   private Reloadable<String> source;
   private final FilePoller poller = new FilePoller(Duration.ofDays(1));
-  private final List<String> log = new ArrayList<>();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-          log.add(new SimpleFormatter().formatMessage(line));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
+  @AutoClose private final CollectedLog collected = CollectedLog.of(Reloadable.class.getName());
+  private final List<String> log = collected.messages();
 
   @BeforeEach
   void start() throws IOException {
@@ -51,14 +35,10 @@ class FollowedReloadableTest {
     source =
         Reloadable.of(
             "keys", poller, Set.of(file), UncheckedIOException.class, () -> TestFiles.read(file));
-    LOGGER.addHandler(handler);
-    LOGGER.setUseParentHandlers(false);
   }
 
   @AfterEach
   void removeHandler() {
-    LOGGER.removeHandler(handler);
-    LOGGER.setUseParentHandlers(true);
     source.close();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.ca.CallerRestrictions.Usage;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.CertificateQuery;
@@ -24,9 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,33 +175,13 @@ class IssuanceListenerTest {
   @Test
   void listenerThatFailsAfterwards_isLoggedOnce() throws Exception {
     Listener listener = listen(certificate -> certificate);
-    List<Throwable> logged = new ArrayList<>();
-    Handler handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord line) {
-            if (line.getThrown() != null) {
-              logged.add(line.getThrown());
-            }
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    Logger logger = Logger.getLogger(CertificateAuthority.class.getName());
-    logger.addHandler(handler);
-    try {
+    try (CollectedLog log = CollectedLog.of(CertificateAuthority.class.getName())) {
       sign();
       sign();
-    } finally {
-      logger.removeHandler(handler);
+
+      assertThat(listener.told).hasSize(2);
+      assertThat(log.failures()).hasSize(1).first().isInstanceOf(StackOverflowError.class);
     }
-
-    assertThat(listener.told).hasSize(2);
-    assertThat(logged).hasSize(1).first().isInstanceOf(StackOverflowError.class);
   }
 
   @Test

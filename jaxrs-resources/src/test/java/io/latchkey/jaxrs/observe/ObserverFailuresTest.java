@@ -3,6 +3,7 @@ package io.latchkey.jaxrs.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuedCertificate;
@@ -11,16 +12,11 @@ import io.latchkey.jaxrs.AuthorityFixture;
 import io.latchkey.jaxrs.SigningStatistics;
 import io.latchkey.jaxrs.caller.SigningOrigin;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.jboss.resteasy.mock.MockHttpRequest;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,33 +25,10 @@ class ObserverFailuresTest {
   private static final SigningOrigin ORIGIN =
       new SigningOrigin("/acme", Optional.empty(), Optional::empty, Optional.empty());
 
-  private final List<Throwable> logged = new ArrayList<>();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-          if (line.getThrown() != null) {
-            logged.add(line.getThrown());
-          }
-        }
+  @AutoClose
+  private final CollectedLog log = CollectedLog.of(ObserverFailuresTest.class.getPackageName());
 
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-  private final Logger logger = Logger.getLogger(getClass().getPackageName());
-
-  @BeforeEach
-  void listen() {
-    logger.addHandler(handler);
-  }
-
-  @AfterEach
-  void stopListening() {
-    logger.removeHandler(handler);
-  }
+  private final List<Throwable> logged = log.failures();
 
   private static <E> void fail(E event) {
     throw new NoClassDefFoundError("as the test wants it");

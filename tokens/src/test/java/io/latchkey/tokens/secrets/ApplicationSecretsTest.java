@@ -8,6 +8,7 @@ import io.latchkey.base.http.ApplicationAttributes;
 import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.base.io.ConfiguredValue;
 import io.latchkey.base.io.FilePoller;
+import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.component.ComponentPath;
 import java.io.IOException;
@@ -21,13 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +31,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ApplicationSecretsTest {
-  private static final Logger LOGGER = Logger.getLogger("io.latchkey.base.io.Reloadable");
   private static final PreSharedKey FIRST = PreSharedKey.generate();
   private static final PreSharedKey SECOND = PreSharedKey.generate();
   private static final ComponentPath WORKER = ComponentPath.parse("worker-1");
@@ -46,20 +41,11 @@ class ApplicationSecretsTest {
   private Value revoked;
   private final ApplicationSecrets application =
       new ApplicationSecrets(new FilePoller(Duration.ofMillis(10)));
-  private final List<String> log = new CopyOnWriteArrayList<>();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-          log.add(new SimpleFormatter().formatMessage(line));
-        }
 
-        @Override
-        public void flush() {}
+  @AutoClose
+  private final CollectedLog collected = CollectedLog.of("io.latchkey.base.io.Reloadable");
 
-        @Override
-        public void close() {}
-      };
+  private final List<String> log = collected.messages();
 
   /** A setting with a file. */
   private record Value(String name, Path file) implements ConfiguredValue {
@@ -121,14 +107,6 @@ class ApplicationSecretsTest {
     psk = new Value("psk", Files.writeString(dir.resolve("psk"), FIRST.reveal()));
     previous = new Value("previous", Files.writeString(dir.resolve("previous"), ""));
     revoked = new Value("revoked", Files.writeString(dir.resolve("revoked"), "# none\n"));
-    LOGGER.addHandler(handler);
-    LOGGER.setUseParentHandlers(false);
-  }
-
-  @AfterEach
-  void removeHandler() {
-    LOGGER.removeHandler(handler);
-    LOGGER.setUseParentHandlers(true);
   }
 
   private static void replace(Path file, String content) throws IOException {
