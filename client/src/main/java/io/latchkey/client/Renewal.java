@@ -104,8 +104,9 @@ final class Renewal {
    * it, also one that came just after the wait had ended.
    */
   private boolean awaitRequest() throws InterruptedException {
-    return renewRequested.tryAcquire(untilNextCheck(), TimeUnit.MILLISECONDS)
-        | renewRequested.drainPermits() > 0;
+    boolean asked = renewRequested.tryAcquire(untilNextCheck(), TimeUnit.MILLISECONDS);
+    int more = renewRequested.drainPermits();
+    return asked || more > 0;
   }
 
   /** Short, because timers stop while the host is suspended, and the clock may be set. */
