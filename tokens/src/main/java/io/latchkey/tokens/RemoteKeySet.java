@@ -1,6 +1,8 @@
 package io.latchkey.tokens;
 
+import io.latchkey.base.http.BackgroundFetch;
 import io.latchkey.base.http.DocumentSource;
+import io.latchkey.base.threads.BoundedWait;
 import io.latchkey.base.threads.DaemonThreads;
 import io.latchkey.base.threads.RepeatedTask;
 import java.io.IOException;
@@ -12,16 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The public keys in a JWK set (RFC 7517 section 5) at an {@code https} URL.
@@ -54,20 +50,15 @@ public final class RemoteKeySet implements AutoCloseable {
   private final KeySetFreshness freshness;
   private final LongSupplier nanoTime;
   private final Duration pollInterval;
-  private final Duration fetchTimeout;
 
   /** One thread fetches; the other cancels a fetch that takes too long. */
   private final ScheduledExecutorService fetcher =
       Executors.newScheduledThreadPool(THREADS, DaemonThreads.named("latchkey-jwk-set"));
 
-  private final Semaphore places = new Semaphore(MAX_WAITING);
-
+  private final BackgroundFetch backgroundFetch;
+  private final BoundedWait wait = new BoundedWait(MAX_WAITING);
   private final KeySetState state;
-
-  // Guarded by this.
-  private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
-  private DocumentSource.@Nullable Fetch running;
-  private Listener listener = new Listener() {};
+  private Listener listener = new Listener() {}; // guarded by this
 
   /**
    * Creates a set.
@@ -87,7 +78,7 @@ public final class RemoteKeySet implements AutoCloseable {
     this.freshness = freshness;
     this.nanoTime = nanoTime;
     this.pollInterval = pollInterval;
-    this.fetchTimeout = fetchTimeout;
+    this.backgroundFetch = new BackgroundFetch(fetcher, fetcher, fetchTimeout);
     this.state = new KeySetState(freshness, pollInterval.plus(fetchTimeout));
   }
 
@@ -130,7 +121,7 @@ public final class RemoteKeySet implements AutoCloseable {
     listeners.forEach((set, each) -> fetches.put(set, set.firstFetch(each)));
     fetches.forEach(
         (set, fetch) -> {
-          ends(fetch, Duration.ofNanos(end - System.nanoTime()));
+          var unused = BoundedWait.ends(fetch, Duration.ofNanos(end - System.nanoTime()));
           set.schedule();
         });
   }
@@ -162,7 +153,7 @@ public final class RemoteKeySet implements AutoCloseable {
    */
   public boolean refresh() {
     Optional<CompletableFuture<Void>> fetch = fetchUnlessRecent();
-    return fetch.isPresent() && await(fetch.get(), WAIT_TIMEOUT);
+    return fetch.isPresent() && wait.await(fetch.get(), WAIT_TIMEOUT);
   }
 
   /**
@@ -172,37 +163,14 @@ public final class RemoteKeySet implements AutoCloseable {
     long end = System.nanoTime() + WAIT_TIMEOUT.toNanos();
     Map<RemoteKeySet, CompletableFuture<Void>> fetches = new LinkedHashMap<>();
     sets.forEach(set -> set.fetchUnlessRecent().ifPresent(fetch -> fetches.put(set, fetch)));
-    fetches.forEach((set, fetch) -> set.await(fetch, Duration.ofNanos(end - System.nanoTime())));
+    fetches.forEach(
+        (set, fetch) -> set.wait.await(fetch, Duration.ofNanos(end - System.nanoTime())));
   }
 
   private synchronized Optional<CompletableFuture<Void>> fetchUnlessRecent() {
-    return state.isRecent(nanoTime.getAsLong()) && underWay.isDone()
+    return state.isRecent(nanoTime.getAsLong()) && backgroundFetch.latest().isDone()
         ? Optional.empty()
         : Optional.of(fetchNow());
-  }
-
-  /** Waits, if the limit of waiting threads is not reached. */
-  private boolean await(CompletableFuture<Void> fetch, Duration time) {
-    if (!places.tryAcquire()) {
-      return false;
-    }
-    try {
-      return ends(fetch, time);
-    } finally {
-      places.release();
-    }
-  }
-
-  private static boolean ends(CompletableFuture<Void> fetch, Duration time) {
-    try {
-      fetch.get(time.toNanos(), TimeUnit.NANOSECONDS);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (ExecutionException | TimeoutException e) {
-      return false;
-    }
   }
 
   private void keepFresh() {
@@ -217,45 +185,29 @@ public final class RemoteKeySet implements AutoCloseable {
   }
 
   private synchronized void fetchIfDue() {
-    if (underWay.isDone() && state.isDue(nanoTime.getAsLong())) {
+    if (backgroundFetch.latest().isDone() && state.isDue(nanoTime.getAsLong())) {
       var unused = fetchNow();
     }
   }
 
   /** Returns the running fetch, or starts one. */
   private synchronized CompletableFuture<Void> fetchNow() {
-    if (underWay.isDone() && !fetcher.isShutdown()) {
-      state.begin(nanoTime.getAsLong());
-      underWay = CompletableFuture.runAsync(this::fetch, fetcher);
+    CompletableFuture<Void> latest = backgroundFetch.latest();
+    if (!latest.isDone()) {
+      return latest;
     }
-    return underWay;
+    state.begin(nanoTime.getAsLong());
+    return backgroundFetch.start(this::fetch);
   }
 
   private void fetch() {
-    DocumentSource.Fetch fetch = source.fetch(uri, Optional.empty());
-    synchronized (this) {
-      running = fetch;
-      if (fetcher.isShutdown()) {
-        return;
-      }
-    }
-    AtomicBoolean late = new AtomicBoolean();
-    Future<?> end =
-        fetcher.schedule(
-            () -> {
-              late.set(true);
-              fetch.close();
-            },
-            fetchTimeout.toNanos(),
-            TimeUnit.NANOSECONDS);
     try {
-      take(VerificationKey.parseSet(JwkSetDocument.text(fetch.read())));
+      DocumentSource.Answer answer = backgroundFetch.read(source.fetch(uri, Optional.empty()));
+      take(VerificationKey.parseSet(JwkSetDocument.text(answer)));
     } catch (IOException | IllegalArgumentException e) {
-      fail(late.get() ? "did not answer in time" : String.valueOf(e.getMessage()));
+      fail(String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       fail("answered with a text that cannot be read (" + e.getClass().getSimpleName() + ")");
-    } finally {
-      end.cancel(false);
     }
   }
 
@@ -268,7 +220,7 @@ public final class RemoteKeySet implements AutoCloseable {
   }
 
   private void fail(String problem) {
-    if (state.failed()) {
+    if (!backgroundFetch.isClosed() && state.failed()) {
       listener().failed(uri, problem);
     }
   }
@@ -280,14 +232,7 @@ public final class RemoteKeySet implements AutoCloseable {
   /** Stops fetching. The keys stay the same. */
   @Override
   public void close() {
-    DocumentSource.Fetch fetch;
-    synchronized (this) {
-      fetcher.shutdownNow();
-      fetch = running;
-    }
-    if (fetch != null) {
-      fetch.close();
-    }
+    backgroundFetch.close();
     DaemonThreads.end(fetcher, WAIT_TIMEOUT);
   }
 

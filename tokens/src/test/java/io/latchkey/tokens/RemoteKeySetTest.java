@@ -280,6 +280,21 @@ class RemoteKeySetTest extends KeySetFixture {
     assertThat(source.reads).hasValue(0);
   }
 
+  @Test
+  void closeDuringFetch_reportsNoFailure() {
+    source.holds(KeyForge.P256);
+    start();
+    advance(KeySetState.RETRY_DELAY);
+    source.gate = new CountDownLatch(1);
+    CompletableFuture<Boolean> refreshing = CompletableFuture.supplyAsync(set::refresh);
+    await().untilAsserted(() -> assertThat(source.reads).hasValue(2));
+
+    set.close();
+
+    refreshing.join();
+    assertThat(heard).containsExactly("fetched true");
+  }
+
   private static void awaitInterrupt() {
     try {
       new CountDownLatch(1).await();

@@ -1,23 +1,18 @@
 package io.latchkey.tokens.trust;
 
+import io.latchkey.base.http.BackgroundFetch;
 import io.latchkey.base.http.DocumentSource;
 import io.latchkey.base.http.DocumentSource.Answer;
-import io.latchkey.base.http.DocumentSource.Fetch;
 import io.latchkey.base.http.DocumentSource.Version;
 import java.io.IOException;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,27 +27,28 @@ final class CurrentList {
   private final DocumentSource source;
   private final Clock clock;
   private final RevocationLists.Listener listener;
+  private final BackgroundFetch backgroundFetch;
 
   private volatile @Nullable VerifiedRevocationList latest;
 
   // Guarded by this. The first source is the one that answered last.
   private final List<URI> sources = new ArrayList<>();
-  private @Nullable Fetch underWay;
   private Optional<Version> version = Optional.empty();
   private @Nullable URI versionOf;
   private boolean failing;
   private boolean expired;
-  private boolean closed;
 
   CurrentList(
       X509Certificate issuer,
       DocumentSource source,
       Clock clock,
-      RevocationLists.Listener listener) {
+      RevocationLists.Listener listener,
+      BackgroundFetch backgroundFetch) {
     this.issuer = issuer;
     this.source = source;
     this.clock = clock;
     this.listener = listener;
+    this.backgroundFetch = backgroundFetch;
   }
 
   /** Adds addresses; the oldest one that does not answer gives way. */
@@ -80,8 +76,18 @@ final class CurrentList {
     return latest().filter(list -> list.isValidAt(now)).isPresent();
   }
 
+  /** Starts a fetch, unless one is running. */
+  void startFetch() {
+    var unused = backgroundFetch.start(this::fetch);
+  }
+
+  /** The fetch that was started last. */
+  CompletableFuture<Void> latestFetch() {
+    return backgroundFetch.latest();
+  }
+
   /** Fetches the list, from the first source that has a valid one. Never throws. */
-  void fetch(Function<Fetch, Future<?>> deadline) {
+  private void fetch() {
     List<URI> all;
     synchronized (this) {
       all = List.copyOf(sources);
@@ -89,7 +95,7 @@ final class CurrentList {
     String problem = "";
     for (URI uri : all) {
       try {
-        read(uri, deadline);
+        read(uri);
         succeeded(uri);
         return;
       } catch (IOException e) {
@@ -101,26 +107,17 @@ final class CurrentList {
     failed(all.isEmpty() ? "Its certificates name no distribution point" : problem);
   }
 
-  private void read(URI uri, Function<Fetch, Future<?>> deadline) throws IOException {
-    Fetch fetch;
+  private void read(URI uri) throws IOException {
+    Optional<Version> known;
     synchronized (this) {
-      fetch = source.fetch(uri, uri.equals(versionOf) ? version : Optional.empty());
-      underWay = fetch;
+      known = uri.equals(versionOf) ? version : Optional.empty();
     }
-    Future<?> end = deadline.apply(fetch);
-    try {
-      Answer answer = fetch.read();
-      if (answer.body().isPresent()) {
-        take(VerifiedRevocationList.parse(answer.body().get(), issuer));
-        synchronized (this) {
-          version = Optional.of(answer.version());
-          versionOf = uri;
-        }
-      }
-    } finally {
-      end.cancel(false);
+    Answer answer = backgroundFetch.read(source.fetch(uri, known));
+    if (answer.body().isPresent()) {
+      take(VerifiedRevocationList.parse(answer.body().get(), issuer));
       synchronized (this) {
-        underWay = null;
+        version = Optional.of(answer.version());
+        versionOf = uri;
       }
     }
     VerifiedRevocationList now = latest;
@@ -160,9 +157,12 @@ final class CurrentList {
   }
 
   private void failed(String problem) {
+    if (backgroundFetch.isClosed()) {
+      return;
+    }
     boolean again;
     synchronized (this) {
-      again = failing || closed;
+      again = failing;
       failing = true;
     }
     if (!again) {
@@ -175,31 +175,13 @@ final class CurrentList {
   }
 
   private synchronized boolean isFirstExpiry() {
-    boolean first = !expired && !closed;
+    boolean first = !expired;
     expired = true;
     return first;
   }
 
-  /** Cancels a fetch. */
+  /** Cancels a fetch, and prevents others. */
   void close() {
-    Fetch fetch;
-    synchronized (this) {
-      closed = true;
-      fetch = underWay;
-    }
-    if (fetch != null) {
-      fetch.close();
-    }
-  }
-
-  /** Waits for a fetch. */
-  static void await(Future<?> fetch, Duration time) {
-    try {
-      fetch.get(time.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      // The caller looks at the list.
-    }
+    backgroundFetch.close();
   }
 }

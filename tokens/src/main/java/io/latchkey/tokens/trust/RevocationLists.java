@@ -1,7 +1,9 @@
 package io.latchkey.tokens.trust;
 
+import io.latchkey.base.http.BackgroundFetch;
 import io.latchkey.base.http.DocumentSource;
 import io.latchkey.base.http.HttpDocumentSource;
+import io.latchkey.base.threads.BoundedWait;
 import io.latchkey.base.threads.DaemonThreads;
 import io.latchkey.base.threads.RepeatedTask;
 import io.latchkey.tokens.trust.CertifiedPath.Link;
@@ -16,15 +18,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -67,8 +65,11 @@ public final class RevocationLists implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final Listener listener;
   private final ConcurrentMap<Issuer, Polled> lists = new ConcurrentHashMap<>();
-  private boolean polling; // guarded by this
-  private final Semaphore waiting = new Semaphore(MAX_WAITING);
+  private final BoundedWait wait = new BoundedWait(MAX_WAITING);
+
+  // Guarded by this.
+  private boolean polling;
+  private boolean closed;
 
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("latchkey-crl"));
@@ -114,17 +115,8 @@ public final class RevocationLists implements AutoCloseable {
   /** Two certificates of one CA with the same key have the same list. */
   private record Issuer(X500Principal name, PublicKey key) {}
 
-  /** A list, the fetch that runs or ran last, and when the list was used last. */
-  private static final class Polled {
-    private final CurrentList list;
-    private final AtomicLong used;
-    private volatile CompletableFuture<Void> fetch = CompletableFuture.completedFuture(null);
-
-    Polled(CurrentList list, long now) {
-      this.list = list;
-      this.used = new AtomicLong(now);
-    }
-  }
+  /** A list, and when it was used last. */
+  private record Polled(CurrentList list, AtomicLong used) {}
 
   /**
    * Fetches the lists of CAs in the background, if the URL of the CA is known. The first request
@@ -225,41 +217,37 @@ public final class RevocationLists implements AutoCloseable {
   }
 
   private synchronized Polled added(X509Certificate issuer, List<URI> sources) {
+    if (closed) {
+      throw new IllegalStateException("the revocation lists are closed");
+    }
     if (lists.size() >= MAX_LISTS) {
       throw new IllegalStateException("there are too many revocation lists");
     }
     Polled polled =
         lists.computeIfAbsent(
-            key(issuer),
-            key ->
-                new Polled(new CurrentList(issuer, source, clock, listener), nanoTime.getAsLong()));
+            key(issuer), key -> new Polled(list(issuer), new AtomicLong(nanoTime.getAsLong())));
     polled.list.addSources(sources);
-    try {
-      if (!polling) {
-        polling = true;
-        var unused =
-            ticker.scheduleWithFixedDelay(
-                new RepeatedTask("The check of the revocation lists", this::poll),
-                PERIOD.toNanos(),
-                PERIOD.toNanos(),
-                TimeUnit.NANOSECONDS);
-      }
-      fetch(polled);
-    } catch (RejectedExecutionException e) {
-      throw new IllegalStateException("the revocation lists are closed", e);
+    if (!polling) {
+      polling = true;
+      var unused =
+          ticker.scheduleWithFixedDelay(
+              new RepeatedTask("The check of the revocation lists", this::poll),
+              PERIOD.toNanos(),
+              PERIOD.toNanos(),
+              TimeUnit.NANOSECONDS);
     }
+    polled.list.startFetch();
     return polled;
+  }
+
+  private CurrentList list(X509Certificate issuer) {
+    return new CurrentList(
+        issuer, source, clock, listener, new BackgroundFetch(fetchers, ticker, LONGEST_FETCH));
   }
 
   /** Waits for the first list of an issuer. */
   private VerifiedRevocationList first(Polled polled) {
-    if (waiting.tryAcquire()) {
-      try {
-        CurrentList.await(polled.fetch, LONGEST_WAIT);
-      } finally {
-        waiting.release();
-      }
-    }
+    var unused = wait.await(polled.list.latestFetch(), LONGEST_WAIT);
     return polled
         .list
         .latest()
@@ -270,27 +258,15 @@ public final class RevocationLists implements AutoCloseable {
   void poll() {
     long now = nanoTime.getAsLong();
     lists.values().removeIf(each -> now - each.used.get() > IDLE.toNanos());
-    lists.values().forEach(this::fetch);
-  }
-
-  private void fetch(Polled polled) {
-    synchronized (polled) {
-      if (polled.fetch.isDone()) {
-        polled.fetch =
-            CompletableFuture.runAsync(() -> polled.list.fetch(this::deadline), fetchers);
-      }
-    }
-  }
-
-  private Future<?> deadline(DocumentSource.Fetch fetch) {
-    return ticker.schedule(fetch::close, LONGEST_FETCH.toNanos(), TimeUnit.NANOSECONDS);
+    lists.values().forEach(each -> each.list.startFetch());
   }
 
   /** Stops fetching, and waits at most 5 seconds for a fetch that is running. */
   @Override
   public void close() {
-    ticker.shutdownNow();
-    fetchers.shutdownNow();
+    synchronized (this) {
+      closed = true;
+    }
     lists.values().forEach(each -> each.list.close());
     DaemonThreads.end(ticker, END);
     DaemonThreads.end(fetchers, END);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -211,7 +212,40 @@ class RevocationListsTest {
   void closedLists_areUnknown() {
     lists.close();
 
-    assertUnknown(lists, path(POINT));
+    assertThatThrownBy(() -> lists.isRevoked(path(POINT)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the revocation lists are closed");
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void closeDuringFetch_reportsNoFailure() {
+    CountDownLatch reading = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    DocumentSource untilClosed =
+        (uri, known) ->
+            new DocumentSource.Fetch() {
+              @Override
+              public DocumentSource.Answer read() throws IOException {
+                reading.countDown();
+                await().until(() -> closed.getCount() == 0);
+                throw new IOException("is closed");
+              }
+
+              @Override
+              public void close() {
+                closed.countDown();
+              }
+            };
+    RevocationLists closing =
+        new RevocationLists(
+            Optional.of(URI.create("http://ca.test")), untilClosed, clock, nanos::get, new Log());
+    closing.prefetch(List.of(root.certificate()));
+    await().until(() -> reading.getCount() == 0);
+
+    closing.close();
+
+    assertThat(events).isEmpty();
   }
 
   @Test
