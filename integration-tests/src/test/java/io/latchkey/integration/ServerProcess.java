@@ -38,7 +38,7 @@ final class ServerProcess implements AutoCloseable {
       Stream.concat(
               Stream.of("-XX:TieredStopAtLevel=4"),
               ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                  .filter(option -> option.startsWith("-XX:Tier4")))
+                  .filter(option -> option.matches("-XX:(Tier4|CompileCommand).*")))
           .collect(Collectors.joining(" "));
 
   private final Process process;

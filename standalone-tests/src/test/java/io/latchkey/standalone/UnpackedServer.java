@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,17 @@ final class UnpackedServer {
   /** The first JDK that warns of native libraries, such as that of SQLite. */
   private static final int WARNS_OF_NATIVE_ACCESS = 24;
 
+  /**
+   * Options with which, as in this process, the optimizing compiler compiles the hottest methods. A
+   * server derives keys when it starts.
+   */
+  private static final List<String> HOTTEST_METHODS =
+      Stream.concat(
+              Stream.of("-XX:TieredStopAtLevel=4"),
+              ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                  .filter(option -> option.matches("-XX:(Tier4|CompileCommand).*")))
+          .toList();
+
   private static final String CLASS_PATH = prepare();
 
   private UnpackedServer() {}
@@ -47,6 +59,7 @@ final class UnpackedServer {
   /** The command that starts the server with these arguments. */
   static List<String> command(String... arguments) {
     List<String> options = new ArrayList<>(List.of("-Xlog:disable"));
+    options.addAll(HOTTEST_METHODS);
     if (Files.exists(ARCHIVE)) {
       options.add("-XX:SharedArchiveFile=" + ARCHIVE);
     }
