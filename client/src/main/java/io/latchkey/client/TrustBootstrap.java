@@ -1,6 +1,7 @@
 package io.latchkey.client;
 
 import io.latchkey.base.http.AuthorizationHeader;
+import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.Fingerprint;
@@ -42,7 +43,6 @@ public final class TrustBootstrap {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int NONCE_BYTES = 16;
   private static final int KEY_CERT_SIGN = 5;
-  private static final String NEEDS_TOKEN = "missing";
 
   private final URI server;
   private final TokenVerifier verifier;
@@ -137,7 +137,7 @@ public final class TrustBootstrap {
           server);
     } catch (RejectedException e) {
       // A CA's certificate needs no token.
-      if (e.reason().equals(NEEDS_TOKEN)) {
+      if (e.reason().equals(ProblemReasons.MISSING)) {
         throw new UnusableAnswerException(
             "%s has no CA at this path; is the URL correct?".formatted(server));
       }

@@ -33,7 +33,7 @@ public final class CallerRejectedException extends Exception {
 
   /** Rejects a message that is malformed. */
   public static CallerRejectedException malformed(String detail) {
-    return new CallerRejectedException(Kind.MALFORMED, "malformed", detail);
+    return new CallerRejectedException(Kind.MALFORMED, EnrolmentReasons.MALFORMED, detail);
   }
 
   /** Rejects a sender that did not prove what it claims. */

@@ -44,18 +44,18 @@ public final class CertificateHolders {
    */
   public EnrolledCaller recognise(IssuedCertificate certificate) throws CallerRejectedException {
     if (certificate.status().revocation().isPresent()) {
-      throw rejected("revoked", "The certificate is revoked.");
+      throw rejected(EnrolmentReasons.REVOKED, "The certificate is revoked.");
     }
     Instant now = clock.instant();
     if (CertificateValidity.hasExpired(certificate.notAfter(), now)) {
       throw rejected(
-          "expired",
+          EnrolmentReasons.EXPIRED,
           "The certificate expired %d s ago by this server's clock; get a new one, or check the clocks."
               .formatted(ClockDifference.seconds(certificate.notAfter(), now)));
     }
     if (now.isBefore(certificate.notBefore())) {
       throw rejected(
-          "not_yet_valid",
+          EnrolmentReasons.NOT_YET_VALID,
           "The certificate becomes valid in %d s by this server's clock; check the clocks."
               .formatted(ClockDifference.seconds(now, certificate.notBefore())));
     }
@@ -65,7 +65,7 @@ public final class CertificateHolders {
                 () ->
                     new CallerRejectedException(
                         Kind.NOT_ALLOWED,
-                        "use",
+                        EnrolmentReasons.USE,
                         "The certificate was not requested with a component key."));
     return callers.recognise(key);
   }

@@ -72,7 +72,7 @@ public final class EnrolmentCallers {
       throw e.isUnsupported()
           ? new CallerRejectedException(
               Kind.NOT_AUTHENTICATED,
-              "unsupported",
+              EnrolmentReasons.UNSUPPORTED,
               "The component key has a restriction that this server does not understand.")
           : CallerRejectedException.malformed("The key id is not the id of a component key.");
     }
@@ -82,10 +82,11 @@ public final class EnrolmentCallers {
     ComponentPath path = credential.path();
     if (!path.allows(use)) {
       throw new CallerRejectedException(
-          Kind.NOT_ALLOWED, "use", "The component key does not allow this use.");
+          Kind.NOT_ALLOWED, EnrolmentReasons.USE, "The component key does not allow this use.");
     }
     if (!SigningRoles.maySign(path.roles()::contains)) {
-      throw new CallerRejectedException(Kind.NOT_ALLOWED, "role", SigningRoles.REJECTION);
+      throw new CallerRejectedException(
+          Kind.NOT_ALLOWED, EnrolmentReasons.ROLE, SigningRoles.REJECTION);
     }
     return new EnrolledCaller(credential);
   }

@@ -1,6 +1,7 @@
 package io.latchkey.server;
 
 import io.latchkey.base.http.ProblemDocument;
+import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.base.rate.LogLimit;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -71,26 +72,24 @@ public class UnexpectedProblemMapper implements ExceptionMapper<Throwable> {
         .build();
   }
 
+  /** The title is that of the exception: an application can answer with any status. */
   private static ProblemDocument problem(int status, String title) {
-    // The reasons that the filter gives in the same cases.
     return switch (status) {
-      case 401 -> new ProblemDocument(status, title, detail(status), "missing");
-      case 403 -> new ProblemDocument(status, title, detail(status), "role");
-      default -> new ProblemDocument(status, title, detail(status));
-    };
-  }
-
-  private static String detail(int status) {
-    return switch (status) {
-      case 401 -> "The request has no token.";
-      case 403 -> "The caller has no role that gives access to this resource.";
-      case 404 -> "There is no resource at this path.";
-      case 405 -> "This path does not support this method.";
-      case 406 -> "There is no representation that the request accepts.";
-      default ->
-          status < 500
-              ? "The request is not valid."
-              : "The server failed; its log contains the reason.";
+      // The reasons that the filter gives in the same cases.
+      case 401 ->
+          new ProblemDocument(status, title, "The request has no token.", ProblemReasons.MISSING);
+      case 403 ->
+          new ProblemDocument(
+              status,
+              title,
+              "The caller has no role that gives access to this resource.",
+              ProblemReasons.ROLE);
+      case 404 -> new ProblemDocument(status, title, "There is no resource at this path.");
+      case 405 -> new ProblemDocument(status, title, "This path does not support this method.");
+      case 406 ->
+          new ProblemDocument(
+              status, title, "There is no representation that the request accepts.");
+      default -> new ProblemDocument(status, title);
     };
   }
 }

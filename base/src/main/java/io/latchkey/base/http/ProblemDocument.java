@@ -34,6 +34,43 @@ public record ProblemDocument(
     this(status, title, detail, title.toLowerCase(Locale.ROOT).replace(' ', '_'));
   }
 
+  /** Creates a document whose reason is the title, and whose detail is the same for each title. */
+  public ProblemDocument(int status, String title) {
+    this(
+        status,
+        title,
+        status < 500
+            ? "The request is not valid."
+            : "The server failed; its log contains the reason.");
+  }
+
+  /**
+   * Returns the name of an HTTP status, which the type {@code about:blank} has as its title (RFC
+   * 9457 section 4.2.1).
+   *
+   * @throws IllegalArgumentException if no part of Latchkey answers with this status
+   */
+  public static String title(int status) {
+    return switch (status) {
+      case 400 -> "Bad Request";
+      case 401 -> "Unauthorized";
+      case 403 -> "Forbidden";
+      case 404 -> "Not Found";
+      case 405 -> "Method Not Allowed";
+      case 406 -> "Not Acceptable";
+      case 408 -> "Request Timeout";
+      case 409 -> "Conflict";
+      case 413 -> "Content Too Large";
+      case 415 -> "Unsupported Media Type";
+      case 422 -> "Unprocessable Content";
+      case 429 -> "Too Many Requests";
+      case 500 -> "Internal Server Error";
+      case 501 -> "Not Implemented";
+      case 503 -> "Service Unavailable";
+      default -> throw new IllegalArgumentException("No title for the status " + status);
+    };
+  }
+
   /** Returns the document as one line of JSON, with a line end. */
   public String toJson() {
     StringBuilder json = new StringBuilder("{\"type\":\"about:blank\"");

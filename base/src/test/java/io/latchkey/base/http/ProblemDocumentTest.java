@@ -1,6 +1,7 @@
 package io.latchkey.base.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
 import java.util.Map;
@@ -28,6 +29,19 @@ class ProblemDocumentTest {
   void reason_defaultsToTitle() {
     assertThat(new ProblemDocument(405, "Method Not Allowed", "No.").reason())
         .isEqualTo("method_not_allowed");
+  }
+
+  @Test
+  void titleAlone_hasAFixedDetail() {
+    assertThat(new ProblemDocument(499, "t").detail()).isEqualTo("The request is not valid.");
+    assertThat(new ProblemDocument(500, "t").detail())
+        .isEqualTo("The server failed; its log contains the reason.");
+  }
+
+  @Test
+  void unusedStatus_hasNoTitle() {
+    assertThat(ProblemDocument.title(503)).isEqualTo("Service Unavailable");
+    assertThatIllegalArgumentException().isThrownBy(() -> ProblemDocument.title(504));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.latchkey.enrolment.acme;
 
+import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.tokens.VerificationKey;
 import io.latchkey.tokens.json.JsonText;
 import java.util.LinkedHashMap;
@@ -87,7 +88,8 @@ final class AccountKey {
     }
     if (!key.verifies(message.algorithm(), message.signature(), message.signingInput())) {
       throw AcmeProblem.notAuthenticated(
-          "signature", "The signature of the message does not verify with the key of the account.");
+          EnrolmentReasons.SIGNATURE,
+          "The signature of the message does not verify with the key of the account.");
     }
   }
 }

@@ -6,6 +6,7 @@ import io.latchkey.ca.AcmeRecords;
 import io.latchkey.ca.AcmeRecords.ListedOrder;
 import io.latchkey.enrolment.EnrolledCaller;
 import io.latchkey.enrolment.EnrolmentCallers;
+import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -93,7 +94,7 @@ final class Accounts {
                     new AcmeProblem(
                             AcmeError.RATE_LIMITED,
                             "This caller has too many accounts; deactivate some of them.")
-                        .withReason("rate")
+                        .withReason(EnrolmentReasons.RATE)
                         .withRetryAfter(Duration.ofHours(1)));
     messages.know(url(request, added));
     if (!added.id().equals(account.id())) {
@@ -189,8 +190,8 @@ final class Accounts {
   private AcmeProblem changedMeanwhile(String id) {
     return records.account(id).filter(account -> !account.deactivated()).isPresent()
         ? AcmeProblem.notAuthenticated(
-            "signature", "The message is signed with a former key of the account.")
-        : AcmeProblem.notAuthenticated("deactivated", Messages.DEACTIVATED);
+            EnrolmentReasons.SIGNATURE, "The message is signed with a former key of the account.")
+        : AcmeProblem.notAuthenticated(EnrolmentReasons.DEACTIVATED, Messages.DEACTIVATED);
   }
 
   /**
@@ -238,7 +239,7 @@ final class Accounts {
       throws AcmeProblem {
     Messages.OfAccount signed = messages.ofAccount(request, message, from);
     if (!signed.account().id().equals(id)) {
-      throw AcmeProblem.notAllowed("account", "This is another account.");
+      throw AcmeProblem.notAllowed(EnrolmentReasons.ACCOUNT, "This is another account.");
     }
     return signed;
   }
@@ -273,7 +274,7 @@ final class Accounts {
       throw holder.isPresent()
           ? AcmeProblem.malformed("Another account has this key.")
               .withStatus(409)
-              .withReason("key_in_use")
+              .withReason(EnrolmentReasons.KEY_IN_USE)
               .withHeader("Location", url(request, holder.get()))
           : changedMeanwhile(account.id());
     }

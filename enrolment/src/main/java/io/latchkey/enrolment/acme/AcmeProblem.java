@@ -1,8 +1,10 @@
 package io.latchkey.enrolment.acme;
 
 import io.latchkey.base.http.ProblemDocument;
+import io.latchkey.base.http.RetryAfter;
 import io.latchkey.base.text.Printable;
 import io.latchkey.enrolment.CallerRejectedException;
+import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.tokens.json.JsonText;
 import java.io.Serial;
 import java.time.Duration;
@@ -54,7 +56,7 @@ final class AcmeProblem extends Exception {
 
   /** Rejects a request for something that does not exist, or belongs to another account. */
   static AcmeProblem notFound(String detail) {
-    return malformed(detail).withStatus(404).withReason("not_found");
+    return malformed(detail).withStatus(404).withReason(EnrolmentReasons.NOT_FOUND);
   }
 
   /** Rejects a sender that is not authenticated; this counts against its address. */
@@ -71,7 +73,7 @@ final class AcmeProblem extends Exception {
   static AcmeProblem unavailable(String reason, String detail) {
     return new AcmeProblem(AcmeError.SERVER_INTERNAL, detail)
         .withReason(reason)
-        .withRetryAfter(Duration.ofSeconds(5));
+        .withRetryAfter(EnrolmentReasons.RETRY_AFTER);
   }
 
   /** Rejects a caller by its component key. */
@@ -110,7 +112,7 @@ final class AcmeProblem extends Exception {
   }
 
   AcmeProblem withRetryAfter(Duration wait) {
-    return withHeader("Retry-After", String.valueOf(Math.max(1, wait.plusMillis(999).toSeconds())));
+    return withHeader(RetryAfter.HEADER, Long.toString(RetryAfter.seconds(wait)));
   }
 
   /** Adds a problem for each of several identifiers (RFC 8555 section 6.7.1). */

@@ -5,6 +5,7 @@ import io.latchkey.ca.AcmeRecords;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.enrolment.EnrolmentCallers;
+import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.tokens.ComponentKeys;
 import io.latchkey.tokens.component.ComponentUse;
@@ -80,8 +81,7 @@ public final class AcmeServer {
       answer = answer(problem, from);
     } catch (AuthorityUnavailableException e) {
       answer =
-          AcmeProblem.unavailable(
-                  "unavailable", "The store of the certificate authority does not answer.")
+          AcmeProblem.unavailable(EnrolmentReasons.UNAVAILABLE, EnrolmentReasons.UNAVAILABLE_DETAIL)
               .answer();
     }
     return completed(request, answer);
@@ -135,7 +135,7 @@ public final class AcmeServer {
   private static AcmeProblem notAllowed() {
     return AcmeProblem.malformed("This resource needs a POST request; POST-as-GET for reading.")
         .withStatus(405)
-        .withReason("method")
+        .withReason(EnrolmentReasons.METHOD)
         .withHeader("Allow", "POST");
   }
 

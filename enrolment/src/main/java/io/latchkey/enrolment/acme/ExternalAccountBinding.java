@@ -4,6 +4,7 @@ import io.latchkey.base.crypto.Hmac;
 import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.enrolment.EnrolledCaller;
 import io.latchkey.enrolment.EnrolmentCallers;
+import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.tokens.component.DerivedSecret;
 import java.security.MessageDigest;
 import java.util.List;
@@ -40,11 +41,13 @@ final class ExternalAccountBinding {
     }
     if (!message.url().equals(request.url())) {
       throw AcmeProblem.notAuthenticated(
-          "url", "The url of the external account binding is not the URL of this request.");
+          EnrolmentReasons.URL,
+          "The url of the external account binding is not the URL of this request.");
     }
     if (!AccountKey.of(message.content()).thumbprint().equals(key.thumbprint())) {
       throw AcmeProblem.notAuthenticated(
-          "binding", "The external account binding contains another key than the request.");
+          EnrolmentReasons.BINDING,
+          "The external account binding contains another key than the request.");
     }
     String id = message.header().requiredText("kid");
     try {

@@ -4,6 +4,7 @@ import io.latchkey.base.net.DnsName;
 import io.latchkey.base.net.IpAddress;
 import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.OrderedNames;
+import io.latchkey.enrolment.EnrolmentReasons;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,7 +87,7 @@ final class Identifiers {
                         rejection.detail() + ".",
                         ofName(names, rejection.name().orElse(""))))
             .toList();
-    return rejected(subproblems).withReason("name_not_allowed");
+    return rejected(subproblems).withReason(EnrolmentReasons.NAME_NOT_ALLOWED);
   }
 
   private static Map<String, String> ofName(OrderedNames names, String text) {

@@ -8,6 +8,7 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RevocationReason;
 import io.latchkey.ca.RevocationResult;
+import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.pki.Fingerprint;
 import io.latchkey.pki.KeyIdentifiers;
@@ -128,7 +129,8 @@ final class IssuedCertificates {
     RevocationReason reason = reason(signed.content());
     if (!isOf(signed.account().id(), issued)) {
       throw AcmeProblem.notAllowed(
-          "account", "This account has not ordered the certificate and cannot revoke it.");
+          EnrolmentReasons.ACCOUNT,
+          "This account has not ordered the certificate and cannot revoke it.");
     }
     return revoke(issued, reason, signed.caller().identity(), from);
   }
@@ -138,7 +140,7 @@ final class IssuedCertificates {
     RevocationReason reason = reason(signed.content());
     if (!hasKey(issued, signed.key())) {
       throw AcmeProblem.notAuthenticated(
-          "signature", "The message is not signed with the key of the certificate.");
+          EnrolmentReasons.SIGNATURE, "The message is not signed with the key of the certificate.");
     }
     if (issued.status().revocation().filter(known -> !known.isHold()).isPresent()) {
       throw alreadyRevoked(); // stores no nonce

@@ -7,6 +7,7 @@ import io.latchkey.ca.AcmeRecords;
 import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.enrolment.EnrolledCaller;
 import io.latchkey.enrolment.EnrolmentCallers;
+import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.KnownSenders;
 import io.latchkey.enrolment.Sender;
 import java.time.Clock;
@@ -96,17 +97,15 @@ final class Messages {
   private static void checkUrl(AcmeRequest request, JwsMessage message) throws AcmeProblem {
     if (!message.url().equals(request.url())) {
       throw AcmeProblem.notAuthenticated(
-          "url", "The url in the protected header is not the URL of this request.");
+          EnrolmentReasons.URL, "The url in the protected header is not the URL of this request.");
     }
   }
 
   private void checkFailures(String sender, Sender from) throws AcmeProblem {
     Optional<Duration> wait = known.waitTime(sender, from);
     if (wait.isPresent()) {
-      throw new AcmeProblem(
-              AcmeError.RATE_LIMITED,
-              "Too many failed requests from this address; try again later.")
-          .withReason("throttled")
+      throw new AcmeProblem(AcmeError.RATE_LIMITED, EnrolmentReasons.THROTTLED_DETAIL)
+          .withReason(EnrolmentReasons.THROTTLED)
           .withRetryAfter(wait.get());
     }
   }
@@ -160,7 +159,7 @@ final class Messages {
    */
   EnrolledCaller caller(AcmeAccount account) throws AcmeProblem {
     if (account.deactivated()) {
-      throw AcmeProblem.notAuthenticated("deactivated", DEACTIVATED);
+      throw AcmeProblem.notAuthenticated(EnrolmentReasons.DEACTIVATED, DEACTIVATED);
     }
     try {
       return callers.recognise(account.callerKey());
@@ -195,9 +194,8 @@ final class Messages {
   private void use(Nonces.Checked nonce, String limitName) throws AcmeProblem {
     Optional<Duration> wait = limit.take(limitName, clock.instant());
     if (wait.isPresent()) {
-      throw new AcmeProblem(
-              AcmeError.RATE_LIMITED, "This caller has sent too many requests in the last hour.")
-          .withReason("rate")
+      throw new AcmeProblem(AcmeError.RATE_LIMITED, EnrolmentReasons.RATE_DETAIL)
+          .withReason(EnrolmentReasons.RATE)
           .withRetryAfter(wait.get());
     }
     nonces.use(nonce);

@@ -5,6 +5,7 @@ import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.AcmeRecords;
 import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.OneTimeUse;
+import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.tokens.ComponentKeys;
 import io.latchkey.tokens.InvalidTokenException;
 import java.nio.ByteBuffer;
@@ -65,10 +66,11 @@ final class Nonces {
     try {
       all = keys.get().keysOfServers(PURPOSE);
     } catch (InvalidTokenException e) {
-      throw AcmeProblem.unavailable("busy", e.detail());
+      throw AcmeProblem.unavailable(EnrolmentReasons.BUSY, e.detail());
     }
     if (all.isEmpty()) {
-      throw AcmeProblem.unavailable("configuration", "This server has no component keys.");
+      throw AcmeProblem.unavailable(
+          EnrolmentReasons.CONFIGURATION, "This server has no component keys.");
     }
     return all;
   }

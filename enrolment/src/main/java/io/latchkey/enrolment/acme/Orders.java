@@ -9,6 +9,7 @@ import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.OrderedNames;
 import io.latchkey.ca.RejectionReason;
+import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.MalformedRequestException;
@@ -97,7 +98,7 @@ final class Orders {
             now.plus(LIFETIME));
     if (!records.add(order, Accounts.end(signed.caller(), now), limits.orders())) {
       throw new AcmeProblem(AcmeError.RATE_LIMITED, "This caller has too many orders.")
-          .withReason("rate")
+          .withReason(EnrolmentReasons.RATE)
           .withRetryAfter(LIFETIME);
     }
     return AcmeAnswer.json(201, json(request, order)).with("Location", url(request, order));
@@ -161,7 +162,8 @@ final class Orders {
             .orElseThrow(
                 () ->
                     AcmeProblem.notAllowed(
-                        "account", "The certificate in replaces was not ordered by this account."));
+                        EnrolmentReasons.ACCOUNT,
+                        "The certificate in replaces was not ordered by this account."));
     boolean shared =
         before.dnsNames().stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
@@ -240,7 +242,10 @@ final class Orders {
         Base64Url.decode(signed.content().requiredText("csr"))
             .filter(der -> der.length > 0 && der[0] == DER_SEQUENCE)
             .orElseThrow(
-                () -> badCsr("csr_malformed", "The member csr is not the base64url of DER."));
+                () ->
+                    badCsr(
+                        EnrolmentReasons.CSR_MALFORMED,
+                        "The member csr is not the base64url of DER."));
     AcmeOrder valid =
         order.serial().isPresent() ? repeated(order, csr) : completed(order, csr, signed, from);
     return AcmeAnswer.json(200, json(request, valid)).with("Location", url(request, valid));

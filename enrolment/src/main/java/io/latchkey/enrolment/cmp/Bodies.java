@@ -1,5 +1,6 @@
 package io.latchkey.enrolment.cmp;
 
+import io.latchkey.enrolment.EnrolmentReasons;
 import java.io.IOException;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
 
@@ -24,7 +25,9 @@ final class Bodies {
     } catch (IOException | RuntimeException | StackOverflowError malformed) {
       // Bouncy Castle reports malformed structures with many unchecked exceptions.
       throw new CmpRejection(
-          PKIFailureInfo.badDataFormat, "malformed", "The body of the message is malformed.");
+          PKIFailureInfo.badDataFormat,
+          EnrolmentReasons.MALFORMED,
+          "The body of the message is malformed.");
     }
   }
 }

@@ -2,6 +2,7 @@ package io.latchkey.enrolment.cmp;
 
 import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.RejectionReason;
+import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.MalformedRequestException;
 import java.io.IOException;
@@ -123,7 +124,7 @@ final class CertificateRequestBodies {
           if (messages.size() != 1) {
             throw new CmpRejection(
                 PKIFailureInfo.badRequest,
-                "malformed",
+                EnrolmentReasons.MALFORMED,
                 "The message has to have exactly one request for a certificate.");
           }
           return ofCrmf(messages.getObjectAt(0), CertReqMsg.getInstance(messages.getObjectAt(0)));
@@ -139,7 +140,7 @@ final class CertificateRequestBodies {
         || template.getSubjectUID() != null) {
       throw new CmpRejection(
           PKIFailureInfo.badCertTemplate,
-          "malformed",
+          EnrolmentReasons.MALFORMED,
           "The template sets a field that the CA chooses: serialNumber, signingAlg, issuerUID or"
               + " subjectUID.");
     }
@@ -178,7 +179,7 @@ final class CertificateRequestBodies {
     if (all.length != 1 || !all[0].getType().equals(CMPObjectIdentifiers.regCtrl_oldCertID)) {
       throw new CmpRejection(
           PKIFailureInfo.badRequest,
-          "unsupported",
+          EnrolmentReasons.UNSUPPORTED,
           "The only control that this server accepts is oldCertId.");
     }
     CertId old = CertId.getInstance(all[0].getValue());

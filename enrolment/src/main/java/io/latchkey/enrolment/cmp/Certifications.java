@@ -6,6 +6,7 @@ import io.latchkey.ca.CmpRecords.Expected;
 import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.cmp.Answers.Content;
 import io.latchkey.enrolment.cmp.CertificateRequestBodies.Identified;
@@ -65,7 +66,9 @@ final class Certifications {
       checkRenewed(sender, request);
     } else if (request.renewed().isPresent()) {
       throw new CmpRejection(
-          PKIFailureInfo.badRequest, "unsupported", "Only a kur can have the control oldCertId.");
+          PKIFailureInfo.badRequest,
+          EnrolmentReasons.UNSUPPORTED,
+          "Only a kur can have the control oldCertId.");
     }
     byte[] nonce = answers.nonce();
     Optional<Expected> confirmation =
@@ -86,7 +89,9 @@ final class Certifications {
   private void checkIssuer(Request request) throws CmpRejection {
     if (request.issuer().filter(name -> !name.equals(nameOfTheCa())).isPresent()) {
       throw new CmpRejection(
-          PKIFailureInfo.wrongAuthority, "issuer", "The template names another issuer.");
+          PKIFailureInfo.wrongAuthority,
+          EnrolmentReasons.ISSUER,
+          "The template names another issuer.");
     }
   }
 
@@ -101,7 +106,7 @@ final class Certifications {
       if (named.filter(each -> !isNamed(sender.holder().get(), each)).isPresent()) {
         throw new CmpRejection(
             PKIFailureInfo.badCertId,
-            "certificate",
+            EnrolmentReasons.CERTIFICATE,
             "The kur names another certificate than the one that protects it.");
       }
       return;
@@ -115,11 +120,11 @@ final class Certifications {
                   () ->
                       new CmpRejection(
                           PKIFailureInfo.badCertId,
-                          "certificate",
+                          EnrolmentReasons.CERTIFICATE,
                           "The caller has requested no such certificate."));
       if (before.status().revocation().isPresent()) {
         throw new CmpRejection(
-            PKIFailureInfo.certRevoked, "revoked", "The certificate is revoked.");
+            PKIFailureInfo.certRevoked, EnrolmentReasons.REVOKED, "The certificate is revoked.");
       }
     }
   }
@@ -141,7 +146,7 @@ final class Certifications {
     if (request.notBefore().filter(now.plus(AHEAD)::isBefore).isPresent()) {
       throw new CmpRejection(
           PKIFailureInfo.badCertTemplate,
-          "validity",
+          EnrolmentReasons.VALIDITY,
           "Certificates are valid at once; the template must not ask for a later start.");
     }
     // The CA counts from the current second.

@@ -24,11 +24,11 @@ public record CmpAnswer(
   }
 
   static CmpAnswer problem(
-      int status, String title, String reason, String detail, Optional<Duration> retryAfter) {
+      int status, String reason, String detail, Optional<Duration> retryAfter) {
     return new CmpAnswer(
         status,
         ProblemDocument.MEDIA_TYPE,
-        new ProblemDocument(status, title, detail, reason)
+        new ProblemDocument(status, ProblemDocument.title(status), detail, reason)
             .toJson()
             .getBytes(StandardCharsets.UTF_8),
         retryAfter);

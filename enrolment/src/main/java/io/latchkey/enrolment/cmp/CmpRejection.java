@@ -1,6 +1,7 @@
 package io.latchkey.enrolment.cmp;
 
 import io.latchkey.ca.IssuanceRejectedException;
+import io.latchkey.enrolment.EnrolmentReasons;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.Optional;
@@ -61,7 +62,8 @@ final class CmpRejection extends Exception {
 
   /** Rejects a body that is no CMP message; this counts against the address. */
   static CmpRejection noCmp(String detail) {
-    return new CmpRejection(400, PKIFailureInfo.badDataFormat, "malformed", detail, true, null);
+    return new CmpRejection(
+        400, PKIFailureInfo.badDataFormat, EnrolmentReasons.MALFORMED, detail, true, null);
   }
 
   /** Rejects an address with too many failures. */
@@ -69,15 +71,16 @@ final class CmpRejection extends Exception {
     return new CmpRejection(
         429,
         PKIFailureInfo.notAuthorized,
-        "throttled",
-        "Too many failed requests from this address; try again later.",
+        EnrolmentReasons.THROTTLED,
+        EnrolmentReasons.THROTTLED_DETAIL,
         false,
         wait);
   }
 
   /** Rejects a caller that has sent too many requests. */
   static CmpRejection rate(String detail, Duration wait) {
-    return new CmpRejection(429, PKIFailureInfo.notAuthorized, "rate", detail, false, wait);
+    return new CmpRejection(
+        429, PKIFailureInfo.notAuthorized, EnrolmentReasons.RATE, detail, false, wait);
   }
 
   /** Rejects a request that the server cannot decide now. */
@@ -137,13 +140,7 @@ final class CmpRejection extends Exception {
 
   /** Returns the response of a rejection that is no CMP message. */
   CmpAnswer problem() {
-    String title =
-        switch (status) {
-          case 400 -> "Bad Request";
-          case 429 -> "Too Many Requests";
-          default -> "Service Unavailable";
-        };
     return CmpAnswer.problem(
-        status, title, reason, String.valueOf(getMessage()), Optional.ofNullable(retryAfter));
+        status, reason, String.valueOf(getMessage()), Optional.ofNullable(retryAfter));
   }
 }

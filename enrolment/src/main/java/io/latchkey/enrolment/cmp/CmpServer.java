@@ -6,6 +6,7 @@ import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.enrolment.CertificateHolders;
 import io.latchkey.enrolment.EnrolmentCallers;
+import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.cmp.Answers.Content;
 import io.latchkey.tokens.ComponentKeys;
@@ -32,8 +33,6 @@ import org.bouncycastle.asn1.x500.X500Name;
 public final class CmpServer {
   /** How far the time in a message may differ from the clock of this server. */
   static final Duration MAX_DIFFERENCE = Duration.ofMinutes(5);
-
-  private static final Duration RETRY = Duration.ofSeconds(5);
 
   private final CertificateAuthority ca;
   private final Answers answers;
@@ -102,7 +101,9 @@ public final class CmpServer {
           answers.write(message, content, Optional.ofNullable(protection.get()), name()));
     } catch (AuthorityUnavailableException e) {
       return CmpRejection.unavailable(
-              "unavailable", "The store of the certificate authority does not answer.", RETRY)
+              EnrolmentReasons.UNAVAILABLE,
+              EnrolmentReasons.UNAVAILABLE_DETAIL,
+              EnrolmentReasons.RETRY_AFTER)
           .problem();
     }
   }
@@ -138,7 +139,9 @@ public final class CmpServer {
       throws CmpRejection {
     if (message.version() != PKIHeader.CMP_2000 && message.version() != PKIHeader.CMP_2021) {
       throw CmpRejection.notAuthenticated(
-          PKIFailureInfo.unsupportedVersion, "unsupported", "The pvno has to be 2 or 3.");
+          PKIFailureInfo.unsupportedVersion,
+          EnrolmentReasons.UNSUPPORTED,
+          "The pvno has to be 2 or 3.");
     }
     Kind kind = kind(message);
     Authenticated sender = senders.authenticate(message, from, protection);
@@ -179,7 +182,7 @@ public final class CmpServer {
       default ->
           throw CmpRejection.notAuthenticated(
               PKIFailureInfo.badRequest,
-              "unsupported",
+              EnrolmentReasons.UNSUPPORTED,
               "This server does not answer messages of this type.");
     };
   }
@@ -195,7 +198,7 @@ public final class CmpServer {
     if (differs) {
       throw CmpRejection.counted(
           PKIFailureInfo.badTime,
-          "time",
+          EnrolmentReasons.TIME,
           "The messageTime differs by more than 5 minutes from the clock of this server.");
     }
   }

@@ -9,6 +9,7 @@ import io.latchkey.ca.CmpRecords.State;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RevocationReason;
 import io.latchkey.ca.RevocationResult;
+import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.cmp.Answers.Content;
 import io.latchkey.pki.Certificates;
@@ -66,7 +67,9 @@ final class Confirmations {
                     CertConfirmContent.getInstance(sender.message().body()).toCertStatusArray()));
     if (statuses.size() > 1) {
       throw new CmpRejection(
-          PKIFailureInfo.badRequest, "malformed", "A certConf confirms one certificate.");
+          PKIFailureInfo.badRequest,
+          EnrolmentReasons.MALFORMED,
+          "A certConf confirms one certificate.");
     }
     Confirmation expected = expected(sender);
     checkNonce(sender, expected);
@@ -123,20 +126,22 @@ final class Confirmations {
   private static CmpRejection overdue() {
     return CmpRejection.counted(
         PKIFailureInfo.certRevoked,
-        "revoked",
+        EnrolmentReasons.REVOKED,
         "The certificate was not confirmed in time and is revoked.");
   }
 
   private static CmpRejection unknown() {
     return CmpRejection.counted(
         PKIFailureInfo.badRequest,
-        "not_found",
+        EnrolmentReasons.NOT_FOUND,
         "There is no certificate to confirm in this transaction.");
   }
 
   private static CmpRejection confirmed() {
     return CmpRejection.counted(
-        PKIFailureInfo.certConfirmed, "replayed", "The certificate was confirmed already.");
+        PKIFailureInfo.certConfirmed,
+        EnrolmentReasons.REPLAYED,
+        "The certificate was confirmed already.");
   }
 
   private static void checkNonce(Authenticated sender, Confirmation expected) throws CmpRejection {
@@ -144,7 +149,7 @@ final class Confirmations {
     if (nonce != null && !Base64Url.encode(nonce.getOctets()).equals(expected.nonce())) {
       throw new CmpRejection(
           PKIFailureInfo.badRecipientNonce,
-          "nonce",
+          EnrolmentReasons.NONCE,
           "The recipNonce is not the senderNonce of the last answer.");
     }
   }
@@ -154,7 +159,7 @@ final class Confirmations {
     if (number != expected.request()) {
       throw new CmpRejection(
           PKIFailureInfo.badRequest,
-          "malformed",
+          EnrolmentReasons.MALFORMED,
           "The certReqId is not the number of the request.");
     }
     return Bodies.read(
@@ -181,7 +186,7 @@ final class Confirmations {
     if (!MessageDigest.isEqual(digest(algorithm(status, certificate), der), hash)) {
       throw new CmpRejection(
           PKIFailureInfo.badCertId,
-          "certificate",
+          EnrolmentReasons.CERTIFICATE,
           "The certHash is not the digest of the certificate.");
     }
   }
@@ -216,7 +221,7 @@ final class Confirmations {
     if (algorithm.isEmpty()) {
       throw new CmpRejection(
           PKIFailureInfo.badAlg,
-          "unsupported",
+          EnrolmentReasons.UNSUPPORTED,
           "The hashAlg has to be SHA-256, SHA-384 or SHA-512.");
     }
     return algorithm;

@@ -2,6 +2,7 @@ package io.latchkey.enrolment.cmp;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.RotationStatus;
+import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.cmp.Answers.Content;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.KeyIdentifiers;
@@ -50,7 +51,7 @@ final class Information {
     if (questions.size() > MAX_QUESTIONS) {
       throw new CmpRejection(
           PKIFailureInfo.badRequest,
-          "malformed",
+          EnrolmentReasons.MALFORMED,
           "A genm has at most %d questions.".formatted(MAX_QUESTIONS));
     }
     List<InfoTypeAndValue> known = new ArrayList<>();

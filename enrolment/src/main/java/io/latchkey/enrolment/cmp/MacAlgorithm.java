@@ -1,6 +1,7 @@
 package io.latchkey.enrolment.cmp;
 
 import io.latchkey.base.crypto.Hmac;
+import io.latchkey.enrolment.EnrolmentReasons;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
@@ -168,7 +169,8 @@ final class MacAlgorithm {
   }
 
   private static CmpRejection rejected(String detail) {
-    return CmpRejection.notAuthenticated(PKIFailureInfo.badAlg, "unsupported", detail);
+    return CmpRejection.notAuthenticated(
+        PKIFailureInfo.badAlg, EnrolmentReasons.UNSUPPORTED, detail);
   }
 
   private static byte[] repeatedDigest(String function, String secret, byte[] salt, int rounds)

@@ -5,6 +5,7 @@ import io.latchkey.ca.HoldLimit;
 import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RevocationReason;
 import io.latchkey.ca.RevocationResult;
+import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.cmp.Answers.Content;
 import io.latchkey.enrolment.cmp.CertificateRequestBodies.Identified;
@@ -60,11 +61,11 @@ final class RevocationRequests {
       throw result.certificate().status().revocation().isPresent()
           ? new CmpRejection(
               PKIFailureInfo.certRevoked,
-              "already_revoked",
+              EnrolmentReasons.ALREADY_REVOKED,
               "The certificate is revoked for good already.")
           : new CmpRejection(
               PKIFailureInfo.badRequest,
-              "not_on_hold",
+              EnrolmentReasons.NOT_ON_HOLD,
               "Only a certificate with the reason certificateHold can be released.");
     }
     if (result.changed()) {
@@ -90,7 +91,7 @@ final class RevocationRequests {
     if (request.reason().canBeUndone() && message.time().isEmpty()) {
       throw CmpRejection.counted(
           PKIFailureInfo.badTime,
-          "time",
+          EnrolmentReasons.TIME,
           "An rr with the reason certificateHold or removeFromCRL needs a messageTime.");
     }
   }
@@ -108,13 +109,15 @@ final class RevocationRequests {
           RevDetails[] all = RevReqContent.getInstance(body).toRevDetailsArray();
           if (all.length != 1) {
             throw new CmpRejection(
-                PKIFailureInfo.badRequest, "malformed", "An rr names exactly one certificate.");
+                PKIFailureInfo.badRequest,
+                EnrolmentReasons.MALFORMED,
+                "An rr names exactly one certificate.");
           }
           CertTemplate named = all[0].getCertDetails();
           if (named.getIssuer() == null || named.getSerialNumber() == null) {
             throw new CmpRejection(
                 PKIFailureInfo.addInfoNotAvailable,
-                "malformed",
+                EnrolmentReasons.MALFORMED,
                 "An rr names the certificate by issuer and serialNumber.");
           }
           return new Request(
@@ -134,7 +137,7 @@ final class RevocationRequests {
     } catch (RuntimeException malformed) {
       throw new CmpRejection(
           PKIFailureInfo.badRequest,
-          "parameter",
+          EnrolmentReasons.PARAMETER,
           "The reason has to be one of RFC 5280 section 5.3.1.");
     }
   }
@@ -155,7 +158,7 @@ final class RevocationRequests {
   private static CmpRejection notFound() {
     return new CmpRejection(
         PKIFailureInfo.badCertId,
-        "certificate",
+        EnrolmentReasons.CERTIFICATE,
         "The caller may revoke no such certificate: it is not one that it requested, or not the one"
             + " that protects the message.");
   }

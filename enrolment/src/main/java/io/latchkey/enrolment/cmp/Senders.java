@@ -8,6 +8,7 @@ import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.enrolment.CertificateHolders;
 import io.latchkey.enrolment.EnrolledCaller;
 import io.latchkey.enrolment.EnrolmentCallers;
+import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.KnownSenders;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.pki.Fingerprint;
@@ -22,6 +23,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.Signature;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,7 +45,14 @@ final class Senders {
 
   private static final Logger LOG = LoggerFactory.getLogger(Senders.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final String SIGNATURE = "signature";
+
+  /** What CMP says about a sender that is not authenticated, by its reason. */
+  private static final Map<String, Integer> FAILURES =
+      Map.of(
+          EnrolmentReasons.SIGNATURE, PKIFailureInfo.badMessageCheck,
+          EnrolmentReasons.REVOKED, PKIFailureInfo.certRevoked,
+          EnrolmentReasons.EXPIRED, PKIFailureInfo.signerNotTrusted,
+          EnrolmentReasons.NOT_YET_VALID, PKIFailureInfo.signerNotTrusted);
 
   /** The messages that can be protected with the certificate that they are about. */
   private static final Set<Integer> ABOUT_A_CERTIFICATE =
@@ -83,11 +92,15 @@ final class Senders {
     byte[] protection = message.protection().orElse(new byte[0]);
     if (algorithm == null || protection.length == 0) {
       throw CmpRejection.notAuthenticated(
-          PKIFailureInfo.badMessageCheck, "missing", "The message is not protected.");
+          PKIFailureInfo.badMessageCheck,
+          EnrolmentReasons.MISSING,
+          "The message is not protected.");
     }
     if (message.transactionId().length == 0) {
       throw CmpRejection.notAuthenticated(
-          PKIFailureInfo.badDataFormat, "malformed", "The message has no transactionID.");
+          PKIFailureInfo.badDataFormat,
+          EnrolmentReasons.MALFORMED,
+          "The message has no transactionID.");
     }
     return MacAlgorithm.isMac(algorithm)
         ? bySecret(message, MacAlgorithm.of(algorithm), protection, from, answer)
@@ -111,7 +124,7 @@ final class Senders {
     if (keyId == null) {
       throw CmpRejection.notAuthenticated(
           PKIFailureInfo.badMessageCheck,
-          "missing",
+          EnrolmentReasons.MISSING,
           "The senderKID has to be the id of a component key.");
     }
     String id = new String(keyId.getOctets(), StandardCharsets.ISO_8859_1);
@@ -155,12 +168,7 @@ final class Senders {
           CmpRejection.notAuthenticated(PKIFailureInfo.badRequest, e.reason(), e.detail());
       case NOT_AUTHENTICATED ->
           CmpRejection.notAuthenticated(
-              switch (e.reason()) {
-                case SIGNATURE -> PKIFailureInfo.badMessageCheck;
-                case "revoked" -> PKIFailureInfo.certRevoked;
-                case "expired", "not_yet_valid" -> PKIFailureInfo.signerNotTrusted;
-                default -> PKIFailureInfo.notAuthorized;
-              },
+              FAILURES.getOrDefault(e.reason(), PKIFailureInfo.notAuthorized),
               e.reason(),
               e.detail());
       case NOT_ALLOWED ->
@@ -179,7 +187,7 @@ final class Senders {
     if (!ABOUT_A_CERTIFICATE.contains(message.bodyType())) {
       throw CmpRejection.notAuthenticated(
           PKIFailureInfo.wrongIntegrity,
-          "unsupported",
+          EnrolmentReasons.UNSUPPORTED,
           "This message has to be protected with the secret of a component key.");
     }
     byte[] der = message.firstCertificate().orElseThrow(Senders::unknownSigner);
@@ -189,7 +197,7 @@ final class Senders {
     if (!isSignedBy(certificate, scheme(algorithm), message.protectedPart(), protection)) {
       throw CmpRejection.notAuthenticated(
           PKIFailureInfo.badMessageCheck,
-          SIGNATURE,
+          EnrolmentReasons.SIGNATURE,
           "The message is not signed with the key of the first certificate in extraCerts.");
     }
     EnrolledCaller caller;
@@ -216,7 +224,7 @@ final class Senders {
   private static CmpRejection unknownSigner() {
     return CmpRejection.notAuthenticated(
         PKIFailureInfo.signerNotTrusted,
-        SIGNATURE,
+        EnrolmentReasons.SIGNATURE,
         "The first certificate in extraCerts has to be the signer's, and of this CA.");
   }
 
@@ -226,7 +234,7 @@ final class Senders {
     } catch (RuntimeException unsupported) {
       throw CmpRejection.notAuthenticated(
           PKIFailureInfo.badAlg,
-          "unsupported",
+          EnrolmentReasons.UNSUPPORTED,
           "The algorithm of the protection is not one that this server accepts.");
     }
   }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.latchkey.base.rate.HourlyLimit;
 import io.latchkey.ca.CmpRecords;
+import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,8 +17,6 @@ import org.bouncycastle.asn1.cmp.PKIFailureInfo;
  * several threads.
  */
 final class Transactions {
-  private static final String REPLAYED = "replayed";
-
   /** How long the id of a transaction is remembered. */
   static final Duration REMEMBERED = Duration.ofDays(1);
 
@@ -52,7 +51,7 @@ final class Transactions {
   void begin(Authenticated sender, Sender from) throws CmpRejection {
     String key = sender.transactionKey();
     if (recent.getIfPresent(key) != null) {
-      from.recordFailure(REPLAYED);
+      from.recordFailure(EnrolmentReasons.REPLAYED);
       throw replayed();
     }
     checkRate(sender);
@@ -72,15 +71,14 @@ final class Transactions {
   void checkRate(Authenticated sender) throws CmpRejection {
     Optional<Duration> wait = limit.take(sender.caller().limitName(), clock.instant());
     if (wait.isPresent()) {
-      throw CmpRejection.rate(
-          "This caller has sent too many requests in the last hour.", wait.get());
+      throw CmpRejection.rate(EnrolmentReasons.RATE_DETAIL, wait.get());
     }
   }
 
   private static CmpRejection replayed() {
     return new CmpRejection(
         PKIFailureInfo.transactionIdInUse,
-        REPLAYED,
+        EnrolmentReasons.REPLAYED,
         "The transactionID was used before; choose another.");
   }
 }

@@ -10,6 +10,7 @@ import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.enrolment.CertificateHolders;
 import io.latchkey.enrolment.EnrolledCaller;
 import io.latchkey.enrolment.EnrolmentCallers;
+import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.KnownSenders;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.pki.CertificateSigningRequest;
@@ -177,7 +178,8 @@ public final class EstServer {
           Optional<IssuedCertificate> issued = holders.find(der);
           if (issued.isEmpty()) {
             throw CallerRejectedException.notAuthenticated(
-                "signature", "The certificate of the TLS client is not one of this CA.");
+                EnrolmentReasons.SIGNATURE,
+                "The certificate of the TLS client is not one of this CA.");
           }
           requireClient(issued.get());
           return holders.recognise(issued.get()).terms(PROTOCOL, from).renewing(issued.get());
@@ -200,7 +202,8 @@ public final class EstServer {
     }
     if (!isForClients) {
       throw CallerRejectedException.notAuthenticated(
-          "purpose", "The certificate of the TLS client is not for TLS clients (clientAuth).");
+          EnrolmentReasons.PURPOSE,
+          "The certificate of the TLS client is not for TLS clients (clientAuth).");
     }
   }
 

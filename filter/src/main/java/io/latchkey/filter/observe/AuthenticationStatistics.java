@@ -1,6 +1,7 @@
 package io.latchkey.filter.observe;
 
 import io.latchkey.base.http.ApplicationAttributes;
+import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.filter.rules.Outcome;
 import io.latchkey.filter.rules.Problem;
 import io.latchkey.filter.throttle.ApplicationLimiters;
@@ -44,7 +45,8 @@ public final class AuthenticationStatistics {
           Problem.METHOD);
 
   /** Rejections whose response is not constant. */
-  private static final List<String> OTHER_REASONS = List.of("throttled", Problem.ROLE);
+  private static final List<String> OTHER_REASONS =
+      List.of(ProblemReasons.THROTTLED, ProblemReasons.ROLE);
 
   private final LongAdder open = new LongAdder();
   private final KeyCounters preSharedKeys = new KeyCounters();

@@ -3,6 +3,7 @@ package io.latchkey.filter.rules;
 import io.latchkey.base.http.BearerChallenge;
 import io.latchkey.base.http.Credentials.Defect;
 import io.latchkey.base.http.ProblemDocument;
+import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.base.http.RetryAfter;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.OpenRequestCaller;
@@ -24,25 +25,21 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  *
  * @param status the HTTP status
- * @param title the name of the status, as the type {@code about:blank} requires
  * @param detail one sentence for the sender of the request
  * @param reason one word for programs, such as {@code expired}
  * @param headers additional response headers
  */
-public record Problem(
-    int status, String title, String detail, String reason, Map<String, String> headers) {
+public record Problem(int status, String detail, String reason, Map<String, String> headers) {
   public static final Problem MISSING =
       new Problem(
           401,
-          "Unauthorized",
           "This needs a token: send it in the header Authorization: Bearer <token>.",
-          "missing",
+          ProblemReasons.MISSING,
           Map.of(BearerChallenge.HEADER, BearerChallenge.MISSING));
 
   static final Problem MALFORMED =
       new Problem(
           401,
-          "Unauthorized",
           "The Authorization header is not Bearer, one space and a token.",
           Reason.MALFORMED.wireName(),
           Map.of(BearerChallenge.HEADER, BearerChallenge.INVALID_TOKEN));
@@ -50,15 +47,13 @@ public record Problem(
   public static final Problem AMBIGUOUS_CREDENTIALS =
       new Problem(
           400,
-          "Bad Request",
           "The request has more than one set of credentials; send one Authorization header.",
-          "ambiguous_credentials",
+          ProblemReasons.AMBIGUOUS_CREDENTIALS,
           Map.of(BearerChallenge.HEADER, BearerChallenge.INVALID_REQUEST));
 
   public static final Problem AMBIGUOUS_PATH =
       new Problem(
           400,
-          "Bad Request",
           "The path can be read in more than one way; send it plain and normalised.",
           "ambiguous_path",
           Map.of());
@@ -66,7 +61,6 @@ public record Problem(
   public static final Problem PURPOSE =
       new Problem(
           401,
-          "Unauthorized",
           "The token is limited to another purpose.",
           Reason.PURPOSE.wireName(),
           Map.of(BearerChallenge.HEADER, BearerChallenge.INVALID_TOKEN));
@@ -74,37 +68,30 @@ public record Problem(
   public static final Problem PREFIX =
       new Problem(
           403,
-          "Forbidden",
           "The prefix in the token does not cover this resource.",
-          "prefix",
+          ProblemReasons.PREFIX,
           Map.of(BearerChallenge.HEADER, BearerChallenge.INSUFFICIENT_SCOPE));
 
   public static final Problem USE =
       new Problem(
           403,
-          "Forbidden",
           "The component key that signed the token does not allow this use.",
-          "use",
+          ProblemReasons.USE,
           Map.of(BearerChallenge.HEADER, BearerChallenge.INSUFFICIENT_SCOPE));
-
-  /** The value of {@link #reason} for a caller without a required role. */
-  public static final String ROLE = "role";
 
   // RFC 9110 section 15.5.6 requires Allow; these methods may be accepted.
   public static final Problem METHOD =
       new Problem(
           405,
-          "Method Not Allowed",
           "TRACE is not allowed here.",
-          "method",
+          ProblemReasons.METHOD,
           Map.of("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"));
 
   public static final Problem MISCONFIGURED =
       new Problem(
           500,
-          "Internal Server Error",
           "The server cannot tell how to check tokens; its log says why.",
-          "configuration",
+          ProblemReasons.CONFIGURATION,
           Map.of());
 
   /** Copies the headers. */
@@ -127,7 +114,6 @@ public record Problem(
     }
     return new Problem(
         401,
-        "Unauthorized",
         rejection.detail(),
         rejection.reason().wireName(),
         Map.of(BearerChallenge.HEADER, BearerChallenge.INVALID_TOKEN));
@@ -142,27 +128,24 @@ public record Problem(
   public static Problem role(List<String> roles) {
     return new Problem(
         403,
-        "Forbidden",
         roles.isEmpty()
             ? "No role gives access to this path: no rule of the server applies to it."
             : "The caller has no role that gives access to this path.",
-        ROLE,
+        ProblemReasons.ROLE,
         Map.of(BearerChallenge.HEADER, BearerChallenge.insufficientScope(roles)));
   }
 
   public static Problem throttled(Duration wait) {
     return new Problem(
         429,
-        "Too Many Requests",
         "Too many tokens from this address were refused; wait before the next.",
-        "throttled",
+        ProblemReasons.THROTTLED,
         Map.of(RetryAfter.HEADER, Long.toString(RetryAfter.seconds(wait))));
   }
 
   private static Problem busy(String detail, Duration wait) {
     return new Problem(
         503,
-        "Service Unavailable",
         detail,
         Reason.BUSY.wireName(),
         Map.of(RetryAfter.HEADER, Long.toString(RetryAfter.seconds(wait))));
@@ -188,7 +171,7 @@ public record Problem(
     response.setHeader("Cache-Control", "no-store");
     headers.forEach(response::setHeader);
     byte[] body =
-        new ProblemDocument(status, title, detail, reason)
+        new ProblemDocument(status, ProblemDocument.title(status), detail, reason)
             .toJson()
             .getBytes(StandardCharsets.US_ASCII);
     response.setContentType(ProblemDocument.MEDIA_TYPE);

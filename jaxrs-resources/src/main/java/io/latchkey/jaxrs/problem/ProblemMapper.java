@@ -2,6 +2,7 @@ package io.latchkey.jaxrs.problem;
 
 import io.latchkey.base.http.BearerChallenge;
 import io.latchkey.base.http.ProblemDocument;
+import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.base.http.RetryAfter;
 import io.latchkey.ca.RejectionReason;
 import io.latchkey.enrolment.CallerRejectedException;
@@ -24,11 +25,7 @@ import java.util.stream.Stream;
 @Provider
 @Singleton
 public final class ProblemMapper implements ExceptionMapper<RequestRejectedException> {
-  private static final String MISSING = "missing";
-  private static final String ROLE = "role";
-  private static final String USE = "use";
-  private static final String PREFIX = "prefix";
-  private static final String AMBIGUOUS = "ambiguous_credentials";
+  private static final String NOT_THE_CA = "not_the_ca";
 
   /** The token is limited to another use. */
   public static final Problem PURPOSE = new Problem(401, Reason.PURPOSE.wireName());
@@ -37,7 +34,7 @@ public final class ProblemMapper implements ExceptionMapper<RequestRejectedExcep
   public static final Problem CONTENT_TYPE = new Problem(415, "content_type");
 
   /** The address has too many failed authentications. */
-  static final Problem THROTTLED = new Problem(429, "throttled");
+  static final Problem THROTTLED = new Problem(429, ProblemReasons.THROTTLED);
 
   /** For the container. */
   public ProblemMapper() {}
@@ -80,7 +77,7 @@ public final class ProblemMapper implements ExceptionMapper<RequestRejectedExcep
 
   /** Whether the request has no credentials. */
   public static boolean isMissing(RequestRejectedException rejected) {
-    return reason(rejected).equals(MISSING);
+    return reason(rejected).equals(ProblemReasons.MISSING);
   }
 
   /** The response to a caller that an enrolment protocol rejects. */
@@ -108,28 +105,28 @@ public final class ProblemMapper implements ExceptionMapper<RequestRejectedExcep
 
   private static Problem problem(Rejection rejection) {
     return switch (rejection) {
-      case MISSING -> new Problem(401, MISSING);
-      case MALFORMED_TOKEN -> new Problem(401, "malformed");
+      case MISSING -> new Problem(401, ProblemReasons.MISSING);
+      case MALFORMED_TOKEN -> new Problem(401, Reason.MALFORMED.wireName());
       case CSR_BINDING -> new Problem(401, "csr_binding");
-      case ROLE -> new Problem(403, ROLE);
-      case USE -> new Problem(403, USE);
+      case ROLE -> new Problem(403, ProblemReasons.ROLE);
+      case USE -> new Problem(403, ProblemReasons.USE);
       case CSR_TOO_LARGE -> new Problem(413, "csr_too_large");
       case TOO_LARGE -> new Problem(413, "too_large");
       case SLOW_BODY -> new Problem(408, "slow_body");
       case BODY -> new Problem(400, "body");
-      case RATE -> new Problem(429, "rate");
-      case BUSY -> new Problem(503, "busy");
+      case RATE -> new Problem(429, RejectionReason.RATE.wireName());
+      case BUSY -> new Problem(503, Reason.BUSY.wireName());
       case DAYS_VALID -> new Problem(422, RejectionReason.VALIDITY.wireName());
-      case PARAMETER -> new Problem(400, "parameter");
+      case PARAMETER -> new Problem(400, ProblemReasons.PARAMETER);
       case COMPONENT -> new Problem(400, Reason.MALFORMED.wireName());
       case NOT_ACCEPTABLE -> new Problem(406, "not_acceptable");
-      case NOT_FOUND -> new Problem(404, "not_found");
-      case ALREADY_REVOKED -> new Problem(409, "already_revoked");
-      case NOT_ON_HOLD -> new Problem(409, "not_on_hold");
-      case CONFIGURATION -> new Problem(500, "configuration");
-      case UNAVAILABLE -> new Problem(503, "unavailable");
-      case NOT_THE_CA -> new Problem(501, "not_the_ca");
-      case ROTATION_ELSEWHERE -> new Problem(409, "not_the_ca");
+      case NOT_FOUND -> new Problem(404, ProblemReasons.NOT_FOUND);
+      case ALREADY_REVOKED -> new Problem(409, ProblemReasons.ALREADY_REVOKED);
+      case NOT_ON_HOLD -> new Problem(409, ProblemReasons.NOT_ON_HOLD);
+      case CONFIGURATION -> new Problem(500, ProblemReasons.CONFIGURATION);
+      case UNAVAILABLE -> new Problem(503, ProblemReasons.UNAVAILABLE);
+      case NOT_THE_CA -> new Problem(501, NOT_THE_CA);
+      case ROTATION_ELSEWHERE -> new Problem(409, NOT_THE_CA);
       case ROTATION_NOT_POSSIBLE -> new Problem(409, "rotation_not_possible");
     };
   }
@@ -156,15 +153,16 @@ public final class ProblemMapper implements ExceptionMapper<RequestRejectedExcep
 
   /** RFC 6750 section 3.1; a name that is not allowed is no matter of the token. */
   private static Optional<String> challenge(Problem problem) {
-    if (problem.reason().equals(MISSING)) {
+    if (problem.reason().equals(ProblemReasons.MISSING)) {
       return Optional.of(BearerChallenge.MISSING);
     }
     if (problem.status() == 401) {
       return Optional.of(BearerChallenge.INVALID_TOKEN);
     }
     return switch (problem.reason()) {
-      case ROLE, USE, PREFIX -> Optional.of(BearerChallenge.INSUFFICIENT_SCOPE);
-      case AMBIGUOUS -> Optional.of(BearerChallenge.INVALID_REQUEST);
+      case ProblemReasons.ROLE, ProblemReasons.USE, ProblemReasons.PREFIX ->
+          Optional.of(BearerChallenge.INSUFFICIENT_SCOPE);
+      case ProblemReasons.AMBIGUOUS_CREDENTIALS -> Optional.of(BearerChallenge.INVALID_REQUEST);
       default -> Optional.empty();
     };
   }
@@ -172,18 +170,10 @@ public final class ProblemMapper implements ExceptionMapper<RequestRejectedExcep
   private static String body(RequestRejectedException rejected, Problem problem) {
     return new ProblemDocument(
             problem.status(),
-            title(problem.status()),
+            ProblemDocument.title(problem.status()),
             rejected.detail(),
             problem.reason(),
             rejected.members())
         .toJson();
-  }
-
-  private static String title(int status) {
-    return switch (status) {
-      case 413 -> "Content Too Large";
-      case 422 -> "Unprocessable Content";
-      default -> Response.Status.fromStatusCode(status).getReasonPhrase();
-    };
   }
 }

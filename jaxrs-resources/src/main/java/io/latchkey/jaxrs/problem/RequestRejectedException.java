@@ -2,6 +2,7 @@ package io.latchkey.jaxrs.problem;
 
 import io.latchkey.ca.IssuanceRejectedException;
 import io.latchkey.ca.RejectionReason;
+import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.tokens.OpenRequestCaller;
 import java.io.Serial;
 import java.net.URI;
@@ -16,8 +17,6 @@ import java.util.function.Function;
  */
 public final class RequestRejectedException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
-
-  private static final Duration RETRY = Duration.ofSeconds(5);
 
   private final transient Optional<RejectionReason> byAuthority;
   private final transient Optional<Rejection> before;
@@ -61,7 +60,10 @@ public final class RequestRejectedException extends RuntimeException {
    * @param detail a sentence that the client may read
    */
   public RequestRejectedException(ProblemMapper.Problem problem, String detail) {
-    this(detail, problem, problem.isBusy() ? Optional.of(RETRY) : Optional.empty());
+    this(
+        detail,
+        problem,
+        problem.isBusy() ? Optional.of(EnrolmentReasons.RETRY_AFTER) : Optional.empty());
   }
 
   private RequestRejectedException(
@@ -82,16 +84,13 @@ public final class RequestRejectedException extends RuntimeException {
 
   /** Rejects a request because the store fails. */
   public static RequestRejectedException unavailable() {
-    return new RequestRejectedException(
-        Rejection.UNAVAILABLE, "The store of the certificate authority does not answer.");
+    return new RequestRejectedException(Rejection.UNAVAILABLE, EnrolmentReasons.UNAVAILABLE_DETAIL);
   }
 
   /** Rejects a request because of the failed authentications of its address. */
   public static RequestRejectedException throttled(Duration wait) {
     return new RequestRejectedException(
-        "Too many failed requests from this address; try again later.",
-        ProblemMapper.THROTTLED,
-        Optional.of(wait));
+        EnrolmentReasons.THROTTLED_DETAIL, ProblemMapper.THROTTLED, Optional.of(wait));
   }
 
   /** Rejects a request whose token the filter has rejected. */
@@ -138,7 +137,7 @@ public final class RequestRejectedException extends RuntimeException {
 
   private static Optional<Duration> retryAfter(Rejection rejection) {
     return switch (rejection) {
-      case RATE, BUSY, UNAVAILABLE -> Optional.of(RETRY);
+      case RATE, BUSY, UNAVAILABLE -> Optional.of(EnrolmentReasons.RETRY_AFTER);
       default -> Optional.empty();
     };
   }

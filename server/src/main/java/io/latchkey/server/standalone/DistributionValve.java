@@ -34,7 +34,8 @@ final class DistributionValve extends ValveBase {
       return;
     }
     byte[] problem =
-        new ProblemDocument(404, "Not Found", "This port does not serve this resource.")
+        new ProblemDocument(
+                404, ProblemDocument.title(404), "This port does not serve this resource.")
             .toJson()
             .getBytes(StandardCharsets.UTF_8);
     response.setStatus(404);

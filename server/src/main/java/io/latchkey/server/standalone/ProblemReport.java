@@ -33,24 +33,13 @@ public final class ProblemReport extends ErrorReportValve {
     }
   }
 
+  /** Other statuses than these have a general title, which is the reason too. */
   static String document(int status) {
-    return new ProblemDocument(status, title(status), detail(status)).toJson();
-  }
-
-  private static String title(int status) {
-    return switch (status) {
-      case 400 -> "Bad Request";
-      case 404 -> "Not Found";
-      case 405 -> "Method Not Allowed";
-      case 413 -> "Content Too Large";
-      case 503 -> "Service Unavailable";
-      default -> status < 500 ? "Request Refused" : "Internal Server Error";
-    };
-  }
-
-  private static String detail(int status) {
-    return status < 500
-        ? "The request is not valid."
-        : "The server failed; its log contains the reason.";
+    String title =
+        switch (status) {
+          case 400, 404, 405, 413, 503 -> ProblemDocument.title(status);
+          default -> status < 500 ? "Request Refused" : ProblemDocument.title(500);
+        };
+    return new ProblemDocument(status, title).toJson();
   }
 }

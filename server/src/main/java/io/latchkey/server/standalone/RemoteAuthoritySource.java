@@ -1,5 +1,6 @@
 package io.latchkey.server.standalone;
 
+import io.latchkey.ca.RejectionReason;
 import io.latchkey.client.CertificateAuthorityClient;
 import io.latchkey.client.CertificateRequest;
 import io.latchkey.client.CertificateSource;
@@ -18,8 +19,6 @@ import java.util.stream.Stream;
  * Has the server's certificate signed by the CA of another server, whose name policy applies to it.
  */
 final class RemoteAuthoritySource implements CertificateSource {
-  private static final String NAME_NOT_ALLOWED = "name_not_allowed";
-
   /** RFC 5280, appendix A.1, ub-common-name. */
   private static final int LONGEST_COMMON_NAME = 64;
 
@@ -63,7 +62,8 @@ final class RemoteAuthoritySource implements CertificateSource {
           try {
             return step.from(CertificateSource.of(client, request(left), clock));
           } catch (RejectedException e) {
-            if (e.reason().equals(NAME_NOT_ALLOWED) && e.name().isPresent()) {
+            if (e.reason().equals(RejectionReason.NAME_NOT_ALLOWED.wireName())
+                && e.name().isPresent()) {
               throw new RejectedNameException(e.name().get(), String.valueOf(e.getMessage()));
             }
             throw e;
