@@ -165,7 +165,7 @@ final class Http {
           .formatted(server, response.statusCode());
     }
     String name = text(problem, "name");
-    return "%s refused with %d %s: %s%s"
+    return "%s rejected the request with %d %s: %s%s"
         .formatted(
             server,
             response.statusCode(),

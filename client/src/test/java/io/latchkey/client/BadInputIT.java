@@ -211,7 +211,7 @@ class BadInputIT {
                 "{\"reason\":\"name_not_allowed\",\"detail\":\"Not for you.\",\"name\":\"a\"}"));
 
     assertThat(complaint(FAILED, create()))
-        .endsWith("refused with 403 name_not_allowed: Not for you. ('a')");
+        .endsWith("rejected the request with 403 name_not_allowed: Not for you. ('a')");
   }
 
   @ParameterizedTest

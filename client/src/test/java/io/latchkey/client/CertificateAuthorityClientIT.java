@@ -196,7 +196,7 @@ class CertificateAuthorityClientIT {
     assertThat(problem.reason()).isEqualTo("name_not_allowed");
     assertThat(problem)
         .hasMessageEndingWith(
-            "refused with 403 name_not_allowed: You may not have this name. ('worker-1.example.org')");
+            "rejected the request with 403 name_not_allowed: You may not have this name. ('worker-1.example.org')");
   }
 
   @Test

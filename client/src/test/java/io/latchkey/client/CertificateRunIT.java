@@ -148,7 +148,7 @@ class CertificateRunIT {
     server.onSignAsUsual();
     awaitRenewals(2);
     assertThat(cli.err().lines())
-        .allMatch(line -> line.endsWith("refused with 503 busy: Try later."));
+        .allMatch(line -> line.endsWith("rejected the request with 503 busy: Try later."));
   }
 
   @Test

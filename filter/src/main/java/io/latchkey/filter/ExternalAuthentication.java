@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class ExternalAuthentication implements AutoCloseable {
   private static final String NAME = ExternalAuthentication.class.getName();
   private static final String IDENTITY = RequestIdentity.attribute(NAME);
-  private static final String REJECTION = NAME + ".refusal";
+  private static final String REJECTION = NAME + ".rejection";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(ExternalAuthentication.class);
 

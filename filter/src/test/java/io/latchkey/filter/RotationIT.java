@@ -73,7 +73,7 @@ class RotationIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"deleted", "", "\n", "\uFEFF"})
-  void previousPskFileDeletedOrEmptied_withdrawsKey(String content) throws Exception {
+  void previousPskFileDeletedOrEmptied_removesKey(String content) throws Exception {
     Path file = Files.writeString(dir.resolve("psk"), NEXT);
     Path previous = Files.writeString(dir.resolve("previous"), Tokens.PSK);
     String old = Tokens.of("worker-1");
@@ -135,7 +135,7 @@ class RotationIT {
   }
 
   @Test
-  void brokenPskFile_doesNotKeepWithdrawnKey() throws Exception {
+  void brokenPskFile_doesNotKeepRemovedKey() throws Exception {
     Path file = Files.writeString(dir.resolve("psk"), NEXT);
     Path previous = Files.writeString(dir.resolve("previous"), Tokens.PSK);
     String old = Tokens.of("worker-1");
@@ -158,20 +158,20 @@ class RotationIT {
     KeyPair second = KeyTokens.newPair();
     Path one = Files.writeString(dir.resolve("one.pem"), KeyTokens.pem());
     Path two = Files.writeString(dir.resolve("two.pem"), KeyTokens.pem(second));
-    String withdrawn = KeyTokens.of(Map.of("sub", "w"));
+    String removed = KeyTokens.of(Map.of("sub", "w"));
     String kept = KeyTokens.of(second, Map.of(), Map.of("sub", "v"));
     try (TestServer server =
         TestServer.unconfigured()
             .param("latchkey.public-key", one + "," + two)
             .servlet("/*", new WhoServlet())
             .start()) {
-      assertThat(server.get("/x", withdrawn).body()).startsWith("w ");
+      assertThat(server.get("/x", removed).body()).startsWith("w ");
 
       Files.delete(two);
       replace(one, KeyTokens.pem(KeyTokens.newPair()));
 
-      awaitBody(server, withdrawn, "{");
-      assertThat(server.get("/x", withdrawn).reason()).isEqualTo("signature");
+      awaitBody(server, removed, "{");
+      assertThat(server.get("/x", removed).reason()).isEqualTo("signature");
       assertThat(server.get("/x", kept).body()).startsWith("v ");
     }
   }

@@ -96,7 +96,7 @@ public @interface BearerTokenAuthenticationMechanismDefinition {
   /** {@code latchkey.ambiguous-paths}: {@code reject} or {@code authenticate}. */
   String ambiguousPaths() default "";
 
-  /** {@code latchkey.revoked-components}: paths of component keys that are withdrawn. */
+  /** {@code latchkey.revoked-components}: paths of component keys that are revoked. */
   String revokedComponents() default "";
 
   /** {@code latchkey.trusted-proxies}: addresses or blocks of proxies that name their client. */

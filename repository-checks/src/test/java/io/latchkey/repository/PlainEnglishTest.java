@@ -24,6 +24,14 @@ class PlainEnglishTest {
           "(?<![A-Za-z])(?:[Ww]hoever|[Nn]obody|[Ss]omebody|[Aa]nybody|[Ll]ooked[\\s*/#]+at|[Ss]tands)(?![a-z])"
               + "|(?:Whoever|Nobody|Somebody|Anybody|LookedAt|Stands)(?![a-z])");
 
+  /**
+   * Other words for reject, revoke and remove, also within names. The first word of a line of the
+   * log and the value of a label of a metric are fixed.
+   */
+  private static final Pattern OTHER_TERM =
+      Pattern.compile(
+          "(?!(?<=[\"`])refused\\\\?[\"`])(?i:refus|withdr[ae]w)[A-Za-z_]*+(?! reason=)");
+
   /** Phrases that do not say what happens; the names of tests may contain them. */
   private static final Pattern UNCLEAR_PHRASE =
       Pattern.compile(
@@ -40,11 +48,28 @@ class PlainEnglishTest {
     "sources, 0, .java .xml .properties .sql .sh .yml .yaml",
   })
   void unclearWords_areFew(String area, int limit, String endings) {
+    assertFew(UNCLEAR, area, limit, endings);
+  }
+
+  /**
+   * The remaining places are refused connections, a reason of RFC 5280, a reason of the server and
+   * the name of an alert.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "documents, 2, .md",
+    "sources, 12, .java .xml .properties .sql .sh .yml .yaml",
+  })
+  void otherTerms_areFew(String area, int limit, String endings) {
+    assertFew(OTHER_TERM, area, limit, endings);
+  }
+
+  private static void assertFew(Pattern words, String area, int limit, String endings) {
     List<String> places =
         Stream.of(endings.split(" "))
             .flatMap(ending -> Repository.files(ending).stream())
             .filter(file -> !file.endsWith(THIS_FILE))
-            .flatMap(file -> places(UNCLEAR, file))
+            .flatMap(file -> places(words, file))
             .toList();
 
     assertThat(places.size())
@@ -86,6 +111,31 @@ class PlainEnglishTest {
       })
   void unclearWord_isFound(String text) {
     assertThat(UNCLEAR.matcher(text).find()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "is refused.",
+        "was refused\"",
+        "LatchkeyManyRefusals",
+        "Withdraws nothing",
+        "revokedOrWithdrawnKey"
+      })
+  void otherTerm_isFound(String text) {
+    assertThat(OTHER_TERM.matcher(text).find()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "refused reason=role",
+        "outcome=\"refused\"",
+        "{outcome=\\\"refused\\\"}",
+        "`refused`"
+      })
+  void fixedTerm_isPassedOver(String text) {
+    assertThat(OTHER_TERM.matcher(text).find()).isFalse();
   }
 
   @Test

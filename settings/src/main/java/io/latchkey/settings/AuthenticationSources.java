@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The settings of an application that are set where only the authentication of requests reads them:
  * as an init-param of a filter or in the annotation of a mechanism. The CA of the same application
  * does not read these sources. A setting that the CA reads stops the start there, because the CA
- * would ignore the value, such as a list of withdrawn keys.
+ * would ignore the value, such as a list of revoked keys.
  *
  * <p>The authentication and the CA each announce themselves when they start, in any order. Safe for
  * use by several threads.

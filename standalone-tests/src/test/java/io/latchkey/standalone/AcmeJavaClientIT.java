@@ -165,7 +165,7 @@ class AcmeJavaClientIT {
   }
 
   @Test
-  void withdrawnKey_stopsItsAccounts() throws Exception {
+  void revokedKey_stopsItsAccounts() throws Exception {
     ComponentKey stolen = ROOT.derive("stolen;dns=*.stolen.test");
     Login login = register(stolen, Requests.keyPair());
     assertThat(obtain(login, "w.stolen.test").getCertificate()).isNotNull();
@@ -179,7 +179,7 @@ class AcmeJavaClientIT {
                         catchThrowableOfType(
                             AcmeServerException.class,
                             () -> login.newOrder().domain("w.stolen.test").create()))
-                    .hasMessageContaining("withdrawn"));
+                    .hasMessageContaining("The component key is revoked."));
   }
 
   @Test

@@ -39,7 +39,7 @@ class CmpClientsIT {
   @TempDir static Path shared;
   private static LatchkeyProcess server;
   private static Path root;
-  private static Path withdrawn;
+  private static Path revoked;
 
   @TempDir Path folder;
   private OpensslCmp openssl;
@@ -48,7 +48,7 @@ class CmpClientsIT {
   static void start() throws Exception {
     KnownSecrets.add(TEAM.reveal());
     KnownSecrets.add(TEAM.secretText(DerivedSecret.CMP));
-    withdrawn = Files.writeString(shared.resolve("withdrawn"), "");
+    revoked = Files.writeString(shared.resolve("revoked"), "");
     server =
         LatchkeyProcess.start(
             Map.of(
@@ -57,7 +57,7 @@ class CmpClientsIT {
                 "LATCHKEY_CMP_CONFIRM_WITHIN",
                 CONFIRM_WITHIN.toString(),
                 "LATCHKEY_REVOKED_COMPONENTS",
-                "file:" + withdrawn),
+                "file:" + revoked),
             shared.resolve("data"),
             "--psk",
             PSK.reveal());
@@ -304,18 +304,18 @@ class CmpClientsIT {
   }
 
   @Test
-  void withdrawnKey_isRejected() throws Exception {
+  void revokedKey_isRejected() throws Exception {
     ComponentKey stolen = ROOT.derive("stolen");
     String secret = stolen.secretText(DerivedSecret.CMP);
     assertDone(request(stolen, secret, "s.stolen.test"));
-    Files.writeString(withdrawn, "stolen\n");
+    Files.writeString(revoked, "stolen\n");
 
     await()
         .untilAsserted(
             () ->
                 assertRejected(
                     request(stolen, secret, "s.stolen.test"),
-                    "revoked: The component key is withdrawn."));
+                    "revoked: The component key is revoked."));
   }
 
   @Test

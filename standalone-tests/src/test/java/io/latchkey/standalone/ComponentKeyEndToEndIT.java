@@ -50,7 +50,7 @@ class ComponentKeyEndToEndIT {
   }
 
   @Test
-  void component_bootstrapsCallsObtainsCertificateAndIsWithdrawn() throws Exception {
+  void component_bootstrapsCallsObtainsCertificateAndIsRevoked() throws Exception {
     Path revoked = Files.writeString(folder.resolve("revoked"), "");
     Map<String, String> environment = Map.of("LATCHKEY_REVOKED_COMPONENTS", "file:" + revoked);
     try (LatchkeyProcess server =
@@ -91,7 +91,7 @@ class ComponentKeyEndToEndIT {
           .doesNotContain("w.team-a.test");
       assertThat(client.get(record + "revoked", client.adminToken()).body())
           .contains("w.team-a.test");
-      // The proof of the CA does not depend on the withdrawal.
+      // The proof of the CA does not depend on the revocation.
       assertThat(connect(server, WORKER).authority().fingerprint()).isEqualTo(server.fingerprint());
     }
   }

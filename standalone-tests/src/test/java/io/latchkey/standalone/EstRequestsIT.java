@@ -166,7 +166,7 @@ class EstRequestsIT {
   }
 
   @Test
-  void withdrawnKey_isRejectedWithTokensAndCertificates() throws Exception {
+  void revokedKey_isRejectedWithTokensAndCertificates() throws Exception {
     ComponentKey leaving = ROOT.derive("leaving;dns=*.leaving.test");
     KeyPair pair = Requests.keyPair();
     byte[] csr = Requests.of(pair, "CN=w.leaving.test");

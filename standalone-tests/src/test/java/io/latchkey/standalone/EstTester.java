@@ -35,7 +35,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
 /**
  * An EST server with its data in a folder, and a client of it that can also make mistakes.
  *
- * @param revoked the file with the withdrawn component keys
+ * @param revoked the file with the revoked component keys
  */
 record EstTester(LatchkeyProcess server, Client client, Path revoked) implements AutoCloseable {
   static final String ENROL = "simpleenroll";

@@ -12,7 +12,7 @@ import java.util.function.IntSupplier;
 /**
  * Component keys. {@code kid} contains the path of the key, which is derived from the root of a
  * pre-shared key with one HMAC for each segment. The rules apply in this order: structure of the
- * path, restrictions, signature, withdrawal, {@code not-after}. The use of the key is checked by
+ * path, restrictions, signature, revocation, {@code not-after}. The use of the key is checked by
  * the filter, which knows the request.
  *
  * @param roots the roots of the pre-shared keys, newest first; empty if all of them are weak
@@ -92,8 +92,8 @@ record ComponentKeyRing(
   /**
    * Checks again a component key that has requested a certificate.
    *
-   * @throws InvalidTokenException if it is withdrawn or has ended, or its pre-shared key is no
-   *     longer configured
+   * @throws InvalidTokenException if it is revoked or has ended, or its pre-shared key is no longer
+   *     configured
    */
   void checkMaker(ComponentCredential maker) throws InvalidTokenException {
     ComponentKeys keys = keys();

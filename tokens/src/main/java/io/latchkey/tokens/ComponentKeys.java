@@ -25,7 +25,7 @@ public final class ComponentKeys {
    *
    * @param roots the roots of the configured pre-shared keys, newest first; empty if all of them
    *     are weak
-   * @param revoked the keys that are withdrawn
+   * @param revoked the keys that are revoked
    */
   public ComponentKeys(List<ComponentRoot> roots, RevokedComponents revoked, Clock clock) {
     this.roots = List.copyOf(roots);
@@ -55,7 +55,7 @@ public final class ComponentKeys {
    * @param proof whether a message was made with the secret of this key; called once for each
    *     pre-shared key until it is true
    * @throws InvalidTokenException if the proof fails with all keys or cannot be tested now, or the
-   *     key is withdrawn or has ended
+   *     key is revoked or has ended
    */
   public ComponentCredential authenticate(ComponentPath path, Proof proof)
       throws InvalidTokenException {
@@ -75,7 +75,7 @@ public final class ComponentKeys {
   /**
    * Checks again a key that was presented earlier.
    *
-   * @throws InvalidTokenException if the key is withdrawn or has ended, or its pre-shared key is no
+   * @throws InvalidTokenException if the key is revoked or has ended, or its pre-shared key is no
    *     longer configured
    */
   public void check(ComponentCredential credential) throws InvalidTokenException {
@@ -96,10 +96,10 @@ public final class ComponentKeys {
     return false;
   }
 
-  /** Rejects a key that is withdrawn or has ended. No clock skew applies. */
+  /** Rejects a key that is revoked or has ended. No clock skew applies. */
   void checkCurrent(ComponentPath path) throws InvalidTokenException {
     if (revoked.contains(path)) {
-      throw new InvalidTokenException(Reason.REVOKED, "The component key is withdrawn.");
+      throw new InvalidTokenException(Reason.REVOKED, "The component key is revoked.");
     }
     Instant now = clock.instant();
     Optional<Instant> end = path.notAfter().filter(each -> !now.isBefore(each));

@@ -37,7 +37,7 @@ interface KeyRing {
 
   /**
    * Rejects a token if a claim of the name has the wrong type, then if none of these keys has
-   * signed it, then if the key is withdrawn, expired or revoked or belongs to another name. {@link
+   * signed it, then if the key is revoked or expired or belongs to another name. {@link
    * TokenVerifier} has applied its other rules before.
    *
    * @param rank see {@link TokenVerifier#verify(String, IntSupplier)}

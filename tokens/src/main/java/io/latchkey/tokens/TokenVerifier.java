@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  *       string.
  *   <li><b>Signature.</b> One of the configured keys has signed the token. A certificate is looked
  *       up and must be valid at this time before its key is used.
- *   <li><b>Key.</b> A component key is not withdrawn, not past its {@code not-after}, and has the
+ *   <li><b>Key.</b> A component key is not revoked, not past its {@code not-after}, and has the
  *       name that {@code sub} has, if present. The same applies to the name in a certificate and to
  *       the component key with which the certificate was requested; the certificate is not revoked.
  * </ol>

@@ -145,7 +145,7 @@ public final class TokenVerifierBuilder {
     return this;
   }
 
-  /** Sets the component keys that are withdrawn; by default none. */
+  /** Sets the component keys that are revoked; by default none. */
   public TokenVerifierBuilder revokedComponents(RevokedComponents values) {
     revokedComponents = values;
     return this;

@@ -118,8 +118,8 @@ class CertificateKeyTest {
     assertThat(verified.name()).isEqualTo("worker-1");
     assertThat(verified.roles()).containsExactly("service");
     assertThat(verified.allowsCertificateSigning()).isFalse();
-    TokenVerifier withdrawn = keys.revokedComponents(RevokedComponents.parse("a")).build();
-    assertThat(rejected(withdrawn, token).reason()).isEqualTo(Reason.REVOKED);
+    TokenVerifier revoked = keys.revokedComponents(RevokedComponents.parse("a")).build();
+    assertThat(rejected(revoked, token).reason()).isEqualTo(Reason.REVOKED);
     TokenVerifier ended = keys.revokedComponents(RevokedComponents.none()).build();
     clock.set(NOW.plusSeconds(1));
     assertThat(rejected(ended, token).reason()).isEqualTo(Reason.EXPIRED);

@@ -204,7 +204,7 @@ class ComponentKeyTokenTest {
   }
 
   @Test
-  void withdrawnKey_isRejectedUnderEveryPsk() {
+  void revokedKey_isRejectedUnderEveryPsk() {
     TokenVerifier verifier = builder().revokedComponents(RevokedComponents.parse("team-a")).build();
 
     assertThat(reason(verifier, good("team-a;dns=*~x"))).isEqualTo(Reason.REVOKED);
@@ -221,11 +221,11 @@ class ComponentKeyTokenTest {
     String path = "a;not-after=20261121T120000Z";
     String token = good(path);
     TokenVerifier before = builder().clock(fixed(NOW.minusMillis(1))).build();
-    TokenVerifier withdrawn = builder().revokedComponents(RevokedComponents.parse("a")).build();
+    TokenVerifier revoked = builder().revokedComponents(RevokedComponents.parse("a")).build();
 
     assertThat(before.verify(token).name()).isEqualTo("a");
     assertThat(reason(token)).isEqualTo(Reason.EXPIRED);
-    assertThat(reason(withdrawn, token)).isEqualTo(Reason.REVOKED);
+    assertThat(reason(revoked, token)).isEqualTo(Reason.REVOKED);
     TokenVerifier later = builder().clock(fixed(NOW.plusSeconds(90))).build();
     assertThatThrownBy(() -> later.verify(token))
         .hasMessageContaining("The component key ended 90 s ago by this server's clock");

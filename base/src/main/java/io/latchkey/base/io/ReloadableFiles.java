@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Values from files, each read separately. If the file of one value cannot be used, that value
  * stays in use and the others are reloaded, so that a broken file never keeps a key valid that
- * another file has withdrawn. Values that are reloaded elsewhere can be followed too.
+ * another file has removed. Values that are reloaded elsewhere can be followed too.
  *
  * <p>Values are added at the start, by one thread; several threads may then read them.
  */

@@ -27,8 +27,8 @@ class PrintableTest {
 
   @Test
   void lineEndsAndEscapeSequences_areWrittenOut() {
-    assertThat(Printable.quoted("a\r\nWARN refused\u001b[31m\0"))
-        .isEqualTo("\"a\\u000d\\u000aWARN refused\\u001b[31m\\u0000\"");
+    assertThat(Printable.quoted("a\r\nWARN rejected\u001b[31m\0"))
+        .isEqualTo("\"a\\u000d\\u000aWARN rejected\\u001b[31m\\u0000\"");
   }
 
   @Test

@@ -11,7 +11,7 @@ import jdk.jfr.StackTrace;
 @Name("io.latchkey.Signing")
 @Label("Signing")
 @Category("Latchkey")
-@Description("From a parsed request to a certificate that is on record, or to a refusal")
+@Description("From a parsed request to a certificate that is on record, or to a rejection")
 @StackTrace(false)
 final class SigningJfrEvent extends Event {
   @Label("Signed")

@@ -68,7 +68,7 @@ public final class UntrustedInput {
   private static void log(RejectionReason reason, Throwable unreadable) {
     StackTraceElement[] trace = unreadable.getStackTrace();
     LOG.debug(
-        "A request is refused ({}) after {} at {}",
+        "A request is rejected ({}) after {} at {}",
         reason.wireName(),
         unreadable.getClass().getName(),
         trace.length == 0 ? "an unknown place" : trace[0]);

@@ -182,7 +182,7 @@ final class DatabaseProblems {
     }
     String state = String.valueOf(e.getSQLState());
     if (state.startsWith(INVALID_AUTHORIZATION)) {
-      return "refuses the user or the password; check latchkey.jdbc-user and latchkey.jdbc-password";
+      return "rejects the user or the password; check latchkey.jdbc-user and latchkey.jdbc-password";
     }
     if (shown.startsWith(NO_DRIVER)) {
       return "has no JDBC driver on the class path; set latchkey.jdbc-url to a URL that begins with"

@@ -56,7 +56,7 @@ class NameConstraintsReadersTest {
     }
     NameConstraintsRule none = NameConstraintsRule.of(List.of());
     for (NameConstraintsRuleTest.Asked asked : NameConstraintsRuleTest.outside().toList()) {
-      sign(REJECTED, "refused", NameConstraintsRuleTest.ca(asked), asked, none);
+      sign(REJECTED, "rejected", NameConstraintsRuleTest.ca(asked), asked, none);
     }
   }
 

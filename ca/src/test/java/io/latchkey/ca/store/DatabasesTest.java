@@ -48,7 +48,7 @@ class DatabasesTest {
 
     assertThat(new DatabaseProblems("jdbc:x", Optional.empty()).explain(rejected))
         .hasMessage(
-            "The certificate store in jdbc:x refuses the user or the password; check"
+            "The certificate store in jdbc:x rejects the user or the password; check"
                 + " latchkey.jdbc-user and latchkey.jdbc-password");
   }
 

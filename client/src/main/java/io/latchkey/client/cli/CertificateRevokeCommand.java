@@ -59,7 +59,7 @@ final class CertificateRevokeCommand implements Callable<Integer> {
       converter = ComponentPathText.class,
       description = {
         "Path of a component key instead: all certificates in use that it or a key below it",
-        "requested, compared as for latchkey.revoked-components. Withdraw the key first."
+        "requested, compared as for latchkey.revoked-components. Revoke the key first."
       })
   private @Nullable ComponentPath component;
 

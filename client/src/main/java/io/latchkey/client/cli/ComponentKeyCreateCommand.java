@@ -96,7 +96,7 @@ final class ComponentKeyCreateCommand implements Callable<Integer> {
   @Option(
       names = "--id",
       paramLabel = "ID",
-      description = "Makes another key for the same name, to replace a withdrawn one.")
+      description = "Makes another key for the same name, to replace a revoked one.")
   private @Nullable String id;
 
   @Option(

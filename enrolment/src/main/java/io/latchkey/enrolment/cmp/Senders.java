@@ -217,7 +217,7 @@ final class Senders {
     try {
       answer.set(new Protection.BySignature(ca.enrolment().cmpSigner()));
     } catch (AuthorityUnavailableException e) {
-      LOG.debug("A refusal is not protected, because there is no key for it", e);
+      LOG.debug("A rejection is not protected, because there is no key for it", e);
     }
   }
 

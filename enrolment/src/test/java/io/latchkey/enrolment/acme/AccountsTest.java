@@ -195,7 +195,7 @@ class AccountsTest {
   }
 
   @Test
-  void binding_withWithdrawnKeyIsRejected() throws Exception {
+  void binding_withRevokedKeyIsRejected() throws Exception {
     server.configure(RevokedComponents.parse("team-a"), AcmeFixture.ROOT);
 
     assertRejected(new AcmeClient(server).register(TEAM), 401, "unauthorized", "revoked");

@@ -139,7 +139,7 @@ final class AcmeFixture implements AutoCloseable, EnrolmentWatch {
     return new AcmeFixture(DataDirectory.open(path.resolve("data")), limits, adjustment);
   }
 
-  /** Replaces the configured pre-shared keys and the withdrawn component keys. */
+  /** Replaces the configured pre-shared keys and the revoked component keys. */
   void configure(RevokedComponents revoked, ComponentRoot... roots) {
     Clock ours = clock;
     keys.set(new ComponentKeys(List.of(roots), revoked, ours));

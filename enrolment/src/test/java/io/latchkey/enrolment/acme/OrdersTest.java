@@ -265,7 +265,7 @@ class OrdersTest {
   }
 
   @Test
-  void withdrawnKey_cannotFinalizeItsOrder() throws Exception {
+  void revokedKey_cannotFinalizeItsOrder() throws Exception {
     AcmeAnswer order = client.order("w.team-a.test");
 
     server.configure(RevokedComponents.parse("team-a"), AcmeFixture.ROOT);

@@ -146,7 +146,7 @@ class CertificationsTest {
   @Test
   void foreignName_isRejected() throws Exception {
     assertError(send(client.ir("a.team-b.test")), PKIFailureInfo.notAuthorized, "name_not_allowed");
-    assertThat(server.watched).containsExactly("refused name_not_allowed");
+    assertThat(server.watched).containsExactly("rejected name_not_allowed");
   }
 
   @Test
@@ -183,7 +183,7 @@ class CertificationsTest {
                 new JcaContentSignerBuilder("SHA256withECDSA").build(other.getPrivate())),
         PKIFailureInfo.badPOP,
         "csr_signature");
-    assertThat(server.watched).hasSize(4).containsOnly("refused csr_signature");
+    assertThat(server.watched).hasSize(4).containsOnly("rejected csr_signature");
   }
 
   /** Its signature does not cover the names, so another caller could use it with other names. */

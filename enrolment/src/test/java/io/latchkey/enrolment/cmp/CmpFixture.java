@@ -123,7 +123,7 @@ final class CmpFixture implements AutoCloseable, EnrolmentWatch {
         adjustment);
   }
 
-  /** Replaces the configured pre-shared keys and the withdrawn component keys. */
+  /** Replaces the configured pre-shared keys and the revoked component keys. */
   void configure(RevokedComponents revoked, ComponentRoot... roots) {
     Clock ours = clock;
     keys.set(new ComponentKeys(List.of(roots), revoked, ours));
@@ -190,7 +190,7 @@ final class CmpFixture implements AutoCloseable, EnrolmentWatch {
       }
       return signed;
     } catch (IssuanceRejectedException e) {
-      watched.add("refused " + e.reason().wireName());
+      watched.add("rejected " + e.reason().wireName());
       throw e;
     }
   }

@@ -174,7 +174,7 @@ class KeyUpdatesTest {
   }
 
   @Test
-  void withdrawnKey_stopsItsCertificates() throws Exception {
+  void revokedKey_stopsItsCertificates() throws Exception {
     server.configure(RevokedComponents.parse("team-a"), CmpFixture.ROOT);
     assertError(signed(sendSigned(kur("a.test"))), PKIFailureInfo.certRevoked, "revoked");
 

@@ -115,7 +115,7 @@ class SendersTest {
   }
 
   @Test
-  void withdrawnKey_isReportedOnlyWithItsSecret() throws Exception {
+  void revokedKey_isReportedOnlyWithItsSecret() throws Exception {
     server.configure(RevokedComponents.parse("team-a"), CmpFixture.ROOT);
 
     assertError(client.verified(ask(client)), PKIFailureInfo.certRevoked, "revoked");

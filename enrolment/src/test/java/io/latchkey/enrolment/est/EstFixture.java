@@ -66,7 +66,7 @@ final class EstFixture implements AutoCloseable, EnrolmentWatch {
     return new EstFixture(path);
   }
 
-  /** Replaces the configured pre-shared keys and the withdrawn component keys. */
+  /** Replaces the configured pre-shared keys and the revoked component keys. */
   void configure(RevokedComponents revoked, ComponentRoot... roots) {
     keys.set(new ComponentKeys(List.of(roots), revoked, clock));
   }

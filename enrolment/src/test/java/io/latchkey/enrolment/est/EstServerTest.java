@@ -213,7 +213,7 @@ class EstServerTest {
   }
 
   @Test
-  void withdrawnKey_isRejectedOnlyWithItsSecret() {
+  void revokedKey_isRejectedOnlyWithItsSecret() {
     est.configure(RevokedComponents.parse("team-a"), ROOT);
 
     assertRejected(basic(TEAM), Kind.NOT_AUTHENTICATED, "revoked");

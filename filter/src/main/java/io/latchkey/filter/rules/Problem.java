@@ -138,7 +138,7 @@ public record Problem(int status, String detail, String reason, Map<String, Stri
   public static Problem throttled(Duration wait) {
     return new Problem(
         429,
-        "Too many tokens from this address were refused; wait before the next.",
+        "Too many tokens from this address were rejected; wait before the next.",
         ProblemReasons.THROTTLED,
         Map.of(RetryAfter.HEADER, Long.toString(RetryAfter.seconds(wait))));
   }

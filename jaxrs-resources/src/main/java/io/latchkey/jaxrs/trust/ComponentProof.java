@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The token that authenticates the CA's fingerprint to the holder of a component key: {@code GET
- * /ca/cert?component=PATH}. It is signed with the key of the path, also if the key is withdrawn or
+ * /ca/cert?component=PATH}. It is signed with the key of the path, also if the key is revoked or
  * has ended. Answering costs one HMAC for each segment. Safe for use by several threads.
  */
 public final class ComponentProof {

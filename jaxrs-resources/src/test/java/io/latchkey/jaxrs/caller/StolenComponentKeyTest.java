@@ -193,7 +193,7 @@ class StolenComponentKeyTest {
   }
 
   @Test
-  void withdrawnKey_isRejectedWithItsChildren() {
+  void revokedKey_isRejectedWithItsChildren() {
     TokenVerifier after = verifier().revokedComponents(RevokedComponents.parse("team-a")).build();
 
     assertThat(reason(after, TokenSigner.of(stolen()).sign(Map.of()))).isEqualTo(Reason.REVOKED);

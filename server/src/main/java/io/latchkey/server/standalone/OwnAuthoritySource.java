@@ -74,7 +74,7 @@ final class OwnAuthoritySource implements CertificateSource {
         throw new RejectedNameException(e.name().get(), e.detail());
       }
       throw new StartException(
-          "the CA refuses a certificate for this server: %s; give one with --cert"
+          "the CA does not sign the certificate of this server: %s; give one with --cert"
               .formatted(e.detail()),
           e);
     } catch (MalformedRequestException e) {

@@ -48,7 +48,7 @@ final class RequestedNames {
       } catch (RejectedNameException e) {
         if (!left.contains(e.name())) {
           throw new StartException(
-              "the CA refuses a name that was not requested: " + e.getMessage(), e);
+              "the CA rejects a name that was not requested: " + e.getMessage(), e);
         }
         rejections.add(e);
         left = left.without(e.name());

@@ -77,7 +77,7 @@ public final class ComponentPath {
           "This is the secret of a component key, not its path; the path follows the last part");
     }
     if (text.startsWith(ID_PREFIX)) {
-      // Where a path belongs, such a text is an id by mistake: its key could not be withdrawn.
+      // Where a path belongs, such a text is an id by mistake: its key could not be revoked.
       throw ComponentPathException.malformed(
           "A component path does not begin with %s, as an id does; give the path, which follows %s"
               .formatted(ID_PREFIX, ID_PREFIX));

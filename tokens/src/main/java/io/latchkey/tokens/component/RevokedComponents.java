@@ -6,12 +6,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The component keys that are withdrawn. Immutable and safe for use by several threads.
+ * The component keys that are revoked. Immutable and safe for use by several threads.
  *
  * <p>Entries are compared with a path segment by segment, from the first. A listed segment without
  * restrictions matches every segment with its name; a listed segment with restrictions matches only
- * the same text. A key is withdrawn if a whole entry matches the beginning of its path: {@code
- * team-a} withdraws {@code team-a;dns=…} and {@code team-a~x}, but not {@code team-ab}.
+ * the same text. A key is revoked if a whole entry matches the beginning of its path: {@code
+ * team-a} revokes {@code team-a;dns=…} and {@code team-a~x}, but not {@code team-ab}.
  */
 public final class RevokedComponents {
   private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
@@ -23,12 +23,12 @@ public final class RevokedComponents {
     this.entries = List.copyOf(entries);
   }
 
-  /** Withdraws nothing. */
+  /** Revokes nothing. */
   public static RevokedComponents none() {
     return NONE;
   }
 
-  /** Withdraws the keys that match one path. */
+  /** Revokes the keys that match one path. */
   public static RevokedComponents of(ComponentPath path) {
     return new RevokedComponents(List.of(path));
   }
@@ -70,7 +70,7 @@ public final class RevokedComponents {
     return ComponentPath.parse(text);
   }
 
-  /** Whether the key of a path is withdrawn. */
+  /** Whether the key of a path is revoked. */
   public boolean contains(ComponentPath path) {
     for (ComponentPath entry : entries) {
       if (matches(entry.segments(), path.segments())) {

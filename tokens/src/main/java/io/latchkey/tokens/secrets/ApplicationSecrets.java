@@ -60,13 +60,13 @@ public final class ApplicationSecrets {
         openKeys(newest, previous), Optional.empty(), roots, poller, newest.rejection());
   }
 
-  /** The same, with the component keys that are withdrawn. */
+  /** The same, with the component keys that are revoked. */
   public ConfiguredSecrets open(
-      ConfiguredValue newest, ConfiguredValue previous, ConfiguredValue withdrawn) {
+      ConfiguredValue newest, ConfiguredValue previous, ConfiguredValue revoked) {
     Use<PreSharedKeys> opened = openKeys(newest, previous);
     try {
       return new ConfiguredSecrets(
-          opened, Optional.of(openRevoked(withdrawn)), roots, poller, newest.rejection());
+          opened, Optional.of(openRevoked(revoked)), roots, poller, newest.rejection());
     } catch (RuntimeException | Error e) {
       opened.close();
       throw e;
@@ -89,13 +89,13 @@ public final class ApplicationSecrets {
         });
   }
 
-  private Use<RevokedComponents> openRevoked(ConfiguredValue withdrawn) {
+  private Use<RevokedComponents> openRevoked(ConfiguredValue paths) {
     return revoked.open(
-        source(withdrawn, ApplicationSecrets::revokedComponents),
+        source(paths, ApplicationSecrets::revokedComponents),
         () -> {
-          ReloadableFiles values = new ReloadableFiles(withdrawn.rejection());
+          ReloadableFiles values = new ReloadableFiles(paths.rejection());
           Supplier<RevokedComponents> read =
-              values.add(withdrawn.files(), () -> revokedComponents(withdrawn));
+              values.add(paths.files(), () -> revokedComponents(paths));
           return Reloadable.of(WHAT, poller, values, before -> read.get());
         });
   }

@@ -57,7 +57,7 @@ public final class ConfiguredSecrets implements AutoCloseable {
         .toList();
   }
 
-  /** The component keys that are withdrawn; none if they were not opened. */
+  /** The component keys that are revoked; none if they were not opened. */
   public RevokedComponents revokedComponents() {
     return revoked.map(use -> use.value().get()).orElseGet(RevokedComponents::none);
   }

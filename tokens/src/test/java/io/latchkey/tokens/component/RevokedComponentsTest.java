@@ -26,9 +26,9 @@ class RevokedComponentsTest {
     "team-a;days=1,         team-a;days=1;id=2,      false",
     "team-a~x;id=1,         team-a;days=1~x;id=1,    true",
   })
-  void contains_path_comparesSegments(String entry, String path, boolean withdrawn) {
+  void contains_path_comparesSegments(String entry, String path, boolean revoked) {
     assertThat(RevokedComponents.parse(entry).contains(ComponentPath.parse(path)))
-        .isEqualTo(withdrawn);
+        .isEqualTo(revoked);
   }
 
   @Test
