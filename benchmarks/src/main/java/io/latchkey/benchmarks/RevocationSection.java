@@ -77,7 +77,7 @@ final class RevocationSection implements Section {
       throws IOException, InterruptedException {
     Map<String, String> paths = new LinkedHashMap<>();
     paths.put("CRL", "/ca/crl");
-    paths.put("OCSP answer", OcspPath.of(port, latchkey));
+    paths.put("OCSP response", OcspPath.of(port, latchkey));
     return paths;
   }
 

@@ -35,7 +35,7 @@ final class StartSection implements Section {
       archive.add(start.archiveSeconds());
     }
     Table table =
-        new Table("", "seconds to the first answer")
+        new Table("", "seconds to the first response")
             .add("`java -jar latchkey.war`", Spread.of(plain).text(2))
             .add("unpacked", Spread.of(unpacked).text(2))
             .add("unpacked, with an archive of classes", Spread.of(archive).text(2));

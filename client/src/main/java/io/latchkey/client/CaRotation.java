@@ -35,7 +35,7 @@ public record CaRotation(
           text(json, "next_phase_at").map(Instant::parse));
     } catch (MalformedJsonException | DateTimeException e) {
       throw new UnusableAnswerException(
-          server + " did not answer with the progress of a rotation; is it a Latchkey server?");
+          server + " did not return the progress of a rotation; is it a Latchkey server?");
     }
   }
 

@@ -214,7 +214,7 @@ public final class CertificateAuthorityClient {
       return Certificates.parseAll(answer.body());
     } catch (CertificateException e) {
       throw new UnusableAnswerException(
-          "%s did not answer with a whole certificate".formatted(server));
+          "%s did not return a whole certificate".formatted(server));
     }
   }
 

@@ -202,7 +202,7 @@ public final class CertificateRecords {
       return StrictJson.DOCUMENT.readObject(answer.body());
     } catch (MalformedJsonException e) {
       throw new UnusableAnswerException(
-          server + " did not answer with JSON: the answer " + e.problem());
+          server + " did not return JSON: the response " + e.problem());
     }
   }
 

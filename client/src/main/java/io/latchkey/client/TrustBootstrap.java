@@ -163,7 +163,7 @@ public final class TrustBootstrap {
 
   private UnusableAnswerException notACertificate() {
     return new UnusableAnswerException(
-        "%s did not answer with one certificate; is it a Latchkey server, and is the path correct?"
+        "%s did not return one certificate; is it a Latchkey server, and is the path correct?"
             .formatted(server));
   }
 

@@ -230,7 +230,7 @@ class BadInputIT {
   void htmlResponse_isReported(String path) throws Exception {
     server.on(path, e -> respond(e, 200, "text/html", "<html>\n<p>Hello</p></html>"));
 
-    assertThat(complaint(FAILED, create())).contains("did not answer with");
+    assertThat(complaint(FAILED, create())).contains("did not return");
   }
 
   @ParameterizedTest
@@ -254,7 +254,7 @@ class BadInputIT {
   void truncatedCertificate_isReported() throws Exception {
     server.on("/ca/sign", e -> respond(e, 200, "text/plain", authority.pem().substring(0, 200)));
 
-    assertThat(complaint(FAILED, create())).contains("did not answer with a whole certificate");
+    assertThat(complaint(FAILED, create())).contains("did not return a whole certificate");
   }
 
   @Test

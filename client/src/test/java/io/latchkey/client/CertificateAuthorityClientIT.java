@@ -165,7 +165,7 @@ class CertificateAuthorityClientIT {
   void htmlResponse_isUnusable() {
     server.on("/ca/sign", exchange -> respond(exchange, 200, "text/html", "<html>Hi</html>"));
 
-    assertUnusable("did not answer with a whole certificate");
+    assertUnusable("did not return a whole certificate");
   }
 
   @Test
@@ -174,7 +174,7 @@ class CertificateAuthorityClientIT {
         "/ca/sign",
         exchange -> respond(exchange, 200, "text/plain", authority.pem().substring(0, 400)));
 
-    assertUnusable("did not answer with a whole certificate");
+    assertUnusable("did not return a whole certificate");
   }
 
   @Test

@@ -201,14 +201,14 @@ class TrustBootstrapIT {
   void htmlResponse_isUnusable() {
     server.on("/ca/cert", exchange -> respond(exchange, 200, "text/html", "<html>Hello</html>"));
 
-    assertUnusable("did not answer with one certificate");
+    assertUnusable("did not return one certificate");
   }
 
   @Test
   void emptyResponse_isUnusable() {
     server.on("/ca/cert", exchange -> respond(exchange, 200, PEM_TYPE, ""));
 
-    assertUnusable("did not answer with one certificate");
+    assertUnusable("did not return one certificate");
   }
 
   @Test
@@ -240,7 +240,7 @@ class TrustBootstrapIT {
           respond(exchange, 200, PEM_TYPE, authority.pem().substring(0, 300));
         });
 
-    assertUnusable("did not answer with one certificate");
+    assertUnusable("did not return one certificate");
   }
 
   @Test

@@ -60,7 +60,7 @@ public final class AuthorityMetrics implements MeterBinder {
     statistics.protocols().forEach(protocol -> bindSignatures(registry, protocol));
     for (OcspAnswer.Outcome outcome : OcspAnswer.Outcome.values()) {
       FunctionCounter.builder("latchkey.ocsp.answers", ocsp, all -> all.count(outcome))
-          .description("OCSP answers, by outcome")
+          .description("OCSP responses, by outcome")
           .tags("outcome", outcome.wireName())
           .register(registry);
     }

@@ -58,7 +58,7 @@ class PlainEnglishTest {
   @ParameterizedTest
   @CsvSource({
     "documents, 2, .md",
-    "sources, 12, .java .xml .properties .sql .sh .yml .yaml",
+    "sources, 14, .java .xml .properties .sql .sh .yml .yaml",
   })
   void otherTerms_areFew(String area, int limit, String endings) {
     assertFew(OTHER_TERM, area, limit, endings);

@@ -51,7 +51,7 @@ final class JwkSetDocument {
    */
   static String text(DocumentSource.Answer answer) throws IOException {
     return Utf8.decodeExactly(answer.body().orElse(new byte[0]))
-        .orElseThrow(() -> new IOException("did not answer with UTF-8"));
+        .orElseThrow(() -> new IOException("did not return UTF-8"));
   }
 
   private static SSLSocketFactory trustingAsTheRuntime() {

@@ -41,7 +41,7 @@ class JwkSetDocumentTest {
     assertThat(JwkSetDocument.text(answer((byte) 0xc3, (byte) 0xa4))).isEqualTo("\u00e4");
     assertThatThrownBy(() -> JwkSetDocument.text(answer((byte) 0xff)))
         .isInstanceOf(IOException.class)
-        .hasMessage("did not answer with UTF-8");
+        .hasMessage("did not return UTF-8");
   }
 
   private static Answer answer(byte... body) {

@@ -84,7 +84,7 @@ final class BuiltInCa {
       throw problem;
     }
     LOG.warn(
-        "A former key of the CA cannot be loaded; its revocation lists and OCSP answers are not"
+        "A former key of the CA cannot be loaded; its revocation lists and OCSP responses are not"
             + " signed: {}",
         problem.getMessage());
   }

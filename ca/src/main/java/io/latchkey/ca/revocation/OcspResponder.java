@@ -171,7 +171,7 @@ public final class OcspResponder {
     try {
       return answer(der, request, issuer.get());
     } catch (AuthorityUnavailableException e) {
-      LOG.debug("OCSP has no answer", e);
+      LOG.debug("OCSP has no response", e);
       return error(Outcome.TRY_LATER, OCSPResponseStatus.TRY_LATER);
     }
   }

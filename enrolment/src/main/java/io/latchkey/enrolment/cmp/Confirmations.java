@@ -150,7 +150,7 @@ final class Confirmations {
       throw new CmpRejection(
           PKIFailureInfo.badRecipientNonce,
           EnrolmentReasons.NONCE,
-          "The recipNonce is not the senderNonce of the last answer.");
+          "The recipNonce is not the senderNonce of the last response.");
     }
   }
 

@@ -174,7 +174,7 @@ final class Listener {
     boolean drained = !isBusy(listeners);
     if (!drained) {
       LOG.warn(
-          "Requests are still under way after {} s; the server stops without their answers",
+          "Requests are still under way after {} s; the server stops without their responses",
           grace.toSeconds());
     }
     return drained;

@@ -78,7 +78,7 @@ final class ListSignature {
   }
 
   private static IOException noList(@Nullable Throwable cause) {
-    return new IOException("did not answer with a certificate revocation list in DER", cause);
+    return new IOException("did not return a certificate revocation list in DER", cause);
   }
 
   private static Signature signature(DerElement algorithm)

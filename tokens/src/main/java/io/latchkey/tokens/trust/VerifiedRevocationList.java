@@ -48,7 +48,7 @@ record VerifiedRevocationList(
           (X509CRL)
               CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(bytes));
     } catch (CRLException | CertificateException e) {
-      throw new IOException("did not answer with a certificate revocation list", e);
+      throw new IOException("did not return a certificate revocation list", e);
     }
     check(list, issuer);
     Date next = list.getNextUpdate();
