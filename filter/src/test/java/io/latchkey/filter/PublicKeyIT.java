@@ -99,7 +99,7 @@ class PublicKeyIT {
         "latchkey.public-key | /no/such/key.pem | file /no/such/key.pem cannot be read",
         "latchkey.public-key | , | has no entries",
         "latchkey.issuer | https://i | set latchkey.public-key too",
-        "latchkey.audience | a | set latchkey.public-key too",
+        "latchkey.audience | a | set latchkey.public-key, latchkey.trusted-ca or latchkey.accept-certificate-signed-tokens too",
         "latchkey.prefix-check | true | set latchkey.public-key too",
         "latchkey.prefix-check | on | must be true or false",
       })

@@ -70,4 +70,10 @@ record DocumentEntry(Optional<String> name, String value) {
   String path() {
     return value.startsWith(FILE_PREFIX) ? value.substring(FILE_PREFIX.length()) : value;
   }
+
+  /** Does not show the document, which may be a private key. */
+  @Override
+  public String toString() {
+    return "DocumentEntry[name=" + name + "]";
+  }
 }

@@ -1,7 +1,10 @@
 package io.latchkey.settings;
 
+import io.latchkey.base.text.PercentEncoding;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Finds files with secrets that every user of the host can read or write. The group of a file may
@@ -36,6 +41,8 @@ final class ExposedSecrets {
 
   private static final Set<Setting> DOCUMENTS = Set.of(Setting.CA_KEY, Setting.TLS_KEY);
 
+  private static final Pattern PIN_SOURCE = Pattern.compile("[?&]pin-source=(?:file:)?([^&]+)");
+
   private final Predicate<Path> isReadOnly;
 
   ExposedSecrets(Predicate<Path> isReadOnly) {
@@ -51,19 +58,41 @@ final class ExposedSecrets {
     Map<Path, String> holders = new LinkedHashMap<>();
     for (FoundValue value : values) {
       if (isSecret(value)) {
-        place(value)
-            .ifPresent(file -> holders.merge(file, value.setting().key(), (a, b) -> a + ", " + b));
+        place(value).ifPresent(file -> add(holders, file, value.setting().key()));
       }
+      pinSource(value)
+          .ifPresent(file -> add(holders, file, "pin-source in " + value.setting().key()));
     }
     return holders.entrySet().stream()
         .flatMap(entry -> warning(entry.getKey(), entry.getValue()).stream())
         .toList();
   }
 
+  private static void add(Map<Path, String> holders, Path file, String setting) {
+    holders.merge(file, setting, (a, b) -> a + ", " + b);
+  }
+
+  /** The file with the PIN of a PKCS#11 token (RFC 7512 section 2.4). */
+  private static Optional<Path> pinSource(FoundValue value) {
+    if (value.setting() != Setting.CA_KEYSTORE) {
+      return Optional.empty();
+    }
+    try {
+      Matcher source = PIN_SOURCE.matcher(value.text().orElse(""));
+      return source.find()
+          ? PercentEncoding.decode(source.group(1))
+              .map(bytes -> Path.of(new String(bytes, StandardCharsets.UTF_8)))
+          : Optional.empty();
+    } catch (SettingsException | InvalidPathException e) {
+      return Optional.empty(); // the reader of the value says so
+    }
+  }
+
   private static boolean isSecret(FoundValue value) {
     return value.setting() instanceof Setting setting
         && (SECRETS.contains(setting)
-            || (setting == Setting.JDBC_URL && value.value().contains("password=")));
+            || (setting == Setting.JDBC_URL && value.value().contains("password="))
+            || (setting == Setting.CA_KEYSTORE && value.value().contains("pin-value=")));
   }
 
   private static Optional<Path> place(FoundValue value) {

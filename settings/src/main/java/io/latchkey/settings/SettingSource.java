@@ -208,4 +208,10 @@ record SettingSource(String name, Map<SettingName, String> values, Optional<Path
     String key = name.toLowerCase(Locale.ROOT).replaceFirst("_", ".");
     return unknown(ENVIRONMENT, name, exact ? key : null, SettingName::environmentName);
   }
+
+  /** Does not show the values, which may be secret. */
+  @Override
+  public String toString() {
+    return "SettingSource[" + name + "]";
+  }
 }

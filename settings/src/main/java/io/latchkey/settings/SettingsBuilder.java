@@ -95,9 +95,11 @@ public final class SettingsBuilder {
     return this;
   }
 
-  /** Builds the settings of these sources only, without a data directory. */
+  /** Builds the settings of these sources and the defaults only, without a data directory. */
   public Settings buildWithoutDataDirectory() {
-    return new Settings(sources);
+    List<SettingSource> all = new ArrayList<>(sources);
+    all.add(SettingSource.ofDefaults(defaults));
+    return new Settings(all);
   }
 
   /** Sets the defaults of the application, which are used if no other source has a value. */

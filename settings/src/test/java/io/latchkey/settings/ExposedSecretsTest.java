@@ -15,6 +15,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Warnings about files with secrets that other users can read. */
 @DisabledOnOs(OS.WINDOWS)
@@ -80,6 +81,7 @@ class ExposedSecretsTest {
     "latchkey.tls.key-pass=x",
     "latchkey.ca.key=-----BEGIN PRIVATE KEY-----",
     "'latchkey.jdbc-url=jdbc:postgresql://db/x?user=a&password=b'",
+    "latchkey.ca.keystore=pkcs11:?module-path=/lib.so&pin-value=1234",
   })
   void settingsFileWithASecret_isNamed(String line) throws IOException {
     Path file = file(Settings.FILE_NAME, line + "\n", "rw-r--r--");
@@ -107,6 +109,7 @@ class ExposedSecretsTest {
     "latchkey.psk=file:/run/secrets/none",
     "latchkey.public-key=/no/file",
     "latchkey.jdbc-url=jdbc:postgresql://db/x",
+    "latchkey.ca.keystore=pkcs11:?module-path=/lib.so&pin-source=file:/no/file",
   })
   void settingsFileWithoutASecret_isNot(String line) throws IOException {
     file(Settings.FILE_NAME, line + "\n", "rw-r--r--");
@@ -125,6 +128,23 @@ class ExposedSecretsTest {
         .singleElement()
         .asString()
         .contains("latchkey.tls.key has mode 0644");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file:", ""})
+  void exposedPinFile_isNamed(String scheme) throws IOException {
+    Path pin = file("a pin", "1234", "rw-r--r--");
+    String uri =
+        "pkcs11:?pin-source=%s%s&module-path=/lib.so"
+            .formatted(scheme, pin.toString().replace(" ", "%20"));
+    Path holder = file("uri", uri, "rw-------");
+
+    for (String value : List.of(uri, "file:" + holder)) {
+      assertThat(warnings(Map.of("latchkey.ca.keystore", value)))
+          .containsExactly(
+              "File %s with the value of pin-source in latchkey.ca.keystore has mode 0644, so every user of this host can read it; run: chmod 600 %s"
+                  .formatted(pin, pin));
+    }
   }
 
   @Test

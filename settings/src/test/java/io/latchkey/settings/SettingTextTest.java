@@ -177,4 +177,13 @@ class SettingTextTest {
     assertThatThrownBy(() -> with(Setting.PREVIOUS_PSK, " ").text(Setting.PREVIOUS_PSK))
         .hasMessageContaining("the value is blank");
   }
+
+  @Test
+  void values_areNotShown() {
+    SettingSource source = SettingSource.ofNames("test", Map.of("latchkey.psk", "c3VycHJpc2U"));
+    DocumentEntry entry = DocumentEntry.parse("id=-----BEGIN PRIVATE KEY-----");
+
+    assertThat(source).hasToString("SettingSource[test]");
+    assertThat(entry).hasToString("DocumentEntry[name=Optional[id]]");
+  }
 }

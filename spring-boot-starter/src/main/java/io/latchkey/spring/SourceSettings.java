@@ -43,6 +43,12 @@ record SourceSettings(String source, Map<String, String> values) {
     return new SourceSettings(source.getName(), reader.values());
   }
 
+  /** Does not show the values, which may be secret. */
+  @Override
+  public String toString() {
+    return "SourceSettings[" + source + "]";
+  }
+
   /** Misspelled names count too, so that the filter rejects them instead of losing a setting. */
   private static boolean isSetting(String name) {
     String lowerCase = name.toLowerCase(Locale.ROOT);

@@ -2,6 +2,7 @@ package io.latchkey.client.cli;
 
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
+import io.latchkey.settings.SettingsBuilder;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.settings.paths.PathDecision;
 import java.nio.file.Path;
@@ -37,11 +38,18 @@ final class PathsCommand implements Runnable {
       name = "check",
       description = {
         "Prints what the filter requires for a request, and which rule decides.",
-        "Reads only the file of settings. Calls no server."
+        "Reads only the file of settings. Calls no server. If the defaults of latchkey.war change"
+            + " the result, prints both."
       },
       mixinStandardHelpOptions = true,
       versionProvider = Version.class)
   static final class Check implements Callable<Integer> {
+    /** The defaults that latchkey.war packs with itself. */
+    static final Map<String, String> WAR_DEFAULTS =
+        Map.of(
+            Setting.OPEN_PATHS.key(), "GET /, @ca, @enrolment, @health",
+            Setting.ENROLMENT.key(), "cmp,acme,est");
+
     private static final Pattern REQUEST = Pattern.compile("([A-Za-z-]+) +(/[^ ?#]*)");
 
     @Mixin private Output output;
@@ -74,14 +82,25 @@ final class PathsCommand implements Runnable {
             spec, "'%s' is not a method and a path, such as 'GET /admin/x'".formatted(request));
       }
       try {
-        Settings settings = Settings.builder().file(config).buildWithoutDataDirectory();
-        PathDecision decision = PathDecision.of(settings, parts.group(1), parts.group(2));
-        output.print(text(decision), json(decision));
+        PathDecision decision = decide(Settings.builder().file(config), parts);
+        PathDecision inWar = decide(Settings.builder().file(config).defaults(WAR_DEFAULTS), parts);
+        Map<String, Object> json = json(decision);
+        String text = text(decision);
+        if (!inWar.equals(decision)) {
+          json.put("latchkeyWar", json(inWar));
+          text += "%nwith the defaults of latchkey.war: %s".formatted(text(inWar));
+        }
+        output.print(text, json);
         return 0;
       } catch (SettingsException e) {
         output.complain(String.valueOf(e.getMessage()));
         return 1;
       }
+    }
+
+    private static PathDecision decide(SettingsBuilder settings, Matcher request) {
+      return PathDecision.of(
+          settings.buildWithoutDataDirectory(), request.group(1), request.group(2));
     }
 
     private static String text(PathDecision decision) {

@@ -3,8 +3,10 @@ package io.latchkey.client.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +57,42 @@ class PathsCommandTest {
         .isEqualTo(
             "{\"access\":\"roles\",\"roles\":[\"admin\"],\"rule\":\"/admin/** = admin\","
                 + "\"setting\":\"latchkey.roles\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET /", "POST /acme/new-order"})
+  void pathsOfLatchkeyWar_haveBothResults(String request) throws IOException {
+    Files.writeString(config, "latchkey.roles = /admin/** = admin");
+
+    latchkey.run("paths", "check", request, "--config", config.toString());
+
+    assertThat(latchkey.out())
+        .contains("with the defaults of latchkey.war: needs no token (latchkey.open-paths: ");
+  }
+
+  @Test
+  void jsonOfLatchkeyWar_hasBothResults() throws IOException {
+    Files.writeString(config, "");
+
+    latchkey.run("paths", "check", "GET /", "--config", config.toString(), "--json");
+
+    assertThat(latchkey.out().strip())
+        .endsWith(
+            "\"latchkeyWar\":{\"access\":\"open\",\"roles\":[],\"rule\":\"GET /\","
+                + "\"setting\":\"latchkey.open-paths\"}}");
+  }
+
+  @Test
+  void warDefaults_areThoseOfLatchkeyWar() throws IOException {
+    Properties packed = new Properties();
+    try (Reader file =
+        Files.newBufferedReader(
+            Path.of(
+                "../sample-war/src/main/executable-war/META-INF/latchkey-defaults.properties"))) {
+      packed.load(file);
+    }
+
+    assertThat(packed).isEqualTo(PathsCommand.Check.WAR_DEFAULTS);
   }
 
   @ParameterizedTest

@@ -87,12 +87,19 @@ public final class ConfiguredVerifier {
       throw new SettingsException(NO_KEY);
     }
     if (!ConfiguredPublicKeys.isSet(settings, Setting.PUBLIC_KEY)) {
-      rejectWithoutKey(settings, Setting.ISSUER);
+      rejectWithoutKey(
+          settings,
+          Setting.ISSUER,
+          "is compared in tokens of public keys; set latchkey.public-key too");
     }
     boolean acceptsCertificates =
         trustsCertificates || settings.flag(Setting.ACCEPT_CERTIFICATE_SIGNED_TOKENS);
     if (!hasPublicKeys && !acceptsCertificates) {
-      rejectWithoutKey(settings, Setting.AUDIENCE);
+      rejectWithoutKey(
+          settings,
+          Setting.AUDIENCE,
+          "is compared in tokens of public keys and of certificates; set latchkey.public-key,"
+              + " latchkey.trusted-ca or latchkey.accept-certificate-signed-tokens too");
     }
     builder.tokenTypes(ConfiguredTokenTypes.of(settings));
     settings.text(Setting.ISSUER).ifPresent(builder::issuer);
@@ -126,10 +133,9 @@ public final class ConfiguredVerifier {
     return names;
   }
 
-  private static void rejectWithoutKey(Settings settings, Setting setting) {
+  private static void rejectWithoutKey(Settings settings, Setting setting, String problem) {
     if (settings.text(setting).isPresent()) {
-      throw settings.bad(
-          setting, "is compared in tokens of public keys; set latchkey.public-key too");
+      throw settings.bad(setting, problem);
     }
   }
 

@@ -59,11 +59,10 @@ public record PathDecision(
     if (RawPath.isAmbiguous(path) && !RawPath.isOcsp(method, path)) {
       return ambiguous(settings, rules);
     }
-    OpenPath open = openPaths.find(method, path, 0, () -> settings.text(Setting.CA_URL).isEmpty());
+    // A component of another CA contains the resources of the CA, too.
+    OpenPath open = openPaths.find(method, path, 0, () -> true);
     if (open != null) {
-      return open.origin().equals(Setting.METRICS_OPEN.key())
-          ? of(Access.OPEN, "true", Setting.METRICS_OPEN)
-          : of(Access.OPEN, open.origin(), Setting.OPEN_PATHS);
+      return open(open);
     }
     RoleRule rule = rules.find(method, path, 0);
     if (rule != null) {
@@ -74,6 +73,18 @@ public record PathDecision(
           Optional.of(Setting.ROLES));
     }
     return byDefault(rules, OwnPaths.ofEnrolment(settings), path);
+  }
+
+  private static PathDecision open(OpenPath open) {
+    if (open.origin().equals(Setting.METRICS_OPEN.key())) {
+      return of(Access.OPEN, "true", Setting.METRICS_OPEN);
+    }
+    return of(
+        Access.OPEN,
+        open.ofAuthority()
+            ? open.origin() + ", only in an application with the resources of the CA"
+            : open.origin(),
+        Setting.OPEN_PATHS);
   }
 
   private static PathDecision ambiguous(Settings settings, RoleRules rules) {

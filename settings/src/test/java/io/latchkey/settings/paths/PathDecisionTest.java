@@ -11,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PathDecisionTest {
+  private static final String CA_GROUP = "@ca, only in an application with the resources of the CA";
+
   private final Map<String, String> settings =
       new HashMap<>(
           Map.of(
@@ -32,7 +34,7 @@ class PathDecisionTest {
   @Test
   void decision_namesTheRule() {
     assertDecision("/static/x", Access.OPEN, "GET /static/**", Setting.OPEN_PATHS);
-    assertDecision("/ca/cert", Access.OPEN, "@ca", Setting.OPEN_PATHS);
+    assertDecision("/ca/cert", Access.OPEN, CA_GROUP, Setting.OPEN_PATHS);
     assertDecision("/%61dmin/x", Access.ROLES, "/admin/** = admin", Setting.ROLES);
     assertDecision("/api/x", Access.AUTHENTICATED, "/api/** = *", Setting.ROLES);
     assertDecision("/other", Access.AUTHENTICATED, "allow", Setting.ROLES_DEFAULT);
@@ -86,9 +88,17 @@ class PathDecisionTest {
 
   @Test
   void ocspRequest_isOpenWithItsSlashes() {
-    assertDecision("/ca/ocsp/MEU%2FAA%3D%3D", Access.OPEN, "@ca", Setting.OPEN_PATHS);
-    assertDecision("/ca/ocsp/MEU//AA", Access.OPEN, "@ca", Setting.OPEN_PATHS);
+    assertDecision("/ca/ocsp/MEU%2FAA%3D%3D", Access.OPEN, CA_GROUP, Setting.OPEN_PATHS);
+    assertDecision("/ca/ocsp/MEU//AA", Access.OPEN, CA_GROUP, Setting.OPEN_PATHS);
     assertThat(decide("HEAD", "/ca/ocsp/MEU//AA").access()).isEqualTo(Access.REJECTED);
+  }
+
+  @Test
+  void componentOfAnotherCa_opensPathsOfCa() {
+    settings.put("latchkey.ca.url", "https://ca.example.org");
+    settings.put("latchkey.roles", "/ca/** = admin");
+
+    assertDecision("/ca/cert", Access.OPEN, CA_GROUP, Setting.OPEN_PATHS);
   }
 
   @Test
