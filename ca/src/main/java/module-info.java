@@ -15,6 +15,11 @@ module io.latchkey.ca {
 
   exports io.latchkey.ca;
   exports io.latchkey.ca.authority;
+  exports io.latchkey.ca.caller;
+  exports io.latchkey.ca.certificate;
+  exports io.latchkey.ca.enrolment;
+  exports io.latchkey.ca.issuance;
+  exports io.latchkey.ca.revocation;
 
   uses java.sql.Driver;
 }

@@ -7,7 +7,7 @@ import io.latchkey.benchmarks.report.Bar;
 import io.latchkey.benchmarks.report.Page;
 import io.latchkey.benchmarks.report.Spread;
 import io.latchkey.benchmarks.report.Table;
-import io.latchkey.ca.revocation.RevocationListBuild;
+import io.latchkey.ca.status.RevocationListBuild;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

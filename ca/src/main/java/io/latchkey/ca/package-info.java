@@ -1,13 +1,25 @@
 /**
- * A certificate authority and the values that its callers pass and get. {@link
- * io.latchkey.ca.CertificateAuthority} takes a {@link io.latchkey.pki.CertificateSigningRequest},
- * applies its rules and returns an {@link io.latchkey.ca.IssuedCertificate} once the certificate is
- * on record.
+ * A certificate authority. {@link io.latchkey.ca.CertificateAuthority} takes a {@link
+ * io.latchkey.pki.CertificateSigningRequest}, applies its rules and returns an {@link
+ * io.latchkey.ca.certificate.IssuedCertificate} once the certificate is on record. {@code
+ * io.latchkey.ca.authority.CertificateAuthorityBuilder} opens an authority.
  *
- * <p>The module exports two packages: this one has the types that callers use, and {@code
- * io.latchkey.ca.authority} has the builder. The builder is not in this package because it needs
- * the internal packages {@code policy} and {@code store}, which use the values of this package, so
- * a builder here would close a dependency cycle.
+ * <p>The methods of an authority are in one interface for each role: {@link
+ * io.latchkey.ca.IssuingAuthority}, {@link io.latchkey.ca.CertificateLookup}, {@link
+ * io.latchkey.ca.RevocationAuthority} and {@link io.latchkey.ca.RotatingAuthority}. The values that
+ * callers pass and get are in packages below this one:
+ *
+ * <ul>
+ *   <li>{@code issuance}: terms, policies on names, listeners and rejections
+ *   <li>{@code caller}: who requests certificates, and what its key allows
+ *   <li>{@code certificate}: issued certificates, their status and queries
+ *   <li>{@code revocation}: reasons, revocation lists and OCSP answers
+ *   <li>{@code enrolment}: the records of the enrolment protocols
+ * </ul>
+ *
+ * <p>No two packages use each other. This package uses those of the list, and the packages that
+ * implement the authority use this one: {@code authority} with the builder, and the internal
+ * packages {@code policy}, {@code store}, {@code delegation} and {@code status}.
  */
 @NullMarked
 package io.latchkey.ca;

@@ -4,7 +4,7 @@ import io.latchkey.base.crypto.CertificateValidity;
 import io.latchkey.base.crypto.Sha256;
 import io.latchkey.base.text.ClockDifference;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.enrolment.CallerRejectedException.Kind;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.latchkey.enrolment;
 
-import io.latchkey.ca.CallerRestrictions;
+import io.latchkey.ca.caller.CallerRestrictions;
 import io.latchkey.tokens.component.CertificateUse;
 import io.latchkey.tokens.component.ComponentPath;
 import io.latchkey.tokens.component.Restrictions;

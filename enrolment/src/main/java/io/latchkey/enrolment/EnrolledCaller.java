@@ -1,8 +1,8 @@
 package io.latchkey.enrolment;
 
-import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.RequestOrigin;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.caller.RequestOrigin;
+import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.tokens.Scheme;
 import io.latchkey.tokens.component.ComponentCredential;
 import io.latchkey.tokens.component.ComponentPath;

@@ -1,7 +1,7 @@
 package io.latchkey.enrolment;
 
 import io.latchkey.base.http.ProblemReasons;
-import io.latchkey.ca.RejectionReason;
+import io.latchkey.ca.issuance.RejectionReason;
 import io.latchkey.tokens.Reason;
 import java.time.Duration;
 

@@ -1,9 +1,9 @@
 package io.latchkey.enrolment;
 
-import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RevocationReason;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.revocation.RevocationReason;
 
 /** Counts and logs what one request of an enrolment protocol makes the CA do. */
 public interface EnrolmentWatch {

@@ -2,8 +2,8 @@ package io.latchkey.enrolment;
 
 import io.latchkey.base.crypto.CertificateSignature;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RecordedCaller;
+import io.latchkey.ca.caller.RecordedCaller;
+import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.pki.Fingerprint;
 import io.latchkey.tokens.Scheme;
 import io.latchkey.tokens.component.ComponentCredential;

@@ -1,7 +1,7 @@
 package io.latchkey.enrolment;
 
 import io.latchkey.base.http.StandardRoles;
-import io.latchkey.ca.NamePrivilege;
+import io.latchkey.ca.issuance.NamePrivilege;
 import java.util.function.Predicate;
 
 /**

@@ -2,10 +2,10 @@ package io.latchkey.enrolment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RevocationReason;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.tokens.FailedTokenRateLimiter;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.latchkey.enrolment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.ca.NamePrivilege;
+import io.latchkey.ca.issuance.NamePrivilege;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

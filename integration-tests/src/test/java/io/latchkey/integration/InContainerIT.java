@@ -3,8 +3,8 @@ package io.latchkey.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.filter.observe.AuthenticationEvent;
 import io.latchkey.jaxrs.testing.RecordedRequest;
 import io.latchkey.pki.CertificateSigningRequest;

@@ -2,7 +2,7 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.enrolment.RecordedCertificates;
 import io.latchkey.tokens.CertificateKey;
 import io.latchkey.tokens.CertificateKeys;

@@ -2,8 +2,8 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.OcspAnswer;
 import io.latchkey.ca.RotationStatus;
+import io.latchkey.ca.revocation.OcspAnswer;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;

@@ -1,6 +1,6 @@
 package io.latchkey.jaxrs;
 
-import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.certificate.IssuedCertificate;
 
 /**
  * A certificate was signed. The CA fires it as a CDI event after the record is on disk, on the

@@ -1,7 +1,7 @@
 package io.latchkey.jaxrs;
 
-import io.latchkey.ca.NamePolicy;
-import io.latchkey.ca.SubjectPolicy;
+import io.latchkey.ca.issuance.NamePolicy;
+import io.latchkey.ca.issuance.SubjectPolicy;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;

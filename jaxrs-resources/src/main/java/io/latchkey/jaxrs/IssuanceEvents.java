@@ -2,10 +2,10 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.base.rate.LogLimit;
 import io.latchkey.base.text.Printable;
-import io.latchkey.ca.IssuanceListener;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.PendingCertificate;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.issuance.IssuanceListener;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.PendingCertificate;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;

@@ -1,7 +1,7 @@
 package io.latchkey.jaxrs;
 
-import io.latchkey.ca.CallerRestrictions.Usage;
-import io.latchkey.ca.PendingCertificate;
+import io.latchkey.ca.caller.CallerRestrictions.Usage;
+import io.latchkey.ca.issuance.PendingCertificate;
 import java.time.Instant;
 import java.util.Set;
 

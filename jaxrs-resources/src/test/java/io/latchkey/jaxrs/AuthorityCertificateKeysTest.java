@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.ca.AuthorityUnavailableException;
-import io.latchkey.ca.CallerRestrictions;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RevocationReason;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
+import io.latchkey.ca.caller.CallerRestrictions;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.issuance.IssuanceTerms;
+import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.tokens.CertificateKey;
 import java.lang.reflect.Proxy;

@@ -2,8 +2,8 @@ package io.latchkey.jaxrs;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.NamePolicy;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
+import io.latchkey.ca.issuance.NamePolicy;
 import io.latchkey.ca.testing.CreatedCa;
 import io.latchkey.jaxrs.authority.CertificateAuthorityResource;
 import io.latchkey.jaxrs.authority.IssuerResource;

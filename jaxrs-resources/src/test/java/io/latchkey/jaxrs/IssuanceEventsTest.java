@@ -2,11 +2,11 @@ package io.latchkey.jaxrs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.ca.CallerRestrictions.Usage;
-import io.latchkey.ca.CertificateQuery;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.PendingCertificate;
+import io.latchkey.ca.caller.CallerRestrictions.Usage;
+import io.latchkey.ca.certificate.CertificateQuery;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.issuance.IssuanceTerms;
+import io.latchkey.ca.issuance.PendingCertificate;
 import io.latchkey.pki.CertificateSigningRequest;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -22,7 +22,7 @@ class RejectionReasonsTest {
 
   private static final String TOKENS = "tokens/src/main/java/io/latchkey/tokens/Reason.java";
   private static final String FILTER = "filter/src/main/java/io/latchkey/filter/rules/Problem.java";
-  private static final String CA = "ca/src/main/java/io/latchkey/ca/RejectionReason.java";
+  private static final String CA = "ca/src/main/java/io/latchkey/ca/issuance/RejectionReason.java";
   private static final String RESOURCES =
       "jaxrs-resources/src/main/java/io/latchkey/jaxrs/problem/ProblemMapper.java";
   private static final String SHARED =

@@ -1,6 +1,6 @@
 package io.latchkey.standalone;
 
-import io.latchkey.ca.CallerRestrictions.Usage;
+import io.latchkey.ca.caller.CallerRestrictions.Usage;
 import io.latchkey.jaxrs.CertificateIssued;
 import io.latchkey.jaxrs.IssuanceRejected;
 import io.latchkey.jaxrs.IssuanceRequested;

@@ -2,9 +2,9 @@ package io.latchkey.ca.policy;
 
 import io.latchkey.base.crypto.CryptoProvider;
 import io.latchkey.base.crypto.SigningKey;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.NamePolicy;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.IssuanceTerms;
+import io.latchkey.ca.issuance.NamePolicy;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.CertificateSigningRequestBuilder;
 import io.latchkey.pki.KeyType;

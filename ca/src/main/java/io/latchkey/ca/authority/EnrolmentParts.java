@@ -1,10 +1,10 @@
 package io.latchkey.ca.authority;
 
-import io.latchkey.ca.AcmeRecords;
-import io.latchkey.ca.CmpRecords;
-import io.latchkey.ca.EnrolmentAuthority;
-import io.latchkey.ca.ProtocolSigner;
 import io.latchkey.ca.delegation.DelegatedKeys;
+import io.latchkey.ca.enrolment.AcmeRecords;
+import io.latchkey.ca.enrolment.CmpRecords;
+import io.latchkey.ca.enrolment.EnrolmentAuthority;
+import io.latchkey.ca.enrolment.ProtocolSigner;
 import io.latchkey.ca.policy.Issuer;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;

@@ -2,12 +2,12 @@ package io.latchkey.ca.authority;
 
 import io.latchkey.base.rate.FailureLog;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.IssuanceListener;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.NamePrivilege;
-import io.latchkey.ca.PendingCertificate;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.issuance.IssuanceListener;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.IssuanceTerms;
+import io.latchkey.ca.issuance.NamePrivilege;
+import io.latchkey.ca.issuance.PendingCertificate;
 import io.latchkey.ca.policy.AlternativeNames;
 import io.latchkey.ca.policy.IssuancePolicy;
 import java.time.Instant;

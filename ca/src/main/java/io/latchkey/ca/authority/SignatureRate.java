@@ -2,9 +2,9 @@ package io.latchkey.ca.authority;
 
 import io.latchkey.base.net.RemoteNetwork;
 import io.latchkey.base.rate.HourlyLimit;
-import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.IssuanceTerms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.latchkey.ca.delegation;
 
-import io.latchkey.ca.CallerIdentity;
+import io.latchkey.ca.caller.CallerIdentity;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 
 /**

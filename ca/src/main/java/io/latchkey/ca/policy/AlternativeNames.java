@@ -2,8 +2,8 @@ package io.latchkey.ca.policy;
 
 import io.latchkey.base.net.DnsName;
 import io.latchkey.base.net.IpAddress;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.RejectionReason;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.RejectionReason;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

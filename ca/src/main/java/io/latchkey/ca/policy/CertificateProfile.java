@@ -1,6 +1,6 @@
 package io.latchkey.ca.policy;
 
-import io.latchkey.ca.CallerRestrictions.Usage;
+import io.latchkey.ca.caller.CallerRestrictions.Usage;
 import io.latchkey.pki.Der;
 import io.latchkey.pki.KeyIdentifiers;
 import java.math.BigInteger;

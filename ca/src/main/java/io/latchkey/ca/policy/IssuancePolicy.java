@@ -3,14 +3,14 @@ package io.latchkey.ca.policy;
 import io.latchkey.base.crypto.CryptoProvider;
 import io.latchkey.base.net.DnsName;
 import io.latchkey.base.net.IpAddress;
-import io.latchkey.ca.CallerRestrictions;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.NamePolicy;
-import io.latchkey.ca.NamePrivilege;
-import io.latchkey.ca.OrderedNames;
-import io.latchkey.ca.RejectionReason;
-import io.latchkey.ca.SubjectPolicy;
+import io.latchkey.ca.caller.CallerRestrictions;
+import io.latchkey.ca.enrolment.OrderedNames;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.IssuanceTerms;
+import io.latchkey.ca.issuance.NamePolicy;
+import io.latchkey.ca.issuance.NamePrivilege;
+import io.latchkey.ca.issuance.RejectionReason;
+import io.latchkey.ca.issuance.SubjectPolicy;
 import io.latchkey.pki.CertificateSigningRequest;
 import java.io.IOException;
 import java.time.Instant;
@@ -230,7 +230,7 @@ public final class IssuancePolicy {
     return UntrustedInput.read(
         RejectionReason.CSR_MALFORMED,
         "The key or the subject cannot be encoded",
-        () -> new Admission(key, subject, period, terms.restrictions().usages()));
+        () -> new Admission(key, subject, period, UsagesRule.allowed(terms.restrictions())));
   }
 
   /** The common name may repeat an ordered name; it may not add one. */
@@ -276,7 +276,7 @@ public final class IssuancePolicy {
   private void checkPeriodAndUsages(IssuanceTerms terms, Instant now)
       throws IssuanceRejectedException {
     ValidityPeriod unusedPeriod = validityRule.period(terms.validity(), terms.restrictions(), now);
-    Set<CallerRestrictions.Usage> unusedUsages = terms.restrictions().usages();
+    Set<CallerRestrictions.Usage> unusedUsages = UsagesRule.allowed(terms.restrictions());
   }
 
   private Optional<IssuanceRejectedException> rejection(

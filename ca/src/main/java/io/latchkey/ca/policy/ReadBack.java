@@ -1,6 +1,6 @@
 package io.latchkey.ca.policy;
 
-import io.latchkey.ca.CallerRestrictions;
+import io.latchkey.ca.caller.CallerRestrictions;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.Der;
 import io.latchkey.pki.DerSyntax;

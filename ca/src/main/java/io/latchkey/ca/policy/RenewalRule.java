@@ -2,9 +2,9 @@ package io.latchkey.ca.policy;
 
 import io.latchkey.base.net.DnsName;
 import io.latchkey.base.net.IpAddress;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RejectionReason;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.RejectionReason;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.latchkey.ca.policy;
 
-import io.latchkey.ca.IssuanceRejectedException;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.pki.CertificateSigningRequest;
 
 /** A rule of the issuance pipeline that needs only the request. */

@@ -1,8 +1,8 @@
 package io.latchkey.ca.policy;
 
 import io.latchkey.base.text.Printable;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.RejectionReason;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.RejectionReason;
 import java.util.Map;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;

@@ -1,8 +1,8 @@
 package io.latchkey.ca.policy;
 
 import io.latchkey.base.net.DnsName;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.RejectionReason;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.RejectionReason;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.DerSyntax;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.latchkey.ca.policy;
 
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.RejectionReason;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.RejectionReason;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import org.slf4j.Logger;

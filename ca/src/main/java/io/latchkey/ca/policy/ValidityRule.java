@@ -1,9 +1,9 @@
 package io.latchkey.ca.policy;
 
 import io.latchkey.ca.AuthorityUnavailableException;
-import io.latchkey.ca.CallerRestrictions;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.RejectionReason;
+import io.latchkey.ca.caller.CallerRestrictions;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.RejectionReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

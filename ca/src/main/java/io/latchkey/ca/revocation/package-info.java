@@ -1,7 +1,7 @@
 /**
- * Revocation: the lists of revoked certificates (CRL) and OCSP.
- *
- * <p>Internal: the module does not export this package.
+ * Revocation as callers see it: reasons, revocation lists (CRL) and OCSP answers. {@link
+ * io.latchkey.ca.RevocationAuthority} revokes certificates. The internal package {@code
+ * io.latchkey.ca.status} signs the lists and answers.
  */
 @NullMarked
 package io.latchkey.ca.revocation;

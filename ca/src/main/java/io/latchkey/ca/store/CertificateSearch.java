@@ -1,10 +1,10 @@
 package io.latchkey.ca.store;
 
-import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.CallerName;
-import io.latchkey.ca.CertificateQuery;
-import io.latchkey.ca.CertificateState;
-import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.caller.CallerName;
+import io.latchkey.ca.certificate.CertificateQuery;
+import io.latchkey.ca.certificate.CertificateState;
+import io.latchkey.ca.certificate.IssuedCertificate;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

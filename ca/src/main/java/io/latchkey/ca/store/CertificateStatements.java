@@ -1,9 +1,9 @@
 package io.latchkey.ca.store;
 
 import io.latchkey.base.crypto.Sha256;
-import io.latchkey.ca.AcmeOrder;
-import io.latchkey.ca.CmpRecords;
-import io.latchkey.ca.OneTimeUse;
+import io.latchkey.ca.caller.OneTimeUse;
+import io.latchkey.ca.enrolment.AcmeOrder;
+import io.latchkey.ca.enrolment.CmpRecords;
 import io.latchkey.ca.store.CertificateRow.Caller;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

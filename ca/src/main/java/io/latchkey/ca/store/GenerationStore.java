@@ -1,6 +1,6 @@
 package io.latchkey.ca.store;
 
-import io.latchkey.ca.RevocationReason;
+import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.pki.Pem;
 import java.security.cert.X509Certificate;
 import java.sql.Connection;

@@ -1,8 +1,8 @@
 package io.latchkey.ca.store;
 
 import io.latchkey.ca.AuthorityUnavailableException;
-import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.OneTimeUse;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.caller.OneTimeUse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -1,12 +1,12 @@
 package io.latchkey.ca.store;
 
 import io.latchkey.base.net.DnsName;
-import io.latchkey.ca.AcmeAccount;
-import io.latchkey.ca.AcmeOrder;
-import io.latchkey.ca.AcmeRecords;
-import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.OneTimeUse;
-import io.latchkey.ca.OrderedNames;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.caller.OneTimeUse;
+import io.latchkey.ca.enrolment.AcmeAccount;
+import io.latchkey.ca.enrolment.AcmeOrder;
+import io.latchkey.ca.enrolment.AcmeRecords;
+import io.latchkey.ca.enrolment.OrderedNames;
 import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,10 +1,10 @@
 package io.latchkey.ca.store;
 
-import io.latchkey.ca.CertificateStatus;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RecordedCaller;
-import io.latchkey.ca.Revocation;
-import io.latchkey.ca.RevocationReason;
+import io.latchkey.ca.caller.RecordedCaller;
+import io.latchkey.ca.certificate.CertificateStatus;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.revocation.Revocation;
+import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.pki.Certificates;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;

@@ -1,8 +1,8 @@
 package io.latchkey.ca.store;
 
-import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.CmpRecords;
-import io.latchkey.ca.OneTimeUse;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.caller.OneTimeUse;
+import io.latchkey.ca.enrolment.CmpRecords;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.ca.policy.Requests;
 import io.latchkey.pki.KeyType;
 import java.nio.file.Path;

@@ -3,10 +3,10 @@ package io.latchkey.ca.authority;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.CertificateQuery;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.certificate.CertificateQuery;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.ca.policy.Requests;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

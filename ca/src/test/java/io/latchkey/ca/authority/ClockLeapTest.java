@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RotationStatus;
+import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.store.ClockBound;
 import io.latchkey.ca.store.Database;
 import io.latchkey.ca.store.Databases;

@@ -7,7 +7,7 @@ import io.latchkey.base.crypto.CryptoProvider;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.NamePolicy;
+import io.latchkey.ca.issuance.NamePolicy;
 import io.latchkey.ca.policy.IssuancePolicy;
 import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.policy.NameConstraintsRule;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.Revocation;
-import io.latchkey.ca.RevocationReason;
-import io.latchkey.ca.RevocationResult;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.certificate.RevocationResult;
+import io.latchkey.ca.issuance.IssuanceTerms;
+import io.latchkey.ca.revocation.Revocation;
+import io.latchkey.ca.revocation.RevocationReason;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.IssuedCertificate;
 import io.latchkey.ca.RotationStatus;
 import io.latchkey.ca.RotationStatus.Phase;
+import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.store.Database;
 import io.latchkey.ca.store.Databases;
 import io.latchkey.ca.store.EachDatabase;

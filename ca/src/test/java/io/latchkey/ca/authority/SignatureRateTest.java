@@ -3,12 +3,12 @@ package io.latchkey.ca.authority;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.CallerRestrictions;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.RejectionReason;
-import io.latchkey.ca.RequestOrigin;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.caller.CallerRestrictions;
+import io.latchkey.ca.caller.RequestOrigin;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.IssuanceTerms;
+import io.latchkey.ca.issuance.RejectionReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.ca.store.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;

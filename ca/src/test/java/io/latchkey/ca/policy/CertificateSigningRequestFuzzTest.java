@@ -3,8 +3,8 @@ package io.latchkey.ca.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.NamePolicy;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.NamePolicy;
 import io.latchkey.pki.KeyType;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;

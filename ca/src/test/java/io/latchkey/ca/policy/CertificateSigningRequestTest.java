@@ -7,8 +7,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.crypto.Sha256;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.RejectionReason;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.RejectionReason;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.crypto.Sha256;
 import io.latchkey.base.net.DnsName;
-import io.latchkey.ca.NamePolicy;
+import io.latchkey.ca.issuance.NamePolicy;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
 import java.io.InputStream;

@@ -5,7 +5,7 @@ import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.latchkey.ca.RejectionReason;
+import io.latchkey.ca.issuance.RejectionReason;
 import io.latchkey.pki.KeyType;
 import java.math.BigInteger;
 import java.security.KeyPair;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.NamePolicy;
-import io.latchkey.ca.RejectionReason;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.NamePolicy;
+import io.latchkey.ca.issuance.RejectionReason;
 import io.latchkey.pki.KeyType;
 import java.math.BigInteger;
 import java.security.cert.CertPathValidator;

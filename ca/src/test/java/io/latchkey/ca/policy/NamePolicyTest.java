@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.NamePolicy;
-import io.latchkey.ca.RejectionReason;
-import io.latchkey.ca.SubjectPolicy;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.NamePolicy;
+import io.latchkey.ca.issuance.RejectionReason;
+import io.latchkey.ca.issuance.SubjectPolicy;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.DERUTF8String;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.latchkey.ca.CallerRestrictions;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.RejectionReason;
-import io.latchkey.ca.SubjectPolicy;
+import io.latchkey.ca.caller.CallerRestrictions;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.RejectionReason;
+import io.latchkey.ca.issuance.SubjectPolicy;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

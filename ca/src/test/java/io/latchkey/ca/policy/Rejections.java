@@ -2,8 +2,8 @@ package io.latchkey.ca.policy;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.RejectionReason;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.RejectionReason;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Catches rejections, to look at them. */

@@ -5,11 +5,11 @@ import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.NamePolicy;
-import io.latchkey.ca.NamePrivilege;
-import io.latchkey.ca.RejectionReason;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.IssuanceTerms;
+import io.latchkey.ca.issuance.NamePolicy;
+import io.latchkey.ca.issuance.NamePrivilege;
+import io.latchkey.ca.issuance.RejectionReason;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.DERUTF8String;

@@ -3,12 +3,12 @@ package io.latchkey.ca.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.latchkey.ca.CallerRestrictions;
-import io.latchkey.ca.CallerRestrictions.Names;
-import io.latchkey.ca.CallerRestrictions.Segment;
-import io.latchkey.ca.CallerRestrictions.Usage;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.NamePolicy;
+import io.latchkey.ca.caller.CallerRestrictions;
+import io.latchkey.ca.caller.CallerRestrictions.Names;
+import io.latchkey.ca.caller.CallerRestrictions.Segment;
+import io.latchkey.ca.caller.CallerRestrictions.Usage;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.NamePolicy;
 import io.latchkey.pki.CertificateSigningRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
+import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.Pem;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package io.latchkey.ca.policy;
 
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.NamePolicy;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.IssuanceTerms;
+import io.latchkey.ca.issuance.NamePolicy;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.KeyType;
 import java.math.BigInteger;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.ca.AuthorityUnavailableException;
-import io.latchkey.ca.RejectionReason;
+import io.latchkey.ca.issuance.RejectionReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

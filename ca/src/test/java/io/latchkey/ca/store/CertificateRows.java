@@ -1,8 +1,8 @@
 package io.latchkey.ca.store;
 
-import io.latchkey.ca.AcmeOrder;
-import io.latchkey.ca.CmpRecords;
-import io.latchkey.ca.OneTimeUse;
+import io.latchkey.ca.caller.OneTimeUse;
+import io.latchkey.ca.enrolment.AcmeOrder;
+import io.latchkey.ca.enrolment.CmpRecords;
 import io.latchkey.ca.store.CertificateRow.Caller;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.IssuanceTerms;
 import io.latchkey.ca.RotationStatus;
+import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.ca.policy.RequestBuilder;
 import io.latchkey.pki.Fingerprint;
 import java.io.BufferedReader;

@@ -3,7 +3,7 @@ package io.latchkey.ca.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.OneTimeUse;
+import io.latchkey.ca.caller.OneTimeUse;
 import io.latchkey.ca.store.CertificateRow.Caller;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.ca.AuthorityUnavailableException;
-import io.latchkey.ca.CertificateQuery;
 import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.certificate.CertificateQuery;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;

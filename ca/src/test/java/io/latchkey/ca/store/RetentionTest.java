@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.OneTimeUse;
+import io.latchkey.ca.caller.OneTimeUse;
 import io.latchkey.ca.store.CertificateRow.Caller;
 import java.nio.file.Path;
 import java.sql.Connection;

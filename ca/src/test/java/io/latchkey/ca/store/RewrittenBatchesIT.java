@@ -2,8 +2,8 @@ package io.latchkey.ca.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.ca.CmpRecords.Expected;
-import io.latchkey.ca.OneTimeUse;
+import io.latchkey.ca.caller.OneTimeUse;
+import io.latchkey.ca.enrolment.CmpRecords.Expected;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -2,8 +2,8 @@ package io.latchkey.ca.store;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.ca.policy.RequestBuilder;
 import io.latchkey.pki.CertificateSigningRequest;
 import java.nio.file.Path;

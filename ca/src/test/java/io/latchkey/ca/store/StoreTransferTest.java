@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.ca.AuthorityUnavailableException;
-import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.OneTimeUse;
-import io.latchkey.ca.RejectionReason;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.caller.OneTimeUse;
+import io.latchkey.ca.issuance.IssuanceTerms;
+import io.latchkey.ca.issuance.RejectionReason;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

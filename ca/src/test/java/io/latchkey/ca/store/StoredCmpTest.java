@@ -2,13 +2,13 @@ package io.latchkey.ca.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.CmpRecords.Confirmation;
-import io.latchkey.ca.CmpRecords.Expected;
-import io.latchkey.ca.CmpRecords.Found;
-import io.latchkey.ca.CmpRecords.State;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.OneTimeUse;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.caller.OneTimeUse;
+import io.latchkey.ca.enrolment.CmpRecords.Confirmation;
+import io.latchkey.ca.enrolment.CmpRecords.Expected;
+import io.latchkey.ca.enrolment.CmpRecords.Found;
+import io.latchkey.ca.enrolment.CmpRecords.State;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

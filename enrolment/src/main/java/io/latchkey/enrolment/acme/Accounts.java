@@ -1,9 +1,9 @@
 package io.latchkey.enrolment.acme;
 
 import io.latchkey.base.text.Base64Url;
-import io.latchkey.ca.AcmeAccount;
-import io.latchkey.ca.AcmeRecords;
-import io.latchkey.ca.AcmeRecords.ListedOrder;
+import io.latchkey.ca.enrolment.AcmeAccount;
+import io.latchkey.ca.enrolment.AcmeRecords;
+import io.latchkey.ca.enrolment.AcmeRecords.ListedOrder;
 import io.latchkey.enrolment.EnrolledCaller;
 import io.latchkey.enrolment.EnrolmentCallers;
 import io.latchkey.enrolment.EnrolmentReasons;

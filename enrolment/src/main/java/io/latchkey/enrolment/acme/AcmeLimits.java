@@ -1,6 +1,6 @@
 package io.latchkey.enrolment.acme;
 
-import io.latchkey.ca.AcmeRecords.Limit;
+import io.latchkey.ca.enrolment.AcmeRecords.Limit;
 import java.util.OptionalInt;
 
 /**

@@ -1,9 +1,9 @@
 package io.latchkey.enrolment.acme;
 
 import io.latchkey.base.rate.HourlyLimit;
-import io.latchkey.ca.AcmeRecords;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
+import io.latchkey.ca.enrolment.AcmeRecords;
 import io.latchkey.enrolment.EnrolmentCallers;
 import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;

@@ -2,8 +2,8 @@ package io.latchkey.enrolment.acme;
 
 import io.latchkey.base.net.DnsName;
 import io.latchkey.base.net.IpAddress;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.OrderedNames;
+import io.latchkey.ca.enrolment.OrderedNames;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.enrolment.EnrolmentReasons;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,12 +2,12 @@ package io.latchkey.enrolment.acme;
 
 import io.latchkey.base.crypto.Sha256;
 import io.latchkey.base.text.Base64Url;
-import io.latchkey.ca.AcmeRecords;
-import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RevocationReason;
-import io.latchkey.ca.RevocationResult;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.certificate.RevocationResult;
+import io.latchkey.ca.enrolment.AcmeRecords;
+import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.pki.Fingerprint;

@@ -2,8 +2,8 @@ package io.latchkey.enrolment.acme;
 
 import io.latchkey.base.http.MediaTypes;
 import io.latchkey.base.rate.HourlyLimit;
-import io.latchkey.ca.AcmeAccount;
-import io.latchkey.ca.AcmeRecords;
+import io.latchkey.ca.enrolment.AcmeAccount;
+import io.latchkey.ca.enrolment.AcmeRecords;
 import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.enrolment.EnrolledCaller;
 import io.latchkey.enrolment.EnrolmentCallers;

@@ -2,9 +2,9 @@ package io.latchkey.enrolment.acme;
 
 import io.latchkey.base.crypto.Hmac;
 import io.latchkey.base.text.Base64Url;
-import io.latchkey.ca.AcmeRecords;
-import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.OneTimeUse;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.caller.OneTimeUse;
+import io.latchkey.ca.enrolment.AcmeRecords;
 import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.tokens.ComponentKeys;
 import io.latchkey.tokens.InvalidTokenException;

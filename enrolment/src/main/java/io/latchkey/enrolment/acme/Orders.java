@@ -1,14 +1,14 @@
 package io.latchkey.enrolment.acme;
 
 import io.latchkey.base.text.Base64Url;
-import io.latchkey.ca.AcmeOrder;
-import io.latchkey.ca.AcmeRecords;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.OrderedNames;
-import io.latchkey.ca.RejectionReason;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.enrolment.AcmeOrder;
+import io.latchkey.ca.enrolment.AcmeRecords;
+import io.latchkey.ca.enrolment.OrderedNames;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.IssuanceTerms;
+import io.latchkey.ca.issuance.RejectionReason;
 import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.pki.CertificateSigningRequest;

@@ -2,9 +2,9 @@ package io.latchkey.enrolment.acme;
 
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.Revocation;
 import io.latchkey.ca.RotationStatus;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.revocation.Revocation;
 import io.latchkey.pki.KeyIdentifiers;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;

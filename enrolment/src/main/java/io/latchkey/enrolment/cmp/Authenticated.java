@@ -2,9 +2,9 @@ package io.latchkey.enrolment.cmp;
 
 import io.latchkey.base.crypto.Sha256;
 import io.latchkey.base.text.Base64Url;
-import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.OneTimeUse;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.caller.OneTimeUse;
+import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.enrolment.EnrolledCaller;
 import java.time.Instant;
 import java.util.Optional;

@@ -2,10 +2,10 @@ package io.latchkey.enrolment.cmp;
 
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.CmpRecords.Expected;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.enrolment.CmpRecords.Expected;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.cmp.Answers.Content;

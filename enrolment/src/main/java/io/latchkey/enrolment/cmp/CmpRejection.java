@@ -1,6 +1,6 @@
 package io.latchkey.enrolment.cmp;
 
-import io.latchkey.ca.IssuanceRejectedException;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.enrolment.EnrolmentReasons;
 import java.io.Serial;
 import java.time.Duration;

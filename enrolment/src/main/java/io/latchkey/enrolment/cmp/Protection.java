@@ -1,6 +1,6 @@
 package io.latchkey.enrolment.cmp;
 
-import io.latchkey.ca.ProtocolSigner;
+import io.latchkey.ca.enrolment.ProtocolSigner;
 import io.latchkey.pki.KeyIdentifiers;
 import java.io.IOException;
 import java.io.OutputStream;

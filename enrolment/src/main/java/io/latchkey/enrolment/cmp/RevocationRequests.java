@@ -1,10 +1,10 @@
 package io.latchkey.enrolment.cmp;
 
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.HoldLimit;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RevocationReason;
-import io.latchkey.ca.RevocationResult;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.certificate.RevocationResult;
+import io.latchkey.ca.revocation.HoldLimit;
+import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.cmp.Answers.Content;

@@ -3,7 +3,7 @@ package io.latchkey.enrolment.cmp;
 import io.latchkey.base.crypto.Sha256;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.enrolment.CertificateHolders;
 import io.latchkey.enrolment.EnrolledCaller;

@@ -3,7 +3,7 @@ package io.latchkey.enrolment.cmp;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.latchkey.base.rate.HourlyLimit;
-import io.latchkey.ca.CmpRecords;
+import io.latchkey.ca.enrolment.CmpRecords;
 import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
 import java.time.Clock;

@@ -5,7 +5,7 @@ import static io.latchkey.enrolment.acme.AcmeFixture.component;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.text.Base64Url;
-import io.latchkey.ca.AcmeRecords.Limit;
+import io.latchkey.ca.enrolment.AcmeRecords.Limit;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.json.JsonText;
 import java.nio.file.Path;

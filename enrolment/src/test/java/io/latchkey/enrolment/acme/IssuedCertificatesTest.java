@@ -7,8 +7,8 @@ import static io.latchkey.enrolment.acme.AcmeClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.text.Base64Url;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RevocationReason;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.KeyIdentifiers;
 import io.latchkey.tokens.json.JsonText;

@@ -5,10 +5,10 @@ import static io.latchkey.enrolment.acme.AcmeClient.json;
 import static io.latchkey.enrolment.acme.AcmeClient.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.ca.AcmeOrder;
-import io.latchkey.ca.AcmeRecords;
-import io.latchkey.ca.AcmeRecords.Limit;
-import io.latchkey.ca.OrderedNames;
+import io.latchkey.ca.enrolment.AcmeOrder;
+import io.latchkey.ca.enrolment.AcmeRecords;
+import io.latchkey.ca.enrolment.AcmeRecords.Limit;
+import io.latchkey.ca.enrolment.OrderedNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;

@@ -7,10 +7,10 @@ import static io.latchkey.enrolment.acme.AcmeClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.text.Base64Url;
-import io.latchkey.ca.IssuanceListener;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.PendingCertificate;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.issuance.IssuanceListener;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.PendingCertificate;
 import io.latchkey.tokens.component.RevokedComponents;
 import java.nio.file.Path;
 import java.security.KeyPair;

@@ -4,7 +4,7 @@ import static io.latchkey.enrolment.acme.AcmeClient.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.text.Base64Url;
-import io.latchkey.ca.CertificateQuery;
+import io.latchkey.ca.certificate.CertificateQuery;
 import io.latchkey.tokens.json.JsonText;
 import java.nio.file.Path;
 import java.security.KeyPair;

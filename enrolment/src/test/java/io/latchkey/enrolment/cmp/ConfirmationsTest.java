@@ -6,7 +6,7 @@ import static io.latchkey.enrolment.cmp.CmpClient.body;
 import static io.latchkey.enrolment.cmp.CmpClient.certificate;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.ca.RevocationReason;
+import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.pki.KeyType;
 import java.math.BigInteger;
 import java.nio.file.Path;

@@ -6,8 +6,8 @@ import static io.latchkey.enrolment.cmp.CmpClient.body;
 import static io.latchkey.enrolment.cmp.CmpClient.certificate;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.RevocationReason;
+import io.latchkey.ca.issuance.IssuanceTerms;
+import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.KeyType;
 import io.latchkey.tokens.component.RevokedComponents;

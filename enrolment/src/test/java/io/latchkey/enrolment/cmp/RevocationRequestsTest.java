@@ -4,9 +4,9 @@ import static io.latchkey.enrolment.cmp.CmpClient.assertError;
 import static io.latchkey.enrolment.cmp.CmpClient.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.ca.HoldLimit;
-import io.latchkey.ca.Revocation;
-import io.latchkey.ca.RevocationReason;
+import io.latchkey.ca.revocation.HoldLimit;
+import io.latchkey.ca.revocation.Revocation;
+import io.latchkey.ca.revocation.RevocationReason;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

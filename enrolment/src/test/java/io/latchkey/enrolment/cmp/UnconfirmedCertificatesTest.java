@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.ca.AuthorityUnavailableException;
-import io.latchkey.ca.CmpRecords.State;
+import io.latchkey.ca.enrolment.CmpRecords.State;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.sql.Connection;

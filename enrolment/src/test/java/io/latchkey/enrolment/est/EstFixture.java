@@ -1,14 +1,14 @@
 package io.latchkey.enrolment.est;
 
-import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.NamePolicy;
-import io.latchkey.ca.RevocationReason;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.IssuanceTerms;
+import io.latchkey.ca.issuance.NamePolicy;
+import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.enrolment.EnrolmentWatch;
 import io.latchkey.enrolment.Sender;

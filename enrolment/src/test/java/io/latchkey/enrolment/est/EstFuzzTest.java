@@ -3,8 +3,8 @@ package io.latchkey.enrolment.est;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.enrolment.CallerRejectedException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RejectionReason;
-import io.latchkey.ca.RevocationReason;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.IssuanceTerms;
+import io.latchkey.ca.issuance.RejectionReason;
+import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.enrolment.CallerRejectedException.Kind;
 import io.latchkey.enrolment.acme.Requests;
@@ -271,7 +271,7 @@ class RenewalTest {
               CertificateSigningRequest.parse(Requests.csr(keyPair(), name)),
               IssuanceTerms.of(others.caller())
                   .from(
-                      new io.latchkey.ca.RequestOrigin(
+                      new io.latchkey.ca.caller.RequestOrigin(
                           java.util.Optional.empty(),
                           java.util.Optional.of(
                               new io.latchkey.tokens.component.ComponentCredential(

@@ -2,10 +2,10 @@ package io.latchkey.jaxrs.authority;
 
 import io.latchkey.base.http.AuthorizationHeader;
 import io.latchkey.ca.AuthorityUnavailableException;
-import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.IssuingAuthority;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.jaxrs.ApplicationAuthority;
 import io.latchkey.jaxrs.caller.Authentication;
 import io.latchkey.jaxrs.caller.RequestBinding;
@@ -136,7 +136,7 @@ public class CertificateAuthorityResource {
       throws IOException {
     Requester requester =
         Requester.of(security, http, authentication).requireMaySign(ComponentUse.SIGN);
-    CertificateAuthority ca = authority.require();
+    IssuingAuthority ca = authority.require();
     byte[] content = BODIES.read(body, http, requester.limitKey(http));
     try {
       CertificateSigningRequest request = CertificateSigningRequest.parse(content);

@@ -1,7 +1,7 @@
 package io.latchkey.jaxrs.caller;
 
 import io.latchkey.base.text.Base64Url;
-import io.latchkey.ca.OneTimeUse;
+import io.latchkey.ca.caller.OneTimeUse;
 import io.latchkey.jaxrs.problem.Rejection;
 import io.latchkey.jaxrs.problem.RequestRejectedException;
 import io.latchkey.pki.CertificateSigningRequest;

@@ -1,10 +1,10 @@
 package io.latchkey.jaxrs.caller;
 
 import io.latchkey.base.http.StandardRoles;
-import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.CallerRestrictions;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.RequestOrigin;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.caller.CallerRestrictions;
+import io.latchkey.ca.caller.RequestOrigin;
+import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.enrolment.ComponentRestrictions;
 import io.latchkey.enrolment.SigningRoles;
 import io.latchkey.jaxrs.problem.Rejection;

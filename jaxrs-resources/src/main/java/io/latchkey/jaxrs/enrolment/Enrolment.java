@@ -2,10 +2,10 @@ package io.latchkey.jaxrs.enrolment;
 
 import io.latchkey.base.http.ApplicationAttributes;
 import io.latchkey.base.http.ContextAttributes;
-import io.latchkey.ca.CallerIdentity;
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RevocationReason;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.enrolment.acme.AcmeLimits;
 import io.latchkey.enrolment.acme.AcmeServer;
 import io.latchkey.enrolment.cmp.CmpLimits;

@@ -5,7 +5,7 @@ import io.latchkey.base.http.Credentials;
 import io.latchkey.base.http.Credentials.Defect;
 import io.latchkey.base.http.Credentials.Unusable;
 import io.latchkey.base.http.RequestAttributes;
-import io.latchkey.ca.IssuanceTerms;
+import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.est.BasicCredentials;

@@ -2,9 +2,9 @@ package io.latchkey.jaxrs.observe;
 
 import io.latchkey.base.rate.FailureLog;
 import io.latchkey.base.text.Printable;
-import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RevocationReason;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.jaxrs.CertificateRevoked;
 import io.latchkey.jaxrs.caller.SigningOrigin;
 import jakarta.enterprise.event.Event;

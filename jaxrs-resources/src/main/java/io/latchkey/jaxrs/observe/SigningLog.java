@@ -2,8 +2,8 @@ package io.latchkey.jaxrs.observe;
 
 import io.latchkey.base.rate.LogLimit;
 import io.latchkey.base.text.Printable;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RecordedCaller;
+import io.latchkey.ca.caller.RecordedCaller;
+import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.jaxrs.caller.SigningOrigin;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.latchkey.jaxrs.observe;
 
 import io.latchkey.base.rate.FailureLog;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.enrolment.EnrolmentWatch;
 import io.latchkey.jaxrs.IssuanceRejected;
 import io.latchkey.jaxrs.SigningStatistics;

@@ -4,7 +4,7 @@ import io.latchkey.base.http.BearerChallenge;
 import io.latchkey.base.http.ProblemDocument;
 import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.base.http.RetryAfter;
-import io.latchkey.ca.RejectionReason;
+import io.latchkey.ca.issuance.RejectionReason;
 import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.tokens.Reason;
 import jakarta.inject.Singleton;

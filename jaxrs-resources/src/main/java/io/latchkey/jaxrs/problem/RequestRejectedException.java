@@ -1,7 +1,7 @@
 package io.latchkey.jaxrs.problem;
 
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.RejectionReason;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.RejectionReason;
 import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.tokens.OpenRequestCaller;
 import java.io.Serial;

@@ -1,9 +1,9 @@
 package io.latchkey.jaxrs.records;
 
-import io.latchkey.ca.CertificatePage;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RecordedCaller;
-import io.latchkey.ca.Revocation;
+import io.latchkey.ca.caller.RecordedCaller;
+import io.latchkey.ca.certificate.CertificatePage;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.revocation.Revocation;
 import io.latchkey.tokens.json.JsonText;
 import java.time.Instant;
 import java.util.LinkedHashMap;

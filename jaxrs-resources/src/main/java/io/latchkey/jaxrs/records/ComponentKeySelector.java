@@ -1,10 +1,10 @@
 package io.latchkey.jaxrs.records;
 
-import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.CertificatePage;
-import io.latchkey.ca.CertificateQuery;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RecordedCaller;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.caller.RecordedCaller;
+import io.latchkey.ca.certificate.CertificatePage;
+import io.latchkey.ca.certificate.CertificateQuery;
+import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.jaxrs.problem.Rejection;
 import io.latchkey.jaxrs.problem.RequestRejectedException;
 import io.latchkey.tokens.Scheme;

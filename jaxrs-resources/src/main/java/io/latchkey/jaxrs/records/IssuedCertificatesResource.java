@@ -1,10 +1,10 @@
 package io.latchkey.jaxrs.records;
 
-import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.CertificatePage;
-import io.latchkey.ca.CertificateQuery;
-import io.latchkey.ca.CertificateState;
-import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.certificate.CertificatePage;
+import io.latchkey.ca.certificate.CertificateQuery;
+import io.latchkey.ca.certificate.CertificateState;
+import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.jaxrs.ApplicationAuthority;
 import io.latchkey.jaxrs.caller.Authentication;
 import io.latchkey.jaxrs.caller.Requester;

@@ -1,8 +1,8 @@
 package io.latchkey.jaxrs.records;
 
 import io.latchkey.ca.AuthorityUnavailableException;
-import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.CertificateLookup;
+import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.jaxrs.caller.Requester;
 import io.latchkey.jaxrs.problem.Rejection;
 import io.latchkey.jaxrs.problem.RequestRejectedException;
@@ -22,8 +22,7 @@ public final class RecordAccess {
    * @param serial lower-case hex without leading zeros, as sent by the caller
    * @throws RequestRejectedException if there is none, the caller has no access, or the store fails
    */
-  public static IssuedCertificate find(
-      CertificateAuthority ca, String serial, Requester requester) {
+  public static IssuedCertificate find(CertificateLookup ca, String serial, Requester requester) {
     // A serial has one spelling.
     Optional<IssuedCertificate> found =
         available(() -> ca.find(serial)).filter(certificate -> certificate.serial().equals(serial));

@@ -1,7 +1,7 @@
 package io.latchkey.jaxrs.revocation;
 
-import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.RevocationList;
+import io.latchkey.ca.RevocationAuthority;
+import io.latchkey.ca.revocation.RevocationList;
 import io.latchkey.jaxrs.ApplicationAuthority;
 import io.latchkey.jaxrs.http.CachedDocument;
 import io.latchkey.jaxrs.http.Representations;
@@ -107,7 +107,7 @@ public class RevocationListResource {
 
   /** The lists of all keys, or the list of one key; empty if there is none. */
   private List<RevocationList> lists(String ski) {
-    CertificateAuthority ca = authority.require();
+    RevocationAuthority ca = authority.require();
     return ski.equals(ALL) ? ca.revocationLists() : ca.revocationList(ski).stream().toList();
   }
 

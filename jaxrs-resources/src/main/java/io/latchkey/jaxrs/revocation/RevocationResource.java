@@ -1,10 +1,10 @@
 package io.latchkey.jaxrs.revocation;
 
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.HoldLimit;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RevocationReason;
-import io.latchkey.ca.RevocationResult;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.certificate.RevocationResult;
+import io.latchkey.ca.revocation.HoldLimit;
+import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.jaxrs.ApplicationAuthority;
 import io.latchkey.jaxrs.caller.Authentication;
 import io.latchkey.jaxrs.caller.Requester;

@@ -2,9 +2,9 @@ package io.latchkey.jaxrs.authority;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.ca.CertificateState;
-import io.latchkey.ca.RevocationReason;
 import io.latchkey.ca.RotationStatus;
+import io.latchkey.ca.certificate.CertificateState;
+import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.jaxrs.application.AuthorityResources;
 import io.latchkey.jaxrs.enrolment.AcmeResource;
 import io.latchkey.jaxrs.enrolment.EstResource;

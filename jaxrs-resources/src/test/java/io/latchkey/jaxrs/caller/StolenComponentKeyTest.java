@@ -4,8 +4,8 @@ import static io.latchkey.jaxrs.ProblemAssertions.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.latchkey.ca.CertificateQuery;
-import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.certificate.CertificateQuery;
+import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.jaxrs.AuthorityFixture;
 import io.latchkey.jaxrs.trust.ComponentProof;
 import io.latchkey.tokens.ComponentRoot;

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.latchkey.base.http.ApplicationAttributes;
 import io.latchkey.base.http.ContextAttributes;
-import io.latchkey.ca.CmpRecords;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.enrolment.CmpRecords;
+import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.jaxrs.ApplicationAuthority;
 import io.latchkey.jaxrs.AuthorityFixture;
 import io.latchkey.jaxrs.CertificateRevoked;

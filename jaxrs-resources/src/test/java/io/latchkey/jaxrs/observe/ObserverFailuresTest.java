@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.base.testing.CollectedLog;
-import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.RevocationReason;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.jaxrs.AuthorityFixture;
 import io.latchkey.jaxrs.SigningStatistics;
 import io.latchkey.jaxrs.caller.SigningOrigin;

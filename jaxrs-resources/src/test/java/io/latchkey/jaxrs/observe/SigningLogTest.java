@@ -2,7 +2,7 @@ package io.latchkey.jaxrs.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.jaxrs.AuthorityFixture;
 import io.latchkey.jaxrs.ContainerRequest;
 import java.nio.charset.StandardCharsets;

@@ -4,9 +4,9 @@ import static io.latchkey.jaxrs.AuthorityFixture.request;
 import static io.latchkey.jaxrs.AuthorityFixture.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.jaxrs.AuthorityFixture;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.tokens.VerifiedToken;

@@ -6,12 +6,12 @@ import static io.latchkey.jaxrs.ProblemAssertions.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.latchkey.ca.CallerIdentity;
-import io.latchkey.ca.HoldLimit;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.IssuedCertificate;
-import io.latchkey.ca.OcspAnswer.Outcome;
-import io.latchkey.ca.RevocationReason;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.issuance.IssuanceTerms;
+import io.latchkey.ca.revocation.HoldLimit;
+import io.latchkey.ca.revocation.OcspAnswer.Outcome;
+import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.jaxrs.AuthorityFixture;
 import io.latchkey.jaxrs.ContainerRequest;
 import io.latchkey.pki.CertificateSigningRequest;

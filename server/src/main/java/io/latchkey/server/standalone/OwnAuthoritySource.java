@@ -1,9 +1,9 @@
 package io.latchkey.server.standalone;
 
 import io.latchkey.ca.CertificateAuthority;
-import io.latchkey.ca.IssuanceRejectedException;
-import io.latchkey.ca.IssuanceTerms;
-import io.latchkey.ca.IssuedCertificate;
+import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.client.CertificateSource;
 import io.latchkey.client.ClientException;
 import io.latchkey.client.ComponentCertificate;

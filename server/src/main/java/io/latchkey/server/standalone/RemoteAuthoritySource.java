@@ -1,6 +1,6 @@
 package io.latchkey.server.standalone;
 
-import io.latchkey.ca.RejectionReason;
+import io.latchkey.ca.issuance.RejectionReason;
 import io.latchkey.client.CertificateAuthorityClient;
 import io.latchkey.client.CertificateRequest;
 import io.latchkey.client.CertificateSource;
