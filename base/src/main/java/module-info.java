@@ -14,6 +14,11 @@ module io.latchkey.base {
       io.latchkey.pki,
       io.latchkey.server,
       io.latchkey.tokens;
+  exports io.latchkey.base.der to
+      io.latchkey.ca,
+      io.latchkey.enrolment,
+      io.latchkey.pki,
+      io.latchkey.tokens;
   exports io.latchkey.base.http to
       io.latchkey.client,
       io.latchkey.enrolment,

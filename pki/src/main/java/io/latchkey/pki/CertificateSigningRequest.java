@@ -1,8 +1,9 @@
 package io.latchkey.pki;
 
 import io.latchkey.base.crypto.Sha256;
+import io.latchkey.base.der.DerElement;
+import io.latchkey.base.der.DerSyntax;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -87,8 +88,7 @@ public final class CertificateSigningRequest {
 
   /** The octets that were signed, not a new encoding of them: sets keep the order they came in. */
   private static byte[] firstPart(byte[] der) {
-    int from = DerSyntax.contentOf(der, 0);
-    return Arrays.copyOfRange(der, from, DerSyntax.endOf(der, from));
+    return DerElement.all(der).get(0).parts().get(0).encoded();
   }
 
   private static CertificateSigningRequest crmf(byte[] der)

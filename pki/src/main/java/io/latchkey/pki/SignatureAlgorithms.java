@@ -61,7 +61,7 @@ public final class SignatureAlgorithms {
    * @param name the JCA name
    */
   public static byte[] identifier(String name) {
-    return Der.of(new DefaultSignatureAlgorithmIdentifierFinder().find(name));
+    return BouncyCastleDer.of(new DefaultSignatureAlgorithmIdentifierFinder().find(name));
   }
 
   /**

@@ -1,8 +1,8 @@
 package io.latchkey.tokens;
 
+import io.latchkey.base.der.Der;
 import io.latchkey.base.text.PemBlocks;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
@@ -28,8 +28,7 @@ import java.util.stream.Stream;
 final class PublicKeyText {
   private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
 
-  private static final byte SEQUENCE = 0x30;
-  private static final byte BIT_STRING = 0x03;
+  private static final byte[] NO_UNUSED_BITS = {0};
 
   /** AlgorithmIdentifier: rsaEncryption and NULL (RFC 8017 appendix A.1). */
   private static final byte[] RSA_ENCRYPTION =
@@ -131,27 +130,7 @@ final class PublicKeyText {
   }
 
   private static byte[] ofPkcs1(byte[] rsaPublicKey) {
-    byte[] bits = new byte[rsaPublicKey.length + 1];
-    System.arraycopy(rsaPublicKey, 0, bits, 1, rsaPublicKey.length);
-    ByteArrayOutputStream content = new ByteArrayOutputStream();
-    content.writeBytes(RSA_ENCRYPTION);
-    content.writeBytes(element(BIT_STRING, bits));
-    return element(SEQUENCE, content.toByteArray());
-  }
-
-  /** One DER element; lengths up to 65535 are enough for any key. */
-  private static byte[] element(byte tag, byte[] content) {
-    ByteArrayOutputStream der = new ByteArrayOutputStream();
-    int length = content.length;
-    der.write(tag);
-    if (length >= 0x100) {
-      der.write(0x82);
-      der.write(length >> Byte.SIZE);
-    } else if (length >= 0x80) {
-      der.write(0x81);
-    }
-    der.write(length);
-    der.writeBytes(content);
-    return der.toByteArray();
+    return Der.element(
+        Der.SEQUENCE, RSA_ENCRYPTION, Der.element(Der.BIT_STRING, NO_UNUSED_BITS, rsaPublicKey));
   }
 }

@@ -14,8 +14,8 @@ import io.latchkey.ca.policy.TbsCertificate;
 import io.latchkey.ca.policy.ValidityPeriod;
 import io.latchkey.ca.store.CertificateStore;
 import io.latchkey.ca.store.IssuerStore;
+import io.latchkey.pki.BouncyCastleDer;
 import io.latchkey.pki.Certificates;
-import io.latchkey.pki.Der;
 import io.latchkey.pki.KeyIdentifiers;
 import io.latchkey.pki.KeyType;
 import java.security.KeyPair;
@@ -217,7 +217,7 @@ public final class DelegatedKeys {
             .encode(
                 SerialNumbers.next(now),
                 new ValidityPeriod(now.minus(BACKDATED), notAfter),
-                Der.of(new X500Name("CN=" + delegation.name())),
+                BouncyCastleDer.of(new X500Name("CN=" + delegation.name())),
                 pair.getPublic().getEncoded(),
                 extensions(issuer, pair.getPublic()).toArray(byte[][]::new));
     try {
@@ -231,7 +231,8 @@ public final class DelegatedKeys {
     List<byte[]> extensions = new ArrayList<>();
     extensions.add(plain(Extension.basicConstraints, new BasicConstraints(false)));
     extensions.add(
-        Der.extension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature)));
+        BouncyCastleDer.extension(
+            Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature)));
     extensions.add(plain(Extension.extendedKeyUsage, new ExtendedKeyUsage(delegation.purpose())));
     if (delegation.unchecked()) {
       extensions.add(plain(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, DERNull.INSTANCE));
@@ -252,7 +253,7 @@ public final class DelegatedKeys {
   }
 
   private static byte[] plain(ASN1ObjectIdentifier oid, ASN1Encodable value) {
-    return Der.extension(oid, false, value);
+    return BouncyCastleDer.extension(oid, false, value);
   }
 
   private void record(X509Certificate certificate, Issuer issuer, Instant now) {

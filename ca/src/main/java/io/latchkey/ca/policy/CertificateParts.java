@@ -1,8 +1,11 @@
 package io.latchkey.ca.policy;
 
-import io.latchkey.pki.DerSyntax;
+import io.latchkey.base.der.Der;
+import io.latchkey.base.der.DerElement;
+import io.latchkey.base.der.DerSyntax;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,36 +13,29 @@ import java.util.Optional;
  * 5280 section 4.1): the subject, the public key and the subject alternative names.
  */
 final class CertificateParts {
-  private static final int SEQUENCE = 0x30;
   private static final int BOOLEAN = 0x01;
-  private static final int OCTET_STRING = 0x04;
   private static final int VERSION = 0xa0;
   private static final int EXTENSIONS = 0xa3;
 
-  /** The fields between the version and the subject: serial, algorithm, issuer, validity. */
-  private static final int FIELDS_BEFORE_SUBJECT = 4;
+  // The places of the fields; the version is the first one.
+  private static final int SUBJECT = 5;
+  private static final int KEY = 6;
+  private static final int LAST = 7;
 
   /** 2.5.29.17. */
   private static final byte[] ALTERNATIVE_NAME = {0x06, 0x03, 0x55, 0x1d, 0x11};
 
-  private final byte[] der;
   private final byte[] subject;
   private final byte[] key;
   private final Optional<byte[]> names;
 
   private CertificateParts(byte[] der) throws IOException {
-    this.der = der;
-    int position = contentOf(contentOf(0, SEQUENCE), SEQUENCE);
-    require(tagAt(position) == VERSION);
-    position = endOf(position);
-    for (int field = 0; field < FIELDS_BEFORE_SUBJECT; field++) {
-      position = endOf(position);
-    }
-    int keyAt = endOf(position);
-    int extensionsAt = endOf(keyAt);
-    this.subject = Arrays.copyOfRange(der, position, keyAt);
-    this.key = Arrays.copyOfRange(der, keyAt, extensionsAt);
-    this.names = namesIn(contentOf(extensionsAt, EXTENSIONS));
+    DerElement content = parts(DerElement.all(der).get(0), Der.SEQUENCE).get(0);
+    List<DerElement> fields = parts(content, Der.SEQUENCE);
+    require(fields.get(0).tag() == VERSION);
+    this.subject = fields.get(SUBJECT).encoded();
+    this.key = fields.get(KEY).encoded();
+    this.names = names(parts(fields.get(LAST), EXTENSIONS).get(0));
   }
 
   /**
@@ -51,7 +47,7 @@ final class CertificateParts {
   static CertificateParts of(byte[] der) throws IOException {
     try {
       return new CertificateParts(der);
-    } catch (IndexOutOfBoundsException e) {
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new IOException("The certificate is truncated", e);
     }
   }
@@ -71,35 +67,22 @@ final class CertificateParts {
     return names;
   }
 
-  private Optional<byte[]> namesIn(int extensions) throws IOException {
+  private static Optional<byte[]> names(DerElement extensions) throws IOException {
     Optional<byte[]> found = Optional.empty();
-    int end = endOf(extensions);
-    for (int at = contentOf(extensions, SEQUENCE); at < end; at = endOf(at)) {
-      int oid = contentOf(at, SEQUENCE);
-      int value = endOf(oid);
-      if (Arrays.equals(der, oid, value, ALTERNATIVE_NAME, 0, ALTERNATIVE_NAME.length)) {
-        require(found.isEmpty());
-        int octets = tagAt(value) == BOOLEAN ? endOf(value) : value;
-        found =
-            Optional.of(Arrays.copyOfRange(der, contentOf(octets, OCTET_STRING), endOf(octets)));
+    for (DerElement extension : parts(extensions, Der.SEQUENCE)) {
+      List<DerElement> parts = parts(extension, Der.SEQUENCE);
+      if (Arrays.equals(parts.get(0).encoded(), ALTERNATIVE_NAME)) {
+        DerElement value = parts.get(parts.get(1).tag() == BOOLEAN ? 2 : 1);
+        require(found.isEmpty() && value.tag() == Der.OCTET_STRING);
+        found = Optional.of(value.content());
       }
     }
     return found;
   }
 
-  private int tagAt(int position) {
-    return der[position] & 0xff;
-  }
-
-  /** Where the content of a value begins. */
-  private int contentOf(int position, int tag) throws IOException {
-    require(tagAt(position) == tag);
-    return DerSyntax.contentOf(der, position);
-  }
-
-  /** Where a value ends. */
-  private int endOf(int position) {
-    return DerSyntax.endOf(der, position);
+  private static List<DerElement> parts(DerElement element, int tag) throws IOException {
+    require(element.tag() == tag);
+    return element.parts();
   }
 
   private static void require(boolean holds) throws IOException {

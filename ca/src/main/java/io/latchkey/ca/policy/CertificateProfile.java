@@ -1,7 +1,8 @@
 package io.latchkey.ca.policy;
 
+import io.latchkey.base.der.Der;
 import io.latchkey.ca.caller.CallerRestrictions.Usage;
-import io.latchkey.pki.Der;
+import io.latchkey.pki.BouncyCastleDer;
 import io.latchkey.pki.KeyIdentifiers;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
@@ -23,7 +24,7 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
  */
 public final class CertificateProfile {
   private static final byte[] CONSTRAINTS =
-      Der.extension(Extension.basicConstraints, false, new BasicConstraints(false));
+      BouncyCastleDer.extension(Extension.basicConstraints, false, new BasicConstraints(false));
   private static final byte[] BOTH_PURPOSES =
       purposes(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
   private static final byte[] SERVER_PURPOSE = purposes(KeyPurposeId.id_kp_serverAuth);
@@ -32,9 +33,10 @@ public final class CertificateProfile {
   private static final byte[] SIGNS_AND_ENCIPHERS =
       usage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment);
 
-  private static final byte[] KEY_IDENTIFIER = Der.of(Extension.subjectKeyIdentifier);
-  private static final byte[] ALTERNATIVE_NAME = Der.of(Extension.subjectAlternativeName);
-  private static final byte[] CRITICAL = Der.of(ASN1Boolean.TRUE);
+  private static final byte[] KEY_IDENTIFIER = BouncyCastleDer.of(Extension.subjectKeyIdentifier);
+  private static final byte[] ALTERNATIVE_NAME =
+      BouncyCastleDer.of(Extension.subjectAlternativeName);
+  private static final byte[] CRITICAL = BouncyCastleDer.of(ASN1Boolean.TRUE);
   private static final byte[] NOTHING = {};
 
   private final TbsCertificate content;
@@ -52,16 +54,19 @@ public final class CertificateProfile {
   public CertificateProfile(X509Certificate issuer, Optional<DistributionAddresses> distribution) {
     this.content = new TbsCertificate(issuer);
     this.authorityKeyIdentifier =
-        Der.extension(Extension.authorityKeyIdentifier, false, KeyIdentifiers.ofIssuer(issuer));
+        BouncyCastleDer.extension(
+            Extension.authorityKeyIdentifier, false, KeyIdentifiers.ofIssuer(issuer));
     String ski = KeyIdentifiers.hex(issuer);
     this.addresses = distribution.map(each -> addresses(each, ski)).orElse(NOTHING);
   }
 
   private static byte[] addresses(DistributionAddresses distribution, String ski) {
     byte[] lists =
-        Der.extension(Extension.cRLDistributionPoints, false, distribution.revocationList(ski));
+        BouncyCastleDer.extension(
+            Extension.cRLDistributionPoints, false, distribution.revocationList(ski));
     byte[] access =
-        Der.extension(Extension.authorityInfoAccess, false, distribution.issuerAndOcsp(ski));
+        BouncyCastleDer.extension(
+            Extension.authorityInfoAccess, false, distribution.issuerAndOcsp(ski));
     byte[] both = Arrays.copyOf(lists, lists.length + access.length);
     System.arraycopy(access, 0, both, lists.length, access.length);
     return both;
@@ -107,10 +112,10 @@ public final class CertificateProfile {
   }
 
   private static byte[] purposes(KeyPurposeId... ids) {
-    return Der.extension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(ids));
+    return BouncyCastleDer.extension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(ids));
   }
 
   private static byte[] usage(int bits) {
-    return Der.extension(Extension.keyUsage, true, new KeyUsage(bits));
+    return BouncyCastleDer.extension(Extension.keyUsage, true, new KeyUsage(bits));
   }
 }

@@ -1,6 +1,6 @@
 package io.latchkey.ca.policy;
 
-import io.latchkey.pki.Der;
+import io.latchkey.pki.BouncyCastleDer;
 import io.latchkey.pki.KeyIdentifiers;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -26,13 +26,13 @@ final class CrossCertificate {
             ValidityPeriod.ofAll(List.of(root, signer)),
             root.getSubjectX500Principal().getEncoded(),
             key,
-            Der.extension(Extension.basicConstraints, true, new BasicConstraints(0)),
+            BouncyCastleDer.extension(Extension.basicConstraints, true, new BasicConstraints(0)),
             RootProfile.SIGNS_CERTIFICATES_AND_LISTS,
-            Der.extension(
+            BouncyCastleDer.extension(
                 Extension.subjectKeyIdentifier,
                 false,
                 KeyIdentifiers.of(SubjectPublicKeyInfo.getInstance(key))),
-            Der.extension(
+            BouncyCastleDer.extension(
                 Extension.authorityKeyIdentifier, false, KeyIdentifiers.ofIssuer(signer)));
   }
 }

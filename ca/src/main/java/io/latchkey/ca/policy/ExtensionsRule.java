@@ -1,9 +1,9 @@
 package io.latchkey.ca.policy;
 
+import io.latchkey.base.der.DerSyntax;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.RejectionReason;
 import io.latchkey.pki.CertificateSigningRequest;
-import io.latchkey.pki.DerSyntax;
 import java.io.IOException;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;

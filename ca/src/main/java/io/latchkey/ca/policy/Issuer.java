@@ -2,9 +2,9 @@ package io.latchkey.ca.policy;
 
 import io.latchkey.base.crypto.CryptoProvider;
 import io.latchkey.base.crypto.SigningKey;
+import io.latchkey.base.der.Der;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.pki.Certificates;
-import io.latchkey.pki.Der;
 import io.latchkey.pki.KeyIdentifiers;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.SignatureAlgorithms;

@@ -1,9 +1,9 @@
 package io.latchkey.ca.policy;
 
+import io.latchkey.base.der.DerSyntax;
 import io.latchkey.ca.caller.CallerRestrictions;
+import io.latchkey.pki.BouncyCastleDer;
 import io.latchkey.pki.Certificates;
-import io.latchkey.pki.Der;
-import io.latchkey.pki.DerSyntax;
 import io.latchkey.pki.PublicKeys;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -88,7 +88,7 @@ public final class ReadBack {
     X509CertSelector reader = new X509CertSelector();
     for (GeneralName name : names.getNames()) {
       // Throws an exception if the Java runtime cannot parse the name.
-      reader.addSubjectAlternativeName(name.getTagNo(), Der.of(name.getName()));
+      reader.addSubjectAlternativeName(name.getTagNo(), BouncyCastleDer.of(name.getName()));
     }
   }
 

@@ -2,7 +2,7 @@ package io.latchkey.ca.policy;
 
 import io.latchkey.base.text.Printable;
 import io.latchkey.ca.AuthorityUnavailableException;
-import io.latchkey.pki.Der;
+import io.latchkey.pki.BouncyCastleDer;
 import io.latchkey.pki.KeyIdentifiers;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -33,7 +33,7 @@ public final class RootProfile {
   private static final int PATH_LENGTH = 1;
 
   static final byte[] SIGNS_CERTIFICATES_AND_LISTS =
-      Der.extension(
+      BouncyCastleDer.extension(
           Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
 
   private final X500Name name;
@@ -73,16 +73,17 @@ public final class RootProfile {
   byte[] build(PublicKey key, Instant now) {
     Instant second = now.truncatedTo(ChronoUnit.SECONDS);
     byte[] encodedKey = key.getEncoded();
-    byte[] encodedName = Der.of(name);
+    byte[] encodedName = BouncyCastleDer.of(name);
     return new TbsCertificate(key, encodedName)
         .encode(
             SerialNumbers.next(now),
             new ValidityPeriod(second.minus(1, ChronoUnit.MINUTES), end(second)),
             encodedName,
             encodedKey,
-            Der.extension(Extension.basicConstraints, true, new BasicConstraints(PATH_LENGTH)),
+            BouncyCastleDer.extension(
+                Extension.basicConstraints, true, new BasicConstraints(PATH_LENGTH)),
             SIGNS_CERTIFICATES_AND_LISTS,
-            Der.extension(
+            BouncyCastleDer.extension(
                 Extension.subjectKeyIdentifier,
                 false,
                 KeyIdentifiers.of(SubjectPublicKeyInfo.getInstance(encodedKey))));

@@ -1,10 +1,10 @@
 package io.latchkey.ca.policy;
 
+import io.latchkey.base.der.DerSyntax;
 import io.latchkey.base.net.DnsName;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.RejectionReason;
 import io.latchkey.pki.CertificateSigningRequest;
-import io.latchkey.pki.DerSyntax;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

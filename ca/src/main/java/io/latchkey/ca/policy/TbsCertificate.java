@@ -1,6 +1,6 @@
 package io.latchkey.ca.policy;
 
-import io.latchkey.pki.Der;
+import io.latchkey.base.der.Der;
 import io.latchkey.pki.SignatureAlgorithms;
 import java.math.BigInteger;
 import java.security.PublicKey;

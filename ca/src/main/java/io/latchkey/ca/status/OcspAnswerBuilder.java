@@ -1,10 +1,11 @@
 package io.latchkey.ca.status;
 
+import io.latchkey.base.der.Der;
 import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.revocation.OcspAnswer.Outcome;
 import io.latchkey.ca.store.RevocationStore.Change;
+import io.latchkey.pki.BouncyCastleDer;
 import io.latchkey.pki.Certificates;
-import io.latchkey.pki.Der;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
@@ -64,7 +65,7 @@ final class OcspAnswerBuilder {
 
   /** Returns a response without a status, which is not signed. */
   static byte[] error(int status) {
-    return Der.of(new OCSPResponse(new OCSPResponseStatus(status), null));
+    return BouncyCastleDer.of(new OCSPResponse(new OCSPResponseStatus(status), null));
   }
 
   /**
@@ -102,8 +103,8 @@ final class OcspAnswerBuilder {
             nonce.map(Extensions::new).orElse(null));
     byte[] certificates =
         Der.element(EXPLICIT_0, Der.element(Der.SEQUENCE, Certificates.der(certificate)));
-    byte[] basic = responder.sign(Der.of(data), certificates);
-    return Der.of(
+    byte[] basic = responder.sign(BouncyCastleDer.of(data), certificates);
+    return BouncyCastleDer.of(
         new OCSPResponse(
             new OCSPResponseStatus(OCSPResponseStatus.SUCCESSFUL),
             new ResponseBytes(

@@ -1,6 +1,6 @@
 package io.latchkey.ca.status;
 
-import io.latchkey.pki.DerSyntax;
+import io.latchkey.base.der.DerSyntax;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,10 @@
 package io.latchkey.ca.status;
 
+import io.latchkey.base.der.Der;
 import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.ca.store.RevocationStore.Change;
-import io.latchkey.pki.Der;
+import io.latchkey.pki.BouncyCastleDer;
 import io.latchkey.pki.KeyIdentifiers;
 import io.latchkey.pki.SignatureAlgorithms;
 import java.math.BigInteger;
@@ -58,11 +59,11 @@ final class RevocationListBuilder {
                 EXPLICIT_0,
                 Der.element(
                     Der.SEQUENCE,
-                    Der.extension(
+                    BouncyCastleDer.extension(
                         Extension.authorityKeyIdentifier,
                         false,
                         KeyIdentifiers.ofIssuer(certificate)),
-                    Der.extension(
+                    BouncyCastleDer.extension(
                         Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(number)))))));
   }
 
@@ -95,7 +96,8 @@ final class RevocationListBuilder {
             reason,
             Der.element(
                 Der.SEQUENCE,
-                Der.extension(Extension.reasonCode, false, CRLReason.lookup(reason.code()))));
+                BouncyCastleDer.extension(
+                    Extension.reasonCode, false, CRLReason.lookup(reason.code()))));
       }
     }
     return extensions;

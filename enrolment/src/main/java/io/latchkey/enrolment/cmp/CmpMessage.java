@@ -1,7 +1,7 @@
 package io.latchkey.enrolment.cmp;
 
-import io.latchkey.pki.Der;
-import io.latchkey.pki.DerSyntax;
+import io.latchkey.base.der.Der;
+import io.latchkey.base.der.DerSyntax;
 import java.io.IOException;
 import java.text.ParseException;
 import java.time.Instant;

@@ -13,9 +13,9 @@ import io.latchkey.enrolment.EnrolmentCallers;
 import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.KnownSenders;
 import io.latchkey.enrolment.Sender;
+import io.latchkey.pki.BouncyCastleDer;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.Certificates;
-import io.latchkey.pki.Der;
 import io.latchkey.pki.Fingerprint;
 import io.latchkey.pki.MalformedRequestException;
 import io.latchkey.tokens.ComponentKeys;
@@ -123,7 +123,7 @@ public final class EstServer {
             new Attribute(
                 X9ObjectIdentifiers.id_ecPublicKey, new DERSet(SECObjectIdentifiers.secp256r1)));
     AttrOrOID signature = new AttrOrOID(X9ObjectIdentifiers.ecdsa_with_SHA256);
-    return Der.of(new CsrAttrs(new AttrOrOID[] {key, signature}));
+    return BouncyCastleDer.of(new CsrAttrs(new AttrOrOID[] {key, signature}));
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.latchkey.enrolment.cmp;
 
-import io.latchkey.pki.Der;
+import io.latchkey.base.der.Der;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.cmp.PKIBody;
 import org.bouncycastle.asn1.cmp.PKIHeader;

@@ -1,5 +1,6 @@
 package io.latchkey.tokens.trust;
 
+import io.latchkey.base.der.DerElement;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;

@@ -1,5 +1,6 @@
 package io.latchkey.tokens.trust;
 
+import io.latchkey.base.der.DerElement;
 import java.io.IOException;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;

@@ -201,7 +201,7 @@ public final class RevocationLists implements AutoCloseable {
     return authority.stream()
         .flatMap(
             base ->
-                DerElement.subjectKeyIdentifier(issuer).stream()
+                CertificateKeyIdentifiers.ofSubject(issuer).stream()
                     .map(ski -> URI.create(base + "/ca/crl/" + HexFormat.of().formatHex(ski))))
         .toList();
   }

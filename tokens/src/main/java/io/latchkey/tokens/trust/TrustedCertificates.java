@@ -197,8 +197,8 @@ public final class TrustedCertificates {
   }
 
   private static boolean mayHaveIssued(X509Certificate issuer, X509Certificate subject) {
-    Optional<byte[]> named = DerElement.authorityKeyIdentifier(subject);
-    Optional<byte[]> own = DerElement.subjectKeyIdentifier(issuer);
+    Optional<byte[]> named = CertificateKeyIdentifiers.ofAuthority(subject);
+    Optional<byte[]> own = CertificateKeyIdentifiers.ofSubject(issuer);
     return issuer.getSubjectX500Principal().equals(subject.getIssuerX500Principal())
         && (named.isEmpty() || own.isEmpty() || Arrays.equals(named.get(), own.get()));
   }

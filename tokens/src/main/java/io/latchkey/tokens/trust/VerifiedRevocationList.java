@@ -1,5 +1,7 @@
 package io.latchkey.tokens.trust;
 
+import io.latchkey.base.der.Der;
+import io.latchkey.base.der.DerElement;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -94,7 +96,7 @@ record VerifiedRevocationList(
 
   private static Optional<BigInteger> number(X509CRL list) {
     return DerElement.ofExtension(list.getExtensionValue(NUMBER))
-        .filter(value -> value.tag() == DerElement.INTEGER && value.content().length > 0)
+        .filter(value -> value.tag() == Der.INTEGER && value.content().length > 0)
         .map(value -> new BigInteger(value.content()));
   }
 

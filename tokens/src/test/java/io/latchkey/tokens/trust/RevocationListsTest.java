@@ -150,7 +150,7 @@ class RevocationListsTest {
     String known =
         "https://ca.test:8900/ca/crl/"
             + java.util.HexFormat.of()
-                .formatHex(DerElement.subjectKeyIdentifier(root.certificate()).orElseThrow());
+                .formatHex(CertificateKeyIdentifiers.ofSubject(root.certificate()).orElseThrow());
     served.put(known, root.list(1, NEXT));
     try (RevocationLists ofCa = lists(Optional.of(URI.create("https://ca.test:8900/")))) {
       ofCa.prefetch(List.of(root.certificate()));

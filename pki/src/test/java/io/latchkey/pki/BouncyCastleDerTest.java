@@ -2,6 +2,7 @@ package io.latchkey.pki;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.der.Der;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Date;
@@ -12,7 +13,7 @@ import org.bouncycastle.asn1.x509.Time;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DerTest {
+class BouncyCastleDerTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 127, 128, 255, 256, 65535, 65536, 16777215, 16777216})
   void element_isWhatBouncyCastleWrites(int length) throws IOException {
@@ -46,7 +47,7 @@ class DerTest {
   void extension_isWhatBouncyCastleWrites(boolean critical) throws IOException {
     BasicConstraints value = new BasicConstraints(1);
 
-    assertThat(Der.extension(Extension.basicConstraints, critical, value))
+    assertThat(BouncyCastleDer.extension(Extension.basicConstraints, critical, value))
         .isEqualTo(Extension.create(Extension.basicConstraints, critical, value).getEncoded("DER"));
   }
 }

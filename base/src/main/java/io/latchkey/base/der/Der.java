@@ -1,14 +1,8 @@
-package io.latchkey.pki;
+package io.latchkey.base.der;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.x509.Extension;
 
 /** Writes elements in DER (X.690), for structures of which parts are encoded already. */
 public final class Der {
@@ -24,7 +18,8 @@ public final class Der {
   /** The tag of a SEQUENCE. */
   public static final int SEQUENCE = 0x30;
 
-  private static final int LONG_LENGTH = 0x80;
+  /** From this value on, the first octet of a length says how many octets follow. */
+  static final int LONG_LENGTH = 0x80;
 
   private static final int FIRST_UTC_YEAR = 1950;
   private static final int LAST_UTC_YEAR = 2049;
@@ -34,20 +29,6 @@ public final class Der {
   private static final int GENERALIZED_TIME_LENGTH = 15;
 
   private Der() {}
-
-  /** Writes a structure of Bouncy Castle. */
-  public static byte[] of(ASN1Encodable value) {
-    try {
-      return value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Writes an extension of a certificate or of a revocation list (RFC 5280 section 4.1). */
-  public static byte[] extension(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
-    return of(new Extension(oid, critical, of(value)));
-  }
 
   /**
    * Writes one element.

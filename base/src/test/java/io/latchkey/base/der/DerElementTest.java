@@ -1,4 +1,4 @@
-package io.latchkey.tokens.trust;
+package io.latchkey.base.der;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,7 +30,7 @@ class DerElementTest {
     List<DerElement> elements = DerElement.all(withLength(header, length));
 
     assertThat(elements).hasSize(1);
-    assertThat(elements.get(0).tag()).isEqualTo(DerElement.OCTET_STRING);
+    assertThat(elements.get(0).tag()).isEqualTo(Der.OCTET_STRING);
     assertThat(elements.get(0).content()).hasSize(length);
   }
 
@@ -55,6 +55,37 @@ class DerElementTest {
     List<DerElement> elements = DerElement.all(HexFormat.of().parseHex("30030201070400"));
 
     assertThat(elements).extracting(DerElement::tag).containsExactly(0x30, 0x04);
-    assertThat(elements.get(0).parts(DerElement.INTEGER).get(0).content()).containsExactly(7);
+    assertThat(elements.get(0).parts(Der.INTEGER).get(0).content()).containsExactly(7);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 127, 128, 255, 256, 65535, 65536})
+  void parts_areTheWrittenElements(int length) {
+    byte[] first = Der.element(Der.OCTET_STRING, new byte[length]);
+    byte[] second = Der.element(Der.INTEGER, new byte[] {1});
+
+    List<DerElement> parts =
+        DerElement.all(Der.element(Der.SEQUENCE, first, second)).get(0).parts();
+
+    assertThat(parts).extracting(DerElement::encoded).containsExactly(first, second);
+    assertThat(parts.get(0).content()).hasSize(length);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1f1f0100", "1f7f0100", "1f81000100", "bfffff7f0100", "df83ffff7f0100"})
+  void longTag_isRead(String hex) {
+    List<DerElement> elements = DerElement.all(HexFormat.of().parseHex(hex));
+
+    assertThat(elements).hasSize(1);
+    assertThat(elements.get(0).tag()).isEqualTo(HexFormat.fromHexDigits(hex, 0, 2));
+    assertThat(elements.get(0).content()).containsExactly(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1f", "1f1e0100", "1f80000100", "1f801f0100", "1f81", "1f848080000100"})
+  void truncatedOrLongerTag_isRejected(String hex) {
+    assertThatThrownBy(() -> DerElement.all(HexFormat.of().parseHex(hex)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("is not DER");
   }
 }
