@@ -1,45 +1,17 @@
 package io.latchkey.forge;
 
+import io.latchkey.base.der.Der;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 
-/** Writes DER (ITU-T X.690). */
+/** Writes the types of ASN.1 in DER (ITU-T X.690). */
 public final class Asn1 {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
-  private static final DateTimeFormatter SHORT_TIME =
-      DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
-  private static final Instant YEAR_2050 = Instant.parse("2050-01-01T00:00:00Z");
-
   private Asn1() {}
 
-  public static byte[] element(int tag, byte[]... contents) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    for (byte[] content : contents) {
-      all.writeBytes(content);
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(tag);
-    int length = all.size();
-    if (length < 0x80) {
-      out.write(length);
-    } else {
-      byte[] bytes = BigInteger.valueOf(length).toByteArray();
-      int from = bytes[0] == 0 ? 1 : 0;
-      out.write(0x80 | (bytes.length - from));
-      out.write(bytes, from, bytes.length - from);
-    }
-    out.writeBytes(all.toByteArray());
-    return out.toByteArray();
-  }
-
   public static byte[] sequence(byte[]... contents) {
-    return element(0x30, contents);
+    return Der.element(Der.SEQUENCE, contents);
   }
 
   public static byte[] sequence(List<byte[]> contents) {
@@ -47,27 +19,19 @@ public final class Asn1 {
   }
 
   public static byte[] integer(BigInteger value) {
-    return element(0x02, value.toByteArray());
+    return Der.element(Der.INTEGER, value.toByteArray());
   }
 
   public static byte[] octets(byte[] value) {
-    return element(0x04, value);
+    return Der.element(Der.OCTET_STRING, value);
   }
 
   public static byte[] bits(byte[] value) {
-    byte[] content = new byte[value.length + 1];
-    System.arraycopy(value, 0, content, 1, value.length);
-    return element(0x03, content);
+    return Der.element(Der.BIT_STRING, new byte[1], value);
   }
 
   public static byte[] ascii(int tag, String text) {
-    return element(tag, text.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  public static byte[] time(Instant time) {
-    return time.isBefore(YEAR_2050)
-        ? ascii(0x17, SHORT_TIME.format(time))
-        : ascii(0x18, TIME.format(time));
+    return Der.element(tag, text.getBytes(StandardCharsets.US_ASCII));
   }
 
   public static byte[] oid(String dotted) {
@@ -83,12 +47,12 @@ public final class Asn1 {
       }
       content.write(arc & 0x7f);
     }
-    return element(0x06, content.toByteArray());
+    return Der.element(0x06, content.toByteArray());
   }
 
   public static byte[] extension(String oid, boolean critical, byte[] value) {
     return critical
-        ? sequence(oid(oid), element(0x01, new byte[] {-1}), octets(value))
+        ? sequence(oid(oid), Der.element(0x01, new byte[] {-1}), octets(value))
         : sequence(oid(oid), octets(value));
   }
 }

@@ -1,5 +1,6 @@
 package io.latchkey.forge;
 
+import io.latchkey.base.der.Der;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -116,7 +117,7 @@ public final class CertificateForge {
       long number, Optional<Instant> nextUpdate, List<byte[]> extensions, BigInteger... serials) {
     List<byte[]> entries = new ArrayList<>();
     for (BigInteger serial : serials) {
-      entries.add(Asn1.sequence(Asn1.integer(serial), Asn1.time(FROM)));
+      entries.add(Asn1.sequence(Asn1.integer(serial), Der.time(FROM)));
     }
     List<byte[]> all = new ArrayList<>(extensions);
     all.add(Asn1.extension("2.5.29.20", false, Asn1.integer(BigInteger.valueOf(number))));
@@ -125,10 +126,10 @@ public final class CertificateForge {
             Asn1.integer(BigInteger.ONE),
             ECDSA_SHA256,
             certificate.getSubjectX500Principal().getEncoded(),
-            Asn1.time(FROM),
-            nextUpdate.map(Asn1::time).orElseGet(() -> new byte[0]),
+            Der.time(FROM),
+            nextUpdate.map(Der::time).orElseGet(() -> new byte[0]),
             entries.isEmpty() ? new byte[0] : Asn1.sequence(entries),
-            Asn1.element(0xa0, Asn1.sequence(all))),
+            Der.element(0xa0, Asn1.sequence(all))),
         key);
   }
 
@@ -192,7 +193,7 @@ public final class CertificateForge {
 
     public Content ip(String address) {
       try {
-        names.add(Asn1.element(0x87, InetAddress.getByName(address).getAddress()));
+        names.add(Der.element(0x87, InetAddress.getByName(address).getAddress()));
         return this;
       } catch (java.net.UnknownHostException e) {
         throw new IllegalArgumentException(e);
@@ -201,7 +202,7 @@ public final class CertificateForge {
 
     /** Names a distribution point. */
     public Content distributionPoint(String uri) {
-      byte[] name = Asn1.element(0xa0, Asn1.element(0xa0, Asn1.ascii(0x86, uri)));
+      byte[] name = Der.element(0xa0, Der.element(0xa0, Asn1.ascii(0x86, uri)));
       return extension("2.5.29.31", false, Asn1.sequence(Asn1.sequence(name)));
     }
 
@@ -246,18 +247,18 @@ public final class CertificateForge {
       extensions.add(Asn1.extension("2.5.29.14", false, Asn1.octets(identifier(key))));
       extensions.add(
           Asn1.extension(
-              "2.5.29.35", false, Asn1.sequence(Asn1.element(0x80, identifier(issuerPublicKey)))));
+              "2.5.29.35", false, Asn1.sequence(Der.element(0x80, identifier(issuerPublicKey)))));
       if (pathLength >= 0) {
         extensions.add(
             Asn1.extension(
                 "2.5.29.19",
                 true,
                 Asn1.sequence(
-                    Asn1.element(0x01, new byte[] {-1}),
+                    Der.element(0x01, new byte[] {-1}),
                     Asn1.integer(BigInteger.valueOf(pathLength)))));
       }
       if (usage.length > 0) {
-        extensions.add(Asn1.extension("2.5.29.15", true, Asn1.element(0x03, usage)));
+        extensions.add(Asn1.extension("2.5.29.15", true, Der.element(0x03, usage)));
       }
       if (purposes.length > 0) {
         extensions.add(Asn1.extension("2.5.29.37", false, Asn1.sequence(purposes)));
@@ -268,14 +269,14 @@ public final class CertificateForge {
       byte[] der =
           CertificateForge.signed(
               Asn1.sequence(
-                  Asn1.element(0xa0, Asn1.integer(BigInteger.TWO)),
+                  Der.element(0xa0, Asn1.integer(BigInteger.TWO)),
                   Asn1.integer(serial),
                   ECDSA_SHA256,
                   new X500Principal(issuer).getEncoded(),
-                  Asn1.sequence(Asn1.time(from), Asn1.time(to)),
+                  Asn1.sequence(Der.time(from), Der.time(to)),
                   new X500Principal(subject).getEncoded(),
                   key.getEncoded(),
-                  Asn1.element(0xa3, Asn1.sequence(extensions))),
+                  Der.element(0xa3, Asn1.sequence(extensions))),
               issuerKey);
       try {
         return (X509Certificate)
