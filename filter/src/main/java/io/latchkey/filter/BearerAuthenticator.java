@@ -2,7 +2,6 @@ package io.latchkey.filter;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.latchkey.base.http.AuthorizationHeader;
-import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.base.http.Credentials;
 import io.latchkey.base.http.Credentials.Token;
 import io.latchkey.base.http.Credentials.Unusable;
@@ -33,16 +32,15 @@ import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.TokenVerifierBuilder;
 import io.latchkey.tokens.VerifiedToken;
 import io.latchkey.tokens.secrets.ConfiguredDerivation;
-import io.latchkey.tokens.trust.RevocationLists;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,23 +174,8 @@ public final class BearerAuthenticator implements AutoCloseable {
     BearerAuthenticator made =
         new BearerAuthenticator(
             settings, clock, Ticker.systemTicker(), ApplicationParts.of(application));
-    made.verifier.ifPresent(each -> made.publish(each, application));
+    made.verifier.ifPresent(each -> made.unpublish = each.publishRevocationLists(application));
     return made;
-  }
-
-  private void publish(CurrentVerifier current, ServletContext application) {
-    if (current.revocationLists().isPresent()) {
-      Supplier<String> state =
-          () -> current.revocationLists().map(RevocationLists.Status::wireName).orElse("");
-      application.setAttribute(ContextAttributes.REVOCATION_LISTS, state);
-      unpublish =
-          () -> {
-            // Another authenticator of the application may have published its lists since.
-            if (application.getAttribute(ContextAttributes.REVOCATION_LISTS) == state) {
-              application.removeAttribute(ContextAttributes.REVOCATION_LISTS);
-            }
-          };
-    }
   }
 
   private static Optional<PrefixCheck> prefixCheck(Settings settings, ClassLoader application) {
@@ -207,9 +190,23 @@ public final class BearerAuthenticator implements AutoCloseable {
     return verifier.isPresent();
   }
 
-  /** The CORS rules for the responses; empty if no origin is configured. */
-  Optional<Cors> cors() {
-    return cors;
+  /** Whether the request is a preflight request of an allowed origin. */
+  boolean isPreflight(HttpServletRequest request) {
+    return cors.isPresent() && cors.get().isPreflight(request);
+  }
+
+  /**
+   * Adds the CORS headers to the response, if an origin is configured. Answers and counts a
+   * preflight request of an allowed origin.
+   *
+   * @return whether the response is complete
+   */
+  boolean answersPreflight(HttpServletRequest request, HttpServletResponse response) {
+    if (cors.isEmpty() || !cors.get().answers(request, response)) {
+      return false;
+    }
+    report(request, Outcome.Open.INSTANCE);
+    return true;
   }
 
   /** Stops reading changed keys. Requests are still checked, with the current keys. */
@@ -228,13 +225,24 @@ public final class BearerAuthenticator implements AutoCloseable {
    * RequestAttributes#KEY_DERIVATION_LIMITER}).
    */
   public Outcome authenticate(HttpServletRequest request) {
+    Outcome outcome = examine(request);
+    report(request, outcome);
+    return outcome;
+  }
+
+  /** The same, but does not {@linkplain #report report} the decision. */
+  Outcome examine(HttpServletRequest request) {
     clientAddress.note(request);
     Outcome outcome = decide(request);
     if (outcome instanceof Outcome.Open) {
       limiters.addTo(request);
     }
-    watch.decided(request, outcome);
     return outcome;
+  }
+
+  /** Counts a decision and notifies the observers. */
+  void report(HttpServletRequest request, Outcome outcome) {
+    watch.decided(request, outcome);
   }
 
   /** Applies the rules in the order in which the description of this class lists them. */

@@ -186,9 +186,7 @@ public class BearerTokenFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     BearerAuthenticator authenticator = authenticator();
-    if (authenticator != null
-        && authenticator.cors().isPresent()
-        && authenticator.cors().get().answers(request, response)) {
+    if (authenticator != null && authenticator.answersPreflight(request, response)) {
       return;
     }
     if (externalAuthentication != null) {
@@ -203,6 +201,9 @@ public class BearerTokenFilter extends HttpFilter {
       }
     }
     if (authenticator == null) {
+      if (externalAuthentication != null) {
+        externalAuthentication.reportMisconfigured(request);
+      }
       Problem.MISCONFIGURED.answer(request, response);
       return;
     }

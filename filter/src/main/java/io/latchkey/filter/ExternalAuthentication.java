@@ -1,8 +1,14 @@
 package io.latchkey.filter;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.latchkey.filter.observe.AuthenticationListeners;
+import io.latchkey.filter.observe.AuthenticationStatistics;
+import io.latchkey.filter.observe.AuthenticationWatch;
 import io.latchkey.filter.rules.MechanismOutcome;
 import io.latchkey.filter.rules.Outcome;
 import io.latchkey.filter.rules.Problem;
+import io.latchkey.filter.throttle.ClientAddress;
+import io.latchkey.filter.warn.ApplicationWarnings;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.VerifiedToken;
@@ -33,31 +39,50 @@ public final class ExternalAuthentication implements AutoCloseable {
   private static final String IDENTITY = RequestIdentity.attribute(NAME);
   private static final String REJECTION = NAME + ".rejection";
 
+  private static final String UNREPORTED = NAME + ".unreported";
+  private static final String MISCONFIGURED = NAME + ".misconfigured";
+
   private static final Logger LOGGER = LoggerFactory.getLogger(ExternalAuthentication.class);
 
   private final Source current;
   private final AuthenticationState state;
+
+  /** Reports requests for which there is no authenticator, or whose caller the server rejects. */
+  private final AuthenticationWatch watch;
+
   private volatile boolean filterAnswers;
   private final AtomicBoolean warned = new AtomicBoolean();
   private final AtomicReference<String> lastProblem = new AtomicReference<>("");
 
-  private ExternalAuthentication(Source current, AuthenticationState state) {
+  private ExternalAuthentication(
+      Source current, AuthenticationState state, AuthenticationWatch watch) {
     this.current = current;
     this.state = state;
+    this.watch = watch;
   }
 
   /**
    * Enables a mechanism for an application.
    *
-   * @param settings the settings, of which only {@code latchkey.auth} is read
+   * @param settings the settings that do not depend on the request. Only {@code latchkey.auth} is
+   *     read, and the settings of the log and of client addresses for requests that are rejected
+   *     because of the configuration
    * @param current provides the authenticator of each request; closed with this object
-   * @throws SettingsException if {@code latchkey.auth} is invalid
+   * @throws SettingsException if one of these settings is invalid
    */
   public static ExternalAuthentication open(
       ServletContext context, Settings settings, Source current) {
     boolean required = settings.requiresAuthentication();
+    AuthenticationWatch watch =
+        new AuthenticationWatch(
+            AuthenticationStatistics.of(context),
+            ClientAddress.of(settings, ApplicationWarnings.of(context))::of,
+            FilterSettings.classLoader(context),
+            AuthenticationListeners.of(context),
+            settings,
+            Ticker.systemTicker());
     ExternalAuthentication opened =
-        new ExternalAuthentication(current, AuthenticationState.announce(context, required));
+        new ExternalAuthentication(current, AuthenticationState.announce(context, required), watch);
     context.setAttribute(NAME, opened);
     return opened;
   }
@@ -84,14 +109,14 @@ public final class ExternalAuthentication implements AutoCloseable {
       HttpServletRequest request, HttpServletResponse response, boolean callerNeeded) {
     return !isLeftToFilter(callerNeeded)
         && authenticator()
-            .flatMap(BearerAuthenticator::cors)
-            .filter(cors -> cors.answers(request, response))
+            .filter(authenticator -> authenticator.answersPreflight(request, response))
             .isPresent();
   }
 
   /**
-   * Decides about a request, or returns the previous decision. If there is no authenticator because
-   * the settings are invalid now, rejects the request and logs the problem.
+   * Decides about a request, or returns the previous decision. The mechanism then calls {@link
+   * #acceptCaller} or {@link #rejectCaller} for {@link MechanismOutcome.Admitted}. If there is no
+   * authenticator because the settings are invalid now, rejects the request and logs the problem.
    *
    * @param callerNeeded whether a caller is required, so that an open path is not sufficient
    * @return {@link MechanismOutcome.Admitted} or {@link MechanismOutcome.Rejected} if a caller is
@@ -100,15 +125,21 @@ public final class ExternalAuthentication implements AutoCloseable {
   public MechanismOutcome authenticate(HttpServletRequest request, boolean callerNeeded) {
     Optional<BearerAuthenticator> configured = authenticator();
     if (configured.isEmpty()) {
-      return reject(request, new Outcome.Rejected(Problem.MISCONFIGURED), callerNeeded);
+      return reject(request, reportMisconfigured(request), callerNeeded);
     }
     BearerAuthenticator authenticator = configured.get();
-    if (authenticator.cors().filter(cors -> cors.isPreflight(request)).isPresent()) {
+    if (authenticator.isPreflight(request)) {
       return new MechanismOutcome.LeftToFilter();
     }
     RequestIdentity identity = RequestIdentity.find(request, IDENTITY, authenticator);
     if (identity == null) {
-      Outcome outcome = authenticator.authenticate(request);
+      Outcome outcome = authenticator.examine(request);
+      if (outcome instanceof Outcome.Admitted admitted) {
+        // Reported when the server has accepted or rejected the caller.
+        request.setAttribute(UNREPORTED, new Unreported(authenticator, admitted));
+      } else {
+        authenticator.report(request, outcome);
+      }
       if (outcome instanceof Outcome.Rejected rejected) {
         return reject(request, rejected, callerNeeded);
       }
@@ -133,6 +164,14 @@ public final class ExternalAuthentication implements AutoCloseable {
         : new MechanismOutcome.Admitted(caller);
   }
 
+  /** Counts a request whose caller the server has accepted, unless it is already counted. */
+  public void acceptCaller(HttpServletRequest request) {
+    if (request.getAttribute(UNREPORTED) instanceof Unreported unreported) {
+      request.removeAttribute(UNREPORTED);
+      unreported.by().report(request, unreported.outcome());
+    }
+  }
+
   /**
    * Rejects a request because the server does not accept its caller, although the token is valid.
    * Logs the problem once for consecutive requests.
@@ -145,10 +184,27 @@ public final class ExternalAuthentication implements AutoCloseable {
   public MechanismOutcome rejectCaller(
       HttpServletRequest request, boolean callerNeeded, String problem, Throwable cause) {
     logOnce(problem, cause);
-    Outcome.Rejected rejection = new Outcome.Rejected(Problem.MISCONFIGURED);
+    Outcome.Rejected rejection = reportMisconfigured(request);
     // Otherwise the filter would accept the token.
     request.setAttribute(REJECTION, rejection);
     return reject(request, rejection, callerNeeded);
+  }
+
+  /**
+   * Counts a request that is rejected because of the configuration, unless it is already counted.
+   */
+  Outcome.Rejected reportMisconfigured(HttpServletRequest request) {
+    VerifiedToken caller =
+        request.getAttribute(UNREPORTED) instanceof Unreported unreported
+            ? unreported.outcome().caller()
+            : null;
+    request.removeAttribute(UNREPORTED);
+    Outcome.Rejected rejection = new Outcome.Rejected(Problem.MISCONFIGURED, caller);
+    if (request.getAttribute(MISCONFIGURED) == null) {
+      request.setAttribute(MISCONFIGURED, true);
+      watch.decided(request, rejection);
+    }
+    return rejection;
   }
 
   private MechanismOutcome reject(
@@ -227,6 +283,9 @@ public final class ExternalAuthentication implements AutoCloseable {
     current.close();
     state.close();
   }
+
+  /** A valid token about whose caller the server has not decided yet. */
+  private record Unreported(BearerAuthenticator by, Outcome.Admitted outcome) {}
 
   /** Provides authenticators. Must be safe for use by several threads. */
   public interface Source extends AutoCloseable {

@@ -71,6 +71,20 @@ class WatchedIT {
   }
 
   @Test
+  void answeredPreflight_isCountedAsOpen() throws Exception {
+    try (TestServer server =
+        server().param("latchkey.cors.origins", "https://app.example.org").start()) {
+      String[] preflight = {
+        "Origin: https://app.example.org", "Access-Control-Request-Method: PUT"
+      };
+
+      assertThat(server.request("OPTIONS /whoami", preflight).status()).isEqualTo(204);
+
+      assertThat(statistics(server).open()).isOne();
+    }
+  }
+
+  @Test
   void filterMappedTwice_decidesOnce() throws Exception {
     TestServer.Builder builder =
         server()

@@ -89,11 +89,14 @@ public class BearerTokenAuthenticationMechanism implements HttpAuthenticationMec
     @Override
     public AuthenticationStatus admitted(VerifiedToken verified) throws AuthenticationException {
       VerifiedToken caller = CallerPrincipal.of(verified, request);
+      AuthenticationStatus status;
       try {
-        return context.notifyContainerAboutLogin(caller, caller.roles());
+        status = context.notifyContainerAboutLogin(caller, caller.roles());
       } catch (IllegalStateException e) {
         return authentication.rejectCaller(request, callerNeeded, NOT_TAKEN, e).handle(this);
       }
+      authentication.acceptCaller(request);
+      return status;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.latchkey.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.filter.observe.AuthenticationStatistics;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -98,10 +99,17 @@ class DefinitionIT {
           .asString()
           .contains("latchkey.psk", "its expression gives null");
 
+      AuthenticationStatistics counts =
+          (AuthenticationStatistics)
+              server.contextAttribute(AuthenticationStatistics.class.getName());
+      assertThat(counts.rejected("configuration")).isEqualTo(3);
+      assertThat(counts.admitted()).isZero();
+
       server.setContextAttribute(Definitions.Keys.GONE, null);
 
       assertThat(server.get("/app/admin", Tokens.of("worker-1")).body())
           .isEqualTo("worker-1 by psk service=true admin=false");
+      assertThat(counts.admitted()).isOne();
       assertThat(log.lines()).hasSize(1);
     }
   }

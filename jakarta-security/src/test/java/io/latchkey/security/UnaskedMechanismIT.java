@@ -2,6 +2,7 @@ package io.latchkey.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.filter.observe.AuthenticationStatistics;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,11 @@ class UnaskedMechanismIT {
     }
   }
 
+  private static AuthenticationStatistics counts(TestServer server) {
+    return (AuthenticationStatistics)
+        server.contextAttribute(AuthenticationStatistics.class.getName());
+  }
+
   @Test
   void deferredExpressionThatFails_rejectsTheRequest() throws Exception {
     try (TestServer server =
@@ -43,6 +49,7 @@ class UnaskedMechanismIT {
 
       assertThat(response.statusCode()).isEqualTo(500);
       assertThat(response.body()).endsWith("\"reason\":\"configuration\"}\n");
+      assertThat(counts(server).rejected("configuration")).isOne();
     }
   }
 }

@@ -1,13 +1,15 @@
 package io.latchkey.filter.keys;
 
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.base.http.Credentials.Token;
 import io.latchkey.base.io.Reloadable;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.VerifiedToken;
 import io.latchkey.tokens.trust.RevocationLists;
-import java.util.Optional;
+import jakarta.servlet.ServletContext;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,9 +74,25 @@ public final class CurrentVerifier implements AutoCloseable {
     }
   }
 
-  /** What is known about the revocation lists of the trusted CA; empty without one. */
-  public Optional<RevocationLists.Status> revocationLists() {
-    return keys.revocationLists();
+  /**
+   * Sets {@link ContextAttributes#REVOCATION_LISTS} to what is known about the revocation lists of
+   * the trusted CA, if there is one.
+   *
+   * @return removes the attribute
+   */
+  public Runnable publishRevocationLists(ServletContext application) {
+    if (keys.revocationLists().isEmpty()) {
+      return () -> {};
+    }
+    Supplier<String> state =
+        () -> keys.revocationLists().map(RevocationLists.Status::wireName).orElse("");
+    application.setAttribute(ContextAttributes.REVOCATION_LISTS, state);
+    return () -> {
+      // Another authenticator of the application may have published its lists since.
+      if (application.getAttribute(ContextAttributes.REVOCATION_LISTS) == state) {
+        application.removeAttribute(ContextAttributes.REVOCATION_LISTS);
+      }
+    };
   }
 
   @Override

@@ -42,7 +42,8 @@ public final class AuthenticationStatistics {
           Problem.AMBIGUOUS_PATH,
           Problem.PREFIX,
           Problem.USE,
-          Problem.METHOD);
+          Problem.METHOD,
+          Problem.MISCONFIGURED);
 
   /** Rejections whose response is not constant. */
   private static final List<String> OTHER_REASONS =
