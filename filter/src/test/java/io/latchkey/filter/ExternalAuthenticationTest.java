@@ -78,7 +78,7 @@ class ExternalAuthenticationTest {
   }
 
   @Test
-  void callerThatServerRejects_isCountedOnceAsRejected() {
+  void callerWithoutAccount_isCountedAsRejected() {
     sendToken();
 
     for (int n = 0; n < 2; n++) {
