@@ -21,7 +21,7 @@ public final class Databases {
   public static final String EMBEDDED_FILE = "latchkey.db";
 
   /** The store of versions before the first release. */
-  private static final String H2_FILE = "latchkey.mv.db";
+  public static final String H2_FILE = "latchkey.mv.db";
 
   private static final Logger LOG = LoggerFactory.getLogger(Databases.class);
   static final int POOL_SIZE = 8;

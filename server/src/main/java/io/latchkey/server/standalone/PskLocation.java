@@ -1,12 +1,12 @@
 package io.latchkey.server.standalone;
 
 import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.authority.CaTraces;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.tokens.PreSharedKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,10 +17,6 @@ import java.util.Optional;
  */
 record PskLocation(String description, Optional<Path> generated) {
   static final String FILE_NAME = "psk";
-
-  /** Files that each show that the directory has been used before. */
-  private static final List<String> TRACES =
-      List.of("latchkey.db", "latchkey.mv.db", "ca.crt", "ca.pass");
 
   /**
    * Finds the key. At the first start, generates a key of 256 bits if authentication needs one and
@@ -40,7 +36,7 @@ record PskLocation(String description, Optional<Path> generated) {
     if (needsNone(settings) && Files.notExists(directory.path().resolve(FILE_NAME))) {
       return new PskLocation("none, callers have certificates", Optional.empty());
     }
-    checkNotLost(directory.path());
+    checkNotLost(directory);
     directory.secret(FILE_NAME, () -> PreSharedKey.generate().reveal());
     return new PskLocation(
         "in " + settings.dataDirectory().resolve(FILE_NAME),
@@ -55,12 +51,11 @@ record PskLocation(String description, Optional<Path> generated) {
     return settings.isSet(Setting.TRUSTED_CA) && settings.isSet(Setting.CA_URL);
   }
 
-  private static void checkNotLost(Path directory) {
-    boolean used = TRACES.stream().anyMatch(name -> Files.exists(directory.resolve(name)));
-    if (used && Files.notExists(directory.resolve(FILE_NAME))) {
+  private static void checkNotLost(DataDirectory directory) {
+    if (CaTraces.areIn(directory) && Files.notExists(directory.file(FILE_NAME))) {
       throw new StartException(
           "%s contains a CA but no file %s, and a new pre-shared key would lock out every component; restore the file from a backup, write the key of your components into it, or set --psk"
-              .formatted(directory, FILE_NAME));
+              .formatted(directory.path(), FILE_NAME));
     }
   }
 }

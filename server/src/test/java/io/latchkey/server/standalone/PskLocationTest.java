@@ -1,6 +1,7 @@
 package io.latchkey.server.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.settings.Settings;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PskLocationTest {
   private static final Map<String, String> TRUSTING =
@@ -27,6 +30,17 @@ class PskLocationTest {
   void firstStart_generatesKey() {
     assertThat(of(Map.of()).generated()).contains(folder.resolve("psk"));
     assertThat(folder.resolve("psk")).exists();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"latchkey.db", "latchkey.mv.db", "ca.crt", "ca.pass"})
+  void directoryOfACa_getsNoNewKey(String file) throws Exception {
+    Files.createFile(folder.resolve(file));
+
+    assertThatThrownBy(() -> of(Map.of()))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("contains a CA but no file psk");
+    assertThat(folder.resolve("psk")).doesNotExist();
   }
 
   @Test
