@@ -162,9 +162,7 @@ public class CertificateAuthorityProducer {
       return;
     }
     if (settings.text(Setting.CA_URL).isPresent()) {
-      throw settings.bad(
-          Setting.ACCEPT_CERTIFICATE_SIGNED_TOKENS,
-          "needs the CA on this server, and latchkey.ca.url names another; remove one of the two");
+      throw settings.needsOwnCa(Setting.ACCEPT_CERTIFICATE_SIGNED_TOKENS);
     }
     context.setAttribute(
         ContextAttributes.CERTIFICATE_KEYS,

@@ -246,6 +246,16 @@ public final class Settings {
     return !oneOf(Setting.AUTH, "required", "disabled").orElse("required").equals("disabled");
   }
 
+  /**
+   * Returns the failure of a setting that needs the CA on this server, although {@link
+   * Setting#CA_URL} names another server.
+   */
+  public SettingsException needsOwnCa(SettingName setting) {
+    return bad(
+        setting,
+        "needs the CA on this server, and latchkey.ca.url names another; remove one of the two");
+  }
+
   /** Returns one setting, for code that does not know settings. */
   @SuppressWarnings("exports") // for other modules of Latchkey
   public ConfiguredValue value(SettingName setting) {

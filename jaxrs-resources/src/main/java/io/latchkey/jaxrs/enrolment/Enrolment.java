@@ -127,10 +127,7 @@ public class Enrolment {
     static Issuers of(Settings settings, ApplicationAuthority authority) {
       Set<EnrolmentProtocol> enabled = EnrolmentProtocol.enabled(settings);
       if (!enabled.isEmpty() && authority.own().isEmpty()) {
-        throw settings.bad(
-            Setting.ENROLMENT,
-            "needs the CA on this server, and latchkey.ca.url names another; remove one of the"
-                + " two");
+        throw settings.needsOwnCa(Setting.ENROLMENT);
       }
       return new Issuers(enabled, authority.own());
     }

@@ -29,9 +29,7 @@ record TlsSettings(boolean isOn, Optional<PemIdentity> own, boolean asksClients)
       throw settings.bad(Setting.TLS_CLIENT_AUTH, "needs TLS; remove --no-tls, or set it to none");
     }
     if (asksClients && settings.text(Setting.CA_URL).isPresent()) {
-      throw settings.bad(
-          Setting.TLS_CLIENT_AUTH,
-          "needs the CA on this server, and latchkey.ca.url names another; remove one of the two");
+      throw settings.needsOwnCa(Setting.TLS_CLIENT_AUTH);
     }
     if (!isOn) {
       return new TlsSettings(false, Optional.empty(), false);
