@@ -85,4 +85,9 @@ public final class EnrolmentReasons {
   public static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private EnrolmentReasons() {}
+
+  /** The sentence for a request with another content type than {@code type}. */
+  public static String contentTypeDetail(String type) {
+    return "The content type has to be %s.".formatted(type);
+  }
 }

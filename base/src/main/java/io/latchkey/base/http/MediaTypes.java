@@ -7,6 +7,16 @@ public final class MediaTypes {
   private MediaTypes() {}
 
   /**
+   * Whether a content is of a type, with any parameters.
+   *
+   * @param contentType the value of the header
+   * @param type the type in lower case, without parameters
+   */
+  public static boolean isOfType(String contentType, String type) {
+    return withoutParameters(contentType).equals(type);
+  }
+
+  /**
    * Returns the type without parameters, in lower case, because upper and lower case are the same.
    *
    * @param contentType the value of the header

@@ -17,5 +17,7 @@ class MediaTypesTest {
   })
   void parameters_areRemoved(String contentType, String type) {
     assertThat(MediaTypes.withoutParameters(contentType)).isEqualTo(type);
+    assertThat(MediaTypes.isOfType(contentType, type)).isTrue();
+    assertThat(MediaTypes.isOfType(contentType, type + "+x")).isFalse();
   }
 }

@@ -77,15 +77,8 @@ final class Messages {
 
   /** Reads a message whose sender is not known yet. */
   JwsMessage parse(AcmeRequest request) throws AcmeProblem {
-    boolean typed =
-        request
-            .contentType()
-            .map(MediaTypes::withoutParameters)
-            .filter(CONTENT_TYPE::equals)
-            .isPresent();
-    if (!typed) {
-      throw AcmeProblem.malformed("The content type has to be %s.".formatted(CONTENT_TYPE))
-          .withStatus(415);
+    if (request.contentType().filter(given -> MediaTypes.isOfType(given, CONTENT_TYPE)).isEmpty()) {
+      throw AcmeProblem.malformed(EnrolmentReasons.contentTypeDetail(CONTENT_TYPE)).withStatus(415);
     }
     JwsMessage message = JwsMessage.parse(request.body());
     if (message.header().has("kid") == message.header().has("jwk")) {

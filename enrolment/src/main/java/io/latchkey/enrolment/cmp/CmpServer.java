@@ -124,14 +124,9 @@ public final class CmpServer {
   }
 
   private static void checkType(CmpRequest request) throws CmpRejection {
-    boolean typed =
-        request
-            .contentType()
-            .map(MediaTypes::withoutParameters)
-            .filter(CmpAnswer.MEDIA_TYPE::equals)
-            .isPresent();
-    if (!typed) {
-      throw CmpRejection.noCmp("The content type has to be %s.".formatted(CmpAnswer.MEDIA_TYPE));
+    String type = CmpAnswer.MEDIA_TYPE;
+    if (request.contentType().filter(given -> MediaTypes.isOfType(given, type)).isEmpty()) {
+      throw CmpRejection.noCmp(EnrolmentReasons.contentTypeDetail(type));
     }
   }
 

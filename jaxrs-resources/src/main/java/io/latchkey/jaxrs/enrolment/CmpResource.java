@@ -28,7 +28,6 @@ import java.util.Optional;
 @Path("ca/cmp")
 @Singleton
 public class CmpResource {
-  private static final String TYPE = "application/pkixcmp";
   private static final RequestBodies BODIES =
       new RequestBodies(
           System::nanoTime,
@@ -44,7 +43,7 @@ public class CmpResource {
 
   /** Answers a message. */
   @POST
-  @Produces(TYPE)
+  @Produces(CmpAnswer.MEDIA_TYPE)
   public Response post(InputStream body, @Context HttpServletRequest http) {
     CmpServer server = enrolment.cmp();
     byte[] content = BODIES.read(body, http, SigningOrigin.network(http));

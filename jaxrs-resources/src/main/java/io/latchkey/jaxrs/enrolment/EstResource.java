@@ -5,6 +5,7 @@ import io.latchkey.base.http.MediaTypes;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.IssuanceTerms;
+import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.est.EstAnswer;
 import io.latchkey.enrolment.est.EstServer;
@@ -109,12 +110,9 @@ public class EstResource {
 
   /** Browsers send this type to another site only after a preflight request. */
   private static void requireType(Optional<String> type) {
-    boolean typed =
-        type.map(MediaTypes::withoutParameters).filter(EstServer.REQUEST_TYPE::equals).isPresent();
-    if (!typed) {
+    if (type.filter(given -> MediaTypes.isOfType(given, EstServer.REQUEST_TYPE)).isEmpty()) {
       throw new RequestRejectedException(
-          ProblemMapper.CONTENT_TYPE,
-          "The content type has to be %s.".formatted(EstServer.REQUEST_TYPE));
+          ProblemMapper.CONTENT_TYPE, EnrolmentReasons.contentTypeDetail(EstServer.REQUEST_TYPE));
     }
   }
 
