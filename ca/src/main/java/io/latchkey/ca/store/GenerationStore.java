@@ -195,7 +195,7 @@ public final class GenerationStore {
       return false;
     }
     for (List<X509Certificate> chain : chains) {
-      long unused = IssuerStore.insert(connection, chain, next.announcedAt());
+      long unused = IssuerStore.write(connection, chain, next.announcedAt());
     }
     return true;
   }

@@ -29,8 +29,9 @@ public final class IssuerStore {
   }
 
   /**
-   * Records a chain unless it is known, and returns its number. A chain that this object has
-   * recorded needs no database.
+   * Records a chain and returns its number. The signing certificate identifies a chain: another
+   * chain above it replaces the recorded one, unless it is only the beginning of the recorded one.
+   * A chain that this object has recorded needs no database.
    */
   public long record(List<X509Certificate> chain, Instant now) {
     Long kept = numbers.get(chain);
@@ -41,34 +42,48 @@ public final class IssuerStore {
     long number =
         known.isPresent()
             ? known.get()
-            : database.runAlone(connection -> insert(connection, chain, now));
+            : database.runAlone(connection -> write(connection, chain, now));
     numbers.put(List.copyOf(chain), number);
     return number;
   }
 
+  /** Returns the number of the recorded chain that begins with a chain. */
   private static Optional<Long> number(Connection connection, List<X509Certificate> chain)
       throws SQLException {
+    String pem = Pem.encode(chain);
     try (PreparedStatement select =
             Sql.prepare(
                 connection,
-                "SELECT id FROM latchkey_issuer WHERE fingerprint = ?",
-                Fingerprint.sha256(chain.get(0)));
+                "SELECT id FROM latchkey_issuer"
+                    + " WHERE fingerprint = ? AND substr(chain, 1, ?) = ?",
+                Fingerprint.sha256(chain.get(0)),
+                pem.length(),
+                pem);
         ResultSet row = select.executeQuery()) {
       return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
     }
   }
 
-  /** Another process may have inserted the same chain, or inserts it at the same time. */
-  static long insert(Connection connection, List<X509Certificate> chain, Instant now)
+  /** Another process may have written the same chain, or writes it at the same time. */
+  static long write(Connection connection, List<X509Certificate> chain, Instant now)
       throws SQLException {
+    String fingerprint = Fingerprint.sha256(chain.get(0));
+    String pem = Pem.encode(chain);
     int unused =
         Sql.update(
             connection,
             "INSERT INTO latchkey_issuer (fingerprint, chain, created_at) VALUES (?, ?, ?)"
                 + " ON CONFLICT DO NOTHING",
-            Fingerprint.sha256(chain.get(0)),
-            Pem.encode(chain),
+            fingerprint,
+            pem,
             now);
+    Sql.execute(
+        connection,
+        "UPDATE latchkey_issuer SET chain = ? WHERE fingerprint = ? AND substr(chain, 1, ?) <> ?",
+        pem,
+        fingerprint,
+        pem.length(),
+        pem);
     return number(connection, chain)
         .orElseThrow(() -> new SQLException("The chain of the CA was deleted"));
   }
