@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param names the names that the certificate will have
  * @param serial the certificate in lower-case hex; empty while the order is ready
  * @param notAfter the end of the certificate that was asked for
- * @param replaces serial of the certificate that this order replaces (RFC 9773 section 5)
+ * @param replaces identifier of the certificate that this order replaces (RFC 9773 section 4.1)
  * @param createdAt when the order was made, in whole milliseconds
  * @param expiresAt when the order ends, in whole milliseconds; the store then removes it
  */

@@ -236,7 +236,7 @@ final class CertificateStatements implements AutoCloseable {
     ordered.addBatch();
     if (completed.replaces().isPresent()) {
       replaced.setString(1, completed.id());
-      replaced.setBytes(2, StoredAcme.bytes(completed.replaces().get()));
+      replaced.setBytes(2, StoredAcme.serialIn(completed.replaces().get()));
       replaced.addBatch();
     }
   }

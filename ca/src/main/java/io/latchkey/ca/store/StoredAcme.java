@@ -1,6 +1,7 @@
 package io.latchkey.ca.store;
 
 import io.latchkey.base.net.DnsName;
+import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.caller.CallerIdentity;
 import io.latchkey.ca.caller.OneTimeUse;
 import io.latchkey.ca.enrolment.AcmeAccount;
@@ -216,7 +217,7 @@ public final class StoredAcme implements AcmeRecords {
           values.add(order.expiresAt());
           StringBuilder columns = new StringBuilder();
           order.notAfter().ifPresent(end -> add(columns, values, "not_after", end));
-          order.replaces().ifPresent(serial -> add(columns, values, "replaces", serial));
+          order.replaces().ifPresent(id -> add(columns, values, "replaces", id));
           try (PreparedStatement insert =
               Sql.prepare(
                   connection,
@@ -302,7 +303,13 @@ public final class StoredAcme implements AcmeRecords {
         });
   }
 
-  static byte[] bytes(String serialHex) {
+  /** The serial number in the identifier of a certificate; no bytes if it is malformed. */
+  static byte[] serialIn(String certificateId) {
+    return Base64Url.decode(certificateId.substring(certificateId.indexOf('.') + 1))
+        .orElse(new byte[0]);
+  }
+
+  private static byte[] bytes(String serialHex) {
     return new BigInteger(serialHex, 16).toByteArray();
   }
 

@@ -202,7 +202,7 @@ class StoredAcmeTest {
   @Test
   void order_isKeptAndProlongsItsAccount() {
     assertThat(records.add(account("a", "1", "team", NOW.plusSeconds(1)), MANY)).isPresent();
-    AcmeOrder order = order("o", NOW, Optional.of("1f"));
+    AcmeOrder order = order("o", NOW, Optional.of("AQID.Hw"));
 
     assertThat(records.add(order, END, MANY)).isTrue();
 
@@ -285,8 +285,8 @@ class StoredAcmeTest {
   @Test
   void completedOrder_ownsCertificateAndReplacesFormer() {
     AcmeOrder before = order("n", NOW, Optional.empty());
-    AcmeOrder first = order("o", NOW, Optional.of("1f"));
-    AcmeOrder second = order("p", NOW, Optional.of("1f"));
+    AcmeOrder first = order("o", NOW, Optional.of("AQID.Hw"));
+    AcmeOrder second = order("p", NOW, Optional.of("AQID.Hw"));
     for (AcmeOrder each : List.of(before, first, second)) {
       assertThat(records.add(each, END, MANY)).isTrue();
     }

@@ -176,7 +176,7 @@ final class Orders {
       throw new AcmeProblem(
           AcmeError.ALREADY_REPLACED, "The certificate in replaces is replaced already.");
     }
-    return Optional.of(before.serial());
+    return id;
   }
 
   /** Returns an order. */
@@ -360,6 +360,7 @@ final class Orders {
     List<Map<String, String>> identifiers = Identifiers.json(order.names());
     members.put("identifiers", identifiers);
     order.notAfter().ifPresent(end -> members.put("notAfter", end.toString()));
+    order.replaces().ifPresent(id -> members.put("replaces", id));
     members.put(
         "authorizations",
         IntStream.range(0, identifiers.size())

@@ -56,6 +56,9 @@ final class AcmeFixture implements AutoCloseable, EnrolmentWatch {
   /** Whether the process fails after a certificate is recorded and before it is answered. */
   boolean failsAfterSigning;
 
+  /** Whether the store has no certificate any more. */
+  boolean certificatesAreMissing;
+
   private final DataDirectory directory;
   private final CertificateAuthority ca;
   private final AcmeServer server;
@@ -99,7 +102,12 @@ final class AcmeFixture implements AutoCloseable, EnrolmentWatch {
     return proxy(
         CertificateAuthority.class,
         (method, arguments) ->
-            method.getName().equals("enrolment") ? enrolment : method.invoke(real, arguments));
+            switch (method.getName()) {
+              case "enrolment" -> enrolment;
+              case "find" ->
+                  certificatesAreMissing ? Optional.empty() : method.invoke(real, arguments);
+              default -> method.invoke(real, arguments);
+            });
   }
 
   private interface Call {

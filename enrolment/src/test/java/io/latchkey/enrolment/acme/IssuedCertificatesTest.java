@@ -285,6 +285,21 @@ class IssuedCertificatesTest {
   }
 
   @Test
+  void replaces_isShownWithTheOrder() throws Exception {
+    X509Certificate certificate = obtain("w.test");
+
+    AcmeAnswer order = replacing(client, certificate, "w.test");
+    server.certificatesAreMissing = true;
+    AcmeAnswer read = client.postAsGet(path(AcmeFixture.header(order, "Location")));
+    AcmeAnswer finalized = client.finalizeOrder(order, Requests.csr(key, "w.test"));
+
+    for (AcmeAnswer answer : List.of(order, read, finalized)) {
+      assertThat(json(answer)).containsEntry("replaces", id(certificate));
+    }
+    assertThat(json(client.order("w.test"))).doesNotContainKey("replaces");
+  }
+
+  @Test
   void replacesOfOtherAccountOrNames_isRejected() throws Exception {
     X509Certificate certificate = obtain("w.test");
     AcmeClient other = AcmeClient.registered(server, "team-b");
