@@ -2,6 +2,7 @@ package io.latchkey.spring;
 
 import io.latchkey.settings.IssuerSetting;
 import io.latchkey.settings.Setting;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,8 @@ final class RelaxedNames {
   private static final Pattern ISSUER =
       Pattern.compile("latchkey\\.issuers\\.([^.]+)\\.[^.]+", Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern DASH = Pattern.compile("-(.)");
+
   private static final Map<String, String> EXACT =
       Stream.of(Setting.values())
           .collect(Collectors.toUnmodifiableMap(setting -> uniform(setting.key()), Setting::key));
@@ -27,6 +30,14 @@ final class RelaxedNames {
 
   private static String uniform(String name) {
     return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
+  }
+
+  /** The usual spellings of a setting, for sources that do not list their names. */
+  static List<String> spellings(Setting setting) {
+    String key = setting.key();
+    String camelCase =
+        DASH.matcher(key).replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
+    return Stream.of(key, camelCase, key.replace('-', '_'), uniform(key)).distinct().toList();
   }
 
   /** The exact name of a setting; the same name if there is no such setting. */

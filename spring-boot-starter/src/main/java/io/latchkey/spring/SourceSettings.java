@@ -3,6 +3,7 @@ package io.latchkey.spring;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.SettingsException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,9 @@ record SourceSettings(String source, Map<String, String> values) {
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9._-]+");
   private static final Pattern ENTRY = Pattern.compile("(.+)\\[(\\d{1,4})]");
 
+  /** The first index that {@link #ENTRY} does not accept: the filter rejects it as a name. */
+  private static final int BAD_INDEX = 10_000;
+
   static SourceSettings of(PropertySource<?> source) {
     Reader reader = new Reader(source);
     if (source instanceof EnumerablePropertySource<?> listed) {
@@ -37,7 +41,7 @@ record SourceSettings(String source, Map<String, String> values) {
       }
     } else {
       for (Setting setting : Setting.values()) {
-        reader.read(setting.key());
+        RelaxedNames.spellings(setting).forEach(reader::probe);
       }
     }
     return new SourceSettings(source.getName(), reader.values());
@@ -71,6 +75,29 @@ record SourceSettings(String source, Map<String, String> values) {
 
     Reader(PropertySource<?> source) {
       this.source = source;
+    }
+
+    /**
+     * Reads a setting or its list, if the source has it in this spelling. The same value in another
+     * spelling is ignored: the source may itself accept several.
+     */
+    void probe(String spelling) {
+      String name = RelaxedNames.exact(spelling);
+      readUnlessEqual(spelling, values.get(name));
+      SortedMap<Integer, String> known = lists.getOrDefault(name, Collections.emptySortedMap());
+      int n = 0;
+      while (n <= BAD_INDEX && readUnlessEqual(spelling + "[" + n + "]", known.get(n))) {
+        n++;
+      }
+    }
+
+    /** Returns whether the source has a value. */
+    private boolean readUnlessEqual(String raw, @Nullable String known) {
+      Object value = source.getProperty(raw);
+      if (value != null && !String.valueOf(value).equals(known)) {
+        read(raw);
+      }
+      return value != null;
     }
 
     void read(String raw) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.settings.SettingsException;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +29,20 @@ class EnvironmentSettingsTest {
   /** Adds a source behind all others. */
   private EnvironmentSettingsTest with(String source, Map<String, Object> values) {
     environment.getPropertySources().addLast(new MapPropertySource(source, values));
+    return this;
+  }
+
+  /** Adds a source that does not list its names. */
+  private EnvironmentSettingsTest withUnlisted(Function<String, @Nullable String> values) {
+    environment
+        .getPropertySources()
+        .addLast(
+            new PropertySource<>("vault", new Object()) {
+              @Override
+              public @Nullable Object getProperty(String name) {
+                return values.apply(name);
+              }
+            });
     return this;
   }
 
@@ -163,17 +180,65 @@ class EnvironmentSettingsTest {
 
   @Test
   void sourceThatListsNoNames_isRead() {
-    environment
-        .getPropertySources()
-        .addLast(
-            new PropertySource<>("vault", new Object()) {
-              @Override
-              public Object getProperty(String name) {
-                return name.equals("latchkey.psk") ? "from the vault" : null;
-              }
-            });
+    assertThat(withUnlisted(Map.of("latchkey.psk", "from the vault")::get).settings())
+        .isEqualTo(Map.of("latchkey.psk", "from the vault"));
+  }
 
-    assertThat(settings()).isEqualTo(Map.of("latchkey.psk", "from the vault"));
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "latchkey.roles-default",
+        "latchkey.rolesDefault",
+        "latchkey.roles_default",
+        "latchkey.rolesdefault"
+      })
+  void spellingsInUnlistedSource_areRead(String name) {
+    assertThat(withUnlisted(Map.of(name, "deny")::get).settings())
+        .isEqualTo(Map.of("latchkey.roles-default", "deny"));
+  }
+
+  @Test
+  void listInUnlistedSource_isRead() {
+    Map<String, String> list =
+        Map.of("latchkey.openPaths[0]", "GET /a", "latchkey.openPaths[1]", "GET /b");
+
+    assertThat(withUnlisted(list::get).settings())
+        .isEqualTo(Map.of("latchkey.open-paths", "GET /a, GET /b"));
+  }
+
+  @Test
+  void tooLongList_isLeftForFilterToReject() {
+    Function<String, @Nullable String> endless =
+        name -> name.startsWith("latchkey.open-paths[") ? "GET /a" : null;
+
+    assertThat(withUnlisted(endless).settings())
+        .containsEntry("latchkey.open-paths[10000]", "GET /a")
+        .hasSize(2);
+  }
+
+  @Test
+  void sourceThatAcceptsEachSpelling_isRead() {
+    Map<String, String> values = Map.of("rolesdefault", "deny", "openpaths[0]", "GET /a");
+
+    assertThat(
+            withUnlisted(
+                    name ->
+                        values.get(
+                            name.replaceAll("^latchkey\\.|[_-]", "").toLowerCase(Locale.ROOT)))
+                .settings())
+        .isEqualTo(Map.of("latchkey.roles-default", "deny", "latchkey.open-paths", "GET /a"));
+  }
+
+  @Test
+  void spellingsThatDifferInUnlistedSource_areRejected() {
+    Map<String, String> twice =
+        Map.of("latchkey.roles-default", "allow", "latchkey.rolesDefault", "deny");
+
+    assertThatThrownBy(() -> withUnlisted(twice::get).settings())
+        .isInstanceOf(SettingsException.class)
+        .hasMessage(
+            "latchkey.roles-default (from vault): the source sets it twice, as"
+                + " latchkey.roles-default and as latchkey.rolesDefault; remove one");
   }
 
   @Test
@@ -197,5 +262,13 @@ class EnvironmentSettingsTest {
   void valuesOfOtherTypes_areRead() {
     assertThat(with("file", Map.of("latchkey.prefix-check", true)).settings())
         .isEqualTo(Map.of("latchkey.prefix-check", "true"));
+  }
+
+  @Test
+  void values_areNotShown() {
+    MapPropertySource source =
+        new MapPropertySource("file", Map.of("latchkey.psk", "only-for-this-test"));
+
+    assertThat(SourceSettings.of(source)).hasToString("SourceSettings[file]");
   }
 }
