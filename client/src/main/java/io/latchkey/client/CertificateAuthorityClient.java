@@ -213,8 +213,7 @@ public final class CertificateAuthorityClient {
     try {
       return Certificates.parseAll(answer.body());
     } catch (CertificateException e) {
-      throw new UnusableAnswerException(
-          "%s did not return a whole certificate".formatted(server));
+      throw new UnusableAnswerException("%s did not return a whole certificate".formatted(server));
     }
   }
 

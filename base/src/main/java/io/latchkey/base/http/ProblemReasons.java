@@ -3,8 +3,8 @@ package io.latchkey.base.http;
 /**
  * Values of the member {@code reason} of a {@link ProblemDocument} that several modules give. The
  * reasons for a token are in {@code io.latchkey.tokens.Reason}, those for a certificate signing
- * request in {@code io.latchkey.ca.issuance.RejectionReason}. A reason that one class gives is in that
- * class.
+ * request in {@code io.latchkey.ca.issuance.RejectionReason}. A reason that one class gives is in
+ * that class.
  */
 public final class ProblemReasons {
   /** The request is not authenticated. */
