@@ -207,7 +207,7 @@ class EnvironmentSettingsTest {
   }
 
   @Test
-  void tooLongList_isLeftForFilterToReject() {
+  void tooLongList_isLeftForFilter() {
     Function<String, @Nullable String> endless =
         name -> name.startsWith("latchkey.open-paths[") ? "GET /a" : null;
 
