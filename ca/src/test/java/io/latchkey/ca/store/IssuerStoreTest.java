@@ -59,7 +59,7 @@ class IssuerStoreTest {
   }
 
   @Test
-  void renewedPolicyCa_replacesTheFormerInTheChain() throws Exception {
+  void renewedPolicyCa_replacesTheFormer() throws Exception {
     TestCa.Draft policy = root.intermediate("Policy");
     TestCa former = policy.build();
     TestCa renewed = policy.validFrom(NOW.minusSeconds(1)).build();
@@ -76,7 +76,7 @@ class IssuerStoreTest {
   }
 
   @Test
-  void chainWithoutItsEnd_doesNotShortenTheRecordedOne() throws Exception {
+  void shorterChain_keepsTheRecordedOne() throws Exception {
     String serial = signUnder(issuing.certificate(), root.certificate());
 
     assertThat(intermediates(serial, issuing.certificate())).containsExactly(issuing.certificate());
