@@ -36,6 +36,8 @@ public final class AcmeServer {
   /** The resources for POST, by their first segment. */
   private static final Set<String> POSTED =
       Set.of(
+          DIRECTORY,
+          NEW_NONCE,
           NEW_ACCOUNT,
           NEW_ORDER,
           REVOKE,
@@ -184,6 +186,10 @@ public final class AcmeServer {
   private AcmeAnswer post(AcmeRequest request, String resource, JwsMessage message, Sender from)
       throws AcmeProblem {
     return switch (resource) {
+      case DIRECTORY, NEW_NONCE -> {
+        messages.ofAccount(request, message, from).requirePostAsGet();
+        yield get(request);
+      }
       case NEW_ACCOUNT -> accounts.create(request, message, from);
       case NEW_ORDER -> orders.create(request, message, from);
       case REVOKE -> certificates.revoke(request, message, from);

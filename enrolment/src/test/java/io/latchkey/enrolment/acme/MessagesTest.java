@@ -253,6 +253,23 @@ class MessagesTest {
   }
 
   @Test
+  void postAsGet_readsDirectoryAndNonce() throws Exception {
+    AcmeClient client = AcmeClient.registered(server, "team-a");
+
+    AcmeAnswer directory = client.postAsGet("directory");
+    AcmeAnswer nonce = client.postAsGet("new-nonce");
+
+    assertThat(directory.status()).isEqualTo(200);
+    assertThat(json(directory)).isEqualTo(json(server.get("directory")));
+    assertThat(nonce.status()).isEqualTo(204);
+    assertThat(AcmeFixture.header(nonce, "Replay-Nonce")).isNotEmpty();
+    for (String path : List.of("directory", "new-nonce")) {
+      assertRejected(client.post(path, Map.of()), 400, "malformed", "malformed");
+      assertRejected(server.post(path, "{}"), 400, "malformed", "malformed");
+    }
+  }
+
+  @Test
   void postAsGet_withPayloadIsMalformed() throws Exception {
     AcmeClient client = AcmeClient.registered(server, "team-a");
 
