@@ -51,6 +51,7 @@ class RejectionReasonsTest {
           "JwsMessage url",
           "Messages nonce",
           "Orders certificate",
+          "Orders deactivated",
           "Orders expired",
           "PrefixCheck prefix",
           "PrefixCheck role",

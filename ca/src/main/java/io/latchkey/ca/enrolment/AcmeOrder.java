@@ -12,7 +12,9 @@ import java.util.stream.Stream;
  * @param account id of the account that made the order
  * @param caller the name on which limits count
  * @param names the names that the certificate will have
- * @param serial the certificate in lower-case hex; empty while the order is ready
+ * @param serial the certificate in lower-case hex; empty while the order has none
+ * @param deactivated whether the client has deactivated an authorization, so that the order never
+ *     becomes valid (RFC 8555 section 7.5.2)
  * @param notAfter the end of the certificate that was asked for
  * @param replaces identifier of the certificate that this order replaces (RFC 9773 section 4.1)
  * @param createdAt when the order was made, in whole milliseconds
@@ -24,6 +26,7 @@ public record AcmeOrder(
     String caller,
     OrderedNames names,
     Optional<String> serial,
+    boolean deactivated,
     Optional<Instant> notAfter,
     Optional<String> replaces,
     Instant createdAt,
@@ -37,6 +40,7 @@ public record AcmeOrder(
         caller,
         names,
         Optional.of(certificate.serial()),
+        deactivated,
         notAfter,
         replaces,
         createdAt,

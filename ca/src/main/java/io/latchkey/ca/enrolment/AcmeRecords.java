@@ -78,6 +78,13 @@ public interface AcmeRecords {
   Optional<AcmeOrder> order(String id);
 
   /**
+   * Deactivates an order, so that it is never completed.
+   *
+   * @return false if the order has a certificate or was removed; then nothing is changed
+   */
+  boolean deactivate(String orderId);
+
+  /**
    * Returns orders of an account, newest first, at most {@code most}.
    *
    * @param after the order before the first; {@link ListedOrder#FIRST} for the newest

@@ -38,6 +38,9 @@ public final class StoredAcme implements AcmeRecords {
   static final String COMPLETE =
       "UPDATE latchkey_acme_order SET serial = ? WHERE order_id = ? AND serial IS NULL";
 
+  /** The column serial of an order that was deactivated. */
+  private static final String DEACTIVATED = "";
+
   static final String INSERT_CERTIFICATE =
       "INSERT INTO latchkey_acme_certificate (certificate, account) VALUES (?, ?)";
 
@@ -264,6 +267,7 @@ public final class StoredAcme implements AcmeRecords {
     Instant notAfter = Sql.instant(row, "not_after");
     Optional<Instant> end = row.wasNull() ? Optional.empty() : Optional.of(notAfter);
     List<String> names = lines(row.getString("names"));
+    Optional<String> serial = Optional.ofNullable(row.getString("serial"));
     return new AcmeOrder(
         row.getString("order_id"),
         row.getString("account"),
@@ -271,11 +275,26 @@ public final class StoredAcme implements AcmeRecords {
         new OrderedNames(
             names.stream().filter(name -> DnsName.parse(name).isPresent()).toList(),
             names.stream().filter(name -> DnsName.parse(name).isEmpty()).toList()),
-        Optional.ofNullable(row.getString("serial")),
+        serial.filter(text -> !text.equals(DEACTIVATED)),
+        serial.filter(DEACTIVATED::equals).isPresent(),
         end,
         Optional.ofNullable(row.getString("replaces")),
         Sql.instant(row, "created_at"),
         Sql.instant(row, "ends_at"));
+  }
+
+  @Override
+  public boolean deactivate(String orderId) {
+    return database.write(
+        connection ->
+            Sql.update(
+                    connection,
+                    "UPDATE latchkey_acme_order SET serial = ?"
+                        + " WHERE order_id = ? AND (serial IS NULL OR serial = ?)",
+                    DEACTIVATED,
+                    orderId,
+                    DEACTIVATED)
+                == 1);
   }
 
   @Override

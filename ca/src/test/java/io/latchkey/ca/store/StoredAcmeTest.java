@@ -85,6 +85,7 @@ class StoredAcmeTest {
         "team",
         new OrderedNames(List.of("*.w.test", "w.test"), List.of("10.0.0.1", "2001:db8::1")),
         Optional.empty(),
+        false,
         Optional.of(END),
         replaces,
         createdAt,
@@ -299,6 +300,28 @@ class StoredAcmeTest {
     assertThat(complete(second, "21")).isTrue();
     assertThat(records.ordered("1f")).contains(new Ordered("a", Optional.of("o")));
     assertThat(records.ordered("ff")).isEmpty();
+  }
+
+  @Test
+  void deactivatedOrder_isNotCompleted() {
+    AcmeOrder order = order("o", NOW, Optional.empty());
+    AcmeOrder completed = order("p", NOW, Optional.empty());
+    for (AcmeOrder each : List.of(order, completed)) {
+      assertThat(records.add(each, END, MANY)).isTrue();
+    }
+    assertThat(complete(completed, "1f")).isTrue();
+
+    assertThat(records.deactivate("o")).isTrue();
+    assertThat(records.deactivate("o")).isTrue();
+    assertThat(records.deactivate("p")).isFalse();
+    assertThat(records.deactivate("unknown")).isFalse();
+
+    assertThat(complete(order, "20")).isFalse();
+    AcmeOrder read = records.order("o").orElseThrow();
+    assertThat(read.deactivated()).isTrue();
+    assertThat(read.serial()).isEmpty();
+    assertThat(records.order("p").orElseThrow().deactivated()).isFalse();
+    assertThat(certificates()).isOne();
   }
 
   @Test

@@ -47,6 +47,7 @@ final class Orders {
   private static final String PROTOCOL = "acme";
   private static final int ID_BYTES = 16;
   private static final byte DER_SEQUENCE = 0x30;
+  private static final Map<String, String> DEACTIVATION = Map.of("status", "deactivated");
 
   private final CertificateAuthority ca;
   private final AcmeRecords records;
@@ -82,7 +83,8 @@ final class Orders {
           "The member notBefore is not supported: certificates are valid at once; leave it out.");
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    Optional<Instant> notAfter = content.text("notAfter").isPresent() ? end(content) : noEnd();
+    Optional<Instant> notAfter =
+        content.text("notAfter").isPresent() ? end(content) : Optional.empty();
     checkAllowed(names, terms(signed, from, notAfter, now), from);
     Optional<String> replaces = replaces(content, names, signed);
     AcmeOrder order =
@@ -92,6 +94,7 @@ final class Orders {
             signed.account().caller(),
             names,
             Optional.empty(),
+            false,
             notAfter,
             replaces,
             now,
@@ -102,10 +105,6 @@ final class Orders {
           .withRetryAfter(LIFETIME);
     }
     return AcmeAnswer.json(201, json(request, order)).with("Location", url(request, order));
-  }
-
-  private static Optional<Instant> noEnd() {
-    return Optional.empty();
   }
 
   private static Optional<Instant> end(Members content) throws AcmeProblem {
@@ -195,19 +194,37 @@ final class Orders {
         .orElseThrow(() -> AcmeProblem.notFound("This account has no such order."));
   }
 
-  /** Returns an authorization: one name of an order. */
+  /**
+   * Returns an authorization: one name of an order. A deactivation of one authorization (RFC 8555
+   * section 7.5.2) applies to the whole order, which nothing else has authorized.
+   */
   AcmeAnswer authorization(
       AcmeRequest request, String id, String index, JwsMessage message, Sender from)
       throws AcmeProblem {
     Messages.OfAccount signed = messages.ofAccount(request, message, from);
-    signed.requirePostAsGet();
+    boolean deactivation = !message.isPostAsGet();
+    if (deactivation && !signed.content().all().equals(DEACTIVATION)) {
+      throw AcmeProblem.malformed(
+          "The payload of this request has to be empty, or the status deactivated and nothing else.");
+    }
     AcmeOrder order = own(id, signed);
     List<Map<String, String>> identifiers = Identifiers.json(order.names());
     int at = index.matches("[0-9]{1,3}") ? Integer.parseInt(index) : identifiers.size();
     if (at >= identifiers.size()) {
       throw AcmeProblem.notFound("The order has no such authorization.");
     }
+    if (deactivation) {
+      deactivate(order);
+      order = own(id, signed);
+    }
     return AcmeAnswer.json(200, authorization(order, identifiers.get(at)));
+  }
+
+  private void deactivate(AcmeOrder order) throws AcmeProblem {
+    if (isExpired(order) || !records.deactivate(order.id())) {
+      throw AcmeProblem.malformed(
+          "The order has ended or has its certificate; its authorizations cannot be deactivated.");
+    }
   }
 
   private Map<String, Object> authorization(AcmeOrder order, Map<String, String> identifier) {
@@ -217,7 +234,8 @@ final class Orders {
     shown.put("value", wildcard ? value.substring(2) : value);
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("identifier", shown);
-    members.put("status", isExpired(order) ? "expired" : "valid");
+    members.put(
+        "status", order.deactivated() ? "deactivated" : isExpired(order) ? "expired" : "valid");
     members.put("expires", order.expiresAt().truncatedTo(ChronoUnit.SECONDS).toString());
     members.put("challenges", List.of());
     if (wildcard) {
@@ -235,7 +253,7 @@ final class Orders {
       throws AcmeProblem {
     Messages.OfAccount signed = messages.ofAccount(request, message, from);
     AcmeOrder order = own(id, signed);
-    if (order.serial().isEmpty() && isExpired(order)) {
+    if (order.serial().isEmpty() && isInvalid(order)) {
       throw notReady();
     }
     byte[] csr =
@@ -344,6 +362,11 @@ final class Orders {
         "The order is not ready: it has ended or was finalized; make another order.");
   }
 
+  /** Whether an order without a certificate gets none any more. */
+  private boolean isInvalid(AcmeOrder order) {
+    return order.deactivated() || isExpired(order);
+  }
+
   private boolean isExpired(AcmeOrder order) {
     return !clock.instant().isBefore(order.expiresAt());
   }
@@ -355,7 +378,7 @@ final class Orders {
   private Map<String, Object> json(AcmeRequest request, AcmeOrder order) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put(
-        "status", order.serial().isPresent() ? "valid" : isExpired(order) ? "invalid" : "ready");
+        "status", order.serial().isPresent() ? "valid" : isInvalid(order) ? "invalid" : "ready");
     members.put("expires", order.expiresAt().truncatedTo(ChronoUnit.SECONDS).toString());
     List<Map<String, String>> identifiers = Identifiers.json(order.names());
     members.put("identifiers", identifiers);

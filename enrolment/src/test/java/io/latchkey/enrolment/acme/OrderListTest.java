@@ -81,6 +81,7 @@ class OrderListTest {
               "team-a",
               new OrderedNames(List.of("w.team-a.test"), List.of()),
               Optional.empty(),
+              false,
               Optional.empty(),
               Optional.empty(),
               server.clock.instant(),
