@@ -69,6 +69,14 @@ public final class EnrolmentReasons {
   public static final String USE = ProblemReasons.USE;
   public static final String VALIDITY = RejectionReason.VALIDITY.wireName();
 
+  /** The sentence for {@link #ALREADY_REVOKED}. */
+  public static final String ALREADY_REVOKED_DETAIL =
+      "The certificate is revoked for good already.";
+
+  /** The sentence for {@link #NOT_ON_HOLD}. */
+  public static final String NOT_ON_HOLD_DETAIL =
+      "Only a certificate with the reason certificateHold can be released.";
+
   /** The sentence for {@link #RATE}, if the messages of the caller are too many. */
   public static final String RATE_DETAIL =
       "This caller has sent too many requests in the last hour.";

@@ -1,5 +1,6 @@
 package io.latchkey.filter;
 
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.filter.warn.DisabledWarning;
 import jakarta.servlet.ServletContext;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,9 @@ final class AuthenticationState implements AutoCloseable {
   }
 
   static AuthenticationState announce(ServletContext context, boolean required) {
-    context.setAttribute(BearerTokenFilter.AUTH_ATTRIBUTE, required ? "required" : "disabled");
+    context.setAttribute(
+        BearerTokenFilter.AUTH_ATTRIBUTE,
+        required ? ContextAttributes.AUTH_REQUIRED : ContextAttributes.AUTH_DISABLED);
     return new AuthenticationState(
         required ? null : DisabledWarning.start(context.getContextPath()));
   }

@@ -1,5 +1,6 @@
 package io.latchkey.server;
 
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.base.http.StandardRoles;
 import io.latchkey.filter.BearerTokenFilter;
 import io.latchkey.filter.observe.AuthenticationMetrics;
@@ -47,7 +48,8 @@ public class MetricsResource {
   void register() {
     open =
         ContextSettings.of(context).flag(Setting.METRICS_OPEN)
-            || "disabled".equals(context.getAttribute(BearerTokenFilter.AUTH_ATTRIBUTE));
+            || ContextAttributes.AUTH_DISABLED.equals(
+                context.getAttribute(BearerTokenFilter.AUTH_ATTRIBUTE));
     new AuthenticationMetrics(AuthenticationStatistics.of(context)).bindTo(registry);
     new AuthorityMetrics(signatures, ocsp, authority).bindTo(registry);
     new ServerMetrics(context).bindTo(registry);

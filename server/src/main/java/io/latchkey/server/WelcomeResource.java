@@ -1,5 +1,6 @@
 package io.latchkey.server;
 
+import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.filter.BearerTokenFilter;
 import io.latchkey.jaxrs.ApplicationAuthority;
 import io.latchkey.pki.Fingerprint;
@@ -28,7 +29,9 @@ public class WelcomeResource {
   @GET
   @Produces("text/html; charset=UTF-8")
   public Response welcome(@Context UriInfo uri, @Context ServletContext context) {
-    boolean disabled = "disabled".equals(context.getAttribute(BearerTokenFilter.AUTH_ATTRIBUTE));
+    boolean disabled =
+        ContextAttributes.AUTH_DISABLED.equals(
+            context.getAttribute(BearerTokenFilter.AUTH_ATTRIBUTE));
     X509Certificate root = authority.trusted().root();
     Map<String, String> values =
         Map.of(

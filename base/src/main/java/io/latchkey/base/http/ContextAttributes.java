@@ -8,8 +8,14 @@ package io.latchkey.base.http;
  * @see ApplicationAttributes
  */
 public final class ContextAttributes {
-  /** {@code required} or {@code disabled}. */
+  /** {@link #AUTH_REQUIRED} or {@link #AUTH_DISABLED}. */
   public static final String AUTH = "io.latchkey.auth";
+
+  /** The value of {@link #AUTH} if requests need an authenticated caller. */
+  public static final String AUTH_REQUIRED = "required";
+
+  /** The value of {@link #AUTH} if every request is accepted. */
+  public static final String AUTH_DISABLED = "disabled";
 
   /** The {@code io.latchkey.tokens.FailedTokenRateLimiter} of the application. */
   public static final String FAILED_TOKEN_RATE_LIMITER = "io.latchkey.failed-token-rate-limiter";

@@ -1,10 +1,10 @@
 package io.latchkey.base.http;
 
 /**
- * Values of the member {@code reason} of a {@link ProblemDocument} that several modules give. The
- * reasons for a token are in {@code io.latchkey.tokens.Reason}, those for a certificate signing
- * request in {@code io.latchkey.ca.issuance.RejectionReason}. A reason that one class gives is in
- * that class.
+ * Values of the member {@code reason} of a {@link ProblemDocument} that several modules give, and
+ * sentences of its member {@code detail}. The reasons for a token are in {@code
+ * io.latchkey.tokens.Reason}, those for a certificate signing request in {@code
+ * io.latchkey.ca.issuance.RejectionReason}. A reason that one class gives is in that class.
  */
 public final class ProblemReasons {
   /** The request is not authenticated. */
@@ -45,6 +45,13 @@ public final class ProblemReasons {
 
   /** The store of the CA does not answer. */
   public static final String UNAVAILABLE = "unavailable";
+
+  /** The sentence for a token that is limited to another purpose. */
+  public static final String PURPOSE_DETAIL = "The token is limited to another purpose.";
+
+  /** The sentence for {@link #USE}, if a token was signed with the component key. */
+  public static final String USE_DETAIL =
+      "The component key that signed the token does not allow this use.";
 
   private ProblemReasons() {}
 }

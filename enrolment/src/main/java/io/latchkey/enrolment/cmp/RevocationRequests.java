@@ -62,11 +62,11 @@ final class RevocationRequests {
           ? new CmpRejection(
               PKIFailureInfo.certRevoked,
               EnrolmentReasons.ALREADY_REVOKED,
-              "The certificate is revoked for good already.")
+              EnrolmentReasons.ALREADY_REVOKED_DETAIL)
           : new CmpRejection(
               PKIFailureInfo.badRequest,
               EnrolmentReasons.NOT_ON_HOLD,
-              "Only a certificate with the reason certificateHold can be released.");
+              EnrolmentReasons.NOT_ON_HOLD_DETAIL);
     }
     if (result.changed()) {
       from.watch().revoked(result.certificate(), request.reason(), sender.caller().identity());

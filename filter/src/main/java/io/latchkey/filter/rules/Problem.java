@@ -61,7 +61,7 @@ public record Problem(int status, String detail, String reason, Map<String, Stri
   public static final Problem PURPOSE =
       new Problem(
           401,
-          "The token is limited to another purpose.",
+          ProblemReasons.PURPOSE_DETAIL,
           Reason.PURPOSE.wireName(),
           Map.of(BearerChallenge.HEADER, BearerChallenge.INVALID_TOKEN));
 
@@ -75,7 +75,7 @@ public record Problem(int status, String detail, String reason, Map<String, Stri
   public static final Problem USE =
       new Problem(
           403,
-          "The component key that signed the token does not allow this use.",
+          ProblemReasons.USE_DETAIL,
           ProblemReasons.USE,
           Map.of(BearerChallenge.HEADER, BearerChallenge.INSUFFICIENT_SCOPE));
 

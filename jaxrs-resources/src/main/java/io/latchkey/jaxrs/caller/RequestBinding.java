@@ -1,5 +1,6 @@
 package io.latchkey.jaxrs.caller;
 
+import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.caller.OneTimeUse;
 import io.latchkey.jaxrs.problem.Rejection;
@@ -45,8 +46,7 @@ public final class RequestBinding {
    */
   static void requireUse(VerifiedToken token, ComponentUse use) {
     if (!token.allows(use)) {
-      throw new RequestRejectedException(
-          Rejection.USE, "The component key that signed the token does not allow this use.");
+      throw new RequestRejectedException(Rejection.USE, ProblemReasons.USE_DETAIL);
     }
   }
 

@@ -4,6 +4,7 @@ import io.latchkey.base.http.AuthorizationHeader;
 import io.latchkey.base.http.Credentials;
 import io.latchkey.base.http.Credentials.Defect;
 import io.latchkey.base.http.Credentials.Unusable;
+import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.enrolment.CallerRejectedException;
@@ -103,8 +104,7 @@ record EstCallers(EstServer server, ClientCertificates certificates, Sender from
   /** A token that is limited to another purpose authenticates nothing here. */
   private static IssuanceTerms ofToken(VerifiedToken token, HttpServletRequest http) {
     if (token.isPurposeBound()) {
-      throw new RequestRejectedException(
-          ProblemMapper.PURPOSE, "The token is limited to another purpose.");
+      throw new RequestRejectedException(ProblemMapper.PURPOSE, ProblemReasons.PURPOSE_DETAIL);
     }
     return Requester.of(token)
         .requireMaySign(ComponentUse.EST)

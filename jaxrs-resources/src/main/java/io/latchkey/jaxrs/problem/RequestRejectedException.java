@@ -82,6 +82,12 @@ public final class RequestRejectedException extends RuntimeException {
         rejected.retryAfter());
   }
 
+  /** Rejects a request whose parameter {@code component} names no component key. */
+  public static RequestRejectedException notAComponent() {
+    return new RequestRejectedException(
+        Rejection.COMPONENT, "The parameter component is not the path of a component key.");
+  }
+
   /** Rejects a request because the store fails. */
   public static RequestRejectedException unavailable() {
     return new RequestRejectedException(Rejection.UNAVAILABLE, EnrolmentReasons.UNAVAILABLE_DETAIL);

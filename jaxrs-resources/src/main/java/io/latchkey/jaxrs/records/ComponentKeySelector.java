@@ -5,7 +5,6 @@ import io.latchkey.ca.caller.RecordedCaller;
 import io.latchkey.ca.certificate.CertificatePage;
 import io.latchkey.ca.certificate.CertificateQuery;
 import io.latchkey.ca.certificate.IssuedCertificate;
-import io.latchkey.jaxrs.problem.Rejection;
 import io.latchkey.jaxrs.problem.RequestRejectedException;
 import io.latchkey.tokens.Scheme;
 import io.latchkey.tokens.component.ComponentCredential;
@@ -28,13 +27,8 @@ record ComponentKeySelector(ComponentPath path, RevokedComponents matching) {
       ComponentPath path = ComponentPath.parse(text);
       return new ComponentKeySelector(path, RevokedComponents.of(path));
     } catch (ComponentPathException e) {
-      throw notAPath();
+      throw RequestRejectedException.notAComponent();
     }
-  }
-
-  private static RequestRejectedException notAPath() {
-    return new RequestRejectedException(
-        Rejection.COMPONENT, "The parameter component is not the path of a component key.");
   }
 
   /** The store knows the names of callers, which do not contain the restrictions of a path. */

@@ -5,6 +5,7 @@ import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.certificate.RevocationResult;
 import io.latchkey.ca.revocation.HoldLimit;
 import io.latchkey.ca.revocation.RevocationReason;
+import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.jaxrs.ApplicationAuthority;
 import io.latchkey.jaxrs.caller.Authentication;
 import io.latchkey.jaxrs.caller.Requester;
@@ -133,9 +134,7 @@ public class RevocationResource {
   private static RequestRejectedException conflict(IssuedCertificate certificate) {
     return certificate.status().revocation().isPresent()
         ? new RequestRejectedException(
-            Rejection.ALREADY_REVOKED, "The certificate is revoked for good already.")
-        : new RequestRejectedException(
-            Rejection.NOT_ON_HOLD,
-            "Only a certificate with the reason certificateHold can be released.");
+            Rejection.ALREADY_REVOKED, EnrolmentReasons.ALREADY_REVOKED_DETAIL)
+        : new RequestRejectedException(Rejection.NOT_ON_HOLD, EnrolmentReasons.NOT_ON_HOLD_DETAIL);
   }
 }

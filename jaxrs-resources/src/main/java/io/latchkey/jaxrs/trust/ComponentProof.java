@@ -80,7 +80,7 @@ public final class ComponentProof {
     try {
       return ComponentPath.parse(text);
     } catch (ComponentPathException e) {
-      throw malformed("The parameter component is not the path of a component key.");
+      throw RequestRejectedException.notAComponent();
     }
   }
 
