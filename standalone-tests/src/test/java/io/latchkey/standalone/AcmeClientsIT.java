@@ -180,6 +180,20 @@ class AcmeClientsIT {
     assertThat(isRevoked(first)).isFalse();
   }
 
+  /** certbot deactivates the authorizations of its first order. */
+  @Test
+  void certbotDryRun_obtainsFreshAuthorizations() throws Exception {
+    Tools.require("certbot");
+    List<String> command = certbotCertonly(secret(), "y.team-a.test");
+
+    Result obtained = run(with(command, "--dry-run", "-d", "x.team-a.test"));
+
+    assertThat(obtained.status()).as(obtained.output()).isZero();
+    assertThat(obtained.output())
+        .contains("The dry run was successful")
+        .doesNotContain("unable to obtain fresh authorizations");
+  }
+
   @Test
   void certbot_wrongSecretAndForeignNameAreRejected() throws Exception {
     Tools.require("certbot");
