@@ -31,6 +31,6 @@ module io.latchkey.jaxrs {
   opens io.latchkey.jaxrs.revocation;
 
   provides jakarta.servlet.ServletContainerInitializer with
-      io.latchkey.jaxrs.revocation.DirectAnswers,
+      io.latchkey.jaxrs.revocation.DirectResponses,
       io.latchkey.jaxrs.application.JdbcDriverRelease;
 }

@@ -109,7 +109,7 @@ final class AuthenticationSection implements Section {
     HttpLoad.Measured measured =
         HttpLoad.run(server.port(), method.requests, Plan.FEW, time, Integer.MAX_VALUE);
     method.rates.add(measured.rate());
-    method.micros.add((processorNanos(server) - before) / 1e3 / measured.answers());
+    method.micros.add((processorNanos(server) - before) / 1e3 / measured.responses());
   }
 
   private static long processorNanos(BenchmarkServer server) {

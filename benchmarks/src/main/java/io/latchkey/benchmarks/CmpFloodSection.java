@@ -31,7 +31,7 @@ final class CmpFloodSection implements Section {
     }
   }
 
-  /** Known callers ask for the certificates of the CA, since this answer writes only one row. */
+  /** Known callers ask for the certificates of the CA, since this response writes only one row. */
   private static final class Messages implements Flood.Traffic {
     private final Latchkey latchkey;
     private final AtomicInteger newcomers = new AtomicInteger();
@@ -64,11 +64,11 @@ final class CmpFloodSection implements Section {
     }
 
     @Override
-    public String outcome(Connection.Answer answer) {
+    public String outcome(Connection.Answer response) {
       boolean rejected =
-          answer.status() == 200
-              && CmpMessages.isError(answer.body().getBytes(StandardCharsets.ISO_8859_1));
-      return rejected ? "error" : "" + answer.status();
+          response.status() == 200
+              && CmpMessages.isError(response.body().getBytes(StandardCharsets.ISO_8859_1));
+      return rejected ? "error" : "" + response.status();
     }
 
     @Override

@@ -28,7 +28,7 @@ final class Connection implements Closeable {
   }
 
   /**
-   * The part of an answer that the benchmark needs.
+   * The part of a response that the benchmark needs.
    *
    * @param body its bytes as ISO-8859-1
    * @param last whether the server closes the connection, as Tomcat does after a 503
@@ -40,7 +40,7 @@ final class Connection implements Closeable {
   }
 
   /**
-   * Sends a request with an additional header and waits for the answer.
+   * Sends a request with an additional header and waits for the response.
    *
    * @param extra a header line without its line end; empty for none
    */
@@ -48,7 +48,7 @@ final class Connection implements Closeable {
     return exchange(extra.isEmpty() ? Requests.get(path) : Requests.get(path, extra));
   }
 
-  /** Sends the bytes of a request and waits for the answer. */
+  /** Sends the bytes of a request and waits for the response. */
   Answer exchange(byte[] request) throws IOException {
     socket.getOutputStream().write(request);
     int status = Integer.parseInt(readLine().split(" ", 3)[1]);

@@ -39,9 +39,9 @@ final class Flood {
     /** The next forged request. */
     byte[] forged();
 
-    /** The outcome of an answer: {@link Load#GOOD} if the caller was served. */
-    default String outcome(Connection.Answer answer) {
-      return "" + answer.status();
+    /** The outcome of a response: {@link Load#GOOD} if the caller was served. */
+    default String outcome(Connection.Answer response) {
+      return "" + response.status();
     }
 
     /** The heap of the server in use, for the table. */

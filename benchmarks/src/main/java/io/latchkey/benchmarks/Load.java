@@ -46,7 +46,7 @@ final class Load implements AutoCloseable {
    *
    * @param rate requests a second of all addresses together
    * @param requests returns for each address, once, the supplier of its requests
-   * @param outcome the name of the result of an answer
+   * @param outcome the name of the result of a response
    */
   static Load start(
       int port,
@@ -75,10 +75,10 @@ final class Load implements AutoCloseable {
         while (open && !closed) {
           LockSupport.parkNanos(due - System.nanoTime());
           if (due - System.nanoTime() <= 0) {
-            Connection.Answer answer = connection.exchange(own.get());
-            count(outcome.apply(answer), System.nanoTime() - due);
+            Connection.Answer response = connection.exchange(own.get());
+            count(outcome.apply(response), System.nanoTime() - due);
             due += intervalNanos;
-            open = !answer.last();
+            open = !response.last();
           }
         }
       } catch (IOException e) {
@@ -102,7 +102,7 @@ final class Load implements AutoCloseable {
   /**
    * The counts.
    *
-   * @param outcomes number of answers for each outcome
+   * @param outcomes number of responses for each outcome
    */
   record Counted(Map<String, Long> outcomes, Duration median, Duration p99) {
     long total() {

@@ -65,7 +65,7 @@ final class SigningSection implements Section {
       Duration used = server.processorTime().minus(before);
       manyRates.add(many.rate());
       manyP99.add(many.p99Millis());
-      processorMillis.add(used.toNanos() / 1e6 / many.answers());
+      processorMillis.add(used.toNanos() / 1e6 / many.responses());
     }
   }
 
@@ -104,11 +104,11 @@ final class SigningSection implements Section {
       HttpLoad.Measured first =
           candidate.server.load(Plan.MANY, firstTime(plan, candidate), Integer.MAX_VALUE);
       candidate.firstMinute = first.perSecond();
-      int missing = Plan.WARM_UP_REQUESTS - first.answers();
+      int missing = Plan.WARM_UP_REQUESTS - first.responses();
       if (missing > 0) {
         HttpLoad.Measured rest = candidate.server.load(Plan.MANY, plan.longestWarmUp(), missing);
         System.out.printf(
-            "%s: %d requests of warm-up%n", candidate.name(), first.answers() + rest.answers());
+            "%s: %d requests of warm-up%n", candidate.name(), first.responses() + rest.responses());
       }
     }
     for (int round = 0; round < plan.rounds(); round++) {

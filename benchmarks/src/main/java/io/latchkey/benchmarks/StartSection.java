@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The time from the command to the first answer, with a data directory that exists. */
+/** The time from the command to the first response, with a data directory that exists. */
 final class StartSection implements Section {
   private static final double PLAIN_GOAL = 4;
   private static final double ARCHIVE_GOAL = 2;

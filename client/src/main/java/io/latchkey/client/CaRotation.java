@@ -24,7 +24,7 @@ public record CaRotation(
     Optional<String> formerRoot,
     Optional<Instant> nextPhaseAt) {
 
-  static CaRotation parse(byte[] body, URI server) throws UnusableAnswerException {
+  static CaRotation parse(byte[] body, URI server) throws UnusableResponseException {
     try {
       Map<String, Object> json = StrictJson.DOCUMENT.readObject(body);
       return new CaRotation(
@@ -34,7 +34,7 @@ public record CaRotation(
           text(json, "former_root"),
           text(json, "next_phase_at").map(Instant::parse));
     } catch (MalformedJsonException | DateTimeException e) {
-      throw new UnusableAnswerException(
+      throw new UnusableResponseException(
           server + " did not return the progress of a rotation; is it a Latchkey server?");
     }
   }

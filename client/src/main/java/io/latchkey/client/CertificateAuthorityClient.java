@@ -137,7 +137,7 @@ public final class CertificateAuthorityClient {
     byte[] der = request.sign(key);
     String query =
         request.validity().map(validity -> "?days_valid=" + validity.toDays()).orElse("");
-    Http.Answer answer =
+    Http.Answer response =
         over.http()
             .send(
                 HttpRequest.newBuilder(Endpoints.sign(server, query))
@@ -147,8 +147,8 @@ public final class CertificateAuthorityClient {
                     .header("Content-Type", "application/pkcs10")
                     .POST(HttpRequest.BodyPublishers.ofByteArray(der)),
                 server);
-    List<X509Certificate> chain = chain(answer);
-    AnsweredCertificate.check(chain, request, key.getPublic(), over.authority(), clock.instant());
+    List<X509Certificate> chain = chain(response);
+    ReturnedCertificate.check(chain, request, key.getPublic(), over.authority(), clock.instant());
     return new ComponentCertificate(key.getPrivate(), chain, over.authority().certificate());
   }
 
@@ -176,7 +176,7 @@ public final class CertificateAuthorityClient {
   public CaRotation rotate(boolean switchNow) throws ClientException {
     String body = switchNow ? "{\"switch\": \"now\"}" : "";
     String token = signer.get().sign(claims(VerifiedToken.ROTATE_PURPOSE), TOKEN_LIFETIME);
-    Http.Answer answer =
+    Http.Answer response =
         connection
             .http()
             .send(
@@ -185,7 +185,7 @@ public final class CertificateAuthorityClient {
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(body)),
                 server);
-    return CaRotation.parse(answer.body(), server);
+    return CaRotation.parse(response.body(), server);
   }
 
   /** A token that is valid for this request and one signature, and useless to an eavesdropper. */
@@ -209,11 +209,11 @@ public final class CertificateAuthorityClient {
         : Map.of(VerifiedToken.PURPOSE_CLAIM, purpose);
   }
 
-  private List<X509Certificate> chain(Http.Answer answer) throws UnusableAnswerException {
+  private List<X509Certificate> chain(Http.Answer response) throws UnusableResponseException {
     try {
-      return Certificates.parseAll(answer.body());
+      return Certificates.parseAll(response.body());
     } catch (CertificateException e) {
-      throw new UnusableAnswerException("%s did not return a whole certificate".formatted(server));
+      throw new UnusableResponseException("%s did not return a whole certificate".formatted(server));
     }
   }
 

@@ -35,7 +35,7 @@ public record CertificateRecord(
     String status,
     Optional<String> revocationReason,
     boolean replaced) {
-  static CertificateRecord of(Map<?, ?> json) throws UnusableAnswerException {
+  static CertificateRecord of(Map<?, ?> json) throws UnusableResponseException {
     try {
       return new CertificateRecord(
           text(json, "serial"),
@@ -50,7 +50,7 @@ public record CertificateRecord(
           Optional.of(text(json, "revocation_reason")).filter(reason -> !reason.isEmpty()),
           Boolean.TRUE.equals(json.get("replaced")));
     } catch (DateTimeException | ClassCastException e) {
-      throw new UnusableAnswerException("The server answered with a record in an unknown format");
+      throw new UnusableResponseException("The server answered with a record in an unknown format");
     }
   }
 

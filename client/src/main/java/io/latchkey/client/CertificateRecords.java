@@ -197,11 +197,11 @@ public final class CertificateRecords {
             server);
   }
 
-  private Map<String, Object> json(Http.Answer answer) throws UnusableAnswerException {
+  private Map<String, Object> json(Http.Answer response) throws UnusableResponseException {
     try {
-      return StrictJson.DOCUMENT.readObject(answer.body());
+      return StrictJson.DOCUMENT.readObject(response.body());
     } catch (MalformedJsonException e) {
-      throw new UnusableAnswerException(
+      throw new UnusableResponseException(
           server + " did not return JSON: the response " + e.problem());
     }
   }

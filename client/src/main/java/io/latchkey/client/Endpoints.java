@@ -43,7 +43,7 @@ final class Endpoints {
   }
 
   /**
-   * @param component the path of a component key, with which the answer is to be authenticated
+   * @param component the path of a component key, with which the response is to be authenticated
    * @param previous whether the server is to use its previous pre-shared key
    */
   static URI caCertificate(

@@ -102,7 +102,7 @@ final class Http {
 
   private static ClientException unreachable(URI server, @Nullable Throwable cause) {
     if (cause instanceof BoundedBody.TooLargeException) {
-      return new UnusableAnswerException(
+      return new UnusableResponseException(
           server + " sent a response that is larger than any response of a CA");
     }
     IOException problem =

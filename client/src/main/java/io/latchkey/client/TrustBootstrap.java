@@ -110,9 +110,9 @@ public final class TrustBootstrap {
 
   private AuthenticatedCaCertificate fetch(boolean previous) throws ClientException {
     String nonce = nonce();
-    Http.Answer answer = ask(nonce, previous);
-    X509Certificate certificate = certificate(answer);
-    VerifiedToken token = verify(token(answer));
+    Http.Answer response = ask(nonce, previous);
+    X509Certificate certificate = certificate(response);
+    VerifiedToken token = verify(token(response));
     String fingerprint = Fingerprint.sha256(certificate);
     if (!token.text("sha256_fingerprint").orElse("").equalsIgnoreCase(fingerprint)) {
       throw new TrustException(
@@ -138,7 +138,7 @@ public final class TrustBootstrap {
     } catch (RejectedException e) {
       // A CA's certificate needs no token.
       if (e.reason().equals(ProblemReasons.MISSING)) {
-        throw new UnusableAnswerException(
+        throw new UnusableResponseException(
             "%s has no CA at this path; is the URL correct?".formatted(server));
       }
       throw e;
@@ -149,9 +149,9 @@ public final class TrustBootstrap {
     return Base64Url.random(random, NONCE_BYTES);
   }
 
-  private X509Certificate certificate(Http.Answer answer) throws UnusableAnswerException {
+  private X509Certificate certificate(Http.Answer response) throws UnusableResponseException {
     try {
-      List<X509Certificate> certificates = Certificates.parseAll(answer.body());
+      List<X509Certificate> certificates = Certificates.parseAll(response.body());
       if (certificates.size() == 1) {
         return certificates.get(0);
       }
@@ -161,14 +161,14 @@ public final class TrustBootstrap {
     throw notACertificate();
   }
 
-  private UnusableAnswerException notACertificate() {
-    return new UnusableAnswerException(
+  private UnusableResponseException notACertificate() {
+    return new UnusableResponseException(
         "%s did not return one certificate; is it a Latchkey server, and is the path correct?"
             .formatted(server));
   }
 
-  private String token(Http.Answer answer) throws TrustException {
-    return answer
+  private String token(Http.Answer response) throws TrustException {
+    return response
         .headers()
         .firstValue(AuthorizationHeader.NAME)
         .flatMap(AuthorizationHeader::token)
@@ -205,7 +205,7 @@ public final class TrustBootstrap {
           "The response from %s is too old, or a clock is wrong. %s"
               .formatted(server, e.detail().replace("this server's clock", "this host's clock")));
     }
-    return new UnusableAnswerException(
+    return new UnusableResponseException(
         "The token from %s cannot be used. %s".formatted(server, e.detail()));
   }
 

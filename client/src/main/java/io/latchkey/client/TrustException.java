@@ -2,7 +2,7 @@ package io.latchkey.client;
 
 import java.io.Serial;
 
-/** The answer of {@code GET /ca/cert} does not prove that it comes from the CA. */
+/** The response of {@code GET /ca/cert} does not prove that it comes from the CA. */
 public final class TrustException extends ClientException {
   @Serial private static final long serialVersionUID = 1;
 

@@ -341,7 +341,7 @@ class CertificateAuthorityClientIT {
   }
 
   private void assertUnusable(String said) {
-    assertThat(catchThrowableOfType(UnusableAnswerException.class, () -> client.request(REQUEST)))
+    assertThat(catchThrowableOfType(UnusableResponseException.class, () -> client.request(REQUEST)))
         .hasMessageContaining(said);
   }
 

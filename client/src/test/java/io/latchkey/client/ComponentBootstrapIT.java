@@ -95,7 +95,7 @@ class ComponentBootstrapIT {
   void proofOfPsk_isRejected() {
     ClientException problem = catchThrowableOfType(ClientException.class, bootstrap()::fetch);
 
-    assertThat(problem).isInstanceOf(UnusableAnswerException.class);
+    assertThat(problem).isInstanceOf(UnusableResponseException.class);
   }
 
   @Test
@@ -104,6 +104,6 @@ class ComponentBootstrapIT {
     TrustBootstrap client = TrustBootstrap.of(server.url(), psk, QUICK, Clock.systemUTC());
 
     assertThat(catchThrowableOfType(ClientException.class, client::fetch))
-        .isInstanceOf(UnusableAnswerException.class);
+        .isInstanceOf(UnusableResponseException.class);
   }
 }

@@ -60,15 +60,15 @@ final class Relay implements AutoCloseable {
           client.send(
               HttpRequest.newBuilder(target.resolve(exchange.getRequestURI())).build(),
               HttpResponse.BodyHandlers.ofByteArray());
-      Answer answer =
+      Answer response =
           tampering.apply(
               new Answer(
                   real.headers().firstValue("Authorization"),
                   new String(real.body(), StandardCharsets.UTF_8)));
-      answer
+      response
           .authorization()
           .ifPresent(value -> exchange.getResponseHeaders().set("Authorization", value));
-      ScriptedServer.respond(exchange, 200, "application/x-pem-file", answer.body());
+      ScriptedServer.respond(exchange, 200, "application/x-pem-file", response.body());
     } catch (InterruptedException e) {
       throw new IOException(e);
     }

@@ -121,7 +121,7 @@ abstract class RenewalFixture {
     return events.failed().get(number - 1);
   }
 
-  static UnusableAnswerException problem() {
-    return new UnusableAnswerException("as the test wants it");
+  static UnusableResponseException problem() {
+    return new UnusableResponseException("as the test wants it");
   }
 }

@@ -46,7 +46,7 @@ final class ScriptedServer implements AutoCloseable {
   private final SSLContext context;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Received> received = new CopyOnWriteArrayList<>();
-  private final Map<String, Answering> answers = new ConcurrentHashMap<>();
+  private final Map<String, Answering> responses = new ConcurrentHashMap<>();
   private final KeyDerivation derivation;
   private final Clock clock;
   private volatile TokenSigner signer;
@@ -73,8 +73,8 @@ final class ScriptedServer implements AutoCloseable {
     this.derivation = derivation;
     this.clock = clock;
     acceptKeys(psk);
-    answers.put("/ca/cert", this::certificate);
-    answers.put("/ca/sign", exchange -> sign(exchange, this.authority));
+    responses.put("/ca/cert", this::certificate);
+    responses.put("/ca/sign", exchange -> sign(exchange, this.authority));
     own = ownCertificate(authority);
     context =
         TlsTrust.context(
@@ -151,18 +151,18 @@ final class ScriptedServer implements AutoCloseable {
     life = value;
   }
 
-  void on(String path, Answering answer) {
-    answers.put(path, answer);
+  void on(String path, Answering response) {
+    responses.put(path, response);
   }
 
   /** Restores the regular response with the CA certificate. */
   void onCertificateAsUsual() {
-    answers.put("/ca/cert", this::certificate);
+    responses.put("/ca/cert", this::certificate);
   }
 
   /** Restores the regular signing. */
   void onSignAsUsual() {
-    answers.put("/ca/sign", exchange -> sign(exchange, authority));
+    responses.put("/ca/sign", exchange -> sign(exchange, authority));
   }
 
   List<Received> received() {
@@ -181,7 +181,7 @@ final class ScriptedServer implements AutoCloseable {
             path,
             Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))));
     try (exchange) {
-      answers
+      responses
           .getOrDefault(path, e -> respond(e, 404, "text/html", "<html>not here</html>"))
           .answer(exchange);
     }

@@ -271,7 +271,7 @@ class TrustBootstrapIT {
   }
 
   private void assertUnusable(String said) {
-    assertThat(catchThrowableOfType(UnusableAnswerException.class, () -> bootstrap().fetch()))
+    assertThat(catchThrowableOfType(UnusableResponseException.class, () -> bootstrap().fetch()))
         .hasMessageContaining(said);
   }
 

@@ -27,7 +27,7 @@ class ComponentFloodIT {
 
   private final ExecutorService threads = Executors.newFixedThreadPool(SENDERS);
   private final List<Future<Void>> senders = new ArrayList<>();
-  private final AtomicInteger answers = new AtomicInteger();
+  private final AtomicInteger responses = new AtomicInteger();
   private final ComponentRoot root = ComponentRoot.of(PreSharedKey.of(Tokens.PSK));
   private volatile boolean flooding = true;
   private TestServer server;
@@ -57,7 +57,7 @@ class ComponentFloodIT {
 
   private Void flood(int sender) throws Exception {
     while (flooding) {
-      int n = answers.getAndIncrement();
+      int n = responses.getAndIncrement();
       String path = "forged-" + sender + "~x;days=1~x~x~x~x~x~n" + n;
       assertThat(status("192.0.2." + n % ADDRESSES, Tokens.withKeyId("lk1." + path)))
           .isIn(401, 429);
@@ -75,7 +75,7 @@ class ComponentFloodIT {
       int sender = n;
       senders.add(threads.submit(() -> flood(sender)));
     }
-    await().until(() -> answers.get() > 2 * ADDRESSES);
+    await().until(() -> responses.get() > 2 * ADDRESSES);
 
     for (int n = 0; n < CALLS; n++) {
       assertThat(status(KNOWN, component.sign(Map.of("n", n)))).isEqualTo(200);

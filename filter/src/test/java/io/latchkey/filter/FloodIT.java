@@ -45,7 +45,7 @@ class FloodIT {
   private final ExecutorService threads = Executors.newFixedThreadPool(SENDERS);
   private final List<Future<Void>> senders = new ArrayList<>();
   private final Set<Integer> statuses = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger answers = new AtomicInteger();
+  private final AtomicInteger responses = new AtomicInteger();
   private final TokenSigner known = signer();
   private volatile boolean flooding = true;
   private TestServer server;
@@ -91,7 +91,7 @@ class FloodIT {
       assertThat(status(attacker(0), Tokens.forged())).isEqualTo(401);
     }
     flood(request -> attacker(request % ADDRESSES));
-    await().until(() -> answers.get() > 2 * ADDRESSES);
+    await().until(() -> responses.get() > 2 * ADDRESSES);
     MeterRegistry registry = new SimpleMeterRegistry();
     new AuthenticationMetrics(statistics()).bindTo(registry);
     await().until(() -> gauge(registry, "latchkey.key.derivations.waiting") == PLACES);
@@ -123,7 +123,7 @@ class FloodIT {
     while (flooding) {
       String address = addresses.apply(requests.getAndIncrement());
       statuses.add(status(address, Tokens.forged()));
-      answers.incrementAndGet();
+      responses.incrementAndGet();
     }
     return null;
   }
@@ -153,8 +153,8 @@ class FloodIT {
   }
 
   private void awaitMoreOfTheFlood() {
-    int before = answers.get();
-    await().until(() -> answers.get() > before + SENDERS);
+    int before = responses.get();
+    await().until(() -> responses.get() > before + SENDERS);
   }
 
   private void end() throws Exception {

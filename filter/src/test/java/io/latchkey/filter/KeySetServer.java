@@ -32,7 +32,7 @@ final class KeySetServer implements AutoCloseable {
   private final Map<String, KeyPair> keys = new LinkedHashMap<>();
   private final HttpsServer server;
   private volatile int status = 200;
-  private volatile String answer = "{\"keys\":[]}";
+  private volatile String response = "{\"keys\":[]}";
 
   private KeySetServer(SSLContext tls) throws Exception {
     before = SSLContext.getDefault();
@@ -118,7 +118,7 @@ final class KeySetServer implements AutoCloseable {
       jwk.setKeyId(key.getKey());
       set.add(jwk.toJson());
     }
-    answer = "{\"keys\":[" + String.join(",", set) + "]}";
+    response = "{\"keys\":[" + String.join(",", set) + "]}";
   }
 
   /** Answers with this status from now on. */
@@ -133,7 +133,7 @@ final class KeySetServer implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     fetches.incrementAndGet();
-    byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+    byte[] body = response.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(status, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();

@@ -83,10 +83,10 @@ class MockitoMocksTest {
   @EnumSource(
       value = Answers.class,
       names = {"RETURNS_DEFAULTS", "RETURNS_MOCKS", "RETURNS_DEEP_STUBS"})
-  void requestWithNothingStubbed_isRejected(Answers answers) throws Exception {
+  void requestWithNothingStubbed_isRejected(Answers responses) throws Exception {
     start("latchkey.allow-preflight", "true");
 
-    assertRejected(mock(HttpServletRequest.class, answers), 400, "ambiguous_path");
+    assertRejected(mock(HttpServletRequest.class, responses), 400, "ambiguous_path");
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class OldServletApiTest {
   /** What Tomcat 10.0 says of itself; whatever else is asked for is not there. */
   private static ServletContext tomcat100() {
-    Map<String, Object> answers =
+    Map<String, Object> responses =
         Map.of(
             "getMajorVersion",
             5,
@@ -26,7 +26,7 @@ class OldServletApiTest {
         Proxy.newProxyInstance(
             OldServletApiTest.class.getClassLoader(),
             new Class<?>[] {ServletContext.class},
-            (proxy, method, arguments) -> answers.get(method.getName()));
+            (proxy, method, arguments) -> responses.get(method.getName()));
   }
 
   @Test

@@ -45,7 +45,7 @@ public final class RawConnection implements AutoCloseable {
     return read(false);
   }
 
-  /** Waits until the server has begun to answer, and leaves the answer where it is. */
+  /** Waits until the server has begun to answer, and leaves the response where it is. */
   public RawConnection awaitFirstByte() throws IOException {
     in.mark(1);
     if (in.read() < 0) {

@@ -165,9 +165,9 @@ class DeployPageIT {
   /** The page enrols and renews the certificate of {@code worker-1} over EST. */
   @Test
   void clientCertificate_renewsItselfUntilItIsRevoked() throws Exception {
-    String answers = run("est", definitions() + EST);
+    String responses = run("est", definitions() + EST);
 
-    assertThat(answers.lines().filter(line -> line.startsWith("renewal ")))
+    assertThat(responses.lines().filter(line -> line.startsWith("renewal ")))
         .containsExactly(
             "renewal own 200",
             "renewal none 401 missing",

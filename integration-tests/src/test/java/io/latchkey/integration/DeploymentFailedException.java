@@ -4,7 +4,7 @@ package io.latchkey.integration;
 public final class DeploymentFailedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  DeploymentFailedException(String context, String answer) {
-    super("The server has not started " + context + ": " + answer);
+  DeploymentFailedException(String context, String response) {
+    super("The server has not started " + context + ": " + response);
   }
 }

@@ -32,7 +32,7 @@ class Http2IT {
   void streamsOfOneConnection_haveTheirOwnCallers() throws Exception {
     assertThat(upgrade().version()).isEqualTo(HttpClient.Version.HTTP_2);
 
-    List<CompletableFuture<HttpResponse<String>>> answers =
+    List<CompletableFuture<HttpResponse<String>>> responses =
         IntStream.range(0, 40)
             .mapToObj(
                 n ->
@@ -47,13 +47,13 @@ class Http2IT {
                         BodyHandlers.ofString()))
             .toList();
 
-    for (int n = 0; n < answers.size(); n++) {
-      HttpResponse<String> answer = answers.get(n).join();
-      assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    for (int n = 0; n < responses.size(); n++) {
+      HttpResponse<String> response = responses.get(n).join();
+      assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
       if (n % 4 == 0) {
-        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(response.statusCode()).isEqualTo(401);
       } else {
-        assertThat(answer.body()).startsWith("REQUEST worker-" + n + " ");
+        assertThat(response.body()).startsWith("REQUEST worker-" + n + " ");
       }
     }
   }
@@ -70,7 +70,7 @@ class Http2IT {
       assertThat(rejected.statusCode()).isEqualTo(401);
     } catch (IOException e) {
       // Jetty cancels a stream whose body is not read. The cancellation may arrive before the
-      // answer.
+      // response.
       assertThat(e).hasMessageContaining("RST_STREAM");
     }
 

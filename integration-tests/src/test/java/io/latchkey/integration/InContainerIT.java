@@ -174,10 +174,10 @@ class InContainerIT {
 
   @Test
   void requestCaller_isVerifiedTokenWithClaims() throws Exception {
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         application.get("/caller", application.token(Map.of("sub", "worker-1", "zone", "north")));
 
-    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(response.statusCode()).isEqualTo(200);
     assertThat(seen.callers().getLast())
         .isInstanceOfSatisfying(
             VerifiedToken.class,

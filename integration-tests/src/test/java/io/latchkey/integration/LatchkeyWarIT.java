@@ -41,12 +41,12 @@ class LatchkeyWarIT {
 
   @Test
   void withoutToken_isRejected() throws Exception {
-    HttpResponse<String> answer = latchkey.get("/whoami");
+    HttpResponse<String> response = latchkey.get("/whoami");
 
-    assertThat(answer.statusCode()).isEqualTo(401);
-    assertThat(answer.headers().firstValue("WWW-Authenticate"))
+    assertThat(response.statusCode()).isEqualTo(401);
+    assertThat(response.headers().firstValue("WWW-Authenticate"))
         .contains("Bearer realm=\"latchkey\"");
-    assertThat(answer.body()).contains("\"reason\":\"missing\"");
+    assertThat(response.body()).contains("\"reason\":\"missing\"");
   }
 
   @Test
@@ -78,11 +78,11 @@ class LatchkeyWarIT {
     String authorization =
         latchkey.get("/ca/cert").headers().firstValue("Authorization").orElseThrow();
 
-    HttpResponse<String> answer = latchkey.get("/whoami", authorization.substring(7));
+    HttpResponse<String> response = latchkey.get("/whoami", authorization.substring(7));
 
     assertThat(authorization).startsWith("Bearer ey");
-    assertThat(answer.statusCode()).isEqualTo(401);
-    assertThat(answer.body()).contains("\"reason\":\"purpose\"");
+    assertThat(response.statusCode()).isEqualTo(401);
+    assertThat(response.body()).contains("\"reason\":\"purpose\"");
   }
 
   @Test
@@ -142,16 +142,16 @@ class LatchkeyWarIT {
             .POST(BodyPublishers.ofString(Base64.getMimeEncoder().encodeToString(request))));
   }
 
-  private static void assertEst(HttpResponse<String> answer, String type) {
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    assertThat(answer.headers().firstValue("Content-Type").orElse("").replace(" ", ""))
+  private static void assertEst(HttpResponse<String> response, String type) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type").orElse("").replace(" ", ""))
         .isEqualTo(type);
-    assertThat(answer.headers().firstValue("Content-Transfer-Encoding")).hasValue("base64");
-    assertThat(answer.headers().firstValue("Transfer-Encoding")).isEmpty();
-    assertThat(answer.headers().firstValueAsLong("Content-Length"))
-        .hasValue(answer.body().length());
+    assertThat(response.headers().firstValue("Content-Transfer-Encoding")).hasValue("base64");
+    assertThat(response.headers().firstValue("Transfer-Encoding")).isEmpty();
+    assertThat(response.headers().firstValueAsLong("Content-Length"))
+        .hasValue(response.body().length());
     int header =
-        answer.headers().map().entrySet().stream()
+        response.headers().map().entrySet().stream()
             .mapToInt(
                 line ->
                     line.getValue().stream()
@@ -181,15 +181,15 @@ class LatchkeyWarIT {
     assertThat(rejected.headers().firstValue("Replay-Nonce")).isPresent();
     assertThat(rejected.body()).contains("urn:ietf:params:acme:error:malformed");
     for (String path : List.of("/ca/cmp", "/.well-known/cmp")) {
-      HttpResponse<String> answer =
+      HttpResponse<String> response =
           latchkey.send(
               latchkey
                   .request(path)
                   .header("Content-Type", "application/pkixcmp")
                   .POST(BodyPublishers.ofString("0")));
 
-      assertThat(answer.statusCode()).as(path).isEqualTo(400);
-      assertThat(answer.body()).as(path).contains("no well-formed PKIMessage");
+      assertThat(response.statusCode()).as(path).isEqualTo(400);
+      assertThat(response.body()).as(path).contains("no well-formed PKIMessage");
     }
   }
 }

@@ -56,9 +56,9 @@ class OperatedServerIT {
         .startsWith("FORWARD worker-1 ");
     // With the default clock skew this token would be valid.
     String expired = application.expiredToken("worker-1", Duration.ofSeconds(10));
-    HttpResponse<String> answer = application.get("/forward", expired);
-    assertThat(answer.statusCode()).isEqualTo(401);
-    assertThat(answer.body()).contains("\"reason\":\"expired\"");
+    HttpResponse<String> response = application.get("/forward", expired);
+    assertThat(response.statusCode()).isEqualTo(401);
+    assertThat(response.body()).contains("\"reason\":\"expired\"");
   }
 
   private static void assertAnswersAreFinished(Server server, Application application)
@@ -80,9 +80,9 @@ class OperatedServerIT {
       server.terminate();
 
       for (RawConnection connection : connections) {
-        Response answer = connection.read();
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo("begun and done");
+        Response response = connection.read();
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("begun and done");
       }
     } finally {
       for (RawConnection connection : connections) {

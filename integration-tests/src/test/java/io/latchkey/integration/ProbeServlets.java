@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Servlets of an application. Each dispatches its request in a different way and answers the
+ * Servlets of an application. Each dispatches its request in a different way and responses the
  * caller's name.
  */
 final class ProbeServlets {
@@ -73,7 +73,7 @@ final class ProbeServlets {
     }
   }
 
-  /** Includes the answer of {@link Who} in its own answer. */
+  /** Includes the response of {@link Who} in its own response. */
   @WebServlet("/include")
   public static final class Include extends HttpServlet {
     private static final long serialVersionUID = 1;
@@ -145,7 +145,7 @@ final class ProbeServlets {
     }
   }
 
-  /** Sends the beginning of its answer at once and the rest later. */
+  /** Sends the beginning of its response at once and the rest later. */
   @WebServlet("/slow")
   public static final class Slow extends HttpServlet {
     private static final long serialVersionUID = 1;

@@ -140,23 +140,23 @@ final class TomcatServer implements Server {
 
   @Override
   public URI deploy(String context, Path war) throws IOException {
-    String answer =
+    String response =
         manager("deploy?path=/" + context, "PUT", BodyPublishers.ofFile(war.toAbsolutePath()));
-    if (!answer.startsWith("OK - Deployed")) {
-      throw new DeploymentFailedException(context, answer);
+    if (!response.startsWith("OK - Deployed")) {
+      throw new DeploymentFailedException(context, response);
     }
     return URI.create("http://localhost:" + port + "/" + context);
   }
 
   @Override
   public void undeploy(String context) throws IOException {
-    String answer = manager("undeploy?path=/" + context, "GET", BodyPublishers.noBody());
-    if (!answer.startsWith("OK - Undeployed")) {
-      throw new IllegalStateException(answer);
+    String response = manager("undeploy?path=/" + context, "GET", BodyPublishers.noBody());
+    if (!response.startsWith("OK - Undeployed")) {
+      throw new IllegalStateException(response);
     }
   }
 
-  /** Sends a command to the manager's text interface and returns its answer. */
+  /** Sends a command to the manager's text interface and returns its response. */
   private String manager(String command, String method, BodyPublisher body) throws IOException {
     String credentials =
         Base64.getEncoder()

@@ -69,9 +69,9 @@ class WildFlyIntegratedIT {
     for (Application application : List.of(ledger, guarded)) {
       String token = application.token("worker-2");
       for (int n = 0; n < REQUESTS; n++) {
-        HttpResponse<String> answer = application.get("/me", token);
-        assertThat(answer.statusCode()).isEqualTo(500);
-        assertThat(answer.body()).endsWith("\"reason\":\"configuration\"}\n");
+        HttpResponse<String> response = application.get("/me", token);
+        assertThat(response.statusCode()).isEqualTo(500);
+        assertThat(response.body()).endsWith("\"reason\":\"configuration\"}\n");
       }
     }
 
@@ -83,10 +83,10 @@ class WildFlyIntegratedIT {
 
   @Test
   void requestWithoutToken_isRejected() throws Exception {
-    HttpResponse<String> answer = ledger.get("/me");
+    HttpResponse<String> response = ledger.get("/me");
 
-    assertThat(answer.statusCode()).isEqualTo(401);
-    assertThat(answer.body()).endsWith("\"reason\":\"missing\"}\n");
+    assertThat(response.statusCode()).isEqualTo(401);
+    assertThat(response.body()).endsWith("\"reason\":\"missing\"}\n");
     assertThat(guarded.get("/me").body()).endsWith("\"reason\":\"missing\"}\n");
     assertThat(guarded.get("/me", guarded.token("worker-1")).statusCode()).isEqualTo(200);
     assertThat(ledger.get("/balance").body()).isEqualTo("42");

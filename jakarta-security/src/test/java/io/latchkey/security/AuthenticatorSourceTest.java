@@ -39,12 +39,12 @@ class AuthenticatorSourceTest {
     Object to(String method, Object[] arguments);
   }
 
-  private static <T> T proxy(Class<T> type, Answers answers) {
+  private static <T> T proxy(Class<T> type, Answers responses) {
     return type.cast(
         Proxy.newProxyInstance(
             AuthenticatorSourceTest.class.getClassLoader(),
             new Class<?>[] {type},
-            (proxy, method, arguments) -> answers.to(method.getName(), arguments)));
+            (proxy, method, arguments) -> responses.to(method.getName(), arguments)));
   }
 
   private static BeanManager withoutBeans() {

@@ -51,8 +51,8 @@ public final class ApplicationAuthority {
   /**
    * The CA in this process.
    *
-   * @throws RuntimeException if another server is the CA; when a resource throws it on, the answer
-   *     is 501 with the URL of that server
+   * @throws RuntimeException if another server is the CA; when a resource throws it on, the
+   *     response is 501 with the URL of that server
    */
   public CertificateAuthority require() {
     server.ifPresent(

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Publishes metrics of the CA in a Micrometer registry: signing requests and OCSP answers by
+ * Publishes metrics of the CA in a Micrometer registry: signing requests and OCSP responses by
  * outcome, revoked certificates, age of the revocation list, remaining validity of the CA
  * certificate, the rotation of the CA, and the number of certificates that expire within 7 days.
  * docs/monitoring lists the names in Prometheus' spelling. The store is queried at most once a

@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts OCSP answers by outcome. Safe for use by several threads. */
+/** Counts OCSP responses by outcome. Safe for use by several threads. */
 @Singleton
 public class OcspStatistics {
   private final Map<Outcome, LongAdder> counters = new EnumMap<>(Outcome.class);
@@ -18,12 +18,12 @@ public class OcspStatistics {
     }
   }
 
-  /** Returns the number of answers with an outcome. */
+  /** Returns the number of responses with an outcome. */
   public long count(Outcome outcome) {
     return counter(outcome).sum();
   }
 
-  /** Counts an answer. For the resources of this module. */
+  /** Counts a response. For the resources of this module. */
   public void add(Outcome outcome) {
     counter(outcome).increment();
   }

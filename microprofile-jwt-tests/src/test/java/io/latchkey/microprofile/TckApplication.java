@@ -25,7 +25,7 @@ public final class TckApplication implements ApplicationArchiveProcessor {
   /** The file of an application with its configuration. */
   static final String CONFIGURATION = "/META-INF/microprofile-config.properties";
 
-  /** The endpoints that the TCK calls without a token, and expects an answer from. */
+  /** The endpoints that the TCK calls without a token, and expects a response from. */
   private static final String OPEN =
       "GET /endp/heartbeat, GET /ping/echo, GET /endp/verifyEmptyToken";
 

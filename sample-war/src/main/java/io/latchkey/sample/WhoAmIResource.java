@@ -49,7 +49,7 @@ public class WhoAmIResource {
     caller.put("name", name);
     caller.put("roles", new TreeSet<>(roles));
     caller.put("scheme", scheme);
-    // With the type in the answer RESTEasy does not search for one.
+    // With the type in the response RESTEasy does not search for one.
     return Response.ok(JsonText.of(caller) + "\n", MediaType.APPLICATION_JSON_TYPE).build();
   }
 }

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The result of a CA health check, which runs at most every {@value #KEPT_SECONDS} seconds, because
  * unauthenticated callers can request it and each check costs a signature and a query. One check
- * runs at a time, on its own thread. If the database hangs, callers get an answer after two
+ * runs at a time, on its own thread. If the database hangs, callers get a response after two
  * seconds.
  */
 @ApplicationScoped

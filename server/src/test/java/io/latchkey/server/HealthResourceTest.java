@@ -51,13 +51,13 @@ class HealthResourceTest {
   }
 
   /** Answers whatever it is asked by the first argument, or else by the name of the method. */
-  private static <T> T answering(Class<T> type, Function<String, ?> answers) {
+  private static <T> T answering(Class<T> type, Function<String, ?> responses) {
     return type.cast(
         Proxy.newProxyInstance(
             HealthResourceTest.class.getClassLoader(),
             new Class<?>[] {type},
             (proxy, method, arguments) ->
-                answers.apply(arguments == null ? method.getName() : (String) arguments[0])));
+                responses.apply(arguments == null ? method.getName() : (String) arguments[0])));
   }
 
   private static Response guarded(AuthorityHealth health) {
@@ -69,19 +69,19 @@ class HealthResourceTest {
         .formatted(status, store, signature, rest);
   }
 
-  private static void assertDown(Response answer, String body) {
-    assertThat(answer.getStatus()).isEqualTo(503);
-    assertThat(answer.getEntity()).isEqualTo(body);
-    assertThat(answer.getHeaderString("Cache-Control")).contains("no-store");
+  private static void assertDown(Response response, String body) {
+    assertThat(response.getStatus()).isEqualTo(503);
+    assertThat(response.getEntity()).isEqualTo(body);
+    assertThat(response.getHeaderString("Cache-Control")).contains("no-store");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"required", "disabled"})
   void allChecksUp_are200(String auth) {
-    Response answer = ready(HEALTHY, Map.of(BearerTokenFilter.AUTH_ATTRIBUTE, auth));
+    Response response = ready(HEALTHY, Map.of(BearerTokenFilter.AUTH_ATTRIBUTE, auth));
 
-    assertThat(answer.getStatus()).isEqualTo(200);
-    assertThat(answer.getEntity())
+    assertThat(response.getStatus()).isEqualTo(200);
+    assertThat(response.getEntity())
         .isEqualTo(
             body(
                 "UP",
@@ -98,7 +98,7 @@ class HealthResourceTest {
   void revocationListsOfTheTrustedCa_areReported(String state, int status) {
     Supplier<String> lists = () -> state;
 
-    Response answer =
+    Response response =
         ready(
             HEALTHY,
             Map.of(
@@ -107,8 +107,8 @@ class HealthResourceTest {
                 ContextAttributes.REVOCATION_LISTS,
                 lists));
 
-    assertThat(answer.getStatus()).isEqualTo(status);
-    assertThat(answer.getEntity())
+    assertThat(response.getStatus()).isEqualTo(status);
+    assertThat(response.getEntity())
         .isEqualTo(
             body(
                 status == 200 ? "UP" : "DOWN",
@@ -198,7 +198,7 @@ class HealthResourceTest {
     RotationStatus announced =
         new RotationStatus(
             RotationStatus.Phase.ANNOUNCED, root, Optional.of(root), Optional.of(IN_TEN_DAYS));
-    Response answer =
+    Response response =
         guarded(
             new AuthorityHealth(
                 true,
@@ -209,8 +209,8 @@ class HealthResourceTest {
                 Optional.of(announced),
                 BC));
 
-    assertThat(answer.getStatus()).isEqualTo(200);
-    assertThat((String) answer.getEntity())
+    assertThat(response.getStatus()).isEqualTo(200);
+    assertThat((String) response.getEntity())
         .contains("\"rotation\":\"announced\",\"nextRotationPhase\":\"2026-12-01T12:00:00Z\"");
   }
 

@@ -31,19 +31,19 @@ class ReadinessTest {
       new AtomicReference<>(health(true, true, END, Optional.of(Duration.ZERO)));
   private final AtomicInteger looks = new AtomicInteger();
   private final Readiness readiness = new Readiness();
-  private final CountDownLatch answers = new CountDownLatch(1);
+  private final CountDownLatch responses = new CountDownLatch(1);
   private volatile Runnable lookGoesOn = () -> {};
 
   @AfterEach
   void letLooksEnd() {
-    answers.countDown();
+    responses.countDown();
   }
 
   private void hang() {
     lookGoesOn =
         () -> {
           try {
-            answers.await();
+            responses.await();
           } catch (InterruptedException e) {
             throw new IllegalStateException("as the test wants it", e);
           }
@@ -51,7 +51,7 @@ class ReadinessTest {
   }
 
   private void hangDespiteInterrupts() {
-    while (answers.getCount() > 0) {
+    while (responses.getCount() > 0) {
       LockSupport.parkNanos(1_000_000);
       boolean unused = Thread.interrupted();
     }
@@ -163,7 +163,7 @@ class ReadinessTest {
     }
     assertThat(looks).hasValue(1);
 
-    answers.countDown();
+    responses.countDown();
     await().until(() -> readiness.check().up());
   }
 
@@ -200,7 +200,7 @@ class ReadinessTest {
 
     assertThat(first).isNotDone();
     health.set(health(false, true, END, Optional.empty()));
-    answers.countDown();
+    responses.countDown();
     assertThat(first.get().up()).isFalse();
     assertThat(looks).hasValue(2);
   }
@@ -256,7 +256,7 @@ class ReadinessTest {
     }
     assertThat(looks).hasValue(Readiness.MAX_HANGING);
 
-    answers.countDown();
+    responses.countDown();
     await().until(() -> readiness.check().up());
   }
 

@@ -118,7 +118,7 @@ class AcmeJavaClientIT {
     assertThat(replacing.waitForCompletion(PATIENCE)).isEqualTo(Status.VALID);
 
     certificate.revoke(RevocationReason.SUPERSEDED);
-    renewal.fetch(); // acme4j keeps the first answer
+    renewal.fetch(); // acme4j keeps the first response
     assertThat(renewal.getSuggestedWindowEnd()).isBeforeOrEqualTo(Instant.now());
   }
 

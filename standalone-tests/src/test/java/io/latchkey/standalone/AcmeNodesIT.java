@@ -87,7 +87,7 @@ class AcmeNodesIT {
     assertThat(certificate.getPublicKey()).isEqualTo(certified.getPublic());
     certificate.verify(b.root().getPublicKey());
 
-    // The client has lost the answer and asks the other node.
+    // The client has lost the response and asks the other node.
     assertThat(json(post(a, finalize, csr(certified), 200))).isEqualTo(valid);
     assertThat(text(post(b, finalize, csr(Requests.keyPair()), 403), "reason"))
         .isEqualTo("order_not_ready");
@@ -122,8 +122,8 @@ class AcmeNodesIT {
     return nonce(node.get("/acme/new-nonce"));
   }
 
-  private static String nonce(HttpResponse<String> answer) {
-    return answer.headers().firstValue("Replay-Nonce").orElseThrow();
+  private static String nonce(HttpResponse<String> response) {
+    return response.headers().firstValue("Replay-Nonce").orElseThrow();
   }
 
   private void register(Client node) throws Exception {
@@ -148,20 +148,20 @@ class AcmeNodesIT {
     return post(node, path, Map.of("kid", account), payload, status);
   }
 
-  /** Each answer brings the nonce of the next request. */
+  /** Each response brings the nonce of the next request. */
   private HttpResponse<String> post(
       Client node, String path, Map<String, ?> signedBy, String payload, int status)
       throws Exception {
     Map<String, Object> header = new LinkedHashMap<>(signedBy);
     header.putAll(Map.of("alg", "ES256", "nonce", nonce, "url", PUBLIC + path));
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         node.send(
             node.request(path)
                 .header("Content-Type", "application/jose+json")
                 .POST(BodyPublishers.ofString(jws(header, payload, key.getPrivate()))));
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-    nonce = nonce(answer);
-    return answer;
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    nonce = nonce(response);
+    return response;
   }
 
   private static String jws(Map<String, ?> header, String payload, Key signer) throws Exception {
@@ -177,11 +177,11 @@ class AcmeNodesIT {
     return String.valueOf(url).substring(PUBLIC.length());
   }
 
-  private static Map<String, Object> json(HttpResponse<String> answer) throws Exception {
-    return StrictJson.DOCUMENT.readObject(answer.body().getBytes(StandardCharsets.UTF_8));
+  private static Map<String, Object> json(HttpResponse<String> response) throws Exception {
+    return StrictJson.DOCUMENT.readObject(response.body().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String text(HttpResponse<String> answer, String member) throws Exception {
-    return String.valueOf(json(answer).get(member));
+  private static String text(HttpResponse<String> response, String member) throws Exception {
+    return String.valueOf(json(response).get(member));
   }
 }

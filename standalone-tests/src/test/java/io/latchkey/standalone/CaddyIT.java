@@ -75,7 +75,7 @@ class CaddyIT {
     return builder.start();
   }
 
-  private boolean answers(Path root, int port, Path answer) throws Exception {
+  private boolean answers(Path root, int port, Path response) throws Exception {
     Process curl =
         new ProcessBuilder(
                 "curl",
@@ -86,7 +86,7 @@ class CaddyIT {
                 "--resolve",
                 "c.team-a.test:" + port + ":127.0.0.1",
                 "--output",
-                answer.toString(),
+                response.toString(),
                 "https://c.team-a.test:" + port + "/")
             .start();
     return curl.waitFor() == 0;

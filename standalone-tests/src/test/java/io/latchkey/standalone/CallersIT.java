@@ -81,15 +81,15 @@ class CallersIT {
 
   private static void assertRejectionsHaveCorsHeaders(Client client) throws Exception {
     for (String path : List.of("/whoami", "/callers", "/ca/certificates/zz")) {
-      HttpResponse<String> answer =
+      HttpResponse<String> response =
           client.send(
               client
                   .request(path)
                   .header("Origin", "https://app.example.org")
                   .header("Authorization", "Bearer " + client.serviceToken()));
 
-      assertThat(answer.statusCode()).as(path).isBetween(400, 499);
-      assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+      assertThat(response.statusCode()).as(path).isBetween(400, 499);
+      assertThat(response.headers().firstValue("Access-Control-Allow-Origin"))
           .hasValue("https://app.example.org");
     }
   }

@@ -56,13 +56,16 @@ final class CallingComponent {
       while (rounds.readLine() != null) {
         StringBuilder line = new StringBuilder("answers");
         for (Map.Entry<String, TokenSource> service : services.entrySet()) {
-          HttpResponse<String> answer =
+          HttpResponse<String> response =
               http.send(
                   HttpRequest.newBuilder(URI.create(service.getKey() + "/x"))
                       .header("Authorization", service.getValue().authorization())
                       .build(),
                   HttpResponse.BodyHandlers.ofString());
-          line.append(" | ").append(answer.statusCode()).append(' ').append(answer.body().strip());
+          line.append(" | ")
+              .append(response.statusCode())
+              .append(' ')
+              .append(response.body().strip());
         }
         System.out.println(line);
       }

@@ -118,9 +118,9 @@ class CertificateTokensIT {
     }
     for (String path :
         List.of("/", "/whoami", "/health/live", "/ca/certificates", "/metrics", "/ca//crl")) {
-      HttpResponse<byte[]> answer = get(base, path);
-      assertThat(answer.statusCode()).as(path).isEqualTo(404);
-      assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("\"not_found\"");
+      HttpResponse<byte[]> response = get(base, path);
+      assertThat(response.statusCode()).as(path).isEqualTo(404);
+      assertThat(new String(response.body(), StandardCharsets.UTF_8)).contains("\"not_found\"");
     }
     assertThat(client.get("/ca/crl/..%2Fcertificates", client.adminToken()).statusCode())
         .isEqualTo(400);

@@ -23,7 +23,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A client that trusts the server's authority and nothing else, and knows the pre-shared key. The
- * root comes from the data directory's first answer over a connection that is not checked, and is
+ * root comes from the data directory's first response over a connection that is not checked, and is
  * then checked against the fingerprint of the ready line.
  */
 final class Client {

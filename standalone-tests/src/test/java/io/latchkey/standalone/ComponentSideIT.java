@@ -166,13 +166,13 @@ class ComponentSideIT {
           BearerTokenHttpClient.of(
               certificate.sslContext(), TokenSource.of(psk, Map.of("sub", "worker-1")));
 
-      HttpResponse<String> answer =
+      HttpResponse<String> response =
           client.send(
               HttpRequest.newBuilder(URI.create(server.url() + "/whoami")).build(),
               BodyHandlers.ofString());
 
-      assertThat(answer.statusCode()).isEqualTo(200);
-      assertThat(answer.body()).contains("\"name\":\"worker-1\"", "\"scheme\":\"psk\"");
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.body()).contains("\"name\":\"worker-1\"", "\"scheme\":\"psk\"");
     }
   }
 

@@ -74,9 +74,9 @@ class CrashIT {
       throws Exception {
     while (!killed.get()) {
       try {
-        HttpResponse<String> answer = client.sign(request, token);
-        if (answer.statusCode() == 200) {
-          received.put(serial(answer.body()), answer.body());
+        HttpResponse<String> response = client.sign(request, token);
+        if (response.statusCode() == 200) {
+          received.put(serial(response.body()), response.body());
         }
       } catch (IOException e) {
         // The server has been killed: what has not arrived does not count.
@@ -99,14 +99,14 @@ class CrashIT {
   private void checkReceived(Client client) throws Exception {
     String token = client.adminToken();
     for (Map.Entry<String, String> certificate : received.entrySet()) {
-      HttpResponse<String> answer =
+      HttpResponse<String> response =
           client.send(
               client
                   .request("/ca/certificates/" + certificate.getKey())
                   .header("Authorization", "Bearer " + token)
                   .header("Accept", "application/x-pem-file"));
-      assertThat(answer.statusCode()).as(certificate.getKey()).isEqualTo(200);
-      assertThat(answer.body()).isEqualTo(certificate.getValue());
+      assertThat(response.statusCode()).as(certificate.getKey()).isEqualTo(200);
+      assertThat(response.body()).isEqualTo(certificate.getValue());
     }
   }
 }

@@ -93,21 +93,21 @@ record EstTester(LatchkeyProcess server, Client client, Path revoked) implements
     return client.send(request(ENROL, csr).header("Authorization", authorization));
   }
 
-  static X509Certificate certificate(HttpResponse<String> answer) throws Exception {
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    assertThat(answer.headers().firstValue("Content-Type").orElse("").replace(" ", ""))
+  static X509Certificate certificate(HttpResponse<String> response) throws Exception {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type").orElse("").replace(" ", ""))
         .isEqualTo("application/pkcs7-mime;smime-type=certs-only");
-    assertThat(answer.headers().firstValueAsLong("Content-Length"))
-        .hasValue(answer.body().length());
+    assertThat(response.headers().firstValueAsLong("Content-Length"))
+        .hasValue(response.body().length());
     List<X509Certificate> certificates =
-        Certificates.parseAll(Base64.getDecoder().decode(answer.body()));
+        Certificates.parseAll(Base64.getDecoder().decode(response.body()));
     assertThat(certificates).hasSize(1);
     return certificates.get(0);
   }
 
   /** Asserts that the CA has signed the key and the name of a request, and no other name. */
-  void assertIssued(HttpResponse<String> answer, byte[] csr) throws Exception {
-    X509Certificate certificate = certificate(answer);
+  void assertIssued(HttpResponse<String> response, byte[] csr) throws Exception {
+    X509Certificate certificate = certificate(response);
     CertificateSigningRequest request = CertificateSigningRequest.parse(csr);
     String name = request.subject().toString();
 
@@ -118,12 +118,12 @@ record EstTester(LatchkeyProcess server, Client client, Path revoked) implements
         .containsExactly(List.of(2, name.substring("CN=".length())));
   }
 
-  static void assertRejected(HttpResponse<String> answer, int status, String reason) {
-    assertThat(answer.body()).contains("\"reason\":\"" + reason + "\"");
-    assertThat(answer.statusCode()).isEqualTo(status);
-    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+  static void assertRejected(HttpResponse<String> response, int status, String reason) {
+    assertThat(response.body()).contains("\"reason\":\"" + reason + "\"");
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
     if (status == 401) {
-      List<String> challenges = answer.headers().allValues("WWW-Authenticate");
+      List<String> challenges = response.headers().allValues("WWW-Authenticate");
       assertThat(challenges).hasSize(2).first().isEqualTo("Basic realm=\"latchkey\"");
       assertThat(challenges.get(1)).startsWith("Bearer realm=\"latchkey\"");
     }

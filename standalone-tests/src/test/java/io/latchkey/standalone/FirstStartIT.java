@@ -64,21 +64,21 @@ class FirstStartIT {
 
   @Test
   void whoAmI_returnsCallerOfToken() throws Exception {
-    HttpResponse<String> answer = client.get("/whoami", client.serviceToken());
+    HttpResponse<String> response = client.get("/whoami", client.serviceToken());
 
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body())
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body())
         .isEqualTo("{\"name\":\"worker-1\",\"roles\":[\"service\"],\"scheme\":\"psk\"}\n");
   }
 
   @Test
   void whoAmI_withoutToken_isRejected() throws Exception {
-    HttpResponse<String> answer = client.get("/whoami");
+    HttpResponse<String> response = client.get("/whoami");
 
-    assertThat(answer.statusCode()).isEqualTo(401);
-    assertThat(answer.headers().firstValue("WWW-Authenticate"))
+    assertThat(response.statusCode()).isEqualTo(401);
+    assertThat(response.headers().firstValue("WWW-Authenticate"))
         .hasValue("Bearer realm=\"latchkey\"");
-    assertThat(answer.body()).contains("\"reason\":\"missing\"");
+    assertThat(response.body()).contains("\"reason\":\"missing\"");
   }
 
   @Test
@@ -122,12 +122,12 @@ class FirstStartIT {
 
   @Test
   void unknownPath_isAProblemDocument() throws Exception {
-    HttpResponse<String> answer = client.get("/nothing-here", client.serviceToken());
+    HttpResponse<String> response = client.get("/nothing-here", client.serviceToken());
 
-    assertThat(answer.statusCode()).isEqualTo(404);
-    assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(response.headers().firstValue("Content-Type").orElseThrow())
         .startsWith("application/problem+json");
-    assertThat(answer.headers().map()).doesNotContainKeys("server", "x-powered-by");
+    assertThat(response.headers().map()).doesNotContainKeys("server", "x-powered-by");
   }
 
   @ParameterizedTest
@@ -135,10 +135,10 @@ class FirstStartIT {
   void malformedAccept_isRejectedWithoutLogLine(String accept) throws Exception {
     String logBefore = server.stderr();
 
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         client.send(client.request("/health/live").header("Accept", accept));
 
-    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(response.statusCode()).isEqualTo(400);
     assertThat(server.stderr()).isEqualTo(logBefore);
   }
 
@@ -146,15 +146,15 @@ class FirstStartIT {
   @ValueSource(strings = {"a/b;q=x", "a/b;q=", "a/b;q=-1", "a/b;q=NaN"})
   void malformedAcceptWeight_isRejectedByEveryResource(String accept) throws Exception {
     for (String path : List.of("/health/live", "/whoami", "/ca/cert", "/ca/certificates")) {
-      HttpResponse<String> answer =
+      HttpResponse<String> response =
           client.send(
               client
                   .request(path)
                   .header("Authorization", "Bearer " + client.adminToken())
                   .header("Accept", accept));
 
-      assertThat(answer.statusCode()).as(path).isEqualTo(400);
-      assertThat(answer.body())
+      assertThat(response.statusCode()).as(path).isEqualTo(400);
+      assertThat(response.body())
           .contains("\"reason\":\"parameter\"", "The header Accept is malformed.");
     }
   }

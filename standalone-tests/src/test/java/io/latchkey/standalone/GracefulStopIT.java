@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGTERM: no new connections, but the request under way gets its answer; then exit 0. */
+/** SIGTERM: no new connections, but the request under way gets its response; then exit 0. */
 class GracefulStopIT {
   @TempDir Path folder;
 

@@ -29,10 +29,10 @@ class HardenedConnectorIT {
 
   @Test
   void expectWithoutToken_isRejectedBefore100() throws Exception {
-    List<String> answer =
+    List<String> response =
         answer("POST /ca/sign HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n", "100");
 
-    assertThat(answer.get(0)).startsWith("HTTP/1.1 401");
+    assertThat(response.get(0)).startsWith("HTTP/1.1 401");
   }
 
   @Test
@@ -54,14 +54,14 @@ class HardenedConnectorIT {
 
   @Test
   void expectWithOversizedBody_is413Before100() throws Exception {
-    List<String> answer =
+    List<String> response =
         answer(
             "POST /ca/sign HTTP/1.1\r\nHost: localhost\r\nContent-Length: 65537\r\n"
                 + "Authorization: Bearer %s\r\n".formatted(client.serviceToken()),
             "100");
 
-    assertThat(answer.get(0)).startsWith("HTTP/1.1 413");
-    assertThat(answer.get(answer.size() - 1)).contains("\"csr_too_large\"");
+    assertThat(response.get(0)).startsWith("HTTP/1.1 413");
+    assertThat(response.get(response.size() - 1)).contains("\"csr_too_large\"");
   }
 
   @Test
@@ -100,10 +100,10 @@ class HardenedConnectorIT {
         "nonsense\r\n",
       })
   void everyAnswer_hasTheSecurityHeaders(String request) throws Exception {
-    List<String> answer = answer(request, "");
+    List<String> response = answer(request, "");
 
-    assertThat(answer.get(0)).startsWith("HTTP/1.1 ");
-    assertThat(answer)
+    assertThat(response.get(0)).startsWith("HTTP/1.1 ");
+    assertThat(response)
         .contains("X-Content-Type-Options: nosniff", "Strict-Transport-Security: max-age=31536000");
   }
 
@@ -130,9 +130,9 @@ class HardenedConnectorIT {
 
   @Test
   void optionsOfTheServer_omitsTrace() throws Exception {
-    List<String> answer = answer("OPTIONS * HTTP/1.1\r\nHost: localhost\r\n", "");
+    List<String> response = answer("OPTIONS * HTTP/1.1\r\nHost: localhost\r\n", "");
 
-    assertThat(answer).noneMatch(line -> line.startsWith("Allow:") && line.contains("TRACE"));
+    assertThat(response).noneMatch(line -> line.startsWith("Allow:") && line.contains("TRACE"));
   }
 
   @ParameterizedTest
@@ -161,7 +161,7 @@ class HardenedConnectorIT {
     }
   }
 
-  /** The lines of the whole answer; the connection is closed after it. */
+  /** The lines of the whole response; the connection is closed after it. */
   private static List<String> answer(String head, String expect) throws IOException {
     try (SSLSocket socket = connect(new String[] {"TLSv1.3"}, null)) {
       String request =

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A server whose database is a separate process, which stops, hangs or cannot be reached, and comes
  * back. Meanwhile the server answers what it can without the database, and rejects the rest with
- * 503, although the database hangs without end. The client waits 2 minutes for each answer.
+ * 503, although the database hangs without end. The client waits 2 minutes for each response.
  */
 @EnabledOnOs(
     value = OS.LINUX,
@@ -119,7 +119,7 @@ class HealthIT {
     HttpResponse<String> send() throws IOException, InterruptedException;
   }
 
-  /** Signs and lists in many threads at once, and checks each answer. */
+  /** Signs and lists in many threads at once, and checks each response. */
   private static void inParallel(Client client, String service, String admin, Consumer<Call> check)
       throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(2 * CALLERS);

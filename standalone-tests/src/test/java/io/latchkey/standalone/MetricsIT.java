@@ -51,9 +51,9 @@ class MetricsIT {
     assertThat(rejected.statusCode()).isEqualTo(403);
     assertThat(rejected.body()).contains("\"reason\":\"role\"");
     assertThat(client.get("/metrics", client.adminToken()).statusCode()).isEqualTo(200);
-    HttpResponse<String> answer = client.get("/metrics", metricsToken());
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+    HttpResponse<String> response = client.get("/metrics", metricsToken());
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type").orElseThrow())
         .startsWith("text/plain;")
         .contains("version=0.0.4");
   }

@@ -51,11 +51,11 @@ class NamePolicyIT {
       })
   void forbiddenSubject_is403WithAttributeAndSetting(
       String subject, String attribute, String setting) throws Exception {
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         client.sign(Requests.of(subject, "DNS:a.example.org"), client.serviceToken());
 
-    assertThat(answer.statusCode()).isEqualTo(403);
-    assertThat(answer.body()).contains("\"reason\":\"name_not_allowed\"", attribute, setting);
+    assertThat(response.statusCode()).isEqualTo(403);
+    assertThat(response.body()).contains("\"reason\":\"name_not_allowed\"", attribute, setting);
   }
 
   @ParameterizedTest
@@ -65,11 +65,11 @@ class NamePolicyIT {
     "URI:spiffe://my_domain.example.net/w, latchkey.policy.dns"
   })
   void nameOutsidePolicy_is403WithSetting(String name, String setting) throws Exception {
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         client.sign(Requests.of("CN=a.example.org", name), client.serviceToken());
 
-    assertThat(answer.statusCode()).isEqualTo(403);
-    assertThat(answer.body()).contains("\"reason\":\"name_not_allowed\"", setting);
+    assertThat(response.statusCode()).isEqualTo(403);
+    assertThat(response.body()).contains("\"reason\":\"name_not_allowed\"", setting);
   }
 
   @ParameterizedTest

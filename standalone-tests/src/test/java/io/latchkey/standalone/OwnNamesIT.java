@@ -48,9 +48,9 @@ class OwnNamesIT {
     server.close();
   }
 
-  private static void assertRejected(HttpResponse<String> answer) {
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
-    assertThat(answer.body())
+  private static void assertRejected(HttpResponse<String> response) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(403);
+    assertThat(response.body())
         .contains("\"reason\":\"name_not_allowed\"", "latchkey.policy.own-names", "role admin");
   }
 
@@ -80,12 +80,12 @@ class OwnNamesIT {
     for (List<?> name : own(server).getSubjectAlternativeNames()) {
       String text = String.valueOf(name.get(1));
       byte[] csr = Requests.of("CN=w.test", (name.get(0).equals(2) ? "DNS:" : "IP:") + text);
-      HttpResponse<String> answer = client.sign(csr, client.serviceToken());
+      HttpResponse<String> response = client.sign(csr, client.serviceToken());
 
       if (List.of("localhost", "127.0.0.1", "0:0:0:0:0:0:0:1").contains(text)) {
-        assertThat(answer.statusCode()).as(text).isEqualTo(200);
+        assertThat(response.statusCode()).as(text).isEqualTo(200);
       } else {
-        assertRejected(answer);
+        assertRejected(response);
         assertThat(client.sign(csr, client.adminToken()).statusCode()).isEqualTo(200);
       }
     }

@@ -57,9 +57,9 @@ class PublicKeyIT {
     String token =
         token("\"iss\":\"issuer.test\",\"aud\":[\"latchkey\"],\"sub\":\"jane\",\"prefix\":\"who\"");
 
-    HttpResponse<String> answer = client.get("/whoami", token);
+    HttpResponse<String> response = client.get("/whoami", token);
 
-    assertThat(answer.body())
+    assertThat(response.body())
         .isEqualTo("{\"name\":\"jane\",\"roles\":[],\"scheme\":\"public-key\"}\n");
     assertThat(client.get("/ca/certificates", token).body()).contains("\"reason\":\"prefix\"");
   }
@@ -68,10 +68,10 @@ class PublicKeyIT {
   void callerWithoutRole_cannotRequestCertificates() throws Exception {
     String token = token("\"iss\":\"issuer.test\",\"aud\":\"latchkey\",\"prefix\":\"\"");
 
-    HttpResponse<String> answer = client.sign(Requests.forName("w.test"), token);
+    HttpResponse<String> response = client.sign(Requests.forName("w.test"), token);
 
-    assertThat(answer.statusCode()).isEqualTo(403);
-    assertThat(answer.body()).contains("\"reason\":\"role\"");
+    assertThat(response.statusCode()).isEqualTo(403);
+    assertThat(response.body()).contains("\"reason\":\"role\"");
   }
 
   @Test

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An answer of {@code GET /metrics}: the text format of Prometheus, as far as it is used here. */
+/** A response of {@code GET /metrics}: the text format of Prometheus, as far as it is used here. */
 final class Scrape {
   private static final Pattern SAMPLE =
       Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(\\{[^}]*})? (\\S+)");

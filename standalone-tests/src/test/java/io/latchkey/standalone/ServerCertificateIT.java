@@ -147,12 +147,12 @@ class ServerCertificateIT {
   private static void get(SSLSocket socket) throws IOException {
     socket.getOutputStream().write(GET.getBytes(StandardCharsets.US_ASCII));
     InputStream in = socket.getInputStream();
-    StringBuilder answer = new StringBuilder();
-    while (answer.indexOf("{\"status\":\"UP\"}\n") < 0) {
+    StringBuilder response = new StringBuilder();
+    while (response.indexOf("{\"status\":\"UP\"}\n") < 0) {
       int next = in.read();
-      assertThat(next).as("the connection is open; so far: " + answer).isNotNegative();
-      answer.append((char) next);
+      assertThat(next).as("the connection is open; so far: " + response).isNotNegative();
+      response.append((char) next);
     }
-    assertThat(answer).startsWith("HTTP/1.1 200");
+    assertThat(response).startsWith("HTTP/1.1 200");
   }
 }

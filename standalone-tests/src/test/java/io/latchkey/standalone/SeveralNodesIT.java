@@ -53,7 +53,7 @@ class SeveralNodesIT {
   /** PEM of every certificate that a client has received, by serial. */
   private final Map<String, String> received = new ConcurrentHashMap<>();
 
-  private final AtomicInteger answers = new AtomicInteger();
+  private final AtomicInteger responses = new AtomicInteger();
   private final CountDownLatch enough = new CountDownLatch(1);
 
   @BeforeAll
@@ -269,7 +269,7 @@ class SeveralNodesIT {
         HttpResponse<String> answer = nodes.client(node).sign(request, token);
         signed = answer.statusCode() == 200;
         if (signed) {
-          answers.incrementAndGet();
+          responses.incrementAndGet();
           received.put(CrashIT.serial(answer.body()), answer.body());
         } else {
           assertThat(answer.statusCode()).isEqualTo(503);
@@ -285,7 +285,7 @@ class SeveralNodesIT {
   }
 
   private void checkRecord() throws Exception {
-    assertThat(received).as("no serial twice").hasSize(answers.get());
+    assertThat(received).as("no serial twice").hasSize(responses.get());
     Map<String, byte[]> recorded = nodes.database().certificates();
     assertThat(recorded).containsKeys(received.keySet().toArray(String[]::new));
     for (Map.Entry<String, String> each : received.entrySet()) {

@@ -93,17 +93,17 @@ class SlowClientsIT {
     assertOthersAreServed();
   }
 
-  /** Waits for the first answer, less than the time limit of a body. */
+  /** Waits for the first response, less than the time limit of a body. */
   private static InputStream firstAnswered(List<SSLSocket> sockets) throws IOException {
     for (int round = 0; round < 20; round++) {
       for (SSLSocket socket : sockets) {
-        PushbackInputStream answer = new PushbackInputStream(socket.getInputStream());
+        PushbackInputStream response = new PushbackInputStream(socket.getInputStream());
         socket.setSoTimeout(10);
         try {
-          answer.unread(answer.read());
-          return answer;
+          response.unread(response.read());
+          return response;
         } catch (SocketTimeoutException e) {
-          // No answer yet.
+          // No response yet.
         }
       }
     }
@@ -140,9 +140,9 @@ class SlowClientsIT {
     SSLSocket socket = tls();
     send(socket, post("/whoami", "Content-Length: 60000") + "x".repeat(30_000));
 
-    String answer = readAll(socket);
+    String response = readAll(socket);
 
-    assertThat(answer)
+    assertThat(response)
         .startsWith("HTTP/1.1 401")
         .contains("\"missing\"")
         .containsIgnoringCase("connection: close");

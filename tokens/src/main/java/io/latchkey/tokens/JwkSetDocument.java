@@ -44,13 +44,13 @@ final class JwkSetDocument {
   }
 
   /**
-   * Returns the text of an answer.
+   * Returns the text of a response.
    *
-   * @throws IOException if the answer has no text; the message continues a sentence that begins
+   * @throws IOException if the response has no text; the message continues a sentence that begins
    *     with the URL
    */
-  static String text(DocumentSource.Answer answer) throws IOException {
-    return Utf8.decodeExactly(answer.body().orElse(new byte[0]))
+  static String text(DocumentSource.Answer response) throws IOException {
+    return Utf8.decodeExactly(response.body().orElse(new byte[0]))
         .orElseThrow(() -> new IOException("did not return UTF-8"));
   }
 

@@ -74,7 +74,7 @@ final class KeySetState {
     return now - since < duration.toNanos();
   }
 
-  /** Takes the keys of a valid set. Call {@link #told} with the answer of the listener. */
+  /** Takes the keys of a valid set. Call {@link #told} with the response of the listener. */
   synchronized Notice fetched(List<VerificationKey> fresh) {
     boolean changed = unaccepted || !fresh.equals(keys);
     boolean recovered = failing;
@@ -109,7 +109,7 @@ final class KeySetState {
    * Removes the keys if they are too old.
    *
    * @return whether the listener has to be told, now or again; call {@link #toldOfExpiry} with its
-   *     answer
+   *     response
    */
   synchronized boolean expire(long now) {
     boolean first = !keys.isEmpty() && isTooOld(now);

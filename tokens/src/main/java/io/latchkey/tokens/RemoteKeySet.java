@@ -202,8 +202,8 @@ public final class RemoteKeySet implements AutoCloseable {
 
   private void fetch() {
     try {
-      DocumentSource.Answer answer = backgroundFetch.read(source.fetch(uri, Optional.empty()));
-      take(VerificationKey.parseSet(JwkSetDocument.text(answer)));
+      DocumentSource.Answer response = backgroundFetch.read(source.fetch(uri, Optional.empty()));
+      take(VerificationKey.parseSet(JwkSetDocument.text(response)));
     } catch (IOException | IllegalArgumentException e) {
       fail(String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {

@@ -121,7 +121,7 @@ class KeySetFreshnessTest extends KeySetFixture {
   void setWithoutAnyKey_removesTheKeys(String empty) {
     source.holds(KeyForge.P256);
     start();
-    source.answer = empty;
+    source.response = empty;
 
     advance(KeySetState.RETRY_DELAY);
     set.refresh();
@@ -132,10 +132,10 @@ class KeySetFreshnessTest extends KeySetFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"keys\":null}", "{\"keys\":{}}", "{\"error\":\"gone\"}", " "})
-  void invalidAnswer_keepsLastGoodSet(String answer) {
+  void invalidAnswer_keepsLastGoodSet(String response) {
     source.holds(KeyForge.P256);
     start();
-    source.answer = answer;
+    source.response = response;
 
     advance(KeySetState.RETRY_DELAY);
     set.refresh();

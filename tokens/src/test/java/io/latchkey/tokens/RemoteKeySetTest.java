@@ -94,7 +94,7 @@ class RemoteKeySetTest extends KeySetFixture {
   void unreadableSet_keepsLastGoodOne() {
     source.holds(KeyForge.P256);
     start();
-    source.answer = "<html>";
+    source.response = "<html>";
 
     advance(KeySetState.RETRY_DELAY);
     set.refresh();
@@ -237,14 +237,14 @@ class RemoteKeySetTest extends KeySetFixture {
     source.gate = new CountDownLatch(1);
     List<CompletableFuture<Boolean>> asking = new CopyOnWriteArrayList<>();
     for (int i = 0; i < 33; i++) {
-      CompletableFuture<Boolean> answer = new CompletableFuture<>();
-      Thread asker = new Thread(() -> answer.complete(set.refresh()));
+      CompletableFuture<Boolean> response = new CompletableFuture<>();
+      Thread asker = new Thread(() -> response.complete(set.refresh()));
       asker.setDaemon(true);
       asker.start();
-      asking.add(answer);
+      asking.add(response);
     }
 
-    // One more than may wait has its answer, while the source does not answer yet.
+    // One more than may wait has its response, while the source does not answer yet.
     await().until(() -> asking.stream().anyMatch(CompletableFuture::isDone));
     assertThat(set.keys()).containsExactly(FIRST);
     source.gate.countDown();

@@ -11,15 +11,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
-/** A source of a key set whose answers the test decides. */
+/** A source of a key set whose responses the test decides. */
 final class ScriptedSource implements DocumentSource, DocumentSource.Fetch {
   final AtomicInteger reads = new AtomicInteger();
-  volatile String answer = "";
+  volatile String response = "";
   volatile CountDownLatch gate = new CountDownLatch(0);
 
   void holds(KeyPair pair) {
     try {
-      answer =
+      response =
           "{\"keys\":[" + PublicJsonWebKey.Factory.newPublicJwk(pair.getPublic()).toJson() + "]}";
     } catch (JoseException e) {
       throw new IllegalStateException(e);
@@ -27,12 +27,12 @@ final class ScriptedSource implements DocumentSource, DocumentSource.Fetch {
   }
 
   synchronized void beginsWithAByteOrderMark() {
-    String before = answer;
-    answer = "\uFEFF" + before;
+    String before = response;
+    response = "\uFEFF" + before;
   }
 
   void fails() {
-    answer = "";
+    response = "";
   }
 
   @Override
@@ -48,10 +48,10 @@ final class ScriptedSource implements DocumentSource, DocumentSource.Fetch {
     } catch (InterruptedException e) {
       throw new IOException("is interrupted", e);
     }
-    if (answer.isEmpty()) {
+    if (response.isEmpty()) {
       throw new IOException("is down");
     }
-    return answer(answer);
+    return answer(response);
   }
 
   static Answer answer(String text) {
@@ -62,7 +62,7 @@ final class ScriptedSource implements DocumentSource, DocumentSource.Fetch {
 
   @Override
   public void close() {
-    answer = "";
+    response = "";
     gate.countDown();
   }
 }

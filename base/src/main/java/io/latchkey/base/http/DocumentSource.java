@@ -30,7 +30,7 @@ public interface DocumentSource {
   }
 
   /**
-   * The answer of a server.
+   * The response of a server.
    *
    * @param body empty if the known version is the current one (304)
    */

@@ -209,7 +209,7 @@ class HttpsDocumentSourceIT {
       fetch.close();
 
       await().until(reading::isDone);
-      // The JDK may treat the end of the connection as the end of an empty answer.
+      // The JDK may treat the end of the connection as the end of an empty response.
       assertThat(reading.join()).isIn("cut off", "");
     }
   }

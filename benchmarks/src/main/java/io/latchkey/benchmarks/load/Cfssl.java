@@ -74,7 +74,7 @@ public final class Cfssl {
     Files.writeString(own.resolve("ca-key.pem"), member(output, "key"));
   }
 
-  /** A member of cfssl's answer, in which line feeds are escaped. */
+  /** A member of cfssl's response, in which line feeds are escaped. */
   private static String member(String json, String name) {
     String begin = "\"" + name + "\":\"";
     int from = json.indexOf(begin);

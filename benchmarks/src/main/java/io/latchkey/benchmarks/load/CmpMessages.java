@@ -71,9 +71,9 @@ public final class CmpMessages {
         new RandomMac(new AlgorithmIdentifier(CMPObjectIdentifiers.passwordBasedMac, parameters)));
   }
 
-  /** Whether an answer is an error message. */
-  public static boolean isError(byte[] answer) {
-    return PKIMessage.getInstance(answer).getBody().getType() == PKIBody.TYPE_ERROR;
+  /** Whether a response is an error message. */
+  public static boolean isError(byte[] response) {
+    return PKIMessage.getInstance(response).getBody().getType() == PKIBody.TYPE_ERROR;
   }
 
   private static byte[] request(String id, MacCalculator mac) {

@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * One connection, with one request at a time. It understands answers with {@code Content-Length}
- * and chunked answers. For one thread.
+ * One connection, with one request at a time. It understands responses with {@code Content-Length}
+ * and chunked responses. For one thread.
  */
 final class HttpClientConnection implements AutoCloseable {
   private static final int BUFFER_BYTES = 256 * 1024;
@@ -25,7 +25,7 @@ final class HttpClientConnection implements AutoCloseable {
 
   private final SocketChannel channel;
   private final Supplier<byte[]> requests;
-  private final ByteBuffer answer = ByteBuffer.allocate(BUFFER_BYTES);
+  private final ByteBuffer response = ByteBuffer.allocate(BUFFER_BYTES);
   private long sentAt;
 
   HttpClientConnection(int port, Supplier<byte[]> requests, Selector selector) throws IOException {
@@ -40,7 +40,7 @@ final class HttpClientConnection implements AutoCloseable {
 
   /** Sends the next request. Requests are smaller than the buffer of the socket. */
   void send() throws IOException {
-    answer.clear();
+    response.clear();
     ByteBuffer request = ByteBuffer.wrap(requests.get());
     sentAt = System.nanoTime();
     while (request.hasRemaining()) {
@@ -55,16 +55,16 @@ final class HttpClientConnection implements AutoCloseable {
   /**
    * Reads what has arrived.
    *
-   * @return the status of the answer; 0 if its end has not arrived; -1 if the server has closed the
-   *     connection
+   * @return the status of the response; 0 if its end has not arrived; -1 if the server has closed
+   *     the connection
    */
   int read() throws IOException {
-    int count = channel.read(answer);
+    int count = channel.read(response);
     if (count < 0) {
       return -1;
     }
-    byte[] bytes = answer.array();
-    int length = answer.position();
+    byte[] bytes = response.array();
+    int length = response.position();
     int head = indexOf(bytes, length, HEAD_END);
     if (head < 0) {
       return 0;

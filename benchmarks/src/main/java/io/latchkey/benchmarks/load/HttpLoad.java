@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Sends requests from a number of keep-alive connections, each as soon as its previous answer has
+ * Sends requests from a number of keep-alive connections, each as soon as its previous response has
  * arrived. One thread serves all connections, so that the load costs the server's processors
- * little. Any answer other than 200 ends the measurement with an exception.
+ * little. Any response other than 200 ends the measurement with an exception.
  */
 public final class HttpLoad {
   private static final int EXPECTED_STATUS = 200;
@@ -21,7 +21,7 @@ public final class HttpLoad {
   private final int port;
   private final Supplier<byte[]> requests;
   private long[] nanos = new long[1 << 16];
-  private int answers;
+  private int responses;
   private final List<Double> perSecond = new ArrayList<>();
 
   private HttpLoad(int port, Supplier<byte[]> requests) {
@@ -32,14 +32,14 @@ public final class HttpLoad {
   /**
    * The result of a measurement.
    *
-   * @param answers the number of answers
+   * @param responses the number of responses
    * @param rate answers a second
-   * @param median the median of the time from a request to its answer
+   * @param median the median of the time from a request to its response
    * @param p99 the 99th percentile of this time
-   * @param perSecond the number of answers in each full second
+   * @param perSecond the number of responses in each full second
    */
   public record Measured(
-      int answers, double rate, Duration median, Duration p99, List<Double> perSecond) {
+      int responses, double rate, Duration median, Duration p99, List<Double> perSecond) {
     public Measured {
       perSecond = List.copyOf(perSecond);
     }
@@ -51,10 +51,10 @@ public final class HttpLoad {
   }
 
   /**
-   * Sends requests until the time is over or there were enough answers.
+   * Sends requests until the time is over or there were enough responses.
    *
    * @param requests supplies the bytes of each request
-   * @param most the number of answers after which the load ends
+   * @param most the number of responses after which the load ends
    * @throws IOException if the server closes a connection, or answers with another status than 200
    */
   public static Measured run(
@@ -78,9 +78,9 @@ public final class HttpLoad {
       }
       exchange(selector, began, time, most);
       double seconds = (System.nanoTime() - began) / 1e9;
-      Arrays.sort(nanos, 0, answers);
+      Arrays.sort(nanos, 0, responses);
       return new Measured(
-          answers, answers / seconds, quantile(0.5), quantile(0.99), List.copyOf(perSecond));
+          responses, responses / seconds, quantile(0.5), quantile(0.99), List.copyOf(perSecond));
     } finally {
       for (HttpClientConnection each : all) {
         each.close();
@@ -90,7 +90,7 @@ public final class HttpLoad {
 
   private void exchange(Selector selector, long began, Duration time, int most) throws IOException {
     int counted = 0;
-    while (System.nanoTime() - began < time.toNanos() && answers < most) {
+    while (System.nanoTime() - began < time.toNanos() && responses < most) {
       if (selector.select(TIMEOUT.toMillis()) == 0) {
         throw new IOException("No answer within " + TIMEOUT.toSeconds() + " s");
       }
@@ -99,8 +99,8 @@ public final class HttpLoad {
       }
       selector.selectedKeys().clear();
       if (System.nanoTime() - began >= (perSecond.size() + 1) * 1_000_000_000L) {
-        perSecond.add((double) (answers - counted));
-        counted = answers;
+        perSecond.add((double) (responses - counted));
+        counted = responses;
       }
     }
   }
@@ -114,16 +114,16 @@ public final class HttpLoad {
       throw new IOException(
           status < 0 ? "The server has closed a connection" : "The server answers " + status);
     }
-    if (answers == nanos.length) {
+    if (responses == nanos.length) {
       nanos = Arrays.copyOf(nanos, 2 * nanos.length);
     }
-    nanos[answers++] = connection.nanosSinceSent();
+    nanos[responses++] = connection.nanosSinceSent();
     connection.send();
   }
 
   private Duration quantile(double part) {
-    return answers == 0
+    return responses == 0
         ? Duration.ZERO
-        : Duration.ofNanos(nanos[Math.min(answers - 1, (int) (part * answers))]);
+        : Duration.ofNanos(nanos[Math.min(responses - 1, (int) (part * responses))]);
   }
 }

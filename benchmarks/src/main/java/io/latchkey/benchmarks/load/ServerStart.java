@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts {@code latchkey.war} and measures the time to its first answer. The commands are those of
- * docs/standalone.md.
+ * Starts {@code latchkey.war} and measures the time to its first response. The commands are those
+ * of docs/standalone.md.
  */
 public final class ServerStart {
   private static final String UNPACK = "io.latchkey.server.launcher.Unpack";
@@ -54,7 +54,7 @@ public final class ServerStart {
     }
   }
 
-  /** Starts {@code java -jar latchkey.war}, waits for its first answer, and stops it. */
+  /** Starts {@code java -jar latchkey.war}, waits for its first response, and stops it. */
   public double seconds() throws IOException, InterruptedException {
     return seconds("-jar", Latchkey.war().toString());
   }

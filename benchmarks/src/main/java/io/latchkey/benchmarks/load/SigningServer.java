@@ -40,7 +40,7 @@ public final class SigningServer implements AutoCloseable {
         .reduce(Duration.ZERO, Duration::plus);
   }
 
-  /** Sends signing requests until the time is over or there were enough answers. */
+  /** Sends signing requests until the time is over or there were enough responses. */
   public HttpLoad.Measured load(int connections, Duration time, int most) throws IOException {
     return HttpLoad.run(port(), () -> request, connections, time, most);
   }

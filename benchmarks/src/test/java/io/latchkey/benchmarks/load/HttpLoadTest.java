@@ -33,7 +33,7 @@ class HttpLoadTest {
     server.stop(0);
   }
 
-  /** A length of 0 makes the answer chunked. */
+  /** A length of 0 makes the response chunked. */
   private void answer(int status, String body, int length) {
     server.createContext(
         "/",
@@ -58,8 +58,8 @@ class HttpLoadTest {
 
     HttpLoad.Measured measured = load();
 
-    assertThat(measured.answers()).isBetween(REQUESTS, REQUESTS + 3);
-    assertThat(requests.get()).isGreaterThanOrEqualTo(measured.answers());
+    assertThat(measured.responses()).isBetween(REQUESTS, REQUESTS + 3);
+    assertThat(requests.get()).isGreaterThanOrEqualTo(measured.responses());
     assertThat(measured.rate()).isPositive();
     assertThat(measured.p99()).isGreaterThanOrEqualTo(measured.median());
   }
@@ -68,7 +68,7 @@ class HttpLoadTest {
   void chunkedAnswers_areCounted() throws IOException {
     answer(200, "hello", 0);
 
-    assertThat(load().answers()).isGreaterThanOrEqualTo(REQUESTS);
+    assertThat(load().responses()).isGreaterThanOrEqualTo(REQUESTS);
   }
 
   @Test

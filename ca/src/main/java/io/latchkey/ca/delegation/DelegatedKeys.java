@@ -48,7 +48,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
- * The keys that sign answers of one kind, one for each key of the CA, with a certificate by that
+ * The keys that sign responses of one kind, one for each key of the CA, with a certificate by that
  * key. The keys stay in the memory of this process. A key and its certificate are made at the first
  * request, and again at half of the certificate's validity or once the certificate is revoked. Safe
  * for use by several threads.

@@ -14,7 +14,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
  */
 public record Delegation(
     String name, CallerIdentity caller, KeyPurposeId purpose, boolean unchecked) {
-  /** Signs OCSP answers (RFC 6960 section 4.2.2.2). */
+  /** Signs OCSP responses (RFC 6960 section 4.2.2.2). */
   public static final Delegation OCSP =
       new Delegation(
           "Latchkey OCSP Responder",
@@ -22,7 +22,7 @@ public record Delegation(
           KeyPurposeId.id_kp_OCSPSigning,
           true);
 
-  /** Signs answers of CMP ({@code id-kp-cmcCA}, RFC 9483 section 1.5). */
+  /** Signs responses of CMP ({@code id-kp-cmcCA}, RFC 9483 section 1.5). */
   public static final Delegation CMP =
       new Delegation(
           "Latchkey CMP Server",

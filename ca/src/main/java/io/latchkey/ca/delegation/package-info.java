@@ -1,4 +1,4 @@
-/** Keys that sign answers for the CA, each with a certificate by a key of the CA. */
+/** Keys that sign responses for the CA, each with a certificate by a key of the CA. */
 @NullMarked
 package io.latchkey.ca.delegation;
 

@@ -12,7 +12,7 @@ public interface EnrolmentAuthority {
   CmpRecords cmp();
 
   /**
-   * Returns the key that signs answers of CMP. Its certificate is by the current key of the CA,
+   * Returns the key that signs responses of CMP. Its certificate is by the current key of the CA,
    * with {@code digitalSignature} and the extended key usage {@code cmcCA}.
    *
    * @throws io.latchkey.ca.AuthorityUnavailableException if a key is needed and its certificate

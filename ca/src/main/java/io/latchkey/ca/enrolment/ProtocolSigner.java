@@ -5,7 +5,7 @@ import java.util.List;
 import org.bouncycastle.operator.ContentSigner;
 
 /**
- * A key that signs answers of a protocol for the CA.
+ * A key that signs responses of a protocol for the CA.
  *
  * @param chain its certificate, then the CA certificates between it and the root
  * @param signer signs one structure

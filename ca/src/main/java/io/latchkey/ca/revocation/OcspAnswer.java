@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The answer to an OCSP request (RFC 6960).
+ * The response to an OCSP request (RFC 6960).
  *
  * @param der the {@code OCSPResponse}
- * @param outcome what the answer says
- * @param freshness empty if caches must not keep the answer
+ * @param outcome what the response says
+ * @param freshness empty if caches must not keep the response
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record OcspAnswer(byte[] der, Outcome outcome, Optional<Freshness> freshness) {
@@ -37,11 +37,11 @@ public record OcspAnswer(byte[] der, Outcome outcome, Optional<Freshness> freshn
   }
 
   /**
-   * How long an answer is fresh.
+   * How long a response is fresh.
    *
    * @param producedAt when it was signed, in whole seconds
    * @param nextUpdate until when it is valid, in whole seconds
-   * @param digest SHA-256 of the answer in lower-case hex
+   * @param digest SHA-256 of the response in lower-case hex
    */
   public record Freshness(Instant producedAt, Instant nextUpdate, String digest) {}
 

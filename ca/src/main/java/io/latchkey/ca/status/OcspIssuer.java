@@ -48,8 +48,8 @@ final class OcspIssuer {
   }
 
   /**
-   * RFC 5754 section 2 allows no others. An answer repeats them, so that they would let a client
-   * choose the size of the answers that are kept.
+   * RFC 5754 section 2 allows no others. A response repeats them, so that they would let a client
+   * choose the size of the responses that are kept.
    */
   private static boolean hasNoParameters(AlgorithmIdentifier digest) {
     return digest.getParameters() == null

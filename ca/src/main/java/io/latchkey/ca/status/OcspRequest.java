@@ -20,7 +20,7 @@ import org.bouncycastle.asn1.x509.Extensions;
  * An OCSP request (RFC 6960 section 4.1). A signature of the requester is ignored. Immutable.
  *
  * @param certificates what the request asks about, at least one
- * @param nonce the whole extension, to be copied to the answer
+ * @param nonce the whole extension, to be copied to the response
  */
 record OcspRequest(List<CertID> certificates, Optional<Extension> nonce) {
   private static final int MAX_BYTES = 16 * 1024;

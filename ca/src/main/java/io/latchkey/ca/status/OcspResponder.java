@@ -37,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers OCSP requests (RFC 6960) about certificates of the keys that are in use. Each answer is
- * signed by a responder key, whose certificate the key of the issuer has signed. An answer to a
+ * Answers OCSP requests (RFC 6960) about certificates of the keys that are in use. Each response is
+ * signed by a responder key, whose certificate the key of the issuer has signed. A response to a
  * request about one certificate without a nonce is kept and signed again at half its validity, or
  * when the certificate's revocation has changed. Safe for use by several threads.
  */
@@ -67,20 +67,22 @@ public final class OcspResponder {
 
   private final Cache<Key, Kept> kept = cache(MAX_KEPT);
 
-  /** Kept answers by the bytes of short requests: parsing takes most of the time of an answer. */
+  /**
+   * Kept responses by the bytes of short requests: parsing takes most of the time of a response.
+   */
   private final Cache<ByteBuffer, Asked> asked = cache(MAX_KEPT);
 
-  /** The request that an answer is for. */
+  /** The request that a response is for. */
   private record Key(String ski, CertID certificate) {}
 
   /**
-   * An answer that is kept.
+   * A response that is kept.
    *
-   * @param revocation of the certificate when the answer was signed
+   * @param revocation of the certificate when the response was signed
    */
-  private record Kept(OcspAnswer answer, Optional<Change> revocation, Freshness freshness) {
+  private record Kept(OcspAnswer response, Optional<Change> revocation, Freshness freshness) {
     /**
-     * @param left how long the answer has to be valid after now
+     * @param left how long the response has to be valid after now
      */
     boolean isFor(Optional<Change> current, Instant now, Duration left) {
       return revocation.equals(current)
@@ -89,7 +91,7 @@ public final class OcspResponder {
     }
   }
 
-  /** What a request of some bytes is about, and its answer. */
+  /** What a request of some bytes is about, and its response. */
   private record Asked(String ski, BigInteger serial, Kept kept) {}
 
   /** Creates the responder; it makes its keys at the first request. */
@@ -135,7 +137,7 @@ public final class OcspResponder {
     }
     Optional<Change> current = revocations.revocation(known.serial());
     return known.kept().isFor(current, clock.instant(), validity.dividedBy(2))
-        ? Optional.of(known.kept().answer())
+        ? Optional.of(known.kept().response())
         : Optional.empty();
   }
 
@@ -176,7 +178,7 @@ public final class OcspResponder {
     }
   }
 
-  /** An answer that a request body or path is not OCSP. */
+  /** A response that a request body or path is not OCSP. */
   public static OcspAnswer malformed() {
     return error(Outcome.MALFORMED, OCSPResponseStatus.MALFORMED_REQUEST);
   }
@@ -208,35 +210,35 @@ public final class OcspResponder {
     Optional<Change> current = revocations.revocation(certificate.getSerialNumber().getValue());
     if (known != null && known.isFor(current, now, validity.dividedBy(2))) {
       remember(der, key, known);
-      return known.answer();
+      return known.response();
     }
     try {
       if (known != null && known.isFor(current, now, Duration.ZERO) && !isOutdated(known)) {
-        return known.answer();
+        return known.response();
       }
-      OcspAnswer answer = sign(request, issuer, now);
-      if (answer.outcome() != Outcome.UNKNOWN && answer.freshness().isPresent()) {
-        Kept made = new Kept(answer, current, answer.freshness().get());
+      OcspAnswer response = sign(request, issuer, now);
+      if (response.outcome() != Outcome.UNKNOWN && response.freshness().isPresent()) {
+        Kept made = new Kept(response, current, response.freshness().get());
         kept.put(key, made);
         remember(der, key, made);
       }
-      return answer;
+      return response;
     } catch (AuthorityUnavailableException e) {
       if (known != null && known.isFor(current, now, Duration.ZERO)) {
-        return known.answer();
+        return known.response();
       }
       throw e;
     }
   }
 
-  private void remember(byte[] der, Key key, Kept answer) {
+  private void remember(byte[] der, Key key, Kept response) {
     if (der.length <= MAX_ASKED_BYTES) {
       BigInteger serial = key.certificate().getSerialNumber().getValue();
-      asked.put(ByteBuffer.wrap(der.clone()), new Asked(key.ski(), serial, answer));
+      asked.put(ByteBuffer.wrap(der.clone()), new Asked(key.ski(), serial, response));
     }
   }
 
-  /** Whether a new answer would be valid for longer; while the store fails, it would not. */
+  /** Whether a new response would be valid for longer; while the store fails, it would not. */
   private boolean isOutdated(Kept known) {
     return end(revocations.usableSince()).isAfter(known.freshness().nextUpdate());
   }

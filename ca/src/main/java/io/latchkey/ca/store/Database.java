@@ -20,13 +20,13 @@ import org.slf4j.LoggerFactory;
 public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
-  /** How long the connection of a reader waits for an answer of the database. */
+  /** How long the connection of a reader waits for a response of the database. */
   private static final Duration READER_LIMIT = Duration.ofSeconds(3);
 
   /** How long a query of {@link #runPatiently} may take. */
   private static final Duration PATIENT_LIMIT = Duration.ofSeconds(60);
 
-  /** How long a program of the operator waits for an answer of the database. */
+  /** How long a program of the operator waits for a response of the database. */
   static final Duration ALONE_LIMIT = Duration.ofMinutes(10);
 
   private static final int PAGE_THREADS = 2;

@@ -36,7 +36,7 @@ public final class Databases {
       "SET statement_timeout = 3000; SET idle_in_transaction_session_timeout = "
           + Dialect.IDLE_LIMIT.toMillis();
 
-  /** Seconds without an answer after which a new connection fails. */
+  /** Seconds without a response after which a new connection fails. */
   private static final int SOCKET_TIMEOUT = 5;
 
   /** The same for a migration of the schema, which may wait for another node's. */

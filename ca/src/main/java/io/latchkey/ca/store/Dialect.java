@@ -9,7 +9,9 @@ import java.time.Duration;
 
 /** The differences between the two supported databases. */
 abstract sealed class Dialect permits SqliteDialect, PostgresqlDialect {
-  /** How long the writer waits for an answer of the database before it opens another connection. */
+  /**
+   * How long the writer waits for a response of the database before it opens another connection.
+   */
   static final Duration WRITER_LIMIT = Duration.ofSeconds(5);
 
   /** How long a transaction may do nothing before the server ends it and releases its locks. */

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes in one thread. Certificates that wait at the same time share one transaction, and so one
- * flush of the disk. A caller gets its answer after the commit.
+ * flush of the disk. A caller gets its response after the commit.
  *
  * <p>If a group fails, each of its rows is repeated in a transaction of its own, so that only the
  * bad row fails. If the store itself fails, the writer closes the connection, rejects all writes,
@@ -43,7 +43,7 @@ final class GroupWriter implements AutoCloseable {
    * Limits.
    *
    * @param capacity how many writes may wait
-   * @param timeout how long a caller waits for its answer
+   * @param timeout how long a caller waits for its response
    * @param probing how often a failed store is probed
    */
   record Limits(int capacity, Duration timeout, Duration probing) {
@@ -65,7 +65,9 @@ final class GroupWriter implements AutoCloseable {
 
   /** A write that a caller waits for: exactly one of {@code row} and {@code work} is present. */
   private record Waiting<T>(
-      Optional<CertificateRow> row, Optional<Database.Work<T>> work, CompletableFuture<T> answer) {}
+      Optional<CertificateRow> row,
+      Optional<Database.Work<T>> work,
+      CompletableFuture<T> response) {}
 
   GroupWriter(WriterSession session, DatabaseProblems problems, Limits limits) {
     this.session = session;
@@ -84,9 +86,9 @@ final class GroupWriter implements AutoCloseable {
    *     not answer in time; in the last case the row may have been written
    */
   boolean add(CertificateRow row) {
-    CompletableFuture<Boolean> answer = new CompletableFuture<>();
-    enqueue(new Waiting<>(Optional.of(row), Optional.empty(), answer));
-    return await(answer);
+    CompletableFuture<Boolean> response = new CompletableFuture<>();
+    enqueue(new Waiting<>(Optional.of(row), Optional.empty(), response));
+    return await(response);
   }
 
   /** Runs work in a transaction of its own, and returns once its result is on disk. */
@@ -96,9 +98,9 @@ final class GroupWriter implements AutoCloseable {
 
   /** Runs work in a transaction of its own, later. */
   <T> CompletableFuture<T> submit(Database.Work<T> work) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    enqueue(new Waiting<>(Optional.empty(), Optional.of(work), answer));
-    return answer;
+    CompletableFuture<T> response = new CompletableFuture<>();
+    enqueue(new Waiting<>(Optional.empty(), Optional.of(work), response));
+    return response;
   }
 
   /**
@@ -134,12 +136,12 @@ final class GroupWriter implements AutoCloseable {
     }
   }
 
-  private <T> T await(CompletableFuture<T> answer) {
+  private <T> T await(CompletableFuture<T> response) {
     try {
-      return StoreWait.get(answer, limits.timeout());
+      return StoreWait.get(response, limits.timeout());
     } catch (TimeoutException e) {
       // The writer skips cancelled writes that it has not started.
-      answer.cancel(false);
+      response.cancel(false);
       throw problems.tooSlow(limits.timeout(), e);
     } catch (ExecutionException e) {
       throw problems.explain(e.getCause() == null ? e : e.getCause());
@@ -155,7 +157,7 @@ final class GroupWriter implements AutoCloseable {
       ended = true;
       List<Waiting<?>> late = new ArrayList<>();
       queue.drainTo(late);
-      late.forEach(each -> each.answer().completeExceptionally(end()));
+      late.forEach(each -> each.response().completeExceptionally(end()));
       session.close();
     }
   }
@@ -180,7 +182,7 @@ final class GroupWriter implements AutoCloseable {
   @SuppressWarnings("IllegalCatch") // without memory, this can fail too
   private void fail(Throwable e) {
     try {
-      group.forEach(each -> each.answer().completeExceptionally(e));
+      group.forEach(each -> each.response().completeExceptionally(e));
       session.close();
       LOG.error("The writer of the certificate store in {} continues", problems.name(), e);
     } catch (RuntimeException | Error further) {
@@ -198,7 +200,7 @@ final class GroupWriter implements AutoCloseable {
       if (first != null) {
         group.add(first);
         queue.drainTo(group, MAX_GROUP - 1);
-        group.removeIf(each -> each.answer().isDone());
+        group.removeIf(each -> each.response().isDone());
       }
     } catch (InterruptedException e) {
       LOG.debug("An interrupt does not end the writer; only close does", e);
@@ -221,7 +223,7 @@ final class GroupWriter implements AutoCloseable {
     others.forEach(this::run);
   }
 
-  @SuppressWarnings("unchecked") // add gives each waiting row an answer of this type.
+  @SuppressWarnings("unchecked") // add gives each waiting row a response of this type.
   private static Waiting<Boolean> asRow(Waiting<?> waiting) {
     return (Waiting<Boolean>) waiting;
   }
@@ -234,7 +236,7 @@ final class GroupWriter implements AutoCloseable {
       }
       boolean[] inserted = session.insert(certificates);
       for (int i = 0; i < inserted.length; i++) {
-        rows.get(i).answer().complete(inserted[i]);
+        rows.get(i).response().complete(inserted[i]);
       }
     } catch (Throwable e) {
       // After a timeout, the rows one by one would hold up the writer for even longer. After a
@@ -244,7 +246,7 @@ final class GroupWriter implements AutoCloseable {
           || DatabaseProblems.isTimeout(e)
           || e instanceof Error
           || session.mayHaveCommitted()) {
-        rows.forEach(each -> each.answer().completeExceptionally(e));
+        rows.forEach(each -> each.response().completeExceptionally(e));
       } else {
         rows.forEach(each -> insert(List.of(each)));
       }
@@ -252,15 +254,15 @@ final class GroupWriter implements AutoCloseable {
   }
 
   private <T> void run(Waiting<T> waiting) {
-    if (waiting.answer().isDone()) {
+    if (waiting.response().isDone()) {
       return; // its caller has given up while an earlier write took long
     }
     try {
-      waiting.answer().complete(session.run(waiting.work().orElseThrow()));
+      waiting.response().complete(session.run(waiting.work().orElseThrow()));
     } catch (Throwable e) {
       boolean outageBegins = isOutage(e);
       LOG.debug("A write failed; outage: {}", outageBegins, e);
-      waiting.answer().completeExceptionally(e);
+      waiting.response().completeExceptionally(e);
     }
   }
 

@@ -25,7 +25,7 @@ final class QueryThreads implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(QueryThreads.class);
   private static final Duration IDLE = Duration.ofSeconds(10);
 
-  /** Longer than a query waits for an answer of the database. */
+  /** Longer than a query waits for a response of the database. */
   private static final Duration END = Duration.ofSeconds(5);
 
   private final DatabaseProblems problems;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 
-/** A store that fails between the commit of a revocation and the answer. */
+/** A store that fails between the commit of a revocation and the response. */
 class RevocationResultTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00.123Z");
 

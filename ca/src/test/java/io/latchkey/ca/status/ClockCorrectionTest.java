@@ -130,9 +130,9 @@ class ClockCorrectionTest {
     moveTo(NOW.plusSeconds(1800));
 
     clock.setInstant(NOW);
-    OcspAnswer answer = ask(issued);
+    OcspAnswer response = ask(issued);
 
-    assertThat(OcspExchange.thisUpdate(answer)).isEqualTo(NOW.minus(BACKDATED));
-    assertThat(OcspExchange.nextUpdate(answer)).isEqualTo(NOW.plus(Duration.ofHours(1)));
+    assertThat(OcspExchange.thisUpdate(response)).isEqualTo(NOW.minus(BACKDATED));
+    assertThat(OcspExchange.nextUpdate(response)).isEqualTo(NOW.plus(Duration.ofHours(1)));
   }
 }

@@ -17,16 +17,16 @@ import org.bouncycastle.cert.ocsp.OCSPReqBuilder;
 import org.bouncycastle.cert.ocsp.OCSPResp;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 
-/** OCSP requests about one certificate, and the times in their answers. */
+/** OCSP requests about one certificate, and the times in their responses. */
 final class OcspExchange {
   private OcspExchange() {}
 
-  /** A request without a nonce, whose answer is kept. */
+  /** A request without a nonce, whose response is kept. */
   static byte[] request(X509Certificate issuer, X509Certificate certificate) throws Exception {
     return builder(issuer, certificate).build().getEncoded();
   }
 
-  /** A request with a nonce, whose answer is signed for it alone. */
+  /** A request with a nonce, whose response is signed for it alone. */
   static byte[] requestWithNonce(X509Certificate issuer, X509Certificate certificate)
       throws Exception {
     return builder(issuer, certificate)
@@ -52,15 +52,15 @@ final class OcspExchange {
                 certificate.getSerialNumber()));
   }
 
-  static Instant thisUpdate(OcspAnswer answer) throws Exception {
-    return basic(answer).getResponses()[0].getThisUpdate().toInstant();
+  static Instant thisUpdate(OcspAnswer response) throws Exception {
+    return basic(response).getResponses()[0].getThisUpdate().toInstant();
   }
 
-  static Instant nextUpdate(OcspAnswer answer) throws Exception {
-    return basic(answer).getResponses()[0].getNextUpdate().toInstant();
+  static Instant nextUpdate(OcspAnswer response) throws Exception {
+    return basic(response).getResponses()[0].getNextUpdate().toInstant();
   }
 
-  private static BasicOCSPResp basic(OcspAnswer answer) throws Exception {
-    return (BasicOCSPResp) new OCSPResp(answer.der()).getResponseObject();
+  private static BasicOCSPResp basic(OcspAnswer response) throws Exception {
+    return (BasicOCSPResp) new OCSPResp(response.der()).getResponseObject();
   }
 }

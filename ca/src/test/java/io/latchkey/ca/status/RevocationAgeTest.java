@@ -40,7 +40,7 @@ class RevocationAgeTest {
   private CertificateAuthority ca;
   private IssuedCertificate issued;
 
-  /** Opens the CA, which signs a certificate and an OCSP answer; then the store fails. */
+  /** Opens the CA, which signs a certificate and an OCSP response; then the store fails. */
   private void failAfterOneAnswer(Duration listValidity) throws Exception {
     directory = DataDirectory.open(temporary.resolve("data"));
     CertificateAuthorityBuilder builder =
@@ -88,12 +88,12 @@ class RevocationAgeTest {
     failAfterOneAnswer(Duration.ofDays(1));
     clock.add(HOUR.minusSeconds(1));
 
-    OcspAnswer answer = askWithNonce();
+    OcspAnswer response = askWithNonce();
 
-    assertThat(answer.outcome()).isEqualTo(Outcome.GOOD);
-    assertThat(OcspExchange.thisUpdate(answer))
+    assertThat(response.outcome()).isEqualTo(Outcome.GOOD);
+    assertThat(OcspExchange.thisUpdate(response))
         .isEqualTo(NOW.minus(RevocationListBuilder.BACKDATED));
-    assertThat(OcspExchange.nextUpdate(answer)).isEqualTo(NOW.plus(HOUR));
+    assertThat(OcspExchange.nextUpdate(response)).isEqualTo(NOW.plus(HOUR));
   }
 
   @Test

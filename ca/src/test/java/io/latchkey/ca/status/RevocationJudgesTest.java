@@ -115,10 +115,10 @@ class RevocationJudgesTest {
           Base64.getDecoder()
               .decode(URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.US_ASCII));
     }
-    OcspAnswer answer = ca.ocsp(request);
+    OcspAnswer response = ca.ocsp(request);
     exchange.getResponseHeaders().set("Content-Type", "application/ocsp-response");
-    exchange.sendResponseHeaders(200, answer.der().length);
-    exchange.getResponseBody().write(answer.der());
+    exchange.sendResponseHeaders(200, response.der().length);
+    exchange.getResponseBody().write(response.der());
     exchange.close();
   }
 

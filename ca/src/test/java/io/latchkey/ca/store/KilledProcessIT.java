@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 
 /**
  * A process that is killed while it signs has recorded every certificate that it gave out. That the
- * record survives a loss of power as well follows from the flush before each answer, which no test
- * can show.
+ * record survives a loss of power as well follows from the flush before each response, which no
+ * test can show.
  */
 class KilledProcessIT {
   private static final int ROUNDS = 5;

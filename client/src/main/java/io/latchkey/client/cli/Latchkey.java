@@ -60,7 +60,7 @@ public final class Latchkey implements Runnable {
     System.exit(run(commandLine(more), arguments));
   }
 
-  /** Runs a command; an answer that cannot be written is a failure. */
+  /** Runs a command; a response that cannot be written is a failure. */
   @SuppressWarnings("IllegalCatch") // such as no memory: one line instead of a stack trace
   private static int run(CommandLine line, String... arguments) {
     try {

@@ -63,7 +63,7 @@ final class Accounts {
   }
 
   /** Creates an account, or returns the account that has the key already. */
-  AcmeAnswer create(AcmeRequest request, JwsMessage message, Sender from) throws AcmeProblem {
+  AcmeResponse create(AcmeRequest request, JwsMessage message, Sender from) throws AcmeProblem {
     Messages.OfKey signed = messages.ofKey(request, message, from);
     Members content = signed.content();
     Optional<AcmeAccount> existing = records.accountWithKey(signed.key().thumbprint());
@@ -104,7 +104,7 @@ final class Accounts {
     return answer(201, request, added);
   }
 
-  private AcmeAnswer existing(AcmeRequest request, Messages.OfKey signed, AcmeAccount account)
+  private AcmeResponse existing(AcmeRequest request, Messages.OfKey signed, AcmeAccount account)
       throws AcmeProblem {
     messages.use(signed, messages.caller(account));
     messages.know(url(request, account));
@@ -163,7 +163,7 @@ final class Accounts {
   }
 
   /** Returns, updates or deactivates an account (RFC 8555 sections 7.3.2 and 7.3.6). */
-  AcmeAnswer update(AcmeRequest request, String id, JwsMessage message, Sender from)
+  AcmeResponse update(AcmeRequest request, String id, JwsMessage message, Sender from)
       throws AcmeProblem {
     Messages.OfAccount signed = own(request, id, message, from);
     AcmeAccount account = signed.account();
@@ -200,7 +200,7 @@ final class Accounts {
    *
    * @param page the cursor in the URL; empty for the first page
    */
-  AcmeAnswer orders(
+  AcmeResponse orders(
       AcmeRequest request, String id, Optional<String> page, JwsMessage message, Sender from)
       throws AcmeProblem {
     Messages.OfAccount signed = own(request, id, message, from);
@@ -208,18 +208,18 @@ final class Accounts {
     ListedOrder after = page.isPresent() ? cursor(page.get()) : ListedOrder.FIRST;
     List<ListedOrder> orders = records.orders(id, after, PAGE + 1);
     List<ListedOrder> shown = orders.subList(0, Math.min(PAGE, orders.size()));
-    AcmeAnswer answer =
-        AcmeAnswer.json(
+    AcmeResponse response =
+        AcmeResponse.json(
             200,
             Map.of(
                 "orders",
                 shown.stream().map(order -> request.url(Orders.ORDER + order.id())).toList()));
     return orders.size() > PAGE
-        ? answer.with(
+        ? response.with(
             "Link",
             "<%s/orders/%s>;rel=\"next\""
                 .formatted(url(request, signed.account()), cursor(shown.get(PAGE - 1))))
-        : answer;
+        : response;
   }
 
   private static String cursor(ListedOrder last) {
@@ -245,7 +245,7 @@ final class Accounts {
   }
 
   /** Changes the key of an account (RFC 8555 section 7.3.5). */
-  AcmeAnswer changeKey(AcmeRequest request, JwsMessage message, Sender from) throws AcmeProblem {
+  AcmeResponse changeKey(AcmeRequest request, JwsMessage message, Sender from) throws AcmeProblem {
     Messages.OfAccount signed = messages.ofAccount(request, message, from);
     AcmeAccount account = signed.account();
     JwsMessage inner = JwsMessage.of(signed.content());
@@ -285,11 +285,11 @@ final class Accounts {
     return request.url(Messages.ACCOUNT + account.id());
   }
 
-  private static AcmeAnswer answer(int status, AcmeRequest request, AcmeAccount account) {
+  private static AcmeResponse answer(int status, AcmeRequest request, AcmeAccount account) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("status", account.deactivated() ? "deactivated" : "valid");
     members.put("contact", account.contacts());
     members.put("orders", url(request, account) + "/orders");
-    return AcmeAnswer.json(status, members).with("Location", url(request, account));
+    return AcmeResponse.json(status, members).with("Location", url(request, account));
   }
 }

@@ -144,7 +144,7 @@ final class AcmeProblem extends Exception {
   }
 
   /** Returns the response: a problem document (RFC 9457). */
-  AcmeAnswer answer() {
+  AcmeResponse answer() {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("type", error.type());
     body.put("title", error.title());
@@ -152,10 +152,11 @@ final class AcmeProblem extends Exception {
     body.put("detail", detail());
     body.put("reason", reason);
     body.putAll(members);
-    AcmeAnswer answer = AcmeAnswer.of(status, ProblemDocument.MEDIA_TYPE, JsonText.of(body) + "\n");
+    AcmeResponse response =
+        AcmeResponse.of(status, ProblemDocument.MEDIA_TYPE, JsonText.of(body) + "\n");
     for (Map.Entry<String, String> header : headers.entrySet()) {
-      answer = answer.with(header.getKey(), header.getValue());
+      response = response.with(header.getKey(), header.getValue());
     }
-    return answer;
+    return response;
   }
 }

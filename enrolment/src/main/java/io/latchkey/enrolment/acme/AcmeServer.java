@@ -74,30 +74,30 @@ public final class AcmeServer {
     this.certificates = new IssuedCertificates(ca, messages);
   }
 
-  /** Answers a request. Every request has an answer; the method throws nothing. */
-  public AcmeAnswer answer(AcmeRequest request, Sender from) {
-    AcmeAnswer answer;
+  /** Answers a request. Every request has a response; the method throws nothing. */
+  public AcmeResponse answer(AcmeRequest request, Sender from) {
+    AcmeResponse response;
     try {
-      answer = route(request, from);
+      response = route(request, from);
     } catch (AcmeProblem problem) {
-      answer = answer(problem, from);
+      response = answer(problem, from);
     } catch (AuthorityUnavailableException e) {
-      answer =
+      response =
           AcmeProblem.unavailable(EnrolmentReasons.UNAVAILABLE, EnrolmentReasons.UNAVAILABLE_DETAIL)
               .answer();
     }
-    return completed(request, answer);
+    return completed(request, response);
   }
 
-  private static AcmeAnswer answer(AcmeProblem problem, Sender from) {
+  private static AcmeResponse answer(AcmeProblem problem, Sender from) {
     if (problem.isFailedAuthentication()) {
       from.recordFailure(problem.reason());
     }
     return problem.answer();
   }
 
-  private AcmeAnswer completed(AcmeRequest request, AcmeAnswer answer) {
-    AcmeAnswer complete = answer;
+  private AcmeResponse completed(AcmeRequest request, AcmeResponse response) {
+    AcmeResponse complete = response;
     if (!request.path().equals(DIRECTORY)) {
       complete = complete.with("Link", "<%s>;rel=\"index\"".formatted(request.url(DIRECTORY)));
     }
@@ -112,7 +112,7 @@ public final class AcmeServer {
     return complete;
   }
 
-  private AcmeAnswer route(AcmeRequest request, Sender from) throws AcmeProblem {
+  private AcmeResponse route(AcmeRequest request, Sender from) throws AcmeProblem {
     return switch (request.method()) {
       case "GET", "HEAD" -> get(request);
       case "POST" -> post(request, request.path().split("/", -1), from);
@@ -120,13 +120,13 @@ public final class AcmeServer {
     };
   }
 
-  private AcmeAnswer get(AcmeRequest request) throws AcmeProblem {
+  private AcmeResponse get(AcmeRequest request) throws AcmeProblem {
     String path = request.path();
     if (path.equals(DIRECTORY)) {
       return directory(request);
     }
     if (path.equals(NEW_NONCE)) {
-      return AcmeAnswer.empty(request.method().equals("HEAD") ? 200 : 204);
+      return AcmeResponse.empty(request.method().equals("HEAD") ? 200 : 204);
     }
     if (path.startsWith(RenewalInfo.FOLDER)) {
       return renewals.show(path.substring(RenewalInfo.FOLDER.length()));
@@ -145,7 +145,7 @@ public final class AcmeServer {
     return AcmeProblem.notFound("There is no such resource; see the directory.");
   }
 
-  private static AcmeAnswer directory(AcmeRequest request) {
+  private static AcmeResponse directory(AcmeRequest request) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("newNonce", request.url(NEW_NONCE));
     members.put("newAccount", request.url(NEW_ACCOUNT));
@@ -154,10 +154,10 @@ public final class AcmeServer {
     members.put("keyChange", request.url(KEY_CHANGE));
     members.put("renewalInfo", request.url("renewal-info"));
     members.put("meta", Map.of("externalAccountRequired", true));
-    return AcmeAnswer.json(200, members);
+    return AcmeResponse.json(200, members);
   }
 
-  private AcmeAnswer post(AcmeRequest request, String[] path, Sender from) throws AcmeProblem {
+  private AcmeResponse post(AcmeRequest request, String[] path, Sender from) throws AcmeProblem {
     if (!POSTED.contains(path[0])) {
       throw unknown();
     }
@@ -183,7 +183,7 @@ public final class AcmeServer {
     }
   }
 
-  private AcmeAnswer post(AcmeRequest request, String resource, JwsMessage message, Sender from)
+  private AcmeResponse post(AcmeRequest request, String resource, JwsMessage message, Sender from)
       throws AcmeProblem {
     return switch (resource) {
       case DIRECTORY, NEW_NONCE -> {
@@ -198,7 +198,7 @@ public final class AcmeServer {
     };
   }
 
-  private AcmeAnswer postTo(
+  private AcmeResponse postTo(
       AcmeRequest request, String kind, String id, JwsMessage message, Sender from)
       throws AcmeProblem {
     return switch (kind) {
@@ -209,7 +209,7 @@ public final class AcmeServer {
     };
   }
 
-  private AcmeAnswer postTo(
+  private AcmeResponse postTo(
       AcmeRequest request, String kind, String id, String part, JwsMessage message, Sender from)
       throws AcmeProblem {
     if (kind.equals("authorization")) {

@@ -55,7 +55,7 @@ final class IssuedCertificates {
    * Returns a certificate with its chain. During a rotation of the CA the chain ends at one root,
    * and the alternate chain at the other.
    */
-  AcmeAnswer download(
+  AcmeResponse download(
       AcmeRequest request, String serial, boolean alternate, JwsMessage message, Sender from)
       throws AcmeProblem {
     Messages.OfAccount signed = messages.ofAccount(request, message, from);
@@ -72,18 +72,18 @@ final class IssuedCertificates {
       return crossed ? pem(List.of(issued.certificate(), root.orElseThrow())) : notFound();
     }
     // Some clients need a chain of two certificates, so the root is sent too.
-    AcmeAnswer answer =
+    AcmeResponse response =
         issued.intermediates().isEmpty() && root.isPresent()
             ? pem(List.of(issued.certificate(), root.get()))
-            : AcmeAnswer.of(200, TYPE, issued.pemChain());
+            : AcmeResponse.of(200, TYPE, issued.pemChain());
     return crossed
-        ? answer.with(
+        ? response.with(
             "Link",
             "<%s>;rel=\"alternate\"".formatted(request.url(FOLDER + serial + "/" + ALTERNATE)))
-        : answer;
+        : response;
   }
 
-  private static AcmeAnswer notFound() throws AcmeProblem {
+  private static AcmeResponse notFound() throws AcmeProblem {
     throw AcmeProblem.notFound("The certificate has no alternate chain.");
   }
 
@@ -113,18 +113,18 @@ final class IssuedCertificates {
         && issued.intermediates().get(0).getPublicKey().equals(root.getPublicKey());
   }
 
-  private static AcmeAnswer pem(List<X509Certificate> chain) {
-    return AcmeAnswer.of(200, TYPE, Pem.encode(chain));
+  private static AcmeResponse pem(List<X509Certificate> chain) {
+    return AcmeResponse.of(200, TYPE, Pem.encode(chain));
   }
 
   /** Revokes a certificate for the account that ordered it, or for the holder of its key. */
-  AcmeAnswer revoke(AcmeRequest request, JwsMessage message, Sender from) throws AcmeProblem {
+  AcmeResponse revoke(AcmeRequest request, JwsMessage message, Sender from) throws AcmeProblem {
     return message.header().has("kid")
         ? revokeForAccount(messages.ofAccount(request, message, from), from)
         : revokeForKey(messages.ofKey(request, message, from), from);
   }
 
-  private AcmeAnswer revokeForAccount(Messages.OfAccount signed, Sender from) throws AcmeProblem {
+  private AcmeResponse revokeForAccount(Messages.OfAccount signed, Sender from) throws AcmeProblem {
     IssuedCertificate issued = named(signed.content());
     RevocationReason reason = reason(signed.content());
     if (!isOf(signed.account().id(), issued)) {
@@ -135,7 +135,7 @@ final class IssuedCertificates {
     return revoke(issued, reason, signed.caller().identity(), from);
   }
 
-  private AcmeAnswer revokeForKey(Messages.OfKey signed, Sender from) throws AcmeProblem {
+  private AcmeResponse revokeForKey(Messages.OfKey signed, Sender from) throws AcmeProblem {
     IssuedCertificate issued = named(signed.content());
     RevocationReason reason = reason(signed.content());
     if (!hasKey(issued, signed.key())) {
@@ -188,7 +188,7 @@ final class IssuedCertificates {
                     "The reason has to be one of the codes 0, 1, 3, 4, 5 and 9 (RFC 5280)."));
   }
 
-  private AcmeAnswer revoke(
+  private AcmeResponse revoke(
       IssuedCertificate issued, RevocationReason reason, CallerIdentity by, Sender from)
       throws AcmeProblem {
     RevocationResult result =
@@ -198,6 +198,6 @@ final class IssuedCertificates {
       throw alreadyRevoked();
     }
     from.watch().revoked(result.certificate(), reason, by);
-    return AcmeAnswer.empty(200);
+    return AcmeResponse.empty(200);
   }
 }

@@ -74,7 +74,7 @@ final class Orders {
   }
 
   /** Makes an order. */
-  AcmeAnswer create(AcmeRequest request, JwsMessage message, Sender from) throws AcmeProblem {
+  AcmeResponse create(AcmeRequest request, JwsMessage message, Sender from) throws AcmeProblem {
     Messages.OfAccount signed = messages.ofAccount(request, message, from);
     Members content = signed.content();
     OrderedNames names = Identifiers.read(content);
@@ -104,7 +104,7 @@ final class Orders {
           .withReason(EnrolmentReasons.RATE)
           .withRetryAfter(LIFETIME);
     }
-    return AcmeAnswer.json(201, json(request, order)).with("Location", url(request, order));
+    return AcmeResponse.json(201, json(request, order)).with("Location", url(request, order));
   }
 
   private static Optional<Instant> end(Members content) throws AcmeProblem {
@@ -179,12 +179,12 @@ final class Orders {
   }
 
   /** Returns an order. */
-  AcmeAnswer show(AcmeRequest request, String id, JwsMessage message, Sender from)
+  AcmeResponse show(AcmeRequest request, String id, JwsMessage message, Sender from)
       throws AcmeProblem {
     Messages.OfAccount signed = messages.ofAccount(request, message, from);
     signed.requirePostAsGet();
     AcmeOrder order = own(id, signed);
-    return AcmeAnswer.json(200, json(request, order)).with("Location", url(request, order));
+    return AcmeResponse.json(200, json(request, order)).with("Location", url(request, order));
   }
 
   private AcmeOrder own(String id, Messages.OfAccount signed) throws AcmeProblem {
@@ -198,7 +198,7 @@ final class Orders {
    * Returns an authorization: one name of an order. A deactivation of one authorization (RFC 8555
    * section 7.5.2) applies to the whole order, which nothing else has authorized.
    */
-  AcmeAnswer authorization(
+  AcmeResponse authorization(
       AcmeRequest request, String id, String index, JwsMessage message, Sender from)
       throws AcmeProblem {
     Messages.OfAccount signed = messages.ofAccount(request, message, from);
@@ -217,7 +217,7 @@ final class Orders {
       deactivate(order);
       order = own(id, signed);
     }
-    return AcmeAnswer.json(200, authorization(order, identifiers.get(at)));
+    return AcmeResponse.json(200, authorization(order, identifiers.get(at)));
   }
 
   private void deactivate(AcmeOrder order) throws AcmeProblem {
@@ -247,9 +247,9 @@ final class Orders {
   /**
    * Signs the certificate of an order. The CA completes the order in the transaction that records
    * the certificate: if the store fails, the order is still ready, or has its certificate. The same
-   * request can be sent again; its answer then names that certificate.
+   * request can be sent again; its response then names that certificate.
    */
-  AcmeAnswer finalizeOrder(AcmeRequest request, String id, JwsMessage message, Sender from)
+  AcmeResponse finalizeOrder(AcmeRequest request, String id, JwsMessage message, Sender from)
       throws AcmeProblem {
     Messages.OfAccount signed = messages.ofAccount(request, message, from);
     AcmeOrder order = own(id, signed);
@@ -266,7 +266,7 @@ final class Orders {
                         "The member csr is not the base64url of DER."));
     AcmeOrder valid =
         order.serial().isPresent() ? repeated(order, csr) : completed(order, csr, signed, from);
-    return AcmeAnswer.json(200, json(request, valid)).with("Location", url(request, valid));
+    return AcmeResponse.json(200, json(request, valid)).with("Location", url(request, valid));
   }
 
   private AcmeOrder completed(AcmeOrder order, byte[] csr, Messages.OfAccount signed, Sender from)

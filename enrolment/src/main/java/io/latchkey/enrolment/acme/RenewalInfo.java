@@ -45,7 +45,7 @@ final class RenewalInfo {
   record Window(Instant start, Instant end) {}
 
   /** Returns the renewal information of a certificate; needs no authentication. */
-  AcmeAnswer show(String id) throws AcmeProblem {
+  AcmeResponse show(String id) throws AcmeProblem {
     IssuedCertificate issued =
         find(id)
             .orElseThrow(() -> AcmeProblem.notFound("This CA has not signed such a certificate."));
@@ -53,7 +53,7 @@ final class RenewalInfo {
     Map<String, String> times = new LinkedHashMap<>();
     times.put("start", window.start().truncatedTo(ChronoUnit.SECONDS).toString());
     times.put("end", window.end().truncatedTo(ChronoUnit.SECONDS).toString());
-    return AcmeAnswer.json(200, Map.of("suggestedWindow", times))
+    return AcmeResponse.json(200, Map.of("suggestedWindow", times))
         .with("Retry-After", String.valueOf(RETRY_AFTER.toSeconds()));
   }
 

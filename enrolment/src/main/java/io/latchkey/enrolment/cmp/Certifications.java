@@ -8,9 +8,9 @@ import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
-import io.latchkey.enrolment.cmp.Answers.Content;
 import io.latchkey.enrolment.cmp.CertificateRequestBodies.Identified;
 import io.latchkey.enrolment.cmp.CertificateRequestBodies.Request;
+import io.latchkey.enrolment.cmp.Responses.Content;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,13 +43,14 @@ final class Certifications {
   private static final String PROTOCOL = "cmp";
 
   private final CertificateAuthority ca;
-  private final Answers answers;
+  private final Responses responses;
   private final Duration confirmWithin;
   private final Clock clock;
 
-  Certifications(CertificateAuthority ca, Answers answers, Duration confirmWithin, Clock clock) {
+  Certifications(
+      CertificateAuthority ca, Responses responses, Duration confirmWithin, Clock clock) {
     this.ca = ca;
-    this.answers = answers;
+    this.responses = responses;
     this.confirmWithin = confirmWithin;
     this.clock = clock;
   }
@@ -70,7 +71,7 @@ final class Certifications {
           EnrolmentReasons.UNSUPPORTED,
           "Only a kur can have the control oldCertId.");
     }
-    byte[] nonce = answers.nonce();
+    byte[] nonce = responses.nonce();
     Optional<Expected> confirmation =
         sender.message().asksForImplicitConfirmation()
             ? Optional.empty()
@@ -167,7 +168,7 @@ final class Certifications {
             .map(
                 expected ->
                     new InfoTypeAndValue(
-                        CMPObjectIdentifiers.it_confirmWaitTime, Answers.time(expected.dueAt())))
+                        CMPObjectIdentifiers.it_confirmWaitTime, Responses.time(expected.dueAt())))
             .orElseGet(
                 () ->
                     new InfoTypeAndValue(
@@ -176,11 +177,11 @@ final class Certifications {
         new CertResponse(
             new ASN1Integer(request.number()),
             new PKIStatusInfo(PKIStatus.granted),
-            new CertifiedKeyPair(new CertOrEncCert(Answers.cmp(issued.certificate()))),
+            new CertifiedKeyPair(new CertOrEncCert(Responses.cmp(issued.certificate()))),
             null);
     int type = answerType(sender.message().bodyType());
     CMPCertificate[] trusted =
-        type == PKIBody.TYPE_INIT_REP ? Answers.cmp(List.of(ca.root())) : null;
+        type == PKIBody.TYPE_INIT_REP ? Responses.cmp(List.of(ca.root())) : null;
     return new Content(
         new PKIBody(type, new CertRepMessage(trusted, new CertResponse[] {response})),
         nonce,
@@ -200,7 +201,7 @@ final class Certifications {
         now.plus(Transactions.REMEMBERED));
   }
 
-  /** The answer tells the time in whole seconds. */
+  /** The response tells the time in whole seconds. */
   private static Instant secondAtOrAfter(Instant instant) {
     Instant second = instant.truncatedTo(ChronoUnit.SECONDS);
     return second.equals(instant) ? second : second.plusSeconds(1);

@@ -139,8 +139,8 @@ final class CmpRejection extends Exception {
   }
 
   /** Returns the response of a rejection that is no CMP message. */
-  CmpAnswer problem() {
-    return CmpAnswer.problem(
+  CmpResponse problem() {
+    return CmpResponse.problem(
         status, reason, String.valueOf(getMessage()), Optional.ofNullable(retryAfter));
   }
 }

@@ -8,7 +8,7 @@ import io.latchkey.enrolment.CertificateHolders;
 import io.latchkey.enrolment.EnrolmentCallers;
 import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
-import io.latchkey.enrolment.cmp.Answers.Content;
+import io.latchkey.enrolment.cmp.Responses.Content;
 import io.latchkey.tokens.ComponentKeys;
 import io.latchkey.tokens.KeyDerivationLimiter;
 import io.latchkey.tokens.component.ComponentUse;
@@ -35,7 +35,7 @@ public final class CmpServer {
   static final Duration MAX_DIFFERENCE = Duration.ofMinutes(5);
 
   private final CertificateAuthority ca;
-  private final Answers answers;
+  private final Responses responses;
   private final Senders senders;
   private final Transactions transactions;
   private final Certifications certifications;
@@ -59,16 +59,16 @@ public final class CmpServer {
       Clock clock) {
     this.ca = ca;
     this.clock = clock;
-    this.answers = new Answers(new SecureRandom(), clock);
+    this.responses = new Responses(new SecureRandom(), clock);
     EnrolmentCallers callers = new EnrolmentCallers(keys, ComponentUse.CMP);
     this.senders =
         new Senders(ca, callers, new CertificateHolders(ca, callers, clock), derivations);
     this.transactions =
         new Transactions(ca.enrolment().cmp(), new HourlyLimit(limits.requestsPerHour()), clock);
-    this.certifications = new Certifications(ca, answers, limits.confirmWithin(), clock);
-    this.confirmations = new Confirmations(ca, answers, transactions, clock);
-    this.revocations = new RevocationRequests(ca, answers, clock);
-    this.information = new Information(ca, answers);
+    this.certifications = new Certifications(ca, responses, limits.confirmWithin(), clock);
+    this.confirmations = new Confirmations(ca, responses, transactions, clock);
+    this.revocations = new RevocationRequests(ca, responses, clock);
+    this.information = new Information(ca, responses);
   }
 
   /**
@@ -77,7 +77,7 @@ public final class CmpServer {
    * @throws RuntimeException if the CA or its key fails in another way than {@link
    *     AuthorityUnavailableException}, which is answered with 503
    */
-  public CmpAnswer answer(CmpRequest request, Sender from) {
+  public CmpResponse answer(CmpRequest request, Sender from) {
     CmpMessage message;
     try {
       checkType(request);
@@ -95,10 +95,10 @@ public final class CmpServer {
           return answer(rejection, from);
         }
         count(rejection, from);
-        content = answers.error(rejection);
+        content = responses.error(rejection);
       }
-      return CmpAnswer.message(
-          answers.write(message, content, Optional.ofNullable(protection.get()), name()));
+      return CmpResponse.message(
+          responses.write(message, content, Optional.ofNullable(protection.get()), name()));
     } catch (AuthorityUnavailableException e) {
       return CmpRejection.unavailable(
               EnrolmentReasons.UNAVAILABLE,
@@ -108,7 +108,7 @@ public final class CmpServer {
     }
   }
 
-  private static CmpAnswer answer(CmpRejection rejection, Sender from) {
+  private static CmpResponse answer(CmpRejection rejection, Sender from) {
     count(rejection, from);
     return rejection.problem();
   }
@@ -124,7 +124,7 @@ public final class CmpServer {
   }
 
   private static void checkType(CmpRequest request) throws CmpRejection {
-    String type = CmpAnswer.MEDIA_TYPE;
+    String type = CmpResponse.MEDIA_TYPE;
     if (request.contentType().filter(given -> MediaTypes.isOfType(given, type)).isEmpty()) {
       throw CmpRejection.noCmp(EnrolmentReasons.contentTypeDetail(type));
     }

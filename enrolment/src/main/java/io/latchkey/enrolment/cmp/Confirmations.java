@@ -11,7 +11,7 @@ import io.latchkey.ca.enrolment.CmpRecords.State;
 import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
-import io.latchkey.enrolment.cmp.Answers.Content;
+import io.latchkey.enrolment.cmp.Responses.Content;
 import io.latchkey.pki.Certificates;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -46,14 +46,15 @@ final class Confirmations {
 
   private final CertificateAuthority ca;
   private final CmpRecords records;
-  private final Answers answers;
+  private final Responses responses;
   private final Transactions transactions;
   private final Clock clock;
 
-  Confirmations(CertificateAuthority ca, Answers answers, Transactions transactions, Clock clock) {
+  Confirmations(
+      CertificateAuthority ca, Responses responses, Transactions transactions, Clock clock) {
     this.ca = ca;
     this.records = ca.enrolment().cmp();
-    this.answers = answers;
+    this.responses = responses;
     this.transactions = transactions;
     this.clock = clock;
   }
@@ -103,7 +104,7 @@ final class Confirmations {
               .isPresent();
       throw ended ? confirmed() : overdue();
     }
-    return answers.of(new PKIBody(PKIBody.TYPE_CONFIRM, new PKIConfirmContent()));
+    return responses.of(new PKIBody(PKIBody.TYPE_CONFIRM, new PKIConfirmContent()));
   }
 
   /** Replays count against the address and not against the caller, who did not send them. */

@@ -3,7 +3,7 @@ package io.latchkey.enrolment.cmp;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.RotationStatus;
 import io.latchkey.enrolment.EnrolmentReasons;
-import io.latchkey.enrolment.cmp.Answers.Content;
+import io.latchkey.enrolment.cmp.Responses.Content;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.KeyIdentifiers;
 import java.security.cert.X509Certificate;
@@ -34,11 +34,11 @@ final class Information {
   private static final int MAX_QUESTIONS = 10;
 
   private final CertificateAuthority ca;
-  private final Answers answers;
+  private final Responses responses;
 
-  Information(CertificateAuthority ca, Answers answers) {
+  Information(CertificateAuthority ca, Responses responses) {
     this.ca = ca;
-    this.answers = answers;
+    this.responses = responses;
   }
 
   /** Answers each question. The types that are unknown here are listed. */
@@ -59,7 +59,7 @@ final class Information {
     for (InfoTypeAndValue question : questions) {
       ASN1ObjectIdentifier type = question.getInfoType();
       if (type.equals(CMPObjectIdentifiers.id_it_caCerts)) {
-        known.add(new InfoTypeAndValue(type, new DERSequence(Answers.cmp(ca.chain()))));
+        known.add(new InfoTypeAndValue(type, new DERSequence(Responses.cmp(ca.chain()))));
       } else if (type.equals(CMPObjectIdentifiers.id_it_rootCaCert)) {
         known.add(rootUpdate(question));
       } else {
@@ -70,12 +70,12 @@ final class Information {
       known.add(
           new InfoTypeAndValue(CMPObjectIdentifiers.it_unsupportedOIDs, new DERSequence(unknown)));
     }
-    return answers.of(
+    return responses.of(
         new PKIBody(
             PKIBody.TYPE_GEN_REP, new GenRepContent(known.toArray(InfoTypeAndValue[]::new))));
   }
 
-  /** Without a root in the question the answer has the current root. */
+  /** Without a root in the question the response has the current root. */
   private InfoTypeAndValue rootUpdate(InfoTypeAndValue question) throws CmpRejection {
     Optional<byte[]> old =
         Bodies.read(
@@ -88,7 +88,7 @@ final class Information {
     RootCaKeyUpdateContent update =
         old.isPresent()
             ? update(old.get()).orElse(null)
-            : new RootCaKeyUpdateContent(Answers.cmp(ca.root()), null, null);
+            : new RootCaKeyUpdateContent(Responses.cmp(ca.root()), null, null);
     return update == null
         ? new InfoTypeAndValue(CMPObjectIdentifiers.id_it_rootCaKeyUpdate)
         : new InfoTypeAndValue(CMPObjectIdentifiers.id_it_rootCaKeyUpdate, update);
@@ -113,7 +113,7 @@ final class Information {
     }
     return Optional.of(
         new RootCaKeyUpdateContent(
-            Answers.cmp(newest), crossed(newest, old.get()), crossed(old.get(), newest)));
+            Responses.cmp(newest), crossed(newest, old.get()), crossed(old.get(), newest)));
   }
 
   private boolean isAnnounced() {
@@ -130,7 +130,7 @@ final class Information {
                     .filter(id -> HexFormat.of().formatHex(id).equals(KeyIdentifiers.hex(signer)))
                     .isPresent())
         .findFirst()
-        .map(Answers::cmp)
+        .map(Responses::cmp)
         .orElse(null);
   }
 }

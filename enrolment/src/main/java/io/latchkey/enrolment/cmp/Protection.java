@@ -14,12 +14,12 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.operator.ContentSigner;
 
-/** Protects the answer to one message. */
+/** Protects the response to one message. */
 interface Protection {
-  /** The name in the header of the answer. */
+  /** The name in the header of the response. */
   X500Name sender();
 
-  /** The key id in the header of the answer. */
+  /** The key id in the header of the response. */
   ASN1OctetString senderKey();
 
   AlgorithmIdentifier algorithm();

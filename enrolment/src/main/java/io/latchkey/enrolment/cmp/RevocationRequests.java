@@ -7,8 +7,8 @@ import io.latchkey.ca.revocation.HoldLimit;
 import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
-import io.latchkey.enrolment.cmp.Answers.Content;
 import io.latchkey.enrolment.cmp.CertificateRequestBodies.Identified;
+import io.latchkey.enrolment.cmp.Responses.Content;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,13 +36,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RevocationRequests {
   private final CertificateAuthority ca;
-  private final Answers answers;
+  private final Responses responses;
   private final Clock clock;
   private final HoldLimit holds = new HoldLimit();
 
-  RevocationRequests(CertificateAuthority ca, Answers answers, Clock clock) {
+  RevocationRequests(CertificateAuthority ca, Responses responses, Clock clock) {
     this.ca = ca;
-    this.answers = answers;
+    this.responses = responses;
     this.clock = clock;
   }
 
@@ -77,7 +77,7 @@ final class RevocationRequests {
                 X500Name.getInstance(
                     certificate.certificate().getIssuerX500Principal().getEncoded())),
             new BigInteger(certificate.serial(), 16));
-    return answers.of(
+    return responses.of(
         new PKIBody(
             PKIBody.TYPE_REVOCATION_REP,
             new RevRepContentBuilder().add(new PKIStatusInfo(PKIStatus.granted), id).build()));

@@ -83,10 +83,10 @@ final class Senders {
   /**
    * Authenticates a message.
    *
-   * @param answer is told how to protect the answer as soon as the protection of the message is
+   * @param response is told how to protect the response as soon as the protection of the message is
    *     verified, also if the caller is then rejected
    */
-  Authenticated authenticate(CmpMessage message, Sender from, AtomicReference<Protection> answer)
+  Authenticated authenticate(CmpMessage message, Sender from, AtomicReference<Protection> response)
       throws CmpRejection {
     AlgorithmIdentifier algorithm = message.header().getProtectionAlg();
     byte[] protection = message.protection().orElse(new byte[0]);
@@ -103,8 +103,8 @@ final class Senders {
           "The message has no transactionID.");
     }
     return MacAlgorithm.isMac(algorithm)
-        ? bySecret(message, MacAlgorithm.of(algorithm), protection, from, answer)
-        : bySignature(message, algorithm, protection, from, answer);
+        ? bySecret(message, MacAlgorithm.of(algorithm), protection, from, response)
+        : bySignature(message, algorithm, protection, from, response);
   }
 
   private static void checkFailures(Optional<Duration> wait) throws CmpRejection {
@@ -118,7 +118,7 @@ final class Senders {
       MacAlgorithm mac,
       byte[] protection,
       Sender from,
-      AtomicReference<Protection> answer)
+      AtomicReference<Protection> response)
       throws CmpRejection {
     ASN1OctetString keyId = message.header().getSenderKID();
     if (keyId == null) {
@@ -139,7 +139,7 @@ final class Senders {
                 boolean holds =
                     MessageDigest.isEqual(mac.mac(key, message.protectedPart()), protection);
                 if (holds) {
-                  answer.set(new Protection.BySecret(nameOfTheCa(), keyId, mac, key));
+                  response.set(new Protection.BySecret(nameOfTheCa(), keyId, mac, key));
                 }
                 return holds;
               });
@@ -182,7 +182,7 @@ final class Senders {
       AlgorithmIdentifier algorithm,
       byte[] protection,
       Sender from,
-      AtomicReference<Protection> answer)
+      AtomicReference<Protection> response)
       throws CmpRejection {
     if (!ABOUT_A_CERTIFICATE.contains(message.bodyType())) {
       throw CmpRejection.notAuthenticated(
@@ -204,18 +204,18 @@ final class Senders {
     try {
       caller = holders.recognise(certificate);
     } catch (CallerRejectedException e) {
-      protectRejection(answer);
+      protectRejection(response);
       throw rejected(e);
     }
-    answer.set(new Protection.BySignature(ca.enrolment().cmpSigner()));
+    response.set(new Protection.BySignature(ca.enrolment().cmpSigner()));
     known.add(sender);
     return new Authenticated(message, caller, Optional.of(certificate));
   }
 
   /** A CA that cannot sign, for example because it has expired, still says why it rejects. */
-  private void protectRejection(AtomicReference<Protection> answer) {
+  private void protectRejection(AtomicReference<Protection> response) {
     try {
-      answer.set(new Protection.BySignature(ca.enrolment().cmpSigner()));
+      response.set(new Protection.BySignature(ca.enrolment().cmpSigner()));
     } catch (AuthorityUnavailableException e) {
       LOG.debug("A rejection is not protected, because there is no key for it", e);
     }

@@ -56,16 +56,16 @@ public final class EstServer {
   private static final String CERTIFICATE_TYPE = CERTIFICATES_TYPE + "; smime-type=certs-only";
   private static final String ATTRIBUTES_TYPE = "application/csrattrs";
 
-  private static final EstAnswer ATTRIBUTES = EstAnswer.of(ATTRIBUTES_TYPE, attributes());
+  private static final EstResponse ATTRIBUTES = EstResponse.of(ATTRIBUTES_TYPE, attributes());
 
   private final CertificateAuthority ca;
   private final EnrolmentCallers callers;
   private final CertificateHolders holders;
   private final KnownSenders known = new KnownSenders();
-  private volatile Published published = new Published(List.of(), EstAnswer.of("", new byte[0]));
+  private volatile Published published = new Published(List.of(), EstResponse.of("", new byte[0]));
 
-  /** The answer for a chain, encoded once. */
-  private record Published(List<X509Certificate> chain, EstAnswer answer) {}
+  /** The response for a chain, encoded once. */
+  private record Published(List<X509Certificate> chain, EstResponse response) {}
 
   /** The address of a client has sent too many failed authentications. */
   public static final class TooManyFailuresException extends Exception {
@@ -99,21 +99,22 @@ public final class EstServer {
    * Returns the CA certificates (RFC 7030 section 4.1): the root, and the cross-certificates of a
    * rotation.
    */
-  public EstAnswer caCertificates() {
+  public EstResponse caCertificates() {
     List<X509Certificate> chain = ca.chain();
     Published last = published;
     if (!last.chain().equals(chain)) {
-      last = new Published(chain, EstAnswer.of(CERTIFICATES_TYPE, CertificateBundle.encode(chain)));
+      last =
+          new Published(chain, EstResponse.of(CERTIFICATES_TYPE, CertificateBundle.encode(chain)));
       published = last;
     }
-    return last.answer();
+    return last.response();
   }
 
   /**
    * Returns the attributes of a request that the CA recommends (RFC 7030 section 4.5): a key on the
    * curve P-256, and a signature with SHA-256. The CA signs requests with other keys too.
    */
-  public EstAnswer requestAttributes() {
+  public EstResponse requestAttributes() {
     return ATTRIBUTES;
   }
 
@@ -241,11 +242,12 @@ public final class EstServer {
    * @throws IssuanceRejectedException if a rule of the CA rejects the request
    * @throws AuthorityUnavailableException if the store fails
    */
-  public EstAnswer enrol(IssuanceTerms terms, byte[] request, Sender from)
+  public EstResponse enrol(IssuanceTerms terms, byte[] request, Sender from)
       throws IssuanceRejectedException {
     IssuedCertificate issued =
         from.watch().sign(terms.caller(), () -> ca.sign(parsed(request), terms));
-    return EstAnswer.of(CERTIFICATE_TYPE, CertificateBundle.encode(List.of(issued.certificate())));
+    return EstResponse.of(
+        CERTIFICATE_TYPE, CertificateBundle.encode(List.of(issued.certificate())));
   }
 
   private static CertificateSigningRequest parsed(byte[] request) throws IssuanceRejectedException {

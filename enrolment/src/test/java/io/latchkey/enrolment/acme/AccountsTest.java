@@ -45,7 +45,7 @@ class AccountsTest {
   void newAccount_isBoundToComponentKey() throws Exception {
     AcmeClient client = new AcmeClient(server);
 
-    AcmeAnswer created = client.register(TEAM);
+    AcmeResponse created = client.register(TEAM);
 
     assertThat(created.status()).as(created.content()).isEqualTo(201);
     assertThat(json(created))
@@ -62,7 +62,7 @@ class AccountsTest {
     AcmeClient client = AcmeClient.registered(server, "team-a");
     String first = client.account();
 
-    AcmeAnswer again = client.register(AcmeFixture.component("team-b"));
+    AcmeResponse again = client.register(AcmeFixture.component("team-b"));
 
     assertThat(again.status()).isEqualTo(200);
     assertThat(client.account()).isEqualTo(first);
@@ -95,7 +95,7 @@ class AccountsTest {
         "external_account_required");
   }
 
-  private AcmeAnswer register(AcmeClient client, Map<String, Object> binding) throws Exception {
+  private AcmeResponse register(AcmeClient client, Map<String, Object> binding) throws Exception {
     return client.register(Map.of("externalAccountBinding", binding));
   }
 
@@ -299,7 +299,7 @@ class AccountsTest {
     PublicJsonWebKey next = AcmeClient.newKey();
     Map<String, ?> change = Map.of("account", client.account(), "oldKey", publicJwk(client.key()));
 
-    AcmeAnswer changed = server.post("key-change", keyChange(client, next, change));
+    AcmeResponse changed = server.post("key-change", keyChange(client, next, change));
 
     assertThat(changed.status()).as(changed.content()).isEqualTo(200);
     assertRejected(client.postAsGet(client.accountPath()), 401, "unauthorized", "signature");
@@ -317,7 +317,7 @@ class AccountsTest {
     server.beforeUpdate =
         () -> assertThat(server.postToOtherNode("key-change", first).status()).isEqualTo(200);
 
-    AcmeAnswer rejected =
+    AcmeResponse rejected =
         switch (other) {
           case "contacts" -> client.post(client.accountPath(), Map.of("contact", List.of()));
           case "deactivation" -> client.post(client.accountPath(), Map.of("status", "deactivated"));
@@ -337,7 +337,7 @@ class AccountsTest {
     AcmeClient other = AcmeClient.registered(server, "team-a");
     Map<String, ?> change = Map.of("account", client.account(), "oldKey", publicJwk(client.key()));
 
-    AcmeAnswer rejected = server.post("key-change", keyChange(client, other.key(), change));
+    AcmeResponse rejected = server.post("key-change", keyChange(client, other.key(), change));
 
     assertRejected(rejected, 409, "malformed", "key_in_use");
     assertThat(AcmeFixture.header(rejected, "Location")).isEqualTo(other.account());

@@ -125,15 +125,16 @@ final class AcmeClient {
         new HmacKey(secret));
   }
 
-  AcmeAnswer register(Map<String, ?> payload) throws JoseException {
-    AcmeAnswer answer = server.post(NEW_ACCOUNT, signedWithJwk(NEW_ACCOUNT, JsonText.of(payload)));
-    if (answer.status() < 300) {
-      account = AcmeFixture.header(answer, "Location");
+  AcmeResponse register(Map<String, ?> payload) throws JoseException {
+    AcmeResponse response =
+        server.post(NEW_ACCOUNT, signedWithJwk(NEW_ACCOUNT, JsonText.of(payload)));
+    if (response.status() < 300) {
+      account = AcmeFixture.header(response, "Location");
     }
-    return answer;
+    return response;
   }
 
-  AcmeAnswer register(ComponentKey component) throws JoseException {
+  AcmeResponse register(ComponentKey component) throws JoseException {
     return register(
         Map.of(
             "termsOfServiceAgreed",
@@ -150,15 +151,15 @@ final class AcmeClient {
     return client;
   }
 
-  AcmeAnswer post(String path, Map<String, ?> payload) throws JoseException {
+  AcmeResponse post(String path, Map<String, ?> payload) throws JoseException {
     return server.post(path, signedWithKid(path, JsonText.of(payload)));
   }
 
-  AcmeAnswer postAsGet(String path) throws JoseException {
+  AcmeResponse postAsGet(String path) throws JoseException {
     return server.post(path, signedWithKid(path, ""));
   }
 
-  AcmeAnswer order(String... dnsNames) throws JoseException {
+  AcmeResponse order(String... dnsNames) throws JoseException {
     return post("new-order", Map.of("identifiers", dns(dnsNames)));
   }
 
@@ -166,14 +167,14 @@ final class AcmeClient {
     return List.of(names).stream().map(name -> Map.of("type", "dns", "value", name)).toList();
   }
 
-  /** Orders and finalizes; returns the answer to the last request. */
-  AcmeAnswer obtain(KeyPair certificateKey, String... names) throws Exception {
-    AcmeAnswer order = order(names);
+  /** Orders and finalizes; returns the response to the last request. */
+  AcmeResponse obtain(KeyPair certificateKey, String... names) throws Exception {
+    AcmeResponse order = order(names);
     assertThat(order.status()).as(order.content()).isEqualTo(201);
     return finalizeOrder(order, csr(certificateKey, names));
   }
 
-  AcmeAnswer finalizeOrder(AcmeAnswer order, byte[] csr) throws Exception {
+  AcmeResponse finalizeOrder(AcmeResponse order, byte[] csr) throws Exception {
     return post(path(text(order, "finalize")), Map.of("csr", Base64Url.encode(csr)));
   }
 
@@ -181,29 +182,29 @@ final class AcmeClient {
     return Requests.csr(pair, names);
   }
 
-  /** The first certificate that an answer to a finalize request leads to. */
-  X509Certificate certificate(AcmeAnswer finalized) throws Exception {
+  /** The first certificate that a response to a finalize request leads to. */
+  X509Certificate certificate(AcmeResponse finalized) throws Exception {
     assertThat(finalized.status()).as(finalized.content()).isEqualTo(200);
-    AcmeAnswer chain = postAsGet(path(text(finalized, "certificate")));
+    AcmeResponse chain = postAsGet(path(text(finalized, "certificate")));
     assertThat(chain.status()).as(chain.content()).isEqualTo(200);
     return Certificates.parsePem(chain.content()).get(0);
   }
 
-  static Map<String, Object> json(AcmeAnswer answer) throws Exception {
-    return StrictJson.DOCUMENT.readObject(answer.content().getBytes(StandardCharsets.UTF_8));
+  static Map<String, Object> json(AcmeResponse response) throws Exception {
+    return StrictJson.DOCUMENT.readObject(response.content().getBytes(StandardCharsets.UTF_8));
   }
 
-  static String text(AcmeAnswer answer, String member) throws Exception {
-    return String.valueOf(json(answer).get(member));
+  static String text(AcmeResponse response, String member) throws Exception {
+    return String.valueOf(json(response).get(member));
   }
 
   /** Checks a rejection: type, status and reason. */
-  static void assertRejected(AcmeAnswer answer, int status, String type, String reason)
+  static void assertRejected(AcmeResponse response, int status, String type, String reason)
       throws Exception {
-    assertThat(answer.status()).as(answer.content()).isEqualTo(status);
-    assertThat(text(answer, "type")).isEqualTo("urn:ietf:params:acme:error:" + type);
-    assertThat(text(answer, "reason")).isEqualTo(reason);
-    assertThat(json(answer)).containsKeys("title", "status", "detail");
-    assertThat(AcmeFixture.header(answer, "Content-Type")).isEqualTo("application/problem+json");
+    assertThat(response.status()).as(response.content()).isEqualTo(status);
+    assertThat(text(response, "type")).isEqualTo("urn:ietf:params:acme:error:" + type);
+    assertThat(text(response, "reason")).isEqualTo(reason);
+    assertThat(json(response)).containsKeys("title", "status", "detail");
+    assertThat(AcmeFixture.header(response, "Content-Type")).isEqualTo("application/problem+json");
   }
 }

@@ -165,23 +165,23 @@ final class AcmeFixture implements AutoCloseable, EnrolmentWatch {
     return ROOT.derive(segment);
   }
 
-  AcmeAnswer get(String path) {
+  AcmeResponse get(String path) {
     return answer(server, "GET", path, Optional.empty(), new byte[0]);
   }
 
-  AcmeAnswer send(String method, String path) {
+  AcmeResponse send(String method, String path) {
     return answer(server, method, path, Optional.empty(), new byte[0]);
   }
 
-  AcmeAnswer post(String path, String body) {
+  AcmeResponse post(String path, String body) {
     return post(path, "application/jose+json", body);
   }
 
-  AcmeAnswer post(String path, String type, String body) {
+  AcmeResponse post(String path, String type, String body) {
     return answer(server, "POST", path, Optional.of(type), body.getBytes(StandardCharsets.UTF_8));
   }
 
-  AcmeAnswer postToOtherNode(String path, String body) {
+  AcmeResponse postToOtherNode(String path, String body) {
     return answer(
         otherNode,
         "POST",
@@ -190,7 +190,7 @@ final class AcmeFixture implements AutoCloseable, EnrolmentWatch {
         body.getBytes(StandardCharsets.UTF_8));
   }
 
-  private AcmeAnswer answer(
+  private AcmeResponse answer(
       AcmeServer to, String method, String path, Optional<String> type, byte[] body) {
     return to.answer(
         new AcmeRequest(method, path, type, body, BASE),
@@ -201,10 +201,10 @@ final class AcmeFixture implements AutoCloseable, EnrolmentWatch {
     return header(get("new-nonce"), "Replay-Nonce");
   }
 
-  static String header(AcmeAnswer answer, String name) {
-    return answer.headers().stream()
+  static String header(AcmeResponse response, String name) {
+    return response.headers().stream()
         .filter(header -> header.name().equals(name))
-        .map(AcmeAnswer.Header::value)
+        .map(AcmeResponse.Header::value)
         .findFirst()
         .orElse("");
   }

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.util.Map;
 
 /**
- * Every message has an answer, and no message causes an error of the server. Input without a line
+ * Every message has a response, and no message causes an error of the server. Input without a line
  * end is a body; otherwise the first line is a path, and the rest is a payload that an account has
  * signed, so that the code behind the signature is reached too.
  */
@@ -36,20 +36,20 @@ class AcmeFuzzTest {
   }
 
   @FuzzTest(maxDuration = "10m")
-  void anyMessage_hasAnAnswer(byte[] input) throws Exception {
+  void anyMessage_hasAResponse(byte[] input) throws Exception {
     String text = new String(input, StandardCharsets.UTF_8);
     int lineEnd = text.indexOf('\n');
-    AcmeAnswer answer =
+    AcmeResponse response =
         lineEnd < 0
             ? SERVER.post("new-account", text)
             : SERVER.post(
                 text.substring(0, lineEnd),
                 CLIENT.signedWithKid(text.substring(0, lineEnd), text.substring(lineEnd + 1)));
 
-    assertThat(answer.status()).as(answer.content()).isBetween(200, 499);
-    if (answer.status() >= 400) {
+    assertThat(response.status()).as(response.content()).isBetween(200, 499);
+    if (response.status() >= 400) {
       Map<String, Object> problem =
-          StrictJson.DOCUMENT.readObject(answer.content().getBytes(StandardCharsets.UTF_8));
+          StrictJson.DOCUMENT.readObject(response.content().getBytes(StandardCharsets.UTF_8));
       assertThat(problem).containsKeys("type", "title", "status", "detail", "reason");
       assertThat(String.valueOf(problem.get("detail"))).matches("[A-Z](?s:.){10,300}\\.");
     }

@@ -10,6 +10,6 @@ class AcmeProblemTest {
   void retryAfter_isNeverTooEarly() {
     AcmeProblem problem = AcmeProblem.malformed("No.").withRetryAfter(Duration.ofSeconds(1, 1));
 
-    assertThat(problem.answer().headers()).contains(new AcmeAnswer.Header("Retry-After", "2"));
+    assertThat(problem.answer().headers()).contains(new AcmeResponse.Header("Retry-After", "2"));
   }
 }

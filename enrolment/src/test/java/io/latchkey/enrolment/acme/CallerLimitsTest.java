@@ -48,7 +48,7 @@ class CallerLimitsTest {
   }
 
   /** Registers with the key of a path. */
-  private static AcmeAnswer register(AcmeClient client, String... segments) throws Exception {
+  private static AcmeResponse register(AcmeClient client, String... segments) throws Exception {
     ComponentKey key = component(segments[0]);
     for (int n = 1; n < segments.length; n++) {
       key = key.derive(segments[n]);
@@ -56,9 +56,9 @@ class CallerLimitsTest {
     return client.register(key);
   }
 
-  private static void assertRateLimited(AcmeAnswer answer) throws Exception {
-    assertRejected(answer, 429, "rateLimited", "rate");
-    assertThat(Integer.parseInt(AcmeFixture.header(answer, "Retry-After"))).isBetween(1, 3600);
+  private static void assertRateLimited(AcmeResponse response) throws Exception {
+    assertRejected(response, 429, "rateLimited", "rate");
+    assertThat(Integer.parseInt(AcmeFixture.header(response, "Retry-After"))).isBetween(1, 3600);
   }
 
   @Test
@@ -92,21 +92,21 @@ class CallerLimitsTest {
     KeyPair key = AcmeClient.keyPair();
     AcmeClient holder = new AcmeClient(server);
     holder.use(AcmeClient.jwk(key));
-    List<Integer> answers = new ArrayList<>();
-    AcmeAnswer answer = AcmeAnswer.empty(0);
+    List<Integer> responses = new ArrayList<>();
+    AcmeResponse response = AcmeResponse.empty(0);
     for (int n = 1; n <= 5; n++) {
       // Each of these callers has sent four requests.
       AcmeClient client = registered("team-" + n + ";dns=*.test");
       X509Certificate certificate = client.certificate(client.obtain(key, "a.test"));
       Map<String, String> content =
           Map.of("certificate", Base64Url.encode(certificate.getEncoded()));
-      answer =
+      response =
           server.post("revoke-cert", holder.signedWithJwk("revoke-cert", JsonText.of(content)));
-      answers.add(answer.status());
+      responses.add(response.status());
     }
 
-    assertThat(answers).containsExactly(200, 200, 200, 200, 429);
-    assertRateLimited(answer);
+    assertThat(responses).containsExactly(200, 200, 200, 200, 429);
+    assertRateLimited(response);
   }
 
   @Test

@@ -36,7 +36,7 @@ class DeactivatedAuthorizationTest {
     server.close();
   }
 
-  private static String authorization(AcmeAnswer order, int index) throws Exception {
+  private static String authorization(AcmeResponse order, int index) throws Exception {
     return path(
         String.valueOf(((List<?>) AcmeClient.json(order).get("authorizations")).get(index)));
   }
@@ -45,18 +45,18 @@ class DeactivatedAuthorizationTest {
     return text(client.postAsGet(path), "status");
   }
 
-  private static String location(AcmeAnswer order) {
+  private static String location(AcmeResponse order) {
     return path(AcmeFixture.header(order, "Location"));
   }
 
   /** certbot deactivates each of them in a dry run. */
   @Test
   void deactivation_invalidatesTheOrderForGood() throws Exception {
-    AcmeAnswer order = client.order("w.test", "v.test");
-    AcmeAnswer other = client.order("w.test");
+    AcmeResponse order = client.order("w.test", "v.test");
+    AcmeResponse other = client.order("w.test");
 
     for (int index = 0; index < 2; index++) {
-      AcmeAnswer answer = client.post(authorization(order, index), DEACTIVATION);
+      AcmeResponse answer = client.post(authorization(order, index), DEACTIVATION);
       assertThat(answer.status()).as(answer.content()).isEqualTo(200);
       assertThat(text(answer, "status")).isEqualTo("deactivated");
     }
@@ -74,7 +74,7 @@ class DeactivatedAuthorizationTest {
 
   @Test
   void deactivationDuringFinalize_rejectsTheCertificate() throws Exception {
-    AcmeAnswer order = client.order("w.test");
+    AcmeResponse order = client.order("w.test");
     String signed = client.signedWithKid(authorization(order, 0), "{\"status\":\"deactivated\"}");
     server.beforeSigning = () -> server.postToOtherNode(pathOf(order), signed);
 
@@ -86,7 +86,7 @@ class DeactivatedAuthorizationTest {
     assertThat(status(authorization(order, 0))).isEqualTo("deactivated");
   }
 
-  private static String pathOf(AcmeAnswer order) {
+  private static String pathOf(AcmeResponse order) {
     try {
       return authorization(order, 0);
     } catch (Exception e) {
@@ -96,7 +96,7 @@ class DeactivatedAuthorizationTest {
 
   @Test
   void otherPayload_isMalformed() throws Exception {
-    AcmeAnswer order = client.order("w.test");
+    AcmeResponse order = client.order("w.test");
 
     for (Map<String, String> payload :
         List.of(
@@ -110,7 +110,7 @@ class DeactivatedAuthorizationTest {
 
   @Test
   void orderOfAnotherAccount_isNotDeactivated() throws Exception {
-    AcmeAnswer order = client.order("w.test");
+    AcmeResponse order = client.order("w.test");
     AcmeClient other = AcmeClient.registered(server, "team-b");
 
     assertRejected(
@@ -125,7 +125,7 @@ class DeactivatedAuthorizationTest {
 
   @Test
   void validOrder_isNotDeactivated() throws Exception {
-    AcmeAnswer order = client.order("w.test");
+    AcmeResponse order = client.order("w.test");
     assertThat(client.finalizeOrder(order, Requests.csr(key, "w.test")).status()).isEqualTo(200);
 
     assertRejected(
@@ -135,9 +135,9 @@ class DeactivatedAuthorizationTest {
 
   @Test
   void endedOrder_isNotDeactivated() throws Exception {
-    AcmeAnswer order = client.order("w.test");
+    AcmeResponse order = client.order("w.test");
     server.clock.add(Orders.LIFETIME.minus(Duration.ofMillis(1)));
-    AcmeAnswer late = client.order("w.test");
+    AcmeResponse late = client.order("w.test");
     server.clock.add(Duration.ofMillis(1));
 
     assertRejected(

@@ -68,9 +68,9 @@ class IssuedCertificatesTest {
 
   @Test
   void chain_containsTheRoot() throws Exception {
-    AcmeAnswer finalized = client.obtain(key, "w.test");
+    AcmeResponse finalized = client.obtain(key, "w.test");
 
-    AcmeAnswer chain = client.postAsGet(path(text(finalized, "certificate")));
+    AcmeResponse chain = client.postAsGet(path(text(finalized, "certificate")));
 
     assertThat(AcmeFixture.header(chain, "Content-Type"))
         .isEqualTo("application/pem-certificate-chain");
@@ -83,17 +83,17 @@ class IssuedCertificatesTest {
   void rotation_offersChainToEachRoot() throws Exception {
     for (boolean switched : new boolean[] {false, true}) {
       server.ca().rotate(switched);
-      AcmeAnswer finalized = client.obtain(key, "w.test");
+      AcmeResponse finalized = client.obtain(key, "w.test");
 
-      AcmeAnswer chain = client.postAsGet(path(text(finalized, "certificate")));
+      AcmeResponse chain = client.postAsGet(path(text(finalized, "certificate")));
       List<X509Certificate> crossed = Certificates.parsePem(chain.content());
       String link =
           chain.headers().stream()
-              .map(AcmeAnswer.Header::value)
+              .map(AcmeResponse.Header::value)
               .filter(value -> value.endsWith(";rel=\"alternate\""))
               .findFirst()
               .orElseThrow();
-      AcmeAnswer alternate = client.postAsGet(path(link.substring(1, link.indexOf('>'))));
+      AcmeResponse alternate = client.postAsGet(path(link.substring(1, link.indexOf('>'))));
       List<X509Certificate> direct = Certificates.parsePem(alternate.content());
 
       assertThat(crossed.get(0)).isEqualTo(direct.get(0));
@@ -107,7 +107,7 @@ class IssuedCertificatesTest {
 
   @Test
   void alternate_doesNotExistWithoutRotation() throws Exception {
-    AcmeAnswer finalized = client.obtain(key, "w.test");
+    AcmeResponse finalized = client.obtain(key, "w.test");
 
     assertRejected(
         client.postAsGet(path(text(finalized, "certificate")) + "/alternate"),
@@ -192,10 +192,10 @@ class IssuedCertificatesTest {
   }
 
   private Map<?, ?> window(X509Certificate certificate) throws Exception {
-    AcmeAnswer answer = server.get("renewal-info/" + id(certificate));
-    assertThat(answer.status()).as(answer.content()).isEqualTo(200);
-    assertThat(AcmeFixture.header(answer, "Retry-After")).isEqualTo("21600");
-    return (Map<?, ?>) json(answer).get("suggestedWindow");
+    AcmeResponse response = server.get("renewal-info/" + id(certificate));
+    assertThat(response.status()).as(response.content()).isEqualTo(200);
+    assertThat(AcmeFixture.header(response, "Retry-After")).isEqualTo("21600");
+    return (Map<?, ?>) json(response).get("suggestedWindow");
   }
 
   @Test
@@ -265,7 +265,7 @@ class IssuedCertificatesTest {
     }
   }
 
-  private AcmeAnswer replacing(AcmeClient by, X509Certificate certificate, String name)
+  private AcmeResponse replacing(AcmeClient by, X509Certificate certificate, String name)
       throws Exception {
     return by.post(
         "new-order", Map.of("identifiers", AcmeClient.dns(name), "replaces", id(certificate)));
@@ -274,8 +274,8 @@ class IssuedCertificatesTest {
   @Test
   void replaces_isAcceptedOnce() throws Exception {
     X509Certificate certificate = obtain("w.test", "v.test");
-    AcmeAnswer first = replacing(client, certificate, "v.test");
-    AcmeAnswer second = replacing(client, certificate, "v.test");
+    AcmeResponse first = replacing(client, certificate, "v.test");
+    AcmeResponse second = replacing(client, certificate, "v.test");
     assertThat(first.status()).as(first.content()).isEqualTo(201);
     assertThat(second.status()).isEqualTo(201);
     assertThat(client.finalizeOrder(first, Requests.csr(key, "v.test")).status()).isEqualTo(200);
@@ -288,13 +288,13 @@ class IssuedCertificatesTest {
   void replaces_isShownWithTheOrder() throws Exception {
     X509Certificate certificate = obtain("w.test");
 
-    AcmeAnswer order = replacing(client, certificate, "w.test");
+    AcmeResponse order = replacing(client, certificate, "w.test");
     server.certificatesAreMissing = true;
-    AcmeAnswer read = client.postAsGet(path(AcmeFixture.header(order, "Location")));
-    AcmeAnswer finalized = client.finalizeOrder(order, Requests.csr(key, "w.test"));
+    AcmeResponse read = client.postAsGet(path(AcmeFixture.header(order, "Location")));
+    AcmeResponse finalized = client.finalizeOrder(order, Requests.csr(key, "w.test"));
 
-    for (AcmeAnswer answer : List.of(order, read, finalized)) {
-      assertThat(json(answer)).containsEntry("replaces", id(certificate));
+    for (AcmeResponse response : List.of(order, read, finalized)) {
+      assertThat(json(response)).containsEntry("replaces", id(certificate));
     }
     assertThat(json(client.order("w.test"))).doesNotContainKey("replaces");
   }

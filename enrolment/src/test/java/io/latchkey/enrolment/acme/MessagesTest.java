@@ -33,7 +33,7 @@ class MessagesTest {
 
   @Test
   void directory_namesAllResourcesAndRequiresBinding() throws Exception {
-    AcmeAnswer directory = server.get("directory");
+    AcmeResponse directory = server.get("directory");
 
     assertThat(directory.status()).isEqualTo(200);
     assertThat(json(directory))
@@ -48,8 +48,8 @@ class MessagesTest {
 
   @Test
   void newNonce_isFreshWithStatusByMethod() {
-    AcmeAnswer head = server.send("HEAD", "new-nonce");
-    AcmeAnswer get = server.get("new-nonce");
+    AcmeResponse head = server.send("HEAD", "new-nonce");
+    AcmeResponse get = server.get("new-nonce");
 
     assertThat(head.status()).isEqualTo(200);
     assertThat(get.status()).isEqualTo(204);
@@ -67,7 +67,7 @@ class MessagesTest {
     String message = client.signedWithKid(client.accountPath(), "");
 
     assertThat(server.postToOtherNode(client.accountPath(), message).status()).isEqualTo(200);
-    AcmeAnswer replayed = server.post(client.accountPath(), message);
+    AcmeResponse replayed = server.post(client.accountPath(), message);
 
     assertRejected(replayed, 400, "badNonce", "bad_nonce");
     assertThat(AcmeFixture.header(replayed, "Replay-Nonce")).isNotEmpty();
@@ -197,7 +197,7 @@ class MessagesTest {
                     JsonText.of(other).getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 + "\"");
 
-    AcmeAnswer rejected = server.post("new-account", wrong);
+    AcmeResponse rejected = server.post("new-account", wrong);
 
     assertRejected(rejected, 400, "badSignatureAlgorithm", "bad_signature_algorithm");
     assertThat(json(rejected).get("algorithms")).isEqualTo(List.of("ES256"));
@@ -237,7 +237,7 @@ class MessagesTest {
       assertThat(server.post("new-account", "{}").status()).isEqualTo(400);
     }
 
-    AcmeAnswer throttled = new AcmeClient(server).register(AcmeFixture.component("team-a"));
+    AcmeResponse throttled = new AcmeClient(server).register(AcmeFixture.component("team-a"));
 
     assertRejected(throttled, 429, "rateLimited", "throttled");
     assertThat(AcmeFixture.header(throttled, "Retry-After")).isEqualTo("3");
@@ -256,8 +256,8 @@ class MessagesTest {
   void postAsGet_readsDirectoryAndNonce() throws Exception {
     AcmeClient client = AcmeClient.registered(server, "team-a");
 
-    AcmeAnswer directory = client.postAsGet("directory");
-    AcmeAnswer nonce = client.postAsGet("new-nonce");
+    AcmeResponse directory = client.postAsGet("directory");
+    AcmeResponse nonce = client.postAsGet("new-nonce");
 
     assertThat(directory.status()).isEqualTo(200);
     assertThat(json(directory)).isEqualTo(json(server.get("directory")));

@@ -57,8 +57,8 @@ class OrderListTest {
     assertThat(next(client.postAsGet(orders))).as("the list is complete").isEmpty();
     addOrders(account, 1);
 
-    AcmeAnswer first = client.postAsGet(orders);
-    AcmeAnswer second = client.postAsGet(next(first).orElseThrow());
+    AcmeResponse first = client.postAsGet(orders);
+    AcmeResponse second = client.postAsGet(next(first).orElseThrow());
 
     assertThat(next(second)).isEmpty();
     Set<Object> all = new HashSet<>((List<?>) json(first).get("orders"));
@@ -91,9 +91,9 @@ class OrderListTest {
   }
 
   /** The path of the next page of a list. */
-  private static Optional<String> next(AcmeAnswer answer) {
-    return answer.headers().stream()
-        .map(AcmeAnswer.Header::value)
+  private static Optional<String> next(AcmeResponse response) {
+    return response.headers().stream()
+        .map(AcmeResponse.Header::value)
         .filter(value -> value.endsWith(">;rel=\"next\""))
         .map(value -> path(value.substring(1, value.indexOf('>'))))
         .findFirst();

@@ -49,7 +49,7 @@ class OrdersTest {
 
   @Test
   void newOrder_isReadyAndAuthorizedWithoutChallenges() throws Exception {
-    AcmeAnswer order =
+    AcmeResponse order =
         client.post(
             "new-order",
             Map.of(
@@ -91,8 +91,8 @@ class OrdersTest {
 
   @Test
   void finalize_signsExactlyTheOrderedNames() throws Exception {
-    AcmeAnswer order = client.order("w.team-a.test", "v.team-a.test");
-    AcmeAnswer finalized =
+    AcmeResponse order = client.order("w.team-a.test", "v.team-a.test");
+    AcmeResponse finalized =
         client.finalizeOrder(order, Requests.csr(key, "V.team-a.test", "w.team-a.test"));
 
     assertThat(text(finalized, "status")).isEqualTo("valid");
@@ -113,7 +113,7 @@ class OrdersTest {
 
   @Test
   void forbiddenNames_areRejectedIndividually() throws Exception {
-    AcmeAnswer rejected = client.order("w.team-a.test", "w.team-b.test", "ca.test");
+    AcmeResponse rejected = client.order("w.team-a.test", "w.team-b.test", "ca.test");
 
     assertRejected(rejected, 403, "rejectedIdentifier", "name_not_allowed");
     assertThat(server.rejections).containsExactly("name_not_allowed");
@@ -141,7 +141,7 @@ class OrdersTest {
   })
   void identifier_thatIsNoNameIsRejected(String type, String value, int status, String error)
       throws Exception {
-    AcmeAnswer rejected =
+    AcmeResponse rejected =
         client.post(
             "new-order", Map.of("identifiers", List.of(Map.of("type", type, "value", value))));
 
@@ -174,9 +174,9 @@ class OrdersTest {
     "w.team-a.test, CN=Worker 1"
   })
   void finalize_withOtherNamesIsBadCsr(String names, String subject) throws Exception {
-    AcmeAnswer order = client.order("w.team-a.test");
+    AcmeResponse order = client.order("w.team-a.test");
 
-    AcmeAnswer rejected =
+    AcmeResponse rejected =
         client.finalizeOrder(order, Requests.csr(new X500Name(subject), key, names.split(" ")));
 
     assertRejected(rejected, 400, "badCSR", "names_differ");
@@ -186,7 +186,7 @@ class OrdersTest {
 
   @Test
   void csrWithCommonNameOnly_isSigned() throws Exception {
-    AcmeAnswer order = client.order("w.team-a.test");
+    AcmeResponse order = client.order("w.team-a.test");
 
     assertThat(
             client
@@ -197,7 +197,7 @@ class OrdersTest {
 
   @Test
   void finalize_withBadRequestHasItsReason() throws Exception {
-    AcmeAnswer order = client.order("w.team-a.test");
+    AcmeResponse order = client.order("w.team-a.test");
     byte[] csr = Requests.csr(key, "w.team-a.test");
     csr[csr.length - 1] ^= 1;
 
@@ -214,7 +214,7 @@ class OrdersTest {
     AcmeClient other = new AcmeClient(server);
     other.use(jwk);
     assertThat(other.register(AcmeFixture.component("team-b")).status()).isEqualTo(201);
-    AcmeAnswer order = other.order("w.team-b.test");
+    AcmeResponse order = other.order("w.team-b.test");
 
     assertRejected(
         other.finalizeOrder(order, Requests.csr(pair, "w.team-b.test")),
@@ -225,7 +225,7 @@ class OrdersTest {
 
   @Test
   void finalize_rejectedByTheApplicationIsNotAllowed() throws Exception {
-    AcmeAnswer order = client.order("w.team-a.test");
+    AcmeResponse order = client.order("w.team-a.test");
     server
         .ca()
         .addIssuanceListener(
@@ -251,7 +251,7 @@ class OrdersTest {
 
   @Test
   void order_endsAfterAnHour() throws Exception {
-    AcmeAnswer order = client.order("w.team-a.test");
+    AcmeResponse order = client.order("w.team-a.test");
 
     server.clock.add(Duration.ofHours(1));
 
@@ -266,7 +266,7 @@ class OrdersTest {
 
   @Test
   void revokedKey_cannotFinalizeItsOrder() throws Exception {
-    AcmeAnswer order = client.order("w.team-a.test");
+    AcmeResponse order = client.order("w.team-a.test");
 
     server.configure(RevokedComponents.parse("team-a"), AcmeFixture.ROOT);
 
@@ -279,7 +279,7 @@ class OrdersTest {
 
   @Test
   void notAfter_isTheEndOfTheCertificate() throws Exception {
-    AcmeAnswer order =
+    AcmeResponse order =
         client.post(
             "new-order",
             Map.of(
@@ -315,7 +315,7 @@ class OrdersTest {
 
   @Test
   void orderOfAnotherAccount_isNotFound() throws Exception {
-    AcmeAnswer order = client.order("w.team-a.test");
+    AcmeResponse order = client.order("w.team-a.test");
     AcmeClient other = AcmeClient.registered(server, "team-b");
 
     assertRejected(
@@ -328,14 +328,14 @@ class OrdersTest {
         404,
         "malformed",
         "not_found");
-    AcmeAnswer finalized = client.finalizeOrder(order, Requests.csr(key, "w.team-a.test"));
+    AcmeResponse finalized = client.finalizeOrder(order, Requests.csr(key, "w.team-a.test"));
     assertRejected(
         other.postAsGet(path(text(finalized, "certificate"))), 404, "malformed", "not_found");
   }
 
   @Test
   void csr_inPemIsBadCsr() throws Exception {
-    AcmeAnswer order = client.order("w.team-a.test");
+    AcmeResponse order = client.order("w.team-a.test");
 
     assertRejected(
         client.post(

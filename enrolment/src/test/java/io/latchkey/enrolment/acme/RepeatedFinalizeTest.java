@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A client that has lost an answer, or got an error, finalizes its order again. */
+/** A client that has lost a response, or got an error, finalizes its order again. */
 class RepeatedFinalizeTest {
   @TempDir Path folder;
   private AcmeFixture server;
@@ -44,12 +44,12 @@ class RepeatedFinalizeTest {
 
   @Test
   void finalize_thatIsRepeatedNamesTheSameCertificate() throws Exception {
-    AcmeAnswer order = client.order("w.team-a.test");
+    AcmeResponse order = client.order("w.team-a.test");
     byte[] csr = Requests.csr(key, "w.team-a.test");
-    AcmeAnswer first = client.finalizeOrder(order, csr);
+    AcmeResponse first = client.finalizeOrder(order, csr);
     assertThat(first.status()).isEqualTo(200);
 
-    AcmeAnswer second = client.finalizeOrder(order, csr);
+    AcmeResponse second = client.finalizeOrder(order, csr);
     assertThat(second.status()).isEqualTo(200);
     assertThat(second.content()).isEqualTo(first.content());
     assertRejected(
@@ -74,7 +74,7 @@ class RepeatedFinalizeTest {
             + " WHEN (SELECT COUNT(*) FROM latchkey_acme_account) = 2"
             + " BEGIN SELECT RAISE(ABORT, 'The store fails'); END");
     connect();
-    AcmeAnswer order = client.order("w.team-a.test");
+    AcmeResponse order = client.order("w.team-a.test");
     byte[] csr = Requests.csr(key, "w.team-a.test");
 
     assertThat(client.finalizeOrder(order, csr).status()).isEqualTo(503);
@@ -99,7 +99,7 @@ class RepeatedFinalizeTest {
 
   @Test
   void failureAfterCertificateRecording_leavesOrderValid() throws Exception {
-    AcmeAnswer order = client.order("w.team-a.test");
+    AcmeResponse order = client.order("w.team-a.test");
     byte[] csr = Requests.csr(key, "w.team-a.test");
     server.failsAfterSigning = true;
 
@@ -114,23 +114,23 @@ class RepeatedFinalizeTest {
 
   @Test
   void concurrentFinalizeOnTwoNodes_signsOneCertificate() throws Exception {
-    AcmeAnswer order = client.order("w.team-a.test");
+    AcmeResponse order = client.order("w.team-a.test");
     byte[] csr = Requests.csr(key, "w.team-a.test");
-    AtomicReference<AcmeAnswer> other = new AtomicReference<>();
+    AtomicReference<AcmeResponse> other = new AtomicReference<>();
     server.beforeSigning =
         () -> {
           server.beforeSigning = () -> {};
           other.set(finalizeOnOtherNode(order, csr));
         };
 
-    AcmeAnswer here = client.finalizeOrder(order, csr);
+    AcmeResponse here = client.finalizeOrder(order, csr);
 
     assertThat(here.status()).isEqualTo(200);
     assertThat(here.content()).isEqualTo(other.get().content());
     assertThat(signed()).isEqualTo(1);
   }
 
-  private AcmeAnswer finalizeOnOtherNode(AcmeAnswer order, byte[] csr) {
+  private AcmeResponse finalizeOnOtherNode(AcmeResponse order, byte[] csr) {
     try {
       String path = AcmeClient.path(AcmeClient.text(order, "finalize"));
       return server.postToOtherNode(
@@ -140,7 +140,7 @@ class RepeatedFinalizeTest {
     }
   }
 
-  private String status(AcmeAnswer order) throws Exception {
+  private String status(AcmeResponse order) throws Exception {
     return AcmeClient.text(
         client.postAsGet(AcmeClient.path(AcmeFixture.header(order, "Location"))), "status");
   }

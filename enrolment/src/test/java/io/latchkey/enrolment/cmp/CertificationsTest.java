@@ -65,22 +65,22 @@ class CertificationsTest {
     assertError(send(body(PKIBody.TYPE_CERT_REQ, request)), failure, reason);
   }
 
-  private static CMPCertificate[] trusted(GeneralPKIMessage answer) {
-    return CertRepMessage.getInstance(answer.getBody().getContent()).getCaPubs();
+  private static CMPCertificate[] trusted(GeneralPKIMessage response) {
+    return CertRepMessage.getInstance(response.getBody().getContent()).getCaPubs();
   }
 
   @Test
   void ir_isAnsweredWithCertificateAndRoot() throws Exception {
-    GeneralPKIMessage answer = send(client.ir(NAME, "b.team-a.test"));
+    GeneralPKIMessage response = send(client.ir(NAME, "b.team-a.test"));
 
-    assertThat(answer.getBody().getType()).isEqualTo(PKIBody.TYPE_INIT_REP);
-    X509Certificate certificate = certificate(answer);
+    assertThat(response.getBody().getType()).isEqualTo(PKIBody.TYPE_INIT_REP);
+    X509Certificate certificate = certificate(response);
     certificate.verify(server.ca().root().getPublicKey());
     assertThat(certificate.getPublicKey()).isEqualTo(client.key.getPublic());
     assertThat(certificate.getSubjectAlternativeNames())
         .containsExactly(List.of(2, NAME), List.of(2, "b.team-a.test"));
-    assertThat(trusted(answer)).hasSize(1);
-    assertThat(trusted(answer)[0].getX509v3PKCert().getEncoded())
+    assertThat(trusted(response)).hasSize(1);
+    assertThat(trusted(response)[0].getX509v3PKCert().getEncoded())
         .isEqualTo(Certificates.der(server.ca().root()));
     assertThat(server.watched).containsExactly("signed team-a");
     var recorded = server.ca().find(certificate.getSerialNumber().toString(16)).orElseThrow();
@@ -91,11 +91,11 @@ class CertificationsTest {
 
   @Test
   void cr_hasNoTrustedCertificates() throws Exception {
-    GeneralPKIMessage answer = send(client.cr(NAME));
+    GeneralPKIMessage response = send(client.cr(NAME));
 
-    assertThat(answer.getBody().getType()).isEqualTo(PKIBody.TYPE_CERT_REP);
-    assertThat(trusted(answer)).isNull();
-    assertThat(certificate(answer)).isNotNull();
+    assertThat(response.getBody().getType()).isEqualTo(PKIBody.TYPE_CERT_REP);
+    assertThat(trusted(response)).isNull();
+    assertThat(certificate(response)).isNotNull();
   }
 
   @Test
@@ -104,13 +104,13 @@ class CertificationsTest {
         new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=" + NAME), client.key.getPublic())
             .build(new JcaContentSignerBuilder("SHA256withECDSA").build(client.key.getPrivate()));
 
-    GeneralPKIMessage answer =
+    GeneralPKIMessage response =
         send(new PKIBody(PKIBody.TYPE_P10_CERT_REQ, request.toASN1Structure()));
 
-    assertThat(answer.getBody().getType()).isEqualTo(PKIBody.TYPE_CERT_REP);
-    assertThat(certificate(answer).getPublicKey()).isEqualTo(client.key.getPublic());
+    assertThat(response.getBody().getType()).isEqualTo(PKIBody.TYPE_CERT_REP);
+    assertThat(certificate(response).getPublicKey()).isEqualTo(client.key.getPublic());
     assertThat(
-            CertRepMessage.getInstance(answer.getBody().getContent())
+            CertRepMessage.getInstance(response.getBody().getContent())
                 .getResponse()[0]
                 .getCertReqId()
                 .intValueExact())
@@ -294,9 +294,9 @@ class CertificationsTest {
     send(client.ir("a.test"));
 
     client.transaction = CmpClient.random();
-    CmpAnswer answer = server.post(client.protectedBySecret(client.ir("b.test")));
+    CmpResponse response = server.post(client.protectedBySecret(client.ir("b.test")));
 
-    assertProblem(answer, 429, "rate");
-    assertThat(answer.retryAfter()).contains(Duration.ofHours(1));
+    assertProblem(response, 429, "rate");
+    assertThat(response.retryAfter()).contains(Duration.ofHours(1));
   }
 }

@@ -151,23 +151,23 @@ final class CmpClient {
   /** Obtains a certificate that needs no confirmation. */
   X509Certificate obtain(String... names) throws Exception {
     transaction = random();
-    GeneralPKIMessage answer =
+    GeneralPKIMessage response =
         verified(server.post(protectedBySecret(cr(names), CmpClient::implicit)));
     transaction = random();
-    return certificate(answer);
+    return certificate(response);
   }
 
-  static GeneralPKIMessage read(CmpAnswer answer) throws Exception {
-    assertThat(answer.status())
-        .as(() -> new String(answer.content(), java.nio.charset.StandardCharsets.UTF_8))
+  static GeneralPKIMessage read(CmpResponse response) throws Exception {
+    assertThat(response.status())
+        .as(() -> new String(response.content(), java.nio.charset.StandardCharsets.UTF_8))
         .isEqualTo(200);
-    assertThat(answer.contentType()).isEqualTo("application/pkixcmp");
-    return new GeneralPKIMessage(answer.content());
+    assertThat(response.contentType()).isEqualTo("application/pkixcmp");
+    return new GeneralPKIMessage(response.content());
   }
 
-  /** Reads an answer and checks that it is protected with the secret of this client. */
-  GeneralPKIMessage verified(CmpAnswer answer) throws Exception {
-    GeneralPKIMessage message = read(answer);
+  /** Reads a response and checks that it is protected with the secret of this client. */
+  GeneralPKIMessage verified(CmpResponse response) throws Exception {
+    GeneralPKIMessage message = read(response);
     assertThat(message.hasProtection()).isTrue();
     assertThat(
             new ProtectedPKIMessage(message)
@@ -177,9 +177,9 @@ final class CmpClient {
     return message;
   }
 
-  static X509Certificate certificate(GeneralPKIMessage answer) throws Exception {
-    assertThat(answer.getBody().getType()).as(text(answer)).isNotEqualTo(PKIBody.TYPE_ERROR);
-    CertRepMessage content = CertRepMessage.getInstance(answer.getBody().getContent());
+  static X509Certificate certificate(GeneralPKIMessage response) throws Exception {
+    assertThat(response.getBody().getType()).as(text(response)).isNotEqualTo(PKIBody.TYPE_ERROR);
+    CertRepMessage content = CertRepMessage.getInstance(response.getBody().getContent());
     return new JcaX509CertificateConverter()
         .getCertificate(
             new X509CertificateHolder(
@@ -192,35 +192,35 @@ final class CmpClient {
   }
 
   /** The status text of an error. */
-  static String text(GeneralPKIMessage answer) {
-    return answer.getBody().getType() == PKIBody.TYPE_ERROR
-        ? status(answer).getStatusString().getStringAtUTF8(0).getString()
+  static String text(GeneralPKIMessage response) {
+    return response.getBody().getType() == PKIBody.TYPE_ERROR
+        ? status(response).getStatusString().getStringAtUTF8(0).getString()
         : "";
   }
 
-  private static PKIStatusInfo status(GeneralPKIMessage answer) {
-    return ErrorMsgContent.getInstance(answer.getBody().getContent()).getPKIStatusInfo();
+  private static PKIStatusInfo status(GeneralPKIMessage response) {
+    return ErrorMsgContent.getInstance(response.getBody().getContent()).getPKIStatusInfo();
   }
 
-  /** Checks that an answer is an error. */
-  static void assertError(GeneralPKIMessage answer, int failure, String reason) {
-    assertThat(answer.getBody().getType()).isEqualTo(PKIBody.TYPE_ERROR);
-    assertThat(text(answer)).startsWith(reason + ": ").endsWith(".");
-    assertThat(status(answer).getFailInfo().intValue())
+  /** Checks that a response is an error. */
+  static void assertError(GeneralPKIMessage response, int failure, String reason) {
+    assertThat(response.getBody().getType()).isEqualTo(PKIBody.TYPE_ERROR);
+    assertThat(text(response)).startsWith(reason + ": ").endsWith(".");
+    assertThat(status(response).getFailInfo().intValue())
         .isEqualTo(new PKIFailureInfo(failure).intValue());
   }
 
-  /** Checks that an answer is an error without protection. */
-  static void assertUnprotected(CmpAnswer answer, int failure, String reason) throws Exception {
-    GeneralPKIMessage message = read(answer);
+  /** Checks that a response is an error without protection. */
+  static void assertUnprotected(CmpResponse response, int failure, String reason) throws Exception {
+    GeneralPKIMessage message = read(response);
     assertThat(message.hasProtection()).isFalse();
     assertError(message, failure, reason);
   }
 
-  static void assertProblem(CmpAnswer answer, int status, String reason) {
-    assertThat(answer.status()).isEqualTo(status);
-    assertThat(answer.contentType()).isEqualTo("application/problem+json");
-    assertThat(new String(answer.content(), java.nio.charset.StandardCharsets.UTF_8))
+  static void assertProblem(CmpResponse response, int status, String reason) {
+    assertThat(response.status()).isEqualTo(status);
+    assertThat(response.contentType()).isEqualTo("application/problem+json");
+    assertThat(new String(response.content(), java.nio.charset.StandardCharsets.UTF_8))
         .contains("\"reason\":\"" + reason + "\"");
   }
 

@@ -152,15 +152,15 @@ final class CmpFixture implements AutoCloseable, EnrolmentWatch {
     return new CmpClient(this, component(segment));
   }
 
-  CmpAnswer post(byte[] body) {
+  CmpResponse post(byte[] body) {
     return post(Optional.of("application/pkixcmp"), body);
   }
 
-  CmpAnswer post(Optional<String> type, byte[] body) {
+  CmpResponse post(Optional<String> type, byte[] body) {
     return server.answer(new CmpRequest(type, body), sender());
   }
 
-  CmpAnswer postToOtherNode(byte[] body) {
+  CmpResponse postToOtherNode(byte[] body) {
     return otherNode.answer(new CmpRequest(Optional.of("application/pkixcmp"), body), sender());
   }
 

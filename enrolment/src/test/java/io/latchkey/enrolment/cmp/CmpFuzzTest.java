@@ -12,7 +12,7 @@ import org.bouncycastle.asn1.cmp.PKIMessage;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /**
- * Every message has an answer, and no message causes an error of the server. The first byte of the
+ * Every message has a response, and no message causes an error of the server. The first byte of the
  * input selects what the rest is: a whole message, the content of a body whose type is the byte and
  * which a caller has protected, so that the code behind the protection is reached too, or the
  * algorithm of a protection.
@@ -36,7 +36,7 @@ class CmpFuzzTest {
   }
 
   @FuzzTest(maxDuration = "10m")
-  void anyMessage_hasAnAnswer(byte[] input) throws Exception {
+  void anyMessage_hasAResponse(byte[] input) throws Exception {
     if (input.length == 0) {
       return;
     }
@@ -66,9 +66,9 @@ class CmpFuzzTest {
     }
   }
 
-  private static void check(CmpAnswer answer) throws Exception {
-    if (answer.status() == 200) {
-      PKIMessage message = PKIMessage.getInstance(answer.content());
+  private static void check(CmpResponse response) throws Exception {
+    if (response.status() == 200) {
+      PKIMessage message = PKIMessage.getInstance(response.content());
       assertThat(message.getBody().getType())
           .isIn(
               PKIBody.TYPE_ERROR,
@@ -79,8 +79,8 @@ class CmpFuzzTest {
               PKIBody.TYPE_GEN_REP,
               PKIBody.TYPE_CONFIRM);
     } else {
-      assertThat(answer.status()).isIn(400, 429);
-      assertThat(StrictJson.DOCUMENT.readObject(answer.content()))
+      assertThat(response.status()).isIn(400, 429);
+      assertThat(StrictJson.DOCUMENT.readObject(response.content()))
           .containsKeys("title", "status", "detail", "reason");
     }
   }

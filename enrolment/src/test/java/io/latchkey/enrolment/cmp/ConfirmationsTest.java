@@ -34,7 +34,7 @@ class ConfirmationsTest {
   @TempDir Path folder;
   private CmpFixture server;
   private CmpClient client;
-  private GeneralPKIMessage answer;
+  private GeneralPKIMessage response;
 
   @BeforeEach
   void open() {
@@ -49,8 +49,8 @@ class ConfirmationsTest {
 
   private X509Certificate issued() throws Exception {
     client.transaction = CmpClient.random();
-    answer = client.verified(server.post(client.protectedBySecret(client.ir("a.test"))));
-    return certificate(answer);
+    response = client.verified(server.post(client.protectedBySecret(client.ir("a.test"))));
+    return certificate(response);
   }
 
   private static CertStatus accepted(X509Certificate certificate, String digest) throws Exception {
@@ -138,8 +138,8 @@ class ConfirmationsTest {
   void waitTime_isRoundedUpToWholeSecond() throws Exception {
     server.clock.add(Duration.ofMillis(1));
     X509Certificate certificate = issued();
-    assertThat(answer.getHeader().getGeneralInfo()[0].getInfoValue())
-        .isEqualTo(Answers.time(Instant.parse("2026-11-26T12:05:01Z")));
+    assertThat(response.getHeader().getGeneralInfo()[0].getInfoValue())
+        .isEqualTo(Responses.time(Instant.parse("2026-11-26T12:05:01Z")));
 
     server.clock.add(CmpFixture.CONFIRM_WITHIN);
     server.clock.add(Duration.ofMillis(998));
@@ -319,7 +319,7 @@ class ConfirmationsTest {
             server.post(client.protectedBySecret(body, each -> each.setRecipNonce(new byte[16])))),
         PKIFailureInfo.badRecipientNonce,
         "nonce");
-    byte[] nonce = answer.getHeader().getSenderNonce().getOctets();
+    byte[] nonce = response.getHeader().getSenderNonce().getOctets();
     assertThat(
             client
                 .verified(

@@ -55,21 +55,21 @@ class InformationTest {
   }
 
   private InfoTypeAndValue[] ask(InfoTypeAndValue... questions) throws Exception {
-    GeneralPKIMessage answer = send(questions);
-    assertThat(answer.getBody().getType()).isEqualTo(PKIBody.TYPE_GEN_REP);
-    return GenRepContent.getInstance(answer.getBody().getContent()).toInfoTypeAndValueArray();
+    GeneralPKIMessage response = send(questions);
+    assertThat(response.getBody().getType()).isEqualTo(PKIBody.TYPE_GEN_REP);
+    return GenRepContent.getInstance(response.getBody().getContent()).toInfoTypeAndValueArray();
   }
 
   private RootCaKeyUpdateContent update(X509Certificate old) throws Exception {
-    InfoTypeAndValue[] answer =
+    InfoTypeAndValue[] response =
         ask(
             new InfoTypeAndValue(
                 ROOT, new CMPCertificate(Certificate.getInstance(old.getEncoded()))));
-    assertThat(answer).hasSize(1);
-    assertThat(answer[0].getInfoType()).isEqualTo(UPDATE);
-    return answer[0].getInfoValue() == null
+    assertThat(response).hasSize(1);
+    assertThat(response[0].getInfoType()).isEqualTo(UPDATE);
+    return response[0].getInfoValue() == null
         ? null
-        : RootCaKeyUpdateContent.getInstance(answer[0].getInfoValue());
+        : RootCaKeyUpdateContent.getInstance(response[0].getInfoValue());
   }
 
   private static X509Certificate parsed(CMPCertificate certificate) throws Exception {
@@ -80,11 +80,11 @@ class InformationTest {
   void caCerts_areThePublishedCertificates() throws Exception {
     var unused = server.ca().rotate(false);
 
-    InfoTypeAndValue answer = ask(new InfoTypeAndValue(CERTIFICATES))[0];
+    InfoTypeAndValue response = ask(new InfoTypeAndValue(CERTIFICATES))[0];
 
-    assertThat(answer.getInfoType()).isEqualTo(CERTIFICATES);
+    assertThat(response.getInfoType()).isEqualTo(CERTIFICATES);
     assertThat(
-            Stream.of(ASN1Sequence.getInstance(answer.getInfoValue()).toArray())
+            Stream.of(ASN1Sequence.getInstance(response.getInfoValue()).toArray())
                 .map(CMPCertificate::getInstance)
                 .map(
                     each -> {
@@ -100,10 +100,10 @@ class InformationTest {
 
   @Test
   void rootCaCertWithoutRoot_returnsCurrentRoot() throws Exception {
-    InfoTypeAndValue answer = ask(new InfoTypeAndValue(ROOT))[0];
+    InfoTypeAndValue response = ask(new InfoTypeAndValue(ROOT))[0];
 
-    assertThat(answer.getInfoType()).isEqualTo(UPDATE);
-    RootCaKeyUpdateContent content = RootCaKeyUpdateContent.getInstance(answer.getInfoValue());
+    assertThat(response.getInfoType()).isEqualTo(UPDATE);
+    RootCaKeyUpdateContent content = RootCaKeyUpdateContent.getInstance(response.getInfoValue());
     assertThat(parsed(content.getNewWithNew())).isEqualTo(server.ca().root());
     assertThat(content.getNewWithOld()).isNull();
   }
@@ -141,14 +141,14 @@ class InformationTest {
 
   @Test
   void unknownTypes_areListed() throws Exception {
-    InfoTypeAndValue[] answer =
+    InfoTypeAndValue[] response =
         ask(
             new InfoTypeAndValue(CMPObjectIdentifiers.it_signKeyPairTypes),
             new InfoTypeAndValue(CERTIFICATES));
 
-    assertThat(answer).hasSize(2);
-    assertThat(answer[1].getInfoType()).isEqualTo(CMPObjectIdentifiers.it_unsupportedOIDs);
-    assertThat(ASN1Sequence.getInstance(answer[1].getInfoValue()).toArray())
+    assertThat(response).hasSize(2);
+    assertThat(response[1].getInfoType()).isEqualTo(CMPObjectIdentifiers.it_unsupportedOIDs);
+    assertThat(ASN1Sequence.getInstance(response[1].getInfoValue()).toArray())
         .containsExactly(CMPObjectIdentifiers.it_signKeyPairTypes);
     assertThat(ask()).isEmpty();
   }

@@ -69,14 +69,14 @@ class KeyUpdatesTest {
             certificate.getSerialNumber()));
   }
 
-  private CmpAnswer sendSigned(PKIBody body) throws Exception {
+  private CmpResponse sendSigned(PKIBody body) throws Exception {
     client.transaction = CmpClient.random();
     return server.post(client.protectedBy(old, body));
   }
 
   /** Verifies the signature, and the certificate of the signer with the root. */
-  private GeneralPKIMessage signed(CmpAnswer answer) throws Exception {
-    ProtectedPKIMessage message = new ProtectedPKIMessage(CmpClient.read(answer));
+  private GeneralPKIMessage signed(CmpResponse response) throws Exception {
+    ProtectedPKIMessage message = new ProtectedPKIMessage(CmpClient.read(response));
     X509Certificate signer =
         new JcaX509CertificateConverter().getCertificate(message.getCertificates()[0]);
     signer.verify(server.ca().root().getPublicKey());
@@ -89,15 +89,15 @@ class KeyUpdatesTest {
         .isTrue();
     assertThat(message.getHeader().getSender().getName())
         .isEqualTo(new X509CertificateHolder(signer.getEncoded()).getSubject());
-    return new GeneralPKIMessage(answer.content());
+    return new GeneralPKIMessage(response.content());
   }
 
   @Test
   void kurByCertificate_isAnsweredWithSignature() throws Exception {
-    GeneralPKIMessage answer = signed(sendSigned(kur("a.test", "b.test")));
+    GeneralPKIMessage response = signed(sendSigned(kur("a.test", "b.test")));
 
-    assertThat(answer.getBody().getType()).isEqualTo(PKIBody.TYPE_KEY_UPDATE_REP);
-    X509Certificate renewed = certificate(answer);
+    assertThat(response.getBody().getType()).isEqualTo(PKIBody.TYPE_KEY_UPDATE_REP);
+    X509Certificate renewed = certificate(response);
     assertThat(renewed.getPublicKey()).isEqualTo(newKey.getPublic());
     assertThat(
             server

@@ -89,10 +89,10 @@ class RevocationRequestsTest {
 
   @Test
   void caller_revokesWhatItRequested() throws Exception {
-    GeneralPKIMessage answer = send(client, rr(certificate, 1));
+    GeneralPKIMessage response = send(client, rr(certificate, 1));
 
-    assertThat(answer.getBody().getType()).isEqualTo(PKIBody.TYPE_REVOCATION_REP);
-    RevRepContent content = RevRepContent.getInstance(answer.getBody().getContent());
+    assertThat(response.getBody().getType()).isEqualTo(PKIBody.TYPE_REVOCATION_REP);
+    RevRepContent content = RevRepContent.getInstance(response.getBody().getContent());
     assertThat(content.getStatus()[0].getStatus()).isZero();
     assertThat(content.getRevCerts()[0].getSerialNumber().getValue())
         .isEqualTo(certificate.getSerialNumber());
@@ -107,9 +107,9 @@ class RevocationRequestsTest {
     send(client, rr(certificate, 6));
     int before = server.watched.size();
 
-    GeneralPKIMessage answer = send(client, rr(certificate, 6));
+    GeneralPKIMessage response = send(client, rr(certificate, 6));
 
-    assertThat(answer.getBody().getType()).isEqualTo(PKIBody.TYPE_REVOCATION_REP);
+    assertThat(response.getBody().getType()).isEqualTo(PKIBody.TYPE_REVOCATION_REP);
     assertThat(server.watched).hasSize(before).endsWith("revoked certificateHold team-a");
   }
 

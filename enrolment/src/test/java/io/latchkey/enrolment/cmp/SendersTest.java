@@ -64,7 +64,7 @@ class SendersTest {
     client = server.client("team-a;dns=*.team-a.test");
   }
 
-  private CmpAnswer ask(CmpClient sender) throws Exception {
+  private CmpResponse ask(CmpClient sender) throws Exception {
     sender.transaction = CmpClient.random();
     return server.post(sender.protectedBySecret(QUESTION));
   }
@@ -159,10 +159,10 @@ class SendersTest {
                 .setSenderKID(id.getBytes(StandardCharsets.UTF_8))
                 .build(client.mac(client.secret())));
 
-    CmpAnswer answer = server.post(message);
+    CmpResponse response = server.post(message);
 
-    assertThat(CmpClient.read(answer).hasProtection()).isFalse();
-    assertThat(CmpClient.text(CmpClient.read(answer))).startsWith(reason + ": ");
+    assertThat(CmpClient.read(response).hasProtection()).isFalse();
+    assertThat(CmpClient.text(CmpClient.read(response))).startsWith(reason + ": ");
   }
 
   @ParameterizedTest
@@ -175,12 +175,12 @@ class SendersTest {
             builder ->
                 builder.setMessageTime(Date.from(server.clock.instant().plusSeconds(seconds))));
 
-    var answer = client.verified(server.post(message));
+    var response = client.verified(server.post(message));
 
     if (accepted) {
-      assertThat(answer.getBody().getType()).isEqualTo(PKIBody.TYPE_GEN_REP);
+      assertThat(response.getBody().getType()).isEqualTo(PKIBody.TYPE_GEN_REP);
     } else {
-      assertError(answer, PKIFailureInfo.badTime, "time");
+      assertError(response, PKIFailureInfo.badTime, "time");
     }
     assertThat(server.failuresLeft()).isEqualTo(accepted ? 20 : 19);
   }
@@ -228,7 +228,7 @@ class SendersTest {
           "signature");
     }
 
-    CmpAnswer throttled = ask(stranger);
+    CmpResponse throttled = ask(stranger);
     assertProblem(throttled, 429, "throttled");
     assertThat(throttled.retryAfter()).contains(Duration.ofSeconds(3));
     assertThat(client.verified(ask(client)).getBody().getType()).isEqualTo(PKIBody.TYPE_GEN_REP);
@@ -269,7 +269,7 @@ class SendersTest {
       client.rounds = 2000;
       assertThat(client.verified(ask(client)).getBody().getType()).isEqualTo(PKIBody.TYPE_GEN_REP);
       client.rounds = 2001;
-      CmpAnswer busy = ask(client);
+      CmpResponse busy = ask(client);
       assertProblem(busy, 503, "busy");
       assertThat(busy.retryAfter()).isPresent();
     } finally {

@@ -121,8 +121,8 @@ final class EstFixture implements AutoCloseable, EnrolmentWatch {
     return certificates.get(0);
   }
 
-  static List<X509Certificate> certificates(EstAnswer answer) throws Exception {
-    return Certificates.parseAll(Base64.getDecoder().decode(answer.base64()));
+  static List<X509Certificate> certificates(EstResponse response) throws Exception {
+    return Certificates.parseAll(Base64.getDecoder().decode(response.base64()));
   }
 
   @Override

@@ -11,9 +11,9 @@ import java.nio.file.Files;
 import java.util.Arrays;
 
 /**
- * Every header and every body has an answer or a rejection with a fixed sentence. Input that begins
- * with {@code :} is the value of the header {@code Authorization}; other input is the body of an
- * authenticated caller.
+ * Every header and every body has a response or a rejection with a fixed sentence. Input that
+ * begins with {@code :} is the value of the header {@code Authorization}; other input is the body
+ * of an authenticated caller.
  */
 class EstFuzzTest {
   private static final EstFixture SERVER = open();
@@ -38,7 +38,7 @@ class EstFuzzTest {
   }
 
   @FuzzTest(maxDuration = "10m")
-  void anyRequest_hasAnAnswer(byte[] input) throws Exception {
+  void anyRequest_hasAResponse(byte[] input) throws Exception {
     SERVER.forgetFailures();
     SERVER.watched.clear();
     if (input.length > 0 && input[0] == ':') {

@@ -106,10 +106,10 @@ class EstServerTest {
   void enrol_answersWithOneLine() throws Exception {
     byte[] request = Requests.csr(keyPair(), "w.team-a.test");
 
-    EstAnswer answer = est.server().enrol(est.terms(TEAM), request, est.sender());
+    EstResponse response = est.server().enrol(est.terms(TEAM), request, est.sender());
 
-    assertThat(answer.contentType()).isEqualTo("application/pkcs7-mime; smime-type=certs-only");
-    assertThat(answer.base64()).matches("[A-Za-z0-9+/]+={0,2}");
+    assertThat(response.contentType()).isEqualTo("application/pkcs7-mime; smime-type=certs-only");
+    assertThat(response.base64()).matches("[A-Za-z0-9+/]+={0,2}");
   }
 
   @ParameterizedTest
@@ -291,12 +291,12 @@ class EstServerTest {
 
   @Test
   void caCertificates_areTheRoot() throws Exception {
-    EstAnswer answer = est.server().caCertificates();
+    EstResponse response = est.server().caCertificates();
 
-    assertThat(answer.contentType()).isEqualTo("application/pkcs7-mime");
-    assertThat(answer.base64()).matches("[A-Za-z0-9+/]+={0,2}");
-    assertThat(certificates(answer)).containsExactly(est.ca().root());
-    assertThat(est.server().caCertificates()).isSameAs(answer);
+    assertThat(response.contentType()).isEqualTo("application/pkcs7-mime");
+    assertThat(response.base64()).matches("[A-Za-z0-9+/]+={0,2}");
+    assertThat(certificates(response)).containsExactly(est.ca().root());
+    assertThat(est.server().caCertificates()).isSameAs(response);
   }
 
   @Test
@@ -329,11 +329,11 @@ class EstServerTest {
 
   @Test
   void requestAttributes_recommendACurveAndADigest() {
-    EstAnswer answer = est.server().requestAttributes();
+    EstResponse response = est.server().requestAttributes();
 
-    assertThat(answer.contentType()).isEqualTo("application/csrattrs");
+    assertThat(response.contentType()).isEqualTo("application/csrattrs");
     AttrOrOID[] attributes =
-        CsrAttrs.getInstance(Base64.getDecoder().decode(answer.base64())).getAttrOrOIDs();
+        CsrAttrs.getInstance(Base64.getDecoder().decode(response.base64())).getAttrOrOIDs();
     assertThat(attributes).hasSize(2);
     assertThat(attributes[0].getAttribute().getAttrType())
         .isEqualTo(X9ObjectIdentifiers.id_ecPublicKey);

@@ -99,7 +99,7 @@ public record Problem(int status, String detail, String reason, Map<String, Stri
     headers = Map.copyOf(headers);
   }
 
-  /** Returns the answer to a request without a token that can be verified. */
+  /** Returns the response to a request without a token that can be verified. */
   public static Problem of(Defect defect) {
     return switch (defect) {
       case MISSING -> MISSING;

@@ -1,6 +1,6 @@
 /**
  * The rules that decide about a request: open paths, credentials, token purpose, prefix, path
- * syntax; and the answers to rejected requests.
+ * syntax; and the responses to rejected requests.
  *
  * <p>Internal: not part of the public API; may change in any release.
  */

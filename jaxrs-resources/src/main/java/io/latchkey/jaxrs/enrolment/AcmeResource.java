@@ -1,7 +1,7 @@
 package io.latchkey.jaxrs.enrolment;
 
-import io.latchkey.enrolment.acme.AcmeAnswer;
 import io.latchkey.enrolment.acme.AcmeRequest;
+import io.latchkey.enrolment.acme.AcmeResponse;
 import io.latchkey.enrolment.acme.AcmeServer;
 import io.latchkey.jaxrs.caller.SigningOrigin;
 import io.latchkey.jaxrs.http.RequestBodies;
@@ -60,7 +60,7 @@ public class AcmeResource {
   }
 
   private Response answer(AcmeServer server, String path, byte[] body, HttpServletRequest http) {
-    AcmeAnswer answer =
+    AcmeResponse answer =
         server.answer(
             new AcmeRequest(
                 http.getMethod(),

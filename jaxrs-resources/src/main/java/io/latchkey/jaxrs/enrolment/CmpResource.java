@@ -1,8 +1,8 @@
 package io.latchkey.jaxrs.enrolment;
 
 import io.latchkey.base.http.RetryAfter;
-import io.latchkey.enrolment.cmp.CmpAnswer;
 import io.latchkey.enrolment.cmp.CmpRequest;
+import io.latchkey.enrolment.cmp.CmpResponse;
 import io.latchkey.enrolment.cmp.CmpServer;
 import io.latchkey.jaxrs.caller.SigningOrigin;
 import io.latchkey.jaxrs.http.RequestBodies;
@@ -43,11 +43,11 @@ public class CmpResource {
 
   /** Answers a message. */
   @POST
-  @Produces(CmpAnswer.MEDIA_TYPE)
+  @Produces(CmpResponse.MEDIA_TYPE)
   public Response post(InputStream body, @Context HttpServletRequest http) {
     CmpServer server = enrolment.cmp();
     byte[] content = BODIES.read(body, http, SigningOrigin.network(http));
-    CmpAnswer answer =
+    CmpResponse answer =
         server.answer(
             new CmpRequest(Optional.ofNullable(http.getHeader(HttpHeaders.CONTENT_TYPE)), content),
             senders.of(EnrolmentProtocol.CMP, http));

@@ -7,7 +7,7 @@ import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
-import io.latchkey.enrolment.est.EstAnswer;
+import io.latchkey.enrolment.est.EstResponse;
 import io.latchkey.enrolment.est.EstServer;
 import io.latchkey.jaxrs.caller.SigningOrigin;
 import io.latchkey.jaxrs.http.RequestBodies;
@@ -117,7 +117,7 @@ public class EstResource {
   }
 
   /** The length is set, because clients of EST do not read chunked content. */
-  private static Response response(EstAnswer answer) {
+  private static Response response(EstResponse answer) {
     byte[] content = answer.bytes();
     return Response.ok(content)
         .header(HttpHeaders.CONTENT_TYPE, answer.contentType())

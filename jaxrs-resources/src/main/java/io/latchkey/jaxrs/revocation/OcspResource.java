@@ -34,7 +34,7 @@ import java.util.Optional;
 
 /**
  * {@code POST /ca/ocsp} and {@code GET /ca/ocsp/{base64}}, which need no authentication: the status
- * of one certificate (RFC 6960). A malformed request has an OCSP answer too, with status 200 (RFC
+ * of one certificate (RFC 6960). A malformed request has an OCSP response too, with status 200 (RFC
  * 6960 appendix A.2).
  */
 @Path("ca/ocsp")
@@ -59,7 +59,7 @@ public class OcspResource {
 
   private final Clock clock = Clock.systemUTC();
 
-  /** The documents of answers that the CA has kept, while it keeps them. */
+  /** The documents of responses that the CA has kept, while it keeps them. */
   private final Cache<OcspAnswer, CachedDocument> documents =
       Caffeine.newBuilder().weakKeys().maximumSize(MAX_DOCUMENTS).executor(Runnable::run).build();
 
@@ -75,7 +75,7 @@ public class OcspResource {
   public Response post(InputStream body, @Context HttpServletRequest http) {
     byte[] request = BODIES.read(body, http, SigningOrigin.network(http));
     OcspAnswer answer = answer(request);
-    DirectAnswers.offer(http, PATH, TYPE, this::answer);
+    DirectResponses.offer(http, PATH, TYPE, this::answer);
     return uncached(answer);
   }
 
@@ -88,7 +88,7 @@ public class OcspResource {
   @Produces(TYPE)
   public Response get(@Context Request request, @Context HttpServletRequest http) {
     OcspAnswer answer = answer(request(http.getRequestURI()));
-    DirectAnswers.offer(http, PATH, TYPE, this::answer);
+    DirectResponses.offer(http, PATH, TYPE, this::answer);
     return answer.freshness().isEmpty()
         ? uncached(answer)
         : document(answer, answer.freshness().get())

@@ -117,7 +117,7 @@ public class RevocationListResource {
       Request request,
       HttpHeaders headers,
       HttpServletRequest http) {
-    DirectAnswers.offer(http, PATH, DER, this::answer);
+    DirectResponses.offer(http, PATH, DER, this::answer);
     MediaType type = FORMS.chosen(request, headers);
     Published current = published(ski, lists);
     CachedDocument document = type.toString().equals(PEM) ? current.pem() : current.der();

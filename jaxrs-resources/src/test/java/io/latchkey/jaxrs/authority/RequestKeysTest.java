@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Certificate requests with odd public keys, sent to the resource: each has its answer. */
+/** Certificate requests with odd public keys, sent to the resource: each has its response. */
 class RequestKeysTest {
   private static final HexFormat HEX = HexFormat.of();
   private static final ASN1ObjectIdentifier P256 = SECObjectIdentifiers.secp256r1;

@@ -65,19 +65,20 @@ public final class RecordedRequest {
     return entry.getString("file");
   }
 
-  /** Checks the answer to it: the certificate with the names, or why there is none. */
-  public void assertAnsweredBy(HttpResponse<String> answer, X509Certificate root) throws Exception {
+  /** Checks the response to it: the certificate with the names, or why there is none. */
+  public void assertAnsweredBy(HttpResponse<String> response, X509Certificate root)
+      throws Exception {
     if (entry.getBoolean("accept")) {
-      assertSigned(answer, root);
+      assertSigned(response, root);
     } else {
-      assertRejected(answer);
+      assertRejected(response);
     }
   }
 
-  private void assertSigned(HttpResponse<String> answer, X509Certificate root) throws Exception {
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    assertThat(contentType(answer)).startsWith("application/x-pem-file");
-    X509Certificate certificate = certificate(answer.body());
+  private void assertSigned(HttpResponse<String> response, X509Certificate root) throws Exception {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(contentType(response)).startsWith("application/x-pem-file");
+    X509Certificate certificate = certificate(response.body());
     certificate.verify(root.getPublicKey());
     assertThat(commonName(certificate))
         .isEqualTo(entry.isNull("cn") ? Optional.empty() : Optional.of(entry.getString("cn")));
@@ -88,16 +89,16 @@ public final class RecordedRequest {
         .isEqualTo(entry.isNull("cn"));
   }
 
-  private void assertRejected(HttpResponse<String> answer) {
-    JsonObject problem = Json.createReader(new StringReader(answer.body())).readObject();
-    assertThat(answer.statusCode() + " " + problem.getString("reason"))
+  private void assertRejected(HttpResponse<String> response) {
+    JsonObject problem = Json.createReader(new StringReader(response.body())).readObject();
+    assertThat(response.statusCode() + " " + problem.getString("reason"))
         .isEqualTo(REJECTIONS.get(file()));
-    assertThat(problem.getInt("status")).isEqualTo(answer.statusCode());
-    assertThat(contentType(answer)).startsWith("application/problem+json");
+    assertThat(problem.getInt("status")).isEqualTo(response.statusCode());
+    assertThat(contentType(response)).startsWith("application/problem+json");
   }
 
-  private static String contentType(HttpResponse<String> answer) {
-    return answer.headers().firstValue("Content-Type").orElseThrow();
+  private static String contentType(HttpResponse<String> response) {
+    return response.headers().firstValue("Content-Type").orElseThrow();
   }
 
   private static byte[] read(String file) throws IOException {

@@ -41,10 +41,10 @@ final class RequestedNames {
     List<RejectedNameException> rejections = new ArrayList<>();
     while (!left.isEmpty()) {
       try {
-        T answer = request.send(left);
+        T response = request.send(left);
         rejections.forEach(RequestedNames::warn);
         names = left;
-        return answer;
+        return response;
       } catch (RejectedNameException e) {
         if (!left.contains(e.name())) {
           throw new StartException(

@@ -52,7 +52,7 @@ class ListenerTest {
       send(idle, "/");
       assertThat(status(idle)).isEqualTo(STATUS);
 
-      // The thread returns to the pool shortly after the answer.
+      // The thread returns to the pool shortly after the response.
       await().until(() -> drain(Duration.ZERO));
     }
   }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 public enum DerivedSecret {
   /** Signs tokens. */
   TOKEN("token"),
-  /** Signs the fingerprint of the CA in the answer to {@code GET /ca/cert?component=…}. */
+  /** Signs the fingerprint of the CA in the response to {@code GET /ca/cert?component=…}. */
   CA_CERT("ca-cert"),
   /** The shared secret of CMP messages. */
   CMP("cmp"),

@@ -112,11 +112,11 @@ final class CurrentList {
     synchronized (this) {
       known = uri.equals(versionOf) ? version : Optional.empty();
     }
-    Answer answer = backgroundFetch.read(source.fetch(uri, known));
-    if (answer.body().isPresent()) {
-      take(VerifiedRevocationList.parse(answer.body().get(), issuer));
+    Answer response = backgroundFetch.read(source.fetch(uri, known));
+    if (response.body().isPresent()) {
+      take(VerifiedRevocationList.parse(response.body().get(), issuer));
       synchronized (this) {
-        version = Optional.of(answer.version());
+        version = Optional.of(response.version());
         versionOf = uri;
       }
     }

@@ -45,14 +45,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DirectAnswersTest {
+class DirectResponsesTest {
   private static final String LIST = "/app/ca/crl";
   private static final String OCSP = "/app/ca/ocsp";
   private static final String DER = "application/pkix-crl";
 
   @TempDir Path dir;
   private final ServletContext context = ServletExchange.context();
-  private final DirectAnswers filter = new DirectAnswers();
+  private final DirectResponses filter = new DirectResponses();
   private AuthorityFixture ca;
   private IssuedCertificate issued;
 

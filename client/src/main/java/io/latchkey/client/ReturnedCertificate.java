@@ -26,8 +26,8 @@ import org.bouncycastle.asn1.x500.X500Name;
  * Checks that a certificate from the CA matches the request: key, subject, names, issuer and
  * validity.
  */
-final class AnsweredCertificate {
-  private AnsweredCertificate() {}
+final class ReturnedCertificate {
+  private ReturnedCertificate() {}
 
   static void check(
       List<X509Certificate> chain,
@@ -35,17 +35,17 @@ final class AnsweredCertificate {
       PublicKey key,
       AuthenticatedCaCertificate authority,
       Instant now)
-      throws UnusableAnswerException {
+      throws UnusableResponseException {
     X509Certificate certificate = chain.get(0);
     if (!certificate.getPublicKey().equals(key)) {
-      throw new UnusableAnswerException("The certificate in the response is for another key");
+      throw new UnusableResponseException("The certificate in the response is for another key");
     }
     checkSubject(certificate, request);
     checkNames(certificate, request);
     try {
       validate(chain, authority, now);
     } catch (GeneralSecurityException e) {
-      throw new UnusableAnswerException(
+      throw new UnusableResponseException(
           "The certificate in the response is not a valid one of this CA: " + e.getMessage());
     }
   }
@@ -70,12 +70,12 @@ final class AnsweredCertificate {
   }
 
   private static void checkNames(X509Certificate certificate, CertificateRequest request)
-      throws UnusableAnswerException {
+      throws UnusableResponseException {
     CertificateNames names;
     try {
       names = CertificateNames.of(certificate);
     } catch (CertificateParsingException e) {
-      throw new UnusableAnswerException(
+      throw new UnusableResponseException(
           "The names in the certificate of the response are malformed");
     }
     Set<String> dnsNames =
@@ -93,19 +93,20 @@ final class AnsweredCertificate {
   }
 
   private static void checkSubject(X509Certificate certificate, CertificateRequest request)
-      throws UnusableAnswerException {
+      throws UnusableResponseException {
     X500Name subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
     X500Name asked = CertificateSigningRequestBuilder.subject(request.commonName());
     if (!subject.equals(asked)) {
-      throw new UnusableAnswerException(
+      throw new UnusableResponseException(
           "The certificate in the response is for the subject '%s', not '%s'"
               .formatted(Printable.line(subject.toString()), asked));
     }
   }
 
-  private static void require(boolean contained, String requested) throws UnusableAnswerException {
+  private static void require(boolean contained, String requested)
+      throws UnusableResponseException {
     if (!contained) {
-      throw new UnusableAnswerException(
+      throw new UnusableResponseException(
           "The certificate in the response does not contain the name '%s'".formatted(requested));
     }
   }

@@ -14,18 +14,18 @@ import java.util.Optional;
  * @param retryAfter how long the client has to wait before it tries again
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record CmpAnswer(
+public record CmpResponse(
     int status, String contentType, byte[] content, Optional<Duration> retryAfter) {
   /** The media type of CMP messages (RFC 9811 section 3.4). */
   public static final String MEDIA_TYPE = "application/pkixcmp";
 
-  static CmpAnswer message(byte[] der) {
-    return new CmpAnswer(200, MEDIA_TYPE, der, Optional.empty());
+  static CmpResponse message(byte[] der) {
+    return new CmpResponse(200, MEDIA_TYPE, der, Optional.empty());
   }
 
-  static CmpAnswer problem(
+  static CmpResponse problem(
       int status, String reason, String detail, Optional<Duration> retryAfter) {
-    return new CmpAnswer(
+    return new CmpResponse(
         status,
         ProblemDocument.MEDIA_TYPE,
         new ProblemDocument(status, ProblemDocument.title(status), detail, reason)
@@ -36,6 +36,6 @@ public record CmpAnswer(
 
   @Override
   public String toString() {
-    return "CmpAnswer[%d, %s, %d bytes]".formatted(status, contentType, content.length);
+    return "CmpResponse[%d, %s, %d bytes]".formatted(status, contentType, content.length);
   }
 }

@@ -13,31 +13,31 @@ import java.util.Map;
  * @param headers the headers, with the content type if there is content
  * @param content the content, possibly empty
  */
-public record AcmeAnswer(int status, List<Header> headers, String content) {
+public record AcmeResponse(int status, List<Header> headers, String content) {
   /** A header; several can have the same name. */
   public record Header(String name, String value) {}
 
   /** Copies the list. */
-  public AcmeAnswer {
+  public AcmeResponse {
     headers = List.copyOf(headers);
   }
 
-  static AcmeAnswer of(int status, String type, String content) {
-    return new AcmeAnswer(status, List.of(new Header("Content-Type", type)), content);
+  static AcmeResponse of(int status, String type, String content) {
+    return new AcmeResponse(status, List.of(new Header("Content-Type", type)), content);
   }
 
-  static AcmeAnswer json(int status, Map<String, ?> object) {
+  static AcmeResponse json(int status, Map<String, ?> object) {
     return of(status, "application/json", JsonText.of(object) + "\n");
   }
 
-  static AcmeAnswer empty(int status) {
-    return new AcmeAnswer(status, List.of(), "");
+  static AcmeResponse empty(int status) {
+    return new AcmeResponse(status, List.of(), "");
   }
 
-  AcmeAnswer with(String name, String value) {
+  AcmeResponse with(String name, String value) {
     List<Header> more = new ArrayList<>(headers);
     more.add(new Header(name, value));
-    return new AcmeAnswer(status, more, content);
+    return new AcmeResponse(status, more, content);
   }
 
   /** The content in UTF-8. */

@@ -22,27 +22,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers plain requests for revocation lists and OCSP before Jakarta REST, which takes more time
- * than the answer. The response is the same. All other requests continue to the resources: other
+ * than the response. The response is the same. All other requests continue to the resources: other
  * methods, conditional requests, requests for another media type, and everything that is rejected.
  *
- * <p>A resource offers its answers when Jakarta REST has called it at its path. Thus an application
- * without the resource, or with the resource at another path, has no direct answers. Requests that
- * the filter for bearer tokens or the authentication mechanism has not seen get none either.
- * Thread-safe.
+ * <p>A resource offers its responses when Jakarta REST has called it at its path. Thus an
+ * application without the resource, or with the resource at another path, has no direct responses.
+ * Requests that the filter for bearer tokens or the authentication mechanism has not seen get none
+ * either. Thread-safe.
  */
-public final class DirectAnswers implements Filter, ServletContainerInitializer {
+public final class DirectResponses implements Filter, ServletContainerInitializer {
   /** The paths of the sources, below the context path. */
   private static final List<String> PATHS = List.of(RevocationListResource.PATH, OcspResource.PATH);
 
   private static final List<String> CONDITIONS =
       List.of("If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since");
 
-  private static final String ATTRIBUTE = DirectAnswers.class.getName();
+  private static final String ATTRIBUTE = DirectResponses.class.getName();
 
   private @Nullable ServletContext context;
 
   /** Made by the server. */
-  public DirectAnswers() {}
+  public DirectResponses() {}
 
   /** Answers requests without Jakarta REST. */
   @FunctionalInterface
@@ -58,15 +58,15 @@ public final class DirectAnswers implements Filter, ServletContainerInitializer 
   /**
    * An offer of a resource.
    *
-   * @param type the media type of the answers
+   * @param type the media type of the responses
    */
   private record Offer(String type, Source source) {}
 
   /**
-   * Offers the answers of the resource that handles a request, if this is the resource's path.
+   * Offers the responses of the resource that handles a request, if this is the resource's path.
    *
    * @param path of the resource, below the context path
-   * @param type the media type of the answers
+   * @param type the media type of the responses
    */
   static void offer(HttpServletRequest request, String path, String type, Source source) {
     if (request.getRequestURI().startsWith(request.getContextPath() + path)) {

@@ -10,9 +10,9 @@ import java.util.Base64;
  * @param contentType the media type
  * @param base64 the content
  */
-public record EstAnswer(String contentType, String base64) {
-  static EstAnswer of(String contentType, byte[] der) {
-    return new EstAnswer(contentType, Base64.getEncoder().encodeToString(der));
+public record EstResponse(String contentType, String base64) {
+  static EstResponse of(String contentType, byte[] der) {
+    return new EstResponse(contentType, Base64.getEncoder().encodeToString(der));
   }
 
   /** The content in bytes. */

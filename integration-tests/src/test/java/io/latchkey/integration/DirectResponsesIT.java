@@ -16,18 +16,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The answers that come without Jakarta REST after the first one. A request whose {@code Accept}
+ * The responses that come without Jakarta REST after the first one. A request whose {@code Accept}
  * has a weight is always answered by the resource.
  */
 @ExtendWith(ServerExtension.class)
-class DirectAnswersIT {
+class DirectResponsesIT {
   private static final String WEIGHTED = "*/*;q=0.9";
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Application latchkey;
 
-  DirectAnswersIT(Application latchkey) {
+  DirectResponsesIT(Application latchkey) {
     this.latchkey = latchkey;
   }
 

@@ -3,10 +3,10 @@ package io.latchkey.client;
 import java.io.Serial;
 
 /** The response is not from a CA, for example an HTML page or a truncated certificate. */
-public final class UnusableAnswerException extends ClientException {
+public final class UnusableResponseException extends ClientException {
   @Serial private static final long serialVersionUID = 1;
 
-  UnusableAnswerException(String message) {
+  UnusableResponseException(String message) {
     super(message, null);
   }
 }

@@ -33,21 +33,21 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.GeneralName;
 
-/** Writes answers (RFC 9810 section 5.1). Safe for use by several threads. */
-final class Answers {
+/** Writes responses (RFC 9810 section 5.1). Safe for use by several threads. */
+final class Responses {
   private static final int NONCE_BYTES = 16;
   private static final int MAX_VERSION = PKIHeader.CMP_2021;
 
   private final SecureRandom random;
   private final Clock clock;
 
-  Answers(SecureRandom random, Clock clock) {
+  Responses(SecureRandom random, Clock clock) {
     this.random = random;
     this.clock = clock;
   }
 
   /**
-   * The content of an answer.
+   * The content of a response.
    *
    * @param body the body
    * @param nonce the nonce that the next message of the client answers
@@ -63,7 +63,7 @@ final class Answers {
     }
   }
 
-  /** Returns a new nonce for the header of an answer. */
+  /** Returns a new nonce for the header of a response. */
   byte[] nonce() {
     byte[] bytes = new byte[NONCE_BYTES];
     random.nextBytes(bytes);
@@ -90,10 +90,10 @@ final class Answers {
   }
 
   /**
-   * Writes an answer.
+   * Writes a response.
    *
    * @param request the message that it answers
-   * @param protection of the answer; empty for the error of a message that is not authenticated
+   * @param protection of the response; empty for the error of a message that is not authenticated
    * @param sender the name in the header if there is no protection
    */
   byte[] write(
@@ -151,7 +151,7 @@ final class Answers {
   /** Each certificate once, in their order. */
   static CMPCertificate[] cmp(List<X509Certificate> certificates) {
     Set<X509Certificate> distinct = new LinkedHashSet<>(certificates);
-    return distinct.stream().map(Answers::cmp).toArray(CMPCertificate[]::new);
+    return distinct.stream().map(Responses::cmp).toArray(CMPCertificate[]::new);
   }
 
   static CMPCertificate cmp(X509Certificate certificate) {
