@@ -64,7 +64,7 @@ final class CmpFloodSection implements Section {
     }
 
     @Override
-    public String outcome(Connection.Answer response) {
+    public String outcome(Connection.Response response) {
       boolean rejected =
           response.status() == 200
               && CmpMessages.isError(response.body().getBytes(StandardCharsets.ISO_8859_1));

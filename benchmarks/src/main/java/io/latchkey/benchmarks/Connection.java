@@ -33,9 +33,9 @@ final class Connection implements Closeable {
    * @param body its bytes as ISO-8859-1
    * @param last whether the server closes the connection, as Tomcat does after a 503
    */
-  record Answer(int status, String body, boolean last) {}
+  record Response(int status, String body, boolean last) {}
 
-  Answer get(String path, String token) throws IOException {
+  Response get(String path, String token) throws IOException {
     return send(path, token.isEmpty() ? "" : "Authorization: Bearer " + token);
   }
 
@@ -44,12 +44,12 @@ final class Connection implements Closeable {
    *
    * @param extra a header line without its line end; empty for none
    */
-  Answer send(String path, String extra) throws IOException {
+  Response send(String path, String extra) throws IOException {
     return exchange(extra.isEmpty() ? Requests.get(path) : Requests.get(path, extra));
   }
 
   /** Sends the bytes of a request and waits for the response. */
-  Answer exchange(byte[] request) throws IOException {
+  Response exchange(byte[] request) throws IOException {
     socket.getOutputStream().write(request);
     int status = Integer.parseInt(readLine().split(" ", 3)[1]);
     int length = 0;
@@ -60,7 +60,8 @@ final class Connection implements Closeable {
       }
       last |= header.equalsIgnoreCase("Connection: close");
     }
-    return new Answer(status, new String(in.readNBytes(length), StandardCharsets.ISO_8859_1), last);
+    return new Response(
+        status, new String(in.readNBytes(length), StandardCharsets.ISO_8859_1), last);
   }
 
   private String readLine() throws IOException {

@@ -40,7 +40,7 @@ final class Flood {
     byte[] forged();
 
     /** The outcome of a response: {@link Load#GOOD} if the caller was served. */
-    default String outcome(Connection.Answer response) {
+    default String outcome(Connection.Response response) {
       return "" + response.status();
     }
 

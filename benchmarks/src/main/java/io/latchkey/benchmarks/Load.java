@@ -24,7 +24,7 @@ final class Load implements AutoCloseable {
   private final int port;
   private final long intervalNanos;
   private final Function<String, Supplier<byte[]>> requests;
-  private final Function<Connection.Answer, String> outcome;
+  private final Function<Connection.Response, String> outcome;
   private final List<Thread> threads = new ArrayList<>();
   private final Map<String, Long> outcomes = new TreeMap<>();
   private final List<Long> nanos = new ArrayList<>();
@@ -34,7 +34,7 @@ final class Load implements AutoCloseable {
       int port,
       long intervalNanos,
       Function<String, Supplier<byte[]>> requests,
-      Function<Connection.Answer, String> outcome) {
+      Function<Connection.Response, String> outcome) {
     this.port = port;
     this.intervalNanos = intervalNanos;
     this.requests = requests;
@@ -53,7 +53,7 @@ final class Load implements AutoCloseable {
       List<String> addresses,
       double rate,
       Function<String, Supplier<byte[]>> requests,
-      Function<Connection.Answer, String> outcome) {
+      Function<Connection.Response, String> outcome) {
     Load load = new Load(port, (long) (1e9 * addresses.size() / rate), requests, outcome);
     for (int n = 0; n < addresses.size(); n++) {
       String address = addresses.get(n);
@@ -75,7 +75,7 @@ final class Load implements AutoCloseable {
         while (open && !closed) {
           LockSupport.parkNanos(due - System.nanoTime());
           if (due - System.nanoTime() <= 0) {
-            Connection.Answer response = connection.exchange(own.get());
+            Connection.Response response = connection.exchange(own.get());
             count(outcome.apply(response), System.nanoTime() - due);
             due += intervalNanos;
             open = !response.last();

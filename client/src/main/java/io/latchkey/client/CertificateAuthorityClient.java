@@ -137,7 +137,7 @@ public final class CertificateAuthorityClient {
     byte[] der = request.sign(key);
     String query =
         request.validity().map(validity -> "?days_valid=" + validity.toDays()).orElse("");
-    Http.Answer response =
+    Http.Response response =
         over.http()
             .send(
                 HttpRequest.newBuilder(Endpoints.sign(server, query))
@@ -176,7 +176,7 @@ public final class CertificateAuthorityClient {
   public CaRotation rotate(boolean switchNow) throws ClientException {
     String body = switchNow ? "{\"switch\": \"now\"}" : "";
     String token = signer.get().sign(claims(VerifiedToken.ROTATE_PURPOSE), TOKEN_LIFETIME);
-    Http.Answer response =
+    Http.Response response =
         connection
             .http()
             .send(
@@ -209,7 +209,7 @@ public final class CertificateAuthorityClient {
         : Map.of(VerifiedToken.PURPOSE_CLAIM, purpose);
   }
 
-  private List<X509Certificate> chain(Http.Answer response) throws UnusableResponseException {
+  private List<X509Certificate> chain(Http.Response response) throws UnusableResponseException {
     try {
       return Certificates.parseAll(response.body());
     } catch (CertificateException e) {

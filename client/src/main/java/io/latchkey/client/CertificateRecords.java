@@ -187,7 +187,7 @@ public final class CertificateRecords {
         page.get("next") instanceof String cursor ? Optional.of(cursor) : Optional.empty());
   }
 
-  private Http.Answer send(String path, String accept) throws ClientException {
+  private Http.Response send(String path, String accept) throws ClientException {
     return http.get()
         .send(
             HttpRequest.newBuilder(server.resolve(path))
@@ -197,7 +197,7 @@ public final class CertificateRecords {
             server);
   }
 
-  private Map<String, Object> json(Http.Answer response) throws UnusableResponseException {
+  private Map<String, Object> json(Http.Response response) throws UnusableResponseException {
     try {
       return StrictJson.DOCUMENT.readObject(response.body());
     } catch (MalformedJsonException e) {

@@ -55,11 +55,11 @@ final class Http {
   }
 
   /** A response with status 200. */
-  static final class Answer {
+  static final class Response {
     private final HttpHeaders headers;
     private final byte[] body;
 
-    private Answer(HttpResponse<byte[]> response) {
+    private Response(HttpResponse<byte[]> response) {
       headers = response.headers();
       body = response.body();
     }
@@ -73,12 +73,12 @@ final class Http {
     }
   }
 
-  Answer send(HttpRequest.Builder request, URI server) throws ClientException {
+  Response send(HttpRequest.Builder request, URI server) throws ClientException {
     HttpResponse<byte[]> response = exchange(request.timeout(timeout).build(), server);
     if (response.statusCode() != 200) {
       throw rejected(response);
     }
-    return new Answer(response);
+    return new Response(response);
   }
 
   private HttpResponse<byte[]> exchange(HttpRequest request, URI server) throws ClientException {

@@ -110,7 +110,7 @@ public final class TrustBootstrap {
 
   private AuthenticatedCaCertificate fetch(boolean previous) throws ClientException {
     String nonce = nonce();
-    Http.Answer response = ask(nonce, previous);
+    Http.Response response = ask(nonce, previous);
     X509Certificate certificate = certificate(response);
     VerifiedToken token = verify(token(response));
     String fingerprint = Fingerprint.sha256(certificate);
@@ -130,7 +130,7 @@ public final class TrustBootstrap {
     return new AuthenticatedCaCertificate(certificate, fingerprint);
   }
 
-  private Http.Answer ask(String nonce, boolean previous) throws ClientException {
+  private Http.Response ask(String nonce, boolean previous) throws ClientException {
     try {
       return http.send(
           HttpRequest.newBuilder(Endpoints.caCertificate(server, nonce, component, previous)).GET(),
@@ -149,7 +149,7 @@ public final class TrustBootstrap {
     return Base64Url.random(random, NONCE_BYTES);
   }
 
-  private X509Certificate certificate(Http.Answer response) throws UnusableResponseException {
+  private X509Certificate certificate(Http.Response response) throws UnusableResponseException {
     try {
       List<X509Certificate> certificates = Certificates.parseAll(response.body());
       if (certificates.size() == 1) {
@@ -167,7 +167,7 @@ public final class TrustBootstrap {
             .formatted(server));
   }
 
-  private String token(Http.Answer response) throws TrustException {
+  private String token(Http.Response response) throws TrustException {
     return response
         .headers()
         .firstValue(AuthorizationHeader.NAME)

@@ -21,14 +21,14 @@ import java.util.function.UnaryOperator;
 final class Relay implements AutoCloseable {
   private final HttpsServer server;
   private final URI target;
-  private final UnaryOperator<Answer> tampering;
+  private final UnaryOperator<Response> tampering;
   private final List<ScriptedServer.Received> received = new CopyOnWriteArrayList<>();
   private final HttpClient client = HttpClient.newBuilder().sslContext(Tls.unvalidated()).build();
 
   /** The response of the real server to {@code GET /ca/cert}, or its replacement. */
-  record Answer(Optional<String> authorization, String body) {}
+  record Response(Optional<String> authorization, String body) {}
 
-  Relay(URI target, TestAuthority own, UnaryOperator<Answer> tampering) {
+  Relay(URI target, TestAuthority own, UnaryOperator<Response> tampering) {
     this.target = target;
     this.tampering = tampering;
     try {
@@ -60,9 +60,9 @@ final class Relay implements AutoCloseable {
           client.send(
               HttpRequest.newBuilder(target.resolve(exchange.getRequestURI())).build(),
               HttpResponse.BodyHandlers.ofByteArray());
-      Answer response =
+      Response response =
           tampering.apply(
-              new Answer(
+              new Response(
                   real.headers().firstValue("Authorization"),
                   new String(real.body(), StandardCharsets.UTF_8)));
       response

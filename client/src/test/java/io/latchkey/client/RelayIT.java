@@ -4,7 +4,7 @@ import static io.latchkey.client.ScriptedServer.QUICK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.latchkey.client.Relay.Answer;
+import io.latchkey.client.Relay.Response;
 import io.latchkey.client.TrustException.Problem;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
@@ -26,7 +26,7 @@ class RelayIT {
     server.close();
   }
 
-  private TrustException noticed(UnaryOperator<Answer> tampering) {
+  private TrustException noticed(UnaryOperator<Response> tampering) {
     try (Relay relay = new Relay(server.url(), own, tampering)) {
       TrustException problem =
           catchThrowableOfType(TrustException.class, () -> requestThrough(relay));
@@ -48,15 +48,15 @@ class RelayIT {
 
   @Test
   void replacedCertificate_isDetected() {
-    TrustException problem = noticed(real -> new Answer(real.authorization(), own.pem()));
+    TrustException problem = noticed(real -> new Response(real.authorization(), own.pem()));
 
     assertThat(problem.problem()).isEqualTo(Problem.FINGERPRINT_MISMATCH);
   }
 
   @Test
   void replayedResponse_isDetected() throws Exception {
-    AtomicReference<Answer> recorded = new AtomicReference<>();
-    UnaryOperator<Answer> replaying =
+    AtomicReference<Response> recorded = new AtomicReference<>();
+    UnaryOperator<Response> replaying =
         real -> recorded.compareAndSet(null, real) ? real : recorded.get();
     try (Relay relay = new Relay(server.url(), own, replaying)) {
       TrustBootstrap bootstrap = TrustBootstrap.of(relay.url(), psk, QUICK, Clock.systemUTC());
@@ -72,7 +72,7 @@ class RelayIT {
 
   @Test
   void removedToken_isDetected() {
-    TrustException problem = noticed(real -> new Answer(Optional.empty(), real.body()));
+    TrustException problem = noticed(real -> new Response(Optional.empty(), real.body()));
 
     assertThat(problem.problem()).isEqualTo(Problem.NO_TOKEN);
   }
@@ -82,7 +82,7 @@ class RelayIT {
     TokenSigner signer = TokenSigner.of(PreSharedKey.generate(), QUICK, Clock.systemUTC());
     String vouching = "Bearer " + signer.signCaCertificate(own.fingerprint(), Optional.empty());
 
-    TrustException problem = noticed(real -> new Answer(Optional.of(vouching), own.pem()));
+    TrustException problem = noticed(real -> new Response(Optional.of(vouching), own.pem()));
 
     assertThat(problem.problem()).isEqualTo(Problem.WRONG_PSK);
   }

@@ -49,7 +49,7 @@ final class JwkSetDocument {
    * @throws IOException if the response has no text; the message continues a sentence that begins
    *     with the URL
    */
-  static String text(DocumentSource.Answer response) throws IOException {
+  static String text(DocumentSource.Response response) throws IOException {
     return Utf8.decodeExactly(response.body().orElse(new byte[0]))
         .orElseThrow(() -> new IOException("did not return UTF-8"));
   }

@@ -202,7 +202,7 @@ public final class RemoteKeySet implements AutoCloseable {
 
   private void fetch() {
     try {
-      DocumentSource.Answer response = backgroundFetch.read(source.fetch(uri, Optional.empty()));
+      DocumentSource.Response response = backgroundFetch.read(source.fetch(uri, Optional.empty()));
       take(VerificationKey.parseSet(JwkSetDocument.text(response)));
     } catch (IOException | IllegalArgumentException e) {
       fail(String.valueOf(e.getMessage()));

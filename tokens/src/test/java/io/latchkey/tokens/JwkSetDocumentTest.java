@@ -3,7 +3,7 @@ package io.latchkey.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.latchkey.base.http.DocumentSource.Answer;
+import io.latchkey.base.http.DocumentSource.Response;
 import io.latchkey.base.http.DocumentSource.Version;
 import java.io.IOException;
 import java.security.KeyManagementException;
@@ -38,13 +38,13 @@ class JwkSetDocumentTest {
 
   @Test
   void text_isUtf8() throws IOException {
-    assertThat(JwkSetDocument.text(answer((byte) 0xc3, (byte) 0xa4))).isEqualTo("\u00e4");
-    assertThatThrownBy(() -> JwkSetDocument.text(answer((byte) 0xff)))
+    assertThat(JwkSetDocument.text(response((byte) 0xc3, (byte) 0xa4))).isEqualTo("\u00e4");
+    assertThatThrownBy(() -> JwkSetDocument.text(response((byte) 0xff)))
         .isInstanceOf(IOException.class)
         .hasMessage("did not return UTF-8");
   }
 
-  private static Answer answer(byte... body) {
-    return new Answer(Optional.of(body), new Version(Optional.empty(), Optional.empty()));
+  private static Response response(byte... body) {
+    return new Response(Optional.of(body), new Version(Optional.empty(), Optional.empty()));
   }
 }

@@ -180,7 +180,7 @@ class RemoteKeySetTest extends KeySetFixture {
         (uri, known) ->
             new DocumentSource.Fetch() {
               @Override
-              public DocumentSource.Answer read() throws IOException {
+              public DocumentSource.Response read() throws IOException {
                 events.add("read");
                 both.countDown();
                 await().until(() -> both.getCount() == 0);

@@ -41,7 +41,7 @@ final class ScriptedSource implements DocumentSource, DocumentSource.Fetch {
   }
 
   @Override
-  public Answer read() throws IOException {
+  public Response read() throws IOException {
     reads.incrementAndGet();
     try {
       gate.await();
@@ -51,11 +51,11 @@ final class ScriptedSource implements DocumentSource, DocumentSource.Fetch {
     if (response.isEmpty()) {
       throw new IOException("is down");
     }
-    return answer(response);
+    return response(response);
   }
 
-  static Answer answer(String text) {
-    return new Answer(
+  static Response response(String text) {
+    return new Response(
         Optional.of(text.getBytes(StandardCharsets.UTF_8)),
         new Version(Optional.empty(), Optional.empty()));
   }

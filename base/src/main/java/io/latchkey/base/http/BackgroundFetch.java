@@ -1,7 +1,7 @@
 package io.latchkey.base.http;
 
-import io.latchkey.base.http.DocumentSource.Answer;
 import io.latchkey.base.http.DocumentSource.Fetch;
+import io.latchkey.base.http.DocumentSource.Response;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -64,7 +64,7 @@ public final class BackgroundFetch implements AutoCloseable {
    * @throws IOException if the document cannot be read, or not in time, or if this object is
    *     closed; the message continues a sentence that begins with the URL
    */
-  public Answer read(Fetch fetch) throws IOException {
+  public Response read(Fetch fetch) throws IOException {
     synchronized (this) {
       if (closed) {
         throw new IOException("was closed before it answered");

@@ -22,7 +22,7 @@ public interface DocumentSource {
      * @throws IOException if the document cannot be read, or if the fetch was closed; the message
      *     continues a sentence that begins with the URL
      */
-    Answer read() throws IOException;
+    Response read() throws IOException;
 
     /** Cancels {@link #read}, even if it has not begun yet. */
     @Override
@@ -34,7 +34,7 @@ public interface DocumentSource {
    *
    * @param body empty if the known version is the current one (304)
    */
-  record Answer(Optional<byte[]> body, Version version) {}
+  record Response(Optional<byte[]> body, Version version) {}
 
   /** What a conditional request compares (RFC 9110 section 13.1). */
   record Version(Optional<String> etag, Optional<String> lastModified) {}

@@ -55,7 +55,7 @@ public record HttpDocumentSource(
     }
 
     @Override
-    public Answer read() throws IOException {
+    public Response read() throws IOException {
       HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
       current = connection;
       try {
@@ -63,7 +63,7 @@ public record HttpDocumentSource(
           throw new IOException("was closed before it answered");
         }
         prepare(connection);
-        return answer(connection);
+        return response(connection);
       } catch (IOException e) {
         throw explained(e);
       } catch (RuntimeException e) {
@@ -117,10 +117,10 @@ public record HttpDocumentSource(
           .ifPresent(date -> connection.setRequestProperty("If-Modified-Since", date));
     }
 
-    private Answer answer(HttpURLConnection connection) throws IOException {
+    private Response response(HttpURLConnection connection) throws IOException {
       int status = connection.getResponseCode();
       if (status == HttpURLConnection.HTTP_NOT_MODIFIED && known.isPresent()) {
-        return new Answer(Optional.empty(), known.get());
+        return new Response(Optional.empty(), known.get());
       }
       if (status != HttpURLConnection.HTTP_OK) {
         throw new IOException("answered with status " + status + " instead of 200");
@@ -130,7 +130,7 @@ public record HttpDocumentSource(
         if (content.length > maxBytes) {
           throw new IOException("answered with more than " + readable(maxBytes));
         }
-        return new Answer(
+        return new Response(
             Optional.of(content),
             new Version(
                 Optional.ofNullable(connection.getHeaderField("ETag")),

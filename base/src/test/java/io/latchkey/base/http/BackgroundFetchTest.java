@@ -3,8 +3,8 @@ package io.latchkey.base.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.latchkey.base.http.DocumentSource.Answer;
 import io.latchkey.base.http.DocumentSource.Fetch;
+import io.latchkey.base.http.DocumentSource.Response;
 import io.latchkey.base.http.DocumentSource.Version;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** Fetches of one document; the test runs the tasks itself. */
 class BackgroundFetchTest {
-  private static final Answer ANSWER =
-      new Answer(Optional.of(new byte[0]), new Version(Optional.empty(), Optional.empty()));
+  private static final Response RESPONSE =
+      new Response(Optional.of(new byte[0]), new Version(Optional.empty(), Optional.empty()));
 
   private final Queue<Runnable> tasks = new ArrayDeque<>();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -79,7 +79,7 @@ class BackgroundFetchTest {
     inTime.closed.countDown();
 
     assertThatThrownBy(() -> fetch.read(inTime)).hasMessage("is blocked").hasNoCause();
-    assertThat(fetch.read(new Answered())).isSameAs(ANSWER);
+    assertThat(fetch.read(new Answered())).isSameAs(RESPONSE);
     assertThat(fetch.isClosed()).isFalse();
   }
 
@@ -94,7 +94,7 @@ class BackgroundFetchTest {
   @Test
   void close_cancelsTheRead() {
     Blocked blocked = new Blocked();
-    CompletableFuture<Answer> reading =
+    CompletableFuture<Response> reading =
         CompletableFuture.supplyAsync(
             () -> {
               try {
@@ -131,8 +131,8 @@ class BackgroundFetchTest {
 
   private static final class Answered implements Fetch {
     @Override
-    public Answer read() {
-      return ANSWER;
+    public Response read() {
+      return RESPONSE;
     }
 
     @Override
@@ -144,7 +144,7 @@ class BackgroundFetchTest {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     @Override
-    public Answer read() throws IOException {
+    public Response read() throws IOException {
       reading.countDown();
       join(closed);
       throw new IOException("is blocked");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.latchkey.base.http.DocumentSource.Answer;
+import io.latchkey.base.http.DocumentSource.Response;
 import io.latchkey.base.http.DocumentSource.Version;
 import io.latchkey.base.testing.FreePorts;
 import java.io.IOException;
@@ -72,7 +72,7 @@ class HttpDocumentSourceIT {
     return URI.create("http://localhost:" + server.getAddress().getPort() + path);
   }
 
-  private Answer read(String path, Optional<Version> known) throws IOException {
+  private Response read(String path, Optional<Version> known) throws IOException {
     return source.fetch(uri(path), known).read();
   }
 
@@ -84,7 +84,7 @@ class HttpDocumentSourceIT {
 
   @Test
   void document_hasVersionAndIsNotResent() throws Exception {
-    Answer first = read("/document", Optional.empty());
+    Response first = read("/document", Optional.empty());
 
     assertThat(first.body().orElseThrow()).hasSize(3);
     assertThat(first.version().etag()).contains("\"1\"");

@@ -2,7 +2,7 @@ package io.latchkey.tokens.trust;
 
 import io.latchkey.base.http.BackgroundFetch;
 import io.latchkey.base.http.DocumentSource;
-import io.latchkey.base.http.DocumentSource.Answer;
+import io.latchkey.base.http.DocumentSource.Response;
 import io.latchkey.base.http.DocumentSource.Version;
 import java.io.IOException;
 import java.net.URI;
@@ -112,7 +112,7 @@ final class CurrentList {
     synchronized (this) {
       known = uri.equals(versionOf) ? version : Optional.empty();
     }
-    Answer response = backgroundFetch.read(source.fetch(uri, known));
+    Response response = backgroundFetch.read(source.fetch(uri, known));
     if (response.body().isPresent()) {
       take(VerifiedRevocationList.parse(response.body().get(), issuer));
       synchronized (this) {

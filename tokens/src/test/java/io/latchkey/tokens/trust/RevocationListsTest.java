@@ -226,7 +226,7 @@ class RevocationListsTest {
         (uri, known) ->
             new DocumentSource.Fetch() {
               @Override
-              public DocumentSource.Answer read() throws IOException {
+              public DocumentSource.Response read() throws IOException {
                 reading.countDown();
                 await().until(() -> closed.getCount() == 0);
                 throw new IOException("is closed");
@@ -341,7 +341,7 @@ class RevocationListsTest {
     }
 
     @Override
-    public DocumentSource.Answer read() throws IOException {
+    public DocumentSource.Response read() throws IOException {
       byte[] list = served.get(uri.toString());
       if (list == null) {
         asked.add(uri.toString());
@@ -352,7 +352,7 @@ class RevocationListsTest {
               Optional.of(Integer.toString(java.util.Arrays.hashCode(list))), Optional.empty());
       boolean same = known.filter(version::equals).isPresent();
       asked.add(uri + (same ? " W/1" : ""));
-      return new DocumentSource.Answer(same ? Optional.empty() : Optional.of(list), version);
+      return new DocumentSource.Response(same ? Optional.empty() : Optional.of(list), version);
     }
 
     @Override
