@@ -2,6 +2,7 @@ package io.latchkey.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.tokens.component.ComponentKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,9 +10,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.threeten.extra.MutableClock;
 
@@ -70,33 +68,12 @@ class EndingCredentialTest {
   @Test
   void tokenSource_logsTheWarning() {
     String end = Instant.now().plus(Duration.ofDays(14)).toString().replaceAll("[-:]|\\.\\d+", "");
-    List<String> lines = new ArrayList<>();
-    Handler handler = handler(lines);
-    Logger logger = Logger.getLogger(EndingCredential.class.getName());
-    logger.addHandler(handler);
-    try {
+    try (CollectedLog log = CollectedLog.of(EndingCredential.class.getName())) {
       ComponentKey key = credential(";not-after=" + end).componentKey().orElseThrow();
       TokenSource tokens = TokenSource.of(key, Map.of());
 
       assertThat(tokens.token()).isEqualTo(tokens.token());
-    } finally {
-      logger.removeHandler(handler);
+      assertThat(log.messages()).singleElement().asString().contains("team-a/worker-1 ends at");
     }
-    assertThat(lines).hasSize(1).first().asString().contains("team-a/worker-1 ends at");
-  }
-
-  private static Handler handler(List<String> lines) {
-    return new Handler() {
-      @Override
-      public void publish(LogRecord line) {
-        lines.add(line.getMessage());
-      }
-
-      @Override
-      public void flush() {}
-
-      @Override
-      public void close() {}
-    };
   }
 }

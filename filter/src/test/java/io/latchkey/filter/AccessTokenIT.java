@@ -3,6 +3,7 @@ package io.latchkey.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.http.ContextAttributes;
+import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.tokens.CertificateKeys;
 import java.security.KeyPair;
 import java.util.HashMap;
@@ -22,7 +23,7 @@ class AccessTokenIT {
       Map.of("typ", "JWT", "x5t", "nOo3ZDrODXEK1jKWhXslHR_KXEg", "kid", "k1");
   private static final Map<String, String> KEYCLOAK = Map.of("typ", "at+jwt", "kid", "k1");
 
-  @AutoClose private final LogCapture log = LogCapture.open();
+  @AutoClose private final CollectedLog log = CollectedLog.ofAll();
 
   private static TestServer.Builder server() {
     return TestServer.unconfigured()

@@ -3,6 +3,7 @@ package io.latchkey.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.filter.RawConnection.Response;
 import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.FailedTokenRateLimiter;
@@ -25,7 +26,7 @@ class ComponentKeyIT {
   private static final ComponentRoot ROOT = ComponentRoot.of(PreSharedKey.of(Tokens.PSK));
 
   @TempDir Path dir;
-  @AutoClose private final LogCapture log = LogCapture.open();
+  @AutoClose private final CollectedLog log = CollectedLog.ofAll();
 
   private static String token(String path) throws InvalidTokenException {
     return TokenSigner.of(ROOT.key(ComponentPath.parse(path))).sign(Map.of());

@@ -2,6 +2,7 @@ package io.latchkey.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.filter.RawConnection.Response;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterAll;
@@ -190,7 +191,7 @@ class CorsIT {
 
   @Test
   void everyOrigin_isAllowedWithAWarning() throws Exception {
-    try (LogCapture log = LogCapture.open();
+    try (CollectedLog log = CollectedLog.ofAll();
         TestServer open =
             TestServer.builder()
                 .param("latchkey.cors.origins", "*")

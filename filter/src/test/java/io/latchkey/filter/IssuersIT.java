@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.latchkey.base.http.ContextAttributes;
+import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.tokens.CertificateKey;
 import io.latchkey.tokens.CertificateKeys;
 import io.latchkey.tokens.VerifiedToken;
@@ -42,7 +43,7 @@ class IssuersIT {
       };
 
   @TempDir Path dir;
-  @AutoClose private final LogCapture log = LogCapture.open();
+  @AutoClose private final CollectedLog log = CollectedLog.ofAll();
 
   private static TestServer.Builder corp() {
     return TestServer.unconfigured()

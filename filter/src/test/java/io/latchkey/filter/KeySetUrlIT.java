@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.filter.RawConnection.Response;
 import io.latchkey.settings.Settings;
 import java.security.KeyPair;
@@ -26,7 +27,7 @@ class KeySetUrlIT {
 
   private final AtomicLong time = new AtomicLong();
   private final AtomicInteger looks = new AtomicInteger();
-  @AutoClose private final LogCapture log = LogCapture.open();
+  @AutoClose private final CollectedLog log = CollectedLog.ofAll();
   private KeySetServer provider;
   private String known;
   private ExternalAuthentication shared;

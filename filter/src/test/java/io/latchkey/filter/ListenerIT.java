@@ -2,6 +2,7 @@ package io.latchkey.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.filter.observe.AuthenticationEvent;
 import io.latchkey.filter.observe.AuthenticationListener;
 import io.latchkey.filter.observe.AuthenticationListeners;
@@ -77,7 +78,7 @@ class ListenerIT {
             throw new NoClassDefFoundError("broken");
           }
         };
-    try (LogCapture log = LogCapture.open();
+    try (CollectedLog log = CollectedLog.ofAll();
         TestServer server = server(broken)) {
       AuthenticationListeners.of(server.context()).add(recorder);
 
@@ -107,7 +108,7 @@ class ListenerIT {
 
   @Test
   void serviceThatCannotBeLoaded_stopsTheStart(@TempDir Path directory) throws Exception {
-    try (LogCapture log = LogCapture.open();
+    try (CollectedLog log = CollectedLog.ofAll();
         URLClassLoader application = application(directory, "com.example.Missing");
         TestServer server =
             TestServer.builder()
@@ -128,7 +129,7 @@ class ListenerIT {
 
   @Test
   void debugLog_hasEachDecisionAtInfo() throws Exception {
-    try (LogCapture log = LogCapture.open();
+    try (CollectedLog log = CollectedLog.ofAll();
         TestServer server = server(recorder, "latchkey.log.authentication", "debug")) {
       for (int n = 0; n < 3; n++) {
         server.get("/x", Tokens.of("worker-1"));

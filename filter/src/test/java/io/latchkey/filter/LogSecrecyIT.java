@@ -2,6 +2,7 @@ package io.latchkey.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.testing.CollectedLog;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class LogSecrecyIT {
             Tokens.signedWithAnotherKey(),
             Tokens.ofTheAuthority());
     List<String> logged = new ArrayList<>();
-    try (LogCapture log = LogCapture.open()) {
+    try (CollectedLog log = CollectedLog.ofAll()) {
       try (TestServer server = TestServer.builder().servlet("/*", new WhoServlet()).start()) {
         for (String token : tokens) {
           server.get("/whoami", token);

@@ -2,6 +2,7 @@ package io.latchkey.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.filter.RawConnection.Response;
 import io.latchkey.tokens.FailedTokenRateLimiter;
 import jakarta.servlet.AsyncContext;
@@ -251,7 +252,7 @@ class PrefixCheckIT {
 
   @Test
   void severalOrBrokenIdentifiers_stopStart(@TempDir Path application) throws Exception {
-    try (LogCapture log = LogCapture.open()) {
+    try (CollectedLog log = CollectedLog.ofAll()) {
       try (TestServer own = serverWith(application, TenantOfHeader.class, NoResource.class)) {
         assertThat(own.isRunning()).isFalse();
       }

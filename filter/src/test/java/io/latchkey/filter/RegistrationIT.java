@@ -2,6 +2,7 @@ package io.latchkey.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.filter.RawConnection.Response;
 import io.latchkey.settings.AuthenticationSources;
 import jakarta.servlet.ServletContext;
@@ -35,7 +36,7 @@ class RegistrationIT {
       """;
 
   @TempDir Path application;
-  @AutoClose private final LogCapture log = LogCapture.open();
+  @AutoClose private final CollectedLog log = CollectedLog.ofAll();
 
   private void webXml(String attributes, String content) throws IOException {
     Path file = application.resolve("WEB-INF/web.xml");

@@ -3,6 +3,7 @@ package io.latchkey.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.http.ContextAttributes;
+import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.filter.RawConnection.Response;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
@@ -287,7 +288,7 @@ class RolesIT {
 
   @Test
   void uselessRule_isWarnedOf() throws Exception {
-    try (LogCapture log = LogCapture.open();
+    try (CollectedLog log = CollectedLog.ofAll();
         TestServer started =
             TestServer.builder()
                 .param("latchkey.roles", "/api/** = *; /api/admin/** = admin")

@@ -3,6 +3,7 @@ package io.latchkey.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.base.testing.CollectedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ class RotationIT {
   private static final String NEXT = "the key that all have from now on";
 
   @TempDir Path dir;
-  @AutoClose private final LogCapture log = LogCapture.open();
+  @AutoClose private final CollectedLog log = CollectedLog.ofAll();
 
   private static void replace(Path file, String content) throws IOException {
     Path next = Files.writeString(file.resolveSibling("next"), content);

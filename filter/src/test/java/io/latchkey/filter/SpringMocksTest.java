@@ -9,6 +9,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.request;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.tokens.FailedTokenRateLimiter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -96,7 +97,7 @@ class SpringMocksTest {
 
   @Test
   void textAsAddress_sharesOneLimitUnlogged() throws Exception {
-    try (LogCapture log = LogCapture.open()) {
+    try (CollectedLog log = CollectedLog.ofAll()) {
       for (int n = 0; n < FailedTokenRateLimiter.BURST; n++) {
         assertThat(statusOfForgedToken("any text " + n)).isEqualTo(401);
       }
@@ -114,7 +115,7 @@ class SpringMocksTest {
   /** Jetty writes IPv6 addresses in brackets. */
   @Test
   void addressInBrackets_hasItsOwnLimit() throws Exception {
-    try (LogCapture log = LogCapture.open()) {
+    try (CollectedLog log = CollectedLog.ofAll()) {
       for (int n = 0; n < FailedTokenRateLimiter.BURST; n++) {
         assertThat(statusOfForgedToken("[2001:db8:0:0:0:0:0:1]")).isEqualTo(401);
       }

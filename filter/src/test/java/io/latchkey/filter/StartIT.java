@@ -2,6 +2,7 @@ package io.latchkey.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.filter.RawConnection.Response;
 import io.latchkey.tokens.VerifiedToken;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ class StartIT {
       (request, response) ->
           response.getWriter().print(((VerifiedToken) request.getUserPrincipal()).roles());
 
-  @AutoClose private final LogCapture log = LogCapture.open();
+  @AutoClose private final CollectedLog log = CollectedLog.ofAll();
 
   private String logged() {
     return String.join("", log.lines());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.latchkey.base.http.ContextAttributes;
+import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.forge.CertificateForge;
 import io.latchkey.forge.CertificateForge.Content;
 import io.latchkey.tokens.PrivateKeyTokenSigner;
@@ -33,7 +34,7 @@ class TrustedCaIT {
   private static final long SERIAL = 4711;
 
   @TempDir Path dir;
-  @AutoClose private final LogCapture log = LogCapture.open();
+  @AutoClose private final CollectedLog log = CollectedLog.ofAll();
   private final CertificateForge root = CertificateForge.root("Root");
   private final KeyPair worker = CertificateForge.newKey();
   private ListServer crl;

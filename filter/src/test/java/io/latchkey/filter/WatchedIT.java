@@ -2,6 +2,7 @@ package io.latchkey.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.filter.observe.AuthenticationMetrics;
 import io.latchkey.filter.observe.AuthenticationStatistics;
 import io.latchkey.tokens.FailedTokenRateLimiter;
@@ -98,7 +99,7 @@ class WatchedIT {
                                 .addMappingForUrlPatterns(
                                     EnumSet.of(DispatcherType.REQUEST), false, "/whoami"),
                         Set.of()));
-    try (LogCapture log = LogCapture.open();
+    try (CollectedLog log = CollectedLog.ofAll();
         TestServer server = builder.start()) {
       String users = Tokens.signer(Tokens.PSK).sign(Map.of("sub", "w", "roles", "users"));
       assertThat(server.get("/whoami", users).body()).startsWith("w ");
@@ -144,7 +145,7 @@ class WatchedIT {
 
   @Test
   void rejectedRequest_isOneUnforgeableLineAtWarn() throws Exception {
-    try (LogCapture log = LogCapture.open();
+    try (CollectedLog log = CollectedLog.ofAll();
         TestServer server = server().start()) {
       String token = tokenWithHostileKeyId();
       server.get("/orders/%0Aadmitted", token);
@@ -167,7 +168,7 @@ class WatchedIT {
 
   @Test
   void acceptedRequest_isOneLineAtDebug() throws Exception {
-    try (LogCapture log = LogCapture.open();
+    try (CollectedLog log = CollectedLog.ofAll();
         TestServer server = server().start()) {
       server.get("/whoami", Tokens.of("worker-1"));
 

@@ -4,21 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.latchkey.base.rate.LogLimit;
+import io.latchkey.base.testing.CollectedLog;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class UnexpectedProblemMapperTest {
@@ -44,48 +38,28 @@ class UnexpectedProblemMapperTest {
     }
   }
 
-  private static final Logger LOGGER = Logger.getLogger(UnexpectedProblemMapper.class.getName());
-
   private final AtomicLong time = new AtomicLong();
   private final UnexpectedProblemMapper mapper =
       new UnexpectedProblemMapper(new LogLimit(time::get));
-  private final List<String> lines = new ArrayList<>();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-          lines.add(
-              new SimpleFormatter().formatMessage(line) + " " + line.getThrown().getMessage());
-        }
 
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void listen() {
-    LOGGER.addHandler(handler);
-  }
-
-  @AfterEach
-  void stopListening() {
-    LOGGER.removeHandler(handler);
-  }
+  @AutoClose
+  private final CollectedLog log = CollectedLog.of(UnexpectedProblemMapper.class.getName());
 
   @Test
   void failure_isAProblemWithoutExceptionText() {
-    Response answer = mapper.toResponse(new IllegalStateException("disk /dev/sda is full"));
+    Response response = mapper.toResponse(new IllegalStateException("disk /dev/sda is full"));
 
-    assertThat(answer.getStatus()).isEqualTo(500);
-    assertThat(answer.getMediaType()).hasToString("application/problem+json");
-    assertThat(answer.getEntity())
+    assertThat(response.getStatus()).isEqualTo(500);
+    assertThat(response.getMediaType()).hasToString("application/problem+json");
+    assertThat(response.getEntity())
         .asString()
         .contains("\"reason\":\"internal_server_error\"")
         .doesNotContain("disk");
-    assertThat(lines).containsExactly("A request failed left-out=0 disk /dev/sda is full");
+    assertThat(log.messages()).containsExactly("A request failed left-out=0");
+    assertThat(log.failures())
+        .singleElement()
+        .extracting(Throwable::getMessage)
+        .isEqualTo("disk /dev/sda is full");
   }
 
   @Test
@@ -93,11 +67,11 @@ class UnexpectedProblemMapperTest {
     SecurityContext service = new CallerWithRole("service");
 
     Throwable rejection = catchThrowable(() -> RequiredRole.check(service, "metrics", "admin"));
-    Response answer = mapper.toResponse(rejection);
+    Response response = mapper.toResponse(rejection);
 
-    assertThat(answer.getStatus()).isEqualTo(403);
-    assertThat(answer.getEntity()).asString().contains("\"reason\":\"role\"");
-    assertThat(answer.getHeaderString("WWW-Authenticate")).endsWith("scope=\"metrics admin\"");
+    assertThat(response.getStatus()).isEqualTo(403);
+    assertThat(response.getEntity()).asString().contains("\"reason\":\"role\"");
+    assertThat(response.getHeaderString("WWW-Authenticate")).endsWith("scope=\"metrics admin\"");
     RequiredRole.check(service, "metrics", "service");
   }
 
@@ -107,19 +81,19 @@ class UnexpectedProblemMapperTest {
       mapper.toResponse(new IllegalStateException("one"));
     }
     mapper.toResponse(new IllegalStateException("another"));
-    assertThat(lines)
-        .containsExactly(
-            "A request failed left-out=0 one", "A request failed left-out=999 another");
+    assertThat(log.messages())
+        .containsExactly("A request failed left-out=0", "A request failed left-out=999");
+    assertThat(log.failures()).extracting(Throwable::getMessage).containsExactly("one", "another");
 
     time.addAndGet(Duration.ofMinutes(1).toNanos());
     mapper.toResponse(new IllegalStateException("another"));
-    assertThat(lines).hasSize(3);
+    assertThat(log.messages()).hasSize(3);
   }
 
   @Test
   void unknownPath_is404WithoutALogLine() {
     assertThat(mapper.toResponse(new NotFoundException()).getStatus()).isEqualTo(404);
-    assertThat(lines).isEmpty();
+    assertThat(log.messages()).isEmpty();
   }
 
   @Test

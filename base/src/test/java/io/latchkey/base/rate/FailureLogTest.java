@@ -3,6 +3,7 @@ package io.latchkey.base.rate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.latchkey.base.testing.CollectedLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -22,32 +21,7 @@ class FailureLogTest {
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1); // nanoTime may overflow
   private final FailureLog failures =
       new FailureLog(LoggerFactory.getLogger(FailureLogTest.class), "It failed", nanos::get);
-  private final List<String> log = new ArrayList<>();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-          log.add(new SimpleFormatter().formatMessage(line) + "; " + line.getThrown().getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void listen() {
-    LOGGER.addHandler(handler);
-    LOGGER.setUseParentHandlers(false);
-  }
-
-  @AfterEach
-  void stopListening() {
-    LOGGER.removeHandler(handler);
-    LOGGER.setUseParentHandlers(true);
-  }
+  @AutoClose private final CollectedLog log = CollectedLog.of(FailureLogTest.class.getName());
 
   private void fail(String message) {
     failures.guard(
@@ -66,10 +40,11 @@ class FailureLogTest {
     fail("d");
     fail("e");
 
-    assertThat(log)
+    assertThat(log.messages())
         .containsExactly(
-            "It failed; 0 earlier failures are not logged; a",
-            "It failed; 2 earlier failures are not logged; d");
+            "It failed; 0 earlier failures are not logged",
+            "It failed; 2 earlier failures are not logged");
+    assertThat(log.failures()).extracting(Throwable::getMessage).containsExactly("a", "d");
   }
 
   @Test
@@ -79,8 +54,8 @@ class FailureLogTest {
           throw new StackOverflowError("as the test wants it");
         });
 
-    assertThat(log)
-        .containsExactly("It failed; 0 earlier failures are not logged; as the test wants it");
+    assertThat(log.messages()).containsExactly("It failed; 0 earlier failures are not logged");
+    assertThat(log.failures()).singleElement().isInstanceOf(StackOverflowError.class);
   }
 
   @Test
@@ -90,7 +65,7 @@ class FailureLogTest {
     failures.guard(() -> ran.add("code"));
 
     assertThat(ran).containsExactly("code");
-    assertThat(log).isEmpty();
+    assertThat(log.messages()).isEmpty();
   }
 
   @Test
@@ -114,6 +89,6 @@ class FailureLogTest {
     } finally {
       LOGGER.removeHandler(broken);
     }
-    assertThat(log).hasSize(1);
+    assertThat(log.messages()).hasSize(1);
   }
 }

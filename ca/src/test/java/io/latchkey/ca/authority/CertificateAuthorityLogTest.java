@@ -3,6 +3,7 @@ package io.latchkey.ca.authority;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.caller.OneTimeUse;
@@ -15,14 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,31 +29,7 @@ class CertificateAuthorityLogTest {
   private static final Duration CERTIFICATE = Duration.ofDays(365);
 
   @TempDir Path temporary;
-  private final Logger logger = Logger.getLogger(CertificateAuthority.class.getName());
-  private final List<String> lines = new CopyOnWriteArrayList<>();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord message) {
-          lines.add(new SimpleFormatter().formatMessage(message));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void listen() {
-    logger.addHandler(handler);
-  }
-
-  @AfterEach
-  void stopListening() {
-    logger.removeHandler(handler);
-  }
+  @AutoClose private final CollectedLog log = CollectedLog.of(CertificateAuthority.class.getName());
 
   @Test
   void secrets_areNowhereInTheLog() throws Exception {
@@ -73,7 +43,7 @@ class CertificateAuthorityLogTest {
               () -> ca.sign(Requests.resource("private-key.pem"), IssuanceTerms.of("worker")))
           .isInstanceOf(IssuanceRejectedException.class);
       String key = new String(Requests.bytes("private-key.pem"), StandardCharsets.US_ASCII);
-      assertThat(String.join("\n", lines))
+      assertThat(String.join("\n", log.lines()))
           .doesNotContain(passphrase)
           .doesNotContain(key.lines().skip(1).findFirst().orElseThrow());
       assertThat(IssuanceTerms.of("w").using(permission).toString()).doesNotContain("the-jti");
@@ -90,11 +60,11 @@ class CertificateAuthorityLogTest {
       assertThat(RotationFixture.sign(ca).notAfter()).isEqualTo(CLOCK.instant().plus(CERTIFICATE));
 
       ca.rotate(false);
-      assertThat(lines)
+      assertThat(log.messages())
           .filteredOn(line -> line.contains("but certificates in the record"))
           .hasSize(warnings);
       ca.rotate(true);
-      assertThat(lines)
+      assertThat(log.messages())
           .filteredOn(line -> line.contains("but certificates in the record"))
           .hasSize(warnings + 1);
     }
@@ -108,12 +78,12 @@ class CertificateAuthorityLogTest {
             TestBuilder.of(directory).clock(clock).retireAfter(Duration.ofDays(1)).open()) {
       String end = ca.root().getNotAfter().toInstant().toString();
       ca.rotate(true);
-      assertThat(lines).noneMatch(line -> line.contains("although their root is valid"));
+      assertThat(log.messages()).noneMatch(line -> line.contains("although their root is valid"));
 
       clock.add(Duration.ofDays(1));
       ca.rotate(false);
 
-      assertThat(lines)
+      assertThat(log.messages())
           .filteredOn(line -> line.contains("although their root is valid until " + end))
           .hasSize(1);
     }

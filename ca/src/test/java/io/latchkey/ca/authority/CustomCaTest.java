@@ -4,6 +4,7 @@ import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
@@ -20,12 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -316,28 +313,10 @@ class CustomCaTest {
   }
 
   private static List<String> logged(Runnable action) {
-    List<String> lines = new ArrayList<>();
-    Logger logger = Logger.getLogger(CertificateAuthority.class.getName());
-    Handler handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord line) {
-            lines.add(line.getMessage());
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    logger.addHandler(handler);
-    try {
+    try (CollectedLog log = CollectedLog.of(CertificateAuthority.class.getName())) {
       action.run();
-    } finally {
-      logger.removeHandler(handler);
+      return log.messages();
     }
-    return lines;
   }
 
   @Test

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.latchkey.base.io.FilePoller;
-import io.latchkey.filter.LogCapture;
+import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.filter.warn.ApplicationWarnings;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
@@ -30,7 +30,7 @@ class ConfiguredVerifierTest {
   private static final String UNREACHABLE = "https://127.0.0.1:1/first,https://127.0.0.1:1/second";
 
   @TempDir Path dir;
-  @AutoClose private final LogCapture log = LogCapture.open();
+  @AutoClose private final CollectedLog log = CollectedLog.ofAll();
   private final FilePoller poller = new FilePoller(Duration.ofMillis(5));
   private final ApplicationSecrets secrets = new ApplicationSecrets(poller);
   private final AtomicInteger remade = new AtomicInteger();

@@ -3,13 +3,13 @@ package io.latchkey.filter.warn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.latchkey.filter.LogCapture;
+import io.latchkey.base.testing.CollectedLog;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class DisabledWarningTest {
-  @AutoClose private final LogCapture log = LogCapture.open();
+  @AutoClose private final CollectedLog log = CollectedLog.ofAll();
 
   @Test
   void start_warnsAtOnce() {

@@ -2,59 +2,35 @@ package io.latchkey.jaxrs.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.jaxrs.AuthorityFixture;
 import io.latchkey.jaxrs.ContainerRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.jboss.resteasy.mock.MockHttpRequest;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The line for each request to sign. */
 class SigningLogTest {
-  private static final Logger LOGGER = Logger.getLogger(SigningLog.LOGGER_NAME);
-
   @TempDir Path path;
   private AuthorityFixture fixture;
-  private final List<String> lines = new ArrayList<>();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-          lines.add(line.getLevel() + " " + new SimpleFormatter().formatMessage(line));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
+  @AutoClose private final CollectedLog log = CollectedLog.of(SigningLog.LOGGER_NAME);
 
   @BeforeEach
   void open() {
     fixture = AuthorityFixture.open(path);
-    LOGGER.addHandler(handler);
-    LOGGER.setLevel(Level.ALL);
   }
 
   @AfterEach
   void close() {
-    LOGGER.removeHandler(handler);
-    LOGGER.setLevel(null);
     fixture.close();
   }
 
@@ -83,7 +59,7 @@ class SigningLogTest {
         AuthorityFixture.request("worker.test").getEncoded());
 
     IssuedCertificate issued = fixture.issued().get(0).certificate();
-    assertThat(lines)
+    assertThat(log.lines())
         .containsExactly(
             "INFO signed serial=%s names=\"worker.test\" not-after=%s path=\"/ca/sign\" address=192.0.2.1 kind=\"psk\" key=\"psk\" caller=\"worker-1\""
                 .formatted(issued.serial(), issued.notAfter()));
@@ -96,7 +72,7 @@ class SigningLogTest {
         "worker-1",
         AuthorityFixture.request("worker.elsewhere").getEncoded());
 
-    assertThat(lines)
+    assertThat(log.lines())
         .containsExactly(
             "WARNING refused reason=name_not_allowed name=\"worker.elsewhere\" path=\"/ca/sign\" address=192.0.2.1 kid=- caller=\"worker-1\" left-out=0");
   }
@@ -109,18 +85,18 @@ class SigningLogTest {
     sendGarbage(here);
     sendGarbage(here.withAddress("192.0.2.2"));
     sign(here, "worker-1", AuthorityFixture.request("worker.elsewhere").getEncoded());
-    assertThat(lines).hasSize(3);
+    assertThat(log.lines()).hasSize(3);
 
     fixture.pass(Duration.ofMinutes(1));
     sendGarbage(here);
 
-    assertThat(lines)
+    assertThat(log.lines())
         .hasSize(4)
         .last()
         .asString()
         .contains("reason=csr_malformed")
         .endsWith("left-out=0");
-    assertThat(lines.get(1)).contains("address=192.0.2.2").endsWith("left-out=2");
+    assertThat(log.lines().get(1)).contains("address=192.0.2.2").endsWith("left-out=2");
   }
 
   @Test
@@ -128,7 +104,7 @@ class SigningLogTest {
     sendGarbage(
         ContainerRequest.toSign().withAttribute("io.latchkey.address", "2001:db8:0:0:0:0:0:1"));
 
-    assertThat(lines).singleElement().asString().contains("address=2001:db8:0:0:0:0:0:1 ");
+    assertThat(log.lines()).singleElement().asString().contains("address=2001:db8:0:0:0:0:0:1 ");
   }
 
   @Test
@@ -142,9 +118,9 @@ class SigningLogTest {
         "worker\n\u202e1",
         "no request".getBytes(StandardCharsets.UTF_8));
 
-    assertThat(lines).hasSize(1);
-    assertThat(lines.get(0).lines()).hasSize(1);
-    assertThat(lines.get(0))
+    assertThat(log.lines()).hasSize(1);
+    assertThat(log.lines().get(0).lines()).hasSize(1);
+    assertThat(log.lines().get(0))
         .contains("path=\"/ca/sign\\\"\\u000d\\u000arefused reason=none\"")
         .contains("kid=\"k\\u000aWARN \\u001b[31m\"")
         .contains("caller=\"worker\\u000a\\u202e1\"")
@@ -155,7 +131,7 @@ class SigningLogTest {
   void requestWithoutACaller_isALineToo() throws Exception {
     fixture.sendAnonymously(MockHttpRequest.post("/ca/sign").content(new byte[1]));
 
-    assertThat(lines)
+    assertThat(log.lines())
         .singleElement()
         .asString()
         .startsWith("WARNING refused reason=missing name=- path=\"/ca/sign\"")
