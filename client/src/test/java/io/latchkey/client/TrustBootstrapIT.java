@@ -46,7 +46,7 @@ class TrustBootstrapIT {
   }
 
   @Test
-  void genuineAnswer_isTrusted() throws Exception {
+  void genuineResponse_isTrusted() throws Exception {
     AuthenticatedCaCertificate trusted = bootstrap().fetch();
 
     assertThat(trusted.certificate()).isEqualTo(authority.certificate());

@@ -239,14 +239,14 @@ class RolesIT {
     String token = Tokens.of("worker-1");
 
     try (TestServer denying = denying(params, ContextAttributes.AUTHORITY_RESOURCES)) {
-      assertAnswer(denying.get(path, token), withAuthority);
+      assertResponse(denying.get(path, token), withAuthority);
     }
     try (TestServer denying = denying(params)) {
-      assertAnswer(denying.get(path, token), without);
+      assertResponse(denying.get(path, token), without);
     }
   }
 
-  private static void assertAnswer(Response response, int status) {
+  private static void assertResponse(Response response, int status) {
     assertThat(response.status()).isEqualTo(status);
     if (status == 403) {
       assertThat(response.reason()).isEqualTo("role");

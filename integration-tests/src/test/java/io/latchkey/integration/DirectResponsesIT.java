@@ -62,12 +62,12 @@ class DirectResponsesIT {
   }
 
   @Test
-  void crl_equalsAnswerOfResource() throws Exception {
+  void crl_equalsResponseOfResource() throws Exception {
     assertSameAsResource(() -> latchkey.request("/ca/crl"));
   }
 
   @Test
-  void ocsp_equalsAnswerOfResource() throws Exception {
+  void ocsp_equalsResponseOfResource() throws Exception {
     assertSameAsResource(() -> latchkey.request("/ca/ocsp/MAA="));
     assertSameAsResource(
         () -> latchkey.request("/ca/ocsp").POST(BodyPublishers.ofByteArray(new byte[] {0x30, 0})));

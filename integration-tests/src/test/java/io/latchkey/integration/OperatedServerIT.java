@@ -41,7 +41,7 @@ class OperatedServerIT {
           new Application(server.deploy("operated", war.writeTo(folder)), psk);
 
       assertEachSourceIsRead(application);
-      assertAnswersAreFinished(server, application);
+      assertResponsesAreFinished(server, application);
     }
   }
 
@@ -61,7 +61,7 @@ class OperatedServerIT {
     assertThat(response.body()).contains("\"reason\":\"expired\"");
   }
 
-  private static void assertAnswersAreFinished(Server server, Application application)
+  private static void assertResponsesAreFinished(Server server, Application application)
       throws Exception {
     List<RawConnection> connections = new ArrayList<>();
     try {

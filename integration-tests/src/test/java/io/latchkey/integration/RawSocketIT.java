@@ -204,7 +204,7 @@ class RawSocketIT {
   }
 
   @Test
-  void hugeRejectedBody_doesNotDelayAnswer() throws Exception {
+  void hugeRejectedBody_doesNotDelayResponse() throws Exception {
     try (RawConnection connection = probe.connect()) {
       connection.send(
           Application.text("POST /probe/who", "Content-Length: 1000000000") + "x".repeat(65_536));

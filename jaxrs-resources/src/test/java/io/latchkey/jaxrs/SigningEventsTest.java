@@ -44,7 +44,7 @@ class SigningEventsTest {
   }
 
   @Test
-  void rejections_areEventsWithAnswerReason() throws Exception {
+  void rejections_areEventsWithResponseReason() throws Exception {
     sign("no request".getBytes(StandardCharsets.UTF_8));
     sign(AuthorityFixture.request("worker.elsewhere").getEncoded());
     fixture.sendAnonymously(MockHttpRequest.post("/ca/sign").content(goodRequest()));

@@ -42,7 +42,7 @@ class Readiness {
   static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofSeconds(30);
 
   /** After this time, callers get the result that the store is down. */
-  static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
+  static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(2);
 
   /** After this time, a new check starts. The old one may hang forever on a lost connection. */
   static final Duration TIMED_OUT = Duration.ofSeconds(30);
@@ -55,7 +55,7 @@ class Readiness {
 
   @Inject ApplicationAuthority authority;
   Clock clock = Clock.systemUTC();
-  Duration timeout = ANSWER_TIMEOUT;
+  Duration timeout = RESPONSE_TIMEOUT;
   private Instant checkedAt = Instant.EPOCH;
   private Found found =
       new Found(EnumSet.noneOf(Check.class), 0, Optional.empty(), Optional.empty());

@@ -157,7 +157,7 @@ class ReadinessTest {
 
     assertThat(readiness.check().up()).isFalse();
     await().until(() -> looks.get() == 1);
-    clock.add(Readiness.ANSWER_TIMEOUT);
+    clock.add(Readiness.RESPONSE_TIMEOUT);
     for (int n = 0; n < 100; n++) {
       assertThat(readiness.check().up()).isFalse();
     }

@@ -259,7 +259,7 @@ class EstClientsIT {
 
   /** strongSwan reads the first kilobyte only, and no chunks. */
   @Test
-  void answers_areSmallAndHaveTheirLength() throws Exception {
+  void responses_areSmallAndHaveTheirLength() throws Exception {
     Client client = Client.of(server, PSK);
     for (String path : List.of("cacerts", "csrattrs")) {
       var answer = client.get("/.well-known/est/" + path);

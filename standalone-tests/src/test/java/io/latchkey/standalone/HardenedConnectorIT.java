@@ -99,7 +99,7 @@ class HardenedConnectorIT {
         "OPTIONS * HTTP/1.1\r\nHost: localhost\r\n",
         "nonsense\r\n",
       })
-  void everyAnswer_hasTheSecurityHeaders(String request) throws Exception {
+  void everyResponse_hasTheSecurityHeaders(String request) throws Exception {
     List<String> response = answer(request, "");
 
     assertThat(response.get(0)).startsWith("HTTP/1.1 ");
@@ -117,7 +117,7 @@ class HardenedConnectorIT {
         "GET /ca/%zz HTTP/1.1\r\nHost: localhost\r\n",
         "GET /ca/cert?nonce=! HTTP/1.1\r\nHost: localhost\r\n",
       })
-  void everyTextAnswer_endsWithALineEnd(String request) throws Exception {
+  void everyTextResponse_endsWithALineEnd(String request) throws Exception {
     try (SSLSocket socket = connect(new String[] {"TLSv1.3"}, null)) {
       socket
           .getOutputStream()

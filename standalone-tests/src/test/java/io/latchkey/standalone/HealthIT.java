@@ -100,7 +100,7 @@ class HealthIT {
 
     begin.run();
     inParallel(client, service, admin, HealthIT::checkRejected);
-    checkAnswersWithoutStore(client, service);
+    checkResponsesWithoutStore(client, service);
     checkRevocationList(client, list);
     await().until(() -> client.get("/health/ready").statusCode() == 503);
     checkReadiness(client.get("/health/ready"));
@@ -161,7 +161,7 @@ class HealthIT {
     assertThat(response.headers().firstValue("Retry-After")).hasValue("5");
   }
 
-  private static void checkAnswersWithoutStore(Client client, String service) throws Exception {
+  private static void checkResponsesWithoutStore(Client client, String service) throws Exception {
     assertThat(client.get("/ca/cert").statusCode()).isEqualTo(200);
     assertThat(client.get("/whoami", service).statusCode()).isEqualTo(200);
     assertThat(client.get("/health/live").statusCode()).isEqualTo(200);

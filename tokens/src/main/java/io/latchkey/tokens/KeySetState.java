@@ -74,7 +74,7 @@ final class KeySetState {
     return now - since < duration.toNanos();
   }
 
-  /** Takes the keys of a valid set. Call {@link #told} with the response of the listener. */
+  /** Takes the keys of a valid set. Call {@link #told} with the result of the listener. */
   synchronized Notice fetched(List<VerificationKey> fresh) {
     boolean changed = unaccepted || !fresh.equals(keys);
     boolean recovered = failing;

@@ -132,7 +132,7 @@ class KeySetFreshnessTest extends KeySetFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"keys\":null}", "{\"keys\":{}}", "{\"error\":\"gone\"}", " "})
-  void invalidAnswer_keepsLastGoodSet(String response) {
+  void invalidResponse_keepsLastGoodSet(String response) {
     source.holds(KeyForge.P256);
     start();
     source.response = response;

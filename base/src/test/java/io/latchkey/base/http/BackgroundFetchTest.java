@@ -74,7 +74,7 @@ class BackgroundFetchTest {
   }
 
   @Test
-  void read_withinTheLimit_returnsAnswerOrFailure() throws IOException {
+  void read_withinTheLimit_returnsResponseOrFailure() throws IOException {
     Blocked inTime = new Blocked();
     inTime.closed.countDown();
 

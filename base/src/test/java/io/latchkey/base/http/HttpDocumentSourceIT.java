@@ -98,7 +98,7 @@ class HttpDocumentSourceIT {
   }
 
   @Test
-  void otherAnswer_isRejected() {
+  void otherResponse_isRejected() {
     assertFails("/error", "status 500");
     assertFails("/moved", "status 302");
     assertFails("/same", "status 304");

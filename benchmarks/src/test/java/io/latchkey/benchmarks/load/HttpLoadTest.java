@@ -53,7 +53,7 @@ class HttpLoadTest {
   }
 
   @Test
-  void answersWithLength_areCounted() throws IOException {
+  void responsesWithLength_areCounted() throws IOException {
     answer(200, "hello", 5);
 
     HttpLoad.Measured measured = load();
@@ -65,7 +65,7 @@ class HttpLoadTest {
   }
 
   @Test
-  void chunkedAnswers_areCounted() throws IOException {
+  void chunkedResponses_areCounted() throws IOException {
     answer(200, "hello", 0);
 
     assertThat(load().responses()).isGreaterThanOrEqualTo(REQUESTS);

@@ -30,10 +30,10 @@ final class KeyThread implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofSeconds(2);
 
   /** How long a request waits for the database: less than the 3 s in which it must be answered. */
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(2);
 
   /** How long a request waits at most. A call of a PKCS#11 library may never return. */
-  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
+  private static final Duration LONGEST_RESPONSE = Duration.ofSeconds(60);
 
   private static final Duration STEP = Duration.ofMillis(100);
 
@@ -47,7 +47,7 @@ final class KeyThread implements AutoCloseable {
   private volatile boolean waiting;
 
   KeyThread() {
-    this(LONGEST_ANSWER);
+    this(LONGEST_RESPONSE);
   }
 
   /**
@@ -106,7 +106,7 @@ final class KeyThread implements AutoCloseable {
       throw new AuthorityUnavailableException("The CA is closed", e);
     }
     long begin = System.nanoTime();
-    long end = waitedNanos() + ANSWER_TIMEOUT.toNanos();
+    long end = waitedNanos() + RESPONSE_TIMEOUT.toNanos();
     while (true) {
       try {
         return result.get(STEP.toMillis(), TimeUnit.MILLISECONDS);

@@ -58,7 +58,7 @@ public final class DelegatedKeys {
   private static final Duration BACKDATED = Duration.ofMinutes(1);
 
   /** How long a request waits for the first key. */
-  private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(2500);
+  private static final Duration RESPONSE_TIMEOUT = Duration.ofMillis(2500);
 
   /** After a failure, the next attempt waits this long, because each can wait for the database. */
   private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -139,7 +139,7 @@ public final class DelegatedKeys {
     }
     Optional<DelegatedKey> usable =
         known.filter(each -> !CertificateValidity.hasExpired(each.notAfter(), now));
-    if (!isLocked(slot.lock, usable.isPresent() ? Duration.ZERO : ANSWER_TIMEOUT)) {
+    if (!isLocked(slot.lock, usable.isPresent() ? Duration.ZERO : RESPONSE_TIMEOUT)) {
       return usable.orElseThrow(this::notYet);
     }
     try {

@@ -207,7 +207,7 @@ public final class CertificateStore {
 
   /**
    * A page ends at the query's limit, or once its certificates have {@value #PAGE_BYTES} bytes in
-   * PEM. Rows are read in small groups, since a driver may hold all rows of a response in memory.
+   * PEM. Rows are read in small groups, since a driver may hold all rows of a result in memory.
    */
   public CertificatePage list(CertificateQuery query, Instant now) {
     return database.runPage(connection -> list(connection, query, now));

@@ -83,10 +83,10 @@ public final class Database implements AutoCloseable {
         dialect.isServer()
             ? Optional.of(
                 new QueryThreads(
-                    problems, QUERY_THREADS, WAITING_QUERIES, GroupWriter.ANSWER_TIMEOUT))
+                    problems, QUERY_THREADS, WAITING_QUERIES, GroupWriter.RESPONSE_TIMEOUT))
             : Optional.empty();
     this.pageThreads =
-        new QueryThreads(problems, PAGE_THREADS, WAITING_PAGES, GroupWriter.ANSWER_TIMEOUT);
+        new QueryThreads(problems, PAGE_THREADS, WAITING_PAGES, GroupWriter.RESPONSE_TIMEOUT);
   }
 
   /**

@@ -32,7 +32,7 @@ final class GroupWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupWriter.class);
 
   /** How long a caller waits: less than the 3 s in which a request must be answered. */
-  static final Duration ANSWER_TIMEOUT = Duration.ofMillis(2_500);
+  static final Duration RESPONSE_TIMEOUT = Duration.ofMillis(2_500);
 
   private static final int MAX_GROUP = 256;
 
@@ -47,7 +47,7 @@ final class GroupWriter implements AutoCloseable {
    * @param probing how often a failed store is probed
    */
   record Limits(int capacity, Duration timeout, Duration probing) {
-    static final Limits DEFAULT = new Limits(1024, ANSWER_TIMEOUT, Duration.ofSeconds(1));
+    static final Limits DEFAULT = new Limits(1024, RESPONSE_TIMEOUT, Duration.ofSeconds(1));
   }
 
   private final WriterSession session;

@@ -121,7 +121,7 @@ class IssuanceListenerTest {
   }
 
   @Test
-  void widerAnswer_changesNothing() throws Exception {
+  void widerResult_changesNothing() throws Exception {
     IssuedCertificate before = sign();
     listen(
         certificate ->
@@ -136,7 +136,7 @@ class IssuanceListenerTest {
   }
 
   @Test
-  void answerThatEndsNow_rejects() throws Exception {
+  void resultThatEndsNow_rejects() throws Exception {
     Listener listener = listen(certificate -> certificate.endingBy(NOW));
 
     assertThat(rejection().reason()).isEqualTo(RejectionReason.VETOED);
@@ -147,7 +147,7 @@ class IssuanceListenerTest {
   }
 
   @Test
-  void answerWithoutUsages_rejects() {
+  void resultWithoutUsages_rejects() {
     listen(certificate -> changed(certificate, certificate.notAfter(), Set.of()));
 
     assertThat(rejection().reason()).isEqualTo(RejectionReason.VETOED);

@@ -108,7 +108,7 @@ class ClockCorrectionTest {
   }
 
   @Test
-  void ocspAnswerNotYetValid_isSignedAgain() throws Exception {
+  void ocspResponseNotYetValid_isSignedAgain() throws Exception {
     IssuedCertificate issued = sign("a.local");
     OcspAnswer first = ask(issued);
     moveTo(NOW.minus(BACKDATED));
@@ -125,7 +125,7 @@ class ClockCorrectionTest {
 
   /** The clock is corrected between two readings of the revocations. */
   @Test
-  void ocspAnswer_startsAndEndsByCorrectedClock() throws Exception {
+  void ocspResponse_startsAndEndsByCorrectedClock() throws Exception {
     IssuedCertificate issued = sign("a.local");
     moveTo(NOW.plusSeconds(1800));
 

@@ -159,7 +159,7 @@ class OcspResponderTest {
   }
 
   @Test
-  void answer_isSignedByADelegatedResponder() throws Exception {
+  void response_isSignedByADelegatedResponder() throws Exception {
     BasicOCSPResp basic = basic(ca.ocsp(ask(id(serial()))));
 
     X509CertificateHolder responder = basic.getCerts()[0];
@@ -196,7 +196,7 @@ class OcspResponderTest {
   }
 
   @Test
-  void answerWithoutNonce_isKept() throws Exception {
+  void responseWithoutNonce_isKept() throws Exception {
     byte[] request = ask(id(serial()));
 
     OcspAnswer first = ca.ocsp(request);
@@ -208,7 +208,7 @@ class OcspResponderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 16, 32, 128})
-  void nonce_isCopiedAndTheAnswerNotKept(int length) throws Exception {
+  void nonce_isCopiedAndTheResponseNotKept(int length) throws Exception {
     Extension nonce = nonce(length);
     OcspAnswer answer = ca.ocsp(askWith(id(serial()), nonce));
 
@@ -277,7 +277,7 @@ class OcspResponderTest {
   }
 
   @Test
-  void changedOrCutRequests_alwaysHaveAnAnswer() throws Exception {
+  void changedOrCutRequests_alwaysHaveAResponse() throws Exception {
     byte[] request = askWith(id(serial()), nonce(16));
     Random random = new Random(1);
     for (int i = 0; i < 2_000; i++) {

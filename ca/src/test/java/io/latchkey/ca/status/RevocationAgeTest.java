@@ -41,7 +41,7 @@ class RevocationAgeTest {
   private IssuedCertificate issued;
 
   /** Opens the CA, which signs a certificate and an OCSP response; then the store fails. */
-  private void failAfterOneAnswer(Duration listValidity) throws Exception {
+  private void failAfterOneResponse(Duration listValidity) throws Exception {
     directory = DataDirectory.open(temporary.resolve("data"));
     CertificateAuthorityBuilder builder =
         TestBuilder.of(directory)
@@ -84,8 +84,8 @@ class RevocationAgeTest {
   }
 
   @Test
-  void answerDuringOutage_keepsTimesOfLastReading() throws Exception {
-    failAfterOneAnswer(Duration.ofDays(1));
+  void responseDuringOutage_keepsTimesOfLastReading() throws Exception {
+    failAfterOneResponse(Duration.ofDays(1));
     clock.add(HOUR.minusSeconds(1));
 
     OcspAnswer response = askWithNonce();
@@ -97,8 +97,8 @@ class RevocationAgeTest {
   }
 
   @Test
-  void answersDuringOutage_endWithTheirValidity() throws Exception {
-    failAfterOneAnswer(Duration.ofDays(1));
+  void responsesDuringOutage_endWithTheirValidity() throws Exception {
+    failAfterOneResponse(Duration.ofDays(1));
     clock.add(HOUR.minusSeconds(1));
     assertThat(ask().outcome()).isEqualTo(Outcome.GOOD);
 
@@ -109,16 +109,16 @@ class RevocationAgeTest {
   }
 
   @Test
-  void keptAnswerDuringOutage_isNotSignedAgain() throws Exception {
-    failAfterOneAnswer(Duration.ofDays(1));
+  void keptResponseDuringOutage_isNotSignedAgain() throws Exception {
+    failAfterOneResponse(Duration.ofDays(1));
     clock.add(HOUR.minusSeconds(1));
 
     assertThat(ask()).isSameAs(ask());
   }
 
   @Test
-  void listsOfShortValidity_limitTheAnswers() throws Exception {
-    failAfterOneAnswer(Duration.ofMinutes(10));
+  void listsOfShortValidity_limitTheResponses() throws Exception {
+    failAfterOneResponse(Duration.ofMinutes(10));
     clock.add(Duration.ofMinutes(10).minusSeconds(1));
     assertThat(askWithNonce().outcome()).isEqualTo(Outcome.GOOD);
 
@@ -129,7 +129,7 @@ class RevocationAgeTest {
 
   @Test
   void revocationAfterAnHourOfOutage_isUnknown() throws Exception {
-    failAfterOneAnswer(Duration.ofDays(1));
+    failAfterOneResponse(Duration.ofDays(1));
     clock.add(HOUR.minusMillis(1));
     assertThat(ca.revocation(issued.certificate())).isEmpty();
 
@@ -142,7 +142,7 @@ class RevocationAgeTest {
 
   @Test
   void clockSetBackDuringOutage_makesRevocationsUnknown() throws Exception {
-    failAfterOneAnswer(Duration.ofDays(1));
+    failAfterOneResponse(Duration.ofDays(1));
 
     clock.add(HOUR.negated());
 
@@ -152,7 +152,7 @@ class RevocationAgeTest {
 
   @Test
   void healthAfter30sOutage_reportsUnknownRevocations() throws Exception {
-    failAfterOneAnswer(Duration.ofDays(1));
+    failAfterOneResponse(Duration.ofDays(1));
     clock.add(Duration.ofSeconds(30).minusMillis(1));
     assertThat(ca.health().revocation()).isTrue();
 
@@ -164,7 +164,7 @@ class RevocationAgeTest {
 
   @Test
   void storeThatAnswersAgain_endsTheOutage() throws Exception {
-    failAfterOneAnswer(Duration.ofDays(1));
+    failAfterOneResponse(Duration.ofDays(1));
     clock.add(HOUR);
     assertThat(ask().outcome()).isEqualTo(Outcome.TRY_LATER);
 

@@ -32,7 +32,7 @@ import org.threeten.extra.MutableClock;
 class RevocationNodesIT {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
   private static final String PASSPHRASE = "a passphrase for tests only";
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration SEVERAL_REFRESHES = Duration.ofSeconds(4);
 
   @TempDir Path temporary;
@@ -99,7 +99,7 @@ class RevocationNodesIT {
     assertThatThrownBy(() -> second.revocation(issued.certificate()))
         .isInstanceOf(AuthorityUnavailableException.class);
     proxy.resume();
-    await().atMost(ANSWER_TIMEOUT).until(() -> outcome() == Outcome.REVOKED);
+    await().atMost(RESPONSE_TIMEOUT).until(() -> outcome() == Outcome.REVOKED);
   }
 
   @Test
@@ -108,8 +108,8 @@ class RevocationNodesIT {
 
     second.revoke(issued.serial(), RevocationReason.KEY_COMPROMISE);
 
-    await().atMost(ANSWER_TIMEOUT).until(() -> outcome() == Outcome.REVOKED);
-    await().atMost(ANSWER_TIMEOUT).until(() -> second.revocationLists().get(0).number() == 2);
+    await().atMost(RESPONSE_TIMEOUT).until(() -> outcome() == Outcome.REVOKED);
+    await().atMost(RESPONSE_TIMEOUT).until(() -> second.revocationLists().get(0).number() == 2);
   }
 
   @Test
@@ -117,13 +117,13 @@ class RevocationNodesIT {
     clock.add(Duration.ofMinutes(-5));
     proxy.stall();
     first.revoke(issued.serial(), RevocationReason.KEY_COMPROMISE);
-    await().atMost(ANSWER_TIMEOUT).until(() -> first.revocationLists().get(0).number() == 2);
+    await().atMost(RESPONSE_TIMEOUT).until(() -> first.revocationLists().get(0).number() == 2);
     proxy.resume();
-    await().atMost(ANSWER_TIMEOUT).until(() -> second.revocationLists().get(0).number() == 2);
+    await().atMost(RESPONSE_TIMEOUT).until(() -> second.revocationLists().get(0).number() == 2);
 
     await()
         .during(SEVERAL_REFRESHES)
-        .atMost(ANSWER_TIMEOUT)
+        .atMost(RESPONSE_TIMEOUT)
         .until(() -> first.revocationLists().get(0).number() == 2);
   }
 
@@ -133,7 +133,7 @@ class RevocationNodesIT {
 
     second.revoke(issued.serial(), RevocationReason.KEY_COMPROMISE);
 
-    await().atMost(ANSWER_TIMEOUT).until(() -> second.revocationLists().get(0).number() == 2);
+    await().atMost(RESPONSE_TIMEOUT).until(() -> second.revocationLists().get(0).number() == 2);
     assertThat(second.revocationLists().get(0).signedAt()).isEqualTo(NOW);
     assertThat(second.revocation(issued.certificate()).orElseThrow().revokedAt()).isEqualTo(NOW);
   }

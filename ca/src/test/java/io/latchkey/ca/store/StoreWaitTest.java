@@ -13,7 +13,7 @@ class StoreWaitTest {
   private static final Duration LONG = Duration.ofMinutes(1);
 
   @Test
-  void answer_isReturnedOrItsExceptionThrown() throws Exception {
+  void response_isReturnedOrItsExceptionThrown() throws Exception {
     IllegalStateException problem = new IllegalStateException();
 
     assertThat(StoreWait.get(CompletableFuture.completedFuture("x"), LONG)).isEqualTo("x");
@@ -23,7 +23,7 @@ class StoreWaitTest {
   }
 
   @Test
-  void missingAnswer_timesOut() {
+  void missingResponse_timesOut() {
     assertThatThrownBy(() -> StoreWait.get(new CompletableFuture<>(), Duration.ofMillis(1)))
         .isInstanceOf(TimeoutException.class);
   }

@@ -80,7 +80,7 @@ class CmpMessageTest {
   }
 
   @Test
-  void answer_hasVersionOfRequest() throws Exception {
+  void response_hasVersionOfRequest() throws Exception {
     GeneralName name = new GeneralName(new X500Name("CN=x"));
     client.transaction = CmpClient.random();
     byte[] message =

@@ -310,7 +310,7 @@ class ConfirmationsTest {
   }
 
   @Test
-  void recipNonce_isThatOfTheAnswer() throws Exception {
+  void recipNonce_isThatOfTheResponse() throws Exception {
     CertStatus status = accepted(issued(), "SHA-256");
     PKIBody body = client.confirmation(status);
 

@@ -186,7 +186,7 @@ class DirectResponsesTest {
   }
 
   @Test
-  void revokedCertificate_isRevokedInTheNextAnswer() throws Exception {
+  void revokedCertificate_isRevokedInTheNextResponse() throws Exception {
     resource(exchange("GET", ocspPath()));
     assertThat(isAnswered(exchange("GET", ocspPath()))).isTrue();
 
