@@ -1,7 +1,7 @@
 package io.latchkey.ca;
 
 import io.latchkey.ca.certificate.RevocationResult;
-import io.latchkey.ca.revocation.OcspAnswer;
+import io.latchkey.ca.revocation.OcspResponse;
 import io.latchkey.ca.revocation.Revocation;
 import io.latchkey.ca.revocation.RevocationList;
 import io.latchkey.ca.revocation.RevocationReason;
@@ -49,11 +49,11 @@ public interface RevocationAuthority {
   Optional<RevocationList> revocationList(String ski);
 
   /**
-   * Answers an OCSP request (RFC 6960). Every input has an answer; the method throws nothing.
+   * Answers an OCSP request (RFC 6960). Every input has a response; the method throws nothing.
    *
    * @param request the {@code OCSPRequest} in DER
    */
-  OcspAnswer ocsp(byte[] request);
+  OcspResponse ocsp(byte[] request);
 
   /**
    * Returns when this process last read the revocations from the store. It reads them each second.

@@ -13,7 +13,7 @@
  *   <li>{@code issuance}: terms, policies on names, listeners and rejections
  *   <li>{@code caller}: who requests certificates, and what its key allows
  *   <li>{@code certificate}: issued certificates, their status and queries
- *   <li>{@code revocation}: reasons, revocation lists and OCSP answers
+ *   <li>{@code revocation}: reasons, revocation lists and OCSP responses
  *   <li>{@code enrolment}: the records of the enrolment protocols
  * </ul>
  *

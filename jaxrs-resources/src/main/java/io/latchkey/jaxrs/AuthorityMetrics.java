@@ -3,7 +3,7 @@ package io.latchkey.jaxrs;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.RotationStatus;
-import io.latchkey.ca.revocation.OcspAnswer;
+import io.latchkey.ca.revocation.OcspResponse;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
@@ -58,7 +58,7 @@ public final class AuthorityMetrics implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     statistics.protocols().forEach(protocol -> bindSignatures(registry, protocol));
-    for (OcspAnswer.Outcome outcome : OcspAnswer.Outcome.values()) {
+    for (OcspResponse.Outcome outcome : OcspResponse.Outcome.values()) {
       FunctionCounter.builder("latchkey.ocsp.answers", ocsp, all -> all.count(outcome))
           .description("OCSP responses, by outcome")
           .tags("outcome", outcome.wireName())

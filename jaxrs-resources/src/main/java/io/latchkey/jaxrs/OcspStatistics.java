@@ -1,6 +1,6 @@
 package io.latchkey.jaxrs;
 
-import io.latchkey.ca.revocation.OcspAnswer.Outcome;
+import io.latchkey.ca.revocation.OcspResponse.Outcome;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Map;

@@ -41,7 +41,7 @@ final class KeyThread implements AutoCloseable {
 
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("latchkey-ca-keys"));
-  private final Duration longestAnswer;
+  private final Duration longestResponse;
   private final AtomicLong waited = new AtomicLong();
   private volatile long waitingSince;
   private volatile boolean waiting;
@@ -51,10 +51,10 @@ final class KeyThread implements AutoCloseable {
   }
 
   /**
-   * @param longestAnswer how long a request waits at most
+   * @param longestResponse how long a request waits at most
    */
-  KeyThread(Duration longestAnswer) {
-    this.longestAnswer = longestAnswer;
+  KeyThread(Duration longestResponse) {
+    this.longestResponse = longestResponse;
   }
 
   /** Runs a check every two seconds, until this is closed. */
@@ -115,7 +115,7 @@ final class KeyThread implements AutoCloseable {
           boolean unused = result.cancel(false);
           throw tooSlow(e);
         }
-        if (System.nanoTime() - begin >= longestAnswer.toNanos()) {
+        if (System.nanoTime() - begin >= longestResponse.toNanos()) {
           boolean unused = result.cancel(false);
           throw tooSlow("does not end", e);
         }

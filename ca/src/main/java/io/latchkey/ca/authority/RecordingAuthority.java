@@ -23,7 +23,7 @@ import io.latchkey.ca.policy.IssuancePolicy;
 import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.policy.SerialNumbers;
 import io.latchkey.ca.policy.UntrustedInput;
-import io.latchkey.ca.revocation.OcspAnswer;
+import io.latchkey.ca.revocation.OcspResponse;
 import io.latchkey.ca.revocation.Revocation;
 import io.latchkey.ca.revocation.RevocationList;
 import io.latchkey.ca.revocation.RevocationReason;
@@ -282,7 +282,7 @@ final class RecordingAuthority implements CertificateAuthority {
   }
 
   @Override
-  public OcspAnswer ocsp(byte[] request) {
+  public OcspResponse ocsp(byte[] request) {
     return ocsp.answer(request);
   }
 

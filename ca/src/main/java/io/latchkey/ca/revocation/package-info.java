@@ -1,7 +1,7 @@
 /**
- * Revocation as callers see it: reasons, revocation lists (CRL) and OCSP answers. {@link
+ * Revocation as callers see it: reasons, revocation lists (CRL) and OCSP responses. {@link
  * io.latchkey.ca.RevocationAuthority} revokes certificates. The internal package {@code
- * io.latchkey.ca.status} signs the lists and answers.
+ * io.latchkey.ca.status} signs the lists and responses.
  */
 @NullMarked
 package io.latchkey.ca.revocation;

@@ -8,9 +8,9 @@ import io.latchkey.ca.delegation.DelegatedKeys;
 import io.latchkey.ca.delegation.Delegation;
 import io.latchkey.ca.policy.CaKeys;
 import io.latchkey.ca.policy.Issuer;
-import io.latchkey.ca.revocation.OcspAnswer;
-import io.latchkey.ca.revocation.OcspAnswer.Freshness;
-import io.latchkey.ca.revocation.OcspAnswer.Outcome;
+import io.latchkey.ca.revocation.OcspResponse;
+import io.latchkey.ca.revocation.OcspResponse.Freshness;
+import io.latchkey.ca.revocation.OcspResponse.Outcome;
 import io.latchkey.ca.store.CertificateStore;
 import io.latchkey.ca.store.IssuerStore;
 import io.latchkey.ca.store.RevocationStore;
@@ -80,7 +80,7 @@ public final class OcspResponder {
    *
    * @param revocation of the certificate when the response was signed
    */
-  private record Kept(OcspAnswer response, Optional<Change> revocation, Freshness freshness) {
+  private record Kept(OcspResponse response, Optional<Change> revocation, Freshness freshness) {
     /**
      * @param left how long the response has to be valid after now
      */
@@ -122,12 +122,12 @@ public final class OcspResponder {
   }
 
   /** Answers a request, whatever it contains. */
-  public OcspAnswer answer(byte[] der) {
-    Optional<OcspAnswer> known = keptAnswer(der);
-    return known.isPresent() ? known.get() : parsedAnswer(der);
+  public OcspResponse answer(byte[] der) {
+    Optional<OcspResponse> known = keptResponse(der);
+    return known.isPresent() ? known.get() : parsedResponse(der);
   }
 
-  private Optional<OcspAnswer> keptAnswer(byte[] der) {
+  private Optional<OcspResponse> keptResponse(byte[] der) {
     if (der.length > MAX_ASKED_BYTES) {
       return Optional.empty();
     }
@@ -150,7 +150,7 @@ public final class OcspResponder {
     return false;
   }
 
-  private OcspAnswer parsedAnswer(byte[] der) {
+  private OcspResponse parsedResponse(byte[] der) {
     OcspRequest request;
     try {
       request = OcspRequest.parse(der);
@@ -179,12 +179,12 @@ public final class OcspResponder {
   }
 
   /** A response that a request body or path is not OCSP. */
-  public static OcspAnswer malformed() {
+  public static OcspResponse malformed() {
     return error(Outcome.MALFORMED, OCSPResponseStatus.MALFORMED_REQUEST);
   }
 
-  private static OcspAnswer error(Outcome outcome, int status) {
-    return new OcspAnswer(OcspAnswerBuilder.error(status), outcome, Optional.empty());
+  private static OcspResponse error(Outcome outcome, int status) {
+    return new OcspResponse(OcspResponseBuilder.error(status), outcome, Optional.empty());
   }
 
   private Optional<OcspIssuer> issuer(CertID certificate) {
@@ -199,7 +199,7 @@ public final class OcspResponder {
     return Optional.empty();
   }
 
-  private OcspAnswer answer(byte[] der, OcspRequest request, OcspIssuer issuer) {
+  private OcspResponse answer(byte[] der, OcspRequest request, OcspIssuer issuer) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     if (request.nonce().isPresent() || request.certificates().size() > 1) {
       return sign(request, issuer, now);
@@ -216,7 +216,7 @@ public final class OcspResponder {
       if (known != null && known.isFor(current, now, Duration.ZERO) && !isOutdated(known)) {
         return known.response();
       }
-      OcspAnswer response = sign(request, issuer, now);
+      OcspResponse response = sign(request, issuer, now);
       if (response.outcome() != Outcome.UNKNOWN && response.freshness().isPresent()) {
         Kept made = new Kept(response, current, response.freshness().get());
         kept.put(key, made);
@@ -247,7 +247,7 @@ public final class OcspResponder {
     return readAt.plus(validity).truncatedTo(ChronoUnit.SECONDS);
   }
 
-  private OcspAnswer sign(OcspRequest request, OcspIssuer issuer, Instant now) {
+  private OcspResponse sign(OcspRequest request, OcspIssuer issuer, Instant now) {
     Instant last = revocations.usableSince();
     // The clock may have been ahead when they were read, and has been corrected.
     Instant readAt = last.isAfter(now) ? now : last;
@@ -260,16 +260,16 @@ public final class OcspResponder {
                     () -> new AuthorityUnavailableException("The key of the CA was deleted")));
     Instant end = end(readAt);
     Instant nextUpdate = responder.notAfter().isBefore(end) ? responder.notAfter() : end;
-    List<OcspAnswerBuilder.Status> statuses = new ArrayList<>();
+    List<OcspResponseBuilder.Status> statuses = new ArrayList<>();
     for (CertID certificate : request.certificates()) {
       statuses.add(status(certificate, issuer.ski()));
     }
     Outcome outcome = statuses.size() > 1 ? Outcome.SEVERAL : statuses.get(0).outcome();
     boolean cacheable = request.nonce().isEmpty() && outcome != Outcome.UNKNOWN;
     byte[] der =
-        OcspAnswerBuilder.sign(
+        OcspResponseBuilder.sign(
             responder.signer(), statuses, request.nonce(), now, readAt, nextUpdate);
-    return new OcspAnswer(
+    return new OcspResponse(
         der,
         outcome,
         cacheable
@@ -277,13 +277,13 @@ public final class OcspResponder {
             : Optional.empty());
   }
 
-  private OcspAnswerBuilder.Status status(CertID certificate, String ski) {
+  private OcspResponseBuilder.Status status(CertID certificate, String ski) {
     BigInteger serial = certificate.getSerialNumber().getValue();
     if (!isIssuedBy(serial, ski)) {
-      return new OcspAnswerBuilder.Status(certificate, Outcome.UNKNOWN, Optional.empty());
+      return new OcspResponseBuilder.Status(certificate, Outcome.UNKNOWN, Optional.empty());
     }
     Optional<Change> revocation = revocations.revocation(serial);
-    return new OcspAnswerBuilder.Status(
+    return new OcspResponseBuilder.Status(
         certificate, revocation.isPresent() ? Outcome.REVOKED : Outcome.GOOD, revocation);
   }
 

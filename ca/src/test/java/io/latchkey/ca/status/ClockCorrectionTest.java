@@ -9,8 +9,8 @@ import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.authority.TestBuilder;
 import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.issuance.IssuanceTerms;
-import io.latchkey.ca.revocation.OcspAnswer;
-import io.latchkey.ca.revocation.OcspAnswer.Outcome;
+import io.latchkey.ca.revocation.OcspResponse;
+import io.latchkey.ca.revocation.OcspResponse.Outcome;
 import io.latchkey.ca.revocation.RevocationList;
 import io.latchkey.ca.revocation.RevocationReason;
 import java.io.ByteArrayInputStream;
@@ -52,7 +52,7 @@ class ClockCorrectionTest {
     return ca.sign(request().dns(name).build(), IssuanceTerms.of("worker"));
   }
 
-  private OcspAnswer ask(IssuedCertificate issued) throws Exception {
+  private OcspResponse ask(IssuedCertificate issued) throws Exception {
     return ca.ocsp(OcspExchange.request(ca.certificate(), issued.certificate()));
   }
 
@@ -110,12 +110,12 @@ class ClockCorrectionTest {
   @Test
   void ocspResponseNotYetValid_isSignedAgain() throws Exception {
     IssuedCertificate issued = sign("a.local");
-    OcspAnswer first = ask(issued);
+    OcspResponse first = ask(issued);
     moveTo(NOW.minus(BACKDATED));
     assertThat(ask(issued)).isSameAs(first);
 
     moveTo(NOW.minus(BACKDATED).minusSeconds(1));
-    OcspAnswer second = ask(issued);
+    OcspResponse second = ask(issued);
 
     assertThat(second.outcome()).isEqualTo(Outcome.GOOD);
     assertThat(second.freshness().orElseThrow().producedAt()).isEqualTo(clock.instant());
@@ -130,7 +130,7 @@ class ClockCorrectionTest {
     moveTo(NOW.plusSeconds(1800));
 
     clock.setInstant(NOW);
-    OcspAnswer response = ask(issued);
+    OcspResponse response = ask(issued);
 
     assertThat(OcspExchange.thisUpdate(response)).isEqualTo(NOW.minus(BACKDATED));
     assertThat(OcspExchange.nextUpdate(response)).isEqualTo(NOW.plus(Duration.ofHours(1)));

@@ -1,6 +1,6 @@
 package io.latchkey.ca.status;
 
-import io.latchkey.ca.revocation.OcspAnswer;
+import io.latchkey.ca.revocation.OcspResponse;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import org.bouncycastle.asn1.DERNull;
@@ -52,15 +52,15 @@ final class OcspExchange {
                 certificate.getSerialNumber()));
   }
 
-  static Instant thisUpdate(OcspAnswer response) throws Exception {
+  static Instant thisUpdate(OcspResponse response) throws Exception {
     return basic(response).getResponses()[0].getThisUpdate().toInstant();
   }
 
-  static Instant nextUpdate(OcspAnswer response) throws Exception {
+  static Instant nextUpdate(OcspResponse response) throws Exception {
     return basic(response).getResponses()[0].getNextUpdate().toInstant();
   }
 
-  private static BasicOCSPResp basic(OcspAnswer response) throws Exception {
+  private static BasicOCSPResp basic(OcspResponse response) throws Exception {
     return (BasicOCSPResp) new OCSPResp(response.der()).getResponseObject();
   }
 }

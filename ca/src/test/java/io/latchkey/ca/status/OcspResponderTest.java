@@ -10,8 +10,8 @@ import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import io.latchkey.ca.certificate.CertificateQuery;
 import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.issuance.IssuanceTerms;
-import io.latchkey.ca.revocation.OcspAnswer;
-import io.latchkey.ca.revocation.OcspAnswer.Outcome;
+import io.latchkey.ca.revocation.OcspResponse;
+import io.latchkey.ca.revocation.OcspResponse.Outcome;
 import io.latchkey.ca.revocation.RevocationReason;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -115,19 +115,19 @@ class OcspResponderTest {
         OCSPObjectIdentifiers.id_pkix_ocsp_nonce, false, new DEROctetString(new byte[length]));
   }
 
-  private static BasicOCSPResp basic(OcspAnswer answer) throws Exception {
+  private static BasicOCSPResp basic(OcspResponse answer) throws Exception {
     OCSPResp response = new OCSPResp(answer.der());
     assertThat(response.getStatus()).isZero();
     return (BasicOCSPResp) response.getResponseObject();
   }
 
-  private static CertificateStatus status(OcspAnswer answer) throws Exception {
+  private static CertificateStatus status(OcspResponse answer) throws Exception {
     SingleResp[] responses = basic(answer).getResponses();
     assertThat(responses).hasSize(1);
     return responses[0].getCertStatus();
   }
 
-  private static int errorStatus(OcspAnswer answer) throws Exception {
+  private static int errorStatus(OcspResponse answer) throws Exception {
     OCSPResp response = new OCSPResp(answer.der());
     assertThat(response.getResponseObject()).isNull();
     return response.getStatus();
@@ -199,7 +199,7 @@ class OcspResponderTest {
   void responseWithoutNonce_isKept() throws Exception {
     byte[] request = ask(id(serial()));
 
-    OcspAnswer first = ca.ocsp(request);
+    OcspResponse first = ca.ocsp(request);
 
     assertThat(ca.ocsp(request)).isSameAs(first);
     assertThat(first.freshness()).isPresent();
@@ -210,7 +210,7 @@ class OcspResponderTest {
   @ValueSource(ints = {1, 16, 32, 128})
   void nonce_isCopiedAndTheResponseNotKept(int length) throws Exception {
     Extension nonce = nonce(length);
-    OcspAnswer answer = ca.ocsp(askWith(id(serial()), nonce));
+    OcspResponse answer = ca.ocsp(askWith(id(serial()), nonce));
 
     assertThat(basic(answer).getExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nonce))
         .isEqualTo(nonce);
@@ -233,7 +233,7 @@ class OcspResponderTest {
 
   @Test
   void unknownSerial_isUnknownUntilItIsSigned() throws Exception {
-    OcspAnswer answer = ca.ocsp(ask(id(BigInteger.TEN)));
+    OcspResponse answer = ca.ocsp(ask(id(BigInteger.TEN)));
 
     assertThat(status(answer)).isInstanceOf(UnknownStatus.class);
     assertThat(answer.freshness()).isEmpty();
@@ -242,7 +242,7 @@ class OcspResponderTest {
 
   @Test
   void severalCertificatesOfOneIssuer_areAnsweredTogether() throws Exception {
-    OcspAnswer answer =
+    OcspResponse answer =
         ca.ocsp(ask(id(serial()), id(SHA256, ca.certificate(), serial()), id(BigInteger.ONE)));
 
     assertThat(answer.outcome()).isEqualTo(Outcome.SEVERAL);
@@ -251,7 +251,8 @@ class OcspResponderTest {
 
   @Test
   void severalIssuers_areMalformed() throws Exception {
-    OcspAnswer answer = ca.ocsp(ask(id(serial()), id(SHA1, issued.certificate(), BigInteger.ONE)));
+    OcspResponse answer =
+        ca.ocsp(ask(id(serial()), id(SHA1, issued.certificate(), BigInteger.ONE)));
 
     assertThat(errorStatus(answer)).isEqualTo(1);
     assertThat(answer.outcome()).isEqualTo(Outcome.MALFORMED);

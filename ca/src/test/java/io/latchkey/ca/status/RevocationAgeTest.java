@@ -12,8 +12,8 @@ import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import io.latchkey.ca.authority.TestBuilder;
 import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.issuance.IssuanceTerms;
-import io.latchkey.ca.revocation.OcspAnswer;
-import io.latchkey.ca.revocation.OcspAnswer.Outcome;
+import io.latchkey.ca.revocation.OcspResponse;
+import io.latchkey.ca.revocation.OcspResponse.Outcome;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -75,11 +75,11 @@ class RevocationAgeTest {
             });
   }
 
-  private OcspAnswer ask() throws Exception {
+  private OcspResponse ask() throws Exception {
     return ca.ocsp(OcspExchange.request(ca.certificate(), issued.certificate()));
   }
 
-  private OcspAnswer askWithNonce() throws Exception {
+  private OcspResponse askWithNonce() throws Exception {
     return ca.ocsp(OcspExchange.requestWithNonce(ca.certificate(), issued.certificate()));
   }
 
@@ -88,7 +88,7 @@ class RevocationAgeTest {
     failAfterOneResponse(Duration.ofDays(1));
     clock.add(HOUR.minusSeconds(1));
 
-    OcspAnswer response = askWithNonce();
+    OcspResponse response = askWithNonce();
 
     assertThat(response.outcome()).isEqualTo(Outcome.GOOD);
     assertThat(OcspExchange.thisUpdate(response))

@@ -13,7 +13,7 @@ import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.ca.policy.ExternalTool;
-import io.latchkey.ca.revocation.OcspAnswer;
+import io.latchkey.ca.revocation.OcspResponse;
 import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.ca.testing.CreatedCa;
 import io.latchkey.pki.KeyType;
@@ -115,7 +115,7 @@ class RevocationJudgesTest {
           Base64.getDecoder()
               .decode(URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.US_ASCII));
     }
-    OcspAnswer response = ca.ocsp(request);
+    OcspResponse response = ca.ocsp(request);
     exchange.getResponseHeaders().set("Content-Type", "application/ocsp-response");
     exchange.sendResponseHeaders(200, response.der().length);
     exchange.getResponseBody().write(response.der());

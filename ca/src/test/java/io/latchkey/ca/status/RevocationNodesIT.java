@@ -11,7 +11,7 @@ import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.authority.TestBuilder;
 import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.issuance.IssuanceTerms;
-import io.latchkey.ca.revocation.OcspAnswer.Outcome;
+import io.latchkey.ca.revocation.OcspResponse.Outcome;
 import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.ca.store.StallingProxy;
 import io.latchkey.ca.store.TestDatabase;

@@ -3,8 +3,8 @@ package io.latchkey.jaxrs.revocation;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.latchkey.base.text.PercentEncoding;
-import io.latchkey.ca.revocation.OcspAnswer;
-import io.latchkey.ca.revocation.OcspAnswer.Freshness;
+import io.latchkey.ca.revocation.OcspResponse;
+import io.latchkey.ca.revocation.OcspResponse.Freshness;
 import io.latchkey.jaxrs.ApplicationAuthority;
 import io.latchkey.jaxrs.OcspStatistics;
 import io.latchkey.jaxrs.caller.SigningOrigin;
@@ -60,7 +60,7 @@ public class OcspResource {
   private final Clock clock = Clock.systemUTC();
 
   /** The documents of responses that the CA has kept, while it keeps them. */
-  private final Cache<OcspAnswer, CachedDocument> documents =
+  private final Cache<OcspResponse, CachedDocument> documents =
       Caffeine.newBuilder().weakKeys().maximumSize(MAX_DOCUMENTS).executor(Runnable::run).build();
 
   @Inject ApplicationAuthority authority;
@@ -74,7 +74,7 @@ public class OcspResource {
   @Produces(TYPE)
   public Response post(InputStream body, @Context HttpServletRequest http) {
     byte[] request = BODIES.read(body, http, SigningOrigin.network(http));
-    OcspAnswer answer = answer(request);
+    OcspResponse answer = answer(request);
     DirectResponses.offer(http, PATH, TYPE, this::answer);
     return uncached(answer);
   }
@@ -87,7 +87,7 @@ public class OcspResource {
   @Path("{request: .+}")
   @Produces(TYPE)
   public Response get(@Context Request request, @Context HttpServletRequest http) {
-    OcspAnswer answer = answer(request(http.getRequestURI()));
+    OcspResponse answer = answer(request(http.getRequestURI()));
     DirectResponses.offer(http, PATH, TYPE, this::answer);
     return answer.freshness().isEmpty()
         ? uncached(answer)
@@ -95,7 +95,7 @@ public class OcspResource {
             .response(request, maxAge(answer.freshness().get()));
   }
 
-  private static Response uncached(OcspAnswer answer) {
+  private static Response uncached(OcspResponse answer) {
     return Response.ok(answer.der(), TYPE).header(HttpHeaders.CACHE_CONTROL, NO_STORE).build();
   }
 
@@ -119,7 +119,7 @@ public class OcspResource {
     return true;
   }
 
-  private void send(HttpServletResponse response, OcspAnswer answer, boolean mayBeCached)
+  private void send(HttpServletResponse response, OcspResponse answer, boolean mayBeCached)
       throws IOException {
     Optional<Freshness> freshness = answer.freshness().filter(unused -> mayBeCached);
     if (freshness.isPresent()) {
@@ -129,7 +129,7 @@ public class OcspResource {
     }
   }
 
-  private CachedDocument document(OcspAnswer answer, Freshness freshness) {
+  private CachedDocument document(OcspResponse answer, Freshness freshness) {
     return documents.get(
         answer,
         signed ->
@@ -141,8 +141,8 @@ public class OcspResource {
     return CachedDocument.bounded(left, MAX_AGE);
   }
 
-  private OcspAnswer answer(byte[] request) {
-    OcspAnswer answer = authority.require().ocsp(request);
+  private OcspResponse answer(byte[] request) {
+    OcspResponse answer = authority.require().ocsp(request);
     statistics.add(answer.outcome());
     return answer;
   }

@@ -8,7 +8,7 @@ import io.latchkey.base.http.RequestAttributes;
 import io.latchkey.ca.caller.CallerIdentity;
 import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.issuance.IssuanceTerms;
-import io.latchkey.ca.revocation.OcspAnswer.Outcome;
+import io.latchkey.ca.revocation.OcspResponse.Outcome;
 import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.jaxrs.AuthorityFixture;
 import io.latchkey.jaxrs.http.RequestBodies;

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param freshness empty if caches must not keep the response
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record OcspAnswer(byte[] der, Outcome outcome, Optional<Freshness> freshness) {
+public record OcspResponse(byte[] der, Outcome outcome, Optional<Freshness> freshness) {
   /** The outcomes of OCSP requests. */
   public enum Outcome {
     /** The certificate is not revoked. */
@@ -47,6 +47,6 @@ public record OcspAnswer(byte[] der, Outcome outcome, Optional<Freshness> freshn
 
   @Override
   public String toString() {
-    return "OcspAnswer[%s]".formatted(outcome);
+    return "OcspResponse[%s]".formatted(outcome);
   }
 }

@@ -2,7 +2,7 @@ package io.latchkey.ca.status;
 
 import io.latchkey.base.der.Der;
 import io.latchkey.ca.policy.Issuer;
-import io.latchkey.ca.revocation.OcspAnswer.Outcome;
+import io.latchkey.ca.revocation.OcspResponse.Outcome;
 import io.latchkey.ca.store.RevocationStore.Change;
 import io.latchkey.pki.BouncyCastleDer;
 import io.latchkey.pki.Certificates;
@@ -33,11 +33,11 @@ import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /** Encodes and signs OCSP responses (RFC 6960 section 4.2). */
-final class OcspAnswerBuilder {
+final class OcspResponseBuilder {
   private static final int EXPLICIT_0 = 0xa0;
   private static final int UNKNOWN_TAG = 2;
 
-  private OcspAnswerBuilder() {}
+  private OcspResponseBuilder() {}
 
   /**
    * The status of one certificate.
