@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -125,6 +126,49 @@ class TrustedCaIT {
   }
 
   @Test
+  void tooManyCertificatesInFiles_stopNoWithdrawal() throws Exception {
+    List<String> pems =
+        Stream.generate(() -> CertificateForge.root("Other").pem())
+            .limit(TrustedCertificates.MAX_CERTIFICATES - 1)
+            .toList();
+    CertificateForge added = CertificateForge.root("Added");
+    Path others = Files.writeString(dir.resolve("others.pem"), String.join("", pems));
+    Path psk = Files.writeString(dir.resolve("psk"), "the key that all have from now on");
+    Path previous = Files.writeString(dir.resolve("previous-psk"), Tokens.PSK);
+    String old = Tokens.of("worker-2");
+    serveList(1);
+    TestServer.Builder builder =
+        builder()
+            .param("latchkey.trusted-ca", trusted + "," + others)
+            .param("latchkey.psk", "file:" + psk)
+            .param("latchkey.previous-psk", "file:" + previous);
+    try (TestServer server = builder.start()) {
+      assertThat(server.get("/x", old).status()).isEqualTo(200);
+      assertThat(server.get("/x", token(root)).status()).isEqualTo(200);
+
+      replace(trusted, root.pem() + added.pem());
+      await().until(() -> !log.levelsOf("more than 64 certificates together").isEmpty());
+      replace(previous, "");
+      await()
+          .untilAsserted(() -> assertThat(server.get("/x", old).reason()).isEqualTo("signature"));
+      assertThat(server.get("/x", token(root)).status()).isEqualTo(200);
+      assertThat(server.get("/x", token(added)).reason()).isEqualTo("signature");
+      assertThat(log.levelsOf("more than 64 certificates together")).containsExactly(Level.SEVERE);
+
+      replace(others, String.join("", pems) + CertificateForge.root("More").pem());
+      replace(trusted, added.pem());
+      await()
+          .untilAsserted(
+              () -> assertThat(server.get("/x", token(root)).reason()).isEqualTo("signature"));
+
+      replace(others, String.join("", pems));
+      await()
+          .untilAsserted(
+              () -> assertThat(server.get("/x", token(added)).reason()).isNotEqualTo("signature"));
+    }
+  }
+
+  @Test
   void serverWithoutTrustedCa_rejectsTheCertificate() throws Exception {
     try (TestServer server = TestServer.builder().servlet("/*", new WhoServlet()).start()) {
       assertThat(server.get("/x", token(root)).reason()).isEqualTo("unsupported");
@@ -203,11 +247,11 @@ class TrustedCaIT {
       String token = token(root);
       assertThat(server.get("/x", token).status()).isEqualTo(200);
 
-      replace("-----BEGIN CERTIFICATE-----");
+      replace(trusted, "-----BEGIN CERTIFICATE-----");
       await().until(() -> String.join("", log.lines()).contains("cut short or damaged"));
       assertThat(server.get("/x", token).status()).isEqualTo(200);
 
-      replace(next.pem());
+      replace(trusted, next.pem());
       await()
           .untilAsserted(() -> assertThat(server.get("/x", token).reason()).isEqualTo("signature"));
       crl.serve(next.list(1, Clock.systemUTC().instant().plusSeconds(3600)));
@@ -216,9 +260,9 @@ class TrustedCaIT {
     }
   }
 
-  private void replace(String content) throws Exception {
+  private void replace(Path file, String content) throws Exception {
     Path next = Files.writeString(dir.resolve("next"), content);
-    Files.move(next, trusted, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   @Test

@@ -27,21 +27,27 @@ import org.slf4j.LoggerFactory;
 final class ConfiguredTrust implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(ConfiguredTrust.class);
 
-  private final Supplier<TrustedCertificates> certificates;
+  private final Settings settings;
+  private final List<Supplier<TrustedCertificates>> documents;
   private final RevocationLists lists;
+  private volatile TrustedCertificates certificates;
+
+  /** Used by one thread at a time, see {@link #addTo}. */
+  private boolean tooMany;
 
   private ConfiguredTrust(Settings settings, ReloadableFiles values) {
-    List<Supplier<TrustedCertificates>> documents =
+    this.settings = settings;
+    documents =
         settings.listedDocuments(Setting.TRUSTED_CA).stream()
             .map(entry -> values.add(entry.files(), () -> parse(settings, entry)))
             .toList();
-    certificates = () -> together(settings, documents.stream().map(Supplier::get).toList());
+    certificates = together();
+    if (isTooLarge(certificates)) {
+      throw tooLarge();
+    }
     lists =
         new RevocationLists(
-            authority(settings),
-            () -> certificates.get().certificates(),
-            Clock.systemUTC(),
-            new Log());
+            authority(settings), () -> certificates.certificates(), Clock.systemUTC(), new Log());
   }
 
   /**
@@ -63,15 +69,37 @@ final class ConfiguredTrust implements AutoCloseable {
     return Optional.of(new ConfiguredTrust(settings, values));
   }
 
-  private static TrustedCertificates together(Settings settings, List<TrustedCertificates> parts) {
-    TrustedCertificates all = TrustedCertificates.of(parts);
-    if (all.certificates().size() > TrustedCertificates.MAX_CERTIFICATES) {
-      throw settings.badPart(
-          Setting.TRUSTED_CA,
-          "the files have more than %d certificates together"
-              .formatted(TrustedCertificates.MAX_CERTIFICATES));
+  private TrustedCertificates together() {
+    return TrustedCertificates.of(documents.stream().map(Supplier::get).toList());
+  }
+
+  private static boolean isTooLarge(TrustedCertificates all) {
+    return all.certificates().size() > TrustedCertificates.MAX_CERTIFICATES;
+  }
+
+  private SettingsException tooLarge() {
+    return settings.badPart(
+        Setting.TRUSTED_CA,
+        "the files have more than %d certificates together"
+            .formatted(TrustedCertificates.MAX_CERTIFICATES));
+  }
+
+  /**
+   * Takes the certificates of all files. If there are too many, only those remain that were trusted
+   * before: a failure here would keep all keys in use that other files have withdrawn.
+   */
+  private TrustedCertificates update() {
+    TrustedCertificates all = together();
+    boolean before = tooMany;
+    tooMany = isTooLarge(all);
+    certificates = tooMany ? certificates.retain(all) : all;
+    if (tooMany && !before) {
+      LOGGER.error(
+          "{}. Added certificates are not trusted until the files have fewer. Removed certificates"
+              + " are no longer trusted",
+          tooLarge().getMessage());
     }
-    return all;
+    return certificates;
   }
 
   private static TrustedCertificates parse(Settings settings, ListedDocument entry) {
@@ -88,13 +116,14 @@ final class ConfiguredTrust implements AutoCloseable {
     return settings.serverUrl(Setting.CA_URL, "https://ca.example.org:8900");
   }
 
+  /** Adds the current certificates to a builder. Not for several threads at a time. */
   void addTo(TokenVerifierBuilder builder) {
-    builder.certificateChains(new TrustedChains(certificates.get(), lists, Clock.systemUTC()));
+    builder.certificateChains(new TrustedChains(update(), lists, Clock.systemUTC()));
   }
 
   /** Fetches the lists in the background, if the URL of the CA is known. */
   void start() {
-    lists.prefetch(certificates.get().certificates());
+    lists.prefetch(certificates.certificates());
   }
 
   RevocationLists.Status status() {

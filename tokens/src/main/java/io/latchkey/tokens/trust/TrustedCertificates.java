@@ -122,6 +122,12 @@ public final class TrustedCertificates {
         sources.stream().flatMap(each -> each.certificates.stream()).toList());
   }
 
+  /** Returns those of these certificates that the other ones contain. */
+  public TrustedCertificates retain(TrustedCertificates others) {
+    return new TrustedCertificates(
+        certificates.stream().filter(others.certificates::contains).toList());
+  }
+
   /** The certificates. */
   public List<X509Certificate> certificates() {
     return certificates;
