@@ -10,6 +10,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * continuations. It is an attribute of the request. A client cannot set an attribute of this type,
  * and an identity of another authenticator is ignored.
  */
-final class RequestIdentity {
+class RequestIdentity {
   private final BearerAuthenticator authenticator;
   private volatile Outcome outcome;
   private volatile @Nullable HttpServletRequest dispatched;
@@ -50,7 +51,10 @@ final class RequestIdentity {
       String attribute,
       BearerAuthenticator authenticator,
       Outcome outcome) {
-    RequestIdentity identity = new RequestIdentity(authenticator, outcome);
+    RequestIdentity identity =
+        outcome instanceof Outcome.Open
+            ? new OpenIdentity(authenticator, outcome)
+            : new RequestIdentity(authenticator, outcome);
     request.setAttribute(attribute, identity);
     show(request, outcome);
     if (outcome instanceof Outcome.Open) {
@@ -110,25 +114,62 @@ final class RequestIdentity {
   }
 
   /** Makes the request anonymous from now on. */
-  synchronized void drop(HttpServletRequest request) {
+  void drop(HttpServletRequest request) {
     outcome = new Outcome.Rejected(Problem.MISSING);
     request.removeAttribute(VerifiedToken.ATTRIBUTE);
     request.removeAttribute(BearerTokenFilter.CALLER_NAME_ATTRIBUTE);
   }
 
   /** Determines the caller, also on an open path: never returns {@link Outcome.Open}. */
-  private Outcome resolve(HttpServletRequest request) {
-    Outcome known = outcome;
-    return known instanceof Outcome.Open ? resolveOpen(request) : known;
+  Outcome resolve(HttpServletRequest request) {
+    return outcome;
   }
 
-  /** On an open path, the token is verified only when the application asks for the caller. */
-  private synchronized Outcome resolveOpen(HttpServletRequest request) {
-    if (outcome instanceof Outcome.Open) {
-      outcome = authenticator.identify(request);
-      show(request, outcome);
+  /**
+   * The identity of a request on an open path. The token is verified only when the application asks
+   * for the caller. That may wait for a key derivation; before Java 24, a virtual thread that waits
+   * with a monitor occupies its carrier thread, so there is a lock instead.
+   */
+  private static final class OpenIdentity extends RequestIdentity {
+    private final ReentrantLock resolving = new ReentrantLock();
+
+    OpenIdentity(BearerAuthenticator authenticator, Outcome outcome) {
+      super(authenticator, outcome);
     }
-    return outcome;
+
+    @Override
+    void drop(HttpServletRequest request) {
+      resolving.lock();
+      try {
+        super.drop(request);
+      } finally {
+        resolving.unlock();
+      }
+    }
+
+    @Override
+    Outcome resolve(HttpServletRequest request) {
+      Outcome known = super.resolve(request);
+      return known instanceof Outcome.Open ? resolveOpen(request) : known;
+    }
+
+    private Outcome resolveOpen(HttpServletRequest request) {
+      resolving.lock();
+      try {
+        Outcome known = super.resolve(request);
+        return known instanceof Outcome.Open ? identify(request) : known;
+      } finally {
+        resolving.unlock();
+      }
+    }
+  }
+
+  /** Verifies the token of a request on an open path. */
+  Outcome identify(HttpServletRequest request) {
+    Outcome identified = authenticator.identify(request);
+    outcome = identified;
+    show(request, identified);
+    return identified;
   }
 
   private static void show(HttpServletRequest request, Outcome outcome) {

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -35,6 +36,10 @@ public final class AuthorityMetrics implements MeterBinder {
   private final OcspStatistics ocsp;
   private final ApplicationAuthority authority;
   private final Clock clock;
+
+  /** No monitor, with which a virtual thread would occupy its carrier thread before Java 24. */
+  private final ReentrantLock counting = new ReentrantLock();
+
   private Instant countedAt = Instant.EPOCH;
   private double expiring = Double.NaN;
 
@@ -154,13 +159,18 @@ public final class AuthorityMetrics implements MeterBinder {
     return authority.own().filter(own -> own.rotation().phase() == phase).isPresent() ? 1 : 0;
   }
 
-  private synchronized double expiring() {
-    Instant now = clock.instant();
-    if (now.isAfter(countedAt.plus(KEPT)) || now.isBefore(countedAt)) {
-      countedAt = now;
-      expiring = count(now);
+  private double expiring() {
+    counting.lock();
+    try {
+      Instant now = clock.instant();
+      if (now.isAfter(countedAt.plus(KEPT)) || now.isBefore(countedAt)) {
+        countedAt = now;
+        expiring = count(now);
+      }
+      return expiring;
+    } finally {
+      counting.unlock();
     }
-    return expiring;
   }
 
   private double count(Instant now) {

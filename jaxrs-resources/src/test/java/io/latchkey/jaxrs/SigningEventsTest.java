@@ -2,6 +2,7 @@ package io.latchkey.jaxrs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.testing.HeldMonitors;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -108,5 +109,20 @@ class SigningEventsTest {
     assertThat(later.get("latchkey.certificates.expiring").gauge().value()).isEqualTo(1);
     sign(goodRequest());
     assertThat(later.get("latchkey.certificates.expiring").gauge().value()).isEqualTo(1);
+  }
+
+  @Test
+  void expiringCertificates_areCountedWithoutMonitor() {
+    HeldMonitors monitors = new HeldMonitors();
+    MeterRegistry registry = new SimpleMeterRegistry();
+    new AuthorityMetrics(
+            fixture.statistics(),
+            fixture.ocspStatistics(),
+            ApplicationAuthority.own(fixture.authority()),
+            monitors.whenRead(Clock.systemUTC()))
+        .bindTo(registry);
+
+    assertThat(registry.get("latchkey.certificates.expiring").gauge().value()).isZero();
+    assertThat(monitors.seen()).isEmpty();
   }
 }

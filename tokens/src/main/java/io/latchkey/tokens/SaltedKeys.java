@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jose4j.keys.HmacKey;
 
 /** The keys with which a signer of a pre-shared key signs, one salt after the other. */
@@ -19,6 +20,7 @@ final class SaltedKeys {
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
   private final AtomicBoolean replacing = new AtomicBoolean();
+  private final ReentrantLock replacingOutdated = new ReentrantLock();
   private volatile SaltedKey current;
 
   SaltedKeys(PreSharedKey psk, KeyDerivation derivation, Clock clock) {
@@ -50,11 +52,16 @@ final class SaltedKeys {
    * Replaces the key of a signer that was not used for half a day. The caller waits for one
    * derivation.
    */
-  private synchronized SaltedKey replaceOutdated(Instant now) {
-    if (Duration.between(current.since(), now).compareTo(MAX_SALT_AGE) >= 0) {
-      current = newKey();
+  private SaltedKey replaceOutdated(Instant now) {
+    replacingOutdated.lock();
+    try {
+      if (Duration.between(current.since(), now).compareTo(MAX_SALT_AGE) >= 0) {
+        current = newKey();
+      }
+      return current;
+    } finally {
+      replacingOutdated.unlock();
     }
-    return current;
   }
 
   private void replaceAhead() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.base.testing.HeldMonitors;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,6 +73,18 @@ class TokenSignerTest {
     clock.add(Duration.ofHours(24));
 
     assertThat(header(signer.sign(Map.of()))).isNotEqualTo(first);
+  }
+
+  @Test
+  void idleSigner_derivesWithoutMonitor() {
+    HeldMonitors monitors = new HeldMonitors();
+    TokenSigner idle = TokenSigner.of(PSK, TokenForge.FAST, monitors.whenRead(clock));
+    String first = header(idle.sign(Map.of()));
+
+    clock.add(Duration.ofHours(24));
+
+    assertThat(header(idle.sign(Map.of()))).isNotEqualTo(first);
+    assertThat(monitors.seen()).isEmpty();
   }
 
   @Test
