@@ -227,7 +227,7 @@ class RotationIT {
     Path file = Files.writeString(dir.resolve("psk"), Tokens.PSK);
     try (TestServer server = server("latchkey.psk", file).start()) {
       assertThat(server.isRunning()).isTrue();
-      assertThat(threads()).isEqualTo(1);
+      assertThat(threads()).isEqualTo(2);
     }
     await().until(() -> threads() == 0);
   }

@@ -32,6 +32,10 @@ public final class FileContents {
     more.forEach(file -> files.computeIfAbsent(file, path -> Content.of(digest(path))));
   }
 
+  Set<Path> paths() {
+    return files.keySet();
+  }
+
   boolean isEmpty() {
     return files.isEmpty();
   }

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -17,39 +17,56 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks every second, all in one daemon thread. The thread exists while there are tasks. An
- * application has one poller for all its files.
+ * Runs tasks every second, one after the other in one daemon thread. A second daemon thread
+ * watches: it reports a task that takes longer than 10 seconds, for example because a file system
+ * hangs, and lets another thread run the other tasks. At most three tasks may hang until all others
+ * wait for them. The threads exist while there are tasks. An application has one poller for all its
+ * files.
  *
  * <p>Safe for use by several threads.
  */
 public final class FilePoller {
   static final String THREAD_NAME = "latchkey-reload";
 
+  /** The thread that watches, and the one that runs the tasks. */
+  static final int THREADS = 2;
+
+  static final int MAX_HANGING = 3;
+
   private static final Logger LOGGER = LoggerFactory.getLogger(FilePoller.class);
   private static final Duration PERIOD = Duration.ofSeconds(1);
+  private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Duration END = Duration.ofSeconds(5);
 
-  private final Map<Runnable, Polled> tasks = new LinkedHashMap<>();
-  private @Nullable ScheduledExecutorService thread;
-
   private final Duration period;
+  private final Duration limit;
 
-  /**
-   * A task.
-   *
-   * @param running held while it runs
-   */
-  private record Polled(RepeatedTask task, ReentrantLock running) {
-    static Polled of(Runnable task) {
-      return new Polled(
+  // Guarded by this.
+  private final Map<Runnable, Polled> tasks = new LinkedHashMap<>();
+  private @Nullable Rounds rounds;
+
+  /** A task. */
+  private static final class Polled {
+    private final String name;
+    private final RepeatedTask task;
+
+    /** Held while the task runs. */
+    private final ReentrantLock running = new ReentrantLock();
+
+    // Guarded by the poller.
+    private long since;
+    private boolean reported;
+
+    Polled(String name, Runnable task) {
+      this.name = name;
+      this.task =
           new RepeatedTask(
               task::run,
               failure ->
                   LOGGER.error(
                       "Files cannot be checked for changes; the check is repeated every second",
                       failure),
-              () -> {}),
-          new ReentrantLock());
+              () -> {});
     }
   }
 
@@ -63,7 +80,13 @@ public final class FilePoller {
    * they need not wait.
    */
   public FilePoller(Duration period) {
+    this(period, LIMIT);
+  }
+
+  /** The same with another time after which a task counts as hanging than 10 seconds. */
+  public FilePoller(Duration period, Duration limit) {
     this.period = period;
+    this.limit = limit;
   }
 
   /** Returns the poller of an application; creates it at the first call. */
@@ -71,32 +94,48 @@ public final class FilePoller {
     return attributes.getOrCreate(ContextAttributes.FILE_POLLER, FilePoller.class, FilePoller::new);
   }
 
-  /** Runs a task every second, until it is removed. */
-  synchronized void add(Runnable task) {
-    tasks.put(task, Polled.of(task));
-    if (thread == null) {
-      thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named(THREAD_NAME));
+  /**
+   * Runs a task every second, until it is removed.
+   *
+   * @param name begins messages in the log, such as {@code The check of /run/psk}
+   */
+  synchronized void add(String name, Runnable task) {
+    tasks.put(task, new Polled(name, task));
+    if (rounds == null) {
+      ScheduledThreadPoolExecutor threads =
+          new ScheduledThreadPoolExecutor(THREADS, DaemonThreads.named(THREAD_NAME));
       var unused =
-          thread.scheduleWithFixedDelay(
-              this::runAll, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+          repeat(threads, new RepeatedTask("The watch over the checks of files", this::watch));
+      rounds = begin(threads);
     }
+  }
+
+  private Future<?> repeat(ScheduledThreadPoolExecutor threads, Runnable task) {
+    return threads.scheduleWithFixedDelay(
+        task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private Rounds begin(ScheduledThreadPoolExecutor threads) {
+    Rounds begun = new Rounds(threads);
+    begun.schedule = repeat(threads, begun);
+    return begun;
   }
 
   /** Removes a task, and waits at most 5 seconds until it no longer runs. */
   void remove(Runnable task) {
-    ScheduledExecutorService unneeded = null;
+    Rounds unneeded = null;
     Polled removed;
     synchronized (this) {
       removed = tasks.remove(task);
       if (tasks.isEmpty()) {
-        unneeded = thread;
-        thread = null;
+        unneeded = rounds;
+        rounds = null;
       }
     }
     if (unneeded != null) {
-      DaemonThreads.end(unneeded, END);
+      DaemonThreads.end(unneeded.threads, END);
     } else if (removed != null) {
-      awaitEnd(removed.running());
+      awaitEnd(removed.running);
     }
   }
 
@@ -111,27 +150,102 @@ public final class FilePoller {
     }
   }
 
-  private void runAll() {
-    List<Runnable> all;
+  /** Reports a task that hangs, and continues the others in another thread. */
+  private void watch() {
+    Polled hanging;
+    boolean othersRun;
     synchronized (this) {
-      all = List.copyOf(tasks.keySet());
+      hanging = rounds == null ? null : rounds.current;
+      if (hanging == null || System.nanoTime() - hanging.since < limit.toNanos()) {
+        return;
+      }
+      othersRun = rounds.leave();
+      if (othersRun) {
+        rounds = begin(rounds.threads);
+      }
+      if (hanging.reported) {
+        return;
+      }
+      hanging.reported = true;
     }
-    all.forEach(this::run);
+    LOGGER.error(
+        "{} has taken longer than {}, perhaps because a file system hangs. It is not repeated until"
+            + " it ends{}",
+        hanging.name,
+        limit,
+        othersRun ? "" : ", and no other file is checked, because too many file systems hang");
   }
 
-  private void run(Runnable task) {
-    Polled polled;
-    synchronized (this) {
-      polled = tasks.get(task);
-      if (polled == null) {
-        return; // removed in the meantime
-      }
-      polled.running().lock();
+  private synchronized List<Polled> all() {
+    return List.copyOf(tasks.values());
+  }
+
+  /** All tasks, one round after the other. */
+  private final class Rounds implements Runnable {
+    private final ScheduledThreadPoolExecutor threads;
+
+    // Guarded by the poller.
+    private @Nullable Future<?> schedule;
+    private @Nullable Polled current;
+    private boolean left;
+
+    Rounds(ScheduledThreadPoolExecutor threads) {
+      this.threads = threads;
     }
-    try {
-      polled.task().run();
-    } finally {
-      polled.running().unlock();
+
+    /** Makes the task that runs now the last one, unless too many tasks hang. */
+    boolean leave() {
+      if (schedule == null || threads.getCorePoolSize() == THREADS + MAX_HANGING) {
+        return false;
+      }
+      left = true;
+      schedule.cancel(false);
+      threads.setCorePoolSize(threads.getCorePoolSize() + 1);
+      return true;
+    }
+
+    @Override
+    public void run() {
+      for (Polled each : all()) {
+        if (enter(each)) {
+          each.task.run();
+          if (exit(each)) {
+            return;
+          }
+        }
+      }
+    }
+
+    /** Returns false if the task was removed, or hangs in another thread. */
+    private boolean enter(Polled task) {
+      synchronized (FilePoller.this) {
+        if (!tasks.containsValue(task) || !task.running.tryLock()) {
+          return false;
+        }
+        current = task;
+        task.since = System.nanoTime();
+        return true;
+      }
+    }
+
+    /** Returns whether another thread has the other tasks now. */
+    private boolean exit(Polled task) {
+      boolean reported;
+      boolean last;
+      synchronized (FilePoller.this) {
+        current = null;
+        task.running.unlock();
+        reported = task.reported;
+        task.reported = false;
+        last = left;
+        if (last) {
+          threads.setCorePoolSize(threads.getCorePoolSize() - 1);
+        }
+      }
+      if (reported) {
+        LOGGER.info("{} has ended, and is repeated every second", task.name);
+      }
+      return last;
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -36,8 +37,10 @@ public final class Reloadable<T> implements Supplier<T>, AutoCloseable {
   private final ReloadableFiles files;
   private final FilePoller poller;
   private final Runnable task = this::poll;
+  private final Runnable taskAfter = this::runAfterReload;
   private final List<Reloadable<?>> followers = new CopyOnWriteArrayList<>();
   private final ReentrantLock making = new ReentrantLock();
+  private final AtomicBoolean remade = new AtomicBoolean();
   private volatile boolean closed;
   private volatile T value;
 
@@ -68,9 +71,16 @@ public final class Reloadable<T> implements Supplier<T>, AutoCloseable {
       reloadable.reload("what they are made of has changed");
     }
     if (!files.isEmpty()) {
-      poller.add(reloadable.task);
+      poller.add("The check of " + files.paths() + " for changes", reloadable.task);
+    }
+    if (files.afterReload().isPresent() && reloadable.isPolled()) {
+      poller.add("The task after a change of " + what, reloadable.taskAfter);
     }
     return reloadable;
+  }
+
+  private boolean isPolled() {
+    return !files.isEmpty() || files.followed().stream().anyMatch(Reloadable::isPolled);
   }
 
   /**
@@ -140,6 +150,7 @@ public final class Reloadable<T> implements Supplier<T>, AutoCloseable {
         return true;
       }
       value = maker.apply(Optional.of(value));
+      remade.set(true);
       return reloadFollowers(why);
     } catch (RuntimeException e) {
       // The next content may be better, so polling goes on.
@@ -147,6 +158,12 @@ public final class Reloadable<T> implements Supplier<T>, AutoCloseable {
       return false;
     } finally {
       making.unlock();
+    }
+  }
+
+  private void runAfterReload() {
+    if (remade.getAndSet(false)) {
+      files.afterReload().ifPresent(Runnable::run);
     }
   }
 
@@ -174,6 +191,7 @@ public final class Reloadable<T> implements Supplier<T>, AutoCloseable {
   public void close() {
     files.followed().forEach(other -> other.followers.remove(this));
     poller.remove(task);
+    poller.remove(taskAfter);
     closed = true; // a reload that began before has the lock
     FilePoller.awaitEnd(making);
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ public final class ReloadableFiles {
   private final List<Value<?>> values = new ArrayList<>();
   private final List<Reloadable<?>> followed = new ArrayList<>();
   private final Class<? extends RuntimeException> expected;
+  private Optional<Runnable> afterReload = Optional.empty();
 
   /**
    * Begins without any value.
@@ -57,6 +59,23 @@ public final class ReloadableFiles {
    */
   public void follow(Reloadable<?> other) {
     followed.add(other);
+  }
+
+  /**
+   * Sets what runs in a thread of the poller some time after the value was reloaded. It may wait
+   * for a file system that hangs, which the makers of values may not.
+   */
+  public void afterReload(Runnable code) {
+    afterReload = Optional.of(code);
+  }
+
+  Optional<Runnable> afterReload() {
+    return afterReload;
+  }
+
+  /** The files that are followed. */
+  Set<Path> paths() {
+    return contents.paths();
   }
 
   List<Reloadable<?>> followed() {

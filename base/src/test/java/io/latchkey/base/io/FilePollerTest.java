@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.latchkey.base.http.ApplicationAttributes;
+import io.latchkey.base.testing.CollectedLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,11 +15,18 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FilePollerTest {
   private static final Duration SHORT = Duration.ofMillis(10);
+  private static final Duration LIMIT = Duration.ofMillis(300);
+
+  @AutoClose private final CollectedLog collected = CollectedLog.of(FilePoller.class.getName());
+
+  private final List<String> log = collected.messages();
 
   /** Other tests of this JVM may have left some. */
   private final Set<Thread> before = Set.copyOf(all());
@@ -38,20 +46,20 @@ class FilePollerTest {
   }
 
   @Test
-  void severalTasks_shareOneDaemonThread() {
+  void severalTasks_shareTwoDaemonThreads() {
     FilePoller poller = new FilePoller(SHORT);
     AtomicInteger first = new AtomicInteger();
     AtomicInteger second = new AtomicInteger();
     Runnable one = first::incrementAndGet;
     Runnable other = second::incrementAndGet;
 
-    poller.add(one);
-    poller.add(other);
+    poller.add("The check", one);
+    poller.add("The check", other);
 
     await().until(() -> first.get() > 1 && second.get() > 1);
-    assertThat(threads()).singleElement().extracting(Thread::isDaemon).isEqualTo(true);
+    assertThat(threads()).hasSize(2).allMatch(Thread::isDaemon);
     poller.remove(one);
-    assertThat(threads()).hasSize(1);
+    assertThat(threads()).hasSize(2);
     poller.remove(other);
     awaitNoThread();
   }
@@ -61,11 +69,11 @@ class FilePollerTest {
     FilePoller poller = new FilePoller(SHORT);
     AtomicInteger runs = new AtomicInteger();
     Runnable task = runs::incrementAndGet;
-    poller.add(task);
+    poller.add("The check", task);
     poller.remove(task);
     int before = runs.get();
 
-    poller.add(task);
+    poller.add("The check", task);
 
     await().until(() -> runs.get() > before);
     poller.remove(task);
@@ -83,12 +91,80 @@ class FilePollerTest {
           throw new StackOverflowError("for the test");
         };
     Runnable other = runs::incrementAndGet;
-    poller.add(broken);
-    poller.add(other);
+    poller.add("The check", broken);
+    poller.add("The check", other);
 
     await().until(() -> failures.get() > 1 && runs.get() > 1);
     poller.remove(broken);
     poller.remove(other);
+  }
+
+  /** A task that hangs until it is allowed to end, as in a file system. */
+  private static final class Hanging implements Runnable {
+    private final CountDownLatch goesOn = new CountDownLatch(1);
+    private final AtomicInteger runs = new AtomicInteger();
+
+    @Override
+    public void run() {
+      runs.incrementAndGet();
+      try {
+        goesOn.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Test
+  void hangingTask_isReportedWithoutStoppingOthers() {
+    FilePoller poller = new FilePoller(SHORT, LIMIT);
+    AtomicInteger runs = new AtomicInteger();
+    Hanging hanging = new Hanging();
+    Runnable other = runs::incrementAndGet;
+    poller.add("The check of /nfs/psk", hanging);
+    poller.add("The other check", other);
+
+    await().until(() -> runs.get() > 5);
+    assertThat(hanging.runs).hasValue(1);
+    assertThat(log)
+        .containsExactly(
+            "The check of /nfs/psk has taken longer than PT0.3S, perhaps because a file system"
+                + " hangs. It is not repeated until it ends");
+
+    hanging.goesOn.countDown();
+    await().until(() -> hanging.runs.get() > 1 && threads().size() == FilePoller.THREADS);
+    assertThat(log)
+        .hasSize(2)
+        .last()
+        .isEqualTo("The check of /nfs/psk has ended, and is repeated every second");
+    poller.remove(hanging);
+    poller.remove(other);
+    awaitNoThread();
+  }
+
+  @Test
+  void fourHangingTasks_stopOthersUntilOneEnds() {
+    FilePoller poller = new FilePoller(SHORT, LIMIT);
+    List<Hanging> hanging =
+        Stream.generate(Hanging::new).limit(FilePoller.MAX_HANGING + 1).toList();
+    AtomicInteger runs = new AtomicInteger();
+    Runnable other = runs::incrementAndGet;
+    hanging.forEach(each -> poller.add("The check", each));
+    poller.add("The other check", other);
+
+    await().until(() -> log.size() == hanging.size());
+    assertThat(log.subList(0, FilePoller.MAX_HANGING)).noneMatch(line -> line.contains("no other"));
+    assertThat(log).last().asString().contains("no other file is checked");
+    assertThat(runs).hasValue(0);
+    assertThat(threads()).hasSize(FilePoller.THREADS + FilePoller.MAX_HANGING);
+
+    hanging.get(0).goesOn.countDown();
+    await().until(() -> runs.get() > 1);
+    hanging.forEach(each -> each.goesOn.countDown());
+    await().until(() -> threads().size() == FilePoller.THREADS);
+    hanging.forEach(poller::remove);
+    poller.remove(other);
+    awaitNoThread();
   }
 
   @Test
@@ -104,8 +180,8 @@ class FilePollerTest {
           await().until(() -> removing.getCount() == 0);
           done.set(true);
         };
-    poller.add(task);
-    poller.add(other);
+    poller.add("The check", task);
+    poller.add("The check", other);
     running.await();
 
     removing.countDown();

@@ -2,6 +2,7 @@ package io.latchkey.base.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.latchkey.base.testing.CollectedLog;
 import java.io.IOException;
@@ -12,6 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -205,5 +209,37 @@ class FollowedReloadableTest {
           }
           return made.size();
         });
+  }
+
+  /** As with a check of files that hangs. */
+  @Test
+  void codeAfterReload_holdsNoLock() throws Exception {
+    FilePoller fast = new FilePoller(Duration.ofMillis(5));
+    Reloadable<String> followed =
+        Reloadable.of(
+            "keys", fast, Set.of(file), UncheckedIOException.class, () -> TestFiles.read(file));
+    CountDownLatch hangs = new CountDownLatch(1);
+    CountDownLatch goesOn = new CountDownLatch(1);
+    ReloadableFiles values = new ReloadableFiles(IllegalArgumentException.class);
+    values.follow(followed);
+    values.afterReload(
+        () -> {
+          hangs.countDown();
+          await().until(() -> goesOn.getCount() == 0);
+        });
+    Reloadable<String> verifier =
+        Reloadable.of("verifier", fast, values, before -> followed.get() + before.isPresent());
+    assertThat(hangs.getCount()).isEqualTo(1);
+
+    Files.writeString(file, "second");
+    hangs.await();
+
+    assertThat(verifier.get()).isEqualTo("secondtrue");
+    CompletableFuture<Boolean> other =
+        CompletableFuture.supplyAsync(() -> verifier.reload("a set has changed"));
+    assertThat(other.orTimeout(1, TimeUnit.MINUTES).join()).isTrue();
+    goesOn.countDown();
+    verifier.close();
+    followed.close();
   }
 }

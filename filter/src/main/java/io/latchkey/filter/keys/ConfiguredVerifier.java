@@ -39,7 +39,7 @@ public final class ConfiguredVerifier {
    * @param ticker measures the age of fetched key sets
    * @param builder has the clock and the limiter of key derivations
    * @param certificates finds certificates, if certificate tokens are accepted
-   * @param warnings is called when keys have changed
+   * @param warnings is called after key files have changed
    * @param poller polls the key files
    * @param secrets has the pre-shared keys
    * @throws SettingsException if there is neither a pre-shared key nor a public key nor a trusted
@@ -59,6 +59,7 @@ public final class ConfiguredVerifier {
       builder.certificateKeys(certificates);
     }
     ReloadableFiles values = new ReloadableFiles(SettingsException.class);
+    values.afterReload(() -> warnings.exposedSecrets(settings));
     ConfiguredKeys keys = ConfiguredKeys.of(settings, sets, values, secrets);
     Reloadable<TokenVerifier> verifier;
     try {
@@ -69,7 +70,6 @@ public final class ConfiguredVerifier {
               values,
               previous -> {
                 previous.ifPresent(builder::reuseDerivedKeysOf);
-                previous.ifPresent(before -> warnings.exposedSecrets(settings));
                 return keys.addTo(builder).build();
               });
     } catch (RuntimeException | Error e) {

@@ -10,18 +10,29 @@ import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.filter.warn.ApplicationWarnings;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
+import io.latchkey.tokens.InvalidTokenException;
+import io.latchkey.tokens.KeyDerivation;
+import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.TokenSigner;
 import io.latchkey.tokens.TokenVerifier;
 import io.latchkey.tokens.secrets.ApplicationSecrets;
 import io.latchkey.tokens.secrets.ConfiguredSecrets;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +95,90 @@ class ConfiguredVerifierTest {
       // A verifier that still follows the secrets is made before the other follower, and warns.
       assertThat(log.levelsOf("latchkey.psk: ")).hasSize(1);
     }
+  }
+
+  /** Logs the warning of an exposed file only when it is allowed to. */
+  private static final class HangingWarning extends Handler {
+    private final Logger logger = Logger.getLogger(ApplicationWarnings.class.getName());
+    private final CountDownLatch hangs = new CountDownLatch(1);
+    private final CountDownLatch goesOn = new CountDownLatch(1);
+
+    @Override
+    public void publish(LogRecord line) {
+      hangs.countDown();
+      await().until(() -> goesOn.getCount() == 0);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void hangingCheckOfExposedFiles_stopsNoWithdrawal() throws Exception {
+    Path psk = Files.writeString(dir.resolve("psk"), "first-weak-key");
+    Path previous = Files.writeString(dir.resolve("previous"), "previous-weak-key");
+    mode(psk, "rw-------");
+    mode(previous, "rw-------");
+    String first = token("first-weak-key");
+    String old = token("previous-weak-key");
+    Settings settings =
+        Settings.builder()
+            .source(
+                "test",
+                Map.of(
+                    "latchkey.psk",
+                    "file:" + psk,
+                    "latchkey.previous-psk",
+                    "file:" + previous,
+                    "latchkey.kdf-iterations",
+                    "1000"))
+            .build();
+    FilePoller watched = new FilePoller(Duration.ofMillis(5), Duration.ofMillis(300));
+    HangingWarning warning = new HangingWarning();
+    warning.logger.addHandler(warning);
+    try (CurrentVerifier verifier =
+        ConfiguredVerifier.of(
+            settings,
+            System::nanoTime,
+            TokenVerifier.builder(),
+            sha256 -> Optional.empty(),
+            new ApplicationWarnings(),
+            watched,
+            new ApplicationSecrets(watched))) {
+      verifier.verify(first, () -> 0);
+      verifier.verify(old, () -> 0);
+
+      mode(psk, "rw-r--r--");
+      Files.writeString(psk, "next-weak-key");
+      warning.hangs.await();
+      assertThatThrownBy(() -> verifier.verify(first, () -> 0))
+          .isInstanceOf(InvalidTokenException.class);
+
+      Files.writeString(previous, "");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(() -> verifier.verify(old, () -> 0))
+                      .isInstanceOf(InvalidTokenException.class));
+    } finally {
+      warning.goesOn.countDown();
+      warning.logger.removeHandler(warning);
+    }
+  }
+
+  private static void mode(Path file, String mode) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+  }
+
+  private static String token(String psk) {
+    return TokenSigner.of(
+            PreSharedKey.of(psk),
+            new KeyDerivation(KeyDerivation.MIN_ITERATIONS),
+            Clock.systemUTC())
+        .sign(Map.of());
   }
 
   private static List<Thread> fetchers(Set<Thread> before) {
