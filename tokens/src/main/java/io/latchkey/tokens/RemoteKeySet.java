@@ -2,11 +2,13 @@ package io.latchkey.tokens;
 
 import io.latchkey.base.http.BackgroundFetch;
 import io.latchkey.base.http.DocumentSource;
+import io.latchkey.base.rate.ElapsedTime;
 import io.latchkey.base.threads.BoundedWait;
 import io.latchkey.base.threads.DaemonThreads;
 import io.latchkey.base.threads.RepeatedTask;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -93,14 +95,16 @@ public final class RemoteKeySet implements AutoCloseable {
   }
 
   /**
-   * The same with another interval and maximum age.
+   * The same with another interval and maximum age. The time during which the machine was suspended
+   * counts.
    *
    * @param nanoTime a monotonic clock in nanoseconds, such as {@link System#nanoTime}
    */
   public static RemoteKeySet of(String url, KeySetFreshness freshness, LongSupplier nanoTime) {
     URI uri = JwkSetDocument.checked(url);
+    LongSupplier elapsed = new ElapsedTime(nanoTime, Clock.systemUTC());
     return new RemoteKeySet(
-        uri, JwkSetDocument.SOURCE, freshness, nanoTime, POLL_INTERVAL, FETCH_TIMEOUT);
+        uri, JwkSetDocument.SOURCE, freshness, elapsed, POLL_INTERVAL, FETCH_TIMEOUT);
   }
 
   /**

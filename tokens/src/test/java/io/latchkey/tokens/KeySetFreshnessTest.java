@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.base.rate.ElapsedTime;
+import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +46,31 @@ class KeySetFreshnessTest extends KeySetFixture {
     advance(KeySetState.RETRY_DELAY);
     await().untilAsserted(() -> assertThat(set.keys()).containsExactly(FIRST));
     assertThat(heard).last().isEqualTo("fetched true");
+  }
+
+  @Test
+  void suspendedTime_countsForMaximumAge() {
+    AtomicReference<Instant> wall = new AtomicReference<>(Instant.parse("2026-11-27T08:00:00Z"));
+    set =
+        new RemoteKeySet(
+            URI.create("https://idp.test/keys"),
+            source,
+            KeySetFreshness.standard(),
+            new ElapsedTime(this::nanoTime, wall::get),
+            Duration.ofMillis(2),
+            A_SECOND);
+    source.holds(KeyForge.P256);
+    start();
+    source.fails();
+    awaitALook();
+    assertThat(set.keys()).containsExactly(FIRST);
+
+    wall.updateAndGet(time -> time.plus(MAX_AGE).plus(A_SECOND.multipliedBy(2)));
+    await().untilAsserted(() -> assertThat(set.keys()).isEmpty());
+
+    source.holds(KeyForge.P256);
+    wall.updateAndGet(time -> time.plus(KeySetState.RETRY_DELAY));
+    await().untilAsserted(() -> assertThat(set.keys()).containsExactly(FIRST));
   }
 
   @Test
