@@ -54,7 +54,7 @@ class RequestIdentityTest {
   }
 
   @Test
-  void tokenOnOpenPath_isVerifiedOnceWithoutMonitor() throws Exception {
+  void openPath_verifiesTokenOnceWithoutMonitor() throws Exception {
     send(
         (request, response) -> {
           assertThat(reads).hasValue(0);

@@ -126,7 +126,7 @@ class TrustedCaIT {
   }
 
   @Test
-  void tooManyCertificatesInFiles_stopNoWithdrawal() throws Exception {
+  void tooManyCertificatesInFiles_stopNoRevocation() throws Exception {
     List<String> pems =
         Stream.generate(() -> CertificateForge.root("Other").pem())
             .limit(TrustedCertificates.MAX_CERTIFICATES - 1)

@@ -198,9 +198,9 @@ public final class FilePoller {
       if (schedule == null || threads.getCorePoolSize() == THREADS + MAX_HANGING) {
         return false;
       }
+      threads.setCorePoolSize(threads.getCorePoolSize() + 1); // first, because it may fail
       left = true;
       schedule.cancel(false);
-      threads.setCorePoolSize(threads.getCorePoolSize() + 1);
       return true;
     }
 

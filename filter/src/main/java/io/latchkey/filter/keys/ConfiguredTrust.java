@@ -86,7 +86,7 @@ final class ConfiguredTrust implements AutoCloseable {
 
   /**
    * Takes the certificates of all files. If there are too many, only those remain that were trusted
-   * before: a failure here would keep all keys in use that other files have withdrawn.
+   * before: a failure here would keep all keys in use that other files have revoked.
    */
   private TrustedCertificates update() {
     TrustedCertificates all = together();

@@ -117,7 +117,7 @@ class ConfiguredVerifierTest {
   }
 
   @Test
-  void hangingCheckOfExposedFiles_stopsNoWithdrawal() throws Exception {
+  void hangingCheckOfExposedFiles_stopsNoRevocation() throws Exception {
     Path psk = Files.writeString(dir.resolve("psk"), "first-weak-key");
     Path previous = Files.writeString(dir.resolve("previous"), "previous-weak-key");
     mode(psk, "rw-------");
