@@ -107,7 +107,7 @@ class HealthIT {
 
     end.run();
     await().until(() -> client.get("/health/ready").statusCode() == 200);
-    awaitServed(client, service, admin);
+    inParallel(client, service, admin, HealthIT::checkServed);
   }
 
   /** On a machine under load a server that has just started may exceed its limits of time. */
