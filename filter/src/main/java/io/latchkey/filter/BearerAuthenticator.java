@@ -39,6 +39,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -272,14 +273,15 @@ public final class BearerAuthenticator implements AutoCloseable {
   /**
    * Determines the caller of a request with an open path, when the application asks for it.
    *
+   * @param report receives the decision, except if the request is anonymous
    * @return {@link Outcome.Admitted} or {@link Outcome.Rejected}
    */
-  Outcome identify(HttpServletRequest request) {
+  Outcome identify(HttpServletRequest request, BiConsumer<HttpServletRequest, Outcome> report) {
     Outcome outcome = findCaller(request);
     boolean anonymous =
         outcome instanceof Outcome.Rejected rejected && rejected.problem().equals(Problem.MISSING);
     if (!anonymous) {
-      watch.decided(request, outcome);
+      report.accept(request, outcome);
     }
     return outcome;
   }

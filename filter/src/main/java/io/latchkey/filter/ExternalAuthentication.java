@@ -134,24 +134,30 @@ public final class ExternalAuthentication implements AutoCloseable {
     RequestIdentity identity = RequestIdentity.find(request, IDENTITY, authenticator);
     if (identity == null) {
       Outcome outcome = authenticator.examine(request);
-      if (outcome instanceof Outcome.Admitted admitted) {
-        // Reported when the server has accepted or rejected the caller.
-        request.setAttribute(UNREPORTED, new Unreported(authenticator, admitted));
-      } else {
-        authenticator.report(request, outcome);
-      }
+      report(authenticator, request, outcome);
       if (outcome instanceof Outcome.Rejected rejected) {
         return reject(request, rejected, callerNeeded);
       }
       identity = RequestIdentity.keep(request, IDENTITY, authenticator, outcome);
     }
-    return callerNeeded ? requireCaller(identity, request) : knownCaller(identity);
+    return callerNeeded ? requireCaller(authenticator, identity, request) : knownCaller(identity);
+  }
+
+  /** Reports a decision. A caller is reported when the server has accepted or rejected it. */
+  private static void report(
+      BearerAuthenticator authenticator, HttpServletRequest request, Outcome outcome) {
+    if (outcome instanceof Outcome.Admitted admitted) {
+      request.setAttribute(UNREPORTED, new Unreported(authenticator, admitted));
+    } else {
+      authenticator.report(request, outcome);
+    }
   }
 
   /** Verifies the token on an open path too. */
   private static MechanismOutcome requireCaller(
-      RequestIdentity identity, HttpServletRequest request) {
-    VerifiedToken caller = identity.caller(request);
+      BearerAuthenticator authenticator, RequestIdentity identity, HttpServletRequest request) {
+    VerifiedToken caller =
+        identity.caller(request, (sent, outcome) -> report(authenticator, sent, outcome));
     return caller == null
         ? new MechanismOutcome.Rejected(identity.problem(request))
         : new MechanismOutcome.Admitted(caller);
@@ -164,7 +170,10 @@ public final class ExternalAuthentication implements AutoCloseable {
         : new MechanismOutcome.Admitted(caller);
   }
 
-  /** Counts a request whose caller the server has accepted, unless it is already counted. */
+  /**
+   * Counts a request whose caller the server has accepted, unless it is already counted. On an open
+   * path the request is counted as open too.
+   */
   public void acceptCaller(HttpServletRequest request) {
     if (request.getAttribute(UNREPORTED) instanceof Unreported unreported) {
       request.removeAttribute(UNREPORTED);
@@ -174,7 +183,8 @@ public final class ExternalAuthentication implements AutoCloseable {
 
   /**
    * Rejects a request because the server does not accept its caller, although the token is valid.
-   * Logs the problem once for consecutive requests.
+   * Logs the problem once for consecutive requests. On an open path the request is counted as open
+   * and as rejected.
    *
    * @param callerNeeded as in {@link #authenticate}
    * @param problem one line for the log: the problem and its solution

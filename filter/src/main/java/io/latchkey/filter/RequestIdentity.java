@@ -11,6 +11,7 @@ import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +99,16 @@ class RequestIdentity {
     return resolve(request) instanceof Outcome.Admitted admitted ? admitted.caller() : null;
   }
 
+  /**
+   * The same.
+   *
+   * @param report receives the decision about the token on an open path, unless it is known already
+   */
+  @Nullable VerifiedToken caller(
+      HttpServletRequest request, BiConsumer<HttpServletRequest, Outcome> report) {
+    return resolve(request, report) instanceof Outcome.Admitted admitted ? admitted.caller() : null;
+  }
+
   /** The response to an anonymous request that needs a caller. */
   Problem problem(HttpServletRequest request) {
     return resolve(request) instanceof Outcome.Rejected rejected
@@ -120,8 +131,13 @@ class RequestIdentity {
     request.removeAttribute(BearerTokenFilter.CALLER_NAME_ATTRIBUTE);
   }
 
+  private Outcome resolve(HttpServletRequest request) {
+    Outcome known = outcome;
+    return known instanceof Outcome.Open ? resolve(request, authenticator::report) : known;
+  }
+
   /** Determines the caller, also on an open path: never returns {@link Outcome.Open}. */
-  Outcome resolve(HttpServletRequest request) {
+  Outcome resolve(HttpServletRequest request, BiConsumer<HttpServletRequest, Outcome> report) {
     return outcome;
   }
 
@@ -148,16 +164,17 @@ class RequestIdentity {
     }
 
     @Override
-    Outcome resolve(HttpServletRequest request) {
-      Outcome known = super.resolve(request);
-      return known instanceof Outcome.Open ? resolveOpen(request) : known;
+    Outcome resolve(HttpServletRequest request, BiConsumer<HttpServletRequest, Outcome> report) {
+      Outcome known = super.resolve(request, report);
+      return known instanceof Outcome.Open ? resolveOpen(request, report) : known;
     }
 
-    private Outcome resolveOpen(HttpServletRequest request) {
+    private Outcome resolveOpen(
+        HttpServletRequest request, BiConsumer<HttpServletRequest, Outcome> report) {
       resolving.lock();
       try {
-        Outcome known = super.resolve(request);
-        return known instanceof Outcome.Open ? identify(request) : known;
+        Outcome known = super.resolve(request, report);
+        return known instanceof Outcome.Open ? identify(request, report) : known;
       } finally {
         resolving.unlock();
       }
@@ -165,8 +182,8 @@ class RequestIdentity {
   }
 
   /** Verifies the token of a request on an open path. */
-  Outcome identify(HttpServletRequest request) {
-    Outcome identified = authenticator.identify(request);
+  Outcome identify(HttpServletRequest request, BiConsumer<HttpServletRequest, Outcome> report) {
+    Outcome identified = authenticator.identify(request, report);
     outcome = identified;
     show(request, identified);
     return identified;

@@ -35,6 +35,8 @@ class ExternalAuthenticationTest {
                   Tokens.PSK,
                   "latchkey.kdf-iterations",
                   "1000",
+                  "latchkey.open-paths",
+                  "GET /open",
                   "latchkey.cors.origins",
                   APP))
           .build();
@@ -87,10 +89,50 @@ class ExternalAuthenticationTest {
     }
 
     assertThat(counts.admitted()).isZero();
+    assertRejectionOfWorker();
+  }
+
+  private void assertRejectionOfWorker() {
     assertThat(counts.rejected("configuration")).isOne();
     assertThat(rejections)
         .singleElement()
         .satisfies(event -> assertThat(event.caller()).contains("worker-1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void openPath_callerWithoutAccountIsNotAdmitted(boolean anonymousFirst) {
+    request.setRequestURI("/open");
+    sendToken();
+
+    if (anonymousFirst) {
+      assertThat(mechanism.authenticate(request, false))
+          .isInstanceOf(MechanismOutcome.Anonymous.class);
+    }
+    for (int n = 0; n < 2; n++) {
+      assertAdmits();
+      assertRejects(mechanism.rejectCaller(request, true, "no account", new Exception()));
+    }
+
+    assertThat(counts.open()).isOne();
+    assertThat(counts.admitted()).isZero();
+    assertRejectionOfWorker();
+  }
+
+  @Test
+  void openPath_acceptedCallerIsCountedAsOpenAndAdmitted() {
+    request.setRequestURI("/open");
+    sendToken();
+
+    for (int n = 0; n < 2; n++) {
+      assertAdmits();
+      assertThat(counts.admitted()).isEqualTo(n);
+      mechanism.acceptCaller(request);
+    }
+
+    assertThat(counts.open()).isOne();
+    assertThat(counts.admitted()).isOne();
+    assertThat(rejections).isEmpty();
   }
 
   @ParameterizedTest
