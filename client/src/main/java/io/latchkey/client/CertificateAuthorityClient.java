@@ -213,7 +213,8 @@ public final class CertificateAuthorityClient {
     try {
       return Certificates.parseAll(response.body());
     } catch (CertificateException e) {
-      throw new UnusableResponseException("%s did not return a whole certificate".formatted(server));
+      throw new UnusableResponseException(
+          "%s did not return a whole certificate".formatted(server));
     }
   }
 

@@ -155,13 +155,14 @@ public final class FilePoller {
     Polled hanging;
     boolean othersRun;
     synchronized (this) {
-      hanging = rounds == null ? null : rounds.current;
-      if (hanging == null || System.nanoTime() - hanging.since < limit.toNanos()) {
+      Rounds now = rounds;
+      hanging = now == null ? null : now.current;
+      if (now == null || hanging == null || System.nanoTime() - hanging.since < limit.toNanos()) {
         return;
       }
-      othersRun = rounds.leave();
+      othersRun = now.leave();
       if (othersRun) {
-        rounds = begin(rounds.threads);
+        rounds = begin(now.threads);
       }
       if (hanging.reported) {
         return;
