@@ -120,7 +120,7 @@ class ExternalAuthenticationTest {
   }
 
   @Test
-  void openPath_acceptedCallerIsCountedAsOpenAndAdmitted() {
+  void acceptedCallerOfOpenPath_isCountedTwice() {
     request.setRequestURI("/open");
     sendToken();
 

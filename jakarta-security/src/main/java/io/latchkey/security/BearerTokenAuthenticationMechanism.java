@@ -42,6 +42,10 @@ public class BearerTokenAuthenticationMechanism implements HttpAuthenticationMec
       "The server rejects a caller whose token is valid, because it has no account for the caller."
           + " Let it accept callers without an account: on WildFly set integrated-jaspi=false";
 
+  private static final String FAILED =
+      "The server cannot accept a caller whose token is valid: %s. The stack trace shows whether the"
+          + " server or a library of the application fails";
+
   @Inject BeanManager beans;
   @Inject BearerTokenExtension extension;
 
@@ -88,15 +92,22 @@ public class BearerTokenAuthenticationMechanism implements HttpAuthenticationMec
       implements MechanismOutcome.Cases<AuthenticationStatus, AuthenticationException> {
     @Override
     public AuthenticationStatus admitted(VerifiedToken verified) throws AuthenticationException {
-      VerifiedToken caller = CallerPrincipal.of(verified, request);
       AuthenticationStatus status;
       try {
+        VerifiedToken caller = CallerPrincipal.of(verified, request);
         status = context.notifyContainerAboutLogin(caller, caller.roles());
       } catch (IllegalStateException e) {
-        return authentication.rejectCaller(request, callerNeeded, NOT_TAKEN, e).handle(this);
+        return rejectCaller(NOT_TAKEN, e);
+      } catch (RuntimeException | LinkageError e) {
+        return rejectCaller(FAILED.formatted(e.getClass().getName()), e);
       }
       authentication.acceptCaller(request);
       return status;
+    }
+
+    private AuthenticationStatus rejectCaller(String problem, Throwable cause)
+        throws AuthenticationException {
+      return authentication.rejectCaller(request, callerNeeded, problem, cause).handle(this);
     }
 
     @Override
