@@ -8,14 +8,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Finds files with secrets that every user of the host can read or write. The group of a file may
@@ -41,7 +41,7 @@ final class ExposedSecrets {
 
   private static final Set<Setting> DOCUMENTS = Set.of(Setting.CA_KEY, Setting.TLS_KEY);
 
-  private static final Pattern PIN_SOURCE = Pattern.compile("[?&]pin-source=(?:file:)?([^&]+)");
+  private static final String PIN_SOURCE = "pin-source=";
 
   private final Predicate<Path> isReadOnly;
 
@@ -78,21 +78,39 @@ final class ExposedSecrets {
       return Optional.empty();
     }
     try {
-      Matcher source = PIN_SOURCE.matcher(value.text().orElse(""));
-      return source.find()
-          ? PercentEncoding.decode(source.group(1))
-              .map(bytes -> Path.of(new String(bytes, StandardCharsets.UTF_8)))
-          : Optional.empty();
-    } catch (SettingsException | InvalidPathException e) {
+      return pkcs11Attributes(text(value))
+          .filter(attribute -> attribute.startsWith(PIN_SOURCE))
+          .findFirst()
+          .flatMap(attribute -> PercentEncoding.decode(attribute.substring(PIN_SOURCE.length())))
+          .map(bytes -> new String(bytes, StandardCharsets.UTF_8).replaceFirst("^file:", ""))
+          .filter(path -> !path.isEmpty())
+          .map(Path::of);
+    } catch (InvalidPathException e) {
       return Optional.empty(); // the reader of the value says so
+    }
+  }
+
+  /** The attributes of the path and of the query (RFC 7512 section 2.3), still encoded. */
+  private static Stream<String> pkcs11Attributes(String uri) {
+    String[] parts = uri.split("\\?", 2);
+    Stream<String> path = Arrays.stream(parts[0].replaceFirst("^pkcs11:", "").split(";"));
+    return parts.length < 2 ? path : Stream.concat(path, Arrays.stream(parts[1].split("&")));
+  }
+
+  /** The value, also if it is in a file; empty if the file cannot be read. */
+  private static String text(FoundValue value) {
+    try {
+      return value.text().orElse("");
+    } catch (SettingsException e) {
+      return ""; // the reader of the value says so
     }
   }
 
   private static boolean isSecret(FoundValue value) {
     return value.setting() instanceof Setting setting
         && (SECRETS.contains(setting)
-            || (setting == Setting.JDBC_URL && value.value().contains("password="))
-            || (setting == Setting.CA_KEYSTORE && value.value().contains("pin-value=")));
+            || (setting == Setting.JDBC_URL && text(value).contains("password="))
+            || (setting == Setting.CA_KEYSTORE && text(value).contains("pin-value=")));
   }
 
   private static Optional<Path> place(FoundValue value) {

@@ -110,6 +110,8 @@ class ExposedSecretsTest {
     "latchkey.public-key=/no/file",
     "latchkey.jdbc-url=jdbc:postgresql://db/x",
     "latchkey.ca.keystore=pkcs11:?module-path=/lib.so&pin-source=file:/no/file",
+    "latchkey.ca.keystore=pkcs11:?module-path=/lib.so&pin-source=file:",
+    "latchkey.ca.keystore=pkcs11:?module-path=/lib.so&pin-source=",
   })
   void settingsFileWithoutASecret_isNot(String line) throws IOException {
     file(Settings.FILE_NAME, line + "\n", "rw-r--r--");
@@ -131,12 +133,46 @@ class ExposedSecretsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"file:", ""})
-  void exposedPinFile_isNamed(String scheme) throws IOException {
+  @CsvSource({
+    "latchkey.jdbc-url, jdbc:postgresql://db/x?user=a&password=b",
+    "latchkey.ca.keystore, pkcs11:?module-path=/lib.so&pin-value=1234",
+    "latchkey.ca.keystore, pkcs11:pin-value=1234;slot-id=1?module-path=/lib.so",
+  })
+  void fileOfUrlWithASecret_isNamed(String setting, String url) throws IOException {
+    Path file = file("url", url + "\n", "rw-r--r--");
+
+    assertThat(warnings(Map.of(setting, "file:" + file)))
+        .singleElement()
+        .asString()
+        .startsWith("File " + file + " with the value of " + setting + " has mode 0644");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "latchkey.jdbc-url, jdbc:postgresql://db/x?user=a",
+    "latchkey.ca.keystore, pkcs11:?module-path=/lib.so&pin-source=/no/file",
+  })
+  void fileOfUrlWithoutASecret_isNot(String setting, String url) throws IOException {
+    Path file = file("url", url, "rw-r--r--");
+
+    assertThat(warnings(Map.of(setting, "file:" + file))).isEmpty();
+    assertThat(warnings(Map.of(setting, "file:" + file + ".none"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pkcs11:?pin-source=file:%s&module-path=/lib.so",
+        "pkcs11:?pin-source=%s&module-path=/lib.so",
+        "pkcs11:?pin-source=file%%3A%s&module-path=/lib.so",
+        "pkcs11:?module-path=/lib.so&pin-source=%s",
+        "pkcs11:pin-source=%s",
+        "pkcs11:pin-source=%s;slot-id=1?module-path=/lib.so",
+        "pkcs11:slot-id=1;pin-source=file:%s?module-path=/lib.so",
+      })
+  void exposedPinFile_isNamed(String format) throws IOException {
     Path pin = file("a pin", "1234", "rw-r--r--");
-    String uri =
-        "pkcs11:?pin-source=%s%s&module-path=/lib.so"
-            .formatted(scheme, pin.toString().replace(" ", "%20"));
+    String uri = format.formatted(pin.toString().replace(" ", "%20"));
     Path holder = file("uri", uri, "rw-------");
 
     for (String value : List.of(uri, "file:" + holder)) {
