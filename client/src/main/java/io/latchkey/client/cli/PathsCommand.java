@@ -117,7 +117,9 @@ final class PathsCommand implements Runnable {
               .setting()
               .map(setting -> "%s: %s".formatted(setting.key(), decision.rule()))
               .orElse(decision.rule());
-      return "%s (%s)".formatted(access, rule);
+      String condition =
+          decision.onlyWithCa() ? ", only in an application with the resources of the CA" : "";
+      return "%s (%s%s)".formatted(access, rule, condition);
     }
 
     private static Map<String, Object> json(PathDecision decision) {
@@ -126,6 +128,9 @@ final class PathsCommand implements Runnable {
       json.put("roles", decision.roles());
       json.put("rule", decision.rule());
       decision.setting().map(Setting::key).ifPresent(key -> json.put("setting", key));
+      if (decision.onlyWithCa()) {
+        json.put("onlyWithCa", true);
+      }
       return json;
     }
   }

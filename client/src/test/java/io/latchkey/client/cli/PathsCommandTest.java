@@ -83,6 +83,29 @@ class PathsCommandTest {
   }
 
   @Test
+  void openPath_namesItsCondition() throws IOException {
+    Files.writeString(config, "latchkey.open-paths = @ca");
+
+    latchkey.run("paths", "check", "GET /ca/cert", "--config", config.toString());
+
+    assertThat(latchkey.out().strip())
+        .isEqualTo(
+            "needs no token (latchkey.open-paths: @ca, only in an application with the resources of the CA)");
+  }
+
+  @Test
+  void jsonOfOpenPath_hasItsCondition() throws IOException {
+    Files.writeString(config, "latchkey.open-paths = @ca");
+
+    latchkey.run("paths", "check", "GET /ca/cert", "--config", config.toString(), "--json");
+
+    assertThat(latchkey.out().strip())
+        .isEqualTo(
+            "{\"access\":\"open\",\"roles\":[],\"rule\":\"@ca\","
+                + "\"setting\":\"latchkey.open-paths\",\"onlyWithCa\":true}");
+  }
+
+  @Test
   void warDefaults_areThoseOfLatchkeyWar() throws IOException {
     Properties packed = new Properties();
     try (Reader file =

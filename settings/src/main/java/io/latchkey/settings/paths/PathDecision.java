@@ -12,11 +12,14 @@ import java.util.Optional;
  * @param access what the filter does
  * @param roles the caller needs one of these roles; empty unless {@code access} is {@link
  *     Access#ROLES}
- * @param rule the rule, the entry or the default that decides
+ * @param rule the rule, the entry or the default that decides; a sentence if {@code setting} is
+ *     empty
  * @param setting the setting that contains the rule; empty for a rule that no setting changes
+ * @param onlyWithCa whether the decision is valid only in an application with the resources of the
+ *     CA. In other applications the entry opens nothing
  */
 public record PathDecision(
-    Access access, List<String> roles, String rule, Optional<Setting> setting) {
+    Access access, List<String> roles, String rule, Optional<Setting> setting, boolean onlyWithCa) {
   /** What the filter does with a request. */
   public enum Access {
     /** The request needs no token. */
@@ -38,6 +41,10 @@ public record PathDecision(
   /** Copies the list. */
   public PathDecision {
     roles = List.copyOf(roles);
+  }
+
+  private PathDecision(Access access, List<String> roles, String rule, Optional<Setting> setting) {
+    this(access, roles, rule, setting, false);
   }
 
   /**
@@ -79,12 +86,8 @@ public record PathDecision(
     if (open.origin().equals(Setting.METRICS_OPEN.key())) {
       return of(Access.OPEN, "true", Setting.METRICS_OPEN);
     }
-    return of(
-        Access.OPEN,
-        open.ofAuthority()
-            ? open.origin() + ", only in an application with the resources of the CA"
-            : open.origin(),
-        Setting.OPEN_PATHS);
+    return new PathDecision(
+        Access.OPEN, List.of(), open.origin(), Optional.of(Setting.OPEN_PATHS), open.ofAuthority());
   }
 
   private static PathDecision ambiguous(Settings settings, RoleRules rules) {

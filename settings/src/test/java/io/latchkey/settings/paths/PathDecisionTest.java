@@ -11,8 +11,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PathDecisionTest {
-  private static final String CA_GROUP = "@ca, only in an application with the resources of the CA";
-
   private final Map<String, String> settings =
       new HashMap<>(
           Map.of(
@@ -34,13 +32,23 @@ class PathDecisionTest {
   @Test
   void decision_namesTheRule() {
     assertDecision("/static/x", Access.OPEN, "GET /static/**", Setting.OPEN_PATHS);
-    assertDecision("/ca/cert", Access.OPEN, CA_GROUP, Setting.OPEN_PATHS);
+    assertDecision("/ca/cert", Access.OPEN, "@ca", Setting.OPEN_PATHS);
     assertDecision("/%61dmin/x", Access.ROLES, "/admin/** = admin", Setting.ROLES);
     assertDecision("/api/x", Access.AUTHENTICATED, "/api/** = *", Setting.ROLES);
     assertDecision("/other", Access.AUTHENTICATED, "allow", Setting.ROLES_DEFAULT);
     assertDecision("/admin//x", Access.REJECTED, "reject", Setting.AMBIGUOUS_PATHS);
     assertThat(decide("GET", "/admin").roles()).isEqualTo(List.of("admin"));
     assertThat(decide("TRACE", "/admin").access()).isEqualTo(Access.REJECTED);
+  }
+
+  @Test
+  void entryOfCa_needsCa() {
+    assertThat(decide("GET", "/ca/cert").onlyWithCa()).isTrue();
+    assertThat(decide("GET", "/static/x").onlyWithCa()).isFalse();
+
+    settings.put("latchkey.open-paths", "GET /ca/cert");
+
+    assertThat(decide("GET", "/ca/cert").onlyWithCa()).isFalse();
   }
 
   @Test
@@ -88,8 +96,8 @@ class PathDecisionTest {
 
   @Test
   void ocspRequest_isOpenWithItsSlashes() {
-    assertDecision("/ca/ocsp/MEU%2FAA%3D%3D", Access.OPEN, CA_GROUP, Setting.OPEN_PATHS);
-    assertDecision("/ca/ocsp/MEU//AA", Access.OPEN, CA_GROUP, Setting.OPEN_PATHS);
+    assertDecision("/ca/ocsp/MEU%2FAA%3D%3D", Access.OPEN, "@ca", Setting.OPEN_PATHS);
+    assertDecision("/ca/ocsp/MEU//AA", Access.OPEN, "@ca", Setting.OPEN_PATHS);
     assertThat(decide("HEAD", "/ca/ocsp/MEU//AA").access()).isEqualTo(Access.REJECTED);
   }
 
@@ -98,7 +106,7 @@ class PathDecisionTest {
     settings.put("latchkey.ca.url", "https://ca.example.org");
     settings.put("latchkey.roles", "/ca/** = admin");
 
-    assertDecision("/ca/cert", Access.OPEN, CA_GROUP, Setting.OPEN_PATHS);
+    assertDecision("/ca/cert", Access.OPEN, "@ca", Setting.OPEN_PATHS);
   }
 
   @Test
