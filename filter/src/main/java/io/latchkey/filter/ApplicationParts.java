@@ -3,6 +3,7 @@ package io.latchkey.filter;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.latchkey.base.http.ApplicationAttributes;
 import io.latchkey.base.io.FilePoller;
+import io.latchkey.base.rate.ElapsedTime;
 import io.latchkey.filter.keys.ContextCertificateKeys;
 import io.latchkey.filter.observe.AuthenticationListeners;
 import io.latchkey.filter.observe.AuthenticationStatistics;
@@ -21,6 +22,7 @@ import jakarta.servlet.ServletContext;
  * @param classLoader the class loader of the application, which may have a {@link
  *     ResourceIdentifier}
  * @param certificates finds the certificates of the CA in the same application
+ * @param keySetTime measures the age of fetched key sets
  */
 record ApplicationParts(
     ClassLoader classLoader,
@@ -31,7 +33,8 @@ record ApplicationParts(
     ApplicationWarnings warnings,
     OwnResources ownResources,
     FilePoller poller,
-    ApplicationSecrets secrets) {
+    ApplicationSecrets secrets,
+    Ticker keySetTime) {
 
   /** Returns the objects of a web application, which are attributes of its servlet context. */
   static ApplicationParts of(ServletContext context) {
@@ -47,11 +50,22 @@ record ApplicationParts(
         ApplicationWarnings.of(context),
         new OwnResources(name -> context.getAttribute(name) != null),
         FilePoller.of(attributes),
-        ApplicationSecrets.of(attributes));
+        ApplicationSecrets.of(attributes),
+        ElapsedTime.system()::getAsLong);
   }
 
   /** Creates the objects of an authenticator that shares none, and has no CA. */
+  static ApplicationParts unshared(ClassLoader classLoader) {
+    return unshared(classLoader, Ticker.systemTicker(), ElapsedTime.system()::getAsLong);
+  }
+
+  /** The same, with a ticker that measures all elapsed time. */
   static ApplicationParts unshared(ClassLoader classLoader, Ticker ticker) {
+    return unshared(classLoader, ticker, ticker);
+  }
+
+  private static ApplicationParts unshared(
+      ClassLoader classLoader, Ticker ticker, Ticker keySetTime) {
     ApplicationLimiters limiters =
         new ApplicationLimiters(
             new FailedTokenRateLimiter(ticker::read), new KeyDerivationLimiter(1));
@@ -67,6 +81,7 @@ record ApplicationParts(
         new ApplicationWarnings(),
         new OwnResources(name -> false),
         poller,
-        new ApplicationSecrets(poller));
+        new ApplicationSecrets(poller),
+        keySetTime);
   }
 }

@@ -117,19 +117,18 @@ public final class BearerAuthenticator implements AutoCloseable {
             settings,
             ticker);
     // Last, because the verifier has a thread, which would not end if the constructor then failed.
-    verifier =
-        required ? Optional.of(verifier(settings, clock, ticker, application)) : Optional.empty();
+    verifier = required ? Optional.of(verifier(settings, clock, application)) : Optional.empty();
   }
 
   private static CurrentVerifier verifier(
-      Settings settings, Clock clock, Ticker ticker, ApplicationParts application) {
+      Settings settings, Clock clock, ApplicationParts application) {
     TokenVerifierBuilder builder =
         TokenVerifier.builder()
             .clock(clock)
             .keyDerivationLimiter(application.limiters().keyDerivations());
     return ConfiguredVerifier.of(
         settings,
-        ticker,
+        application.keySetTime(),
         builder,
         application.certificates(),
         application.warnings(),
@@ -157,7 +156,8 @@ public final class BearerAuthenticator implements AutoCloseable {
    * ResourceIdentifier}.
    */
   public static BearerAuthenticator of(Settings settings, Clock clock, ClassLoader application) {
-    return of(settings, clock, Ticker.systemTicker(), application);
+    return new BearerAuthenticator(
+        settings, clock, Ticker.systemTicker(), ApplicationParts.unshared(application));
   }
 
   /** The same, with a ticker that measures elapsed time. */

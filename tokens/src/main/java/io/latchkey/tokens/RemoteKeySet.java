@@ -8,7 +8,6 @@ import io.latchkey.base.threads.DaemonThreads;
 import io.latchkey.base.threads.RepeatedTask;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -85,26 +84,25 @@ public final class RemoteKeySet implements AutoCloseable {
   }
 
   /**
-   * Creates a set without fetching it.
+   * Creates a set without fetching it. Its age includes the time during which the machine was
+   * suspended.
    *
    * @throws IllegalArgumentException if {@code url} is not an {@code https} URL, or contains a user
    *     name; the message continues a sentence that begins with the name of the URL
    */
   public static RemoteKeySet of(String url) {
-    return of(url, KeySetFreshness.standard(), System::nanoTime);
+    return of(url, KeySetFreshness.standard(), ElapsedTime.system());
   }
 
   /**
-   * The same with another interval and maximum age. The time during which the machine was suspended
-   * counts.
+   * The same with another interval and maximum age.
    *
-   * @param nanoTime a monotonic clock in nanoseconds, such as {@link System#nanoTime}
+   * @param nanoTime a monotonic clock in nanoseconds, such as {@link ElapsedTime#system}
    */
   public static RemoteKeySet of(String url, KeySetFreshness freshness, LongSupplier nanoTime) {
     URI uri = JwkSetDocument.checked(url);
-    LongSupplier elapsed = new ElapsedTime(nanoTime, Clock.systemUTC());
     return new RemoteKeySet(
-        uri, JwkSetDocument.SOURCE, freshness, elapsed, POLL_INTERVAL, FETCH_TIMEOUT);
+        uri, JwkSetDocument.SOURCE, freshness, nanoTime, POLL_INTERVAL, FETCH_TIMEOUT);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.latchkey.base.rate;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,6 +38,11 @@ public final class ElapsedTime implements LongSupplier {
   public ElapsedTime(LongSupplier nanoTime, InstantSource clock) {
     this.nanoTime = nanoTime;
     this.clock = clock;
+  }
+
+  /** Creates a clock of the time of this machine. */
+  public static ElapsedTime system() {
+    return new ElapsedTime(System::nanoTime, Clock.systemUTC());
   }
 
   @Override

@@ -36,7 +36,7 @@ public final class ConfiguredVerifier {
    * Creates the verifier, and logs a warning for a weak key. When keys change, a new verifier
    * replaces the current one.
    *
-   * @param ticker measures the age of fetched key sets
+   * @param ticker measures the age of fetched key sets; a monotonic clock in nanoseconds
    * @param builder has the clock and the limiter of key derivations
    * @param certificates finds certificates, if certificate tokens are accepted
    * @param warnings is called after key files have changed
