@@ -98,10 +98,16 @@ class ConfiguredVerifierTest {
   }
 
   /** Logs the warning of an exposed file only when it is allowed to. */
-  private static final class HangingWarning extends Handler {
+  private static final class HangingWarning extends Handler implements AutoCloseable {
     private final Logger logger = Logger.getLogger(ApplicationWarnings.class.getName());
     private final CountDownLatch hangs = new CountDownLatch(1);
     private final CountDownLatch goesOn = new CountDownLatch(1);
+
+    static HangingWarning begin() {
+      HangingWarning warning = new HangingWarning();
+      warning.logger.addHandler(warning);
+      return warning;
+    }
 
     @Override
     public void publish(LogRecord line) {
@@ -113,7 +119,10 @@ class ConfiguredVerifierTest {
     public void flush() {}
 
     @Override
-    public void close() {}
+    public void close() {
+      logger.removeHandler(this);
+      goesOn.countDown();
+    }
   }
 
   @Test
@@ -137,17 +146,17 @@ class ConfiguredVerifierTest {
                     "1000"))
             .build();
     FilePoller watched = new FilePoller(Duration.ofMillis(5), Duration.ofMillis(300));
-    HangingWarning warning = new HangingWarning();
-    warning.logger.addHandler(warning);
+    // The warning is allowed before the verifier is closed, which waits for it.
     try (CurrentVerifier verifier =
-        ConfiguredVerifier.of(
-            settings,
-            System::nanoTime,
-            TokenVerifier.builder(),
-            sha256 -> Optional.empty(),
-            new ApplicationWarnings(),
-            watched,
-            new ApplicationSecrets(watched))) {
+            ConfiguredVerifier.of(
+                settings,
+                System::nanoTime,
+                TokenVerifier.builder(),
+                sha256 -> Optional.empty(),
+                new ApplicationWarnings(),
+                watched,
+                new ApplicationSecrets(watched));
+        HangingWarning warning = HangingWarning.begin()) {
       verifier.verify(first, () -> 0);
       verifier.verify(old, () -> 0);
 
@@ -163,9 +172,6 @@ class ConfiguredVerifierTest {
               () ->
                   assertThatThrownBy(() -> verifier.verify(old, () -> 0))
                       .isInstanceOf(InvalidTokenException.class));
-    } finally {
-      warning.goesOn.countDown();
-      warning.logger.removeHandler(warning);
     }
   }
 
