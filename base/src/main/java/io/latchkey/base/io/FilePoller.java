@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class FilePoller {
 
   private final Duration period;
   private final Duration limit;
+  private final ThreadFactory factory;
 
   // Guarded by this.
   private final Map<Runnable, Polled> tasks = new LinkedHashMap<>();
@@ -62,10 +64,7 @@ public final class FilePoller {
       this.task =
           new RepeatedTask(
               task::run,
-              failure ->
-                  LOGGER.error(
-                      "Files cannot be checked for changes; the check is repeated every second",
-                      failure),
+              failure -> LOGGER.error("{} failed, and is repeated every second", name, failure),
               () -> {});
     }
   }
@@ -85,8 +84,13 @@ public final class FilePoller {
 
   /** The same with another time after which a task counts as hanging than 10 seconds. */
   public FilePoller(Duration period, Duration limit) {
+    this(period, limit, DaemonThreads.named(THREAD_NAME));
+  }
+
+  FilePoller(Duration period, Duration limit, ThreadFactory factory) {
     this.period = period;
     this.limit = limit;
+    this.factory = factory;
   }
 
   /** Returns the poller of an application; creates it at the first call. */
@@ -98,15 +102,21 @@ public final class FilePoller {
    * Runs a task every second, until it is removed.
    *
    * @param name begins messages in the log, such as {@code The check of /run/psk}
+   * @throws OutOfMemoryError if no thread can be started; then the task is not added
    */
   synchronized void add(String name, Runnable task) {
     tasks.put(task, new Polled(name, task));
     if (rounds == null) {
-      ScheduledThreadPoolExecutor threads =
-          new ScheduledThreadPoolExecutor(THREADS, DaemonThreads.named(THREAD_NAME));
-      var unused =
-          repeat(threads, new RepeatedTask("The watch over the checks of files", this::watch));
-      rounds = begin(threads);
+      ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(THREADS, factory);
+      try {
+        var unused =
+            repeat(threads, new RepeatedTask("The watch over the checks of files", this::watch));
+        rounds = begin(threads);
+      } catch (RuntimeException | Error e) {
+        threads.shutdownNow();
+        tasks.remove(task);
+        throw e;
+      }
     }
   }
 
@@ -150,7 +160,10 @@ public final class FilePoller {
     }
   }
 
-  /** Reports a task that hangs, and continues the others in another thread. */
+  /**
+   * Reports a task that hangs, and continues the others in another thread. If that thread cannot be
+   * started, nothing has changed, and the next call does the same.
+   */
   private void watch() {
     Polled hanging;
     boolean othersRun;
@@ -160,9 +173,10 @@ public final class FilePoller {
       if (now == null || hanging == null || System.nanoTime() - hanging.since < limit.toNanos()) {
         return;
       }
-      othersRun = now.leave();
+      othersRun = addThread(now.threads);
       if (othersRun) {
         rounds = begin(now.threads);
+        now.leave();
       }
       if (hanging.reported) {
         return;
@@ -175,6 +189,22 @@ public final class FilePoller {
         hanging.name,
         limit,
         othersRun ? "" : ", and no other file is checked, because too many file systems hang");
+  }
+
+  /** Returns false if too many tasks hang. */
+  private static boolean addThread(ScheduledThreadPoolExecutor threads) {
+    int size = threads.getCorePoolSize();
+    if (size == THREADS + MAX_HANGING) {
+      return false;
+    }
+    try {
+      threads.setCorePoolSize(size + 1);
+      var unused = threads.prestartCoreThread(); // false if an idle thread has not ended yet
+      return true;
+    } catch (RuntimeException | Error e) {
+      threads.setCorePoolSize(size);
+      throw e;
+    }
   }
 
   private synchronized List<Polled> all() {
@@ -194,15 +224,12 @@ public final class FilePoller {
       this.threads = threads;
     }
 
-    /** Makes the task that runs now the last one, unless too many tasks hang. */
-    boolean leave() {
-      if (schedule == null || threads.getCorePoolSize() == THREADS + MAX_HANGING) {
-        return false;
-      }
-      threads.setCorePoolSize(threads.getCorePoolSize() + 1); // first, because it may fail
+    /** Makes the task that runs now the last one. */
+    void leave() {
       left = true;
-      schedule.cancel(false);
-      return true;
+      if (schedule != null) {
+        schedule.cancel(false);
+      }
     }
 
     @Override
@@ -217,10 +244,10 @@ public final class FilePoller {
       }
     }
 
-    /** Returns false if the task was removed, or hangs in another thread. */
+    /** Returns false if the task was removed or hangs, or another thread has the tasks now. */
     private boolean enter(Polled task) {
       synchronized (FilePoller.this) {
-        if (!tasks.containsValue(task) || !task.running.tryLock()) {
+        if (rounds != this || !tasks.containsValue(task) || !task.running.tryLock()) {
           return false;
         }
         current = task;
@@ -236,7 +263,7 @@ public final class FilePoller {
       synchronized (FilePoller.this) {
         current = null;
         task.running.unlock();
-        reported = task.reported;
+        reported = task.reported && tasks.containsValue(task);
         task.reported = false;
         last = left;
         if (last) {

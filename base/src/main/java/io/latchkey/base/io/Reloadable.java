@@ -61,22 +61,35 @@ public final class Reloadable<T> implements Supplier<T>, AutoCloseable {
    * @param files the values that it is made of; none are added after this call
    * @param maker makes the value; its argument is the previous value, if there is one
    * @throws RuntimeException if {@code maker} does
+   * @throws Error if {@code maker} does, or no thread can be started; then nothing is polled
    */
   public static <T> Reloadable<T> of(
       String what, FilePoller poller, ReloadableFiles files, Function<Optional<T>, T> maker) {
     List<?> before = files.followedValues();
     Reloadable<T> reloadable = new Reloadable<>(what, poller, files, maker);
-    files.followed().forEach(other -> other.followers.add(reloadable));
-    if (!files.areFollowedValues(before)) {
-      reloadable.reload("what they are made of has changed");
-    }
-    if (!files.isEmpty()) {
-      poller.add("The check of " + files.paths() + " for changes", reloadable.task);
-    }
-    if (files.afterReload().isPresent() && reloadable.isPolled()) {
-      poller.add("The task after a change of " + what, reloadable.taskAfter);
+    try {
+      reloadable.start(before);
+    } catch (RuntimeException | Error e) {
+      reloadable.close();
+      throw e;
     }
     return reloadable;
+  }
+
+  /**
+   * @param before the values that the first value is made of
+   */
+  private void start(List<?> before) {
+    files.followed().forEach(other -> other.followers.add(this));
+    if (!files.areFollowedValues(before)) {
+      reload("what they are made of has changed");
+    }
+    if (!files.isEmpty()) {
+      poller.add("The check of " + files.paths() + " for changes", task);
+    }
+    if (files.afterReload().isPresent() && isPolled()) {
+      poller.add("The task after a change of " + what, taskAfter);
+    }
   }
 
   private boolean isPolled() {
@@ -163,7 +176,12 @@ public final class Reloadable<T> implements Supplier<T>, AutoCloseable {
 
   private void runAfterReload() {
     if (remade.getAndSet(false)) {
-      files.afterReload().ifPresent(Runnable::run);
+      try {
+        files.afterReload().ifPresent(Runnable::run);
+      } catch (RuntimeException | Error e) {
+        remade.set(true);
+        throw e; // the poller reports it
+      }
     }
   }
 
@@ -184,8 +202,8 @@ public final class Reloadable<T> implements Supplier<T>, AutoCloseable {
   }
 
   /**
-   * Ends the polling. Waits at most 5 seconds for a poll that is under way, and as long for a
-   * reload.
+   * Ends the polling. Waits at most 5 seconds for a poll that is under way, as long for a task
+   * after a reload, and as long for a reload.
    */
   @Override
   public void close() {

@@ -1,10 +1,13 @@
 package io.latchkey.base.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.latchkey.base.http.ApplicationAttributes;
 import io.latchkey.base.testing.CollectedLog;
+import io.latchkey.base.threads.DaemonThreads;
+import io.latchkey.base.threads.RepeatedTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -169,6 +173,96 @@ class FilePollerTest {
     hanging.forEach(poller::remove);
     poller.remove(other);
     awaitNoThread();
+  }
+
+  /** Starts as many threads as it is allowed to. */
+  private static final class FewThreads implements ThreadFactory {
+    private final ThreadFactory threads = DaemonThreads.named(FilePoller.THREAD_NAME);
+    private final AtomicInteger allowed;
+    private final AtomicInteger failures = new AtomicInteger();
+
+    FewThreads(int allowed) {
+      this.allowed = new AtomicInteger(allowed);
+    }
+
+    @Override
+    public Thread newThread(Runnable task) {
+      if (allowed.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
+        failures.incrementAndGet();
+        throw new OutOfMemoryError("unable to create native thread");
+      }
+      return threads.newThread(task);
+    }
+  }
+
+  @Test
+  void hangingTaskWithoutAnotherThread_isTriedAgain() {
+    FewThreads few = new FewThreads(FilePoller.THREADS);
+    FilePoller poller = new FilePoller(SHORT, LIMIT, few);
+    AtomicInteger runs = new AtomicInteger();
+    Hanging hanging = new Hanging();
+    Runnable other = runs::incrementAndGet;
+    try (CollectedLog watch = CollectedLog.of(RepeatedTask.class.getName())) {
+      poller.add("The check of /nfs/psk", hanging);
+      poller.add("The other check", other);
+
+      await().until(() -> few.failures.get() > 2 * FilePoller.MAX_HANGING);
+      assertThat(runs).hasValue(0);
+      assertThat(log).isEmpty();
+      assertThat(watch.messages())
+          .contains("The watch over the checks of files failed, and is repeated");
+
+      few.allowed.set(1000);
+      await().until(() -> runs.get() > 5);
+      await().untilAsserted(() -> assertThat(logOf("The check of /nfs/psk")).hasSize(1));
+      assertThat(hanging.runs).hasValue(1);
+      hanging.goesOn.countDown();
+      await().until(() -> hanging.runs.get() > 1);
+      await().until(() -> threads().size() == FilePoller.THREADS);
+    }
+    poller.remove(hanging);
+    poller.remove(other);
+    awaitNoThread();
+  }
+
+  @Test
+  void addWithoutSecondThread_leavesNothing() {
+    FewThreads few = new FewThreads(FilePoller.THREADS - 1);
+    FilePoller poller = new FilePoller(SHORT, LIMIT, few);
+    AtomicInteger runs = new AtomicInteger();
+    AtomicInteger otherRuns = new AtomicInteger();
+
+    assertThatThrownBy(() -> poller.add("The check", runs::incrementAndGet))
+        .isInstanceOf(OutOfMemoryError.class);
+    awaitNoThread();
+
+    few.allowed.set(1000);
+    Runnable other = otherRuns::incrementAndGet;
+    poller.add("The other check", other);
+    await().until(() -> otherRuns.get() > 1);
+    assertThat(runs).hasValue(0);
+    poller.remove(other);
+    awaitNoThread();
+  }
+
+  @Test
+  void hangingTaskThatWasRemoved_endsWithoutLine() {
+    FilePoller poller = new FilePoller(SHORT, LIMIT);
+    Hanging hanging = new Hanging();
+    AtomicInteger runs = new AtomicInteger();
+    Runnable other = runs::incrementAndGet;
+    poller.add("The check of /nfs/psk", hanging);
+    poller.add("The other check", other);
+    await().until(() -> logOf("The check of /nfs/psk").size() == 1);
+
+    Thread.currentThread().interrupt(); // so that the next call does not wait
+    poller.remove(hanging);
+    assertThat(Thread.interrupted()).isTrue();
+    hanging.goesOn.countDown();
+    await().until(() -> threads().size() == FilePoller.THREADS);
+    poller.remove(other); // waits for the threads
+
+    assertThat(logOf("The check of /nfs/psk")).hasSize(1);
   }
 
   @Test

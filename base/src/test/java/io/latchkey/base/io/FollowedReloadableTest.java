@@ -52,6 +52,36 @@ class FollowedReloadableTest {
     return Reloadable.of(what, poller, values, before -> maker.apply(source.get()));
   }
 
+  @Test
+  void valueThatCannotBePolled_followsNothing() {
+    ReloadableFiles values = new ReloadableFiles(IllegalArgumentException.class);
+    values.follow(source);
+    values.add(Set.of(file), () -> "read");
+    FilePoller withoutThreads =
+        new FilePoller(
+            Duration.ofDays(1),
+            Duration.ofDays(1),
+            task -> {
+              throw new OutOfMemoryError("unable to create native thread");
+            });
+    List<String> made = new ArrayList<>();
+
+    assertThatThrownBy(
+            () ->
+                Reloadable.of(
+                    "keys",
+                    withoutThreads,
+                    values,
+                    before -> {
+                      made.add(source.get());
+                      return "made";
+                    }))
+        .isInstanceOf(OutOfMemoryError.class);
+
+    assertThat(source.reload("the test wants it")).isTrue();
+    assertThat(made).hasSize(1);
+  }
+
   private void replace(String content) throws IOException {
     Files.writeString(file, content);
     source.poll();

@@ -2,6 +2,7 @@ package io.latchkey.base.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.latchkey.base.testing.CollectedLog;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +111,29 @@ class ReloadableTest {
     backed.poll();
 
     assertThat(backed.get()).isEqualTo("second");
+  }
+
+  @Test
+  void failingTaskAfterReload_isRepeated() {
+    ReloadableFiles values = new ReloadableFiles(UncheckedIOException.class);
+    Supplier<String> key = values.add(Set.of(file), () -> TestFiles.read(file));
+    AtomicInteger runs = new AtomicInteger();
+    values.afterReload(
+        () -> {
+          if (runs.incrementAndGet() == 1) {
+            throw new OutOfMemoryError("for the test");
+          }
+        });
+    try (CollectedLog poller = CollectedLog.of(FilePoller.class.getName());
+        Reloadable<String> backed =
+            Reloadable.of(
+                "keys", new FilePoller(Duration.ofMillis(5)), values, previous -> key.get())) {
+      assertThat(backed.reload("the test wants it")).isTrue();
+
+      await().until(() -> runs.get() == 2);
+      assertThat(poller.messages())
+          .containsExactly("The task after a change of keys failed, and is repeated every second");
+    }
   }
 
   @Test
