@@ -32,6 +32,9 @@ final class KeySetState {
   /** Whether the keys have been removed because the set is too old. */
   private boolean expired;
 
+  /** Whether a fetch had failed when the keys were removed. */
+  private boolean expiredAfterFailure;
+
   /**
    * @param grace how long a fetch that began before the maximum age may still take
    */
@@ -116,10 +119,18 @@ final class KeySetState {
     if (!first && !(expired && unaccepted)) {
       return false;
     }
+    if (first) {
+      expiredAfterFailure = failing;
+    }
     keys = List.of();
     expired = true;
     unaccepted = true;
     return true;
+  }
+
+  /** Whether a fetch had failed when {@link #expire} removed the keys. */
+  synchronized boolean expiredAfterFailure() {
+    return expiredAfterFailure;
   }
 
   /** A fetch that is running when the maximum age is reached may still finish. */

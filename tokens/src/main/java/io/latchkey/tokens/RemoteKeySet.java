@@ -175,14 +175,14 @@ public final class RemoteKeySet implements AutoCloseable {
         : Optional.of(fetchNow());
   }
 
-  private void keepFresh() {
+  void keepFresh() {
     removeIfTooOld();
     fetchIfDue();
   }
 
   private void removeIfTooOld() {
     if (state.expire(nanoTime.getAsLong())) {
-      state.toldOfExpiry(listener().expired(uri, freshness.maxAge()));
+      state.toldOfExpiry(listener().expired(uri, freshness.maxAge(), state.expiredAfterFailure()));
     }
   }
 
@@ -259,12 +259,14 @@ public final class RemoteKeySet implements AutoCloseable {
     default void failed(URI uri, String problem) {}
 
     /**
-     * The source was unreachable for longer than the maximum age. {@link #keys} is empty until a
+     * The last successful fetch is longer ago than the maximum age. {@link #keys} is empty until a
      * fetch succeeds.
      *
+     * @param unreachable whether the source was unreachable. If not, the machine was suspended, or
+     *     its clock was set ahead
      * @return whether the removal is in effect; if false, this method is called again soon
      */
-    default boolean expired(URI uri, Duration maxAge) {
+    default boolean expired(URI uri, Duration maxAge, boolean unreachable) {
       return true;
     }
   }

@@ -67,8 +67,8 @@ abstract class KeySetFixture {
           }
 
           @Override
-          public boolean expired(URI uri, Duration maxAge) {
-            heard.add("expired after " + maxAge);
+          public boolean expired(URI uri, Duration maxAge, boolean unreachable) {
+            heard.add("expired after " + maxAge + (unreachable ? "" : " without a fetch"));
             return listens;
           }
         });

@@ -74,6 +74,24 @@ class KeySetFreshnessTest extends KeySetFixture {
   }
 
   @Test
+  void ageWithoutFailedFetch_isReportedAsSuch() {
+    source.holds(KeyForge.P256);
+    start();
+    Duration grace = Duration.ofDays(1).plusHours(1); // between two checks, and of a fetch
+    advance(MAX_AGE.plus(grace).plusNanos(1));
+
+    set.keepFresh();
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(heard)
+                    .containsExactly(
+                        "fetched true", "expired after PT24H without a fetch", "fetched true"));
+    assertThat(set.keys()).containsExactly(FIRST);
+  }
+
+  @Test
   void maximumAge_countsFromTheLastGoodFetch() {
     set = lookingEvery(Duration.ofMillis(2));
     source.holds(KeyForge.P256);

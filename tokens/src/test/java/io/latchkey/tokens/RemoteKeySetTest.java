@@ -214,7 +214,7 @@ class RemoteKeySetTest extends KeySetFixture {
     set.start(
         new RemoteKeySet.Listener() {
           @Override
-          public boolean expired(URI uri, Duration maxAge) {
+          public boolean expired(URI uri, Duration maxAge, boolean unreachable) {
             if (calls.incrementAndGet() == 1) {
               throw new NoClassDefFoundError("as the test wants it");
             }

@@ -30,6 +30,7 @@ final class ConfiguredKeys implements AutoCloseable {
   private final Optional<ConfiguredTrust> trust;
   private final ConfiguredSecrets secrets;
   private PreSharedKeys checked = new PreSharedKeys(Optional.empty(), Optional.empty());
+  private PreSharedKeys checkedForPaths = checked;
 
   private ConfiguredKeys(
       Settings settings,
@@ -72,14 +73,25 @@ final class ConfiguredKeys implements AutoCloseable {
     publicKeys.ifPresent(keys -> builder.publicKeys(keys.get()));
     trust.ifPresent(authorities -> authorities.addTo(builder));
     PreSharedKeys psks = secrets.preSharedKeys();
-    warn(Setting.PSK, psks.newest(), checked.newest());
-    warn(Setting.PREVIOUS_PSK, psks.previous(), checked.previous());
+    warnIfWeak(Setting.PSK, added(psks.newest(), checked.newest()));
+    warnIfWeak(Setting.PREVIOUS_PSK, added(psks.previous(), checked.previous()));
     checked = psks;
     return builder
         .issuers(issuers.get())
         .preSharedKeys(psks.all())
         .componentKeys(secrets.roots())
         .revokedComponents(secrets.revokedComponents());
+  }
+
+  /**
+   * Warns of each current pre-shared key that is the path of a file, unless it has before. May wait
+   * for a file system that hangs. Not for several threads at a time.
+   */
+  void warnOfPaths() {
+    PreSharedKeys psks = secrets.preSharedKeys();
+    warnIfPath(Setting.PSK, added(psks.newest(), checkedForPaths.newest()));
+    warnIfPath(Setting.PREVIOUS_PSK, added(psks.previous(), checkedForPaths.previous()));
+    checkedForPaths = psks;
   }
 
   /** Starts what fetches in the background. */
@@ -102,29 +114,34 @@ final class ConfiguredKeys implements AutoCloseable {
     secrets.close();
   }
 
-  /** Warns of a key that is not the one before. */
+  /** Returns the key if it is not the one before. */
   @SuppressWarnings("ReferenceEquality") // a key that has not changed is the same object
-  private static void warn(
-      Setting setting, Optional<PreSharedKey> now, Optional<PreSharedKey> before) {
-    now.filter(key -> before.filter(other -> other == key).isEmpty())
-        .ifPresent(
-            key -> {
-              key.weakness().ifPresent(why -> LOGGER.warn("{}: {}", setting.key(), why));
-              warnIfPath(setting, key.reveal());
-            });
+  private static Optional<PreSharedKey> added(
+      Optional<PreSharedKey> now, Optional<PreSharedKey> before) {
+    return now.filter(key -> before.filter(other -> other == key).isEmpty());
+  }
+
+  private static void warnIfWeak(Setting setting, Optional<PreSharedKey> added) {
+    added
+        .flatMap(PreSharedKey::weakness)
+        .ifPresent(why -> LOGGER.warn("{}: {}", setting.key(), why));
   }
 
   /** The value may be a secret, so the message does not contain it. */
-  private static void warnIfPath(Setting setting, String secret) {
+  private static void warnIfPath(Setting setting, Optional<PreSharedKey> added) {
+    if (added.filter(key -> isPath(key.reveal())).isPresent()) {
+      LOGGER.warn(
+          "{}: The value is the path of a file, and the path itself is used as the key."
+              + " To use the content of the file, write file: before the path",
+          setting.key());
+    }
+  }
+
+  private static boolean isPath(String secret) {
     try {
-      if (Path.of(secret).isAbsolute() && Files.exists(Path.of(secret))) {
-        LOGGER.warn(
-            "{}: The value is the path of a file, and the path itself is used as the key."
-                + " To use the content of the file, write file: before the path",
-            setting.key());
-      }
+      return Path.of(secret).isAbsolute() && Files.exists(Path.of(secret));
     } catch (InvalidPathException e) {
-      // A text with a NUL character is not a path.
+      return false; // a text with a NUL character
     }
   }
 }

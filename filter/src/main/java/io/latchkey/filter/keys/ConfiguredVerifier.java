@@ -59,10 +59,15 @@ public final class ConfiguredVerifier {
       builder.certificateKeys(certificates);
     }
     ReloadableFiles values = new ReloadableFiles(SettingsException.class);
-    values.afterReload(() -> warnings.exposedSecrets(settings));
     ConfiguredKeys keys = ConfiguredKeys.of(settings, sets, values, secrets);
+    values.afterReload(
+        () -> {
+          warnings.exposedSecrets(settings);
+          keys.warnOfPaths();
+        });
     Reloadable<TokenVerifier> verifier;
     try {
+      keys.warnOfPaths();
       verifier =
           Reloadable.of(
               "keys",

@@ -125,12 +125,14 @@ final class RemoteKeySets implements AutoCloseable {
     }
 
     @Override
-    public boolean expired(URI uri, Duration maxAge) {
+    public boolean expired(URI uri, Duration maxAge, boolean unreachable) {
       LOGGER.error(
-          "{} has been unreachable for longer than {} (latchkey.jwks-max-age). Its keys are no"
+          "{} has been {} for longer than {} (latchkey.jwks-max-age){}. Its keys are no"
               + " longer trusted, and its tokens are rejected until a fetch succeeds",
           shown(uri),
-          maxAge);
+          unreachable ? "unreachable" : "without a fetch",
+          maxAge,
+          unreachable ? "" : ", because the machine was suspended or its clock was set ahead");
       return onChange.getAsBoolean();
     }
 

@@ -29,15 +29,18 @@ public final class ApplicationWarnings {
 
   /** Warns of files with secrets that every user of the host can read, once for each mode. */
   public void exposedSecrets(Settings settings) {
-    settings.exposedSecrets().stream()
-        .filter(written::add)
-        .forEach(warning -> LOGGER.warn(warning));
+    settings.exposedSecrets().forEach(this::once);
   }
 
-  /** Logs a warning about the settings once. */
+  /** Logs a warning about the settings once. If the log fails, the next call logs the warning. */
   public void once(String warning) {
     if (written.add(warning)) {
-      LOGGER.warn("{}", warning);
+      try {
+        LOGGER.warn("{}", warning);
+      } catch (RuntimeException | Error e) {
+        written.remove(warning);
+        throw e;
+      }
     }
   }
 

@@ -97,22 +97,29 @@ class ConfiguredVerifierTest {
     }
   }
 
-  /** Logs the warning of an exposed file only when it is allowed to. */
+  /** Logs a warning of a class only when it is allowed to. */
   private static final class HangingWarning extends Handler implements AutoCloseable {
-    private final Logger logger = Logger.getLogger(ApplicationWarnings.class.getName());
+    private final Logger logger;
+    private final String text;
     private final CountDownLatch hangs = new CountDownLatch(1);
     private final CountDownLatch goesOn = new CountDownLatch(1);
 
-    static HangingWarning begin() {
-      HangingWarning warning = new HangingWarning();
-      warning.logger.addHandler(warning);
-      return warning;
+    HangingWarning(Class<?> logs, String text) {
+      logger = Logger.getLogger(logs.getName());
+      this.text = text;
+    }
+
+    HangingWarning begin() {
+      logger.addHandler(this);
+      return this;
     }
 
     @Override
     public void publish(LogRecord line) {
-      hangs.countDown();
-      await().until(() -> goesOn.getCount() == 0);
+      if (line.getMessage().contains(text)) {
+        hangs.countDown();
+        await().until(() -> goesOn.getCount() == 0);
+      }
     }
 
     @Override
@@ -125,8 +132,29 @@ class ConfiguredVerifierTest {
     }
   }
 
+  /** Replaces a pre-shared key, after which there is a warning. */
+  private interface Change {
+    void make(Path psk) throws IOException;
+  }
+
   @Test
   void hangingCheckOfExposedFiles_stopsNoRevocation() throws Exception {
+    assertRevokesDuring(
+        new HangingWarning(ApplicationWarnings.class, ""),
+        psk -> {
+          mode(psk, "rw-r--r--");
+          Files.writeString(psk, "next-weak-key");
+        });
+  }
+
+  @Test
+  void hangingCheckForPaths_stopsNoRevocation() throws Exception {
+    assertRevokesDuring(
+        new HangingWarning(ConfiguredKeys.class, "is the path of a file"),
+        psk -> Files.writeString(psk, psk.toAbsolutePath().toString()));
+  }
+
+  private void assertRevokesDuring(HangingWarning hanging, Change change) throws Exception {
     Path psk = Files.writeString(dir.resolve("psk"), "first-weak-key");
     Path previous = Files.writeString(dir.resolve("previous"), "previous-weak-key");
     mode(psk, "rw-------");
@@ -156,12 +184,11 @@ class ConfiguredVerifierTest {
                 new ApplicationWarnings(),
                 watched,
                 new ApplicationSecrets(watched));
-        HangingWarning warning = HangingWarning.begin()) {
+        HangingWarning warning = hanging.begin()) {
       verifier.verify(first, () -> 0);
       verifier.verify(old, () -> 0);
 
-      mode(psk, "rw-r--r--");
-      Files.writeString(psk, "next-weak-key");
+      change.make(psk);
       warning.hangs.await();
       assertThatThrownBy(() -> verifier.verify(first, () -> 0))
           .isInstanceOf(InvalidTokenException.class);
