@@ -18,6 +18,11 @@ import java.util.Optional;
  * @param notAfter when it expires
  * @param fingerprint SHA-256 of its DER, upper-case hex with colons
  * @param caller the caller that requested it
+ * @param callerKind how the caller was authenticated; empty if the server does not say
+ * @param callerKey the key that authenticated the caller; for a component key its id, a space and
+ *     the fingerprint of the pre-shared key
+ * @param address the address of the client that requested it
+ * @param issuedAt when it was signed; empty if the server does not say
  * @param status {@code valid}, {@code hold}, {@code revoked} or {@code expired}; empty if an older
  *     server does not say
  * @param revocationReason why it is revoked, by the names of RFC 5280 section 5.3.1
@@ -32,6 +37,10 @@ public record CertificateRecord(
     Instant notAfter,
     String fingerprint,
     String caller,
+    String callerKind,
+    Optional<String> callerKey,
+    Optional<String> address,
+    Optional<Instant> issuedAt,
     String status,
     Optional<String> revocationReason,
     boolean replaced) {
@@ -46,8 +55,12 @@ public record CertificateRecord(
           Instant.parse(text(json, "not_after")),
           text(json, "fingerprint"),
           text(json, "caller"),
+          text(json, "caller_kind"),
+          present(json, "caller_key"),
+          present(json, "address"),
+          present(json, "issued_at").map(Instant::parse),
           text(json, "status"),
-          Optional.of(text(json, "revocation_reason")).filter(reason -> !reason.isEmpty()),
+          present(json, "revocation_reason"),
           Boolean.TRUE.equals(json.get("replaced")));
     } catch (DateTimeException | ClassCastException e) {
       throw new UnusableResponseException("The server answered with a record in an unknown format");
@@ -56,6 +69,10 @@ public record CertificateRecord(
 
   private static String text(Map<?, ?> json, String member) {
     return json.get(member) instanceof String text ? Printable.line(text) : "";
+  }
+
+  private static Optional<String> present(Map<?, ?> json, String member) {
+    return Optional.of(text(json, member)).filter(text -> !text.isEmpty());
   }
 
   private static List<String> texts(Map<?, ?> json, String member) {

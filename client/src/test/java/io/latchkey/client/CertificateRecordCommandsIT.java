@@ -33,7 +33,8 @@ class CertificateRecordCommandsIT {
       {"serial": "a1b2c3", "subject": "CN=worker-1", "dns_names": ["worker-1"],
        "ip_addresses": ["10.0.0.5"], "uris": [], "not_before": "2026-01-01T00:00:00Z",
        "not_after": "2027-01-01T00:00:00Z", "fingerprint": "AB:CD", "caller": "service",
-       "issued_at": "2026-01-01T00:01:00Z"}""";
+       "caller_kind": "component", "caller_key": "lk1.eA 0123456789abcdef",
+       "address": "192.0.2.1", "issued_at": "2026-01-01T00:01:00Z"}""";
 
   private static final String REVOKED =
       RECORD.replace(
@@ -96,7 +97,36 @@ class CertificateRecordCommandsIT {
     assertThat(JsonUtil.parseJson(json.out()).get("certificates"))
         .asInstanceOf(InstanceOfAssertFactories.LIST)
         .hasSize(2);
-    assertThat(queries).contains("limit=100&name=worker-1", "limit=99&name=worker-1&after=cursor");
+    assertThat(queries).contains("limit=101&name=worker-1", "limit=100&name=worker-1&after=cursor");
+  }
+
+  @Test
+  void certificateList_saysThatMoreExist() throws Exception {
+    server.on(
+        "/ca/certificates",
+        exchange -> {
+          String query = exchange.getRequestURI().getQuery();
+          String body =
+              query.contains("limit=1")
+                  ? RECORD + "], \"next\": \"cursor\""
+                  : RECORD + ", " + RECORD + "]";
+          respond(exchange, 200, "application/json", "{\"certificates\": [" + body + "}");
+        });
+
+    Result cut = run("certificate", "list", "--limit", "1");
+    Result json = run("certificate", "list", "--limit", "1", "--json");
+    Result all = call("certificate", "list", "--limit", "2");
+
+    assertThat(cut.code()).isZero();
+    assertThat(cut.out().lines()).hasSize(1);
+    assertThat(cut.complaint())
+        .isEqualTo(
+            "latchkey: Only the first 1 certificates are listed, more match; use a larger --limit");
+    assertThat(JsonUtil.parseJson(json.out()).get("certificates"))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .hasSize(1);
+    assertThat(json.err()).isEqualTo(cut.err());
+    assertThat(all.out().lines()).hasSize(2);
   }
 
   @Test
@@ -123,7 +153,7 @@ class CertificateRecordCommandsIT {
     assertThat(queries)
         .singleElement()
         .asString()
-        .matches("limit=100&expiring_before=.*Z&expiring_from=.*Z&status=revoked&current=true");
+        .matches("limit=101&expiring_before=.*Z&expiring_from=.*Z&status=revoked&current=true");
     assertThat(run("certificate", "list", "--status", "x").code()).isEqualTo(2);
     assertThat(
             run(
@@ -189,7 +219,12 @@ class CertificateRecordCommandsIT {
     Result json = call("certificate", "show", SERIAL, "--json");
 
     assertThat(text.out()).contains("serial       a1b2c3", "addresses    10.0.0.5");
-    assertThat(JsonUtil.parseJson(json.out())).containsEntry("serial", SERIAL);
+    assertThat(JsonUtil.parseJson(json.out()))
+        .containsEntry("serial", SERIAL)
+        .containsEntry("caller_kind", "component")
+        .containsEntry("caller_key", "lk1.eA 0123456789abcdef")
+        .containsEntry("address", "192.0.2.1")
+        .containsEntry("issued_at", "2026-01-01T00:01:00Z");
   }
 
   @Test

@@ -78,7 +78,10 @@ final class CertificateListCommand implements Callable<Integer> {
       names = "--limit",
       paramLabel = "N",
       defaultValue = "100",
-      description = "Largest number of certificates. Default: ${DEFAULT-VALUE}")
+      description = {
+        "Largest number of certificates. If more match, a line on stderr says so.",
+        "Default: ${DEFAULT-VALUE}"
+      })
   private int limit;
 
   @Spec private CommandSpec spec;
@@ -101,13 +104,20 @@ final class CertificateListCommand implements Callable<Integer> {
     check("--caller", caller);
     CertificateRecords.Query query = query(Instant.now());
     CertificateRecords all = server.connect(output).records();
-    List<CertificateRecord> records = RetriedCall.of(output, () -> all.list(query));
+    List<CertificateRecord> found = RetriedCall.of(output, () -> all.list(query));
+    List<CertificateRecord> records = found.subList(0, Math.min(limit, found.size()));
+    if (records.size() < found.size()) {
+      output.note(
+          "Only the first %d certificates are listed, more match; use a larger --limit"
+              .formatted(limit));
+    }
     output.print(
         records.stream().map(CertificateListCommand::line).collect(Collectors.joining("\n")),
         Map.of("certificates", records.stream().map(CertificateShowCommand::json).toList()));
     return 0;
   }
 
+  /** One more certificate than the limit shows whether more exist. */
   private CertificateRecords.Query query(Instant now) {
     Optional<Duration> within = Optional.ofNullable(expiringWithin);
     return new CertificateRecords.Query(
@@ -118,7 +128,7 @@ final class CertificateListCommand implements Callable<Integer> {
         within.map(duration -> now),
         Optional.ofNullable(status),
         currentOnly,
-        limit);
+        limit == Integer.MAX_VALUE ? limit : limit + 1);
   }
 
   private Instant later(Instant now, Duration duration) {

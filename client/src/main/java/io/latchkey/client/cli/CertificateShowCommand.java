@@ -130,6 +130,12 @@ final class CertificateShowCommand implements Callable<Integer> {
     json.put("not_after", record.notAfter().toString());
     json.put("fingerprint", record.fingerprint());
     json.put("caller", record.caller());
+    if (!record.callerKind().isEmpty()) {
+      json.put("caller_kind", record.callerKind());
+    }
+    record.callerKey().ifPresent(key -> json.put("caller_key", key));
+    record.address().ifPresent(address -> json.put("address", address));
+    record.issuedAt().ifPresent(time -> json.put("issued_at", time.toString()));
     json.put("status", record.status());
     record.revocationReason().ifPresent(reason -> json.put("revocation_reason", reason));
     json.put("replaced", record.replaced());

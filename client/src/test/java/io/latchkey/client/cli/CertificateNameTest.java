@@ -21,6 +21,10 @@ class CertificateNameTest {
             Instant.EPOCH,
             "AA",
             "worker-1",
+            "psk",
+            Optional.of("psk"),
+            Optional.empty(),
+            Optional.empty(),
             "valid",
             Optional.empty(),
             false));
