@@ -73,17 +73,16 @@ class DirectResponsesIT {
         () -> latchkey.request("/ca/ocsp").POST(BodyPublishers.ofByteArray(new byte[] {0x30, 0})));
   }
 
-  /**
-   * With {@code Expect}, because a connection that closes during the body may lose the response.
-   */
   @Test
   void largeOcspRequest_isRejected() throws Exception {
     latchkey.get("/ca/ocsp/MAA=");
+    // A connection of Jetty that closes during the body may lose the response.
+    boolean onJetty = ServerUnderTest.current().page() == ServerUnderTest.Page.JETTY;
 
     assertThat(
             send(latchkey
                     .request("/ca/ocsp")
-                    .expectContinue(true)
+                    .expectContinue(onJetty)
                     .POST(BodyPublishers.ofByteArray(new byte[70_000])))
                 .status())
         .isEqualTo(413);
