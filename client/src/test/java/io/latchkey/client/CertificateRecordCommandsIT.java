@@ -121,7 +121,8 @@ class CertificateRecordCommandsIT {
     assertThat(cut.out().lines()).hasSize(1);
     assertThat(cut.complaint())
         .isEqualTo(
-            "latchkey: Only the first 1 certificates are listed, more match; use a larger --limit");
+            "latchkey: The list ends after --limit 1, and more certificates match;"
+                + " use a larger --limit");
     assertThat(JsonUtil.parseJson(json.out()).get("certificates"))
         .asInstanceOf(InstanceOfAssertFactories.LIST)
         .hasSize(1);

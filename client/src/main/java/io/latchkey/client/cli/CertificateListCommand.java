@@ -108,7 +108,7 @@ final class CertificateListCommand implements Callable<Integer> {
     List<CertificateRecord> records = found.subList(0, Math.min(limit, found.size()));
     if (records.size() < found.size()) {
       output.note(
-          "Only the first %d certificates are listed, more match; use a larger --limit"
+          "The list ends after --limit %d, and more certificates match; use a larger --limit"
               .formatted(limit));
     }
     output.print(

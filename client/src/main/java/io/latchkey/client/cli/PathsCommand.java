@@ -87,7 +87,7 @@ final class PathsCommand implements Runnable {
         Map<String, Object> json = json(decision);
         String text = text(decision);
         if (!inWar.equals(decision)) {
-          json.put("latchkeyWar", json(inWar));
+          json.put("latchkey_war", json(inWar));
           text += "%nwith the defaults of latchkey.war: %s".formatted(text(inWar));
         }
         output.print(text, json);
@@ -129,7 +129,7 @@ final class PathsCommand implements Runnable {
       json.put("rule", decision.rule());
       decision.setting().map(Setting::key).ifPresent(key -> json.put("setting", key));
       if (decision.onlyWithCa()) {
-        json.put("onlyWithCa", true);
+        json.put("only_with_ca", true);
       }
       return json;
     }

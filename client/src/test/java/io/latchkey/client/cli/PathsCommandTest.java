@@ -78,7 +78,7 @@ class PathsCommandTest {
 
     assertThat(latchkey.out().strip())
         .endsWith(
-            "\"latchkeyWar\":{\"access\":\"open\",\"roles\":[],\"rule\":\"GET /\","
+            "\"latchkey_war\":{\"access\":\"open\",\"roles\":[],\"rule\":\"GET /\","
                 + "\"setting\":\"latchkey.open-paths\"}}");
   }
 
@@ -102,7 +102,7 @@ class PathsCommandTest {
     assertThat(latchkey.out().strip())
         .isEqualTo(
             "{\"access\":\"open\",\"roles\":[],\"rule\":\"@ca\","
-                + "\"setting\":\"latchkey.open-paths\",\"onlyWithCa\":true}");
+                + "\"setting\":\"latchkey.open-paths\",\"only_with_ca\":true}");
   }
 
   @Test

@@ -224,8 +224,8 @@ public final class TrustedCertificates {
           .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
       return true;
     } catch (CertPathValidatorException | CertificateException | RuntimeException e) {
-      return false; // a client chooses the certificates, so an error of the JDK rejects the path,
-      // too
+      // A client chooses the certificates, so an error of the JDK rejects the path, too.
+      return false;
     } catch (InvalidAlgorithmParameterException | NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java runtime cannot validate certificates", e);
     }
