@@ -56,9 +56,7 @@ public final class Benchmarks {
           "Usage: benchmarks/run quick|full [SECTION…]; sections: " + String.join(", ", names));
       System.exit(2);
     }
-    Page page =
-        new Page(
-            Path.of("benchmarks", "target", "report"), Path.of("docs", "benchmarks.md"), names);
+    Page page = new Page(Path.of("benchmarks", "results"), Path.of("docs", "benchmarks.md"), names);
     Benchmarks run = new Benchmarks(mode.equals("full") ? Plan.FULL : Plan.QUICK, page);
     run.run(wanted.isEmpty() ? names : wanted);
   }

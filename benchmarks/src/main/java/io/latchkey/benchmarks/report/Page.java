@@ -14,27 +14,27 @@ import java.util.regex.Pattern;
 
 /**
  * The page {@code docs/benchmarks.md}: a template of text, in which each section of a run replaces
- * its placeholder. Every section is written to a file as soon as it is measured, so that sections
- * can be measured in several runs.
+ * its placeholder. Every section is written to two files as soon as it is measured. These files are
+ * in version control, so that a run of some sections keeps the results of the others.
  */
 public final class Page {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z-]+)}}");
   private static final String BARS = "bars";
 
-  private final Path sections;
+  private final Path results;
   private final Path page;
   private final List<String> order;
 
   /**
    * Opens a page.
    *
-   * @param sections the folder of the measured sections
+   * @param results the folder of the results of the sections
    * @param page the file of the page; the plots are written to the folder {@code benchmarks} beside
    *     it
    * @param order the names of the sections, in the order of their goals
    */
-  public Page(Path sections, Path page, List<String> order) {
-    this.sections = sections;
+  public Page(Path results, Path page, List<String> order) {
+    this.results = results;
     this.page = page;
     this.order = List.copyOf(order);
   }
@@ -55,9 +55,11 @@ public final class Page {
 
   /** Writes the files of a section. */
   public void add(String name, Result result) throws IOException {
-    Files.createDirectories(sections);
-    Files.writeString(sections.resolve(name + ".md"), result.text());
-    Files.write(sections.resolve(name + ".bars"), result.bars().stream().map(Bar::toLine).toList());
+    Files.createDirectories(results);
+    Files.writeString(text(name), result.text().strip() + "\n");
+    if (!result.bars().isEmpty()) {
+      Files.write(goals(name), result.bars().stream().map(Bar::toLine).toList());
+    }
     Path plots = page.resolveSibling("benchmarks");
     Files.createDirectories(plots);
     for (Map.Entry<String, String> plot : result.plots().entrySet()) {
@@ -83,7 +85,7 @@ public final class Page {
       if (name.equals(BARS)) {
         return Bar.table(bars()).strip();
       }
-      Path file = sections.resolve(name + ".md");
+      Path file = text(name);
       return Files.exists(file) ? Files.readString(file).strip() : "Not measured in this run.";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -93,12 +95,20 @@ public final class Page {
   private List<Bar> bars() throws IOException {
     List<Bar> bars = new ArrayList<>();
     for (String name : order) {
-      Path file = sections.resolve(name + ".bars");
+      Path file = goals(name);
       if (Files.exists(file)) {
         Files.readAllLines(file).stream().map(Bar::parse).forEach(bars::add);
       }
     }
     return bars;
+  }
+
+  private Path text(String section) {
+    return results.resolve(section + ".txt");
+  }
+
+  private Path goals(String section) {
+    return results.resolve(section + ".goals");
   }
 
   private static String template() throws IOException {
