@@ -19,10 +19,6 @@ final class ProofOfPossessionRule {
 
   private final CryptoProvider crypto;
 
-  ProofOfPossessionRule() {
-    this(CryptoProvider.auto());
-  }
-
   ProofOfPossessionRule(CryptoProvider crypto) {
     this.crypto = crypto;
   }

@@ -62,10 +62,6 @@ public record ValidityRule(Duration standard, Duration maximum, ValidityPeriod c
     }
   }
 
-  ValidityPeriod period(Optional<Duration> asked, Instant now) throws IssuanceRejectedException {
-    return period(asked, CallerRestrictions.NONE, now);
-  }
-
   /** Shortens the validity to what the key of the caller allows, if none is asked for. */
   ValidityPeriod period(Optional<Duration> asked, CallerRestrictions restrictions, Instant now)
       throws IssuanceRejectedException {

@@ -178,11 +178,6 @@ public final class OcspResponder {
     }
   }
 
-  /** A response that a request body or path is not OCSP. */
-  public static OcspResponse malformed() {
-    return error(Outcome.MALFORMED, OCSPResponseStatus.MALFORMED_REQUEST);
-  }
-
   private static OcspResponse error(Outcome outcome, int status) {
     return new OcspResponse(OcspResponseBuilder.error(status), outcome, Optional.empty());
   }

@@ -6,6 +6,7 @@ import static io.latchkey.ca.policy.RequestBuilder.request;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.crypto.CryptoProvider;
 import io.latchkey.base.crypto.Sha256;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.RejectionReason;
@@ -96,7 +97,8 @@ class CertificateSigningRequestTest {
       flipped[i] ^= 0x55;
       try {
         CertificateSigningRequest read = Requests.parse(flipped);
-        new ProofOfPossessionRule().check(read, new KeyStrengthRule().read(read));
+        new ProofOfPossessionRule(CryptoProvider.auto())
+            .check(read, new KeyStrengthRule().read(read));
         throw new AssertionError("A request with byte " + i + " flipped passed");
       } catch (IssuanceRejectedException expected) {
         assertThat(expected.reason())

@@ -5,6 +5,7 @@ import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.latchkey.base.crypto.CryptoProvider;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.RejectionReason;
 import io.latchkey.pki.CertificateSigningRequest;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ProofOfPossessionRuleTest {
-  private final ProofOfPossessionRule rule = new ProofOfPossessionRule();
+  private final ProofOfPossessionRule rule = new ProofOfPossessionRule(CryptoProvider.auto());
 
   @ParameterizedTest
   @EnumSource(names = {"EC_P256", "EC_P384", "ED25519", "RSA_2048"})

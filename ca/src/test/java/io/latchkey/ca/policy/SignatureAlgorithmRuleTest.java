@@ -5,6 +5,7 @@ import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.latchkey.base.crypto.CryptoProvider;
 import io.latchkey.ca.issuance.RejectionReason;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.KeyType;
@@ -33,7 +34,9 @@ class SignatureAlgorithmRuleTest {
 
     assertThatCode(() -> rule.check(request)).doesNotThrowAnyException();
     assertThatCode(
-            () -> new ProofOfPossessionRule().check(request, new KeyStrengthRule().read(request)))
+            () ->
+                new ProofOfPossessionRule(CryptoProvider.auto())
+                    .check(request, new KeyStrengthRule().read(request)))
         .doesNotThrowAnyException();
   }
 
@@ -44,7 +47,9 @@ class SignatureAlgorithmRuleTest {
 
     assertThatCode(() -> rule.check(request)).doesNotThrowAnyException();
     assertThatCode(
-            () -> new ProofOfPossessionRule().check(request, new KeyStrengthRule().read(request)))
+            () ->
+                new ProofOfPossessionRule(CryptoProvider.auto())
+                    .check(request, new KeyStrengthRule().read(request)))
         .doesNotThrowAnyException();
   }
 

@@ -1,5 +1,6 @@
 package io.latchkey.ca.policy;
 
+import static io.latchkey.ca.caller.CallerRestrictions.NONE;
 import static io.latchkey.ca.policy.Rejections.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,7 +25,7 @@ class ValidityRuleTest {
 
   @Test
   void noRequestedValidity_usesTheDefault() throws Exception {
-    assertThat(rule.period(Optional.empty(), NOW))
+    assertThat(rule.period(Optional.empty(), NONE, NOW))
         .isEqualTo(
             new ValidityPeriod(
                 Instant.parse("2026-06-01T11:59:00Z"), Instant.parse("2026-08-30T12:00:00Z")));
@@ -48,9 +49,9 @@ class ValidityRuleTest {
 
   @Test
   void validityUpToTheMaximum_isGranted() throws Exception {
-    assertThat(rule.period(Optional.of(Duration.ofDays(1)), NOW).notAfter())
+    assertThat(rule.period(Optional.of(Duration.ofDays(1)), NONE, NOW).notAfter())
         .isEqualTo(Instant.parse("2026-06-02T12:00:00Z"));
-    assertThat(rule.period(Optional.of(YEAR), NOW).notAfter())
+    assertThat(rule.period(Optional.of(YEAR), NONE, NOW).notAfter())
         .isEqualTo(Instant.parse("2027-06-01T12:00:00Z"));
   }
 
@@ -64,14 +65,14 @@ class ValidityRuleTest {
           YEAR.plusSeconds(1),
           Duration.ofSeconds(Long.MAX_VALUE)
         }) {
-      assertThat(reason(() -> rule.period(Optional.of(asked), NOW)))
+      assertThat(reason(() -> rule.period(Optional.of(asked), NONE, NOW)))
           .isEqualTo(RejectionReason.VALIDITY);
     }
   }
 
   @Test
   void validity_endsNoLaterThanTheCa() throws Exception {
-    assertThat(rule.period(Optional.empty(), CA_ENDS.minusSeconds(1)).notAfter())
+    assertThat(rule.period(Optional.empty(), NONE, CA_ENDS.minusSeconds(1)).notAfter())
         .isEqualTo(CA_ENDS);
   }
 
@@ -80,22 +81,22 @@ class ValidityRuleTest {
     Duration huge = Duration.ofSeconds(Long.MAX_VALUE);
     ValidityRule generous = new ValidityRule(YEAR, huge, CA);
 
-    assertThat(generous.period(Optional.of(huge), NOW).notAfter()).isEqualTo(CA_ENDS);
+    assertThat(generous.period(Optional.of(huge), NONE, NOW).notAfter()).isEqualTo(CA_ENDS);
   }
 
   @Test
   void validity_startsNoEarlierThanTheCa() throws Exception {
-    assertThat(rule.period(Optional.empty(), CA_BEGINS.plusSeconds(59)).notBefore())
+    assertThat(rule.period(Optional.empty(), NONE, CA_BEGINS.plusSeconds(59)).notBefore())
         .isEqualTo(CA_BEGINS);
-    assertThat(rule.period(Optional.empty(), CA_BEGINS.plusSeconds(61)).notBefore())
+    assertThat(rule.period(Optional.empty(), NONE, CA_BEGINS.plusSeconds(61)).notBefore())
         .isEqualTo(CA_BEGINS.plusSeconds(1));
   }
 
   @Test
   void caThatIsNotValid_signsNothing() {
-    assertThat(reason(() -> rule.period(Optional.empty(), CA_ENDS)))
+    assertThat(reason(() -> rule.period(Optional.empty(), NONE, CA_ENDS)))
         .isEqualTo(RejectionReason.VALIDITY);
-    assertThat(reason(() -> rule.period(Optional.empty(), CA_BEGINS.minusSeconds(1))))
+    assertThat(reason(() -> rule.period(Optional.empty(), NONE, CA_BEGINS.minusSeconds(1))))
         .isEqualTo(RejectionReason.VALIDITY);
   }
 
