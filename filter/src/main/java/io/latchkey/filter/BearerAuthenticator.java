@@ -6,6 +6,7 @@ import io.latchkey.base.http.Credentials;
 import io.latchkey.base.http.Credentials.Token;
 import io.latchkey.base.http.Credentials.Unusable;
 import io.latchkey.base.http.RequestAttributes;
+import io.latchkey.base.rate.ElapsedTime;
 import io.latchkey.filter.keys.ConfiguredPublicKeys;
 import io.latchkey.filter.keys.ConfiguredVerifier;
 import io.latchkey.filter.keys.CurrentVerifier;
@@ -36,7 +37,6 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -88,8 +88,7 @@ public final class BearerAuthenticator implements AutoCloseable {
   private final AuthenticationWatch watch;
   private Runnable unpublish = () -> {};
 
-  private BearerAuthenticator(
-      Settings settings, Clock clock, Ticker ticker, ApplicationParts application) {
+  private BearerAuthenticator(Settings settings, Ticker keySetTime, ApplicationParts application) {
     boolean required = settings.requiresAuthentication();
     prefixCheck = required ? prefixCheck(settings, application.classLoader()) : Optional.empty();
     openPaths = OpenPaths.of(settings);
@@ -114,21 +113,19 @@ public final class BearerAuthenticator implements AutoCloseable {
             clientAddress::of,
             application.classLoader(),
             application.listeners(),
-            settings,
-            ticker);
+            settings);
     // Last, because the verifier has a thread, which would not end if the constructor then failed.
-    verifier = required ? Optional.of(verifier(settings, clock, application)) : Optional.empty();
+    verifier =
+        required ? Optional.of(verifier(settings, keySetTime, application)) : Optional.empty();
   }
 
   private static CurrentVerifier verifier(
-      Settings settings, Clock clock, ApplicationParts application) {
+      Settings settings, Ticker keySetTime, ApplicationParts application) {
     TokenVerifierBuilder builder =
-        TokenVerifier.builder()
-            .clock(clock)
-            .keyDerivationLimiter(application.limiters().keyDerivations());
+        TokenVerifier.builder().keyDerivationLimiter(application.limiters().keyDerivations());
     return ConfiguredVerifier.of(
         settings,
-        application.keySetTime(),
+        keySetTime,
         builder,
         application.certificates(),
         application.warnings(),
@@ -137,44 +134,21 @@ public final class BearerAuthenticator implements AutoCloseable {
   }
 
   /**
-   * Creates an authenticator. docs/filter.md lists its settings.
+   * Creates an authenticator for a web application. docs/filter.md lists its settings. All
+   * authenticators of an application share limits, statistics and warnings, and find certificates
+   * of its own CA under the name of {@link CertificateKeys}.
    *
    * @throws SettingsException if a setting is invalid, or if there is neither a pre-shared key nor
    *     a public key nor a trusted CA and authentication is not disabled
    */
-  public static BearerAuthenticator of(Settings settings) {
-    return of(settings, Clock.systemUTC());
+  public static BearerAuthenticator of(Settings settings, ServletContext application) {
+    return of(settings, ElapsedTime.system()::getAsLong, application);
   }
 
-  /** The same, with the clock that tokens are checked against. */
-  public static BearerAuthenticator of(Settings settings, Clock clock) {
-    return of(settings, clock, BearerAuthenticator.class.getClassLoader());
-  }
-
-  /**
-   * The same, with the class loader of the application, which may contain a {@link
-   * ResourceIdentifier}.
-   */
-  public static BearerAuthenticator of(Settings settings, Clock clock, ClassLoader application) {
-    return new BearerAuthenticator(
-        settings, clock, Ticker.systemTicker(), ApplicationParts.unshared(application));
-  }
-
-  /** The same, with a ticker that measures elapsed time. */
-  static BearerAuthenticator of(
-      Settings settings, Clock clock, Ticker ticker, ClassLoader application) {
-    return new BearerAuthenticator(
-        settings, clock, ticker, ApplicationParts.unshared(application, ticker));
-  }
-
-  /**
-   * The same, for a web application. Its authenticators share limits, statistics and warnings, and
-   * find certificates of its own CA under the name of {@link CertificateKeys}.
-   */
-  public static BearerAuthenticator of(Settings settings, Clock clock, ServletContext application) {
+  /** The same, with a ticker that measures the age of fetched key sets. */
+  static BearerAuthenticator of(Settings settings, Ticker keySetTime, ServletContext application) {
     BearerAuthenticator made =
-        new BearerAuthenticator(
-            settings, clock, Ticker.systemTicker(), ApplicationParts.of(application));
+        new BearerAuthenticator(settings, keySetTime, ApplicationParts.of(application));
     made.verifier.ifPresent(each -> made.unpublish = each.publishRevocationLists(application));
     return made;
   }

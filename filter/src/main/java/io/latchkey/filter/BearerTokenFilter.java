@@ -16,7 +16,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
-import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -160,7 +159,6 @@ public class BearerTokenFilter extends HttpFilter {
     BearerAuthenticator authenticator =
         BearerAuthenticator.of(
             FilterSettings.of(FilterSettings.initParams(getFilterConfig()), context, isExtended()),
-            Clock.systemUTC(),
             context);
     return StartedAuthenticator.start(authenticator, context);
   }

@@ -1,6 +1,5 @@
 package io.latchkey.filter;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.latchkey.filter.observe.AuthenticationListeners;
 import io.latchkey.filter.observe.AuthenticationStatistics;
 import io.latchkey.filter.observe.AuthenticationWatch;
@@ -79,8 +78,7 @@ public final class ExternalAuthentication implements AutoCloseable {
             ClientAddress.of(settings, ApplicationWarnings.of(context))::of,
             FilterSettings.classLoader(context),
             AuthenticationListeners.of(context),
-            settings,
-            Ticker.systemTicker());
+            settings);
     ExternalAuthentication opened =
         new ExternalAuthentication(current, AuthenticationState.announce(context, required), watch);
     context.setAttribute(NAME, opened);

@@ -5,7 +5,6 @@ import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,9 +68,7 @@ final class StartedFilters implements ServletContextListener {
     boolean extended = !BearerTokenFilter.class.getName().equals(registration.getClassName());
     BearerAuthenticator authenticator =
         BearerAuthenticator.of(
-            FilterSettings.of(registration.getInitParameters(), context, extended),
-            Clock.systemUTC(),
-            context);
+            FilterSettings.of(registration.getInitParameters(), context, extended), context);
     return StartedAuthenticator.start(authenticator, context);
   }
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.springframework.mock.web.MockServletContext;
 
 /**
  * The input is a properties file: it makes an authenticator or one line that says what is wrong.
@@ -29,7 +30,8 @@ class ConfigurationFuzzTest {
     values.putIfAbsent(Setting.PSK.key(), SECRET);
     values.put(Setting.DATA_DIR.key(), "target/no-such-directory");
     try {
-      BearerAuthenticator.of(Settings.builder().source("fuzzing", values).build()).close();
+      Settings settings = Settings.builder().source("fuzzing", values).build();
+      BearerAuthenticator.of(settings, new MockServletContext()).close();
     } catch (SettingsException e) {
       assertThat(e.getMessage()).isNotBlank().doesNotContain(SECRET).doesNotContain("\n", "\r");
     }

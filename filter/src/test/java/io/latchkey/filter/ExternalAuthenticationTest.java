@@ -9,7 +9,6 @@ import io.latchkey.filter.observe.AuthenticationStatistics;
 import io.latchkey.filter.rules.MechanismOutcome;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -168,8 +167,7 @@ class ExternalAuthenticationTest {
   }
 
   private final class Source implements ExternalAuthentication.Source {
-    private final BearerAuthenticator authenticator =
-        BearerAuthenticator.of(settings, Clock.systemUTC(), context);
+    private final BearerAuthenticator authenticator = BearerAuthenticator.of(settings, context);
 
     @Override
     public BearerAuthenticator get() {

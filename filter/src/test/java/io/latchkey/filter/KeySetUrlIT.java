@@ -7,8 +7,8 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.filter.RawConnection.Response;
 import io.latchkey.settings.Settings;
+import jakarta.servlet.ServletContext;
 import java.security.KeyPair;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -49,7 +49,9 @@ class KeySetUrlIT {
                         (classes, application) ->
                             shared =
                                 ExternalAuthentication.open(
-                                    application, settings, new Only(settings, this::nanoTime)),
+                                    application,
+                                    settings,
+                                    new Only(settings, this::nanoTime, application)),
                         Set.of()))
             .servlet("/*", new WhoServlet())
             .start();
@@ -200,10 +202,8 @@ class KeySetUrlIT {
 
   /** One authenticator for all requests, as of an application that makes its own. */
   private record Only(BearerAuthenticator authenticator) implements ExternalAuthentication.Source {
-    Only(Settings settings, Ticker time) {
-      this(
-          BearerAuthenticator.of(
-              settings, Clock.systemUTC(), time, KeySetUrlIT.class.getClassLoader()));
+    Only(Settings settings, Ticker time, ServletContext application) {
+      this(BearerAuthenticator.of(settings, time, application));
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockServletContext;
 
 /**
  * The order of the rules in {@link BearerAuthenticator}: the first rule that a request breaks
@@ -27,14 +28,15 @@ class RuleOrderTest {
           "latchkey.open-paths", "GET /open/*",
           "latchkey.roles", "/** = admin");
 
-  @AutoClose
-  private final BearerAuthenticator authenticator =
-      BearerAuthenticator.of(Settings.builder().source("test", SETTINGS).build());
+  @AutoClose private final BearerAuthenticator authenticator = authenticator(SETTINGS);
 
   @AutoClose
-  private final BearerAuthenticator disabled =
-      BearerAuthenticator.of(
-          Settings.builder().source("test", Map.of("latchkey.auth", "disabled")).build());
+  private final BearerAuthenticator disabled = authenticator(Map.of("latchkey.auth", "disabled"));
+
+  private static BearerAuthenticator authenticator(Map<String, String> settings) {
+    return BearerAuthenticator.of(
+        Settings.builder().source("test", settings).build(), new MockServletContext());
+  }
 
   private static MockHttpServletRequest request(String method, String path, String... tokens) {
     MockHttpServletRequest request = new MockHttpServletRequest(method, path);

@@ -8,7 +8,6 @@ import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import jakarta.servlet.ServletContext;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +85,7 @@ final class AuthenticatorSource implements ExternalAuthentication.Source {
   }
 
   private BearerAuthenticator authenticator(Settings all) {
-    return BearerAuthenticator.of(all, Clock.systemUTC(), context);
+    return BearerAuthenticator.of(all, context);
   }
 
   private Settings settings(Map<String, String> values) {

@@ -46,7 +46,7 @@ public final class AuthenticationListeners {
    * @param application null, which a servlet mock may return, means the class loader of this class
    * @throws SettingsException if a service cannot be loaded
    */
-  public static AuthenticationListeners services(@Nullable ClassLoader application) {
+  private static AuthenticationListeners services(@Nullable ClassLoader application) {
     try {
       return new AuthenticationListeners(
           ServiceLoader.load(

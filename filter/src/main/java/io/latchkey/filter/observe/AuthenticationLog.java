@@ -1,6 +1,5 @@
 package io.latchkey.filter.observe;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.latchkey.base.net.IpAddress;
 import io.latchkey.base.rate.LogLimit;
 import io.latchkey.base.text.Printable;
@@ -31,7 +30,9 @@ final class AuthenticationLog implements AuthenticationObserver {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(LOGGER_NAME);
 
-  private final LogLimit limit;
+  private final LogLimit limit = new LogLimit(System::nanoTime);
+
+  /** Whether each decision is logged at a level that servers show by default. */
   private final boolean logsEach;
 
   /**
@@ -39,23 +40,12 @@ final class AuthenticationLog implements AuthenticationObserver {
    *
    * @throws SettingsException if the value is neither {@code info} nor {@code debug}
    */
-  static AuthenticationLog of(Settings settings, Ticker ticker) {
-    boolean debug =
+  AuthenticationLog(Settings settings) {
+    logsEach =
         settings
             .oneOf(Setting.LOG_AUTHENTICATION, "info", "debug")
             .filter("debug"::equals)
             .isPresent();
-    return new AuthenticationLog(ticker, debug);
-  }
-
-  /**
-   * Creates the log.
-   *
-   * @param logsEach whether each decision is logged at a level that servers show by default
-   */
-  private AuthenticationLog(Ticker ticker, boolean logsEach) {
-    limit = new LogLimit(ticker::read);
-    this.logsEach = logsEach;
   }
 
   @Override

@@ -65,7 +65,7 @@ public final class AuthenticationStatistics {
    *
    * @param keyDerivations counts the key derivations of the same application
    */
-  public AuthenticationStatistics(KeyDerivationLimiter keyDerivations) {
+  private AuthenticationStatistics(KeyDerivationLimiter keyDerivations) {
     this.keyDerivations = keyDerivations;
     for (String key : List.of(VerifiedToken.NEWEST_PSK, VerifiedToken.PREVIOUS_PSK)) {
       preSharedKeys.register(key);

@@ -1,6 +1,5 @@
 package io.latchkey.filter.observe;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.latchkey.base.http.AuthorizationHeader;
 import io.latchkey.base.http.Credentials.Token;
 import io.latchkey.base.net.IpAddress;
@@ -35,19 +34,17 @@ public final class AuthenticationWatch {
    * @param address returns the address of the client of a request; null if it has none
    * @param application the class loader of the application
    * @param settings decide which decisions the log contains
-   * @param ticker the clock of the limit of log lines
    */
   public AuthenticationWatch(
       AuthenticationStatistics statistics,
       Function<HttpServletRequest, @Nullable String> address,
       ClassLoader application,
       AuthenticationListeners listeners,
-      Settings settings,
-      Ticker ticker) {
+      Settings settings) {
     this.statistics = statistics;
     this.address = address;
     observers.add(AuthenticationJfrEvent.observer());
-    log = AuthenticationLog.of(settings, ticker);
+    log = new AuthenticationLog(settings);
     observers.add(log);
     observers.add(listeners.observer());
     if (hasCdi(application)) {

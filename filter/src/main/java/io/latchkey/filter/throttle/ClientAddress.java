@@ -38,13 +38,9 @@ public final class ClientAddress {
    * Reads {@link Setting#TRUSTED_PROXIES}, such as {@code 10.0.0.0/8, 2001:db8::/32}. By default no
    * proxy is trusted.
    *
+   * @param warnings warns of ignored headers
    * @throws SettingsException if an entry is not an address or a CIDR block
    */
-  public static ClientAddress of(Settings settings) {
-    return of(settings, new ApplicationWarnings());
-  }
-
-  /** The same, with the object that warns of ignored headers. */
   public static ClientAddress of(Settings settings, ApplicationWarnings warnings) {
     return new ClientAddress(TrustedProxies.of(settings), warnings);
   }

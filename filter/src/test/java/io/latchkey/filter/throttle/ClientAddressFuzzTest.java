@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.latchkey.base.http.Forwarded;
+import io.latchkey.filter.warn.ApplicationWarnings;
 import io.latchkey.settings.Settings;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -19,7 +20,8 @@ class ClientAddressFuzzTest {
       ClientAddress.of(
           Settings.builder()
               .source("test", Map.of("latchkey.trusted-proxies", "10.0.0.0/8"))
-              .build());
+              .build(),
+          new ApplicationWarnings());
 
   @FuzzTest(maxDuration = "10m")
   void anyHeaders_giveClientOrProxyAddress(byte[] input) {

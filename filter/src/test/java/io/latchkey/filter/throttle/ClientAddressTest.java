@@ -3,6 +3,7 @@ package io.latchkey.filter.throttle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.filter.warn.ApplicationWarnings;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import java.util.Collections;
@@ -20,7 +21,8 @@ class ClientAddressTest {
 
   private static ClientAddress trusting(String proxies) {
     return ClientAddress.of(
-        Settings.builder().source("test", Map.of("latchkey.trusted-proxies", proxies)).build());
+        Settings.builder().source("test", Map.of("latchkey.trusted-proxies", proxies)).build(),
+        new ApplicationWarnings());
   }
 
   private String of(String peer, Map<String, List<String>> headers) {
@@ -43,7 +45,8 @@ class ClientAddressTest {
 
   @Test
   void noTrustedProxy_headersAreIgnored() {
-    ClientAddress withoutProxies = ClientAddress.of(Settings.builder().build());
+    ClientAddress withoutProxies =
+        ClientAddress.of(Settings.builder().build(), new ApplicationWarnings());
 
     assertThat(withoutProxies.of(PROXY, name -> Collections.enumeration(List.of("192.0.2.1"))))
         .isEqualTo(PROXY);
