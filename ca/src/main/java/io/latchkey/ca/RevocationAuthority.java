@@ -4,7 +4,7 @@ import io.latchkey.ca.certificate.RevocationResult;
 import io.latchkey.ca.revocation.OcspResponse;
 import io.latchkey.ca.revocation.Revocation;
 import io.latchkey.ca.revocation.RevocationList;
-import io.latchkey.ca.revocation.RevocationReason;
+import io.latchkey.pki.RevocationReason;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.latchkey.enrolment;
 import io.latchkey.ca.caller.CallerIdentity;
 import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
-import io.latchkey.ca.revocation.RevocationReason;
+import io.latchkey.pki.RevocationReason;
 
 /** Counts and logs what one request of an enrolment protocol makes the CA do. */
 public interface EnrolmentWatch {

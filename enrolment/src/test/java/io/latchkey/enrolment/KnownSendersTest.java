@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.ca.caller.CallerIdentity;
 import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
-import io.latchkey.ca.revocation.RevocationReason;
+import io.latchkey.pki.RevocationReason;
 import io.latchkey.tokens.FailedTokenRateLimiter;
 import java.time.Duration;
 import java.util.Optional;

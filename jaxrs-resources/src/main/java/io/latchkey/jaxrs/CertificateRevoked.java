@@ -1,7 +1,7 @@
 package io.latchkey.jaxrs;
 
 import io.latchkey.ca.certificate.IssuedCertificate;
-import io.latchkey.ca.revocation.RevocationReason;
+import io.latchkey.pki.RevocationReason;
 
 /**
  * A certificate was revoked, put on hold, or released. The CA fires it as a CDI event after the

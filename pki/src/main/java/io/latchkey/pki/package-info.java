@@ -1,6 +1,7 @@
 /**
- * Keys, certificates and certificate signing requests. Everything here works on values in memory:
- * it opens no file and no connection, and registers no security provider.
+ * Keys, certificates, their states, reasons of revocations, and certificate signing requests.
+ * Everything here works on values in memory: it opens no file and no connection, and registers no
+ * security provider.
  */
 @NullMarked
 package io.latchkey.pki;

@@ -1,6 +1,7 @@
 package io.latchkey.ca.certificate;
 
 import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.pki.CertificateState;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;

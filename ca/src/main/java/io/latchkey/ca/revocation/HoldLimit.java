@@ -1,6 +1,7 @@
 package io.latchkey.ca.revocation;
 
 import io.latchkey.base.rate.HourlyLimit;
+import io.latchkey.pki.RevocationReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.latchkey.ca.revocation;
 
+import io.latchkey.pki.RevocationReason;
 import java.time.Instant;
 
 /**

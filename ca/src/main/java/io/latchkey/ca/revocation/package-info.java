@@ -1,5 +1,5 @@
 /**
- * Revocation as callers see it: reasons, revocation lists (CRL) and OCSP responses. {@link
+ * Revocation as callers see it: revocations, revocation lists (CRL) and OCSP responses. {@link
  * io.latchkey.ca.RevocationAuthority} revokes certificates. The internal package {@code
  * io.latchkey.ca.status} signs the lists and responses.
  */

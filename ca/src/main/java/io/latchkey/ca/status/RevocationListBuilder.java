@@ -2,10 +2,10 @@ package io.latchkey.ca.status;
 
 import io.latchkey.base.der.Der;
 import io.latchkey.ca.policy.Issuer;
-import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.ca.store.RevocationStore.Change;
 import io.latchkey.pki.BouncyCastleDer;
 import io.latchkey.pki.KeyIdentifiers;
+import io.latchkey.pki.RevocationReason;
 import io.latchkey.pki.SignatureAlgorithms;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;

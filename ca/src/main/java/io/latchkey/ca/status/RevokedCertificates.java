@@ -1,7 +1,7 @@
 package io.latchkey.ca.status;
 
-import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.ca.store.RevocationStore.Change;
+import io.latchkey.pki.RevocationReason;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.latchkey.ca.store;
 
 import io.latchkey.ca.revocation.RevocationList;
-import io.latchkey.ca.revocation.RevocationReason;
+import io.latchkey.pki.RevocationReason;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.sql.Connection;

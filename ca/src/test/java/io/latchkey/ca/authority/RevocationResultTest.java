@@ -9,7 +9,7 @@ import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.certificate.RevocationResult;
 import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.ca.revocation.Revocation;
-import io.latchkey.ca.revocation.RevocationReason;
+import io.latchkey.pki.RevocationReason;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

@@ -12,7 +12,7 @@ import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.ca.revocation.OcspResponse;
 import io.latchkey.ca.revocation.OcspResponse.Outcome;
 import io.latchkey.ca.revocation.RevocationList;
-import io.latchkey.ca.revocation.RevocationReason;
+import io.latchkey.pki.RevocationReason;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.security.cert.CertificateFactory;

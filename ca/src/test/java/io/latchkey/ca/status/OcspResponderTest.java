@@ -12,7 +12,7 @@ import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.ca.revocation.OcspResponse;
 import io.latchkey.ca.revocation.OcspResponse.Outcome;
-import io.latchkey.ca.revocation.RevocationReason;
+import io.latchkey.pki.RevocationReason;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;

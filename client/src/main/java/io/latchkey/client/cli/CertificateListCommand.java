@@ -3,6 +3,7 @@ package io.latchkey.client.cli;
 import io.latchkey.client.CertificateRecord;
 import io.latchkey.client.CertificateRecords;
 import io.latchkey.client.ClientException;
+import io.latchkey.pki.CertificateState;
 import io.latchkey.tokens.component.ComponentPath;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +28,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class)
 final class CertificateListCommand implements Callable<Integer> {
   private static final int MAX_NAME = 2048;
-  private static final List<String> STATES = List.of("valid", "hold", "revoked", "expired");
+  private static final List<String> STATES =
+      Stream.of(CertificateState.values()).map(CertificateState::wireName).toList();
   private static final Duration MAX_DURATION = Duration.ofDays(36_525);
 
   @Mixin private ServerOptions server;
@@ -153,6 +156,8 @@ final class CertificateListCommand implements Callable<Integer> {
             record.notAfter(),
             CertificateShowCommand.name(record),
             record.caller(),
-            status.isEmpty() || status.equals("valid") ? "" : "  " + status);
+            status.isEmpty() || status.equals(CertificateState.VALID.wireName())
+                ? ""
+                : "  " + status);
   }
 }

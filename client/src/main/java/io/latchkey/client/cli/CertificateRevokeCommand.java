@@ -4,17 +4,23 @@ import io.latchkey.client.CertificateRecord;
 import io.latchkey.client.CertificateRecords;
 import io.latchkey.client.ClientException;
 import io.latchkey.client.RejectedException;
+import io.latchkey.pki.CertificateState;
+import io.latchkey.pki.RevocationReason;
 import io.latchkey.tokens.component.ComponentPath;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,20 +34,6 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class)
 final class CertificateRevokeCommand implements Callable<Integer> {
   private static final int CONFLICT = 409;
-
-  /** RFC 5280 section 5.3.1. */
-  private static final List<String> REASONS =
-      List.of(
-          "unspecified",
-          "keyCompromise",
-          "cACompromise",
-          "affiliationChanged",
-          "superseded",
-          "cessationOfOperation",
-          "certificateHold",
-          "removeFromCRL",
-          "privilegeWithdrawn",
-          "aACompromise");
 
   @Mixin private ServerOptions server;
 
@@ -75,30 +67,38 @@ final class CertificateRevokeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ClientException, IOException, InterruptedException {
-    if (!REASONS.contains(reason)) {
-      throw Usage.wrong(
-          spec,
-          "--reason must be one of %s, not '%s'".formatted(String.join(", ", REASONS), reason));
-    }
+    RevocationReason named = RevocationReason.named(reason).orElseThrow(this::unknownReason);
     if (certificate != null && component != null) {
       throw Usage.wrong(spec, "SERIAL|FILE and --component exclude each other; remove one of them");
     }
     if (component != null) {
       CertificateRecords records = server.connect(output).records();
-      return new ComponentRevocation(records, output, component, reason).run();
+      return new ComponentRevocation(records, output, component, named).run();
     }
     if (certificate == null) {
       throw Usage.wrong(spec, "Missing a certificate; give SERIAL, FILE or --component PATH");
     }
     String serial = serial(certificate);
     CertificateRecords records = server.connect(output).records();
-    CertificateRecord record = revoke(records, serial);
+    CertificateRecord record = revoke(records, serial, named);
     output.print(line(record), CertificateShowCommand.json(record));
     return 0;
   }
 
+  private ParameterException unknownReason() {
+    return Usage.wrong(
+        spec,
+        "--reason must be one of %s, not '%s'"
+            .formatted(
+                Stream.of(RevocationReason.values())
+                    .map(RevocationReason::wireName)
+                    .collect(Collectors.joining(", ")),
+                reason));
+  }
+
   /** A call that was answered with 503 may have changed the certificate, which the next reveals. */
-  private CertificateRecord revoke(CertificateRecords records, String serial)
+  private CertificateRecord revoke(
+      CertificateRecords records, String serial, RevocationReason named)
       throws ClientException, IOException, InterruptedException {
     AtomicInteger calls = new AtomicInteger();
     try {
@@ -106,12 +106,12 @@ final class CertificateRevokeCommand implements Callable<Integer> {
           output,
           () -> {
             calls.incrementAndGet();
-            return records.revoke(serial, reason);
+            return records.revoke(serial, named.wireName());
           });
     } catch (RejectedException e) {
       if (calls.get() > 1 && e.status() == CONFLICT) {
         CertificateRecord record = records.show(serial);
-        if (isChanged(record)) {
+        if (isChanged(record, named)) {
           return record;
         }
       }
@@ -119,10 +119,12 @@ final class CertificateRevokeCommand implements Callable<Integer> {
     }
   }
 
-  private boolean isChanged(CertificateRecord record) {
-    return reason.equals("removeFromCRL")
-        ? List.of("valid", "expired").contains(record.status())
-        : record.status().equals("revoked");
+  private static boolean isChanged(CertificateRecord record, RevocationReason named) {
+    Set<CertificateState> changed =
+        named == RevocationReason.REMOVE_FROM_CRL
+            ? Set.of(CertificateState.VALID, CertificateState.EXPIRED)
+            : Set.of(CertificateState.REVOKED);
+    return CertificateState.named(record.status()).filter(changed::contains).isPresent();
   }
 
   /** The result of a change. */

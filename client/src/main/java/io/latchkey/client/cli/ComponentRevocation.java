@@ -4,6 +4,8 @@ import io.latchkey.client.CertificateRecord;
 import io.latchkey.client.CertificateRecords;
 import io.latchkey.client.ClientException;
 import io.latchkey.client.RejectedException;
+import io.latchkey.pki.CertificateState;
+import io.latchkey.pki.RevocationReason;
 import io.latchkey.tokens.component.ComponentPath;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,24 +24,20 @@ final class ComponentRevocation {
   /** So many failures one after another are not failures of single certificates. */
   private static final int MOST_FAILURES_IN_A_ROW = 3;
 
-  private static final String VALID = "valid";
-  private static final String HOLD = "hold";
-  private static final String TO_HOLD = "certificateHold";
-  private static final String RELEASE = "removeFromCRL";
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
 
   private final CertificateRecords records;
   private final Output output;
   private final ComponentPath component;
-  private final String reason;
+  private final RevocationReason reason;
   private final List<Map<String, Object>> changed = new ArrayList<>();
   private int unchanged;
   private int failed;
   private int failedInARow;
 
   ComponentRevocation(
-      CertificateRecords records, Output output, ComponentPath component, String reason) {
+      CertificateRecords records, Output output, ComponentPath component, RevocationReason reason) {
     this.records = records;
     this.output = output;
     this.component = component;
@@ -53,8 +51,8 @@ final class ComponentRevocation {
    */
   int run() throws IOException, InterruptedException {
     try {
-      for (String status : selected()) {
-        changeAll(status);
+      for (CertificateState state : selected()) {
+        changeAll(state);
       }
     } catch (ClientException e) {
       failed++;
@@ -69,23 +67,24 @@ final class ComponentRevocation {
   }
 
   /** The states of certificates that the reason changes. */
-  private List<String> selected() {
+  private List<CertificateState> selected() {
     return switch (reason) {
-      case TO_HOLD -> List.of(VALID);
-      case RELEASE -> List.of(HOLD);
-      default -> List.of(VALID, HOLD);
+      case CERTIFICATE_HOLD -> List.of(CertificateState.VALID);
+      case REMOVE_FROM_CRL -> List.of(CertificateState.HOLD);
+      default -> List.of(CertificateState.VALID, CertificateState.HOLD);
     };
   }
 
   private String verb() {
     return switch (reason) {
-      case TO_HOLD -> "Put on hold";
-      case RELEASE -> "Released";
+      case CERTIFICATE_HOLD -> "Put on hold";
+      case REMOVE_FROM_CRL -> "Released";
       default -> "Revoked";
     };
   }
 
-  private void changeAll(String status) throws ClientException, IOException, InterruptedException {
+  private void changeAll(CertificateState state)
+      throws ClientException, IOException, InterruptedException {
     CertificateRecords.Query query =
         new CertificateRecords.Query(
             Optional.empty(),
@@ -93,7 +92,7 @@ final class ComponentRevocation {
             Optional.of(component.text()),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(status),
+            Optional.of(state.wireName()),
             false,
             PAGE);
     Optional<String> next = Optional.empty();
@@ -112,7 +111,7 @@ final class ComponentRevocation {
       throws ClientException, IOException, InterruptedException {
     try {
       CertificateRecord after =
-          RetriedCall.of(output, () -> records.revoke(record.serial(), reason));
+          RetriedCall.of(output, () -> records.revoke(record.serial(), reason.wireName()));
       changed.add(Map.of("serial", after.serial(), "status", after.status()));
       failedInARow = 0;
       output.printText(CertificateRevokeCommand.line(after));

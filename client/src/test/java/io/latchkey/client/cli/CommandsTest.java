@@ -72,6 +72,23 @@ class CommandsTest {
     assertThat(right.err()).isEmpty();
   }
 
+  @Test
+  void unknownReasonOrStatus_errorListsAllNames() {
+    InProcess reason = new InProcess();
+    InProcess status = new InProcess();
+
+    assertThat(reason.run("certificate", "revoke", "a1b2c3", "--reason", "x")).isEqualTo(2);
+    assertThat(status.run("certificate", "list", "--status", "x")).isEqualTo(2);
+
+    assertThat(reason.err())
+        .contains(
+            "--reason must be one of unspecified, keyCompromise, cACompromise, affiliationChanged,"
+                + " superseded, cessationOfOperation, certificateHold, removeFromCRL,"
+                + " privilegeWithdrawn, aACompromise, not 'x'");
+    assertThat(status.err())
+        .contains("--status must be one of valid, hold, revoked, expired, not 'x'");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"a.key", "a.crt", "link", "../%s/a.key"})
   void caOutOfOtherFile_isWrongUsage(String name, @TempDir Path directory) throws IOException {

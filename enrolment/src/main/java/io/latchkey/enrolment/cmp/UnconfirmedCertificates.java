@@ -8,7 +8,7 @@ import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.certificate.RevocationResult;
 import io.latchkey.ca.enrolment.CmpRecords;
 import io.latchkey.ca.enrolment.CmpRecords.Confirmation;
-import io.latchkey.ca.revocation.RevocationReason;
+import io.latchkey.pki.RevocationReason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.certificate.IssuedCertificate;
-import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.KeyIdentifiers;
+import io.latchkey.pki.RevocationReason;
 import io.latchkey.tokens.json.JsonText;
 import java.nio.file.Path;
 import java.security.KeyPair;

@@ -6,8 +6,8 @@ import static io.latchkey.enrolment.cmp.CmpClient.body;
 import static io.latchkey.enrolment.cmp.CmpClient.certificate;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.pki.KeyType;
+import io.latchkey.pki.RevocationReason;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.MessageDigest;

@@ -7,9 +7,9 @@ import static io.latchkey.enrolment.cmp.CmpClient.certificate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ca.issuance.IssuanceTerms;
-import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.KeyType;
+import io.latchkey.pki.RevocationReason;
 import io.latchkey.tokens.component.RevokedComponents;
 import java.math.BigInteger;
 import java.nio.file.Path;

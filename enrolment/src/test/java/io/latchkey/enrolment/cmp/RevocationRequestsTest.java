@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ca.revocation.HoldLimit;
 import io.latchkey.ca.revocation.Revocation;
-import io.latchkey.ca.revocation.RevocationReason;
+import io.latchkey.pki.RevocationReason;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -3,13 +3,13 @@ package io.latchkey.jaxrs.authority;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ca.RotationStatus;
-import io.latchkey.ca.certificate.CertificateState;
-import io.latchkey.ca.revocation.RevocationReason;
 import io.latchkey.jaxrs.application.AuthorityResources;
 import io.latchkey.jaxrs.enrolment.AcmeResource;
 import io.latchkey.jaxrs.enrolment.EstResource;
 import io.latchkey.jaxrs.enrolment.WellKnownCmpResource;
 import io.latchkey.jaxrs.problem.ProblemMapper;
+import io.latchkey.pki.CertificateState;
+import io.latchkey.pki.RevocationReason;
 import io.latchkey.tokens.json.StrictJson;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;

@@ -1,6 +1,5 @@
-package io.latchkey.ca.certificate;
+package io.latchkey.pki;
 
-import io.latchkey.ca.revocation.RevocationReason;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;

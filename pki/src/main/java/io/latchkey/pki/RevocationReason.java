@@ -1,4 +1,4 @@
-package io.latchkey.ca.revocation;
+package io.latchkey.pki;
 
 import java.util.Optional;
 import java.util.stream.Stream;
