@@ -3,7 +3,6 @@ package io.latchkey.enrolment;
 import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.ca.issuance.RejectionReason;
 import io.latchkey.tokens.Reason;
-import java.time.Duration;
 
 /**
  * The reasons with which CMP, ACME and EST reject requests: one word for programs and for the log,
@@ -69,28 +68,9 @@ public final class EnrolmentReasons {
   public static final String USE = ProblemReasons.USE;
   public static final String VALIDITY = RejectionReason.VALIDITY.wireName();
 
-  /** The sentence for {@link #ALREADY_REVOKED}. */
-  public static final String ALREADY_REVOKED_DETAIL =
-      "The certificate is revoked for good already.";
-
-  /** The sentence for {@link #NOT_ON_HOLD}. */
-  public static final String NOT_ON_HOLD_DETAIL =
-      "Only a certificate with the reason certificateHold can be released.";
-
   /** The sentence for {@link #RATE}, if the messages of the caller are too many. */
   public static final String RATE_DETAIL =
       "This caller has sent too many requests in the last hour.";
-
-  /** The sentence for {@link #THROTTLED}. */
-  public static final String THROTTLED_DETAIL =
-      "Too many failed requests from this address; try again later.";
-
-  /** The sentence for {@link #UNAVAILABLE}. */
-  public static final String UNAVAILABLE_DETAIL =
-      "The store of the certificate authority does not answer.";
-
-  /** How long a client waits if the server cannot answer now. */
-  public static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private EnrolmentReasons() {}
 

@@ -53,5 +53,21 @@ public final class ProblemReasons {
   public static final String USE_DETAIL =
       "The component key that signed the token does not allow this use.";
 
+  /** The sentence for {@link #ALREADY_REVOKED}. */
+  public static final String ALREADY_REVOKED_DETAIL =
+      "The certificate is revoked for good already.";
+
+  /** The sentence for {@link #NOT_ON_HOLD}. */
+  public static final String NOT_ON_HOLD_DETAIL =
+      "Only a certificate with the reason certificateHold can be released.";
+
+  /** The sentence for {@link #THROTTLED}, if failures of any kind count. */
+  public static final String THROTTLED_DETAIL =
+      "Too many failed requests from this address; try again later.";
+
+  /** The sentence for {@link #UNAVAILABLE}. */
+  public static final String UNAVAILABLE_DETAIL =
+      "The store of the certificate authority does not answer.";
+
   private ProblemReasons() {}
 }

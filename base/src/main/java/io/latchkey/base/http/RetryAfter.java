@@ -7,6 +7,9 @@ public final class RetryAfter {
   /** The name of the header. */
   public static final String HEADER = "Retry-After";
 
+  /** How long a client waits if the server cannot answer now. */
+  public static final Duration DEFAULT = Duration.ofSeconds(5);
+
   private RetryAfter() {}
 
   /** Returns whole seconds, at least 1, rounded up so that a client never comes too early. */

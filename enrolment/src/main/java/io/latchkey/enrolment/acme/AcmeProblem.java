@@ -73,7 +73,7 @@ final class AcmeProblem extends Exception {
   static AcmeProblem unavailable(String reason, String detail) {
     return new AcmeProblem(AcmeError.SERVER_INTERNAL, detail)
         .withReason(reason)
-        .withRetryAfter(EnrolmentReasons.RETRY_AFTER);
+        .withRetryAfter(RetryAfter.DEFAULT);
   }
 
   /** Rejects a caller by its component key. */

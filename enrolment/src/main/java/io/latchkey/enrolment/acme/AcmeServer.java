@@ -1,5 +1,6 @@
 package io.latchkey.enrolment.acme;
 
+import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.base.rate.HourlyLimit;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
@@ -83,7 +84,7 @@ public final class AcmeServer {
       response = answer(problem, from);
     } catch (AuthorityUnavailableException e) {
       response =
-          AcmeProblem.unavailable(EnrolmentReasons.UNAVAILABLE, EnrolmentReasons.UNAVAILABLE_DETAIL)
+          AcmeProblem.unavailable(EnrolmentReasons.UNAVAILABLE, ProblemReasons.UNAVAILABLE_DETAIL)
               .answer();
     }
     return completed(request, response);

@@ -1,6 +1,7 @@
 package io.latchkey.enrolment.acme;
 
 import io.latchkey.base.http.MediaTypes;
+import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.base.rate.HourlyLimit;
 import io.latchkey.ca.enrolment.AcmeAccount;
 import io.latchkey.ca.enrolment.AcmeRecords;
@@ -97,7 +98,7 @@ final class Messages {
   private void checkFailures(String sender, Sender from) throws AcmeProblem {
     Optional<Duration> wait = known.waitTime(sender, from);
     if (wait.isPresent()) {
-      throw new AcmeProblem(AcmeError.RATE_LIMITED, EnrolmentReasons.THROTTLED_DETAIL)
+      throw new AcmeProblem(AcmeError.RATE_LIMITED, ProblemReasons.THROTTLED_DETAIL)
           .withReason(EnrolmentReasons.THROTTLED)
           .withRetryAfter(wait.get());
     }

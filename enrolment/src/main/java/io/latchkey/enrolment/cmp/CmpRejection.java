@@ -1,5 +1,6 @@
 package io.latchkey.enrolment.cmp;
 
+import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.enrolment.EnrolmentReasons;
 import java.io.Serial;
@@ -72,7 +73,7 @@ final class CmpRejection extends Exception {
         429,
         PKIFailureInfo.notAuthorized,
         EnrolmentReasons.THROTTLED,
-        EnrolmentReasons.THROTTLED_DETAIL,
+        ProblemReasons.THROTTLED_DETAIL,
         false,
         wait);
   }

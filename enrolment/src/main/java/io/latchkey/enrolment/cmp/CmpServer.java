@@ -1,6 +1,8 @@
 package io.latchkey.enrolment.cmp;
 
 import io.latchkey.base.http.MediaTypes;
+import io.latchkey.base.http.ProblemReasons;
+import io.latchkey.base.http.RetryAfter;
 import io.latchkey.base.rate.HourlyLimit;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
@@ -101,9 +103,7 @@ public final class CmpServer {
           responses.write(message, content, Optional.ofNullable(protection.get()), name()));
     } catch (AuthorityUnavailableException e) {
       return CmpRejection.unavailable(
-              EnrolmentReasons.UNAVAILABLE,
-              EnrolmentReasons.UNAVAILABLE_DETAIL,
-              EnrolmentReasons.RETRY_AFTER)
+              EnrolmentReasons.UNAVAILABLE, ProblemReasons.UNAVAILABLE_DETAIL, RetryAfter.DEFAULT)
           .problem();
     }
   }

@@ -1,5 +1,6 @@
 package io.latchkey.enrolment.cmp;
 
+import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.certificate.RevocationResult;
@@ -62,11 +63,11 @@ final class RevocationRequests {
           ? new CmpRejection(
               PKIFailureInfo.certRevoked,
               EnrolmentReasons.ALREADY_REVOKED,
-              EnrolmentReasons.ALREADY_REVOKED_DETAIL)
+              ProblemReasons.ALREADY_REVOKED_DETAIL)
           : new CmpRejection(
               PKIFailureInfo.badRequest,
               EnrolmentReasons.NOT_ON_HOLD,
-              EnrolmentReasons.NOT_ON_HOLD_DETAIL);
+              ProblemReasons.NOT_ON_HOLD_DETAIL);
     }
     if (result.changed()) {
       from.watch().revoked(result.certificate(), request.reason(), sender.caller().identity());

@@ -1,8 +1,9 @@
 package io.latchkey.jaxrs.problem;
 
+import io.latchkey.base.http.ProblemReasons;
+import io.latchkey.base.http.RetryAfter;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.RejectionReason;
-import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.tokens.OpenRequestCaller;
 import java.io.Serial;
 import java.net.URI;
@@ -60,10 +61,7 @@ public final class RequestRejectedException extends RuntimeException {
    * @param detail a sentence that the client may read
    */
   public RequestRejectedException(ProblemMapper.Problem problem, String detail) {
-    this(
-        detail,
-        problem,
-        problem.isBusy() ? Optional.of(EnrolmentReasons.RETRY_AFTER) : Optional.empty());
+    this(detail, problem, problem.isBusy() ? Optional.of(RetryAfter.DEFAULT) : Optional.empty());
   }
 
   private RequestRejectedException(
@@ -90,13 +88,13 @@ public final class RequestRejectedException extends RuntimeException {
 
   /** Rejects a request because the store fails. */
   public static RequestRejectedException unavailable() {
-    return new RequestRejectedException(Rejection.UNAVAILABLE, EnrolmentReasons.UNAVAILABLE_DETAIL);
+    return new RequestRejectedException(Rejection.UNAVAILABLE, ProblemReasons.UNAVAILABLE_DETAIL);
   }
 
   /** Rejects a request because of the failed authentications of its address. */
   public static RequestRejectedException throttled(Duration wait) {
     return new RequestRejectedException(
-        EnrolmentReasons.THROTTLED_DETAIL, ProblemMapper.THROTTLED, Optional.of(wait));
+        ProblemReasons.THROTTLED_DETAIL, ProblemMapper.THROTTLED, Optional.of(wait));
   }
 
   /** Rejects a request whose token the filter has rejected. */
@@ -143,7 +141,7 @@ public final class RequestRejectedException extends RuntimeException {
 
   private static Optional<Duration> retryAfter(Rejection rejection) {
     return switch (rejection) {
-      case RATE, BUSY, UNAVAILABLE -> Optional.of(EnrolmentReasons.RETRY_AFTER);
+      case RATE, BUSY, UNAVAILABLE -> Optional.of(RetryAfter.DEFAULT);
       default -> Optional.empty();
     };
   }

@@ -1,10 +1,10 @@
 package io.latchkey.jaxrs.revocation;
 
+import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.certificate.RevocationResult;
 import io.latchkey.ca.revocation.HoldLimit;
-import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.jaxrs.ApplicationAuthority;
 import io.latchkey.jaxrs.caller.Authentication;
 import io.latchkey.jaxrs.caller.Requester;
@@ -134,7 +134,7 @@ public class RevocationResource {
   private static RequestRejectedException conflict(IssuedCertificate certificate) {
     return certificate.status().revocation().isPresent()
         ? new RequestRejectedException(
-            Rejection.ALREADY_REVOKED, EnrolmentReasons.ALREADY_REVOKED_DETAIL)
-        : new RequestRejectedException(Rejection.NOT_ON_HOLD, EnrolmentReasons.NOT_ON_HOLD_DETAIL);
+            Rejection.ALREADY_REVOKED, ProblemReasons.ALREADY_REVOKED_DETAIL)
+        : new RequestRejectedException(Rejection.NOT_ON_HOLD, ProblemReasons.NOT_ON_HOLD_DETAIL);
   }
 }
