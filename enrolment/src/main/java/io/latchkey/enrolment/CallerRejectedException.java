@@ -1,5 +1,6 @@
 package io.latchkey.enrolment;
 
+import io.latchkey.tokens.Reason;
 import java.io.Serial;
 
 /**
@@ -33,7 +34,7 @@ public final class CallerRejectedException extends Exception {
 
   /** Rejects a message that is malformed. */
   public static CallerRejectedException malformed(String detail) {
-    return new CallerRejectedException(Kind.MALFORMED, EnrolmentReasons.MALFORMED, detail);
+    return new CallerRejectedException(Kind.MALFORMED, Reason.MALFORMED.wireName(), detail);
   }
 
   /** Rejects a sender that did not prove what it claims. */

@@ -2,10 +2,12 @@ package io.latchkey.enrolment;
 
 import io.latchkey.base.crypto.CertificateValidity;
 import io.latchkey.base.crypto.Sha256;
+import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.base.text.ClockDifference;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.enrolment.CallerRejectedException.Kind;
+import io.latchkey.tokens.Reason;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -44,18 +46,18 @@ public final class CertificateHolders {
    */
   public EnrolledCaller recognise(IssuedCertificate certificate) throws CallerRejectedException {
     if (certificate.status().revocation().isPresent()) {
-      throw rejected(EnrolmentReasons.REVOKED, "The certificate is revoked.");
+      throw rejected(Reason.REVOKED.wireName(), "The certificate is revoked.");
     }
     Instant now = clock.instant();
     if (CertificateValidity.hasExpired(certificate.notAfter(), now)) {
       throw rejected(
-          EnrolmentReasons.EXPIRED,
+          Reason.EXPIRED.wireName(),
           "The certificate expired %d s ago by this server's clock; get a new one, or check the clocks."
               .formatted(ClockDifference.seconds(certificate.notAfter(), now)));
     }
     if (now.isBefore(certificate.notBefore())) {
       throw rejected(
-          EnrolmentReasons.NOT_YET_VALID,
+          Reason.NOT_YET_VALID.wireName(),
           "The certificate becomes valid in %d s by this server's clock; check the clocks."
               .formatted(ClockDifference.seconds(now, certificate.notBefore())));
     }
@@ -65,7 +67,7 @@ public final class CertificateHolders {
                 () ->
                     new CallerRejectedException(
                         Kind.NOT_ALLOWED,
-                        EnrolmentReasons.USE,
+                        ProblemReasons.USE,
                         "The certificate was not requested with a component key."));
     return callers.recognise(key);
   }

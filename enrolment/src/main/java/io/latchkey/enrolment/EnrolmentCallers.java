@@ -1,8 +1,10 @@
 package io.latchkey.enrolment;
 
+import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.enrolment.CallerRejectedException.Kind;
 import io.latchkey.tokens.ComponentKeys;
 import io.latchkey.tokens.InvalidTokenException;
+import io.latchkey.tokens.Reason;
 import io.latchkey.tokens.component.ComponentCredential;
 import io.latchkey.tokens.component.ComponentPath;
 import io.latchkey.tokens.component.ComponentPathException;
@@ -72,7 +74,7 @@ public final class EnrolmentCallers {
       throw e.isUnsupported()
           ? new CallerRejectedException(
               Kind.NOT_AUTHENTICATED,
-              EnrolmentReasons.UNSUPPORTED,
+              Reason.UNSUPPORTED.wireName(),
               "The component key has a restriction that this server does not understand.")
           : CallerRejectedException.malformed("The key id is not the id of a component key.");
     }
@@ -82,11 +84,11 @@ public final class EnrolmentCallers {
     ComponentPath path = credential.path();
     if (!path.allows(use)) {
       throw new CallerRejectedException(
-          Kind.NOT_ALLOWED, EnrolmentReasons.USE, "The component key does not allow this use.");
+          Kind.NOT_ALLOWED, ProblemReasons.USE, "The component key does not allow this use.");
     }
     if (!SigningRoles.maySign(path.roles()::contains)) {
       throw new CallerRejectedException(
-          Kind.NOT_ALLOWED, EnrolmentReasons.ROLE, SigningRoles.REJECTION);
+          Kind.NOT_ALLOWED, ProblemReasons.ROLE, SigningRoles.REJECTION);
     }
     return new EnrolledCaller(credential);
   }

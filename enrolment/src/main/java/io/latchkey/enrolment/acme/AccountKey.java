@@ -1,6 +1,6 @@
 package io.latchkey.enrolment.acme;
 
-import io.latchkey.enrolment.EnrolmentReasons;
+import io.latchkey.tokens.Reason;
 import io.latchkey.tokens.VerificationKey;
 import io.latchkey.tokens.json.JsonText;
 import java.util.LinkedHashMap;
@@ -88,7 +88,7 @@ final class AccountKey {
     }
     if (!key.verifies(message.algorithm(), message.signature(), message.signingInput())) {
       throw AcmeProblem.notAuthenticated(
-          EnrolmentReasons.SIGNATURE,
+          Reason.SIGNATURE.wireName(),
           "The signature of the message does not verify with the key of the account.");
     }
   }

@@ -4,10 +4,12 @@ import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.enrolment.AcmeAccount;
 import io.latchkey.ca.enrolment.AcmeRecords;
 import io.latchkey.ca.enrolment.AcmeRecords.ListedOrder;
+import io.latchkey.ca.issuance.RejectionReason;
 import io.latchkey.enrolment.EnrolledCaller;
 import io.latchkey.enrolment.EnrolmentCallers;
 import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
+import io.latchkey.tokens.Reason;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -94,7 +96,7 @@ final class Accounts {
                     new AcmeProblem(
                             AcmeError.RATE_LIMITED,
                             "This caller has too many accounts; deactivate some of them.")
-                        .withReason(EnrolmentReasons.RATE)
+                        .withReason(RejectionReason.RATE.wireName())
                         .withRetryAfter(Duration.ofHours(1)));
     messages.know(url(request, added));
     if (!added.id().equals(account.id())) {
@@ -190,7 +192,7 @@ final class Accounts {
   private AcmeProblem changedMeanwhile(String id) {
     return records.account(id).filter(account -> !account.deactivated()).isPresent()
         ? AcmeProblem.notAuthenticated(
-            EnrolmentReasons.SIGNATURE, "The message is signed with a former key of the account.")
+            Reason.SIGNATURE.wireName(), "The message is signed with a former key of the account.")
         : AcmeProblem.notAuthenticated(EnrolmentReasons.DEACTIVATED, Messages.DEACTIVATED);
   }
 

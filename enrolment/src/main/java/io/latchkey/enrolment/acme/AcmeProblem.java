@@ -1,10 +1,10 @@
 package io.latchkey.enrolment.acme;
 
 import io.latchkey.base.http.ProblemDocument;
+import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.base.http.RetryAfter;
 import io.latchkey.base.text.Printable;
 import io.latchkey.enrolment.CallerRejectedException;
-import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.tokens.json.JsonText;
 import java.io.Serial;
 import java.time.Duration;
@@ -56,7 +56,7 @@ final class AcmeProblem extends Exception {
 
   /** Rejects a request for something that does not exist, or belongs to another account. */
   static AcmeProblem notFound(String detail) {
-    return malformed(detail).withStatus(404).withReason(EnrolmentReasons.NOT_FOUND);
+    return malformed(detail).withStatus(404).withReason(ProblemReasons.NOT_FOUND);
   }
 
   /** Rejects a sender that is not authenticated; this counts against its address. */

@@ -6,7 +6,6 @@ import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.enrolment.AcmeRecords;
 import io.latchkey.enrolment.EnrolmentCallers;
-import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.tokens.ComponentKeys;
 import io.latchkey.tokens.component.ComponentUse;
@@ -84,7 +83,7 @@ public final class AcmeServer {
       response = answer(problem, from);
     } catch (AuthorityUnavailableException e) {
       response =
-          AcmeProblem.unavailable(EnrolmentReasons.UNAVAILABLE, ProblemReasons.UNAVAILABLE_DETAIL)
+          AcmeProblem.unavailable(ProblemReasons.UNAVAILABLE, ProblemReasons.UNAVAILABLE_DETAIL)
               .answer();
     }
     return completed(request, response);
@@ -138,7 +137,7 @@ public final class AcmeServer {
   private static AcmeProblem notAllowed() {
     return AcmeProblem.malformed("This resource needs a POST request; POST-as-GET for reading.")
         .withStatus(405)
-        .withReason(EnrolmentReasons.METHOD)
+        .withReason(ProblemReasons.METHOD)
         .withHeader("Allow", "POST");
   }
 

@@ -4,7 +4,7 @@ import io.latchkey.base.net.DnsName;
 import io.latchkey.base.net.IpAddress;
 import io.latchkey.ca.enrolment.OrderedNames;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
-import io.latchkey.enrolment.EnrolmentReasons;
+import io.latchkey.ca.issuance.RejectionReason;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,7 +87,7 @@ final class Identifiers {
                         rejection.detail() + ".",
                         ofName(names, rejection.name().orElse(""))))
             .toList();
-    return rejected(subproblems).withReason(EnrolmentReasons.NAME_NOT_ALLOWED);
+    return rejected(subproblems).withReason(RejectionReason.NAME_NOT_ALLOWED.wireName());
   }
 
   private static Map<String, String> ofName(OrderedNames names, String text) {

@@ -13,6 +13,7 @@ import io.latchkey.pki.Fingerprint;
 import io.latchkey.pki.KeyIdentifiers;
 import io.latchkey.pki.Pem;
 import io.latchkey.pki.RevocationReason;
+import io.latchkey.tokens.Reason;
 import io.latchkey.tokens.VerificationKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -140,7 +141,8 @@ final class IssuedCertificates {
     RevocationReason reason = reason(signed.content());
     if (!hasKey(issued, signed.key())) {
       throw AcmeProblem.notAuthenticated(
-          EnrolmentReasons.SIGNATURE, "The message is not signed with the key of the certificate.");
+          Reason.SIGNATURE.wireName(),
+          "The message is not signed with the key of the certificate.");
     }
     if (issued.status().revocation().filter(known -> !known.isHold()).isPresent()) {
       throw alreadyRevoked(); // stores no nonce

@@ -5,6 +5,7 @@ import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.base.rate.HourlyLimit;
 import io.latchkey.ca.enrolment.AcmeAccount;
 import io.latchkey.ca.enrolment.AcmeRecords;
+import io.latchkey.ca.issuance.RejectionReason;
 import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.enrolment.EnrolledCaller;
 import io.latchkey.enrolment.EnrolmentCallers;
@@ -99,7 +100,7 @@ final class Messages {
     Optional<Duration> wait = known.waitTime(sender, from);
     if (wait.isPresent()) {
       throw new AcmeProblem(AcmeError.RATE_LIMITED, ProblemReasons.THROTTLED_DETAIL)
-          .withReason(EnrolmentReasons.THROTTLED)
+          .withReason(ProblemReasons.THROTTLED)
           .withRetryAfter(wait.get());
     }
   }
@@ -189,7 +190,7 @@ final class Messages {
     Optional<Duration> wait = limit.take(limitName, clock.instant());
     if (wait.isPresent()) {
       throw new AcmeProblem(AcmeError.RATE_LIMITED, EnrolmentReasons.RATE_DETAIL)
-          .withReason(EnrolmentReasons.RATE)
+          .withReason(RejectionReason.RATE.wireName())
           .withRetryAfter(wait.get());
     }
     nonces.use(nonce);

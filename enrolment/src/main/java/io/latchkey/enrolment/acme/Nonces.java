@@ -1,13 +1,14 @@
 package io.latchkey.enrolment.acme;
 
 import io.latchkey.base.crypto.Hmac;
+import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.caller.CallerIdentity;
 import io.latchkey.ca.caller.OneTimeUse;
 import io.latchkey.ca.enrolment.AcmeRecords;
-import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.tokens.ComponentKeys;
 import io.latchkey.tokens.InvalidTokenException;
+import io.latchkey.tokens.Reason;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -66,11 +67,11 @@ final class Nonces {
     try {
       all = keys.get().keysOfServers(PURPOSE);
     } catch (InvalidTokenException e) {
-      throw AcmeProblem.unavailable(EnrolmentReasons.BUSY, e.detail());
+      throw AcmeProblem.unavailable(Reason.BUSY.wireName(), e.detail());
     }
     if (all.isEmpty()) {
       throw AcmeProblem.unavailable(
-          EnrolmentReasons.CONFIGURATION, "This server has no component keys.");
+          ProblemReasons.CONFIGURATION, "This server has no component keys.");
     }
     return all;
   }

@@ -101,7 +101,7 @@ final class Orders {
             now.plus(LIFETIME));
     if (!records.add(order, Accounts.end(signed.caller(), now), limits.orders())) {
       throw new AcmeProblem(AcmeError.RATE_LIMITED, "This caller has too many orders.")
-          .withReason(EnrolmentReasons.RATE)
+          .withReason(RejectionReason.RATE.wireName())
           .withRetryAfter(LIFETIME);
     }
     return AcmeResponse.json(201, json(request, order)).with("Location", url(request, order));
@@ -262,7 +262,7 @@ final class Orders {
             .orElseThrow(
                 () ->
                     badCsr(
-                        EnrolmentReasons.CSR_MALFORMED,
+                        RejectionReason.CSR_MALFORMED.wireName(),
                         "The member csr is not the base64url of DER."));
     AcmeOrder valid =
         order.serial().isPresent() ? repeated(order, csr) : completed(order, csr, signed, from);

@@ -1,6 +1,6 @@
 package io.latchkey.enrolment.cmp;
 
-import io.latchkey.enrolment.EnrolmentReasons;
+import io.latchkey.tokens.Reason;
 import java.io.IOException;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
 
@@ -26,7 +26,7 @@ final class Bodies {
       // Bouncy Castle reports malformed structures with many unchecked exceptions.
       throw new CmpRejection(
           PKIFailureInfo.badDataFormat,
-          EnrolmentReasons.MALFORMED,
+          Reason.MALFORMED.wireName(),
           "The body of the message is malformed.");
     }
   }

@@ -2,9 +2,9 @@ package io.latchkey.enrolment.cmp;
 
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.RejectionReason;
-import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.MalformedRequestException;
+import io.latchkey.tokens.Reason;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Date;
@@ -124,7 +124,7 @@ final class CertificateRequestBodies {
           if (messages.size() != 1) {
             throw new CmpRejection(
                 PKIFailureInfo.badRequest,
-                EnrolmentReasons.MALFORMED,
+                Reason.MALFORMED.wireName(),
                 "The message has to have exactly one request for a certificate.");
           }
           return ofCrmf(messages.getObjectAt(0), CertReqMsg.getInstance(messages.getObjectAt(0)));
@@ -140,7 +140,7 @@ final class CertificateRequestBodies {
         || template.getSubjectUID() != null) {
       throw new CmpRejection(
           PKIFailureInfo.badCertTemplate,
-          EnrolmentReasons.MALFORMED,
+          Reason.MALFORMED.wireName(),
           "The template sets a field that the CA chooses: serialNumber, signingAlg, issuerUID or"
               + " subjectUID.");
     }
@@ -179,7 +179,7 @@ final class CertificateRequestBodies {
     if (all.length != 1 || !all[0].getType().equals(CMPObjectIdentifiers.regCtrl_oldCertID)) {
       throw new CmpRejection(
           PKIFailureInfo.badRequest,
-          EnrolmentReasons.UNSUPPORTED,
+          Reason.UNSUPPORTED.wireName(),
           "The only control that this server accepts is oldCertId.");
     }
     CertId old = CertId.getInstance(all[0].getValue());

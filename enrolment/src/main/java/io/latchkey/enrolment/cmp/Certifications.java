@@ -6,11 +6,13 @@ import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.enrolment.CmpRecords.Expected;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.IssuanceTerms;
+import io.latchkey.ca.issuance.RejectionReason;
 import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.cmp.CertificateRequestBodies.Identified;
 import io.latchkey.enrolment.cmp.CertificateRequestBodies.Request;
 import io.latchkey.enrolment.cmp.Responses.Content;
+import io.latchkey.tokens.Reason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +70,7 @@ final class Certifications {
     } else if (request.renewed().isPresent()) {
       throw new CmpRejection(
           PKIFailureInfo.badRequest,
-          EnrolmentReasons.UNSUPPORTED,
+          Reason.UNSUPPORTED.wireName(),
           "Only a kur can have the control oldCertId.");
     }
     byte[] nonce = responses.nonce();
@@ -91,7 +93,7 @@ final class Certifications {
     if (request.issuer().filter(name -> !name.equals(nameOfTheCa())).isPresent()) {
       throw new CmpRejection(
           PKIFailureInfo.wrongAuthority,
-          EnrolmentReasons.ISSUER,
+          Reason.ISSUER.wireName(),
           "The template names another issuer.");
     }
   }
@@ -125,7 +127,7 @@ final class Certifications {
                           "The caller has requested no such certificate."));
       if (before.status().revocation().isPresent()) {
         throw new CmpRejection(
-            PKIFailureInfo.certRevoked, EnrolmentReasons.REVOKED, "The certificate is revoked.");
+            PKIFailureInfo.certRevoked, Reason.REVOKED.wireName(), "The certificate is revoked.");
       }
     }
   }
@@ -147,7 +149,7 @@ final class Certifications {
     if (request.notBefore().filter(now.plus(AHEAD)::isBefore).isPresent()) {
       throw new CmpRejection(
           PKIFailureInfo.badCertTemplate,
-          EnrolmentReasons.VALIDITY,
+          RejectionReason.VALIDITY.wireName(),
           "Certificates are valid at once; the template must not ask for a later start.");
     }
     // The CA counts from the current second.

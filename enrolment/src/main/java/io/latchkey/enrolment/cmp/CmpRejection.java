@@ -2,7 +2,8 @@ package io.latchkey.enrolment.cmp;
 
 import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
-import io.latchkey.enrolment.EnrolmentReasons;
+import io.latchkey.ca.issuance.RejectionReason;
+import io.latchkey.tokens.Reason;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.Optional;
@@ -64,7 +65,7 @@ final class CmpRejection extends Exception {
   /** Rejects a body that is no CMP message; this counts against the address. */
   static CmpRejection noCmp(String detail) {
     return new CmpRejection(
-        400, PKIFailureInfo.badDataFormat, EnrolmentReasons.MALFORMED, detail, true, null);
+        400, PKIFailureInfo.badDataFormat, Reason.MALFORMED.wireName(), detail, true, null);
   }
 
   /** Rejects an address with too many failures. */
@@ -72,7 +73,7 @@ final class CmpRejection extends Exception {
     return new CmpRejection(
         429,
         PKIFailureInfo.notAuthorized,
-        EnrolmentReasons.THROTTLED,
+        ProblemReasons.THROTTLED,
         ProblemReasons.THROTTLED_DETAIL,
         false,
         wait);
@@ -81,7 +82,7 @@ final class CmpRejection extends Exception {
   /** Rejects a caller that has sent too many requests. */
   static CmpRejection rate(String detail, Duration wait) {
     return new CmpRejection(
-        429, PKIFailureInfo.notAuthorized, EnrolmentReasons.RATE, detail, false, wait);
+        429, PKIFailureInfo.notAuthorized, RejectionReason.RATE.wireName(), detail, false, wait);
   }
 
   /** Rejects a request that the server cannot decide now. */

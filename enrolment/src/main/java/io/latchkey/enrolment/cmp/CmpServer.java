@@ -13,6 +13,7 @@ import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.cmp.Responses.Content;
 import io.latchkey.tokens.ComponentKeys;
 import io.latchkey.tokens.KeyDerivationLimiter;
+import io.latchkey.tokens.Reason;
 import io.latchkey.tokens.component.ComponentUse;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -103,7 +104,7 @@ public final class CmpServer {
           responses.write(message, content, Optional.ofNullable(protection.get()), name()));
     } catch (AuthorityUnavailableException e) {
       return CmpRejection.unavailable(
-              EnrolmentReasons.UNAVAILABLE, ProblemReasons.UNAVAILABLE_DETAIL, RetryAfter.DEFAULT)
+              ProblemReasons.UNAVAILABLE, ProblemReasons.UNAVAILABLE_DETAIL, RetryAfter.DEFAULT)
           .problem();
     }
   }
@@ -135,7 +136,7 @@ public final class CmpServer {
     if (message.version() != PKIHeader.CMP_2000 && message.version() != PKIHeader.CMP_2021) {
       throw CmpRejection.notAuthenticated(
           PKIFailureInfo.unsupportedVersion,
-          EnrolmentReasons.UNSUPPORTED,
+          Reason.UNSUPPORTED.wireName(),
           "The pvno has to be 2 or 3.");
     }
     Kind kind = kind(message);
@@ -177,7 +178,7 @@ public final class CmpServer {
       default ->
           throw CmpRejection.notAuthenticated(
               PKIFailureInfo.badRequest,
-              EnrolmentReasons.UNSUPPORTED,
+              Reason.UNSUPPORTED.wireName(),
               "This server does not answer messages of this type.");
     };
   }

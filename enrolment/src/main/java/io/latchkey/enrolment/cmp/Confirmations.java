@@ -1,5 +1,6 @@
 package io.latchkey.enrolment.cmp;
 
+import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.certificate.IssuedCertificate;
@@ -8,11 +9,13 @@ import io.latchkey.ca.enrolment.CmpRecords;
 import io.latchkey.ca.enrolment.CmpRecords.Confirmation;
 import io.latchkey.ca.enrolment.CmpRecords.Found;
 import io.latchkey.ca.enrolment.CmpRecords.State;
+import io.latchkey.ca.issuance.RejectionReason;
 import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.cmp.Responses.Content;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.RevocationReason;
+import io.latchkey.tokens.Reason;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -69,7 +72,7 @@ final class Confirmations {
     if (statuses.size() > 1) {
       throw new CmpRejection(
           PKIFailureInfo.badRequest,
-          EnrolmentReasons.MALFORMED,
+          Reason.MALFORMED.wireName(),
           "A certConf confirms one certificate.");
     }
     Confirmation expected = expected(sender);
@@ -127,21 +130,21 @@ final class Confirmations {
   private static CmpRejection overdue() {
     return CmpRejection.counted(
         PKIFailureInfo.certRevoked,
-        EnrolmentReasons.REVOKED,
+        Reason.REVOKED.wireName(),
         "The certificate was not confirmed in time and is revoked.");
   }
 
   private static CmpRejection unknown() {
     return CmpRejection.counted(
         PKIFailureInfo.badRequest,
-        EnrolmentReasons.NOT_FOUND,
+        ProblemReasons.NOT_FOUND,
         "There is no certificate to confirm in this transaction.");
   }
 
   private static CmpRejection confirmed() {
     return CmpRejection.counted(
         PKIFailureInfo.certConfirmed,
-        EnrolmentReasons.REPLAYED,
+        RejectionReason.REPLAYED.wireName(),
         "The certificate was confirmed already.");
   }
 
@@ -160,7 +163,7 @@ final class Confirmations {
     if (number != expected.request()) {
       throw new CmpRejection(
           PKIFailureInfo.badRequest,
-          EnrolmentReasons.MALFORMED,
+          Reason.MALFORMED.wireName(),
           "The certReqId is not the number of the request.");
     }
     return Bodies.read(
@@ -222,7 +225,7 @@ final class Confirmations {
     if (algorithm.isEmpty()) {
       throw new CmpRejection(
           PKIFailureInfo.badAlg,
-          EnrolmentReasons.UNSUPPORTED,
+          Reason.UNSUPPORTED.wireName(),
           "The hashAlg has to be SHA-256, SHA-384 or SHA-512.");
     }
     return algorithm;

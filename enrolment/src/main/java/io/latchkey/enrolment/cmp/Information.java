@@ -2,10 +2,10 @@ package io.latchkey.enrolment.cmp;
 
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.RotationStatus;
-import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.cmp.Responses.Content;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.KeyIdentifiers;
+import io.latchkey.tokens.Reason;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,7 +51,7 @@ final class Information {
     if (questions.size() > MAX_QUESTIONS) {
       throw new CmpRejection(
           PKIFailureInfo.badRequest,
-          EnrolmentReasons.MALFORMED,
+          Reason.MALFORMED.wireName(),
           "A genm has at most %d questions.".formatted(MAX_QUESTIONS));
     }
     List<InfoTypeAndValue> known = new ArrayList<>();

@@ -1,7 +1,7 @@
 package io.latchkey.enrolment.cmp;
 
 import io.latchkey.base.crypto.Hmac;
-import io.latchkey.enrolment.EnrolmentReasons;
+import io.latchkey.tokens.Reason;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
@@ -170,7 +170,7 @@ final class MacAlgorithm {
 
   private static CmpRejection rejected(String detail) {
     return CmpRejection.notAuthenticated(
-        PKIFailureInfo.badAlg, EnrolmentReasons.UNSUPPORTED, detail);
+        PKIFailureInfo.badAlg, Reason.UNSUPPORTED.wireName(), detail);
   }
 
   private static byte[] repeatedDigest(String function, String secret, byte[] salt, int rounds)

@@ -10,6 +10,7 @@ import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.cmp.CertificateRequestBodies.Identified;
 import io.latchkey.enrolment.cmp.Responses.Content;
 import io.latchkey.pki.RevocationReason;
+import io.latchkey.tokens.Reason;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,11 +63,11 @@ final class RevocationRequests {
       throw result.certificate().status().revocation().isPresent()
           ? new CmpRejection(
               PKIFailureInfo.certRevoked,
-              EnrolmentReasons.ALREADY_REVOKED,
+              ProblemReasons.ALREADY_REVOKED,
               ProblemReasons.ALREADY_REVOKED_DETAIL)
           : new CmpRejection(
               PKIFailureInfo.badRequest,
-              EnrolmentReasons.NOT_ON_HOLD,
+              ProblemReasons.NOT_ON_HOLD,
               ProblemReasons.NOT_ON_HOLD_DETAIL);
     }
     if (result.changed()) {
@@ -111,14 +112,14 @@ final class RevocationRequests {
           if (all.length != 1) {
             throw new CmpRejection(
                 PKIFailureInfo.badRequest,
-                EnrolmentReasons.MALFORMED,
+                Reason.MALFORMED.wireName(),
                 "An rr names exactly one certificate.");
           }
           CertTemplate named = all[0].getCertDetails();
           if (named.getIssuer() == null || named.getSerialNumber() == null) {
             throw new CmpRejection(
                 PKIFailureInfo.addInfoNotAvailable,
-                EnrolmentReasons.MALFORMED,
+                Reason.MALFORMED.wireName(),
                 "An rr names the certificate by issuer and serialNumber.");
           }
           return new Request(
@@ -138,7 +139,7 @@ final class RevocationRequests {
     } catch (RuntimeException malformed) {
       throw new CmpRejection(
           PKIFailureInfo.badRequest,
-          EnrolmentReasons.PARAMETER,
+          ProblemReasons.PARAMETER,
           "The reason has to be one of RFC 5280 section 5.3.1.");
     }
   }

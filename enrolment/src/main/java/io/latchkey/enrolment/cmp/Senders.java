@@ -1,6 +1,7 @@
 package io.latchkey.enrolment.cmp;
 
 import io.latchkey.base.crypto.Sha256;
+import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.certificate.IssuedCertificate;
@@ -8,7 +9,6 @@ import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.enrolment.CertificateHolders;
 import io.latchkey.enrolment.EnrolledCaller;
 import io.latchkey.enrolment.EnrolmentCallers;
-import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.KnownSenders;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.pki.Fingerprint;
@@ -16,6 +16,7 @@ import io.latchkey.pki.SignatureAlgorithms;
 import io.latchkey.pki.SignatureScheme;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.KeyDerivationLimiter;
+import io.latchkey.tokens.Reason;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.DerivedSecret;
 import java.nio.charset.StandardCharsets;
@@ -49,10 +50,10 @@ final class Senders {
   /** What CMP says about a sender that is not authenticated, by its reason. */
   private static final Map<String, Integer> FAILURES =
       Map.of(
-          EnrolmentReasons.SIGNATURE, PKIFailureInfo.badMessageCheck,
-          EnrolmentReasons.REVOKED, PKIFailureInfo.certRevoked,
-          EnrolmentReasons.EXPIRED, PKIFailureInfo.signerNotTrusted,
-          EnrolmentReasons.NOT_YET_VALID, PKIFailureInfo.signerNotTrusted);
+          Reason.SIGNATURE.wireName(), PKIFailureInfo.badMessageCheck,
+          Reason.REVOKED.wireName(), PKIFailureInfo.certRevoked,
+          Reason.EXPIRED.wireName(), PKIFailureInfo.signerNotTrusted,
+          Reason.NOT_YET_VALID.wireName(), PKIFailureInfo.signerNotTrusted);
 
   /** The messages that can be protected with the certificate that they are about. */
   private static final Set<Integer> ABOUT_A_CERTIFICATE =
@@ -92,14 +93,12 @@ final class Senders {
     byte[] protection = message.protection().orElse(new byte[0]);
     if (algorithm == null || protection.length == 0) {
       throw CmpRejection.notAuthenticated(
-          PKIFailureInfo.badMessageCheck,
-          EnrolmentReasons.MISSING,
-          "The message is not protected.");
+          PKIFailureInfo.badMessageCheck, ProblemReasons.MISSING, "The message is not protected.");
     }
     if (message.transactionId().length == 0) {
       throw CmpRejection.notAuthenticated(
           PKIFailureInfo.badDataFormat,
-          EnrolmentReasons.MALFORMED,
+          Reason.MALFORMED.wireName(),
           "The message has no transactionID.");
     }
     return MacAlgorithm.isMac(algorithm)
@@ -124,7 +123,7 @@ final class Senders {
     if (keyId == null) {
       throw CmpRejection.notAuthenticated(
           PKIFailureInfo.badMessageCheck,
-          EnrolmentReasons.MISSING,
+          ProblemReasons.MISSING,
           "The senderKID has to be the id of a component key.");
     }
     String id = new String(keyId.getOctets(), StandardCharsets.ISO_8859_1);
@@ -187,7 +186,7 @@ final class Senders {
     if (!ABOUT_A_CERTIFICATE.contains(message.bodyType())) {
       throw CmpRejection.notAuthenticated(
           PKIFailureInfo.wrongIntegrity,
-          EnrolmentReasons.UNSUPPORTED,
+          Reason.UNSUPPORTED.wireName(),
           "This message has to be protected with the secret of a component key.");
     }
     byte[] der = message.firstCertificate().orElseThrow(Senders::unknownSigner);
@@ -197,7 +196,7 @@ final class Senders {
     if (!isSignedBy(certificate, scheme(algorithm), message.protectedPart(), protection)) {
       throw CmpRejection.notAuthenticated(
           PKIFailureInfo.badMessageCheck,
-          EnrolmentReasons.SIGNATURE,
+          Reason.SIGNATURE.wireName(),
           "The message is not signed with the key of the first certificate in extraCerts.");
     }
     EnrolledCaller caller;
@@ -224,7 +223,7 @@ final class Senders {
   private static CmpRejection unknownSigner() {
     return CmpRejection.notAuthenticated(
         PKIFailureInfo.signerNotTrusted,
-        EnrolmentReasons.SIGNATURE,
+        Reason.SIGNATURE.wireName(),
         "The first certificate in extraCerts has to be the signer's, and of this CA.");
   }
 
@@ -234,7 +233,7 @@ final class Senders {
     } catch (RuntimeException unsupported) {
       throw CmpRejection.notAuthenticated(
           PKIFailureInfo.badAlg,
-          EnrolmentReasons.UNSUPPORTED,
+          Reason.UNSUPPORTED.wireName(),
           "The algorithm of the protection is not one that this server accepts.");
     }
   }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.latchkey.base.rate.HourlyLimit;
 import io.latchkey.ca.enrolment.CmpRecords;
+import io.latchkey.ca.issuance.RejectionReason;
 import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
 import java.time.Clock;
@@ -51,7 +52,7 @@ final class Transactions {
   void begin(Authenticated sender, Sender from) throws CmpRejection {
     String key = sender.transactionKey();
     if (recent.getIfPresent(key) != null) {
-      from.recordFailure(EnrolmentReasons.REPLAYED);
+      from.recordFailure(RejectionReason.REPLAYED.wireName());
       throw replayed();
     }
     checkRate(sender);
@@ -78,7 +79,7 @@ final class Transactions {
   private static CmpRejection replayed() {
     return new CmpRejection(
         PKIFailureInfo.transactionIdInUse,
-        EnrolmentReasons.REPLAYED,
+        RejectionReason.REPLAYED.wireName(),
         "The transactionID was used before; choose another.");
   }
 }

@@ -10,7 +10,6 @@ import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.enrolment.CertificateHolders;
 import io.latchkey.enrolment.EnrolledCaller;
 import io.latchkey.enrolment.EnrolmentCallers;
-import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.KnownSenders;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.pki.BouncyCastleDer;
@@ -19,6 +18,7 @@ import io.latchkey.pki.Certificates;
 import io.latchkey.pki.Fingerprint;
 import io.latchkey.pki.MalformedRequestException;
 import io.latchkey.tokens.ComponentKeys;
+import io.latchkey.tokens.Reason;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.ComponentUse;
 import io.latchkey.tokens.component.DerivedSecret;
@@ -179,7 +179,7 @@ public final class EstServer {
           Optional<IssuedCertificate> issued = holders.find(der);
           if (issued.isEmpty()) {
             throw CallerRejectedException.notAuthenticated(
-                EnrolmentReasons.SIGNATURE,
+                Reason.SIGNATURE.wireName(),
                 "The certificate of the TLS client is not one of this CA.");
           }
           requireClient(issued.get());
@@ -203,7 +203,7 @@ public final class EstServer {
     }
     if (!isForClients) {
       throw CallerRejectedException.notAuthenticated(
-          EnrolmentReasons.PURPOSE,
+          Reason.PURPOSE.wireName(),
           "The certificate of the TLS client is not for TLS clients (clientAuth).");
     }
   }
