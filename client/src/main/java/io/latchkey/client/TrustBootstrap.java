@@ -1,5 +1,6 @@
 package io.latchkey.client;
 
+import io.latchkey.base.crypto.CertificateUse;
 import io.latchkey.base.http.AuthorizationHeader;
 import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.base.text.Base64Url;
@@ -42,7 +43,6 @@ import java.util.Optional;
 public final class TrustBootstrap {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int NONCE_BYTES = 16;
-  private static final int KEY_CERT_SIGN = 5;
 
   private final URI server;
   private final TokenVerifier verifier;
@@ -210,9 +210,7 @@ public final class TrustBootstrap {
   }
 
   private void checkAuthority(X509Certificate certificate) throws TrustException {
-    boolean[] usage = certificate.getKeyUsage();
-    boolean signs = usage == null || usage[KEY_CERT_SIGN];
-    if (certificate.getBasicConstraints() < 0 || !signs) {
+    if (!CertificateUse.mayIssue(certificate)) {
       throw notACa("is not a CA certificate");
     }
     try {

@@ -1,5 +1,6 @@
 package io.latchkey.tokens;
 
+import io.latchkey.base.crypto.CertificateIssuer;
 import io.latchkey.base.crypto.CertificateSignature;
 import io.latchkey.base.crypto.CryptoProvider;
 import io.latchkey.base.crypto.Sha256;
@@ -101,8 +102,7 @@ public final class PrivateKeyTokenSigner implements ClaimsSigner {
     List<String> all = new ArrayList<>();
     for (X509Certificate each : chain) {
       boolean isRoot =
-          each.getSubjectX500Principal().equals(each.getIssuerX500Principal())
-              && CertificateSignature.isBy(each, each);
+          CertificateIssuer.isSelfIssued(each) && CertificateSignature.isBy(each, each);
       if (all.isEmpty() || !isRoot) {
         all.add(Base64.getEncoder().encodeToString(each.getEncoded()));
       }

@@ -1,6 +1,8 @@
 package io.latchkey.ca.authority;
 
+import io.latchkey.base.crypto.CertificateIssuer;
 import io.latchkey.base.crypto.CertificateSignature;
+import io.latchkey.base.crypto.CertificateUse;
 import io.latchkey.base.crypto.CertificateValidity;
 import io.latchkey.base.text.Printable;
 import io.latchkey.ca.AuthorityUnavailableException;
@@ -25,7 +27,6 @@ import org.slf4j.LoggerFactory;
 /** Reads an existing CA of the operator and checks that it can sign certificates. */
 final class CustomCa {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
-  private static final int KEY_CERT_SIGN = 5;
 
   private final PemText certificateText;
   private final PemText keyText;
@@ -98,7 +99,7 @@ final class CustomCa {
       boolean last = i == chain.size() - 1;
       if (!last) {
         checkSigned(chain.get(i), chain.get(i + 1));
-      } else if (isSelfIssued(chain.get(i))) {
+      } else if (CertificateIssuer.isSelfIssued(chain.get(i))) {
         checkSigned(chain.get(i), chain.get(i));
       }
     }
@@ -141,12 +142,11 @@ final class CustomCa {
   }
 
   private void checkIsCa(X509Certificate certificate) {
-    if (certificate.getBasicConstraints() < 0) {
+    if (!CertificateUse.isAuthority(certificate)) {
       throw problem(
           "is not a CA certificate (basicConstraints without CA:TRUE): " + name(certificate));
     }
-    boolean[] usage = certificate.getKeyUsage();
-    if (usage != null && !usage[KEY_CERT_SIGN]) {
+    if (!CertificateUse.mayIssue(certificate)) {
       throw problem(
           "may not sign certificates (keyUsage without keyCertSign): " + name(certificate));
     }
@@ -166,7 +166,7 @@ final class CustomCa {
   }
 
   private void checkSigned(X509Certificate certificate, X509Certificate issuer) {
-    if (!certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())
+    if (!CertificateIssuer.isNamed(issuer, certificate)
         || !CertificateSignature.isBy(issuer, certificate)) {
       throw problem(
           ("is not in the order of its chain: %s is not signed by %s; put the signing certificate"
@@ -185,10 +185,6 @@ final class CustomCa {
     }
   }
 
-  private static boolean isSelfIssued(X509Certificate certificate) {
-    return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
-  }
-
   private AuthorityUnavailableException problem(String what) {
     return new AuthorityUnavailableException("The CA certificate in " + origin() + " " + what);
   }
@@ -202,7 +198,8 @@ final class CustomCa {
     return certificateText.origin();
   }
 
-  private static String name(X509Certificate certificate) {
+  /** The subject of a certificate, for messages. */
+  static String name(X509Certificate certificate) {
     return Printable.line(certificate.getSubjectX500Principal().getName(), 200);
   }
 }

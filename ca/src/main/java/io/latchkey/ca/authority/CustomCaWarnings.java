@@ -1,6 +1,6 @@
 package io.latchkey.ca.authority;
 
-import io.latchkey.base.text.Printable;
+import io.latchkey.base.crypto.CertificateIssuer;
 import io.latchkey.ca.CertificateAuthority;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -27,12 +27,12 @@ record CustomCaWarnings(String origin) {
       warnOfExtendedUsage(certificate, KeyPurposeId.id_kp_clientAuth, "clientAuth", "clients");
     }
     X509Certificate last = chain.get(chain.size() - 1);
-    if (!last.getSubjectX500Principal().equals(last.getIssuerX500Principal())) {
+    if (!CertificateIssuer.isSelfIssued(last)) {
       LOG.warn(
           "The CA certificate in {} is an intermediate without its root: {}; most clients trust only"
               + " roots, so append the certificates above it, the root last",
           origin,
-          name(last));
+          CustomCa.name(last));
     }
   }
 
@@ -42,7 +42,7 @@ record CustomCaWarnings(String origin) {
       LOG.warn(
           "The CA certificate in {} has no keyUsage, so strict clients (openssl verify -x509_strict) reject every certificate below it: {}; recreate it with keyUsage=critical,keyCertSign,cRLSign",
           origin,
-          name(certificate));
+          CustomCa.name(certificate));
     }
   }
 
@@ -54,7 +54,7 @@ record CustomCaWarnings(String origin) {
               + " -x509_strict) reject every certificate below it: {}; recreate it with"
               + " subjectKeyIdentifier=hash",
           origin,
-          name(certificate));
+          CustomCa.name(certificate));
     }
   }
 
@@ -71,7 +71,7 @@ record CustomCaWarnings(String origin) {
           origin,
           word,
           users,
-          name(certificate));
+          CustomCa.name(certificate));
     }
   }
 
@@ -82,9 +82,5 @@ record CustomCaWarnings(String origin) {
     } catch (CertificateParsingException e) {
       return List.of("malformed");
     }
-  }
-
-  private static String name(X509Certificate certificate) {
-    return Printable.line(certificate.getSubjectX500Principal().getName(), 200);
   }
 }

@@ -1,5 +1,6 @@
 package io.latchkey.tokens.trust;
 
+import io.latchkey.base.crypto.CertificateUse;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -7,7 +8,6 @@ import java.util.Set;
 
 /** Which certificates are for clients (RFC 5280 sections 4.2.1.3 and 4.2.1.12). */
 public final class ClientPurpose {
-  private static final int DIGITAL_SIGNATURE = 0;
   private static final Set<String> PURPOSES = Set.of("1.3.6.1.5.5.7.3.2", "2.5.29.37.0");
 
   private ClientPurpose() {}
@@ -20,9 +20,8 @@ public final class ClientPurpose {
    * signed by the same CA but have another extended key usage.
    */
   public static boolean signs(X509Certificate certificate) {
-    boolean[] usage = certificate.getKeyUsage();
-    return certificate.getBasicConstraints() < 0
-        && (usage == null || usage[DIGITAL_SIGNATURE])
+    return !CertificateUse.isAuthority(certificate)
+        && CertificateUse.maySignData(certificate)
         && isAllowed(certificate);
   }
 

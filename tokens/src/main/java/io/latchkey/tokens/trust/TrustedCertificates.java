@@ -1,5 +1,7 @@
 package io.latchkey.tokens.trust;
 
+import io.latchkey.base.crypto.CertificateIssuer;
+import io.latchkey.base.crypto.CertificateUse;
 import io.latchkey.base.text.PemBlocks;
 import java.io.ByteArrayInputStream;
 import java.security.InvalidAlgorithmParameterException;
@@ -37,7 +39,6 @@ public final class TrustedCertificates {
   private static final int MAX_ATTEMPTS = 16;
 
   private static final String NAME_CONSTRAINTS = "2.5.29.30";
-  private static final int KEY_CERT_SIGN = 5;
 
   private static final Set<String> LABELS = Set.of("CERTIFICATE", "X509 CERTIFICATE");
 
@@ -84,7 +85,7 @@ public final class TrustedCertificates {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("contains a certificate that cannot be read", e);
     }
-    if (!mayIssue(certificate)) {
+    if (!CertificateUse.mayIssue(certificate)) {
       throw new IllegalArgumentException(
           "contains a certificate that is not a CA certificate; give the certificates of the CA");
     }
@@ -159,11 +160,6 @@ public final class TrustedCertificates {
                 .thenComparing(CertifiedPath::notAfter));
   }
 
-  private static boolean mayIssue(X509Certificate certificate) {
-    boolean[] usage = certificate.getKeyUsage();
-    return certificate.getBasicConstraints() >= 0 && (usage == null || usage[KEY_CERT_SIGN]);
-  }
-
   /** One search for paths. */
   private final class Search {
     private final List<X509Certificate> others;
@@ -175,7 +171,7 @@ public final class TrustedCertificates {
           chain.stream()
               .skip(1)
               .distinct()
-              .filter(each -> mayIssue(each) && ClientPurpose.isAllowed(each))
+              .filter(each -> CertificateUse.mayIssue(each) && ClientPurpose.isAllowed(each))
               .filter(each -> !certificates.contains(each))
               .toList();
     }
@@ -205,13 +201,14 @@ public final class TrustedCertificates {
   private static boolean mayHaveIssued(X509Certificate issuer, X509Certificate subject) {
     Optional<byte[]> named = CertificateKeyIdentifiers.ofAuthority(subject);
     Optional<byte[]> own = CertificateKeyIdentifiers.ofSubject(issuer);
-    return issuer.getSubjectX500Principal().equals(subject.getIssuerX500Principal())
+    return CertificateIssuer.isNamed(issuer, subject)
         && (named.isEmpty() || own.isEmpty() || Arrays.equals(named.get(), own.get()));
   }
 
   private static boolean isValid(List<X509Certificate> path, X509Certificate trusted) {
     CertifiedPath candidate = new CertifiedPath(with(path, trusted));
-    long issuers = path.stream().skip(1).filter(each -> !isSelfIssued(each)).count();
+    long issuers =
+        path.stream().skip(1).filter(each -> !CertificateIssuer.isSelfIssued(each)).count();
     Instant date = candidate.notBefore();
     if (date.isAfter(candidate.notAfter()) || issuers > trusted.getBasicConstraints()) {
       return false;
@@ -233,10 +230,6 @@ public final class TrustedCertificates {
 
   /** Whether a CA has signed the certificate for another key with its own name. */
   static boolean isCrossCertificate(X509Certificate certificate) {
-    return mayIssue(certificate) && isSelfIssued(certificate);
-  }
-
-  private static boolean isSelfIssued(X509Certificate certificate) {
-    return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+    return CertificateUse.mayIssue(certificate) && CertificateIssuer.isSelfIssued(certificate);
   }
 }

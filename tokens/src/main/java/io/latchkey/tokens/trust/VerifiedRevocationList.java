@@ -1,5 +1,6 @@
 package io.latchkey.tokens.trust;
 
+import io.latchkey.base.crypto.CertificateUse;
 import io.latchkey.base.der.Der;
 import io.latchkey.base.der.DerElement;
 import java.io.ByteArrayInputStream;
@@ -30,7 +31,6 @@ import java.util.Set;
 record VerifiedRevocationList(
     Set<BigInteger> serials, Optional<BigInteger> number, Instant thisUpdate, Instant nextUpdate) {
   private static final String NUMBER = "2.5.29.20";
-  private static final int CRL_SIGN = 6;
 
   VerifiedRevocationList {
     serials = Set.copyOf(serials);
@@ -62,9 +62,8 @@ record VerifiedRevocationList(
   }
 
   private static void check(X509CRL list, X509Certificate issuer) throws IOException {
-    boolean[] usage = issuer.getKeyUsage();
     if (!list.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())
-        || (usage != null && !usage[CRL_SIGN])) {
+        || !CertificateUse.maySignLists(issuer)) {
       throw new IOException("answered with the revocation list of another CA");
     }
     if (hasCriticalExtension(list)) {
