@@ -96,11 +96,7 @@ public final class BearerAuthenticator implements AutoCloseable {
     hasAuthority = own::haveAuthority;
     enablesEst = EnrolmentProtocol.enabled(settings).contains(EnrolmentProtocol.EST);
     roleCheck = RoleCheck.of(settings, own, application.warnings());
-    takesAmbiguousPaths =
-        settings
-            .oneOf(Setting.AMBIGUOUS_PATHS, "reject", "authenticate")
-            .filter("authenticate"::equals)
-            .isPresent();
+    takesAmbiguousPaths = settings.takesAmbiguousPaths();
     allowsPreflight = settings.flag(Setting.ALLOW_PREFLIGHT);
     cors = Cors.of(settings, application.warnings());
     clientAddress = ClientAddress.of(settings, application.warnings());

@@ -19,8 +19,6 @@ final class ConfiguredNames {
   private static final List<String> ALL = List.of("*");
   private static final List<String> SUBJECT_ATTRIBUTES = List.of("C", "ST", "L");
   private static final List<String> NONE = List.of("none");
-  private static final String RESERVED = "reserved";
-  private static final String ANY = "any";
 
   private ConfiguredNames() {}
 
@@ -50,9 +48,7 @@ final class ConfiguredNames {
   static Set<String> reserved(Settings settings, Collection<String> ownNames) {
     Set<String> names = new LinkedHashSet<>(ownNames);
     PublicUrl.of(settings).ifPresent(url -> names.add(url.host()));
-    boolean any =
-        settings.oneOf(Setting.POLICY_OWN_NAMES, RESERVED, ANY).filter(ANY::equals).isPresent();
-    if (any) {
+    if (settings.oneOf(Setting.POLICY_OWN_NAMES, "reserved", "any").equals("any")) {
       return Set.of();
     }
     if (names.isEmpty()) {

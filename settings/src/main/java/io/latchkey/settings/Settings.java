@@ -212,11 +212,16 @@ public final class Settings {
   }
 
   /**
-   * Returns one of the given words.
+   * Returns one of two words.
    *
+   * @param standard the word if the setting is not set
    * @throws SettingsException if the value is another word
    */
-  public Optional<String> oneOf(SettingName setting, String... words) {
+  public String oneOf(SettingName setting, String standard, String other) {
+    return word(setting, standard, other).orElse(standard);
+  }
+
+  private Optional<String> word(SettingName setting, String... words) {
     return find(setting)
         .map(
             found -> {
@@ -234,7 +239,7 @@ public final class Settings {
    * @throws SettingsException if the value is another word
    */
   public boolean flag(SettingName setting) {
-    return oneOf(setting, "true", "false").map(Boolean::parseBoolean).orElse(false);
+    return word(setting, "true", "false").map(Boolean::parseBoolean).orElse(false);
   }
 
   /**
@@ -243,7 +248,27 @@ public final class Settings {
    * @throws SettingsException if the value is neither {@code required} nor {@code disabled}
    */
   public boolean requiresAuthentication() {
-    return !oneOf(Setting.AUTH, "required", "disabled").orElse("required").equals("disabled");
+    return oneOf(Setting.AUTH, "required", "disabled").equals("required");
+  }
+
+  /**
+   * Whether a request with an ambiguous path is accepted with a token, by {@link
+   * Setting#AMBIGUOUS_PATHS}; false if not set.
+   *
+   * @throws SettingsException if the value is neither {@code reject} nor {@code authenticate}
+   */
+  public boolean takesAmbiguousPaths() {
+    return oneOf(Setting.AMBIGUOUS_PATHS, "reject", "authenticate").equals("authenticate");
+  }
+
+  /**
+   * Whether TLS clients are asked for a certificate, by {@link Setting#TLS_CLIENT_AUTH}; false if
+   * not set.
+   *
+   * @throws SettingsException if the value is neither {@code none} nor {@code want}
+   */
+  public boolean asksForClientCertificates() {
+    return oneOf(Setting.TLS_CLIENT_AUTH, "none", "want").equals("want");
   }
 
   /**
@@ -260,33 +285,6 @@ public final class Settings {
   @SuppressWarnings("exports") // for other modules of Latchkey
   public ConfiguredValue value(SettingName setting) {
     return new SettingValue(this, setting);
-  }
-
-  private record SettingValue(Settings settings, SettingName name) implements ConfiguredValue {
-    @Override
-    public Set<Path> files() {
-      return settings.files(name);
-    }
-
-    @Override
-    public Optional<String> text() {
-      return settings.text(name);
-    }
-
-    @Override
-    public Optional<Integer> integer(int least, int most) {
-      return settings.integer(name, least, most);
-    }
-
-    @Override
-    public RuntimeException badPart(String problem) {
-      return settings.badPart(name, problem);
-    }
-
-    @Override
-    public Class<? extends RuntimeException> rejection() {
-      return SettingsException.class;
-    }
   }
 
   /** Returns the parts of a comma-separated list, without surrounding white space. */

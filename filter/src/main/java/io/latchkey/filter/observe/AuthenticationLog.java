@@ -41,11 +41,7 @@ final class AuthenticationLog implements AuthenticationObserver {
    * @throws SettingsException if the value is neither {@code info} nor {@code debug}
    */
   AuthenticationLog(Settings settings) {
-    logsEach =
-        settings
-            .oneOf(Setting.LOG_AUTHENTICATION, "info", "debug")
-            .filter("debug"::equals)
-            .isPresent();
+    logsEach = settings.oneOf(Setting.LOG_AUTHENTICATION, "info", "debug").equals("debug");
   }
 
   @Override

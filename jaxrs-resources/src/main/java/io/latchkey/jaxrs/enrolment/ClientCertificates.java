@@ -1,7 +1,6 @@
 package io.latchkey.jaxrs.enrolment;
 
 import io.latchkey.base.http.RequestAttributes;
-import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -51,9 +50,7 @@ final class ClientCertificates {
    * @throws SettingsException if it has a bad value
    */
   static ClientCertificates of(Settings settings, ClientUrl url) {
-    boolean areAsked =
-        settings.oneOf(Setting.TLS_CLIENT_AUTH, "none", "want").filter("want"::equals).isPresent();
-    return new ClientCertificates(areAsked, url);
+    return new ClientCertificates(settings.asksForClientCertificates(), url);
   }
 
   /**

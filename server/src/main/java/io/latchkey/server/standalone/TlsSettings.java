@@ -23,8 +23,7 @@ record TlsSettings(boolean isOn, Optional<PemIdentity> own, boolean asksClients)
    *     server
    */
   static TlsSettings of(Settings settings, boolean isOn) {
-    boolean asksClients =
-        settings.oneOf(Setting.TLS_CLIENT_AUTH, "none", "want").filter("want"::equals).isPresent();
+    boolean asksClients = settings.asksForClientCertificates();
     if (asksClients && !isOn) {
       throw settings.bad(Setting.TLS_CLIENT_AUTH, "needs TLS; remove --no-tls, or set it to none");
     }

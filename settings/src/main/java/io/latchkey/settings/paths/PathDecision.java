@@ -91,12 +91,7 @@ public record PathDecision(
   }
 
   private static PathDecision ambiguous(Settings settings, RoleRules rules) {
-    boolean accepted =
-        settings
-            .oneOf(Setting.AMBIGUOUS_PATHS, "reject", "authenticate")
-            .filter("authenticate"::equals)
-            .isPresent();
-    if (!accepted) {
+    if (!settings.takesAmbiguousPaths()) {
       return of(Access.REJECTED, "reject", Setting.AMBIGUOUS_PATHS);
     }
     Access access = rules.isEmpty() ? Access.AUTHENTICATED : Access.EVERY_RULE;

@@ -40,9 +40,8 @@ public final class RoleRules {
   public static RoleRules of(Settings settings) {
     List<RoleRule> rules =
         settings.text(Setting.ROLES).map(value -> rules(settings, value)).orElse(List.of());
-    boolean denies =
-        settings.oneOf(Setting.ROLES_DEFAULT, "allow", "deny").filter("deny"::equals).isPresent();
-    return new RoleRules(rules, denies);
+    return new RoleRules(
+        rules, settings.oneOf(Setting.ROLES_DEFAULT, "allow", "deny").equals("deny"));
   }
 
   private static List<RoleRule> rules(Settings settings, String value) {
