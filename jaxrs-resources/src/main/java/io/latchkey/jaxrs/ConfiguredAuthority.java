@@ -1,5 +1,6 @@
 package io.latchkey.jaxrs;
 
+import io.latchkey.base.net.ServerUrl;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.PemText;
@@ -192,7 +193,7 @@ public final class ConfiguredAuthority {
         settings.text(Setting.DISTRIBUTION_URL).isPresent()
             ? Setting.DISTRIBUTION_URL
             : Setting.PUBLIC_URL;
-    return settings.serverUrl(setting, "http://ca.example.org:8080");
+    return settings.serverUrl(setting, "http://ca.example.org:8080").map(ServerUrl::uri);
   }
 
   private static Optional<Duration> duration(Settings settings, Setting setting) {

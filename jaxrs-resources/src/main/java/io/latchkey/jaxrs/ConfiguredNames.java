@@ -47,7 +47,7 @@ final class ConfiguredNames {
    */
   static Set<String> reserved(Settings settings, Collection<String> ownNames) {
     Set<String> names = new LinkedHashSet<>(ownNames);
-    PublicUrl.of(settings).ifPresent(url -> names.add(url.host()));
+    settings.publicUrl().ifPresent(url -> names.add(url.host()));
     if (settings.oneOf(Setting.POLICY_OWN_NAMES, "reserved", "any").equals("any")) {
       return Set.of();
     }

@@ -49,7 +49,7 @@ record OpenedAuthority(ApplicationAuthority authority, Runnable whenClosed) {
 
   private static OpenedAuthority openRemote(
       Settings settings, Instance<RemoteAuthorityOpener> remote) {
-    PublicUrl.of(settings); // a bad value stops the start here too
+    settings.publicUrl(); // a bad value stops the start here too
     if (remote.isUnsatisfied()) {
       throw settings.bad(
           Setting.CA_URL,

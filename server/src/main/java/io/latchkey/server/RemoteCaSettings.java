@@ -2,6 +2,7 @@ package io.latchkey.server;
 
 import io.latchkey.base.io.FilePoller;
 import io.latchkey.base.io.Reloadable;
+import io.latchkey.base.net.ServerUrl;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.client.CertificateAuthorityClient;
 import io.latchkey.client.ClientException;
@@ -33,6 +34,7 @@ public record RemoteCaSettings(URI url, Settings settings) {
   public static Optional<RemoteCaSettings> of(Settings settings) {
     return settings
         .serverUrl(Setting.CA_URL, "https://ca.example.org:8900")
+        .map(ServerUrl::uri)
         .map(
             url -> {
               Stream.of(Setting.values())

@@ -2,7 +2,6 @@ package io.latchkey.settings;
 
 import io.latchkey.base.io.ConfiguredValue;
 import io.latchkey.base.net.ServerUrl;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -133,23 +132,32 @@ public final class Settings {
   }
 
   /**
-   * Returns the URL of a server: absolute, {@code http} or {@code https}, without user information,
-   * query and fragment.
+   * Returns the URL of a server.
    *
    * @param example a URL for the message
    * @throws SettingsException if the value is not the URL of a server
    */
-  public Optional<URI> serverUrl(SettingName setting, String example) {
+  @SuppressWarnings("exports") // for other modules of Latchkey
+  public Optional<ServerUrl> serverUrl(SettingName setting, String example) {
     return text(setting)
         .map(
             text ->
                 ServerUrl.parse(text)
-                    .map(ServerUrl::uri)
                     .orElseThrow(
                         () ->
                             bad(
                                 setting,
                                 "is not the URL of a server; write for example " + example)));
+  }
+
+  /**
+   * Returns the URL at which clients reach this server, by {@link Setting#PUBLIC_URL}.
+   *
+   * @throws SettingsException if the value is not the URL of a server
+   */
+  @SuppressWarnings("exports") // for other modules of Latchkey
+  public Optional<ServerUrl> publicUrl() {
+    return serverUrl(Setting.PUBLIC_URL, "https://ca.example.org:8900");
   }
 
   /**

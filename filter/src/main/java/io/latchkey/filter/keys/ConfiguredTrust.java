@@ -1,6 +1,7 @@
 package io.latchkey.filter.keys;
 
 import io.latchkey.base.io.ReloadableFiles;
+import io.latchkey.base.net.ServerUrl;
 import io.latchkey.settings.ListedDocument;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
@@ -113,7 +114,7 @@ final class ConfiguredTrust implements AutoCloseable {
   }
 
   private static Optional<URI> authority(Settings settings) {
-    return settings.serverUrl(Setting.CA_URL, "https://ca.example.org:8900");
+    return settings.serverUrl(Setting.CA_URL, "https://ca.example.org:8900").map(ServerUrl::uri);
   }
 
   /** Adds the current certificates to a builder. Not for several threads at a time. */

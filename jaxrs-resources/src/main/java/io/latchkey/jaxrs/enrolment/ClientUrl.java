@@ -4,10 +4,8 @@ import io.latchkey.base.http.Forwarded;
 import io.latchkey.base.net.CidrBlock;
 import io.latchkey.base.net.IpAddress;
 import io.latchkey.base.net.ServerUrl;
-import io.latchkey.jaxrs.PublicUrl;
 import io.latchkey.jaxrs.problem.Rejection;
 import io.latchkey.jaxrs.problem.RequestRejectedException;
-import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.settings.TrustedProxies;
@@ -39,9 +37,7 @@ final class ClientUrl {
    */
   static ClientUrl of(Settings settings) {
     Optional<String> configured =
-        PublicUrl.of(settings)
-            .flatMap(url -> settings.text(Setting.PUBLIC_URL))
-            .map(url -> url.replaceFirst("/+$", ""));
+        settings.publicUrl().map(url -> url.uri().toString().replaceFirst("/+$", ""));
     return new ClientUrl(configured, TrustedProxies.of(settings));
   }
 

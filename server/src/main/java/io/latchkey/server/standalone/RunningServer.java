@@ -1,6 +1,7 @@
 package io.latchkey.server.standalone;
 
 import io.latchkey.base.io.FilePoller;
+import io.latchkey.base.net.ServerUrl;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.TrustedAuthority;
@@ -8,7 +9,6 @@ import io.latchkey.client.CertificateSource;
 import io.latchkey.client.ClientException;
 import io.latchkey.client.RenewingCertificate;
 import io.latchkey.jaxrs.ConfiguredAuthority;
-import io.latchkey.jaxrs.PublicUrl;
 import io.latchkey.pki.Fingerprint;
 import io.latchkey.server.RemoteAuthority;
 import io.latchkey.server.RemoteCaSettings;
@@ -137,8 +137,7 @@ final class RunningServer implements AutoCloseable {
   /** The names that the operator gives to this server. */
   private List<String> configuredNames() {
     return Stream.concat(
-            options.endpoint().name().stream(),
-            PublicUrl.of(settings).map(PublicUrl::host).stream())
+            options.endpoint().name().stream(), settings.publicUrl().map(ServerUrl::host).stream())
         .toList();
   }
 
