@@ -4,6 +4,7 @@ import io.latchkey.base.net.CertificateNames;
 import io.latchkey.base.net.IpAddress;
 import io.latchkey.base.text.Printable;
 import io.latchkey.pki.CertificateSigningRequestBuilder;
+import io.latchkey.pki.Certificates;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.CertPathBuilder;
@@ -94,7 +95,7 @@ final class ReturnedCertificate {
 
   private static void checkSubject(X509Certificate certificate, CertificateRequest request)
       throws UnusableResponseException {
-    X500Name subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+    X500Name subject = Certificates.subject(certificate);
     X500Name asked = CertificateSigningRequestBuilder.subject(request.commonName());
     if (!subject.equals(asked)) {
       throw new UnusableResponseException(

@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.bouncycastle.asn1.x500.X500Name;
 
 /** Reads X.509 certificates. */
 public final class Certificates {
@@ -85,6 +86,16 @@ public final class Certificates {
     } catch (CertificateEncodingException e) {
       throw new IllegalArgumentException("The certificate has no DER encoding", e);
     }
+  }
+
+  /** Returns the subject in the form of Bouncy Castle. */
+  public static X500Name subject(X509Certificate certificate) {
+    return X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+  }
+
+  /** Returns the issuer in the form of Bouncy Castle. */
+  public static X500Name issuer(X509Certificate certificate) {
+    return X500Name.getInstance(certificate.getIssuerX500Principal().getEncoded());
   }
 
   private static CertificateFactory factory() throws CertificateException {

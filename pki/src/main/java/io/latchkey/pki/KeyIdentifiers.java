@@ -38,6 +38,18 @@ public final class KeyIdentifiers {
   }
 
   /**
+   * Whether a certificate names the key of an issuer in its authority key identifier. Anybody can
+   * write one, so this does not show who has signed the certificate.
+   *
+   * @param issuer a certificate; its subject key identifier is computed if it has none
+   */
+  public static boolean isNamed(X509Certificate issuer, X509Certificate certificate) {
+    return ofAuthority(certificate)
+        .filter(named -> Arrays.equals(named, ofCertificate(issuer).getKeyIdentifier()))
+        .isPresent();
+  }
+
+  /**
    * Returns the subject key identifier of a certificate in lower-case hex. If the certificate has
    * none, the identifier is computed.
    */

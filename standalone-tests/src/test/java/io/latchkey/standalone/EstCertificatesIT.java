@@ -9,6 +9,7 @@ import static io.latchkey.standalone.EstTester.basic;
 import static io.latchkey.standalone.EstTester.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.pki.Certificates;
 import io.latchkey.pki.Pem;
 import io.latchkey.tokens.component.ComponentKey;
 import java.math.BigInteger;
@@ -107,7 +108,7 @@ class EstCertificatesIT {
   @ValueSource(longs = {86400, -86400})
   void foreignCertificate_isNoCredentialAndBreaksNothing(long seconds) throws Exception {
     KeyPair pair = Requests.keyPair();
-    X500Name issuer = X500Name.getInstance(client.root().getSubjectX500Principal().getEncoded());
+    X500Name issuer = Certificates.subject(client.root());
     Instant end = Clock.systemUTC().instant().plusSeconds(seconds);
     X509Certificate forged =
         new JcaX509CertificateConverter()

@@ -3,6 +3,7 @@ package io.latchkey.ca.policy;
 import io.latchkey.base.text.Printable;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.pki.BouncyCastleDer;
+import io.latchkey.pki.Certificates;
 import io.latchkey.pki.KeyIdentifiers;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -60,8 +61,7 @@ public final class RootProfile {
 
   /** Returns the profile of the next root, which has the same name. */
   public RootProfile successorOf(X509Certificate root) {
-    return new RootProfile(
-        X500Name.getInstance(root.getSubjectX500Principal().getEncoded()), validity);
+    return new RootProfile(Certificates.subject(root), validity);
   }
 
   /** Returns whether a root can sign the cross-certificates of a rotation. */

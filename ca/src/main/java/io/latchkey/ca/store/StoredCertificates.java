@@ -77,7 +77,7 @@ final class StoredCertificates {
   }
 
   static List<String> commonNames(X509Certificate certificate) {
-    X500Name subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+    X500Name subject = Certificates.subject(certificate);
     return Arrays.stream(subject.getRDNs())
         .flatMap(rdn -> Arrays.stream(rdn.getTypesAndValues()))
         .filter(attribute -> attribute.getType().equals(BCStyle.CN))

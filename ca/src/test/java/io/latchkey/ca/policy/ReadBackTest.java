@@ -4,6 +4,7 @@ import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.pki.Certificates;
 import io.latchkey.pki.KeyIdentifiers;
 import io.latchkey.pki.KeyType;
 import java.io.IOException;
@@ -70,7 +71,7 @@ class ReadBackTest {
     CertificateExtensions certificate =
         CertificateExtensions.on(
                 new X509v3CertificateBuilder(
-                    X500Name.getInstance(issuer.getSubjectX500Principal().getEncoded()),
+                    Certificates.subject(issuer),
                     BigInteger.TEN,
                     Date.from(admission.period().notBefore()),
                     Date.from(admission.period().notAfter()),

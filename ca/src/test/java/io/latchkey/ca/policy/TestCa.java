@@ -196,9 +196,7 @@ public final class TestCa {
     public TestCa build() {
       X500Name subject = new X500Name("CN=" + name);
       X500Name issuerName =
-          issuer.chain.isEmpty()
-              ? subject
-              : X500Name.getInstance(issuer.certificate().getSubjectX500Principal().getEncoded());
+          issuer.chain.isEmpty() ? subject : Certificates.subject(issuer.certificate());
       X509v3CertificateBuilder certificate =
           new X509v3CertificateBuilder(
               issuerName,

@@ -1,5 +1,6 @@
 package io.latchkey.enrolment.acme;
 
+import io.latchkey.base.crypto.CertificateIssuer;
 import io.latchkey.base.crypto.Sha256;
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.CertificateAuthority;
@@ -17,7 +18,6 @@ import io.latchkey.tokens.Reason;
 import io.latchkey.tokens.VerificationKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -95,17 +95,9 @@ final class IssuedCertificates {
   /** Returns the self-signed certificate that a certificate names as issuer, if there is one. */
   private Optional<X509Certificate> root(IssuedCertificate issued) {
     return ca.issuers().stream()
-        .filter(issuer -> issuer.getSubjectX500Principal().equals(issuer.getIssuerX500Principal()))
-        .filter(issuer -> namesIssuer(issued.certificate(), issuer))
+        .filter(CertificateIssuer::isSelfIssued)
+        .filter(issuer -> KeyIdentifiers.isNamed(issuer, issued.certificate()))
         .findFirst();
-  }
-
-  /** Whether a certificate names the key of an issuer (RFC 5280 section 4.2.1.1). */
-  private static boolean namesIssuer(X509Certificate certificate, X509Certificate issuer) {
-    return KeyIdentifiers.ofAuthority(certificate)
-        .map(HexFormat.of()::formatHex)
-        .filter(KeyIdentifiers.hex(issuer)::equals)
-        .isPresent();
   }
 
   /** Whether the chain of a certificate leads over a cross-certificate to another root. */

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -113,7 +112,7 @@ final class RenewalInfo {
         switch (rotation.phase()) {
           case NONE -> false;
           case ANNOUNCED -> !leadsTo(rotation.other(), issued);
-          case SWITCHED -> !isSignedBy(rotation.root(), issued.certificate());
+          case SWITCHED -> !KeyIdentifiers.isNamed(rotation.root(), issued.certificate());
         };
     return rotation
         .next()
@@ -125,14 +124,10 @@ final class RenewalInfo {
   /** The chain can also lead to the former root of an earlier rotation. */
   private static boolean leadsTo(Optional<X509Certificate> announced, IssuedCertificate issued) {
     return announced
-        .filter(root -> issued.intermediates().stream().anyMatch(each -> isSignedBy(root, each)))
-        .isPresent();
-  }
-
-  private static boolean isSignedBy(X509Certificate root, X509Certificate certificate) {
-    return KeyIdentifiers.ofAuthority(certificate)
-        .map(HexFormat.of()::formatHex)
-        .filter(KeyIdentifiers.hex(root)::equals)
+        .filter(
+            root ->
+                issued.intermediates().stream()
+                    .anyMatch(each -> KeyIdentifiers.isNamed(root, each)))
         .isPresent();
   }
 }

@@ -12,6 +12,7 @@ import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.cmp.CertificateRequestBodies.Identified;
 import io.latchkey.enrolment.cmp.CertificateRequestBodies.Request;
 import io.latchkey.enrolment.cmp.Responses.Content;
+import io.latchkey.pki.Certificates;
 import io.latchkey.tokens.Reason;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +33,6 @@ import org.bouncycastle.asn1.cmp.PKIBody;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
 import org.bouncycastle.asn1.cmp.PKIStatus;
 import org.bouncycastle.asn1.cmp.PKIStatusInfo;
-import org.bouncycastle.asn1.x500.X500Name;
 
 /**
  * Signs certificates for {@code ir}, {@code cr}, {@code p10cr} and {@code kur} (RFC 9810 sections
@@ -90,16 +90,15 @@ final class Certifications {
   }
 
   private void checkIssuer(Request request) throws CmpRejection {
-    if (request.issuer().filter(name -> !name.equals(nameOfTheCa())).isPresent()) {
+    if (request
+        .issuer()
+        .filter(name -> !name.equals(Certificates.subject(ca.certificate())))
+        .isPresent()) {
       throw new CmpRejection(
           PKIFailureInfo.wrongAuthority,
           Reason.ISSUER.wireName(),
           "The template names another issuer.");
     }
-  }
-
-  private X500Name nameOfTheCa() {
-    return X500Name.getInstance(ca.certificate().getSubjectX500Principal().getEncoded());
   }
 
   /** A message that a certificate protects renews this certificate and no other. */
@@ -135,8 +134,7 @@ final class Certifications {
   /** Whether a certificate has an issuer and a serial number. */
   static boolean isNamed(IssuedCertificate certificate, Identified named) {
     return certificate.serial().equals(named.serial())
-        && X500Name.getInstance(certificate.certificate().getIssuerX500Principal().getEncoded())
-            .equals(named.issuer());
+        && Certificates.issuer(certificate.certificate()).equals(named.issuer());
   }
 
   private IssuanceTerms terms(Authenticated sender, Request request, Sender from)

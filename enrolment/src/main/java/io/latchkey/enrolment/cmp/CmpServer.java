@@ -11,6 +11,7 @@ import io.latchkey.enrolment.EnrolmentCallers;
 import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.cmp.Responses.Content;
+import io.latchkey.pki.Certificates;
 import io.latchkey.tokens.ComponentKeys;
 import io.latchkey.tokens.KeyDerivationLimiter;
 import io.latchkey.tokens.Reason;
@@ -25,7 +26,6 @@ import java.util.function.Supplier;
 import org.bouncycastle.asn1.cmp.PKIBody;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
 import org.bouncycastle.asn1.cmp.PKIHeader;
-import org.bouncycastle.asn1.x500.X500Name;
 
 /**
  * A CMP server (RFC 9810, RFC 9811). Messages are protected with the secret of a component key;
@@ -101,7 +101,11 @@ public final class CmpServer {
         content = responses.error(rejection);
       }
       return CmpResponse.message(
-          responses.write(message, content, Optional.ofNullable(protection.get()), name()));
+          responses.write(
+              message,
+              content,
+              Optional.ofNullable(protection.get()),
+              Certificates.subject(ca.certificate())));
     } catch (AuthorityUnavailableException e) {
       return CmpRejection.unavailable(
               ProblemReasons.UNAVAILABLE, ProblemReasons.UNAVAILABLE_DETAIL, RetryAfter.DEFAULT)
@@ -118,10 +122,6 @@ public final class CmpServer {
     if (rejection.isFailedAuthentication()) {
       from.recordFailure(rejection.reason());
     }
-  }
-
-  private X500Name name() {
-    return X500Name.getInstance(ca.certificate().getSubjectX500Principal().getEncoded());
   }
 
   private static void checkType(CmpRequest request) throws CmpRejection {

@@ -9,7 +9,6 @@ import io.latchkey.tokens.Reason;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -124,11 +123,7 @@ final class Information {
   private @Nullable CMPCertificate crossed(X509Certificate root, X509Certificate signer) {
     return ca.chain().stream()
         .filter(each -> each.getPublicKey().equals(root.getPublicKey()))
-        .filter(
-            each ->
-                KeyIdentifiers.ofAuthority(each)
-                    .filter(id -> HexFormat.of().formatHex(id).equals(KeyIdentifiers.hex(signer)))
-                    .isPresent())
+        .filter(each -> KeyIdentifiers.isNamed(signer, each))
         .findFirst()
         .map(Responses::cmp)
         .orElse(null);

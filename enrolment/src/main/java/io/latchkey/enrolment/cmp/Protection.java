@@ -1,6 +1,7 @@
 package io.latchkey.enrolment.cmp;
 
 import io.latchkey.ca.enrolment.ProtocolSigner;
+import io.latchkey.pki.Certificates;
 import io.latchkey.pki.KeyIdentifiers;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -59,7 +60,7 @@ interface Protection {
   record BySignature(ProtocolSigner signer) implements Protection {
     @Override
     public X500Name sender() {
-      return X500Name.getInstance(signer.certificate().getSubjectX500Principal().getEncoded());
+      return Certificates.subject(signer.certificate());
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.latchkey.enrolment.EnrolmentReasons;
 import io.latchkey.enrolment.Sender;
 import io.latchkey.enrolment.cmp.CertificateRequestBodies.Identified;
 import io.latchkey.enrolment.cmp.Responses.Content;
+import io.latchkey.pki.Certificates;
 import io.latchkey.pki.RevocationReason;
 import io.latchkey.tokens.Reason;
 import java.math.BigInteger;
@@ -26,7 +27,6 @@ import org.bouncycastle.asn1.cmp.RevRepContentBuilder;
 import org.bouncycastle.asn1.cmp.RevReqContent;
 import org.bouncycastle.asn1.crmf.CertId;
 import org.bouncycastle.asn1.crmf.CertTemplate;
-import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -75,9 +75,7 @@ final class RevocationRequests {
     }
     CertId id =
         new CertId(
-            new GeneralName(
-                X500Name.getInstance(
-                    certificate.certificate().getIssuerX500Principal().getEncoded())),
+            new GeneralName(Certificates.issuer(certificate.certificate())),
             new BigInteger(certificate.serial(), 16));
     return responses.of(
         new PKIBody(

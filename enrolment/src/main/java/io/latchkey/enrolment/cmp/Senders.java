@@ -11,6 +11,7 @@ import io.latchkey.enrolment.EnrolledCaller;
 import io.latchkey.enrolment.EnrolmentCallers;
 import io.latchkey.enrolment.KnownSenders;
 import io.latchkey.enrolment.Sender;
+import io.latchkey.pki.Certificates;
 import io.latchkey.pki.Fingerprint;
 import io.latchkey.pki.SignatureAlgorithms;
 import io.latchkey.pki.SignatureScheme;
@@ -31,7 +32,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.cmp.PKIBody;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
-import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,7 +138,9 @@ final class Senders {
                 boolean holds =
                     MessageDigest.isEqual(mac.mac(key, message.protectedPart()), protection);
                 if (holds) {
-                  response.set(new Protection.BySecret(nameOfTheCa(), keyId, mac, key));
+                  response.set(
+                      new Protection.BySecret(
+                          Certificates.subject(ca.certificate()), keyId, mac, key));
                 }
                 return holds;
               });
@@ -147,10 +149,6 @@ final class Senders {
     } catch (CallerRejectedException e) {
       throw rejected(e);
     }
-  }
-
-  private X500Name nameOfTheCa() {
-    return X500Name.getInstance(ca.certificate().getSubjectX500Principal().getEncoded());
   }
 
   private byte[] derive(MacAlgorithm mac, ComponentKey component) throws InvalidTokenException {

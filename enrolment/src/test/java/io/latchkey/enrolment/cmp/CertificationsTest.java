@@ -247,8 +247,7 @@ class CertificationsTest {
         client.request(client.key, NAME).addControl(new RegTokenControl("x")),
         PKIFailureInfo.badRequest,
         "unsupported");
-    X500Name issuer =
-        X500Name.getInstance(server.ca().root().getSubjectX500Principal().getEncoded());
+    X500Name issuer = Certificates.subject(server.ca().root());
     assertThat(
             certificate(
                 send(

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.pki.CertificateSigningRequest;
+import io.latchkey.pki.Certificates;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.RevocationReason;
 import io.latchkey.tokens.component.RevokedComponents;
@@ -64,9 +65,7 @@ class KeyUpdatesTest {
   private static OldCertIDControl named(X509Certificate certificate) {
     return new OldCertIDControl(
         new CertId(
-            new GeneralName(
-                X500Name.getInstance(certificate.getIssuerX500Principal().getEncoded())),
-            certificate.getSerialNumber()));
+            new GeneralName(Certificates.issuer(certificate)), certificate.getSerialNumber()));
   }
 
   private CmpResponse sendSigned(PKIBody body) throws Exception {

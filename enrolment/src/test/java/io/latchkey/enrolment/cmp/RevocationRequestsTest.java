@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ca.revocation.HoldLimit;
 import io.latchkey.ca.revocation.Revocation;
+import io.latchkey.pki.Certificates;
 import io.latchkey.pki.RevocationReason;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +52,7 @@ class RevocationRequestsTest {
   }
 
   private static X500Name issuer(X509Certificate certificate) {
-    return X500Name.getInstance(certificate.getIssuerX500Principal().getEncoded());
+    return Certificates.issuer(certificate);
   }
 
   private static RevDetails details(X500Name issuer, BigInteger serial, int reason)

@@ -17,6 +17,7 @@ import io.latchkey.enrolment.CallerRejectedException.Kind;
 import io.latchkey.enrolment.acme.Requests;
 import io.latchkey.enrolment.est.EstServer.TooManyFailuresException;
 import io.latchkey.pki.CertificateSigningRequest;
+import io.latchkey.pki.Certificates;
 import io.latchkey.pki.RevocationReason;
 import io.latchkey.tokens.FailedTokenRateLimiter;
 import io.latchkey.tokens.component.ComponentKey;
@@ -238,7 +239,7 @@ class RenewalTest {
 
   @Test
   void foreignCertificates_areRejected() throws Exception {
-    X500Name ca = X500Name.getInstance(est.ca().root().getSubjectX500Principal().getEncoded());
+    X500Name ca = Certificates.subject(est.ca().root());
 
     assertRejected(
         forged(ca, keyPair(), certificate.getSerialNumber()), Kind.NOT_AUTHENTICATED, "signature");
