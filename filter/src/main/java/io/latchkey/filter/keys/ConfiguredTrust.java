@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ConfiguredTrust implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(ConfiguredTrust.class);
+  private static final int HEX = 16;
 
   private final Settings settings;
   private final List<Supplier<TrustedCertificates>> documents;
@@ -156,9 +157,12 @@ final class ConfiguredTrust implements AutoCloseable {
     public void expired(X509Certificate issuer, Instant nextUpdate) {
       LOGGER.error(
           "The revocation list of the CA {} has expired at {} and cannot be fetched. Tokens signed"
-              + " with certificates of this CA are rejected (503) until it can be fetched",
+              + " with certificates that are signed by this key of the CA (serial number {}) are"
+              + " rejected (503) until it can be fetched. After a rotation of the CA, the key of"
+              + " the old root signs no more lists",
           name(issuer),
-          nextUpdate);
+          nextUpdate,
+          issuer.getSerialNumber().toString(HEX));
     }
 
     private static String name(X509Certificate issuer) {

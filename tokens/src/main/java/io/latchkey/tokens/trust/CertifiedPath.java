@@ -27,7 +27,8 @@ record CertifiedPath(List<X509Certificate> certificates) {
    *
    * @param sources the distribution points in the certificate
    * @param crossCertified the certificate itself, if it is a cross-certificate: all keys of a CA
-   *     sign the same entries, so the list of its own key names it as well
+   *     sign the same entries, so the list of its own key names it as well. The CA signs no list
+   *     with the key of an old root after a rotation
    */
   record Link(
       BigInteger serial,

@@ -41,6 +41,9 @@ import javax.security.auth.x500.X500Principal;
  *       certificate is unknown.
  *   <li>Only the issuer's own complete list counts, and an older list never replaces a newer valid
  *       list.
+ *   <li>After a rotation of the CA, nothing signs lists for the key of the old root. Its
+ *       cross-certificate for the new root then depends on the list of the new root, which has the
+ *       same entries.
  *   <li>A list has at most 8 MiB, and a fetch takes at most 10 seconds.
  * </ul>
  *
@@ -55,11 +58,13 @@ public final class RevocationLists implements AutoCloseable {
   private static final Duration END = Duration.ofSeconds(5);
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final int MAX_BYTES = 8 << 20;
+  private static final int MAX_CHAIN_BYTES = 64 << 10;
   private static final int MAX_LISTS = 64;
   private static final int MAX_WAITING = 32;
   private static final int FETCHERS = 4;
 
   private final Optional<String> authority;
+  private final Supplier<List<X509Certificate>> trusted;
   private final DocumentSource source;
   private final Clock clock;
   private final LongSupplier nanoTime;
@@ -75,6 +80,7 @@ public final class RevocationLists implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("latchkey-crl"));
   private final ExecutorService fetchers =
       Executors.newFixedThreadPool(FETCHERS, DaemonThreads.named("latchkey-crl-fetch"));
+  private final Optional<SuccessorSearch> successors;
 
   /**
    * Creates lists without fetching any. Threads start with the first list.
@@ -90,26 +96,46 @@ public final class RevocationLists implements AutoCloseable {
       Supplier<List<X509Certificate>> trusted,
       Clock clock,
       Listener listener) {
-    this(authority, overHttp(trusted), clock, System::nanoTime, listener);
+    this(authority, trusted, Documents.overHttp(trusted), clock, System::nanoTime, listener);
   }
 
   RevocationLists(
       Optional<URI> authority,
-      DocumentSource source,
+      Supplier<List<X509Certificate>> trusted,
+      Documents documents,
       Clock clock,
       LongSupplier nanoTime,
       Listener listener) {
     this.authority = authority.map(uri -> uri.toString().replaceFirst("/+$", ""));
-    this.source = source;
+    this.trusted = trusted;
+    this.source = documents.lists();
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.listener = listener;
+    this.successors =
+        this.authority.map(
+            base ->
+                new SuccessorSearch(
+                    URI.create(base + "/ca/cert"), documents.chains(), backgroundFetch()));
   }
 
-  /** The signatures of the lists protect them, so {@code http} is enough. */
-  private static DocumentSource overHttp(Supplier<List<X509Certificate>> trusted) {
-    return new HttpDocumentSource(
-        "application/pkix-crl", MAX_BYTES, TIMEOUT, new ListTls(trusted), "that is trusted");
+  /**
+   * The sources of documents. Signatures protect the documents, so {@code http} is enough.
+   *
+   * @param lists returns revocation lists in DER
+   * @param chains returns the certificates of a CA in PEM
+   */
+  record Documents(DocumentSource lists, DocumentSource chains) {
+    private static Documents overHttp(Supplier<List<X509Certificate>> trusted) {
+      ListTls tls = new ListTls(trusted);
+      return new Documents(
+          http("application/pkix-crl", MAX_BYTES, tls),
+          http("application/pem-certificate-chain", MAX_CHAIN_BYTES, tls));
+    }
+
+    private static DocumentSource http(String accept, int maxBytes, ListTls tls) {
+      return new HttpDocumentSource(accept, maxBytes, TIMEOUT, tls, "that is trusted");
+    }
   }
 
   /** Two certificates of one CA with the same key have the same list. */
@@ -135,7 +161,8 @@ public final class RevocationLists implements AutoCloseable {
    * Whether a certificate of a path is revoked.
    *
    * <p>A cross-certificate of a CA usually names no distribution point. It is then looked up in the
-   * list of its own key.
+   * list of its own key, if the issuer has no list or its last list has expired. The last list of
+   * the issuer counts, too.
    *
    * @throws IllegalStateException if that is unknown, because there is no valid list
    */
@@ -145,11 +172,24 @@ public final class RevocationLists implements AutoCloseable {
       Polled polled = known(link.sources(), issuerOfList(link));
       VerifiedRevocationList list = polled.list.latest().orElseGet(() -> first(polled));
       if (!list.isValidAt(clock.instant())) {
-        throw new IllegalStateException("the revocation list has expired");
+        revoked |= ofOwnKey(link, list).serials().contains(link.serial());
       }
       revoked |= list.serials().contains(link.serial());
     }
     return revoked;
+  }
+
+  /**
+   * Returns the list of the certified key. A list that is older than the last list of the issuer
+   * could hide a revocation.
+   */
+  private VerifiedRevocationList ofOwnKey(Link link, VerifiedRevocationList ofIssuer) {
+    return link.crossCertified()
+        .filter(cross -> link.sources().isEmpty())
+        .map(cross -> known(List.of(), cross))
+        .flatMap(polled -> polled.list.latest())
+        .filter(own -> own.isValidAt(clock.instant()) && !ofIssuer.isNewerThan(own))
+        .orElseThrow(() -> new IllegalStateException("the revocation list has expired"));
   }
 
   /**
@@ -241,8 +281,11 @@ public final class RevocationLists implements AutoCloseable {
   }
 
   private CurrentList list(X509Certificate issuer) {
-    return new CurrentList(
-        issuer, source, clock, listener, new BackgroundFetch(fetchers, ticker, LONGEST_FETCH));
+    return new CurrentList(issuer, source, clock, listener, backgroundFetch());
+  }
+
+  private BackgroundFetch backgroundFetch() {
+    return new BackgroundFetch(fetchers, ticker, LONGEST_FETCH);
   }
 
   /** Waits for the first list of an issuer. */
@@ -259,6 +302,14 @@ public final class RevocationLists implements AutoCloseable {
     long now = nanoTime.getAsLong();
     lists.values().removeIf(each -> now - each.used.get() > IDLE.toNanos());
     lists.values().forEach(each -> each.list.startFetch());
+    if (status() == Status.EXPIRED) {
+      // Perhaps all trusted roots are replaced. Then only the lists of their successors are valid.
+      successors.ifPresent(search -> search.start(trusted.get(), this::add));
+    }
+  }
+
+  private void add(X509Certificate successor) {
+    Polled unused = polled(successor, atAuthority(successor));
   }
 
   /** Stops fetching, and waits at most 5 seconds for a fetch that is running. */
@@ -268,6 +319,7 @@ public final class RevocationLists implements AutoCloseable {
       closed = true;
     }
     lists.values().forEach(each -> each.list.close());
+    successors.ifPresent(SuccessorSearch::close);
     DaemonThreads.end(ticker, END);
     DaemonThreads.end(fetchers, END);
   }
@@ -278,7 +330,10 @@ public final class RevocationLists implements AutoCloseable {
     UNUSED,
     /** All lists are valid. */
     VALID,
-    /** Some lists are valid, others are missing or have expired. */
+    /**
+     * Some lists are valid, others are missing or have expired. Certificates whose issuer has a
+     * valid list are accepted.
+     */
     PARTIAL,
     /** No list could be fetched yet. No certificate is accepted. */
     MISSING,

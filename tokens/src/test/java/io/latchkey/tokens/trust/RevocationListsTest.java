@@ -8,6 +8,7 @@ import io.latchkey.base.http.DocumentSource;
 import io.latchkey.forge.CertificateForge;
 import io.latchkey.forge.CertificateForge.Content;
 import io.latchkey.tokens.trust.CertifiedPath.Link;
+import io.latchkey.tokens.trust.RevocationLists.Documents;
 import io.latchkey.tokens.trust.RevocationLists.Status;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -19,7 +20,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,16 +34,29 @@ class RevocationListsTest {
   private static final String POINT = "http://ca.test/ca/crl/1";
   private static final BigInteger SERIAL = BigInteger.valueOf(4711);
 
+  private static final URI CA = URI.create("https://ca.test:8900/");
+
   private final CertificateForge root = CertificateForge.root("Root");
   private final MutableClock clock = MutableClock.of(NOW, ZoneOffset.UTC);
   private final AtomicLong nanos = new AtomicLong();
-  private final Map<String, byte[]> served = new ConcurrentHashMap<>();
-  private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final ServedDocuments documents = new ServedDocuments();
+  private final Map<String, byte[]> served = documents.served;
+  private final List<String> asked = documents.asked;
   private final List<String> events = new CopyOnWriteArrayList<>();
   @AutoClose private final RevocationLists lists = lists(Optional.empty());
 
   private RevocationLists lists(Optional<URI> authority) {
-    return new RevocationLists(authority, Script::new, clock, nanos::get, new Log());
+    return lists(authority, documents);
+  }
+
+  private RevocationLists lists(Optional<URI> authority, DocumentSource source) {
+    return new RevocationLists(
+        authority,
+        () -> List.of(root.certificate()),
+        new Documents(source, source),
+        clock,
+        nanos::get,
+        new Log());
   }
 
   private List<Link> path(String point) {
@@ -147,12 +160,9 @@ class RevocationListsTest {
 
   @Test
   void caUrl_isFetchedBeforeFirstRequest() throws Exception {
-    String known =
-        "https://ca.test:8900/ca/crl/"
-            + java.util.HexFormat.of()
-                .formatHex(CertificateKeyIdentifiers.ofSubject(root.certificate()).orElseThrow());
+    String known = ServedDocuments.listAddress(CA, root);
     served.put(known, root.list(1, NEXT));
-    try (RevocationLists ofCa = lists(Optional.of(URI.create("https://ca.test:8900/")))) {
+    try (RevocationLists ofCa = lists(Optional.of(CA))) {
       ofCa.prefetch(List.of(root.certificate()));
       await().until(() -> asked.contains(known));
 
@@ -237,9 +247,7 @@ class RevocationListsTest {
                 closed.countDown();
               }
             };
-    RevocationLists closing =
-        new RevocationLists(
-            Optional.of(URI.create("http://ca.test")), untilClosed, clock, nanos::get, new Log());
+    RevocationLists closing = lists(Optional.of(URI.create("http://ca.test")), untilClosed);
     closing.prefetch(List.of(root.certificate()));
     await().until(() -> reading.getCount() == 0);
 
@@ -328,34 +336,5 @@ class RevocationListsTest {
     public void expired(X509Certificate issuer, Instant nextUpdate) {
       events.add("expired " + nextUpdate);
     }
-  }
-
-  /** Answers with what is served under the URL. The version is the hash of the content. */
-  private final class Script implements DocumentSource.Fetch {
-    private final URI uri;
-    private final Optional<DocumentSource.Version> known;
-
-    Script(URI uri, Optional<DocumentSource.Version> known) {
-      this.uri = uri;
-      this.known = known;
-    }
-
-    @Override
-    public DocumentSource.Response read() throws IOException {
-      byte[] list = served.get(uri.toString());
-      if (list == null) {
-        asked.add(uri.toString());
-        throw new IOException("is not served");
-      }
-      DocumentSource.Version version =
-          new DocumentSource.Version(
-              Optional.of(Integer.toString(java.util.Arrays.hashCode(list))), Optional.empty());
-      boolean same = known.filter(version::equals).isPresent();
-      asked.add(uri + (same ? " W/1" : ""));
-      return new DocumentSource.Response(same ? Optional.empty() : Optional.of(list), version);
-    }
-
-    @Override
-    public void close() {}
   }
 }
