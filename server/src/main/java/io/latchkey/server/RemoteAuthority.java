@@ -5,12 +5,16 @@ import io.latchkey.base.io.Reloadable;
 import io.latchkey.base.threads.DaemonThreads;
 import io.latchkey.base.threads.RepeatedTask;
 import io.latchkey.client.CertificateAuthorityClient;
+import io.latchkey.client.ClientException;
 import io.latchkey.client.Credential;
+import io.latchkey.client.RenewingCertificate;
 import io.latchkey.jaxrs.RemoteTrustedAuthority;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,8 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The CA of another server, of which this server is a component. Its certificate is fetched and
- * authenticated again every five minutes, so that a new root is published here too. A credential in
- * a file is reloaded when the file changes.
+ * authenticated again every five minutes, so that a new root is published here too. The first time
+ * is random, so that servers that were started together do not follow a rotation together. A
+ * credential in a file is reloaded when the file changes.
  */
 public final class RemoteAuthority implements RemoteTrustedAuthority {
   private static final Logger LOG = LoggerFactory.getLogger(RemoteAuthority.class);
@@ -31,6 +36,7 @@ public final class RemoteAuthority implements RemoteTrustedAuthority {
   private final URI server;
   private final Reloadable<Credential> credential;
   private final CertificateAuthorityClient client;
+  private final List<RenewingCertificate> certificates = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService refresher =
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("latchkey-authority-refresh"));
 
@@ -53,16 +59,17 @@ public final class RemoteAuthority implements RemoteTrustedAuthority {
     Future<?> unused =
         authority.refresher.scheduleWithFixedDelay(
             new RepeatedTask(
-                authority.client::refreshAuthority,
+                authority::refresh,
                 RemoteAuthority::warn,
                 () -> LOG.info("The CA certificate can be refreshed again")),
-            INTERVAL.toSeconds(),
-            INTERVAL.toSeconds(),
-            TimeUnit.SECONDS);
+            new SecureRandom().nextLong(INTERVAL.toMillis()),
+            INTERVAL.toMillis(),
+            TimeUnit.MILLISECONDS);
     return authority;
   }
 
-  private static RemoteAuthority connect(RemoteCaSettings ca, FilePoller poller) {
+  /** Connects without a schedule of refreshes. */
+  static RemoteAuthority connect(RemoteCaSettings ca, FilePoller poller) {
     Reloadable<Credential> credential = ca.credential(poller);
     try {
       return new RemoteAuthority(ca.url(), credential, ca.connect(credential));
@@ -70,6 +77,24 @@ public final class RemoteAuthority implements RemoteTrustedAuthority {
       credential.close();
       throw e;
     }
+  }
+
+  /** Fetches and authenticates the CA certificate again. */
+  void refresh() throws ClientException {
+    X509Certificate root = client.refreshAuthority().certificate();
+    for (RenewingCertificate each : certificates) {
+      if (!root.equals(each.current().authority())) {
+        each.renewNow();
+      }
+    }
+  }
+
+  /**
+   * Renews a certificate of this CA when the CA has another root. The new certificate comes with
+   * the cross-certificate of the rotation.
+   */
+  public void renewAfterRotation(RenewingCertificate certificate) {
+    certificates.add(certificate);
   }
 
   private static void warn(Throwable failure) {

@@ -183,13 +183,20 @@ final class RunningServer implements AutoCloseable {
                           tomcat.listenWith(
                               options.endpoint(), asking.apply(ServerIdentity.of(renewed))))
                   .start());
-      if (authority instanceof CertificateAuthority own) {
-        // The new certificate comes with the cross-certificate of the rotation.
-        own.addRotationListener(status -> certificate.renewNow());
-      }
+      renewAfterRotation(authority, certificate);
       return new Listening(tomcat.port(), Optional.of(ServerIdentity.of(certificate.current())));
     } catch (ClientException | IOException e) {
       throw new StartException("no certificate for this server: " + e.getMessage(), e);
+    }
+  }
+
+  /** The new certificate comes with the cross-certificate of the rotation. */
+  private static void renewAfterRotation(
+      TrustedAuthority authority, RenewingCertificate certificate) {
+    if (authority instanceof CertificateAuthority own) {
+      own.addRotationListener(status -> certificate.renewNow());
+    } else if (authority instanceof RemoteAuthority remote) {
+      remote.renewAfterRotation(certificate);
     }
   }
 
