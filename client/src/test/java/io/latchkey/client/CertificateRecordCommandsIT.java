@@ -3,6 +3,7 @@ package io.latchkey.client;
 import static io.latchkey.client.ScriptedServer.respond;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.testing.Tools;
 import io.latchkey.client.Cli.Result;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.Fingerprint;
@@ -231,11 +232,13 @@ class CertificateRecordCommandsIT {
   @Test
   void certificateShow_showsTheCertificatesOfAFile() throws Exception {
     Path file = directory.resolve("a1");
-    Openssl.run(
-        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -set_serial 0x0a1b2 -days 2"
+    Tools.require("openssl");
+    String request =
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -set_serial 0x0a1b2 -days 2"
             + " -subj /O=Example/CN=worker-1 -keyout %s -out %s"
                 .formatted(directory.resolve("k"), file)
-            + " -addext subjectAltName=DNS:worker-1,DNS:w.test,IP:10.0.0.5,IP:2001:db8::1,URI:spiffe://t/w");
+            + " -addext subjectAltName=DNS:worker-1,DNS:w.test,IP:10.0.0.5,IP:2001:db8::1,URI:spiffe://t/w";
+    Tools.run(directory, request.split(" "));
     X509Certificate issued = Certificates.parseAll(Files.readAllBytes(file)).get(0);
     Files.writeString(file, Pem.encode(issued) + authority.pem());
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.base.testing.Tools;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
 import java.io.IOException;
@@ -150,6 +151,13 @@ class OwnCertificateFilesIT {
                 .formatted(files.key(), files.certificate()));
   }
 
+  private void openssl(String command) throws Exception {
+    Tools.require("openssl");
+    Tools.run(
+        directory,
+        ("openssl " + command.replaceFirst(" ", " -out " + files.key() + " ")).split(" "));
+  }
+
   @ParameterizedTest(name = "openssl {0}")
   @ValueSource(
       strings = {
@@ -160,7 +168,7 @@ class OwnCertificateFilesIT {
         "ecparam -name prime256v1 -genkey"
       })
   void plainKeyOfOpenssl_isRead(String command) throws Exception {
-    Openssl.run(command.replaceFirst(" ", " -out " + files.key() + " "));
+    openssl(command);
 
     assertThat(KeyFiles.read(files.key(), Optional.empty())).isNotNull();
   }
@@ -173,7 +181,7 @@ class OwnCertificateFilesIT {
         "genrsa -traditional -aes256 -passout pass:secret 2048"
       })
   void encryptedOpensslKey_isReadOnlyWithPassphrase(String command) throws Exception {
-    Openssl.run(command.replaceFirst(" ", " -out " + files.key() + " "));
+    openssl(command);
 
     assertThat(KeyFiles.read(files.key(), Optional.of("secret"))).isNotNull();
     assertThatThrownBy(() -> KeyFiles.read(files.key(), Optional.of("wrong")))

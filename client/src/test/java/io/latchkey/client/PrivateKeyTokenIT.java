@@ -3,6 +3,7 @@ package io.latchkey.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.crypto.Sha256;
+import io.latchkey.base.testing.Tools;
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.client.Cli.Result;
 import io.latchkey.pki.Certificates;
@@ -212,6 +213,10 @@ class PrivateKeyTokenIT {
     assertThat(result.complaint()).contains(problem);
   }
 
+  private void openssl(String arguments) throws Exception {
+    Tools.run(directory, ("openssl " + arguments).split(" "));
+  }
+
   @ParameterizedTest(name = "openssl {0}")
   @ValueSource(
       strings = {
@@ -219,10 +224,11 @@ class PrivateKeyTokenIT {
         "genrsa -traditional -aes256 -passout pass:secret 2048"
       })
   void encryptedKey_signsWithItsPassphraseOnly(String command) throws Exception {
+    Tools.require("openssl");
     Path key = directory.resolve("signer.pem");
     Path publicKey = directory.resolve("signer.pub.pem");
-    Openssl.run(command.replaceFirst(" ", " -out " + key + " "));
-    Openssl.run("pkey -in %s -passin pass:secret -pubout -out %s".formatted(key, publicKey));
+    openssl(command.replaceFirst(" ", " -out " + key + " "));
+    openssl("pkey -in %s -passin pass:secret -pubout -out %s".formatted(key, publicKey));
     Path right = Files.writeString(directory.resolve("pass"), "secret\n");
     Path wrong = Files.writeString(directory.resolve("wrong"), "hidden\n");
     Path missing = directory.resolve("missing");
@@ -254,9 +260,10 @@ class PrivateKeyTokenIT {
 
   @Test
   void tokenWithCertificate_containsIt() throws Exception {
+    Tools.require("openssl");
     Path key = directory.resolve("w.key");
     Path certificate = directory.resolve("w.crt");
-    Openssl.run(
+    openssl(
         "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=w -keyout %s -out %s"
             .formatted(key, certificate));
     Path other = directory.resolve("other.pem");

@@ -1,21 +1,18 @@
 package io.latchkey.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import java.io.File;
+import io.latchkey.base.testing.Tools;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -63,14 +60,7 @@ class CorsBrowserIT {
 
   @BeforeAll
   static void requireChromium() {
-    boolean installed =
-        Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "chromium")));
-    String missing = "chromium is not on the PATH; install it with apt-get install chromium";
-    if (!installed && "true".equals(System.getenv("CI"))) {
-      throw new AssertionError(missing);
-    }
-    assumeTrue(installed, missing);
+    Tools.require("chromium");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.latchkey.base.testing.FreePorts;
 import io.latchkey.base.testing.Tools;
+import io.latchkey.base.testing.Tools.Result;
 import io.latchkey.pki.Certificates;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.DerivedSecret;
@@ -18,7 +19,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,26 +55,15 @@ class AcmeClientsIT {
     return TEAM.secretText(DerivedSecret.ACME);
   }
 
-  /** The result of a program. */
-  private record Result(int status, String output) {}
-
   private Result run(String... command) throws IOException, InterruptedException {
-    Path output = Files.createTempFile(folder, "output", ".txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(List.of(command))
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    builder.environment().put("REQUESTS_CA_BUNDLE", root.toString());
-    builder.environment().put("LEGO_CA_CERTIFICATES", root.toString());
-    builder.environment().put("SSL_CERT_FILE", root.toString());
-    builder.environment().put("CURL_CA_BUNDLE", root.toString());
-    builder.environment().put("HOME", folder.toString());
-    Process process = builder.start();
-    boolean ended = process.waitFor(180, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    assertThat(ended).as(() -> command[0] + " ends").isTrue();
-    return new Result(process.exitValue(), Files.readString(output));
+    Map<String, String> environment =
+        Map.of(
+            "REQUESTS_CA_BUNDLE", root.toString(),
+            "LEGO_CA_CERTIFICATES", root.toString(),
+            "SSL_CERT_FILE", root.toString(),
+            "CURL_CA_BUNDLE", root.toString(),
+            "HOME", folder.toString());
+    return Tools.run(folder, environment, command);
   }
 
   private static X509Certificate certificate(Path pem) throws Exception {

@@ -22,7 +22,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -223,10 +222,7 @@ class CaRotationIT {
       command.addAll(List.of("-H", "Authorization: Bearer " + token));
     }
     command.add(url);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output;
+    return Tools.run(folder, command.toArray(String[]::new));
   }
 
   /** Python's ssl module, with the exchange of the reference client: a request without a type. */

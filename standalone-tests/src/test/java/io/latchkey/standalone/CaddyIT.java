@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,8 +77,9 @@ class CaddyIT {
   }
 
   private boolean answers(Path root, int port, Path response) throws Exception {
-    Process curl =
-        new ProcessBuilder(
+    return Tools.run(
+                folder,
+                Map.of(),
                 "curl",
                 "--silent",
                 "--fail",
@@ -88,8 +90,8 @@ class CaddyIT {
                 "--output",
                 response.toString(),
                 "https://c.team-a.test:" + port + "/")
-            .start();
-    return curl.waitFor() == 0;
+            .status()
+        == 0;
   }
 
   private X509Certificate certificate() throws Exception {

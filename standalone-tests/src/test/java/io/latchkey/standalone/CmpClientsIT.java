@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.latchkey.base.testing.Tools;
+import io.latchkey.base.testing.Tools.Result;
 import io.latchkey.pki.Certificates;
 import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.PreSharedKey;
@@ -251,7 +252,7 @@ class CmpClientsIT {
 
   @Test
   void genm_returnsTheCertificatesOfTheCa() throws Exception {
-    OpensslCmp.Result answered =
+    Result answered =
         openssl.bySecret(TEAM, "genm", "-infotype", "caCerts", "-subject", "/CN=device");
 
     assertDone(answered);
@@ -270,8 +271,8 @@ class CmpClientsIT {
                     .contains("\"revocation_reason\":\"cessationOfOperation\""));
   }
 
-  private OpensslCmp.Result request(
-      ComponentKey component, String secret, String name, String... more) throws Exception {
+  private Result request(ComponentKey component, String secret, String name, String... more)
+      throws Exception {
     List<String> all =
         new ArrayList<>(
             List.of("-newkey", "key.pem", "-subject", "/CN=" + name, "-certout", "cert.pem"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.base.testing.Tools;
+import io.latchkey.base.testing.Tools.Result;
 import io.latchkey.pki.Certificates;
 import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.PreSharedKey;
@@ -18,7 +19,6 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -77,21 +77,8 @@ class EstClientsIT {
     return TEAM.secretText(DerivedSecret.EST);
   }
 
-  /** The result of a program. */
-  private record Result(int status, String output) {}
-
   private Result shell(String script) throws IOException, InterruptedException {
-    Path output = Files.createTempFile(folder, "output", ".txt");
-    Process process =
-        new ProcessBuilder("bash", "-euo", "pipefail", "-c", script)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    boolean ended = process.waitFor(180, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    assertThat(ended).isTrue();
-    return new Result(process.exitValue(), Files.readString(output));
+    return Tools.run(folder, Map.of(), "bash", "-euo", "pipefail", "-c", script);
   }
 
   /** A recipe of the page, with the names of this test. */

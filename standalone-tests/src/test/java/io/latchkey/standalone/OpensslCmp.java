@@ -2,15 +2,16 @@ package io.latchkey.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.testing.Tools;
+import io.latchkey.base.testing.Tools.Result;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.DerivedSecret;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 
 /** The command {@code openssl cmp} with a server. */
 final class OpensslCmp {
@@ -28,36 +29,21 @@ final class OpensslCmp {
     this.folder = folder;
   }
 
-  /** The result of a program. */
-  record Result(int status, String output) {}
-
   Result run(List<String> command) throws IOException, InterruptedException {
-    Path output = Files.createTempFile(folder, "output", ".txt");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    boolean ended = process.waitFor(180, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    assertThat(ended).as(() -> command.get(0) + " ends").isTrue();
-    return new Result(process.exitValue(), Files.readString(output));
+    return Tools.run(folder, Map.of(), command.toArray(String[]::new));
   }
 
   void newKey(String file) throws Exception {
-    Result made =
-        run(
-            List.of(
-                "openssl",
-                "genpkey",
-                "-algorithm",
-                "EC",
-                "-pkeyopt",
-                "ec_paramgen_curve:P-256",
-                "-out",
-                file));
-    assertThat(made.status()).as(made.output()).isZero();
+    Tools.run(
+        folder,
+        "openssl",
+        "genpkey",
+        "-algorithm",
+        "EC",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-out",
+        file);
   }
 
   private List<String> cmp(String path, String command, String... more) {

@@ -3,11 +3,11 @@ package io.latchkey.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.testing.Tools;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -68,14 +68,13 @@ class UserTourIT {
   }
 
   /** Runs the compiled program, which fails with status 2 and one line. */
-  private static String failure(Path classes, String... arguments) throws Exception {
+  private String failure(Path classes, String... arguments) throws Exception {
     List<String> program = LatchkeyProcess.java("-cp", classes.toString(), "Token");
     program.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(program).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).isEqualTo(2);
-    assertThat(output.lines()).hasSize(1);
-    return output.strip();
+    Tools.Result result = Tools.run(folder, Map.of(), program.toArray(String[]::new));
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.output().lines()).hasSize(1);
+    return result.output().strip();
   }
 
   private void fetchRoot(LatchkeyProcess server) throws Exception {

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.base.testing.CollectedLog;
+import io.latchkey.base.testing.Tools;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.PemText;
 import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.issuance.IssuanceTerms;
-import io.latchkey.ca.policy.ExternalTool;
 import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.policy.TestCa;
 import io.latchkey.pki.KeyType;
@@ -92,10 +92,11 @@ class CustomCaTest {
       Files.writeString(temporary.resolve("root.pem"), Pem.encode(ca.root()));
       Files.writeString(temporary.resolve("chain.pem"), issued.pemChain());
     }
-    ExternalTool openssl = ExternalTool.required("openssl", "openssl");
+    Tools.require("openssl");
     assertThat(
-            openssl.run(
+            Tools.run(
                 temporary,
+                "openssl",
                 "verify",
                 "-x509_strict",
                 "-attime",

@@ -3,11 +3,11 @@ package io.latchkey.ca.authority;
 import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.testing.Tools;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.issuance.IssuanceTerms;
-import io.latchkey.ca.policy.ExternalTool;
 import io.latchkey.ca.policy.TestKeys;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.KeyEncryption;
@@ -68,12 +68,13 @@ class IndependentVerificationTest {
   @MethodSource("pairs")
   void openssl_acceptsCertificateAndRootStrictly(KeyType caKey, KeyType requestKey)
       throws Exception {
-    ExternalTool openssl = ExternalTool.required("openssl", "openssl");
+    Tools.require("openssl");
     issue(caKey, requestKey);
 
     String output =
-        openssl.run(
+        Tools.run(
             temporary,
+            "openssl",
             "verify",
             "-x509_strict",
             "-check_ss_sig",
@@ -89,8 +90,9 @@ class IndependentVerificationTest {
 
     assertThat(output).contains("leaf.pem: OK");
     assertThat(
-            openssl.run(
+            Tools.run(
                 temporary,
+                "openssl",
                 "verify",
                 "-x509_strict",
                 "-CAfile",
@@ -104,12 +106,13 @@ class IndependentVerificationTest {
   @ParameterizedTest
   @EnumSource(KeyType.class)
   void certtool_acceptsTheChain(KeyType caKey) throws Exception {
-    ExternalTool certtool = ExternalTool.required("certtool", "gnutls-bin");
+    Tools.require("certtool");
     issue(caKey, KeyType.EC_P256);
 
     String output =
-        certtool.run(
+        Tools.run(
             temporary,
+            "certtool",
             "--verify",
             "--load-ca-certificate",
             "ca.pem",
@@ -133,17 +136,25 @@ class IndependentVerificationTest {
 
   @Test
   void openssl_readsAnEncryptedKey() throws Exception {
-    ExternalTool openssl = ExternalTool.required("openssl", "openssl");
+    Tools.require("openssl");
     PrivateKey key = KeyType.EC_P256.generate().getPrivate();
     Files.writeString(
         temporary.resolve("key.pem"),
         KeyEncryption.encrypt(key, "secret", KeyEncryption.STRETCHED));
 
     assertThat(
-            openssl.run(
-                temporary, "pkey", "-in", "key.pem", "-passin", "pass:secret", "-noout", "-text"))
+            Tools.run(
+                temporary,
+                "openssl",
+                "pkey",
+                "-in",
+                "key.pem",
+                "-passin",
+                "pass:secret",
+                "-noout",
+                "-text"))
         .contains("prime256v1");
-    assertThat(openssl.run(temporary, "asn1parse", "-in", "key.pem"))
+    assertThat(Tools.run(temporary, "openssl", "asn1parse", "-in", "key.pem"))
         .contains("PBES2", "hmacWithSHA256", "aes-256-cbc");
   }
 }

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.latchkey.base.crypto.CryptoProvider;
+import io.latchkey.base.testing.Tools;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.RotationStatus.Phase;
 import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.issuance.IssuanceTerms;
-import io.latchkey.ca.policy.ExternalTool;
 import io.latchkey.ca.policy.RootProfile;
 import io.latchkey.ca.store.Database;
 import io.latchkey.ca.store.Databases;
@@ -56,7 +56,7 @@ class Pkcs11CaTest {
   /** The library of this process reads the file that the build names in SOFTHSM2_CONF. */
   @BeforeAll
   static void initializeToken() throws Exception {
-    ExternalTool softhsm = ExternalTool.required("softhsm2-util", "softhsm2");
+    Tools.require("softhsm2-util");
     Path configuration = Path.of(System.getenv("SOFTHSM2_CONF"));
     Files.createDirectories(configuration.getParent());
     tokens = Files.createTempDirectory(configuration.getParent(), "tokens");
@@ -66,8 +66,9 @@ class Pkcs11CaTest {
             .formatted(tokens));
     Matcher matcher =
         SLOT.matcher(
-            softhsm.run(
+            Tools.run(
                 configuration.getParent(),
+                "softhsm2-util",
                 "--init-token",
                 "--free",
                 "--label",

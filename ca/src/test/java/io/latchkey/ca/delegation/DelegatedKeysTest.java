@@ -3,10 +3,10 @@ package io.latchkey.ca.delegation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.base.testing.Tools;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.policy.DistributionAddresses;
-import io.latchkey.ca.policy.ExternalTool;
 import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.policy.RootProfile;
 import io.latchkey.ca.store.CertificateStore;
@@ -128,13 +128,13 @@ class DelegatedKeysTest {
 
   @Test
   void checkedCertificate_hasAddressesOfTheCa() throws Exception {
-    ExternalTool openssl = ExternalTool.required("openssl", "openssl");
+    Tools.require("openssl");
     Optional<DistributionAddresses> addresses =
         Optional.of(DistributionAddresses.at(URI.create("http://ca.test:8980")));
 
-    String cmp = extensions(openssl, keys(Delegation.CMP, addresses));
-    String ocsp = extensions(openssl, keys(Delegation.OCSP, addresses));
-    String none = extensions(openssl, keys(Delegation.CMP, Optional.empty()));
+    String cmp = extensions(keys(Delegation.CMP, addresses));
+    String ocsp = extensions(keys(Delegation.OCSP, addresses));
+    String none = extensions(keys(Delegation.CMP, Optional.empty()));
 
     String ski = issuer.keyIdentifier();
     assertThat(cmp)
@@ -144,10 +144,10 @@ class DelegatedKeysTest {
     assertThat(ocsp + none).doesNotContain("URI:");
   }
 
-  private String extensions(ExternalTool openssl, DelegatedKeys of) throws Exception {
+  private String extensions(DelegatedKeys of) throws Exception {
     Files.writeString(
         temporary.resolve("delegated.pem"), Pem.encode(of.of(issuer).signer().certificate()));
-    return openssl.run(temporary, "x509", "-in", "delegated.pem", "-noout", "-text");
+    return Tools.run(temporary, "openssl", "x509", "-in", "delegated.pem", "-noout", "-text");
   }
 
   @Test

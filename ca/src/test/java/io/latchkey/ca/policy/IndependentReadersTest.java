@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.crypto.Sha256;
 import io.latchkey.base.net.DnsName;
+import io.latchkey.base.testing.Tools;
 import io.latchkey.ca.issuance.NamePolicy;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
@@ -47,6 +48,9 @@ import org.junit.jupiter.api.io.TempDir;
  * accepted requests, verify them, and find the names and the key that were signed.
  */
 class IndependentReadersTest {
+  /** Debian's own, because its packages are not found by another one on the PATH. */
+  static final String PYTHON = "/usr/bin/python3";
+
   private static final String CA = "ca.pem";
 
   @TempDir static Path temporary;
@@ -84,10 +88,11 @@ class IndependentReadersTest {
 
   @Test
   void go_readsNamesAndKey() throws Exception {
-    ExternalTool go = ExternalTool.required("go", "golang-go");
+    Tools.require("go");
     copy("read.go");
 
-    String output = go.run(temporary, goEnvironment(), arguments("run", "read.go", CA));
+    String output =
+        Tools.run(temporary, goEnvironment(), arguments("go", "run", "read.go", CA)).success();
 
     assertThat(output.lines()).containsExactlyElementsOf(EXPECTED);
   }
@@ -106,22 +111,23 @@ class IndependentReadersTest {
 
   @Test
   void pyca_readsNamesAndKey() throws Exception {
-    ExternalTool python =
-        ExternalTool.requiredWith(
-            "/usr/bin/python3", "python3-cryptography", "-c", "import cryptography");
+    Tools.requireSuccess(temporary, "python3-cryptography", PYTHON, "-c", "import cryptography");
     copy("read.py");
 
-    assertThat(python.run(temporary, arguments("read.py", CA)).lines())
+    assertThat(Tools.run(temporary, arguments(PYTHON, "read.py", CA)).lines())
         .containsExactlyElementsOf(EXPECTED);
   }
 
   @Test
   void openssl_verifiesStrictlyAndReadsNames() throws Exception {
-    ExternalTool openssl = ExternalTool.required("openssl", "openssl");
+    Tools.require("openssl");
 
-    assertThat(openssl.run(temporary, arguments("verify", "-x509_strict", "-CAfile", CA)).lines())
+    assertThat(
+            Tools.run(temporary, arguments("openssl", "verify", "-x509_strict", "-CAfile", CA))
+                .lines())
         .containsExactlyElementsOf(FILES.stream().map(file -> file + ": OK").toList());
-    String text = openssl.run(temporary, "storeutl", "-noout", "-text", "-certs", bundle());
+    String text =
+        Tools.run(temporary, "openssl", "storeutl", "-noout", "-text", "-certs", bundle());
     assertThat(text.split("Public Key Algorithm", -1)).hasSize(FILES.size() + 1);
     assertThat(text).doesNotContain("Unable to load Public Key");
     assertHolds(text, "DNS:", "URI:");
@@ -129,13 +135,15 @@ class IndependentReadersTest {
 
   @Test
   void gnutls_verifiesAndReadsNames() throws Exception {
-    ExternalTool certtool = ExternalTool.required("certtool", "gnutls-bin");
+    Tools.require("certtool");
 
-    String text = certtool.run(temporary, "--certificate-info", "--infile", bundle());
+    String text = Tools.run(temporary, "certtool", "--certificate-info", "--infile", bundle());
     assertThat(text.split("X.509 Certificate Information", -1)).hasSize(FILES.size() + 1);
     assertHolds(text, "DNSname: ", "URI: ");
     for (String file : FILES) {
-      assertThat(certtool.run(temporary, "--verify", "--load-ca-certificate", CA, "--infile", file))
+      assertThat(
+              Tools.run(
+                  temporary, "certtool", "--verify", "--load-ca-certificate", CA, "--infile", file))
           .contains("Verified. The certificate is trusted.");
     }
   }

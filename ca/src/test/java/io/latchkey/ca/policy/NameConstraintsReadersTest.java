@@ -2,6 +2,7 @@ package io.latchkey.ca.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.testing.Tools;
 import io.latchkey.pki.Pem;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -76,7 +77,7 @@ class NameConstraintsReadersTest {
   @Test
   void allowedName_isAcceptedByOpenSsl() throws Exception {
     for (Signed each : ALLOWED) {
-      ExternalTool.Result result = openssl(each);
+      Tools.Result result = openssl(each);
       assertThat(result.status()).as(result.output()).isZero();
     }
   }
@@ -84,7 +85,7 @@ class NameConstraintsReadersTest {
   @Test
   void allowedName_passesGnuTlsUnlessStartWarns() throws Exception {
     for (Signed each : ALLOWED) {
-      ExternalTool.Result result = certtool(each);
+      Tools.Result result = certtool(each);
       if (!NameConstraintsRuleTest.rule(each.ca()).hasExclusionUnknownToGnuTls()) {
         assertThat(result.status()).as(each + result.output()).isZero();
       }
@@ -116,42 +117,45 @@ class NameConstraintsReadersTest {
     }
   }
 
-  private static ExternalTool.Result openssl(Signed signed) throws Exception {
-    return ExternalTool.required("openssl", "openssl")
-        .result(
-            temporary,
-            Map.of(),
-            "verify",
-            "-x509_strict",
-            "-CAfile",
-            ROOT,
-            "-untrusted",
-            signed.file(),
-            signed.file());
+  private static Tools.Result openssl(Signed signed) throws Exception {
+    Tools.require("openssl");
+    return Tools.run(
+        temporary,
+        Map.of(),
+        "openssl",
+        "verify",
+        "-x509_strict",
+        "-CAfile",
+        ROOT,
+        "-untrusted",
+        signed.file(),
+        signed.file());
   }
 
-  private static ExternalTool.Result certtool(Signed signed) throws Exception {
-    return ExternalTool.required("certtool", "gnutls-bin")
-        .result(
-            temporary,
-            Map.of(),
-            "--verify",
-            "--load-ca-certificate",
-            ROOT,
-            "--infile",
-            signed.file());
+  private static Tools.Result certtool(Signed signed) throws Exception {
+    Tools.require("certtool");
+    return Tools.run(
+        temporary,
+        Map.of(),
+        "certtool",
+        "--verify",
+        "--load-ca-certificate",
+        ROOT,
+        "--infile",
+        signed.file());
   }
 
   private static List<String> acceptedByGo(List<Signed> all) throws Exception {
-    ExternalTool go = ExternalTool.required("go", "golang-go");
+    Tools.require("go");
     try (InputStream in =
         NameConstraintsReadersTest.class.getResourceAsStream("/readers/chains.go")) {
       Files.write(temporary.resolve("chains.go"), in.readAllBytes());
     }
-    String[] arguments =
-        Stream.concat(Stream.of("run", "chains.go", ROOT), all.stream().map(Signed::file))
+    String[] command =
+        Stream.concat(Stream.of("go", "run", "chains.go", ROOT), all.stream().map(Signed::file))
             .toArray(String[]::new);
-    return go.run(temporary, IndependentReadersTest.goEnvironment(), arguments)
+    return Tools.run(temporary, IndependentReadersTest.goEnvironment(), command)
+        .success()
         .lines()
         .filter(line -> line.endsWith(ACCEPTED))
         .toList();

@@ -3,6 +3,7 @@ package io.latchkey.ca.policy;
 import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.base.testing.Tools;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
@@ -67,12 +68,20 @@ class RotationReadersTest {
 
   @Test
   void openssl_acceptsEveryChainUnderEitherRoot() throws Exception {
-    ExternalTool openssl = ExternalTool.required("openssl", "openssl");
+    Tools.require("openssl");
     for (String root : ROOTS) {
       for (String leaf : LEAVES) {
         assertThat(
-                openssl.run(
-                    temporary, "verify", "-x509_strict", "-CAfile", root, "-untrusted", leaf, leaf))
+                Tools.run(
+                    temporary,
+                    "openssl",
+                    "verify",
+                    "-x509_strict",
+                    "-CAfile",
+                    root,
+                    "-untrusted",
+                    leaf,
+                    leaf))
             .isEqualTo(leaf + ": OK\n");
       }
     }
@@ -80,12 +89,18 @@ class RotationReadersTest {
 
   @Test
   void gnutls_acceptsEveryChainUnderEitherRoot() throws Exception {
-    ExternalTool certtool = ExternalTool.required("certtool", "gnutls-bin");
+    Tools.require("certtool");
     for (String root : ROOTS) {
       for (String leaf : LEAVES) {
         assertThat(
-                certtool.run(
-                    temporary, "--verify", "--load-ca-certificate", root, "--infile", leaf))
+                Tools.run(
+                    temporary,
+                    "certtool",
+                    "--verify",
+                    "--load-ca-certificate",
+                    root,
+                    "--infile",
+                    leaf))
             .contains("Verified. The certificate is trusted.");
       }
     }
@@ -93,29 +108,38 @@ class RotationReadersTest {
 
   @Test
   void go_acceptsEveryChainUnderEitherRoot() throws Exception {
-    ExternalTool go = ExternalTool.required("go", "golang-go");
+    Tools.require("go");
     copy("chains.go");
     for (String root : ROOTS) {
-      String[] arguments =
-          Stream.concat(Stream.of("run", "chains.go", root), LEAVES.stream())
+      String[] command =
+          Stream.concat(Stream.of("go", "run", "chains.go", root), LEAVES.stream())
               .toArray(String[]::new);
-      assertThat(go.run(temporary, IndependentReadersTest.goEnvironment(), arguments).lines())
+      assertThat(
+              Tools.run(temporary, IndependentReadersTest.goEnvironment(), command)
+                  .success()
+                  .lines())
           .containsExactlyElementsOf(accepted());
     }
   }
 
   @Test
   void pyca_acceptsEveryChainUnderEitherRoot() throws Exception {
-    ExternalTool python =
-        ExternalTool.requiredWith(
-            "/usr/bin/python3", "python3-cryptography", "-c", "import cryptography");
+    Tools.requireSuccess(
+        temporary,
+        "python3-cryptography",
+        IndependentReadersTest.PYTHON,
+        "-c",
+        "import cryptography");
     copy("chains.py");
     for (String root : ROOTS) {
-      String[] arguments =
-          Stream.concat(Stream.of("chains.py", root), LEAVES.stream()).toArray(String[]::new);
-      assertThat(python.run(temporary, arguments).lines()).containsExactlyElementsOf(accepted());
+      String[] command =
+          Stream.concat(
+                  Stream.of(IndependentReadersTest.PYTHON, "chains.py", root), LEAVES.stream())
+              .toArray(String[]::new);
+      assertThat(Tools.run(temporary, command).lines()).containsExactlyElementsOf(accepted());
     }
-    assertThat(python.run(temporary, "chains.py", "new.pem", BEFORE)).contains("rejected");
+    assertThat(Tools.run(temporary, IndependentReadersTest.PYTHON, "chains.py", "new.pem", BEFORE))
+        .contains("rejected");
   }
 
   private static List<String> accepted() {

@@ -4,6 +4,7 @@ import static io.latchkey.ca.policy.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.base.testing.Tools;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
@@ -112,12 +113,12 @@ class SecondRotationReadersTest {
   }
 
   private static boolean opensslAccepts(String chain, String root) throws Exception {
-    ExternalTool openssl = ExternalTool.required("openssl", "openssl");
+    Tools.require("openssl");
     String file = chain + ".pem";
-    return openssl
-        .result(
+    return Tools.run(
             temporary,
             Map.of(),
+            "openssl",
             "verify",
             "-x509_strict",
             "-CAfile",

@@ -7,12 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.latchkey.base.testing.Tools;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.issuance.IssuanceTerms;
-import io.latchkey.ca.policy.ExternalTool;
 import io.latchkey.ca.revocation.OcspResponse;
 import io.latchkey.ca.testing.CreatedCa;
 import io.latchkey.pki.KeyType;
@@ -141,45 +141,58 @@ class RevocationJudgesTest {
 
   @Test
   void openssl_verifiesWithTheList() throws Exception {
-    ExternalTool openssl = ExternalTool.required("openssl", "openssl");
+    Tools.require("openssl");
     String[] verify = {
-      "verify", "-crl_check", "-x509_strict", "-CAfile", CA, "-CRLfile", CRL, LEAF
+      "openssl", "verify", "-crl_check", "-x509_strict", "-CAfile", CA, "-CRLfile", CRL, LEAF
     };
 
-    assertThat(openssl.run(temporary, verify)).contains("leaf.pem: OK");
+    assertThat(Tools.run(temporary, verify)).contains("leaf.pem: OK");
     revoke();
-    assertThat(output(openssl, verify)).contains("certificate revoked");
+    assertThat(output(verify)).contains("certificate revoked");
   }
 
   @Test
   void openssl_asksOcsp() throws Exception {
-    ExternalTool openssl = ExternalTool.required("openssl", "openssl");
+    Tools.require("openssl");
     String url = "http://127.0.0.1:%d/ca/ocsp".formatted(port());
-    String[] sha1 = {"ocsp", "-issuer", CA, "-cert", LEAF, "-url", url, "-CAfile", CA};
+    String[] sha1 = {"openssl", "ocsp", "-issuer", CA, "-cert", LEAF, "-url", url, "-CAfile", CA};
     String[] sha256 = {
-      "ocsp", "-issuer", CA, "-sha256", "-cert", LEAF, "-no_nonce", "-url", url, "-CAfile", CA
+      "openssl",
+      "ocsp",
+      "-issuer",
+      CA,
+      "-sha256",
+      "-cert",
+      LEAF,
+      "-no_nonce",
+      "-url",
+      url,
+      "-CAfile",
+      CA
     };
 
     for (String[] each : List.of(sha1, sha256)) {
-      assertThat(openssl.run(temporary, each))
+      assertThat(Tools.run(temporary, each))
           .contains("Response verify OK", "leaf.pem: good")
           .doesNotContain("WARNING");
     }
     revoke();
     for (String[] each : List.of(sha1, sha256)) {
-      assertThat(openssl.run(temporary, each))
+      assertThat(Tools.run(temporary, each))
           .contains("Response verify OK", "leaf.pem: revoked", "Reason: keyCompromise");
     }
     assertThat(
-            openssl.run(
-                temporary, "ocsp", "-issuer", CA, "-serial", "0x1234", "-url", url, "-CAfile", CA))
+            Tools.run(
+                temporary, "openssl", "ocsp", "-issuer", CA, "-serial", "0x1234", "-url", url,
+                "-CAfile", CA))
         .contains("Response verify OK", "0x1234: unknown");
   }
 
   @Test
   void gnutls_asksOcsp() throws Exception {
-    ExternalTool ocsptool = ExternalTool.required("ocsptool", "gnutls-bin");
+    Tools.require("ocsptool");
     String[] ask = {
+      "ocsptool",
       "--ask=http://127.0.0.1:%d/ca/ocsp".formatted(port()),
       "--load-issuer",
       CA,
@@ -189,22 +202,22 @@ class RevocationJudgesTest {
       CA
     };
 
-    assertThat(ocsptool.run(temporary, ask))
+    assertThat(Tools.run(temporary, ask))
         .contains("Certificate Status: good", "Verifying OCSP Response: Success.");
     revoke();
-    assertThat(output(ocsptool, ask))
+    assertThat(output(ask))
         .contains("Certificate Status: revoked", "Verifying OCSP Response: Success.");
   }
 
   @Test
   void gnutls_verifiesTheList() throws Exception {
-    ExternalTool certtool = ExternalTool.required("certtool", "gnutls-bin");
-    String[] verify = {"--verify-crl", "--load-ca-certificate", CA, "--infile", CRL};
+    Tools.require("certtool");
+    String[] verify = {"certtool", "--verify-crl", "--load-ca-certificate", CA, "--infile", CRL};
 
-    assertThat(certtool.run(temporary, verify)).contains("Verification output: Verified.");
+    assertThat(Tools.run(temporary, verify)).contains("Verification output: Verified.");
     revoke();
-    assertThat(certtool.run(temporary, verify)).contains("Verification output: Verified.");
-    assertThat(certtool.run(temporary, "--crl-info", "--infile", CRL))
+    assertThat(Tools.run(temporary, verify)).contains("Verification output: Verified.");
+    assertThat(Tools.run(temporary, "certtool", "--crl-info", "--infile", CRL))
         .contains("Revoked certificates (1):");
   }
 
@@ -222,8 +235,8 @@ class RevocationJudgesTest {
     assertThatThrownBy(() -> validate(true)).satisfies(RevocationJudgesTest::isRevoked);
   }
 
-  private String output(ExternalTool tool, String... arguments) throws Exception {
-    return tool.result(temporary, Map.of(), arguments).output();
+  private String output(String... command) throws Exception {
+    return Tools.run(temporary, Map.of(), command).output();
   }
 
   private static void isRevoked(Throwable thrown) {
