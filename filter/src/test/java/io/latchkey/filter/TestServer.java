@@ -27,7 +27,6 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.connector.Connector;
-import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
@@ -235,28 +234,16 @@ final class TestServer implements AutoCloseable {
             Set.of());
       }
       steps.forEach(step -> step.accept(context));
-      leaveTheJdkAlone((StandardContext) context);
-      Connector connector = new Connector();
-      connector.setPort(0);
-      connector.setProperty("address", "127.0.0.1");
+      LoopbackTomcat.leaveTheJdkAlone(context);
+      Connector connector = LoopbackTomcat.connector();
       connectorSteps.forEach(step -> step.accept(connector));
       tomcat.setConnector(connector);
       tomcat.start();
       return new TestServer(tomcat, context, connector);
     }
 
-    /** What Tomcat does against leaks needs the JDK opened, and complains when it is not. */
-    private static void leaveTheJdkAlone(StandardContext context) {
-      context.setClearReferencesObjectStreamClassCaches(false);
-      context.setClearReferencesRmiTargets(false);
-      context.setClearReferencesThreadLocals(false);
-    }
-
     private static Tomcat tomcat() {
-      Tomcat tomcat = new Tomcat();
-      tomcat.setBaseDir(Path.of("target", "tomcat").toAbsolutePath().toString());
-      tomcat.getHost().setAutoDeploy(false);
-      return tomcat;
+      return LoopbackTomcat.in(Path.of("target", "tomcat"));
     }
   }
 

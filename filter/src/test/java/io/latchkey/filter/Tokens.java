@@ -11,9 +11,9 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tokens for the servers of these tests, good and bad, with a derivation that takes no time. */
-final class Tokens {
-  static final String PSK = "only-for-the-tests-of-the-filter";
+/** Tokens for the servers of the tests, good and bad, with a derivation that takes no time. */
+public final class Tokens {
+  public static final String PSK = "only-for-the-tests-of-the-filter";
   static final KeyDerivation FAST = new KeyDerivation(KeyDerivation.MIN_ITERATIONS);
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -21,16 +21,16 @@ final class Tokens {
 
   private Tokens() {}
 
-  static TokenSigner signer(String psk) {
+  public static TokenSigner signer(String psk) {
     return TokenSigner.of(PreSharedKey.of(psk), FAST, Clock.systemUTC());
   }
 
   /** A component's token: no roles claim, so role {@code service}. */
-  static String of(String subject) {
+  public static String of(String subject) {
     return SIGNER.sign(Map.of("sub", subject));
   }
 
-  static String withRoles(String subject, String roles) {
+  public static String withRoles(String subject, String roles) {
     return SIGNER.sign(Map.of("sub", subject, "roles", roles));
   }
 
@@ -40,15 +40,15 @@ final class Tokens {
   }
 
   /** Good, with a salt that no server has seen. */
-  static String withNewSalt(String subject) {
+  public static String withNewSalt(String subject) {
     return signer(PSK).sign(Map.of("sub", subject));
   }
 
-  static String signedWithAnotherKey() {
+  public static String signedWithAnotherKey() {
     return signer("another key than the server has").sign(Map.of("sub", "stranger"));
   }
 
-  static String expired() {
+  public static String expired() {
     return at(Duration.ofHours(-2)).sign(Map.of("sub", "late"));
   }
 
@@ -56,7 +56,7 @@ final class Tokens {
     return at(Duration.ofHours(2)).sign(Map.of("sub", "early"));
   }
 
-  static String ofTheAuthority() {
+  public static String ofTheAuthority() {
     return SIGNER.signCaCertificate("AA:BB", Optional.empty());
   }
 

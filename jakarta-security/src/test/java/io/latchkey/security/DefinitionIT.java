@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.base.testing.CollectedLog;
+import io.latchkey.filter.Tokens;
 import io.latchkey.filter.observe.AuthenticationStatistics;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.latchkey.security;
 
+import io.latchkey.filter.Tokens;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.inject.Instance;

@@ -2,6 +2,7 @@ package io.latchkey.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.filter.Tokens;
 import io.latchkey.tokens.PrivateKeyTokenSigner;
 import java.io.IOException;
 import java.net.http.HttpResponse;

@@ -1,5 +1,6 @@
 package io.latchkey.security;
 
+import io.latchkey.filter.Tokens;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.latchkey.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.filter.ExternalAuthentication;
+import io.latchkey.filter.Tokens;
 import io.latchkey.filter.observe.AuthenticationEvent;
 import io.latchkey.filter.observe.AuthenticationListener;
 import io.latchkey.filter.observe.AuthenticationListeners;

@@ -2,6 +2,7 @@ package io.latchkey.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.filter.Tokens;
 import io.latchkey.tokens.TokenSigner;
 import java.nio.file.Path;
 import java.util.List;

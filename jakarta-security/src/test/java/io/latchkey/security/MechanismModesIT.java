@@ -3,6 +3,7 @@ package io.latchkey.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.filter.BearerTokenFilter;
+import io.latchkey.filter.Tokens;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.stream.IntStream;

@@ -1,5 +1,7 @@
 package io.latchkey.security;
 
+import io.latchkey.filter.LoopbackTomcat;
+import io.latchkey.filter.Tokens;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +23,6 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.connector.Connector;
-import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.ContextResource;
 import org.apache.tomcat.util.scan.StandardJarScanner;
@@ -156,22 +157,18 @@ final class TestServer implements AutoCloseable {
       for (String className : sources.keySet()) {
         compile(className, application.resolve("WEB-INF/classes"));
       }
-      Tomcat tomcat = new Tomcat();
-      tomcat.setBaseDir(folder.resolve("tomcat").toString());
-      tomcat.getHost().setAutoDeploy(false);
+      Tomcat tomcat = LoopbackTomcat.in(folder.resolve("tomcat"));
       // Naming contexts are known by the engine's name in all of this process.
       tomcat.getEngine().setName("Tomcat-" + ENGINES.incrementAndGet());
       tomcat.enableNaming();
       Context context = tomcat.addWebapp("/app", application.toString());
       ((StandardJarScanner) context.getJarScanner()).setScanAllDirectories(true);
-      leaveTheJdkAlone((StandardContext) context);
+      LoopbackTomcat.leaveTheJdkAlone(context);
       if (jakartaSecurity) {
         context.getNamingResources().addResource(beanManager());
       }
       params.forEach(context::addParameter);
-      Connector connector = new Connector();
-      connector.setPort(0);
-      connector.setProperty("address", "127.0.0.1");
+      Connector connector = LoopbackTomcat.connector();
       connector.setAllowTrace(true);
       tomcat.setConnector(connector);
       try {
@@ -190,13 +187,6 @@ final class TestServer implements AutoCloseable {
       manager.setType(BeanManager.class.getName());
       manager.setProperty("factory", BeanManagerFactory.class.getName());
       return manager;
-    }
-
-    /** What Tomcat does against leaks needs the JDK opened, and complains when it is not. */
-    private static void leaveTheJdkAlone(StandardContext context) {
-      context.setClearReferencesObjectStreamClassCaches(false);
-      context.setClearReferencesRmiTargets(false);
-      context.setClearReferencesThreadLocals(false);
     }
 
     private static void write(Path file, String text) throws IOException {
