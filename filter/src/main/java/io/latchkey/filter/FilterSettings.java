@@ -1,6 +1,5 @@
 package io.latchkey.filter;
 
-import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.settings.AuthenticationSources;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsBuilder;
@@ -15,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the settings of a filter from its init-params, the context-params, the sources of {@link
- * SettingsBuilder#process()} and the defaults of the application.
+ * Reads the settings of a filter from its init-params, then as every {@linkplain
+ * SettingsBuilder#application application}.
  */
 final class FilterSettings {
   private static final String PREFIX = "latchkey.";
@@ -41,10 +40,11 @@ final class FilterSettings {
     AuthenticationSources.of(context::getAttribute, context::setAttribute)
         .add(INIT_PARAM, initParams.keySet());
     return builder
-        .program(context.getAttribute(ContextAttributes.PROGRAM_SETTINGS))
-        .source("context-param", names(context.getInitParameterNames()), context::getInitParameter)
-        .process()
-        .defaults(classLoader(context))
+        .application(
+            context::getAttribute,
+            context.getInitParameterNames(),
+            context::getInitParameter,
+            classLoader(context))
         .build();
   }
 

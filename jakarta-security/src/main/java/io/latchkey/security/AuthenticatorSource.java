@@ -1,6 +1,5 @@
 package io.latchkey.security;
 
-import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.filter.BearerAuthenticator;
 import io.latchkey.filter.ExternalAuthentication;
 import io.latchkey.settings.AuthenticationSources;
@@ -91,10 +90,11 @@ final class AuthenticatorSource implements ExternalAuthentication.Source {
   private Settings settings(Map<String, String> values) {
     return Settings.builder()
         .source(Expressions.SOURCE, values)
-        .program(context.getAttribute(ContextAttributes.PROGRAM_SETTINGS))
-        .source("context-param", context.getInitParameterNames(), context::getInitParameter)
-        .process()
-        .defaults(context.getClassLoader())
+        .application(
+            context::getAttribute,
+            context.getInitParameterNames(),
+            context::getInitParameter,
+            context.getClassLoader())
         .build();
   }
 

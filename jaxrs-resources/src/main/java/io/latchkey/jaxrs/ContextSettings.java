@@ -1,6 +1,5 @@
 package io.latchkey.jaxrs;
 
-import io.latchkey.base.http.ContextAttributes;
 import io.latchkey.settings.Settings;
 import jakarta.servlet.ServletContext;
 
@@ -15,10 +14,11 @@ public final class ContextSettings {
    */
   public static Settings of(ServletContext context) {
     return Settings.builder()
-        .program(context.getAttribute(ContextAttributes.PROGRAM_SETTINGS))
-        .source("context-param", context.getInitParameterNames(), context::getInitParameter)
-        .process()
-        .defaults(context.getClassLoader())
+        .application(
+            context::getAttribute,
+            context.getInitParameterNames(),
+            context::getInitParameter,
+            context.getClassLoader())
         .build();
   }
 }

@@ -36,31 +36,39 @@ public final class SettingsBuilder {
   }
 
   /**
-   * Adds the sources of a {@link ProgramSettings}, in their order.
+   * Adds the sources of a web application and sets its defaults: {@link ProgramSettings}, the
+   * context-params, then {@link #process}. Sources that were added before take precedence.
    *
-   * @param attribute the attribute {@link ContextAttributes#PROGRAM_SETTINGS} of the servlet
-   *     context; ignored if it is null or of another type
-   * @throws SettingsException if a name that starts with {@code latchkey.} is unknown
+   * @param attributes reads an attribute of the servlet context, such as {@link
+   *     ContextAttributes#PROGRAM_SETTINGS}
+   * @param names the names of the context-params; null means no names, as with the context of a
+   *     servlet mock
+   * @param values reads a context-param; one without a value is ignored
+   * @param application see {@link #defaults(ClassLoader)}
+   * @throws SettingsException if a name that starts with {@code latchkey.} is unknown, or the
+   *     defaults cannot be read
    */
-  public SettingsBuilder program(@Nullable Object attribute) {
-    if (attribute instanceof ProgramSettings program) {
-      program.sources().forEach(source -> source(source.name(), source.values()));
+  public SettingsBuilder application(
+      Function<String, @Nullable Object> attributes,
+      @Nullable Enumeration<String> names,
+      Function<String, @Nullable String> values,
+      @Nullable ClassLoader application) {
+    if (attributes.apply(ContextAttributes.PROGRAM_SETTINGS) instanceof ProgramSettings program) {
+      program(program);
     }
-    return this;
+    if (names != null) {
+      sources.add(SettingSource.ofNames("context-param", names, values));
+    }
+    return process().defaults(application);
   }
 
   /**
-   * Adds a source that lists its names, such as the parameters of a servlet context. A name without
-   * a value is ignored.
+   * Adds the sources of a program, in their order.
    *
-   * @param names the names; null means no names, as with the context of a servlet mock
    * @throws SettingsException if a name that starts with {@code latchkey.} is unknown
    */
-  public SettingsBuilder source(
-      String name, @Nullable Enumeration<String> names, Function<String, @Nullable String> values) {
-    if (names != null) {
-      sources.add(SettingSource.ofNames(name, names, values));
-    }
+  public SettingsBuilder program(ProgramSettings program) {
+    program.sources().forEach(source -> source(source.name(), source.values()));
     return this;
   }
 

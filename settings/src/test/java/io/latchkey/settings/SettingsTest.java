@@ -372,16 +372,6 @@ class SettingsTest {
   }
 
   @Test
-  void missingClassLoaderAndParameters_giveNoDefaults() {
-    ClassLoader none = null;
-
-    Settings settings =
-        builder().source("context-param", null, name -> name).defaults(none).build();
-
-    assertThat(settings.text(Setting.AUTH)).isEmpty();
-  }
-
-  @Test
   void unknownNameInApplicationDefaults_isRejected() throws IOException {
     Path resource = dir.resolve(Settings.DEFAULTS_RESOURCE);
     Files.createDirectories(resource.getParent());
