@@ -18,7 +18,16 @@ public interface CertificateLookup {
   /** Returns the certificate with a serial number: hex in either case, leading zeros allowed. */
   Optional<IssuedCertificate> find(String serialHex);
 
-  /** Returns the certificate with a SHA-256 fingerprint, written as {@code AB:CD:…}. */
+  /**
+   * Returns the same certificate as {@link #find} with one query. It does not look for a
+   * replacement: {@code status().replaced()} is always false.
+   */
+  Optional<IssuedCertificate> findBySerial(String serialHex);
+
+  /**
+   * Returns the certificate with a SHA-256 fingerprint, written as {@code AB:CD:…}. It does not
+   * look for a replacement: {@code status().replaced()} is always false.
+   */
   Optional<IssuedCertificate> findByFingerprint(String fingerprint);
 
   /** Returns one page of the recorded certificates, newest first. */

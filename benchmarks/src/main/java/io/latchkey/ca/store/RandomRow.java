@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -30,8 +31,12 @@ final class RandomRow {
         BigInteger.valueOf(now.toEpochMilli())
             .shiftLeft(111)
             .or(new BigInteger(1, low).shiftRight(1));
+    Caller requester = new Caller("psk", "caller-" + caller % CALLERS);
+    List<String> names = List.of("host-" + random.nextInt(NAMES), "alias-" + random.nextInt(NAMES));
+    List<Long> terms = new ArrayList<>(LookupTerm.of(der, names));
+    terms.add(LookupTerm.ofNames(requester.kind(), requester.name(), names));
     return new CertificateRow(
-        new Caller("psk", "caller-" + caller % CALLERS),
+        requester,
         serial.setBit(158),
         1,
         now,
@@ -40,8 +45,7 @@ final class RandomRow {
         Optional.of("192.0.2.1"),
         Optional.empty(),
         ByteBuffer.wrap(der),
-        LookupTerm.of(
-            der, List.of("host-" + random.nextInt(NAMES), "alias-" + random.nextInt(NAMES))),
+        terms,
         Optional.empty(),
         Optional.empty(),
         Optional.empty());

@@ -209,6 +209,11 @@ final class RecordingAuthority implements CertificateAuthority {
   }
 
   @Override
+  public Optional<IssuedCertificate> findBySerial(String serialHex) {
+    return store.findBySerial(folded(serialHex));
+  }
+
+  @Override
   public List<IssuanceRejectedException> check(OrderedNames names, IssuanceTerms terms)
       throws IssuanceRejectedException {
     return keys.signer().policy().check(names, terms, clock.instant());
@@ -225,7 +230,7 @@ final class RecordingAuthority implements CertificateAuthority {
 
   @Override
   public Optional<RevocationResult> revoke(String serialHex, RevocationReason reason) {
-    Optional<IssuedCertificate> found = store.find(folded(serialHex));
+    Optional<IssuedCertificate> found = findBySerial(serialHex);
     if (found.isEmpty()) {
       return Optional.empty();
     }

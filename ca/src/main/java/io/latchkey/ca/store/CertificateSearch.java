@@ -14,9 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Reads the certificates that match a query, newest first. Immutable.
@@ -32,7 +30,7 @@ record CertificateSearch(
     List<String> conditions,
     List<Object> parameters) {
   /** The most buckets that one statement searches. */
-  private static final int MAX_BUCKETS = 256;
+  static final int MAX_BUCKETS = 256;
 
   /** A certificate with its id in the database. */
   record Row(long id, long caller, IssuedCertificate certificate) {}
@@ -145,37 +143,6 @@ record CertificateSearch(
     }
   }
 
-  /** The search for another certificate of the same caller with the same names, signed later. */
-  static Optional<CertificateSearch> forReplacement(Row row) {
-    List<String> names = namesOf(row.certificate());
-    if (names.isEmpty() || row.certificate().requestedBy().isNameless()) {
-      return Optional.empty();
-    }
-    Set<String> wanted = Set.copyOf(names);
-    return Optional.of(
-        new CertificateSearch(
-            Optional.of(LookupTerm.ofName(names.get(0))),
-            found -> Set.copyOf(namesOf(found)).equals(wanted),
-            List.of("c.caller = ?", "c.id > ?"),
-            List.of(row.caller(), row.id())));
-  }
-
-  /** The names that clients accept, or the common names if there are none; folded, each once. */
-  private static List<String> namesOf(IssuedCertificate certificate) {
-    List<String> names =
-        Stream.of(certificate.dnsNames(), certificate.ipAddresses(), certificate.uris())
-            .flatMap(List::stream)
-            .map(LookupTerm::folded)
-            .distinct()
-            .toList();
-    return names.isEmpty()
-        ? StoredCertificates.commonNames(certificate.certificate()).stream()
-            .map(LookupTerm::folded)
-            .distinct()
-            .toList()
-        : names;
-  }
-
   /**
    * Reads rows.
    *
@@ -184,30 +151,15 @@ record CertificateSearch(
    */
   List<Row> rows(Connection connection, StoredCertificates stored, Optional<Long> below, int wanted)
       throws SQLException {
-    return rows(connection, stored, 0, below, wanted);
-  }
-
-  /**
-   * Reads rows.
-   *
-   * @param first the id at which a search by term ends
-   */
-  List<Row> rows(
-      Connection connection,
-      StoredCertificates stored,
-      long first,
-      Optional<Long> below,
-      int wanted)
-      throws SQLException {
     if (term.isEmpty()) {
       return select(connection, stored, below, Optional.empty(), wanted);
     }
     long end = below.isPresent() ? below.get() : newest(connection) + 1;
     List<Row> rows = new ArrayList<>();
     int width = 1;
-    while (end > first && rows.size() < wanted) {
+    while (end > 0 && rows.size() < wanted) {
       long top = LookupTerm.bucket(end - 1);
-      long bottom = Math.max(LookupTerm.bucket(first), top - width + 1);
+      long bottom = Math.max(0, top - width + 1);
       int missing = wanted - rows.size();
       List<Row> found =
           select(
@@ -219,7 +171,22 @@ record CertificateSearch(
     return rows;
   }
 
-  private static long newest(Connection connection) throws SQLException {
+  /** Reads the row that meets a condition. */
+  static Optional<Row> row(
+      Connection connection, StoredCertificates stored, String condition, Object parameter)
+      throws SQLException {
+    try (PreparedStatement select =
+            Sql.prepare(connection, StoredCertificates.SELECT + " WHERE " + condition, parameter);
+        ResultSet found = select.executeQuery()) {
+      return found.next() ? Optional.of(read(stored, found)) : Optional.empty();
+    }
+  }
+
+  private static Row read(StoredCertificates stored, ResultSet found) throws SQLException {
+    return new Row(found.getLong("id"), found.getLong("caller"), stored.read(found));
+  }
+
+  static long newest(Connection connection) throws SQLException {
     return Sql.number(connection, "SELECT COALESCE(MAX(id), 0) FROM latchkey_certificate");
   }
 
@@ -261,13 +228,13 @@ record CertificateSearch(
         ResultSet found = select.executeQuery()) {
       List<Row> rows = new ArrayList<>();
       while (found.next()) {
-        rows.add(new Row(found.getLong("id"), found.getLong("caller"), stored.read(found)));
+        rows.add(read(stored, found));
       }
       return rows;
     }
   }
 
-  private static String placeholders(int count) {
+  static String placeholders(int count) {
     return String.join(", ", Collections.nCopies(count, "?"));
   }
 }

@@ -17,8 +17,6 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.cert.CertificateEncodingException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -120,10 +118,16 @@ public final class CertificateStore {
         caller.address(),
         caller.protocol(),
         ByteBuffer.wrap(der),
-        LookupTerm.of(Sha256.of(der), names),
+        terms(issued, der, names),
         permission,
         confirmation,
         order);
+  }
+
+  private static List<Long> terms(IssuedCertificate issued, byte[] der, List<String> names) {
+    List<Long> terms = new ArrayList<>(LookupTerm.of(Sha256.of(der), names));
+    Replacement.term(issued).filter(term -> !terms.contains(term)).ifPresent(terms::add);
+    return terms;
   }
 
   private static byte[] encoded(IssuedCertificate issued) {
@@ -134,38 +138,35 @@ public final class CertificateStore {
     }
   }
 
-  /** Finds a certificate by its serial in lower-case hex. */
+  /** Finds a certificate by its serial in lower-case hex, and whether it was replaced. */
   public Optional<IssuedCertificate> find(String serialHex) {
+    return row(
+        serialHex, (connection, row) -> Replacement.withReplacement(connection, stored, row));
+  }
+
+  /** Finds a certificate by its serial in lower-case hex, and does not look for a replacement. */
+  public Optional<IssuedCertificate> findBySerial(String serialHex) {
+    return row(serialHex, (connection, row) -> row.certificate());
+  }
+
+  /** What becomes of a row that was found. */
+  private interface Completion {
+    IssuedCertificate of(Connection connection, CertificateSearch.Row row) throws SQLException;
+  }
+
+  private Optional<IssuedCertificate> row(String serialHex, Completion completion) {
     if (!SERIAL.matcher(serialHex).matches()) {
       return Optional.empty();
     }
     byte[] serial = new BigInteger(serialHex, 16).toByteArray();
     return database.run(
         connection -> {
-          try (PreparedStatement select =
-                  Sql.prepare(
-                      connection, StoredCertificates.SELECT + " WHERE c.serial = ?", serial);
-              ResultSet row = select.executeQuery()) {
-            if (!row.next()) {
-              return Optional.empty();
-            }
-            return Optional.of(
-                withReplacement(
-                    connection,
-                    new CertificateSearch.Row(
-                        row.getLong("id"), row.getLong("caller"), stored.read(row))));
-          }
+          Optional<CertificateSearch.Row> row =
+              CertificateSearch.row(connection, stored, "c.serial = ?", serial);
+          return row.isPresent()
+              ? Optional.of(completion.of(connection, row.get()))
+              : Optional.empty();
         });
-  }
-
-  /** Marks the certificate if the same caller got another one for the same names later. */
-  private IssuedCertificate withReplacement(Connection connection, CertificateSearch.Row row)
-      throws SQLException {
-    Optional<CertificateSearch> search = CertificateSearch.forReplacement(row);
-    boolean replaced =
-        search.isPresent()
-            && !search.get().rows(connection, stored, row.id(), Optional.empty(), 1).isEmpty();
-    return replaced ? row.certificate().replaced() : row.certificate();
   }
 
   /** Finds a certificate by its SHA-256 fingerprint, as {@code AB:CD:…}. */
@@ -237,7 +238,7 @@ public final class CertificateStore {
           return new CertificatePage(certificates, next);
         }
         examined++;
-        IssuedCertificate certificate = withReplacement(connection, row);
+        IssuedCertificate certificate = Replacement.withReplacement(connection, stored, row);
         if (!query.currentOnly() || !certificate.status().replaced()) {
           certificates.add(certificate);
           size += certificate.pem().length();

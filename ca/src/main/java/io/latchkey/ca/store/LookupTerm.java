@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * What certificates are found by, besides their serial: 64 bits of a SHA-256 digest of a name, or
- * of the certificate. Two names can have one term. A reader therefore compares the certificate.
+ * What certificates are found by, besides their serial: 64 bits of a SHA-256 digest of a name, of
+ * the certificate, or of the caller with all names. Two names can have one term. A reader therefore
+ * compares the certificate.
  *
  * <p>The index of the terms is divided into buckets of {@value #BUCKET} certificate ids each. A new
  * row changes pages of the newest bucket only, however many rows there are. A search reads one
@@ -47,6 +49,12 @@ final class LookupTerm {
 
   static long ofName(String name) {
     return ofFolded(folded(name));
+  }
+
+  /** The term of all names of a certificate together, and of the caller that requested it. */
+  static long ofNames(String kind, String caller, Collection<String> folded) {
+    return ofFolded(
+        kind + "\n" + caller + "\n" + folded.stream().sorted().collect(Collectors.joining("\n")));
   }
 
   /** The term of a fingerprint such as {@code AB:CD:…}; empty if the text is no fingerprint. */

@@ -62,7 +62,7 @@ final class IssuedCertificates {
     Messages.OfAccount signed = messages.ofAccount(request, message, from);
     signed.requirePostAsGet();
     IssuedCertificate issued =
-        ca.find(serial)
+        ca.findBySerial(serial)
             .filter(each -> each.serial().equals(serial))
             .filter(each -> isOf(signed.account().id(), each))
             .orElseThrow(

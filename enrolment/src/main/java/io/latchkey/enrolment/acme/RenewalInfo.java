@@ -70,7 +70,7 @@ final class RenewalInfo {
         Base64Url.decode(parts[1]).filter(bytes -> bytes.length > 0).flatMap(RenewalInfo::serial);
     return authority.isEmpty() || serial.isEmpty()
         ? Optional.empty()
-        : ca.find(serial.get().toString(16))
+        : ca.findBySerial(serial.get().toString(16))
             .filter(
                 issued ->
                     KeyIdentifiers.ofAuthority(issued.certificate())

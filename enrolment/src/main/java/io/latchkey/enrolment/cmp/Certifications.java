@@ -115,7 +115,7 @@ final class Certifications {
     }
     if (named.isPresent()) {
       IssuedCertificate before =
-          ca.find(named.get().serial())
+          ca.findBySerial(named.get().serial())
               .filter(each -> isNamed(each, named.get()))
               .filter(each -> each.isOf(sender.caller().identity()))
               .orElseThrow(

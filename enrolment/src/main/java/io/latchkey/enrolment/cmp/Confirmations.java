@@ -77,7 +77,8 @@ final class Confirmations {
     }
     Confirmation expected = expected(sender);
     checkNonce(sender, expected);
-    IssuedCertificate certificate = ca.find(expected.serial()).orElseThrow(Confirmations::unknown);
+    IssuedCertificate certificate =
+        ca.findBySerial(expected.serial()).orElseThrow(Confirmations::unknown);
     // A certConf without a status rejects all certificates of the transaction.
     if (statuses.isEmpty() || isRejection(statuses.get(0), expected)) {
       revoke(sender, certificate, from);
@@ -93,7 +94,7 @@ final class Confirmations {
         Bodies.read(() -> ErrorMsgContent.getInstance(sender.message().body()));
     Confirmation expected = expected(sender);
     checkNonce(sender, expected);
-    revoke(sender, ca.find(expected.serial()).orElseThrow(Confirmations::unknown), from);
+    revoke(sender, ca.findBySerial(expected.serial()).orElseThrow(Confirmations::unknown), from);
     return ended(expected);
   }
 

@@ -143,7 +143,7 @@ final class RevocationRequests {
   }
 
   private IssuedCertificate own(Authenticated sender, Identified named) throws CmpRejection {
-    return ca.find(named.serial())
+    return ca.findBySerial(named.serial())
         .filter(each -> Certifications.isNamed(each, named))
         .filter(
             each ->

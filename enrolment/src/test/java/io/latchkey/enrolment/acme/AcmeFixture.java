@@ -104,7 +104,7 @@ final class AcmeFixture implements AutoCloseable, EnrolmentWatch {
         (method, arguments) ->
             switch (method.getName()) {
               case "enrolment" -> enrolment;
-              case "find" ->
+              case "find", "findBySerial" ->
                   certificatesAreMissing ? Optional.empty() : method.invoke(real, arguments);
               default -> method.invoke(real, arguments);
             });

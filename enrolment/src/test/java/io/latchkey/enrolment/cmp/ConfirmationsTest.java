@@ -152,7 +152,7 @@ class ConfirmationsTest {
     X509Certificate certificate = issued();
     server.beforeCall =
         (method, arguments) -> {
-          if (method.equals("find")) {
+          if (method.equals("findBySerial")) {
             server.beforeCall = (later, more) -> {};
             sweepLater();
           }

@@ -7,6 +7,7 @@ import io.latchkey.jaxrs.caller.Requester;
 import io.latchkey.jaxrs.problem.Rejection;
 import io.latchkey.jaxrs.problem.RequestRejectedException;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -17,15 +18,27 @@ public final class RecordAccess {
   private RecordAccess() {}
 
   /**
-   * Finds a certificate.
+   * Finds a certificate, and whether it was replaced.
    *
    * @param serial lower-case hex without leading zeros, as sent by the caller
    * @throws RequestRejectedException if there is none, the caller has no access, or the store fails
    */
   public static IssuedCertificate find(CertificateLookup ca, String serial, Requester requester) {
+    return accessible(ca::find, serial, requester);
+  }
+
+  /** Finds a certificate as {@link #find}, but does not look for a replacement. */
+  public static IssuedCertificate findBySerial(
+      CertificateLookup ca, String serial, Requester requester) {
+    return accessible(ca::findBySerial, serial, requester);
+  }
+
+  private static IssuedCertificate accessible(
+      Function<String, Optional<IssuedCertificate>> lookup, String serial, Requester requester) {
     // A serial has one spelling.
     Optional<IssuedCertificate> found =
-        available(() -> ca.find(serial)).filter(certificate -> certificate.serial().equals(serial));
+        available(() -> lookup.apply(serial))
+            .filter(certificate -> certificate.serial().equals(serial));
     if (requester.isAdmin()) {
       return found.orElseThrow(RecordAccess::notFound);
     }

@@ -73,7 +73,7 @@ public class RevocationResource {
       @Context HttpServletRequest http) {
     Requester requester = Requester.of(security, http, authentication);
     CertificateAuthority ca = authority.require();
-    IssuedCertificate certificate = RecordAccess.find(ca, serial, requester);
+    IssuedCertificate certificate = RecordAccess.findBySerial(ca, serial, requester);
     byte[] content = BODIES.read(body, http, requester.limitKey(http));
     RevocationReason reason = reason(content);
     if (!requester.isAdmin()) {
