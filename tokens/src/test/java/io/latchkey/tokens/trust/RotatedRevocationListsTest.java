@@ -60,7 +60,7 @@ class RotatedRevocationListsTest {
   }
 
   @Test
-  void expiredListOfOldRoot_crossCertificateNeedsListOfNewRoot() {
+  void expiredList_usesListOfNewRoot() {
     CertificateForge next = CertificateForge.root("Root");
     X509Certificate cross = root.crossCertify(next);
     List<Link> path = rotated(next, cross);
@@ -77,7 +77,7 @@ class RotatedRevocationListsTest {
   }
 
   @Test
-  void expiredListOfOldRoot_itsOwnCertificatesAreUnknown() {
+  void expiredList_ownCertificatesAreUnknown() {
     served.put(atCa(root), root.list(5, NOW));
     X509Certificate certificate =
         root.sign(new Content("CN=w", CertificateForge.newKey().getPublic()));
@@ -85,7 +85,7 @@ class RotatedRevocationListsTest {
   }
 
   @Test
-  void crossCertificateInLastListOfOldRoot_isRevoked() {
+  void crossCertificateInLastList_isRevoked() {
     CertificateForge next = CertificateForge.root("Root");
     X509Certificate cross = root.crossCertify(next);
     served.put(atCa(root), root.list(5, NOW, cross.getSerialNumber()));
@@ -94,7 +94,7 @@ class RotatedRevocationListsTest {
   }
 
   @Test
-  void listOfNewRootBeforeLastListOfOldRoot_isUnknown() {
+  void olderListOfNewRoot_isUnknown() {
     CertificateForge next = CertificateForge.root("Root");
     served.put(atCa(root), root.list(7, NOW));
     served.put(atCa(next), next.list(6, NEXT));
@@ -102,7 +102,7 @@ class RotatedRevocationListsTest {
   }
 
   @Test
-  void missingListOfOldRoot_crossCertificateIsUnknown() {
+  void missingList_crossCertificateIsUnknown() {
     CertificateForge next = CertificateForge.root("Root");
     served.put(atCa(next), next.list(6, NEXT));
     assertUnknown(rotated(next, root.crossCertify(next)));
@@ -119,7 +119,7 @@ class RotatedRevocationListsTest {
   }
 
   @Test
-  void expiredLists_areFollowedToSuccessorOfTrustedRoot() {
+  void expiredLists_listOfSuccessorIsFetched() {
     CertificateForge next = CertificateForge.root("Root");
     CertificateForge stranger = CertificateForge.root("Root");
     CertificateForge forged = CertificateForge.root("Root");
