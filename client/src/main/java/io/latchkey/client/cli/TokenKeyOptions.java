@@ -56,7 +56,9 @@ final class TokenKeyOptions {
   @Option(
       names = "--kid",
       paramLabel = "ID",
-      description = "Id of the key, for a server with several keys.")
+      description =
+          "Id of the key, for a server with several keys. Latchkey uses it with --private-key only;"
+              + " its pre-shared keys have no id.")
   private @Nullable String keyId;
 
   @Spec(Spec.Target.MIXEE)
