@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -29,6 +30,13 @@ class RejectionReasonsTest {
       "base/src/main/java/io/latchkey/base/http/ProblemReasons.java";
   private static final String ENROLMENT =
       "enrolment/src/main/java/io/latchkey/enrolment/EnrolmentReasons.java";
+
+  private static final String ACME_ERRORS =
+      "enrolment/src/main/java/io/latchkey/enrolment/acme/AcmeError.java";
+
+  /** Types of ACME errors that always have a more precise reason. */
+  private static final Set<String> ERRORS_WITH_OTHER_REASONS =
+      Set.of("rate_limited", "server_internal", "unauthorized");
 
   /** Classes that use such a word for something else, such as a claim or a member. */
   private static final Set<String> OTHER_MEANINGS =
@@ -73,6 +81,24 @@ class RejectionReasonsTest {
     documented.addAll(documented("filter.md"));
 
     assertThat(documented).containsAll(reasons(source));
+  }
+
+  @Test
+  void reasonOfEnrolment_isInItsTable() {
+    Set<String> reasons = reasons(ENROLMENT);
+    Pattern.compile("(?m)^  ([A-Z_]+)\\(")
+        .matcher(Repository.text(Repository.ROOT.resolve(ACME_ERRORS)))
+        .results()
+        .forEach(match -> reasons.add(match.group(1).toLowerCase(Locale.ROOT)));
+    reasons.removeAll(ERRORS_WITH_OTHER_REASONS);
+
+    Set<String> documented = new TreeSet<>();
+    Repository.text(Repository.ROOT.resolve(Path.of("docs", "enrolment.md")))
+        .lines()
+        .filter(line -> line.startsWith("| `"))
+        .flatMap(line -> NAMED.matcher(line.split("\\|")[1]).results())
+        .forEach(match -> documented.add(match.group(1)));
+    assertThat(documented).containsAll(reasons);
   }
 
   @Test
