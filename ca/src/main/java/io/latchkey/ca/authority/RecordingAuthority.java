@@ -137,6 +137,7 @@ final class RecordingAuthority implements CertificateAuthority {
       throws IssuanceRejectedException {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Signer signer = keys.signer();
+    rejectReplay(terms);
     IssuancePolicy.Admission admission = signer.policy().admit(request, terms, now);
     rate.take(terms, now);
     boolean signed = false;
@@ -150,6 +151,13 @@ final class RecordingAuthority implements CertificateAuthority {
       if (!signed) {
         rate.giveBack(terms);
       }
+    }
+  }
+
+  /** A used permission costs no signature. The store decides again when it records the use. */
+  private void rejectReplay(IssuanceTerms terms) throws IssuanceRejectedException {
+    if (terms.oneTimeUse().filter(each -> store.isUsed(terms.caller(), each)).isPresent()) {
+      throw CertificateStore.replayed();
     }
   }
 

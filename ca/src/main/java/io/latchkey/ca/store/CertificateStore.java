@@ -2,6 +2,7 @@ package io.latchkey.ca.store;
 
 import io.latchkey.base.crypto.Sha256;
 import io.latchkey.ca.AuthorityUnavailableException;
+import io.latchkey.ca.caller.CallerIdentity;
 import io.latchkey.ca.caller.OneTimeUse;
 import io.latchkey.ca.caller.RecordedCaller;
 import io.latchkey.ca.certificate.CertificatePage;
@@ -86,13 +87,26 @@ public final class CertificateStore {
     add(row(issued, commonNames, issuer, terms.oneTimeUse(), terms.confirmation(), terms.order()));
   }
 
+  /**
+   * Whether a permission was used before. Only {@link #add} decides: another node may use the
+   * permission at the same time.
+   */
+  public boolean isUsed(CallerIdentity caller, OneTimeUse permission) {
+    return oneTimeUses.isUsed(caller, permission);
+  }
+
   private void add(CertificateRow row) throws IssuanceRejectedException {
     oneTimeUses.forgetExpired(row.issuedAt());
     if (!database.add(row)) {
-      throw new IssuanceRejectedException(
-          RejectionReason.REPLAYED,
-          "This permission or order was good for one certificate, and was used");
+      throw replayed();
     }
+  }
+
+  /** The rejection of a permission, or of an order, that was used before. */
+  public static IssuanceRejectedException replayed() {
+    return new IssuanceRejectedException(
+        RejectionReason.REPLAYED,
+        "This permission or order was good for one certificate, and was used");
   }
 
   private static CertificateRow row(

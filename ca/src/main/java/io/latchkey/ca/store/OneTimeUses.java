@@ -72,6 +72,20 @@ final class OneTimeUses {
         });
   }
 
+  /** Whether a permission was used before, on any node. */
+  boolean isUsed(CallerIdentity scope, OneTimeUse permission) {
+    return database.run(
+            connection ->
+                Sql.number(
+                    connection,
+                    "SELECT COUNT(*) FROM latchkey_one_time_use WHERE digest = ? AND caller ="
+                        + " (SELECT id FROM latchkey_caller WHERE kind = ? AND name = ?)",
+                    CertificateStatements.digest(permission),
+                    scope.kind(),
+                    scope.name()))
+        > 0;
+  }
+
   private boolean insert(Connection connection, CallerIdentity scope, OneTimeUse permission)
       throws SQLException {
     return Sql.update(
