@@ -109,6 +109,12 @@ public final class ConfiguredAuthority {
             rate(settings).orElse(CertificateAuthorityBuilder.DEFAULT_SIGNATURES_PER_HOUR));
   }
 
+  /** The longest validity of certificates. */
+  public static Duration maxValidity(Settings settings) {
+    return duration(settings, Setting.CERT_MAX_VALIDITY)
+        .orElse(CertificateAuthorityBuilder.DEFAULT_MAX_VALIDITY);
+  }
+
   private static void store(Settings settings, CertificateAuthorityBuilder builder) {
     Optional<String> jndiName = settings.text(Setting.DATASOURCE);
     Optional<String> url = settings.text(Setting.JDBC_URL);

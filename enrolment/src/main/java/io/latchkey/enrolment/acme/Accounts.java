@@ -25,9 +25,6 @@ import java.util.regex.Pattern;
 
 /** Accounts (RFC 8555 section 7.3). Safe for use by several threads. */
 final class Accounts {
-  /** How long an account is kept that makes no order. */
-  static final Duration KEPT = Duration.ofDays(400);
-
   /** How long a deactivated account is kept, so that its key cannot be registered again at once. */
   private static final Duration KEPT_DEACTIVATED = Duration.ofDays(7);
 
@@ -124,14 +121,14 @@ final class Accounts {
         contacts,
         false,
         now,
-        end(caller, now));
+        end(caller, now.plus(limits.accountsKept())));
   }
 
   /**
-   * Returns when an account that is used now may be removed: it is useless once its key has ended.
+   * Returns when an account may be removed that would be kept until a time: it is useless once its
+   * key has ended.
    */
-  static Instant end(EnrolledCaller caller, Instant now) {
-    Instant kept = now.plus(KEPT);
+  static Instant end(EnrolledCaller caller, Instant kept) {
     return caller.path().notAfter().filter(end -> end.isBefore(kept)).orElse(kept);
   }
 

@@ -99,7 +99,8 @@ final class Orders {
             replaces,
             now,
             now.plus(LIFETIME));
-    if (!records.add(order, Accounts.end(signed.caller(), now), limits.orders())) {
+    Instant accountEnd = Accounts.end(signed.caller(), now.plus(limits.accountsKept()));
+    if (!records.add(order, accountEnd, limits.orders())) {
       throw new AcmeProblem(AcmeError.RATE_LIMITED, "This caller has too many orders.")
           .withReason(RejectionReason.RATE.wireName())
           .withRetryAfter(LIFETIME);

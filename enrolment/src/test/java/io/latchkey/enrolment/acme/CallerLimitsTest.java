@@ -11,6 +11,7 @@ import io.latchkey.tokens.json.JsonText;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,8 @@ class CallerLimitsTest {
 
   private void open(int accounts, int orders, int signatures, OptionalInt requests) {
     AcmeLimits limits =
-        new AcmeLimits(new Limit(accounts, BYTES), new Limit(orders, BYTES), requests);
+        new AcmeLimits(
+            new Limit(accounts, BYTES), new Limit(orders, BYTES), requests, Duration.ofDays(400));
     server = AcmeFixture.limited(folder, limits, builder -> builder.signaturesPerHour(signatures));
   }
 
@@ -119,5 +121,23 @@ class CallerLimitsTest {
 
     assertRateLimited(child.obtain(AcmeClient.keyPair(), "c.test"));
     assertRateLimited(parent.obtain(AcmeClient.keyPair(), "d.test"));
+  }
+
+  @Test
+  void account_outlivesTheLongestCertificateByThirtyDays() throws Exception {
+    Duration longest = Duration.ofDays(825);
+    server =
+        AcmeFixture.limited(
+            folder,
+            AcmeLimits.of(OptionalInt.empty()).keepingAccountsFor(longest),
+            builder -> builder.maxCertificateValidity(longest));
+    AcmeClient client = registered("team-a;dns=*.test");
+    server.clock.add(Duration.ofDays(100));
+    client.order("a.test");
+
+    String path = client.accountPath();
+    String id = path.substring(path.lastIndexOf('/') + 1);
+    assertThat(server.ca().enrolment().acme().account(id).orElseThrow().expiresAt())
+        .isEqualTo(server.clock.instant().plus(longest).plus(Duration.ofDays(30)));
   }
 }

@@ -91,7 +91,9 @@ public class Enrolment {
             ContextAttributes.FAILED_TOKEN_RATE_LIMITER,
             FailedTokenRateLimiter.class,
             FailedTokenRateLimiter::new);
-    AcmeLimits acmeLimits = AcmeLimits.of(ConfiguredAuthority.signaturesPerHour(settings));
+    AcmeLimits acmeLimits =
+        AcmeLimits.of(ConfiguredAuthority.signaturesPerHour(settings))
+            .keepingAccountsFor(ConfiguredAuthority.maxValidity(settings));
     CmpLimits cmpLimits =
         CmpLimits.of(confirmWithin(settings), ConfiguredAuthority.signaturesPerHour(settings));
     Optional<KeyDerivationLimiter> derivations =
