@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param store whether the store answers
  * @param signature whether a test signature by the CA's key verifies with the CA's certificate, and
  *     this process has all keys of the CA that the store has
- * @param revocation whether this process has read the revocations within 30 s and its revocation
- *     lists have not expired
+ * @param revocation whether this process has read the revocations within 30 s, its revocation lists
+ *     have not expired, and the newest list does not lack changes for longer than a minute
  * @param notAfter when the first certificate of the CA's chain expires; the CA issues no
  *     certificate that is valid after this time
  * @param clockDifference the time of the database minus the time of this process; negative if the

@@ -72,6 +72,7 @@ public final class Revocations implements AutoCloseable {
   private final Map<String, Long> signedChanges = new HashMap<>();
 
   private final RevocationListSigner signer;
+  private final ListBacklog backlog;
   private final RepeatedTask refresh =
       new RepeatedTask(
           this::refreshNow,
@@ -91,6 +92,7 @@ public final class Revocations implements AutoCloseable {
     this.keys = keys;
     this.validity = validity;
     this.signer = new RevocationListSigner(store, keys, validity, clock);
+    this.backlog = new ListBacklog(clock);
     this.clock = clock;
     this.comparedAt = clock.instant();
   }
@@ -212,13 +214,16 @@ public final class Revocations implements AutoCloseable {
   }
 
   /**
-   * Whether this node has read the revocations within half a minute, and no list of a key in use
-   * has expired.
+   * Whether this node has read the revocations within half a minute, no list of a key in use has
+   * expired, and the newest list contains all changes or is not older than a minute. A node without
+   * keys signs no list.
    */
   public boolean isHealthy() {
     Instant now = clock.instant();
+    List<Issuer> inUse = keys.inUse();
     return !isOlder(readAt, HEALTHY_AGE)
-        && keys.inUse().stream()
+        && (inUse.isEmpty() || !backlog.isOverdue())
+        && inUse.stream()
             .map(issuer -> list(issuer.keyIdentifier()))
             .allMatch(list -> list.map(each -> now.isBefore(each.nextUpdate())).orElse(true));
   }
@@ -251,6 +256,7 @@ public final class Revocations implements AutoCloseable {
     readAt = begun;
     forgetRemoved(begun);
     readLists(state);
+    backlog.observe(state);
     // A list from the future would hide certificates that expire before it, on all nodes.
     Instant now = state.earlier(clock.instant()).truncatedTo(ChronoUnit.SECONDS);
     if (isDue(state, now) && store.claim(state.listNumber(), now, LEASE)) {

@@ -274,16 +274,20 @@ public final class RevocationStore {
         });
   }
 
+  /** A claim that ends later than the lease was made while a clock was ahead. It does not count. */
   private boolean isClaimed(Connection connection, long number, Instant now, Duration lease)
       throws SQLException {
+    Instant end = now.plus(lease);
     return Sql.update(
             connection,
             "UPDATE latchkey_revocation_state SET claimed_until = ? WHERE slot = (SELECT slot"
                 + " FROM latchkey_revocation_state WHERE list_number = ?"
-                + " AND claimed_until <= ?%s)".formatted(database.dialect().skipLocked()),
-            now.plus(lease),
+                + " AND (claimed_until <= ? OR claimed_until > ?)%s)"
+                    .formatted(database.dialect().skipLocked()),
+            end,
             number,
-            now)
+            now,
+            end)
         == 1;
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.latchkey.base.crypto.SigningKey;
+import io.latchkey.base.testing.CollectedLog;
+import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.policy.CaKeys;
 import io.latchkey.ca.policy.Issuer;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,7 @@ import org.threeten.extra.MutableClock;
 class RevocationKeysTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
   private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration LEASE = Duration.ofSeconds(15);
 
   @TempDir Path temporary;
   private final MutableClock clock = MutableClock.of(NOW, ZoneOffset.UTC);
@@ -161,6 +165,76 @@ class RevocationKeysTest {
       clock.add(Duration.ofSeconds(16));
       node.refresh();
       assertThat(numbers(node)).containsExactly(3L, 3L);
+    }
+  }
+
+  @Test
+  void claimFromTheFuture_isIgnored() {
+    writeState(1, NOW.plus(Duration.ofDays(365)));
+
+    try (Revocations node = node(CaKeys.of(issuer()))) {
+      assertThat(numbers(node)).containsExactly(1L);
+    }
+  }
+
+  @Test
+  void claimOfAnotherNode_holdsUntilItsEnd() {
+    writeState(1, NOW.plus(LEASE));
+    try (Revocations node = node(CaKeys.of(issuer()))) {
+      assertThat(node.lists()).isEmpty();
+
+      clock.add(LEASE);
+      node.refresh();
+
+      assertThat(numbers(node)).containsExactly(1L);
+    }
+  }
+
+  private void writeState(long changes, Instant claimedUntil) {
+    write(
+        "INSERT INTO latchkey_revocation_state (slot, changes, list_number, list_changes,"
+            + " claimed_until) VALUES (1, %d, 0, 0, %d)"
+                .formatted(changes, claimedUntil.toEpochMilli()));
+  }
+
+  @Test
+  void changesWithoutList_areReportedAfterMinute() {
+    AtomicBoolean absent = new AtomicBoolean();
+    try (CollectedLog log = CollectedLog.of(Revocations.class.getName());
+        Revocations node = node(CaKeys.of(inToken(absent)))) {
+      absent.set(true);
+      write("UPDATE latchkey_revocation_state SET changes = 1");
+      refreshInVain(node);
+      assertThat(node.isHealthy()).isTrue();
+
+      clock.add(ListBacklog.LONGEST);
+      refreshInVain(node);
+      assertThat(node.isHealthy()).isTrue();
+      clock.add(Duration.ofMillis(1));
+      refreshInVain(node);
+      refreshInVain(node);
+      assertThat(node.isHealthy()).isFalse();
+
+      absent.set(false);
+      clock.add(LEASE);
+      node.refresh();
+      node.refresh();
+
+      assertThat(numbers(node)).containsExactly(2L);
+      assertThat(node.isHealthy()).isTrue();
+      assertThat(log.levelsOf("The newest revocation list, number 1, lacks changes"))
+          .containsExactly(Level.WARNING);
+      assertThat(log.levelsOf("The next revocation list, number 2, is signed"))
+          .containsExactly(Level.INFO);
+    }
+  }
+
+  /** Reads the revocations. The node may try to sign a list, if it has claimed none before. */
+  private static void refreshInVain(Revocations node) {
+    try {
+      node.refresh();
+    } catch (AuthorityUnavailableException e) {
+      assertThat(e).hasMessageContaining("Signing");
     }
   }
 
