@@ -1,21 +1,18 @@
 package io.latchkey.settings;
 
-import io.latchkey.base.text.PercentEncoding;
+import io.latchkey.base.text.Pkcs11Attribute;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Finds files with secrets that every user of the host can read or write. The group of a file may
@@ -40,8 +37,6 @@ final class ExposedSecrets {
           Setting.TLS_KEY_PASS);
 
   private static final Set<Setting> DOCUMENTS = Set.of(Setting.CA_KEY, Setting.TLS_KEY);
-
-  private static final String PIN_SOURCE = "pin-source=";
 
   private final Predicate<Path> isReadOnly;
 
@@ -78,23 +73,16 @@ final class ExposedSecrets {
       return Optional.empty();
     }
     try {
-      return pkcs11Attributes(text(value))
-          .filter(attribute -> attribute.startsWith(PIN_SOURCE))
+      return Pkcs11Attribute.of(text(value)).stream()
+          .filter(attribute -> attribute.name().equals(Pkcs11Attribute.PIN_SOURCE))
+          .flatMap(attribute -> attribute.value().stream())
           .findFirst()
-          .flatMap(attribute -> PercentEncoding.decode(attribute.substring(PIN_SOURCE.length())))
-          .map(bytes -> new String(bytes, StandardCharsets.UTF_8).replaceFirst("^file:", ""))
+          .map(source -> source.replaceFirst("^file:", ""))
           .filter(path -> !path.isEmpty())
           .map(Path::of);
     } catch (InvalidPathException e) {
       return Optional.empty(); // the reader of the value says so
     }
-  }
-
-  /** The attributes of the path and of the query (RFC 7512 section 2.3), still encoded. */
-  private static Stream<String> pkcs11Attributes(String uri) {
-    String[] parts = uri.split("\\?", 2);
-    Stream<String> path = Arrays.stream(parts[0].replaceFirst("^pkcs11:", "").split(";"));
-    return parts.length < 2 ? path : Stream.concat(path, Arrays.stream(parts[1].split("&")));
   }
 
   /** The value, also if it is in a file; empty if the file cannot be read. */

@@ -2,15 +2,14 @@ package io.latchkey.ca.authority;
 
 import io.latchkey.base.io.FileProblem;
 import io.latchkey.base.io.TextFile;
-import io.latchkey.base.text.PercentEncoding;
+import io.latchkey.base.text.Pkcs11Attribute;
 import io.latchkey.base.text.Printable;
 import io.latchkey.ca.AuthorityUnavailableException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,12 +24,10 @@ import java.util.Set;
  * @param pin the PIN of the user
  */
 record Pkcs11Uri(Path library, Optional<Long> slotId, Optional<String> pin) {
-  private static final String SCHEME = "pkcs11:";
   private static final String SLOT = "slot-id";
   private static final String MODULE = "module-path";
   private static final String PIN = "pin-value";
-  private static final String PIN_SOURCE = "pin-source";
-  private static final Set<String> KNOWN = Set.of(SLOT, MODULE, PIN, PIN_SOURCE);
+  private static final Set<String> KNOWN = Set.of(SLOT, MODULE, PIN, Pkcs11Attribute.PIN_SOURCE);
 
   /**
    * Parses a URI.
@@ -39,15 +36,10 @@ record Pkcs11Uri(Path library, Optional<Long> slotId, Optional<String> pin) {
    *     supported, or names a file that cannot be read
    */
   static Pkcs11Uri parse(String text) {
-    if (!text.startsWith(SCHEME)) {
+    if (!text.startsWith(Pkcs11Attribute.SCHEME)) {
       throw bad("must begin with pkcs11:");
     }
-    String[] parts = text.substring(SCHEME.length()).split("\\?", 2);
-    Map<String, String> attributes = new LinkedHashMap<>();
-    read(parts[0], ";", attributes);
-    if (parts.length == 2) {
-      read(parts[1], "&", attributes);
-    }
+    Map<String, String> attributes = attributes(text);
     String module = attributes.get(MODULE);
     if (module == null) {
       throw bad("must name the PKCS#11 library with module-path");
@@ -62,28 +54,21 @@ record Pkcs11Uri(Path library, Optional<Long> slotId, Optional<String> pin) {
         library, Optional.ofNullable(attributes.get(SLOT)).map(Pkcs11Uri::number), pin(attributes));
   }
 
-  private static void read(String part, String separator, Map<String, String> attributes) {
-    if (part.isEmpty()) {
-      return;
-    }
-    for (String each : part.split(separator, -1)) {
-      int equals = each.indexOf('=');
-      String name = equals < 0 ? each : each.substring(0, equals);
-      if (!KNOWN.contains(name) || equals < 0) {
+  private static Map<String, String> attributes(String text) {
+    Map<String, String> attributes = new HashMap<>();
+    for (Pkcs11Attribute each : Pkcs11Attribute.of(text)) {
+      String name = each.name();
+      if (!KNOWN.contains(name) || each.encoded().isEmpty()) {
         throw bad(
             "has the attribute '%s'; use slot-id, module-path, pin-value and pin-source"
                 .formatted(Printable.line(name, 40)));
       }
-      if (attributes.put(name, decoded(each.substring(equals + 1))) != null) {
+      String value = each.value().orElseThrow(() -> bad("has a malformed percent-encoding"));
+      if (attributes.put(name, value) != null) {
         throw bad("has the attribute '%s' twice".formatted(name));
       }
     }
-  }
-
-  private static String decoded(String value) {
-    return PercentEncoding.decode(value)
-        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-        .orElseThrow(() -> bad("has a malformed percent-encoding"));
+    return attributes;
   }
 
   private static long number(String text) {
@@ -95,7 +80,7 @@ record Pkcs11Uri(Path library, Optional<Long> slotId, Optional<String> pin) {
   }
 
   private static Optional<String> pin(Map<String, String> attributes) {
-    String source = attributes.get(PIN_SOURCE);
+    String source = attributes.get(Pkcs11Attribute.PIN_SOURCE);
     if (source == null) {
       return Optional.ofNullable(attributes.get(PIN));
     }
