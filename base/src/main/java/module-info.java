@@ -69,6 +69,7 @@ module io.latchkey.base {
       io.latchkey.client,
       io.latchkey.enrolment,
       io.latchkey.filter,
+      io.latchkey.jaxrs,
       io.latchkey.server,
       io.latchkey.tokens;
 }

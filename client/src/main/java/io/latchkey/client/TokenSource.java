@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Provides tokens for calls to other components. A token is reused until a third of its lifetime is
@@ -28,17 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenSource {
   private static final Duration LIFETIME = TokenSigner.DEFAULT_LIFETIME;
-  private static final long REUSE_MILLIS = LIFETIME.toMillis() * 2 / 3;
+  private static final Duration REUSE = LIFETIME.multipliedBy(2).dividedBy(3);
 
-  private final Supplier<? extends ClaimsSigner> signer;
-  private final Map<String, ?> claims;
-  private final Clock clock;
-  private volatile @Nullable Signed latest;
+  private final Supplier<String> latest;
 
   TokenSource(Supplier<? extends ClaimsSigner> signer, Map<String, ?> claims, Clock clock) {
-    this.signer = signer;
-    this.claims = Map.copyOf(claims);
-    this.clock = clock;
+    Map<String, ?> copied = Map.copyOf(claims);
+    latest = new Memo<ClaimsSigner, String>(signer, by -> by.sign(copied, LIFETIME), clock, REUSE);
   }
 
   /**
@@ -130,24 +125,11 @@ public final class TokenSource {
 
   /** A token with at least a third of its five minutes left. */
   public String token() {
-    long now = clock.millis();
-    ClaimsSigner by = signer.get();
-    Signed known = latest;
-    if (known == null || known.by() != by || !known.isReusable(now)) {
-      known = new Signed(by.sign(claims, LIFETIME), by, now);
-      latest = known;
-    }
-    return known.token();
+    return latest.get();
   }
 
   /** The value of the {@code Authorization} header (RFC 6750 section 2.1). */
   public String authorization() {
     return AuthorizationHeader.bearer(token());
-  }
-
-  private record Signed(String token, ClaimsSigner by, long at) {
-    boolean isReusable(long now) {
-      return now >= at && now - at < REUSE_MILLIS;
-    }
   }
 }

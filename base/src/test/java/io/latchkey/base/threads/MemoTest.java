@@ -3,6 +3,11 @@ package io.latchkey.base.threads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -10,6 +15,15 @@ class MemoTest {
   private final AtomicInteger computed = new AtomicInteger();
   private String input = "a";
   private final Memo<String, String> memo = new Memo<>(() -> input, this::compute);
+
+  private Instant now = Instant.parse("2026-11-21T12:00:00Z");
+  private final Memo<String, String> limited =
+      new Memo<>(() -> input, this::compute, clock(), Duration.ofMinutes(1));
+
+  private Clock clock() {
+    InstantSource source = () -> now;
+    return source.withZone(ZoneOffset.UTC);
+  }
 
   private String compute(String from) {
     computed.incrementAndGet();
@@ -42,6 +56,40 @@ class MemoTest {
 
     input = "";
     assertThatThrownBy(() -> Memo.computed(() -> input, this::compute)).hasMessage("no input");
+  }
+
+  @Test
+  void limitedMemo_isComputedAgainAfterItsTime() {
+    limited.get();
+    now = now.plusMillis(59_999);
+    limited.get();
+    assertThat(computed).hasValue(1);
+
+    now = now.plusMillis(1);
+
+    limited.get();
+    assertThat(computed).hasValue(2);
+    limited.get();
+    assertThat(computed).hasValue(2);
+  }
+
+  @Test
+  void limitedMemo_isComputedAgainIfClockWentBack() {
+    limited.get();
+
+    now = now.minusMillis(1);
+
+    limited.get();
+    assertThat(computed).hasValue(2);
+  }
+
+  @Test
+  void limitedMemo_isComputedAgainForAnotherInput() {
+    limited.get();
+
+    input = "b";
+
+    assertThat(limited.get()).isEqualTo("b!");
   }
 
   @Test
