@@ -148,7 +148,7 @@ public final class CmpServer {
     if (kind == Kind.ERROR) {
       return confirmations.reject(sender, from);
     }
-    transactions.begin(sender, from);
+    transactions.begin(sender, from, kind == Kind.CERTIFICATION);
     return switch (kind) {
       case CERTIFICATION -> certifications.sign(sender, from);
       case REVOCATION -> revocations.revoke(sender, from);

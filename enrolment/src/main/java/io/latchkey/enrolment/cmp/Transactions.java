@@ -21,6 +21,12 @@ final class Transactions {
   /** How long the id of a transaction is remembered. */
   static final Duration REMEMBERED = Duration.ofDays(1);
 
+  /**
+   * The same for a request for a certificate that does not say when it was made: a recorded message
+   * must not give a new certificate for a key that was revoked meanwhile.
+   */
+  private static final Duration REMEMBERED_WITHOUT_TIME = Duration.ofDays(400);
+
   private static final int MAX_RECENT = 10_000;
 
   private final CmpRecords records;
@@ -47,16 +53,18 @@ final class Transactions {
   /**
    * Begins the transaction of a message.
    *
+   * @param certification whether the message asks for a certificate
    * @throws CmpRejection if it was begun before, or the caller has sent too many messages
    */
-  void begin(Authenticated sender, Sender from) throws CmpRejection {
+  void begin(Authenticated sender, Sender from, boolean certification) throws CmpRejection {
     String key = sender.transactionKey();
     if (recent.getIfPresent(key) != null) {
       from.recordFailure(RejectionReason.REPLAYED.wireName());
       throw replayed();
     }
     checkRate(sender);
-    Instant until = clock.instant().plus(REMEMBERED);
+    boolean isTimeless = certification && sender.message().time().isEmpty();
+    Instant until = clock.instant().plus(isTimeless ? REMEMBERED_WITHOUT_TIME : REMEMBERED);
     boolean begun = records.use(Authenticated.SCOPE, sender.transaction(until));
     recent.put(key, true);
     if (!begun) {

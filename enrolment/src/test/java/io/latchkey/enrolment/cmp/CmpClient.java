@@ -70,10 +70,13 @@ final class CmpClient {
 
   /** The message before its protection. */
   ProtectedPKIMessageBuilder message(PKIBody body) {
+    return withoutTime(body).setMessageTime(Date.from(server.clock.instant()));
+  }
+
+  ProtectedPKIMessageBuilder withoutTime(PKIBody body) {
     return new ProtectedPKIMessageBuilder(PKIHeader.CMP_2000, NOBODY, NOBODY)
         .setTransactionID(transaction)
         .setSenderNonce(random())
-        .setMessageTime(Date.from(server.clock.instant()))
         .setSenderKID(component.path().id().getBytes(java.nio.charset.StandardCharsets.US_ASCII))
         .setBody(body);
   }

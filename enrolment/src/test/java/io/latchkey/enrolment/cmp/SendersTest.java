@@ -24,10 +24,6 @@ import org.bouncycastle.asn1.cmp.GenMsgContent;
 import org.bouncycastle.asn1.cmp.InfoTypeAndValue;
 import org.bouncycastle.asn1.cmp.PKIBody;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
-import org.bouncycastle.asn1.cmp.PKIHeader;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.cert.cmp.ProtectedPKIMessageBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,18 +184,25 @@ class SendersTest {
   @Test
   void transactionId_isRememberedOneDayAcrossNodes() throws Exception {
     client.transaction = CmpClient.random();
-    GeneralName name = new GeneralName(new X500Name("CN=x"));
-    byte[] message =
-        encoded(
-            new ProtectedPKIMessageBuilder(PKIHeader.CMP_2000, name, name)
-                .setTransactionID(client.transaction)
-                .setSenderKID(client.component.path().id().getBytes(StandardCharsets.US_ASCII))
-                .setBody(QUESTION)
-                .build(client.mac(client.secret())));
+    byte[] message = encoded(client.withoutTime(QUESTION).build(client.mac(client.secret())));
     assertThat(client.verified(server.post(message)).getBody().getType())
         .isEqualTo(PKIBody.TYPE_GEN_REP);
 
     server.clock.add(Duration.ofDays(1));
+    assertError(
+        client.verified(server.postToOtherNode(message)),
+        PKIFailureInfo.transactionIdInUse,
+        "replayed");
+  }
+
+  @Test
+  void requestWithoutTime_isRememberedFor400Days() throws Exception {
+    client.transaction = CmpClient.random();
+    byte[] message =
+        encoded(client.withoutTime(client.ir("a.team-a.test")).build(client.mac(client.secret())));
+    assertThat(certificate(client.verified(server.post(message)))).isNotNull();
+
+    server.clock.add(Duration.ofDays(400));
     assertError(
         client.verified(server.postToOtherNode(message)),
         PKIFailureInfo.transactionIdInUse,
