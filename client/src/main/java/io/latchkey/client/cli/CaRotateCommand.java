@@ -21,6 +21,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class CaRotateCommand implements Callable<Integer> {
+  /** The phase in which the key of the former root exists. */
+  private static final String SWITCHED = "switched";
+
   @Mixin private ServerOptions server;
 
   @Mixin private Output output;
@@ -42,14 +45,16 @@ final class CaRotateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static String text(CaRotation rotation) {
+  static String text(CaRotation rotation) {
     String next = rotation.nextPhaseAt().map(Instant::toString).orElse("an unknown time");
-    return rotation
-        .announcedRoot()
-        .map(root -> "Announced the root %s. The CA switches to it at %s".formatted(root, next))
-        .orElse(
-            "The CA switched to the root %s. The key of the former root is deleted at %s"
-                .formatted(rotation.root(), next));
+    if (rotation.announcedRoot().isPresent()) {
+      return "Announced the root %s. The CA switches to it at %s"
+          .formatted(rotation.announcedRoot().get(), next);
+    }
+    String switched = "The CA switched to the root " + rotation.root();
+    return rotation.phase().equals(SWITCHED)
+        ? "%s. The key of the former root is deleted at %s".formatted(switched, next)
+        : switched;
   }
 
   private static Map<String, Object> json(CaRotation rotation) {
