@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param subject as in RFC 4514
  * @param dnsNames its DNS names
  * @param ipAddresses its IP addresses
+ * @param uris its URIs
  * @param notBefore when it becomes valid
  * @param notAfter when it expires
  * @param fingerprint SHA-256 of its DER, upper-case hex with colons
@@ -22,10 +23,12 @@ import java.util.Optional;
  * @param callerKey the key that authenticated the caller; for a component key its id, a space and
  *     the fingerprint of the pre-shared key
  * @param address the address of the client that requested it
+ * @param protocol the enrolment protocol over which it was requested
  * @param issuedAt when it was signed; empty if the server does not say
  * @param status {@code valid}, {@code hold}, {@code revoked} or {@code expired}; empty if an older
  *     server does not say
  * @param revocationReason why it is revoked, by the names of RFC 5280 section 5.3.1
+ * @param revokedAt when it was revoked or put on hold
  * @param replaced whether the same caller got another certificate for the same names later
  */
 public record CertificateRecord(
@@ -33,6 +36,7 @@ public record CertificateRecord(
     String subject,
     List<String> dnsNames,
     List<String> ipAddresses,
+    List<String> uris,
     Instant notBefore,
     Instant notAfter,
     String fingerprint,
@@ -40,9 +44,11 @@ public record CertificateRecord(
     String callerKind,
     Optional<String> callerKey,
     Optional<String> address,
+    Optional<String> protocol,
     Optional<Instant> issuedAt,
     String status,
     Optional<String> revocationReason,
+    Optional<Instant> revokedAt,
     boolean replaced) {
   static CertificateRecord of(Map<?, ?> json) throws UnusableResponseException {
     try {
@@ -51,6 +57,7 @@ public record CertificateRecord(
           text(json, "subject"),
           texts(json, "dns_names"),
           texts(json, "ip_addresses"),
+          texts(json, "uris"),
           Instant.parse(text(json, "not_before")),
           Instant.parse(text(json, "not_after")),
           text(json, "fingerprint"),
@@ -58,9 +65,11 @@ public record CertificateRecord(
           text(json, "caller_kind"),
           present(json, "caller_key"),
           present(json, "address"),
+          present(json, "protocol"),
           present(json, "issued_at").map(Instant::parse),
           text(json, "status"),
           present(json, "revocation_reason"),
+          present(json, "revoked_at").map(Instant::parse),
           Boolean.TRUE.equals(json.get("replaced")));
     } catch (DateTimeException | ClassCastException e) {
       throw new UnusableResponseException("The server answered with a record in an unknown format");

@@ -32,15 +32,16 @@ class CertificateRecordCommandsIT {
   private static final String RECORD =
       """
       {"serial": "a1b2c3", "subject": "CN=worker-1", "dns_names": ["worker-1"],
-       "ip_addresses": ["10.0.0.5"], "uris": [], "not_before": "2026-01-01T00:00:00Z",
+       "ip_addresses": ["10.0.0.5"], "uris": ["spiffe://a/b"], "not_before": "2026-01-01T00:00:00Z",
        "not_after": "2027-01-01T00:00:00Z", "fingerprint": "AB:CD", "caller": "service",
        "caller_kind": "component", "caller_key": "lk1.eA 0123456789abcdef",
-       "address": "192.0.2.1", "issued_at": "2026-01-01T00:01:00Z"}""";
+       "address": "192.0.2.1", "protocol": "acme", "issued_at": "2026-01-01T00:01:00Z"}""";
 
   private static final String REVOKED =
       RECORD.replace(
           "\"issued_at\"",
           "\"status\": \"revoked\", \"revocation_reason\": \"keyCompromise\","
+              + " \"revoked_at\": \"2026-02-01T00:00:00Z\","
               + " \"replaced\": true, \"issued_at\"");
 
   @TempDir Path directory;
@@ -220,13 +221,34 @@ class CertificateRecordCommandsIT {
     Result text = call("certificate", "show", "00:A1:B2:C3");
     Result json = call("certificate", "show", SERIAL, "--json");
 
-    assertThat(text.out()).contains("serial       a1b2c3", "addresses    10.0.0.5");
+    assertThat(text.out())
+        .contains(
+            "serial       a1b2c3",
+            "addresses    10.0.0.5",
+            "URIs         spiffe://a/b",
+            "protocol     acme");
     assertThat(JsonUtil.parseJson(json.out()))
         .containsEntry("serial", SERIAL)
+        .containsEntry("uris", List.of("spiffe://a/b"))
+        .containsEntry("protocol", "acme")
+        .doesNotContainKey("revoked_at")
         .containsEntry("caller_kind", "component")
         .containsEntry("caller_key", "lk1.eA 0123456789abcdef")
         .containsEntry("address", "192.0.2.1")
         .containsEntry("issued_at", "2026-01-01T00:01:00Z");
+  }
+
+  @Test
+  void certificateShow_tellsWhenItWasRevoked() throws Exception {
+    server.on(
+        "/ca/certificates/" + SERIAL,
+        exchange -> respond(exchange, 200, "application/json", REVOKED));
+
+    Result text = call("certificate", "show", SERIAL);
+    Result json = call("certificate", "show", SERIAL, "--json");
+
+    assertThat(text.out()).contains("revoked at   2026-02-01T00:00:00Z");
+    assertThat(JsonUtil.parseJson(json.out())).containsEntry("revoked_at", "2026-02-01T00:00:00Z");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.latchkey.client.CertificateRecord;
 import io.latchkey.client.CertificateRecords;
 import io.latchkey.client.ClientException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,20 +80,26 @@ final class CertificateShowCommand implements Callable<Integer> {
         subject      %s
         DNS names    %s
         addresses    %s
+        URIs         %s
         valid        %s to %s
         status       %s
+        revoked at   %s
         fingerprint  %s
-        asked for by %s"""
+        asked for by %s
+        protocol     %s"""
             .formatted(
                 record.serial(),
                 record.subject(),
                 String.join(", ", record.dnsNames()),
                 String.join(", ", record.ipAddresses()),
+                String.join(", ", record.uris()),
                 record.notBefore(),
                 record.notAfter(),
                 status(record),
+                record.revokedAt().map(Instant::toString).orElse(""),
                 record.fingerprint(),
-                record.caller());
+                record.caller(),
+                record.protocol().orElse(""));
     return ShownCertificate.withoutEmptyLines(all);
   }
 
@@ -105,6 +112,7 @@ final class CertificateShowCommand implements Callable<Integer> {
     }
     List<String> names = new ArrayList<>(record.dnsNames());
     names.addAll(record.ipAddresses());
+    names.addAll(record.uris());
     if (names.isEmpty()) {
       return "(no name)";
     }
@@ -126,6 +134,7 @@ final class CertificateShowCommand implements Callable<Integer> {
     json.put("subject", record.subject());
     json.put("dns_names", record.dnsNames());
     json.put("ip_addresses", record.ipAddresses());
+    json.put("uris", record.uris());
     json.put("not_before", record.notBefore().toString());
     json.put("not_after", record.notAfter().toString());
     json.put("fingerprint", record.fingerprint());
@@ -135,9 +144,11 @@ final class CertificateShowCommand implements Callable<Integer> {
     }
     record.callerKey().ifPresent(key -> json.put("caller_key", key));
     record.address().ifPresent(address -> json.put("address", address));
+    record.protocol().ifPresent(protocol -> json.put("protocol", protocol));
     record.issuedAt().ifPresent(time -> json.put("issued_at", time.toString()));
     json.put("status", record.status());
     record.revocationReason().ifPresent(reason -> json.put("revocation_reason", reason));
+    record.revokedAt().ifPresent(time -> json.put("revoked_at", time.toString()));
     json.put("replaced", record.replaced());
     return json;
   }
