@@ -16,7 +16,8 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * <p>{@code java Token.java <file with the pre-shared key> [<member>...]} prints a token that is
  * valid for five minutes. A member is a JSON member of the claims, such as {@code
- * '"sub":"worker-1"'}.
+ * '"sub":"worker-1"'}. If the servers have another {@code latchkey.kdf-iterations}, set it in the
+ * environment variable {@code LATCHKEY_KDF_ITERATIONS}.
  */
 public class Token {
   public static void main(String[] arguments) throws Exception {
@@ -34,6 +35,8 @@ public class Token {
     if (psk.isEmpty()) {
       fail("the file with the pre-shared key is empty: " + arguments[0]);
     }
+    int iterations =
+        Integer.parseInt(System.getenv().getOrDefault("LATCHKEY_KDF_ITERATIONS", "100000"));
     byte[] salt = new byte[16];
     new SecureRandom().nextBytes(salt);
     long now = System.currentTimeMillis() / 1000;
@@ -52,7 +55,7 @@ public class Token {
 
     byte[] key =
         SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-            .generateSecret(new PBEKeySpec(psk.toCharArray(), salt, 100_000, 256))
+            .generateSecret(new PBEKeySpec(psk.toCharArray(), salt, iterations, 256))
             .getEncoded();
     Mac mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(key, "HmacSHA256"));

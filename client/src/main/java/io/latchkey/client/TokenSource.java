@@ -42,8 +42,18 @@ public final class TokenSource {
    * @param claims such as {@code sub}; {@code iat} and {@code exp} are added
    */
   public static TokenSource of(PreSharedKey psk, Map<String, ?> claims) {
+    return of(psk, claims, KeyDerivation.standard());
+  }
+
+  /**
+   * Signs with another key derivation, which must be that of the servers ({@code
+   * latchkey.kdf-iterations}).
+   *
+   * @param claims such as {@code sub}; {@code iat} and {@code exp} are added
+   */
+  public static TokenSource of(PreSharedKey psk, Map<String, ?> claims, KeyDerivation derivation) {
     Credential credential = Credential.of(psk);
-    return of(() -> credential, claims);
+    return of(() -> credential, claims, derivation);
   }
 
   /**
@@ -64,11 +74,19 @@ public final class TokenSource {
    * @param credential called for each token; its exceptions are passed on by {@link #token}
    */
   public static TokenSource of(Supplier<Credential> credential, Map<String, ?> claims) {
+    return of(credential, claims, KeyDerivation.standard());
+  }
+
+  /**
+   * The same with another key derivation, which must be that of the servers ({@code
+   * latchkey.kdf-iterations}). It has no effect on component keys.
+   */
+  public static TokenSource of(
+      Supplier<Credential> credential, Map<String, ?> claims, KeyDerivation derivation) {
     Clock clock = Clock.systemUTC();
     return new TokenSource(
         Memo.computed(
-            EndingCredential.logged(credential, clock),
-            key -> key.signer(KeyDerivation.standard(), clock)),
+            EndingCredential.logged(credential, clock), key -> key.signer(derivation, clock)),
         claims,
         clock);
   }

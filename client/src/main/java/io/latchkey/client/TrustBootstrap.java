@@ -47,6 +47,7 @@ public final class TrustBootstrap {
   private final URI server;
   private final TokenVerifier verifier;
   private final Optional<ComponentPath> component;
+  private final KeyDerivation derivation;
   private final Clock clock;
   private final Http http;
   private final SecureRandom random = new SecureRandom();
@@ -54,6 +55,7 @@ public final class TrustBootstrap {
   private TrustBootstrap(URI server, Credential credential, KeyDerivation derivation, Clock clock) {
     this.server = server;
     this.clock = clock;
+    this.derivation = derivation;
     this.component = credential.path();
     verifier = credential.authorityVerifier(derivation, clock);
     http = new Http(Tls.unvalidated(), TIMEOUT, clock);
@@ -196,8 +198,8 @@ public final class TrustBootstrap {
           component.isPresent()
               ? "The component key is not derived from the pre-shared key of %s; ask its operator for a new one"
                   .formatted(server)
-              : "The pre-shared key is not the one of %s; give the one that the server has"
-                  .formatted(server));
+              : "The pre-shared key is not the one of %s; give the one that the server has. If it is the same, the server has another number of latchkey.kdf-iterations than %d"
+                  .formatted(server, derivation.iterations()));
     }
     if (reason == Reason.EXPIRED || reason == Reason.NOT_YET_VALID) {
       return new TrustException(

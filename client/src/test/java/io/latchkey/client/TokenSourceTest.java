@@ -43,6 +43,19 @@ class TokenSourceTest {
   }
 
   @Test
+  void keyDerivation_isThatOfTheServers() throws Exception {
+    TokenVerifier verifier =
+        TokenVerifier.builder()
+            .preSharedKeys(List.of(psk))
+            .keyDerivation(ScriptedServer.QUICK)
+            .build();
+
+    String token = TokenSource.of(psk, Map.of("sub", "worker-1"), ScriptedServer.QUICK).token();
+
+    assertThat(verifier.verify(token).getName()).isEqualTo("worker-1");
+  }
+
+  @Test
   void clockSetBack_signsNewToken() {
     String first = source.token();
 

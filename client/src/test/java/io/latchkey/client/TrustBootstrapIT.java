@@ -71,7 +71,9 @@ class TrustBootstrapIT {
     TrustException problem = untrusted(other);
 
     assertThat(problem.problem()).isEqualTo(Problem.WRONG_PSK);
-    assertThat(problem).hasMessageContaining("The pre-shared key is not the one of https://");
+    assertThat(problem)
+        .hasMessageContaining("The pre-shared key is not the one of https://")
+        .hasMessageContaining("another number of latchkey.kdf-iterations than 1000");
   }
 
   @Test

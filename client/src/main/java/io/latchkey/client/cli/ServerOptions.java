@@ -26,6 +26,8 @@ final class ServerOptions {
 
   @Mixin private PskOptions psk;
 
+  @Mixin private KeyDerivationOptions derivation;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec mixee;
 
@@ -33,9 +35,9 @@ final class ServerOptions {
   AuthenticatedCaCertificate authority(Output output)
       throws ClientException, IOException, InterruptedException {
     Credential key = psk.source(output).get();
+    KeyDerivation by = derivation.derivation();
     TrustBootstrap bootstrap =
-        Usage.check(
-            mixee, () -> TrustBootstrap.of(url, key, KeyDerivation.standard(), Clock.systemUTC()));
+        Usage.check(mixee, () -> TrustBootstrap.of(url, key, by, Clock.systemUTC()));
     output.progress("Asking " + url + " …");
     return RetriedCall.of(output, bootstrap::fetch);
   }
@@ -54,13 +56,11 @@ final class ServerOptions {
 
   private CertificateAuthorityClient connect(Output output, Supplier<Credential> key)
       throws ClientException, IOException, InterruptedException {
+    KeyDerivation by = derivation.derivation();
     output.progress("Asking " + url + " …");
     try {
       return RetriedCall.of(
-          output,
-          () ->
-              CertificateAuthorityClient.connect(
-                  url, key, KeyDerivation.standard(), Clock.systemUTC()));
+          output, () -> CertificateAuthorityClient.connect(url, key, by, Clock.systemUTC()));
     } catch (IllegalArgumentException e) {
       throw Usage.wrong(mixee, e);
     }

@@ -8,7 +8,6 @@ import io.latchkey.client.EndingCredential;
 import io.latchkey.client.KeyFiles;
 import io.latchkey.pki.Certificates;
 import io.latchkey.tokens.ClaimsSigner;
-import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PrivateKeyTokenSigner;
 import io.latchkey.tokens.TokenSigner;
 import java.io.IOException;
@@ -30,6 +29,8 @@ final class TokenKeyOptions {
   private static final int MAX_KEY_ID = 256;
 
   @Mixin private PskOptions psk;
+
+  @Mixin private KeyDerivationOptions derivation;
 
   @Option(
       names = "--private-key",
@@ -93,10 +94,8 @@ final class TokenKeyOptions {
       throw Usage.wrong(mixee, "--kid excludes a component key, whose id is the kid");
     }
     String id = keyId;
-    return id == null
-        ? key.signer(KeyDerivation.standard(), Clock.systemUTC())
-        : Usage.check(mixee, () -> key.withKeyId(id))
-            .signer(KeyDerivation.standard(), Clock.systemUTC());
+    Credential named = id == null ? key : Usage.check(mixee, () -> key.withKeyId(id));
+    return named.signer(derivation.derivation(), Clock.systemUTC());
   }
 
   private void checkKeyId() {

@@ -2,9 +2,14 @@ package io.latchkey.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.tokens.InvalidTokenException;
+import io.latchkey.tokens.KeyDerivation;
+import io.latchkey.tokens.PreSharedKey;
+import io.latchkey.tokens.TokenVerifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class CommandsTest {
+  private static final String PSK = "a pre-shared key of a test";
+
   /** Every command without subcommands, except {@code generate-completion} of picocli. */
   static Stream<CommandLine> commands() {
     return leaves(Latchkey.commandLine())
@@ -46,6 +53,28 @@ class CommandsTest {
     InProcess process = new InProcess();
 
     assertThat(process.run("token", "--psk=" + psk)).as(process.err()).isZero();
+  }
+
+  @Test
+  void kdfIterations_deriveTheKeyOfTheToken() throws InvalidTokenException {
+    InProcess process = new InProcess();
+    TokenVerifier verifier =
+        TokenVerifier.builder()
+            .preSharedKeys(List.of(PreSharedKey.of(PSK)))
+            .keyDerivation(new KeyDerivation(2000))
+            .build();
+
+    assertThat(process.run("token", "--psk=" + PSK, "--kdf-iterations", "2000")).isZero();
+
+    assertThat(verifier.verify(process.out().strip()).id()).isEmpty();
+  }
+
+  @Test
+  void kdfIterationsOutOfRange_areRejected() {
+    InProcess process = new InProcess();
+
+    assertThat(process.run("token", "--psk=" + PSK, "--kdf-iterations", "999")).isEqualTo(2);
+    assertThat(process.err()).contains("from 1000 to 10000000, not 999");
   }
 
   @Test
