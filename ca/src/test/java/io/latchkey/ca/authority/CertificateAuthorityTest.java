@@ -43,7 +43,7 @@ class CertificateAuthorityTest {
   }
 
   @Test
-  void usedPermission_isRejectedBeforeItsRequestIsChecked() throws Exception {
+  void usedPermission_isRejectedFirst() throws Exception {
     IssuanceTerms terms =
         IssuanceTerms.of("worker").using(new OneTimeUse("once", Instant.now().plusSeconds(600)));
     CertificateSigningRequest weak = Requests.resource("rsa-1024.pem");
