@@ -3,6 +3,7 @@ package io.latchkey.client;
 import io.latchkey.base.crypto.Sha256;
 import io.latchkey.base.http.AuthorizationHeader;
 import io.latchkey.base.http.StandardRoles;
+import io.latchkey.base.net.AuthorityPaths;
 import io.latchkey.base.net.TlsTrust;
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.base.threads.Memo;
@@ -180,7 +181,7 @@ public final class CertificateAuthorityClient {
         connection
             .http()
             .send(
-                HttpRequest.newBuilder(server.resolve("ca/rotate"))
+                HttpRequest.newBuilder(Endpoints.of(server, AuthorityPaths.ROTATE))
                     .header(AuthorizationHeader.NAME, AuthorizationHeader.bearer(token))
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(body)),

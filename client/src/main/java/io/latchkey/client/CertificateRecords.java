@@ -1,6 +1,7 @@
 package io.latchkey.client;
 
 import io.latchkey.base.http.AuthorizationHeader;
+import io.latchkey.base.net.AuthorityPaths;
 import io.latchkey.tokens.json.JsonText;
 import io.latchkey.tokens.json.MalformedJsonException;
 import io.latchkey.tokens.json.StrictJson;
@@ -120,8 +121,7 @@ public final class CertificateRecords {
    *     reached
    */
   public CertificateRecord show(String serial) throws ClientException {
-    return CertificateRecord.of(
-        json(send("ca/certificates/" + encode(serial), "application/json")));
+    return CertificateRecord.of(json(send(record(serial), "application/json")));
   }
 
   /**
@@ -140,7 +140,7 @@ public final class CertificateRecords {
             http.get()
                 .send(
                     HttpRequest.newBuilder(
-                            server.resolve("ca/certificates/" + encode(serial) + "/revoke"))
+                            Endpoints.of(server, record(serial) + AuthorityPaths.REVOKE_SEGMENT))
                         .header(AuthorizationHeader.NAME, revocationTokens.authorization())
                         .header("Accept", "application/json")
                         .header("Content-Type", "application/json")
@@ -153,12 +153,11 @@ public final class CertificateRecords {
   /** One certificate in PEM; see {@link #show}. */
   public String pem(String serial) throws ClientException {
     return new String(
-        send("ca/certificates/" + encode(serial), "application/x-pem-file").body(),
-        StandardCharsets.US_ASCII);
+        send(record(serial), "application/x-pem-file").body(), StandardCharsets.US_ASCII);
   }
 
   private Page page(Query query, Optional<String> after, int limit) throws ClientException {
-    StringBuilder path = new StringBuilder("ca/certificates?limit=").append(limit);
+    StringBuilder path = new StringBuilder(AuthorityPaths.RECORDS + "?limit=").append(limit);
     query.name().ifPresent(name -> path.append("&name=").append(encode(name)));
     query.caller().ifPresent(caller -> path.append("&caller=").append(encode(caller)));
     query.component().ifPresent(component -> path.append("&component=").append(encode(component)));
@@ -190,7 +189,7 @@ public final class CertificateRecords {
   private Http.Response send(String path, String accept) throws ClientException {
     return http.get()
         .send(
-            HttpRequest.newBuilder(server.resolve(path))
+            HttpRequest.newBuilder(Endpoints.of(server, path))
                 .header(AuthorizationHeader.NAME, tokens.authorization())
                 .header("Accept", accept)
                 .GET(),
@@ -204,6 +203,10 @@ public final class CertificateRecords {
       throw new UnusableResponseException(
           server + " did not return JSON: the response " + e.problem());
     }
+  }
+
+  private static String record(String serial) {
+    return AuthorityPaths.RECORDS + "/" + encode(serial);
   }
 
   private static String encode(String text) {

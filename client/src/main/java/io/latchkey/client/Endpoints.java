@@ -1,5 +1,6 @@
 package io.latchkey.client;
 
+import io.latchkey.base.net.AuthorityPaths;
 import io.latchkey.base.net.ServerUrl;
 import io.latchkey.tokens.component.ComponentPath;
 import java.net.URI;
@@ -43,6 +44,16 @@ final class Endpoints {
   }
 
   /**
+   * Returns the URL of a resource.
+   *
+   * @param base as of {@link #base}, with a trailing slash
+   * @param path below the base, with a slash at its beginning; a query may follow
+   */
+  static URI of(URI base, String path) {
+    return base.resolve(path.substring(1));
+  }
+
+  /**
    * @param component the path of a component key, with which the response is to be authenticated
    * @param previous whether the server is to use its previous pre-shared key
    */
@@ -53,10 +64,12 @@ final class Endpoints {
             // URLEncoder writes + for a space, which no path contains, and %2B for +.
             .map(each -> "&component=" + URLEncoder.encode(each.text(), StandardCharsets.US_ASCII))
             .orElse("");
-    return base.resolve("ca/cert?nonce=" + nonce + path + (previous ? "&psk=previous" : ""));
+    return of(
+        base,
+        AuthorityPaths.CERTIFICATE + "?nonce=" + nonce + path + (previous ? "&psk=previous" : ""));
   }
 
   static URI sign(URI base, String query) {
-    return base.resolve("ca/sign" + query);
+    return of(base, AuthorityPaths.SIGN + query);
   }
 }

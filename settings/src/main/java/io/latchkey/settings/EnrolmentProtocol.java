@@ -1,5 +1,6 @@
 package io.latchkey.settings;
 
+import io.latchkey.base.net.AuthorityPaths;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -9,20 +10,20 @@ import java.util.stream.Stream;
 /** A standard protocol over which components can request certificates. */
 public enum EnrolmentProtocol {
   /** CMP (RFC 9810, RFC 9811). */
-  CMP("cmp", "POST /ca/cmp, POST /.well-known/cmp/**"),
+  CMP("cmp", "POST " + AuthorityPaths.CMP, "POST " + AuthorityPaths.WELL_KNOWN_CMP + "/**"),
   /** ACME (RFC 8555). */
-  ACME("acme", "GET /acme/**, POST /acme/**"),
+  ACME("acme", "GET " + AuthorityPaths.ACME + "/**", "POST " + AuthorityPaths.ACME + "/**"),
   /** EST (RFC 7030). */
-  EST("est", "GET /.well-known/est/**, POST /.well-known/est/**");
+  EST("est", "GET " + AuthorityPaths.EST + "/**", "POST " + AuthorityPaths.EST + "/**");
 
   private static final String NONE = "none";
 
   private final String wireName;
-  private final String openPaths;
+  private final List<String> openPaths;
 
-  EnrolmentProtocol(String wireName, String openPaths) {
+  EnrolmentProtocol(String wireName, String... openPaths) {
     this.wireName = wireName;
-    this.openPaths = openPaths;
+    this.openPaths = List.of(openPaths);
   }
 
   /** The name of the protocol in {@link Setting#ENROLMENT}, metrics and records. */
@@ -32,7 +33,7 @@ public enum EnrolmentProtocol {
 
   /** The methods and paths of the protocol. It authenticates its own messages. */
   public List<String> openPaths() {
-    return List.of(openPaths.split(", ", -1));
+    return openPaths;
   }
 
   /**

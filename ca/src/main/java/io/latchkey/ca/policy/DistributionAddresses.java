@@ -1,5 +1,6 @@
 package io.latchkey.ca.policy;
 
+import io.latchkey.base.net.AuthorityPaths;
 import java.net.URI;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERSequence;
@@ -25,7 +26,7 @@ public record DistributionAddresses(String base) {
 
   /** The address of the list of one key of the CA. */
   public CRLDistPoint revocationList(String ski) {
-    GeneralNames location = new GeneralNames(uri("/ca/crl/" + ski));
+    GeneralNames location = new GeneralNames(uri(AuthorityPaths.REVOCATION_LISTS + "/" + ski));
     return new CRLDistPoint(
         new DistributionPoint[] {
           new DistributionPoint(new DistributionPointName(location), null, null)
@@ -37,8 +38,10 @@ public record DistributionAddresses(String base) {
     return AuthorityInformationAccess.getInstance(
         new DERSequence(
             new AccessDescription[] {
-              access(AccessDescription.id_ad_ocsp, "/ca/ocsp"),
-              access(AccessDescription.id_ad_caIssuers, "/ca/issuers/" + ski + ".cer")
+              access(AccessDescription.id_ad_ocsp, AuthorityPaths.OCSP),
+              access(
+                  AccessDescription.id_ad_caIssuers,
+                  AuthorityPaths.ISSUERS + "/" + ski + AuthorityPaths.ISSUER_SUFFIX)
             }));
   }
 

@@ -1,5 +1,6 @@
 package io.latchkey.enrolment.acme;
 
+import io.latchkey.base.net.AuthorityPaths;
 import java.util.Optional;
 
 /**
@@ -14,7 +15,7 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record AcmeRequest(
     String method, String path, Optional<String> contentType, byte[] body, String base) {
-  private static final String FOLDER = "/acme/";
+  private static final String FOLDER = AuthorityPaths.ACME + "/";
 
   /** The URL of this request, as the client sees it. */
   String url() {

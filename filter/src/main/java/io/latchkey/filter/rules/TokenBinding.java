@@ -1,5 +1,6 @@
 package io.latchkey.filter.rules;
 
+import io.latchkey.base.net.AuthorityPaths;
 import io.latchkey.settings.paths.RawPath;
 import io.latchkey.tokens.VerifiedToken;
 import io.latchkey.tokens.component.ComponentUse;
@@ -17,11 +18,7 @@ import org.jspecify.annotations.Nullable;
  * compared, below the context path or below the mapping of a servlet such as {@code /api/*}.
  */
 public final class TokenBinding {
-  private static final String SIGN = "/ca/sign";
-  private static final String RECORD = "/ca/certificates";
-  private static final String REVOKE = "/revoke";
-  private static final String ROTATE = "/ca/rotate";
-  private static final String EST = "/.well-known/est/";
+  private static final String EST = AuthorityPaths.EST + "/";
   private static final String FOLDER = "/*";
 
   private TokenBinding() {}
@@ -32,7 +29,7 @@ public final class TokenBinding {
       return true;
     }
     Map<String, Object> claims = token.claims();
-    if (claims.containsKey(VerifiedToken.CSR_CLAIM) && !isPost(request, SIGN)) {
+    if (claims.containsKey(VerifiedToken.CSR_CLAIM) && !isPost(request, AuthorityPaths.SIGN)) {
       return false;
     }
     return !claims.containsKey(VerifiedToken.PURPOSE_CLAIM)
@@ -44,11 +41,11 @@ public final class TokenBinding {
       return isRead(request.getMethod()) && isRecord(request);
     }
     if (VerifiedToken.ROTATE_PURPOSE.equals(purpose)) {
-      return isPost(request, ROTATE);
+      return isPost(request, AuthorityPaths.ROTATE);
     }
     return VerifiedToken.REVOKE_PURPOSE.equals(purpose)
         && "POST".equals(request.getMethod())
-        && below(request).endsWith(REVOKE)
+        && below(request).endsWith(AuthorityPaths.REVOKE_SEGMENT)
         && isRecord(request);
   }
 
@@ -63,7 +60,7 @@ public final class TokenBinding {
   }
 
   private static ComponentUse use(HttpServletRequest request, boolean offersEst) {
-    if (isPost(request, SIGN)) {
+    if (isPost(request, AuthorityPaths.SIGN)) {
       return ComponentUse.SIGN;
     }
     return offersEst && isBelow(request, EST) ? ComponentUse.EST : ComponentUse.TOKEN;
@@ -84,11 +81,11 @@ public final class TokenBinding {
 
   private static boolean isRecord(HttpServletRequest request) {
     String path = below(request);
-    int at = path.indexOf(RECORD);
+    int at = path.indexOf(AuthorityPaths.RECORDS);
     if (at < 0 || RawPath.isAmbiguous(path)) {
       return false;
     }
-    String rest = path.substring(at + RECORD.length());
+    String rest = path.substring(at + AuthorityPaths.RECORDS.length());
     return (rest.isEmpty() || rest.startsWith("/")) && isMounted(request, path.substring(0, at));
   }
 

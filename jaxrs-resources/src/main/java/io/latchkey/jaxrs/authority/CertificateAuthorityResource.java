@@ -1,6 +1,7 @@
 package io.latchkey.jaxrs.authority;
 
 import io.latchkey.base.http.AuthorizationHeader;
+import io.latchkey.base.net.AuthorityPaths;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.IssuingAuthority;
 import io.latchkey.ca.certificate.IssuedCertificate;
@@ -43,7 +44,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /ca/cert}, which needs no authentication, and {@code POST /ca/sign}. */
-@Path("ca")
+@Path(AuthorityPaths.ROOT)
 @Singleton
 public class CertificateAuthorityResource {
   private static final RequestBodies BODIES =
@@ -77,7 +78,7 @@ public class CertificateAuthorityResource {
    * @param nonce copied to the token that authenticates the fingerprint
    */
   @GET
-  @Path("cert")
+  @Path(AuthorityPaths.CERTIFICATE_SEGMENT)
   @Produces({PEM, DER, CHAIN})
   public Response certificate(
       @QueryParam("nonce") @Nullable String nonce,
@@ -112,7 +113,7 @@ public class CertificateAuthorityResource {
    * reference clients send no content type.
    */
   @POST
-  @Path("sign")
+  @Path(AuthorityPaths.SIGN_SEGMENT)
   @Produces(PEM)
   public Response sign(
       InputStream body,

@@ -1,5 +1,6 @@
 package io.latchkey.jaxrs.authority;
 
+import io.latchkey.base.net.AuthorityPaths;
 import io.latchkey.jaxrs.ApplicationAuthority;
 import io.latchkey.jaxrs.http.CachedDocument;
 import io.latchkey.jaxrs.problem.Rejection;
@@ -22,7 +23,7 @@ import java.time.Duration;
  * {@code GET /ca/issuers/{ski}.cer}, which needs no authentication: a CA certificate in DER. The
  * certificates that the CA signs name this address (RFC 5280 section 4.2.2.1).
  */
-@Path("ca/issuers")
+@Path(AuthorityPaths.ISSUERS)
 @Singleton
 public class IssuerResource {
   private static final String DER = PublishedRoot.DER;
@@ -39,7 +40,7 @@ public class IssuerResource {
    * @param ski its subject key identifier in lower-case hex
    */
   @GET
-  @Path("{ski}.cer")
+  @Path("{ski}" + AuthorityPaths.ISSUER_SUFFIX)
   @Produces(DER)
   public Response issuer(@PathParam("ski") String ski, @Context Request request) {
     X509Certificate certificate =

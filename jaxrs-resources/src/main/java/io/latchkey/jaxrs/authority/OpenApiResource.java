@@ -1,5 +1,6 @@
 package io.latchkey.jaxrs.authority;
 
+import io.latchkey.base.net.AuthorityPaths;
 import io.latchkey.jaxrs.caller.Authentication;
 import io.latchkey.jaxrs.caller.Requester;
 import jakarta.inject.Inject;
@@ -18,7 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /** {@code GET /ca/openapi.json}: describes the resources below {@code /ca} (OpenAPI 3.1). */
-@Path("ca/openapi.json")
+@Path(AuthorityPaths.OPENAPI)
 @Singleton
 public class OpenApiResource {
   private static final String DOCUMENT = load();

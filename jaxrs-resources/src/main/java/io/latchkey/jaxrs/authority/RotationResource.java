@@ -1,6 +1,7 @@
 package io.latchkey.jaxrs.authority;
 
 import io.latchkey.base.http.StandardRoles;
+import io.latchkey.base.net.AuthorityPaths;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.RotationRejectedException;
 import io.latchkey.ca.RotationStatus;
@@ -31,7 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** {@code POST /ca/rotate}: begins a rotation of the CA, or switches to the announced root. */
-@Path("ca/rotate")
+@Path(AuthorityPaths.ROTATE)
 @Singleton
 public class RotationResource {
   private static final RequestBodies BODIES =

@@ -1,5 +1,6 @@
 package io.latchkey.jaxrs.enrolment;
 
+import io.latchkey.base.net.AuthorityPaths;
 import io.latchkey.enrolment.acme.AcmeRequest;
 import io.latchkey.enrolment.acme.AcmeResponse;
 import io.latchkey.enrolment.acme.AcmeServer;
@@ -25,7 +26,7 @@ import java.util.Optional;
  * {@code /acme/…}: the ACME server (RFC 8555), which authenticates its own messages. The directory
  * is {@code GET /acme/directory}. Not found unless {@code latchkey.enrolment} enables it.
  */
-@Path("acme")
+@Path(AuthorityPaths.ACME)
 @Singleton
 public class AcmeResource {
   private static final RequestBodies BODIES =

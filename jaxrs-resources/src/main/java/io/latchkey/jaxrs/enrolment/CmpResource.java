@@ -1,6 +1,7 @@
 package io.latchkey.jaxrs.enrolment;
 
 import io.latchkey.base.http.RetryAfter;
+import io.latchkey.base.net.AuthorityPaths;
 import io.latchkey.enrolment.cmp.CmpRequest;
 import io.latchkey.enrolment.cmp.CmpResponse;
 import io.latchkey.enrolment.cmp.CmpServer;
@@ -25,7 +26,7 @@ import java.util.Optional;
  * {@code POST /ca/cmp}: the CMP server (RFC 9810, RFC 9811), which authenticates its own messages.
  * Not found unless {@code latchkey.enrolment} enables it.
  */
-@Path("ca/cmp")
+@Path(AuthorityPaths.CMP)
 @Singleton
 public class CmpResource {
   private static final RequestBodies BODIES =

@@ -2,6 +2,7 @@ package io.latchkey.jaxrs.enrolment;
 
 import io.latchkey.base.http.BearerChallenge;
 import io.latchkey.base.http.MediaTypes;
+import io.latchkey.base.net.AuthorityPaths;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.IssuanceTerms;
@@ -33,7 +34,7 @@ import java.util.Optional;
  * {@code /.well-known/est/…}: the EST server (RFC 7030), which authenticates its own callers. Not
  * found unless {@code latchkey.enrolment} enables it.
  */
-@Path(".well-known/est")
+@Path(AuthorityPaths.EST)
 @Singleton
 public class EstResource {
   private static final RequestBodies BODIES =

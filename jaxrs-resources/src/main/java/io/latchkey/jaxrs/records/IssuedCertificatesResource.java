@@ -1,5 +1,6 @@
 package io.latchkey.jaxrs.records;
 
+import io.latchkey.base.net.AuthorityPaths;
 import io.latchkey.ca.caller.CallerIdentity;
 import io.latchkey.ca.certificate.CertificatePage;
 import io.latchkey.ca.certificate.CertificateQuery;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * {@code GET /ca/certificates}: lists signed certificates. Callers with role {@code admin} see all,
  * other callers see the certificates that they requested.
  */
-@Path("ca/certificates")
+@Path(AuthorityPaths.RECORDS)
 @Singleton
 public class IssuedCertificatesResource {
   private static final String PEM = PublishedRoot.PEM;

@@ -2,6 +2,7 @@ package io.latchkey.jaxrs.revocation;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.latchkey.base.net.AuthorityPaths;
 import io.latchkey.base.text.PercentEncoding;
 import io.latchkey.ca.revocation.OcspResponse;
 import io.latchkey.ca.revocation.OcspResponse.Freshness;
@@ -37,7 +38,7 @@ import java.util.Optional;
  * of one certificate (RFC 6960). A malformed request has an OCSP response too, with status 200 (RFC
  * 6960 appendix A.2).
  */
-@Path("ca/ocsp")
+@Path(AuthorityPaths.OCSP)
 @Singleton
 public class OcspResource {
   private static final String TYPE = "application/ocsp-response";
@@ -47,7 +48,7 @@ public class OcspResource {
           RequestBodyLimiter.Callers.ANONYMOUS,
           "OCSP request",
           Rejection.TOO_LARGE);
-  static final String PATH = "/ca/ocsp";
+  static final String PATH = AuthorityPaths.OCSP;
 
   private static final int MAX_DOCUMENTS = 20_000;
   private static final byte[] NOTHING = {};

@@ -1,5 +1,6 @@
 package io.latchkey.jaxrs.revocation;
 
+import io.latchkey.base.net.AuthorityPaths;
 import io.latchkey.ca.RevocationAuthority;
 import io.latchkey.ca.revocation.RevocationList;
 import io.latchkey.jaxrs.ApplicationAuthority;
@@ -36,10 +37,10 @@ import java.util.stream.Collectors;
  * {@code GET /ca/crl} and {@code GET /ca/crl/{ski}}, which need no authentication: the revocation
  * lists in DER or PEM, depending on {@code Accept}.
  */
-@Path("ca/crl")
+@Path(AuthorityPaths.REVOCATION_LISTS)
 @Singleton
 public class RevocationListResource {
-  static final String PATH = "/ca/crl";
+  static final String PATH = AuthorityPaths.REVOCATION_LISTS;
 
   private static final String DER = "application/pkix-crl";
   private static final String PEM = PublishedRoot.PEM;

@@ -1,6 +1,7 @@
 package io.latchkey.jaxrs.revocation;
 
 import io.latchkey.base.http.ProblemReasons;
+import io.latchkey.base.net.AuthorityPaths;
 import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.certificate.RevocationResult;
@@ -41,7 +42,7 @@ import java.util.stream.Stream;
  * releases it. Callers with role {@code admin} may revoke all certificates, other callers those
  * that they requested.
  */
-@Path("ca/certificates/{serial}/revoke")
+@Path(AuthorityPaths.RECORDS + "/{serial}" + AuthorityPaths.REVOKE_SEGMENT)
 @Singleton
 public class RevocationResource {
   private static final RequestBodies BODIES =

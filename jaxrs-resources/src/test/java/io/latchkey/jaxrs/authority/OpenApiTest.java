@@ -149,9 +149,11 @@ class OpenApiTest {
   }
 
   private static String path(Class<?> type, Method method) {
-    String path = "/" + type.getAnnotation(Path.class).value();
+    String path = type.getAnnotation(Path.class).value();
     Path own = method.getAnnotation(Path.class);
-    return TEMPLATE.matcher(own == null ? path : path + "/" + own.value()).replaceAll("{$1}");
+    return TEMPLATE
+        .matcher(own == null ? path : path + "/" + own.value().replaceFirst("^/", ""))
+        .replaceAll("{$1}");
   }
 
   private static Operation implemented(Method method) {

@@ -1,6 +1,7 @@
 package io.latchkey.server.standalone;
 
 import io.latchkey.base.http.ProblemDocument;
+import io.latchkey.base.net.AuthorityPaths;
 import io.latchkey.settings.paths.RawPath;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
@@ -16,9 +17,17 @@ import org.apache.catalina.valves.ValveBase;
  * All other requests get status 404 there, before their credentials are read.
  */
 final class DistributionValve extends ValveBase {
+  private static final String KEY_IDENTIFIER = "/[0-9a-f]+";
   private static final Pattern READ =
-      Pattern.compile("/ca/(?:cert|crl|crl/[0-9a-f]+|issuers/[0-9a-f]+\\.cer)");
-  private static final String OCSP = "/ca/ocsp";
+      Pattern.compile(
+          String.join(
+              "|",
+              AuthorityPaths.CERTIFICATE,
+              AuthorityPaths.REVOCATION_LISTS,
+              AuthorityPaths.REVOCATION_LISTS + KEY_IDENTIFIER,
+              AuthorityPaths.ISSUERS
+                  + KEY_IDENTIFIER
+                  + Pattern.quote(AuthorityPaths.ISSUER_SUFFIX)));
 
   DistributionValve() {
     super(true);
@@ -54,7 +63,7 @@ final class DistributionValve extends ValveBase {
     return switch (method) {
       case "GET" -> READ.matcher(path).matches() || RawPath.isOcsp(method, path);
       case "HEAD" -> READ.matcher(path).matches();
-      case "POST" -> path.equals(OCSP);
+      case "POST" -> path.equals(AuthorityPaths.OCSP);
       default -> false;
     };
   }

@@ -1,5 +1,6 @@
 package io.latchkey.settings.paths;
 
+import io.latchkey.base.net.AuthorityPaths;
 import io.latchkey.settings.EnrolmentProtocol;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
@@ -105,27 +106,32 @@ public final class OpenPaths {
   private enum Group {
     CA(
         true,
-        "GET /ca/cert, GET /ca/crl, GET /ca/crl/*, GET /ca/issuers/*, GET /ca/ocsp/**, POST /ca/ocsp"),
+        "GET " + AuthorityPaths.CERTIFICATE,
+        "GET " + AuthorityPaths.REVOCATION_LISTS,
+        "GET " + AuthorityPaths.REVOCATION_LISTS + "/*",
+        "GET " + AuthorityPaths.ISSUERS + "/*",
+        "GET " + AuthorityPaths.OCSP + "/**",
+        "POST " + AuthorityPaths.OCSP),
     /** The paths of the enabled enrolment protocols. */
-    ENROLMENT(true, "") {
+    ENROLMENT(true) {
       @Override
       Stream<String> entries(Settings settings) {
         return EnrolmentProtocol.enabled(settings).stream()
             .flatMap(protocol -> protocol.openPaths().stream());
       }
     },
-    HEALTH(false, "GET /health/live, GET /health/ready");
+    HEALTH(false, "GET /health/live", "GET /health/ready");
 
     private final boolean ofAuthority;
-    private final String entries;
+    private final List<String> entries;
 
-    Group(boolean ofAuthority, String entries) {
+    Group(boolean ofAuthority, String... entries) {
       this.ofAuthority = ofAuthority;
-      this.entries = entries;
+      this.entries = List.of(entries);
     }
 
     Stream<String> entries(Settings settings) {
-      return Stream.of(entries.split(", ", -1));
+      return entries.stream();
     }
 
     private String wireName() {

@@ -1,5 +1,6 @@
 package io.latchkey.settings.paths;
 
+import io.latchkey.base.net.AuthorityPaths;
 import io.latchkey.settings.EnrolmentProtocol;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
@@ -9,7 +10,7 @@ import java.util.stream.Stream;
 /** The paths of Latchkey's own resources, which check the roles of their callers themselves. */
 public final class OwnPaths {
   /** The resources of the CA. */
-  public static final OwnPaths AUTHORITY = new OwnPaths("/ca/**");
+  public static final OwnPaths AUTHORITY = new OwnPaths(AuthorityPaths.ROOT + "/**");
 
   /** The resources of the server. */
   public static final OwnPaths SERVER =

@@ -1,5 +1,6 @@
 package io.latchkey.settings.paths;
 
+import io.latchkey.base.net.AuthorityPaths;
 import io.latchkey.base.text.PercentEncoding;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ public final class RawPath {
 
   private static final String REJECTED_RAW = ";\\?#";
 
-  private static final String OCSP = "/ca/ocsp/";
+  private static final String OCSP = AuthorityPaths.OCSP + "/";
 
   /** The characters of base64 that are not letters or digits. */
   private static final String BASE64_SIGNS = "+/=";

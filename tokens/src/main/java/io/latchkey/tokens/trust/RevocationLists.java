@@ -3,6 +3,7 @@ package io.latchkey.tokens.trust;
 import io.latchkey.base.http.BackgroundFetch;
 import io.latchkey.base.http.DocumentSource;
 import io.latchkey.base.http.HttpDocumentSource;
+import io.latchkey.base.net.AuthorityPaths;
 import io.latchkey.base.threads.BoundedWait;
 import io.latchkey.base.threads.DaemonThreads;
 import io.latchkey.base.threads.RepeatedTask;
@@ -116,7 +117,7 @@ public final class RevocationLists implements AutoCloseable {
         this.authority.map(
             base ->
                 new SuccessorSearch(
-                    URI.create(base + "/ca/cert"), documents.chains(), backgroundFetch()));
+                    URI.create(base + AuthorityPaths.CERTIFICATE), documents.chains(), backgroundFetch()));
   }
 
   /**
@@ -242,7 +243,8 @@ public final class RevocationLists implements AutoCloseable {
         .flatMap(
             base ->
                 CertificateKeyIdentifiers.ofSubject(issuer).stream()
-                    .map(ski -> URI.create(base + "/ca/crl/" + HexFormat.of().formatHex(ski))))
+                    .map(HexFormat.of()::formatHex)
+                    .map(ski -> URI.create(base + AuthorityPaths.REVOCATION_LISTS + "/" + ski)))
         .toList();
   }
 
