@@ -34,50 +34,34 @@ public record Problem(int status, String detail, String reason, Map<String, Stri
       new Problem(
           401,
           "This needs a token: send it in the header Authorization: Bearer <token>.",
-          ProblemReasons.MISSING,
-          Map.of(BearerChallenge.HEADER, BearerChallenge.MISSING));
+          ProblemReasons.MISSING);
 
   static final Problem MALFORMED =
       new Problem(
           401,
           "The Authorization header is not Bearer, one space and a token.",
-          Reason.MALFORMED.wireName(),
-          Map.of(BearerChallenge.HEADER, BearerChallenge.INVALID_TOKEN));
+          Reason.MALFORMED.wireName());
 
   public static final Problem AMBIGUOUS_CREDENTIALS =
       new Problem(
           400,
           "The request has more than one set of credentials; send one Authorization header.",
-          ProblemReasons.AMBIGUOUS_CREDENTIALS,
-          Map.of(BearerChallenge.HEADER, BearerChallenge.INVALID_REQUEST));
+          ProblemReasons.AMBIGUOUS_CREDENTIALS);
 
   public static final Problem AMBIGUOUS_PATH =
       new Problem(
           400,
           "The path can be read in more than one way; send it plain and normalised.",
-          "ambiguous_path",
-          Map.of());
+          "ambiguous_path");
 
   public static final Problem PURPOSE =
-      new Problem(
-          401,
-          ProblemReasons.PURPOSE_DETAIL,
-          Reason.PURPOSE.wireName(),
-          Map.of(BearerChallenge.HEADER, BearerChallenge.INVALID_TOKEN));
+      new Problem(401, ProblemReasons.PURPOSE_DETAIL, Reason.PURPOSE.wireName());
 
   public static final Problem PREFIX =
       new Problem(
-          403,
-          "The prefix in the token does not cover this resource.",
-          ProblemReasons.PREFIX,
-          Map.of(BearerChallenge.HEADER, BearerChallenge.INSUFFICIENT_SCOPE));
+          403, "The prefix in the token does not cover this resource.", ProblemReasons.PREFIX);
 
-  public static final Problem USE =
-      new Problem(
-          403,
-          ProblemReasons.USE_DETAIL,
-          ProblemReasons.USE,
-          Map.of(BearerChallenge.HEADER, BearerChallenge.INSUFFICIENT_SCOPE));
+  public static final Problem USE = new Problem(403, ProblemReasons.USE_DETAIL, ProblemReasons.USE);
 
   // RFC 9110 section 15.5.6 requires Allow; these methods may be accepted.
   public static final Problem METHOD =
@@ -91,12 +75,21 @@ public record Problem(int status, String detail, String reason, Map<String, Stri
       new Problem(
           500,
           "The server cannot tell how to check tokens; its log says why.",
-          ProblemReasons.CONFIGURATION,
-          Map.of());
+          ProblemReasons.CONFIGURATION);
 
   /** Copies the headers. */
   public Problem {
     headers = Map.copyOf(headers);
+  }
+
+  private Problem(int status, String detail, String reason) {
+    this(
+        status,
+        detail,
+        reason,
+        BearerChallenge.of(status, reason)
+            .map(challenge -> Map.of(BearerChallenge.HEADER, challenge))
+            .orElse(Map.of()));
   }
 
   /** Returns the response to a request without a token that can be verified. */
@@ -112,11 +105,7 @@ public record Problem(int status, String detail, String reason, Map<String, Stri
     if (rejection.reason() == Reason.BUSY) {
       return busy(rejection.detail(), rejection.retryAfter().orElse(Duration.ZERO));
     }
-    return new Problem(
-        401,
-        rejection.detail(),
-        rejection.reason().wireName(),
-        Map.of(BearerChallenge.HEADER, BearerChallenge.INVALID_TOKEN));
+    return new Problem(401, rejection.detail(), rejection.reason().wireName());
   }
 
   /**

@@ -12,7 +12,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,7 +46,7 @@ public final class ProblemMapper implements ExceptionMapper<RequestRejectedExcep
             .type(ProblemDocument.MEDIA_TYPE)
             .header(HttpHeaders.CACHE_CONTROL, "no-store")
             .entity(body(rejected, problem));
-    challenge(problem)
+    BearerChallenge.of(problem.status(), problem.reason())
         .ifPresent(challenge -> response.header(HttpHeaders.WWW_AUTHENTICATE, challenge));
     rejected
         .retryAfter()
@@ -149,22 +148,6 @@ public final class ProblemMapper implements ExceptionMapper<RequestRejectedExcep
               422;
         };
     return new Problem(status, reason.wireName());
-  }
-
-  /** RFC 6750 section 3.1; a name that is not allowed is no matter of the token. */
-  private static Optional<String> challenge(Problem problem) {
-    if (problem.reason().equals(ProblemReasons.MISSING)) {
-      return Optional.of(BearerChallenge.MISSING);
-    }
-    if (problem.status() == 401) {
-      return Optional.of(BearerChallenge.INVALID_TOKEN);
-    }
-    return switch (problem.reason()) {
-      case ProblemReasons.ROLE, ProblemReasons.USE, ProblemReasons.PREFIX ->
-          Optional.of(BearerChallenge.INSUFFICIENT_SCOPE);
-      case ProblemReasons.AMBIGUOUS_CREDENTIALS -> Optional.of(BearerChallenge.INVALID_REQUEST);
-      default -> Optional.empty();
-    };
   }
 
   private static String body(RequestRejectedException rejected, Problem problem) {
