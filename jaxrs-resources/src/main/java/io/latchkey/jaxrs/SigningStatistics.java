@@ -1,6 +1,6 @@
 package io.latchkey.jaxrs;
 
-import io.latchkey.jaxrs.problem.ProblemMapper;
+import io.latchkey.jaxrs.problem.Rejection;
 import io.latchkey.settings.EnrolmentProtocol;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -39,7 +39,7 @@ public class SigningStatistics {
     Map<String, Counter> all = new TreeMap<>();
     all.put(SIGNED, new Counter());
     all.put(ERROR, new Counter());
-    ProblemMapper.signingReasons().forEach(reason -> all.put(reason, new Counter()));
+    Rejection.signingReasons().forEach(reason -> all.put(reason, new Counter()));
     return all;
   }
 

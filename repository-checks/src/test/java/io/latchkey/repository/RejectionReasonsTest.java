@@ -25,7 +25,7 @@ class RejectionReasonsTest {
   private static final String FILTER = "filter/src/main/java/io/latchkey/filter/rules/Problem.java";
   private static final String CA = "ca/src/main/java/io/latchkey/ca/issuance/RejectionReason.java";
   private static final String RESOURCES =
-      "jaxrs-resources/src/main/java/io/latchkey/jaxrs/problem/ProblemMapper.java";
+      "jaxrs-resources/src/main/java/io/latchkey/jaxrs/problem/Rejection.java";
   private static final String SHARED =
       "base/src/main/java/io/latchkey/base/http/ProblemReasons.java";
   private static final String ENROLMENT =

@@ -14,7 +14,6 @@ import io.latchkey.enrolment.est.EstServer;
 import io.latchkey.enrolment.est.EstServer.TooManyFailuresException;
 import io.latchkey.jaxrs.caller.CallerToken;
 import io.latchkey.jaxrs.caller.Requester;
-import io.latchkey.jaxrs.problem.ProblemMapper;
 import io.latchkey.jaxrs.problem.Rejection;
 import io.latchkey.jaxrs.problem.RequestRejectedException;
 import io.latchkey.tokens.OpenRequestCaller;
@@ -95,7 +94,7 @@ record EstCallers(EstServer server, ClientCertificates certificates, Sender from
     try {
       return check.run();
     } catch (CallerRejectedException e) {
-      throw new RequestRejectedException(ProblemMapper.problem(e), e.detail());
+      throw new RequestRejectedException(e);
     } catch (TooManyFailuresException e) {
       throw RequestRejectedException.throttled(e.waitTime());
     }
@@ -104,7 +103,7 @@ record EstCallers(EstServer server, ClientCertificates certificates, Sender from
   /** A token that is limited to another purpose authenticates nothing here. */
   private static IssuanceTerms ofToken(VerifiedToken token, HttpServletRequest http) {
     if (token.isPurposeBound()) {
-      throw new RequestRejectedException(ProblemMapper.PURPOSE, ProblemReasons.PURPOSE_DETAIL);
+      throw new RequestRejectedException(Rejection.PURPOSE, ProblemReasons.PURPOSE_DETAIL);
     }
     return Requester.of(token)
         .requireMaySign(ComponentUse.EST)
@@ -124,7 +123,7 @@ record EstCallers(EstServer server, ClientCertificates certificates, Sender from
     try {
       return caller.verify();
     } catch (OpenRequestCaller.RejectedException e) {
-      throw RequestRejectedException.byFilter(e);
+      throw new RequestRejectedException(e);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.latchkey.jaxrs.enrolment;
 
 import io.latchkey.base.http.BearerChallenge;
 import io.latchkey.base.http.MediaTypes;
+import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.base.net.AuthorityPaths;
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
@@ -113,7 +114,7 @@ public class EstResource {
   private static void requireType(Optional<String> type) {
     if (type.filter(given -> MediaTypes.isOfType(given, EstServer.REQUEST_TYPE)).isEmpty()) {
       throw new RequestRejectedException(
-          ProblemMapper.CONTENT_TYPE, EnrolmentReasons.contentTypeDetail(EstServer.REQUEST_TYPE));
+          Rejection.CONTENT_TYPE, EnrolmentReasons.contentTypeDetail(EstServer.REQUEST_TYPE));
     }
   }
 
@@ -150,7 +151,7 @@ public class EstResource {
    * The client of Bouncy Castle is such a client: it fails if the challenge has content.
    */
   private static boolean isForProgram(RequestRejectedException rejected, HttpServletRequest http) {
-    return ProblemMapper.isMissing(rejected)
+    return rejected.reason().equals(ProblemReasons.MISSING)
         && http.getHeader(HttpHeaders.ACCEPT) == null
         && http.getHeader(HttpHeaders.USER_AGENT) == null;
   }

@@ -7,7 +7,6 @@ import io.latchkey.enrolment.EnrolmentWatch;
 import io.latchkey.jaxrs.IssuanceRejected;
 import io.latchkey.jaxrs.SigningStatistics;
 import io.latchkey.jaxrs.caller.SigningOrigin;
-import io.latchkey.jaxrs.problem.ProblemMapper;
 import io.latchkey.jaxrs.problem.RequestRejectedException;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -74,7 +73,7 @@ public class SigningWatch {
     try {
       return watched.signed(signing.sign());
     } catch (RequestRejectedException e) {
-      watched.rejected(ProblemMapper.reason(e), e.name());
+      watched.rejected(e.reason(), e.name());
       throw e;
     } finally {
       watched.end();

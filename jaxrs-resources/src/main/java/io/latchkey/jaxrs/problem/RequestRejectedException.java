@@ -4,40 +4,47 @@ import io.latchkey.base.http.ProblemReasons;
 import io.latchkey.base.http.RetryAfter;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.RejectionReason;
+import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.tokens.OpenRequestCaller;
 import java.io.Serial;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * A request to the CA's resources was rejected, by the CA itself or before it. The message is a
- * sentence that is fit for its sender.
+ * sentence that is fit for its sender. This class defines the status of each {@link
+ * RejectionReason} and of each {@link CallerRejectedException.Kind}; a {@link Rejection} and a
+ * rejection by the filter bring their own.
  */
 public final class RequestRejectedException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 
-  private final transient Optional<RejectionReason> byAuthority;
-  private final transient Optional<Rejection> before;
-  private final transient Optional<ProblemMapper.Problem> other;
+  private final int status;
+  private final String reason;
   private final transient Map<String, String> members;
   private final transient Optional<Duration> retryAfter;
 
   private RequestRejectedException(
+      int status,
+      String reason,
       String detail,
-      Optional<RejectionReason> byAuthority,
-      Optional<Rejection> before,
-      Optional<ProblemMapper.Problem> other,
       Map<String, String> members,
       Optional<Duration> retryAfter) {
     super(detail, null, false, false);
-    this.retryAfter = retryAfter;
-    this.byAuthority = byAuthority;
-    this.before = before;
-    this.other = other;
+    this.status = status;
+    this.reason = reason;
     this.members = Map.copyOf(members);
+    this.retryAfter = retryAfter;
+  }
+
+  private RequestRejectedException(int status, String reason, String detail) {
+    this(status, reason, detail, Map.of(), retryAfter(status));
+  }
+
+  private RequestRejectedException(Rejection rejection, String detail, Duration wait) {
+    this(rejection.status(), rejection.reason(), detail, Map.of(), Optional.of(wait));
   }
 
   /**
@@ -46,38 +53,27 @@ public final class RequestRejectedException extends RuntimeException {
    * @param detail a sentence that the client may read
    */
   public RequestRejectedException(Rejection rejection, String detail) {
-    this(
-        detail,
-        Optional.empty(),
-        Optional.of(rejection),
-        Optional.empty(),
-        Map.of(),
-        retryAfter(rejection));
-  }
-
-  /**
-   * Rejects a request with a given response.
-   *
-   * @param detail a sentence that the client may read
-   */
-  public RequestRejectedException(ProblemMapper.Problem problem, String detail) {
-    this(detail, problem, problem.isBusy() ? Optional.of(RetryAfter.DEFAULT) : Optional.empty());
-  }
-
-  private RequestRejectedException(
-      String detail, ProblemMapper.Problem problem, Optional<Duration> retryAfter) {
-    this(detail, Optional.empty(), Optional.empty(), Optional.of(problem), Map.of(), retryAfter);
+    this(rejection.status(), rejection.reason(), detail);
   }
 
   /** Rejects a request that the CA has rejected, for the same reason. */
   public RequestRejectedException(IssuanceRejectedException rejected) {
     this(
+        status(rejected.reason()),
+        rejected.reason().wireName(),
         rejected.detail() + ".",
-        Optional.of(rejected.reason()),
-        Optional.empty(),
-        Optional.empty(),
         rejected.name().map(name -> Map.of("name", name)).orElse(Map.of()),
         rejected.retryAfter());
+  }
+
+  /** Rejects a request whose caller an enrolment protocol has rejected, for the same reason. */
+  public RequestRejectedException(CallerRejectedException rejected) {
+    this(status(rejected.kind()), rejected.reason(), rejected.detail());
+  }
+
+  /** Rejects a request whose token the filter has rejected, for the same reason. */
+  public RequestRejectedException(OpenRequestCaller.RejectedException rejected) {
+    this(rejected.status(), rejected.reason(), rejected.detail(), Map.of(), rejected.retryAfter());
   }
 
   /** Rejects a request whose parameter {@code component} names no component key. */
@@ -93,27 +89,12 @@ public final class RequestRejectedException extends RuntimeException {
 
   /** Rejects a request because of the failed authentications of its address. */
   public static RequestRejectedException throttled(Duration wait) {
-    return new RequestRejectedException(
-        ProblemReasons.THROTTLED_DETAIL, ProblemMapper.THROTTLED, Optional.of(wait));
-  }
-
-  /** Rejects a request whose token the filter has rejected. */
-  public static RequestRejectedException byFilter(OpenRequestCaller.RejectedException rejected) {
-    return new RequestRejectedException(
-        rejected.detail(),
-        new ProblemMapper.Problem(rejected.status(), rejected.reason()),
-        rejected.retryAfter());
+    return new RequestRejectedException(Rejection.THROTTLED, ProblemReasons.THROTTLED_DETAIL, wait);
   }
 
   /** Rejects a caller that has reached a limit, and tells how long it has to wait. */
   public static RequestRejectedException rate(String detail, Duration wait) {
-    return new RequestRejectedException(
-        detail,
-        Optional.empty(),
-        Optional.of(Rejection.RATE),
-        Optional.empty(),
-        Map.of(),
-        Optional.of(wait));
+    return new RequestRejectedException(Rejection.RATE, detail, wait);
   }
 
   /** Rejects a request because another server is the CA; the response names its URL. */
@@ -131,30 +112,53 @@ public final class RequestRejectedException extends RuntimeException {
   private static RequestRejectedException elsewhere(
       Rejection rejection, String detail, URI server) {
     return new RequestRejectedException(
+        rejection.status(),
+        rejection.reason(),
         detail.formatted(server),
-        Optional.empty(),
-        Optional.of(rejection),
-        Optional.empty(),
         Map.of("url", server.toString()),
         Optional.empty());
   }
 
-  private static Optional<Duration> retryAfter(Rejection rejection) {
-    return switch (rejection) {
-      case RATE, BUSY, UNAVAILABLE -> Optional.of(RetryAfter.DEFAULT);
-      default -> Optional.empty();
+  private static int status(RejectionReason reason) {
+    return switch (reason) {
+      case CSR_MALFORMED, CSR_SIGNATURE -> 400;
+      case REPLAYED -> 401;
+      case NAME_NOT_ALLOWED, VETOED -> 403;
+      case RATE -> 429;
+      case KEY_TOO_WEAK,
+          WEAK_SIGNATURE,
+          EXTENSION_NOT_ALLOWED,
+          NAME_INVALID,
+          TOO_MANY_NAMES,
+          NOTHING_TO_CERTIFY,
+          NAMES_DIFFER,
+          VALIDITY ->
+          422;
     };
   }
 
-  /** Returns what one of the two functions makes of the reason, or the problem that it is. */
-  ProblemMapper.Problem map(
-      Function<RejectionReason, ProblemMapper.Problem> ofAuthority,
-      Function<Rejection, ProblemMapper.Problem> ofOthers) {
-    return byAuthority
-        .map(ofAuthority)
-        .or(() -> before.map(ofOthers))
-        .or(() -> other)
-        .orElseThrow();
+  private static int status(CallerRejectedException.Kind kind) {
+    return switch (kind) {
+      case MALFORMED, NOT_AUTHENTICATED -> 401;
+      case NOT_ALLOWED -> 403;
+      case BUSY -> 503;
+    };
+  }
+
+  /**
+   * Waiting helps a client whose request was one too many, or that the server cannot answer now.
+   */
+  private static Optional<Duration> retryAfter(int status) {
+    return status == 429 || status == 503 ? Optional.of(RetryAfter.DEFAULT) : Optional.empty();
+  }
+
+  int status() {
+    return status;
+  }
+
+  /** The member {@code reason} of the response. */
+  public String reason() {
+    return reason;
   }
 
   String detail() {

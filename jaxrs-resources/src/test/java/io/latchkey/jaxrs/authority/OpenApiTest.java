@@ -7,7 +7,7 @@ import io.latchkey.jaxrs.application.AuthorityResources;
 import io.latchkey.jaxrs.enrolment.AcmeResource;
 import io.latchkey.jaxrs.enrolment.EstResource;
 import io.latchkey.jaxrs.enrolment.WellKnownCmpResource;
-import io.latchkey.jaxrs.problem.ProblemMapper;
+import io.latchkey.jaxrs.problem.Rejection;
 import io.latchkey.pki.CertificateState;
 import io.latchkey.pki.RevocationReason;
 import io.latchkey.tokens.json.StrictJson;
@@ -76,7 +76,7 @@ class OpenApiTest {
 
   @Test
   void reasons_areThoseOfTheProblems() {
-    assertThat(allowed("Problem", "reason")).containsAll(ProblemMapper.signingReasons());
+    assertThat(allowed("Problem", "reason")).containsAll(Rejection.signingReasons());
   }
 
   @Test

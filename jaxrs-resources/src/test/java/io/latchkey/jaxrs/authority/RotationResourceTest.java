@@ -202,7 +202,7 @@ class RotationResourceTest {
             RequestRejectedException.class,
             e -> {
               assertThat(new ProblemMapper().toResponse(e).getStatus()).isEqualTo(409);
-              assertThat(ProblemMapper.reason(e)).isEqualTo("not_the_ca");
+              assertThat(e.reason()).isEqualTo("not_the_ca");
               assertThat(e.members()).containsEntry("url", server.toString());
             });
   }

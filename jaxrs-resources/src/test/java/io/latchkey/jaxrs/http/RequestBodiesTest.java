@@ -9,7 +9,6 @@ import io.latchkey.jaxrs.AuthorityFixture;
 import io.latchkey.jaxrs.ContainerRequest;
 import io.latchkey.jaxrs.caller.Requester;
 import io.latchkey.jaxrs.http.RequestBodyLimiter.Callers;
-import io.latchkey.jaxrs.problem.ProblemMapper;
 import io.latchkey.jaxrs.problem.Rejection;
 import io.latchkey.jaxrs.problem.RequestRejectedException;
 import io.latchkey.jaxrs.revocation.OcspResource;
@@ -63,7 +62,7 @@ class RequestBodiesTest {
     assertThatThrownBy(read::run)
         .isInstanceOfSatisfying(
             RequestRejectedException.class,
-            rejected -> assertThat(ProblemMapper.reason(rejected)).isEqualTo(reason));
+            rejected -> assertThat(rejected.reason()).isEqualTo(reason));
   }
 
   @Test
