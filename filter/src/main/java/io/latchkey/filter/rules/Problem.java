@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,14 @@ import org.jspecify.annotations.Nullable;
  * @param detail one sentence for the sender of the request
  * @param reason one word for programs, such as {@code expired}
  * @param headers additional response headers
+ * @param retryAfter how long the client has to wait, if waiting helps
  */
-public record Problem(int status, String detail, String reason, Map<String, String> headers) {
+public record Problem(
+    int status,
+    String detail,
+    String reason,
+    Map<String, String> headers,
+    Optional<Duration> retryAfter) {
   public static final Problem MISSING =
       new Problem(
           401,
@@ -69,7 +76,8 @@ public record Problem(int status, String detail, String reason, Map<String, Stri
           405,
           "TRACE is not allowed here.",
           ProblemReasons.METHOD,
-          Map.of("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"));
+          Map.of("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"),
+          Optional.empty());
 
   public static final Problem MISCONFIGURED =
       new Problem(
@@ -83,13 +91,18 @@ public record Problem(int status, String detail, String reason, Map<String, Stri
   }
 
   private Problem(int status, String detail, String reason) {
+    this(status, detail, reason, Optional.empty());
+  }
+
+  private Problem(int status, String detail, String reason, Optional<Duration> retryAfter) {
     this(
         status,
         detail,
         reason,
         BearerChallenge.of(status, reason)
             .map(challenge -> Map.of(BearerChallenge.HEADER, challenge))
-            .orElse(Map.of()));
+            .orElse(Map.of()),
+        retryAfter);
   }
 
   /** Returns the response to a request without a token that can be verified. */
@@ -102,10 +115,11 @@ public record Problem(int status, String detail, String reason, Map<String, Stri
   }
 
   public static Problem of(InvalidTokenException rejection) {
-    if (rejection.reason() == Reason.BUSY) {
-      return busy(rejection.detail(), rejection.retryAfter().orElse(Duration.ZERO));
-    }
-    return new Problem(401, rejection.detail(), rejection.reason().wireName());
+    return new Problem(
+        rejection.reason() == Reason.BUSY ? 503 : 401,
+        rejection.detail(),
+        rejection.reason().wireName(),
+        rejection.retryAfter());
   }
 
   /**
@@ -121,7 +135,8 @@ public record Problem(int status, String detail, String reason, Map<String, Stri
             ? "No role gives access to this path: no rule of the server applies to it."
             : "The caller has no role that gives access to this path.",
         ProblemReasons.ROLE,
-        Map.of(BearerChallenge.HEADER, BearerChallenge.insufficientScope(roles)));
+        Map.of(BearerChallenge.HEADER, BearerChallenge.insufficientScope(roles)),
+        Optional.empty());
   }
 
   public static Problem throttled(Duration wait) {
@@ -129,22 +144,12 @@ public record Problem(int status, String detail, String reason, Map<String, Stri
         429,
         "Too many tokens from this address were rejected; wait before the next.",
         ProblemReasons.THROTTLED,
-        Map.of(RetryAfter.HEADER, Long.toString(RetryAfter.seconds(wait))));
-  }
-
-  private static Problem busy(String detail, Duration wait) {
-    return new Problem(
-        503,
-        detail,
-        Reason.BUSY.wireName(),
-        Map.of(RetryAfter.HEADER, Long.toString(RetryAfter.seconds(wait))));
+        Optional.of(wait));
   }
 
   /** Returns this problem for the resource of an open path that has asked for the caller. */
   public OpenRequestCaller.RejectedException asException() {
-    String wait = headers.get(RetryAfter.HEADER);
-    return new OpenRequestCaller.RejectedException(
-        status, reason, detail, wait == null ? null : Duration.ofSeconds(Long.parseLong(wait)));
+    return new OpenRequestCaller.RejectedException(status, reason, detail, retryAfter.orElse(null));
   }
 
   /**
@@ -159,6 +164,8 @@ public record Problem(int status, String detail, String reason, Map<String, Stri
     response.setStatus(status);
     response.setHeader("Cache-Control", "no-store");
     headers.forEach(response::setHeader);
+    retryAfter.ifPresent(
+        wait -> response.setHeader(RetryAfter.HEADER, Long.toString(RetryAfter.seconds(wait))));
     byte[] body =
         new ProblemDocument(status, ProblemDocument.title(status), detail, reason)
             .toJson()
