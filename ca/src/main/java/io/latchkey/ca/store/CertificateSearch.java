@@ -6,7 +6,6 @@ import io.latchkey.ca.certificate.CertificateQuery;
 import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.pki.CertificateState;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -33,7 +32,12 @@ record CertificateSearch(
   static final int MAX_BUCKETS = 256;
 
   /** A certificate with its id in the database. */
-  record Row(long id, long caller, IssuedCertificate certificate) {}
+  record Row(long id, long caller, IssuedCertificate certificate) {
+    /** Reads a row of {@link StoredCertificates#SELECT}. */
+    static Row read(ResultSet row, StoredCertificates stored) throws SQLException {
+      return new Row(row.getLong("id"), row.getLong("caller"), stored.read(row));
+    }
+  }
 
   static CertificateSearch byTerm(long term, Predicate<IssuedCertificate> isMatch) {
     return new CertificateSearch(Optional.of(term), isMatch, List.of(), List.of());
@@ -133,14 +137,7 @@ record CertificateSearch(
               parameters.add(CallerName.recorded(owner.kind()));
             });
     String sql = "SELECT id FROM latchkey_caller WHERE " + String.join(" AND ", conditions);
-    try (PreparedStatement select = Sql.prepare(connection, sql, parameters);
-        ResultSet rows = select.executeQuery()) {
-      List<Long> numbers = new ArrayList<>();
-      while (rows.next()) {
-        numbers.add(rows.getLong(1));
-      }
-      return numbers;
-    }
+    return Sql.list(connection, row -> row.getLong(1), sql, parameters);
   }
 
   /**
@@ -175,15 +172,11 @@ record CertificateSearch(
   static Optional<Row> row(
       Connection connection, StoredCertificates stored, String condition, Object parameter)
       throws SQLException {
-    try (PreparedStatement select =
-            Sql.prepare(connection, StoredCertificates.SELECT + " WHERE " + condition, parameter);
-        ResultSet found = select.executeQuery()) {
-      return found.next() ? Optional.of(read(stored, found)) : Optional.empty();
-    }
-  }
-
-  private static Row read(StoredCertificates stored, ResultSet found) throws SQLException {
-    return new Row(found.getLong("id"), found.getLong("caller"), stored.read(found));
+    return Sql.first(
+        connection,
+        found -> Row.read(found, stored),
+        StoredCertificates.SELECT + " WHERE " + condition,
+        parameter);
   }
 
   static long newest(Connection connection) throws SQLException {
@@ -224,14 +217,7 @@ record CertificateSearch(
     values.add(limit);
     String where = all.isEmpty() ? "" : " WHERE " + String.join(" AND ", all);
     String sql = StoredCertificates.SELECT + where + " ORDER BY c.id DESC LIMIT ?";
-    try (PreparedStatement select = Sql.prepare(connection, sql, values);
-        ResultSet found = select.executeQuery()) {
-      List<Row> rows = new ArrayList<>();
-      while (found.next()) {
-        rows.add(read(stored, found));
-      }
-      return rows;
-    }
+    return Sql.list(connection, row -> Row.read(row, stored), sql, values);
   }
 
   static String placeholders(int count) {

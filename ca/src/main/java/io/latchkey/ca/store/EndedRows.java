@@ -1,8 +1,6 @@
 package io.latchkey.ca.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,33 +25,23 @@ record EndedRows(String table, String key, String condition) {
     List<Object> parameters = new ArrayList<>(List.of(now));
     parameters.addAll(except);
     parameters.add(most);
-    try (PreparedStatement select =
-            Sql.prepare(
-                connection,
-                "SELECT %s FROM %s WHERE ends_at < ? AND %s AND %s LIMIT ?"
-                    .formatted(key, table, condition, isNoneOf(key, except)),
-                parameters);
-        ResultSet rows = select.executeQuery()) {
-      List<Object> found = new ArrayList<>();
-      while (rows.next()) {
-        found.add(rows.getString(1));
-      }
-      return found;
-    }
+    return Sql.list(
+        connection,
+        row -> row.getString(1),
+        "SELECT %s FROM %s WHERE ends_at < ? AND %s AND %s LIMIT ?"
+            .formatted(key, table, condition, isNoneOf(key, except)),
+        parameters);
   }
 
   /** Removes rows, unless they are in use again since they were found; returns their number. */
   int remove(Connection connection, Instant now, List<Object> keys) throws SQLException {
     List<Object> parameters = new ArrayList<>(List.of(now));
     parameters.addAll(keys);
-    try (PreparedStatement delete =
-        Sql.prepare(
-            connection,
-            "DELETE FROM %s WHERE ends_at < ? AND %s AND %s IN (%s)"
-                .formatted(table, condition, key, places(keys)),
-            parameters)) {
-      return delete.executeUpdate();
-    }
+    return Sql.update(
+        connection,
+        "DELETE FROM %s WHERE ends_at < ? AND %s AND %s IN (%s)"
+            .formatted(table, condition, key, places(keys)),
+        parameters);
   }
 
   /** A condition with one parameter for each key. */

@@ -4,12 +4,10 @@ import io.latchkey.pki.Pem;
 import io.latchkey.pki.RevocationReason;
 import java.security.cert.X509Certificate;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -136,14 +134,7 @@ public final class GenerationStore {
   }
 
   private static List<StoredGeneration> read(Connection connection) throws SQLException {
-    try (PreparedStatement select = Sql.prepare(connection, SELECT);
-        ResultSet row = select.executeQuery()) {
-      List<StoredGeneration> all = new ArrayList<>();
-      while (row.next()) {
-        all.add(read(row));
-      }
-      return all;
-    }
+    return Sql.list(connection, GenerationStore::read, SELECT);
   }
 
   /**

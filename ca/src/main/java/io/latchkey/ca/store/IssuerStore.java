@@ -4,8 +4,6 @@ import io.latchkey.pki.Fingerprint;
 import io.latchkey.pki.Pem;
 import java.security.cert.X509Certificate;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -51,17 +49,13 @@ public final class IssuerStore {
   private static Optional<Long> number(Connection connection, List<X509Certificate> chain)
       throws SQLException {
     String pem = Pem.encode(chain);
-    try (PreparedStatement select =
-            Sql.prepare(
-                connection,
-                "SELECT id FROM latchkey_issuer"
-                    + " WHERE fingerprint = ? AND substr(chain, 1, ?) = ?",
-                Fingerprint.sha256(chain.get(0)),
-                pem.length(),
-                pem);
-        ResultSet row = select.executeQuery()) {
-      return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
-    }
+    return Sql.first(
+        connection,
+        row -> row.getLong(1),
+        "SELECT id FROM latchkey_issuer WHERE fingerprint = ? AND substr(chain, 1, ?) = ?",
+        Fingerprint.sha256(chain.get(0)),
+        pem.length(),
+        pem);
   }
 
   /** Another process may have written the same chain, or writes it at the same time. */

@@ -61,11 +61,9 @@ final class PostgresqlDialect extends Dialect {
 
   @Override
   boolean tryLock(Connection connection, long lock) throws SQLException {
-    try (PreparedStatement statement =
-            Sql.prepare(connection, "SELECT pg_try_advisory_xact_lock(?)", lock);
-        ResultSet row = statement.executeQuery()) {
-      return row.next() && row.getBoolean(1);
-    }
+    return Sql.first(
+            connection, row -> row.getBoolean(1), "SELECT pg_try_advisory_xact_lock(?)", lock)
+        .orElse(false);
   }
 
   @Override

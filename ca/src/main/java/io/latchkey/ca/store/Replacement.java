@@ -3,8 +3,6 @@ package io.latchkey.ca.store;
 import io.latchkey.ca.caller.RecordedCaller;
 import io.latchkey.ca.certificate.IssuedCertificate;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,16 +102,11 @@ final class Replacement {
     String sql =
         "SELECT certificate FROM latchkey_lookup WHERE bucket IN (%s) AND term = ?"
             + " AND certificate > ? LIMIT ?";
-    try (PreparedStatement select =
-            Sql.prepare(
-                connection, sql.formatted(CertificateSearch.placeholders(count)), parameters);
-        ResultSet rows = select.executeQuery()) {
-      List<Long> ids = new ArrayList<>();
-      while (rows.next()) {
-        ids.add(rows.getLong(1));
-      }
-      return ids;
-    }
+    return Sql.list(
+        connection,
+        row -> row.getLong(1),
+        sql.formatted(CertificateSearch.placeholders(count)),
+        parameters);
   }
 
   private static boolean isReplacedBy(

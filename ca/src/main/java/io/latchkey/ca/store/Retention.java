@@ -3,8 +3,6 @@ package io.latchkey.ca.store;
 import io.latchkey.base.threads.DaemonThreads;
 import io.latchkey.ca.AuthorityUnavailableException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -262,20 +260,14 @@ final class Retention implements AutoCloseable {
     List<Object> parameters = new ArrayList<>(List.of(now.minus(keep)));
     parameters.addAll(except);
     parameters.add(pace.batch());
-    List<Object> ids = new ArrayList<>();
-    try (PreparedStatement select =
-            Sql.prepare(
-                connection,
-                "SELECT id FROM latchkey_certificate WHERE not_after < ?"
-                    + " AND id < (SELECT MAX(id) FROM latchkey_certificate)"
-                    + " AND %s ORDER BY not_after LIMIT ?"
-                        .formatted(EndedRows.isNoneOf("id", except)),
-                parameters);
-        ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        ids.add(rows.getLong(1));
-      }
-    }
+    List<Object> ids =
+        Sql.list(
+            connection,
+            row -> row.getLong(1),
+            "SELECT id FROM latchkey_certificate WHERE not_after < ?"
+                + " AND id < (SELECT MAX(id) FROM latchkey_certificate)"
+                + " AND %s ORDER BY not_after LIMIT ?".formatted(EndedRows.isNoneOf("id", except)),
+            parameters);
     return ids.stream().filter(id -> bucket(id) == bucket(ids.get(0))).toList();
   }
 

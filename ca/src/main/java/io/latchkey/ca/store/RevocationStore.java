@@ -5,12 +5,10 @@ import io.latchkey.pki.RevocationReason;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -86,21 +84,17 @@ public final class RevocationStore {
   /** The table has at most one row; the aggregates return one also without it. */
   private State state(Connection connection) throws SQLException {
     Optional<String> clock = database.serverClockSql();
-    try (PreparedStatement select =
-            Sql.prepare(
-                connection,
-                "SELECT COALESCE(MAX(changes), 0), COALESCE(MAX(list_number), 0),"
-                    + " COALESCE(MAX(list_changes), 0), (%s) FROM latchkey_revocation_state"
-                        .formatted(clock.orElse("SELECT 0")));
-        ResultSet row = select.executeQuery()) {
-      row.next();
-      long time = row.getLong(4);
-      return new State(
-          row.getLong(1),
-          row.getLong(2),
-          row.getLong(3),
-          clock.map(present -> Instant.ofEpochMilli(time)));
-    }
+    return Sql.first(
+            connection,
+            row -> {
+              Instant time = Instant.ofEpochMilli(row.getLong(4));
+              return new State(
+                  row.getLong(1), row.getLong(2), row.getLong(3), clock.map(present -> time));
+            },
+            "SELECT COALESCE(MAX(changes), 0), COALESCE(MAX(list_number), 0),"
+                + " COALESCE(MAX(list_changes), 0), (%s) FROM latchkey_revocation_state"
+                    .formatted(clock.orElse("SELECT 0")))
+        .orElseThrow(Sql::noRow);
   }
 
   /**
@@ -109,27 +103,19 @@ public final class RevocationStore {
    */
   public List<Change> changesAfter(long known) {
     return database.runPatiently(
-        connection -> {
-          try (PreparedStatement select =
-                  Sql.prepare(
-                      connection,
-                      "SELECT serial, issuer, not_after, revoked_at, reason"
-                          + " FROM latchkey_revocation WHERE change_number > ?",
-                      known);
-              ResultSet rows = select.executeQuery()) {
-            List<Change> changes = new ArrayList<>();
-            while (rows.next()) {
-              changes.add(
-                  new Change(
-                      new BigInteger(rows.getBytes("serial")),
-                      rows.getLong("issuer"),
-                      Sql.instant(rows, "not_after"),
-                      Sql.instant(rows, "revoked_at"),
-                      RevocationReason.of(rows.getInt("reason"))));
-            }
-            return changes;
-          }
-        });
+        connection ->
+            Sql.list(
+                connection,
+                row ->
+                    new Change(
+                        new BigInteger(row.getBytes("serial")),
+                        row.getLong("issuer"),
+                        Sql.instant(row, "not_after"),
+                        Sql.instant(row, "revoked_at"),
+                        RevocationReason.of(row.getInt("reason"))),
+                "SELECT serial, issuer, not_after, revoked_at, reason"
+                    + " FROM latchkey_revocation WHERE change_number > ?",
+                known));
   }
 
   /**
@@ -148,31 +134,23 @@ public final class RevocationStore {
   /** Returns the signing certificate of a chain. */
   public Optional<X509Certificate> issuer(long number) {
     return database.run(
-        connection -> {
-          try (PreparedStatement select =
-                  Sql.prepare(
-                      connection, "SELECT chain FROM latchkey_issuer WHERE id = ?", number);
-              ResultSet row = select.executeQuery()) {
-            return row.next()
-                ? Optional.of(StoredCertificates.parse(row.getString(1)).get(0))
-                : Optional.empty();
-          }
-        });
+        connection ->
+            Sql.first(
+                connection,
+                row -> StoredCertificates.parse(row.getString(1)).get(0),
+                "SELECT chain FROM latchkey_issuer WHERE id = ?",
+                number));
   }
 
   /** Returns the number of the chain that a certificate was issued under. */
   public Optional<Long> issuerOf(BigInteger serial) {
     return database.run(
-        connection -> {
-          try (PreparedStatement select =
-                  Sql.prepare(
-                      connection,
-                      "SELECT issuer FROM latchkey_certificate WHERE serial = ?",
-                      (Object) serial.toByteArray());
-              ResultSet row = select.executeQuery()) {
-            return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
-          }
-        });
+        connection ->
+            Sql.first(
+                connection,
+                row -> row.getLong(1),
+                "SELECT issuer FROM latchkey_certificate WHERE serial = ?",
+                (Object) serial.toByteArray()));
   }
 
   /**
@@ -185,32 +163,52 @@ public final class RevocationStore {
     return database.write(
         connection -> {
           lockState(connection);
-          try (PreparedStatement select =
-                  Sql.prepare(
-                      connection,
-                      "SELECT c.id, c.issuer, c.not_after, r.reason FROM latchkey_certificate c"
-                          + " LEFT JOIN latchkey_revocation r ON r.certificate = c.id"
-                          + " AND r.reason <> 8 WHERE c.serial = ?",
-                      (Object) serial.toByteArray());
-              ResultSet row = select.executeQuery()) {
-            return row.next()
-                ? Optional.of(
-                    change(connection, row, serial, reason, database.earlier(connection, now)))
-                : Optional.empty();
-          }
+          Optional<Revocable> found =
+              Sql.first(
+                  connection,
+                  Revocable::read,
+                  "SELECT c.id, c.issuer, c.not_after, r.reason FROM latchkey_certificate c"
+                      + " LEFT JOIN latchkey_revocation r ON r.certificate = c.id"
+                      + " AND r.reason <> 8 WHERE c.serial = ?",
+                  (Object) serial.toByteArray());
+          return found.isPresent()
+              ? Optional.of(
+                  change(
+                      connection, found.get(), serial, reason, database.earlier(connection, now)))
+              : Optional.empty();
         });
   }
 
+  /**
+   * A certificate whose revocation is to change.
+   *
+   * @param revoked whether it is revoked for good
+   * @param held whether it is on hold
+   */
+  private record Revocable(long id, long issuer, long notAfter, boolean revoked, boolean held) {
+    static Revocable read(ResultSet row) throws SQLException {
+      int reason = row.getInt("reason");
+      boolean changed = !row.wasNull();
+      return new Revocable(
+          row.getLong("id"),
+          row.getLong("issuer"),
+          row.getLong("not_after"),
+          changed && reason != HOLD,
+          changed && reason == HOLD);
+    }
+  }
+
   private static Outcome change(
-      Connection connection, ResultSet row, BigInteger serial, RevocationReason reason, Instant now)
+      Connection connection,
+      Revocable found,
+      BigInteger serial,
+      RevocationReason reason,
+      Instant now)
       throws SQLException {
-    int before = row.getInt("reason");
-    boolean revoked = !row.wasNull();
-    boolean held = revoked && before == HOLD;
-    if ((revoked && !held) || (!held && reason == RevocationReason.REMOVE_FROM_CRL)) {
+    if (found.revoked() || (!found.held() && reason == RevocationReason.REMOVE_FROM_CRL)) {
       return Outcome.REJECTED;
     }
-    if (held && reason.code() == HOLD) {
+    if (found.held() && reason.code() == HOLD) {
       return Outcome.UNCHANGED;
     }
     Sql.execute(
@@ -227,10 +225,10 @@ public final class RevocationStore {
             + " change_number = excluded.change_number, revoked_at = CASE"
             + " WHEN latchkey_revocation.reason = 6 THEN latchkey_revocation.revoked_at"
             + " ELSE excluded.revoked_at END",
-        row.getLong("id"),
+        found.id(),
         serial.toByteArray(),
-        row.getLong("issuer"),
-        row.getLong("not_after"),
+        found.issuer(),
+        found.notAfter(),
         now,
         reason.code(),
         SLOT);
@@ -361,26 +359,18 @@ public final class RevocationStore {
    */
   public List<RevocationList> listsAfter(long number) {
     return database.runPatiently(
-        connection -> {
-          try (PreparedStatement select =
-                  Sql.prepare(
-                      connection,
-                      "SELECT ski, number, this_update, next_update, der"
-                          + " FROM latchkey_revocation_list WHERE number > ?",
-                      number);
-              ResultSet rows = select.executeQuery()) {
-            List<RevocationList> lists = new ArrayList<>();
-            while (rows.next()) {
-              lists.add(
-                  new RevocationList(
-                      rows.getString("ski"),
-                      rows.getLong("number"),
-                      Sql.instant(rows, "this_update"),
-                      Sql.instant(rows, "next_update"),
-                      rows.getBytes("der")));
-            }
-            return lists;
-          }
-        });
+        connection ->
+            Sql.list(
+                connection,
+                row ->
+                    new RevocationList(
+                        row.getString("ski"),
+                        row.getLong("number"),
+                        Sql.instant(row, "this_update"),
+                        Sql.instant(row, "next_update"),
+                        row.getBytes("der")),
+                "SELECT ski, number, this_update, next_update, der"
+                    + " FROM latchkey_revocation_list WHERE number > ?",
+                number));
   }
 }

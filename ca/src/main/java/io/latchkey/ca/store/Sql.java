@@ -5,11 +5,62 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Statements with their parameters. The store keeps instants as milliseconds since the epoch. */
 public final class Sql {
   private Sql() {}
+
+  /** Reads the current row of a result, and does not move to another row. */
+  @FunctionalInterface
+  interface RowReader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /** Reads all rows of a query. */
+  static <T> List<T> list(
+      Connection connection, RowReader<? extends T> reader, String sql, Object... parameters)
+      throws SQLException {
+    return list(connection, reader, sql, List.of(parameters));
+  }
+
+  /** Reads all rows of a query. */
+  static <T> List<T> list(
+      Connection connection, RowReader<? extends T> reader, String sql, List<Object> parameters)
+      throws SQLException {
+    try (PreparedStatement statement = prepare(connection, sql, parameters)) {
+      return list(statement.executeQuery(), reader);
+    }
+  }
+
+  /** Reads all rows of a result, and closes it. */
+  static <T> List<T> list(ResultSet result, RowReader<? extends T> reader) throws SQLException {
+    try (result) {
+      List<T> all = new ArrayList<>();
+      while (result.next()) {
+        all.add(reader.read(result));
+      }
+      return all;
+    }
+  }
+
+  /** Reads the first row of a query; empty if there is none. */
+  static <T> Optional<T> first(
+      Connection connection, RowReader<? extends T> reader, String sql, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = prepare(connection, sql, parameters)) {
+      return first(statement, reader);
+    }
+  }
+
+  private static <T> Optional<T> first(PreparedStatement statement, RowReader<? extends T> reader)
+      throws SQLException {
+    try (ResultSet row = statement.executeQuery()) {
+      return row.next() ? Optional.of(reader.read(row)) : Optional.empty();
+    }
+  }
 
   static PreparedStatement prepare(Connection connection, String sql, Object... parameters)
       throws SQLException {
@@ -57,6 +108,11 @@ public final class Sql {
   }
 
   static int update(Connection connection, String sql, Object... parameters) throws SQLException {
+    return update(connection, sql, List.of(parameters));
+  }
+
+  static int update(Connection connection, String sql, List<Object> parameters)
+      throws SQLException {
     try (PreparedStatement statement = prepare(connection, sql, parameters)) {
       return statement.executeUpdate();
     }
@@ -75,11 +131,11 @@ public final class Sql {
   }
 
   static long number(PreparedStatement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery()) {
-      if (!row.next()) {
-        throw new SQLException("The database returned no row");
-      }
-      return row.getLong(1);
-    }
+    return first(statement, row -> row.getLong(1)).orElseThrow(Sql::noRow);
+  }
+
+  /** The failure of a query that returns a row in every case. */
+  static SQLException noRow() {
+    return new SQLException("The database returned no row");
   }
 }

@@ -5,8 +5,6 @@ import io.latchkey.ca.DataDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -131,13 +129,15 @@ public final class StoreLocation {
 
   private void requireVersion(Connection connection) throws SQLException {
     String version;
-    try (PreparedStatement select =
-            connection.prepareStatement(
-                "SELECT version FROM "
-                    + SchemaMigration.HISTORY
-                    + " WHERE version IS NOT NULL ORDER BY installed_rank DESC LIMIT 1");
-        ResultSet row = select.executeQuery()) {
-      version = row.next() ? row.getString(1) : "none";
+    try {
+      version =
+          Sql.first(
+                  connection,
+                  row -> row.getString(1),
+                  "SELECT version FROM "
+                      + SchemaMigration.HISTORY
+                      + " WHERE version IS NOT NULL ORDER BY installed_rank DESC LIMIT 1")
+              .orElse("none");
     } catch (SQLException e) {
       if (DatabaseProblems.isConnectionLost(e)) {
         throw e;

@@ -5,10 +5,8 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The tables of the store that an export contains, and their columns. */
@@ -83,26 +81,28 @@ final class StoreTables {
    */
   static Table read(Connection connection, String name) throws SQLException {
     DatabaseMetaData data = connection.getMetaData();
-    List<Column> columns = new ArrayList<>();
-    try (ResultSet rows = data.getColumns(null, connection.getSchema(), name, null)) {
-      while (rows.next()) {
-        String column = rows.getString("COLUMN_NAME");
-        // The driver of SQLite reports the type of a blob as VARCHAR.
-        boolean blob = rows.getString("TYPE_NAME").equals("BLOB");
-        columns.add(
-            new Column(column, blob ? Kind.BLOB : kind(name, column, rows.getInt("DATA_TYPE"))));
-      }
-    }
-    Map<Integer, String> key = new TreeMap<>();
-    try (ResultSet rows = data.getPrimaryKeys(null, connection.getSchema(), name)) {
-      while (rows.next()) {
-        key.put(rows.getInt("KEY_SEQ"), rows.getString("COLUMN_NAME"));
-      }
-    }
+    List<Column> columns =
+        Sql.list(
+            data.getColumns(null, connection.getSchema(), name, null), row -> column(name, row));
+    List<String> key =
+        Sql.list(
+                data.getPrimaryKeys(null, connection.getSchema(), name),
+                row -> Map.entry(row.getInt("KEY_SEQ"), row.getString("COLUMN_NAME")))
+            .stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(Map.Entry::getValue)
+            .toList();
     if (columns.isEmpty() || key.isEmpty()) {
       throw new SQLException("Table %s does not exist or has no primary key".formatted(name));
     }
-    return new Table(name, columns, List.copyOf(key.values()));
+    return new Table(name, columns, key);
+  }
+
+  private static Column column(String table, ResultSet row) throws SQLException {
+    String name = row.getString("COLUMN_NAME");
+    // The driver of SQLite reports the type of a blob as VARCHAR.
+    boolean blob = row.getString("TYPE_NAME").equals("BLOB");
+    return new Column(name, blob ? Kind.BLOB : kind(table, name, row.getInt("DATA_TYPE")));
   }
 
   private static Kind kind(String table, String column, int type) throws SQLException {

@@ -131,15 +131,12 @@ public final class StoreTransfer {
 
   private static void requireEmpty(Connection connection, String name) throws SQLException {
     for (String table : StoreTables.EXPORTED) {
-      try (PreparedStatement select =
-              connection.prepareStatement("SELECT 1 FROM " + table + " LIMIT 1");
-          ResultSet row = select.executeQuery()) {
-        if (row.next()) {
-          throw new AuthorityUnavailableException(
-              ("The certificate store in %s is not empty (table %s); import into an empty database"
-                      + " or data directory")
-                  .formatted(name, table));
-        }
+      if (Sql.first(connection, row -> row.getInt(1), "SELECT 1 FROM " + table + " LIMIT 1")
+          .isPresent()) {
+        throw new AuthorityUnavailableException(
+            ("The certificate store in %s is not empty (table %s); import into an empty database"
+                    + " or data directory")
+                .formatted(name, table));
       }
     }
   }

@@ -10,7 +10,6 @@ import io.latchkey.ca.enrolment.AcmeRecords;
 import io.latchkey.ca.enrolment.OrderedNames;
 import java.math.BigInteger;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -109,15 +108,12 @@ public final class StoredAcme implements AcmeRecords {
   private static boolean isFull(
       Connection connection, String table, String caller, int size, Limit limit)
       throws SQLException {
-    try (PreparedStatement select =
-            Sql.prepare(
-                connection,
-                "SELECT COUNT(*), COALESCE(SUM(row_bytes), 0) FROM " + table + " WHERE caller = ?",
-                caller);
-        ResultSet row = select.executeQuery()) {
-      row.next();
-      return row.getLong(1) >= limit.rows() || row.getLong(2) + size > limit.bytes();
-    }
+    return Sql.first(
+            connection,
+            row -> row.getLong(1) >= limit.rows() || row.getLong(2) + size > limit.bytes(),
+            "SELECT COUNT(*), COALESCE(SUM(row_bytes), 0) FROM " + table + " WHERE caller = ?",
+            caller)
+        .orElseThrow(Sql::noRow);
   }
 
   /** The clock of this host can be wrong, see {@link Database#earlier} and {@link ClockBound}. */
@@ -155,10 +151,7 @@ public final class StoredAcme implements AcmeRecords {
 
   private static Optional<AcmeAccount> account(
       Connection connection, String condition, String parameter) throws SQLException {
-    try (PreparedStatement select = Sql.prepare(connection, SELECT_ACCOUNT + condition, parameter);
-        ResultSet row = select.executeQuery()) {
-      return row.next() ? Optional.of(account(row)) : Optional.empty();
-    }
+    return Sql.first(connection, StoredAcme::account, SELECT_ACCOUNT + condition, parameter);
   }
 
   private static AcmeAccount account(ResultSet row) throws SQLException {
@@ -221,15 +214,12 @@ public final class StoredAcme implements AcmeRecords {
           StringBuilder columns = new StringBuilder();
           order.notAfter().ifPresent(end -> add(columns, values, "not_after", end));
           order.replaces().ifPresent(id -> add(columns, values, "replaces", id));
-          try (PreparedStatement insert =
-              Sql.prepare(
-                  connection,
-                  "INSERT INTO latchkey_acme_order (order_id, account, caller, names, row_bytes,"
-                      + " created_at, ends_at%s) VALUES (?%s)"
-                          .formatted(columns, ", ?".repeat(values.size() - 1)),
-                  values)) {
-            insert.executeUpdate();
-          }
+          Sql.execute(
+              connection,
+              "INSERT INTO latchkey_acme_order (order_id, account, caller, names, row_bytes,"
+                  + " created_at, ends_at%s) VALUES (?%s)"
+                      .formatted(columns, ", ?".repeat(values.size() - 1)),
+              values.toArray());
           Sql.execute(
               connection,
               "UPDATE latchkey_acme_account SET ends_at = ?"
@@ -252,15 +242,12 @@ public final class StoredAcme implements AcmeRecords {
   }
 
   private static Optional<AcmeOrder> order(Connection connection, String id) throws SQLException {
-    try (PreparedStatement select =
-            Sql.prepare(
-                connection,
-                "SELECT order_id, account, caller, names, serial, not_after, replaces,"
-                    + " created_at, ends_at FROM latchkey_acme_order WHERE order_id = ?",
-                id);
-        ResultSet row = select.executeQuery()) {
-      return row.next() ? Optional.of(order(row)) : Optional.empty();
-    }
+    return Sql.first(
+        connection,
+        StoredAcme::order,
+        "SELECT order_id, account, caller, names, serial, not_after, replaces,"
+            + " created_at, ends_at FROM latchkey_acme_order WHERE order_id = ?",
+        id);
   }
 
   private static AcmeOrder order(ResultSet row) throws SQLException {
@@ -300,26 +287,18 @@ public final class StoredAcme implements AcmeRecords {
   @Override
   public List<ListedOrder> orders(String account, ListedOrder after, int most) {
     return database.run(
-        connection -> {
-          List<ListedOrder> orders = new ArrayList<>();
-          try (PreparedStatement select =
-                  Sql.prepare(
-                      connection,
-                      "SELECT created_at, order_id FROM latchkey_acme_order WHERE account = ?"
-                          + " AND (created_at < ? OR (created_at = ? AND order_id < ?))"
-                          + " ORDER BY created_at DESC, order_id DESC LIMIT ?",
-                      account,
-                      after.createdAt(),
-                      after.createdAt(),
-                      after.id(),
-                      most);
-              ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-              orders.add(new ListedOrder(Sql.instant(rows, "created_at"), rows.getString(2)));
-            }
-          }
-          return orders;
-        });
+        connection ->
+            Sql.list(
+                connection,
+                row -> new ListedOrder(Sql.instant(row, "created_at"), row.getString(2)),
+                "SELECT created_at, order_id FROM latchkey_acme_order WHERE account = ?"
+                    + " AND (created_at < ? OR (created_at = ? AND order_id < ?))"
+                    + " ORDER BY created_at DESC, order_id DESC LIMIT ?",
+                account,
+                after.createdAt(),
+                after.createdAt(),
+                after.id(),
+                most));
   }
 
   /** The serial number in the identifier of a certificate; no bytes if it is malformed. */
@@ -335,20 +314,13 @@ public final class StoredAcme implements AcmeRecords {
   @Override
   public Optional<Ordered> ordered(String serial) {
     return database.run(
-        connection -> {
-          try (PreparedStatement select =
-                  Sql.prepare(
-                      connection,
-                      "SELECT account, replaced_by FROM latchkey_acme_certificate"
-                          + " WHERE certificate = "
-                          + CERTIFICATE_ID,
-                      bytes(serial));
-              ResultSet row = select.executeQuery()) {
-            return row.next()
-                ? Optional.of(new Ordered(row.getString(1), Optional.ofNullable(row.getString(2))))
-                : Optional.empty();
-          }
-        });
+        connection ->
+            Sql.first(
+                connection,
+                row -> new Ordered(row.getString(1), Optional.ofNullable(row.getString(2))),
+                "SELECT account, replaced_by FROM latchkey_acme_certificate WHERE certificate = "
+                    + CERTIFICATE_ID,
+                (Object) bytes(serial)));
   }
 
   @Override

@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,15 +62,12 @@ public final class StoredCmp implements CmpRecords {
   @Override
   public Optional<Found> find(String transaction) {
     return database.run(
-        connection -> {
-          try (PreparedStatement select =
-                  Sql.prepare(connection, SELECT + "transaction_id = ?", transaction);
-              ResultSet row = select.executeQuery()) {
-            return row.next()
-                ? Optional.of(new Found(read(row), state(row.getInt("state"))))
-                : Optional.empty();
-          }
-        });
+        connection ->
+            Sql.first(
+                connection,
+                row -> new Found(read(row), state(row.getInt("state"))),
+                SELECT + "transaction_id = ?",
+                transaction));
   }
 
   private static State state(int number) {
@@ -137,16 +133,11 @@ public final class StoredCmp implements CmpRecords {
 
   private static List<Confirmation> list(
       Connection connection, String condition, int most, Object... parameters) throws SQLException {
-    try (PreparedStatement select =
-            Sql.prepare(
-                connection, SELECT + condition + " ORDER BY due_at LIMIT " + most, parameters);
-        ResultSet rows = select.executeQuery()) {
-      List<Confirmation> found = new ArrayList<>();
-      while (rows.next()) {
-        found.add(read(rows));
-      }
-      return found;
-    }
+    return Sql.list(
+        connection,
+        StoredCmp::read,
+        SELECT + condition + " ORDER BY due_at LIMIT " + most,
+        parameters);
   }
 
   @Override
