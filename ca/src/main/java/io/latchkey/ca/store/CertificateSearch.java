@@ -87,8 +87,8 @@ record CertificateSearch(
   private static void addState(
       CertificateState state, Instant now, List<String> conditions, List<Object> parameters) {
     switch (state) {
-      case HOLD -> conditions.add(revokedWhere("x.reason = 6"));
-      case REVOKED -> conditions.add(revokedWhere("x.reason NOT IN (6, 8)"));
+      case HOLD -> conditions.add(revokedWhere(RevocationSql.HELD));
+      case REVOKED -> conditions.add(revokedWhere(RevocationSql.REVOKED));
       case VALID -> {
         conditions.add("r.reason IS NULL AND c.not_after >= ?");
         parameters.add(now);
@@ -113,8 +113,9 @@ record CertificateSearch(
   }
 
   /** Few certificates are revoked, so the search begins with them. */
-  private static String revokedWhere(String reason) {
-    return "c.id IN (SELECT x.certificate FROM latchkey_revocation x WHERE %s)".formatted(reason);
+  private static String revokedWhere(String condition) {
+    return "c.id IN (SELECT x.certificate FROM latchkey_revocation x WHERE x.%s)"
+        .formatted(condition);
   }
 
   private static List<Long> callers(Connection connection, CertificateQuery query)

@@ -1,7 +1,6 @@
 package io.latchkey.ca.store;
 
 import io.latchkey.pki.Pem;
-import io.latchkey.pki.RevocationReason;
 import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -97,11 +96,9 @@ public final class GenerationStore {
                     connection,
                     "SELECT COALESCE((SELECT c.not_after FROM latchkey_certificate c"
                         + " WHERE NOT EXISTS (SELECT 1 FROM latchkey_revocation r"
-                        + " WHERE r.certificate = c.id AND r.reason NOT IN (%d, %d))"
-                            .formatted(
-                                RevocationReason.CERTIFICATE_HOLD.code(),
-                                RevocationReason.REMOVE_FROM_CRL.code())
-                        + " ORDER BY c.not_after DESC LIMIT 1), 0)"));
+                        + " WHERE r.certificate = c.id AND r."
+                        + RevocationSql.REVOKED
+                        + ") ORDER BY c.not_after DESC LIMIT 1), 0)"));
     return end == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(end));
   }
 

@@ -127,8 +127,7 @@ public final class RevocationStore {
         connection ->
             Sql.number(
                 connection,
-                "SELECT COUNT(*) FROM latchkey_revocation WHERE reason <> ?",
-                RevocationReason.REMOVE_FROM_CRL.code()));
+                "SELECT COUNT(*) FROM latchkey_revocation WHERE " + RevocationSql.HELD_OR_REVOKED));
   }
 
   /** Returns the signing certificate of a chain. */
@@ -168,8 +167,8 @@ public final class RevocationStore {
                   connection,
                   Revocable::read,
                   "SELECT c.id, c.issuer, c.not_after, r.reason FROM latchkey_certificate c"
-                      + " LEFT JOIN latchkey_revocation r ON r.certificate = c.id"
-                      + " AND r.reason <> 8 WHERE c.serial = ?",
+                      + RevocationSql.JOIN
+                      + " WHERE c.serial = ?",
                   (Object) serial.toByteArray());
           return found.isPresent()
               ? Optional.of(
@@ -223,7 +222,9 @@ public final class RevocationStore {
             + " FROM latchkey_revocation_state WHERE slot = ?"
             + " ON CONFLICT (certificate) DO UPDATE SET reason = excluded.reason,"
             + " change_number = excluded.change_number, revoked_at = CASE"
-            + " WHEN latchkey_revocation.reason = 6 THEN latchkey_revocation.revoked_at"
+            + " WHEN latchkey_revocation."
+            + RevocationSql.HELD
+            + " THEN latchkey_revocation.revoked_at"
             + " ELSE excluded.revoked_at END",
         found.id(),
         serial.toByteArray(),

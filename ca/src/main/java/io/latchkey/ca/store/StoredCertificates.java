@@ -33,7 +33,7 @@ final class StoredCertificates {
           + " FROM latchkey_certificate c"
           + " JOIN latchkey_caller k ON k.id = c.caller"
           + " JOIN latchkey_issuer i ON i.id = c.issuer"
-          + " LEFT JOIN latchkey_revocation r ON r.certificate = c.id AND r.reason <> 8";
+          + RevocationSql.JOIN;
 
   private final Map<Long, List<X509Certificate>> chains = new ConcurrentHashMap<>();
 
