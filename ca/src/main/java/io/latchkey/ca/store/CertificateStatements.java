@@ -3,13 +3,13 @@ package io.latchkey.ca.store;
 import io.latchkey.base.crypto.Sha256;
 import io.latchkey.ca.caller.OneTimeUse;
 import io.latchkey.ca.enrolment.AcmeOrder;
-import io.latchkey.ca.enrolment.CmpRecords;
 import io.latchkey.ca.store.CertificateRow.Caller;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,9 +88,11 @@ final class CertificateStatements implements AutoCloseable {
     for (int i = 0; i < callers.length; i++) {
       callers[i] = numberOf(rows.get(i).caller());
     }
-    boolean[] admitted = usePermissions(rows, callers);
-    expectConfirmations(rows, admitted);
-    completeOrders(rows, admitted);
+    boolean[] admitted = new boolean[rows.size()];
+    Arrays.fill(admitted, true);
+    admit(admitted, use, i -> setPermission(rows.get(i), callers[i]));
+    admit(admitted, confirmation, i -> setConfirmation(rows.get(i)));
+    admit(admitted, order, i -> setOrder(rows.get(i)));
     List<Integer> indexes = new ArrayList<>();
     for (int i = 0; i < admitted.length; i++) {
       if (admitted[i]) {
@@ -142,65 +144,59 @@ final class CertificateStatements implements AutoCloseable {
     return number;
   }
 
-  private boolean[] usePermissions(List<CertificateRow> rows, long[] callers) throws SQLException {
-    boolean[] admitted = new boolean[rows.size()];
-    List<Integer> indexes = new ArrayList<>();
-    for (int i = 0; i < admitted.length; i++) {
-      Optional<OneTimeUse> permission = rows.get(i).oneTimeUse();
-      admitted[i] = permission.isEmpty();
-      if (permission.isPresent()) {
-        use.setLong(1, callers[i]);
-        use.setBytes(2, digest(permission.get()));
-        use.setLong(3, Sql.milliseconds(permission.get().expiresAt()));
-        use.addBatch();
-        indexes.add(i);
-      }
-    }
-    if (!indexes.isEmpty()) {
-      int[] counts = use.executeBatch();
-      for (int n = 0; n < counts.length; n++) {
-        admitted[indexes.get(n)] = counts[n] == 1;
-      }
-    }
-    return admitted;
+  /** Sets the parameters of a statement for a row; returns false if the row does not need it. */
+  @FunctionalInterface
+  private interface Parameters {
+    boolean set(int row) throws SQLException;
   }
 
-  private void expectConfirmations(List<CertificateRow> rows, boolean[] admitted)
+  /**
+   * Executes a statement in one batch for the admitted rows that need it. A row for which the
+   * statement changes nothing is no longer admitted.
+   */
+  private static void admit(boolean[] admitted, PreparedStatement statement, Parameters parameters)
       throws SQLException {
     List<Integer> indexes = new ArrayList<>();
     for (int i = 0; i < admitted.length; i++) {
-      Optional<CmpRecords.Expected> expected = rows.get(i).confirmation();
-      if (admitted[i] && expected.isPresent()) {
-        StoredCmp.set(confirmation, expected.get(), rows.get(i).serial().toString(16));
-        confirmation.addBatch();
+      if (admitted[i] && parameters.set(i)) {
+        statement.addBatch();
         indexes.add(i);
       }
     }
     if (!indexes.isEmpty()) {
-      int[] counts = confirmation.executeBatch();
+      int[] counts = statement.executeBatch();
       for (int n = 0; n < counts.length; n++) {
         admitted[indexes.get(n)] = counts[n] == 1;
       }
     }
   }
 
-  private void completeOrders(List<CertificateRow> rows, boolean[] admitted) throws SQLException {
-    List<Integer> indexes = new ArrayList<>();
-    for (int i = 0; i < admitted.length; i++) {
-      Optional<AcmeOrder> completed = rows.get(i).order();
-      if (admitted[i] && completed.isPresent()) {
-        order.setString(1, rows.get(i).serial().toString(16));
-        order.setString(2, completed.get().id());
-        order.addBatch();
-        indexes.add(i);
-      }
+  private boolean setPermission(CertificateRow row, long caller) throws SQLException {
+    if (row.oneTimeUse().isEmpty()) {
+      return false;
     }
-    if (!indexes.isEmpty()) {
-      int[] counts = order.executeBatch();
-      for (int n = 0; n < counts.length; n++) {
-        admitted[indexes.get(n)] = counts[n] == 1;
-      }
+    OneTimeUse permission = row.oneTimeUse().get();
+    use.setLong(1, caller);
+    use.setBytes(2, digest(permission));
+    use.setLong(3, Sql.milliseconds(permission.expiresAt()));
+    return true;
+  }
+
+  private boolean setConfirmation(CertificateRow row) throws SQLException {
+    if (row.confirmation().isEmpty()) {
+      return false;
     }
+    StoredCmp.set(confirmation, row.confirmation().get(), row.serial().toString(16));
+    return true;
+  }
+
+  private boolean setOrder(CertificateRow row) throws SQLException {
+    if (row.order().isEmpty()) {
+      return false;
+    }
+    order.setString(1, row.serial().toString(16));
+    order.setString(2, row.order().get().id());
+    return true;
   }
 
   static byte[] digest(OneTimeUse permission) {
