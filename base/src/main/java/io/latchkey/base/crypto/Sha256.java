@@ -7,11 +7,12 @@ import java.security.NoSuchAlgorithmException;
 /** The hash function SHA-256, which every Java runtime has. */
 public final class Sha256 {
   /** Only cloned: a clone costs less than the search for the implementation. */
-  private static final MessageDigest UNUSED = create();
+  private static final MessageDigest UNUSED = newDigest();
 
   private Sha256() {}
 
-  private static MessageDigest create() {
+  /** Returns a digest for bytes that come in parts. */
+  public static MessageDigest newDigest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -25,7 +26,7 @@ public final class Sha256 {
       return ((MessageDigest) UNUSED.clone()).digest(bytes);
     } catch (CloneNotSupportedException e) {
       // A provider before the JDK's, such as one for a hardware module, need not support clones.
-      return create().digest(bytes);
+      return newDigest().digest(bytes);
     }
   }
 

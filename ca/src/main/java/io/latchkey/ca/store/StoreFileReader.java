@@ -2,13 +2,13 @@ package io.latchkey.ca.store;
 
 import io.latchkey.base.text.Printable;
 import io.latchkey.base.text.Utf8;
+import io.latchkey.ca.store.StoreFileWriter.Checksum;
 import io.latchkey.ca.store.StoreTables.Column;
 import io.latchkey.ca.store.StoreTables.Kind;
 import io.latchkey.ca.store.StoreTables.Table;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -28,8 +28,8 @@ final class StoreFileReader {
   private static final int MAX_LINE = 256 * 1024 * 1024;
 
   private final InputStream in;
-  private final MessageDigest whole = StoreFileWriter.Sha256.digest();
-  private MessageDigest ofTable = StoreFileWriter.Sha256.digest();
+  private final Checksum whole = new Checksum();
+  private Checksum ofTable = new Checksum();
   private long rowsOfTable;
   private long rows;
   private long number;
@@ -74,7 +74,7 @@ final class StoreFileReader {
       throw bad("does not name the columns that table %s has".formatted(table.name()));
     }
     counted();
-    ofTable = StoreFileWriter.Sha256.digest();
+    ofTable = new Checksum();
     rowsOfTable = 0;
   }
 
@@ -167,8 +167,7 @@ final class StoreFileReader {
 
   /** Ends the rows of a table, checks them, and returns their number. */
   long end(Table table) throws IOException {
-    String expected =
-        "end %s %d %s".formatted(table.name(), rowsOfTable, StoreFileWriter.Sha256.hex(ofTable));
+    String expected = "end %s %d %s".formatted(table.name(), rowsOfTable, ofTable.hex());
     if (!text.equals(expected)) {
       throw bad("does not match the rows of table %s".formatted(table.name()));
     }
@@ -179,7 +178,7 @@ final class StoreFileReader {
 
   /** Checks the last line, and that nothing follows. */
   void complete() throws IOException {
-    String expected = "complete %d %s".formatted(rows, StoreFileWriter.Sha256.hex(whole));
+    String expected = "complete %d %s".formatted(rows, whole.hex());
     if (!text.equals(expected)) {
       throw bad("does not match the lines before it");
     }

@@ -1,5 +1,6 @@
 package io.latchkey.ca.store;
 
+import io.latchkey.base.crypto.Sha256;
 import io.latchkey.ca.store.StoreTables.Column;
 import io.latchkey.ca.store.StoreTables.Table;
 import java.io.IOException;
@@ -37,8 +38,8 @@ final class StoreFileWriter {
   static final String NULL = "\\N";
 
   private final OutputStream out;
-  private final MessageDigest whole = Sha256.digest();
-  private MessageDigest ofTable = Sha256.digest();
+  private final Checksum whole = new Checksum();
+  private Checksum ofTable = new Checksum();
   private long rowsOfTable;
   private long rows;
 
@@ -56,7 +57,7 @@ final class StoreFileWriter {
     head.add("table").add(table.name());
     table.columns().forEach(each -> head.add(each.name() + ":" + each.kind().wireName()));
     line(head.toString());
-    ofTable = Sha256.digest();
+    ofTable = new Checksum();
     rowsOfTable = 0;
   }
 
@@ -93,14 +94,14 @@ final class StoreFileWriter {
 
   /** Ends the rows of a table, and returns their number. */
   long end(Table table) throws IOException {
-    line("end %s %d %s".formatted(table.name(), rowsOfTable, Sha256.hex(ofTable)));
+    line("end %s %d %s".formatted(table.name(), rowsOfTable, ofTable.hex()));
     rows += rowsOfTable;
     return rowsOfTable;
   }
 
   /** Writes the last line. */
   void complete() throws IOException {
-    line("complete %d %s".formatted(rows, Sha256.hex(whole)));
+    line("complete %d %s".formatted(rows, whole.hex()));
     out.flush();
   }
 
@@ -111,19 +112,16 @@ final class StoreFileWriter {
     return bytes;
   }
 
-  /** The checksums of the file. */
-  static final class Sha256 {
-    private Sha256() {}
+  /** The SHA-256 of lines. */
+  static final class Checksum {
+    private final MessageDigest digest = Sha256.newDigest();
 
-    static MessageDigest digest() {
-      try {
-        return MessageDigest.getInstance("SHA-256");
-      } catch (java.security.NoSuchAlgorithmException e) {
-        throw new IllegalStateException("This Java runtime cannot compute SHA-256", e);
-      }
+    void update(byte[] line) {
+      digest.update(line);
     }
 
-    static String hex(MessageDigest digest) {
+    /** Ends the checksum, and returns it in lower-case hex. */
+    String hex() {
       return HexFormat.of().formatHex(digest.digest());
     }
   }
