@@ -59,7 +59,7 @@ class MemoTest {
   }
 
   @Test
-  void limitedMemo_isComputedAgainAfterItsTime() {
+  void limitedValue_isReplacedAfterItsTime() {
     limited.get();
     now = now.plusMillis(59_999);
     limited.get();
@@ -74,7 +74,7 @@ class MemoTest {
   }
 
   @Test
-  void limitedMemo_isComputedAgainIfClockWentBack() {
+  void clockSetBack_computesTheValueAgain() {
     limited.get();
 
     now = now.minusMillis(1);
@@ -84,7 +84,7 @@ class MemoTest {
   }
 
   @Test
-  void limitedMemo_isComputedAgainForAnotherInput() {
+  void limitedValue_isReplacedForAnotherInput() {
     limited.get();
 
     input = "b";
