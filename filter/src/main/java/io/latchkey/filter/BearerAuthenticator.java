@@ -26,6 +26,7 @@ import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.settings.paths.OpenPaths;
+import io.latchkey.settings.paths.PathDecision;
 import io.latchkey.tokens.CertificateKeys;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.Reason;
@@ -96,7 +97,7 @@ public final class BearerAuthenticator implements AutoCloseable {
     hasAuthority = own::haveAuthority;
     enablesEst = EnrolmentProtocol.enabled(settings).contains(EnrolmentProtocol.EST);
     roleCheck = RoleCheck.of(settings, own, application.warnings());
-    takesAmbiguousPaths = settings.takesAmbiguousPaths();
+    takesAmbiguousPaths = PathDecision.takesAmbiguousPaths(settings);
     allowsPreflight = settings.flag(Setting.ALLOW_PREFLIGHT);
     cors = Cors.of(settings, application.warnings());
     clientAddress = ClientAddress.of(settings, application.warnings());

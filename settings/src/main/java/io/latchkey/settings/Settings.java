@@ -260,16 +260,6 @@ public final class Settings {
   }
 
   /**
-   * Whether a request with an ambiguous path is accepted with a token, by {@link
-   * Setting#AMBIGUOUS_PATHS}; false if not set.
-   *
-   * @throws SettingsException if the value is neither {@code reject} nor {@code authenticate}
-   */
-  public boolean takesAmbiguousPaths() {
-    return oneOf(Setting.AMBIGUOUS_PATHS, "reject", "authenticate").equals("authenticate");
-  }
-
-  /**
    * Whether TLS clients are asked for a certificate, by {@link Setting#TLS_CLIENT_AUTH}; false if
    * not set.
    *

@@ -90,8 +90,18 @@ public record PathDecision(
         Access.OPEN, List.of(), open.origin(), Optional.of(Setting.OPEN_PATHS), open.ofAuthority());
   }
 
+  /**
+   * Whether a request with an ambiguous path is accepted with a token, by {@link
+   * Setting#AMBIGUOUS_PATHS}; false if not set.
+   *
+   * @throws SettingsException if the value is neither {@code reject} nor {@code authenticate}
+   */
+  public static boolean takesAmbiguousPaths(Settings settings) {
+    return settings.oneOf(Setting.AMBIGUOUS_PATHS, "reject", "authenticate").equals("authenticate");
+  }
+
   private static PathDecision ambiguous(Settings settings, RoleRules rules) {
-    if (!settings.takesAmbiguousPaths()) {
+    if (!takesAmbiguousPaths(settings)) {
       return of(Access.REJECTED, "reject", Setting.AMBIGUOUS_PATHS);
     }
     Access access = rules.isEmpty() ? Access.AUTHENTICATED : Access.EVERY_RULE;
