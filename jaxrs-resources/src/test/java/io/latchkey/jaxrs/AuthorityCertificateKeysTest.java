@@ -10,7 +10,7 @@ import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import io.latchkey.ca.caller.CallerRestrictions;
 import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.issuance.IssuanceTerms;
-import io.latchkey.pki.CertificateSigningRequest;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.pki.RevocationReason;
 import io.latchkey.tokens.CertificateKey;
 import java.lang.reflect.Proxy;
@@ -20,10 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,9 +31,7 @@ class AuthorityCertificateKeysTest {
 
   private static IssuedCertificate issue(CertificateAuthority authority) throws Exception {
     return authority.sign(
-        CertificateSigningRequest.parse(
-            AuthorityFixture.request("worker.test", "other.test").getEncoded()),
-        IssuanceTerms.of("caller"));
+        AuthorityFixture.request("worker.test", "other.test").build(), IssuanceTerms.of("caller"));
   }
 
   private static byte[] sha256(IssuedCertificate issued) throws Exception {
@@ -79,8 +74,7 @@ class AuthorityCertificateKeysTest {
           fixture
               .authority()
               .sign(
-                  CertificateSigningRequest.parse(
-                      AuthorityFixture.request("worker.test").getEncoded()),
+                  AuthorityFixture.request("worker.test").build(),
                   IssuanceTerms.of("caller").within(restrictions));
 
       assertThat(new AuthorityCertificateKeys(fixture.authority()).find(sha256(issued)).isPresent())
@@ -119,26 +113,19 @@ class AuthorityCertificateKeysTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "CN=worker | uri:spiffe://a/w ip:10.0.0.1 dns:first.test dns:second.test | first.test",
-        "CN=cn.test | ip:10.0.0.1 uri:spiffe://a/w uri:urn:b | spiffe://a/w",
-        "CN=cn.test | ip:10.0.0.1 ip:10.0.0.2 | 10.0.0.1",
+        "CN=worker | URI:spiffe://a/w IP:10.0.0.1 DNS:first.test DNS:second.test | first.test",
+        "CN=cn.test | IP:10.0.0.1 URI:spiffe://a/w URI:urn:b | spiffe://a/w",
+        "CN=cn.test | IP:10.0.0.1 IP:10.0.0.2 | 10.0.0.1",
         "O=x,CN=free text | '' | free text",
         "CN=cn.test | '' | cn.test"
       })
   void name_isTakenInDocumentedOrder(String subject, String names, String expected)
       throws Exception {
-    GeneralName[] asked =
-        Stream.of(names.split(" ", -1))
-            .filter(name -> !name.isEmpty())
-            .map(AuthorityCertificateKeysTest::generalName)
-            .toArray(GeneralName[]::new);
+    String[] asked = names.isEmpty() ? new String[0] : names.split(" ");
     try (DataDirectory directory = DataDirectory.open(dir);
         CertificateAuthority authority = new CertificateAuthorityBuilder(directory).open()) {
       IssuedCertificate issued =
-          authority.sign(
-              CertificateSigningRequest.parse(
-                  AuthorityFixture.request(new X500Name(subject), asked).getEncoded()),
-              IssuanceTerms.of("caller"));
+          authority.sign(RequestBuilder.of(subject, asked).build(), IssuanceTerms.of("caller"));
 
       assertThat(
               new AuthorityCertificateKeys(authority)
@@ -146,15 +133,6 @@ class AuthorityCertificateKeysTest {
                   .map(CertificateKey::name))
           .contains(expected);
     }
-  }
-
-  private static GeneralName generalName(String text) {
-    String value = text.replaceFirst("^[a-z]+:", "");
-    return switch (text.substring(0, text.indexOf(':'))) {
-      case "dns" -> new GeneralName(GeneralName.dNSName, value);
-      case "uri" -> new GeneralName(GeneralName.uniformResourceIdentifier, value);
-      default -> new GeneralName(GeneralName.iPAddress, value);
-    };
   }
 
   @Test

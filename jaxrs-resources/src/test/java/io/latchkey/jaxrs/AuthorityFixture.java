@@ -5,6 +5,7 @@ import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import io.latchkey.ca.issuance.NamePolicy;
 import io.latchkey.ca.testing.CreatedCa;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.jaxrs.authority.CertificateAuthorityResource;
 import io.latchkey.jaxrs.authority.IssuerResource;
 import io.latchkey.jaxrs.authority.OpenApiResource;
@@ -33,11 +34,11 @@ import io.latchkey.tokens.VerifiedToken;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.SecurityContext;
-import java.io.StringWriter;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.Principal;
@@ -52,16 +53,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.Extensions;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.pkcs.PKCS10CertificationRequest;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.jboss.resteasy.core.ResteasyContext;
 import org.jboss.resteasy.mock.MockDispatcherFactory;
 import org.jboss.resteasy.mock.MockHttpRequest;
@@ -327,33 +318,13 @@ public final class AuthorityFixture implements AutoCloseable {
     return MockHttpRequest.post("/ca/sign").content(body);
   }
 
-  public static PKCS10CertificationRequest request(String... dnsNames) throws Exception {
-    return request(
-        new X500Name("CN=" + dnsNames[0]),
-        Stream.of(dnsNames)
-            .map(name -> new GeneralName(GeneralName.dNSName, name))
-            .toArray(GeneralName[]::new));
+  /** A request for DNS names, with the first as the common name. */
+  public static RequestBuilder request(String... dnsNames) {
+    return RequestBuilder.of("CN=" + dnsNames[0]).dns(dnsNames);
   }
 
-  public static PKCS10CertificationRequest request(X500Name subject, GeneralName... names)
-      throws Exception {
-    KeyPair pair = KeyType.EC_P256.generate();
-    JcaPKCS10CertificationRequestBuilder builder =
-        new JcaPKCS10CertificationRequestBuilder(subject, pair.getPublic());
-    if (names.length > 0) {
-      Extension san =
-          Extension.create(Extension.subjectAlternativeName, false, new GeneralNames(names));
-      builder.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, new Extensions(san));
-    }
-    return builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
-  }
-
-  public static byte[] pem(Object object) throws Exception {
-    StringWriter text = new StringWriter();
-    try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-      writer.writeObject(object);
-    }
-    return text.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  public static byte[] pem(RequestBuilder request) {
+    return request.pem().getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override

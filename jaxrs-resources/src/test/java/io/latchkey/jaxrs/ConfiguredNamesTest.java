@@ -8,6 +8,7 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.IssuanceTerms;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bouncycastle.asn1.x500.X500Name;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,10 +38,7 @@ class ConfiguredNamesTest {
       throws Exception {
     try (DataDirectory directory = DataDirectory.open(dir);
         CertificateAuthority authority = ConfiguredAuthority.open(settings(values), directory)) {
-      authority.sign(
-          CertificateSigningRequest.parse(
-              AuthorityFixture.request(new X500Name(subject)).getEncoded()),
-          IssuanceTerms.of("worker-1"));
+      authority.sign(RequestBuilder.of(subject).build(), IssuanceTerms.of("worker-1"));
       return Optional.empty();
     } catch (IssuanceRejectedException e) {
       return Optional.of(e);
@@ -114,9 +111,7 @@ class ConfiguredNamesTest {
     try (DataDirectory directory = DataDirectory.open(dir);
         CertificateAuthority authority =
             ConfiguredAuthority.open(settings, directory, List.of("node.example.org"))) {
-      CertificateSigningRequest request =
-          CertificateSigningRequest.parse(
-              AuthorityFixture.request(new X500Name("CN=" + name)).getEncoded());
+      CertificateSigningRequest request = RequestBuilder.of("CN=" + name).build();
       IssuanceRejectedException rejected =
           catchThrowableOfType(
               IssuanceRejectedException.class,

@@ -7,7 +7,6 @@ import io.latchkey.ca.certificate.CertificateQuery;
 import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.ca.issuance.PendingCertificate;
-import io.latchkey.pki.CertificateSigningRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +46,7 @@ class IssuanceEventsTest {
   private MockHttpResponse sign(Map<String, String> claims) throws Exception {
     return fixture.send(
         MockHttpRequest.post("/ca/sign?days_valid=30")
-            .content(AuthorityFixture.request("worker.test").getEncoded()),
+            .content(AuthorityFixture.request("worker.test").der()),
         AuthorityFixture.token(claims));
   }
 
@@ -167,11 +166,7 @@ class IssuanceEventsTest {
   void serverCertificate_isIssuedWithoutAskingObservers() throws Exception {
     fixture.onRequest(IssuanceRequested::reject);
 
-    fixture
-        .authority()
-        .sign(
-            CertificateSigningRequest.parse(AuthorityFixture.request("ca.test").getEncoded()),
-            IssuanceTerms.ofServer());
+    fixture.authority().sign(AuthorityFixture.request("ca.test").build(), IssuanceTerms.ofServer());
 
     assertThat(fixture.issued()).hasSize(1);
   }

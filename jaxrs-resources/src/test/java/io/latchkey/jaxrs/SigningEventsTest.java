@@ -41,13 +41,13 @@ class SigningEventsTest {
   }
 
   private byte[] goodRequest() throws Exception {
-    return AuthorityFixture.request("worker.test").getEncoded();
+    return AuthorityFixture.request("worker.test").der();
   }
 
   @Test
   void rejections_areEventsWithResponseReason() throws Exception {
     sign("no request".getBytes(StandardCharsets.UTF_8));
-    sign(AuthorityFixture.request("worker.elsewhere").getEncoded());
+    sign(AuthorityFixture.request("worker.elsewhere").der());
     fixture.sendAnonymously(MockHttpRequest.post("/ca/sign").content(goodRequest()));
 
     assertThat(fixture.rejections())

@@ -3,6 +3,7 @@ package io.latchkey.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.latchkey.pki.KeyType;
 import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.component.ComponentKey;
@@ -80,7 +81,7 @@ class AcmeJavaClientIT {
 
   private static Certificate obtain(Login login, String name) throws Exception {
     Order order = login.newOrder().domain(name).create();
-    order.execute(Requests.keyPair());
+    order.execute(KeyType.EC_P256.generate());
     assertThat(order.waitForCompletion(PATIENCE)).isEqualTo(Status.VALID);
     return order.getCertificate();
   }
@@ -88,7 +89,7 @@ class AcmeJavaClientIT {
   @Test
   void client_obtainsReplacesAndRevokes() throws Exception {
     assertThat(session().getMetadata().isExternalAccountRequired()).isTrue();
-    Login login = register(TEAM, Requests.keyPair());
+    Login login = register(TEAM, KeyType.EC_P256.generate());
     Order order =
         login
             .newOrder()
@@ -103,7 +104,7 @@ class AcmeJavaClientIT {
         .allMatch(each -> each.getChallenges().isEmpty())
         .anyMatch(each -> each.isWildcard());
 
-    order.execute(Requests.keyPair());
+    order.execute(KeyType.EC_P256.generate());
     assertThat(order.waitForCompletion(PATIENCE)).isEqualTo(Status.VALID);
     Certificate certificate = order.getCertificate();
     X509Certificate leaf = certificate.getCertificate();
@@ -114,7 +115,7 @@ class AcmeJavaClientIT {
     assertThat(renewal.getSuggestedWindowEnd()).isBefore(leaf.getNotAfter().toInstant());
 
     Order replacing = login.newOrder().domain("j.team-a.test").replaces(certificate).create();
-    replacing.execute(Requests.keyPair());
+    replacing.execute(KeyType.EC_P256.generate());
     assertThat(replacing.waitForCompletion(PATIENCE)).isEqualTo(Status.VALID);
 
     certificate.revoke(RevocationReason.SUPERSEDED);
@@ -124,8 +125,8 @@ class AcmeJavaClientIT {
 
   @Test
   void keyOfTheCertificate_revokes() throws Exception {
-    Login login = register(TEAM, Requests.keyPair());
-    KeyPair key = Requests.keyPair();
+    Login login = register(TEAM, KeyType.EC_P256.generate());
+    KeyPair key = KeyType.EC_P256.generate();
     Order order = login.newOrder().domain("k.team-a.test").create();
     order.execute(key);
     assertThat(order.waitForCompletion(PATIENCE)).isEqualTo(Status.VALID);
@@ -136,7 +137,7 @@ class AcmeJavaClientIT {
             AcmeServerException.class,
             () ->
                 Certificate.revoke(
-                    session(), Requests.keyPair(), leaf, RevocationReason.KEY_COMPROMISE));
+                    session(), KeyType.EC_P256.generate(), leaf, RevocationReason.KEY_COMPROMISE));
     assertThat(rejected).isInstanceOf(AcmeUnauthorizedException.class);
     Certificate.revoke(session(), key, leaf, RevocationReason.KEY_COMPROMISE);
 
@@ -150,10 +151,10 @@ class AcmeJavaClientIT {
 
   @Test
   void account_changesItsKeyAndEnds() throws Exception {
-    Login login = register(TEAM, Requests.keyPair());
+    Login login = register(TEAM, KeyType.EC_P256.generate());
     Account account = login.getAccount();
 
-    account.changeKey(Requests.keyPair());
+    account.changeKey(KeyType.EC_P256.generate());
     assertThat(obtain(login, "c.team-a.test").getCertificate()).isNotNull();
     account.deactivate();
 
@@ -167,7 +168,7 @@ class AcmeJavaClientIT {
   @Test
   void revokedKey_stopsItsAccounts() throws Exception {
     ComponentKey stolen = ROOT.derive("stolen;dns=*.stolen.test");
-    Login login = register(stolen, Requests.keyPair());
+    Login login = register(stolen, KeyType.EC_P256.generate());
     assertThat(obtain(login, "w.stolen.test").getCertificate()).isNotNull();
 
     Files.writeString(revoked, "stolen\n");
@@ -187,10 +188,12 @@ class AcmeJavaClientIT {
     AcmeServerException ended =
         catchThrowableOfType(
             AcmeServerException.class,
-            () -> register(ROOT.derive("old;not-after=20200101T000000Z"), Requests.keyPair()));
+            () ->
+                register(
+                    ROOT.derive("old;not-after=20200101T000000Z"), KeyType.EC_P256.generate()));
     assertThat(ended).hasMessageContaining("The component key ended ");
 
-    Login login = register(TEAM, Requests.keyPair());
+    Login login = register(TEAM, KeyType.EC_P256.generate());
     AcmeServerException foreign =
         catchThrowableOfType(
             AcmeServerException.class,

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.pki.CertificateSigningRequestBuilder;
 import io.latchkey.pki.Certificates;
+import io.latchkey.pki.KeyType;
 import io.latchkey.tokens.component.ComponentKey;
 import io.latchkey.tokens.component.DerivedSecret;
 import io.latchkey.tokens.json.JsonText;
@@ -48,7 +49,7 @@ class AcmeNodesIT {
   private static Cluster nodes;
   private static ComponentKey component;
 
-  private final KeyPair key = Requests.keyPair();
+  private final KeyPair key = KeyType.EC_P256.generate();
   private final PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(key.getPublic());
   private String nonce = "";
   private String account = "";
@@ -75,7 +76,7 @@ class AcmeNodesIT {
   void eachStep_canBeAtAnotherNode() throws Exception {
     Client a = nodes.client(0);
     Client b = nodes.client(1);
-    KeyPair certified = Requests.keyPair();
+    KeyPair certified = KeyType.EC_P256.generate();
 
     nonce = nonce(a);
     register(b);
@@ -89,7 +90,7 @@ class AcmeNodesIT {
 
     // The client has lost the response and asks the other node.
     assertThat(json(post(a, finalize, csr(certified), 200))).isEqualTo(valid);
-    assertThat(text(post(b, finalize, csr(Requests.keyPair()), 403), "reason"))
+    assertThat(text(post(b, finalize, csr(KeyType.EC_P256.generate()), 403), "reason"))
         .isEqualTo("order_not_ready");
 
     String used = nonce;

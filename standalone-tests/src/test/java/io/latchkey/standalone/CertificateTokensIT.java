@@ -2,6 +2,8 @@ package io.latchkey.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.ca.testing.RequestBuilder;
+import io.latchkey.pki.KeyType;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,10 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.security.auth.x500.X500Principal;
 import org.awaitility.Awaitility;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.jose4j.jws.JsonWebSignature;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,8 +63,8 @@ class CertificateTokensIT {
 
   @Test
   void certificateHolder_cannotRequestCertificates() throws Exception {
-    KeyPair pair = Requests.keyPair();
-    byte[] request = request(pair, "CN=worker-9.test,O=Test");
+    KeyPair pair = KeyType.EC_P256.generate();
+    byte[] request = RequestBuilder.of("CN=worker-9.test,O=Test").key(pair).der();
 
     String token = token(pair, certificate(request), "{\"roles\":\"admin\",\"exp\":%d}");
 
@@ -83,8 +82,9 @@ class CertificateTokensIT {
     Matcher port = HTTP_PORT.matcher(server.stdout());
     assertThat(port.find()).isTrue();
     URI base = URI.create("http://localhost:" + port.group(1));
-    KeyPair pair = Requests.keyPair();
-    X509Certificate certificate = certificate(request(pair, "CN=worker-9.test"));
+    KeyPair pair = KeyType.EC_P256.generate();
+    X509Certificate certificate =
+        certificate(RequestBuilder.of("CN=worker-9.test").key(pair).der());
     String serial = certificate.getSerialNumber().toString(16);
     assertThat(client.get("/whoami", token(pair, certificate)).statusCode()).isEqualTo(200);
     validateByOcsp(base, certificate, client.root());
@@ -160,12 +160,6 @@ class CertificateTokensIT {
     parameters.addCertPathChecker(checker);
     validator.validate(
         CertificateFactory.getInstance("X.509").generateCertPath(List.of(certificate)), parameters);
-  }
-
-  private static byte[] request(KeyPair pair, String subject) throws Exception {
-    return new JcaPKCS10CertificationRequestBuilder(new X500Principal(subject), pair.getPublic())
-        .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()))
-        .getEncoded();
   }
 
   private static X509Certificate certificate(byte[] request) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.latchkey.base.testing.FreePorts;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.client.CertificateAuthorityClient;
 import io.latchkey.client.CertificateRecord;
 import io.latchkey.client.CertificateRecords.Query;
@@ -135,7 +136,7 @@ class ComponentServerIT {
     Client client = Client.of(shownComponent, psk);
 
     HttpResponse<String> sign =
-        client.sign(Requests.forName("worker.local"), client.serviceToken());
+        client.sign(RequestBuilder.of("CN=worker.local").der(), client.serviceToken());
 
     assertThat(sign.statusCode()).isEqualTo(501);
     assertThat(sign.body())

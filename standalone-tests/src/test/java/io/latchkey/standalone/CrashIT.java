@@ -3,6 +3,7 @@ package io.latchkey.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.ca.testing.RequestBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -36,7 +37,7 @@ class CrashIT {
   @Test
   void killUnderLoad_losesNoReceivedCertificate() throws Exception {
     Path data = folder.resolve("data");
-    byte[] request = Requests.forName("worker.local");
+    byte[] request = RequestBuilder.of("CN=worker.local").der();
     for (int round = 1; round <= ROUNDS; round++) {
       LatchkeyProcess server = LatchkeyProcess.start(data);
       checkReceived(Client.of(server, data));

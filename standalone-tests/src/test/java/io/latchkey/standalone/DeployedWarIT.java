@@ -3,6 +3,7 @@ package io.latchkey.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.TokenSigner;
 import java.io.IOException;
@@ -149,7 +150,7 @@ class DeployedWarIT {
   private static HttpRequest.Builder sign(String url, String token, String name) throws Exception {
     return HttpRequest.newBuilder(URI.create(url + "/ca/sign"))
         .header("Authorization", "Bearer " + token)
-        .POST(BodyPublishers.ofByteArray(Requests.forName(name)));
+        .POST(BodyPublishers.ofByteArray(RequestBuilder.of("CN=" + name).der()));
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request)

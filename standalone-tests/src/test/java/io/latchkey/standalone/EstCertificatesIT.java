@@ -9,7 +9,9 @@ import static io.latchkey.standalone.EstTester.basic;
 import static io.latchkey.standalone.EstTester.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.pki.Certificates;
+import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
 import io.latchkey.tokens.component.ComponentKey;
 import java.math.BigInteger;
@@ -56,13 +58,13 @@ class EstCertificatesIT {
 
   @Test
   void certificate_renewsItselfAndNothingElse() throws Exception {
-    KeyPair pair = Requests.keyPair();
+    KeyPair pair = KeyType.EC_P256.generate();
     HttpClient holder = est.holder(pair, est.enrolled(TEAM, pair, "c.team-a.test"));
-    byte[] own = Requests.forName("c.team-a.test");
+    byte[] own = RequestBuilder.of("CN=c.team-a.test").der();
 
     est.assertIssued(send(holder, est.request(RENEW, own)), own);
     assertRejected(
-        send(holder, est.request(RENEW, Requests.forName("d.team-a.test"))),
+        send(holder, est.request(RENEW, RequestBuilder.of("CN=d.team-a.test").der())),
         403,
         "name_not_allowed");
     assertRejected(send(holder, est.request(ENROL, own)), 401, "missing");
@@ -77,10 +79,10 @@ class EstCertificatesIT {
 
   @Test
   void revokedCertificate_isRejectedOnAnOpenConnection() throws Exception {
-    KeyPair pair = Requests.keyPair();
+    KeyPair pair = KeyType.EC_P256.generate();
     X509Certificate own = est.enrolled(TEAM, pair, "r.team-a.test");
     HttpClient holder = est.holder(pair, own);
-    byte[] csr = Requests.forName("r.team-a.test");
+    byte[] csr = RequestBuilder.of("CN=r.team-a.test").der();
     est.assertIssued(send(holder, est.request(RENEW, csr)), csr);
 
     client.send(
@@ -95,19 +97,21 @@ class EstCertificatesIT {
 
   @Test
   void certificateForServersOnly_isRejected() throws Exception {
-    KeyPair pair = Requests.keyPair();
+    KeyPair pair = KeyType.EC_P256.generate();
     ComponentKey servers = ROOT.derive("team-a;dns=*.team-a.test;eku=server");
     HttpClient holder = est.holder(pair, est.enrolled(servers, pair, "s.team-a.test"));
 
     assertRejected(
-        send(holder, est.request(RENEW, Requests.forName("s.team-a.test"))), 401, "purpose");
+        send(holder, est.request(RENEW, RequestBuilder.of("CN=s.team-a.test").der())),
+        401,
+        "purpose");
   }
 
   /** Neither the name of the CA nor an expired certificate breaks the connection. */
   @ParameterizedTest
   @ValueSource(longs = {86400, -86400})
   void foreignCertificate_isNoCredentialAndBreaksNothing(long seconds) throws Exception {
-    KeyPair pair = Requests.keyPair();
+    KeyPair pair = KeyType.EC_P256.generate();
     X500Name issuer = Certificates.subject(client.root());
     Instant end = Clock.systemUTC().instant().plusSeconds(seconds);
     X509Certificate forged =
@@ -123,7 +127,7 @@ class EstCertificatesIT {
                     .build(
                         new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
     HttpClient stranger = est.holder(pair, forged);
-    byte[] csr = Requests.forName("w.team-a.test");
+    byte[] csr = RequestBuilder.of("CN=w.team-a.test").der();
 
     assertRejected(send(stranger, est.request(RENEW, csr)), 401, "signature");
     est.assertIssued(
@@ -132,9 +136,9 @@ class EstCertificatesIT {
 
   @Test
   void certificateInHeader_isNoCredential() throws Exception {
-    KeyPair pair = Requests.keyPair();
+    KeyPair pair = KeyType.EC_P256.generate();
     X509Certificate own = est.enrolled(TEAM, pair, "h.team-a.test");
-    byte[] csr = Requests.forName("h.team-a.test");
+    byte[] csr = RequestBuilder.of("CN=h.team-a.test").der();
     String pem = Pem.encode(own);
     HttpRequest.Builder request = est.request(RENEW, csr);
     for (String name :
@@ -152,9 +156,9 @@ class EstCertificatesIT {
   @ParameterizedTest
   @ValueSource(strings = {"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP"})
   void certificateOfAProxy_isNoCredential(String header) throws Exception {
-    KeyPair pair = Requests.keyPair();
+    KeyPair pair = KeyType.EC_P256.generate();
     HttpClient proxy = est.holder(pair, est.enrolled(TEAM, pair, "p.team-a.test"));
-    byte[] csr = Requests.forName("p.team-a.test");
+    byte[] csr = RequestBuilder.of("CN=p.team-a.test").der();
 
     assertRejected(send(proxy, est.request(RENEW, csr).header(header, "x")), 401, "missing");
     est.assertIssued(send(proxy, est.request(RENEW, csr)), csr);

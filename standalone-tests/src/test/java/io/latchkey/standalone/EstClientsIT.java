@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.base.testing.Tools;
 import io.latchkey.base.testing.Tools.Result;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.pki.Certificates;
+import io.latchkey.pki.KeyType;
 import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.component.ComponentKey;
@@ -184,7 +186,8 @@ class EstClientsIT {
   }
 
   private static PKCS10CertificationRequest request(KeyPair pair, String name) throws Exception {
-    return new PKCS10CertificationRequest(Requests.of(pair, "CN=" + name, "DNS:" + name));
+    return new PKCS10CertificationRequest(
+        RequestBuilder.of("CN=" + name, "DNS:" + name).key(pair).der());
   }
 
   private static X509Certificate enrolled(EnrollmentResponse response) throws Exception {
@@ -200,7 +203,7 @@ class EstClientsIT {
   void bouncyCastle_enrolsAfterTheChallenge() throws Exception {
     ESTService service = bouncyCastle().build();
     ESTAuth auth = new JcaHttpAuthBuilder("latchkey", id(), secret().toCharArray()).build();
-    KeyPair pair = Requests.keyPair();
+    KeyPair pair = KeyType.EC_P256.generate();
 
     assertThat(ESTService.storeToArray(service.getCACerts().getCertificateStore()))
         .containsExactly(new X509CertificateHolder(root.getEncoded()));
@@ -216,7 +219,8 @@ class EstClientsIT {
     keys.init(store, new char[0]);
     ESTService holder = bouncyCastle().withKeyManagers(keys.getKeyManagers()).build();
     X509Certificate second =
-        enrolled(holder.simpleEnroll(true, request(Requests.keyPair(), "w.team-a.test"), null));
+        enrolled(
+            holder.simpleEnroll(true, request(KeyType.EC_P256.generate(), "w.team-a.test"), null));
     assertNamed(second);
     assertThat(second.getPublicKey()).isNotEqualTo(first.getPublicKey());
   }
@@ -226,8 +230,8 @@ class EstClientsIT {
     ESTService service = bouncyCastle().build();
     ESTAuth wrong = new JcaHttpAuthBuilder(id(), new char[43]).build();
     ESTAuth right = new JcaHttpAuthBuilder(id(), secret().toCharArray()).build();
-    PKCS10CertificationRequest own = request(Requests.keyPair(), "w.team-a.test");
-    PKCS10CertificationRequest foreign = request(Requests.keyPair(), "w.team-b.test");
+    PKCS10CertificationRequest own = request(KeyType.EC_P256.generate(), "w.team-a.test");
+    PKCS10CertificationRequest foreign = request(KeyType.EC_P256.generate(), "w.team-b.test");
 
     assertThatThrownBy(() -> service.simpleEnroll(false, own, wrong))
         .isInstanceOf(IOException.class);

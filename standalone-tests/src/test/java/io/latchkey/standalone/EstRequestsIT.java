@@ -12,6 +12,8 @@ import static io.latchkey.standalone.EstTester.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.ca.testing.RequestBuilder;
+import io.latchkey.pki.KeyType;
 import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.component.ComponentKey;
@@ -57,7 +59,7 @@ class EstRequestsIT {
 
   @Test
   void missingCredentials_areAnsweredWithBothChallenges() throws Exception {
-    byte[] csr = Requests.forName("w.team-a.test");
+    byte[] csr = RequestBuilder.of("CN=w.team-a.test").der();
     for (String operation : List.of(ENROL, RENEW)) {
       assertRejected(client.send(est.request(operation, csr)), 401, "missing");
       assertRejected(
@@ -69,7 +71,7 @@ class EstRequestsIT {
 
   @Test
   void basic_isRejectedWithReasons() throws Exception {
-    byte[] csr = Requests.forName("w.team-a.test");
+    byte[] csr = RequestBuilder.of("CN=w.team-a.test").der();
     String id = TEAM.path().id();
     assertRejected(
         est.enrol(basic(id, TEAM.secretText(DerivedSecret.ACME)), csr), 401, "signature");
@@ -97,12 +99,13 @@ class EstRequestsIT {
 
   @Test
   void requests_areRejectedWithReasons() throws Exception {
-    byte[] csr = Requests.forName("w.team-a.test");
+    byte[] csr = RequestBuilder.of("CN=w.team-a.test").der();
     byte[] tampered = csr.clone();
     tampered[tampered.length - 1] ^= 1;
     assertRejected(est.enrol(basic(TEAM), tampered), 400, "csr_signature");
     assertRejected(est.enrol(basic(TEAM), new byte[] {1, 2, 3}), 400, "csr_malformed");
-    HttpResponse<String> foreign = est.enrol(basic(TEAM), Requests.forName("w.team-b.test"));
+    HttpResponse<String> foreign =
+        est.enrol(basic(TEAM), RequestBuilder.of("CN=w.team-b.test").der());
     assertRejected(foreign, 403, "name_not_allowed");
     assertThat(foreign.body()).contains("\"name\":\"w.team-b.test\"");
     assertRejected(est.enrol(basic(TEAM), new byte[64 * 1024]), 413, "csr_too_large");
@@ -128,7 +131,7 @@ class EstRequestsIT {
 
   @Test
   void bearerToken_enrolsOncePerId() throws Exception {
-    byte[] csr = Requests.forName("w.team-a.test");
+    byte[] csr = RequestBuilder.of("CN=w.team-a.test").der();
     ComponentKey onlyEst = ROOT.derive("team-a;dns=*.team-a.test;use=est");
     String once = bearer(onlyEst, Map.of("jti", "once"));
 
@@ -142,7 +145,7 @@ class EstRequestsIT {
 
   @Test
   void bearerToken_isRejectedWithReasons() throws Exception {
-    byte[] csr = Requests.forName("w.team-a.test");
+    byte[] csr = RequestBuilder.of("CN=w.team-a.test").der();
     assertRejected(est.enrol(bearer(TEAM, Map.of("csr_sha256", "x")), csr), 401, "purpose");
     assertRejected(est.enrol(bearer(ROOT.derive("t;use=token,sign"), Map.of()), csr), 403, "use");
     assertRejected(est.enrol(bearer(TEAM, Map.of("roles", "")), csr), 403, "role");
@@ -168,8 +171,8 @@ class EstRequestsIT {
   @Test
   void revokedKey_isRejectedWithTokensAndCertificates() throws Exception {
     ComponentKey leaving = ROOT.derive("leaving;dns=*.leaving.test");
-    KeyPair pair = Requests.keyPair();
-    byte[] csr = Requests.of(pair, "CN=w.leaving.test");
+    KeyPair pair = KeyType.EC_P256.generate();
+    byte[] csr = RequestBuilder.of("CN=w.leaving.test").key(pair).der();
     X509Certificate own = certificate(est.enrol(basic(leaving), csr));
     HttpClient holder = est.holder(pair, own);
 
@@ -182,7 +185,7 @@ class EstRequestsIT {
 
   @Test
   void metricsAndRecord_nameTheProtocol() throws Exception {
-    KeyPair pair = Requests.keyPair();
+    KeyPair pair = KeyType.EC_P256.generate();
     X509Certificate own = est.enrolled(TEAM, pair, "m.team-a.test");
     Map<String, Object> claims = new HashMap<>(Map.of("sub", "prometheus", "roles", "metrics"));
 

@@ -2,6 +2,7 @@ package io.latchkey.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.Certificates;
 import io.latchkey.tokens.ComponentRoot;
@@ -150,7 +151,7 @@ record EstTester(LatchkeyProcess server, Client client, Path revoked) implements
   }
 
   X509Certificate enrolled(ComponentKey key, KeyPair pair, String name) throws Exception {
-    return certificate(enrol(basic(key), Requests.of(pair, "CN=" + name)));
+    return certificate(enrol(basic(key), RequestBuilder.of("CN=" + name).key(pair).der()));
   }
 
   private static final class AlwaysThis extends X509ExtendedKeyManager {

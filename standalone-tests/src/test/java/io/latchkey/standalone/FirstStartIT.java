@@ -2,6 +2,7 @@ package io.latchkey.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.ca.testing.RequestBuilder;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +95,8 @@ class FirstStartIT {
 
     assertThat(client.get("/whoami", token).statusCode()).isEqualTo(401);
     assertThat(client.get("/whoami", token).body()).contains("\"reason\":\"purpose\"");
-    assertThat(client.sign(Requests.forName("worker.local"), token).statusCode()).isEqualTo(401);
+    assertThat(client.sign(RequestBuilder.of("CN=worker.local").der(), token).statusCode())
+        .isEqualTo(401);
   }
 
   @Test

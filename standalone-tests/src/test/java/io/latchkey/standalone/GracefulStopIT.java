@@ -3,6 +3,7 @@ package io.latchkey.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.ca.testing.RequestBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,7 +27,7 @@ class GracefulStopIT {
     try (LatchkeyProcess server = LatchkeyProcess.startWar(named, data, "--no-tls");
         Socket idle = connect(server);
         Socket socket = connect(server)) {
-      byte[] request = Requests.forName("worker.local");
+      byte[] request = RequestBuilder.of("CN=worker.local").der();
       String token = Client.of(server, data).serviceToken();
       get(idle, "/health/live");
       OutputStream out = socket.getOutputStream();

@@ -3,6 +3,7 @@ package io.latchkey.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.ca.testing.RequestBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +67,7 @@ class HardenedConnectorIT {
 
   @Test
   void expectWithGoodRequest_is100Then200() throws Exception {
-    byte[] request = Requests.forName("worker.example");
+    byte[] request = RequestBuilder.of("CN=worker.example").der();
     try (SSLSocket socket = connect(new String[] {"TLSv1.3"}, null)) {
       String head =
           "POST /ca/sign HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"

@@ -2,6 +2,7 @@ package io.latchkey.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.tokens.PreSharedKey;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +69,7 @@ class MetricsIT {
     client.get("/whoami", "a.b.c");
     // Tokens of one second with the same claims are equal. This one is new, and its key is known.
     client.sign(
-        Requests.forName("worker.local"),
+        RequestBuilder.of("CN=worker.local").der(),
         client.token(Map.of("sub", "worker-of-metrics", "roles", "service")));
     client.sign("no request".getBytes(StandardCharsets.US_ASCII), client.serviceToken());
     Scrape after = scrape();

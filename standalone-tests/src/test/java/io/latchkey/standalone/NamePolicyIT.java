@@ -2,6 +2,7 @@ package io.latchkey.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.ca.testing.RequestBuilder;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ class NamePolicyIT {
   void forbiddenSubject_is403WithAttributeAndSetting(
       String subject, String attribute, String setting) throws Exception {
     HttpResponse<String> response =
-        client.sign(Requests.of(subject, "DNS:a.example.org"), client.serviceToken());
+        client.sign(RequestBuilder.of(subject, "DNS:a.example.org").der(), client.serviceToken());
 
     assertThat(response.statusCode()).isEqualTo(403);
     assertThat(response.body()).contains("\"reason\":\"name_not_allowed\"", attribute, setting);
@@ -66,7 +67,7 @@ class NamePolicyIT {
   })
   void nameOutsidePolicy_is403WithSetting(String name, String setting) throws Exception {
     HttpResponse<String> response =
-        client.sign(Requests.of("CN=a.example.org", name), client.serviceToken());
+        client.sign(RequestBuilder.of("CN=a.example.org", name).der(), client.serviceToken());
 
     assertThat(response.statusCode()).isEqualTo(403);
     assertThat(response.body()).contains("\"reason\":\"name_not_allowed\"", setting);
@@ -83,8 +84,9 @@ class NamePolicyIT {
     assertThat(
             client
                 .sign(
-                    Requests.of(
-                        subject, "DNS:a.example.org", "URI:spiffe://my_domain.example.org/w"),
+                    RequestBuilder.of(
+                            subject, "DNS:a.example.org", "URI:spiffe://my_domain.example.org/w")
+                        .der(),
                     client.serviceToken())
                 .statusCode())
         .isEqualTo(200);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.base.testing.Tools;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.client.CertificateAuthorityClient;
 import io.latchkey.client.CertificateRequest;
 import io.latchkey.client.RejectedException;
@@ -68,7 +69,8 @@ class OwnNamesIT {
   void publicUrlName_isSignedForAdminsOnly(String request) throws Exception {
     String[] parts = request.split(" ", -1);
     byte[] csr =
-        Requests.of(parts[0], List.of(parts).subList(1, parts.length).toArray(String[]::new));
+        RequestBuilder.of(parts[0], List.of(parts).subList(1, parts.length).toArray(String[]::new))
+            .der();
 
     assertRejected(client.sign(csr, client.serviceToken()));
     assertRejected(client.sign(csr, client.token(Map.of())));
@@ -79,7 +81,8 @@ class OwnNamesIT {
   void ownCertificateName_isSignedForAdminsOnly() throws Exception {
     for (List<?> name : own(server).getSubjectAlternativeNames()) {
       String text = String.valueOf(name.get(1));
-      byte[] csr = Requests.of("CN=w.test", (name.get(0).equals(2) ? "DNS:" : "IP:") + text);
+      byte[] csr =
+          RequestBuilder.of("CN=w.test", (name.get(0).equals(2) ? "DNS:" : "IP:") + text).der();
       HttpResponse<String> response = client.sign(csr, client.serviceToken());
 
       if (List.of("localhost", "127.0.0.1", "0:0:0:0:0:0:0:1").contains(text)) {
@@ -95,7 +98,10 @@ class OwnNamesIT {
   @ValueSource(
       strings = {"DNS:localhost", "IP:127.0.0.1", "IP:127.1.2.3", "IP:::1", "DNS:a.ca.example.org"})
   void loopbackAndOtherNames_areSignedForAll(String name) throws Exception {
-    assertThat(client.sign(Requests.of("CN=w.test", name), client.serviceToken()).statusCode())
+    assertThat(
+            client
+                .sign(RequestBuilder.of("CN=w.test", name).der(), client.serviceToken())
+                .statusCode())
         .isEqualTo(200);
   }
 
@@ -150,10 +156,14 @@ class OwnNamesIT {
       String token = TokenSigner.of(psk(data)).sign(Map.of("sub", "worker-1"));
 
       for (String name : List.of("DNS:own.test", "DNS:*.test", "DNS:*.wild.test")) {
-        assertThat(signed(given, Requests.of("CN=w.test", name), token)).as(name).isEqualTo(403);
+        assertThat(signed(given, RequestBuilder.of("CN=w.test", name).der(), token))
+            .as(name)
+            .isEqualTo(403);
       }
       for (String name : List.of("DNS:localhost", "DNS:other.test")) {
-        assertThat(signed(given, Requests.of("CN=w.test", name), token)).as(name).isEqualTo(200);
+        assertThat(signed(given, RequestBuilder.of("CN=w.test", name).der(), token))
+            .as(name)
+            .isEqualTo(200);
       }
     }
   }

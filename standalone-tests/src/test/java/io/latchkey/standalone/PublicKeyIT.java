@@ -2,6 +2,8 @@ package io.latchkey.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.ca.testing.RequestBuilder;
+import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -23,7 +25,7 @@ class PublicKeyIT {
 
   @BeforeAll
   static void start() throws Exception {
-    key = Requests.keyPair();
+    key = KeyType.EC_P256.generate();
     Path pem = Files.writeString(folder.resolve("issuer.pem"), Pem.encode(key.getPublic()));
     server =
         LatchkeyProcess.start(
@@ -68,7 +70,7 @@ class PublicKeyIT {
   void callerWithoutRole_cannotRequestCertificates() throws Exception {
     String token = token("\"iss\":\"issuer.test\",\"aud\":\"latchkey\",\"prefix\":\"\"");
 
-    HttpResponse<String> response = client.sign(Requests.forName("w.test"), token);
+    HttpResponse<String> response = client.sign(RequestBuilder.of("CN=w.test").der(), token);
 
     assertThat(response.statusCode()).isEqualTo(403);
     assertThat(response.body()).contains("\"reason\":\"role\"");

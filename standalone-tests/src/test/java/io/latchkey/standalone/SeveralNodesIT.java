@@ -3,6 +3,7 @@ package io.latchkey.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.pki.Certificates;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -99,7 +100,7 @@ class SeveralNodesIT {
   @Timeout(600)
   void oneTimeToken_isUsableOnceAcrossNodes() throws Exception {
     List<Client> clients = nodes.clients();
-    byte[] request = Requests.forName("worker.local");
+    byte[] request = RequestBuilder.of("CN=worker.local").der();
     ExecutorService threads = Executors.newFixedThreadPool(NODES);
     try {
       for (int round = 0; round < 5; round++) {
@@ -127,7 +128,7 @@ class SeveralNodesIT {
   @Timeout(600)
   void rotation_reachesAllNodesWithoutFailedRequest() throws Exception {
     X509Certificate old = Certificates.parseAll(pem(nodes.client(0), "/ca/cert")).get(0);
-    byte[] request = Requests.forName("worker.local");
+    byte[] request = RequestBuilder.of("CN=worker.local").der();
     List<String> failures = new CopyOnWriteArrayList<>();
     CountDownLatch end = new CountDownLatch(1);
     ExecutorService threads = Executors.newFixedThreadPool(NODES);
@@ -228,7 +229,7 @@ class SeveralNodesIT {
     ExecutorService clients = Executors.newFixedThreadPool(NODES * CLIENTS_PER_NODE);
     List<Future<?>> running = new ArrayList<>();
     try {
-      byte[] request = Requests.forName("worker.local");
+      byte[] request = RequestBuilder.of("CN=worker.local").der();
       for (int i = 0; i < NODES * CLIENTS_PER_NODE; i++) {
         int node = i % NODES;
         running.add(clients.submit(() -> signUntilEnough(node, request)));

@@ -2,6 +2,8 @@ package io.latchkey.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.ca.testing.RequestBuilder;
+import io.latchkey.pki.KeyType;
 import io.latchkey.tokens.ComponentRoot;
 import io.latchkey.tokens.PreSharedKey;
 import io.latchkey.tokens.component.ComponentKey;
@@ -60,9 +62,9 @@ class SignatureRateIT {
   @Test
   void estOverRate_isLimitedByFirstName() throws Exception {
     EstTester est = new EstTester(server, client, folder.resolve("revoked"));
-    KeyPair pair = Requests.keyPair();
+    KeyPair pair = KeyType.EC_P256.generate();
     X509Certificate own = est.enrolled(TEAM, pair, "w.test");
-    byte[] csr = Requests.of(pair, "CN=w.test");
+    byte[] csr = RequestBuilder.of("CN=w.test").key(pair).der();
 
     assertRate(est.enrol(EstTester.basic(TEAM), csr));
     assertRate(est.enrol(EstTester.basic(TEAM.derive("w")), csr));
@@ -77,6 +79,7 @@ class SignatureRateIT {
 
   private static HttpResponse<String> sign(Client client, String caller) throws Exception {
     return client.sign(
-        Requests.forName("w.example"), client.token(Map.of("sub", caller, "roles", "service")));
+        RequestBuilder.of("CN=w.example").der(),
+        client.token(Map.of("sub", caller, "roles", "service")));
   }
 }

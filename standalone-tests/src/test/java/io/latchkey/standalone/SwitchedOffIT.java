@@ -2,6 +2,7 @@ package io.latchkey.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.ca.testing.RequestBuilder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.Map;
@@ -66,7 +67,7 @@ class SwitchedOffIT {
 
   @Test
   void rateNone_disablesTheLimit() throws Exception {
-    byte[] request = Requests.forName("w.example");
+    byte[] request = RequestBuilder.of("CN=w.example").der();
 
     assertThat(client.sign(request, client.serviceToken()).statusCode()).isEqualTo(200);
   }
@@ -79,7 +80,7 @@ class SwitchedOffIT {
 
   @Test
   void ownNamesAny_allowsAllNames() throws Exception {
-    byte[] request = Requests.of("CN=w.test", "DNS:ca.example.org");
+    byte[] request = RequestBuilder.of("CN=w.test", "DNS:ca.example.org").der();
 
     assertThat(client.sign(request, client.serviceToken()).statusCode()).isEqualTo(200);
   }

@@ -1,5 +1,6 @@
 package io.latchkey.standalone;
 
+import io.latchkey.ca.testing.RequestBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -198,7 +199,7 @@ final class UnpackedServer {
       server.awaitReady();
       Client client = Client.of(server, data);
       client.get("/whoami", client.serviceToken());
-      client.sign(Requests.forName("worker.local"), client.serviceToken());
+      client.sign(RequestBuilder.of("CN=worker.local").der(), client.serviceToken());
     } catch (Exception e) {
       throw new IllegalStateException("the first start of the server failed", e);
     }

@@ -1,6 +1,6 @@
 package io.latchkey.ca.authority;
 
-import static io.latchkey.ca.policy.RequestBuilder.request;
+import static io.latchkey.ca.testing.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ca.CertificateAuthority;

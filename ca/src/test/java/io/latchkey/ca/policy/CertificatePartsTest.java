@@ -1,9 +1,10 @@
 package io.latchkey.ca.policy;
 
-import static io.latchkey.ca.policy.RequestBuilder.request;
+import static io.latchkey.ca.testing.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.pki.KeyType;
 import java.io.IOException;
 import java.security.KeyPair;

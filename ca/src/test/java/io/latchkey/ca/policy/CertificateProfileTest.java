@@ -1,6 +1,6 @@
 package io.latchkey.ca.policy;
 
-import static io.latchkey.ca.policy.RequestBuilder.request;
+import static io.latchkey.ca.testing.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ca.CertificateAuthority;
@@ -8,6 +8,7 @@ import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.authority.CertificateAuthorityBuilder;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.IssuanceTerms;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.pki.KeyType;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.NamePolicy;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.pki.KeyType;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -82,7 +83,7 @@ class CertificateSigningRequestFuzzTest {
 
   private static void tryToSign(byte[] request) throws Exception {
     try {
-      NARROW.admit(Requests.parse(request), TestPolicy.TERMS, TestPolicy.NOW);
+      NARROW.admit(RequestBuilder.parse(request), TestPolicy.TERMS, TestPolicy.NOW);
     } catch (IssuanceRejectedException e) {
       check(e);
     }

@@ -2,7 +2,7 @@ package io.latchkey.ca.policy;
 
 import static io.latchkey.ca.policy.Rejections.reason;
 import static io.latchkey.ca.policy.Rejections.rejection;
-import static io.latchkey.ca.policy.RequestBuilder.request;
+import static io.latchkey.ca.testing.RequestBuilder.request;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,7 @@ import io.latchkey.base.crypto.CryptoProvider;
 import io.latchkey.base.crypto.Sha256;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.RejectionReason;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
@@ -37,8 +38,8 @@ class CertificateSigningRequestTest {
   void derAndPem_areTheSameRequest() throws Exception {
     byte[] expected = MessageDigest.getInstance("SHA-256").digest(der);
 
-    assertThat(Requests.parse(der).sha256()).isEqualTo(expected);
-    assertThat(Requests.parse(pem.getBytes(US_ASCII)).sha256()).isEqualTo(expected);
+    assertThat(RequestBuilder.parse(der).sha256()).isEqualTo(expected);
+    assertThat(RequestBuilder.parse(pem.getBytes(US_ASCII)).sha256()).isEqualTo(expected);
   }
 
   @Test
@@ -54,7 +55,7 @@ class CertificateSigningRequestTest {
   void somethingAfterTheRequest_isMalformed() {
     assertMalformed(pem + "x");
     assertMalformed(pem + pem);
-    assertThat(reason(() -> Requests.parse(Arrays.copyOf(der, der.length + 1))))
+    assertThat(reason(() -> RequestBuilder.parse(Arrays.copyOf(der, der.length + 1))))
         .isEqualTo(RejectionReason.CSR_MALFORMED);
   }
 
@@ -86,7 +87,8 @@ class CertificateSigningRequestTest {
   void truncatedRequest_isMalformed() {
     for (int length = 0; length < der.length; length++) {
       byte[] truncated = Arrays.copyOf(der, length);
-      assertThat(reason(() -> Requests.parse(truncated))).isEqualTo(RejectionReason.CSR_MALFORMED);
+      assertThat(reason(() -> RequestBuilder.parse(truncated)))
+          .isEqualTo(RejectionReason.CSR_MALFORMED);
     }
   }
 
@@ -96,7 +98,7 @@ class CertificateSigningRequestTest {
       byte[] flipped = der.clone();
       flipped[i] ^= 0x55;
       try {
-        CertificateSigningRequest read = Requests.parse(flipped);
+        CertificateSigningRequest read = RequestBuilder.parse(flipped);
         new ProofOfPossessionRule(CryptoProvider.auto())
             .check(read, new KeyStrengthRule().read(read));
         throw new AssertionError("A request with byte " + i + " flipped passed");
@@ -118,7 +120,7 @@ class CertificateSigningRequestTest {
       new BERSequence(sequence.toArray()).encodeTo(ber, ASN1Encoding.BER);
     }
 
-    assertThat(reason(() -> Requests.parse(ber.toByteArray())))
+    assertThat(reason(() -> RequestBuilder.parse(ber.toByteArray())))
         .isEqualTo(RejectionReason.CSR_MALFORMED);
   }
 
@@ -137,7 +139,7 @@ class CertificateSigningRequestTest {
               changed, outer.getObjectAt(1), outer.getObjectAt(2)
             });
 
-    assertThat(reason(() -> Requests.parse(request.getEncoded())))
+    assertThat(reason(() -> RequestBuilder.parse(request.getEncoded())))
         .isEqualTo(RejectionReason.CSR_MALFORMED);
   }
 
@@ -154,7 +156,8 @@ class CertificateSigningRequestTest {
   void privateKey_isRejectedWithoutQuotingIt() {
     String key = Pem.block("PRIVATE KEY", KeyType.EC_P256.generate().getPrivate().getEncoded());
 
-    IssuanceRejectedException rejected = rejection(() -> Requests.parse(key.getBytes(US_ASCII)));
+    IssuanceRejectedException rejected =
+        rejection(() -> RequestBuilder.parse(key.getBytes(US_ASCII)));
 
     assertThat(rejected.reason()).isEqualTo(RejectionReason.CSR_MALFORMED);
     assertThat(rejected.detail()).contains("private key");
@@ -165,7 +168,7 @@ class CertificateSigningRequestTest {
   @Test
   void certificate_isRejectedByItsName() {
     IssuanceRejectedException rejected =
-        rejection(() -> Requests.parse(Requests.bytes("pem-of-a-cert.pem")));
+        rejection(() -> RequestBuilder.parse(Requests.bytes("pem-of-a-cert.pem")));
 
     assertThat(rejected.detail()).contains("certificate, not a certificate request");
   }
@@ -176,11 +179,11 @@ class CertificateSigningRequestTest {
   }
 
   private void assertRead(String text) throws IssuanceRejectedException {
-    assertThat(Requests.parse(text.getBytes(US_ASCII)).sha256()).isEqualTo(Sha256.of(der));
+    assertThat(RequestBuilder.parse(text.getBytes(US_ASCII)).sha256()).isEqualTo(Sha256.of(der));
   }
 
   private static void assertMalformed(String text) {
-    assertThat(reason(() -> Requests.parse(text.getBytes(US_ASCII))))
+    assertThat(reason(() -> RequestBuilder.parse(text.getBytes(US_ASCII))))
         .isEqualTo(RejectionReason.CSR_MALFORMED);
   }
 }

@@ -1,11 +1,12 @@
 package io.latchkey.ca.policy;
 
 import static io.latchkey.ca.policy.Rejections.reason;
-import static io.latchkey.ca.policy.RequestBuilder.request;
+import static io.latchkey.ca.testing.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.latchkey.ca.issuance.RejectionReason;
+import io.latchkey.ca.testing.RequestBuilder;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERUTF8String;

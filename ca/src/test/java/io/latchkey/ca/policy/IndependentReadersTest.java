@@ -1,12 +1,13 @@
 package io.latchkey.ca.policy;
 
-import static io.latchkey.ca.policy.RequestBuilder.request;
+import static io.latchkey.ca.testing.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.crypto.Sha256;
 import io.latchkey.base.net.DnsName;
 import io.latchkey.base.testing.Tools;
 import io.latchkey.ca.issuance.NamePolicy;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.pki.KeyType;
 import io.latchkey.pki.Pem;
 import java.io.InputStream;
@@ -76,7 +77,7 @@ class IndependentReadersTest {
     Files.writeString(temporary.resolve(CA), Pem.encode(issuer.certificate()));
     for (byte[] each : requests()) {
       IssuancePolicy.Admission admission =
-          policy.admit(Requests.parse(each), TestPolicy.TERMS, now);
+          policy.admit(RequestBuilder.parse(each), TestPolicy.TERMS, now);
       byte[] signed = issuer.sign(profile.build(admission, BigInteger.valueOf(FILES.size() + 1)));
       String file = FILES.size() + ".pem";
       Files.writeString(temporary.resolve(file), Pem.encode(ReadBack.of(signed, admission)));

@@ -8,6 +8,7 @@ import io.latchkey.ca.caller.CallerRestrictions;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.RejectionReason;
 import io.latchkey.ca.issuance.SubjectPolicy;
+import io.latchkey.ca.testing.RequestBuilder;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

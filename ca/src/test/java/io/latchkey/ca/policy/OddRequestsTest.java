@@ -1,11 +1,12 @@
 package io.latchkey.ca.policy;
 
 import static io.latchkey.ca.policy.Rejections.reason;
-import static io.latchkey.ca.policy.RequestBuilder.request;
+import static io.latchkey.ca.testing.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.RejectionReason;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.KeyType;
 import java.io.ByteArrayOutputStream;
@@ -262,7 +263,7 @@ class OddRequestsTest {
   void berInsideTheRequest_isMalformed() throws Exception {
     byte[] der = withSubject(new BERSequence(new DERSet(commonName("a"))));
 
-    assertThat(reason(() -> Requests.parse(der))).isEqualTo(RejectionReason.CSR_MALFORMED);
+    assertThat(reason(() -> RequestBuilder.parse(der))).isEqualTo(RejectionReason.CSR_MALFORMED);
   }
 
   @Test
@@ -274,7 +275,7 @@ class OddRequestsTest {
     }
     nested.write(value.toASN1Primitive().getEncoded());
 
-    assertThat(reason(() -> Requests.parse(nested.toByteArray())))
+    assertThat(reason(() -> RequestBuilder.parse(nested.toByteArray())))
         .isEqualTo(RejectionReason.CSR_MALFORMED);
   }
 

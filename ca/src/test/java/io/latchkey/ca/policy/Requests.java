@@ -1,8 +1,8 @@
 package io.latchkey.ca.policy;
 
 import io.latchkey.ca.issuance.IssuanceRejectedException;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.pki.CertificateSigningRequest;
-import io.latchkey.pki.MalformedRequestException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -48,15 +48,6 @@ public final class Requests {
   }
 
   public static CertificateSigningRequest resource(String file) throws IssuanceRejectedException {
-    return parse(bytes(file));
-  }
-
-  /** Parses a request and rejects a malformed one, as callers of an authority do. */
-  public static CertificateSigningRequest parse(byte[] request) throws IssuanceRejectedException {
-    try {
-      return CertificateSigningRequest.parse(request);
-    } catch (MalformedRequestException e) {
-      throw IssuanceRejectedException.of(e);
-    }
+    return RequestBuilder.parse(bytes(file));
   }
 }

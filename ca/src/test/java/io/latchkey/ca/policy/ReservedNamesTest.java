@@ -1,7 +1,7 @@
 package io.latchkey.ca.policy;
 
 import static io.latchkey.ca.policy.Rejections.rejection;
-import static io.latchkey.ca.policy.RequestBuilder.request;
+import static io.latchkey.ca.testing.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -10,6 +10,7 @@ import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.ca.issuance.NamePolicy;
 import io.latchkey.ca.issuance.NamePrivilege;
 import io.latchkey.ca.issuance.RejectionReason;
+import io.latchkey.ca.testing.RequestBuilder;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.DERUTF8String;

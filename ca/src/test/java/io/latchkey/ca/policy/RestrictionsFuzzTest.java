@@ -9,6 +9,7 @@ import io.latchkey.ca.caller.CallerRestrictions.Segment;
 import io.latchkey.ca.caller.CallerRestrictions.Usage;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.NamePolicy;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.pki.CertificateSigningRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;

@@ -1,7 +1,7 @@
 package io.latchkey.ca.policy;
 
 import static io.latchkey.ca.policy.Rejections.reason;
-import static io.latchkey.ca.policy.RequestBuilder.request;
+import static io.latchkey.ca.testing.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 

@@ -2,13 +2,14 @@ package io.latchkey.ca.policy;
 
 import static io.latchkey.ca.policy.Rejections.reason;
 import static io.latchkey.ca.policy.Rejections.rejection;
-import static io.latchkey.ca.policy.RequestBuilder.request;
+import static io.latchkey.ca.testing.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.net.DnsName;
 import io.latchkey.base.net.IpAddress;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.RejectionReason;
+import io.latchkey.ca.testing.RequestBuilder;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.util.List;

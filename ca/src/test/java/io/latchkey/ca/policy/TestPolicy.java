@@ -3,6 +3,7 @@ package io.latchkey.ca.policy;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.ca.issuance.NamePolicy;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.KeyType;
 import java.math.BigInteger;
@@ -34,7 +35,7 @@ final class TestPolicy {
   }
 
   static IssuancePolicy.Admission admit(byte[] request) throws IssuanceRejectedException {
-    return ANY.admit(Requests.parse(request), TERMS, NOW);
+    return ANY.admit(RequestBuilder.parse(request), TERMS, NOW);
   }
 
   /** Signs under a policy that allows every name. */

@@ -1,7 +1,7 @@
 package io.latchkey.ca.store;
 
 import static io.latchkey.ca.policy.Rejections.reason;
-import static io.latchkey.ca.policy.RequestBuilder.request;
+import static io.latchkey.ca.testing.RequestBuilder.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -18,7 +18,7 @@ import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.ca.issuance.RejectionReason;
-import io.latchkey.ca.policy.RequestBuilder;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.pki.CertificateSigningRequest;
 import java.math.BigInteger;
 import java.nio.file.Path;

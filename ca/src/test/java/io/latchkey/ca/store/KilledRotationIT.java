@@ -6,7 +6,7 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.RotationStatus;
 import io.latchkey.ca.issuance.IssuanceTerms;
-import io.latchkey.ca.policy.RequestBuilder;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.pki.Fingerprint;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import io.latchkey.ca.CertificateAuthority;
 import io.latchkey.ca.DataDirectory;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.IssuanceTerms;
-import io.latchkey.ca.policy.RequestBuilder;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.pki.CertificateSigningRequest;
 import java.nio.file.Path;
 import java.util.Optional;

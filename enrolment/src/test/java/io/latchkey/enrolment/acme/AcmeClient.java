@@ -3,6 +3,7 @@ package io.latchkey.enrolment.acme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.text.Base64Url;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.KeyType;
 import io.latchkey.tokens.component.ComponentKey;
@@ -171,15 +172,11 @@ final class AcmeClient {
   AcmeResponse obtain(KeyPair certificateKey, String... names) throws Exception {
     AcmeResponse order = order(names);
     assertThat(order.status()).as(order.content()).isEqualTo(201);
-    return finalizeOrder(order, csr(certificateKey, names));
+    return finalizeOrder(order, RequestBuilder.of("").dns(names).key(certificateKey).der());
   }
 
   AcmeResponse finalizeOrder(AcmeResponse order, byte[] csr) throws Exception {
     return post(path(text(order, "finalize")), Map.of("csr", Base64Url.encode(csr)));
-  }
-
-  static byte[] csr(KeyPair pair, String... names) throws Exception {
-    return Requests.csr(pair, names);
   }
 
   /** The first certificate that a response to a finalize request leads to. */

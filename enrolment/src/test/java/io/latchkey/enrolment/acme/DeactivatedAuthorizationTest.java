@@ -5,6 +5,7 @@ import static io.latchkey.enrolment.acme.AcmeClient.path;
 import static io.latchkey.enrolment.acme.AcmeClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.ca.testing.RequestBuilder;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -64,12 +65,17 @@ class DeactivatedAuthorizationTest {
     assertThat(status(authorization(order, 0))).isEqualTo("deactivated");
     assertThat(status(location(order))).isEqualTo("invalid");
     assertRejected(
-        client.finalizeOrder(order, Requests.csr(key, "w.test", "v.test")),
+        client.finalizeOrder(
+            order, RequestBuilder.of("", "DNS:w.test", "DNS:v.test").key(key).der()),
         403,
         "orderNotReady",
         "order_not_ready");
     assertThat(status(authorization(other, 0))).isEqualTo("valid");
-    assertThat(client.finalizeOrder(other, Requests.csr(key, "w.test")).status()).isEqualTo(200);
+    assertThat(
+            client
+                .finalizeOrder(other, RequestBuilder.of("", "DNS:w.test").key(key).der())
+                .status())
+        .isEqualTo(200);
   }
 
   @Test
@@ -79,7 +85,7 @@ class DeactivatedAuthorizationTest {
     server.beforeSigning = () -> server.postToOtherNode(pathOf(order), signed);
 
     assertRejected(
-        client.finalizeOrder(order, Requests.csr(key, "w.test")),
+        client.finalizeOrder(order, RequestBuilder.of("", "DNS:w.test").key(key).der()),
         403,
         "orderNotReady",
         "order_not_ready");
@@ -126,7 +132,11 @@ class DeactivatedAuthorizationTest {
   @Test
   void validOrder_isNotDeactivated() throws Exception {
     AcmeResponse order = client.order("w.test");
-    assertThat(client.finalizeOrder(order, Requests.csr(key, "w.test")).status()).isEqualTo(200);
+    assertThat(
+            client
+                .finalizeOrder(order, RequestBuilder.of("", "DNS:w.test").key(key).der())
+                .status())
+        .isEqualTo(200);
 
     assertRejected(
         client.post(authorization(order, 0), DEACTIVATION), 400, "malformed", "malformed");

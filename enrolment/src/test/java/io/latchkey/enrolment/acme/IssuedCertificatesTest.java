@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.certificate.IssuedCertificate;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.KeyIdentifiers;
 import io.latchkey.pki.RevocationReason;
@@ -278,7 +279,11 @@ class IssuedCertificatesTest {
     AcmeResponse second = replacing(client, certificate, "v.test");
     assertThat(first.status()).as(first.content()).isEqualTo(201);
     assertThat(second.status()).isEqualTo(201);
-    assertThat(client.finalizeOrder(first, Requests.csr(key, "v.test")).status()).isEqualTo(200);
+    assertThat(
+            client
+                .finalizeOrder(first, RequestBuilder.of("", "DNS:v.test").key(key).der())
+                .status())
+        .isEqualTo(200);
 
     assertRejected(
         replacing(client, certificate, "v.test"), 409, "alreadyReplaced", "already_replaced");
@@ -291,7 +296,8 @@ class IssuedCertificatesTest {
     AcmeResponse order = replacing(client, certificate, "w.test");
     server.certificatesAreMissing = true;
     AcmeResponse read = client.postAsGet(path(AcmeFixture.header(order, "Location")));
-    AcmeResponse finalized = client.finalizeOrder(order, Requests.csr(key, "w.test"));
+    AcmeResponse finalized =
+        client.finalizeOrder(order, RequestBuilder.of("", "DNS:w.test").key(key).der());
 
     for (AcmeResponse response : List.of(order, read, finalized)) {
       assertThat(json(response)).containsEntry("replaces", id(certificate));

@@ -11,6 +11,7 @@ import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.issuance.IssuanceListener;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.PendingCertificate;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.tokens.component.RevokedComponents;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -20,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.bouncycastle.asn1.x500.X500Name;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,7 +93,8 @@ class OrdersTest {
   void finalize_signsExactlyTheOrderedNames() throws Exception {
     AcmeResponse order = client.order("w.team-a.test", "v.team-a.test");
     AcmeResponse finalized =
-        client.finalizeOrder(order, Requests.csr(key, "V.team-a.test", "w.team-a.test"));
+        client.finalizeOrder(
+            order, RequestBuilder.of("", "DNS:V.team-a.test", "DNS:w.team-a.test").key(key).der());
 
     assertThat(text(finalized, "status")).isEqualTo("valid");
     X509Certificate certificate = client.certificate(finalized);
@@ -167,17 +168,17 @@ class OrdersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "v.team-a.test, ''",
-    "w.team-a.test v.team-a.test, ''",
-    "w.team-a.test https://w.team-a.test/, ''",
-    "w.team-a.test, CN=v.team-a.test",
-    "w.team-a.test, CN=Worker 1"
+    "DNS:v.team-a.test, ''",
+    "DNS:w.team-a.test DNS:v.team-a.test, ''",
+    "DNS:w.team-a.test URI:https://w.team-a.test/, ''",
+    "DNS:w.team-a.test, CN=v.team-a.test",
+    "DNS:w.team-a.test, CN=Worker 1"
   })
   void finalize_withOtherNamesIsBadCsr(String names, String subject) throws Exception {
     AcmeResponse order = client.order("w.team-a.test");
 
     AcmeResponse rejected =
-        client.finalizeOrder(order, Requests.csr(new X500Name(subject), key, names.split(" ")));
+        client.finalizeOrder(order, RequestBuilder.of(subject, names.split(" ")).key(key).der());
 
     assertRejected(rejected, 400, "badCSR", "names_differ");
     assertThat(text(client.postAsGet(path(AcmeFixture.header(order, "Location"))), "status"))
@@ -190,7 +191,7 @@ class OrdersTest {
 
     assertThat(
             client
-                .finalizeOrder(order, Requests.csr(new X500Name("CN=w.team-a.test"), key))
+                .finalizeOrder(order, RequestBuilder.of("CN=w.team-a.test").key(key).der())
                 .status())
         .isEqualTo(200);
   }
@@ -198,7 +199,7 @@ class OrdersTest {
   @Test
   void finalize_withBadRequestHasItsReason() throws Exception {
     AcmeResponse order = client.order("w.team-a.test");
-    byte[] csr = Requests.csr(key, "w.team-a.test");
+    byte[] csr = RequestBuilder.of("", "DNS:w.team-a.test").key(key).der();
     csr[csr.length - 1] ^= 1;
 
     assertRejected(client.finalizeOrder(order, csr), 400, "badCSR", "csr_signature");
@@ -217,7 +218,7 @@ class OrdersTest {
     AcmeResponse order = other.order("w.team-b.test");
 
     assertRejected(
-        other.finalizeOrder(order, Requests.csr(pair, "w.team-b.test")),
+        other.finalizeOrder(order, RequestBuilder.of("", "DNS:w.team-b.test").key(pair).der()),
         400,
         "badCSR",
         "csr_malformed");
@@ -243,7 +244,7 @@ class OrdersTest {
             });
 
     assertRejected(
-        client.finalizeOrder(order, Requests.csr(key, "w.team-a.test")),
+        client.finalizeOrder(order, RequestBuilder.of("", "DNS:w.team-a.test").key(key).der()),
         403,
         "unauthorized",
         "vetoed");
@@ -258,7 +259,7 @@ class OrdersTest {
     assertThat(text(client.postAsGet(path(AcmeFixture.header(order, "Location"))), "status"))
         .isEqualTo("invalid");
     assertRejected(
-        client.finalizeOrder(order, Requests.csr(key, "w.team-a.test")),
+        client.finalizeOrder(order, RequestBuilder.of("", "DNS:w.team-a.test").key(key).der()),
         403,
         "orderNotReady",
         "order_not_ready");
@@ -271,7 +272,7 @@ class OrdersTest {
     server.configure(RevokedComponents.parse("team-a"), AcmeFixture.ROOT);
 
     assertRejected(
-        client.finalizeOrder(order, Requests.csr(key, "w.team-a.test")),
+        client.finalizeOrder(order, RequestBuilder.of("", "DNS:w.team-a.test").key(key).der()),
         401,
         "unauthorized",
         "revoked");
@@ -290,7 +291,8 @@ class OrdersTest {
     assertThat(order.status()).as(order.content()).isEqualTo(201);
 
     X509Certificate certificate =
-        client.certificate(client.finalizeOrder(order, Requests.csr(key, "w.team-a.test")));
+        client.certificate(
+            client.finalizeOrder(order, RequestBuilder.of("", "DNS:w.team-a.test").key(key).der()));
 
     assertThat(certificate.getNotAfter().toInstant())
         .isEqualTo(Instant.parse("2026-12-01T00:00:00Z"));
@@ -324,11 +326,12 @@ class OrdersTest {
         "malformed",
         "not_found");
     assertRejected(
-        other.finalizeOrder(order, Requests.csr(key, "w.team-a.test")),
+        other.finalizeOrder(order, RequestBuilder.of("", "DNS:w.team-a.test").key(key).der()),
         404,
         "malformed",
         "not_found");
-    AcmeResponse finalized = client.finalizeOrder(order, Requests.csr(key, "w.team-a.test"));
+    AcmeResponse finalized =
+        client.finalizeOrder(order, RequestBuilder.of("", "DNS:w.team-a.test").key(key).der());
     assertRejected(
         other.postAsGet(path(text(finalized, "certificate"))), 404, "malformed", "not_found");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.ca.certificate.CertificateQuery;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.tokens.json.JsonText;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -45,7 +46,7 @@ class RepeatedFinalizeTest {
   @Test
   void finalize_thatIsRepeatedNamesTheSameCertificate() throws Exception {
     AcmeResponse order = client.order("w.team-a.test");
-    byte[] csr = Requests.csr(key, "w.team-a.test");
+    byte[] csr = RequestBuilder.of("", "DNS:w.team-a.test").key(key).der();
     AcmeResponse first = client.finalizeOrder(order, csr);
     assertThat(first.status()).isEqualTo(200);
 
@@ -53,7 +54,8 @@ class RepeatedFinalizeTest {
     assertThat(second.status()).isEqualTo(200);
     assertThat(second.content()).isEqualTo(first.content());
     assertRejected(
-        client.finalizeOrder(order, Requests.csr(AcmeClient.keyPair(), "w.team-a.test")),
+        client.finalizeOrder(
+            order, RequestBuilder.of("", "DNS:w.team-a.test").key(AcmeClient.keyPair()).der()),
         403,
         "orderNotReady",
         "order_not_ready");
@@ -75,7 +77,7 @@ class RepeatedFinalizeTest {
             + " BEGIN SELECT RAISE(ABORT, 'The store fails'); END");
     connect();
     AcmeResponse order = client.order("w.team-a.test");
-    byte[] csr = Requests.csr(key, "w.team-a.test");
+    byte[] csr = RequestBuilder.of("", "DNS:w.team-a.test").key(key).der();
 
     assertThat(client.finalizeOrder(order, csr).status()).isEqualTo(503);
 
@@ -100,7 +102,7 @@ class RepeatedFinalizeTest {
   @Test
   void failureAfterCertificateRecording_leavesOrderValid() throws Exception {
     AcmeResponse order = client.order("w.team-a.test");
-    byte[] csr = Requests.csr(key, "w.team-a.test");
+    byte[] csr = RequestBuilder.of("", "DNS:w.team-a.test").key(key).der();
     server.failsAfterSigning = true;
 
     assertThat(client.finalizeOrder(order, csr).status()).isEqualTo(503);
@@ -115,7 +117,7 @@ class RepeatedFinalizeTest {
   @Test
   void concurrentFinalizeOnTwoNodes_signsOneCertificate() throws Exception {
     AcmeResponse order = client.order("w.team-a.test");
-    byte[] csr = Requests.csr(key, "w.team-a.test");
+    byte[] csr = RequestBuilder.of("", "DNS:w.team-a.test").key(key).der();
     AtomicReference<AcmeResponse> other = new AtomicReference<>();
     server.beforeSigning =
         () -> {

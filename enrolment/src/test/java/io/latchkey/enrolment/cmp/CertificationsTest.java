@@ -6,6 +6,7 @@ import static io.latchkey.enrolment.cmp.CmpClient.body;
 import static io.latchkey.enrolment.cmp.CmpClient.certificate;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.KeyType;
 import java.math.BigInteger;
@@ -24,14 +25,15 @@ import org.bouncycastle.asn1.cmp.PKIFailureInfo;
 import org.bouncycastle.asn1.crmf.CertReqMessages;
 import org.bouncycastle.asn1.crmf.CertReqMsg;
 import org.bouncycastle.asn1.crmf.SubsequentMessage;
+import org.bouncycastle.asn1.pkcs.CertificationRequest;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.cmp.GeneralPKIMessage;
 import org.bouncycastle.cert.crmf.CertificateRequestMessageBuilder;
 import org.bouncycastle.cert.crmf.RegTokenControl;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,12 +102,9 @@ class CertificationsTest {
 
   @Test
   void p10cr_isAnsweredWithCp() throws Exception {
-    var request =
-        new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=" + NAME), client.key.getPublic())
-            .build(new JcaContentSignerBuilder("SHA256withECDSA").build(client.key.getPrivate()));
+    RequestBuilder request = RequestBuilder.of("CN=" + NAME).key(client.key);
 
-    GeneralPKIMessage response =
-        send(new PKIBody(PKIBody.TYPE_P10_CERT_REQ, request.toASN1Structure()));
+    GeneralPKIMessage response = send(p10cr(request));
 
     assertThat(response.getBody().getType()).isEqualTo(PKIBody.TYPE_CERT_REP);
     assertThat(certificate(response).getPublicKey()).isEqualTo(client.key.getPublic());
@@ -117,13 +116,13 @@ class CertificationsTest {
         .isEqualTo(-1);
 
     KeyPair other = KeyType.EC_P256.generate();
-    var unproved =
-        new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=" + NAME), other.getPublic())
-            .build(new JcaContentSignerBuilder("SHA256withECDSA").build(client.key.getPrivate()));
-    assertError(
-        send(new PKIBody(PKIBody.TYPE_P10_CERT_REQ, unproved.toASN1Structure())),
-        PKIFailureInfo.badPOP,
-        "csr_signature");
+    RequestBuilder unproved =
+        request.claimedKey(SubjectPublicKeyInfo.getInstance(other.getPublic().getEncoded()));
+    assertError(send(p10cr(unproved)), PKIFailureInfo.badPOP, "csr_signature");
+  }
+
+  private static PKIBody p10cr(RequestBuilder request) {
+    return new PKIBody(PKIBody.TYPE_P10_CERT_REQ, CertificationRequest.getInstance(request.der()));
   }
 
   @Test

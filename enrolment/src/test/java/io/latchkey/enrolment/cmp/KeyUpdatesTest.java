@@ -7,6 +7,7 @@ import static io.latchkey.enrolment.cmp.CmpClient.certificate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ca.issuance.IssuanceTerms;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.KeyType;
@@ -23,7 +24,6 @@ import org.bouncycastle.asn1.cmp.CertStatus;
 import org.bouncycastle.asn1.cmp.PKIBody;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
 import org.bouncycastle.asn1.crmf.CertId;
-import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.cmp.GeneralPKIMessage;
@@ -31,9 +31,7 @@ import org.bouncycastle.cert.cmp.ProtectedPKIMessage;
 import org.bouncycastle.cert.crmf.CertificateRequestMessageBuilder;
 import org.bouncycastle.cert.crmf.OldCertIDControl;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,15 +211,8 @@ class KeyUpdatesTest {
 
   @Test
   void certificateOfNoComponentKey_isRejected() throws Exception {
-    byte[] request =
-        new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=a.test"), client.key.getPublic())
-            .build(new JcaContentSignerBuilder("SHA256withECDSA").build(client.key.getPrivate()))
-            .getEncoded();
-    old =
-        server
-            .ca()
-            .sign(CertificateSigningRequest.parse(request), IssuanceTerms.of("someone"))
-            .certificate();
+    CertificateSigningRequest request = RequestBuilder.of("CN=a.test").key(client.key).build();
+    old = server.ca().sign(request, IssuanceTerms.of("someone")).certificate();
 
     assertError(signed(sendSigned(kur("a.test"))), PKIFailureInfo.notAuthorized, "use");
   }

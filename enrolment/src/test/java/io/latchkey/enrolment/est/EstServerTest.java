@@ -13,9 +13,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.RejectionReason;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.enrolment.CallerRejectedException.Kind;
-import io.latchkey.enrolment.acme.Requests;
 import io.latchkey.enrolment.est.EstServer.TooManyFailuresException;
 import io.latchkey.tokens.FailedTokenRateLimiter;
 import io.latchkey.tokens.component.ComponentKey;
@@ -85,7 +85,8 @@ class EstServerTest {
     KeyPair pair = keyPair();
     ComponentKey worker = TEAM.derive("worker-1;days=30");
 
-    X509Certificate certificate = est.enrol(worker, Requests.csr(pair, "w.team-a.test"));
+    X509Certificate certificate =
+        est.enrol(worker, RequestBuilder.of("", "DNS:w.team-a.test").key(pair).der());
 
     assertThat(certificate.getPublicKey()).isEqualTo(pair.getPublic());
     certificate.verify(est.ca().root().getPublicKey());
@@ -104,7 +105,7 @@ class EstServerTest {
 
   @Test
   void enrol_answersWithOneLine() throws Exception {
-    byte[] request = Requests.csr(keyPair(), "w.team-a.test");
+    byte[] request = RequestBuilder.of("", "DNS:w.team-a.test").key(keyPair()).der();
 
     EstResponse response = est.server().enrol(est.terms(TEAM), request, est.sender());
 
@@ -116,7 +117,8 @@ class EstServerTest {
   @ValueSource(strings = {"%s", "%s\n", " \r\n\t%s \n", "\n%s"})
   void request_ignoresWhiteSpace(String form) throws Exception {
     String base64 =
-        Base64.getMimeEncoder().encodeToString(Requests.csr(keyPair(), "w.team-a.test"));
+        Base64.getMimeEncoder()
+            .encodeToString(RequestBuilder.of("", "DNS:w.team-a.test").key(keyPair()).der());
 
     X509Certificate certificate =
         est.enrol(TEAM, form.formatted(base64).getBytes(StandardCharsets.US_ASCII));
@@ -133,7 +135,7 @@ class EstServerTest {
 
   @Test
   void request_withBytesBehindItIsRejected() throws Exception {
-    byte[] request = Requests.csr(keyPair(), "w.team-a.test");
+    byte[] request = RequestBuilder.of("", "DNS:w.team-a.test").key(keyPair()).der();
     String base64 = Base64.getEncoder().encodeToString(request) + "AAAA";
 
     assertRejected(
@@ -143,7 +145,7 @@ class EstServerTest {
 
   @Test
   void request_withoutProofOfPossessionIsRejected() throws Exception {
-    byte[] request = Requests.csr(keyPair(), "w.team-a.test");
+    byte[] request = RequestBuilder.of("", "DNS:w.team-a.test").key(keyPair()).der();
     request[request.length - 1] ^= 1;
 
     assertRejected(request, RejectionReason.CSR_SIGNATURE);
@@ -151,18 +153,18 @@ class EstServerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "w.team-b.test, NAME_NOT_ALLOWED",
-    "10.0.0.1, NAME_NOT_ALLOWED",
-    "spiffe://team-a.test/x, NAME_NOT_ALLOWED"
+    "DNS:w.team-b.test, NAME_NOT_ALLOWED",
+    "IP:10.0.0.1, NAME_NOT_ALLOWED",
+    "URI:spiffe://team-a.test/x, NAME_NOT_ALLOWED"
   })
   void request_withForeignNameIsRejected(String name, RejectionReason reason) throws Exception {
-    assertRejected(Requests.csr(keyPair(), name), reason);
+    assertRejected(RequestBuilder.of("", name).key(keyPair()).der(), reason);
   }
 
   /** The names of the server are only for the server and for callers with role admin. */
   @Test
   void requestForServerName_requiresAdminRole() throws Exception {
-    byte[] request = Requests.csr(keyPair(), "ca.test");
+    byte[] request = RequestBuilder.of("", "DNS:ca.test").key(keyPair()).der();
     IssuanceRejectedException rejection =
         catchThrowableOfType(
             IssuanceRejectedException.class, () -> est.enrol(component("any"), request));

@@ -12,11 +12,10 @@ import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.ca.issuance.RejectionReason;
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.enrolment.CallerRejectedException;
 import io.latchkey.enrolment.CallerRejectedException.Kind;
-import io.latchkey.enrolment.acme.Requests;
 import io.latchkey.enrolment.est.EstServer.TooManyFailuresException;
-import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.RevocationReason;
 import io.latchkey.tokens.FailedTokenRateLimiter;
@@ -46,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Renewal with the certificate of the TLS client. */
 class RenewalTest {
   private static final ComponentKey TEAM = component("team-a;dns=*.team-a.test;ip=10.0.0.0/8");
-  private static final X500Name NAME = new X500Name("CN=w.team-a.test");
+  private static final String NAME = "CN=w.team-a.test";
 
   @TempDir Path folder;
   private EstFixture est;
@@ -57,7 +56,10 @@ class RenewalTest {
     est = EstFixture.open(folder);
     certificate =
         est.enrol(
-            TEAM, Requests.csr(NAME, keyPair(), "w.team-a.test", "v.team-a.test", "10.0.0.1"));
+            TEAM,
+            RequestBuilder.of(NAME, "DNS:w.team-a.test", "DNS:v.team-a.test", "IP:10.0.0.1")
+                .key(keyPair())
+                .der());
   }
 
   @AfterEach
@@ -95,7 +97,9 @@ class RenewalTest {
     X509Certificate renewed =
         est.enrol(
             terms(certificate),
-            Requests.csr(NAME, next, "v.team-a.test", "10.0.0.1", "W.team-a.test"));
+            RequestBuilder.of(NAME, "DNS:v.team-a.test", "IP:10.0.0.1", "DNS:W.team-a.test")
+                .key(next)
+                .der());
 
     assertThat(renewed.getPublicKey()).isEqualTo(next.getPublic());
     assertThat(renewed.getSubjectX500Principal()).isEqualTo(certificate.getSubjectX500Principal());
@@ -111,20 +115,24 @@ class RenewalTest {
 
   @Test
   void certificate_renewsItselfWithFewerNames() throws Exception {
-    assertThat(est.enrol(terms(certificate), Requests.csr(NAME, keyPair())))
+    assertThat(est.enrol(terms(certificate), RequestBuilder.of(NAME).key(keyPair()).der()))
         .isNotNull(); // the common name is one of the names
-    assertThat(est.enrol(terms(certificate), Requests.csr(keyPair(), "10.0.0.1"))).isNotNull();
+    assertThat(
+            est.enrol(
+                terms(certificate), RequestBuilder.of("", "IP:10.0.0.1").key(keyPair()).der()))
+        .isNotNull();
   }
 
   /** The component key would allow these names. */
   @ParameterizedTest
-  @ValueSource(strings = {"x.team-a.test", "*.team-a.test", "10.0.0.2", "a.w.team-a.test"})
+  @ValueSource(
+      strings = {"DNS:x.team-a.test", "DNS:*.team-a.test", "IP:10.0.0.2", "DNS:a.w.team-a.test"})
   void certificate_doesNotGetOtherNames(String other) throws Exception {
     IssuanceRejectedException rejection =
-        rejection(Requests.csr(NAME, keyPair(), "w.team-a.test", other));
+        rejection(RequestBuilder.of(NAME, "DNS:w.team-a.test", other).key(keyPair()).der());
 
     assertThat(rejection.reason()).isEqualTo(RejectionReason.NAME_NOT_ALLOWED);
-    assertThat(rejection.name()).hasValue(other);
+    assertThat(rejection.name()).hasValue(other.substring(other.indexOf(':') + 1));
     assertThat(rejection.detail()).contains("renew");
   }
 
@@ -138,7 +146,7 @@ class RenewalTest {
       })
   void certificate_doesNotGetAnotherSubject(String subject) throws Exception {
     IssuanceRejectedException rejection =
-        rejection(Requests.csr(new X500Name(subject), keyPair(), "w.team-a.test"));
+        rejection(RequestBuilder.of(subject, "DNS:w.team-a.test").key(keyPair()).der());
 
     assertThat(rejection.reason()).isEqualTo(RejectionReason.NAME_NOT_ALLOWED);
   }
@@ -203,7 +211,7 @@ class RenewalTest {
     IssuedCertificate issued =
         est.ca()
             .sign(
-                CertificateSigningRequest.parse(Requests.csr(keyPair(), "b.test")),
+                RequestBuilder.of("", "DNS:b.test").key(keyPair()).build(),
                 IssuanceTerms.of("application"));
 
     assertRejected(issued.certificate(), Kind.NOT_ALLOWED, "use");
@@ -212,9 +220,11 @@ class RenewalTest {
   @Test
   void certificateForServersOnly_isRejected() throws Exception {
     X509Certificate forServers =
-        est.enrol(component("s;eku=server"), Requests.csr(keyPair(), "s.test"));
+        est.enrol(
+            component("s;eku=server"), RequestBuilder.of("", "DNS:s.test").key(keyPair()).der());
     X509Certificate forClients =
-        est.enrol(component("s;eku=client"), Requests.csr(keyPair(), "s.test"));
+        est.enrol(
+            component("s;eku=client"), RequestBuilder.of("", "DNS:s.test").key(keyPair()).der());
 
     assertRejected(forServers, Kind.NOT_AUTHENTICATED, "purpose");
     assertThat(terms(forClients)).isNotNull();
@@ -228,7 +238,7 @@ class RenewalTest {
             serial,
             Date.from(est.clock.instant().minusSeconds(60)),
             Date.from(est.clock.instant().plus(Duration.ofDays(1))),
-            NAME,
+            new X500Name(NAME),
             certificate.getPublicKey());
     builder.addExtension(
         Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
@@ -269,7 +279,7 @@ class RenewalTest {
       IssuanceTerms others = est.terms(component(key.path().segments().get(0).name()));
       return est.ca()
           .sign(
-              CertificateSigningRequest.parse(Requests.csr(keyPair(), name)),
+              RequestBuilder.of("", "DNS:" + name).key(keyPair()).build(),
               IssuanceTerms.of(others.caller())
                   .from(
                       new io.latchkey.ca.caller.RequestOrigin(

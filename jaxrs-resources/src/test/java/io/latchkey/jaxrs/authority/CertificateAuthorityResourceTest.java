@@ -17,6 +17,7 @@ import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.cert.CertificateFactory;
@@ -209,7 +210,7 @@ class CertificateAuthorityResourceTest {
   @ValueSource(
       strings = {"application/x-www-form-urlencoded", "application/pkcs10", "text/plain", "*/*"})
   void contentType_doesNotMatter(String type) throws Exception {
-    MockHttpRequest request = post(request("w.test").getEncoded());
+    MockHttpRequest request = post(request("w.test").der());
     request.header("Content-Type", type.equals("*/*") ? "application/octet-stream" : type);
 
     assertThat(ca.send(request, token(Map.of())).getStatus()).isEqualTo(200);
@@ -300,7 +301,7 @@ class CertificateAuthorityResourceTest {
 
   @Test
   void tokenBoundToThisRequest_isTaken() throws Exception {
-    byte[] der = request("w.test").getEncoded();
+    byte[] der = request("w.test").der();
 
     assertThat(ca.send(post(der), token(Map.of("csr_sha256", digest(der)))).getStatus())
         .isEqualTo(200);
@@ -308,8 +309,8 @@ class CertificateAuthorityResourceTest {
 
   @Test
   void tokenBoundToAnotherRequest_isRejected() throws Exception {
-    byte[] der = request("w.test").getEncoded();
-    String other = digest(request("w.test").getEncoded());
+    byte[] der = request("w.test").der();
+    String other = digest(request("w.test").der());
 
     MockHttpResponse response = ca.send(post(der), token(Map.of("csr_sha256", other)));
 
@@ -377,16 +378,15 @@ class CertificateAuthorityResourceTest {
   @CsvSource({"'', csr_malformed", "garbage, csr_malformed"})
   void otherContent_isMalformed(String body, String reason) throws Exception {
     assertRejected(
-        ca.send(post(body.getBytes(java.nio.charset.StandardCharsets.UTF_8)), token(Map.of())),
-        400,
-        reason);
+        ca.send(post(body.getBytes(StandardCharsets.UTF_8)), token(Map.of())), 400, reason);
   }
 
   @Test
   void privateKey_isMalformedAndNotEchoed() throws Exception {
-    byte[] key = pem(KeyType.EC_P256.generate().getPrivate());
+    String key = Pem.encode(KeyType.EC_P256.generate().getPrivate());
 
-    MockHttpResponse response = ca.send(post(key), token(Map.of()));
+    MockHttpResponse response =
+        ca.send(post(key.getBytes(StandardCharsets.US_ASCII)), token(Map.of()));
 
     assertRejected(response, 400, "csr_malformed");
     assertThat(response.getContentAsString()).doesNotContain("PRIVATE KEY");

@@ -11,6 +11,7 @@ import static io.latchkey.jaxrs.authority.OddKeys.longer;
 import static io.latchkey.jaxrs.authority.OddKeys.rsa;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.ca.testing.RequestBuilder;
 import io.latchkey.jaxrs.AuthorityFixture;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
@@ -31,12 +32,9 @@ import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.teletrust.TeleTrusTObjectIdentifiers;
-import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
 import org.jboss.resteasy.mock.MockHttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,9 +77,7 @@ class RequestKeysTest {
   private static MockHttpResponse send(SubjectPublicKeyInfo key, KeyPair pair, String algorithm)
       throws Exception {
     byte[] request =
-        new PKCS10CertificationRequestBuilder(new X500Name("CN=w.test"), key)
-            .build(new JcaContentSignerBuilder(algorithm).build(pair.getPrivate()))
-            .getEncoded();
+        RequestBuilder.of("CN=w.test").key(pair).claimedKey(key).signedWith(algorithm).der();
     return ca.send(post(request), token(Map.of()));
   }
 

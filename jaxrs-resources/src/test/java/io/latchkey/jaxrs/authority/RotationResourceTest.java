@@ -120,7 +120,7 @@ class RotationResourceTest {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(256);
     KeyPair key = generator.generateKeyPair();
-    String root = new String(AuthorityFixture.pem(selfSigned(key)), StandardCharsets.US_ASCII);
+    String root = Pem.block("CERTIFICATE", selfSigned(key).getEncoded());
     PemText certificate = new PemText(root, "test");
     PemText privateKey = new PemText(Pem.encode(key.getPrivate()), "test");
     try (AuthorityFixture own =

@@ -1,7 +1,6 @@
 package io.latchkey.jaxrs.caller;
 
 import static io.latchkey.jaxrs.AuthorityFixture.issuerToken;
-import static io.latchkey.jaxrs.AuthorityFixture.pem;
 import static io.latchkey.jaxrs.AuthorityFixture.request;
 import static io.latchkey.jaxrs.AuthorityFixture.token;
 import static io.latchkey.jaxrs.ProblemAssertions.assertRejected;
@@ -9,12 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.jaxrs.AuthorityFixture;
 import io.latchkey.jaxrs.ContainerRequest;
+import io.latchkey.pki.Pem;
 import io.latchkey.tokens.VerifiedToken;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Map;
-import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.jboss.resteasy.mock.MockHttpRequest;
 import org.jboss.resteasy.mock.MockHttpResponse;
 import org.junit.jupiter.api.AfterEach;
@@ -39,12 +39,13 @@ class CallerLimitsTest {
     ca.close();
   }
 
-  private static MockHttpRequest post(PKCS10CertificationRequest request) throws Exception {
-    return MockHttpRequest.post("/ca/sign").content(pem(request));
+  private static MockHttpRequest post(byte[] der) throws Exception {
+    return AuthorityFixture.post(
+        Pem.block("CERTIFICATE REQUEST", der).getBytes(StandardCharsets.US_ASCII));
   }
 
   private MockHttpResponse sign(VerifiedToken token) throws Exception {
-    return ca.send(post(request("w.test")), token);
+    return ca.send(post(request("w.test").der()), token);
   }
 
   private static void assertSigned(MockHttpResponse response) throws Exception {
@@ -81,7 +82,7 @@ class CallerLimitsTest {
 
     assertSigned(sign(token(Map.of("sub", "worker-2"))));
     assertSigned(sign(issuerToken(true, ",\"sub\":\"worker-1\"")));
-    assertSigned(ca.send(post(request("w.test")), () -> "worker-1", "service"));
+    assertSigned(ca.send(post(request("w.test").der()), () -> "worker-1", "service"));
   }
 
   @Test
@@ -112,7 +113,7 @@ class CallerLimitsTest {
   void rejectedRequests_doNotCount() throws Exception {
     VerifiedToken caller = token(Map.of("sub", "worker-1"));
     for (int i = 0; i <= LIMIT; i++) {
-      assertRejected(ca.send(post(request("a.example")), caller), 403, "name_not_allowed");
+      assertRejected(ca.send(post(request("a.example").der()), caller), 403, "name_not_allowed");
     }
 
     assertSigned(sign(caller));
@@ -136,11 +137,11 @@ class CallerLimitsTest {
 
   @Test
   void boundPublicKeyToken_isOneTime() throws Exception {
-    PKCS10CertificationRequest request = request("w.test");
+    byte[] request = request("w.test").der();
     String digest =
         Base64.getUrlEncoder()
             .withoutPadding()
-            .encodeToString(MessageDigest.getInstance("SHA-256").digest(request.getEncoded()));
+            .encodeToString(MessageDigest.getInstance("SHA-256").digest(request));
     VerifiedToken caller = issuerToken(true, ",\"jti\":\"7\",\"csr_sha256\":\"" + digest + "\"");
 
     assertSigned(ca.send(post(request), caller));

@@ -14,7 +14,6 @@ import io.latchkey.jaxrs.AuthorityFixture;
 import io.latchkey.jaxrs.CertificateRevoked;
 import io.latchkey.jaxrs.observe.RevocationWatch;
 import io.latchkey.jaxrs.problem.RequestRejectedException;
-import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.settings.Settings;
 import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.KeyDerivationLimiter;
@@ -138,7 +137,7 @@ class EnrolmentTest {
         fixture
             .authority()
             .sign(
-                CertificateSigningRequest.parse(AuthorityFixture.request("w.test").getEncoded()),
+                AuthorityFixture.request("w.test").build(),
                 IssuanceTerms.of("team-a")
                     .confirmedWith(
                         new CmpRecords.Expected(

@@ -59,8 +59,7 @@ class ObserverFailuresTest {
     RevocationWatch watch = new RevocationWatch(ObserverFailuresTest::fail);
     try (AuthorityFixture fixture = AuthorityFixture.open(path)) {
       fixture.send(
-          MockHttpRequest.post("/ca/sign")
-              .content(AuthorityFixture.request("worker.test").getEncoded()),
+          MockHttpRequest.post("/ca/sign").content(AuthorityFixture.request("worker.test").der()),
           AuthorityFixture.token(Map.of("sub", "worker-1")));
       IssuedCertificate issued = fixture.issued().get(0).certificate();
 

@@ -53,10 +53,7 @@ class SigningLogTest {
 
   @Test
   void signature_isALineAtInfo() throws Exception {
-    sign(
-        ContainerRequest.toSign(),
-        "worker-1",
-        AuthorityFixture.request("worker.test").getEncoded());
+    sign(ContainerRequest.toSign(), "worker-1", AuthorityFixture.request("worker.test").der());
 
     IssuedCertificate issued = fixture.issued().get(0).certificate();
     assertThat(log.lines())
@@ -67,10 +64,7 @@ class SigningLogTest {
 
   @Test
   void rejection_isWarningWithReasonAndName() throws Exception {
-    sign(
-        ContainerRequest.toSign(),
-        "worker-1",
-        AuthorityFixture.request("worker.elsewhere").getEncoded());
+    sign(ContainerRequest.toSign(), "worker-1", AuthorityFixture.request("worker.elsewhere").der());
 
     assertThat(log.lines())
         .containsExactly(
@@ -84,7 +78,7 @@ class SigningLogTest {
     sendGarbage(here);
     sendGarbage(here);
     sendGarbage(here.withAddress("192.0.2.2"));
-    sign(here, "worker-1", AuthorityFixture.request("worker.elsewhere").getEncoded());
+    sign(here, "worker-1", AuthorityFixture.request("worker.elsewhere").der());
     assertThat(log.lines()).hasSize(3);
 
     fixture.pass(Duration.ofMinutes(1));

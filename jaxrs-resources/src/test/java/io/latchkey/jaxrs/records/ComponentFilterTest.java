@@ -75,8 +75,7 @@ class ComponentFilterTest {
 
   private static MockHttpResponse sign(VerifiedToken token, String name) throws Exception {
     return ca.send(
-        MockHttpRequest.post("/ca/sign")
-            .content(AuthorityFixture.request(name + ".test").getEncoded()),
+        MockHttpRequest.post("/ca/sign").content(AuthorityFixture.request(name + ".test").der()),
         token);
   }
 

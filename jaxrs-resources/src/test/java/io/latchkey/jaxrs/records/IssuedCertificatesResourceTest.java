@@ -8,7 +8,6 @@ import io.latchkey.ca.caller.CallerIdentity;
 import io.latchkey.ca.certificate.IssuedCertificate;
 import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.jaxrs.AuthorityFixture;
-import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.tokens.VerifiedToken;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -47,9 +46,7 @@ class IssuedCertificatesResourceTest {
 
   private IssuedCertificate sign(String caller, String name) throws Exception {
     return ca.authority()
-        .sign(
-            CertificateSigningRequest.parse(request(name).getEncoded()),
-            IssuanceTerms.of(new CallerIdentity("psk", caller)));
+        .sign(request(name).build(), IssuanceTerms.of(new CallerIdentity("psk", caller)));
   }
 
   private JsonObject list(VerifiedToken caller, String query) throws Exception {
@@ -183,7 +180,7 @@ class IssuedCertificatesResourceTest {
     String serial =
         ca.authority()
             .sign(
-                CertificateSigningRequest.parse(request("a.test").getEncoded()),
+                request("a.test").build(),
                 IssuanceTerms.of(new CallerIdentity("public-key", "worker")))
             .serial();
 

@@ -11,7 +11,6 @@ import io.latchkey.ca.issuance.IssuanceTerms;
 import io.latchkey.ca.revocation.OcspResponse.Outcome;
 import io.latchkey.jaxrs.AuthorityFixture;
 import io.latchkey.jaxrs.http.RequestBodies;
-import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.KeyIdentifiers;
 import io.latchkey.pki.RevocationReason;
 import jakarta.servlet.FilterConfig;
@@ -61,9 +60,7 @@ class DirectResponsesTest {
     ca = AuthorityFixture.open(dir);
     issued =
         ca.authority()
-            .sign(
-                CertificateSigningRequest.parse(request("a.test").getEncoded()),
-                IssuanceTerms.of(new CallerIdentity("psk", "worker")));
+            .sign(request("a.test").build(), IssuanceTerms.of(new CallerIdentity("psk", "worker")));
     filter.init(
         (FilterConfig)
             Proxy.newProxyInstance(

@@ -13,7 +13,6 @@ import io.latchkey.ca.revocation.HoldLimit;
 import io.latchkey.ca.revocation.OcspResponse.Outcome;
 import io.latchkey.jaxrs.AuthorityFixture;
 import io.latchkey.jaxrs.ContainerRequest;
-import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.Certificates;
 import io.latchkey.pki.KeyIdentifiers;
 import io.latchkey.pki.RevocationReason;
@@ -71,9 +70,7 @@ class RevocationResourceTest {
 
   private IssuedCertificate sign(String caller, String name) throws Exception {
     return ca.authority()
-        .sign(
-            CertificateSigningRequest.parse(request(name).getEncoded()),
-            IssuanceTerms.of(new CallerIdentity("psk", caller)));
+        .sign(request(name).build(), IssuanceTerms.of(new CallerIdentity("psk", caller)));
   }
 
   private MockHttpResponse revoke(VerifiedToken caller, String serial, String body)

@@ -1,8 +1,9 @@
-package io.latchkey.ca.policy;
+package io.latchkey.ca.testing;
 
 import io.latchkey.ca.issuance.IssuanceRejectedException;
 import io.latchkey.pki.CertificateSigningRequest;
 import io.latchkey.pki.KeyType;
+import io.latchkey.pki.MalformedRequestException;
 import io.latchkey.pki.Pem;
 import io.latchkey.pki.SignatureAlgorithms;
 import java.io.IOException;
@@ -29,9 +30,15 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
 
-/** Makes requests of every kind, honest ones and others. */
+/**
+ * Makes certificate signing requests of every kind, valid and malformed ones. Without a key of its
+ * own, a request has a key on P-256 that all requests share.
+ *
+ * <pre>{@code
+ * byte[] csr = RequestBuilder.of("CN=w.test", "DNS:w.test", "IP:192.0.2.1").key(pair).der();
+ * }</pre>
+ */
 public final class RequestBuilder {
-  private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
   private static final KeyPair EC = KeyType.EC_P256.generate();
 
   private X500Name subject = new X500Name("CN=worker");
@@ -39,13 +46,25 @@ public final class RequestBuilder {
   private SubjectPublicKeyInfo publicKey =
       SubjectPublicKeyInfo.getInstance(EC.getPublic().getEncoded());
   private String algorithm = "SHA256withECDSA";
+  private Optional<Provider> provider = Optional.empty();
   private Optional<AlgorithmIdentifier> claimedAlgorithm = Optional.empty();
   private final List<GeneralName> names = new ArrayList<>();
   private final List<Extension> extensions = new ArrayList<>();
   private final List<Extensions> moreRequests = new ArrayList<>();
 
+  /** A request with the common name {@code worker}. */
   public static RequestBuilder request() {
     return new RequestBuilder();
+  }
+
+  /**
+   * A request with this subject and these names.
+   *
+   * @param subject a distinguished name, can be empty
+   * @param names see {@link #names}
+   */
+  public static RequestBuilder of(String subject, String... names) {
+    return request().subject(subject).names(names);
   }
 
   public RequestBuilder subject(String name) {
@@ -72,7 +91,29 @@ public final class RequestBuilder {
 
   public RequestBuilder signedWith(String name) {
     this.algorithm = name;
+    // Java's own provider has no names for RSASSA-PSS with its digest.
+    this.provider = Optional.of(new BouncyCastleProvider());
     return this;
+  }
+
+  /** Adds names such as {@code DNS:a.test}, {@code IP:192.0.2.1} and {@code URI:spiffe://a/b}. */
+  public RequestBuilder names(String... texts) {
+    for (String text : texts) {
+      names.add(name(text));
+    }
+    return this;
+  }
+
+  private static GeneralName name(String text) {
+    int colon = text.indexOf(':');
+    int kind =
+        switch (text.substring(0, Math.max(colon, 0))) {
+          case "DNS" -> GeneralName.dNSName;
+          case "IP" -> GeneralName.iPAddress;
+          case "URI" -> GeneralName.uniformResourceIdentifier;
+          default -> throw new IllegalArgumentException("not DNS:, IP: or URI: " + text);
+        };
+    return new GeneralName(kind, text.substring(colon + 1));
   }
 
   public RequestBuilder dns(String... dnsNames) {
@@ -137,7 +178,6 @@ public final class RequestBuilder {
       for (Extensions more : moreRequests) {
         builder.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, more);
       }
-      // Bouncy Castle's provider, because Java's own has no names for RSASSA-PSS with its digest.
       return builder.build(signer()).getEncoded();
     } catch (IOException | OperatorCreationException e) {
       throw new IllegalStateException(e);
@@ -145,8 +185,9 @@ public final class RequestBuilder {
   }
 
   private ContentSigner signer() throws OperatorCreationException {
-    ContentSigner signer =
-        new JcaContentSignerBuilder(algorithm).setProvider(BOUNCY_CASTLE).build(key.getPrivate());
+    JcaContentSignerBuilder builder = new JcaContentSignerBuilder(algorithm);
+    provider.ifPresent(builder::setProvider);
+    ContentSigner signer = builder.build(key.getPrivate());
     return new ContentSigner() {
       @Override
       public AlgorithmIdentifier getAlgorithmIdentifier() {
@@ -169,7 +210,16 @@ public final class RequestBuilder {
     return Pem.block("CERTIFICATE REQUEST", der());
   }
 
+  /** Parses a request and rejects a malformed one, as callers of an authority do. */
+  public static CertificateSigningRequest parse(byte[] request) throws IssuanceRejectedException {
+    try {
+      return CertificateSigningRequest.parse(request);
+    } catch (MalformedRequestException e) {
+      throw IssuanceRejectedException.of(e);
+    }
+  }
+
   public CertificateSigningRequest build() throws IssuanceRejectedException {
-    return Requests.parse(der());
+    return parse(der());
   }
 }
