@@ -22,9 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Clients that send one byte and then wait; the server has 100 worker threads. */
+/** Clients that send one byte and then wait; the server has 200 worker threads. */
 class SlowClientsIT {
-  private static final int CONNECTIONS = 200;
+  private static final int CONNECTIONS = 250;
   private static final int BODIES_OF_A_CALLER = 32;
 
   private static LatchkeyProcess server;

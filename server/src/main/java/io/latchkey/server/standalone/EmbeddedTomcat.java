@@ -61,6 +61,7 @@ final class EmbeddedTomcat {
     tomcat.getHost().setAutoDeploy(false);
     ((StandardHost) tomcat.getHost()).setErrorReportValveClass(ProblemReport.class.getName());
     tomcat.getEngine().getPipeline().addValve(new AccessLog());
+    tomcat.getEngine().getPipeline().addValve(new PipeliningValve());
     tomcat.getEngine().getPipeline().addValve(new UnreadBodyValve());
     tomcat.getEngine().getPipeline().addValve(new SecurityHeadersValve());
     tomcat.getEngine().getPipeline().addValve(new DistributionValve());

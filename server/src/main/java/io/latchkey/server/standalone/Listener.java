@@ -37,8 +37,10 @@ final class Listener {
   private static final String AEAD_CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
   private static final int HEADER_BYTES = 16 * 1024;
-  private static final int THREADS = 100;
-  private static final int READ_TIMEOUT_MILLIS = 20_000;
+
+  /** So many that the handshakes of their connections cost nothing in comparison. */
+  private static final int KEEP_ALIVE_REQUESTS = 10_000;
+
   private static final int IDLE_TIMEOUT_MILLIS = 60_000;
 
   private final Connector connector;
@@ -55,7 +57,7 @@ final class Listener {
    * @throws StartException if that is not possible
    */
   static Listener start(Service service, Endpoint endpoint, Optional<Tls> tls) {
-    return start(service, endpoint, tls, false);
+    return start(service, endpoint, tls, false, limits());
   }
 
   /**
@@ -64,12 +66,21 @@ final class Listener {
    * @throws StartException if that is not possible
    */
   static Listener startDistribution(Service service, Endpoint endpoint) {
-    return start(service, endpoint, Optional.empty(), true);
+    return start(service, endpoint, Optional.empty(), true, limits());
   }
 
-  private static Listener start(
-      Service service, Endpoint endpoint, Optional<Tls> tls, boolean forDistribution) {
-    Http11NioProtocol protocol = new Http11NioProtocol();
+  private static ConnectionLimits limits() {
+    return ConnectionLimits.forHeap(Runtime.getRuntime().maxMemory());
+  }
+
+  static Listener start(
+      Service service,
+      Endpoint endpoint,
+      Optional<Tls> tls,
+      boolean forDistribution,
+      ConnectionLimits limits) {
+    Http11NioProtocol protocol = new Http11NioProtocol(new BoundedEndpoint(limits));
+    protocol.setConnectionTimeout((int) limits.header().toMillis());
     Connector connector = new HardenedConnector(protocol, forDistribution);
     connector.setThrowOnFailure(true);
     connector.setPort(endpoint.port());
@@ -106,11 +117,10 @@ final class Listener {
     protocol.setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
     protocol.setMaxHttpRequestHeaderSize(HEADER_BYTES);
     protocol.setMaxHttpResponseHeaderSize(HEADER_BYTES);
-    protocol.setMaxThreads(THREADS);
+    protocol.setMaxThreads(ConnectionLimits.THREADS);
     protocol.setMinSpareThreads(2);
-    protocol.setConnectionTimeout(READ_TIMEOUT_MILLIS);
     protocol.setKeepAliveTimeout(IDLE_TIMEOUT_MILLIS);
-    protocol.setMaxKeepAliveRequests(-1);
+    protocol.setMaxKeepAliveRequests(KEEP_ALIVE_REQUESTS);
     // Else the port could not be closed before everything else is stopped.
     protocol.setProperty("bindOnInit", "false");
   }
