@@ -6,6 +6,7 @@ import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.policy.CaKeys;
 import io.latchkey.ca.policy.Issuer;
 import io.latchkey.ca.revocation.RevocationList;
+import io.latchkey.ca.status.RevocationReader.Reading;
 import io.latchkey.ca.store.RevocationStore;
 import io.latchkey.ca.store.RevocationStore.Change;
 import io.latchkey.ca.store.RevocationStore.Outcome;
@@ -50,9 +51,6 @@ public final class Revocations implements AutoCloseable {
   /** The longest {@link #maxAge}. */
   private static final Duration LONGEST_AGE = Duration.ofHours(1);
 
-  /** How often the revocations in memory are compared with the store. */
-  private static final Duration COMPARISON = Duration.ofHours(1);
-
   /** A node that has read the revocations within this time is healthy. */
   private static final Duration HEALTHY_AGE = Duration.ofSeconds(30);
 
@@ -65,8 +63,7 @@ public final class Revocations implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("latchkey-revocation"));
   private final AtomicBoolean woken = new AtomicBoolean();
   private volatile Instant readAt = Instant.EPOCH;
-  private Instant comparedAt;
-  private long known = -1;
+  private final RevocationReader reader;
 
   /** How many changes the newest list of each key contains, if this node has signed it. */
   private final Map<String, Long> signedChanges = new HashMap<>();
@@ -79,6 +76,14 @@ public final class Revocations implements AutoCloseable {
           this::warn,
           () -> LOG.info("The revocations can be read and written again"));
   private volatile Lists lists = new Lists(0, Map.of());
+
+  /** The highest number of a list that this node has read or signed before the newest. */
+  private long highestNumber;
+
+  /** The least number that the newest list has to have. */
+  private long leastNumber;
+
+  private boolean reloadLists;
 
   /**
    * The newest lists that this node has read.
@@ -94,7 +99,7 @@ public final class Revocations implements AutoCloseable {
     this.signer = new RevocationListSigner(store, keys, validity, clock);
     this.backlog = new ListBacklog(clock);
     this.clock = clock;
-    this.comparedAt = clock.instant();
+    this.reader = new RevocationReader(store, revoked, clock);
   }
 
   /**
@@ -254,7 +259,6 @@ public final class Revocations implements AutoCloseable {
     State state = store.state();
     readChanges(state);
     readAt = begun;
-    forgetRemoved(begun);
     readLists(state);
     backlog.observe(state);
     // A list from the future would hide certificates that expire before it, on all nodes.
@@ -265,41 +269,29 @@ public final class Revocations implements AutoCloseable {
   }
 
   private void readChanges(State state) {
-    if (state.changes() < known) {
-      // The store was restored from a backup, or is a replica that lags behind.
-      revoked.replace(store.changesAfter(-1));
+    Reading reading = reader.read(state);
+    if (reading != Reading.CONTINUED) {
       signedChanges.clear();
-    } else if (state.changes() > known) {
-      revoked.apply(store.changesAfter(known));
+      reloadLists = true;
     }
-    known = state.changes();
-  }
-
-  /**
-   * Reads all revocations again if the store has fewer. It removes those of certificates that ended
-   * long ago, and this is no change.
-   */
-  private void forgetRemoved(Instant now) {
-    if (!isOlder(comparedAt, COMPARISON)) {
-      return;
-    }
-    comparedAt = now;
-    if (store.count() < revoked.size()) {
-      revoked.replace(store.changesAfter(-1));
+    if (reading == Reading.OTHER_CHANGES) {
+      leastNumber = lists.number() + 1;
     }
   }
 
   private void readLists(State state) {
     Lists before = lists;
-    if (state.listNumber() == before.number()) {
+    if (state.listNumber() == before.number() && !reloadLists) {
       return;
     }
-    boolean goesOn = state.listNumber() > before.number();
+    highestNumber = Math.max(highestNumber, before.number());
+    boolean goesOn = state.listNumber() > before.number() && !reloadLists;
     lists =
         with(
             goesOn ? before.bySki() : Map.of(),
             state.listNumber(),
             store.listsAfter(goesOn ? before.number() : 0));
+    reloadLists = false;
   }
 
   private static Lists with(
@@ -313,6 +305,7 @@ public final class Revocations implements AutoCloseable {
     List<Issuer> inUse = keys.inUse();
     return !inUse.isEmpty()
         && (state.listChanges() != state.changes()
+            || state.listNumber() < Math.max(highestNumber, leastNumber)
             || inUse.stream().anyMatch(issuer -> isDue(issuer.keyIdentifier(), state, now)));
   }
 
@@ -339,10 +332,10 @@ public final class Revocations implements AutoCloseable {
 
   private void sign(State state, Instant now) {
     long began = System.nanoTime();
-    long number = state.listNumber() + 1;
+    long number = Math.max(Math.max(state.listNumber(), highestNumber) + 1, leastNumber);
     List<Change> entries = signer.entries(revoked.all(), lastSignedAt(now));
     List<RevocationList> copies = signer.sign(number, now, entries);
-    if (store.publish(state.listNumber(), state.changes(), copies)) {
+    if (store.publish(state.listNumber(), number, state.changes(), copies)) {
       lists = with(lists.bySki(), number, copies);
       copies.forEach(copy -> signedChanges.put(copy.ski(), state.changes()));
       LOG.debug(

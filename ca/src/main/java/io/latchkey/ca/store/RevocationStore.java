@@ -3,6 +3,7 @@ package io.latchkey.ca.store;
 import io.latchkey.ca.revocation.RevocationList;
 import io.latchkey.pki.RevocationReason;
 import java.math.BigInteger;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The revocations and the revocation lists, in a database that several nodes can share. Each change
- * has a number, so that a node reads only the changes that it does not know. Safe for use by
- * several threads.
+ * The revocations and the revocation lists, in a database that several nodes can share. A node
+ * reads only changes with numbers that it does not know. By their random tags it notices that the
+ * store has lost changes and has given their numbers out again. Safe for use by several threads.
  */
 public final class RevocationStore {
   private static final int SLOT = 1;
@@ -26,6 +27,7 @@ public final class RevocationStore {
   private static final int HOLD = RevocationReason.CERTIFICATE_HOLD.code();
 
   private final Database database;
+  private final SecureRandom random = new SecureRandom();
 
   /** The revocations in a database that is open. */
   public RevocationStore(Database database) {
@@ -36,13 +38,18 @@ public final class RevocationStore {
    * The state of all revocations.
    *
    * @param changes how many changes were made
+   * @param changeTag the tag of the newest change, a random number; 0 if there is none
    * @param listNumber number of the newest list; 0 if there is none
    * @param listChanges how many changes the newest list contains
    * @param serverTime time of the database server; empty if the database is embedded and has the
    *     clock of this host
    */
   public record State(
-      long changes, long listNumber, long listChanges, Optional<Instant> serverTime) {
+      long changes,
+      long changeTag,
+      long listNumber,
+      long listChanges,
+      Optional<Instant> serverTime) {
     /** Returns a time of this host, or the time of the server if this host is ahead of it. */
     public Instant earlier(Instant here) {
       return serverTime.filter(there -> there.isBefore(here)).orElse(here);
@@ -87,47 +94,53 @@ public final class RevocationStore {
     return Sql.first(
             connection,
             row -> {
-              Instant time = Instant.ofEpochMilli(row.getLong(4));
+              Instant time = Instant.ofEpochMilli(row.getLong(5));
               return new State(
-                  row.getLong(1), row.getLong(2), row.getLong(3), clock.map(present -> time));
+                  row.getLong(1),
+                  row.getLong(2),
+                  row.getLong(3),
+                  row.getLong(4),
+                  clock.map(present -> time));
             },
-            "SELECT COALESCE(MAX(changes), 0), COALESCE(MAX(list_number), 0),"
-                + " COALESCE(MAX(list_changes), 0), (%s) FROM latchkey_revocation_state"
-                    .formatted(clock.orElse("SELECT 0")))
+            "SELECT COALESCE(MAX(changes), 0), COALESCE(MAX(change_tag), 0),"
+                + " COALESCE(MAX(list_number), 0), COALESCE(MAX(list_changes), 0),"
+                + " (%s) FROM latchkey_revocation_state".formatted(clock.orElse("SELECT 0")))
         .orElseThrow(Sql::noRow);
   }
 
   /**
-   * Reads the changes after the first {@code known}; it may return later changes twice. Call it in
-   * a thread that no request waits for, because there can be many.
+   * The newest changes.
+   *
+   * @param tag of the change with the first number, unless the certificate was changed again or the
+   *     change was removed with the row of the certificate
    */
-  public List<Change> changesAfter(long known) {
-    return database.runPatiently(
-        connection ->
-            Sql.list(
-                connection,
-                row ->
-                    new Change(
-                        new BigInteger(row.getBytes("serial")),
-                        row.getLong("issuer"),
-                        Sql.instant(row, "not_after"),
-                        Sql.instant(row, "revoked_at"),
-                        RevocationReason.of(row.getInt("reason"))),
-                "SELECT serial, issuer, not_after, revoked_at, reason"
-                    + " FROM latchkey_revocation WHERE change_number > ?",
-                known));
-  }
+  public record Changes(Optional<Long> tag, List<Change> list) {}
 
   /**
-   * Returns how many certificates are revoked or on hold. Call it in a thread that no request waits
-   * for.
+   * Reads the changes with a number and all higher numbers; it may return later changes twice. Call
+   * it in a thread that no request waits for, because there can be many.
    */
-  public long count() {
+  public Changes changesFrom(long number) {
     return database.runPatiently(
         connection ->
-            Sql.number(
-                connection,
-                "SELECT COUNT(*) FROM latchkey_revocation WHERE " + RevocationSql.HELD_OR_REVOKED));
+            new Changes(
+                Sql.first(
+                    connection,
+                    row -> row.getLong(1),
+                    "SELECT change_tag FROM latchkey_revocation WHERE change_number = ?",
+                    number),
+                Sql.list(
+                    connection,
+                    row ->
+                        new Change(
+                            new BigInteger(row.getBytes("serial")),
+                            row.getLong("issuer"),
+                            Sql.instant(row, "not_after"),
+                            Sql.instant(row, "revoked_at"),
+                            RevocationReason.of(row.getInt("reason"))),
+                    "SELECT serial, issuer, not_after, revoked_at, reason"
+                        + " FROM latchkey_revocation WHERE change_number >= ?",
+                    number)));
   }
 
   /** Returns the signing certificate of a chain. */
@@ -197,7 +210,7 @@ public final class RevocationStore {
     }
   }
 
-  private static Outcome change(
+  private Outcome change(
       Connection connection,
       Revocable found,
       BigInteger serial,
@@ -212,16 +225,19 @@ public final class RevocationStore {
     }
     Sql.execute(
         connection,
-        "UPDATE latchkey_revocation_state SET changes = changes + 1 WHERE slot = ?",
+        "UPDATE latchkey_revocation_state SET changes = changes + 1, change_tag = ?"
+            + " WHERE slot = ?",
+        random.nextLong(),
         SLOT);
     // A certificate that was on hold keeps the time since which it is in the list.
     Sql.execute(
         connection,
         "INSERT INTO latchkey_revocation (certificate, serial, issuer, not_after, revoked_at,"
-            + " reason, change_number) SELECT ?, ?, ?, ?, ?, ?, changes"
+            + " reason, change_number, change_tag) SELECT ?, ?, ?, ?, ?, ?, changes, change_tag"
             + " FROM latchkey_revocation_state WHERE slot = ?"
             + " ON CONFLICT (certificate) DO UPDATE SET reason = excluded.reason,"
-            + " change_number = excluded.change_number, revoked_at = CASE"
+            + " change_number = excluded.change_number,"
+            + " change_tag = excluded.change_tag, revoked_at = CASE"
             + " WHEN latchkey_revocation."
             + RevocationSql.HELD
             + " THEN latchkey_revocation.revoked_at"
@@ -293,11 +309,12 @@ public final class RevocationStore {
   /**
    * Stores the next list: a copy of each key.
    *
-   * @param number of the list before
+   * @param before number of the list before
+   * @param number of the next list
    * @param changes how many changes the list contains
    * @return false if another node has stored the list
    */
-  public boolean publish(long number, long changes, List<RevocationList> copies) {
+  public boolean publish(long before, long number, long changes, List<RevocationList> copies) {
     return database.write(
         connection -> {
           boolean first =
@@ -305,9 +322,9 @@ public final class RevocationStore {
                       connection,
                       "UPDATE latchkey_revocation_state SET list_number = ?, list_changes = ?,"
                           + " claimed_until = 0 WHERE list_number = ?",
-                      number + 1,
+                      number,
                       changes,
-                      number)
+                      before)
                   == 1;
           if (first) {
             for (RevocationList copy : copies) {

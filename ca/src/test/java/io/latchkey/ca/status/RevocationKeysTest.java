@@ -238,6 +238,33 @@ class RevocationKeysTest {
     }
   }
 
+  @Test
+  void listAfterFailover_hasHigherNumberThanLostOnes() {
+    try (Revocations node = node(CaKeys.of(issuer()))) {
+      write("UPDATE latchkey_revocation_state SET list_number = 8");
+      node.refresh();
+      write("UPDATE latchkey_revocation_state SET list_number = 5");
+
+      node.refresh();
+
+      assertThat(numbers(node)).containsExactly(9L);
+      assertThat(store.state().listNumber()).isEqualTo(9);
+    }
+  }
+
+  @Test
+  void listAfterFailover_replacesListWithSameNumber() {
+    try (Revocations node = node(CaKeys.of(issuer()))) {
+      write("UPDATE latchkey_revocation_state SET change_tag = 7");
+
+      node.refresh();
+
+      assertThat(numbers(node)).containsExactly(2L);
+      node.refresh();
+      assertThat(numbers(node)).containsExactly(2L);
+    }
+  }
+
   private static List<Long> numbers(Revocations node) {
     return node.lists().stream().map(RevocationList::number).toList();
   }

@@ -93,7 +93,7 @@ class QueryThreadsIT {
             () -> new CertificateStore(database, Clock.fixed(NOW, ZoneOffset.UTC)).find("12"))
         .isInstanceOf(AuthorityUnavailableException.class);
     assertThat(new RevocationStore(database).state().changes()).isZero();
-    assertThat(new RevocationStore(database).changesAfter(0)).isEmpty();
+    assertThat(new RevocationStore(database).changesFrom(0).list()).isEmpty();
     assertThat(database.<Boolean>write(connection -> true)).isTrue();
   }
 }

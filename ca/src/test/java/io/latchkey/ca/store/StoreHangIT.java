@@ -185,7 +185,7 @@ class StoreHangIT {
       statement.execute(LOCK_REVOCATIONS);
 
       assertThat(store.claim(0, NOW.plus(LEASE), LEASE)).as("does not wait").isFalse();
-      Throwable waiting = catchThrowable(() -> store.publish(0, 0, List.of()));
+      Throwable waiting = catchThrowable(() -> store.publish(0, 1, 0, List.of()));
 
       assertThat(waiting).hasMessageContaining("did not answer within 2.5 s");
       assertThat(add(database)).isTrue();

@@ -55,7 +55,8 @@ public enum TestDatabase {
    * @param url empty for the embedded database
    */
   public record Fresh(Optional<String> url) {
-    Database open(DataDirectory directory) {
+    /** Opens the database without a CA. */
+    public Database open(DataDirectory directory) {
       return url.map(at -> Databases.at(directory, at, Optional.of("postgres"), Optional.empty()))
           .orElseGet(() -> Databases.embedded(directory));
     }
