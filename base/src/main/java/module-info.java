@@ -6,6 +6,10 @@ module io.latchkey.base {
   requires static org.jspecify;
   requires org.slf4j;
 
+  exports io.latchkey.base.caller to
+      io.latchkey.ca,
+      io.latchkey.server,
+      io.latchkey.tokens;
   exports io.latchkey.base.crypto to
       io.latchkey.ca,
       io.latchkey.client,

@@ -1,5 +1,6 @@
 package io.latchkey.tokens;
 
+import io.latchkey.base.caller.CallerWords;
 import io.latchkey.base.http.StandardRoles;
 import io.latchkey.tokens.component.ComponentPath;
 import java.util.Collection;
@@ -12,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The name and the roles of a caller. */
 record Caller(String name, Set<String> roles) {
-  private static final String NAMELESS = "service";
-
   /**
    * Reads the claims of a token that is signed with a pre-shared key. Without {@code email} and
    * without roles, the caller is a component and has the role {@code service}.
@@ -67,7 +66,7 @@ record Caller(String name, Set<String> roles) {
       String text = text(claims, claim);
       name = name.isBlank() ? text : name;
     }
-    return name.isBlank() ? NAMELESS : name;
+    return name.isBlank() ? CallerWords.NAMELESS : name;
   }
 
   private static String text(Map<String, Object> claims, String claim)

@@ -1,5 +1,6 @@
 package io.latchkey.tokens;
 
+import io.latchkey.base.caller.ComponentKeyText;
 import io.latchkey.base.text.Base64Url;
 import io.latchkey.tokens.component.ComponentKey;
 import java.nio.charset.StandardCharsets;
@@ -96,9 +97,11 @@ public final class PreSharedKey {
    *     do
    */
   public PreSharedKey withKeyId(String id) {
-    if (id.startsWith("lk1")) {
+    if (id.startsWith(ComponentKeyText.RESERVED)) {
       throw new IllegalArgumentException(
-          "the id of a pre-shared key must not begin with lk1, which names component keys");
+          "the id of a pre-shared key must not begin with "
+              + ComponentKeyText.RESERVED
+              + ", which names component keys");
     }
     return new PreSharedKey(secret, Optional.of(id));
   }

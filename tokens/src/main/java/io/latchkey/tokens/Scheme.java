@@ -1,11 +1,13 @@
 package io.latchkey.tokens;
 
+import io.latchkey.base.caller.CallerWords;
+
 /** The type of the key that verified a token. */
 public enum Scheme {
   /** A key derived from the pre-shared key. */
   PSK("psk"),
   /** A component key, which is derived from the pre-shared key. */
-  COMPONENT("component"),
+  COMPONENT(CallerWords.COMPONENT),
   /** A public key. */
   PUBLIC_KEY("public-key");
 

@@ -1,5 +1,6 @@
 package io.latchkey.ca.caller;
 
+import io.latchkey.base.caller.CallerWords;
 import java.util.Locale;
 
 /**
@@ -15,17 +16,12 @@ public record CallerIdentity(String kind, String name) {
   /** The server that runs the CA, for its own certificate. It has no rate limit. */
   public static final CallerIdentity SERVER = new CallerIdentity("server", "latchkey-server");
 
-  /** A component key always names its holder. */
-  private static final String COMPONENT = "component";
-
-  private static final String NAMELESS = "service";
-
   /**
    * Returns whether the token of the caller contains no name. All such callers have the name {@code
    * service}. They cannot list certificates, and rate limits count them by client address.
    */
   public boolean isNameless() {
-    return name.equals(NAMELESS) && !kind.equals(COMPONENT);
+    return name.equals(CallerWords.NAMELESS) && !kind.equals(CallerWords.COMPONENT);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.latchkey.ca.caller;
 
+import io.latchkey.base.caller.ComponentKeyText;
 import io.latchkey.base.crypto.Sha256;
 import io.latchkey.base.text.Printable;
 import java.util.HexFormat;
@@ -12,7 +13,6 @@ public final class CallerName {
   /** The id of a component key has at most 1028 characters, and its record a fingerprint more. */
   private static final int MAX_KEY_LENGTH = 1100;
 
-  private static final String COMPONENT_KEY = "lk1.";
   private static final String DIGEST = "#sha256:";
 
   private CallerName() {}
@@ -20,7 +20,7 @@ public final class CallerName {
   /** Returns the recorded form of the id of a key. The id of a component key is kept whole. */
   static String recordedKey(String key) {
     boolean whole =
-        key.startsWith(COMPONENT_KEY)
+        key.startsWith(ComponentKeyText.ID_PREFIX)
             && key.length() <= MAX_KEY_LENGTH
             && key.chars().allMatch(character -> character >= ' ' && character < 0x7f);
     return whole ? key : recorded(key);

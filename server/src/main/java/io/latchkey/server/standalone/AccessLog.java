@@ -1,5 +1,6 @@
 package io.latchkey.server.standalone;
 
+import io.latchkey.base.caller.ComponentKeyText;
 import io.latchkey.filter.BearerTokenFilter;
 import jakarta.servlet.ServletException;
 import java.io.CharArrayWriter;
@@ -23,7 +24,9 @@ final class AccessLog extends AbstractAccessLogValve {
 
   /** The secret of a component key, which a client may send where its id belongs. */
   private static final Pattern SECRET =
-      Pattern.compile("lk1s(?:\\.|%2E)[^\\s&\"]*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          ComponentKeyText.SECRET_PREFIX.replace(".", "(?:\\.|%2E)") + "[^\\s&\"]*",
+          Pattern.CASE_INSENSITIVE);
 
   AccessLog() {
     setPattern("%h - %u \"%r\" %s %b %D");
@@ -64,6 +67,11 @@ final class AccessLog extends AbstractAccessLogValve {
 
   @Override
   protected void log(CharArrayWriter message) {
-    LOG.debug("{}", SECRET.matcher(message.toString()).replaceAll("lk1s.[redacted]"));
+    LOG.debug("{}", redacted(message.toString()));
+  }
+
+  /** Removes the secrets of component keys from a line. */
+  static String redacted(String line) {
+    return SECRET.matcher(line).replaceAll(ComponentKeyText.SECRET_PREFIX + "[redacted]");
   }
 }

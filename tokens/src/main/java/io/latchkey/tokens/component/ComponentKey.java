@@ -1,5 +1,6 @@
 package io.latchkey.tokens.component;
 
+import io.latchkey.base.caller.ComponentKeyText;
 import io.latchkey.base.crypto.Hmac;
 import io.latchkey.base.text.Base64Url;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ import java.util.HexFormat;
  */
 public final class ComponentKey {
   /** What precedes the key and the path in the secret of a component. */
-  public static final String SECRET_PREFIX = "lk1s.";
+  public static final String SECRET_PREFIX = ComponentKeyText.SECRET_PREFIX;
 
   private static final int KEY_BYTES = 32;
   private static final int KEY_CHARACTERS = 43;

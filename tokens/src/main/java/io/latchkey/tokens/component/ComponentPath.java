@@ -1,5 +1,6 @@
 package io.latchkey.tokens.component;
 
+import io.latchkey.base.caller.ComponentKeyText;
 import io.latchkey.base.http.StandardRoles;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
  */
 public final class ComponentPath {
   /** What precedes the path in the id of a component key. */
-  public static final String ID_PREFIX = "lk1.";
+  public static final String ID_PREFIX = ComponentKeyText.ID_PREFIX;
 
   private static final int MAX_LENGTH = 1024;
   private static final int MAX_SEGMENTS = 8;

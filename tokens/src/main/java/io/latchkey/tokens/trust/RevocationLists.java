@@ -117,7 +117,9 @@ public final class RevocationLists implements AutoCloseable {
         this.authority.map(
             base ->
                 new SuccessorSearch(
-                    URI.create(base + AuthorityPaths.CERTIFICATE), documents.chains(), backgroundFetch()));
+                    URI.create(base + AuthorityPaths.CERTIFICATE),
+                    documents.chains(),
+                    backgroundFetch()));
   }
 
   /**
