@@ -38,8 +38,8 @@ public final class KeyIdentifiers {
   }
 
   /**
-   * Whether a certificate names the key of an issuer in its authority key identifier. Anybody can
-   * write one, so this does not show who has signed the certificate.
+   * Whether a certificate names the key of an issuer in its authority key identifier. The
+   * identifier does not prove who has signed the certificate.
    *
    * @param issuer a certificate; its subject key identifier is computed if it has none
    */

@@ -3,8 +3,8 @@ package io.latchkey.base.crypto;
 import java.security.cert.X509Certificate;
 
 /**
- * Which issuer a certificate names. Anybody can write a name, so {@link CertificateSignature}
- * verifies who has signed the certificate.
+ * Which issuer a certificate names. The name does not prove who has signed the certificate; {@link
+ * CertificateSignature} verifies that.
  */
 public final class CertificateIssuer {
   private CertificateIssuer() {}

@@ -113,7 +113,7 @@ class CertificateUseTest {
   }
 
   @Test
-  void issuer_isNamedByTheCertificatesOfItsName() throws Exception {
+  void certificate_namesItsIssuer() throws Exception {
     X509Certificate a = certificate(ALL);
     X509Certificate b = certificate(ISSUED_BY_A);
 
