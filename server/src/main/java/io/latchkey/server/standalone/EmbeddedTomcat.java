@@ -39,11 +39,13 @@ import org.jboss.resteasy.cdi.CdiInjectorFactory;
  */
 final class EmbeddedTomcat {
   /** Have the same values as in {@code web.xml}, which is not read here. */
-  private static final Map<String, String> PARAMETERS =
+  static final Map<String, String> PARAMETERS =
       Map.of(
           "resteasy.injector.factory", CdiInjectorFactory.class.getName(),
           "org.jboss.weld.context.mapping", "none",
-          "org.jboss.weld.context.ignore.guard", "false");
+          "org.jboss.weld.context.ignore.guard", "false",
+          "resteasy.preferJacksonOverJsonB", "false",
+          "resteasy.role.based.security", "true");
 
   private static final String WELD_SKIPS_VALIDATION = "org.jboss.weld.xml.disableValidating";
 
