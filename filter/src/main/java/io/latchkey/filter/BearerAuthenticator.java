@@ -293,13 +293,15 @@ public final class BearerAuthenticator implements AutoCloseable {
     if (wait.isPresent() && !tokens.hasVerified(token)) {
       return new Outcome.Rejected(Problem.throttled(wait.get()));
     }
+    QueueRank rank = new QueueRank(request);
     try {
-      QueueRank rank = new QueueRank(request);
       VerifiedToken caller = tokens.verify(token, rank);
       rank.takeBackAttempt();
       return new Outcome.Admitted(caller);
     } catch (InvalidTokenException e) {
-      if (e.reason() != Reason.BUSY) {
+      if (e.reason() == Reason.BUSY) {
+        rank.takeBackAttempt();
+      } else {
         limiters.failedTokens().recordFailure(clientAddress.of(request));
       }
       return new Outcome.Rejected(Problem.of(e));
@@ -361,7 +363,10 @@ public final class BearerAuthenticator implements AutoCloseable {
       return rank;
     }
 
-    /** A valid token is no failure: takes back the attempt that the queue has counted. */
+    /**
+     * A valid token is no failure, and without a derivation there is no result: takes back the
+     * attempt that the queue has counted.
+     */
     void takeBackAttempt() {
       if (rank >= 0) {
         limiters.failedTokens().recordSuccess(clientAddress.of(request));
