@@ -54,8 +54,12 @@ final class FileSource implements CertificateSource {
     return reader.read(files);
   }
 
-  /** Content that cannot be used is read again at each check, and reported once. */
+  /**
+   * Content that cannot be used is read again at each check, and reported once; other failures are
+   * reported each time.
+   */
   @Override
+  @SuppressWarnings("IllegalCatch") // such as no memory: the files are read again
   public Supply next(Supply now) throws ClientException {
     Set<Path> changed = contents.changedTogether();
     if (changed.isEmpty()) {
@@ -72,6 +76,9 @@ final class FileSource implements CertificateSource {
         return now;
       }
       problem = message;
+      throw e;
+    } catch (RuntimeException | Error e) {
+      contents.retry(changed);
       throw e;
     }
   }

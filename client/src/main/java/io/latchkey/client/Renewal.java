@@ -36,6 +36,9 @@ final class Renewal {
   private final Semaphore renewRequested = new Semaphore(0);
   private final Object writing = new Object();
 
+  /** The last certificate of the source, while its use has failed. */
+  private Optional<Supply> pending = Optional.empty();
+
   private boolean written;
   private Instant due;
   private Instant nextTry;
@@ -186,12 +189,14 @@ final class Renewal {
     Supply now = identity.supply();
     // A certificate that could not be written is in use in memory; only the write is repeated.
     boolean onlyToBeWritten = !written && clock.instant().isBefore(due);
-    Supply next = onlyToBeWritten ? now : source.next(now);
+    Supply next = onlyToBeWritten ? now : next(now);
     if (!next.equals(now)) {
-      identity.takeUp(next);
+      pending = Optional.of(next);
       written = false;
+      identity.takeUp(next);
     }
     if (!onlyToBeWritten) {
+      pending = Optional.empty();
       due = source.due(next, random.nextDouble());
     }
     if (written || !write(next)) {
@@ -199,6 +204,12 @@ final class Renewal {
     }
     report(() -> listener.renewed(next.certificate()));
     return true;
+  }
+
+  /** The source does not return a certificate again that could not be used. */
+  private Supply next(Supply now) throws ClientException, IOException {
+    Supply next = source.next(now);
+    return next.equals(now) ? pending.orElse(now) : next;
   }
 
   private boolean write(Supply supply) throws IOException {

@@ -66,6 +66,19 @@ class FileSourceTest {
   }
 
   @Test
+  void filesThatFailWithAnError_areReadAgain() throws Exception {
+    reader =
+        any -> {
+          throw new OutOfMemoryError("as the test wants it");
+        };
+    assertThatThrownBy(() -> source.next(first)).isInstanceOf(OutOfMemoryError.class);
+
+    reader = any -> second;
+
+    assertThat(source.next(first)).isSameAs(second);
+  }
+
+  @Test
   void sameProblem_isReportedOnce() throws Exception {
     fail("broken");
     assertThatThrownBy(() -> source.next(first)).hasMessage("broken");

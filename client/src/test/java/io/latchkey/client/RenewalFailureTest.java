@@ -7,6 +7,8 @@ import io.latchkey.client.RenewalEvents.Failure;
 import io.latchkey.pki.Certificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.Security;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -116,6 +118,27 @@ class RenewalFailureTest extends RenewalFixture {
     clock.add(Duration.ofSeconds(2));
 
     awaitRenewals(2);
+  }
+
+  /** The source returns this certificate only once, as files that are read after a change do. */
+  @Test
+  void certificateWhoseUseFailed_isUsedAtTheNextAttempt() throws Exception {
+    start();
+    String type = KeyStore.getDefaultType();
+    Security.setProperty("keystore.type", "none");
+    try {
+      clock.set(DUE);
+      assertThat(awaitFailure(1).problem()).hasMessageContaining("cannot validate certificates");
+    } finally {
+      Security.setProperty("keystore.type", type);
+    }
+    assertThat(identity.supply()).isEqualTo(first);
+    source.isUnchanged = true;
+
+    clock.add(Duration.ofSeconds(2));
+    awaitRenewals(2);
+
+    assertThat(identity.supply().certificate().notAfter()).isEqualTo(DUE.plus(LIFE));
   }
 
   @Test
