@@ -91,6 +91,13 @@ public final class ConfiguredVerifier {
     if (settings.text(Setting.PSK).isEmpty() && !hasPublicKeys && !trustsCertificates) {
       throw new SettingsException(NO_KEY);
     }
+    if (settings.isSet(Setting.REVOKED_COMPONENTS)
+        && !settings.isSet(Setting.PSK)
+        && !settings.isSet(Setting.PREVIOUS_PSK)) {
+      throw settings.bad(
+          Setting.REVOKED_COMPONENTS,
+          "has no effect without latchkey.psk; revoke the certificates instead");
+    }
     if (!ConfiguredPublicKeys.isSet(settings, Setting.PUBLIC_KEY)) {
       rejectWithoutKey(
           settings,

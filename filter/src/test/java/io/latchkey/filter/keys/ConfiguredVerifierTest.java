@@ -10,6 +10,7 @@ import io.latchkey.base.testing.CollectedLog;
 import io.latchkey.filter.warn.ApplicationWarnings;
 import io.latchkey.settings.Setting;
 import io.latchkey.settings.Settings;
+import io.latchkey.settings.SettingsException;
 import io.latchkey.tokens.InvalidTokenException;
 import io.latchkey.tokens.KeyDerivation;
 import io.latchkey.tokens.PreSharedKey;
@@ -95,6 +96,31 @@ class ConfiguredVerifierTest {
       // A verifier that still follows the secrets is made before the other follower, and warns.
       assertThat(log.levelsOf("latchkey.psk: ")).hasSize(1);
     }
+  }
+
+  @Test
+  void revokedComponentsWithoutPsk_areRejected() {
+    Settings settings =
+        Settings.builder()
+            .source(
+                "test",
+                Map.of("latchkey.trusted-ca", "ca.pem", "latchkey.revoked-components", "team-a"))
+            .build();
+
+    assertThatThrownBy(
+            () ->
+                ConfiguredVerifier.of(
+                    settings,
+                    Ticker.systemTicker(),
+                    TokenVerifier.builder(),
+                    sha256 -> Optional.empty(),
+                    new ApplicationWarnings(),
+                    poller,
+                    secrets))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith("latchkey.revoked-components")
+        .hasMessageEndingWith(
+            "has no effect without latchkey.psk; revoke the certificates instead");
   }
 
   /** Logs a warning of a class only when it is allowed to. */
