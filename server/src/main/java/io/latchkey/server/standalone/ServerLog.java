@@ -9,16 +9,19 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 
 /**
  * The log of the server: one line for each record on standard error. Latchkey logs from INFO on,
- * the libraries from WARNING on. If {@code java.util.logging.config.file} is set, it decides
- * instead.
+ * the libraries from WARNING on. What the file in {@code java.util.logging.config.file} sets has
+ * precedence. If {@code java.util.logging.config.class} is set, it decides instead.
  *
  * <p>While the server starts, records are held back: if the start fails, the operator sees only one
  * line with the cause.
  */
 final class ServerLog {
+  private static final String FORMAT = "java.util.logging.SimpleFormatter.format";
+
   private final Logger root = Logger.getLogger("");
   private final HeldBack heldBack = new HeldBack();
   private final List<Handler> handlers = new ArrayList<>();
@@ -33,9 +36,12 @@ final class ServerLog {
 
   static ServerLog start() {
     ServerLog log = new ServerLog();
-    if (System.getProperty("java.util.logging.config.file") == null
-        && System.getProperty("java.util.logging.config.class") == null) {
-      log.configure();
+    if (System.getProperty("java.util.logging.config.class") == null) {
+      if (System.getProperty("java.util.logging.config.file") == null) {
+        log.configure();
+      } else {
+        log.complete();
+      }
     }
     log.holdBack();
     return log;
@@ -43,13 +49,63 @@ final class ServerLog {
 
   private void configure() {
     LogManager.getLogManager().reset();
-    ConsoleHandler console = new ConsoleHandler();
-    console.setLevel(Level.ALL);
-    console.setFormatter(new OneLineFormatter());
-    root.addHandler(console);
+    root.addHandler(console());
     root.setLevel(Level.WARNING);
     own.setLevel(Level.INFO);
     rest.setLevel(Level.SEVERE);
+  }
+
+  private static ConsoleHandler console() {
+    ConsoleHandler console = new ConsoleHandler();
+    console.setLevel(Level.ALL);
+    console.setFormatter(new OneLineFormatter());
+    return console;
+  }
+
+  /** Sets what the operator's file does not set. */
+  private void complete() {
+    if (!isSet("handlers")) {
+      root.addHandler(console());
+    }
+    for (Handler handler : root.getHandlers()) {
+      complete(handler);
+    }
+    if (!isSet(".level")) {
+      root.setLevel(Level.WARNING);
+    }
+    complete(own, Level.INFO);
+    complete(rest, Level.SEVERE);
+  }
+
+  private static void complete(Handler handler) {
+    String name = handler.getClass().getName();
+    if (handler instanceof ConsoleHandler && !isSet(name + ".level")) {
+      handler.setLevel(Level.ALL);
+    }
+    if (handler.getFormatter() instanceof SimpleFormatter
+        && !isSet(name + ".formatter")
+        && !isSet(FORMAT)
+        && System.getProperty(FORMAT) == null) {
+      handler.setFormatter(new OneLineFormatter());
+    }
+  }
+
+  /** A logger has the level of its nearest parent that has one. */
+  private static void complete(Logger logger, Level level) {
+    for (String name = logger.getName(); !name.isEmpty(); name = parent(name)) {
+      if (isSet(name + ".level")) {
+        return;
+      }
+    }
+    logger.setLevel(level);
+  }
+
+  private static String parent(String logger) {
+    return logger.substring(0, Math.max(0, logger.lastIndexOf('.')));
+  }
+
+  private static boolean isSet(String property) {
+    return LogManager.getLogManager().getProperty(property) != null;
   }
 
   private void holdBack() {
