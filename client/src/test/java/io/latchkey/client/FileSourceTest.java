@@ -66,7 +66,7 @@ class FileSourceTest {
   }
 
   @Test
-  void filesThatFailWithAnError_areReadAgain() throws Exception {
+  void filesAfterError_areReadAgain() throws Exception {
     reader =
         any -> {
           throw new OutOfMemoryError("as the test wants it");

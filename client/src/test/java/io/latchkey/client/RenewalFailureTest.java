@@ -122,7 +122,7 @@ class RenewalFailureTest extends RenewalFixture {
 
   /** The source returns this certificate only once, as files that are read after a change do. */
   @Test
-  void certificateWhoseUseFailed_isUsedAtTheNextAttempt() throws Exception {
+  void unusableCertificate_isTriedAgain() throws Exception {
     start();
     String type = KeyStore.getDefaultType();
     Security.setProperty("keystore.type", "none");

@@ -245,7 +245,7 @@ class ThrottleIT {
   }
 
   @Test
-  void requestWithoutDerivation_doesNotCountAgainstItsAddress() throws Exception {
+  void busyRequest_isNoFailedAttempt() throws Exception {
     ExecutorService threads = Executors.newSingleThreadExecutor();
     CountDownLatch isHeld = new CountDownLatch(1);
     CompletableFuture<String> mayEnd = new CompletableFuture<>();

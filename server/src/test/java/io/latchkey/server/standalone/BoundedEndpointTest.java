@@ -59,7 +59,7 @@ class BoundedEndpointTest {
   }
 
   @Test
-  void connectionBeyondTheLimitOfItsNetwork_isClosed() throws Exception {
+  void connectionBeyondNetworkLimit_isClosed() throws Exception {
     start(limits(2, 10, 10, LONG));
     assertThat(isServed(connect())).isTrue();
     Socket second = connect();
@@ -72,7 +72,7 @@ class BoundedEndpointTest {
   }
 
   @Test
-  void slowResponseBeyondTheLimitOfItsNetwork_isCut() throws Exception {
+  void slowResponseBeyondNetworkLimit_isCut() throws Exception {
     start(limits(100, 10, 1, LONG));
     Socket first = connect();
     send(first, "/large");
@@ -86,7 +86,7 @@ class BoundedEndpointTest {
   }
 
   @Test
-  void slowResponseBeyondTheLimitOfAll_isCut() throws Exception {
+  void slowResponseBeyondTotalLimit_isCut() throws Exception {
     start(limits(100, 0, 1, LONG));
     Socket socket = connect();
     send(socket, "/large");
