@@ -1,25 +1,15 @@
 package io.latchkey.ca;
 
-import io.latchkey.base.crypto.Sha256;
 import io.latchkey.base.io.FileProblem;
 import io.latchkey.base.io.FileReplacement;
 import io.latchkey.base.io.OwnerOnly;
 import io.latchkey.base.io.TextFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.HexFormat;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,31 +30,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class DataDirectory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
-  private static final String LOCK_FILE = "latchkey.lock";
-
-  /**
-   * The system properties with this prefix name the lock files that this JVM has open. A hash
-   * follows: a name with other characters would be rejected as a misspelled setting.
-   */
-  private static final String OPEN = "io.latchkey.ca.open-lock-file.";
-
-  /** A string constant is the same object in all class loaders of the JVM. */
-  private static final Object JVM_WIDE = OPEN;
-
-  /** Strong references to the lock channels: garbage collection would release a lock. */
-  private static final Set<FileChannel> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path path;
-  private final Lock lock;
+  private final DirectoryLock lock;
 
-  /**
-   * A locked file.
-   *
-   * @param property the system property that names the file
-   */
-  private record Lock(String property, FileChannel channel) {}
-
-  private DataDirectory(Path path, Lock lock) {
+  private DataDirectory(Path path, DirectoryLock lock) {
     this.path = path;
     this.lock = lock;
   }
@@ -85,7 +55,7 @@ public final class DataDirectory implements AutoCloseable {
     try {
       Files.createDirectories(directory);
       OwnerOnly.directory(directory);
-      return new DataDirectory(directory, lock(directory));
+      return new DataDirectory(directory, DirectoryLock.of(directory));
     } catch (IOException e) {
       throw new AuthorityUnavailableException(
           ("Data directory %s cannot be written to (%s); make it writable for this user or name"
@@ -222,81 +192,10 @@ public final class DataDirectory implements AutoCloseable {
   /** Releases the lock. Close the objects that use the directory first. */
   @Override
   public void close() {
-    if (!HELD.remove(lock.channel())) {
-      return;
-    }
-    try {
-      lock.channel().close();
-    } catch (IOException e) {
-      LOG.debug("The lock of {} could not be released", path, e);
-    } finally {
-      System.clearProperty(lock.property());
-    }
+    lock.close();
   }
 
-  /**
-   * Opens the lock file at most once in this JVM, also if several applications have this class. On
-   * Linux, closing a second channel of the file would release the lock of the first.
-   */
-  private static Lock lock(Path directory) throws IOException {
-    String property;
-    synchronized (JVM_WIDE) {
-      property = OPEN + identity(directory.resolve(LOCK_FILE));
-      if (System.getProperties().putIfAbsent(property, directory.toString()) != null) {
-        throw usedByThisProcess(directory);
-      }
-    }
-    boolean locked = false;
-    try {
-      FileChannel channel = lockedChannel(directory);
-      HELD.add(channel);
-      locked = true;
-      return new Lock(property, channel);
-    } finally {
-      if (!locked) {
-        System.clearProperty(property);
-      }
-    }
-  }
-
-  /** A hash of device and inode, so that the path does not matter. Windows has none. */
-  private static String identity(Path lockFile) throws IOException {
-    try {
-      Files.createFile(lockFile);
-    } catch (FileAlreadyExistsException e) {
-      LOG.trace("The lock file exists", e);
-    }
-    Object key = Files.readAttributes(lockFile, BasicFileAttributes.class).fileKey();
-    String name = String.valueOf(key == null ? lockFile.toRealPath() : key);
-    return HexFormat.of().formatHex(Sha256.of(name));
-  }
-
-  private static FileChannel lockedChannel(Path directory) throws IOException {
-    FileChannel channel = FileChannel.open(directory.resolve(LOCK_FILE), StandardOpenOption.WRITE);
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      // Other code of this JVM has the lock. It would lose it if this channel were closed.
-      HELD.add(channel);
-      throw usedByThisProcess(directory);
-    }
-    channel.close();
-    throw unusable(
-        directory,
-        "is in use by another process; stop that one or name another with latchkey.data-dir");
-  }
-
-  private static AuthorityUnavailableException usedByThisProcess(Path directory) {
-    return unusable(
-        directory,
-        "is in use by this process, perhaps by another of its applications; open it only once,"
-            + " or name another with latchkey.data-dir");
-  }
-
-  private static AuthorityUnavailableException unusable(Path directory, String problem) {
+  static AuthorityUnavailableException unusable(Path directory, String problem) {
     return new AuthorityUnavailableException("Data directory %s %s".formatted(directory, problem));
   }
 }
