@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A standard protocol over which components can request certificates. */
+@SuppressWarnings("ImmutableEnumChecker") // the list is unmodifiable
 public enum EnrolmentProtocol {
   /** CMP (RFC 9810, RFC 9811). */
   CMP("cmp", "POST " + AuthorityPaths.CMP, "POST " + AuthorityPaths.WELL_KNOWN_CMP + "/**"),

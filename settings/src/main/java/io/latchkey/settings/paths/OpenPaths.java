@@ -103,6 +103,7 @@ public final class OpenPaths {
   }
 
   /** A name for several open paths. */
+  @SuppressWarnings("ImmutableEnumChecker") // the list is unmodifiable
   private enum Group {
     CA(
         true,
