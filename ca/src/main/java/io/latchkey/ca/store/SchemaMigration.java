@@ -20,7 +20,7 @@ final class SchemaMigration {
   static final String HISTORY = "latchkey_schema_history";
 
   /** The newest version of the tables. */
-  static final String VERSION = "4";
+  static final String VERSION = "5";
 
   private SchemaMigration() {}
 

@@ -71,13 +71,20 @@ public final class StoredAcme implements AcmeRecords {
   public Optional<AcmeAccount> add(AcmeAccount account, Limit limit) {
     return database.write(
         connection -> {
-          removeExpired(connection, ENDED_ACCOUNTS, account.createdAt());
+          removeExpired(
+              connection, ENDED_ACCOUNTS, database.earlier(connection, account.createdAt()));
           Optional<AcmeAccount> known = withKey(connection, account.thumbprint());
           if (known.isPresent()) {
             return known;
           }
+          // An account that has ended and is not removed yet can be used again.
           if (isFull(
-              connection, "latchkey_acme_account", account.caller(), account.size(), limit)) {
+              connection,
+              "latchkey_acme_account",
+              account.caller(),
+              Instant.EPOCH,
+              account.size(),
+              limit)) {
             return Optional.empty();
           }
           int added =
@@ -105,21 +112,32 @@ public final class StoredAcme implements AcmeRecords {
     return account.deactivated() ? 1 : 0;
   }
 
+  /**
+   * Whether a further row would exceed the limit. Reads at most as many rows as the limit permits.
+   *
+   * @param since only rows that end at this time or later count
+   */
   private static boolean isFull(
-      Connection connection, String table, String caller, int size, Limit limit)
+      Connection connection, String table, String caller, Instant since, int size, Limit limit)
       throws SQLException {
     return Sql.first(
             connection,
             row -> row.getLong(1) >= limit.rows() || row.getLong(2) + size > limit.bytes(),
-            "SELECT COUNT(*), COALESCE(SUM(row_bytes), 0) FROM " + table + " WHERE caller = ?",
-            caller)
+            "SELECT COUNT(*), COALESCE(SUM(row_bytes), 0) FROM (SELECT row_bytes FROM "
+                + table
+                + " WHERE caller = ? AND ends_at >= ? LIMIT ?) AS counted",
+            caller,
+            since,
+            limit.rows())
         .orElseThrow(Sql::noRow);
   }
 
-  /** The clock of this host can be wrong, see {@link Database#earlier} and {@link ClockBound}. */
-  private void removeExpired(Connection connection, EndedRows rows, Instant here)
+  /**
+   * Removes rows that have ended by a time of {@link Database#earlier}, if that time can be right,
+   * see {@link ClockBound}.
+   */
+  private void removeExpired(Connection connection, EndedRows rows, Instant now)
       throws SQLException {
-    Instant now = database.earlier(connection, here);
     List<Object> ended =
         bound.admits(now) ? rows.keys(connection, now, REMOVED_AT_ONCE, List.of()) : List.of();
     if (!ended.isEmpty()) {
@@ -201,8 +219,9 @@ public final class StoredAcme implements AcmeRecords {
   public boolean add(AcmeOrder order, Instant accountEndsAt, Limit limit) {
     return database.write(
         connection -> {
-          removeExpired(connection, ENDED_ORDERS, order.createdAt());
-          if (isFull(connection, "latchkey_acme_order", order.caller(), order.size(), limit)) {
+          Instant now = database.earlier(connection, order.createdAt());
+          removeExpired(connection, ENDED_ORDERS, now);
+          if (isFull(connection, "latchkey_acme_order", order.caller(), now, order.size(), limit)) {
             return false;
           }
           List<Object> values =

@@ -277,7 +277,10 @@ class StoredAcmeTest {
 
     records = new StoredAcme(database, Clock.fixed(start, ZoneOffset.UTC));
     assertThat(records.add(account("b", "2", "team", END, start), MANY)).isPresent();
-    assertThat(records.add(order("p", start, Optional.empty()), END, MANY)).isTrue();
+    // An order that has ended does not count, even if it is not removed.
+    Limit one = new Limit(1, 1_000_000);
+    assertThat(records.add(order("p", start, Optional.empty()), END, one)).isTrue();
+    assertThat(records.add(order("q", start, Optional.empty()), END, one)).isFalse();
 
     assertThat(records.account("a").isPresent()).isEqualTo(late > 0);
     assertThat(records.order("o").isPresent()).isEqualTo(late > 0);

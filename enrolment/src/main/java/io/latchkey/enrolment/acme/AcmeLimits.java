@@ -16,6 +16,7 @@ public record AcmeLimits(
     Limit accounts, Limit orders, OptionalInt requestsPerHour, Duration accountsKept) {
   private static final int REQUESTS_OF_AN_ORDER = 20;
   private static final int LEAST_RATE = 600;
+  private static final int MOST_ORDERS = 50_000;
   private static final long MEBIBYTE = 1024 * 1024;
   private static final Limit ACCOUNTS = new Limit(1000, 2 * MEBIBYTE);
   private static final long ORDER_BYTES = 2048;
@@ -26,21 +27,19 @@ public record AcmeLimits(
 
   /**
    * Returns the limits for a rate of signatures. An order ends after an hour, so twice the rate
-   * leaves room for orders that are not finalized.
+   * leaves room for orders that are not finalized. The orders of a caller are counted for each new
+   * one, so their number is limited at any rate.
    *
    * @param signaturesPerHour the signatures of one caller in an hour; empty: no limit
    */
   public static AcmeLimits of(OptionalInt signaturesPerHour) {
-    if (signaturesPerHour.isEmpty()) {
-      return new AcmeLimits(
-          ACCOUNTS, new Limit(Long.MAX_VALUE, Long.MAX_VALUE), OptionalInt.empty(), ACCOUNTS_KEPT);
-    }
-    long rate = Math.max(LEAST_RATE, signaturesPerHour.getAsInt());
+    long rate = Math.max(LEAST_RATE, signaturesPerHour.orElse(Integer.MAX_VALUE));
+    long orders = Math.min(MOST_ORDERS, 2 * rate);
     long requests = Math.min(Integer.MAX_VALUE, REQUESTS_OF_AN_ORDER * rate);
     return new AcmeLimits(
         ACCOUNTS,
-        new Limit(2 * rate, 2 * rate * ORDER_BYTES),
-        OptionalInt.of((int) requests),
+        new Limit(orders, orders * ORDER_BYTES),
+        signaturesPerHour.isEmpty() ? OptionalInt.empty() : OptionalInt.of((int) requests),
         ACCOUNTS_KEPT);
   }
 
