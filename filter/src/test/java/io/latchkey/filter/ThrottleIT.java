@@ -256,13 +256,14 @@ class ThrottleIT {
       FailedTokenRateLimiter failures =
           (FailedTokenRateLimiter)
               server.contextAttribute(ContextAttributes.FAILED_TOKEN_RATE_LIMITER);
-      threads.submit(
-          () ->
-              derivations.deriveAtOnce(
-                  () -> {
-                    isHeld.countDown();
-                    return mayEnd.join();
-                  }));
+      var unused =
+          threads.submit(
+              () ->
+                  derivations.deriveAtOnce(
+                      () -> {
+                        isHeld.countDown();
+                        return mayEnd.join();
+                      }));
       isHeld.await();
 
       assertThat(server.get("/whoami", Tokens.withNewSalt("worker-1")).reason()).isEqualTo("busy");
