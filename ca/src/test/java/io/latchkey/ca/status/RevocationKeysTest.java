@@ -239,7 +239,7 @@ class RevocationKeysTest {
   }
 
   @Test
-  void listAfterFailover_hasHigherNumberThanLostOnes() {
+  void listAfterFailover_exceedsLostNumbers() {
     try (Revocations node = node(CaKeys.of(issuer()))) {
       write("UPDATE latchkey_revocation_state SET list_number = 8");
       node.refresh();

@@ -83,7 +83,7 @@ class ReplacementTest {
   }
 
   @Test
-  void certificatesWithSameTerm_areComparedUpToLimit() throws Exception {
+  void sameTerm_isComparedUpToLimit() throws Exception {
     IssuedCertificate first = sign(WORKER, "a.local");
     for (int i = 0; i < Replacement.MAX_COMPARED + 3; i++) {
       sign(WORKER, "b.local");
