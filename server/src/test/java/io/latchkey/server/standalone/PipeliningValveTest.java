@@ -22,8 +22,17 @@ class PipeliningValveTest {
   private static final String POST =
       "POST /%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nab";
   private static final String CHUNKED =
-      "POST /%s HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
-          + "2\r\nab\r\n0\r\n\r\n";
+      String.join(
+          "\r\n",
+          "POST /%s HTTP/1.1",
+          "Host: localhost",
+          "Transfer-Encoding: chunked",
+          "",
+          "2",
+          "ab",
+          "0",
+          "",
+          "");
 
   private final Tomcat tomcat = new Tomcat();
   @TempDir Path folder;
