@@ -293,15 +293,13 @@ public final class BearerAuthenticator implements AutoCloseable {
     if (wait.isPresent() && !tokens.hasVerified(token)) {
       return new Outcome.Rejected(Problem.throttled(wait.get()));
     }
-    QueueRank rank = new QueueRank(request);
     try {
+      QueueRank rank = new QueueRank(request);
       VerifiedToken caller = tokens.verify(token, rank);
       rank.takeBackAttempt();
       return new Outcome.Admitted(caller);
     } catch (InvalidTokenException e) {
-      if (e.reason() == Reason.BUSY) {
-        rank.takeBackAttempt();
-      } else {
+      if (e.reason() != Reason.BUSY) {
         limiters.failedTokens().recordFailure(clientAddress.of(request));
       }
       return new Outcome.Rejected(Problem.of(e));
@@ -363,10 +361,7 @@ public final class BearerAuthenticator implements AutoCloseable {
       return rank;
     }
 
-    /**
-     * A valid token is no failure, and without a derivation there is no result: takes back the
-     * attempt that the queue has counted.
-     */
+    /** A valid token is no failure: takes back the attempt that the queue has counted. */
     void takeBackAttempt() {
       if (rank >= 0) {
         limiters.failedTokens().recordSuccess(clientAddress.of(request));

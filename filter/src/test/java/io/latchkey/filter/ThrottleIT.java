@@ -16,11 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 /** What a flood of bad tokens does to its sender, and what it does not do to others. */
@@ -241,37 +237,6 @@ class ThrottleIT {
       for (RawConnection connection : connections) {
         connection.close();
       }
-    }
-  }
-
-  @Test
-  void busyRequest_isNoFailedAttempt() throws Exception {
-    ExecutorService threads = Executors.newSingleThreadExecutor();
-    CountDownLatch isHeld = new CountDownLatch(1);
-    CompletableFuture<String> mayEnd = new CompletableFuture<>();
-    try (TestServer server =
-        TestServer.builder().param("latchkey.kdf-concurrency", "1").servlet("/*", who).start()) {
-      KeyDerivationLimiter derivations =
-          (KeyDerivationLimiter) server.contextAttribute(ContextAttributes.KEY_DERIVATION_LIMITER);
-      FailedTokenRateLimiter failures =
-          (FailedTokenRateLimiter)
-              server.contextAttribute(ContextAttributes.FAILED_TOKEN_RATE_LIMITER);
-      var unused =
-          threads.submit(
-              () ->
-                  derivations.deriveAtOnce(
-                      () -> {
-                        isHeld.countDown();
-                        return mayEnd.join();
-                      }));
-      isHeld.await();
-
-      assertThat(server.get("/whoami", Tokens.withNewSalt("worker-1")).reason()).isEqualTo("busy");
-
-      assertThat(failures.isEmpty()).isTrue();
-    } finally {
-      mayEnd.complete("");
-      threads.shutdown();
     }
   }
 }

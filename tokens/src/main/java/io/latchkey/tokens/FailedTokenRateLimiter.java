@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * network. An application has one limiter, see {@link
  * io.latchkey.base.http.ContextAttributes#FAILED_TOKEN_RATE_LIMITER}.
  *
- * <p>The limiter also ranks addresses for the queue of key derivations: the address with the fewest
- * recent derivations for rejected tokens goes first.
+ * <p>The limiter also ranks addresses for the queue of key derivations. An address without a
+ * rejected token in the last minute goes before the others, also if it repeats requests that found
+ * no place in the queue. Of the others, the address with the fewest recent attempts goes first.
  *
  * <p>Safe for use by several threads; takes no lock. Requests that are checked at the same time may
  * exceed the limit by their number.
@@ -33,6 +34,10 @@ public final class FailedTokenRateLimiter {
   static final int MAX_ADDRESSES = 100_000;
 
   private static final int MAX_RANK = 1000;
+
+  /** The least rank of an address with a token that was rejected within {@link #FULL_NANOS}. */
+  private static final int RANK_OF_FAILED = 2;
+
   private static final Duration REFILL = Duration.ofSeconds(REFILL_SECONDS);
   private static final long REFILL_NANOS = REFILL.toNanos();
   private static final long FULL_NANOS = BURST * REFILL_NANOS;
@@ -79,8 +84,9 @@ public final class FailedTokenRateLimiter {
    * Records that this address needs a key derived for a salt that is not yet verified.
    *
    * @param address null for a connection without an address
-   * @return how many recent derivations of this address were for rejected tokens. A valid token
-   *     takes one back with {@link #recordSuccess}; the others expire, one every {@value
+   * @return 0 if the address has no recent attempt, or else 1 if none of its tokens was rejected
+   *     within a minute, or else 2 and the number of its recent attempts. A valid token takes back
+   *     an attempt with {@link #recordSuccess}; the others expire, one every {@value
    *     #REFILL_SECONDS} seconds
    */
   public int rank(@Nullable String address) {
@@ -135,16 +141,21 @@ public final class FailedTokenRateLimiter {
     private final AtomicLong failuresExpireAt;
     private final AtomicLong attemptsExpireAt;
 
+    /** Until when the last failure decides about the rank. */
+    private volatile long failedUntil;
+
     Account(long now) {
       failuresExpireAt = new AtomicLong(now);
       attemptsExpireAt = new AtomicLong(now);
+      failedUntil = now;
     }
 
     int attempt(long now) {
       long before =
           attemptsExpireAt.getAndUpdate(
               at -> now + Math.min(MAX_RANK * REFILL_NANOS, Math.max(0, at - now) + REFILL_NANOS));
-      return (int) ((Math.max(0, before - now) + REFILL_NANOS - 1) / REFILL_NANOS);
+      int attempts = (int) ((Math.max(0, before - now) + REFILL_NANOS - 1) / REFILL_NANOS);
+      return failedUntil - now > 0 ? RANK_OF_FAILED + attempts : Math.min(1, attempts);
     }
 
     void succeed() {
@@ -154,10 +165,11 @@ public final class FailedTokenRateLimiter {
     void fail(long now) {
       failuresExpireAt.updateAndGet(
           at -> now + Math.min(FULL_NANOS, Math.max(0, at - now) + REFILL_NANOS));
+      failedUntil = now + FULL_NANOS;
     }
 
     boolean isClear(long now) {
-      return failuresExpireAt.get() - now <= 0 && attemptsExpireAt.get() - now <= 0;
+      return failedUntil - now <= 0 && attemptsExpireAt.get() - now <= 0;
     }
 
     Optional<Duration> waitFrom(long now) {

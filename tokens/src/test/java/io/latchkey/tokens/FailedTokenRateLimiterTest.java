@@ -72,24 +72,37 @@ class FailedTokenRateLimiterTest {
   }
 
   @Test
-  void rank_countsDerivationsInVain() {
-    assertThat(limiter.rank(ADDRESS)).isZero();
-    assertThat(limiter.rank(ADDRESS)).isEqualTo(1);
+  void rankAfterFailure_countsAttempts() {
+    fail(1);
     assertThat(limiter.rank(ADDRESS)).isEqualTo(2);
+    assertThat(limiter.rank(ADDRESS)).isEqualTo(3);
+    assertThat(limiter.rank(ADDRESS)).isEqualTo(4);
     assertThat(limiter.rank("192.0.2.2")).isZero();
 
     pass(REFILL.multipliedBy(2));
 
-    assertThat(limiter.rank(ADDRESS)).isEqualTo(1);
+    assertThat(limiter.rank(ADDRESS)).isEqualTo(3);
+  }
+
+  @Test
+  void rankWithoutFailure_isAtMostOne() {
+    fail(1);
+    pass(REFILL.multipliedBy(FailedTokenRateLimiter.BURST));
+
+    assertThat(limiter.rank(ADDRESS)).isZero();
+    for (int n = 0; n < 100; n++) {
+      assertThat(limiter.rank(ADDRESS)).isOne();
+    }
   }
 
   @Test
   void validToken_takesBackOneRank() {
+    fail(1);
     limiter.rank(ADDRESS);
     limiter.rank(ADDRESS);
     limiter.recordSuccess(ADDRESS);
 
-    assertThat(limiter.rank(ADDRESS)).isEqualTo(1);
+    assertThat(limiter.rank(ADDRESS)).isEqualTo(3);
   }
 
   @Test
