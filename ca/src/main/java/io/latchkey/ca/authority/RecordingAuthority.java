@@ -156,7 +156,7 @@ final class RecordingAuthority implements CertificateAuthority {
 
   /** A used permission costs no signature. The store decides again when it records the use. */
   private void rejectReplay(IssuanceTerms terms) throws IssuanceRejectedException {
-    if (terms.oneTimeUse().filter(each -> store.isUsed(terms.caller(), each)).isPresent()) {
+    if (terms.oneTimeUse().filter(each -> store.isKnownAsUsed(terms.caller(), each)).isPresent()) {
       throw CertificateStore.replayed();
     }
   }

@@ -88,11 +88,11 @@ public final class CertificateStore {
   }
 
   /**
-   * Whether a permission was used before. Only {@link #add} decides: another node may use the
-   * permission at the same time.
+   * Whether the store knows now that a permission was used before. Only {@link #add} decides:
+   * another node may use the permission at the same time, or the database may not answer.
    */
-  public boolean isUsed(CallerIdentity caller, OneTimeUse permission) {
-    return oneTimeUses.isUsed(caller, permission);
+  public boolean isKnownAsUsed(CallerIdentity caller, OneTimeUse permission) {
+    return oneTimeUses.isKnownAsUsed(caller, permission);
   }
 
   private void add(CertificateRow row) throws IssuanceRejectedException {

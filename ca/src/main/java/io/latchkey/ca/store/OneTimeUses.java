@@ -72,18 +72,23 @@ final class OneTimeUses {
         });
   }
 
-  /** Whether a permission was used before, on any node. */
-  boolean isUsed(CallerIdentity scope, OneTimeUse permission) {
-    return database.run(
-            connection ->
-                Sql.number(
-                    connection,
-                    "SELECT COUNT(*) FROM latchkey_one_time_use WHERE digest = ? AND caller ="
-                        + " (SELECT id FROM latchkey_caller WHERE kind = ? AND name = ?)",
-                    CertificateStatements.digest(permission),
-                    scope.kind(),
-                    scope.name()))
-        > 0;
+  /** Whether a permission was used before, on any node; false also if that cannot be read now. */
+  boolean isKnownAsUsed(CallerIdentity scope, OneTimeUse permission) {
+    try {
+      return database.run(
+              connection ->
+                  Sql.number(
+                      connection,
+                      "SELECT COUNT(*) FROM latchkey_one_time_use WHERE digest = ? AND caller ="
+                          + " (SELECT id FROM latchkey_caller WHERE kind = ? AND name = ?)",
+                      CertificateStatements.digest(permission),
+                      scope.kind(),
+                      scope.name()))
+          > 0;
+    } catch (AuthorityUnavailableException e) {
+      LOG.debug("The uses of a one-time permission cannot be read", e);
+      return false;
+    }
   }
 
   private boolean insert(Connection connection, CallerIdentity scope, OneTimeUse permission)

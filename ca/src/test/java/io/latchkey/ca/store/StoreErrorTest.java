@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.latchkey.ca.AuthorityUnavailableException;
 import io.latchkey.ca.DataDirectory;
+import io.latchkey.ca.caller.CallerIdentity;
+import io.latchkey.ca.caller.OneTimeUse;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -107,6 +109,21 @@ class StoreErrorTest {
     assertThatThrownBy(database::clock)
         .isInstanceOf(AuthorityUnavailableException.class)
         .hasMessage("The certificate store in a test is closed");
+  }
+
+  /** The writer decides about the permission once it can write again. */
+  @Test
+  void permission_isNotKnownAsUsedWithoutStore() {
+    OneTimeUses uses = new OneTimeUses(database, Clock.fixed(NOW, ZoneOffset.UTC));
+    CallerIdentity caller = new CallerIdentity("psk", "worker");
+    OneTimeUse permission = new OneTimeUse("once", NOW.plusSeconds(600));
+    assertThat(uses.use(caller, permission, NOW)).isTrue();
+    assertThat(uses.isKnownAsUsed(caller, permission)).isTrue();
+
+    failing.failToOpen(outage);
+    failWithOutage();
+
+    assertThat(uses.isKnownAsUsed(caller, permission)).isFalse();
   }
 
   @Test
