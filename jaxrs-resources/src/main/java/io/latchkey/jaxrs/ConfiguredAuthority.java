@@ -69,7 +69,7 @@ public final class ConfiguredAuthority {
     settings.text(Setting.CA_ORGANIZATION).ifPresent(builder::organization);
     parsed(settings, Setting.CA_VALIDITY, ConfiguredAuthority::days, builder::validity);
     duration(settings, Setting.CERT_VALIDITY).ifPresent(builder::certificateValidity);
-    duration(settings, Setting.CERT_MAX_VALIDITY).ifPresent(builder::maxCertificateValidity);
+    maxValidity(settings).ifPresent(builder::maxCertificateValidity);
     settings
         .duration(Setting.STORE_KEEP, CertificateAuthorityBuilder.MIN_KEEP, LONGEST)
         .ifPresent(builder::keep);
@@ -109,10 +109,9 @@ public final class ConfiguredAuthority {
             rate(settings).orElse(CertificateAuthorityBuilder.DEFAULT_SIGNATURES_PER_HOUR));
   }
 
-  /** The longest validity of certificates. */
-  public static Duration maxValidity(Settings settings) {
-    return duration(settings, Setting.CERT_MAX_VALIDITY)
-        .orElse(CertificateAuthorityBuilder.DEFAULT_MAX_VALIDITY);
+  /** The longest validity of certificates; empty: the default, a year. */
+  public static Optional<Duration> maxValidity(Settings settings) {
+    return duration(settings, Setting.CERT_MAX_VALIDITY);
   }
 
   private static void store(Settings settings, CertificateAuthorityBuilder builder) {

@@ -58,9 +58,6 @@ public final class CertificateAuthorityBuilder {
   /** The default of {@link #signaturesPerHour}. */
   public static final int DEFAULT_SIGNATURES_PER_HOUR = 600;
 
-  /** The default of {@link #maxCertificateValidity}. */
-  public static final Duration DEFAULT_MAX_VALIDITY = Duration.ofDays(365);
-
   /** The default of {@link #keep}. */
   public static final Duration DEFAULT_KEEP = Duration.ofDays(400);
 
@@ -82,7 +79,7 @@ public final class CertificateAuthorityBuilder {
   private Optional<String> organization = Optional.empty();
   private Period validity = Period.ofDays(3650);
   private Optional<Duration> certificateValidity = Optional.empty();
-  private Duration maxCertificateValidity = DEFAULT_MAX_VALIDITY;
+  private Duration maxCertificateValidity = Duration.ofDays(365);
   private Optional<Duration> rotateBefore = Optional.empty();
   private Optional<Duration> retireAfter = Optional.empty();
   private NamePolicy namePolicy = NamePolicy.any();

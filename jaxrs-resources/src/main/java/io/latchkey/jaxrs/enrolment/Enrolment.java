@@ -91,9 +91,9 @@ public class Enrolment {
             ContextAttributes.FAILED_TOKEN_RATE_LIMITER,
             FailedTokenRateLimiter.class,
             FailedTokenRateLimiter::new);
+    AcmeLimits ofRate = AcmeLimits.of(ConfiguredAuthority.signaturesPerHour(settings));
     AcmeLimits acmeLimits =
-        AcmeLimits.of(ConfiguredAuthority.signaturesPerHour(settings))
-            .keepingAccountsFor(ConfiguredAuthority.maxValidity(settings));
+        ConfiguredAuthority.maxValidity(settings).map(ofRate::keepingAccountsFor).orElse(ofRate);
     CmpLimits cmpLimits =
         CmpLimits.of(confirmWithin(settings), ConfiguredAuthority.signaturesPerHour(settings));
     Optional<KeyDerivationLimiter> derivations =
