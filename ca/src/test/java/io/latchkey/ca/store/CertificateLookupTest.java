@@ -56,7 +56,8 @@ class CertificateLookupTest {
 
     assertThat(ca.findByFingerprint(issued.fingerprint())).contains(issued);
     assertThat(ca.findByFingerprint("AB".repeat(32))).isEmpty();
-    assertThat(ca.findByFingerprint("00" + issued.fingerprint().substring(2))).isEmpty();
+    String other = issued.fingerprint().startsWith("00") ? "01" : "00";
+    assertThat(ca.findByFingerprint(other + issued.fingerprint().substring(2))).isEmpty();
     assertThat(ca.findByFingerprint("")).isEmpty();
   }
 
