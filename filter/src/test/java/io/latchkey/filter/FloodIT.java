@@ -147,8 +147,8 @@ class FloodIT {
       assertThat(limiter().waiting()).isLessThanOrEqualTo(PLACES);
       awaitMoreOfTheFlood();
     }
-    // Addresses with the fewest failures go first. Without this rule, hardly one in ten would be
-    // served.
+    // Addresses without attempts and failures go first. Without this rule, hardly one in ten would
+    // be served.
     assertThat(atOnce).isGreaterThanOrEqualTo(8);
   }
 

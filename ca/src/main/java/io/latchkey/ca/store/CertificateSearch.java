@@ -10,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -53,7 +52,7 @@ record CertificateSearch(
       if (callers.isEmpty()) {
         return Optional.empty();
       }
-      conditions.add("c.caller IN (" + placeholders(callers.size()) + ")");
+      conditions.add("c.caller IN (" + Sql.placeholders(callers.size()) + ")");
       parameters.addAll(callers);
     }
     query.family().ifPresent(first -> addFamily(first, conditions, parameters));
@@ -201,7 +200,7 @@ record CertificateSearch(
           int count = (int) (range.top() - range.bottom() + 1);
           all.add(
               "c.id IN (SELECT l.certificate FROM latchkey_lookup l WHERE l.bucket IN ("
-                  + placeholders(count)
+                  + Sql.placeholders(count)
                   + ") AND l.term = ?)");
           for (long bucket = range.bottom(); bucket <= range.top(); bucket++) {
             values.add(bucket);
@@ -219,9 +218,5 @@ record CertificateSearch(
     String where = all.isEmpty() ? "" : " WHERE " + String.join(" AND ", all);
     String sql = StoredCertificates.SELECT + where + " ORDER BY c.id DESC LIMIT ?";
     return Sql.list(connection, row -> Row.read(row, stored), sql, values);
-  }
-
-  static String placeholders(int count) {
-    return String.join(", ", Collections.nCopies(count, "?"));
   }
 }

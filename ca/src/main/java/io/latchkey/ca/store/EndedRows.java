@@ -40,17 +40,14 @@ record EndedRows(String table, String key, String condition) {
     return Sql.update(
         connection,
         "DELETE FROM %s WHERE ends_at < ? AND %s AND %s IN (%s)"
-            .formatted(table, condition, key, places(keys)),
+            .formatted(table, condition, key, Sql.placeholders(keys.size())),
         parameters);
   }
 
   /** A condition with one parameter for each key. */
   static String isNoneOf(String key, List<Object> keys) {
-    return keys.isEmpty() ? "1 = 1" : "%s NOT IN (%s)".formatted(key, places(keys));
-  }
-
-  /** A parameter for each key; at least one key. */
-  static String places(List<Object> keys) {
-    return "?" + ", ?".repeat(keys.size() - 1);
+    return keys.isEmpty()
+        ? "1 = 1"
+        : "%s NOT IN (%s)".formatted(key, Sql.placeholders(keys.size()));
   }
 }

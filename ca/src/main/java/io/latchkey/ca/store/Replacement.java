@@ -103,10 +103,7 @@ final class Replacement {
         "SELECT certificate FROM latchkey_lookup WHERE bucket IN (%s) AND term = ?"
             + " AND certificate > ? LIMIT ?";
     return Sql.list(
-        connection,
-        row -> row.getLong(1),
-        sql.formatted(CertificateSearch.placeholders(count)),
-        parameters);
+        connection, row -> row.getLong(1), sql.formatted(Sql.placeholders(count)), parameters);
   }
 
   private static boolean isReplacedBy(

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,6 +61,11 @@ public final class Sql {
     try (ResultSet row = statement.executeQuery()) {
       return row.next() ? Optional.of(reader.read(row)) : Optional.empty();
     }
+  }
+
+  /** Returns the places of as many parameters, such as {@code ?, ?}. */
+  static String placeholders(int count) {
+    return String.join(", ", Collections.nCopies(count, "?"));
   }
 
   static PreparedStatement prepare(Connection connection, String sql, Object... parameters)

@@ -236,8 +236,8 @@ public final class StoredAcme implements AcmeRecords {
           Sql.execute(
               connection,
               "INSERT INTO latchkey_acme_order (order_id, account, caller, names, row_bytes,"
-                  + " created_at, ends_at%s) VALUES (?%s)"
-                      .formatted(columns, ", ?".repeat(values.size() - 1)),
+                  + " created_at, ends_at%s) VALUES (%s)"
+                      .formatted(columns, Sql.placeholders(values.size())),
               values.toArray());
           Sql.execute(
               connection,
