@@ -57,7 +57,9 @@ public final class Page {
   public void add(String name, Result result) throws IOException {
     Files.createDirectories(results);
     Files.writeString(text(name), result.text().strip() + "\n");
-    if (!result.bars().isEmpty()) {
+    if (result.bars().isEmpty()) {
+      Files.deleteIfExists(goals(name));
+    } else {
       Files.write(goals(name), result.bars().stream().map(Bar::toLine).toList());
     }
     Path plots = page.resolveSibling("benchmarks");

@@ -1,12 +1,13 @@
 package io.latchkey.tokens.trust;
 
+import io.latchkey.base.crypto.CertificateIssuer;
+import io.latchkey.base.crypto.CertificateSignature;
 import io.latchkey.base.http.BackgroundFetch;
 import io.latchkey.base.http.DocumentSource;
 import io.latchkey.base.text.PemBlocks;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -60,16 +61,9 @@ final class SuccessorSearch implements AutoCloseable {
   }
 
   private static boolean isSuccessor(X509Certificate certificate, X509Certificate root) {
-    if (!certificate.getIssuerX500Principal().equals(root.getSubjectX500Principal())
-        || certificate.getPublicKey().equals(root.getPublicKey())) {
-      return false;
-    }
-    try {
-      certificate.verify(root.getPublicKey());
-      return true;
-    } catch (GeneralSecurityException e) {
-      return false;
-    }
+    return CertificateIssuer.isNamed(root, certificate)
+        && !certificate.getPublicKey().equals(root.getPublicKey())
+        && CertificateSignature.isBy(root, certificate);
   }
 
   /** Cancels a search, and prevents others. */
